@@ -1,0 +1,1 @@
+//! Pure rules, compiled for the browser and the server.

@@ -1,0 +1,1 @@
+//! Everything that runs natively: services, repositories, providers, HTTP.
