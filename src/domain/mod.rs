@@ -1,1 +1,22 @@
-//! Pure rules, compiled for the browser and the server.
+//! Pure rules and the shapes that travel between server and browser.
+//!
+//! Compiled for both. Knows `std` and `serde`; must not know leptos, sqlx,
+//! axum, tokio or reqwest.
+
+pub mod account;
+pub mod agent;
+pub mod credential;
+pub mod email;
+pub mod ids;
+pub mod integrations;
+pub mod locale;
+pub mod moment;
+pub mod number;
+pub mod operation;
+pub mod phone;
+pub mod problem;
+pub mod provider;
+pub mod role;
+pub mod secret_shape;
+pub mod topic;
+pub mod voices;

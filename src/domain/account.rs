@@ -1,0 +1,134 @@
+//! People, their organisation and their devices, as pages see them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{DeviceId, OrgId, UserId},
+    locale::Locale,
+    problem::Rule,
+    role::Role,
+};
+
+pub const ORG_NAME_MOST: u32 = 80;
+pub const PERSON_NAME_MOST: u32 = 80;
+pub const PASSWORD_LEAST: u32 = 10;
+/// Longer input is refused before it is hashed.
+pub const PASSWORD_MOST: u32 = 128;
+
+/// Who is signed in: read with the session, in one query, at every request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub user: UserId,
+    pub org: OrgId,
+    pub name: String,
+    pub email: String,
+    pub org_name: String,
+    pub role: Role,
+    /// The person's own setting; none follows the browser.
+    pub locale: Option<Locale>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub id: DeviceId,
+    /// Browser and system, in words: "Firefox, Windows".
+    pub name: String,
+    pub signed_in_at: i64,
+    pub last_seen_at: i64,
+    pub current: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    pub now: i64,
+    pub viewer: Viewer,
+    pub devices: Vec<Device>,
+}
+
+/// Trimmed text of one line, 1 to `most` characters.
+pub fn one_line(text: &str, most: u32) -> Result<String, Rule> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Rule::Required);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Rule::ControlCharacters);
+    }
+    if text.chars().count() > most as usize {
+        return Err(Rule::TooLong(most));
+    }
+    Ok(text.to_owned())
+}
+
+/// Length and the simplest guesses. Spaces count: a passphrase is welcome.
+pub fn password(text: &str, email: &str) -> Result<(), Rule> {
+    let length = text.chars().count();
+    if length == 0 {
+        return Err(Rule::Required);
+    }
+    if length < PASSWORD_LEAST as usize {
+        return Err(Rule::TooShort(PASSWORD_LEAST));
+    }
+    if length > PASSWORD_MOST as usize {
+        return Err(Rule::TooLong(PASSWORD_MOST));
+    }
+    let folded = text.to_lowercase();
+    let local = email.split('@').next().unwrap_or_default().to_lowercase();
+    let mut distinct: Vec<char> = folded.chars().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let common = [
+        "password",
+        "motdepasse",
+        "azertyuiop",
+        "qwertyuiop",
+        "1234567890",
+        "letmein",
+    ];
+    if distinct.len() < 5
+        || (!local.is_empty() && folded.replace(&local, "").chars().count() < 5)
+        || common
+            .iter()
+            .any(|word| folded.replace(word, "").chars().count() < 4)
+    {
+        return Err(Rule::GuessablePassword);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_long_and_not_the_first_guess() {
+        assert_eq!(password("correct horse", "ana@clinic.example"), Ok(()));
+        assert_eq!(password("short", "a@b.c"), Err(Rule::TooShort(10)));
+        assert_eq!(
+            password("aaaaaaaaaaaa", "a@b.c"),
+            Err(Rule::GuessablePassword)
+        );
+        assert_eq!(
+            password("password123", "a@b.c"),
+            Err(Rule::GuessablePassword)
+        );
+        assert_eq!(
+            password("ana.morel12", "ana.morel@clinic.example"),
+            Err(Rule::GuessablePassword)
+        );
+        assert_eq!(
+            password(&"x1!".repeat(50), "a@b.c"),
+            Err(Rule::TooLong(128))
+        );
+    }
+
+    #[test]
+    fn one_line_is_trimmed_and_bounded() {
+        assert_eq!(
+            one_line("  Lakeside Clinic ", 80),
+            Ok("Lakeside Clinic".into())
+        );
+        assert_eq!(one_line("a\nb", 80), Err(Rule::ControlCharacters));
+        assert_eq!(one_line("éééé", 3), Err(Rule::TooLong(3)));
+    }
+}

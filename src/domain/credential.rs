@@ -1,0 +1,104 @@
+//! What a page may know of a stored credential: everything but the secret.
+
+use serde::{Deserialize, Serialize};
+
+use super::{problem::Problem, provider::VapiRegion};
+
+/// What AVA knows of a key, from its last check with the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialStatus {
+    /// The provider accepted it at `verified_at`.
+    Connected,
+    /// Stored while the provider could not be reached; re-checked by itself.
+    Unverified,
+    /// The provider refused it at the last check.
+    Refused,
+    /// This installation's keys do not open it.
+    Unreadable,
+}
+
+impl CredentialStatus {
+    pub const ALL: [CredentialStatus; 4] = [
+        CredentialStatus::Connected,
+        CredentialStatus::Unverified,
+        CredentialStatus::Refused,
+        CredentialStatus::Unreadable,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            CredentialStatus::Connected => "connected",
+            CredentialStatus::Unverified => "unverified",
+            CredentialStatus::Refused => "refused",
+            CredentialStatus::Unreadable => "unreadable",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// How AVA signs in to Twilio's REST API.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TwilioAuth {
+    #[default]
+    AuthToken,
+    ApiKey,
+}
+
+impl TwilioAuth {
+    pub const fn code(self) -> &'static str {
+        match self {
+            TwilioAuth::AuthToken => "auth_token",
+            TwilioAuth::ApiKey => "api_key",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [TwilioAuth::AuthToken, TwilioAuth::ApiKey]
+            .into_iter()
+            .find(|auth| auth.code() == code)
+    }
+}
+
+/// The part of a credential that is no secret, by provider. Stored as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "provider", rename_all = "snake_case")]
+pub enum PublicConfig {
+    Vapi {
+        region: VapiRegion,
+        /// The organisation that the key belongs to, once a resource told it.
+        #[serde(default)]
+        vapi_org: Option<String>,
+    },
+    Twilio {
+        account_sid: String,
+        auth: TwilioAuth,
+        #[serde(default)]
+        api_key_sid: Option<String>,
+        /// The account's own name at Twilio; unknown with an API key.
+        #[serde(default)]
+        friendly_name: Option<String>,
+        /// A trial account reaches verified callers only.
+        #[serde(default)]
+        trial: bool,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialView {
+    pub status: CredentialStatus,
+    pub config: PublicConfig,
+    pub last4: String,
+    pub fingerprint: String,
+    pub saved_at: i64,
+    pub saved_by: String,
+    pub verified_at: Option<i64>,
+    pub last_used_at: Option<i64>,
+    pub problem: Option<Problem>,
+    /// Optimistic version: a form sends back the one that it was drawn from.
+    pub version: i64,
+}

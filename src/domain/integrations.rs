@@ -1,0 +1,165 @@
+//! The integrations page in one read: readiness, checklist, cards.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    credential::CredentialView,
+    ids::{AgentId, OperationId},
+    number::{NumberView, OwnedNumber},
+    operation::{OperationState, OperationView, WaitingFor},
+    phone::E164,
+    problem::Problem,
+    provider::Provider,
+};
+
+/// The first thing that the page says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Readiness {
+    /// A call is answered.
+    Ready {
+        number: E164,
+        agent: String,
+        proved_at: i64,
+    },
+    /// An import is under way.
+    Working {
+        number: E164,
+        operation: OperationId,
+        state: OperationState,
+        waiting_for: Option<WaitingFor>,
+    },
+    /// A key that everything depends on does not work any more.
+    Broken { provider: Provider },
+    /// The first missing link.
+    Missing(Link),
+    /// The last import of the only number failed.
+    Failed {
+        number: E164,
+        operation: OperationId,
+    },
+}
+
+/// The links of the chain from a caller to an answer, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    ConnectVapi,
+    MakeAgent,
+    ConnectTwilio,
+    NumberReady,
+}
+
+impl Link {
+    pub const ALL: [Link; 4] = [
+        Link::ConnectVapi,
+        Link::MakeAgent,
+        Link::ConnectTwilio,
+        Link::NumberReady,
+    ];
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentChoice {
+    pub id: AgentId,
+    pub name: String,
+    pub in_step: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub provider: Provider,
+    /// None: not connected.
+    pub credential: Option<CredentialView>,
+    /// What depends on it.
+    pub numbers: u32,
+    pub agents: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationsView {
+    pub now: i64,
+    pub readiness: Readiness,
+    /// Which links of the chain hold.
+    pub done: Vec<Link>,
+    pub vapi: Card,
+    pub twilio: Card,
+    pub agents: Vec<AgentChoice>,
+    pub numbers: Vec<NumberView>,
+    /// The import to look at: the newest that is open or failed, with steps.
+    pub import: Option<OperationView>,
+}
+
+impl IntegrationsView {
+    pub fn card(&self, provider: Provider) -> &Card {
+        match provider {
+            Provider::Vapi => &self.vapi,
+            Provider::Twilio => &self.twilio,
+        }
+    }
+}
+
+/// What a successful *Save & check* or *Check now* found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Checked {
+    /// The provider accepted the key.
+    Accepted,
+    /// Stored, but the provider could not be reached; re-checked by itself.
+    Later,
+    /// The stored key does not work any more.
+    Refused,
+}
+
+/// The form of the Vapi card, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VapiForm {
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub region: String,
+}
+
+/// The form of the Twilio card, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioForm {
+    #[serde(default)]
+    pub account_sid: String,
+    /// `auth_token` or `api_key`.
+    #[serde(default)]
+    pub auth: String,
+    #[serde(default)]
+    pub auth_token: String,
+    #[serde(default)]
+    pub api_key_sid: String,
+    #[serde(default)]
+    pub api_key_secret: String,
+    #[serde(default)]
+    pub number: String,
+    #[serde(default)]
+    pub agent: String,
+    #[serde(default)]
+    pub sms: bool,
+}
+
+/// The form that brings a number of the connected account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportForm {
+    /// Picked from the account's list.
+    #[serde(default)]
+    pub picked: String,
+    /// Or typed; wins over `picked`.
+    #[serde(default)]
+    pub number: String,
+    #[serde(default)]
+    pub agent: String,
+    #[serde(default)]
+    pub sms: bool,
+}
+
+/// The numbers of the connected Twilio account, or why they cannot be listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountNumbers {
+    pub numbers: Vec<OwnedNumber>,
+    pub problem: Option<Problem>,
+}

@@ -1,0 +1,71 @@
+//! The two languages of the product.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    #[default]
+    En,
+    Fr,
+}
+
+impl Locale {
+    pub const ALL: [Locale; 2] = [Locale::En, Locale::Fr];
+
+    /// The value of `<html lang>`, and how it is stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Locale::En => "en",
+            Locale::Fr => "fr",
+        }
+    }
+
+    /// The language's name in itself.
+    pub const fn endonym(self) -> &'static str {
+        match self {
+            Locale::En => "English",
+            Locale::Fr => "Français",
+        }
+    }
+
+    /// A language tag such as `fr`, `fr-CA` or `EN_us`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|locale| primary.trim().eq_ignore_ascii_case(locale.code()))
+    }
+
+    /// The best of an `Accept-Language` header (RFC 9110 §12.5.4); English when
+    /// none of ours is in it.
+    pub fn negotiate(header: &str) -> Self {
+        let mut best = (0.0_f32, Locale::En);
+        for item in header.split(',') {
+            let mut parts = item.split(';');
+            let Some(locale) = parts.next().and_then(Self::from_tag) else {
+                continue;
+            };
+            let weight = parts
+                .find_map(|part| part.trim().strip_prefix("q="))
+                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            if weight > best.0 {
+                best = (weight, locale);
+            }
+        }
+        best.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn negotiates_by_weight_and_falls_back_to_english() {
+        assert_eq!(Locale::negotiate("fr-CH, fr;q=0.9, en;q=0.8"), Locale::Fr);
+        assert_eq!(Locale::negotiate("en;q=0.4, fr;q=0.5"), Locale::Fr);
+        assert_eq!(Locale::negotiate("de, *;q=0.1"), Locale::En);
+        assert_eq!(Locale::negotiate(";;q=,é"), Locale::En);
+    }
+}

@@ -1,0 +1,105 @@
+//! Points in time as a page shows them, computed alike on both sides.
+//!
+//! A view carries the server's `now` beside each time, so that the first
+//! render in the browser says exactly what the server's did.
+
+use super::locale::Locale;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Year, month and day of a day count since 1970-01-01 (proleptic Gregorian).
+fn civil(days: i64) -> (i64, i64, i64) {
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    (
+        yoe + era * 400 + i64::from(month <= 2),
+        month,
+        doy - (153 * mp + 2) / 5 + 1,
+    )
+}
+
+/// `2026-11-21T14:05:09Z`, for the `datetime` attribute.
+pub fn iso(at_ms: i64) -> String {
+    let seconds = at_ms.div_euclid(1000);
+    let (year, month, day) = civil(seconds.div_euclid(DAY));
+    let of_day = seconds.rem_euclid(DAY);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        of_day / HOUR,
+        of_day % HOUR / MINUTE,
+        of_day % MINUTE
+    )
+}
+
+/// `2026-11-21 14:05:09 UTC`, for the tooltip.
+pub fn exact(at_ms: i64) -> String {
+    let iso = iso(at_ms);
+    format!("{} {} UTC", &iso[..10], &iso[11..19])
+}
+
+/// `14:05:09`, UTC, for a step of a timeline.
+pub fn time_of_day(at_ms: i64) -> String {
+    iso(at_ms)[11..19].to_owned()
+}
+
+/// `2 min ago`, `in 30 s`, `il y a 3 j`.
+pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
+    let delta = (now_ms - at_ms) / 1000;
+    let past = delta >= 0;
+    let seconds = delta.abs();
+    let (count, en, fr) = match seconds {
+        0..5 => {
+            return match locale {
+                Locale::En => "just now".to_owned(),
+                Locale::Fr => "à l’instant".to_owned(),
+            };
+        }
+        5..MINUTE => (seconds, "s", "s"),
+        MINUTE..HOUR => (seconds / MINUTE, "min", "min"),
+        HOUR..DAY => (seconds / HOUR, "h", "h"),
+        _ => (
+            seconds / DAY,
+            if seconds < 2 * DAY { "day" } else { "days" },
+            "j",
+        ),
+    };
+    match (locale, past) {
+        (Locale::En, true) => format!("{count} {en} ago"),
+        (Locale::En, false) => format!("in {count} {en}"),
+        (Locale::Fr, true) => format!("il y a {count} {fr}"),
+        (Locale::Fr, false) => format!("dans {count} {fr}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_dates_through_leap_years() {
+        assert_eq!(iso(0), "1970-01-01T00:00:00Z");
+        assert_eq!(iso(1_709_164_799_000), "2024-02-28T23:59:59Z");
+        assert_eq!(iso(1_709_164_800_000), "2024-02-29T00:00:00Z");
+        assert_eq!(exact(1_795_183_509_000), "2026-11-20 14:05:09 UTC");
+        assert_eq!(iso(-1000), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn says_how_long_ago() {
+        let now = 1_000_000_000;
+        assert_eq!(relative(now - 2_000, now, Locale::En), "just now");
+        assert_eq!(relative(now - 125_000, now, Locale::En), "2 min ago");
+        assert_eq!(relative(now + 30_000, now, Locale::Fr), "dans 30 s");
+        assert_eq!(
+            relative(now - 3 * 86_400_000, now, Locale::Fr),
+            "il y a 3 j"
+        );
+    }
+}

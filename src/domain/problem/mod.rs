@@ -1,0 +1,251 @@
+//! Every failure that a person can see: one closed enum.
+//!
+//! No provider prose, no raw status code and no secret travels in a
+//! [`Problem`], so it may be shown, logged and put into a URL.
+
+mod rule;
+mod sentence;
+
+pub use rule::Rule;
+use serde::{Deserialize, Serialize};
+
+use super::provider::Provider;
+
+/// What happened, on which field, when to try again, and the id to quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub kind: Kind,
+    /// The form field it belongs to, by its `name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Field>,
+    /// Seconds until another attempt can succeed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_secs: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The value of `field` breaks a rule.
+    Invalid(Rule),
+    /// The request itself cannot be read.
+    Malformed,
+    TooLarge,
+    /// The page was made by another version of AVA than the one that answers.
+    Outdated,
+
+    SignedOut,
+    WrongLogin,
+    EmailTaken,
+    Forbidden,
+    NotFound,
+    FeatureOff,
+    TooManyAttempts,
+    /// Somebody else changed it since the page was loaded.
+    Stale,
+
+    /// 401 from the provider.
+    KeyRefused(Provider),
+    /// A Vapi public key where the private key belongs.
+    PublicKey,
+    /// 403 from the provider.
+    LacksRight(Provider),
+    /// Twilio's test credentials, which can do nothing real.
+    TestCredentials,
+    AccountSuspended,
+    /// 402 from the provider: no credit or quota left.
+    QuotaExhausted(Provider),
+    /// 429 from the provider.
+    RateLimited(Provider),
+    /// Time-out, connection error, 5xx or an answer that makes no sense.
+    ProviderFailed(Provider),
+    /// The breaker is open: not asked at all.
+    Unavailable(Provider),
+    /// The provider refuses what AVA asked for, for no reason listed here.
+    Rejected(Provider),
+    /// Gone at the provider.
+    GoneAt(Provider),
+    NotConnected(Provider),
+    /// The stored secret cannot be opened with this installation's key.
+    Unreadable(Provider),
+    /// The new key belongs to another account than the one connected.
+    OtherAccount(Provider),
+
+    NumberNotInAccount,
+    NumberCannotCall,
+    /// A SIP trunk or TwiML application owns its calls.
+    NumberRoutedElsewhere,
+    NumberInOtherVapiOrg,
+    NumberTaken,
+    /// Bound to another assistant at Vapi: asks before taking it over.
+    LinkedElsewhere,
+    /// Everything was set, and reading it back does not agree.
+    NotProved,
+    /// A person stopped it.
+    Declined,
+
+    /// Ours. The correlation id finds it in the log.
+    Internal,
+}
+
+/// The form fields that a problem can point at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    OrgName,
+    Name,
+    Email,
+    Password,
+    Key,
+    Region,
+    AccountSid,
+    AuthToken,
+    ApiKeySid,
+    ApiKeySecret,
+    Number,
+    Agent,
+    Greeting,
+    SpeaksFirst,
+    Instructions,
+    Language,
+    Voice,
+}
+
+impl Problem {
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            field: None,
+            retry_after_secs: None,
+            correlation_id: None,
+        }
+    }
+
+    pub fn invalid(field: Field, rule: Rule) -> Self {
+        Self::new(Kind::Invalid(rule)).on(field)
+    }
+
+    #[must_use]
+    pub fn on(mut self, field: Field) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_secs = Some(seconds);
+        self
+    }
+
+    #[must_use]
+    pub fn correlated(mut self, id: impl Into<String>) -> Self {
+        self.correlation_id = Some(id.into());
+        self
+    }
+
+    /// Whether the same request may succeed later without anybody's doing.
+    pub fn passes_by_itself(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::RateLimited(_) | Kind::ProviderFailed(_) | Kind::Unavailable(_) | Kind::Internal
+        )
+    }
+
+    /// Whether a page should show the correlation id: where somebody may have
+    /// to be asked, not for a typing mistake.
+    pub fn wants_support(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Internal
+                | Kind::Malformed
+                | Kind::ProviderFailed(_)
+                | Kind::Rejected(_)
+                | Kind::Unreadable(_)
+                | Kind::NotProved
+        )
+    }
+
+    pub fn http_status(&self) -> u16 {
+        match self.kind {
+            Kind::Malformed => 400,
+            Kind::SignedOut | Kind::WrongLogin => 401,
+            Kind::QuotaExhausted(_) => 402,
+            Kind::Forbidden | Kind::FeatureOff => 403,
+            Kind::NotFound | Kind::GoneAt(_) => 404,
+            Kind::Outdated
+            | Kind::EmailTaken
+            | Kind::Stale
+            | Kind::NumberTaken
+            | Kind::NumberInOtherVapiOrg
+            | Kind::LinkedElsewhere
+            | Kind::NotConnected(_)
+            | Kind::OtherAccount(_)
+            | Kind::Declined => 409,
+            Kind::TooLarge => 413,
+            Kind::Invalid(_)
+            | Kind::KeyRefused(_)
+            | Kind::PublicKey
+            | Kind::LacksRight(_)
+            | Kind::TestCredentials
+            | Kind::AccountSuspended
+            | Kind::Rejected(_)
+            | Kind::Unreadable(_)
+            | Kind::NumberNotInAccount
+            | Kind::NumberCannotCall
+            | Kind::NumberRoutedElsewhere => 422,
+            Kind::TooManyAttempts | Kind::RateLimited(_) => 429,
+            Kind::Internal => 500,
+            Kind::ProviderFailed(_) | Kind::NotProved => 502,
+            Kind::Unavailable(_) => 503,
+        }
+    }
+
+    /// A stable name for logs, metrics and programs.
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::Invalid(_) => "invalid",
+            Kind::Malformed => "malformed",
+            Kind::TooLarge => "too_large",
+            Kind::Outdated => "outdated",
+            Kind::SignedOut => "signed_out",
+            Kind::WrongLogin => "wrong_login",
+            Kind::EmailTaken => "email_taken",
+            Kind::Forbidden => "forbidden",
+            Kind::NotFound => "not_found",
+            Kind::FeatureOff => "feature_off",
+            Kind::TooManyAttempts => "too_many_attempts",
+            Kind::Stale => "stale",
+            Kind::KeyRefused(_) => "key_refused",
+            Kind::PublicKey => "public_key",
+            Kind::LacksRight(_) => "lacks_right",
+            Kind::TestCredentials => "test_credentials",
+            Kind::AccountSuspended => "account_suspended",
+            Kind::QuotaExhausted(_) => "quota_exhausted",
+            Kind::RateLimited(_) => "rate_limited",
+            Kind::ProviderFailed(_) => "provider_failed",
+            Kind::Unavailable(_) => "provider_unavailable",
+            Kind::Rejected(_) => "rejected_by_provider",
+            Kind::GoneAt(_) => "gone_at_provider",
+            Kind::NotConnected(_) => "not_connected",
+            Kind::Unreadable(_) => "unreadable",
+            Kind::OtherAccount(_) => "other_account",
+            Kind::NumberNotInAccount => "number_not_in_account",
+            Kind::NumberCannotCall => "number_cannot_call",
+            Kind::NumberRoutedElsewhere => "number_routed_elsewhere",
+            Kind::NumberInOtherVapiOrg => "number_in_other_vapi_org",
+            Kind::NumberTaken => "number_taken",
+            Kind::LinkedElsewhere => "linked_elsewhere",
+            Kind::NotProved => "not_proved",
+            Kind::Declined => "declined",
+            Kind::Internal => "internal",
+        }
+    }
+}
+
+impl From<Kind> for Problem {
+    fn from(kind: Kind) -> Self {
+        Self::new(kind)
+    }
+}

@@ -1,0 +1,32 @@
+//! The rules that a typed value can break.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    Required,
+    /// At most so many characters.
+    TooLong(u32),
+    /// At least so many characters.
+    TooShort(u32),
+    Email,
+    /// Too easy to guess: one word, one character, or the e-mail itself.
+    GuessablePassword,
+    /// `+`, country code, number.
+    Phone,
+    /// Has the right shape, but no such number can exist.
+    ImpossiblePhone,
+    /// `AC` and 32 hexadecimal digits.
+    AccountSid,
+    /// An API key's SID where the Account SID belongs.
+    ApiKeySidInstead,
+    /// `SK` and 32 hexadecimal digits.
+    ApiKeySid,
+    /// Characters that no key of this provider has: spaces inside, quotes …
+    KeyCharacters,
+    /// Not one of the choices.
+    UnknownChoice,
+    /// Control characters, which no field takes.
+    ControlCharacters,
+}

@@ -1,0 +1,181 @@
+//! What a problem says to a person, in English and in French: what happened,
+//! whose it is, and the next step.
+
+use super::{Kind, Problem, Rule};
+use crate::domain::{locale::Locale, provider::Provider};
+
+impl Problem {
+    /// One or two sentences. Never contains anything that somebody typed or
+    /// that a provider wrote.
+    pub fn sentence(&self, locale: Locale) -> String {
+        let wait = self.retry_after_secs.map(|seconds| wait(seconds, locale));
+        match locale {
+            Locale::En => english(self.kind, wait.as_deref()),
+            Locale::Fr => french(self.kind, wait.as_deref()),
+        }
+    }
+}
+
+fn wait(seconds: u32, locale: Locale) -> String {
+    match (seconds, locale) {
+        (0..120, _) => format!("{} s", seconds.max(1)),
+        (_, Locale::En) => format!("{} minutes", seconds.div_ceil(60)),
+        (_, Locale::Fr) => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+fn english(kind: Kind, wait: Option<&str>) -> String {
+    let again = wait.map_or_else(
+        || "Try again in a moment.".to_owned(),
+        |wait| format!("Try again in {wait}."),
+    );
+    match kind {
+        Kind::Invalid(rule) => english_rule(rule),
+        Kind::Malformed => "The request could not be read. Reload the page and try again.".into(),
+        Kind::TooLarge => "That is more than AVA accepts at once. Shorten it and save again.".into(),
+        Kind::Outdated => "AVA was updated since you opened this page. Reload it, then save again.".into(),
+        Kind::SignedOut => "You are signed out. Sign in, and you will be back on this page.".into(),
+        Kind::WrongLogin => "E-mail or password is wrong. Check both and try again.".into(),
+        Kind::EmailTaken => "There is already an account with this e-mail. Sign in instead.".into(),
+        Kind::Forbidden => "Your role does not allow this. Ask an admin or the owner of your organisation.".into(),
+        Kind::NotFound => "This does not exist, or it is not yours.".into(),
+        Kind::FeatureOff => "This feature is turned off on this installation.".into(),
+        Kind::TooManyAttempts => format!("Too many attempts. {again}"),
+        Kind::Stale => "Somebody changed this since you opened the page. Look at the current state, then save again.".into(),
+        Kind::KeyRefused(Provider::Vapi) => "Invalid Vapi API key. Check it and save again.".into(),
+        Kind::KeyRefused(Provider::Twilio) => "Twilio refused these credentials. Check the Account SID and the token, and save again.".into(),
+        Kind::PublicKey => "Vapi does not accept this key. If it is the public key, copy the private key instead, and save again.".into(),
+        Kind::LacksRight(Provider::Vapi) => "This Vapi key may not manage assistants and phone numbers. Use a private key without restrictions.".into(),
+        Kind::LacksRight(Provider::Twilio) => "This Twilio key may not read phone numbers. Use the Auth Token or a standard API key.".into(),
+        Kind::TestCredentials => "These are Twilio’s test credentials, which cannot reach a real number. Use the live Auth Token.".into(),
+        Kind::AccountSuspended => "Twilio has suspended or closed this account. Reactivate it in the Twilio console, then check again.".into(),
+        Kind::QuotaExhausted(provider) => format!("Your {0} account has no credit left. Top it up at {0}, then try again.", provider.name()),
+        Kind::RateLimited(provider) => format!("Too many requests to {}. {again}", provider.name()),
+        Kind::ProviderFailed(provider) => format!("Connection to {} failed. Please try again later.", provider.name()),
+        Kind::Unavailable(provider) => match wait {
+            Some(wait) => format!("{} is temporarily unavailable. Please try again in {wait}.", provider.name()),
+            None => format!("{} is temporarily unavailable. Please try again later.", provider.name()),
+        },
+        Kind::Rejected(provider) => format!("{} did not accept this. Check the values and try again.", provider.name()),
+        Kind::GoneAt(provider) => format!("This no longer exists at {}.", provider.name()),
+        Kind::NotConnected(provider) => format!("{0} is not connected. Connect {0} first.", provider.name()),
+        Kind::Unreadable(provider) => format!("The stored {} key cannot be opened. Enter the key again.", provider.name()),
+        Kind::OtherAccount(provider) => format!("These credentials belong to another {} account than the one connected. Numbers and agents stay with the old account, so AVA does not swap accounts here.", provider.name()),
+        Kind::NumberNotInAccount => "This Twilio account does not own that number. Pick one from the list.".into(),
+        Kind::NumberCannotCall => "This number cannot take calls. Pick one with voice.".into(),
+        Kind::NumberRoutedElsewhere => "A SIP trunk or a TwiML application answers this number at Twilio. Remove that there first, then retry.".into(),
+        Kind::NumberInOtherVapiOrg => "Another Vapi organisation uses this number. Remove it there, then retry.".into(),
+        Kind::NumberTaken => "Another organisation on this installation uses this number. Release it there first.".into(),
+        Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
+        Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
+        Kind::Declined => "Stopped, as you asked. Nothing changed at Vapi or Twilio.".into(),
+        Kind::Internal => "Something failed on our side. Nothing was lost; try again in a moment.".into(),
+    }
+}
+
+fn english_rule(rule: Rule) -> String {
+    match rule {
+        Rule::Required => "Fill this in.".into(),
+        Rule::TooLong(most) => format!("At most {most} characters."),
+        Rule::TooShort(least) => format!("At least {least} characters."),
+        Rule::Email => "This does not look like an e-mail address: name@company.com.".into(),
+        Rule::GuessablePassword => {
+            "Too easy to guess. Use several words, or mix in digits and signs.".into()
+        }
+        Rule::Phone => "Write the number with its country code: +1 415 555 0142.".into(),
+        Rule::ImpossiblePhone => {
+            "No such number can exist in that country. Check the digits.".into()
+        }
+        Rule::AccountSid => "An Account SID is AC and 32 characters, 0 to 9 and a to f.".into(),
+        Rule::ApiKeySidInstead => {
+            "This is an API key (SK…). The Account SID starts with AC.".into()
+        }
+        Rule::ApiKeySid => "An API key SID is SK and 32 characters, 0 to 9 and a to f.".into(),
+        Rule::KeyCharacters => "A key has no spaces or quotes inside. Copy it again, whole.".into(),
+        Rule::UnknownChoice => "Choose one from the list.".into(),
+        Rule::ControlCharacters => {
+            "There are characters in this that cannot be stored. Type it again.".into()
+        }
+    }
+}
+
+fn french(kind: Kind, wait: Option<&str>) -> String {
+    let again = wait.map_or_else(
+        || "Réessayez dans un instant.".to_owned(),
+        |wait| format!("Réessayez dans {wait}."),
+    );
+    match kind {
+        Kind::Invalid(rule) => french_rule(rule),
+        Kind::Malformed => "La demande n’a pas pu être lue. Rechargez la page et réessayez.".into(),
+        Kind::TooLarge => "C’est plus que ce qu’AVA accepte en une fois. Raccourcissez et enregistrez à nouveau.".into(),
+        Kind::Outdated => "AVA a été mis à jour depuis l’ouverture de cette page. Rechargez-la, puis enregistrez à nouveau.".into(),
+        Kind::SignedOut => "Vous êtes déconnecté. Connectez-vous, et vous reviendrez sur cette page.".into(),
+        Kind::WrongLogin => "L’e-mail ou le mot de passe est faux. Vérifiez les deux et réessayez.".into(),
+        Kind::EmailTaken => "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.".into(),
+        Kind::Forbidden => "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre organisation.".into(),
+        Kind::NotFound => "Cet élément n’existe pas, ou il n’est pas à vous.".into(),
+        Kind::FeatureOff => "Cette fonction est désactivée sur cette installation.".into(),
+        Kind::TooManyAttempts => format!("Trop de tentatives. {again}"),
+        Kind::Stale => "Quelqu’un a modifié ceci depuis l’ouverture de la page. Regardez l’état actuel, puis enregistrez à nouveau.".into(),
+        Kind::KeyRefused(Provider::Vapi) => "Clé API Vapi non valide. Vérifiez-la et enregistrez à nouveau.".into(),
+        Kind::KeyRefused(Provider::Twilio) => "Twilio a refusé ces identifiants. Vérifiez l’Account SID et le jeton, puis enregistrez à nouveau.".into(),
+        Kind::PublicKey => "Vapi n’accepte pas cette clé. Si c’est la clé publique, copiez la clé privée et enregistrez à nouveau.".into(),
+        Kind::LacksRight(Provider::Vapi) => "Cette clé Vapi ne peut pas gérer les assistants et les numéros. Utilisez une clé privée sans restriction.".into(),
+        Kind::LacksRight(Provider::Twilio) => "Cette clé Twilio ne peut pas lire les numéros. Utilisez l’Auth Token ou une clé API standard.".into(),
+        Kind::TestCredentials => "Ce sont les identifiants de test de Twilio, qui n’atteignent aucun vrai numéro. Utilisez l’Auth Token réel.".into(),
+        Kind::AccountSuspended => "Twilio a suspendu ou fermé ce compte. Réactivez-le dans la console Twilio, puis vérifiez à nouveau.".into(),
+        Kind::QuotaExhausted(provider) => format!("Votre compte {0} n’a plus de crédit. Rechargez-le chez {0}, puis réessayez.", provider.name()),
+        Kind::RateLimited(provider) => format!("Trop de demandes à {}. {again}", provider.name()),
+        Kind::ProviderFailed(provider) => format!("La connexion à {} a échoué. Réessayez plus tard.", provider.name()),
+        Kind::Unavailable(provider) => match wait {
+            Some(wait) => format!("{} est momentanément indisponible. Réessayez dans {wait}.", provider.name()),
+            None => format!("{} est momentanément indisponible. Réessayez plus tard.", provider.name()),
+        },
+        Kind::Rejected(provider) => format!("{} n’a pas accepté cette demande. Vérifiez les valeurs et réessayez.", provider.name()),
+        Kind::GoneAt(provider) => format!("Cet élément n’existe plus chez {}.", provider.name()),
+        Kind::NotConnected(provider) => format!("{0} n’est pas connecté. Connectez d’abord {0}.", provider.name()),
+        Kind::Unreadable(provider) => format!("La clé {} enregistrée ne peut pas être ouverte. Saisissez-la à nouveau.", provider.name()),
+        Kind::OtherAccount(provider) => format!("Ces identifiants appartiennent à un autre compte {} que celui qui est connecté. Les numéros et les agents restent sur l’ancien compte : AVA ne change pas de compte ici.", provider.name()),
+        Kind::NumberNotInAccount => "Ce compte Twilio ne possède pas ce numéro. Choisissez-en un dans la liste.".into(),
+        Kind::NumberCannotCall => "Ce numéro ne peut pas recevoir d’appels. Choisissez-en un avec la voix.".into(),
+        Kind::NumberRoutedElsewhere => "Un trunk SIP ou une application TwiML répond à ce numéro chez Twilio. Retirez-le là-bas, puis réessayez.".into(),
+        Kind::NumberInOtherVapiOrg => "Une autre organisation Vapi utilise ce numéro. Retirez-le là-bas, puis réessayez.".into(),
+        Kind::NumberTaken => "Une autre organisation de cette installation utilise ce numéro. Libérez-le d’abord là-bas.".into(),
+        Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
+        Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
+        Kind::Declined => "Arrêté, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.".into(),
+        Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.".into(),
+    }
+}
+
+fn french_rule(rule: Rule) -> String {
+    match rule {
+        Rule::Required => "Remplissez ce champ.".into(),
+        Rule::TooLong(most) => format!("{most} caractères au plus."),
+        Rule::TooShort(least) => format!("{least} caractères au moins."),
+        Rule::Email => "Cela ne ressemble pas à une adresse e-mail : nom@entreprise.fr.".into(),
+        Rule::GuessablePassword => {
+            "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes."
+                .into()
+        }
+        Rule::Phone => "Écrivez le numéro avec son indicatif : +33 1 84 88 00 12.".into(),
+        Rule::ImpossiblePhone => {
+            "Aucun numéro de ce genre n’existe dans ce pays. Vérifiez les chiffres.".into()
+        }
+        Rule::AccountSid => {
+            "Un Account SID, c’est AC et 32 caractères, de 0 à 9 et de a à f.".into()
+        }
+        Rule::ApiKeySidInstead => "C’est une clé API (SK…). L’Account SID commence par AC.".into(),
+        Rule::ApiKeySid => {
+            "Le SID d’une clé API, c’est SK et 32 caractères, de 0 à 9 et de a à f.".into()
+        }
+        Rule::KeyCharacters => {
+            "Une clé ne contient ni espace ni guillemet. Copiez-la à nouveau, en entier.".into()
+        }
+        Rule::UnknownChoice => "Choisissez un élément de la liste.".into(),
+        Rule::ControlCharacters => {
+            "Il y a là des caractères qui ne peuvent pas être enregistrés. Saisissez à nouveau."
+                .into()
+        }
+    }
+}

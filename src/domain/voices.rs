@@ -1,0 +1,132 @@
+//! The voices a person can choose from.
+//!
+//! Vapi lists no voices over its API. These are the preset enums of the voice
+//! schemas in its OpenAPI document (`VapiVoice.voiceId` is free text there);
+//! any other id can be typed.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VoiceProvider {
+    #[serde(rename = "vapi")]
+    Vapi,
+    #[serde(rename = "11labs")]
+    ElevenLabs,
+    #[serde(rename = "openai")]
+    OpenAi,
+    #[serde(rename = "azure")]
+    Azure,
+    #[serde(rename = "playht")]
+    PlayHt,
+    #[serde(rename = "deepgram")]
+    Deepgram,
+    #[serde(rename = "cartesia")]
+    Cartesia,
+}
+
+impl VoiceProvider {
+    pub const ALL: [VoiceProvider; 7] = [
+        VoiceProvider::Vapi,
+        VoiceProvider::ElevenLabs,
+        VoiceProvider::OpenAi,
+        VoiceProvider::Azure,
+        VoiceProvider::PlayHt,
+        VoiceProvider::Deepgram,
+        VoiceProvider::Cartesia,
+    ];
+
+    /// As Vapi writes it in `voice.provider`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            VoiceProvider::Vapi => "vapi",
+            VoiceProvider::ElevenLabs => "11labs",
+            VoiceProvider::OpenAi => "openai",
+            VoiceProvider::Azure => "azure",
+            VoiceProvider::PlayHt => "playht",
+            VoiceProvider::Deepgram => "deepgram",
+            VoiceProvider::Cartesia => "cartesia",
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            VoiceProvider::Vapi => "Vapi",
+            VoiceProvider::ElevenLabs => "ElevenLabs",
+            VoiceProvider::OpenAi => "OpenAI",
+            VoiceProvider::Azure => "Azure",
+            VoiceProvider::PlayHt => "PlayHT",
+            VoiceProvider::Deepgram => "Deepgram",
+            VoiceProvider::Cartesia => "Cartesia",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|provider| provider.code() == code)
+    }
+
+    /// The presets to choose from; Cartesia has none, its ids are typed.
+    pub const fn presets(self) -> &'static [&'static str] {
+        match self {
+            VoiceProvider::Vapi => &[
+                "Clara", "Elliot", "Savannah", "Rohan", "Emma", "Nico", "Kai", "Sagar", "Godfrey",
+                "Neil",
+            ],
+            VoiceProvider::ElevenLabs => &[
+                "burt", "marissa", "andrea", "sarah", "phillip", "steve", "joseph", "myra",
+                "paula", "ryan", "drew", "paul", "mrb", "matilda", "mark",
+            ],
+            VoiceProvider::OpenAi => &[
+                "alloy", "echo", "fable", "onyx", "nova", "shimmer", "marin", "cedar",
+            ],
+            VoiceProvider::Azure => &["andrew", "brian", "emma"],
+            VoiceProvider::PlayHt => &[
+                "jennifer", "melissa", "will", "chris", "matt", "jack", "ruby", "davis", "donna",
+                "michael",
+            ],
+            VoiceProvider::Deepgram => &[
+                "asteria",
+                "luna",
+                "stella",
+                "athena",
+                "hera",
+                "orion",
+                "arcas",
+                "perseus",
+                "angus",
+                "orpheus",
+                "helios",
+                "zeus",
+                "thalia",
+                "andromeda",
+                "helena",
+                "apollo",
+            ],
+            VoiceProvider::Cartesia => &[],
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    pub provider: VoiceProvider,
+    pub id: String,
+}
+
+impl Voice {
+    /// `provider:id`, the value of the form's option.
+    pub fn code(&self) -> String {
+        format!("{}:{}", self.provider.code(), self.id)
+    }
+}
+
+/// A voice of the catalogue by its code; `None` for one that is not listed.
+pub fn from_code(code: &str) -> Option<Voice> {
+    let (provider, id) = code.split_once(':')?;
+    let provider = VoiceProvider::from_code(provider)?;
+    provider.presets().contains(&id).then(|| Voice {
+        provider,
+        id: id.to_owned(),
+    })
+}

@@ -1,0 +1,34 @@
+//! The id that follows one request through logs, providers and error messages.
+
+use std::fmt;
+
+/// 8 to 64 characters of `[A-Za-z0-9._-]`, so that it can stand anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrelationId(String);
+
+impl CorrelationId {
+    pub const HEADER: &'static str = "x-correlation-id";
+
+    /// Taken from a request only when it is well-formed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (8..=64).contains(&text.len())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    pub fn make(random: &super::random::Random) -> Self {
+        Self(random.uuid())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CorrelationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

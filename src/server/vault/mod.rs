@@ -1,0 +1,3 @@
+//! Secrets at rest: who may open what, and with which key.
+
+pub mod secret;
