@@ -1,1 +1,203 @@
+//! The `ava` binary: serve, and what an operator does beside it.
+
+#[cfg(feature = "ssr")]
+mod cli {
+    use std::{net::SocketAddr, process::ExitCode};
+
+    use ava::{
+        domain::demo::{DEMO_EMAIL, DEMO_PASSWORD},
+        server::{
+            application::{self, Application, Error},
+            bench,
+            clock::Clock,
+            config::Config,
+            demo,
+            http::assets::Assets,
+            sandbox::SandboxServer,
+            telemetry,
+            vault::rotation,
+        },
+    };
+    use clap::{Parser, Subcommand};
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use tokio::signal::unix::{SignalKind, signal};
+
+    #[global_allocator]
+    static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+    #[derive(Parser)]
+    #[command(name = "ava", version, about = "A control panel for AI phone assistants")]
+    struct Cli {
+        #[command(subcommand)]
+        command: Option<Command>,
+    }
+
+    #[derive(Subcommand)]
+    enum Command {
+        /// Serve the application (the default).
+        Serve,
+        /// Run the simulators of the providers as a process of their own.
+        Sandbox,
+        /// Bring the database's schema up to date, and stop.
+        Migrate,
+        /// Work on the keys that seal secrets.
+        Keys {
+            #[command(subcommand)]
+            command: Keys,
+        },
+        /// Serve a fixed page behind the same two queries, to measure against.
+        #[command(hide = true)]
+        BenchBaseline,
+    }
+
+    #[derive(Subcommand)]
+    enum Keys {
+        /// Give every organisation a fresh data key and seal its secrets anew.
+        Rotate {
+            /// Put a fresh master key into AVA_MASTER_KEY_FILE first.
+            #[arg(long)]
+            master: bool,
+        },
+    }
+
+    pub fn main() -> ExitCode {
+        // A file that is not there is no mistake; one that cannot be read is.
+        if let Err(error) = dotenvy::dotenv()
+            && !error.not_found()
+        {
+            eprintln!("ava: .env cannot be read: {error}");
+            return ExitCode::FAILURE;
+        }
+        let cli = Cli::parse();
+        let config = match Config::from_env() {
+            Ok(config) => config,
+            Err(errors) => {
+                eprint!("ava: {errors}");
+                return ExitCode::FAILURE;
+            }
+        };
+        telemetry::init(&config);
+        let result = tokio::runtime::Runtime::new().map_err(Error::from).and_then(|runtime| {
+            runtime.block_on(async {
+                match cli.command.unwrap_or(Command::Serve) {
+                    Command::Serve => serve(config).await,
+                    Command::Sandbox => sandbox(config).await,
+                    Command::Migrate => migrate(config).await,
+                    Command::Keys { command: Keys::Rotate { master } } => rotate(config, master).await,
+                    Command::BenchBaseline => bench::serve_baseline(config).await,
+                }
+            })
+        });
+        match result {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("ava: {error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    async fn serve(config: Config) -> Result<(), Error> {
+        let assets = Assets::load(&config.site_dir)?;
+        let metrics = PrometheusBuilder::new().install_recorder()?;
+        let (clock, random) = application::real_world();
+        let simulators = match config.sandbox {
+            Some(addr) => simulators(addr, clock.clone()).await?,
+            None => None,
+        };
+        let services = application::services(config, clock, random).await?;
+        let stub = services.config.sandbox.is_some();
+        if stub {
+            demo::seed(&services).await.map_err(|problem| problem.code())?;
+        }
+        let application = Application::build(services, assets, Some(metrics)).await?;
+        let addr = application.addr()?;
+        println!("AVA is at {}", application.services.config.public_url);
+        tracing::info!(%addr, "listening on {addr}");
+        if stub {
+            println!(
+                "Sandbox: simulators stand in for Vapi and Twilio. Sign in as {DEMO_EMAIL}, password \"{DEMO_PASSWORD}\"."
+            );
+        }
+        let stop = application.stop_token();
+        tokio::spawn(async move {
+            stopped().await;
+            stop.cancel();
+        });
+        application.run().await?;
+        if let Some(simulators) = simulators {
+            simulators.shutdown().await;
+        }
+        Ok(())
+    }
+
+    /// Starts the simulators, unless a process of their own has the address.
+    async fn simulators(
+        addr: SocketAddr,
+        clock: ava::server::clock::SharedClock,
+    ) -> Result<Option<SandboxServer>, Error> {
+        match SandboxServer::start(addr, move || clock.now_ms()).await {
+            Ok(server) => Ok(Some(server)),
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+                tracing::info!(%addr, "using the simulators that run at {addr}");
+                Ok(None)
+            }
+            Err(error) => Err(format!("the simulators cannot listen on {addr}: {error}").into()),
+        }
+    }
+
+    async fn sandbox(config: Config) -> Result<(), Error> {
+        let addr = config.sandbox.ok_or("simulators are refused outside stub mode")?;
+        let server = SandboxServer::start(addr, || ava::server::clock::SystemClock.now_ms()).await?;
+        println!("The simulators are at {}", server.base_url());
+        stopped().await;
+        server.shutdown().await;
+        Ok(())
+    }
+
+    async fn migrate(config: Config) -> Result<(), Error> {
+        let (clock, random) = application::real_world();
+        let services = application::services(config, clock, random).await?;
+        services.db.close().await;
+        println!("The database is up to date.");
+        Ok(())
+    }
+
+    async fn rotate(config: Config, master: bool) -> Result<(), Error> {
+        let (clock, random) = application::real_world();
+        let services = application::services(config, clock, random).await?;
+        if master {
+            let added = services.keyring.masters().add(&services.random)?;
+            println!("Added master key {}.", added.id);
+        }
+        let rotated = rotation::rotate(&services).await?;
+        println!(
+            "Sealed {} secret(s) of {} organisation(s) with fresh keys; {} could not be opened.",
+            rotated.secrets, rotated.orgs, rotated.unreadable
+        );
+        services.db.close().await;
+        Ok(())
+    }
+
+    /// SIGTERM or Ctrl-C.
+    async fn stopped() {
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            tracing::error!("SIGTERM cannot be heard; Ctrl-C stops the server");
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("stopping");
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn main() -> std::process::ExitCode {
+    cli::main()
+}
+
+#[cfg(not(feature = "ssr"))]
 fn main() {}

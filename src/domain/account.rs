@@ -77,19 +77,10 @@ pub fn password(text: &str, email: &str) -> Result<(), Rule> {
     let mut distinct: Vec<char> = folded.chars().collect();
     distinct.sort_unstable();
     distinct.dedup();
-    let common = [
-        "password",
-        "motdepasse",
-        "azertyuiop",
-        "qwertyuiop",
-        "1234567890",
-        "letmein",
-    ];
+    let common = ["password", "motdepasse", "azertyuiop", "qwertyuiop", "1234567890", "letmein"];
     if distinct.len() < 5
         || (!local.is_empty() && folded.replace(&local, "").chars().count() < 5)
-        || common
-            .iter()
-            .any(|word| folded.replace(word, "").chars().count() < 4)
+        || common.iter().any(|word| folded.replace(word, "").chars().count() < 4)
     {
         return Err(Rule::GuessablePassword);
     }
@@ -104,30 +95,15 @@ mod tests {
     fn passwords_are_long_and_not_the_first_guess() {
         assert_eq!(password("correct horse", "ana@clinic.example"), Ok(()));
         assert_eq!(password("short", "a@b.c"), Err(Rule::TooShort(10)));
-        assert_eq!(
-            password("aaaaaaaaaaaa", "a@b.c"),
-            Err(Rule::GuessablePassword)
-        );
-        assert_eq!(
-            password("password123", "a@b.c"),
-            Err(Rule::GuessablePassword)
-        );
-        assert_eq!(
-            password("ana.morel12", "ana.morel@clinic.example"),
-            Err(Rule::GuessablePassword)
-        );
-        assert_eq!(
-            password(&"x1!".repeat(50), "a@b.c"),
-            Err(Rule::TooLong(128))
-        );
+        assert_eq!(password("aaaaaaaaaaaa", "a@b.c"), Err(Rule::GuessablePassword));
+        assert_eq!(password("password123", "a@b.c"), Err(Rule::GuessablePassword));
+        assert_eq!(password("ana.morel12", "ana.morel@clinic.example"), Err(Rule::GuessablePassword));
+        assert_eq!(password(&"x1!".repeat(50), "a@b.c"), Err(Rule::TooLong(128)));
     }
 
     #[test]
     fn one_line_is_trimmed_and_bounded() {
-        assert_eq!(
-            one_line("  Lakeside Clinic ", 80),
-            Ok("Lakeside Clinic".into())
-        );
+        assert_eq!(one_line("  Lakeside Clinic ", 80), Ok("Lakeside Clinic".into()));
         assert_eq!(one_line("a\nb", 80), Err(Rule::ControlCharacters));
         assert_eq!(one_line("éééé", 3), Err(Rule::TooLong(3)));
     }

@@ -35,9 +35,7 @@ impl SpeaksFirst {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [SpeaksFirst::Agent, SpeaksFirst::Caller]
-            .into_iter()
-            .find(|first| first.code() == code)
+        [SpeaksFirst::Agent, SpeaksFirst::Caller].into_iter().find(|first| first.code() == code)
     }
 }
 
@@ -55,15 +53,8 @@ pub enum Language {
 }
 
 impl Language {
-    pub const ALL: [Language; 7] = [
-        Language::En,
-        Language::Fr,
-        Language::Es,
-        Language::De,
-        Language::It,
-        Language::Pt,
-        Language::Nl,
-    ];
+    pub const ALL: [Language; 7] =
+        [Language::En, Language::Fr, Language::Es, Language::De, Language::It, Language::Pt, Language::Nl];
 
     /// ISO 639-1, as Deepgram's transcriber takes it.
     pub const fn code(self) -> &'static str {
@@ -91,9 +82,7 @@ impl Language {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == code)
+        Self::ALL.into_iter().find(|language| language.code() == code)
     }
 }
 
@@ -132,10 +121,7 @@ pub struct AgentForm {
 
 fn paragraph(text: &str, most: u32) -> Result<String, Rule> {
     let text = text.replace("\r\n", "\n").trim().to_owned();
-    if text
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(Rule::ControlCharacters);
     }
     if text.chars().count() > most as usize {
@@ -161,30 +147,32 @@ impl AgentForm {
         if instructions.is_empty() {
             return Err(Problem::invalid(Field::Instructions, Rule::Required));
         }
-        let language = Language::from_code(&self.language)
-            .ok_or(Rule::UnknownChoice)
-            .map_err(on(Field::Language))?;
+        let language =
+            Language::from_code(&self.language).ok_or(Rule::UnknownChoice).map_err(on(Field::Language))?;
         let voice = self.parse_voice().map_err(on(Field::Voice))?;
-        Ok(AgentSpec {
-            name,
-            greeting,
-            speaks_first,
-            instructions,
-            language,
-            voice,
-        })
+        Ok(AgentSpec { name, greeting, speaks_first, instructions, language, voice })
+    }
+
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("greeting", self.greeting.clone()),
+            ("speaks_first", self.speaks_first.clone()),
+            ("instructions", self.instructions.clone()),
+            ("language", self.language.clone()),
+            ("voice", self.voice.clone()),
+            ("voice_provider", self.voice_provider.clone()),
+            ("voice_id", self.voice_id.clone()),
+        ]
     }
 
     fn parse_voice(&self) -> Result<voices::Voice, Rule> {
         if self.voice != "custom" {
             return voices::from_code(&self.voice).ok_or(Rule::UnknownChoice);
         }
-        let provider =
-            voices::VoiceProvider::from_code(&self.voice_provider).ok_or(Rule::UnknownChoice)?;
-        Ok(voices::Voice {
-            provider,
-            id: one_line(&self.voice_id, VOICE_ID_MOST)?,
-        })
+        let provider = voices::VoiceProvider::from_code(&self.voice_provider).ok_or(Rule::UnknownChoice)?;
+        Ok(voices::Voice { provider, id: one_line(&self.voice_id, VOICE_ID_MOST)? })
     }
 }
 
@@ -197,17 +185,9 @@ impl From<&AgentSpec> for AgentForm {
             speaks_first: spec.speaks_first.code().to_owned(),
             instructions: spec.instructions.clone(),
             language: spec.language.code().to_owned(),
-            voice: if listed {
-                spec.voice.code()
-            } else {
-                "custom".to_owned()
-            },
+            voice: if listed { spec.voice.code() } else { "custom".to_owned() },
             voice_provider: spec.voice.provider.code().to_owned(),
-            voice_id: if listed {
-                String::new()
-            } else {
-                spec.voice.id.clone()
-            },
+            voice_id: if listed { String::new() } else { spec.voice.id.clone() },
         }
     }
 }
@@ -245,6 +225,8 @@ pub struct AgentView {
     pub sync: SyncState,
     pub vapi_assistant_id: Option<String>,
     pub updated_at: i64,
+    /// Optimistic version: a form sends back the one that it was drawn from.
+    pub version: i64,
     /// The latest operation that mirrors it.
     pub operation: Option<OperationId>,
     /// Numbers it answers, as people write them.
@@ -256,6 +238,12 @@ pub struct AgentsView {
     pub now: i64,
     pub vapi_connected: bool,
     pub agents: Vec<AgentView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPageView {
+    pub now: i64,
+    pub agent: AgentView,
 }
 
 #[cfg(test)]
@@ -298,49 +286,13 @@ mod tests {
     #[test]
     fn each_broken_rule_names_its_field() {
         let fails = |form: AgentForm| form.parse().map_err(|p| p.field).unwrap_err();
-        assert_eq!(
-            fails(AgentForm {
-                name: "x".repeat(41),
-                ..form()
-            }),
-            Some(Field::Name)
-        );
-        assert_eq!(
-            fails(AgentForm {
-                greeting: " ".into(),
-                ..form()
-            }),
-            Some(Field::Greeting)
-        );
-        assert_eq!(
-            fails(AgentForm {
-                language: "tlh".into(),
-                ..form()
-            }),
-            Some(Field::Language)
-        );
-        assert_eq!(
-            fails(AgentForm {
-                voice: "vapi:".into(),
-                ..form()
-            }),
-            Some(Field::Voice)
-        );
-        assert_eq!(
-            fails(AgentForm {
-                instructions: String::new(),
-                ..form()
-            }),
-            Some(Field::Instructions)
-        );
+        assert_eq!(fails(AgentForm { name: "x".repeat(41), ..form() }), Some(Field::Name));
+        assert_eq!(fails(AgentForm { greeting: " ".into(), ..form() }), Some(Field::Greeting));
+        assert_eq!(fails(AgentForm { language: "tlh".into(), ..form() }), Some(Field::Language));
+        assert_eq!(fails(AgentForm { voice: "vapi:".into(), ..form() }), Some(Field::Voice));
+        assert_eq!(fails(AgentForm { instructions: String::new(), ..form() }), Some(Field::Instructions));
         assert!(
-            AgentForm {
-                greeting: String::new(),
-                speaks_first: "caller".into(),
-                ..form()
-            }
-            .parse()
-            .is_ok()
+            AgentForm { greeting: String::new(), speaks_first: "caller".into(), ..form() }.parse().is_ok()
         );
     }
 }

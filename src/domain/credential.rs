@@ -58,9 +58,7 @@ impl TwilioAuth {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [TwilioAuth::AuthToken, TwilioAuth::ApiKey]
-            .into_iter()
-            .find(|auth| auth.code() == code)
+        [TwilioAuth::AuthToken, TwilioAuth::ApiKey].into_iter().find(|auth| auth.code() == code)
     }
 }
 

@@ -90,17 +90,10 @@ mod tests {
 
     #[test]
     fn accepts_only_hyphenated_lower_case_uuids() {
-        assert!(
-            "0190a5e2-7c1b-7def-8123-0123456789ab"
-                .parse::<OrgId>()
-                .is_ok()
-        );
-        for bad in [
-            "",
-            "0190a5e2",
-            "0190A5E2-7c1b-7def-8123-0123456789ab",
-            "0190a5e2-7c1b-7def-8123-0123456789a'",
-        ] {
+        assert!("0190a5e2-7c1b-7def-8123-0123456789ab".parse::<OrgId>().is_ok());
+        for bad in
+            ["", "0190a5e2", "0190A5E2-7c1b-7def-8123-0123456789ab", "0190a5e2-7c1b-7def-8123-0123456789a'"]
+        {
             assert!(bad.parse::<OrgId>().is_err(), "{bad}");
         }
     }

@@ -17,27 +17,15 @@ use super::{
 #[serde(rename_all = "snake_case")]
 pub enum Readiness {
     /// A call is answered.
-    Ready {
-        number: E164,
-        agent: String,
-        proved_at: i64,
-    },
+    Ready { number: E164, agent: String, proved_at: i64 },
     /// An import is under way.
-    Working {
-        number: E164,
-        operation: OperationId,
-        state: OperationState,
-        waiting_for: Option<WaitingFor>,
-    },
+    Working { number: E164, operation: OperationId, state: OperationState, waiting_for: Option<WaitingFor> },
     /// A key that everything depends on does not work any more.
     Broken { provider: Provider },
     /// The first missing link.
     Missing(Link),
     /// The last import of the only number failed.
-    Failed {
-        number: E164,
-        operation: OperationId,
-    },
+    Failed { number: E164, operation: OperationId },
 }
 
 /// The links of the chain from a caller to an answer, in order.
@@ -51,12 +39,7 @@ pub enum Link {
 }
 
 impl Link {
-    pub const ALL: [Link; 4] = [
-        Link::ConnectVapi,
-        Link::MakeAgent,
-        Link::ConnectTwilio,
-        Link::NumberReady,
-    ];
+    pub const ALL: [Link; 4] = [Link::ConnectVapi, Link::MakeAgent, Link::ConnectTwilio, Link::NumberReady];
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +103,13 @@ pub struct VapiForm {
     pub region: String,
 }
 
+impl VapiForm {
+    /// What a refused form is filled with again: everything but the secret.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![("region", self.region.clone())]
+    }
+}
+
 /// The form of the Twilio card, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwilioForm {
@@ -142,6 +132,20 @@ pub struct TwilioForm {
     pub sms: bool,
 }
 
+impl TwilioForm {
+    /// What a refused form is filled with again: everything but the secrets.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("account_sid", self.account_sid.clone()),
+            ("auth", self.auth.clone()),
+            ("api_key_sid", self.api_key_sid.clone()),
+            ("number", self.number.clone()),
+            ("agent", self.agent.clone()),
+            ("sms", self.sms.to_string()),
+        ]
+    }
+}
+
 /// The form that brings a number of the connected account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportForm {
@@ -155,6 +159,18 @@ pub struct ImportForm {
     pub agent: String,
     #[serde(default)]
     pub sms: bool,
+}
+
+impl ImportForm {
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("picked", self.picked.clone()),
+            ("number", self.number.clone()),
+            ("agent", self.agent.clone()),
+            ("sms", self.sms.to_string()),
+        ]
+    }
 }
 
 /// The numbers of the connected Twilio account, or why they cannot be listed.

@@ -32,9 +32,7 @@ impl Locale {
     /// A language tag such as `fr`, `fr-CA` or `EN_us`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|locale| primary.trim().eq_ignore_ascii_case(locale.code()))
+        Self::ALL.into_iter().find(|locale| primary.trim().eq_ignore_ascii_case(locale.code()))
     }
 
     /// The best of an `Accept-Language` header (RFC 9110 §12.5.4); English when

@@ -5,8 +5,12 @@
 
 pub mod account;
 pub mod agent;
+pub mod auth_forms;
 pub mod credential;
+pub mod demo;
 pub mod email;
+pub mod fault_form;
+pub mod flash;
 pub mod ids;
 pub mod integrations;
 pub mod locale;
@@ -17,6 +21,7 @@ pub mod phone;
 pub mod problem;
 pub mod provider;
 pub mod role;
+pub mod sandbox;
 pub mod secret_shape;
 pub mod topic;
 pub mod voices;

@@ -18,11 +18,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     let mp = (5 * doy + 2) / 153;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    (
-        yoe + era * 400 + i64::from(month <= 2),
-        month,
-        doy - (153 * mp + 2) / 5 + 1,
-    )
+    (yoe + era * 400 + i64::from(month <= 2), month, doy - (153 * mp + 2) / 5 + 1)
 }
 
 /// `2026-11-21T14:05:09Z`, for the `datetime` attribute.
@@ -64,11 +60,7 @@ pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
         5..MINUTE => (seconds, "s", "s"),
         MINUTE..HOUR => (seconds / MINUTE, "min", "min"),
         HOUR..DAY => (seconds / HOUR, "h", "h"),
-        _ => (
-            seconds / DAY,
-            if seconds < 2 * DAY { "day" } else { "days" },
-            "j",
-        ),
+        _ => (seconds / DAY, if seconds < 2 * DAY { "day" } else { "days" }, "j"),
     };
     match (locale, past) {
         (Locale::En, true) => format!("{count} {en} ago"),
@@ -97,9 +89,6 @@ mod tests {
         assert_eq!(relative(now - 2_000, now, Locale::En), "just now");
         assert_eq!(relative(now - 125_000, now, Locale::En), "2 min ago");
         assert_eq!(relative(now + 30_000, now, Locale::Fr), "dans 30 s");
-        assert_eq!(
-            relative(now - 3 * 86_400_000, now, Locale::Fr),
-            "il y a 3 j"
-        );
+        assert_eq!(relative(now - 3 * 86_400_000, now, Locale::Fr), "il y a 3 j");
     }
 }

@@ -10,6 +10,8 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NumberState {
+    /// Asked for; not yet seen in the account, so that it blocks nobody.
+    Requested,
     /// On its way to Vapi.
     Importing,
     /// At Vapi, bound, and proved.
@@ -21,7 +23,8 @@ pub enum NumberState {
 }
 
 impl NumberState {
-    pub const ALL: [NumberState; 4] = [
+    pub const ALL: [NumberState; 5] = [
+        NumberState::Requested,
         NumberState::Importing,
         NumberState::Ready,
         NumberState::Failed,
@@ -30,6 +33,7 @@ impl NumberState {
 
     pub const fn code(self) -> &'static str {
         match self {
+            NumberState::Requested => "requested",
             NumberState::Importing => "importing",
             NumberState::Ready => "ready",
             NumberState::Failed => "failed",

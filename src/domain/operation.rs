@@ -21,11 +21,8 @@ pub enum OperationKind {
 }
 
 impl OperationKind {
-    pub const ALL: [OperationKind; 3] = [
-        OperationKind::ImportNumber,
-        OperationKind::SyncAgent,
-        OperationKind::VerifyCredential,
-    ];
+    pub const ALL: [OperationKind; 3] =
+        [OperationKind::ImportNumber, OperationKind::SyncAgent, OperationKind::VerifyCredential];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -79,6 +76,10 @@ impl StepKind {
             StepKind::AskProvider => "ask_provider",
         }
     }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        OperationKind::ALL.iter().flat_map(|kind| kind.steps()).copied().find(|step| step.code() == code)
+    }
 }
 
 /// What a waiting operation waits for; the transaction that brings it wakes it.
@@ -94,12 +95,8 @@ pub enum WaitingFor {
 }
 
 impl WaitingFor {
-    pub const ALL: [WaitingFor; 4] = [
-        WaitingFor::Vapi,
-        WaitingFor::Twilio,
-        WaitingFor::Agent,
-        WaitingFor::Takeover,
-    ];
+    pub const ALL: [WaitingFor; 4] =
+        [WaitingFor::Vapi, WaitingFor::Twilio, WaitingFor::Agent, WaitingFor::Takeover];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -164,10 +161,7 @@ impl OperationState {
     }
 
     pub const fn is_open(self) -> bool {
-        matches!(
-            self,
-            OperationState::Running | OperationState::Retrying | OperationState::Waiting
-        )
+        matches!(self, OperationState::Running | OperationState::Retrying | OperationState::Waiting)
     }
 }
 
@@ -193,6 +187,12 @@ impl ImportOutcome {
             ImportOutcome::AlreadyLinked => "already_linked",
             ImportOutcome::TakenOver => "taken_over",
         }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Imported, Self::Adopted, Self::AlreadyLinked, Self::TakenOver]
+            .into_iter()
+            .find(|outcome| outcome.code() == code)
     }
 }
 

@@ -58,10 +58,7 @@ impl E164 {
             11 if digits.starts_with('1') => (1, &[3, 3, 4]),
             11 if digits.starts_with("33") => (2, &[1, 2, 2, 2, 2]),
             12 if digits.starts_with("44") => (2, &[2, 4, 4]),
-            _ => (
-                if digits.starts_with(['1', '7']) { 1 } else { 2 },
-                &[3, 3, 3, 3, 3],
-            ),
+            _ => (if digits.starts_with(['1', '7']) { 1 } else { 2 }, &[3, 3, 3, 3, 3]),
         };
         let mut out = format!("+{}", &digits[..country]);
         let mut rest = &digits[country..];
@@ -105,27 +102,10 @@ mod tests {
 
     #[test]
     fn reads_what_people_paste() {
-        for text in [
-            "+14155550142",
-            " +1 (415) 555-0142 ",
-            "001 415.555.0142",
-            "+1\u{a0}415 555 0142",
-        ] {
-            assert_eq!(
-                E164::parse(text).map(String::from),
-                Ok("+14155550142".to_owned()),
-                "{text}"
-            );
+        for text in ["+14155550142", " +1 (415) 555-0142 ", "001 415.555.0142", "+1\u{a0}415 555 0142"] {
+            assert_eq!(E164::parse(text).map(String::from), Ok("+14155550142".to_owned()), "{text}");
         }
-        for bad in [
-            "",
-            "+",
-            "4155550142",
-            "+0123456789",
-            "+1415555014x",
-            "+1234567890123456",
-            "+123456",
-        ] {
+        for bad in ["", "+", "4155550142", "+0123456789", "+1415555014x", "+1234567890123456", "+123456"] {
             assert!(E164::parse(bad).is_err(), "{bad}");
         }
     }

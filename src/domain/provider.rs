@@ -29,9 +29,7 @@ impl Provider {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|provider| provider.code() == code)
+        Self::ALL.into_iter().find(|provider| provider.code() == code)
     }
 }
 
@@ -54,8 +52,6 @@ impl VapiRegion {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [VapiRegion::Us, VapiRegion::Eu]
-            .into_iter()
-            .find(|region| region.code() == code)
+        [VapiRegion::Us, VapiRegion::Eu].into_iter().find(|region| region.code() == code)
     }
 }

@@ -14,10 +14,7 @@ fn key(text: &str) -> Result<String, Rule> {
     if text.len() > MOST as usize {
         return Err(Rule::TooLong(MOST));
     }
-    if text
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\'')
-    {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\'') {
         Ok(text.to_owned())
     } else {
         Err(Rule::KeyCharacters)
@@ -27,11 +24,7 @@ fn key(text: &str) -> Result<String, Rule> {
 fn sid(text: &str, prefix: &str, rule: Rule) -> Result<String, Rule> {
     let text = key(text)?;
     let hex = text.strip_prefix(prefix).ok_or(rule)?;
-    if hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        Ok(text)
-    } else {
-        Err(rule)
-    }
+    if hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) { Ok(text) } else { Err(rule) }
 }
 
 /// Opaque to us: Vapi documents no format.
@@ -73,14 +66,8 @@ mod tests {
         assert_eq!(vapi_key(""), Err(Rule::Required));
         assert_eq!(vapi_key("a b"), Err(Rule::KeyCharacters));
         assert_eq!(vapi_key(&"a".repeat(513)), Err(Rule::TooLong(512)));
-        assert_eq!(
-            account_sid(&format!("SK{}", "0".repeat(32))),
-            Err(Rule::ApiKeySidInstead)
-        );
+        assert_eq!(account_sid(&format!("SK{}", "0".repeat(32))), Err(Rule::ApiKeySidInstead));
         assert_eq!(account_sid("AC123"), Err(Rule::AccountSid));
-        assert_eq!(
-            api_key_sid(&format!("AC{}", "0".repeat(32))),
-            Err(Rule::ApiKeySid)
-        );
+        assert_eq!(api_key_sid(&format!("AC{}", "0".repeat(32))), Err(Rule::ApiKeySid));
     }
 }

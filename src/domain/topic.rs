@@ -12,12 +12,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 4] = [
-        Topic::Integrations,
-        Topic::Agents,
-        Topic::Numbers,
-        Topic::Operations,
-    ];
+    pub const ALL: [Topic; 4] = [Topic::Integrations, Topic::Agents, Topic::Numbers, Topic::Operations];
 
     pub const fn code(self) -> &'static str {
         match self {

@@ -61,30 +61,24 @@ impl VoiceProvider {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|provider| provider.code() == code)
+        Self::ALL.into_iter().find(|provider| provider.code() == code)
     }
 
     /// The presets to choose from; Cartesia has none, its ids are typed.
     pub const fn presets(self) -> &'static [&'static str] {
         match self {
-            VoiceProvider::Vapi => &[
-                "Clara", "Elliot", "Savannah", "Rohan", "Emma", "Nico", "Kai", "Sagar", "Godfrey",
-                "Neil",
-            ],
+            VoiceProvider::Vapi => {
+                &["Clara", "Elliot", "Savannah", "Rohan", "Emma", "Nico", "Kai", "Sagar", "Godfrey", "Neil"]
+            }
             VoiceProvider::ElevenLabs => &[
-                "burt", "marissa", "andrea", "sarah", "phillip", "steve", "joseph", "myra",
-                "paula", "ryan", "drew", "paul", "mrb", "matilda", "mark",
+                "burt", "marissa", "andrea", "sarah", "phillip", "steve", "joseph", "myra", "paula", "ryan",
+                "drew", "paul", "mrb", "matilda", "mark",
             ],
-            VoiceProvider::OpenAi => &[
-                "alloy", "echo", "fable", "onyx", "nova", "shimmer", "marin", "cedar",
-            ],
+            VoiceProvider::OpenAi => &["alloy", "echo", "fable", "onyx", "nova", "shimmer", "marin", "cedar"],
             VoiceProvider::Azure => &["andrew", "brian", "emma"],
-            VoiceProvider::PlayHt => &[
-                "jennifer", "melissa", "will", "chris", "matt", "jack", "ruby", "davis", "donna",
-                "michael",
-            ],
+            VoiceProvider::PlayHt => {
+                &["jennifer", "melissa", "will", "chris", "matt", "jack", "ruby", "davis", "donna", "michael"]
+            }
             VoiceProvider::Deepgram => &[
                 "asteria",
                 "luna",
@@ -125,8 +119,5 @@ impl Voice {
 pub fn from_code(code: &str) -> Option<Voice> {
     let (provider, id) = code.split_once(':')?;
     let provider = VoiceProvider::from_code(provider)?;
-    provider.presets().contains(&id).then(|| Voice {
-        provider,
-        id: id.to_owned(),
-    })
+    provider.presets().contains(&id).then(|| Voice { provider, id: id.to_owned() })
 }

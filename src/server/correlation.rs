@@ -12,9 +12,7 @@ impl CorrelationId {
     /// Taken from a request only when it is well-formed.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (8..=64).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         fits.then(|| Self(text.to_owned()))
     }
 
@@ -31,4 +29,18 @@ impl fmt::Display for CorrelationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+tokio::task_local! {
+    static CURRENT: CorrelationId;
+}
+
+/// The id of the request or operation that this task works for.
+pub fn current() -> Option<CorrelationId> {
+    CURRENT.try_with(Clone::clone).ok()
+}
+
+/// Runs a future under an id.
+pub async fn scope<F: Future>(id: CorrelationId, future: F) -> F::Output {
+    CURRENT.scope(id, future).await
 }

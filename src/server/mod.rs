@@ -1,8 +1,30 @@
 //! Everything that runs natively: services, repositories, providers, HTTP.
 //!
-//! Knows `domain`; must not know `app`, except the shell in `router`.
+//! Knows `domain`; must not know `app`, except the shell and its context, which
+//! the router renders.
 
+pub mod account;
+pub mod agents;
+pub mod application;
+pub mod audit;
+pub mod auth;
+pub mod bench;
 pub mod clock;
+pub mod config;
 pub mod correlation;
+pub mod cx;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod events;
+pub mod forms;
+pub mod http;
+pub mod integrations;
+pub mod numbers;
+pub mod operations;
+pub mod providers;
 pub mod random;
+pub mod router;
+pub mod sandbox;
+pub mod telemetry;
 pub mod vault;

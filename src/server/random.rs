@@ -16,26 +16,17 @@ pub struct Random {
 
 impl Random {
     pub fn from_os(clock: SharedClock) -> Self {
-        Self {
-            rng: Arc::new(Mutex::new(StdRng::from_os_rng())),
-            clock,
-        }
+        Self { rng: Arc::new(Mutex::new(StdRng::from_os_rng())), clock }
     }
 
     /// The same sequence every time, for tests.
     pub fn seeded(seed: u64, clock: SharedClock) -> Self {
-        Self {
-            rng: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))),
-            clock,
-        }
+        Self { rng: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))), clock }
     }
 
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.rng
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(&mut bytes);
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
         bytes
     }
 
@@ -47,9 +38,7 @@ impl Random {
     /// A UUIDv7 in the text form of `domain::ids`.
     pub fn uuid(&self) -> String {
         let millis = u64::try_from(self.clock.now_ms()).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes())
-            .into_uuid()
-            .to_string()
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid().to_string()
     }
 
     /// A fresh id of any of the id types.

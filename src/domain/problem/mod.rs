@@ -115,12 +115,7 @@ pub enum Field {
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            field: None,
-            retry_after_secs: None,
-            correlation_id: None,
-        }
+        Self { kind, field: None, retry_after_secs: None, correlation_id: None }
     }
 
     pub fn invalid(field: Field, rule: Rule) -> Self {

@@ -25,10 +25,8 @@ fn wait(seconds: u32, locale: Locale) -> String {
 }
 
 fn english(kind: Kind, wait: Option<&str>) -> String {
-    let again = wait.map_or_else(
-        || "Try again in a moment.".to_owned(),
-        |wait| format!("Try again in {wait}."),
-    );
+    let again =
+        wait.map_or_else(|| "Try again in a moment.".to_owned(), |wait| format!("Try again in {wait}."));
     match kind {
         Kind::Invalid(rule) => english_rule(rule),
         Kind::Malformed => "The request could not be read. Reload the page and try again.".into(),
@@ -79,17 +77,11 @@ fn english_rule(rule: Rule) -> String {
         Rule::TooLong(most) => format!("At most {most} characters."),
         Rule::TooShort(least) => format!("At least {least} characters."),
         Rule::Email => "This does not look like an e-mail address: name@company.com.".into(),
-        Rule::GuessablePassword => {
-            "Too easy to guess. Use several words, or mix in digits and signs.".into()
-        }
+        Rule::GuessablePassword => "Too easy to guess. Use several words, or mix in digits and signs.".into(),
         Rule::Phone => "Write the number with its country code: +1 415 555 0142.".into(),
-        Rule::ImpossiblePhone => {
-            "No such number can exist in that country. Check the digits.".into()
-        }
+        Rule::ImpossiblePhone => "No such number can exist in that country. Check the digits.".into(),
         Rule::AccountSid => "An Account SID is AC and 32 characters, 0 to 9 and a to f.".into(),
-        Rule::ApiKeySidInstead => {
-            "This is an API key (SK…). The Account SID starts with AC.".into()
-        }
+        Rule::ApiKeySidInstead => "This is an API key (SK…). The Account SID starts with AC.".into(),
         Rule::ApiKeySid => "An API key SID is SK and 32 characters, 0 to 9 and a to f.".into(),
         Rule::KeyCharacters => "A key has no spaces or quotes inside. Copy it again, whole.".into(),
         Rule::UnknownChoice => "Choose one from the list.".into(),
@@ -100,10 +92,8 @@ fn english_rule(rule: Rule) -> String {
 }
 
 fn french(kind: Kind, wait: Option<&str>) -> String {
-    let again = wait.map_or_else(
-        || "Réessayez dans un instant.".to_owned(),
-        |wait| format!("Réessayez dans {wait}."),
-    );
+    let again = wait
+        .map_or_else(|| "Réessayez dans un instant.".to_owned(), |wait| format!("Réessayez dans {wait}."));
     match kind {
         Kind::Invalid(rule) => french_rule(rule),
         Kind::Malformed => "La demande n’a pas pu être lue. Rechargez la page et réessayez.".into(),
@@ -155,27 +145,21 @@ fn french_rule(rule: Rule) -> String {
         Rule::TooShort(least) => format!("{least} caractères au moins."),
         Rule::Email => "Cela ne ressemble pas à une adresse e-mail : nom@entreprise.fr.".into(),
         Rule::GuessablePassword => {
-            "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes."
-                .into()
+            "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes.".into()
         }
         Rule::Phone => "Écrivez le numéro avec son indicatif : +33 1 84 88 00 12.".into(),
         Rule::ImpossiblePhone => {
             "Aucun numéro de ce genre n’existe dans ce pays. Vérifiez les chiffres.".into()
         }
-        Rule::AccountSid => {
-            "Un Account SID, c’est AC et 32 caractères, de 0 à 9 et de a à f.".into()
-        }
+        Rule::AccountSid => "Un Account SID, c’est AC et 32 caractères, de 0 à 9 et de a à f.".into(),
         Rule::ApiKeySidInstead => "C’est une clé API (SK…). L’Account SID commence par AC.".into(),
-        Rule::ApiKeySid => {
-            "Le SID d’une clé API, c’est SK et 32 caractères, de 0 à 9 et de a à f.".into()
-        }
+        Rule::ApiKeySid => "Le SID d’une clé API, c’est SK et 32 caractères, de 0 à 9 et de a à f.".into(),
         Rule::KeyCharacters => {
             "Une clé ne contient ni espace ni guillemet. Copiez-la à nouveau, en entier.".into()
         }
         Rule::UnknownChoice => "Choisissez un élément de la liste.".into(),
         Rule::ControlCharacters => {
-            "Il y a là des caractères qui ne peuvent pas être enregistrés. Saisissez à nouveau."
-                .into()
+            "Il y a là des caractères qui ne peuvent pas être enregistrés. Saisissez à nouveau.".into()
         }
     }
 }

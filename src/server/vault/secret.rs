@@ -20,11 +20,7 @@ impl Secret {
     /// The last four characters, for `•••• 4f2a`; nothing of a short secret.
     pub fn last4(&self) -> String {
         let chars: Vec<char> = self.0.chars().collect();
-        if chars.len() < 12 {
-            String::new()
-        } else {
-            chars[chars.len() - 4..].iter().collect()
-        }
+        if chars.len() < 12 { String::new() } else { chars[chars.len() - 4..].iter().collect() }
     }
 }
 

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+const address = '127.0.0.1:3100';
+const sandbox = '127.0.0.1:4110';
+const here = import.meta.dirname;
+
+// A fresh installation for each run. Workers read this file too: they inherit the folder.
+if (!process.env.AVA_E2E_DIR) {
+  const made = mkdtempSync(join(tmpdir(), 'ava-e2e-'));
+  process.env.AVA_E2E_DIR = made;
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+}
+const folder = process.env.AVA_E2E_DIR;
+
+export default defineConfig({
+  testDir: './tests',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://${address}`,
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || undefined,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'hydrated', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'no-js',
+      testIgnore: '**/*.hydrated.spec.ts',
+      use: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
+    },
+    {
+      name: 'phone',
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+  ],
+  webServer: {
+    command: `"${resolve(here, process.env.AVA_BIN ?? '../target/debug/ava')}" serve`,
+    // Away from the developer's own .env and data.
+    cwd: folder,
+    url: `http://${address}/readyz`,
+    reuseExistingServer: false,
+    timeout: 60_000,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    env: {
+      AVA_ADDR: address,
+      AVA_ENV: 'development',
+      AVA_LOG: 'warn',
+      AVA_SANDBOX_ADDR: sandbox,
+      AVA_SITE_DIR: resolve(here, '../site'),
+      // Each test comes from an address of its own, so that limits per address
+      // meet one person and not the whole suite.
+      AVA_TRUSTED_PROXIES: '1',
+      DATABASE_URL: `sqlite://${join(folder, 'e2e.db')}`,
+    },
+  },
+});

@@ -1,0 +1,65 @@
+// One EventSource for all tabs: the one that holds the lock passes on what it
+// hears. One that takes over may have missed some: all read again.
+const { dataset } = document.documentElement;
+const { locks } = navigator;
+const channel = locks && window.BroadcastChannel && new BroadcastChannel("ava-live");
+const early = new Set();
+let running, ready, source;
+let last = 0;
+
+const say = (detail) => {
+  if (!ready) early.add(detail);
+  dispatchEvent(new CustomEvent("ava:live", { detail }));
+};
+const hear = ([kind, value]) => {
+  if (kind === "topic") say(value);
+  else if (kind === "build") value !== dataset.build && say("outdated");
+  // A tab opened after an event it has not seen.
+  else if (source && last > value) tell("topic", "*");
+};
+const tell = (...message) => {
+  channel?.postMessage(message);
+  hear(message);
+};
+
+// Ends when refused.
+const listen = (again) => new Promise((end) => {
+  source = new EventSource("/events" + (dataset.live && "?after=" + dataset.live));
+  const on = (event, key) => source.addEventListener(event, (e) => {
+    last = +e.lastEventId || last;
+    tell(key, event === "reset" ? "*" : JSON.parse(e.data)[key]);
+  });
+  on("change", "topic");
+  on("reset", "topic");
+  on("build", "build");
+  source.onopen = () => {
+    if (again) tell("topic", "*");
+    again = false;
+  };
+  source.onerror = () => {
+    if (source.readyState === 2) end(source = null);
+  };
+});
+
+const start = async () => {
+  if (running || dataset.live === undefined) return;
+  running = true;
+  if (channel) {
+    const led = await locks.request("ava-live", { ifAvailable: true }, async (lock) => lock && (await listen(last), 1));
+    if (!led) {
+      if (dataset.live) channel.postMessage(["seen", dataset.live]);
+      await locks.request("ava-live", () => listen(1));
+    }
+  } else await listen(last);
+  running = false;
+};
+
+if (channel) channel.onmessage = (e) => hear(e.data);
+// The page listens now.
+addEventListener("ava:live-start", () => {
+  ready = 1;
+  early.forEach(say);
+  early.clear();
+  start();
+});
+start();

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# The release: dist/ava and dist/site, which are all that a server needs.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+need_rust
+need_npm "$tools"
+need_wasm_bindgen
+mkdir -p dist
+build_site release dist/site
+cargo build --locked --release --features ssr --bin ava
+# A running server keeps the file it was started from.
+cp "$target/release/ava" dist/ava.next
+mv dist/ava.next dist/ava
+
+row() { printf '%-44s %12s %12s\n' "$@"; }
+size() { numfmt --to=iec --suffix=B "$(stat -c %s "$1")"; }
+
+echo
+row '' raw brotli
+row dist/ava "$(size dist/ava)" ''
+for file in dist/site/pkg/*.{js,wasm,css}; do
+  row "$file" "$(size "$file")" "$(size "$file.br")"
+done

@@ -1,0 +1,101 @@
+# What every script here shares: where things are, what must be installed, and
+# how the site is built. Sourced, never run.
+# shellcheck shell=bash
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+tools=$root/scripts/tools
+export PATH="$target/tools/bin:$PATH"
+
+say() { printf '\033[1m%s\033[0m\n' "$*"; }
+
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null; }
+
+# apt_install WHAT PACKAGE…: only root on Debian gets software installed.
+apt_install() {
+  local what=$1
+  shift
+  if [[ $(id -u) -ne 0 ]] || ! has apt-get; then
+    die "$what is needed and was not found. On Debian: apt-get install $*"
+  fi
+  say "Installing $*"
+  apt-get -qq update
+  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >/dev/null
+}
+
+# The toolchain that rust-toolchain.toml pins, and a C compiler for SQLite.
+need_rust() {
+  has rustup || die "rustup is needed: https://rustup.rs"
+  if ! rust_ready; then
+    say "Installing the pinned Rust toolchain"
+    rustup toolchain install || die "rustup 1.28 or later is needed: rustup self update"
+  fi
+  has cc || apt_install "A C compiler" build-essential
+}
+
+rust_ready() {
+  [[ -d $(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) ]] &&
+    cargo clippy --version >/dev/null 2>&1 &&
+    cargo fmt --version >/dev/null 2>&1
+}
+
+# The command line must be of the very version of the crate.
+need_wasm_bindgen() {
+  local version
+  version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
+  if [[ $(wasm-bindgen --version 2>/dev/null) != "wasm-bindgen $version" ]]; then
+    say "Installing wasm-bindgen $version (about two minutes)"
+    cargo install wasm-bindgen-cli --version "$version" --locked --force --root "$target/tools"
+  fi
+}
+
+# need_npm FOLDER: installs its lock file, once.
+need_npm() {
+  local folder=$1 installed=$1/node_modules/.installed-lock.json
+  has npm || die "Node 20 or later with npm is needed: https://nodejs.org"
+  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
+    die "Node 20 or later is needed; this is $(node --version)."
+  if ! cmp -s "$folder/package-lock.json" "$installed"; then
+    say "Installing the npm packages of ${folder#"$root"/}"
+    npm ci --prefix "$folder" --loglevel=error
+    cp "$folder/package-lock.json" "$installed"
+  fi
+}
+
+# build_site debug|release OUT: the browser's half, ready to be served.
+build_site() {
+  local mode=$1 out=$2 profile=debug flags=()
+  if [[ $mode == release ]]; then
+    profile=wasm-release
+    flags=(--profile wasm-release)
+  fi
+  cargo build --locked --lib --features hydrate --target wasm32-unknown-unknown "${flags[@]}"
+
+  local wasm=$target/wasm32-unknown-unknown/$profile/ava.wasm glue=$target/site/$mode key
+  key=$(cat "$wasm" scripts/lib.sh "$tools/package-lock.json" | sha256sum)
+  if [[ ! -f $glue/.key || $(<"$glue/.key") != "$key" ]]; then
+    rm -rf "$glue"
+    wasm-bindgen --target web --no-typescript --out-name ava --out-dir "$glue" "$wasm"
+    if [[ $mode == release ]]; then
+      optimise "$glue/ava_bg.wasm"
+    fi
+    printf '%s\n' "$key" >"$glue/.key"
+  fi
+  node "$tools/pack.mjs" "$mode" "$glue" "$out"
+}
+
+# The features are those that rustc emits for its WebAssembly target.
+optimise() {
+  say "Optimising the WebAssembly"
+  "$tools/node_modules/.bin/wasm-opt" -Oz \
+    --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
+    "$1" -o "$1"
+}

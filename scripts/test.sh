@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Everything CI runs, or one part of it:
+#   scripts/test.sh [lint | unit [cargo test arguments] | e2e [Playwright arguments]]
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# phase TITLE COMMAND…
+phase() {
+  local title=$1 began=$SECONDS
+  shift
+  say "── $title"
+  "$@"
+  say "── $title: $((SECONDS - began)) s"
+}
+
+lint() {
+  need_rust
+  phase "Format" cargo fmt --check
+  phase "Lints, server" cargo clippy --locked --features ssr --all-targets
+  phase "Lints, browser" \
+    cargo clippy --locked --features hydrate --lib --target wasm32-unknown-unknown
+}
+
+unit() {
+  need_rust
+  need_postgres
+  phase "Unit and integration tests" cargo test --locked --features ssr "$@"
+}
+
+e2e() {
+  phase "Build" scripts/dev.sh --no-serve
+  need_npm "$root/end2end"
+  need_chromium
+  export AVA_BIN="$target/debug/ava"
+  phase "End-to-end tests" npm --prefix end2end test -- "$@"
+}
+
+# The integration tests start a server of their own from these programs.
+need_postgres() {
+  if ! has initdb && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    apt_install "PostgreSQL (initdb and pg_ctl)" postgresql
+  fi
+}
+
+# CHROMIUM, else the system's, else Debian's package, else Playwright's own.
+need_chromium() {
+  if [[ -z ${CHROMIUM-} ]] && ! find_chromium; then
+    if [[ $(id -u) -eq 0 ]] && has apt-get; then
+      apt_install Chromium chromium fonts-liberation
+      find_chromium || die "Debian's chromium package brought no chromium."
+    else
+      npm --prefix end2end exec -- playwright install chromium
+      return
+    fi
+  fi
+  export CHROMIUM
+}
+
+find_chromium() {
+  CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+}
+
+case ${1-} in
+  '')
+    lint
+    unit
+    e2e
+    ;;
+  lint | unit | e2e) "$@" ;;
+  *) die "usage: scripts/test.sh [lint | unit | e2e]" ;;
+esac

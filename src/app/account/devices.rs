@@ -1,0 +1,73 @@
+//! Where the person is signed in, and the way to end each of it.
+
+use leptos::prelude::*;
+
+use super::api::{REVOKE_DEVICE, RevokeDevice};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        i18n::t,
+        moment::moment,
+        ui::{
+            button::{Button, Variant},
+            pill::{Pill, Tone},
+            time::Time,
+        },
+    },
+    domain::account::Device,
+};
+
+#[component]
+pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
+    let texts = &t().account;
+    let action = ServerAction::<RevokeDevice>::new();
+    let state = FormState::new(REVOKE_DEVICE, action);
+    let rows: Vec<AnyView> = devices
+        .into_iter()
+        .map(|device| view! { <Row device=device now=now action=action/> }.into_any())
+        .collect();
+    view! {
+        <section class="card panel">
+            <header>
+                <h2>{texts.devices}</h2>
+                <p>{texts.devices_lead}</p>
+            </header>
+            <ProblemNotice problem=state.general()/>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(device: Device, now: i64, action: ServerAction<RevokeDevice>) -> impl IntoView {
+    let texts = &t().account;
+    let Device { id, name, signed_in_at, last_seen_at, current } = device;
+    let spoken = (texts.revoke_spoken)(&name);
+    let end = if current {
+        view! { <Pill tone=Tone::Ok label=texts.this_device/> }.into_any()
+    } else {
+        view! {
+            <ActionForm action=action>
+                <input type="hidden" name="device" value=String::from(id)/>
+                <Button
+                    label=texts.revoke
+                    spoken=spoken
+                    variant=Variant::Danger
+                    pending=action.pending()
+                />
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! {
+        <li>
+            <b>{name}</b>
+            <p>{texts.signed_in}" "<Time at=moment(signed_in_at, now)/></p>
+            <p>{texts.last_seen}" "<Time at=moment(last_seen_at, now)/></p>
+            {end}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,137 @@
+//! `/dashboard/agents`: who answers the calls.
+
+use leptos::prelude::*;
+
+use super::{api::read_agents, voice_fields::capital};
+use crate::{
+    app::{
+        live::use_live,
+        telling::{NEW_AGENT, Telling, agent_href, failed, provider_href},
+        ui::{
+            button::{ButtonLink, Variant},
+            data_list::{DataList, Fact},
+            empty_state::EmptyState,
+            icon::Icon,
+            notice::{NextStep, Notice},
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::{Pill, Tone},
+            skeleton::SkeletonCard,
+        },
+    },
+    domain::{
+        agent::{AgentView, AgentsView, SyncState},
+        provider::Provider,
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn AgentsPage() -> impl IntoView {
+    let w = Telling::here();
+    let t = &w.t.agents;
+    let live = use_live();
+    let view = Resource::new(
+        move || [Topic::Agents, Topic::Numbers, Topic::Integrations].map(|topic| live.version(topic).get()),
+        |_| read_agents(),
+    );
+    view! {
+        <PageTitle text=(w.t.common.title)(t.title)/>
+        <Page>
+            <PageHead title=t.title lead=t.lead>
+                <ButtonLink
+                    href=NEW_AGENT
+                    label=t.new
+                    variant=Variant::Primary
+                    icon=Icon::Plus
+                />
+            </PageHead>
+            <Transition fallback=move || view! { <SkeletonCard label=t.loading/> }>
+                {move || Suspend::new(async move {
+                    match view.await {
+                        Ok(view) => whole(&view, w.at(view.now)),
+                        Err(problem) => failed(problem),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(view: &AgentsView, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    if view.agents.is_empty() {
+        return view! {
+            <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>
+                <ButtonLink
+                    href=NEW_AGENT
+                    label=w.t.integrations.make_agent
+                    variant=Variant::Primary
+                />
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let missing = (!view.vapi_connected).then(|| {
+        let next = NextStep {
+            href: provider_href(Provider::Vapi),
+            label: (w.t.integrations.connect)(Provider::Vapi.name()),
+        };
+        view! {
+            <Notice
+                tone=Tone::Warn
+                title=t.vapi_missing
+                text=t.vapi_missing_text
+                next=next
+            />
+        }
+        .into_any()
+    });
+    let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, w)).collect();
+    view! { <div class="stack">{missing}<ul class="agents">{cards}</ul></div> }.into_any()
+}
+
+pub(super) fn pill(state: SyncState, w: Telling) -> AnyView {
+    let tone = match state {
+        SyncState::Pending => Tone::Busy,
+        SyncState::InStep => Tone::Ok,
+        SyncState::Failed => Tone::Warn,
+    };
+    view! { <Pill tone=tone label=(w.t.agents.sync)(state)/> }.into_any()
+}
+
+/// Language, voice and numbers: what one looks for in a list of agents.
+pub(super) fn facts(agent: &AgentView, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let language = agent.spec.language.endonym();
+    let voice = &agent.spec.voice;
+    let voice = format!("{}, {}", capital(&voice.id), voice.provider.name());
+    let answers = match agent.numbers.is_empty() {
+        true => t.no_number.to_owned(),
+        false => agent.numbers.join(", "),
+    };
+    view! {
+        <Fact term=t.language>{language}</Fact>
+        <Fact term=t.voice>{voice}</Fact>
+        <Fact term=t.answers><span class="num">{answers}</span></Fact>
+    }
+    .into_any()
+}
+
+fn card(agent: &AgentView, w: Telling) -> AnyView {
+    let greeting = (!agent.spec.greeting.is_empty())
+        .then(|| view! { <p class="quote">{agent.spec.greeting.clone()}</p> }.into_any());
+    let facts = facts(agent, w);
+    view! {
+        <li class="card agent">
+            <header>
+                <h2><a href=agent_href(&agent.id)>{agent.spec.name.clone()}</a></h2>
+                {pill(agent.sync, w)}
+            </header>
+            {greeting}
+            <DataList>{facts}</DataList>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,57 @@
+//! The server functions of authentication.
+
+use leptos::prelude::*;
+
+use crate::domain::{
+    auth_forms::{LoginForm, SignUpForm},
+    problem::Problem,
+};
+
+/// The names under which a refused form comes back.
+pub const LOG_IN: &str = "log_in";
+pub const SIGN_UP: &str = "sign_up";
+
+#[server(prefix = "/rpc", endpoint = "sign_up")]
+pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), Problem> {
+    use crate::{
+        domain::auth_forms::HOME,
+        server::{auth::service, forms},
+    };
+
+    let typed =
+        vec![("org_name", form.org_name.clone()), ("name", form.name.clone()), ("email", form.email.clone())];
+    match service::sign_up(form).await {
+        Ok(()) => leptos_axum::redirect(HOME),
+        Err(problem) => return Err(forms::refuse(SIGN_UP, typed, problem).await),
+    }
+    Ok(())
+}
+
+#[server(prefix = "/rpc", endpoint = "log_in")]
+pub async fn log_in(#[server(default)] form: LoginForm) -> Result<(), Problem> {
+    use crate::{
+        domain::auth_forms::landing,
+        server::{auth::service, forms},
+    };
+
+    let next = form.next.clone();
+    let typed = vec![("email", form.email.clone())];
+    match service::log_in(form).await {
+        Ok(()) => leptos_axum::redirect(landing(&next)),
+        Err(problem) => return Err(forms::refuse(LOG_IN, typed, problem).await),
+    }
+    Ok(())
+}
+
+#[server(prefix = "/rpc", endpoint = "log_out")]
+pub async fn log_out() -> Result<(), Problem> {
+    use crate::{
+        domain::flash::Notice,
+        server::{auth::service, forms},
+    };
+
+    service::log_out().await?;
+    forms::notice(Notice::SignedOut).await;
+    leptos_axum::redirect("/login");
+    Ok(())
+}

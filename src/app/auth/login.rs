@@ -1,0 +1,91 @@
+//! The sign-in page.
+
+use leptos::prelude::*;
+use leptos_router::{components::Redirect, hooks::use_query_map};
+
+use super::{
+    api::{LOG_IN, LogIn},
+    frame::AuthFrame,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        i18n::t,
+        page_context::{use_sandbox, use_viewer},
+        ui::{
+            button::{Button, Variant},
+            field::TextField,
+            notice::Notice,
+            pill::Tone,
+            secret_field::SecretField,
+        },
+    },
+    domain::{
+        auth_forms::landing,
+        demo::{DEMO_EMAIL, DEMO_PASSWORD},
+        problem::Field,
+    },
+};
+
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let next = use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default();
+    if use_viewer().is_some() {
+        return view! { <Redirect path=landing(&next).to_owned()/> }.into_any();
+    }
+    let texts = &t().auth;
+    let action = ServerAction::<LogIn>::new();
+    let state = FormState::new(LOG_IN, action);
+    let demo = use_sandbox().then(|| view! { <Demo action=action next=next.clone()/> }.into_any());
+    view! {
+        <AuthFrame title=texts.login_title lead=texts.login_lead>
+            <ActionForm action=action attr:class="form">
+                <ProblemNotice problem=state.general()/>
+                <input type="hidden" name=input_name("next") value=next/>
+                <TextField
+                    label=texts.email
+                    name=input_name("email")
+                    kind="email"
+                    autocomplete="username"
+                    value=state.typed("email", "")
+                    error=state.error_on(Field::Email)
+                    required=true
+                />
+                <SecretField
+                    label=texts.password
+                    name=input_name("password")
+                    show_label=t().common.show
+                    hide_label=t().common.hide
+                    autocomplete="current-password"
+                    error=state.error_on(Field::Password)
+                    required=true
+                />
+                <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
+            </ActionForm>
+            {demo}
+            <p class="other">{texts.no_account}" "<a href="/signup">{texts.create_one}</a></p>
+        </AuthFrame>
+    }
+    .into_any()
+}
+
+/// The account of the sandbox, one press away.
+#[component]
+fn Demo(action: ServerAction<LogIn>, next: String) -> impl IntoView {
+    let texts = &t().auth;
+    view! {
+        <Notice
+            tone=Tone::Warn
+            title=texts.demo_title
+            text=(texts.demo_text)(DEMO_EMAIL, DEMO_PASSWORD)
+        />
+        <ActionForm action=action attr:class="form">
+            <input type="hidden" name=input_name("next") value=next/>
+            <input type="hidden" name=input_name("email") value=DEMO_EMAIL/>
+            <input type="hidden" name=input_name("password") value=DEMO_PASSWORD/>
+            <Button label=texts.demo_sign_in pending=action.pending()/>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,85 @@
+//! The sign-up page: a new organisation and its owner.
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+use super::{
+    api::{SIGN_UP, SignUp},
+    frame::AuthFrame,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        i18n::t,
+        page_context::use_viewer,
+        ui::{
+            button::{Button, Variant},
+            field::TextField,
+            secret_field::SecretField,
+        },
+    },
+    domain::{
+        account::{ORG_NAME_MOST, PASSWORD_LEAST, PERSON_NAME_MOST},
+        auth_forms::HOME,
+        problem::Field,
+    },
+};
+
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    if use_viewer().is_some() {
+        return view! { <Redirect path=HOME/> }.into_any();
+    }
+    let texts = &t().auth;
+    let action = ServerAction::<SignUp>::new();
+    let state = FormState::new(SIGN_UP, action);
+    view! {
+        <AuthFrame title=texts.sign_up_title lead=texts.sign_up_lead>
+            <ActionForm action=action attr:class="form">
+                <ProblemNotice problem=state.general()/>
+                <TextField
+                    label=texts.org_name
+                    name=input_name("org_name")
+                    hint=texts.org_name_hint
+                    autocomplete="organization"
+                    maxlength=ORG_NAME_MOST
+                    value=state.typed("org_name", "")
+                    error=state.error_on(Field::OrgName)
+                    required=true
+                />
+                <TextField
+                    label=texts.name
+                    name=input_name("name")
+                    autocomplete="name"
+                    maxlength=PERSON_NAME_MOST
+                    value=state.typed("name", "")
+                    error=state.error_on(Field::Name)
+                    required=true
+                />
+                <TextField
+                    label=texts.email
+                    name=input_name("email")
+                    kind="email"
+                    autocomplete="username"
+                    value=state.typed("email", "")
+                    error=state.error_on(Field::Email)
+                    required=true
+                />
+                <SecretField
+                    label=texts.password
+                    name=input_name("password")
+                    show_label=t().common.show
+                    hide_label=t().common.hide
+                    hint=(texts.password_hint)(PASSWORD_LEAST)
+                    autocomplete="new-password"
+                    error=state.error_on(Field::Password)
+                    required=true
+                />
+                <Button label=texts.create variant=Variant::Primary pending=state.pending()/>
+            </ActionForm>
+            <p class="other">{texts.have_account}" "<a href="/login">{texts.sign_in_instead}</a></p>
+        </AuthFrame>
+    }
+    .into_any()
+}

@@ -1,0 +1,107 @@
+//! A problem in place of a page.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+
+use super::notice::path_and_query;
+use crate::{
+    app::{
+        i18n::{t, use_locale},
+        layout::Frame,
+        page_context::use_viewer,
+        status::set_status,
+        ui::{
+            button::{ButtonLink, Variant},
+            page::{Page, SkipLink},
+            page_title::PageTitle,
+        },
+    },
+    domain::{
+        auth_forms::login_path,
+        problem::{Kind, Problem},
+    },
+};
+
+/// For an address that leads nowhere: inside the navigation for who has one.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    match use_viewer() {
+        Some(viewer) => view! { <Frame viewer=viewer><Page><NotFound/></Page></Frame> }.into_any(),
+        None => view! {
+            <SkipLink label=t().common.skip/>
+            <Page><NotFound/></Page>
+        }
+        .into_any(),
+    }
+}
+
+/// The content of a page about something that does not exist, with its status.
+/// Stands inside a `Page` and brings the `h1`.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    set_status(404);
+    let texts = &t().errors;
+    lost(404, texts.not_found_title, texts.not_found_text.to_owned(), None, start())
+}
+
+/// The content of a page whose data could not be had, with its status. Stands
+/// inside a `Page` and brings the `h1`.
+#[component]
+pub fn ProblemView(problem: Problem) -> impl IntoView {
+    if problem.kind == Kind::NotFound {
+        return NotFound().into_any();
+    }
+    let status = problem.http_status();
+    set_status(status);
+    let texts = &t().errors;
+    let here = use_url().with_untracked(|url| path_and_query(url.path(), url.search()));
+    let (title, way_on) = match problem.kind {
+        Kind::Forbidden | Kind::FeatureOff => (texts.forbidden_title, start()),
+        Kind::SignedOut => (
+            texts.signed_out_title,
+            view! {
+                <ButtonLink variant=Variant::Primary href=login_path(&here) label=texts.sign_in/>
+            }
+            .into_any(),
+        ),
+        kind => (
+            if kind == Kind::Outdated { texts.outdated_title } else { texts.failed_title },
+            // Past the router: the whole page is loaded anew.
+            view! {
+                <div class="actions">
+                    <a class="button primary" href=here rel="external">
+                        {texts.reload}
+                    </a>
+                    {start()}
+                </div>
+            }
+            .into_any(),
+        ),
+    };
+    let reference = problem.correlation_id.as_deref().map(texts.reference);
+    lost(status, title, problem.sentence(use_locale()), reference, way_on).into_any()
+}
+
+fn start() -> AnyView {
+    view! { <ButtonLink href="/" label=t().errors.to_start/> }.into_any()
+}
+
+fn lost(
+    status: u16,
+    title: &'static str,
+    text: String,
+    reference: Option<String>,
+    way_on: AnyView,
+) -> AnyView {
+    view! {
+        <PageTitle text=(t().common.title)(title)/>
+        <div class="lost">
+            <span class="code">{status.to_string()}</span>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            {reference.map(|text| view! { <p class="ref">{text}</p> }.into_any())}
+            {way_on}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,161 @@
+//! The state of one form, alike with and without JavaScript.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{i18n::use_locale, page_context::use_flash};
+use crate::domain::{
+    flash::Flash,
+    locale::Locale,
+    problem::{Field, Problem},
+};
+
+/// The `name` of an input: each server function takes one argument, `form`.
+pub fn input_name(field: &str) -> String {
+    format!("form[{field}]")
+}
+
+/// A flash left by a post without JavaScript, or the answer to the action.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    form: &'static str,
+    locale: Locale,
+    flash: RwSignal<Option<Flash>>,
+    problem: Signal<Option<Problem>>,
+    pending: Signal<bool>,
+    /// The fields whose errors this form shows beside them.
+    shown: StoredValue<Vec<Field>>,
+}
+
+impl FormState {
+    /// `form` is the name that the server function gives to the flash.
+    pub fn new<S>(form: &'static str, action: ServerAction<S>) -> Self
+    where
+        S: ServerFn<Error = Problem> + Clone + Send + Sync + 'static,
+        S::Output: Clone + Send + Sync + 'static,
+    {
+        let flash = use_flash();
+        let answer = action.value();
+        Self {
+            form,
+            locale: use_locale(),
+            flash,
+            problem: Signal::derive(move || match answer.get() {
+                Some(Ok(_)) => None,
+                Some(Err(problem)) => Some(problem),
+                None => flash.with(|flash| of(form, flash)?.problem.clone()),
+            }),
+            pending: action.pending().into(),
+            shown: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// What was typed before the form was refused, else `otherwise`.
+    pub fn typed(self, field: &str, otherwise: &str) -> String {
+        self.flash
+            .with_untracked(|flash| {
+                of(self.form, flash)?
+                    .values
+                    .iter()
+                    .find(|(name, _)| name == field)
+                    .map(|(_, value)| value.clone())
+            })
+            .unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    pub fn problem(self) -> Signal<Option<Problem>> {
+        self.problem
+    }
+
+    /// The sentence to show beside `field`. Called once for each field while
+    /// the form is built; [`general`](Self::general) leaves those out.
+    pub fn error_on(self, field: Field) -> Signal<Option<String>> {
+        self.shown.update_value(|shown| shown.push(field));
+        let Self { problem, locale, .. } = self;
+        Signal::derive(move || {
+            problem
+                .get()
+                .filter(|problem| problem.field == Some(field))
+                .map(|problem| problem.sentence(locale))
+        })
+    }
+
+    /// The problem that no field of this form shows.
+    pub fn general(self) -> Signal<Option<Problem>> {
+        let Self { problem, shown, .. } = self;
+        Signal::derive(move || {
+            problem.get().filter(|problem| {
+                problem.field.is_none_or(|field| shown.with_value(|shown| !shown.contains(&field)))
+            })
+        })
+    }
+
+    /// True while the browser waits for the answer; never on the server.
+    pub fn pending(self) -> Signal<bool> {
+        self.pending
+    }
+}
+
+fn of<'a>(form: &str, flash: &'a Option<Flash>) -> Option<&'a Flash> {
+    flash.as_ref().filter(|flash| flash.form == form)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{
+        app::{
+            auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
+            page_context::{PageContext, provide_page_context},
+        },
+        domain::problem::{Kind, Rule},
+    };
+
+    fn refused(problem: Problem) -> Flash {
+        Flash {
+            form: LOG_IN.to_owned(),
+            problem: Some(problem),
+            values: vec![("email".to_owned(), "ana@clinic.example".to_owned())],
+            ..Flash::default()
+        }
+    }
+
+    fn on_a_page<T>(flash: Flash, check: impl FnOnce() -> T) -> T {
+        Owner::new().with(|| {
+            provide_context(PageContext { flash: Some(flash), ..PageContext::default() });
+            provide_page_context();
+            check()
+        })
+    }
+
+    #[test]
+    fn a_refused_form_comes_back_with_what_was_typed() {
+        let flash = refused(Problem::invalid(Field::Password, Rule::Required));
+        on_a_page(flash, || {
+            let state = FormState::new(LOG_IN, ServerAction::<LogIn>::new());
+            let beside = state.error_on(Field::Password);
+            assert_eq!(state.typed("email", ""), "ana@clinic.example");
+            assert_eq!(state.typed("next", "/"), "/");
+            assert_eq!(beside.get_untracked(), Some("Fill this in.".to_owned()));
+            assert_eq!(state.general().get_untracked(), None);
+        });
+    }
+
+    #[test]
+    fn a_problem_that_no_field_shows_is_general() {
+        let problem = Problem::from(Kind::WrongLogin);
+        on_a_page(refused(problem.clone()), || {
+            let state = FormState::new(LOG_IN, ServerAction::<LogIn>::new());
+            assert_eq!(state.error_on(Field::Email).get_untracked(), None);
+            assert_eq!(state.general().get_untracked(), Some(problem));
+        });
+    }
+
+    #[test]
+    fn the_answer_to_another_form_is_not_shown() {
+        on_a_page(refused(Kind::WrongLogin.into()), || {
+            let state = FormState::new(SIGN_UP, ServerAction::<SignUp>::new());
+            assert_eq!(state.problem().get_untracked(), None);
+            assert_eq!(state.typed("email", ""), "");
+        });
+    }
+}

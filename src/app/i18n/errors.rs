@@ -1,0 +1,44 @@
+//! What stands around the sentence of a problem.
+
+pub struct ErrorTexts {
+    pub not_found_title: &'static str,
+    pub not_found_text: &'static str,
+    pub forbidden_title: &'static str,
+    pub signed_out_title: &'static str,
+    pub outdated_title: &'static str,
+    pub failed_title: &'static str,
+    pub to_start: &'static str,
+    pub sign_in: &'static str,
+    /// Where something typed would be lost by leaving the page.
+    pub sign_in_new_tab: &'static str,
+    pub reload: &'static str,
+    pub reference: fn(&str) -> String,
+}
+
+pub const EN: ErrorTexts = ErrorTexts {
+    not_found_title: "There is nothing here",
+    not_found_text: "The address is wrong, or what was here is gone, or it belongs to another organisation.",
+    forbidden_title: "Your role does not open this",
+    signed_out_title: "You are signed out",
+    outdated_title: "AVA was updated",
+    failed_title: "This page cannot be shown right now",
+    to_start: "Go to the start page",
+    sign_in: "Sign in",
+    sign_in_new_tab: "Sign in (new tab)",
+    reload: "Reload the page",
+    reference: |id| format!("Reference {id}"),
+};
+
+pub const FR: ErrorTexts = ErrorTexts {
+    not_found_title: "Il n’y a rien ici",
+    not_found_text: "L’adresse est fausse, ou ce qui était ici n’existe plus, ou cela appartient à une autre organisation.",
+    forbidden_title: "Votre rôle n’y donne pas accès",
+    signed_out_title: "Votre session est terminée",
+    outdated_title: "AVA a été mis à jour",
+    failed_title: "Cette page ne peut pas être affichée pour le moment",
+    to_start: "Aller à la page d’accueil",
+    sign_in: "Se connecter",
+    sign_in_new_tab: "Se connecter (nouvel onglet)",
+    reload: "Recharger la page",
+    reference: |id| format!("Référence {id}"),
+};

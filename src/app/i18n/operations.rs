@@ -1,0 +1,250 @@
+//! Words of operations: their list, and the timeline of one.
+
+use crate::domain::operation::{Action, ImportOutcome, OperationState, StepKind, StepState, WaitingFor};
+
+pub struct OperationsTexts {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub loading: &'static str,
+    pub empty: &'static str,
+    pub empty_text: &'static str,
+    pub to_integrations: &'static str,
+    pub older: &'static str,
+    pub newest: &'static str,
+
+    pub import: fn(&str) -> String,
+    pub sync: fn(&str) -> String,
+    pub verify: fn(&str) -> String,
+    pub state: fn(OperationState) -> &'static str,
+    pub step: fn(StepKind) -> &'static str,
+    pub step_state: fn(StepState) -> &'static str,
+    pub action: fn(Action) -> &'static str,
+    pub outcome: fn(ImportOutcome) -> &'static str,
+    pub done_text: &'static str,
+
+    pub steps: &'static str,
+    pub attempts: fn(u32) -> String,
+    pub next_attempt: fn(&str) -> String,
+    pub started: &'static str,
+    pub finished: &'static str,
+    pub agent: &'static str,
+    pub reference: &'static str,
+    pub keeps_going: &'static str,
+    pub refresh: &'static str,
+    pub retry: &'static str,
+    pub full_timeline: &'static str,
+
+    pub waits: fn(WaitingFor) -> &'static str,
+    pub takeover: &'static str,
+    pub takeover_text: fn(&str, &str) -> String,
+    pub another_assistant: &'static str,
+    pub your_agent: &'static str,
+    pub take_over: &'static str,
+    pub leave: &'static str,
+    pub decide: &'static str,
+    pub decided: &'static str,
+}
+
+pub const EN: OperationsTexts = OperationsTexts {
+    title: "Operations",
+    lead: "What AVA does for you at Vapi and Twilio, step by step, with the receipt of each.",
+    loading: "Loading operations",
+    empty: "Nothing has run yet",
+    empty_text: "When you make an agent or bring a number to Vapi, each step is kept here: what was done, on what, and when.",
+    to_integrations: "Go to integrations",
+    older: "Older",
+    newest: "Newest",
+
+    import: |number| format!("Bring {number} to Vapi"),
+    sync: |agent| format!("Set up {agent} at Vapi"),
+    verify: |provider| format!("Check the {provider} key"),
+    state: |state| match state {
+        OperationState::Running => "Working",
+        OperationState::Retrying => "Trying again",
+        OperationState::Waiting => "Waiting",
+        OperationState::Done => "Done",
+        OperationState::Failed => "Failed",
+        OperationState::Stopped => "Stopped",
+    },
+    step: |step| match step {
+        StepKind::FindAtTwilio => "Find it in the Twilio account",
+        StepKind::RememberWebhooks => "Remember its current webhooks",
+        StepKind::PlaceAtVapi => "Place it at Vapi",
+        StepKind::BindAgent => "Bind the agent",
+        StepKind::Prove => "Prove that it can answer",
+        StepKind::PlaceAssistant => "Set up the assistant at Vapi",
+        StepKind::AskProvider => "Ask the provider",
+    },
+    step_state: |state| match state {
+        StepState::Todo => "to do",
+        StepState::Running => "running",
+        StepState::Retrying => "will be tried again",
+        StepState::Waiting => "waiting",
+        StepState::Done => "done",
+        StepState::Skipped => "not needed",
+        StepState::Failed => "failed",
+    },
+    action: |action| match action {
+        Action::FoundNumber => "Found; it can take calls",
+        Action::RememberedWebhooks => "Voice and message webhooks remembered",
+        Action::WebhooksAlreadyVapi => "They pointed to Vapi already; what was there before is not known",
+        Action::CreatedNumber => "Made at Vapi",
+        Action::AdoptedNumber => "Was at Vapi already; AVA uses that one",
+        Action::FoundLinked => "Was at Vapi and bound to this agent already",
+        Action::BoundAgent => "Bound to the agent",
+        Action::BoundAtCreation => "Bound when it was made",
+        Action::Proved => "Vapi has it active and bound, Twilio points to Vapi",
+        Action::CreatedAssistant => "Made at Vapi",
+        Action::AdoptedAssistant => "Was at Vapi already; AVA uses that one",
+        Action::UpdatedAssistant => "Brought up to date at Vapi",
+        Action::KeyAccepted => "The key was accepted",
+        Action::KeyRefused => "The key was refused",
+    },
+    outcome: |outcome| match outcome {
+        ImportOutcome::Imported => "The number is at Vapi, bound, and proved.",
+        ImportOutcome::Adopted => {
+            "The number was at Vapi already. It is bound to your agent now, and proved."
+        }
+        ImportOutcome::AlreadyLinked => {
+            "The number was at Vapi and bound to this agent already. It is proved."
+        }
+        ImportOutcome::TakenOver => "Your agent took the number over. It is proved.",
+    },
+    done_text: "Everything went through.",
+
+    steps: "Steps",
+    attempts: |count| format!("{count} attempts"),
+    next_attempt: |when| format!("next attempt {when}"),
+    started: "Started",
+    finished: "Finished",
+    agent: "Agent",
+    reference: "Reference",
+    keeps_going: "You can close this page. The work goes on, and this list stays up to date in every tab.",
+    refresh: "Refresh",
+    retry: "Try again",
+    full_timeline: "Open the timeline",
+
+    waits: |thing| match thing {
+        WaitingFor::Vapi => "Waiting for Vapi. Connect it, and this goes on by itself.",
+        WaitingFor::Twilio => "Waiting for Twilio. Connect it, and this goes on by itself.",
+        WaitingFor::Agent => {
+            "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself."
+        }
+        WaitingFor::Takeover => "Waiting for your decision: another assistant answers this number.",
+    },
+    takeover: "Another assistant answers this number",
+    takeover_text: |linked, agent| {
+        format!(
+            "At Vapi, {linked} answers it now. If {agent} takes it over, {linked} stops answering this number. Nothing is deleted."
+        )
+    },
+    another_assistant: "another assistant",
+    your_agent: "your agent",
+    take_over: "Take it over",
+    leave: "Leave it as it is",
+    decide: "Decide",
+    decided: "Your decision is saved.",
+};
+
+pub const FR: OperationsTexts = OperationsTexts {
+    title: "Opérations",
+    lead: "Ce qu’AVA fait pour vous chez Vapi et Twilio, étape par étape, avec une trace de chacune.",
+    loading: "Chargement des opérations",
+    empty: "Rien n’a encore été lancé",
+    empty_text: "Quand vous créez un agent ou amenez un numéro chez Vapi, chaque étape est conservée ici : ce qui a été fait, sur quoi, et quand.",
+    to_integrations: "Aller aux intégrations",
+    older: "Plus anciennes",
+    newest: "Plus récentes",
+
+    import: |number| format!("Amener le {number} chez Vapi"),
+    sync: |agent| format!("Installer {agent} chez Vapi"),
+    verify: |provider| format!("Vérifier la clé {provider}"),
+    state: |state| match state {
+        OperationState::Running => "En cours",
+        OperationState::Retrying => "Nouvel essai",
+        OperationState::Waiting => "En attente",
+        OperationState::Done => "Terminée",
+        OperationState::Failed => "Échec",
+        OperationState::Stopped => "Arrêtée",
+    },
+    step: |step| match step {
+        StepKind::FindAtTwilio => "Le trouver dans le compte Twilio",
+        StepKind::RememberWebhooks => "Noter ses webhooks actuels",
+        StepKind::PlaceAtVapi => "Le placer chez Vapi",
+        StepKind::BindAgent => "Y relier l’agent",
+        StepKind::Prove => "Vérifier qu’il peut répondre",
+        StepKind::PlaceAssistant => "Installer l’assistant chez Vapi",
+        StepKind::AskProvider => "Interroger le fournisseur",
+    },
+    step_state: |state| match state {
+        StepState::Todo => "à faire",
+        StepState::Running => "en cours",
+        StepState::Retrying => "sera réessayée",
+        StepState::Waiting => "en attente",
+        StepState::Done => "faite",
+        StepState::Skipped => "inutile",
+        StepState::Failed => "en échec",
+    },
+    action: |action| match action {
+        Action::FoundNumber => "Trouvé ; il peut recevoir des appels",
+        Action::RememberedWebhooks => "Webhooks de voix et de messages notés",
+        Action::WebhooksAlreadyVapi => {
+            "Ils pointaient déjà vers Vapi ; ce qu’il y avait avant n’est pas connu"
+        }
+        Action::CreatedNumber => "Créé chez Vapi",
+        Action::AdoptedNumber => "Déjà chez Vapi ; AVA utilise celui-là",
+        Action::FoundLinked => "Déjà chez Vapi et relié à cet agent",
+        Action::BoundAgent => "Relié à l’agent",
+        Action::BoundAtCreation => "Relié dès la création",
+        Action::Proved => "Actif et relié chez Vapi, dirigé vers Vapi chez Twilio",
+        Action::CreatedAssistant => "Créé chez Vapi",
+        Action::AdoptedAssistant => "Déjà chez Vapi ; AVA utilise celui-là",
+        Action::UpdatedAssistant => "Mis à jour chez Vapi",
+        Action::KeyAccepted => "La clé a été acceptée",
+        Action::KeyRefused => "La clé a été refusée",
+    },
+    outcome: |outcome| match outcome {
+        ImportOutcome::Imported => "Le numéro est chez Vapi, relié et vérifié.",
+        ImportOutcome::Adopted => {
+            "Le numéro était déjà chez Vapi. Il est maintenant relié à votre agent, et vérifié."
+        }
+        ImportOutcome::AlreadyLinked => {
+            "Le numéro était déjà chez Vapi et relié à cet agent. Il est vérifié."
+        }
+        ImportOutcome::TakenOver => "Votre agent a repris le numéro. Il est vérifié.",
+    },
+    done_text: "Tout s’est bien passé.",
+
+    steps: "Étapes",
+    attempts: |count| format!("{count} essais"),
+    next_attempt: |when| format!("prochain essai {when}"),
+    started: "Début",
+    finished: "Fin",
+    agent: "Agent",
+    reference: "Référence",
+    keeps_going: "Vous pouvez fermer cette page. Le travail continue, et cette liste reste à jour dans chaque onglet.",
+    refresh: "Actualiser",
+    retry: "Réessayer",
+    full_timeline: "Ouvrir le déroulé",
+
+    waits: |thing| match thing {
+        WaitingFor::Vapi => "En attente de Vapi. Connectez-le, et la suite se fait d’elle-même.",
+        WaitingFor::Twilio => "En attente de Twilio. Connectez-le, et la suite se fait d’elle-même.",
+        WaitingFor::Agent => {
+            "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même."
+        }
+        WaitingFor::Takeover => "En attente de votre décision : un autre assistant répond à ce numéro.",
+    },
+    takeover: "Un autre assistant répond à ce numéro",
+    takeover_text: |linked, agent| {
+        format!(
+            "Chez Vapi, {linked} y répond actuellement. Si {agent} reprend le numéro, {linked} n’y répondra plus. Rien n’est supprimé."
+        )
+    },
+    another_assistant: "un autre assistant",
+    your_agent: "votre agent",
+    take_over: "Reprendre le numéro",
+    leave: "Laisser tel quel",
+    decide: "Décider",
+    decided: "Votre décision est enregistrée.",
+};

@@ -1,0 +1,120 @@
+//! What the browser asks the server about integrations and numbers.
+
+use leptos::prelude::*;
+
+use crate::domain::{
+    ids::{NumberId, OperationId},
+    integrations::{AccountNumbers, Checked, ImportForm, IntegrationsView, TwilioForm, VapiForm},
+    problem::Problem,
+    provider::Provider,
+};
+
+/// The names under which refused forms come back without JavaScript.
+pub const VAPI_FORM: &str = "vapi";
+pub const TWILIO_FORM: &str = "twilio";
+pub const IMPORT_FORM: &str = "import";
+pub const CHECK_FORM: &str = "check";
+pub const PROVE_FORM: &str = "prove";
+
+#[server(prefix = "/rpc", endpoint = "integrations/view")]
+pub async fn read_integrations() -> Result<IntegrationsView, Problem> {
+    use crate::{
+        domain::role::Permission,
+        server::{cx::Cx, integrations::service},
+    };
+    service::overview(&Cx::require(Permission::Read).await?).await
+}
+
+#[server(prefix = "/rpc", endpoint = "integrations/account-numbers")]
+pub async fn list_account_numbers() -> Result<AccountNumbers, Problem> {
+    use crate::{
+        domain::role::Permission,
+        server::{cx::Cx, integrations::service},
+    };
+    service::account_numbers(&Cx::require(Permission::ManageIntegrations).await?).await
+}
+
+#[server(prefix = "/rpc", endpoint = "integrations/save-vapi")]
+pub async fn save_vapi(form: VapiForm) -> Result<Checked, Problem> {
+    use crate::{
+        domain::role::Permission,
+        server::{cx::Cx, forms, integrations::service},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        service::connect_vapi(&cx, &form).await
+    };
+    match answer.await {
+        Ok(checked) => Ok(checked),
+        Err(problem) => Err(forms::refuse(VAPI_FORM, form.kept(), problem).await),
+    }
+}
+
+#[server(prefix = "/rpc", endpoint = "integrations/save-twilio")]
+pub async fn save_twilio(form: TwilioForm) -> Result<Checked, Problem> {
+    use crate::{
+        domain::role::Permission,
+        server::{cx::Cx, forms, integrations::service},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        service::connect_twilio(&cx, &form).await
+    };
+    match answer.await {
+        Ok(checked) => Ok(checked),
+        Err(problem) => Err(forms::refuse(TWILIO_FORM, form.kept(), problem).await),
+    }
+}
+
+#[server(prefix = "/rpc", endpoint = "integrations/check")]
+pub async fn check_provider(provider: Provider) -> Result<Checked, Problem> {
+    use crate::{
+        domain::role::Permission,
+        server::{cx::Cx, forms, integrations::service},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        service::check(&cx, provider).await
+    };
+    match answer.await {
+        Ok(checked) => Ok(checked),
+        Err(problem) => Err(forms::refuse(CHECK_FORM, Vec::new(), problem).await),
+    }
+}
+
+/// Back to the provider's page without the picker: the timeline is there.
+#[server(prefix = "/rpc", endpoint = "numbers/import")]
+pub async fn import_number(form: ImportForm) -> Result<OperationId, Problem> {
+    use crate::{
+        domain::{flash::Notice, role::Permission},
+        server::{cx::Cx, forms, numbers::service},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        service::import(&cx, &form).await
+    };
+    match answer.await {
+        Ok(operation) => {
+            forms::notice(Notice::ImportStarted).await;
+            leptos_axum::redirect("/dashboard/integrations/twilio");
+            Ok(operation)
+        }
+        Err(problem) => Err(forms::refuse(IMPORT_FORM, form.kept(), problem).await),
+    }
+}
+
+#[server(prefix = "/rpc", endpoint = "numbers/prove")]
+pub async fn prove_number(number: NumberId) -> Result<OperationId, Problem> {
+    use crate::{
+        domain::role::Permission,
+        server::{cx::Cx, forms, numbers::service},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        service::prove(&cx, number).await
+    };
+    match answer.await {
+        Ok(operation) => Ok(operation),
+        Err(problem) => Err(forms::refuse(PROVE_FORM, Vec::new(), problem).await),
+    }
+}

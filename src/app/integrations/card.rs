@@ -1,0 +1,227 @@
+//! One service: what it is for, how it stands, what depends on it, and the one
+//! action that fits.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::api::CheckProvider;
+use crate::{
+    app::{
+        telling::{AGENTS, CHOOSE_NUMBER, Telling, provider_href},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            data_list::{DataList, Fact},
+            icon::Icon,
+            mark::{Mark, Tint},
+            notice::Notice,
+            pill::{Pill, Tone},
+            time::Time,
+        },
+    },
+    domain::{
+        credential::{CredentialStatus, CredentialView, PublicConfig},
+        integrations::Card,
+        provider::{Provider, VapiRegion},
+    },
+};
+
+pub(super) fn mark(provider: Provider) -> AnyView {
+    let (letter, tint) = match provider {
+        Provider::Vapi => ("V", Tint::Teal),
+        Provider::Twilio => ("T", Tint::Rose),
+    };
+    view! { <Mark letter=letter tint=tint/> }.into_any()
+}
+
+pub(super) fn service(card: &Card, w: Telling, check: ServerAction<CheckProvider>) -> AnyView {
+    let t = &w.t.integrations;
+    let provider = card.provider;
+    let (purpose, why) = match provider {
+        Provider::Vapi => (t.vapi_purpose, t.vapi_why),
+        Provider::Twilio => (t.twilio_purpose, t.twilio_why),
+    };
+    let (body, actions) = match &card.credential {
+        None => {
+            (view! { <p class="hint">{why}</p> }.into_any(), go(provider, t.connect_short, Variant::Primary))
+        }
+        Some(credential) => (
+            view! {
+                {problem(credential, provider, w)}
+                {facts(card, credential, w, false)}
+            }
+            .into_any(),
+            actions(provider, credential.status, w, check),
+        ),
+    };
+    let tone = match card.credential.as_ref().map(|held| held.status) {
+        Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => "card service warn",
+        _ => "card service",
+    };
+    view! {
+        <li class=tone>
+            <header>
+                {mark(provider)}
+                <div>
+                    <h2><a href=provider_href(provider)>{provider.name()}</a></h2>
+                    <p>{purpose}</p>
+                </div>
+                {pill(card.credential.as_ref(), w)}
+            </header>
+            {body}
+            <footer>{actions}</footer>
+        </li>
+    }
+    .into_any()
+}
+
+pub(super) fn pill(credential: Option<&CredentialView>, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let (tone, label) = match credential.map(|held| held.status) {
+        None => (Tone::Off, t.not_connected),
+        Some(CredentialStatus::Connected) => (Tone::Ok, t.connected),
+        Some(CredentialStatus::Unverified) => (Tone::Busy, t.checking),
+        Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => (Tone::Warn, t.attention),
+    };
+    view! { <Pill tone=tone label=label/> }.into_any()
+}
+
+/// What is wrong with a stored key, or still open about it.
+pub(super) fn problem(credential: &CredentialView, provider: Provider, w: Telling) -> Option<AnyView> {
+    let t = &w.t.integrations;
+    let (tone, text) = match (&credential.problem, credential.status) {
+        (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
+        (Some(problem), _) => (Tone::Warn, problem.sentence(w.locale)),
+        (None, CredentialStatus::Refused | CredentialStatus::Unreadable) => {
+            (Tone::Warn, (t.refused)(provider.name()))
+        }
+        (None, CredentialStatus::Connected) => match credential.config {
+            PublicConfig::Twilio { trial: true, .. } => (Tone::Off, t.trial.to_owned()),
+            _ => return None,
+        },
+    };
+    Some(view! { <Notice tone=tone text=text/> }.into_any())
+}
+
+pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: bool) -> AnyView {
+    let t = &w.t.integrations;
+    let masked = format!("•••• {}", credential.last4);
+    let time = |at: Option<i64>| match at {
+        Some(at) => view! { <Time at=w.moment(at)/> }.into_any(),
+        None => t.never.into_any(),
+    };
+    let saved = time(Some(credential.saved_at));
+    let saved_by = format!(" {} {}", t.by, credential.saved_by);
+    let checked = time(credential.verified_at);
+    let used = time(credential.last_used_at);
+    let used_by = used_by(card, w);
+    let account = account(&credential.config, w);
+    let more = all.then(|| {
+        let fingerprint = credential.fingerprint.clone();
+        view! {
+            <Fact term=t.fact_fingerprint><span class="masked">{fingerprint}</span></Fact>
+        }
+        .into_any()
+    });
+    view! {
+        <DataList boxed=true>
+            {account}
+            <Fact term=t.fact_key><span class="masked">{masked}</span></Fact>
+            {more}
+            <Fact term=t.fact_saved>
+                {saved}
+                {saved_by}
+            </Fact>
+            <Fact term=t.fact_checked>{checked}</Fact>
+            <Fact term=t.fact_used>{used}</Fact>
+            <Fact term=t.fact_used_by>{used_by}</Fact>
+        </DataList>
+    }
+    .into_any()
+}
+
+fn account(config: &PublicConfig, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    match config {
+        PublicConfig::Vapi { region, .. } => {
+            let region = match region {
+                VapiRegion::Us => t.provider.region_us,
+                VapiRegion::Eu => t.provider.region_eu,
+            };
+            view! { <Fact term=t.fact_region>{region}</Fact> }.into_any()
+        }
+        PublicConfig::Twilio { account_sid, friendly_name, .. } => {
+            let end = account_sid.get(account_sid.len().saturating_sub(4)..);
+            let masked = format!("AC•••• {}", end.unwrap_or_default());
+            let name = friendly_name.as_ref().map(|name| format!("{name} "));
+            view! {
+                <Fact term=t.fact_account>{name}<span class="masked">{masked}</span></Fact>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn used_by(card: &Card, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let numbers = (card.numbers > 0).then(|| {
+        let href = provider_href(Provider::Twilio);
+        view! { <a href=href>{(t.numbers)(card.numbers)}</a> }.into_any()
+    });
+    let agents = (card.agents > 0).then(|| view! { <a href=AGENTS>{(t.agents)(card.agents)}</a> }.into_any());
+    match (numbers, agents) {
+        (None, None) => t.nothing.into_any(),
+        (Some(numbers), Some(agents)) => view! { {numbers} ", " {agents} }.into_any(),
+        (one, other) => view! { {one} {other} }.into_any(),
+    }
+}
+
+fn actions(
+    provider: Provider,
+    status: CredentialStatus,
+    w: Telling,
+    check: ServerAction<CheckProvider>,
+) -> AnyView {
+    let t = &w.t.integrations;
+    let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
+    let key = if works {
+        go(provider, t.replace_key, Variant::Plain)
+    } else {
+        go(provider, t.reconnect_short, Variant::Primary)
+    };
+    let choose = (works && provider == Provider::Twilio)
+        .then(|| view! { <ButtonLink href=CHOOSE_NUMBER label=t.choose_number/> }.into_any());
+    view! {
+        {(status != CredentialStatus::Unreadable).then(|| check_form(provider, w, check))}
+        {key}
+        {choose}
+    }
+    .into_any()
+}
+
+pub(super) fn check_form(provider: Provider, w: Telling, check: ServerAction<CheckProvider>) -> AnyView {
+    let t = &w.t.integrations;
+    let asked = check.input();
+    // Only the button that was pressed turns.
+    let pending = Signal::derive(move || {
+        asked.with(|input| input.as_ref().is_some_and(|input| input.provider == provider))
+    });
+    view! {
+        <ActionForm action=check>
+            <input type="hidden" name="provider" value=provider.code()/>
+            <Button
+                label=t.check_now
+                icon=Icon::Refresh
+                pending=pending
+                spoken=format!("{}: {}", t.check_now, provider.name())
+            />
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn go(provider: Provider, label: &'static str, variant: Variant) -> AnyView {
+    let spoken = format!("{label}: {}", provider.name());
+    view! {
+        <ButtonLink href=provider_href(provider) label=label variant=variant spoken=spoken/>
+    }
+    .into_any()
+}

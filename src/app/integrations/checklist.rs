@@ -1,0 +1,78 @@
+//! The four links from nothing to a call that is answered.
+
+use leptos::prelude::*;
+
+use super::readiness::missing;
+use crate::{
+    app::{
+        telling::{AGENTS, Telling, operation_href, provider_href},
+        ui::checklist::{CheckItem, CheckState, Checklist},
+    },
+    domain::{
+        integrations::{IntegrationsView, Link, Readiness},
+        number::NumberState,
+        provider::Provider,
+    },
+};
+
+/// Gone once all of it is done.
+pub(super) fn steps(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
+    let current = Link::ALL.into_iter().find(|link| !view.done.contains(link))?;
+    let items = Link::ALL.into_iter().map(|link| item(view, link, link == current, w)).collect::<Vec<_>>();
+    Some(view! { <Checklist label=w.t.integrations.checklist items=items/> }.into_any())
+}
+
+fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> CheckItem {
+    let t = &w.t.integrations;
+    let done = view.done.contains(&link);
+    let (state, state_label) = match (done, current) {
+        (true, _) => (CheckState::Done, t.state_done),
+        (false, true) => (CheckState::Current, t.state_next),
+        (false, false) => (CheckState::Todo, t.state_todo),
+    };
+    let (href, title) = missing(link, w);
+    let (title, todo) = match link {
+        Link::ConnectVapi => (title, t.todo_vapi),
+        Link::MakeAgent => (title, t.todo_agent),
+        Link::ConnectTwilio => (title, t.todo_twilio),
+        Link::NumberReady => (t.number_ready.to_owned(), t.todo_number),
+    };
+    CheckItem {
+        title,
+        detail: if done { what_came(view, link, w) } else { todo.to_owned() },
+        href: place(view, link, done).unwrap_or(href),
+        state,
+        state_label: state_label.to_owned(),
+    }
+}
+
+/// Where a link is looked at when there is something to see already.
+fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
+    match (link, &view.readiness) {
+        (Link::MakeAgent, _) if done => Some(AGENTS.to_owned()),
+        (Link::NumberReady, Readiness::Working { operation, .. } | Readiness::Failed { operation, .. }) => {
+            Some(operation_href(operation))
+        }
+        (Link::NumberReady, _) if view.twilio.credential.is_none() => Some(provider_href(Provider::Twilio)),
+        _ => None,
+    }
+}
+
+fn what_came(view: &IntegrationsView, link: Link, w: Telling) -> String {
+    let t = &w.t.integrations;
+    match link {
+        Link::ConnectVapi | Link::ConnectTwilio => t.connected.to_owned(),
+        Link::MakeAgent => view.agents.first().map_or_else(
+            || t.state_done.to_owned(),
+            |agent| match view.agents.len() {
+                1 => agent.name.clone(),
+                more => (t.agents)(u32::try_from(more).unwrap_or(u32::MAX)),
+            },
+        ),
+        Link::NumberReady => view
+            .numbers
+            .iter()
+            .find(|number| number.state == NumberState::Ready)
+            .map_or_else(|| t.state_done.to_owned(), |number| number.e164.pretty()),
+    }
+}

@@ -1,0 +1,129 @@
+//! What the pages of the services share: heading, stored state, guide.
+
+use leptos::prelude::*;
+
+use super::{
+    card,
+    page::{Acts, found},
+    readiness,
+};
+use crate::{
+    app::{
+        telling::{INTEGRATIONS, Telling, confirm},
+        ui::{
+            card::Card,
+            icon::Icon,
+            notice::{NextStep, Notice},
+            page::PageHead,
+            page_title::PageTitle,
+            pill::Tone,
+        },
+    },
+    domain::{
+        credential::CredentialView,
+        integrations::{Checked, IntegrationsView},
+        problem::Problem,
+        provider::Provider,
+    },
+};
+
+/// What a form's action has answered, when it has.
+pub(super) type Answer = Signal<Option<Result<Checked, Problem>>>;
+
+pub(super) fn head(provider: Provider, lead: &'static str, w: Telling) -> AnyView {
+    let crumb = NextStep { href: INTEGRATIONS.to_owned(), label: w.t.integrations.title.to_owned() };
+    view! {
+        <PageTitle text=(w.t.common.title)(provider.name())/>
+        <PageHead title=provider.name() lead=lead crumb=crumb mark=card::mark(provider)/>
+    }
+    .into_any()
+}
+
+/// The next step and the stored state, once there is one.
+pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, acts: Acts) -> Option<AnyView> {
+    let t = &w.t.integrations;
+    let card = view.card(provider);
+    let credential = card.credential.as_ref()?;
+    let pill = card::pill(Some(credential), w);
+    let problem = card::problem(credential, provider, w);
+    let facts = card::facts(card, credential, w, true);
+    Some(
+        view! {
+            {readiness::line(view, w, acts.prove)}
+            <Card>
+                <header class="card-head">
+                    <h2>{t.provider.stored}</h2>
+                    {pill}
+                </header>
+                <div class="stack">
+                    {problem}
+                    {facts}
+                    <div class="actions">{card::check_form(provider, w, acts.check)}</div>
+                </div>
+            </Card>
+        }
+        .into_any(),
+    )
+}
+
+/// A form that replaces what is stored stays folded until it is wanted, or was
+/// refused.
+pub(super) fn folded(summary: &'static str, connected: bool, open: bool, form: AnyView) -> AnyView {
+    if connected {
+        view! {
+            <details class="card pad" open=open>
+                <summary class="button">{Icon::ChevronDown.view()}{summary}</summary>
+                <div class="section">{form}</div>
+            </details>
+        }
+        .into_any()
+    } else {
+        view! { <Card>{form}</Card> }.into_any()
+    }
+}
+
+/// The answer to *Save and check*, beside the button; also as a toast.
+pub(super) fn answer(value: Answer, provider: Provider, w: Telling) -> AnyView {
+    let said = move || {
+        let checked = value.get()?.ok()?;
+        Some((checked, found(checked, provider, w)))
+    };
+    confirm(move || Some(said()?.1));
+    (move || {
+        said().map(|(checked, text)| {
+            let tone = match checked {
+                Checked::Accepted => Tone::Ok,
+                Checked::Later => Tone::Busy,
+                Checked::Refused => Tone::Bad,
+            };
+            view! { <Notice tone=tone text=text/> }.into_any()
+        })
+    })
+    .into_any()
+}
+
+/// What stands in an empty field of a stored secret.
+pub(super) fn masked(stored: Option<&CredentialView>) -> String {
+    stored.map_or_else(String::new, |held| format!("•••• {}", held.last4))
+}
+
+/// What the key is for, and where to find it.
+pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let steps: Vec<AnyView> = steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| view! { <li>{format!("{}. ", at + 1)} {*step}</li> }.into_any())
+        .collect();
+    view! {
+        <Card>
+            <div class="stack">
+                <h2>{t.provider.what_for}</h2>
+                <p>{what_for}</p>
+                <h2>{t.provider.where_to_find}</h2>
+                <ol class="stack">{steps}</ol>
+            </div>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,90 @@
+//! The fields that say how a number is brought: typed number, agent, messages.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        form_state::{FormState, input_name},
+        telling::{NEW_AGENT, Telling},
+        ui::{
+            choice::Checkbox,
+            field::TextField,
+            notice::{NextStep, Notice},
+            pill::Tone,
+            select::{Select, SelectOption},
+        },
+    },
+    domain::{integrations::AgentChoice, problem::Field},
+};
+
+/// `form` prefixes the ids: two of these can stand on one page.
+pub(super) fn number(
+    form: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    state: FormState,
+    w: Telling,
+) -> AnyView {
+    view! {
+        <TextField
+            id=format!("{form}-number")
+            label=label
+            name=input_name("number")
+            value=state.typed("number", "")
+            hint=hint
+            error=state.error_on(Field::Number)
+            optional=w.t.common.optional
+            kind="tel"
+            inputmode="tel"
+            autocomplete="off"
+        />
+    }
+    .into_any()
+}
+
+/// Who answers, and whether messages go to Vapi too.
+pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let agent = match agents.first() {
+        None => {
+            let next = NextStep { href: NEW_AGENT.to_owned(), label: t.make_agent.to_owned() };
+            view! { <Notice tone=Tone::Off text=t.provider.no_agent next=next/> }.into_any()
+        }
+        Some(first) => {
+            let options = agents
+                .iter()
+                .enumerate()
+                .map(|(at, agent)| {
+                    let label = match at {
+                        0 => (t.provider.agent_default)(&agent.name),
+                        _ => agent.name.clone(),
+                    };
+                    SelectOption::new(agent.id.to_string(), label)
+                })
+                .collect::<Vec<_>>();
+            view! {
+                <Select
+                    id=format!("{form}-agent")
+                    label=t.provider.agent
+                    name=input_name("agent")
+                    options=options
+                    selected=state.typed("agent", first.id.as_str())
+                    hint=t.provider.agent_hint
+                    error=state.error_on(Field::Agent)
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        {agent}
+        <Checkbox
+            id=format!("{form}-sms")
+            label=t.provider.sms
+            name=input_name("sms")
+            checked=state.typed("sms", "") == "true"
+            hint=t.provider.sms_hint
+        />
+    }
+    .into_any()
+}

@@ -1,0 +1,19 @@
+//! The integrations page, and the page of each provider.
+
+pub mod api;
+mod card;
+mod checklist;
+mod frame;
+mod import_fields;
+mod number_list;
+mod number_picker;
+mod page;
+mod provider_page;
+mod readiness;
+mod twilio_form;
+mod twilio_page;
+mod vapi_form;
+mod vapi_page;
+
+pub use page::IntegrationsPage;
+pub use provider_page::ProviderPage;

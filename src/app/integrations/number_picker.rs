@@ -1,0 +1,146 @@
+//! Choosing a number: the connected account's own, or one that is typed.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::{
+    api::{IMPORT_FORM, ImportNumber},
+    import_fields,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        telling::{CHOOSE_NUMBER, Telling},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            icon::Icon,
+            notice::Notice,
+            pill::Tone,
+        },
+    },
+    domain::{
+        integrations::{AccountNumbers, AgentChoice},
+        number::OwnedNumber,
+    },
+};
+
+#[derive(Clone, Copy)]
+pub(super) struct PickerState {
+    pub import: ServerAction<ImportNumber>,
+    state: FormState,
+}
+
+impl PickerState {
+    pub(super) fn new() -> Self {
+        let import = ServerAction::new();
+        Self { import, state: FormState::new(IMPORT_FORM, import) }
+    }
+}
+
+/// The way to the list, before it was asked for.
+pub(super) fn invitation(w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    view! {
+        <Card title=t.provider.bring_title lead=t.provider.bring_lead>
+            <ButtonLink
+                href=CHOOSE_NUMBER
+                label=t.choose_number
+                variant=Variant::Primary
+                icon=Icon::Phone
+            />
+        </Card>
+    }
+    .into_any()
+}
+
+pub(super) fn form(
+    listed: &AccountNumbers,
+    agents: &[AgentChoice],
+    picker: PickerState,
+    w: Telling,
+) -> AnyView {
+    let t = &w.t.integrations;
+    let PickerState { import, state } = picker;
+    let chosen = state.typed("picked", "");
+    let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, w)).collect();
+    let list = match (&listed.problem, numbers.is_empty()) {
+        (Some(problem), _) => w.problem(problem),
+        (None, true) => view! { <Notice tone=Tone::Off text=t.provider.no_numbers/> }.into_any(),
+        (None, false) => view! {
+            <fieldset class="choice">
+                <legend>{t.provider.account_numbers}</legend>
+                <div class="choice-cards">{numbers}</div>
+            </fieldset>
+        }
+        .into_any(),
+    };
+    let typed = import_fields::number("import", t.provider.or_type, t.provider.choose_or_type, state, w);
+    let rest = import_fields::rest("import", agents, state, w);
+    view! {
+        <Card title=t.provider.bring_title lead=t.provider.bring_lead>
+            <ActionForm action=import attr:class="form">
+                {list}
+                {typed}
+                {rest}
+                <ProblemNotice problem=state.general()/>
+                <div class="actions">
+                    <Button
+                        label=t.provider.bring
+                        variant=Variant::Primary
+                        icon=Icon::ArrowRight
+                        pending=state.pending()
+                    />
+                </div>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A number without voice is shown, with the reason why it cannot be chosen.
+fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let value = number.e164.as_str().to_owned();
+    let checked = value == chosen;
+    let ability = if number.voice { t.provider.takes_calls } else { t.provider.no_voice };
+    let known = number.known.then(|| format!(", {}", t.provider.known));
+    let pretty = number.e164.pretty();
+    let label = (!names_itself(&number.label, &value)).then(|| format!("{}. ", number.label));
+    view! {
+        <label class="choice-card">
+            <input
+                type="radio"
+                name=input_name("picked")
+                value=value
+                checked=checked
+                disabled=!number.voice
+            />
+            <span>
+                <b class="num">{pretty}</b>
+                <span class="hint">{label}{ability}{known}</span>
+            </span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Twilio names a number after itself, "(415) 555-0142", until somebody gives it
+/// another name.
+fn names_itself(label: &str, e164: &str) -> bool {
+    let digits: String = label.chars().filter(char::is_ascii_digit).collect();
+    label.trim().is_empty() || (digits.len() >= 7 && e164.ends_with(&digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_itself;
+
+    #[test]
+    fn only_a_name_that_somebody_gave_is_shown() {
+        assert!(names_itself("(415) 555-0142", "+14155550142"));
+        assert!(names_itself("+33184880012", "+33184880012"));
+        assert!(names_itself(" ", "+14155550142"));
+        assert!(!names_itself("Front desk 42", "+14155550142"));
+    }
+}

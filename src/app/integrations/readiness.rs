@@ -1,0 +1,132 @@
+//! The first thing that the page says: a call is answered, or what is missing.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::api::ProveNumber;
+use crate::{
+    app::{
+        operations::timeline::way_on,
+        telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            icon::Icon,
+        },
+    },
+    domain::{
+        ids::NumberId,
+        integrations::{IntegrationsView, Link, Readiness},
+        number::NumberState,
+        operation::OperationState,
+        phone::E164,
+        provider::Provider,
+    },
+};
+
+pub(super) fn line(view: &IntegrationsView, w: Telling, prove: ServerAction<ProveNumber>) -> AnyView {
+    let t = &w.t.integrations;
+    match &view.readiness {
+        Readiness::Ready { number, agent, proved_at } => {
+            let heading = view! {
+                <span class="num">{number.pretty()}</span>
+                {format!(" {} ", t.can_answer_with)}
+                <em>{agent.clone()}</em>
+            };
+            frame(
+                "ok",
+                Icon::Phone,
+                heading.into_any(),
+                (t.proved)(&w.relative(*proved_at)),
+                number_id(view, number).map(|id| prove_form(id, w, prove)),
+            )
+        }
+        Readiness::Working { number, operation, state, waiting_for } => {
+            let steps = operation_href(operation);
+            let pretty = number.pretty();
+            let Some(thing) = waiting_for else {
+                let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };
+                let link = quiet(steps, t.see_steps);
+                return said("todo", Icon::Pulse, (t.working)(&pretty), text, link);
+            };
+            let (href, label) = way_on(*thing, w, steps);
+            said("warn", Icon::Clock, (t.waiting)(&pretty), (w.t.operations.waits)(*thing), loud(href, label))
+        }
+        Readiness::Broken { provider } => said(
+            "warn",
+            Icon::Alert,
+            (t.broken)(provider.name()),
+            t.broken_text,
+            loud(provider_href(*provider), (t.reconnect)(provider.name())),
+        ),
+        Readiness::Missing(link) => {
+            let (icon, title, text) = match link {
+                Link::ConnectVapi => (Icon::Plug, t.start_vapi, t.start_vapi_text),
+                Link::MakeAgent => (Icon::Person, t.next_agent, t.next_agent_text),
+                Link::ConnectTwilio => (Icon::Plug, t.next_twilio, t.next_twilio_text),
+                Link::NumberReady => (Icon::Phone, t.next_number, t.next_number_text),
+            };
+            let (href, label) = missing(*link, w);
+            said("todo", icon, title.to_owned(), text, loud(href, label))
+        }
+        Readiness::Failed { number, operation } => said(
+            "warn",
+            Icon::Alert,
+            (t.failed)(&number.pretty()),
+            t.failed_text,
+            loud(operation_href(operation), t.see_steps.to_owned()),
+        ),
+    }
+}
+
+/// Where a missing link is made, and the words of its button.
+pub(super) fn missing(link: Link, w: Telling) -> (String, String) {
+    let t = &w.t.integrations;
+    match link {
+        Link::ConnectVapi => (provider_href(Provider::Vapi), (t.connect)(Provider::Vapi.name())),
+        Link::MakeAgent => (NEW_AGENT.to_owned(), t.make_agent.to_owned()),
+        Link::ConnectTwilio => (provider_href(Provider::Twilio), (t.connect)(Provider::Twilio.name())),
+        Link::NumberReady => (CHOOSE_NUMBER.to_owned(), t.choose_number.to_owned()),
+    }
+}
+
+fn number_id(view: &IntegrationsView, number: &E164) -> Option<NumberId> {
+    view.numbers
+        .iter()
+        .find(|known| known.e164 == *number && known.state != NumberState::Released)
+        .map(|known| known.id.clone())
+}
+
+pub(super) fn prove_form(number: NumberId, w: Telling, prove: ServerAction<ProveNumber>) -> AnyView {
+    view! {
+        <ActionForm action=prove>
+            <input type="hidden" name="number" value=number.to_string()/>
+            <Button label=w.t.integrations.check_again icon=Icon::Refresh pending=prove.pending()/>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn loud(href: String, label: String) -> AnyView {
+    view! { <ButtonLink href=href label=label variant=Variant::Primary/> }.into_any()
+}
+
+fn quiet(href: String, label: &'static str) -> AnyView {
+    view! { <ButtonLink href=href label=label/> }.into_any()
+}
+
+fn said(tone: &'static str, icon: Icon, title: String, text: &'static str, act: AnyView) -> AnyView {
+    frame(tone, icon, title.into_any(), text.to_owned(), Some(act))
+}
+
+fn frame(tone: &'static str, icon: Icon, title: AnyView, text: String, act: Option<AnyView>) -> AnyView {
+    view! {
+        <section class=format!("card ready {tone}")>
+            <span class="disc">{icon.view()}</span>
+            <div>
+                <h2>{title}</h2>
+                <p>{text}</p>
+            </div>
+            {act}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,89 @@
+//! The form of the Vapi key.
+
+use leptos::{form::ActionForm, html::Form, prelude::*};
+
+use super::{
+    api::{SaveVapi, VAPI_FORM},
+    frame::{folded, masked},
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        telling::{Telling, empty_when},
+        ui::{
+            button::{Button, Variant},
+            choice::{RadioCards, RadioChoice},
+            icon::Icon,
+            secret_field::SecretField,
+        },
+    },
+    domain::{credential::PublicConfig, integrations::Card, problem::Field, provider::VapiRegion},
+};
+
+/// Lives as long as the page, so that a fresh view never costs what is typed.
+#[derive(Clone, Copy)]
+pub(super) struct VapiFormState {
+    pub save: ServerAction<SaveVapi>,
+    state: FormState,
+    node: NodeRef<Form>,
+}
+
+impl VapiFormState {
+    pub(super) fn new() -> Self {
+        let save = ServerAction::new();
+        let node = NodeRef::new();
+        empty_when(node, Signal::derive(move || matches!(save.value().get(), Some(Ok(_)))));
+        Self { save, state: FormState::new(VAPI_FORM, save), node }
+    }
+}
+
+pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let VapiFormState { save, state, node } = form;
+    let stored = card.credential.as_ref();
+    let region = match stored.map(|held| &held.config) {
+        Some(PublicConfig::Vapi { region, .. }) => *region,
+        _ => VapiRegion::default(),
+    };
+    let hint = match stored {
+        Some(_) => format!("{} {}", t.provider.key_hint, t.provider.keep_stored),
+        None => t.provider.key_hint.to_owned(),
+    };
+    let choices = vec![
+        RadioChoice::new(VapiRegion::Us.code(), t.provider.region_us, t.provider.region_us_detail),
+        RadioChoice::new(VapiRegion::Eu.code(), t.provider.region_eu, t.provider.region_eu_detail),
+    ];
+    let mask = masked(stored);
+    let fields = view! {
+        <ActionForm action=save node_ref=node attr:class="form">
+            <SecretField
+                label=t.provider.key
+                name=input_name("key")
+                show_label=w.t.common.show
+                hide_label=w.t.common.hide
+                mask=mask
+                hint=hint
+                error=state.error_on(Field::Key)
+            />
+            <RadioCards
+                legend=t.provider.region
+                name=input_name("region")
+                choices=choices
+                selected=state.typed("region", region.code())
+            />
+            <ProblemNotice problem=state.general()/>
+            <div class="actions">
+                <Button
+                    label=t.provider.save
+                    variant=Variant::Primary
+                    icon=Icon::Shield
+                    pending=state.pending()
+                />
+            </div>
+        </ActionForm>
+    }
+    .into_any();
+    let refused = state.problem().get_untracked().is_some();
+    folded(t.replace_key, stored.is_some(), refused, fields)
+}

@@ -1,0 +1,42 @@
+//! Navigation on one side, the page on the other.
+
+use leptos::prelude::*;
+
+use super::{
+    messages::{FlashNotice, OutdatedNotice},
+    navigation::{Bar, Side},
+};
+use crate::{
+    app::{
+        i18n::t,
+        page_context::use_sandbox,
+        ui::{notice::NextStep, page::SkipLink, ribbon::Ribbon},
+    },
+    domain::account::Viewer,
+};
+
+/// The page brings its own `main`.
+#[component]
+pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
+    let texts = &t().common;
+    let ribbon = use_sandbox().then(|| {
+        let next = NextStep { href: "/sandbox".to_owned(), label: texts.ribbon_next.to_owned() };
+        view! { <Ribbon label=texts.ribbon_label text=texts.ribbon next=next/> }.into_any()
+    });
+    view! {
+        <SkipLink label=texts.skip/>
+        <div class="shell">
+            <Side viewer=viewer.clone()/>
+            <div>
+                {ribbon}
+                <div class="messages">
+                    <OutdatedNotice/>
+                    <FlashNotice/>
+                </div>
+                {children()}
+            </div>
+            <Bar viewer=viewer/>
+        </div>
+    }
+    .into_any()
+}

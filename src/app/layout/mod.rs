@@ -1,0 +1,13 @@
+//! What stands around the pages of a signed-in person, and the language switch
+//! that every page has.
+
+mod frame;
+mod language;
+mod messages;
+mod navigation;
+mod signed_in;
+
+pub use frame::Frame;
+pub use language::LanguageSwitch;
+pub use messages::FlashNotice;
+pub use signed_in::SignedIn;

@@ -1,0 +1,87 @@
+//! Live pages: what changed on the server becomes a new version of a topic,
+//! and every resource that has the topic in its source is read again.
+//!
+//! A script of its own keeps the connection; it speaks to this module in
+//! window events. On the server everything here stands still.
+
+use leptos::{ev::Custom, prelude::*};
+use web_sys::{CustomEvent, Event};
+
+use crate::domain::topic::Topic;
+
+/// Fired by the script; its detail is a topic's code, [`ALL`] or [`OUTDATED`].
+const CHANGED: &str = "ava:live";
+/// Fired when a signed-in page stands, so that the script connects.
+const START: &str = "ava:live-start";
+/// Something was missed: everything may have changed.
+const ALL: &str = "*";
+/// Another build of AVA answers now.
+const OUTDATED: &str = "outdated";
+
+#[derive(Clone, Copy)]
+pub struct Live {
+    versions: [RwSignal<u64>; Topic::ALL.len()],
+    outdated: RwSignal<bool>,
+}
+
+/// Called once, by the application's root.
+pub(super) fn provide_live() {
+    let live = Live { versions: Topic::ALL.map(|_| RwSignal::new(0)), outdated: RwSignal::new(false) };
+    provide_context(live);
+    Effect::new(move || {
+        let listener = window_event_listener(Custom::<CustomEvent>::new(CHANGED), move |event| {
+            if let Some(detail) = event.detail().as_string() {
+                live.hear(&detail);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+pub fn use_live() -> Live {
+    expect_context::<Live>()
+}
+
+impl Live {
+    /// Goes into the source of each resource that shows something of `topic`.
+    pub fn version(self, topic: Topic) -> Signal<u64> {
+        self.of(topic).into()
+    }
+
+    /// After a change made in this tab, without waiting for its event.
+    pub fn bump(self, topic: Topic) {
+        self.of(topic).update(|version| *version += 1);
+    }
+
+    /// Whether the server runs another build than the one that made this page.
+    pub fn outdated(self) -> Signal<bool> {
+        self.outdated.into()
+    }
+
+    /// Asks the script to connect, once the page stands in the browser.
+    pub(super) fn start(self) {
+        Effect::new(|| {
+            if let Ok(event) = Event::new(START) {
+                // Fails only for an event that is being dispatched already.
+                let _ = window().dispatch_event(&event);
+            }
+        });
+    }
+
+    fn hear(self, detail: &str) {
+        match detail {
+            ALL => Topic::ALL.into_iter().for_each(|topic| self.bump(topic)),
+            OUTDATED => self.outdated.set(true),
+            code => {
+                if let Some(topic) = Topic::from_code(code) {
+                    self.bump(topic);
+                }
+            }
+        }
+    }
+
+    /// `Topic::ALL` lists the topics in the order of their declaration.
+    fn of(self, topic: Topic) -> RwSignal<u64> {
+        self.versions[topic as usize]
+    }
+}

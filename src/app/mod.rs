@@ -1,0 +1,27 @@
+//! The pages, compiled for the server and for the browser.
+//!
+//! Knows `domain`; must not know `server`, except inside the body of a server
+//! function, nor sqlx, axum or reqwest.
+
+pub mod account;
+pub mod agents;
+pub mod auth;
+pub mod errors;
+pub mod form_state;
+pub mod i18n;
+pub mod integrations;
+pub mod layout;
+pub mod live;
+pub mod moment;
+pub mod operations;
+pub mod page_context;
+mod root;
+mod routes;
+pub mod sandbox;
+pub mod shell;
+pub mod status;
+mod telling;
+pub mod ui;
+mod wire;
+
+pub use root::App;

@@ -1,0 +1,122 @@
+//! `/dashboard/operations`: all of them, newest first.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{api::list_operations, timeline};
+use crate::{
+    app::{
+        live::use_live,
+        telling::{INTEGRATIONS, OPERATIONS, Telling, failed, operation_href},
+        ui::{
+            button::{ButtonLink, Variant},
+            empty_state::EmptyState,
+            icon::Icon,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            skeleton::SkeletonCard,
+            time::Time,
+        },
+    },
+    domain::{
+        operation::{OperationList, OperationView, StepState},
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn OperationsPage() -> impl IntoView {
+    let w = Telling::here();
+    let t = &w.t.operations;
+    let live = use_live();
+    let query = use_query_map();
+    let before = Memo::new(move |_| query.with(|query| query.get("before")));
+    let list = Resource::new(
+        move || (before.get(), live.version(Topic::Operations).get()),
+        |(before, _)| list_operations(before),
+    );
+    view! {
+        <PageTitle text=(w.t.common.title)(t.title)/>
+        <Page>
+            <PageHead title=t.title lead=t.lead/>
+            <Transition fallback=move || view! { <SkeletonCard label=t.loading/> }>
+                {move || Suspend::new(async move {
+                    match list.await {
+                        Ok(list) => {
+                            whole(&list, before.get_untracked().is_some(), w.at(list.now))
+                        }
+                        Err(problem) => failed(problem),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(list: &OperationList, older: bool, w: Telling) -> AnyView {
+    let t = &w.t.operations;
+    if list.operations.is_empty() && !older {
+        return view! {
+            <EmptyState icon=Icon::List title=t.empty text=t.empty_text>
+                <ButtonLink
+                    href=INTEGRATIONS
+                    label=t.to_integrations
+                    variant=Variant::Primary
+                />
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let rows: Vec<AnyView> = list.operations.iter().map(|operation| row(operation, w)).collect();
+    let newest =
+        older.then(|| view! { <ButtonLink href=OPERATIONS label=t.newest icon=Icon::Back/> }.into_any());
+    // The cursor is made of characters that a URL takes as they are.
+    let next = list.next.as_ref().map(|cursor| {
+        let href = format!("{OPERATIONS}?before={cursor}");
+        view! { <ButtonLink href=href label=t.older/> }.into_any()
+    });
+    let pager = (older || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=t.title>
+                <span>{newest}</span>
+                <span>{next}</span>
+            </nav>
+        }
+        .into_any()
+    });
+    view! {
+        <ul class="card rows">{rows}</ul>
+        {pager}
+    }
+    .into_any()
+}
+
+fn row(operation: &OperationView, w: Telling) -> AnyView {
+    view! {
+        <li>
+            <b><a href=operation_href(&operation.id)>{timeline::title(operation, w)}</a></b>
+            <p>{latest(operation, w)}</p>
+            <Time at=w.moment(operation.created_at)/>
+            {timeline::pill(operation.state, w)}
+        </li>
+    }
+    .into_any()
+}
+
+/// What it waits for, where it failed, how it ended, or the step it is at.
+fn latest(operation: &OperationView, w: Telling) -> String {
+    let t = &w.t.operations;
+    if let Some(thing) = operation.waiting_for {
+        return (t.waits)(thing).to_owned();
+    }
+    let at = operation.steps.iter().find(|step| !matches!(step.state, StepState::Done | StepState::Skipped));
+    match (at, operation.outcome) {
+        (Some(step), _) => match &step.problem {
+            Some(problem) => problem.sentence(w.locale),
+            None => (t.step)(step.kind).to_owned(),
+        },
+        (None, Some(outcome)) => (t.outcome)(outcome).to_owned(),
+        (None, None) => t.done_text.to_owned(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Operations: their list, and the timeline of each.
+
+pub mod api;
+mod decision;
+mod list_page;
+mod page;
+pub mod timeline;
+
+pub use list_page::OperationsPage;
+pub use page::OperationPage;

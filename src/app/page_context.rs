@@ -1,0 +1,69 @@
+//! What the server knows about one page load before anything is rendered.
+//!
+//! The server provides a [`PageContext`]; the browser reads the same values
+//! from the page, so that both render alike.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{account::Viewer, flash::Flash, locale::Locale};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageContext {
+    pub locale: Locale,
+    pub viewer: Option<Viewer>,
+    pub flash: Option<Flash>,
+    /// Whether the built-in simulators stand in for the providers.
+    pub sandbox: bool,
+    /// Names this build in `<html data-build>`: a page of another one reloads.
+    #[serde(skip)]
+    pub build: String,
+    /// The id of the last event when this page was made, in `<html data-live>`;
+    /// none when nobody is signed in, and then nothing connects.
+    #[serde(skip)]
+    pub live: Option<String>,
+    #[serde(skip)]
+    pub assets: Assets,
+}
+
+/// The addresses of what the page loads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+    pub live: String,
+}
+
+/// The part of the context that pages read.
+#[derive(Clone, Copy)]
+struct Shared {
+    page: StoredValue<PageContext>,
+    flash: RwSignal<Option<Flash>>,
+}
+
+/// Called once, by the application's root, before routing.
+pub(super) fn provide_page_context() {
+    let page = SharedValue::new(|| use_context::<PageContext>().unwrap_or_default()).into_inner();
+    provide_context(page.locale);
+    provide_context(Shared { flash: RwSignal::new(page.flash.clone()), page: StoredValue::new(page) });
+}
+
+fn shared() -> Shared {
+    expect_context::<Shared>()
+}
+
+/// Who is signed in, as of this page load.
+pub fn use_viewer() -> Option<Viewer> {
+    shared().page.with_value(|page| page.viewer.clone())
+}
+
+/// Whether the simulators stand in for the providers.
+pub fn use_sandbox() -> bool {
+    shared().page.with_value(|page| page.sandbox)
+}
+
+/// The flash of this page load; gone once another page is opened.
+pub fn use_flash() -> RwSignal<Option<Flash>> {
+    shared().flash
+}

@@ -1,0 +1,75 @@
+//! What every page stands on: the contexts, the router, and what happens when
+//! a page is opened or turned.
+
+use leptos::{prelude::*, server_fn::redirect::set_redirect_hook};
+use leptos_meta::provide_meta_context;
+use leptos_router::{components::Router, hooks::use_location};
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+
+use super::{
+    i18n::t,
+    live::provide_live,
+    page_context::{provide_page_context, use_flash},
+    routes::SiteMap,
+    ui::toast::{ToastRegion, Toasts},
+};
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_page_context();
+    provide_live();
+    let toasts = Toasts::provide();
+    redirect_by_loading();
+    mark_hydrated();
+    view! {
+        <Router>
+            <PageTurn/>
+            <SiteMap/>
+        </Router>
+        <ToastRegion toasts=toasts dismiss_label=t().common.dismiss/>
+    }
+}
+
+/// A redirect that answers a form loads the page anew, as it does without
+/// JavaScript: who is signed in, the language and the notice are then right.
+/// Runs before the router sets a hook of its own; the first one stays.
+fn redirect_by_loading() {
+    let _ = set_redirect_hook(|path: &str| {
+        // Refused only for an address that cannot be read.
+        let _ = window().location().set_href(path);
+    });
+}
+
+/// `<body data-hydrated>`: from here on the page answers by itself.
+fn mark_hydrated() {
+    Effect::new(|| {
+        if let Some(body) = document().body() {
+            // Fails only for a name that is no attribute name.
+            let _ = body.set_attribute("data-hydrated", "");
+        }
+    });
+}
+
+/// When another page is opened, the flash is gone and the focus goes to the new
+/// page's content, as after a load.
+#[component]
+fn PageTurn() -> impl IntoView {
+    let path = use_location().pathname;
+    let flash = use_flash();
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            flash.set(None);
+            request_animation_frame(|| {
+                let main =
+                    document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
+                if let Some(main) = main {
+                    // Fails only for an element that has left the page.
+                    let _ = main.focus();
+                }
+            });
+        }
+        path
+    });
+}

@@ -1,0 +1,88 @@
+//! The calls that reached the simulators, and the keys that fail on purpose.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        telling::Telling,
+        ui::{card::Card, time::Time},
+    },
+    domain::{
+        provider::Provider,
+        sandbox::{Call, MAGIC_KEYS, Snapshot},
+    },
+};
+
+const SHOWN: usize = 30;
+
+pub(super) fn section(snapshot: &Snapshot, w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let rows: Vec<AnyView> = snapshot.calls.iter().take(SHOWN).map(|call| row(call, w)).collect();
+    let body = if rows.is_empty() {
+        view! { <p class="hint">{t.no_calls}</p> }.into_any()
+    } else {
+        table([t.at, t.call, t.answer], rows)
+    };
+    view! { <Card title=t.calls lead=t.calls_text>{body}</Card> }.into_any()
+}
+
+fn row(call: &Call, w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let answer = call.status.map_or_else(|| t.no_answer.to_owned(), |status| status.to_string());
+    let fault = call.fault.map(|kind| view! { <p class="hint">{(t.kind)(kind)}</p> }.into_any());
+    view! {
+        <tr>
+            <td data-label=t.at><Time at=w.time_of_day(call.at_ms)/></td>
+            <td data-label=t.call>
+                <div>
+                    {(t.provider)(call.provider)}
+                    <p class="masked">{format!("{} {}", call.method, call.path)}</p>
+                </div>
+            </td>
+            <td data-label=t.answer>
+                <div><span class="num">{answer}</span>{fault}</div>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+pub(super) fn keys(w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let rows: Vec<AnyView> = MAGIC_KEYS
+        .iter()
+        .map(|&(provider, key, effect)| {
+            view! {
+                <tr>
+                    <td data-label=t.field_provider>{provider_name(provider)}</td>
+                    <td data-label=t.key><span class="masked">{(t.effect_of)(key)}</span></td>
+                    <td data-label=t.effect>{(t.effect_of)(effect)}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Card title=t.keys lead=t.keys_text>{table([t.field_provider, t.key, t.effect], rows)}</Card>
+    }
+    .into_any()
+}
+
+/// Cards on a phone: each cell carries the name of its column.
+pub(super) fn table(heads: [&'static str; 3], rows: Vec<AnyView>) -> AnyView {
+    let heads: Vec<AnyView> =
+        heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }.into_any()).collect();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn provider_name(code: &'static str) -> &'static str {
+    Provider::from_code(code).map_or(code, Provider::name)
+}

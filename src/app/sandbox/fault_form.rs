@@ -1,0 +1,158 @@
+//! Injecting a fault, and what is injected.
+
+use leptos::{form::ActionForm, prelude::*};
+
+use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        telling::{Telling, confirm},
+        ui::{
+            button::{Button, Variant},
+            card::Card,
+            field::TextField,
+            icon::Icon,
+            select::{Select, SelectOption},
+        },
+    },
+    domain::sandbox::{FaultKind, SandboxProvider, Snapshot},
+};
+
+#[derive(Clone, Copy)]
+pub(super) struct FaultState {
+    inject: ServerAction<InjectFault>,
+    clear: ServerAction<ClearFaults>,
+    inject_state: FormState,
+    clear_state: FormState,
+}
+
+impl FaultState {
+    pub(super) fn new(w: Telling) -> Self {
+        let t = &w.t.sandbox;
+        let (inject, clear) = (ServerAction::new(), ServerAction::new());
+        confirm(move || {
+            inject.value().get()?.ok()?;
+            Some(t.injected.to_owned())
+        });
+        confirm(move || {
+            clear.value().get()?.ok()?;
+            Some(t.cleared.to_owned())
+        });
+        Self {
+            inject,
+            clear,
+            inject_state: FormState::new(FAULT_FORM, inject),
+            clear_state: FormState::new(CLEAR_FORM, clear),
+        }
+    }
+
+    pub(super) fn done(self) -> usize {
+        self.inject.version().get() + self.clear.version().get()
+    }
+}
+
+pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let faults: Vec<AnyView> = snapshot
+        .faults
+        .iter()
+        .map(|fault| {
+            let provider = (t.provider)(fault.provider);
+            let kind = (t.kind)(fault.kind);
+            let text = (t.fault)(provider, kind, fault.remaining, fault.skip);
+            view! { <li>{text}</li> }.into_any()
+        })
+        .collect();
+    let held = (snapshot.held > 0).then(|| view! { <p>{(t.held)(snapshot.held)}</p> }.into_any());
+    let body = if faults.is_empty() && held.is_none() {
+        view! { <p class="hint">{t.no_faults}</p> }.into_any()
+    } else {
+        view! {
+            <ul class="stack">{faults}</ul>
+            {held}
+            <ActionForm action=fault.clear>
+                <Button label=t.clear icon=Icon::X pending=fault.clear_state.pending()/>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! {
+        <Card title=t.faults>
+            <div class="stack">
+                <ProblemNotice problem=fault.clear_state.problem()/>
+                {body}
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let state = fault.inject_state;
+    let providers = SandboxProvider::ALL
+        .map(|provider| SelectOption::new(provider.as_str(), (t.provider)(provider)))
+        .to_vec();
+    let kinds: Vec<SelectOption> = FaultKind::ALL
+        .into_iter()
+        // A held call waits for a test that releases it.
+        .filter(|kind| !matches!(kind, FaultKind::HoldBefore | FaultKind::HoldAfter))
+        .map(|kind| SelectOption::new(kind.as_str(), (t.kind)(kind)))
+        .collect();
+    view! {
+        <Card title=t.inject lead=t.inject_text>
+            <ActionForm action=fault.inject attr:class="form">
+                <div class="form-row">
+                    <Select
+                        label=t.field_provider
+                        name=input_name("provider")
+                        options=providers
+                        selected=state.typed("provider", "")
+                    />
+                    <Select
+                        label=t.field_kind
+                        name=input_name("kind")
+                        options=kinds
+                        selected=state.typed("kind", "")
+                    />
+                </div>
+                <div class="form-row">
+                    {count("calls", "1", t.field_calls, t.field_calls_hint, state)}
+                    {count("skip", "0", t.field_skip, t.field_skip_hint, state)}
+                    {count("seconds", "2", t.field_seconds, t.field_seconds_hint, state)}
+                </div>
+                <ProblemNotice problem=state.problem()/>
+                <div class="actions">
+                    <Button
+                        label=t.inject
+                        variant=Variant::Primary
+                        icon=Icon::Flask
+                        pending=state.pending()
+                    />
+                </div>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}
+
+fn count(
+    name: &'static str,
+    otherwise: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    state: FormState,
+) -> AnyView {
+    view! {
+        <TextField
+            label=label
+            name=input_name(name)
+            value=state.typed(name, otherwise)
+            hint=hint
+            inputmode="numeric"
+            autocomplete="off"
+        />
+    }
+    .into_any()
+}

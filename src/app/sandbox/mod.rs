@@ -1,0 +1,9 @@
+//! The sandbox: the simulators' state beside ours, and faults to inject.
+
+pub mod api;
+mod calls;
+mod fault_form;
+mod page;
+mod state;
+
+pub use page::SandboxPage;

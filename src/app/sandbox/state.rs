@@ -1,0 +1,162 @@
+//! What AVA believes, beside what the simulators have.
+
+use leptos::prelude::*;
+
+use super::calls::table;
+use crate::{
+    app::{telling::Telling, ui::card::Card},
+    domain::{
+        agent::{AgentView, AgentsView},
+        integrations::IntegrationsView,
+        number::{NumberState, NumberView},
+        sandbox::{Snapshot, TwilioNumberRow, VapiNumberRow},
+    },
+};
+
+pub(super) fn section(
+    snapshot: &Snapshot,
+    view: &IntegrationsView,
+    agents: &AgentsView,
+    w: Telling,
+) -> AnyView {
+    let t = &w.t.sandbox;
+    let numbers: Vec<AnyView> = view
+        .numbers
+        .iter()
+        .map(|number| number_row(number, snapshot, w))
+        .chain(unknown_numbers(snapshot, view, w))
+        .collect();
+    let assistants: Vec<AnyView> = agents.agents.iter().map(|agent| agent_row(agent, snapshot, w)).collect();
+    let accounts: Vec<AnyView> = snapshot
+        .twilio_accounts
+        .iter()
+        .map(|account| {
+            let what = format!("{}, {}, {}", account.kind, account.status, (t.numbers)(account.numbers));
+            row(
+                t.account,
+                account.friendly_name.clone(),
+                (t.account_sid, account.sid.clone()),
+                (t.at_twilio, what),
+            )
+        })
+        .collect();
+    let empty = (numbers.is_empty() && assistants.is_empty() && accounts.is_empty())
+        .then(|| view! { <p class="hint">{t.nothing}</p> }.into_any());
+    let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(heads, rows));
+    view! {
+        <Card title=t.state lead=t.state_text>
+            <div class="stack">
+                {empty}
+                {some([t.number, t.at_vapi, t.at_twilio], numbers)}
+                {some([t.agent, t.ours, t.at_vapi], assistants)}
+                {some([t.account, t.account_sid, t.at_twilio], accounts)}
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// One line: a name, and two sides of it.
+fn row(
+    head: &'static str,
+    name: String,
+    (one, left): (&'static str, String),
+    (other, right): (&'static str, String),
+) -> AnyView {
+    view! {
+        <tr>
+            <td data-label=head><b>{name}</b></td>
+            <td data-label=one>{left}</td>
+            <td data-label=other>{right}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
+    let state = match number.state {
+        NumberState::Requested | NumberState::Importing => t.number_importing,
+        NumberState::Ready => t.number_is_ready,
+        NumberState::Failed => t.number_failed,
+        NumberState::Released => t.number_released,
+    };
+    let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
+    let ours = format!(
+        "{} ({}: {state}, {})",
+        number.e164.pretty(),
+        w.t.sandbox.ours,
+        agent.unwrap_or(t.no_agent_bound)
+    );
+    both_sides(ours, number.e164.as_str(), snapshot, w)
+}
+
+/// Numbers that a simulator has at Vapi and AVA does not know.
+fn unknown_numbers(snapshot: &Snapshot, view: &IntegrationsView, w: Telling) -> Vec<AnyView> {
+    snapshot
+        .vapi_numbers
+        .iter()
+        .filter(|there| {
+            let known = |ours: &NumberView| ours.e164.as_str() == there.number;
+            !view.numbers.iter().any(known)
+        })
+        .map(|there| {
+            let ours = format!("{} ({}: {})", there.number, w.t.sandbox.ours, w.t.sandbox.absent);
+            both_sides(ours, &there.number, snapshot, w)
+        })
+        .collect()
+}
+
+fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let vapi = snapshot.vapi_numbers.iter().find(|row| row.number == e164);
+    let twilio = snapshot.twilio_numbers.iter().find(|row| row.phone_number == e164);
+    row(
+        t.number,
+        ours,
+        (t.at_vapi, vapi.map_or_else(|| t.absent.to_owned(), |row| at_vapi(row, w))),
+        (t.at_twilio, twilio.map_or_else(|| t.absent.to_owned(), at_twilio)),
+    )
+}
+
+fn at_vapi(number: &VapiNumberRow, w: Telling) -> String {
+    let bound =
+        number.assistant_name.as_deref().or(number.assistant_id.as_deref()).unwrap_or(w.t.sandbox.unbound);
+    let sms = if number.sms_enabled { ", SMS" } else { "" };
+    format!("{}, {bound}{sms}, {}", number.status, number.id)
+}
+
+fn at_twilio(number: &TwilioNumberRow) -> String {
+    let sms = if number.sms { " · " } else { "" };
+    let sms_url = if number.sms { &*number.sms_url } else { "" };
+    format!("{}: {}{sms}{sms_url}", number.sid, number.voice_url)
+}
+
+fn agent_row(agent: &AgentView, snapshot: &Snapshot, w: Telling) -> AnyView {
+    let t = &w.t.sandbox;
+    let there = agent
+        .vapi_assistant_id
+        .as_ref()
+        .and_then(|id| snapshot.assistants.iter().find(|assistant| assistant.id == *id));
+    let theirs = there.map_or_else(
+        || t.absent.to_owned(),
+        |assistant| {
+            [
+                assistant.name.as_deref(),
+                assistant.voice.as_deref(),
+                assistant.model.as_deref(),
+                Some(assistant.id.as_str()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+        },
+    );
+    row(
+        t.agent,
+        agent.spec.name.clone(),
+        (t.ours, (w.t.agents.sync)(agent.sync).to_owned()),
+        (t.at_vapi, theirs),
+    )
+}

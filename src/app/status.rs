@@ -1,0 +1,16 @@
+//! The status of the page's response, for views that find out what it is.
+
+/// Sets it on the server, where the answer has one; does nothing in a browser.
+pub fn set_status(code: u16) {
+    #[cfg(feature = "ssr")]
+    {
+        use leptos::prelude::use_context;
+        if let (Some(response), Ok(status)) =
+            (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(code))
+        {
+            response.set_status(status);
+        }
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = code;
+}

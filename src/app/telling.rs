@@ -1,0 +1,129 @@
+//! What every page tells in the same way: times, problems, confirmations, and
+//! where things are. Knows no feature's forms.
+
+use leptos::{html::Form, prelude::*};
+
+use super::{
+    errors::ProblemNotice,
+    i18n::{Texts, t, use_locale},
+    moment::moment,
+    status::set_status,
+    ui::{
+        notice::{NextStep, Notice, NoticeProps},
+        pill::Tone,
+        time::Moment,
+        toast::Toasts,
+    },
+};
+use crate::domain::{
+    ids::{AgentId, OperationId},
+    locale::Locale,
+    moment::{relative, time_of_day},
+    problem::{Kind, Problem},
+    provider::Provider,
+};
+
+pub const INTEGRATIONS: &str = "/dashboard/integrations";
+pub const OPERATIONS: &str = "/dashboard/operations";
+pub const AGENTS: &str = "/dashboard/agents";
+pub const NEW_AGENT: &str = "/dashboard/agents/new";
+pub const CHOOSE_NUMBER: &str = "/dashboard/integrations/twilio?choose=1";
+
+pub fn provider_href(provider: Provider) -> String {
+    format!("{INTEGRATIONS}/{}", provider.code())
+}
+
+pub fn operation_href(id: &OperationId) -> String {
+    format!("{OPERATIONS}/{id}")
+}
+
+pub fn agent_href(id: &AgentId) -> String {
+    format!("{AGENTS}/{id}")
+}
+
+/// The page's language, and the server's clock when its view was read.
+#[derive(Clone, Copy)]
+pub struct Telling {
+    pub t: &'static Texts,
+    pub locale: Locale,
+    pub now: i64,
+}
+
+impl Telling {
+    /// Of this page; without a clock until [`at`](Self::at) sets one.
+    pub fn here() -> Self {
+        Self { t: t(), locale: use_locale(), now: 0 }
+    }
+
+    pub fn at(self, now: i64) -> Self {
+        Self { now, ..self }
+    }
+
+    pub fn relative(self, at: i64) -> String {
+        relative(at, self.now, self.locale)
+    }
+
+    pub fn moment(self, at: i64) -> Moment {
+        moment(at, self.now)
+    }
+
+    /// For a step of a timeline: the time of day, UTC.
+    pub fn time_of_day(self, at: i64) -> Moment {
+        Moment { relative: time_of_day(at), ..self.moment(at) }
+    }
+
+    /// The sentence of a problem, with the way out and the id to quote.
+    pub fn problem(self, problem: &Problem) -> AnyView {
+        Notice(NoticeProps {
+            tone: Tone::Bad,
+            text: problem.sentence(self.locale),
+            title: None,
+            next: self.way_out(problem),
+            reference: self.reference(problem),
+        })
+        .into_any()
+    }
+
+    fn reference(self, problem: &Problem) -> Option<String> {
+        let id = problem.correlation_id.as_ref()?;
+        problem.wants_support().then(|| (self.t.errors.reference)(id))
+    }
+
+    /// The page where this problem can be solved, when it is one of ours.
+    pub fn way_out(self, problem: &Problem) -> Option<NextStep> {
+        let t = &self.t.integrations;
+        let (provider, label) = match problem.kind {
+            Kind::NotConnected(provider) => (provider, t.connect),
+            Kind::Unreadable(provider) | Kind::KeyRefused(provider) => (provider, t.reconnect),
+            _ => return None,
+        };
+        Some(NextStep { href: provider_href(provider), label: label(provider.name()) })
+    }
+}
+
+/// A section whose data could not be had, with its status.
+pub fn failed(problem: Problem) -> AnyView {
+    set_status(problem.http_status());
+    view! { <ProblemNotice problem=Some(problem)/> }.into_any()
+}
+
+/// Confirms what the server has committed, each time that `text` speaks.
+pub fn confirm(text: impl Fn() -> Option<String> + 'static) {
+    let toasts = use_context::<Toasts>();
+    Effect::new(move |_| {
+        if let (Some(toasts), Some(text)) = (toasts, text()) {
+            toasts.push(text);
+        }
+    });
+}
+
+/// Empties a form once it was accepted, so that no secret stays typed in.
+pub fn empty_when(form: NodeRef<Form>, accepted: Signal<bool>) {
+    Effect::new(move |_| {
+        if accepted.get()
+            && let Some(form) = form.get_untracked()
+        {
+            form.reset();
+        }
+    });
+}

@@ -1,0 +1,32 @@
+//! The white sheet that groups what belongs together.
+
+use super::pill::Tone;
+use leptos::prelude::*;
+
+/// A padded card. A `tone` colours its edge.
+#[component]
+pub fn Card(
+    #[prop(optional)] tone: Option<Tone>,
+    /// A heading, with a sentence under it.
+    #[prop(optional, into)]
+    title: Option<String>,
+    #[prop(optional, into)] lead: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let class = match tone {
+        Some(tone) => format!("card pad {}", tone.class()),
+        None => "card pad".to_owned(),
+    };
+    let head = title.map(|title| {
+        view! {
+            <header class="card-head">
+                <div>
+                    <h2>{title}</h2>
+                    {lead.map(|text| view! { <p>{text}</p> }.into_any())}
+                </div>
+            </header>
+        }
+        .into_any()
+    });
+    view! { <section class=class>{head}{children()}</section> }.into_any()
+}

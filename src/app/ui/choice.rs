@@ -1,0 +1,89 @@
+//! Ticks and choice cards. Which card is chosen shows by CSS alone, and so do
+//! the parts of a form that belong to one card: `<div class="when-1">` belongs
+//! to the first, up to `when-3`. Such parts hold no `required` fields, since a
+//! hidden one would stop the form from being sent.
+
+use super::field::id_or_name;
+use leptos::prelude::*;
+
+/// A box to tick. An unticked box is absent from the form.
+#[component]
+pub fn Checkbox(
+    #[prop(into)] label: String,
+    #[prop(into)] name: String,
+    #[prop(default = "true".to_owned(), into)] value: String,
+    #[prop(optional)] checked: bool,
+    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] hint: Option<String>,
+) -> impl IntoView {
+    let id = id_or_name(id, &name);
+    let hint_id = format!("{id}-hint");
+    let described_by = hint.as_ref().map(|_| hint_id.clone());
+    view! {
+        <div class="check">
+            <input
+                id=id.clone()
+                type="checkbox"
+                name=name
+                value=value
+                checked=checked
+                aria-describedby=described_by
+            />
+            <div>
+                <label for=id>{label}</label>
+                {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> }.into_any())}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One card of [`RadioCards`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RadioChoice {
+    pub value: String,
+    pub title: String,
+    pub detail: String,
+}
+
+impl RadioChoice {
+    pub fn new(value: impl Into<String>, title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { value: value.into(), title: title.into(), detail: detail.into() }
+    }
+}
+
+/// Two or three ways to go on, each with a sentence. The first is chosen when
+/// `selected` names none.
+#[component]
+pub fn RadioCards(
+    #[prop(into)] legend: String,
+    #[prop(into)] name: String,
+    choices: Vec<RadioChoice>,
+    #[prop(optional, into)] selected: String,
+) -> impl IntoView {
+    let chosen = choices.iter().position(|c| c.value == selected).unwrap_or(0);
+    let cards: Vec<AnyView> = choices
+        .into_iter()
+        .enumerate()
+        .map(|(at, choice)| {
+            let name = name.clone();
+            view! {
+                <label class="choice-card">
+                    <input type="radio" name=name value=choice.value checked=at == chosen/>
+                    <span>
+                        <b>{choice.title}</b>
+                        <span class="hint">{choice.detail}</span>
+                    </span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <fieldset class="choice">
+            <legend>{legend}</legend>
+            <div class="choice-cards">{cards}</div>
+        </fieldset>
+    }
+    .into_any()
+}

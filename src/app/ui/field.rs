@@ -1,0 +1,120 @@
+//! The frame that every field shares (label above, hint and error under it,
+//! tied to the control for screen readers) and the one-line text field.
+
+use super::icon::Icon;
+use leptos::prelude::*;
+
+/// What stands around a control.
+pub(super) struct Frame {
+    pub id: String,
+    pub label: String,
+    pub optional: Option<String>,
+    pub hint: Option<String>,
+    pub error: Signal<Option<String>>,
+}
+
+impl Frame {
+    /// The ids of hint and error, for the control's `aria-describedby`.
+    pub fn described_by(&self) -> Signal<Option<String>> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error_id = format!("{}-error", self.id);
+        let error = self.error;
+        Signal::derive(move || match (error.get().is_some(), &hint) {
+            (true, Some(hint)) => Some(format!("{error_id} {hint}")),
+            (true, None) => Some(error_id.clone()),
+            (false, hint) => hint.clone(),
+        })
+    }
+
+    /// `aria-invalid` of the control.
+    pub fn invalid(&self) -> Signal<Option<&'static str>> {
+        let error = self.error;
+        Signal::derive(move || error.get().is_some().then_some("true"))
+    }
+
+    pub fn around(self, control: AnyView) -> AnyView {
+        let Self { id, label, optional, hint, error } = self;
+        let hint_id = format!("{id}-hint");
+        let error_id = format!("{id}-error");
+        let says = move || {
+            error.get().map(|text| {
+                view! {
+                    <p class="field-error" id=error_id.clone()>
+                        {Icon::Error.view()}
+                        <span>{text}</span>
+                    </p>
+                }
+                .into_any()
+            })
+        };
+        view! {
+            <div class="field">
+                <label class="field-label" for=id>
+                    {label}
+                    {optional.map(|word| view! { " " <small>{word}</small> }.into_any())}
+                </label>
+                {control}
+                <div aria-live="polite">{says}</div>
+                {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> }.into_any())}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The id of a control that was given none.
+pub(super) fn id_or_name(id: Option<String>, name: &str) -> String {
+    id.unwrap_or_else(|| format!("field-{}", name.replace(['[', ']'], "-")))
+}
+
+/// One line of text. `value` is only the starting value: what a person has typed
+/// is never overwritten, neither by hydration nor by a refresh.
+#[component]
+pub fn TextField(
+    #[prop(into)] label: String,
+    #[prop(into)] name: String,
+    #[prop(optional, into)] value: Signal<String>,
+    /// Needed where two fields of one page share a name.
+    #[prop(optional, into)]
+    id: Option<String>,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// The word "optional", beside the label.
+    #[prop(optional, into)]
+    optional: Option<String>,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional)] autocomplete: Option<&'static str>,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(optional)] maxlength: Option<u32>,
+    #[prop(optional)] required: bool,
+    /// For identifiers: monospaced, and no spelling help.
+    #[prop(optional)]
+    mono: bool,
+) -> impl IntoView {
+    let id = id_or_name(id, &name);
+    let frame = Frame { id: id.clone(), label, optional, hint, error };
+    let described_by = frame.described_by();
+    let invalid = frame.invalid();
+    let control = view! {
+        <div class=if mono { "input mono" } else { "input" }>
+            <input
+                id=id
+                name=name
+                type=kind
+                value=move || value.get()
+                autocomplete=autocomplete
+                inputmode=inputmode
+                placeholder=placeholder
+                maxlength=maxlength.map(|n| n.to_string())
+                required=required
+                spellcheck=mono.then_some("false")
+                autocapitalize=mono.then_some("off")
+                aria-invalid=move || invalid.get()
+                aria-describedby=move || described_by.get()
+            />
+        </div>
+    }
+    .into_any();
+    frame.around(control)
+}

@@ -1,0 +1,34 @@
+//! The coloured tile with a letter that stands for a service.
+
+use leptos::prelude::*;
+
+/// The tile's colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tint {
+    Teal,
+    Rose,
+    Blue,
+    Amber,
+    Indigo,
+    #[default]
+    Slate,
+}
+
+impl Tint {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Teal => "mark teal",
+            Self::Rose => "mark rose",
+            Self::Blue => "mark blue",
+            Self::Amber => "mark amber",
+            Self::Indigo => "mark indigo",
+            Self::Slate => "mark",
+        }
+    }
+}
+
+/// Decoration beside a name, so hidden from screen readers.
+#[component]
+pub fn Mark(#[prop(into)] letter: String, #[prop(optional)] tint: Tint) -> impl IntoView {
+    view! { <span class=tint.class() aria-hidden="true">{letter}</span> }.into_any()
+}

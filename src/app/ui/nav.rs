@@ -1,0 +1,159 @@
+//! The coloured navigation: a sidebar, and on a phone a bar at the bottom with
+//! four places and the rest behind "More". Both render; CSS shows the one that
+//! fits, so no page needs to know the width.
+
+use super::icon::Icon;
+use leptos::html;
+use leptos::prelude::*;
+
+const ON_THE_BAR: usize = 4;
+
+/// How many things want attention behind a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavBadge {
+    pub count: String,
+    /// The whole meaning: "1 needs attention".
+    pub label: String,
+}
+
+/// One place to go.
+#[derive(Clone)]
+pub struct NavItem {
+    pub href: String,
+    pub label: String,
+    pub icon: Icon,
+    pub current: Signal<bool>,
+    pub badge: Signal<Option<NavBadge>>,
+}
+
+fn link(item: NavItem, class: &'static str) -> AnyView {
+    let NavItem { href, label, icon, current, badge } = item;
+    let badge = move || {
+        badge.get().map(|badge| {
+            view! {
+                <span class="badge">
+                    <span aria-hidden="true">{badge.count}</span>
+                    <span class="sr">", "{badge.label}</span>
+                </span>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <li>
+            <a href=href class=class aria-current=move || current.get().then_some("page")>
+                {icon.view()}
+                <span class="label">{label}</span>
+                {badge}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn links(items: Vec<NavItem>, class: &'static str) -> Vec<AnyView> {
+    items.into_iter().map(|item| link(item, class)).collect()
+}
+
+/// The name of the product, as a link home.
+#[component]
+pub fn Brand(#[prop(into)] name: String, #[prop(into)] href: String) -> impl IntoView {
+    view! { <a class="brand" href=href>{Icon::Pulse.view()}{name}</a> }.into_any()
+}
+
+/// An organisation or a person, with a line under the name.
+#[component]
+pub fn Who(
+    #[prop(into)] initials: String,
+    #[prop(into)] name: String,
+    #[prop(optional, into)] detail: Option<String>,
+    #[prop(optional)] boxed: bool,
+) -> impl IntoView {
+    view! {
+        <div class=if boxed { "who boxed" } else { "who" }>
+            <span class="avatar" aria-hidden="true">{initials}</span>
+            <span>
+                {name}
+                {detail.map(|text| view! { <small>{text}</small> }.into_any())}
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// A line of the navigation that is a button of a form, such as "Sign out".
+#[component]
+pub fn NavButton(
+    #[prop(into)] label: String,
+    icon: Icon,
+    #[prop(optional)] name: Option<&'static str>,
+    #[prop(optional, into)] value: Option<String>,
+) -> impl IntoView {
+    view! {
+        <button type="submit" class="nav-item" name=name value=value>
+            {icon.view()}
+            <span class="label">{label}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// The navigation of a wide screen. `org` stands on top; children are the block
+/// of the signed-in person, at the bottom.
+#[component]
+pub fn Sidebar(
+    #[prop(into)] label: String,
+    #[prop(into)] brand: String,
+    #[prop(into)] home: String,
+    items: Vec<NavItem>,
+    org: AnyView,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <nav class="sidebar" aria-label=label>
+            <Brand name=brand href=home/>
+            {org}
+            <ul>{links(items, "nav-item")}</ul>
+            <div class="end">{children()}</div>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The navigation of a phone: the first four items, and "More" with the others
+/// and the children. It opens without WASM, and closes when a place is chosen.
+#[component]
+pub fn TabBar(
+    #[prop(into)] label: String,
+    #[prop(into)] more_label: String,
+    mut items: Vec<NavItem>,
+    children: Children,
+) -> impl IntoView {
+    let rest = items.split_off(items.len().min(ON_THE_BAR));
+    let more = NodeRef::<html::Details>::new();
+    let close = move |_| {
+        if let Some(details) = more.get() {
+            details.set_open(false);
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=label>
+            <ul>
+                {links(items, "tab")}
+                <li>
+                    <details node_ref=more>
+                        <summary class="tab">
+                            {Icon::More.view()}
+                            <span class="label">{more_label}</span>
+                        </summary>
+                        <div class="more-panel" on:click=close>
+                            <ul>{links(rest, "nav-item")}</ul>
+                            <div>{children()}</div>
+                        </div>
+                    </details>
+                </li>
+            </ul>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,40 @@
+//! A sentence that must be seen: what happened, whose it is, what to do next.
+
+use super::button::ButtonLink;
+use super::icon::Icon;
+use super::pill::Tone;
+use leptos::prelude::*;
+
+/// Where a notice leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextStep {
+    pub href: String,
+    pub label: String,
+}
+
+/// A banner within the page. Bad news interrupts a screen reader, the rest waits.
+#[component]
+pub fn Notice(
+    tone: Tone,
+    #[prop(into)] text: String,
+    #[prop(optional, into)] title: Option<String>,
+    #[prop(optional)] next: Option<NextStep>,
+    /// What to quote to support, already with its word: "Reference 4f2a…".
+    #[prop(optional, into)]
+    reference: Option<String>,
+) -> impl IntoView {
+    let role = if tone == Tone::Bad { "alert" } else { "status" };
+    let icon = if tone == Tone::Off { Icon::Info } else { tone.icon() };
+    view! {
+        <div class=format!("notice {}", tone.class()) role=role>
+            {icon.view()}
+            <div>
+                {title.map(|title| view! { <b>{title}</b> }.into_any())}
+                <p>{text}</p>
+                {reference.map(|text| view! { <p class="ref">{text}</p> }.into_any())}
+            </div>
+            {next.map(|next| view! { <ButtonLink href=next.href label=next.label/> }.into_any())}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+//! What the sign-in and sign-up forms send, and where a sign-in leads.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a signed-in person starts.
+pub const HOME: &str = "/dashboard/integrations";
+
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SignUpForm {
+    pub org_name: String,
+    pub name: String,
+    pub email: String,
+    pub password: String,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LoginForm {
+    pub email: String,
+    pub password: String,
+    /// The page that asked for the sign-in.
+    pub next: String,
+}
+
+// Both carry a password, so neither prints itself.
+impl fmt::Debug for SignUpForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignUpForm").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for LoginForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginForm").finish_non_exhaustive()
+    }
+}
+
+/// `next` when it is a path on this site, else [`HOME`]: a crafted link never
+/// leads to another host.
+pub fn landing(next: &str) -> &str {
+    let mut bytes = next.bytes();
+    let on_this_site = bytes.next() == Some(b'/')
+        && bytes.next() != Some(b'/')
+        && next.len() <= 1024
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if on_this_site { next } else { HOME }
+}
+
+/// The sign-in page that leads back to `next`.
+pub fn login_path(next: &str) -> String {
+    let mut path = String::from("/login?next=");
+    for byte in next.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_leads_only_to_a_path_of_this_site() {
+        for path in ["/", "/dashboard/agents", "/dashboard/operations?state=failed"] {
+            assert_eq!(landing(path), path);
+        }
+        for elsewhere in [
+            "",
+            "dashboard",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/dash\r\nSet-Cookie:a=b",
+            "/é",
+            "/a b",
+        ] {
+            assert_eq!(landing(elsewhere), HOME, "{elsewhere}");
+        }
+    }
+    #[test]
+    fn the_way_back_is_one_value_of_the_query() {
+        assert_eq!(login_path("/dashboard"), "/login?next=/dashboard");
+        assert_eq!(
+            login_path("/dashboard/operations?state=failed&after=é#x"),
+            "/login?next=/dashboard/operations%3Fstate%3Dfailed%26after%3D%C3%A9%23x"
+        );
+    }
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let form = LoginForm { password: "correct horse".into(), ..LoginForm::default() };
+        assert!(!format!("{form:?}").contains("correct"));
+    }
+}

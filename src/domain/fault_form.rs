@@ -1,0 +1,93 @@
+//! The sandbox page's form for a fault, as typed.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    problem::{Kind, Problem, Rule},
+    sandbox::{FaultKind, NewFault, SandboxProvider},
+};
+
+pub const CALLS_MOST: u32 = 1000;
+const SECONDS_MOST: u32 = 60;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultForm {
+    #[serde(default)]
+    pub provider: String,
+    #[serde(default)]
+    pub kind: String,
+    /// How many calls it hits; empty counts as 1.
+    #[serde(default)]
+    pub calls: String,
+    /// How many matching calls pass first; empty counts as 0.
+    #[serde(default)]
+    pub skip: String,
+    /// How slow the answer is, or what `Retry-After` says; empty counts as 0.
+    #[serde(default)]
+    pub seconds: String,
+}
+
+fn number(text: &str, otherwise: u32, most: u32) -> Result<u32, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(otherwise);
+    }
+    text.parse().ok().filter(|number| *number <= most).ok_or_else(|| Kind::Malformed.into())
+}
+
+impl FaultForm {
+    pub fn parse(&self) -> Result<NewFault, Problem> {
+        let unknown = || Problem::new(Kind::Invalid(Rule::UnknownChoice));
+        let provider = SandboxProvider::ALL
+            .into_iter()
+            .find(|provider| provider.as_str() == self.provider)
+            .ok_or_else(unknown)?;
+        let kind = FaultKind::ALL.into_iter().find(|kind| kind.as_str() == self.kind).ok_or_else(unknown)?;
+        let seconds = number(&self.seconds, 0, SECONDS_MOST)?;
+        Ok(NewFault {
+            remaining: number(&self.calls, 1, CALLS_MOST)?.max(1),
+            skip: number(&self.skip, 0, CALLS_MOST)?,
+            retry_after_secs: seconds,
+            latency_ms: seconds * 1000,
+            ..NewFault::next_call(provider, kind)
+        })
+    }
+
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("provider", self.provider.clone()),
+            ("kind", self.kind.clone()),
+            ("calls", self.calls.clone()),
+            ("skip", self.skip.clone()),
+            ("seconds", self.seconds.clone()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> FaultForm {
+        FaultForm { provider: "twilio".into(), kind: "rate_limited".into(), ..FaultForm::default() }
+    }
+
+    #[test]
+    fn what_is_left_empty_means_the_next_call() {
+        let fault = form().parse().unwrap();
+        assert_eq!(fault, NewFault::next_call(SandboxProvider::Twilio, FaultKind::RateLimited));
+    }
+
+    #[test]
+    fn numbers_have_bounds_and_choices_are_known() {
+        for bad in [
+            FaultForm { calls: "1001".into(), ..form() },
+            FaultForm { skip: "-1".into(), ..form() },
+            FaultForm { seconds: "61".into(), ..form() },
+            FaultForm { kind: "earthquake".into(), ..form() },
+        ] {
+            assert!(bad.parse().is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What one page load tells the next: the answer to a form sent without
+//! JavaScript, or the sentence that follows a redirect. Shown once.
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The form it answers, by the name that the page gave it; empty for a
+    /// notice alone.
+    pub form: String,
+    pub problem: Option<Problem>,
+    pub notice: Option<Notice>,
+    /// What was typed, so that a refused form comes back filled. Never a
+    /// password or a key.
+    pub values: Vec<(String, String)>,
+}
+
+/// What the server has committed, as a code: the words are the page's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    SignedOut,
+    DeviceRevoked,
+    Saved,
+    Connected,
+    Checked,
+    ImportStarted,
+    AgentCreated,
+    AgentSaved,
+    OperationRetried,
+    OperationStopped,
+    SandboxChanged,
+    SandboxReset,
+}

@@ -1,0 +1,263 @@
+//! The words of the sandbox: what its simulators hold, the faults that can be
+//! injected into them, and the credentials that always fail in a known way.
+//!
+//! Plain data for the sandbox page and for the control interface. It must not
+//! know how the simulators work, and it never carries a secret.
+
+mod magic;
+
+use serde::{Deserialize, Serialize};
+
+pub use magic::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS};
+
+/// A simulated service. Vapi's regions share nothing, so they are two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SandboxProvider {
+    Vapi,
+    VapiEu,
+    Twilio,
+}
+
+impl SandboxProvider {
+    pub const ALL: [Self; 3] = [Self::Vapi, Self::VapiEu, Self::Twilio];
+
+    /// The same text as on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Vapi => "vapi",
+            Self::VapiEu => "vapi_eu",
+            Self::Twilio => "twilio",
+        }
+    }
+}
+
+/// What goes wrong with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// The right answer, `latency_ms` later.
+    Latency,
+    /// 429, with `Retry-After` unless it is 0.
+    RateLimited,
+    /// 401, as for a wrong key.
+    Unauthorized,
+    /// 403
+    Forbidden,
+    /// 500
+    ServerError,
+    /// 503
+    Unavailable,
+    /// No answer until the client gives up.
+    Hang,
+    /// The connection is dropped before the first byte of an answer.
+    Reset,
+    /// 200 with a body that is not JSON.
+    Garbage,
+    /// The call waits before it takes effect, until it is released.
+    HoldBefore,
+    /// The call takes effect; its answer is withheld until it is released.
+    HoldAfter,
+}
+
+impl FaultKind {
+    pub const ALL: [Self; 11] = [
+        Self::Latency,
+        Self::RateLimited,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::ServerError,
+        Self::Unavailable,
+        Self::Hang,
+        Self::Reset,
+        Self::Garbage,
+        Self::HoldBefore,
+        Self::HoldAfter,
+    ];
+
+    /// The same text as on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Latency => "latency",
+            Self::RateLimited => "rate_limited",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::ServerError => "server_error",
+            Self::Unavailable => "unavailable",
+            Self::Hang => "hang",
+            Self::Reset => "reset",
+            Self::Garbage => "garbage",
+            Self::HoldBefore => "hold_before",
+            Self::HoldAfter => "hold_after",
+        }
+    }
+}
+
+/// A fault to inject. Only `provider` and `kind` are required on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewFault {
+    pub provider: SandboxProvider,
+    pub kind: FaultKind,
+    /// Only calls with this method.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// Only calls whose path and query, below the provider's base, contain this.
+    #[serde(default)]
+    pub path_contains: Option<String>,
+    /// Only calls with this credential: the Vapi key, or the Twilio account sid.
+    #[serde(default)]
+    pub scope: Option<String>,
+    /// How many calls it hits; 0 counts as 1.
+    #[serde(default = "once")]
+    pub remaining: u32,
+    /// How many matching calls pass first.
+    #[serde(default)]
+    pub skip: u32,
+    #[serde(default)]
+    pub retry_after_secs: u32,
+    #[serde(default)]
+    pub latency_ms: u32,
+}
+
+const fn once() -> u32 {
+    1
+}
+
+impl NewFault {
+    /// Hits the next call to the provider, whatever it is.
+    #[must_use]
+    pub const fn next_call(provider: SandboxProvider, kind: FaultKind) -> Self {
+        Self {
+            provider,
+            kind,
+            method: None,
+            path_contains: None,
+            scope: None,
+            remaining: 1,
+            skip: 0,
+            retry_after_secs: 0,
+            latency_ms: 0,
+        }
+    }
+
+    /// The injected fault.
+    #[must_use]
+    pub fn with_id(self, id: u64) -> Fault {
+        Fault {
+            id,
+            provider: self.provider,
+            kind: self.kind,
+            method: self.method,
+            path_contains: self.path_contains,
+            scope: self.scope,
+            remaining: self.remaining.max(1),
+            skip: self.skip,
+            retry_after_secs: self.retry_after_secs,
+            latency_ms: self.latency_ms,
+        }
+    }
+}
+
+/// An injected fault, gone once `remaining` calls were hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    pub id: u64,
+    pub provider: SandboxProvider,
+    pub kind: FaultKind,
+    pub method: Option<String>,
+    pub path_contains: Option<String>,
+    pub scope: Option<String>,
+    pub remaining: u32,
+    pub skip: u32,
+    pub retry_after_secs: u32,
+    pub latency_ms: u32,
+}
+
+/// A call that reached a simulator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    pub seq: u64,
+    pub at_ms: i64,
+    pub provider: SandboxProvider,
+    pub method: String,
+    /// Path and query, below the provider's base.
+    pub path: String,
+    /// Absent while the call runs, and for good when nobody got an answer.
+    pub status: Option<u16>,
+    pub correlation_id: Option<String>,
+    pub fault: Option<FaultKind>,
+    /// The masked Vapi key, or the Twilio account sid.
+    pub scope: Option<String>,
+}
+
+/// What the simulators hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub vapi_orgs: Vec<VapiOrgRow>,
+    pub assistants: Vec<AssistantRow>,
+    pub vapi_numbers: Vec<VapiNumberRow>,
+    pub twilio_accounts: Vec<TwilioAccountRow>,
+    pub twilio_numbers: Vec<TwilioNumberRow>,
+    /// Newest first.
+    pub calls: Vec<Call>,
+    pub faults: Vec<Fault>,
+    /// Calls that wait to be released.
+    pub held: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VapiOrgRow {
+    pub provider: SandboxProvider,
+    pub org_id: String,
+    /// The last four characters of each key that was used.
+    pub keys: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssistantRow {
+    pub provider: SandboxProvider,
+    pub org_id: String,
+    pub id: String,
+    pub name: Option<String>,
+    pub model: Option<String>,
+    pub voice: Option<String>,
+    pub created_at: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VapiNumberRow {
+    pub provider: SandboxProvider,
+    pub org_id: String,
+    pub id: String,
+    pub number: String,
+    pub twilio_account_sid: String,
+    pub assistant_id: Option<String>,
+    /// Absent when the number is bound to nothing, or to what no longer exists.
+    pub assistant_name: Option<String>,
+    pub status: String,
+    pub sms_enabled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioAccountRow {
+    pub sid: String,
+    pub friendly_name: String,
+    pub kind: String,
+    pub status: String,
+    pub numbers: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioNumberRow {
+    pub sid: String,
+    pub account_sid: String,
+    pub phone_number: String,
+    pub voice: bool,
+    pub sms: bool,
+    pub voice_url: String,
+    pub sms_url: String,
+    pub status_callback: String,
+    pub trunk_sid: String,
+}

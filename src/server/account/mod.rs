@@ -1,0 +1,4 @@
+//! A person's own settings and devices.
+
+mod device_name;
+pub mod service;

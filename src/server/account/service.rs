@@ -1,0 +1,99 @@
+//! The account page: who, which language, which devices.
+
+use tower_sessions::Session;
+
+use super::device_name::device_name;
+use crate::{
+    domain::{
+        account::{AccountView, Device},
+        ids::DeviceId,
+        locale::Locale,
+        problem::{Kind, Problem},
+    },
+    server::{
+        audit::{self, Action},
+        auth::{sessions, store::hash_id},
+        cx::Cx,
+        db::{Scope, on},
+    },
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    device_id: String,
+    id_hash: String,
+    user_agent: String,
+    created_at: i64,
+    last_seen_at: i64,
+}
+
+pub async fn view(cx: &Cx) -> Result<AccountView, Problem> {
+    let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+    let viewer = sessions::viewer(&session).await?.ok_or(Kind::SignedOut)?;
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.read(Scope::Installation).await?;
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT device_id, id_hash, user_agent, created_at, last_seen_at FROM sessions
+             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC LIMIT 100",
+        )
+        .bind(cx.user.as_str())
+        .bind(now)
+        .fetch_all(c)
+        .await
+    })?;
+    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let devices = rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Device {
+                id: row.device_id.parse::<DeviceId>().ok()?,
+                name: device_name(&row.user_agent),
+                signed_in_at: row.created_at,
+                last_seen_at: row.last_seen_at,
+                current: row.id_hash == this,
+            })
+        })
+        .collect();
+    Ok(AccountView { now, viewer, devices })
+}
+
+/// Keeps the language for the signed-in person; a visitor has the cookie only.
+pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
+    let services = leptos::prelude::use_context::<crate::server::cx::Services>().ok_or(Kind::Internal)?;
+    let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+    if let Some(viewer) = sessions::viewer(&session).await? {
+        let mut tx = services.db.write(Scope::Installation).await?;
+        on!(tx, |c| {
+            sqlx::query("UPDATE users SET locale = $1 WHERE id = $2")
+                .bind(locale.code())
+                .bind(viewer.user.as_str())
+                .execute(c)
+                .await
+                .map(drop)
+        })?;
+        tx.commit().await?;
+    }
+    crate::server::http::page_context::remember_locale(locale);
+    Ok(())
+}
+
+/// Signs one of the person's own devices out.
+pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let gone = on!(tx, |c| {
+        sqlx::query("DELETE FROM sessions WHERE device_id = $1 AND user_id = $2")
+            .bind(device.as_str())
+            .bind(cx.user.as_str())
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+    })?;
+    if gone == 0 {
+        return Err(Kind::NotFound.into());
+    }
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DeviceRevoked, device.as_str())
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! SQL of `agents`.
+
+use crate::{
+    domain::{
+        agent::{AgentSpec, AgentView, SyncState},
+        ids::{AgentId, OrgId, UserId},
+        phone::E164,
+    },
+    server::{
+        db::{Tx, on},
+        error::known,
+    },
+};
+
+pub struct Agent {
+    pub id: AgentId,
+    pub spec: AgentSpec,
+    pub version: i64,
+    pub vapi_assistant_id: Option<String>,
+}
+
+/// An agent that has its assistant at Vapi.
+pub struct Mirrored {
+    pub id: AgentId,
+    pub assistant_id: String,
+}
+
+fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+fn encode(spec: &AgentSpec) -> Result<String, sqlx::Error> {
+    serde_json::to_string(spec).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    spec: &AgentSpec,
+    by: &UserId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let json = encode(spec)?;
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO agents (id, org_id, name, spec, version, sync_state, created_by, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 1, 'pending', $5, $6, $6)",
+        )
+        .bind(id.as_str())
+        .bind(org.as_str())
+        .bind(&spec.name)
+        .bind(&json)
+        .bind(by.as_str())
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// `false` when the agent is not at the expected version any more.
+pub async fn update(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    spec: &AgentSpec,
+    expected: i64,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let json = encode(spec)?;
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE agents SET name = $1, spec = $2, version = version + 1, sync_state = 'pending', updated_at = $3
+             WHERE org_id = $4 AND id = $5 AND version = $6",
+        )
+        .bind(&spec.name)
+        .bind(&json)
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(expected)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })
+}
+
+pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent>, sqlx::Error> {
+    let row: Option<(String, i64, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as("SELECT spec, version, vapi_assistant_id FROM agents WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    row.map(|(spec, version, vapi_assistant_id)| {
+        let spec = serde_json::from_str(&spec).map_err(unreadable)?;
+        Ok(Agent { id: id.clone(), spec, version, vapi_assistant_id })
+    })
+    .transpose()
+}
+
+/// The chosen agent, once it is at Vapi.
+pub async fn mirrored(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Mirrored>, sqlx::Error> {
+    let agent = find(tx, org, id).await?;
+    Ok(agent.and_then(|agent| Some(Mirrored { id: agent.id, assistant_id: agent.vapi_assistant_id? })))
+}
+
+/// The org's first agent that is at Vapi.
+pub async fn first_mirrored(tx: &mut Tx, org: &OrgId) -> Result<Option<Mirrored>, sqlx::Error> {
+    let row: Option<(String, String)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, vapi_assistant_id FROM agents
+             WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL ORDER BY created_at, id LIMIT 1",
+        )
+        .bind(org.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(|(id, assistant_id)| Ok(Mirrored { id: id.parse().map_err(unreadable)?, assistant_id }))
+        .transpose()
+}
+
+/// Records a push. `false` when a newer version was saved meanwhile.
+pub async fn synced(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    assistant_id: &str,
+    pushed: i64,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE agents SET vapi_assistant_id = $1, synced_version = $2,
+               sync_state = CASE WHEN version = $2 THEN 'in_step' ELSE sync_state END
+             WHERE org_id = $3 AND id = $4 RETURNING version",
+        )
+        .bind(assistant_id)
+        .bind(pushed)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.is_none_or(|(version,)| version == pushed))
+}
+
+pub async fn sync_failed(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE agents SET sync_state = 'failed' WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct ViewRow {
+    id: String,
+    spec: String,
+    version: i64,
+    sync_state: String,
+    vapi_assistant_id: Option<String>,
+    updated_at: i64,
+    operation: Option<String>,
+}
+
+const VIEW: &str = "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
+    (SELECT o.id FROM operations AS o WHERE o.org_id = a.org_id AND o.subject = a.id
+     ORDER BY o.id DESC LIMIT 1) AS operation
+  FROM agents AS a WHERE a.org_id = $1 ORDER BY a.created_at, a.id";
+
+const VIEW_ONE: &str = "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
+    (SELECT o.id FROM operations AS o WHERE o.org_id = a.org_id AND o.subject = a.id
+     ORDER BY o.id DESC LIMIT 1) AS operation
+  FROM agents AS a WHERE a.org_id = $1 AND a.id = $2";
+
+pub async fn views(tx: &mut Tx, org: &OrgId, one: Option<&AgentId>) -> Result<Vec<AgentView>, sqlx::Error> {
+    let rows: Vec<ViewRow> = on!(tx, |c| match one {
+        Some(id) => sqlx::query_as(VIEW_ONE).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await,
+        None => sqlx::query_as(VIEW).bind(org.as_str()).fetch_all(c).await,
+    })?;
+    let numbers: Vec<(String, String)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT agent_id, e164 FROM phone_numbers
+             WHERE org_id = $1 AND agent_id IS NOT NULL AND state <> 'released' ORDER BY created_at, id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|row| {
+            let of_this = numbers.iter().filter(|(agent, _)| *agent == row.id);
+            Ok(AgentView {
+                numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
+                id: row.id.parse().map_err(unreadable)?,
+                spec: serde_json::from_str(&row.spec).map_err(unreadable)?,
+                sync: known("sync state", &row.sync_state, SyncState::from_code).map_err(unreadable)?,
+                vapi_assistant_id: row.vapi_assistant_id,
+                version: row.version,
+                updated_at: row.updated_at,
+                operation: row.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            })
+        })
+        .collect()
+}

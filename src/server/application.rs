@@ -1,0 +1,146 @@
+//! The whole server: built from a configuration, run until it is told to stop.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    auth::{passwords::Passwords, store::Store},
+    clock::SharedClock,
+    config::Config,
+    cx::{Parts, Services},
+    db::{Db, Scope},
+    events::{self, Hub},
+    http::{assets::Assets, rate_limit::Limits},
+    operations::engine::Engine,
+    providers::Providers,
+    random::Random,
+    router::{Surroundings, router},
+    vault::{decryptor::IntegrationDecryptor, keyring::Keyring, master::MasterKeys},
+};
+
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Requests under way get so long to end when the process is to stop.
+const GRACE: Duration = Duration::from_secs(10);
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+
+/// Opens the database and the vault; runs no server yet.
+pub async fn services(config: Config, clock: SharedClock, random: Random) -> Result<Services, Error> {
+    let hub = Hub::new(clock.now_ms());
+    let db = Db::connect(&config.database_url, hub).await?;
+    db.migrate().await?;
+    let masters = MasterKeys::load(config.master_key.clone(), &random)?;
+    let keyring = Keyring::new(masters, random.clone(), clock.clone());
+    let mut tx = db.write(Scope::Installation).await?;
+    keyring.check_fingerprint(&mut tx).await?;
+    tx.commit().await?;
+    let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
+    Ok(Services::new(Parts {
+        decryptor: IntegrationDecryptor::new(keyring.clone()),
+        passwords: Passwords::new(random.clone()).map_err(|error| error.to_string())?,
+        limits: Limits::default(),
+        keyring,
+        providers,
+        db,
+        clock,
+        random,
+        config,
+    }))
+}
+
+pub struct Application {
+    pub services: Services,
+    listener: TcpListener,
+    router: Router,
+    sessions: Store,
+    stop: CancellationToken,
+}
+
+impl Application {
+    /// Binds the address, so that a port is known before anything is served.
+    pub async fn build(
+        services: Services,
+        assets: Assets,
+        metrics: Option<PrometheusHandle>,
+    ) -> Result<Self, Error> {
+        // Pages are rendered on tokio; asking twice is no mistake.
+        let _ = any_spawner::Executor::init_tokio();
+        let listener = TcpListener::bind(services.config.addr)
+            .await
+            .map_err(|error| format!("cannot listen on {}: {error}", services.config.addr))?;
+        let stop = CancellationToken::new();
+        let sessions = Store::new(services.clone());
+        let surroundings = Surroundings { assets, sessions: sessions.clone(), metrics, stop: stop.clone() };
+        Ok(Self { router: router(services.clone(), surroundings), services, listener, sessions, stop })
+    }
+
+    pub fn addr(&self) -> Result<SocketAddr, std::io::Error> {
+        self.listener.local_addr()
+    }
+
+    /// Cancel it to stop.
+    pub fn stop_token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    pub async fn run(self) -> Result<(), Error> {
+        let Self { services, listener, router, sessions, stop } = self;
+        let tracker = TaskTracker::new();
+        if let Some(pool) = services.db.postgres_pool() {
+            events::listen(pool.clone(), services.db.hub().clone(), stop.clone()).await?;
+        }
+        let engine = Engine::new(services.clone());
+        tracker.spawn(engine.run(services.config.workers, stop.clone()));
+        tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
+        tracker.close();
+        let make: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
+            router.into_make_service_with_connect_info();
+        let stopping = stop.clone();
+        let serving =
+            axum::serve(listener, make).with_graceful_shutdown(async move { stopping.cancelled().await });
+        let served = async {
+            let result = serving.await;
+            stop.cancel();
+            result
+        };
+        let late = async {
+            stop.cancelled().await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            served = served => served?,
+            () = late => tracing::warn!("some requests did not end in time"),
+        }
+        if tokio::time::timeout(GRACE, tracker.wait()).await.is_err() {
+            tracing::warn!("some operations did not end in time; they go on after the next start");
+        }
+        services.db.close().await;
+        Ok(())
+    }
+}
+
+/// Sweeps what has ended: sessions, and limits that have recovered.
+async fn housekeeping(services: Services, sessions: Store, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
+        }
+        services.limits.sweep();
+        match sessions.delete_expired().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
+            Err(error) => tracing::warn!(%error, "could not sweep sessions"),
+        }
+    }
+}
+
+/// The clock and randomness of a real process.
+pub fn real_world() -> (SharedClock, Random) {
+    let clock: SharedClock = Arc::new(super::clock::SystemClock);
+    (clock.clone(), Random::from_os(clock))
+}

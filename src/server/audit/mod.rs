@@ -1,0 +1,66 @@
+//! Who did what: append-only, and chained by hash per org, so that a missing
+//! or changed entry shows.
+
+mod repo;
+
+pub use repo::{append, verify_chain};
+
+/// What is written down. `code` is what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    SignedUp,
+    SignedIn,
+    SignedOut,
+    DeviceRevoked,
+    Denied,
+    CredentialSaved,
+    CredentialChecked,
+    CredentialOpened,
+    CredentialResealed,
+    AgentCreated,
+    AgentChanged,
+    ImportAsked,
+    OperationRetried,
+    TakeoverGranted,
+    TakeoverDeclined,
+}
+
+impl Action {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Action::SignedUp => "signed_up",
+            Action::SignedIn => "signed_in",
+            Action::SignedOut => "signed_out",
+            Action::DeviceRevoked => "device_revoked",
+            Action::Denied => "denied",
+            Action::CredentialSaved => "credential_saved",
+            Action::CredentialChecked => "credential_checked",
+            Action::CredentialOpened => "credential_opened",
+            Action::CredentialResealed => "credential_resealed",
+            Action::AgentCreated => "agent_created",
+            Action::AgentChanged => "agent_changed",
+            Action::ImportAsked => "import_asked",
+            Action::OperationRetried => "operation_retried",
+            Action::TakeoverGranted => "takeover_granted",
+            Action::TakeoverDeclined => "takeover_declined",
+        }
+    }
+}
+
+/// Who: a person, a running operation, or the operator at the machine.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    User(crate::domain::ids::UserId),
+    Operation(crate::domain::ids::OperationId),
+    Operator,
+}
+
+impl Actor {
+    fn encode(&self) -> String {
+        match self {
+            Actor::User(id) => format!("user:{id}"),
+            Actor::Operation(id) => format!("operation:{id}"),
+            Actor::Operator => "operator".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The chain: each entry's hash covers the one before it.
+
+use sha2::{Digest, Sha256};
+
+use super::{Action, Actor};
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        correlation,
+        cx::Services,
+        db::{Tx, on},
+        vault::seal::hex,
+    },
+};
+
+struct Entry<'a> {
+    seq: i64,
+    at: i64,
+    actor: &'a str,
+    action: &'a str,
+    subject: &'a str,
+    correlation_id: &'a str,
+}
+
+impl Entry<'_> {
+    fn hash(&self, org: &str, previous: &str) -> String {
+        let mut digest = Sha256::new();
+        let (seq, at) = (self.seq.to_string(), self.at.to_string());
+        for part in [previous, org, &seq, &at, self.actor, self.action, self.subject, self.correlation_id] {
+            digest.update((part.len() as u64).to_be_bytes());
+            digest.update(part);
+        }
+        hex(&digest.finalize())
+    }
+}
+
+/// Appends within the caller's transaction: no effect without its entry.
+pub async fn append(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    actor: &Actor,
+    action: Action,
+    subject: &str,
+) -> Result<(), sqlx::Error> {
+    // Counting on the org's row makes concurrent writers queue.
+    let (seq, previous): (i64, String) = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE orgs SET audit_seq = audit_seq + 1 WHERE id = $1 RETURNING audit_seq, audit_hash",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    let correlation_id = correlation::current().map(|id| id.to_string()).unwrap_or_default();
+    let actor = actor.encode();
+    let entry = Entry {
+        seq,
+        at: services.clock.now_ms(),
+        actor: &actor,
+        action: action.code(),
+        subject,
+        correlation_id: &correlation_id,
+    };
+    let hash = entry.hash(org.as_str(), &previous);
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(services.random.uuid())
+        .bind(org.as_str())
+        .bind(entry.seq)
+        .bind(entry.at)
+        .bind(entry.actor)
+        .bind(entry.action)
+        .bind(entry.subject)
+        .bind(entry.correlation_id)
+        .bind(&previous)
+        .bind(&hash)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    on!(tx, |c| {
+        sqlx::query("UPDATE orgs SET audit_hash = $1 WHERE id = $2")
+            .bind(&hash)
+            .bind(org.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    seq: i64,
+    at: i64,
+    actor: String,
+    action: String,
+    subject: String,
+    correlation_id: String,
+    previous_hash: String,
+    hash: String,
+}
+
+/// The first entry whose hash does not follow from the one before it.
+pub async fn verify_chain(tx: &mut Tx, org: &OrgId) -> Result<Option<i64>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT seq, at, actor, action, subject, correlation_id, previous_hash, hash
+             FROM audit_log WHERE org_id = $1 ORDER BY seq",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let (count, head): (i64, String) = on!(tx, |c| {
+        sqlx::query_as("SELECT audit_seq, audit_hash FROM orgs WHERE id = $1")
+            .bind(org.as_str())
+            .fetch_one(c)
+            .await
+    })?;
+    let mut previous = String::new();
+    for (at, row) in (1..).zip(&rows) {
+        let entry = Entry {
+            seq: row.seq,
+            at: row.at,
+            actor: &row.actor,
+            action: &row.action,
+            subject: &row.subject,
+            correlation_id: &row.correlation_id,
+        };
+        if row.seq != at || row.previous_hash != previous || row.hash != entry.hash(org.as_str(), &previous) {
+            return Ok(Some(at));
+        }
+        previous.clone_from(&row.hash);
+    }
+    let complete = previous == head && usize::try_from(count) == Ok(rows.len());
+    Ok(if complete { None } else { Some(count) })
+}

@@ -1,0 +1,86 @@
+//! SQL of people, orgs and memberships.
+
+use crate::{
+    domain::{
+        email::Email,
+        ids::{OrgId, UserId},
+        role::Role,
+    },
+    server::db::{Tx, on},
+};
+
+pub struct NewUser<'a> {
+    pub id: &'a UserId,
+    pub email: &'a Email,
+    pub name: &'a str,
+    pub password_hash: &'a str,
+}
+
+pub async fn insert_org(tx: &mut Tx, id: &OrgId, name: &str, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)")
+            .bind(id.as_str())
+            .bind(name)
+            .bind(now)
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(user.id.as_str())
+        .bind(user.email.as_str())
+        .bind(user.name)
+        .bind(user.password_hash)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+pub async fn insert_membership(
+    tx: &mut Tx,
+    org: &OrgId,
+    user: &UserId,
+    role: Role,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(org.as_str())
+            .bind(user.as_str())
+            .bind(role.code())
+            .bind(now)
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+#[derive(sqlx::FromRow)]
+pub struct Login {
+    pub user_id: String,
+    pub password_hash: String,
+    /// The org joined first; `None` for a user of no org.
+    pub org_id: Option<String>,
+}
+
+pub async fn find_login(tx: &mut Tx, email: &str) -> Result<Option<Login>, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT u.id AS user_id, u.password_hash,
+                    (SELECT m.org_id FROM memberships AS m WHERE m.user_id = u.id
+                     ORDER BY m.created_at, m.org_id LIMIT 1) AS org_id
+             FROM users AS u WHERE u.email = $1",
+        )
+        .bind(email)
+        .fetch_optional(c)
+        .await
+    })
+}

@@ -1,0 +1,149 @@
+//! Sign up, sign in, sign out.
+
+use http::HeaderMap;
+use tower_sessions::Session;
+
+use super::{
+    repo::{self, NewUser},
+    sessions,
+};
+use crate::{
+    domain::{
+        account::{self, ORG_NAME_MOST, PASSWORD_MOST, PERSON_NAME_MOST, Viewer},
+        auth_forms::{LoginForm, SignUpForm},
+        email::Email,
+        ids::{OrgId, UserId},
+        problem::{Field, Kind, Problem, Rule},
+        role::Role,
+    },
+    server::{
+        audit::{self, Action, Actor},
+        cx::Services,
+        db::{Scope, broke_unique},
+        http::rate_limit::ClientAddress,
+    },
+};
+
+/// The request that somebody not signed in makes.
+pub struct Visitor {
+    pub services: Services,
+    pub session: Session,
+    pub address: ClientAddress,
+    pub user_agent: String,
+}
+
+impl Visitor {
+    /// Out of the request that leptos runs a server function in.
+    pub async fn current() -> Result<Self, Problem> {
+        let services = leptos::prelude::use_context::<Services>().ok_or(Kind::Internal)?;
+        let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+        let address: axum::Extension<ClientAddress> =
+            leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+        let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+        let user_agent = headers
+            .get(http::header::USER_AGENT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        Ok(Self { services, session, address: address.0, user_agent })
+    }
+}
+
+/// Makes an org and its owner in one transaction, and signs the owner in.
+pub async fn sign_up(form: SignUpForm) -> Result<(), Problem> {
+    let visitor = Visitor::current().await?;
+    visitor.services.limits.sign_up(visitor.address)?;
+    let account = create_account(&visitor.services, &form).await?;
+    sessions::begin(&visitor.session, account.user, account.org, &visitor.user_agent).await
+}
+
+pub struct Account {
+    pub user: UserId,
+    pub org: OrgId,
+}
+
+/// The rules of signing up; also makes the demo org.
+pub async fn create_account(services: &Services, form: &SignUpForm) -> Result<Account, Problem> {
+    let on = |field| move |rule| Problem::invalid(field, rule);
+    let org_name = account::one_line(&form.org_name, ORG_NAME_MOST).map_err(on(Field::OrgName))?;
+    let name = account::one_line(&form.name, PERSON_NAME_MOST).map_err(on(Field::Name))?;
+    let email = Email::parse(&form.email).map_err(on(Field::Email))?;
+    account::password(&form.password, email.as_str()).map_err(on(Field::Password))?;
+    let password_hash = services.passwords.hash(&form.password).await?;
+
+    let now = services.clock.now_ms();
+    let account = Account { user: services.random.id(), org: services.random.id() };
+    let user = NewUser { id: &account.user, email: &email, name: &name, password_hash: &password_hash };
+    let mut tx = services.db.write(Scope::Org(&account.org)).await?;
+    repo::insert_org(&mut tx, &account.org, &org_name, now).await?;
+    repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
+        if broke_unique(&error, "users_email_key", "users.email") {
+            Problem::new(Kind::EmailTaken).on(Field::Email)
+        } else {
+            error.into()
+        }
+    })?;
+    repo::insert_membership(&mut tx, &account.org, &account.user, Role::Owner, now).await?;
+    let actor = Actor::User(account.user.clone());
+    audit::append(services, &mut tx, &account.org, &actor, Action::SignedUp, account.user.as_str()).await?;
+    tx.commit().await?;
+    tracing::info!(org.id = %account.org, user.id = %account.user, "an organisation signed up");
+    Ok(account)
+}
+
+/// Same answer and same time, whether the user exists or not.
+pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
+    let visitor = Visitor::current().await?;
+    let services = &visitor.services;
+    let email = Email::parse(&form.email).map_err(|rule| Problem::invalid(Field::Email, rule))?;
+    if form.password.is_empty() {
+        return Err(Problem::invalid(Field::Password, Rule::Required));
+    }
+    services.limits.log_in(visitor.address, email.as_str())?;
+    if form.password.chars().count() > PASSWORD_MOST as usize {
+        return Err(Kind::WrongLogin.into());
+    }
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let login = repo::find_login(&mut tx, email.as_str()).await?;
+    drop(tx);
+    let fits = services
+        .passwords
+        .verify(&form.password, login.as_ref().map(|login| login.password_hash.as_str()))
+        .await?;
+    let (Some(login), true) = (login, fits) else {
+        tracing::info!(client.address = %visitor.address, "a sign-in was refused");
+        return Err(Kind::WrongLogin.into());
+    };
+    let user: UserId = login.user_id.parse().map_err(|_| Kind::Internal)?;
+    let org: OrgId = login.org_id.ok_or(Kind::Forbidden)?.parse().map_err(|_| Kind::Internal)?;
+    let mut tx = services.db.write(Scope::Org(&org)).await?;
+    audit::append(services, &mut tx, &org, &Actor::User(user.clone()), Action::SignedIn, user.as_str())
+        .await?;
+    tx.commit().await?;
+    sessions::begin(&visitor.session, user, org, &visitor.user_agent).await
+}
+
+pub async fn log_out() -> Result<(), Problem> {
+    let visitor = Visitor::current().await?;
+    if let Some(viewer) = sessions::viewer(&visitor.session).await? {
+        let mut tx = visitor.services.db.write(Scope::Org(&viewer.org)).await?;
+        let actor = Actor::User(viewer.user.clone());
+        audit::append(
+            &visitor.services,
+            &mut tx,
+            &viewer.org,
+            &actor,
+            Action::SignedOut,
+            viewer.user.as_str(),
+        )
+        .await?;
+        tx.commit().await?;
+    }
+    sessions::end(&visitor.session).await
+}
+
+/// Who is signed in; `None` for a visitor.
+pub async fn viewer() -> Result<Option<Viewer>, Problem> {
+    let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+    sessions::viewer(&session).await
+}

@@ -1,0 +1,54 @@
+//! What a session holds: who signed in, and the answer to a form.
+
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+use crate::domain::{
+    account::Viewer,
+    flash::Flash,
+    ids::{OrgId, UserId},
+    problem::Problem,
+};
+
+pub(super) const WHO: &str = "who";
+/// Read with the session row, never stored in it.
+pub(super) const VIEWER: &str = "viewer";
+const FLASH: &str = "flash";
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Who {
+    pub user: UserId,
+    pub org: OrgId,
+    #[serde(default)]
+    pub user_agent: String,
+}
+
+/// The signed-in person, as the database says now.
+pub async fn viewer(session: &Session) -> Result<Option<Viewer>, Problem> {
+    Ok(session.get(VIEWER).await?)
+}
+
+/// Signs in under a new session id, so that one planted before is worth nothing.
+pub async fn begin(session: &Session, user: UserId, org: OrgId, user_agent: &str) -> Result<(), Problem> {
+    session.clear().await;
+    session.cycle_id().await?;
+    let user_agent: String = user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
+    session.insert(WHO, Who { user, org, user_agent }).await?;
+    Ok(())
+}
+
+pub async fn end(session: &Session) -> Result<(), Problem> {
+    Ok(session.flush().await?)
+}
+
+pub async fn leave_flash(session: &Session, flash: &Flash) -> Result<(), Problem> {
+    Ok(session.insert(FLASH, flash).await?)
+}
+
+/// The answer to the last form, once.
+pub async fn take_flash(session: &Session) -> Result<Option<Flash>, Problem> {
+    if session.get_value(FLASH).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(session.remove(FLASH).await?)
+}

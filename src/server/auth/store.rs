@@ -1,0 +1,235 @@
+//! The session store: our table, ids hashed at rest, who is signed in read
+//! fresh with every load.
+//!
+//! A session ends seven days after it was last used and thirty days after it
+//! began, whichever comes first.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+use super::sessions::{VIEWER, WHO, Who};
+use crate::{
+    domain::{account::Viewer, locale::Locale, role::Role},
+    server::{
+        cx::Services,
+        db::{Scope, on},
+        vault::seal::hex,
+    },
+};
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+/// Unused for so long, it ends.
+pub const SLIDING: i64 = 7 * DAY;
+/// It ends then, however much it is used.
+pub const ABSOLUTE: i64 = 30 * DAY;
+/// A session that nobody signed in with only carries a form's answer.
+const ANONYMOUS: i64 = 30 * MINUTE;
+/// How exact "last seen" is, so that most requests write nothing.
+const TOUCH_EVERY: i64 = 5 * MINUTE;
+
+const CREATE: &str = "INSERT INTO sessions
+  (id_hash, device_id, user_id, org_id, data, user_agent, created_at, last_seen_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+
+/// The device keeps its id, its beginning and its end.
+const SAVE: &str = "UPDATE sessions SET data = $5, last_seen_at = $7,
+  user_id = COALESCE(user_id, $3), org_id = COALESCE(org_id, $4),
+  user_agent = CASE WHEN user_id IS NULL THEN $6 ELSE user_agent END,
+  expires_at = CASE WHEN user_id IS NULL THEN $8 ELSE expires_at END
+  WHERE id_hash = $1 AND $2 <> ''";
+
+#[derive(Clone)]
+pub struct Store {
+    services: Services,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+pub fn hash_id(id: &Id) -> String {
+    hex(&Sha256::digest(id.0.to_be_bytes()))
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    data: String,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    user_id: Option<String>,
+    org_id: Option<String>,
+    name: Option<String>,
+    email: Option<String>,
+    locale: Option<String>,
+    org_name: Option<String>,
+    role: Option<String>,
+}
+
+impl Row {
+    /// `None` for a session whose user is no member of its org any more.
+    fn viewer(&mut self) -> Option<Viewer> {
+        Some(Viewer {
+            user: self.user_id.take()?.parse().ok()?,
+            org: self.org_id.take()?.parse().ok()?,
+            name: self.name.take()?,
+            email: self.email.take()?,
+            org_name: self.org_name.take()?,
+            role: Role::from_code(self.role.as_deref()?)?,
+            locale: self.locale.as_deref().and_then(Locale::from_tag),
+        })
+    }
+}
+
+impl Store {
+    pub fn new(services: Services) -> Self {
+        Self { services }
+    }
+
+    /// A session that was ended meanwhile is not brought back: `save` only
+    /// changes what is there.
+    async fn write(&self, record: &Record, sql: &'static str) -> std::result::Result<(), sqlx::Error> {
+        let now = self.services.clock.now_ms();
+        let who: Option<Who> = record.data.get(WHO).and_then(|who| serde_json::from_value(who.clone()).ok());
+        let kept: HashMap<&String, &Value> = record.data.iter().filter(|(key, _)| *key != VIEWER).collect();
+        let data = serde_json::to_string(&kept).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        let expires_at = now + if who.is_some() { SLIDING } else { ANONYMOUS };
+        let (user, org, agent) = match &who {
+            Some(who) => (Some(who.user.as_str()), Some(who.org.as_str()), who.user_agent.as_str()),
+            None => (None, None, ""),
+        };
+        let mut tx = self.services.db.write(Scope::Installation).await?;
+        on!(tx, |c| {
+            sqlx::query(sql)
+                .bind(hash_id(&record.id))
+                .bind(self.services.random.uuid())
+                .bind(user)
+                .bind(org)
+                .bind(&data)
+                .bind(agent)
+                .bind(now)
+                .bind(expires_at)
+                .execute(c)
+                .await
+                .map(drop)
+        })?;
+        tx.commit().await
+    }
+
+    async fn read(&self, id: &Id) -> std::result::Result<Option<Record>, sqlx::Error> {
+        let now = self.services.clock.now_ms();
+        let mut tx = self.services.db.read(Scope::Installation).await?;
+        let row: Option<Row> = on!(tx, |c| {
+            sqlx::query_as(
+                "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
+                        u.name, u.email, u.locale, o.name AS org_name, m.role
+                 FROM sessions AS s
+                 LEFT JOIN users AS u ON u.id = s.user_id
+                 LEFT JOIN orgs AS o ON o.id = s.org_id
+                 LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
+                 WHERE s.id_hash = $1 AND s.expires_at > $2",
+            )
+            .bind(hash_id(id))
+            .bind(now)
+            .fetch_optional(c)
+            .await
+        })?;
+        drop(tx);
+        let Some(mut row) = row else { return Ok(None) };
+        let mut data: HashMap<String, Value> =
+            serde_json::from_str(&row.data).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let signed_in = row.user_id.is_some();
+        match row.viewer() {
+            Some(viewer) => {
+                let viewer = serde_json::to_value(viewer).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+                data.insert(VIEWER.to_owned(), viewer);
+                if now - row.last_seen_at >= TOUCH_EVERY {
+                    let ends = row.created_at + ABSOLUTE;
+                    self.touch(id, now, (now + SLIDING).min(ends)).await?;
+                }
+            }
+            None if signed_in => return Ok(None),
+            None => {}
+        }
+        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at / 1000)
+            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn touch(&self, id: &Id, now: i64, expires_at: i64) -> std::result::Result<(), sqlx::Error> {
+        let mut tx = self.services.db.write(Scope::Installation).await?;
+        on!(tx, |c| {
+            sqlx::query("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id_hash = $3")
+                .bind(now)
+                .bind(expires_at)
+                .bind(hash_id(id))
+                .execute(c)
+                .await
+                .map(drop)
+        })?;
+        tx.commit().await
+    }
+
+    async fn remove(&self, id: &Id) -> std::result::Result<(), sqlx::Error> {
+        let mut tx = self.services.db.write(Scope::Installation).await?;
+        on!(tx, |c| {
+            sqlx::query("DELETE FROM sessions WHERE id_hash = $1")
+                .bind(hash_id(id))
+                .execute(c)
+                .await
+                .map(drop)
+        })?;
+        tx.commit().await
+    }
+
+    /// Sweeps what has ended; says how many.
+    pub async fn delete_expired(&self) -> std::result::Result<u64, sqlx::Error> {
+        let mut tx = self.services.db.write(Scope::Installation).await?;
+        let gone = on!(tx, |c| {
+            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+                .bind(self.services.clock.now_ms())
+                .execute(c)
+                .await
+                .map(|done| done.rows_affected())
+        })?;
+        tx.commit().await?;
+        Ok(gone)
+    }
+}
+
+fn failed(error: sqlx::Error) -> Error {
+    tracing::error!(%error, "the session store failed");
+    Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        // 128 random bits do not collide; `Id::default` draws them from the OS.
+        self.write(record, CREATE).await.map_err(failed)
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.write(record, SAVE).await.map_err(failed)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        self.read(id).await.map_err(failed)
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.remove(id).await.map_err(failed)
+    }
+}

@@ -1,0 +1,271 @@
+//! Configuration: environment or `.env`, read once, validated with one message
+//! for each mistake.
+
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
+
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{providers::ProviderConfig, vault::master::MasterKeySource};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub addr: SocketAddr,
+    pub environment: Environment,
+    pub public_url: Url,
+    pub trusted_proxies: usize,
+    pub site_dir: PathBuf,
+    pub database_url: String,
+    pub master_key: MasterKeySource,
+    /// Simulators instead of the providers; where they listen.
+    pub sandbox: Option<SocketAddr>,
+    pub providers: ProviderConfig,
+    pub workers: usize,
+    pub log: String,
+    pub log_format: LogFormat,
+    pub metrics_token: Option<Zeroizing<String>>,
+}
+
+/// Every mistake at once, so that one restart mends them all.
+#[derive(Debug, thiserror::Error)]
+pub struct ConfigErrors(Vec<String>);
+
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "the configuration has {} mistake(s):", self.0.len())?;
+        self.0.iter().try_for_each(|mistake| writeln!(f, "  - {mistake}"))
+    }
+}
+
+struct Reader<'a> {
+    get: &'a dyn Fn(&str) -> Option<String>,
+    mistakes: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn parsed<T>(&mut self, name: &str, default: T, what: &str, parse: impl Fn(&str) -> Option<T>) -> T {
+        match self.text(name) {
+            None => default,
+            Some(value) => parse(&value).unwrap_or_else(|| {
+                self.mistakes.push(format!("{name} must be {what}"));
+                default
+            }),
+        }
+    }
+
+    /// A provider's base URL; plain http would send keys in the clear.
+    fn base_url(&mut self, name: &str, default: &str) -> Option<Url> {
+        let text = self.text(name).unwrap_or_else(|| default.to_owned());
+        let url = Url::parse(&text).ok().filter(|url| {
+            let loopback = match url.host() {
+                Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+                Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+                Some(url::Host::Domain(name)) => name == "localhost",
+                None => false,
+            };
+            url.scheme() == "https" || (url.scheme() == "http" && loopback)
+        });
+        if url.is_none() {
+            self.mistakes.push(format!("{name} must be an https URL (plain http on loopback only)"));
+        }
+        url
+    }
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" | "yes" => Some(true),
+        "false" | "0" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+impl Config {
+    /// From the process's environment, after `.env`.
+    pub fn from_env() -> Result<Self, ConfigErrors> {
+        Self::read(&|name| std::env::var(name).ok())
+    }
+
+    pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader { get, mistakes: Vec::new() };
+        let environment =
+            reader.parsed("AVA_ENV", Environment::Development, "`development` or `production`", |text| {
+                match text {
+                    "development" => Some(Environment::Development),
+                    "production" => Some(Environment::Production),
+                    _ => None,
+                }
+            });
+        let production = environment == Environment::Production;
+        let default_addr = SocketAddr::from(([127, 0, 0, 1], 3000));
+        let addr = reader
+            .parsed("AVA_ADDR", default_addr, "an address such as 127.0.0.1:3000", |text| text.parse().ok());
+        let public_url = reader.text("AVA_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
+        let public_url = Url::parse(&public_url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        match &public_url {
+            None => {
+                reader.mistakes.push("AVA_PUBLIC_URL must be a URL such as https://ava.example.com".into())
+            }
+            Some(url) if production && url.scheme() != "https" => reader.mistakes.push(
+                "AVA_PUBLIC_URL must begin with https:// in production: cookies never travel in the clear"
+                    .into(),
+            ),
+            Some(_) => {}
+        }
+        let stub = reader.parsed("INTEGRATIONS_STUB_MODE", !production, "`true` or `false`", yes_or_no);
+        if stub && production {
+            reader.mistakes.push(
+                "INTEGRATIONS_STUB_MODE is refused in production: simulators would stand in for Vapi and Twilio"
+                    .into(),
+            );
+        }
+        let default_sandbox = SocketAddr::from(([127, 0, 0, 1], 4010));
+        let sandbox_addr = reader.parsed(
+            "AVA_SANDBOX_ADDR",
+            default_sandbox,
+            "a loopback address such as 127.0.0.1:4010",
+            |text| text.parse().ok().filter(|addr: &SocketAddr| addr.ip().is_loopback()),
+        );
+        let sandbox = stub.then_some(sandbox_addr);
+        let timeout = reader.parsed("AVA_PROVIDER_TIMEOUT_MS", 10_000, "100 to 60000", |text| {
+            text.parse::<u64>().ok().filter(|ms| (100..=60_000).contains(ms))
+        });
+        let base = |real: &str, path: &str| match sandbox {
+            Some(addr) => format!("http://{addr}/{path}"),
+            None => real.to_owned(),
+        };
+        let vapi_url = reader.base_url("AVA_VAPI_URL", &base("https://api.vapi.ai", "vapi"));
+        let vapi_eu_url = reader.base_url("AVA_VAPI_EU_URL", &base("https://api.eu.vapi.ai", "vapi-eu"));
+        let twilio_url = reader.base_url("AVA_TWILIO_URL", &base("https://api.twilio.com", "twilio"));
+        let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
+            (Some(key), _) => MasterKeySource::Text(Zeroizing::new(key)),
+            (None, Some(path)) => MasterKeySource::File { path: path.into(), create: false },
+            (None, None) => {
+                if production {
+                    reader.mistakes.push(
+                        "AVA_MASTER_KEY or AVA_MASTER_KEY_FILE is required in production (make one: \
+                         `openssl rand -base64 32`)"
+                            .into(),
+                    );
+                }
+                MasterKeySource::File { path: "data/master.key".into(), create: !production }
+            }
+        };
+        let workers = reader.parsed("AVA_WORKERS", 4, "1 to 64", |text| {
+            text.parse().ok().filter(|count| (1..=64).contains(count))
+        });
+        let trusted_proxies =
+            reader.parsed("AVA_TRUSTED_PROXIES", 0, "a small number", |text| text.parse().ok());
+        let log_format =
+            reader.parsed("AVA_LOG_FORMAT", LogFormat::Text, "`text` or `json`", |text| match text {
+                "text" => Some(LogFormat::Text),
+                "json" => Some(LogFormat::Json),
+                _ => None,
+            });
+        let database_url = reader.text("DATABASE_URL").unwrap_or_else(|| "sqlite://data/ava.db".to_owned());
+        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme))
+        {
+            reader.mistakes.push("DATABASE_URL must begin with sqlite:// or postgres://".into());
+        }
+        let log = reader.text("AVA_LOG").unwrap_or_else(|| "info".to_owned());
+        let site_dir = reader.text("AVA_SITE_DIR").unwrap_or_else(|| "site".to_owned()).into();
+        let metrics_token = reader.text("AVA_METRICS_TOKEN").map(Zeroizing::new);
+        let (Some(public_url), Some(vapi_url), Some(vapi_eu_url), Some(twilio_url), true) =
+            (public_url, vapi_url, vapi_eu_url, twilio_url, reader.mistakes.is_empty())
+        else {
+            return Err(ConfigErrors(reader.mistakes));
+        };
+        let total = Duration::from_millis(timeout);
+        Ok(Self {
+            addr,
+            environment,
+            public_url,
+            trusted_proxies,
+            site_dir,
+            database_url,
+            master_key,
+            sandbox,
+            providers: ProviderConfig {
+                vapi_url,
+                vapi_eu_url,
+                twilio_url,
+                sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
+                connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
+                attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),
+                total_timeout: total,
+            },
+            workers,
+            log,
+            log_format,
+            metrics_token,
+        })
+    }
+
+    /// Cookies go over https only, but for a development server on plain http.
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(vars: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
+        let get = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Config::read(&get)
+    }
+
+    #[test]
+    fn development_needs_nothing() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.providers.vapi_url.as_str(), "http://127.0.0.1:4010/vapi");
+        assert!(!config.secure_cookies());
+    }
+
+    #[test]
+    fn production_refuses_stub_mode_a_generated_key_and_plain_cookies() {
+        let errors = read(&[("AVA_ENV", "production"), ("INTEGRATIONS_STUB_MODE", "true")]).unwrap_err();
+        let text = errors.to_string();
+        for name in ["INTEGRATIONS_STUB_MODE", "AVA_MASTER_KEY", "AVA_PUBLIC_URL"] {
+            assert!(text.contains(name), "{text}");
+        }
+        let config = read(&[
+            ("AVA_ENV", "production"),
+            ("AVA_PUBLIC_URL", "https://ava.example.com"),
+            ("AVA_MASTER_KEY", "x"),
+        ])
+        .unwrap();
+        assert!(config.sandbox.is_none());
+        assert_eq!(config.providers.twilio_url.as_str(), "https://api.twilio.com/");
+    }
+
+    #[test]
+    fn one_message_for_each_mistake() {
+        let errors = read(&[
+            ("AVA_ADDR", "here"),
+            ("AVA_VAPI_URL", "http://api.vapi.ai"),
+            ("DATABASE_URL", "mysql://x"),
+            ("AVA_WORKERS", "0"),
+            ("AVA_LOG_FORMAT", "xml"),
+        ])
+        .unwrap_err();
+        assert_eq!(errors.0.len(), 5, "{errors}");
+    }
+}

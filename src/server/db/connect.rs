@@ -1,0 +1,123 @@
+//! Opening the database, by the scheme of its URL.
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Scope, Tx};
+use crate::server::events::Hub;
+
+/// How long a statement may wait for a lock or a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+enum Pools {
+    /// SQLite has one writer: a pool of one makes waiting for it fair.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// The database, and where its events go.
+pub struct Db {
+    pools: Pools,
+    hub: Hub,
+}
+
+impl Db {
+    /// `sqlite://path` (made when missing) or `postgres://…`.
+    pub async fn connect(url: &str, hub: Hub) -> Result<Self, sqlx::Error> {
+        let pools = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?
+                .application_name("ava")
+                .options([("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")]);
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            Pools::Postgres(pool)
+        } else {
+            let options = SqliteConnectOptions::from_str(url)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .busy_timeout(PATIENCE)
+                .foreign_keys(true)
+                .optimize_on_close(true, 400);
+            if let Some(folder) = Path::new(options.get_filename()).parent() {
+                std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+            }
+            let write = SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options.clone())
+                .await?;
+            let read = SqlitePoolOptions::new()
+                .max_connections(4)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options.read_only(true))
+                .await?;
+            Pools::Sqlite { read, write }
+        };
+        Ok(Self { pools, hub })
+    }
+
+    /// For statements that change nothing.
+    pub async fn read(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => Ok(Tx::sqlite_read(read.acquire().await?)),
+            Pools::Postgres(pool) => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
+        }
+    }
+
+    /// A transaction. On SQLite it takes the write lock at once, so that it
+    /// never fails half-way for having read first.
+    pub async fn write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Ok(Tx::sqlite_write(write.begin_with("BEGIN IMMEDIATE").await?, &self.hub))
+            }
+            Pools::Postgres(pool) => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
+        }
+    }
+
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    /// One node alone uses an embedded database.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
+    pub(super) fn sqlite_writer(&self) -> Option<&SqlitePool> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => Some(write),
+            Pools::Postgres(_) => None,
+        }
+    }
+
+    pub fn postgres_pool(&self) -> Option<&PgPool> {
+        match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool),
+        }
+    }
+
+    /// Waits for what runs, then closes.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

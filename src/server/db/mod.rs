@@ -1,0 +1,36 @@
+//! One database type over SQLite and PostgreSQL.
+//!
+//! Every statement is one text for both engines (`$1` placeholders, epoch
+//! milliseconds, JSON as text) and runs inside a [`Tx`], which knows whose rows
+//! it may see and which events to publish once it is committed.
+
+mod connect;
+mod migrate;
+mod tx;
+
+pub use connect::Db;
+pub use migrate::migration_versions;
+pub use tx::{Conn, Scope, Tx};
+
+/// Runs one piece of code on whichever connection the transaction holds:
+/// `on!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await)`.
+macro_rules! on {
+    ($tx:expr, |$conn:ident| $body:expr) => {
+        match $tx.conn() {
+            $crate::server::db::Conn::Sqlite($conn) => $body,
+            $crate::server::db::Conn::Postgres($conn) => $body,
+        }
+    };
+}
+
+pub(crate) use on;
+
+/// Whether a statement broke that unique constraint or index.
+///
+/// PostgreSQL names the index; SQLite lists the columns, given as `columns`.
+pub fn broke_unique(error: &sqlx::Error, index: &str, columns: &str) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        error.is_unique_violation()
+            && (error.constraint() == Some(index) || error.message().ends_with(columns))
+    })
+}

@@ -1,0 +1,143 @@
+//! A transaction: whose rows it may see, and what it announces when committed.
+
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+
+use crate::{
+    domain::{ids::OrgId, topic::Topic},
+    server::events::{Event, Hub},
+};
+
+/// Whose rows a transaction may see. PostgreSQL enforces it by row-level
+/// security; on both engines every statement names its org as well.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope<'a> {
+    Org(&'a OrgId),
+    /// The installation itself: workers, signing in, key rotation.
+    Installation,
+}
+
+impl Scope<'_> {
+    fn setting(&self) -> &str {
+        match self {
+            Scope::Org(org) => org.as_str(),
+            Scope::Installation => "*",
+        }
+    }
+}
+
+enum Inner {
+    SqliteRead(PoolConnection<Sqlite>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// The connection of a transaction, by engine; see the `on!` macro.
+pub enum Conn<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+/// Rolled back unless committed.
+pub struct Tx {
+    inner: Inner,
+    hub: Option<Hub>,
+    events: Vec<Event>,
+    wakes_workers: bool,
+}
+
+impl Tx {
+    pub(super) fn sqlite_read(connection: PoolConnection<Sqlite>) -> Self {
+        Self { inner: Inner::SqliteRead(connection), hub: None, events: Vec::new(), wakes_workers: false }
+    }
+
+    pub(super) fn sqlite_write(transaction: Transaction<'static, Sqlite>, hub: &Hub) -> Self {
+        Self {
+            inner: Inner::SqliteWrite(transaction),
+            hub: Some(hub.clone()),
+            events: Vec::new(),
+            wakes_workers: false,
+        }
+    }
+
+    pub(super) async fn postgres(
+        mut transaction: Transaction<'static, Postgres>,
+        scope: Scope<'_>,
+        hub: &Hub,
+    ) -> Result<Self, sqlx::Error> {
+        sqlx::query("SELECT set_config('ava.org', $1, true)")
+            .bind(scope.setting())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(Self {
+            inner: Inner::Postgres(transaction),
+            hub: Some(hub.clone()),
+            events: Vec::new(),
+            wakes_workers: false,
+        })
+    }
+
+    pub fn conn(&mut self) -> Conn<'_> {
+        match &mut self.inner {
+            Inner::SqliteRead(connection) => Conn::Sqlite(connection),
+            Inner::SqliteWrite(transaction) => Conn::Sqlite(transaction),
+            Inner::Postgres(transaction) => Conn::Postgres(transaction),
+        }
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.inner, Inner::Postgres(_))
+    }
+
+    /// Announces a change to every open page of the org, after the commit.
+    pub fn publish(&mut self, org: &OrgId, topics: &[Topic]) {
+        for &topic in topics {
+            let event = Event { org: org.clone(), topic };
+            if !self.events.contains(&event) {
+                self.events.push(event);
+            }
+        }
+    }
+
+    /// Tells the workers that there is something to do, after the commit.
+    pub fn wake_workers(&mut self) {
+        self.wakes_workers = true;
+    }
+
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self.inner {
+            Inner::SqliteRead(_) => Ok(()),
+            Inner::SqliteWrite(transaction) => {
+                transaction.commit().await?;
+                if let Some(hub) = self.hub {
+                    for event in self.events {
+                        hub.publish(event);
+                    }
+                    if self.wakes_workers {
+                        hub.wake_workers();
+                    }
+                }
+                Ok(())
+            }
+            // NOTIFY inside the transaction: it reaches every node, this one
+            // included, at the commit and only then.
+            Inner::Postgres(mut transaction) => {
+                for event in &self.events {
+                    notify(&mut transaction, &event.encode()).await?;
+                }
+                if self.wakes_workers {
+                    notify(&mut transaction, Hub::WAKE).await?;
+                }
+                transaction.commit().await
+            }
+        }
+    }
+}
+
+async fn notify(transaction: &mut Transaction<'static, Postgres>, payload: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT pg_notify($1, $2)")
+        .bind(Hub::CHANNEL)
+        .bind(payload)
+        .execute(&mut **transaction)
+        .await
+        .map(|_| ())
+}

@@ -1,0 +1,75 @@
+//! Where our own failures become a [`Problem`]: logged once, here, with their
+//! cause; the person gets a sentence and the correlation id.
+
+use crate::{
+    domain::problem::{Kind, Problem},
+    server::{
+        correlation,
+        vault::{keyring::KeyringError, seal::CannotOpen},
+    },
+};
+
+fn internal(error: &dyn std::error::Error, what: &'static str) -> Problem {
+    let mut causes = String::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push_str(" <- ");
+        causes.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(%error, causes, "{what} failed");
+    let problem = Problem::new(Kind::Internal);
+    match correlation::current() {
+        Some(id) => problem.correlated(id.as_str()),
+        None => problem,
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        internal(&error, "a database statement")
+    }
+}
+
+impl From<KeyringError> for Problem {
+    fn from(error: KeyringError) -> Self {
+        internal(&error, "opening or making a data key")
+    }
+}
+
+impl From<CannotOpen> for Problem {
+    fn from(error: CannotOpen) -> Self {
+        internal(&error, "sealing a value")
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        internal(&error, "reading or writing a stored value")
+    }
+}
+
+impl From<tower_sessions::session::Error> for Problem {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        internal(&error, "the session store")
+    }
+}
+
+/// A row that does not read as what it must be.
+#[derive(Debug, thiserror::Error)]
+#[error("the stored {what} {value:?} is not one that this version knows")]
+pub struct Unknown {
+    pub what: &'static str,
+    pub value: String,
+}
+
+impl From<Unknown> for Problem {
+    fn from(error: Unknown) -> Self {
+        internal(&error, "reading a row")
+    }
+}
+
+/// `known("state", row.state, State::from_code)?`
+pub fn known<T>(what: &'static str, value: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unknown> {
+    parse(value).ok_or_else(|| Unknown { what, value: value.to_owned() })
+}

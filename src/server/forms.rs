@@ -1,0 +1,90 @@
+//! Answers to forms that come without JavaScript: what was wrong and what was
+//! typed wait in the session for the page that the browser is sent back to.
+
+use http::{header, request};
+use leptos::prelude::use_context;
+use tower_sessions::Session;
+
+use super::auth::sessions;
+use crate::domain::{
+    flash::{Flash, Notice},
+    problem::Problem,
+};
+
+/// A native form post asks for a page; the hydrated app asks for JSON.
+pub fn wants_html(headers: &http::HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The path and query to send the browser back to: of this site, whatever the
+/// `Referer` says, and without the error that leptos may have put into it.
+pub fn way_back(headers: &http::HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let Some(url) = referer.and_then(|text| url::Url::parse(text).ok()) else { return "/".to_owned() };
+    clean(&url)
+}
+
+/// Path and query without leptos's `__path` and `__err`.
+pub fn clean(url: &url::Url) -> String {
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| name != "__path" && name != "__err")
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    // Several slashes at the front would name another host.
+    let path = format!("/{}", url.path().trim_start_matches('/'));
+    if kept.is_empty() {
+        return path;
+    }
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    format!("{path}?{query}")
+}
+
+/// Leaves a refused form's problem and values for the page, when the post came
+/// without JavaScript; the problem itself goes on.
+pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, problem: Problem) -> Problem {
+    let Some(parts) = use_context::<request::Parts>() else { return problem };
+    if wants_html(&parts.headers) {
+        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let flash = Flash { form: form.to_owned(), problem: Some(problem.clone()), notice: None, values };
+        leave(&parts, &flash).await;
+        leptos_axum::redirect(&way_back(&parts.headers));
+    }
+    problem
+}
+
+/// Says on the next page what was committed.
+pub async fn notice(notice: Notice) {
+    if let Some(parts) = use_context::<request::Parts>() {
+        leave(&parts, &Flash { notice: Some(notice), ..Flash::default() }).await;
+    }
+}
+
+async fn leave(parts: &request::Parts, flash: &Flash) {
+    if let Some(session) = parts.extensions.get::<Session>()
+        && let Err(problem) = sessions::leave_flash(session, flash).await
+    {
+        tracing::warn!(problem = problem.code(), "a form's answer could not be kept for the next page");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn back(referer: &str) -> String {
+        let mut headers = http::HeaderMap::new();
+        headers.insert(header::REFERER, referer.parse().unwrap());
+        way_back(&headers)
+    }
+
+    #[test]
+    fn the_way_back_is_a_path_of_this_site() {
+        assert_eq!(back("http://a.example/login?next=%2Fx&__path=%2Frpc&__err=e30"), "/login?next=%2Fx");
+        assert_eq!(back("http://a.example//evil.example/x"), "/evil.example/x");
+        assert_eq!(back("nonsense"), "/");
+    }
+}

@@ -1,0 +1,107 @@
+//! `GET /events`: what changed for the signed-in person's org, as it happens.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::{Stream, StreamExt, stream};
+use serde::Deserialize;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
+
+use super::assets::Assets;
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        auth::sessions,
+        cx::Services,
+        events::{Missed, Numbered},
+    },
+};
+
+/// The browser connects anew after so long, and is asked who it is again.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+#[derive(Deserialize)]
+pub struct Since {
+    after: Option<u64>,
+}
+
+/// 204 tells an `EventSource` not to come back.
+pub async fn events(
+    State(services): State<Services>,
+    Extension(assets): Extension<Assets>,
+    Extension(stop): Extension<CancellationToken>,
+    Query(since): Query<Since>,
+    session: Session,
+    headers: HeaderMap,
+) -> Response {
+    let viewer = match sessions::viewer(&session).await {
+        Ok(Some(viewer)) => viewer,
+        Ok(None) => return StatusCode::NO_CONTENT.into_response(),
+        Err(problem) => return super::body::answer(&headers, problem),
+    };
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    let stream = stream_of(&services, &assets, viewer.org, last.or(since.after)).take_until(async move {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(LONGEST) => {}
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+}
+
+fn stream_of(
+    services: &Services,
+    assets: &Assets,
+    org: OrgId,
+    since: Option<u64>,
+) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
+    let (receiver, now, missed) = services.db.hub().subscribe(since);
+    let mut first =
+        vec![Event::default().event("build").data(json("build", &assets.build)).id(now.to_string())];
+    match missed {
+        Missed::Nothing => {}
+        Missed::These(events) => {
+            first.extend(events.into_iter().filter(|one| one.event.org == org).map(change))
+        }
+        Missed::Unknown => first.push(reset(now)),
+    }
+    let live = stream::unfold(receiver, move |mut receiver| {
+        let org = org.clone();
+        async move {
+            loop {
+                match receiver.recv().await {
+                    Ok(one) if one.event.org == org => return Some((change(one), receiver)),
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => {
+                        return Some((Event::default().event("reset").data("all"), receiver));
+                    }
+                    Err(RecvError::Closed) => return None,
+                }
+            }
+        }
+    });
+    stream::iter(first).chain(live).map(Ok)
+}
+
+fn json(key: &str, value: &str) -> String {
+    serde_json::json!({ key: value }).to_string()
+}
+
+fn change(one: Numbered) -> Event {
+    let data = serde_json::json!({ "topic": one.event.topic.code(), "version": one.id }).to_string();
+    Event::default().event("change").data(data).id(one.id.to_string())
+}
+
+fn reset(now: u64) -> Event {
+    Event::default().event("reset").data("all").id(now.to_string())
+}

@@ -1,0 +1,13 @@
+//! What stands between a socket and a page: sessions, limits, headers, assets,
+//! health, metrics and live events.
+
+pub mod assets;
+pub mod body;
+pub mod correlation;
+pub mod events;
+pub mod health;
+pub mod metrics;
+pub mod page_context;
+pub mod rate_limit;
+pub mod security_headers;
+pub mod server_functions;

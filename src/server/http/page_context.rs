@@ -1,0 +1,94 @@
+//! What a page is rendered with: who, in which language, and the answer to the
+//! form that was sent before.
+
+use axum::{
+    Extension,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use tower_sessions::Session;
+
+use super::assets::Assets;
+use crate::{
+    app::page_context::{self, PageContext},
+    domain::locale::Locale,
+    server::{auth::sessions, cx::Services, forms},
+};
+
+const COOKIE: &str = "lang";
+const YEAR: u32 = 365 * 24 * 3600;
+
+/// Reads the session once; the page's own queries come after.
+pub async fn page_context(
+    State(services): State<Services>,
+    Extension(assets): Extension<Assets>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    // Only leptos puts these there, and only after a form: a link that carries
+    // them was made by somebody else.
+    if request.uri().query().is_some_and(|query| query.contains("__err")) {
+        let absolute = format!("http://ava.invalid{}", request.uri());
+        let path = url::Url::parse(&absolute).map_or_else(|_| "/".to_owned(), |url| forms::clean(&url));
+        return Redirect::to(&path).into_response();
+    }
+    let read = async { Ok((sessions::viewer(&session).await?, sessions::take_flash(&session).await?)) };
+    let (viewer, flash) = match read.await {
+        Ok(read) => read,
+        Err(problem) => return super::body::answer(request.headers(), problem),
+    };
+    let locale =
+        viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));
+    let live = viewer.as_ref().map(|_| services.db.hub().latest().to_string());
+    let context = PageContext {
+        locale,
+        viewer,
+        flash,
+        sandbox: services.config.sandbox.is_some(),
+        build: assets.build,
+        live,
+        assets: page_context::Assets { js: assets.js, wasm: assets.wasm, css: assets.css, live: assets.live },
+    };
+    request.extensions_mut().insert(context);
+    next.run(request).await
+}
+
+/// A visitor's cookie, else what the browser asks for.
+pub fn locale_of(headers: &HeaderMap) -> Locale {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let cookie = text(header::COOKIE).and_then(|cookies| {
+        let value =
+            cookies.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
+        Locale::from_tag(value)
+    });
+    cookie.unwrap_or_else(|| text(header::ACCEPT_LANGUAGE).map(Locale::negotiate).unwrap_or_default())
+}
+
+/// Keeps the choice in a cookie of this browser.
+pub fn remember_locale(locale: Locale) {
+    let cookie = format!("{COOKIE}={}; Path=/; Max-Age={YEAR}; SameSite=Lax; HttpOnly", locale.code());
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        response.append_header(header::SET_COOKIE, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_wins_over_the_browser() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("fr"));
+        assert_eq!(locale_of(&headers), Locale::Fr);
+        headers.insert(header::COOKIE, HeaderValue::from_static("sid=x; lang=en"));
+        assert_eq!(locale_of(&headers), Locale::En);
+        headers.insert(header::COOKIE, HeaderValue::from_static("lang=\"<script>"));
+        assert_eq!(locale_of(&headers), Locale::Fr);
+    }
+}

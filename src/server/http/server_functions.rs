@@ -1,0 +1,90 @@
+//! The edges of server functions: unreadable requests, unknown functions, and
+//! the right status and headers for every problem.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE};
+use tower_sessions::Session;
+
+use super::body;
+use crate::{
+    domain::{
+        flash::Flash,
+        problem::{Kind, Problem},
+    },
+    server::{auth::sessions, forms},
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// leptos answers every error with 500 and puts errors of native posts into
+/// the URL; here they get their own status, or wait in the session.
+pub async fn tidy(session: Session, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let is_form = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with(FORM));
+    if !is_form {
+        return body::answer(&headers, Kind::Malformed.into());
+    }
+    let response = next.run(request).await;
+    if forms::wants_html(&headers) {
+        return after_native_post(&session, &headers, response).await;
+    }
+    match response.status() {
+        StatusCode::INTERNAL_SERVER_ERROR => match problem_of(response).await {
+            Ok(problem) => body::answer(&headers, problem),
+            Err(_) => body::answer(&headers, Kind::Internal.into()),
+        },
+        // No such function, or not by this method: made by another build.
+        StatusCode::BAD_REQUEST => body::answer(&headers, Kind::Outdated.into()),
+        _ => response,
+    }
+}
+
+async fn problem_of(response: Response) -> Result<Problem, axum::Error> {
+    let bytes = to_bytes(response.into_body(), body::BODY_MOST).await?;
+    serde_json::from_slice(&bytes).map_err(axum::Error::new)
+}
+
+async fn after_native_post(session: &Session, headers: &http::HeaderMap, response: Response) -> Response {
+    if response.status() == StatusCode::BAD_REQUEST {
+        return to_page(session, &forms::way_back(headers), Kind::Outdated.into()).await;
+    }
+    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let Some(url) = location.and_then(|text| url::Url::parse(text).ok()) else { return response };
+    let Some((_, error)) = url.query_pairs().find(|(name, _)| name == "__err") else {
+        // Only the path of a `Referer` is believed.
+        return with_location(response, &forms::clean(&url));
+    };
+    let problem = BASE64_URL_SAFE
+        .decode(error.as_bytes())
+        .ok()
+        .and_then(|json| serde_json::from_slice(&json).ok())
+        .unwrap_or_else(|| Problem::new(Kind::Malformed));
+    to_page(session, &forms::clean(&url), problem).await
+}
+
+fn with_location(mut response: Response, path: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(path) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    response
+}
+
+/// Sends the browser to a page that says what went wrong.
+async fn to_page(session: &Session, path: &str, problem: Problem) -> Response {
+    let flash = Flash { problem: Some(problem.clone()), ..Flash::default() };
+    match sessions::leave_flash(session, &flash).await {
+        Ok(()) => Redirect::to(path).into_response(),
+        Err(problem) => {
+            Response::builder().status(problem.http_status()).body(Body::empty()).unwrap_or_default()
+        }
+    }
+}

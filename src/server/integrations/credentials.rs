@@ -1,0 +1,201 @@
+//! SQL of `org_credentials`, the one table that holds provider secrets.
+
+use crate::{
+    domain::{
+        credential::{CredentialStatus, PublicConfig},
+        ids::{CredentialId, OrgId, UserId},
+        problem::Problem,
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, on},
+        error::known,
+        vault::decryptor::Sealed,
+    },
+};
+
+/// A row. The secret in it is ciphertext.
+pub struct Credential {
+    pub id: CredentialId,
+    pub provider: Provider,
+    pub config: PublicConfig,
+    pub sealed_secret: Vec<u8>,
+    pub key_id: String,
+    pub status: CredentialStatus,
+    pub version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    provider: String,
+    public_config: String,
+    sealed_secret: Vec<u8>,
+    key_id: String,
+    status: String,
+    version: i64,
+}
+
+impl Row {
+    fn read(self) -> Result<Credential, sqlx::Error> {
+        let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
+        Ok(Credential {
+            id: self.id.parse().map_err(|error| decode(Box::new(error)))?,
+            provider: known("provider", &self.provider, Provider::from_code)
+                .map_err(|e| decode(Box::new(e)))?,
+            config: serde_json::from_str(&self.public_config).map_err(|e| decode(Box::new(e)))?,
+            sealed_secret: self.sealed_secret,
+            key_id: self.key_id,
+            status: known("status", &self.status, CredentialStatus::from_code)
+                .map_err(|e| decode(Box::new(e)))?,
+            version: self.version,
+        })
+    }
+}
+
+pub async fn find(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<Option<Credential>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, provider, public_config, sealed_secret, key_id, status, version
+             FROM org_credentials WHERE org_id = $1 AND provider = $2 AND is_managed = FALSE",
+        )
+        .bind(org.as_str())
+        .bind(provider.code())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(Row::read).transpose()
+}
+
+/// What a save writes.
+pub struct NewCredential<'a> {
+    pub id: CredentialId,
+    pub provider: Provider,
+    pub config: &'a PublicConfig,
+    pub sealed: Sealed,
+    pub status: CredentialStatus,
+    pub problem: Option<&'a Problem>,
+    pub verified_at: Option<i64>,
+    pub saved_by: &'a UserId,
+    pub now: i64,
+}
+
+/// Inserts the org's credential, or replaces it under the same id.
+pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result<(), sqlx::Error> {
+    let config = serde_json::to_string(new.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let problem = encode(new.problem)?;
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
+               fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at)
+             VALUES ($1, $2, $3, FALSE, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13)
+             ON CONFLICT (org_id, provider, is_managed) DO UPDATE SET
+               public_config = excluded.public_config, sealed_secret = excluded.sealed_secret,
+               key_id = excluded.key_id, fingerprint = excluded.fingerprint, last4 = excluded.last4,
+               status = excluded.status, status_problem = excluded.status_problem,
+               verified_at = excluded.verified_at, version = org_credentials.version + 1,
+               saved_by = excluded.saved_by, updated_at = excluded.updated_at",
+        )
+        .bind(new.id.as_str())
+        .bind(org.as_str())
+        .bind(new.provider.code())
+        .bind(&config)
+        .bind(&new.sealed.sealed)
+        .bind(&new.sealed.key_id)
+        .bind(&new.sealed.fingerprint)
+        .bind(&new.sealed.last4)
+        .bind(new.status.code())
+        .bind(&problem)
+        .bind(new.verified_at)
+        .bind(new.saved_by.as_str())
+        .bind(new.now)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Sets the result of a check. `Connected` also moves `verified_at`.
+pub async fn mark(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &CredentialId,
+    status: CredentialStatus,
+    problem: Option<&Problem>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let problem = encode(problem)?;
+    let verified_at = (status == CredentialStatus::Connected).then_some(now);
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE org_credentials SET status = $1, status_problem = $2, verified_at = COALESCE($3, verified_at)
+             WHERE org_id = $4 AND id = $5",
+        )
+        .bind(status.code())
+        .bind(&problem)
+        .bind(verified_at)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Keeps the facts that a check learned about the account.
+pub async fn set_config(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &CredentialId,
+    config: &PublicConfig,
+) -> Result<(), sqlx::Error> {
+    let config = serde_json::to_string(config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    on!(tx, |c| {
+        sqlx::query("UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3")
+            .bind(&config)
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+pub async fn touch_used(tx: &mut Tx, org: &OrgId, id: &CredentialId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE org_credentials SET last_used_at = $1 WHERE org_id = $2 AND id = $3")
+            .bind(now)
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// The same secret under another key: the version stays.
+pub async fn replace_seal(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &CredentialId,
+    sealed: &Sealed,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE org_credentials SET sealed_secret = $1, key_id = $2, fingerprint = $3
+             WHERE org_id = $4 AND id = $5",
+        )
+        .bind(&sealed.sealed)
+        .bind(&sealed.key_id)
+        .bind(&sealed.fingerprint)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {
+    problem.map(serde_json::to_string).transpose().map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}

@@ -1,0 +1,6 @@
+//! The services an org connects: their credentials, checks and the page.
+
+pub mod credentials;
+pub mod overview;
+pub mod service;
+pub mod verify;

@@ -1,0 +1,266 @@
+//! The integrations page in one query: one trip to the database, whatever it
+//! shows.
+
+use crate::{
+    domain::{
+        agent::SyncState,
+        credential::{CredentialStatus, CredentialView},
+        ids::OrgId,
+        integrations::{AgentChoice, Card, IntegrationsView, Link, Readiness},
+        number::{NumberState, NumberView},
+        operation::{OperationState, OperationView},
+        phone::E164,
+        problem::Problem,
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, on},
+        error::known,
+        operations::views::{OperationRow, StepRow},
+    },
+};
+
+/// One row of any of the parts; each part names its columns in [`SQL`].
+#[derive(sqlx::FromRow)]
+struct Row {
+    part: String,
+    id: String,
+    a: Option<String>,
+    b: Option<String>,
+    c: Option<String>,
+    d: Option<String>,
+    e: Option<String>,
+    f: Option<String>,
+    g: Option<String>,
+    h: Option<String>,
+    m: Option<i64>,
+    n: Option<i64>,
+    o: Option<i64>,
+    p: Option<i64>,
+}
+
+const SQL: &str = "
+SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
+  c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h,
+  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, c.version AS p
+FROM org_credentials AS c JOIN users AS u ON u.id = c.saved_by
+WHERE c.org_id = $1 AND c.is_managed = FALSE
+UNION ALL
+SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
+FROM agents WHERE org_id = $1
+UNION ALL
+SELECT 'number', n.id, n.e164, n.state, n.agent_id, a.name,
+  (SELECT o.id FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id ORDER BY o.id DESC LIMIT 1),
+  NULL, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
+FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = n.agent_id
+WHERE n.org_id = $1 AND n.state <> 'released'
+UNION ALL
+SELECT 'import', o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
+  o.next_attempt_at, o.created_at, o.finished_at, NULL
+FROM operations AS o
+JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+LEFT JOIN agents AS a ON a.id = n.agent_id
+WHERE o.org_id = $1 AND o.id = (SELECT MAX(i.id) FROM operations AS i
+  WHERE i.org_id = $1 AND i.kind = 'import_number')
+UNION ALL
+SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL,
+  s.position, s.attempts, s.finished_at, NULL
+FROM operation_steps AS s
+WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
+  WHERE i.org_id = $1 AND i.kind = 'import_number')";
+
+fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+#[derive(Default)]
+struct Parts {
+    credentials: Vec<(Provider, CredentialView)>,
+    agents: Vec<(i64, AgentChoice)>,
+    numbers: Vec<(i64, NumberView)>,
+    import: Option<OperationRow>,
+    steps: Vec<(i64, StepRow)>,
+}
+
+impl Parts {
+    fn add(&mut self, row: Row) -> Result<(), sqlx::Error> {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        match row.part.as_str() {
+            "credential" => {
+                let provider = known("provider", &text(&row.a), Provider::from_code).map_err(unreadable)?;
+                let problem: Option<Problem> =
+                    row.d.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+                let view = CredentialView {
+                    status: known("status", &text(&row.c), CredentialStatus::from_code)
+                        .map_err(unreadable)?,
+                    config: serde_json::from_str(&text(&row.b)).map_err(unreadable)?,
+                    last4: text(&row.e),
+                    fingerprint: text(&row.f),
+                    saved_at: row.o.unwrap_or_default(),
+                    saved_by: text(&row.g),
+                    verified_at: row.m,
+                    last_used_at: row.n,
+                    problem,
+                    version: row.p.unwrap_or_default(),
+                };
+                self.credentials.push((provider, view));
+            }
+            "agent" => {
+                let sync = known("sync state", &text(&row.b), SyncState::from_code).map_err(unreadable)?;
+                let choice = AgentChoice {
+                    id: row.id.parse().map_err(unreadable)?,
+                    name: text(&row.a),
+                    in_step: sync == SyncState::InStep,
+                };
+                self.agents.push((row.m.unwrap_or_default(), choice));
+            }
+            "number" => {
+                let agent = row.c.map(|id| id.parse()).transpose().map_err(unreadable)?;
+                let view = NumberView {
+                    id: row.id.parse().map_err(unreadable)?,
+                    e164: E164::parse(&text(&row.a)).map_err(unreadable)?,
+                    state: known("number state", &text(&row.b), NumberState::from_code)
+                        .map_err(unreadable)?,
+                    agent: agent.zip(row.d),
+                    proved_at: row.n,
+                    operation: row.e.map(|id| id.parse()).transpose().map_err(unreadable)?,
+                };
+                self.numbers.push((row.m.unwrap_or_default(), view));
+            }
+            "import" => {
+                self.import = Some(OperationRow {
+                    id: row.id,
+                    kind: "import_number".to_owned(),
+                    subject: text(&row.h),
+                    state: text(&row.a),
+                    waiting_for: row.b,
+                    outcome: row.c,
+                    note: row.d,
+                    next_attempt_at: row.m.unwrap_or_default(),
+                    created_at: row.n.unwrap_or_default(),
+                    finished_at: row.o,
+                    correlation_id: text(&row.e),
+                    e164: row.f,
+                    agent: row.g,
+                });
+            }
+            _ => {
+                let step = StepRow {
+                    operation_id: row.id,
+                    kind: text(&row.a),
+                    state: text(&row.b),
+                    attempts: row.n.unwrap_or_default(),
+                    receipt: row.c,
+                    problem: row.d,
+                    finished_at: row.o,
+                };
+                self.steps.push((row.m.unwrap_or_default(), step));
+            }
+        }
+        Ok(())
+    }
+}
+
+pub async fn read(tx: &mut Tx, org: &OrgId, now: i64) -> Result<IntegrationsView, Problem> {
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
+    let mut parts = Parts::default();
+    for row in rows {
+        parts.add(row)?;
+    }
+    parts.agents.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
+    parts.numbers.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
+    parts.steps.sort_by_key(|(position, _)| *position);
+    let steps = parts.steps.into_iter().map(|(_, step)| step.view()).collect::<Result<_, _>>()?;
+    let import = parts.import.map(|row| row.view(steps)).transpose()?;
+    let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
+    let numbers: Vec<NumberView> = parts.numbers.into_iter().map(|(_, number)| number).collect();
+    let counts =
+        (u32::try_from(numbers.len()).unwrap_or(u32::MAX), u32::try_from(agents.len()).unwrap_or(u32::MAX));
+    let mut card = |provider| {
+        let at = parts.credentials.iter().position(|(of, _)| *of == provider);
+        let credential = at.map(|at| parts.credentials.swap_remove(at).1);
+        let agents = if provider == Provider::Vapi { counts.1 } else { 0 };
+        Card { provider, credential, numbers: counts.0, agents }
+    };
+    let (vapi, twilio) = (card(Provider::Vapi), card(Provider::Twilio));
+    let done = done(&vapi, &twilio, &agents, &numbers);
+    let readiness = readiness(&vapi, &twilio, &numbers, import.as_ref(), &done);
+    Ok(IntegrationsView { now, readiness, done, vapi, twilio, agents, numbers, import })
+}
+
+fn works(card: &Card) -> bool {
+    card.credential.as_ref().is_some_and(|credential| credential.status == CredentialStatus::Connected)
+}
+
+fn done(vapi: &Card, twilio: &Card, agents: &[AgentChoice], numbers: &[NumberView]) -> Vec<Link> {
+    let holds = |link: &Link| match link {
+        Link::ConnectVapi => works(vapi),
+        Link::MakeAgent => !agents.is_empty(),
+        Link::ConnectTwilio => works(twilio),
+        Link::NumberReady => numbers.iter().any(|number| number.state == NumberState::Ready),
+    };
+    Link::ALL.into_iter().filter(holds).collect()
+}
+
+/// What the page says first. A key that broke outranks a number that was
+/// proved before it did: "connected" must mean that calls work.
+fn readiness(
+    vapi: &Card,
+    twilio: &Card,
+    numbers: &[NumberView],
+    import: Option<&OperationView>,
+    done: &[Link],
+) -> Readiness {
+    for card in [vapi, twilio] {
+        let broken = card.credential.as_ref().is_some_and(|credential| {
+            matches!(credential.status, CredentialStatus::Refused | CredentialStatus::Unreadable)
+        });
+        if broken {
+            return Readiness::Broken { provider: card.provider };
+        }
+    }
+    let ready = numbers.iter().filter(|number| number.state == NumberState::Ready).find_map(|number| {
+        let (_, agent) = number.agent.as_ref()?;
+        Some(Readiness::Ready {
+            number: number.e164.clone(),
+            agent: agent.clone(),
+            proved_at: number.proved_at?,
+        })
+    });
+    if let Some(ready) = ready {
+        return ready;
+    }
+    let missing = Link::ALL.into_iter().find(|link| !done.contains(link)).unwrap_or(Link::NumberReady);
+    let at_work = import.zip(
+        numbers.iter().find(|number| number.operation.as_ref() == import.map(|operation| &operation.id)),
+    );
+    match at_work {
+        Some((operation, number)) if operation.state.is_open() && missing == Link::NumberReady => {
+            Readiness::Working {
+                number: number.e164.clone(),
+                operation: operation.id.clone(),
+                state: operation.state,
+                waiting_for: operation.waiting_for,
+            }
+        }
+        Some((operation, number))
+            if matches!(operation.state, OperationState::Failed | OperationState::Stopped)
+                && missing == Link::NumberReady =>
+        {
+            Readiness::Failed { number: number.e164.clone(), operation: operation.id.clone() }
+        }
+        _ => Readiness::Missing(missing),
+    }
+}
+
+/// Whether something at the provider hangs on the stored account.
+pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<bool, sqlx::Error> {
+    let sql = match provider {
+        Provider::Vapi => "SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL",
+        Provider::Twilio => {
+            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state IN ('importing', 'ready')"
+        }
+    };
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;
+    Ok(count > 0)
+}

@@ -1,0 +1,268 @@
+//! Connecting, checking and replacing credentials.
+//!
+//! A save parses, asks the provider once, and then writes everything in one
+//! transaction: the sealed secret, its audit entry, the operation that it makes
+//! necessary, the event. A refused key stores nothing.
+
+use super::{
+    credentials::{self, Credential, NewCredential},
+    overview, verify,
+};
+use crate::{
+    domain::{
+        credential::{CredentialStatus, PublicConfig, TwilioAuth},
+        integrations::{AccountNumbers, Checked, IntegrationsView, TwilioForm, VapiForm},
+        number::OwnedNumber,
+        operation::{OperationKind, WaitingFor},
+        problem::{Field, Kind, Problem, Rule},
+        provider::{Provider, VapiRegion},
+        secret_shape,
+        topic::Topic,
+    },
+    server::{
+        audit::{self, Action},
+        cx::Cx,
+        numbers::{self, service::Import},
+        operations::{queue, step::twilio_auth},
+        vault::{
+            decryptor::{Opened, Purpose},
+            provider_secret::ProviderSecret,
+            secret::Secret,
+        },
+    },
+};
+
+/// Everything that the integrations page shows.
+pub async fn overview(cx: &Cx) -> Result<IntegrationsView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    overview::read(&mut tx, &cx.org, cx.services.clock.now_ms()).await
+}
+
+pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> {
+    let region = match form.region.trim() {
+        "" => VapiRegion::default(),
+        code => {
+            VapiRegion::from_code(code).ok_or_else(|| Problem::invalid(Field::Region, Rule::UnknownChoice))?
+        }
+    };
+    let stored = stored(cx, Provider::Vapi).await?;
+    let key = match secret_shape::vapi_key(&form.key) {
+        Ok(key) => Secret::new(key),
+        Err(Rule::Required) => match stored.as_ref().map(|opened| &opened.secret) {
+            Some(ProviderSecret::Vapi { key }) => key.clone(),
+            _ => return Err(Problem::invalid(Field::Key, Rule::Required)),
+        },
+        Err(rule) => return Err(Problem::invalid(Field::Key, rule)),
+    };
+    let known_org = match stored.as_ref().map(|opened| &opened.credential.config) {
+        Some(PublicConfig::Vapi { vapi_org, region: before }) if *before == region => vapi_org.clone(),
+        _ => None,
+    };
+    let config = PublicConfig::Vapi { region, vapi_org: known_org };
+    save(cx, stored, config, ProviderSecret::Vapi { key }, None)
+        .await
+        .map_err(|problem| on_field(problem, Field::Key))
+}
+
+pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Problem> {
+    let on = |field| move |rule| Problem::invalid(field, rule);
+    let account_sid = secret_shape::account_sid(&form.account_sid).map_err(on(Field::AccountSid))?;
+    let auth = match form.auth.trim() {
+        "" => TwilioAuth::AuthToken,
+        code => TwilioAuth::from_code(code)
+            .ok_or_else(|| Problem::invalid(Field::AuthToken, Rule::UnknownChoice))?,
+    };
+    let import = match form.number.trim() {
+        "" => None,
+        number => Some(Import::parse(number, &form.agent, form.sms)?),
+    };
+    let stored = stored(cx, Provider::Twilio).await?;
+    let (kept_token, kept_key) = match stored.as_ref().map(|opened| &opened.secret) {
+        Some(ProviderSecret::Twilio { auth_token, api_key_secret }) => {
+            (Some(auth_token), api_key_secret.as_ref())
+        }
+        _ => (None, None),
+    };
+    let auth_token = secret(&form.auth_token, kept_token).map_err(on(Field::AuthToken))?;
+    let (api_key_sid, api_key_secret) = match auth {
+        TwilioAuth::AuthToken => (None, None),
+        TwilioAuth::ApiKey => {
+            let sid = secret_shape::api_key_sid(&form.api_key_sid).map_err(on(Field::ApiKeySid))?;
+            // A stored secret belongs to the stored key: another SID needs its own.
+            let same = matches!(stored.as_ref().map(|opened| &opened.credential.config),
+                Some(PublicConfig::Twilio { api_key_sid: Some(before), .. }) if *before == sid);
+            let kept = kept_key.filter(|_| same);
+            (Some(sid), Some(secret(&form.api_key_secret, kept).map_err(on(Field::ApiKeySecret))?))
+        }
+    };
+    let config = PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name: None, trial: false };
+    let secret = ProviderSecret::Twilio { auth_token, api_key_secret };
+    let field = if auth == TwilioAuth::ApiKey { Field::ApiKeySecret } else { Field::AuthToken };
+    save(cx, stored, config, secret, import.as_ref()).await.map_err(|problem| on_field(problem, field))
+}
+
+/// A typed secret, else the stored one.
+fn secret(typed: &str, kept: Option<&Secret>) -> Result<Secret, Rule> {
+    match (secret_shape::twilio_secret(typed), kept) {
+        (Ok(secret), _) => Ok(Secret::new(secret)),
+        (Err(Rule::Required), Some(kept)) => Ok(kept.clone()),
+        (Err(rule), _) => Err(rule),
+    }
+}
+
+/// A refused key is a problem of the field it was typed into.
+fn on_field(problem: Problem, field: Field) -> Problem {
+    let of_the_key = matches!(
+        problem.kind,
+        Kind::KeyRefused(_)
+            | Kind::PublicKey
+            | Kind::LacksRight(_)
+            | Kind::TestCredentials
+            | Kind::AccountSuspended
+    );
+    if of_the_key && problem.field.is_none() { problem.on(field) } else { problem }
+}
+
+/// What is stored, opened. A row that does not open counts as nothing stored.
+async fn stored(cx: &Cx, provider: Provider) -> Result<Option<Opened>, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let opened = cx
+        .services
+        .decryptor
+        .open(&cx.services, &mut tx, &cx.org, provider, &cx.actor(), Purpose::Replace)
+        .await?;
+    tx.commit().await?;
+    Ok(opened.and_then(Result::ok))
+}
+
+async fn save(
+    cx: &Cx,
+    stored: Option<Opened>,
+    config: PublicConfig,
+    secret: ProviderSecret,
+    import: Option<&Import>,
+) -> Result<Checked, Problem> {
+    let provider = secret.provider();
+    let before = stored.as_ref().map(|opened| &opened.credential);
+    let (config, problem) = match verify::verify(&cx.services, &cx.call(), &config, &secret).await {
+        Ok(facts) => (facts, None),
+        // Worth keeping, unless a key that works would be lost for it.
+        Err(problem) if problem.passes_by_itself() => {
+            if before.is_some_and(|row| row.status == CredentialStatus::Connected) {
+                return Err(problem);
+            }
+            (config, Some(problem))
+        }
+        Err(problem) => return Err(problem),
+    };
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let row = credentials::find(&mut tx, &cx.org, provider).await?;
+    if let Some(row) = &row
+        && other_account(&row.config, &config)
+        && overview::has_dependents(&mut tx, &cx.org, provider).await?
+    {
+        return Err(Problem::new(Kind::OtherAccount(provider)));
+    }
+    let id = match &row {
+        Some(Credential { id, .. }) => id.clone(),
+        None => cx.services.random.id(),
+    };
+    let sealed = cx.services.decryptor.seal(&cx.services, &mut tx, &cx.org, id.as_str(), &secret).await?;
+    let new = NewCredential {
+        id,
+        provider,
+        config: &config,
+        sealed,
+        status: if problem.is_none() { CredentialStatus::Connected } else { CredentialStatus::Unverified },
+        problem: problem.as_ref(),
+        verified_at: problem.is_none().then_some(now),
+        saved_by: &cx.user,
+        now,
+    };
+    credentials::upsert(&mut tx, &cx.org, &new).await?;
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialSaved, provider.code())
+        .await?;
+    if problem.is_some() {
+        let kind = OperationKind::VerifyCredential;
+        queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, provider.code()).await?;
+    }
+    if let Some(import) = import {
+        numbers::service::want(cx, &mut tx, import).await?;
+    }
+    queue::wake(&mut tx, &cx.org, WaitingFor::from(provider), now).await?;
+    tx.publish(&cx.org, &[Topic::Integrations]);
+    tx.commit().await?;
+    tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was saved", provider.name());
+    Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
+}
+
+/// Whether the new credential is of another account than the stored one, as
+/// far as that can be told.
+fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
+    match (before, after) {
+        (PublicConfig::Vapi { region: a, vapi_org: x }, PublicConfig::Vapi { region: b, vapi_org: y }) => {
+            a != b || (x.is_some() && x != y)
+        }
+        (PublicConfig::Twilio { account_sid: a, .. }, PublicConfig::Twilio { account_sid: b, .. }) => a != b,
+        _ => true,
+    }
+}
+
+/// *Check now*: one call to the provider; a refusal is an error, and stays on
+/// the card.
+pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
+    let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
+    let result = verify::verify(&cx.services, &cx.call(), &credential.config, &secret).await;
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialChecked, provider.code())
+        .await?;
+    match result {
+        Ok(facts) => {
+            verify::accepted(&mut tx, &cx.org, provider, &credential.id, credential.version, &facts, now)
+                .await?;
+            tx.commit().await?;
+            Ok(Checked::Accepted)
+        }
+        Err(problem) => {
+            if !problem.passes_by_itself() {
+                let status = CredentialStatus::Refused;
+                credentials::mark(&mut tx, &cx.org, &credential.id, status, Some(&problem), now).await?;
+                tx.publish(&cx.org, &[Topic::Integrations]);
+            }
+            tx.commit().await?;
+            Err(problem)
+        }
+    }
+}
+
+async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let opened =
+        cx.services.decryptor.open(&cx.services, &mut tx, &cx.org, provider, &cx.actor(), purpose).await?;
+    tx.commit().await?;
+    opened.ok_or(Kind::NotConnected(provider))?
+}
+
+/// The numbers that the connected Twilio account owns, for choosing one.
+pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
+    let opened = open(cx, Provider::Twilio, Purpose::ListNumbers).await?;
+    let auth = twilio_auth(opened).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    let listed = match cx.services.providers.twilio.list_numbers(&cx.call(), &auth).await {
+        Ok(listed) => listed,
+        Err(problem) => return Ok(AccountNumbers { numbers: Vec::new(), problem: Some(problem) }),
+    };
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let known = numbers::repo::known(&mut tx, &cx.org).await?;
+    let numbers = listed
+        .iter()
+        .map(|number| OwnedNumber {
+            known: known.iter().any(|e164| e164 == number.e164.as_str()),
+            e164: number.e164.clone(),
+            label: number.friendly_name.clone().unwrap_or_default(),
+            voice: number.voice && !number.routed_elsewhere,
+        })
+        .collect();
+    Ok(AccountNumbers { numbers, problem: None })
+}

@@ -1,0 +1,85 @@
+//! Asking a provider whether a key works, and what that means for the row.
+
+use super::credentials;
+use crate::{
+    domain::{
+        credential::{CredentialStatus, PublicConfig},
+        ids::{CredentialId, OrgId},
+        operation::WaitingFor,
+        problem::{Kind, Problem},
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        cx::Services,
+        db::Tx,
+        operations::queue,
+        providers::{CallCx, twilio::TwilioAuth, vapi::VapiAuth},
+        vault::provider_secret::ProviderSecret,
+    },
+};
+
+/// One call to the provider. Returns the public part with what it told.
+pub async fn verify(
+    services: &Services,
+    call: &CallCx,
+    config: &PublicConfig,
+    secret: &ProviderSecret,
+) -> Result<PublicConfig, Problem> {
+    match (config, secret) {
+        (PublicConfig::Vapi { region, vapi_org }, ProviderSecret::Vapi { key }) => {
+            let auth = VapiAuth { key: key.clone(), region: *region };
+            let told = services.providers.vapi.check_key(call, &auth).await?;
+            Ok(PublicConfig::Vapi { region: *region, vapi_org: told.vapi_org.or_else(|| vapi_org.clone()) })
+        }
+        (
+            PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name, trial },
+            ProviderSecret::Twilio { auth_token, api_key_secret },
+        ) => {
+            let credentials = TwilioAuth {
+                account_sid: account_sid.clone(),
+                auth_token: auth_token.clone(),
+                api_key: api_key_sid.clone().zip(api_key_secret.clone()),
+            };
+            let told = services.providers.twilio.check_account(call, &credentials).await?;
+            Ok(PublicConfig::Twilio {
+                account_sid: account_sid.clone(),
+                auth: *auth,
+                api_key_sid: api_key_sid.clone(),
+                trial: if told.friendly_name.is_some() { told.trial } else { *trial },
+                friendly_name: told.friendly_name.or_else(|| friendly_name.clone()),
+            })
+        }
+        (config, _) => Err(Kind::Unreadable(provider_of(config)).into()),
+    }
+}
+
+pub const fn provider_of(config: &PublicConfig) -> Provider {
+    match config {
+        PublicConfig::Vapi { .. } => Provider::Vapi,
+        PublicConfig::Twilio { .. } => Provider::Twilio,
+    }
+}
+
+/// The provider accepted the key: the row says so, and what waited goes on.
+/// `false` when the row was replaced while the provider was asked.
+pub async fn accepted(
+    tx: &mut Tx,
+    org: &OrgId,
+    provider: Provider,
+    id: &CredentialId,
+    version: i64,
+    facts: &PublicConfig,
+    now: i64,
+) -> Result<bool, Problem> {
+    match credentials::find(tx, org, provider).await? {
+        None => return Ok(true),
+        Some(row) if row.id != *id || row.version != version => return Ok(false),
+        Some(_) => {}
+    }
+    credentials::set_config(tx, org, id, facts).await?;
+    credentials::mark(tx, org, id, CredentialStatus::Connected, None, now).await?;
+    queue::wake(tx, org, WaitingFor::from(provider), now).await?;
+    tx.publish(org, &[Topic::Integrations]);
+    Ok(true)
+}

@@ -1,0 +1,4 @@
+//! Phone numbers of an org: where each stands on its way to an answer.
+
+pub mod repo;
+pub mod service;

@@ -1,0 +1,224 @@
+//! SQL of `phone_numbers`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        ids::{AgentId, NumberId, OrgId},
+        phone::E164,
+    },
+    server::db::{Tx, on},
+};
+
+/// The webhooks that a number had before AVA touched it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeforeImage {
+    pub voice_url: Option<String>,
+    pub voice_method: Option<String>,
+    pub sms_url: Option<String>,
+    pub sms_method: Option<String>,
+    pub status_callback: Option<String>,
+    pub status_callback_method: Option<String>,
+}
+
+pub struct Number {
+    pub id: NumberId,
+    pub e164: E164,
+    pub twilio_sid: Option<String>,
+    pub vapi_phone_id: Option<String>,
+    pub agent: Option<AgentId>,
+    pub sms_enabled: bool,
+    pub before_image: Option<BeforeImage>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    e164: String,
+    twilio_sid: Option<String>,
+    vapi_phone_id: Option<String>,
+    agent_id: Option<String>,
+    sms_enabled: bool,
+    before_image: Option<String>,
+}
+
+fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+impl Row {
+    fn read(self) -> Result<Number, sqlx::Error> {
+        Ok(Number {
+            id: self.id.parse().map_err(unreadable)?,
+            e164: E164::parse(&self.e164).map_err(unreadable)?,
+            twilio_sid: self.twilio_sid,
+            vapi_phone_id: self.vapi_phone_id,
+            agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            sms_enabled: self.sms_enabled,
+            before_image: self
+                .before_image
+                .as_deref()
+                .map(serde_json::from_str)
+                .transpose()
+                .map_err(unreadable)?,
+        })
+    }
+}
+
+pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, e164, twilio_sid, vapi_phone_id, agent_id, sms_enabled, before_image
+             FROM phone_numbers WHERE org_id = $1 AND id = $2 AND state <> 'released'",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(Row::read).transpose()
+}
+
+/// What a person asked for.
+pub struct Wanted<'a> {
+    pub id: NumberId,
+    pub e164: &'a E164,
+    pub agent: Option<&'a AgentId>,
+    pub sms_enabled: bool,
+}
+
+/// The org's row of this number: made, or the existing one with the new
+/// choices. A number that answers stays `ready` while it is looked at again.
+pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Result<NumberId, sqlx::Error> {
+    let row: (String,) = on!(tx, |c| {
+        sqlx::query_as(
+            "INSERT INTO phone_numbers (id, org_id, e164, source, state, agent_id, sms_enabled, created_at, updated_at)
+             VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
+             ON CONFLICT (org_id, e164) WHERE state <> 'released' DO UPDATE SET
+               agent_id = COALESCE(excluded.agent_id, phone_numbers.agent_id),
+               sms_enabled = excluded.sms_enabled,
+               state = CASE WHEN phone_numbers.state = 'failed' THEN 'requested' ELSE phone_numbers.state END,
+               updated_at = excluded.updated_at
+             RETURNING id",
+        )
+        .bind(wanted.id.as_str())
+        .bind(org.as_str())
+        .bind(wanted.e164.as_str())
+        .bind(wanted.agent.map(AgentId::as_str))
+        .bind(wanted.sms_enabled)
+        .bind(now)
+        .fetch_one(c)
+        .await
+    })?;
+    row.0.parse().map_err(unreadable)
+}
+
+/// The account owns it: it belongs to this org from here on. Webhooks that were
+/// remembered before stay, because a later look sees Vapi's.
+pub async fn claim(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    twilio_sid: &str,
+    before: Option<&BeforeImage>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let before =
+        before.map(serde_json::to_string).transpose().map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
+               state = CASE WHEN state = 'ready' THEN state ELSE 'importing' END, updated_at = $3
+             WHERE org_id = $4 AND id = $5",
+        )
+        .bind(twilio_sid)
+        .bind(&before)
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+pub async fn place(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    vapi_phone_id: &str,
+    agent: &AgentId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET vapi_phone_id = $1, agent_id = $2, updated_at = $3
+             WHERE org_id = $4 AND id = $5",
+        )
+        .bind(vapi_phone_id)
+        .bind(agent.as_str())
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+pub async fn prove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET state = 'ready', proved_at = $1, updated_at = $1
+             WHERE org_id = $2 AND id = $3",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// The numbers of the org that AVA knows, for marking them in a list.
+pub async fn known(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT e164 FROM phone_numbers WHERE org_id = $1 AND state <> 'released'")
+            .bind(org.as_str())
+            .fetch_all(c)
+            .await
+    })?;
+    Ok(rows.into_iter().map(|(e164,)| e164).collect())
+}
+
+/// On its way again after a failure.
+pub async fn revive(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET state = 'requested', updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state = 'failed'",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}

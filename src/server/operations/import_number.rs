@@ -1,0 +1,277 @@
+//! `import_number`: bring a Twilio number to Vapi, bind it to an agent, prove it.
+//!
+//! Nothing changes at Twilio before there is an agent that can answer: what is
+//! missing is waited for, and only then the number is placed at Vapi, bound in
+//! the same call. Each step reads before it writes, so that running it twice,
+//! or after a crash whose outcome is unknown, ends the same.
+//!
+//! Four provider calls in a row, the fewest that correctness allows: find at
+//! Twilio, find at Vapi, create (bound), and one read-back of both at once.
+
+use super::{
+    queue::{self, Operation},
+    step::{Done, Flow, StepCx, StepResult, Stuck},
+};
+use crate::{
+    domain::{
+        ids::NumberId,
+        operation::{Action, ImportOutcome, Receipt, StepKind, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        agents::repo as agents,
+        db::{Tx, broke_unique},
+        numbers::repo::{self as numbers, BeforeImage, Number},
+        providers::{
+            twilio::{TwilioAuth, TwilioNumber},
+            vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+async fn load(cx: &StepCx<'_>) -> Result<Number, Stuck> {
+    let id: NumberId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = numbers::find(&mut tx, &cx.operation.org, &id).await?;
+    Ok(number.ok_or(Kind::NotFound)?)
+}
+
+fn receipt(action: Action, provider: Provider, object: &str) -> Receipt {
+    Receipt { action, provider: Some(provider), object: Some(object.to_owned()) }
+}
+
+/// Reads the account; the effect claims the number for this org.
+/// Idempotent: a read, and an update to the same values.
+pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    let auth = cx.twilio(Purpose::ImportNumber).await?;
+    let found = cx.services.providers.twilio.find_number(&cx.call(), &auth, &number.e164).await?;
+    let found = found.ok_or(Kind::NumberNotInAccount)?;
+    if !found.voice {
+        return Err(Kind::NumberCannotCall.into());
+    }
+    if found.routed_elsewhere {
+        return Err(Kind::NumberRoutedElsewhere.into());
+    }
+    let receipt = receipt(Action::FoundNumber, Provider::Twilio, &found.sid);
+    let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
+    let seen = before_image(&found);
+    Ok(Done::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::claim(tx, &org, &id, &found.sid, seen.as_ref(), now).await.map_err(taken)?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
+}
+
+/// The webhooks to put back one day; `None` when they are Vapi's already.
+fn before_image(found: &TwilioNumber) -> Option<BeforeImage> {
+    let of_vapi = |url: &Option<String>| url.as_deref().is_some_and(VapiClient::is_inbound_webhook);
+    if of_vapi(&found.voice_url) {
+        return None;
+    }
+    Some(BeforeImage {
+        voice_url: found.voice_url.clone(),
+        voice_method: found.voice_method.clone(),
+        sms_url: found.sms_url.clone(),
+        sms_method: found.sms_method.clone(),
+        status_callback: found.status_callback.clone(),
+        status_callback_method: found.status_callback_method.clone(),
+    })
+}
+
+fn taken(error: sqlx::Error) -> Problem {
+    let in_use = broke_unique(&error, "phone_numbers_in_use", "phone_numbers.e164");
+    let at_vapi = broke_unique(&error, "phone_numbers_vapi", "phone_numbers.vapi_phone_id");
+    if in_use || at_vapi { Kind::NumberTaken.into() } else { error.into() }
+}
+
+/// The webhooks were stored with the claim, in one transaction: this step only
+/// says what is remembered, before anything changes them.
+pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    let action =
+        if number.before_image.is_some() { Action::RememberedWebhooks } else { Action::WebhooksAlreadyVapi };
+    let receipt = Receipt { action, provider: Some(Provider::Twilio), object: number.twilio_sid };
+    Ok(Done::new(receipt, super::step::nothing()))
+}
+
+/// An agent that is at Vapi: the chosen one, else the org's first.
+async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mirrored, Stuck> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agent = match &number.agent {
+        Some(id) => agents::mirrored(&mut tx, &cx.operation.org, id).await?,
+        None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
+    };
+    agent.ok_or_else(|| Stuck {
+        problem: Kind::NotConnected(Provider::Vapi).into(),
+        waiting_for: Some(WaitingFor::Agent),
+        note: None,
+    })
+}
+
+/// Finds the number at Vapi, or creates it bound to the agent.
+/// Idempotent: it looks before it creates, and a create whose answer was lost
+/// is found by the next attempt. The name tells ours from a person's.
+pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    let vapi = cx.vapi(Purpose::ImportNumber).await?;
+    let agent = answering_agent(cx, &number).await?;
+    let twilio = cx.twilio(Purpose::ImportNumber).await?;
+    let client = &cx.services.providers.vapi;
+    if let Some(found) = client.find_phone_number(&cx.call(), &vapi, &number.e164).await? {
+        return adopt(cx, &number, &vapi, &twilio, &agent, found).await;
+    }
+    let name = vapi_name(&number);
+    let new = NewNumber {
+        number: &number.e164,
+        twilio: &twilio,
+        assistant_id: Some(&agent.assistant_id),
+        sms_enabled: number.sms_enabled,
+        name: &name,
+    };
+    match client.create_phone_number(&cx.call(), &vapi, &new).await? {
+        CreateOutcome::Created(created) => {
+            Ok(placed(cx, &number, &agent, created.id, Action::CreatedNumber, ImportOutcome::Imported))
+        }
+        CreateOutcome::Exists(id) => {
+            let found = client.get_phone_number(&cx.call(), &vapi, &id).await?;
+            adopt(cx, &number, &vapi, &twilio, &agent, found).await
+        }
+        CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
+        CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
+    }
+}
+
+/// What AVA calls the number at Vapi, within its 40 characters.
+fn vapi_name(number: &Number) -> String {
+    format!("AVA {}", number.e164)
+}
+
+/// A number that is at Vapi already: ours only if it is of our Twilio account,
+/// and taken over from another assistant only with consent.
+async fn adopt(
+    cx: &StepCx<'_>,
+    number: &Number,
+    vapi: &VapiAuth,
+    twilio: &TwilioAuth,
+    agent: &agents::Mirrored,
+    found: VapiNumber,
+) -> StepResult {
+    if found.twilio_account_sid.as_deref() != Some(twilio.account_sid.as_str()) {
+        return Err(Kind::NumberInOtherVapiOrg.into());
+    }
+    let ours = found.name.as_deref() == Some(vapi_name(number).as_str());
+    match found.assistant_id.as_deref() {
+        // Made by this import, whose answer was lost on the way.
+        Some(bound) if bound == agent.assistant_id && ours && number.vapi_phone_id.is_none() => {
+            Ok(placed(cx, number, agent, found.id, Action::CreatedNumber, ImportOutcome::Imported))
+        }
+        Some(bound) if bound == agent.assistant_id => {
+            Ok(placed(cx, number, agent, found.id, Action::FoundLinked, ImportOutcome::AlreadyLinked))
+        }
+        Some(bound) if !cx.operation.consent => {
+            let other = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, bound).await {
+                Ok(assistant) => Some(assistant.name.unwrap_or(assistant.id)),
+                // Bound to an assistant that is gone: nobody answers.
+                Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => None,
+                Err(problem) => return Err(problem.into()),
+            };
+            match other {
+                Some(name) => Err(Stuck {
+                    problem: Kind::LinkedElsewhere.into(),
+                    waiting_for: Some(WaitingFor::Takeover),
+                    note: Some(name),
+                }),
+                None => {
+                    Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
+                }
+            }
+        }
+        Some(_) => Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::TakenOver)),
+        None => Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted)),
+    }
+}
+
+fn placed(
+    cx: &StepCx<'_>,
+    number: &Number,
+    agent: &agents::Mirrored,
+    vapi_phone_id: String,
+    action: Action,
+    outcome: ImportOutcome,
+) -> Done {
+    let receipt = receipt(action, Provider::Vapi, &vapi_phone_id);
+    let (org, operation, now) =
+        (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
+    let (id, agent) = (number.id.clone(), agent.id.clone());
+    Done::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::place(tx, &org, &id, &vapi_phone_id, &agent, now).await.map_err(taken)?;
+                queue::set_outcome(tx, &org, &operation, outcome).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    )
+}
+
+/// Binds an adopted number. Idempotent: the same value, set again.
+pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
+    let placed = cx.receipt_of(StepKind::PlaceAtVapi).ok_or(Kind::Internal)?;
+    if placed.action != Action::AdoptedNumber {
+        let receipt = Receipt { action: Action::BoundAtCreation, ..placed.clone() };
+        return Ok(Done::skipped(receipt));
+    }
+    let number = load(cx).await?;
+    let vapi = cx.vapi(Purpose::ImportNumber).await?;
+    let agent = answering_agent(cx, &number).await?;
+    let id = number.vapi_phone_id.ok_or(Kind::Internal)?;
+    cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
+    Ok(Done::new(receipt(Action::BoundAgent, Provider::Vapi, &id), super::step::nothing()))
+}
+
+/// Reads both sides back at once: Vapi has it active and bound, Twilio sends
+/// its calls to Vapi. Idempotent: reads only.
+pub async fn prove(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    let vapi = cx.vapi(Purpose::ImportNumber).await?;
+    let twilio = cx.twilio(Purpose::ImportNumber).await?;
+    let agent = answering_agent(cx, &number).await?;
+    let (vapi_id, twilio_sid) = number.vapi_phone_id.zip(number.twilio_sid).ok_or(Kind::Internal)?;
+    let call = cx.call();
+    let providers = &cx.services.providers;
+    let (at_vapi, at_twilio) = futures::try_join!(
+        providers.vapi.get_phone_number(&call, &vapi, &vapi_id),
+        providers.twilio.get_number(&call, &twilio, &twilio_sid),
+    )?;
+    let answers = at_vapi.status == NumberStatus::Active
+        && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str());
+    let reaches_vapi = at_twilio.voice_url.as_deref() == Some(VapiClient::inbound_webhook(vapi.region));
+    if !answers || !reaches_vapi {
+        return Err(Kind::NotProved.into());
+    }
+    let receipt = receipt(Action::Proved, Provider::Vapi, &vapi_id);
+    let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
+    Ok(Done::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::prove(tx, &org, &id, now).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
+}
+
+/// The number says so; what was placed at Vapi stays known.
+pub async fn failed(tx: &mut Tx, operation: &Operation, now: i64) -> Result<(), Problem> {
+    let id: NumberId = operation.subject.parse().map_err(|_| Kind::Internal)?;
+    Ok(numbers::fail(tx, &operation.org, &id, now).await?)
+}

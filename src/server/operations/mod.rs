@@ -1,0 +1,14 @@
+//! Durable multi-step jobs across providers.
+//!
+//! An operation is enqueued in the transaction that made it necessary, runs at
+//! least once, and commits each step's result before the next begins. Every
+//! step is idempotent and says why in its own module.
+
+pub mod engine;
+mod import_number;
+pub mod queue;
+pub mod service;
+pub mod step;
+mod sync_agent;
+mod verify_credential;
+pub mod views;

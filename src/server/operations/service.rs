@@ -1,0 +1,92 @@
+//! Looking at operations, retrying them, deciding what they ask.
+
+use super::{queue, views};
+use crate::{
+    domain::{
+        ids::OperationId,
+        operation::{OperationKind, OperationList, OperationPage, OperationState, Subject},
+        problem::{Kind, Problem},
+        topic::Topic,
+    },
+    server::{
+        audit::{self, Action},
+        cx::Cx,
+        db::{Tx, on},
+        numbers,
+    },
+};
+
+const PAGE: i64 = 20;
+/// Sorts after every id.
+const NEWEST: &str = "g";
+const TOPICS: [Topic; 4] = Topic::ALL;
+
+pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    Ok(OperationPage { now: cx.services.clock.now_ms(), operation })
+}
+
+/// Newest first; `before` is the last page's `next`.
+pub async fn list(cx: &Cx, before: Option<String>) -> Result<OperationList, Problem> {
+    let before = match before.as_deref().map(str::trim) {
+        None | Some("") => NEWEST.to_owned(),
+        Some(id) => id.parse::<OperationId>().map_err(|_| Kind::Malformed)?.to_string(),
+    };
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let mut operations = views::page(&mut tx, &cx.org, &before, PAGE + 1).await?;
+    let more = operations.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    operations.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = operations.last().filter(|_| more).map(|last| last.id.to_string());
+    Ok(OperationList { now: cx.services.clock.now_ms(), operations, next })
+}
+
+/// Now instead of later; or once more, as a new operation, after it failed.
+pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    if !operation.can_retry {
+        return Err(Kind::Stale.into());
+    }
+    let subject = subject_of(&mut tx, cx, &id).await?;
+    if operation.kind == OperationKind::ImportNumber && operation.state != OperationState::Retrying {
+        let number = subject.parse().map_err(|_| Kind::Internal)?;
+        numbers::repo::revive(&mut tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
+    }
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
+    let again = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, operation.kind, &subject).await?;
+    tx.publish(&cx.org, &TOPICS);
+    tx.commit().await?;
+    Ok(again)
+}
+
+/// The stored subject: an id or a provider, as the queue knows it.
+async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Problem> {
+    let row: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT subject FROM operations WHERE org_id = $1 AND id = $2")
+            .bind(cx.org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.ok_or(Kind::NotFound)?.0)
+}
+
+/// The answer to "another assistant has this number: take it over?".
+pub async fn decide(cx: &Cx, id: OperationId, take_over: bool) -> Result<(), Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    if !queue::decide(&mut tx, &cx.org, &id, take_over, now).await? {
+        return Err(Kind::Stale.into());
+    }
+    if !take_over && matches!(operation.subject, Subject::Number(_)) {
+        let number = subject_of(&mut tx, cx, &id).await?.parse().map_err(|_| Kind::Internal)?;
+        numbers::repo::fail(&mut tx, &cx.org, &number, now).await?;
+    }
+    let action = if take_over { Action::TakeoverGranted } else { Action::TakeoverDeclined };
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
+    tx.publish(&cx.org, &TOPICS);
+    tx.commit().await?;
+    Ok(())
+}

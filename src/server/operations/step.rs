@@ -1,0 +1,149 @@
+//! What a step is given, and what it answers.
+
+use futures::future::BoxFuture;
+
+use super::queue::{Operation, Step};
+use crate::{
+    domain::{
+        operation::{Receipt, StepKind},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        audit::Actor,
+        cx::Services,
+        db::{Scope, Tx},
+        providers::{CallCx, twilio::TwilioAuth, vapi::VapiAuth},
+        vault::{
+            decryptor::{Opened, Purpose},
+            provider_secret::ProviderSecret,
+        },
+    },
+};
+
+/// Whether the operation goes on after an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    Next,
+    /// What the step worked from has changed meanwhile: run it once more.
+    Again,
+}
+
+/// What a step changes in our own tables, in the transaction that commits it.
+pub type Effect = Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<Flow, Problem>> + Send>;
+
+/// A step that is over. Anything that keeps it from being over is a [`Problem`],
+/// from which the engine decides whether to wait, to retry or to fail.
+pub struct Done {
+    pub receipt: Receipt,
+    /// There was nothing to do.
+    pub skipped: bool,
+    pub effect: Effect,
+}
+
+impl Done {
+    pub fn new(receipt: Receipt, effect: Effect) -> Self {
+        Self { receipt, skipped: false, effect }
+    }
+
+    pub fn skipped(receipt: Receipt) -> Self {
+        Self { receipt, skipped: true, effect: nothing() }
+    }
+}
+
+pub fn nothing() -> Effect {
+    Box::new(|_| Box::pin(async { Ok(Flow::Next) }))
+}
+
+/// What keeps a step from being over.
+pub struct Stuck {
+    pub problem: Problem,
+    /// An agent that is in step, or a person's decision, is missing.
+    pub waiting_for: Option<crate::domain::operation::WaitingFor>,
+    /// For a decision: what it is about, by name.
+    pub note: Option<String>,
+}
+
+impl From<Problem> for Stuck {
+    fn from(problem: Problem) -> Self {
+        Self { problem, waiting_for: None, note: None }
+    }
+}
+
+impl From<Kind> for Stuck {
+    fn from(kind: Kind) -> Self {
+        Problem::from(kind).into()
+    }
+}
+
+impl From<sqlx::Error> for Stuck {
+    fn from(error: sqlx::Error) -> Self {
+        Problem::from(error).into()
+    }
+}
+
+pub type StepResult = Result<Done, Stuck>;
+
+/// A running operation, for its steps.
+pub struct StepCx<'a> {
+    pub services: &'a Services,
+    pub operation: &'a Operation,
+    pub step: &'a Step,
+}
+
+impl StepCx<'_> {
+    pub fn call(&self) -> CallCx {
+        CallCx { correlation: self.operation.correlation.clone() }
+    }
+
+    pub fn scope(&self) -> Scope<'_> {
+        Scope::Org(&self.operation.org)
+    }
+
+    /// The receipt that an earlier step of this operation left.
+    pub fn receipt_of(&self, kind: StepKind) -> Option<&Receipt> {
+        self.operation.steps.iter().find(|step| step.kind == kind)?.receipt.as_ref()
+    }
+
+    /// The org's credential for a provider, opened for this operation.
+    pub async fn open(&self, provider: Provider, purpose: Purpose) -> Result<Opened, Stuck> {
+        let Self { services, operation, .. } = self;
+        let actor = Actor::Operation(operation.id.clone());
+        let mut tx = services.db.write(self.scope()).await?;
+        let opened =
+            services.decryptor.open(services, &mut tx, &operation.org, provider, &actor, purpose).await?;
+        tx.commit().await?;
+        Ok(opened.ok_or(Kind::NotConnected(provider))??)
+    }
+
+    pub async fn vapi(&self, purpose: Purpose) -> Result<VapiAuth, Stuck> {
+        let opened = self.open(Provider::Vapi, purpose).await?;
+        vapi_auth(opened).ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
+    }
+
+    pub async fn twilio(&self, purpose: Purpose) -> Result<TwilioAuth, Stuck> {
+        let opened = self.open(Provider::Twilio, purpose).await?;
+        twilio_auth(opened).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
+    }
+}
+
+/// `None` when a row's public part and its secret are of different providers.
+pub fn vapi_auth(opened: Opened) -> Option<VapiAuth> {
+    use crate::domain::credential::PublicConfig;
+    match (opened.credential.config, opened.secret) {
+        (PublicConfig::Vapi { region, .. }, ProviderSecret::Vapi { key }) => Some(VapiAuth { key, region }),
+        _ => None,
+    }
+}
+
+/// See [`vapi_auth`].
+pub fn twilio_auth(opened: Opened) -> Option<TwilioAuth> {
+    use crate::domain::credential::PublicConfig;
+    match (opened.credential.config, opened.secret) {
+        (
+            PublicConfig::Twilio { account_sid, api_key_sid, .. },
+            ProviderSecret::Twilio { auth_token, api_key_secret },
+        ) => Some(TwilioAuth { account_sid, auth_token, api_key: api_key_sid.zip(api_key_secret) }),
+        _ => None,
+    }
+}

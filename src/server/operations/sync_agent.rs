@@ -1,0 +1,60 @@
+//! `sync_agent`: mirror an agent to its Vapi assistant.
+//!
+//! It pushes the committed version, after the commit, and pushes again when a
+//! newer one was saved meanwhile.
+
+use super::{
+    queue::{self, Operation},
+    step::{Done, Flow, StepCx, StepResult},
+};
+use crate::{
+    domain::{
+        ids::AgentId,
+        operation::{Action, Receipt, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{agents::repo, db::Tx, vault::decryptor::Purpose},
+};
+
+/// Idempotent: an update sets the whole committed version; a create is only
+/// made when no assistant carries this agent's id, so one whose answer was
+/// lost is found. An assistant that was deleted at Vapi is never re-created.
+pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
+    let id: AgentId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
+    drop(tx);
+    let vapi = cx.vapi(Purpose::SyncAgent).await?;
+    let (client, call) = (&cx.services.providers.vapi, cx.call());
+    let existing = match &agent.vapi_assistant_id {
+        Some(known) => Some((known.clone(), Action::UpdatedAssistant)),
+        None => client
+            .find_assistant(&call, &vapi, &id)
+            .await?
+            .map(|assistant| (assistant.id, Action::AdoptedAssistant)),
+    };
+    let (assistant, action) = match existing {
+        Some((known, action)) => {
+            (client.update_assistant(&call, &vapi, &known, &id, &agent.spec).await?, action)
+        }
+        None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
+    };
+    let receipt = Receipt { action, provider: Some(Provider::Vapi), object: Some(assistant.id.clone()) };
+    let (org, pushed, now) = (cx.operation.org.clone(), agent.version, cx.services.clock.now_ms());
+    Ok(Done::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                let in_step = repo::synced(tx, &org, &id, &assistant.id, pushed).await?;
+                queue::wake(tx, &org, WaitingFor::Agent, now).await?;
+                Ok(if in_step { Flow::Next } else { Flow::Again })
+            })
+        }),
+    ))
+}
+
+pub async fn failed(tx: &mut Tx, operation: &Operation, _now: i64) -> Result<(), Problem> {
+    let id: AgentId = operation.subject.parse().map_err(|_| Kind::Internal)?;
+    Ok(repo::sync_failed(tx, &operation.org, &id).await?)
+}

@@ -1,0 +1,169 @@
+//! Operations as pages show them.
+
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{
+            ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState, StepView,
+            Subject, WaitingFor,
+        },
+        phone::E164,
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, on},
+        error::known,
+    },
+};
+
+/// One operation with the names of what it is about.
+#[derive(sqlx::FromRow)]
+pub struct OperationRow {
+    pub id: String,
+    pub kind: String,
+    pub subject: String,
+    pub state: String,
+    pub waiting_for: Option<String>,
+    pub outcome: Option<String>,
+    pub note: Option<String>,
+    pub next_attempt_at: i64,
+    pub created_at: i64,
+    pub finished_at: Option<i64>,
+    pub correlation_id: String,
+    /// The number that an import brings.
+    pub e164: Option<String>,
+    /// The agent that is mirrored, or that an import binds.
+    pub agent: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub struct StepRow {
+    pub operation_id: String,
+    pub kind: String,
+    pub state: String,
+    pub attempts: i64,
+    pub receipt: Option<String>,
+    pub problem: Option<String>,
+    pub finished_at: Option<i64>,
+}
+
+fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+impl OperationRow {
+    /// `steps` are this operation's, in their order.
+    pub fn view(self, steps: Vec<StepView>) -> Result<OperationView, sqlx::Error> {
+        let kind = known("operation kind", &self.kind, OperationKind::from_code).map_err(unreadable)?;
+        let state = known("operation state", &self.state, OperationState::from_code).map_err(unreadable)?;
+        let subject = match kind {
+            OperationKind::ImportNumber => {
+                Subject::Number(E164::parse(self.e164.as_deref().unwrap_or_default()).map_err(unreadable)?)
+            }
+            OperationKind::SyncAgent => Subject::Agent(
+                self.subject.parse().map_err(unreadable)?,
+                self.agent.clone().unwrap_or_default(),
+            ),
+            OperationKind::VerifyCredential => Subject::Credential(
+                known("provider", &self.subject, Provider::from_code).map_err(unreadable)?,
+            ),
+        };
+        let optional = |what, text: Option<String>, parse: fn(&str) -> Option<WaitingFor>| {
+            text.map(|text| known(what, &text, parse)).transpose().map_err(unreadable)
+        };
+        Ok(OperationView {
+            id: self.id.parse().map_err(unreadable)?,
+            kind,
+            subject,
+            state,
+            waiting_for: optional("wait", self.waiting_for, WaitingFor::from_code)?,
+            outcome: self
+                .outcome
+                .map(|text| known("outcome", &text, ImportOutcome::from_code))
+                .transpose()
+                .map_err(unreadable)?,
+            agent: self.agent,
+            linked_to: self.note,
+            next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
+            created_at: self.created_at,
+            finished_at: self.finished_at,
+            can_retry: matches!(
+                state,
+                OperationState::Failed | OperationState::Stopped | OperationState::Retrying
+            ),
+            steps,
+            correlation_id: self.correlation_id,
+        })
+    }
+}
+
+impl StepRow {
+    pub fn view(self) -> Result<StepView, sqlx::Error> {
+        Ok(StepView {
+            kind: known("step kind", &self.kind, StepKind::from_code).map_err(unreadable)?,
+            state: known("step state", &self.state, StepState::from_code).map_err(unreadable)?,
+            attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
+            receipt: self.receipt.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
+            problem: self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
+            finished_at: self.finished_at,
+        })
+    }
+}
+
+const ONE: &str =
+    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
+    o.created_at, o.finished_at, o.correlation_id, n.e164, COALESCE(a.name, b.name) AS agent
+  FROM operations AS o
+  LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+  LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
+  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = n.agent_id
+  WHERE o.org_id = $1 AND o.id = $2";
+
+const ONE_STEPS: &str = "SELECT operation_id, kind, state, attempts, receipt, problem, finished_at
+  FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position";
+
+pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
+    let row: Option<OperationRow> =
+        on!(tx, |c| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
+    let Some(row) = row else { return Ok(None) };
+    let steps: Vec<StepRow> =
+        on!(tx, |c| { sqlx::query_as(ONE_STEPS).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await })?;
+    row.view(steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?).map(Some)
+}
+
+const PAGE: &str =
+    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
+    o.created_at, o.finished_at, o.correlation_id, n.e164, COALESCE(a.name, b.name) AS agent
+  FROM operations AS o
+  LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+  LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
+  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = n.agent_id
+  WHERE o.org_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3";
+
+const PAGE_STEPS: &str =
+    "SELECT s.operation_id, s.kind, s.state, s.attempts, s.receipt, s.problem, s.finished_at
+  FROM operation_steps AS s
+  WHERE s.operation_id IN (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.id < $2
+                           ORDER BY o.id DESC LIMIT $3)
+  ORDER BY s.operation_id, s.position";
+
+/// Newest first, older than `before`; ids sort by time.
+pub async fn page(
+    tx: &mut Tx,
+    org: &OrgId,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<OperationView>, sqlx::Error> {
+    let rows: Vec<OperationRow> =
+        on!(tx, |c| { sqlx::query_as(PAGE).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await })?;
+    let mut steps: Vec<StepRow> = on!(tx, |c| {
+        sqlx::query_as(PAGE_STEPS).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await
+    })?;
+    rows.into_iter()
+        .map(|row| {
+            let of_this = steps.extract_if(.., |step| step.operation_id == row.id).map(StepRow::view);
+            let of_this = of_this.collect::<Result<_, _>>()?;
+            row.view(of_this)
+        })
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! One call: who it is made for, where it goes, and whether it may be repeated.
+
+use reqwest::RequestBuilder;
+use url::Url;
+
+use crate::server::{
+    correlation::{self, CorrelationId},
+    random::Random,
+};
+
+/// What follows a call from the request that caused it.
+#[derive(Clone, Debug)]
+pub struct CallCx {
+    pub correlation: CorrelationId,
+}
+
+impl CallCx {
+    /// For the request or operation that this task works for.
+    pub fn current(random: &Random) -> Self {
+        Self { correlation: correlation::current().unwrap_or_else(|| CorrelationId::make(random)) }
+    }
+}
+
+/// What a second identical request would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Safety {
+    /// The same as one: a read, or a write of a whole value.
+    Repeatable,
+    /// Something more. Its outcome is read back, never guessed.
+    Once,
+}
+
+/// A moment of the injected clock after which nothing more is tried.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    pub at_ms: i64,
+}
+
+pub(super) struct Call {
+    /// The path without its ids, for logs.
+    pub template: &'static str,
+    pub request: RequestBuilder,
+    pub safety: Safety,
+}
+
+/// `template` below `base`, each `{…}` replaced by the next of `ids`; `None`
+/// when an id could change the path's meaning.
+pub(super) fn url(base: &Url, template: &str, ids: &[&str]) -> Option<Url> {
+    let mut url = base.clone();
+    let mut ids = ids.iter();
+    {
+        let mut segments = url.path_segments_mut().ok()?;
+        segments.pop_if_empty();
+        for part in template.trim_start_matches('/').split('/') {
+            match part.split_once('{') {
+                None => segments.push(part),
+                Some((before, rest)) => {
+                    let (_, after) = rest.split_once('}')?;
+                    let id = ids.next().filter(|id| is_plain(id))?;
+                    segments.push(&format!("{before}{id}{after}"))
+                }
+            };
+        }
+    }
+    Some(url)
+}
+
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_go_into_the_path_and_cannot_leave_it() {
+        let bare = Url::parse("https://api.example").unwrap();
+        let below = Url::parse("http://127.0.0.1:4010/vapi/").unwrap();
+        let text = |base, template, ids: &[&str]| url(base, template, ids).map(String::from);
+        assert_eq!(text(&bare, "/assistant", &[]).as_deref(), Some("https://api.example/assistant"));
+        assert_eq!(
+            text(&below, "/assistant/{id}", &["a-1"]).as_deref(),
+            Some("http://127.0.0.1:4010/vapi/assistant/a-1")
+        );
+        assert_eq!(
+            text(&bare, "/A/{a}/N/{n}.json", &["AC0", "PN1"]).as_deref(),
+            Some("https://api.example/A/AC0/N/PN1.json")
+        );
+        for bad in ["", ".", "..", "a/b", "a?b", "a%2fb", "é"] {
+            assert_eq!(text(&bare, "/assistant/{id}", &[bad]), None, "{bad}");
+        }
+    }
+}

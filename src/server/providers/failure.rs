@@ -1,0 +1,58 @@
+//! What every provider's failures have in common, as a [`Problem`].
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use super::transport::{Fault, Reply};
+use crate::domain::{
+    problem::{Kind, Problem},
+    provider::Provider,
+};
+
+/// No answer to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    Fault(Fault),
+    BreakerOpen { retry_after: Duration },
+}
+
+impl Failure {
+    pub fn problem(self, provider: Provider) -> Problem {
+        match self {
+            Failure::Fault(Fault::Unsendable) => Kind::Internal.into(),
+            Failure::Fault(_) => Kind::ProviderFailed(provider).into(),
+            Failure::BreakerOpen { retry_after } => {
+                Problem::new(Kind::Unavailable(provider)).retry_after(seconds(retry_after))
+            }
+        }
+    }
+}
+
+/// By status alone, once the provider's own codes have said nothing.
+pub(super) fn by_status(provider: Provider, reply: &Reply) -> Problem {
+    match reply.status {
+        StatusCode::UNAUTHORIZED => Kind::KeyRefused(provider).into(),
+        StatusCode::PAYMENT_REQUIRED => Kind::QuotaExhausted(provider).into(),
+        // A gateway's page in front of the provider says nothing of the key.
+        StatusCode::FORBIDDEN if reply.is_json() => Kind::LacksRight(provider).into(),
+        StatusCode::FORBIDDEN | StatusCode::REQUEST_TIMEOUT => Kind::ProviderFailed(provider).into(),
+        StatusCode::NOT_FOUND => Kind::GoneAt(provider).into(),
+        StatusCode::TOO_MANY_REQUESTS => rate_limited(provider, reply),
+        status if status.is_client_error() => Kind::Rejected(provider).into(),
+        _ => Kind::ProviderFailed(provider).into(),
+    }
+}
+
+pub(super) fn rate_limited(provider: Provider, reply: &Reply) -> Problem {
+    let problem = Problem::new(Kind::RateLimited(provider));
+    match reply.retry_after {
+        Some(wait) => problem.retry_after(seconds(wait)),
+        None => problem,
+    }
+}
+
+/// Rounded up, so that the time named is never too early.
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,190 @@
+//! A provider on loopback that answers as told, and remembers what it was asked.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, Method, StatusCode, Uri},
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+use tokio::{net::TcpListener, task::JoinHandle};
+use url::Url;
+
+use super::{CallCx, ProviderConfig, Providers, twilio::TwilioAuth, vapi::VapiAuth};
+use crate::{
+    domain::provider::VapiRegion,
+    server::{clock::ManualClock, correlation::CorrelationId, random::Random, vault::secret::Secret},
+};
+
+pub const SID: &str = "AC00000000000000000000000000000001";
+
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub method: Method,
+    pub path: String,
+    pub query: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Seen {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn param(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+}
+
+pub enum Answer {
+    Json(u16, Value),
+    Html(u16),
+    /// 429 and the seconds to wait.
+    TooMany(&'static str),
+    Redirect(String),
+    Oversized(u16),
+    /// A head and half a body, then the connection is gone.
+    Broken,
+    Never,
+}
+
+type Script = dyn Fn(usize, &Seen) -> Answer + Send + Sync;
+
+#[derive(Clone)]
+struct Shared {
+    script: Arc<Script>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+pub struct Fake {
+    pub url: Url,
+    pub clock: Arc<ManualClock>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    server: JoinHandle<()>,
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Fake {
+    /// `script` gets how many requests came before, and the request.
+    pub async fn serve(script: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static) -> Self {
+        let seen = Arc::<Mutex<Vec<Seen>>>::default();
+        let router = Router::new()
+            .fallback(answer)
+            .with_state(Shared { script: Arc::new(script), seen: seen.clone() });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            axum::serve(listener, router).await.unwrap();
+        });
+        Self { url: url.parse().unwrap(), clock: ManualClock::at(1_700_000_000_000), seen, server }
+    }
+
+    /// The same answer to everything.
+    pub async fn always(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Self {
+        Self::serve(move |_, _| answer()).await
+    }
+
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn providers(&self) -> Providers {
+        providers(&self.url, self.clock.clone(), PATIENT)
+    }
+}
+
+/// So long that only a fake that never answers reaches it.
+pub const PATIENT: Duration = Duration::from_secs(8);
+
+pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration) -> Providers {
+    let at = |path: &str| base.join(path).unwrap();
+    let config = ProviderConfig {
+        vapi_url: at("/vapi"),
+        vapi_eu_url: at("/vapi-eu"),
+        twilio_url: at("/twilio"),
+        connect_timeout: Duration::from_secs(2),
+        attempt_timeout,
+        total_timeout: ProviderConfig::TOTAL_TIMEOUT,
+    };
+    let random = Random::seeded(1, clock.clone());
+    Providers::new(&config, clock, random).unwrap()
+}
+
+pub fn cx() -> CallCx {
+    CallCx { correlation: CorrelationId::parse("test-correlation").unwrap() }
+}
+
+pub fn vapi() -> VapiAuth {
+    VapiAuth { key: Secret::new("0a1b2c3d-vapi-key"), region: VapiRegion::Us }
+}
+
+pub fn token() -> TwilioAuth {
+    TwilioAuth { account_sid: SID.to_owned(), auth_token: Secret::new("twilio-auth-token"), api_key: None }
+}
+
+pub fn api_key() -> TwilioAuth {
+    TwilioAuth {
+        api_key: Some(("SK00000000000000000000000000000002".to_owned(), Secret::new("api-key-secret"))),
+        ..token()
+    }
+}
+
+async fn answer(
+    State(shared): State<Shared>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let seen = Seen {
+        method,
+        path: uri.path().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        headers,
+        body,
+    };
+    let before = {
+        let mut all = shared.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(seen.clone());
+        all.len() - 1
+    };
+    let status = |code| StatusCode::from_u16(code).unwrap_or_default();
+    match (shared.script)(before, &seen) {
+        Answer::Json(code, value) => (status(code), axum::Json(value)).into_response(),
+        Answer::Html(code) => (status(code), axum::response::Html("<h1>Sorry</h1>")).into_response(),
+        Answer::TooMany(wait) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            [("retry-after", wait)],
+            r#"{"message":"Rate limit exceeded","statusCode":429}"#,
+        )
+            .into_response(),
+        Answer::Redirect(to) => (StatusCode::FOUND, [("location", to)]).into_response(),
+        Answer::Oversized(code) => (status(code), "[".repeat(2 * 1024 * 1024)).into_response(),
+        Answer::Broken => {
+            let parts = futures::stream::iter([
+                Ok(Bytes::from_static(b"[{")),
+                Err(std::io::Error::other("broken on purpose")),
+            ]);
+            Body::from_stream(parts).into_response()
+        }
+        Answer::Never => std::future::pending().await,
+    }
+}

@@ -1,0 +1,207 @@
+//! Each fault of a provider, seen through the whole chain.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::fake::{Answer, Fake, PATIENT, cx, providers, token, vapi};
+use crate::{
+    domain::{
+        problem::{Field, Kind, Problem},
+        provider::Provider::{Twilio, Vapi},
+    },
+    server::{
+        clock::{Clock, ManualClock},
+        vault::secret::Secret,
+    },
+};
+
+async fn check(fake: &Fake) -> Result<(), Problem> {
+    let checked = fake.providers().vapi.check_key(&cx(), &vapi()).await;
+    checked.map(|_| ())
+}
+
+async fn kind(fake: &Fake) -> Kind {
+    check(fake).await.unwrap_err().kind
+}
+
+#[tokio::test]
+async fn a_refused_key_is_a_problem_of_its_field() {
+    let said =
+        "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.";
+    let fake = Fake::always(move || {
+        Answer::Json(401, json!({"message": said, "error": "Unauthorized", "statusCode": 401}))
+    })
+    .await;
+    let problem = check(&fake).await.unwrap_err();
+    let expected = Problem::new(Kind::KeyRefused(Vapi)).on(Field::Key).correlated("test-correlation");
+    assert_eq!(problem, expected);
+    assert_eq!(fake.seen().len(), 1);
+
+    let mut public = vapi();
+    public.key = Secret::new("pk_0a1b2c3d");
+    let problem = fake.providers().vapi.check_key(&cx(), &public).await;
+    assert_eq!(problem.unwrap_err().kind, Kind::PublicKey);
+}
+
+#[tokio::test]
+async fn a_gateways_403_is_not_the_providers() {
+    let fake = Fake::always(|| Answer::Json(403, json!({"message": "Forbidden"}))).await;
+    assert_eq!(kind(&fake).await, Kind::LacksRight(Vapi));
+    let fake = Fake::always(|| Answer::Html(403)).await;
+    assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+}
+
+#[tokio::test]
+async fn other_statuses_have_a_kind_each() {
+    for (status, expected) in
+        [(402, Kind::QuotaExhausted(Vapi)), (404, Kind::GoneAt(Vapi)), (422, Kind::Rejected(Vapi))]
+    {
+        let fake = Fake::always(move || Answer::Json(status, json!({}))).await;
+        assert_eq!(kind(&fake).await, expected);
+        assert_eq!(fake.seen().len(), 1, "{status} is not tried again");
+    }
+}
+
+#[tokio::test]
+async fn waits_as_long_as_it_is_asked_to() {
+    let fake = Fake::serve(|before, _| match before {
+        0 => Answer::TooMany("4"),
+        _ => Answer::Json(200, json!([])),
+    })
+    .await;
+    let began = fake.clock.now_ms();
+    assert_eq!(check(&fake).await, Ok(()));
+    assert_eq!(fake.clock.now_ms() - began, 4_000);
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_deadline_is_the_callers() {
+    let fake = Fake::always(|| Answer::TooMany("60")).await;
+    let problem = check(&fake).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::RateLimited(Vapi));
+    assert_eq!(problem.retry_after_secs, Some(60));
+    assert_eq!(fake.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_read_is_tried_three_times() {
+    let fake = Fake::always(|| Answer::Json(500, json!({}))).await;
+    assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+    assert_eq!(fake.seen().len(), 3);
+
+    let fake = Fake::serve(|before, _| match before {
+        0 => Answer::Broken,
+        1 => Answer::Html(502),
+        _ => Answer::Json(200, json!([{"id": "a", "orgId": "o"}])),
+    })
+    .await;
+    assert_eq!(check(&fake).await, Ok(()));
+    assert_eq!(fake.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn lesson_02_an_answer_that_never_comes_ends() {
+    let fake = Fake::always(|| Answer::Never).await;
+    let hasty = providers(&fake.url, fake.clock.clone(), Duration::from_millis(100));
+    let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::ProviderFailed(Vapi));
+    // Three of them opened the breaker.
+    let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::Unavailable(Vapi));
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_a_failure() {
+    let fake = Fake::always(|| Answer::Broken).await;
+    assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+
+    // Nobody listens there any more.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let gone = providers(&url.parse().unwrap(), ManualClock::at(0), PATIENT);
+    let problem = gone.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::ProviderFailed(Vapi));
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_not_believed_nor_tried_again() {
+    for answer in [
+        (|| Answer::Html(200)) as fn() -> Answer,
+        || Answer::Json(200, json!({"not": "a list"})),
+        || Answer::Oversized(200),
+        || Answer::Redirect("/elsewhere".to_owned()),
+    ] {
+        let fake = Fake::always(answer).await;
+        assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+        let seen = fake.seen();
+        assert_eq!((seen.len(), seen[0].path.as_str()), (1, "/vapi/assistant"));
+    }
+}
+
+#[tokio::test]
+async fn a_long_refusal_counts_by_its_status() {
+    let fake = Fake::always(|| Answer::Oversized(401)).await;
+    assert_eq!(kind(&fake).await, Kind::KeyRefused(Vapi));
+}
+
+#[tokio::test]
+async fn an_open_breaker_is_not_asked() {
+    let fake = Fake::serve(|before, _| match before {
+        0..3 => Answer::Json(503, json!({})),
+        _ => Answer::Json(200, json!([])),
+    })
+    .await;
+    let providers = fake.providers();
+    let ask = || async { providers.vapi.check_key(&cx(), &vapi()).await.map(|_| ()) };
+    assert_eq!(
+        ask().await.unwrap_err().kind,
+        Kind::ProviderFailed(Vapi),
+        "what happened, not what follows from it"
+    );
+    let refused = ask().await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Unavailable(Vapi));
+    assert_eq!(refused.retry_after_secs, Some(30));
+    assert_eq!(fake.seen().len(), 3);
+
+    // Other base URLs, same host: not their outage.
+    let twilio = providers.twilio.check_account(&cx(), &token()).await;
+    assert_eq!(twilio.unwrap_err().kind, Kind::ProviderFailed(Twilio));
+    assert_eq!(fake.seen().len(), 4);
+
+    fake.clock.advance(Duration::from_secs(30));
+    assert_eq!(ask().await, Ok(()));
+}
+
+#[tokio::test]
+async fn lesson_58_one_tenants_refusals_open_no_breaker() {
+    let fake = Fake::serve(|before, _| match before % 3 {
+        0 => Answer::Json(401, json!({})),
+        1 => Answer::Json(403, json!({})),
+        _ => Answer::TooMany("60"),
+    })
+    .await;
+    let providers = fake.providers();
+    for _ in 0..9 {
+        let problem = providers.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
+        assert!(!matches!(problem.kind, Kind::Unavailable(_)));
+    }
+    assert_eq!(fake.seen().len(), 9);
+}
+
+#[tokio::test]
+async fn lesson_62_every_attempt_carries_the_correlation_id() {
+    let fake = Fake::serve(|before, _| match before {
+        0 => Answer::Json(500, json!({})),
+        _ => Answer::Json(200, json!([])),
+    })
+    .await;
+    assert_eq!(check(&fake).await, Ok(()));
+    for seen in fake.seen() {
+        assert_eq!(seen.header("x-correlation-id"), "test-correlation");
+        assert!(seen.header("user-agent").starts_with("AVA/"));
+        assert_eq!(seen.header("authorization"), "Bearer 0a1b2c3d-vapi-key");
+    }
+}

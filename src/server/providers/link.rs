@@ -1,0 +1,199 @@
+//! The way to one base URL: deadline, retry, breaker, attempt, in this order.
+//!
+//! Logs each attempt by status and place. Never a header, a body or a query:
+//! they hold keys and phone numbers.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{Method, Request, RequestBuilder};
+use serde::Deserialize;
+use url::Url;
+
+use super::{
+    breaker::{Breaker, Permit, Verdict},
+    call::{Call, CallCx, Deadline},
+    failure::Failure,
+    retry,
+    transport::{Fault, Reply, Transport},
+};
+use crate::{
+    domain::provider::Provider,
+    server::{clock::SharedClock, correlation::CorrelationId, random::Random},
+};
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Timing {
+    pub attempt: Duration,
+    pub total: Duration,
+}
+
+#[derive(Clone)]
+pub(super) struct Link {
+    provider: Provider,
+    base: Url,
+    transport: Transport,
+    breaker: Arc<Breaker>,
+    timing: Timing,
+    clock: SharedClock,
+    random: Random,
+}
+
+impl Link {
+    pub fn new(
+        provider: Provider,
+        base: Url,
+        transport: Transport,
+        breaker: Arc<Breaker>,
+        timing: Timing,
+        clock: SharedClock,
+        random: Random,
+    ) -> Self {
+        Self { provider, base, transport, breaker, timing, clock, random }
+    }
+
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.transport.request(method, url)
+    }
+
+    /// Starts the time that everything behind one method may take.
+    pub fn deadline(&self) -> Deadline {
+        let total = i64::try_from(self.timing.total.as_millis()).unwrap_or(i64::MAX / 2);
+        Deadline { at_ms: self.clock.now_ms().saturating_add(total) }
+    }
+
+    fn left(&self, deadline: Deadline) -> Duration {
+        let left = deadline.at_ms.saturating_sub(self.clock.now_ms());
+        Duration::from_millis(u64::try_from(left).unwrap_or_default())
+    }
+
+    /// An answer of any status, or why there is none.
+    pub async fn send(&self, cx: &CallCx, call: Call, deadline: Deadline) -> Result<Reply, Failure> {
+        let request = call
+            .request
+            .header(CorrelationId::HEADER, cx.correlation.as_str())
+            .build()
+            .map_err(|error| Failure::Fault(error.into()))?;
+        let mut last = None;
+        let mut made = 0;
+        loop {
+            let permit = match self.breaker.admit() {
+                Ok(permit) => permit,
+                // Opened by others while this call waited to try again.
+                Err(refused) => {
+                    return last.unwrap_or(Err(Failure::BreakerOpen { retry_after: refused.retry_after }));
+                }
+            };
+            let this = request.try_clone().ok_or(Failure::Fault(Fault::Unsendable))?;
+            let result = self.attempt(cx, call.template, this, deadline, permit).await;
+            made += 1;
+            let wait = retry::wait(made, &result, call.safety, self.provider, &self.random)
+                .filter(|wait| *wait < self.left(deadline) && !self.breaker.is_open());
+            let result = result.map_err(Failure::Fault);
+            let Some(wait) = wait else {
+                return result;
+            };
+            self.clock.sleep(wait).await;
+            last = Some(result);
+        }
+    }
+
+    async fn attempt(
+        &self,
+        cx: &CallCx,
+        template: &'static str,
+        request: Request,
+        deadline: Deadline,
+        permit: Permit,
+    ) -> Result<Reply, Fault> {
+        let limit = self.timing.attempt.min(self.left(deadline));
+        let method = request.method().clone();
+        let began = self.clock.now_ms();
+        let result =
+            if limit.is_zero() { Err(Fault::Timeout) } else { self.transport.attempt(request, limit).await };
+        let elapsed_ms = self.clock.now_ms().saturating_sub(began);
+        // A late page with little time left proves nothing against the provider.
+        let fair = limit * 2 >= self.timing.attempt;
+        permit.settle(verdict(&result, fair));
+        self.record(cx, &method, template, elapsed_ms, &result);
+        result
+    }
+
+    fn record(
+        &self,
+        cx: &CallCx,
+        method: &Method,
+        template: &'static str,
+        elapsed_ms: i64,
+        result: &Result<Reply, Fault>,
+    ) {
+        let (outcome, status, code, request_id) = match result {
+            Ok(reply) => (
+                match reply.status {
+                    status if status.is_success() => "success",
+                    status if status.is_server_error() => "server_error",
+                    _ => "refused",
+                },
+                Some(reply.status.as_u16()),
+                provider_code(reply),
+                reply.request_id.as_deref(),
+            ),
+            Err(fault) => (fault.code(), None, None, None),
+        };
+        metrics::counter!(
+            "ava_provider_requests_total",
+            "provider" => self.provider.code(),
+            "outcome" => outcome,
+        )
+        .increment(1);
+        macro_rules! line {
+            ($level:ident) => {
+                tracing::$level!(
+                    provider = self.provider.code(),
+                    host = self.base.host_str(),
+                    %method,
+                    path = template,
+                    status,
+                    code,
+                    outcome,
+                    elapsed_ms,
+                    request_id,
+                    correlation_id = %cx.correlation,
+                    "provider call"
+                )
+            };
+        }
+        match outcome {
+            "success" => line!(debug),
+            "refused" => line!(info),
+            _ => line!(warn),
+        }
+    }
+}
+
+/// Only what concerns everybody counts: one tenant's bad key or 429 is an
+/// answer like any other.
+fn verdict(result: &Result<Reply, Fault>, fair: bool) -> Verdict {
+    match result {
+        Ok(reply) if reply.status.is_server_error() => Verdict::Down,
+        Ok(_) | Err(Fault::Oversized) => Verdict::Up,
+        Err(Fault::Timeout) if !fair => Verdict::Unknown,
+        Err(Fault::Connect | Fault::Timeout | Fault::Broken) => Verdict::Down,
+        Err(Fault::Unsendable) => Verdict::Unknown,
+    }
+}
+
+/// A number from a refusal's body, such as Twilio's 20003.
+fn provider_code(reply: &Reply) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Refusal {
+        code: u32,
+    }
+    if reply.status.is_success() {
+        return None;
+    }
+    reply.json::<Refusal>().map(|refusal| refusal.code)
+}

@@ -1,0 +1,81 @@
+//! Vapi and Twilio, as the rest of the server may use them.
+//!
+//! Owns the requests, their retries, breakers and short caches, and turns every
+//! failure into a [`Problem`](crate::domain::problem::Problem). Must not know
+//! orgs, the database, or how a credential is stored.
+
+mod breaker;
+mod call;
+mod coalesce;
+mod config;
+mod failure;
+mod link;
+mod retry;
+pub mod sandbox_control;
+mod transport;
+pub mod twilio;
+pub mod vapi;
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod faults;
+
+use std::{collections::HashMap, sync::Arc};
+
+use breaker::Breaker;
+pub use call::CallCx;
+use coalesce::Epoch;
+pub use config::ProviderConfig;
+use link::{Link, Timing};
+use sandbox_control::SandboxControl;
+use transport::Transport;
+use twilio::TwilioClient;
+use url::Url;
+use vapi::VapiClient;
+
+use super::{clock::SharedClock, random::Random};
+use crate::domain::provider::Provider;
+
+/// Cheap to clone: all clones share one connection pool and its breakers.
+#[derive(Clone)]
+pub struct Providers {
+    pub vapi: VapiClient,
+    pub twilio: TwilioClient,
+    /// The simulators' switchboard, where they stand in.
+    pub sandbox: Option<SandboxControl>,
+}
+
+impl Providers {
+    pub fn new(config: &ProviderConfig, clock: SharedClock, random: Random) -> Result<Self, reqwest::Error> {
+        let transport = Transport::new(config.connect_timeout)?;
+        let timing = Timing { attempt: config.attempt_timeout, total: config.total_timeout };
+        // One breaker for one base URL, whoever is asked there.
+        let mut breakers: HashMap<String, Arc<Breaker>> = HashMap::new();
+        let mut link = |provider: Provider, base: &Url| {
+            let key = breaker::key(base);
+            let breaker = breakers
+                .entry(key)
+                .or_insert_with_key(|key| Breaker::new(key.clone(), clock.clone()))
+                .clone();
+            Link::new(
+                provider,
+                base.clone(),
+                transport.clone(),
+                breaker,
+                timing,
+                clock.clone(),
+                random.clone(),
+            )
+        };
+        let number_lists = Epoch::default();
+        let vapi = VapiClient::new(
+            link(Provider::Vapi, &config.vapi_url),
+            link(Provider::Vapi, &config.vapi_eu_url),
+            number_lists.clone(),
+        );
+        let twilio = TwilioClient::new(link(Provider::Twilio, &config.twilio_url), number_lists);
+        let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport.clone(), url));
+        Ok(Self { vapi, twilio, sandbox })
+    }
+}

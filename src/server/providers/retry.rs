@@ -1,0 +1,77 @@
+//! Whether to try once more, and after how long. Pure: it neither waits nor
+//! asks.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use super::{
+    call::Safety,
+    transport::{Fault, Reply},
+};
+use crate::{domain::provider::Provider, server::random::Random};
+
+const ATTEMPTS: u32 = 3;
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// The wait before attempt `made + 1`; `None` when there shall be none.
+pub(super) fn wait(
+    made: u32,
+    result: &Result<Reply, Fault>,
+    safety: Safety,
+    provider: Provider,
+    random: &Random,
+) -> Option<Duration> {
+    if made >= ATTEMPTS {
+        return None;
+    }
+    let repeatable = safety == Safety::Repeatable;
+    let again = match result {
+        // Twilio never processes what it answers with 429.
+        Ok(reply) if reply.status == StatusCode::TOO_MANY_REQUESTS => {
+            repeatable || provider == Provider::Twilio
+        }
+        Ok(reply) => repeatable && reply.status.is_server_error(),
+        Err(Fault::Connect | Fault::Timeout | Fault::Broken) => repeatable,
+        Err(Fault::Oversized | Fault::Unsendable) => false,
+    };
+    let asked = result.as_ref().ok().and_then(|reply| reply.retry_after);
+    again.then(|| asked.unwrap_or_else(|| backoff(made, random)))
+}
+
+/// Doubles each time; the lower half of it is fixed, the upper half is chance.
+fn backoff(made: u32, random: &Random) -> Duration {
+    let full = FIRST_WAIT * 2u32.saturating_pow(made.saturating_sub(1));
+    full.mul_f64(0.5 + random.unit() / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::clock::ManualClock;
+
+    #[test]
+    fn the_wait_doubles_within_its_bounds() {
+        let random = Random::seeded(7, ManualClock::at(0));
+        for (made, least, most) in [(1, 100, 200), (2, 200, 400)] {
+            for _ in 0..100 {
+                let wait = wait(made, &Err(Fault::Broken), Safety::Repeatable, Provider::Vapi, &random)
+                    .unwrap()
+                    .as_millis();
+                assert!((least..=most).contains(&wait), "{made}: {wait}");
+            }
+        }
+    }
+
+    #[test]
+    fn lesson_59_only_what_is_safe_to_repeat_is_tried_again() {
+        let random = Random::seeded(7, ManualClock::at(0));
+        let tried =
+            |made, fault, safety| wait(made, &Err(fault), safety, Provider::Twilio, &random).is_some();
+        assert!(tried(1, Fault::Timeout, Safety::Repeatable));
+        assert!(tried(2, Fault::Connect, Safety::Repeatable));
+        assert!(!tried(3, Fault::Timeout, Safety::Repeatable));
+        assert!(!tried(1, Fault::Timeout, Safety::Once));
+        assert!(!tried(1, Fault::Oversized, Safety::Repeatable));
+    }
+}

@@ -1,0 +1,61 @@
+//! The simulators' control interface, for the sandbox page. Goes around no
+//! resilience: it is no provider, and a fault there would hide itself.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use url::Url;
+
+use super::transport::{Reply, Transport};
+use crate::domain::{
+    problem::{Kind, Problem},
+    sandbox::{NewFault, Snapshot},
+};
+
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[derive(Clone)]
+pub struct SandboxControl {
+    transport: Transport,
+    base: Url,
+}
+
+impl SandboxControl {
+    pub(super) fn new(transport: Transport, base: Url) -> Self {
+        Self { transport, base }
+    }
+
+    pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
+        let reply = self.send(Method::GET, "snapshot", None).await?;
+        reply.json().ok_or_else(|| Kind::Internal.into())
+    }
+
+    pub async fn inject(&self, fault: &NewFault) -> Result<(), Problem> {
+        self.send(Method::POST, "faults", Some(fault)).await.map(drop)
+    }
+
+    pub async fn clear(&self) -> Result<(), Problem> {
+        self.send(Method::DELETE, "faults", None).await.map(drop)
+    }
+
+    async fn send(&self, method: Method, what: &str, body: Option<&NewFault>) -> Result<Reply, Problem> {
+        let mut url = self.base.clone();
+        url.set_path(&format!("/control/{what}"));
+        let mut request = self.transport.request(method, url);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let request = request.build().map_err(|_| Kind::Internal)?;
+        match self.transport.attempt(request, PATIENCE).await {
+            Ok(reply) if reply.status.is_success() => Ok(reply),
+            Ok(reply) => {
+                tracing::error!(http.status = reply.status.as_u16(), "the simulators refused a command");
+                Err(Kind::Internal.into())
+            }
+            Err(fault) => {
+                tracing::error!(fault = fault.code(), "the simulators do not answer");
+                Err(Kind::Internal.into())
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! One pooled HTTP client, one attempt, one bounded answer.
+//!
+//! Knows no provider and no retry. The only place that builds a client.
+
+use std::time::Duration;
+
+use reqwest::{
+    Client, Method, Request, RequestBuilder, StatusCode,
+    header::{HeaderMap, RETRY_AFTER},
+};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+/// More than any answer that AVA asks for.
+const MOST: usize = 1024 * 1024;
+
+#[derive(Clone)]
+pub(super) struct Transport(Client);
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub status: StatusCode,
+    pub retry_after: Option<Duration>,
+    /// Twilio's own id of the request, which its support asks for.
+    pub request_id: Option<String>,
+    body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    Connect,
+    Timeout,
+    /// The connection broke before the answer was whole.
+    Broken,
+    /// A success too large to read.
+    Oversized,
+    /// The request could not be built.
+    Unsendable,
+}
+
+impl Fault {
+    pub fn code(self) -> &'static str {
+        match self {
+            Fault::Connect => "connect",
+            Fault::Timeout => "timeout",
+            Fault::Broken => "broken",
+            Fault::Oversized => "oversized",
+            Fault::Unsendable => "unsendable",
+        }
+    }
+}
+
+impl From<reqwest::Error> for Fault {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_builder() {
+            Fault::Unsendable
+        } else if error.is_connect() {
+            Fault::Connect
+        } else if error.is_timeout() {
+            Fault::Timeout
+        } else {
+            Fault::Broken
+        }
+    }
+}
+
+impl Reply {
+    /// `None` for anything but the JSON that was expected.
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.json::<serde::de::IgnoredAny>().is_some()
+    }
+}
+
+impl Transport {
+    #[expect(clippy::disallowed_methods, reason = "the one HTTP client of the server")]
+    pub fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
+        Client::builder()
+            .user_agent(concat!("AVA/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(connect_timeout)
+            .tcp_keepalive(Duration::from_secs(60))
+            .redirect(reqwest::redirect::Policy::none())
+            // Retries are decided in one place, which is not this one.
+            .retry(reqwest::retry::never())
+            .build()
+            .map(Self)
+    }
+
+    pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.0.request(method, url)
+    }
+
+    pub async fn attempt(&self, request: Request, timeout: Duration) -> Result<Reply, Fault> {
+        tokio::time::timeout(timeout, self.exchange(request)).await.unwrap_or(Err(Fault::Timeout))
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply, Fault> {
+        let mut response = self.0.execute(request).await?;
+        let mut reply = Reply {
+            status: response.status(),
+            retry_after: retry_after(response.headers()),
+            request_id: response
+                .headers()
+                .get("twilio-request-id")
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned),
+            body: Vec::new(),
+        };
+        while let Some(chunk) = response.chunk().await? {
+            if reply.body.len() + chunk.len() > MOST {
+                // A refusal counts by its status, however long it is.
+                if reply.status.is_success() {
+                    return Err(Fault::Oversized);
+                }
+                break;
+            }
+            reply.body.extend_from_slice(&chunk);
+        }
+        Ok(reply)
+    }
+}
+
+/// Seconds only. The form with a date is not used by these providers, and
+/// reading it would trust the other machine's clock.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}

@@ -1,0 +1,107 @@
+//! The client, and the one way from request to value.
+
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::{refusal, types::TwilioNumber};
+use crate::{
+    domain::{
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        providers::{
+            call::{self, Call, CallCx, Deadline, Safety},
+            coalesce::{Coalescer, Epoch},
+            link::Link,
+        },
+        vault::secret::Secret,
+    },
+};
+
+#[derive(Clone)]
+pub struct TwilioClient {
+    link: Link,
+    pub(super) lists: Coalescer<Vec<TwilioNumber>>,
+}
+
+/// An account, and how to sign in to it.
+#[derive(Clone, Debug)]
+pub struct TwilioAuth {
+    pub account_sid: String,
+    pub auth_token: Secret,
+    /// SID and secret. Used instead of the token where there is one.
+    pub api_key: Option<(String, Secret)>,
+}
+
+impl TwilioAuth {
+    /// User name and password of Twilio's REST API.
+    pub(super) fn basic(&self) -> (&str, &Secret) {
+        match &self.api_key {
+            Some((sid, secret)) => (sid, secret),
+            None => (&self.account_sid, &self.auth_token),
+        }
+    }
+}
+
+impl TwilioClient {
+    pub(in crate::server::providers) fn new(link: Link, lists: Epoch) -> Self {
+        Self { link, lists: Coalescer::new(lists) }
+    }
+
+    /// Starts the deadline of one method.
+    pub(super) fn ask<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
+        Ask { link: &self.link, cx, auth, deadline: self.link.deadline() }
+    }
+}
+
+/// One method's requests: same account, same deadline, same correlation.
+pub(super) struct Ask<'a> {
+    link: &'a Link,
+    cx: &'a CallCx,
+    pub auth: &'a TwilioAuth,
+    deadline: Deadline,
+}
+
+impl Ask<'_> {
+    pub fn base(&self) -> &Url {
+        self.link.base()
+    }
+
+    /// `template` for this account, whose SID comes before other `ids`.
+    pub fn url(&self, template: &str, ids: &[&str]) -> Result<Url, Problem> {
+        let mut all = vec![self.auth.account_sid.as_str()];
+        all.extend(ids);
+        // Twilio has nothing under an id that is none.
+        call::url(self.base(), template, &all)
+            .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Twilio).into()))
+    }
+
+    /// Reads, and takes nothing but a success of the expected shape.
+    pub async fn get<T: DeserializeOwned>(&self, template: &'static str, url: Url) -> Result<T, Problem> {
+        let (user, password) = self.auth.basic();
+        let call = Call {
+            template,
+            request: self.link.request(Method::GET, url).basic_auth(user, Some(password.expose())),
+            safety: Safety::Repeatable,
+        };
+        let reply = self
+            .link
+            .send(self.cx, call, self.deadline)
+            .await
+            .map_err(|failure| self.problem(failure.problem(Provider::Twilio)))?;
+        if !reply.status.is_success() {
+            return Err(self.problem(refusal::problem(&reply, self.auth)));
+        }
+        reply.json().ok_or_else(|| self.garbled())
+    }
+
+    pub fn garbled(&self) -> Problem {
+        self.problem(Kind::ProviderFailed(Provider::Twilio).into())
+    }
+
+    pub fn problem(&self, problem: Problem) -> Problem {
+        problem.correlated(self.cx.correlation.as_str())
+    }
+}

@@ -1,0 +1,55 @@
+//! What Twilio's refusals mean: its own code first, then the status.
+
+use serde::Deserialize;
+
+use super::client::TwilioAuth;
+use crate::{
+    domain::{
+        problem::{Field, Kind, Problem},
+        provider::Provider,
+    },
+    server::providers::{
+        failure::{by_status, rate_limited},
+        transport::Reply,
+    },
+};
+
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    code: Option<u32>,
+    #[serde(default)]
+    message: Option<String>,
+}
+
+pub(super) fn problem(reply: &Reply, auth: &TwilioAuth) -> Problem {
+    let refusal: Refusal = reply.json().unwrap_or_default();
+    let problem = match refusal.code {
+        _ if reply.status.is_server_error() => by_status(Provider::Twilio, reply),
+        Some(20003) => Kind::KeyRefused(Provider::Twilio).into(),
+        Some(20008) => Kind::TestCredentials.into(),
+        Some(20005 | 10001) => Kind::AccountSuspended.into(),
+        Some(20006 | 20403) => Kind::LacksRight(Provider::Twilio).into(),
+        Some(20404) => Kind::GoneAt(Provider::Twilio).into(),
+        Some(20429) => rate_limited(Provider::Twilio, reply),
+        _ => by_status(Provider::Twilio, reply),
+    };
+    match problem.kind {
+        Kind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
+        _ => problem,
+    }
+}
+
+/// The two halves of what was refused; Twilio's message names the first.
+fn wrong_half(refusal: &Refusal, auth: &TwilioAuth) -> Field {
+    let user = refusal
+        .message
+        .as_deref()
+        .is_some_and(|message| message.to_ascii_lowercase().contains("invalid username"));
+    match (&auth.api_key, user) {
+        (None, true) => Field::AccountSid,
+        (None, false) => Field::AuthToken,
+        (Some(_), true) => Field::ApiKeySid,
+        (Some(_), false) => Field::ApiKeySecret,
+    }
+}

@@ -1,0 +1,225 @@
+//! Twilio's own ways: codes, pages, and one request for twenty readers.
+
+use futures::future::join_all;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    domain::{
+        phone::E164,
+        problem::{Field, Kind},
+        provider::Provider::Twilio,
+    },
+    server::providers::{
+        fake::{Answer, Fake, SID, api_key, cx, token, vapi},
+        vapi::NewNumber,
+    },
+};
+
+fn refusal(status: u16, code: u32, message: &'static str) -> impl Fn() -> Answer + Send + Sync {
+    move || Answer::Json(status, json!({"code": code, "message": message, "status": status}))
+}
+
+fn entry(at: usize) -> Value {
+    json!({
+        "sid": format!("PN{at:032}"),
+        "phone_number": format!("+1415555{at:04}"),
+        "friendly_name": "",
+        "capabilities": {"voice": true, "sms": false, "mms": false},
+        "voice_url": "https://example.com/voice",
+        "voice_method": "POST",
+        "sms_url": null,
+        "trunk_sid": null,
+        "voice_application_sid": "",
+    })
+}
+
+fn page(entries: Vec<Value>, next: Option<String>) -> Answer {
+    Answer::Json(200, json!({"incoming_phone_numbers": entries, "next_page_uri": next}))
+}
+
+fn list_path() -> String {
+    format!("/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json")
+}
+
+#[tokio::test]
+async fn codes_come_before_statuses() {
+    let user = "Authentication Error - invalid username";
+    for (auth, status, code, message, kind, field) in [
+        (token(), 401, 20003, "Authenticate", Kind::KeyRefused(Twilio), Some(Field::AuthToken)),
+        (token(), 401, 20003, user, Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (api_key(), 401, 20003, "Authenticate", Kind::KeyRefused(Twilio), Some(Field::ApiKeySecret)),
+        (api_key(), 401, 20003, user, Kind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
+        (token(), 403, 20008, "", Kind::TestCredentials, None),
+        (token(), 403, 20005, "", Kind::AccountSuspended, None),
+        (token(), 403, 10001, "", Kind::AccountSuspended, None),
+        (token(), 404, 20404, "", Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (token(), 403, 1, "", Kind::LacksRight(Twilio), None),
+        (token(), 400, 21470, "", Kind::Rejected(Twilio), None),
+        (token(), 503, 20003, "", Kind::ProviderFailed(Twilio), None),
+    ] {
+        let fake = Fake::always(refusal(status, code, message)).await;
+        let checked = fake.providers().twilio.check_account(&cx(), &auth).await;
+        let problem = checked.unwrap_err();
+        assert_eq!((problem.kind, problem.field), (kind, field), "{code} {message}");
+        assert_eq!(problem.correlation_id.as_deref(), Some("test-correlation"));
+    }
+}
+
+#[tokio::test]
+async fn an_account_must_be_active() {
+    let account = |status: &'static str, kind: &'static str| {
+        move || {
+            let account = json!({
+                "sid": SID, "friendly_name": "Dental practice", "status": status, "type": kind,
+                "auth_token": "never-read",
+            });
+            Answer::Json(200, account)
+        }
+    };
+    let fake = Fake::always(account("active", "Trial")).await;
+    let checked = fake.providers().twilio.check_account(&cx(), &token()).await;
+    let expected = AccountCheck { friendly_name: Some("Dental practice".to_owned()), trial: true };
+    assert_eq!(checked, Ok(expected));
+    assert_eq!(fake.seen()[0].path, format!("/twilio/2010-04-01/Accounts/{SID}.json"));
+    for status in ["suspended", "closed"] {
+        let fake = Fake::always(account(status, "Full")).await;
+        let checked = fake.providers().twilio.check_account(&cx(), &token()).await;
+        assert_eq!(checked.unwrap_err().kind, Kind::AccountSuspended);
+    }
+}
+
+#[tokio::test]
+async fn an_api_key_is_proved_by_the_numbers() {
+    let fake = Fake::always(|| page(vec![], None)).await;
+    let checked = fake.providers().twilio.check_account(&cx(), &api_key()).await;
+    assert_eq!(checked.unwrap().friendly_name, None);
+    let seen = &fake.seen()[0];
+    assert_eq!(seen.path, format!("/twilio{}", list_path()));
+    assert_eq!(seen.query, "PageSize=1");
+    // SK00000000000000000000000000000002:api-key-secret
+    assert_eq!(
+        seen.header("authorization"),
+        "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMjphcGkta2V5LXNlY3JldA=="
+    );
+}
+
+#[tokio::test]
+async fn a_429_is_tried_again() {
+    let fake = Fake::serve(|before, _| match before {
+        0 => Answer::Json(429, json!({"code": 20429, "message": "Too Many Requests"})),
+        _ => Answer::Json(200, entry(7)),
+    })
+    .await;
+    let client = fake.providers().twilio;
+    let found = client.get_number(&cx(), &token(), "PN7").await.unwrap();
+    assert_eq!(found.e164.as_str(), "+14155550007");
+    assert_eq!((found.voice, found.sms), (true, false));
+    assert_eq!((found.friendly_name, found.sms_url), (None, None));
+    assert!(!found.routed_elsewhere);
+
+    let fake = Fake::always(|| Answer::Json(429, json!({"code": 20429}))).await;
+    let client = fake.providers().twilio;
+    let failed = client.get_number(&cx(), &token(), "PN7").await.unwrap_err();
+    assert_eq!(failed.kind, Kind::RateLimited(Twilio));
+    assert_eq!(fake.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn lesson_41_numbers_are_read_to_the_last_page() {
+    let fake = Fake::serve(|before, _| {
+        let next = format!("{}?PageSize=400&Page={}", list_path(), before + 1);
+        page(vec![entry(2 * before), entry(2 * before + 1)], (before < 2).then_some(next))
+    })
+    .await;
+    let listed = fake.providers().twilio.list_numbers(&cx(), &token()).await;
+    let listed = listed.unwrap();
+    assert_eq!(listed.len(), 6);
+    assert_eq!(listed[5].e164.as_str(), "+14155550005");
+    let seen = fake.seen();
+    assert_eq!(seen.len(), 3);
+    assert_eq!(seen[2].path, format!("/twilio{}", list_path()));
+    assert_eq!(seen[2].param("Page").as_deref(), Some("2"));
+}
+
+#[tokio::test]
+async fn a_next_page_elsewhere_gets_no_credentials() {
+    for next in [
+        "https://example.com/2010-04-01/x.json".to_owned(),
+        "//example.com/".to_owned(),
+        "@example.com/".to_owned(),
+        "/2010-04-01/Accounts/ACother/IncomingPhoneNumbers.json".to_owned(),
+        format!("{}?PageSize=400", list_path()),
+    ] {
+        let fake = Fake::serve(move |_, _| page(vec![entry(1)], Some(next.clone()))).await;
+        let listed = fake.providers().twilio.list_numbers(&cx(), &token()).await;
+        assert_eq!(listed.unwrap_err().kind, Kind::ProviderFailed(Twilio));
+        assert_eq!(fake.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn lesson_61_twenty_readers_are_one_request() {
+    let fake = Fake::always(|| page(vec![entry(1)], None)).await;
+    let client = fake.providers().twilio;
+    let (cx, token) = (cx(), token());
+    let all = join_all((0..20).map(|_| client.list_numbers(&cx, &token))).await;
+    assert!(all.iter().all(|listed| listed.as_ref().unwrap().len() == 1));
+    assert_eq!(fake.seen().len(), 1);
+    // Another credential is another reader.
+    client.list_numbers(&cx, &api_key()).await.unwrap();
+    assert_eq!(fake.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_failed_list_is_not_kept() {
+    let fake = Fake::serve(|before, _| match before {
+        0 => Answer::Json(400, json!({})),
+        _ => page(vec![entry(1)], None),
+    })
+    .await;
+    let client = fake.providers().twilio;
+    assert!(client.list_numbers(&cx(), &token()).await.is_err());
+    assert!(client.list_numbers(&cx(), &token()).await.is_ok());
+}
+
+#[tokio::test]
+async fn lesson_13_our_own_import_makes_lists_stale() {
+    let fake = Fake::serve(|_, seen| match seen.method.as_str() {
+        "POST" => Answer::Json(201, json!({"id": "p1"})),
+        _ => page(vec![entry(1)], None),
+    })
+    .await;
+    let providers = fake.providers();
+    let lists = || fake.seen().iter().filter(|seen| seen.method == "GET").count();
+    let (number, auth) = (E164::parse("+14155550001").unwrap(), token());
+    providers.twilio.list_numbers(&cx(), &auth).await.unwrap();
+    providers.twilio.list_numbers(&cx(), &auth).await.unwrap();
+    assert_eq!(lists(), 1);
+    let new = NewNumber {
+        number: &number,
+        twilio: &auth,
+        assistant_id: None,
+        sms_enabled: false,
+        name: "Main line",
+    };
+    let imported = providers.vapi.create_phone_number(&cx(), &vapi(), &new).await;
+    imported.unwrap();
+    providers.twilio.list_numbers(&cx(), &auth).await.unwrap();
+    assert_eq!(lists(), 2);
+}
+
+#[tokio::test]
+async fn a_number_is_found_exactly_and_never_from_memory() {
+    let fake = Fake::always(|| page(vec![entry(11), entry(1)], None)).await;
+    let client = fake.providers().twilio;
+    let number = E164::parse("+14155550001").unwrap();
+    for asked in 1..=2 {
+        let found = client.find_number(&cx(), &token(), &number).await;
+        assert_eq!(found.unwrap().unwrap().sid, format!("PN{:032}", 1));
+        assert_eq!(fake.seen().len(), asked);
+    }
+    assert_eq!(fake.seen()[0].param("PhoneNumber").as_deref(), Some("+14155550001"));
+    let other = E164::parse("+14155559999").unwrap();
+    assert_eq!(client.find_number(&cx(), &token(), &other).await, Ok(None));
+}

@@ -1,0 +1,112 @@
+//! What AVA reads of Twilio's answers, by name. An account's answer holds its
+//! auth token; no type here has a place for it.
+
+use serde::Deserialize;
+
+use crate::domain::phone::E164;
+
+/// Accepted credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountCheck {
+    /// Unknown with an API key, which may not read the account itself.
+    pub friendly_name: Option<String>,
+    pub trial: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Account {
+    #[serde(default)]
+    pub friendly_name: Option<String>,
+    pub status: AccountStatus,
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AccountStatus {
+    Active,
+    Suspended,
+    Closed,
+}
+
+/// A number of the account, and where Twilio sends its calls and messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TwilioNumber {
+    pub sid: String,
+    pub e164: E164,
+    pub friendly_name: Option<String>,
+    pub voice: bool,
+    pub sms: bool,
+    pub voice_url: Option<String>,
+    pub voice_method: Option<String>,
+    pub sms_url: Option<String>,
+    pub sms_method: Option<String>,
+    pub status_callback: Option<String>,
+    pub status_callback_method: Option<String>,
+    /// A SIP trunk or TwiML application takes its calls, whatever `voice_url`.
+    pub routed_elsewhere: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct NumberPage {
+    pub incoming_phone_numbers: Vec<NumberEntry>,
+    #[serde(default)]
+    pub next_page_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct NumberEntry {
+    sid: String,
+    phone_number: String,
+    #[serde(default)]
+    friendly_name: Option<String>,
+    #[serde(default)]
+    capabilities: Capabilities,
+    #[serde(default)]
+    voice_url: Option<String>,
+    #[serde(default)]
+    voice_method: Option<String>,
+    #[serde(default)]
+    sms_url: Option<String>,
+    #[serde(default)]
+    sms_method: Option<String>,
+    #[serde(default)]
+    status_callback: Option<String>,
+    #[serde(default)]
+    status_callback_method: Option<String>,
+    #[serde(default)]
+    trunk_sid: Option<String>,
+    #[serde(default)]
+    voice_application_sid: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Capabilities {
+    #[serde(default)]
+    voice: bool,
+    #[serde(default)]
+    sms: bool,
+}
+
+impl NumberEntry {
+    /// `None` for what is no phone number that anybody could call.
+    pub fn number(self) -> Option<TwilioNumber> {
+        // Twilio writes "nothing" as null or as an empty text.
+        let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Some(TwilioNumber {
+            e164: E164::parse(&self.phone_number).ok()?,
+            sid: self.sid,
+            friendly_name: some(self.friendly_name),
+            voice: self.capabilities.voice,
+            sms: self.capabilities.sms,
+            voice_url: some(self.voice_url),
+            voice_method: some(self.voice_method),
+            sms_url: some(self.sms_url),
+            sms_method: some(self.sms_method),
+            status_callback: some(self.status_callback),
+            status_callback_method: some(self.status_callback_method),
+            routed_elsewhere: some(self.trunk_sid).is_some() || some(self.voice_application_sid).is_some(),
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! Assistants: find, read, create, change.
+
+use reqwest::Method;
+
+use super::{
+    body::AssistantBody,
+    client::{VapiAuth, VapiClient},
+    pages,
+    types::{Assistant, AssistantEntry},
+};
+use crate::{
+    domain::{agent::AgentSpec, ids::AgentId, problem::Problem},
+    server::providers::call::{Call, CallCx, Safety},
+};
+
+const LIST: &str = "/assistant";
+const ONE: &str = "/assistant/{id}";
+
+impl VapiClient {
+    /// The assistant that was made for this agent. An error says nothing about
+    /// whether there is one.
+    pub async fn find_assistant(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        agent: &AgentId,
+    ) -> Result<Option<Assistant>, Problem> {
+        let found = pages::find(
+            &self.ask(cx, auth),
+            LIST,
+            |entry: &AssistantEntry| entry.created_at.as_deref(),
+            |entry| entry.is_of(agent),
+        )
+        .await?;
+        Ok(found.map(Assistant::from))
+    }
+
+    pub async fn get_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<Assistant, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::GET, ONE, &[id])?;
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
+    /// Never repeated by itself: Vapi would make a second one.
+    pub async fn create_assistant(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        agent: &AgentId,
+        spec: &AgentSpec,
+    ) -> Result<Assistant, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::POST, LIST, &[])?.json(&AssistantBody::new(agent, spec));
+        ask.value(Call { template: LIST, request, safety: Safety::Once }).await
+    }
+
+    pub async fn update_assistant(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        id: &str,
+        agent: &AgentId,
+        spec: &AgentSpec,
+    ) -> Result<Assistant, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&AssistantBody::new(agent, spec));
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+}

@@ -1,0 +1,138 @@
+//! The bodies that AVA sends. Vapi refuses properties that it does not know
+//! and replaces nested objects whole, so each body is written out in full.
+
+use serde::Serialize;
+
+use super::types::NewNumber;
+use crate::domain::{
+    agent::{AgentSpec, Language, SpeaksFirst},
+    ids::AgentId,
+    voices::VoiceProvider,
+};
+
+/// Answers at once, which a model that reasons first does not.
+const MODEL: &str = "gpt-4.1-mini";
+const TRANSCRIBER: &str = "nova-3";
+/// ElevenLabs' default model speaks English only.
+const MULTILINGUAL: &str = "eleven_turbo_v2_5";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AssistantBody<'a> {
+    name: &'a str,
+    /// Sent when empty too: left out, the old one would stay.
+    first_message: &'a str,
+    first_message_mode: &'static str,
+    model: Model<'a>,
+    voice: Voice<'a>,
+    transcriber: Transcriber,
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Model<'a> {
+    provider: &'static str,
+    model: &'static str,
+    messages: [Message<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Voice<'a> {
+    provider: &'static str,
+    voice_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Transcriber {
+    provider: &'static str,
+    model: &'static str,
+    language: &'static str,
+}
+
+/// Finds the assistant again when the answer to its creation was lost.
+#[derive(Serialize)]
+struct Metadata<'a> {
+    ava_agent_id: &'a str,
+}
+
+impl<'a> AssistantBody<'a> {
+    pub fn new(agent: &'a AgentId, spec: &'a AgentSpec) -> Self {
+        let multilingual = spec.voice.provider == VoiceProvider::ElevenLabs && spec.language != Language::En;
+        Self {
+            name: &spec.name,
+            first_message: &spec.greeting,
+            first_message_mode: match spec.speaks_first {
+                SpeaksFirst::Agent => "assistant-speaks-first",
+                SpeaksFirst::Caller => "assistant-waits-for-user",
+            },
+            model: Model {
+                provider: "openai",
+                model: MODEL,
+                messages: [Message { role: "system", content: &spec.instructions }],
+            },
+            voice: Voice {
+                provider: spec.voice.provider.code(),
+                voice_id: &spec.voice.id,
+                model: multilingual.then_some(MULTILINGUAL),
+            },
+            transcriber: Transcriber {
+                provider: "deepgram",
+                model: TRANSCRIBER,
+                language: spec.language.code(),
+            },
+            metadata: Metadata { ava_agent_id: agent.as_str() },
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ImportBody<'a> {
+    provider: &'static str,
+    number: &'a str,
+    twilio_account_sid: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio_auth_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio_api_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio_api_secret: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assistant_id: Option<&'a str>,
+    /// Vapi's own default would take the number's messages.
+    sms_enabled: bool,
+    name: &'a str,
+}
+
+impl<'a> ImportBody<'a> {
+    pub fn new(new: &NewNumber<'a>) -> Self {
+        // Vapi ignores the key where it gets the token, so it gets one of them.
+        let api_key = new.twilio.api_key.as_ref();
+        Self {
+            provider: "twilio",
+            number: new.number.as_str(),
+            twilio_account_sid: &new.twilio.account_sid,
+            twilio_auth_token: api_key.is_none().then(|| new.twilio.auth_token.expose()),
+            twilio_api_key: api_key.map(|(sid, _)| sid.as_str()),
+            twilio_api_secret: api_key.map(|(_, secret)| secret.expose()),
+            assistant_id: new.assistant_id,
+            sms_enabled: new.sms_enabled,
+            name: new.name,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BindBody<'a> {
+    pub assistant_id: &'a str,
+}

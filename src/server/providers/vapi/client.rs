@@ -1,0 +1,126 @@
+//! The client: a link per region, and the one way from request to value.
+
+use reqwest::{Method, RequestBuilder};
+use serde::de::DeserializeOwned;
+
+use super::{
+    refusal,
+    types::{AssistantEntry, KeyCheck},
+};
+use crate::{
+    domain::{
+        problem::{Kind, Problem},
+        provider::{Provider, VapiRegion},
+    },
+    server::{
+        providers::{
+            call::{self, Call, CallCx, Deadline, Safety},
+            coalesce::Epoch,
+            failure::Failure,
+            link::Link,
+            transport::Reply,
+        },
+        vault::secret::Secret,
+    },
+};
+
+#[derive(Clone)]
+pub struct VapiClient {
+    us: Link,
+    eu: Link,
+    /// Twilio's number lists, which an import here makes stale.
+    pub(super) number_lists: Epoch,
+}
+
+/// A private key, and the region that it belongs to.
+#[derive(Clone, Debug)]
+pub struct VapiAuth {
+    pub key: Secret,
+    pub region: VapiRegion,
+}
+
+impl VapiClient {
+    pub(in crate::server::providers) fn new(us: Link, eu: Link, number_lists: Epoch) -> Self {
+        Self { us, eu, number_lists }
+    }
+
+    /// Whether Vapi takes the key. Always asked, never remembered.
+    pub async fn check_key(&self, cx: &CallCx, auth: &VapiAuth) -> Result<KeyCheck, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::GET, "/assistant", &[])?.query(&[("limit", "1")]);
+        let call = Call { template: "/assistant", request, safety: Safety::Repeatable };
+        let first: Vec<AssistantEntry> = ask.value(call).await?;
+        Ok(KeyCheck { vapi_org: first.into_iter().find_map(|entry| entry.org_id) })
+    }
+
+    /// What Vapi writes into a Twilio number's voice URL when it imports it.
+    ///
+    /// The American one is what imported numbers are seen to carry. The
+    /// European one is inferred from the API's host; no source states it.
+    pub const fn inbound_webhook(region: VapiRegion) -> &'static str {
+        match region {
+            VapiRegion::Us => "https://api.vapi.ai/twilio/inbound_call",
+            VapiRegion::Eu => "https://api.eu.vapi.ai/twilio/inbound_call",
+        }
+    }
+
+    /// Whether a voice URL is one that an import wrote, in whatever region.
+    pub fn is_inbound_webhook(url: &str) -> bool {
+        [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| url == Self::inbound_webhook(region))
+    }
+
+    /// Starts the deadline of one method.
+    pub(super) fn ask<'a>(&'a self, cx: &'a CallCx, auth: &'a VapiAuth) -> Ask<'a> {
+        let link = match auth.region {
+            VapiRegion::Us => &self.us,
+            VapiRegion::Eu => &self.eu,
+        };
+        Ask { link, cx, auth, deadline: link.deadline() }
+    }
+}
+
+/// One method's requests: same key, same deadline, same correlation.
+pub(super) struct Ask<'a> {
+    link: &'a Link,
+    cx: &'a CallCx,
+    auth: &'a VapiAuth,
+    deadline: Deadline,
+}
+
+impl Ask<'_> {
+    pub fn request(&self, method: Method, template: &str, ids: &[&str]) -> Result<RequestBuilder, Problem> {
+        // Vapi has nothing under an id that is none.
+        let url = call::url(self.link.base(), template, ids)
+            .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Vapi).into()))?;
+        Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
+    }
+
+    pub async fn send(&self, call: Call) -> Result<Reply, Failure> {
+        self.link.send(self.cx, call, self.deadline).await
+    }
+
+    /// Sends, and takes nothing but a success of the expected shape.
+    pub async fn value<T: DeserializeOwned>(&self, call: Call) -> Result<T, Problem> {
+        let reply = self.send(call).await.map_err(|f| self.failed(f))?;
+        self.read(&reply)
+    }
+
+    pub fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, Problem> {
+        if !reply.status.is_success() {
+            return Err(self.problem(refusal::problem(reply, &self.auth.key)));
+        }
+        reply.json().ok_or_else(|| self.garbled())
+    }
+
+    pub fn failed(&self, failure: Failure) -> Problem {
+        self.problem(failure.problem(Provider::Vapi))
+    }
+
+    pub fn garbled(&self) -> Problem {
+        self.problem(Kind::ProviderFailed(Provider::Vapi).into())
+    }
+
+    fn problem(&self, problem: Problem) -> Problem {
+        problem.correlated(self.cx.correlation.as_str())
+    }
+}

@@ -1,0 +1,18 @@
+//! Vapi: assistants and phone numbers.
+//!
+//! Knows Vapi's paths, bodies and refusals. Must not know operations: what to
+//! do after an outcome is decided elsewhere.
+
+mod assistants;
+mod body;
+mod client;
+mod numbers;
+mod pages;
+mod refusal;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use client::{VapiAuth, VapiClient};
+pub use types::{Assistant, CreateOutcome, KeyCheck, NewNumber, NumberStatus, VapiNumber};

@@ -1,0 +1,78 @@
+//! Phone numbers at Vapi: find, read, import from Twilio, bind to an assistant.
+
+use reqwest::Method;
+
+use super::{
+    body::{BindBody, ImportBody},
+    client::{VapiAuth, VapiClient},
+    pages, refusal,
+    types::{CreateOutcome, NewNumber, VapiNumber},
+};
+use crate::{
+    domain::{phone::E164, problem::Problem},
+    server::providers::call::{Call, CallCx, Safety},
+};
+
+const LIST: &str = "/phone-number";
+const ONE: &str = "/phone-number/{id}";
+
+impl VapiClient {
+    /// An error says nothing about whether the number is there.
+    pub async fn find_phone_number(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        number: &E164,
+    ) -> Result<Option<VapiNumber>, Problem> {
+        pages::find(
+            &self.ask(cx, auth),
+            LIST,
+            |entry: &VapiNumber| entry.created_at.as_deref(),
+            |entry| entry.number.as_deref() == Some(number.as_str()),
+        )
+        .await
+    }
+
+    pub async fn get_phone_number(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        id: &str,
+    ) -> Result<VapiNumber, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::GET, ONE, &[id])?;
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
+    /// Imports a Twilio number, upon which Vapi rewrites its voice URL and
+    /// status callback at Twilio. Never repeated by itself.
+    pub async fn create_phone_number(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        new: &NewNumber<'_>,
+    ) -> Result<CreateOutcome, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::POST, LIST, &[])?.json(&ImportBody::new(new));
+        let sent = ask.send(Call { template: LIST, request, safety: Safety::Once }).await;
+        // Even an import without an answer may have changed the number.
+        self.number_lists.advance();
+        let reply = sent.map_err(|failure| ask.failed(failure))?;
+        match refusal::import_outcome(&reply) {
+            Some(outcome) => Ok(outcome),
+            None => ask.read(&reply).map(CreateOutcome::Created),
+        }
+    }
+
+    pub async fn bind_phone_number(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        id: &str,
+        assistant_id: &str,
+    ) -> Result<VapiNumber, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&BindBody { assistant_id });
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+}

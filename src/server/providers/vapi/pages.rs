@@ -1,0 +1,61 @@
+//! Reading a Vapi list to its end.
+//!
+//! Lists are bare arrays, newest first, without a cursor: the next page is
+//! what was created before the last entry.
+
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+
+use super::client::Ask;
+use crate::{
+    domain::problem::Problem,
+    server::providers::{
+        call::{Call, Safety},
+        failure::Failure,
+        transport::Fault,
+    },
+};
+
+/// Vapi's own default.
+const PAGE: usize = 100;
+
+/// The first entry that `wanted` takes, over all pages.
+pub(super) async fn find<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
+    created_at: impl Fn(&T) -> Option<&str>,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Problem> {
+    let mut limit = PAGE;
+    let mut before: Option<String> = None;
+    loop {
+        let mut request = ask.request(Method::GET, template, &[])?.query(&[("limit", limit)]);
+        if let Some(before) = &before {
+            request = request.query(&[("createdAtLt", before)]);
+        }
+        let call = Call { template, request, safety: Safety::Repeatable };
+        let reply = match ask.send(call).await {
+            Ok(reply) => reply,
+            // Long instructions make large pages: ask for fewer at a time.
+            Err(Failure::Fault(Fault::Oversized)) if limit > 1 => {
+                limit /= 2;
+                continue;
+            }
+            Err(failure) => return Err(ask.failed(failure)),
+        };
+        let page: Vec<T> = ask.read(&reply)?;
+        let full = page.len() >= limit;
+        let last = page.last().and_then(&created_at).map(str::to_owned);
+        if let Some(found) = page.into_iter().find(&wanted) {
+            return Ok(Some(found));
+        }
+        if !full {
+            return Ok(None);
+        }
+        // "Not there" must not be said of a list that was not read to its end.
+        if last.is_none() || last == before {
+            return Err(ask.garbled());
+        }
+        before = last;
+    }
+}

@@ -1,0 +1,110 @@
+//! What AVA reads of Vapi's answers, by name. Vapi returns Twilio secrets with
+//! a phone number; no type here has a place for them.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    domain::{ids::AgentId, phone::E164},
+    server::providers::twilio::TwilioAuth,
+};
+
+/// An accepted key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyCheck {
+    /// Vapi tells its organisation with a resource only: unknown while it has
+    /// no assistant.
+    pub vapi_org: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Assistant {
+    pub id: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub org_id: Option<String>,
+}
+
+/// An assistant in a list, with what it is found by.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AssistantEntry {
+    pub id: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub org_id: Option<String>,
+    #[serde(default)]
+    metadata: Value,
+    #[serde(default)]
+    pub created_at: Option<String>,
+}
+
+impl AssistantEntry {
+    pub fn is_of(&self, agent: &AgentId) -> bool {
+        self.metadata.get("ava_agent_id").and_then(Value::as_str) == Some(agent.as_str())
+    }
+}
+
+impl From<AssistantEntry> for Assistant {
+    fn from(entry: AssistantEntry) -> Self {
+        Self { id: entry.id, name: entry.name, org_id: entry.org_id }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VapiNumber {
+    pub id: String,
+    /// E.164 for a Twilio number; other kinds may have none.
+    #[serde(default)]
+    pub number: Option<String>,
+    #[serde(default)]
+    pub twilio_account_sid: Option<String>,
+    #[serde(default)]
+    pub status: NumberStatus,
+    #[serde(default)]
+    pub assistant_id: Option<String>,
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Where the next page of a list begins.
+    #[serde(default)]
+    pub(super) created_at: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberStatus {
+    Active,
+    Activating,
+    Blocked,
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+/// A Twilio number to import into Vapi.
+#[derive(Clone, Debug)]
+pub struct NewNumber<'a> {
+    pub number: &'a E164,
+    pub twilio: &'a TwilioAuth,
+    pub assistant_id: Option<&'a str>,
+    /// Whether Vapi takes over the number's messages as well.
+    pub sms_enabled: bool,
+    pub name: &'a str,
+}
+
+/// What an import ended in, where Vapi's answer is clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreateOutcome {
+    Created(VapiNumber),
+    /// In this organisation already, under this id.
+    Exists(String),
+    /// Vapi has been seen to say this of numbers of the same organisation, so
+    /// look there before believing it.
+    OtherOrg,
+    /// The Twilio account that was named does not have it.
+    NotFoundOnTwilio,
+}

@@ -1,0 +1,115 @@
+//! Every route, and what a request passes on its way.
+
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use http::request::Parts;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::sync::CancellationToken;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+};
+use tower_sessions::{
+    Expiry, SessionManagerLayer,
+    cookie::{SameSite, time::Duration},
+};
+
+use super::{
+    auth::store::{ABSOLUTE, Store},
+    cx::Services,
+    http::{
+        assets::{self, Assets},
+        body, correlation, events, health, metrics, page_context, rate_limit, security_headers,
+        server_functions,
+    },
+};
+use crate::{
+    app::{page_context::PageContext, shell::shell},
+    domain::problem::Kind,
+};
+
+/// What the router needs besides the services.
+pub struct Surroundings {
+    pub assets: Assets,
+    pub sessions: Store,
+    pub metrics: Option<PrometheusHandle>,
+    /// Ends live connections when the process is to stop.
+    pub stop: CancellationToken,
+}
+
+pub fn router(services: Services, surroundings: Surroundings) -> Router {
+    let Surroundings { assets, sessions, metrics: handle, stop } = surroundings;
+    let pages =
+        Router::new().fallback(page).layer(from_fn_with_state(services.clone(), page_context::page_context));
+    let with_session = Router::new()
+        .route("/rpc/{*function}", post(server_function).layer(from_fn(server_functions::tidy)))
+        .route("/events", get(events::events))
+        .merge(pages)
+        .layer(session_layer(&services, sessions));
+    let answers = Router::new()
+        .merge(with_session)
+        .merge(health::router())
+        .route("/metrics", get(metrics::metrics))
+        .merge(assets::router(&services.config.site_dir))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    answers
+        .layer(Extension(assets))
+        .layer(Extension(handle))
+        .layer(Extension(stop))
+        .layer(
+            CsrfLayer::new()
+                .with_rejection_response(|_| body::answer(&HeaderMap::new(), Kind::Forbidden.into())),
+        )
+        .layer(DefaultBodyLimit::max(body::BODY_MOST))
+        .layer(from_fn(body::refuse_large))
+        .layer(from_fn_with_state(services.clone(), rate_limit::client_address))
+        .layer(CatchPanicLayer::custom(body::panicked))
+        .layer(from_fn_with_state(services.clone(), security_headers::security_headers))
+        .layer(from_fn_with_state(services.clone(), correlation::correlate))
+        .with_state(services)
+}
+
+/// `__Host-` binds the cookie to this host and to https; a development server
+/// on plain http cannot have it.
+fn session_layer(services: &Services, store: Store) -> SessionManagerLayer<Store> {
+    let secure = services.config.secure_cookies();
+    SessionManagerLayer::new(store)
+        .with_name(if secure { "__Host-sid" } else { "sid" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::milliseconds(ABSOLUTE)))
+}
+
+async fn server_function(State(services): State<Services>, request: Request) -> Response {
+    let context = move || provide_context(services.clone());
+    handle_server_fns_with_context(context, request).await.into_response()
+}
+
+/// Any path: the application knows which are pages, and answers 404 for the
+/// rest. Every page is rendered whole, so its status is right.
+async fn page(State(services): State<Services>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return body::answer(request.headers(), Kind::NotFound.into());
+    }
+    let context = move || {
+        provide_context(services.clone());
+        let page = use_context::<Parts>().and_then(|parts| parts.extensions.get::<PageContext>().cloned());
+        provide_context(page.unwrap_or_default());
+        let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+        if let (Some(response), Ok(policy)) =
+            (use_context::<ResponseOptions>(), HeaderValue::from_str(&security_headers::page_policy(&nonce)))
+        {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    };
+    render_app_async_with_context(context, shell)(request).await
+}

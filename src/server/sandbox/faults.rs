@@ -1,0 +1,131 @@
+//! Which calls fail and with what answer: injected faults, and credentials
+//! that always fail. It must not know what a call would have done.
+
+use axum::http::StatusCode;
+
+use super::wire::{Answer, Incoming};
+use super::{twilio_api, vapi_api};
+use crate::domain::sandbox::{Fault, FaultKind, NewFault, SandboxProvider};
+
+/// Vapi keys with this start fail as their last three digits say.
+const MAGIC_KEY_PREFIX: &str = "00000000-0000-4000-8000-000000000";
+
+const MAGIC_CODES: [(&str, FaultKind); 8] = [
+    ("401", FaultKind::Unauthorized),
+    ("403", FaultKind::Forbidden),
+    ("429", FaultKind::RateLimited),
+    ("500", FaultKind::ServerError),
+    ("503", FaultKind::Unavailable),
+    ("504", FaultKind::Hang),
+    ("502", FaultKind::Reset),
+    ("200", FaultKind::Garbage),
+];
+
+/// What `Retry-After` says to a credential that is always rate limited.
+const MAGIC_RETRY_AFTER_SECS: u32 = 2;
+
+/// What happens to one call.
+#[derive(Clone, Copy)]
+pub(super) struct Strike {
+    pub(super) kind: FaultKind,
+    pub(super) retry_after_secs: u32,
+    pub(super) latency_ms: u32,
+}
+
+/// The failure that a credential stands for.
+pub(super) fn magic(provider: SandboxProvider, scope: &str) -> Option<FaultKind> {
+    let code = match provider {
+        SandboxProvider::Vapi | SandboxProvider::VapiEu => scope.strip_prefix(MAGIC_KEY_PREFIX)?,
+        SandboxProvider::Twilio => scope.strip_prefix("AC").filter(|hex| hex.len() == 32)?.get(29..)?,
+    };
+    MAGIC_CODES.iter().find(|(magic, _)| *magic == code).map(|(_, kind)| *kind)
+}
+
+#[derive(Default)]
+pub(super) struct Faults {
+    injected: Vec<Fault>,
+    last_id: u64,
+}
+
+impl Faults {
+    pub(super) fn inject(&mut self, fault: NewFault) -> Fault {
+        self.last_id += 1;
+        let fault = fault.with_id(self.last_id);
+        self.injected.push(fault.clone());
+        fault
+    }
+
+    pub(super) fn all(&self) -> &[Fault] {
+        &self.injected
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.injected.clear();
+    }
+
+    /// Whether there was such a fault.
+    pub(super) fn remove(&mut self, id: u64) -> bool {
+        let before = self.injected.len();
+        self.injected.retain(|fault| fault.id != id);
+        self.injected.len() != before
+    }
+
+    /// The fault that hits this call, used up by one.
+    pub(super) fn strike(&mut self, call: &Incoming, scope: Option<&str>) -> Option<Strike> {
+        let path = call.path_and_query();
+        let mut hit = None;
+        for fault in &mut self.injected {
+            if !matches(fault, call, &path, scope) {
+                continue;
+            }
+            if fault.skip > 0 {
+                fault.skip -= 1;
+                continue;
+            }
+            fault.remaining = fault.remaining.saturating_sub(1);
+            hit = Some(Strike {
+                kind: fault.kind,
+                retry_after_secs: fault.retry_after_secs,
+                latency_ms: fault.latency_ms,
+            });
+            break;
+        }
+        self.injected.retain(|fault| fault.remaining > 0);
+        hit.or_else(|| {
+            let kind = magic(call.provider, scope?)?;
+            Some(Strike { kind, retry_after_secs: MAGIC_RETRY_AFTER_SECS, latency_ms: 0 })
+        })
+    }
+}
+
+fn matches(fault: &Fault, call: &Incoming, path: &str, scope: Option<&str>) -> bool {
+    fault.provider == call.provider
+        && fault.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(call.method.as_str()))
+        && fault.path_contains.as_ref().is_none_or(|part| path.contains(part.as_str()))
+        && fault.scope.as_deref().is_none_or(|only| scope == Some(only))
+}
+
+const GARBAGE: &str = "<!doctype html><title>Welcome</title><p>Sign in to the network";
+const CLOUDFLARE: &str = "<!doctype html><title>503 Service Temporarily Unavailable</title>\
+    <center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>cloudflare</center>";
+
+/// The answer of a call that fails at once. A kind that is not a failure of
+/// its own (latency, holds) never comes here; a hang that outlived its client
+/// ends as unavailable.
+pub(super) fn answer(provider: SandboxProvider, strike: Strike) -> Answer {
+    let status = match strike.kind {
+        FaultKind::Garbage => return Answer::html(StatusCode::OK, GARBAGE),
+        FaultKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        FaultKind::Unauthorized => StatusCode::UNAUTHORIZED,
+        FaultKind::Forbidden => StatusCode::FORBIDDEN,
+        FaultKind::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let refused = match (provider, status) {
+        (SandboxProvider::Twilio, _) => twilio_api::failure(status),
+        // Vapi's front door, not Vapi, says that Vapi is away.
+        (_, StatusCode::SERVICE_UNAVAILABLE) => Answer::html(status, CLOUDFLARE),
+        (_, _) => vapi_api::failure(status),
+    };
+    if strike.kind == FaultKind::RateLimited { refused.retry_after(strike.retry_after_secs) } else { refused }
+}

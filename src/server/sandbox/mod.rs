@@ -1,0 +1,33 @@
+//! Stateful simulators of the providers, on loopback: `/vapi`, `/vapi-eu`,
+//! `/twilio`, and `/control` to look at them and to make them fail.
+//!
+//! They know what the providers do, and nothing of the application: its
+//! clients reach them like the real services, by another base URL.
+
+mod control;
+mod control_edit;
+mod derive;
+mod faults;
+mod gate;
+mod journal;
+#[cfg(test)]
+mod probe;
+mod seed;
+mod server;
+pub mod service;
+mod snapshot;
+mod state;
+mod twilio_account;
+mod twilio_api;
+mod twilio_list;
+mod twilio_number;
+mod vapi_api;
+mod vapi_assistant;
+mod vapi_import;
+mod vapi_list;
+mod vapi_number;
+mod vapi_shape;
+mod vapi_store;
+mod wire;
+
+pub use server::SandboxServer;

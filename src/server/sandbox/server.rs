@@ -1,0 +1,87 @@
+//! The sandbox's listener: it starts, says where it is, and stops at once,
+//! whatever is held or hanging. It must not know any route's meaning.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State as Ctx};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::DropGuard;
+
+use super::state::Shared;
+use super::wire::drop_connection;
+use super::{control, control_edit, gate};
+
+/// Connections end by themselves once told; this is for one that does not.
+const STOPPING_TIME: Duration = Duration::from_secs(2);
+
+/// The simulators, reachable until this is shut down or dropped.
+pub struct SandboxServer {
+    addr: SocketAddr,
+    stop: DropGuard,
+    serving: JoinHandle<()>,
+}
+
+impl SandboxServer {
+    /// Listens on the address; port 0 takes a free one. `now` is the time in
+    /// epoch milliseconds.
+    pub async fn start(addr: SocketAddr, now: impl Fn() -> i64 + Send + Sync + 'static) -> io::Result<Self> {
+        let listener = TcpListener::bind(addr).await?;
+        let addr = listener.local_addr()?;
+        let shared = Arc::new(Shared::new(now));
+        let stopping = shared.stopping.clone();
+        let stop = stopping.clone().drop_guard();
+        let router = router(shared);
+        let serving = tokio::spawn(async move {
+            let served = axum::serve(listener, router)
+                .with_graceful_shutdown(async move { stopping.cancelled().await })
+                .await;
+            if let Err(error) = served {
+                tracing::error!(%error, "the sandbox stopped");
+            }
+        });
+        Ok(Self { addr, stop, serving })
+    }
+
+    #[must_use]
+    pub const fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Without a slash at its end; the providers are below it at `/vapi`,
+    /// `/vapi-eu` and `/twilio`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Drops every call that is not answered yet.
+    pub async fn shutdown(self) {
+        drop(self.stop);
+        let handle = self.serving.abort_handle();
+        if tokio::time::timeout(STOPPING_TIME, self.serving).await.is_err() {
+            handle.abort();
+        }
+    }
+}
+
+fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .nest("/control", control::routes().merge(control_edit::routes()))
+        .fallback(gate::pass)
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), until_stopped))
+        .with_state(shared)
+}
+
+async fn until_stopped(Ctx(shared): Ctx<Arc<Shared>>, request: Request, next: Next) -> Response {
+    tokio::select! {
+        response = next.run(request) => response,
+        () = shared.stopping.cancelled() => drop_connection(),
+    }
+}

@@ -1,0 +1,113 @@
+//! What the simulators hold, flat and without secrets. It changes nothing.
+
+use serde_json::Value;
+
+use super::faults::Faults;
+use super::journal::mask;
+use super::state::State;
+use super::twilio_account::Twilio;
+use super::vapi_store::{Kind, Object, VapiRegion, text};
+use crate::domain::sandbox::{
+    AssistantRow, Fault, Snapshot, TwilioAccountRow, TwilioNumberRow, VapiNumberRow, VapiOrgRow,
+};
+
+const SHOWN_CALLS: usize = 100;
+
+pub(super) fn take(state: &State) -> Snapshot {
+    let mut snapshot = Snapshot {
+        vapi_orgs: Vec::new(),
+        assistants: Vec::new(),
+        vapi_numbers: Vec::new(),
+        twilio_accounts: Vec::new(),
+        twilio_numbers: Vec::new(),
+        calls: state.journal.latest(SHOWN_CALLS),
+        faults: faults(&state.faults),
+        held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),
+    };
+    vapi(&state.world.us, &mut snapshot);
+    vapi(&state.world.eu, &mut snapshot);
+    twilio(&state.world.twilio, &mut snapshot);
+    snapshot
+}
+
+/// The injected faults, without the keys that some are bound to.
+pub(super) fn faults(faults: &Faults) -> Vec<Fault> {
+    faults
+        .all()
+        .iter()
+        .cloned()
+        .map(|mut fault| {
+            fault.scope = fault.scope.map(|scope| mask(fault.provider, &scope));
+            fault
+        })
+        .collect()
+}
+
+fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
+    let provider = vapi.region.provider();
+    for (org_id, org) in &vapi.orgs {
+        snapshot.vapi_orgs.push(VapiOrgRow {
+            provider,
+            org_id: org_id.clone(),
+            keys: org.keys.iter().cloned().collect(),
+        });
+        snapshot.assistants.extend(org.assistants.iter().map(|assistant| AssistantRow {
+            provider,
+            org_id: org_id.clone(),
+            id: owned(assistant, "id"),
+            name: text(assistant, "name").map(str::to_owned),
+            model: pair(assistant, "model", "model"),
+            voice: pair(assistant, "voice", "voiceId"),
+            created_at: owned(assistant, "createdAt"),
+        }));
+        snapshot.vapi_numbers.extend(org.numbers.iter().map(|number| {
+            let assistant = text(number, "assistantId");
+            VapiNumberRow {
+                provider,
+                org_id: org_id.clone(),
+                id: owned(number, "id"),
+                number: owned(number, "number"),
+                twilio_account_sid: owned(number, "twilioAccountSid"),
+                assistant_id: assistant.map(str::to_owned),
+                assistant_name: assistant
+                    .and_then(|id| org.get(Kind::Assistant, id))
+                    .map(|found| owned(found, "name")),
+                status: owned(number, "status"),
+                sms_enabled: number.get("smsEnabled").and_then(Value::as_bool).unwrap_or(true),
+            }
+        }));
+    }
+}
+
+fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
+    for account in twilio.accounts.values() {
+        snapshot.twilio_accounts.push(TwilioAccountRow {
+            sid: account.sid.clone(),
+            friendly_name: account.friendly_name.clone(),
+            kind: account.kind.clone(),
+            status: account.status.clone(),
+            numbers: u32::try_from(account.numbers.len()).unwrap_or(u32::MAX),
+        });
+        snapshot.twilio_numbers.extend(account.numbers.iter().map(|number| TwilioNumberRow {
+            sid: number.sid.clone(),
+            account_sid: number.account_sid.clone(),
+            phone_number: number.phone_number.clone(),
+            voice: number.voice,
+            sms: number.sms,
+            voice_url: number.get("voice_url").to_owned(),
+            sms_url: number.get("sms_url").to_owned(),
+            status_callback: number.get("status_callback").to_owned(),
+            trunk_sid: number.get("trunk_sid").to_owned(),
+        }));
+    }
+}
+
+fn owned(object: &Object, name: &str) -> String {
+    text(object, name).unwrap_or_default().to_owned()
+}
+
+/// `openai/gpt-4o`
+fn pair(object: &Object, part: &str, name: &str) -> Option<String> {
+    let nested = object.get(part)?.as_object()?;
+    Some(format!("{}/{}", owned(nested, "provider"), owned(nested, name)))
+}

@@ -1,0 +1,92 @@
+//! Everything the simulators remember, behind one lock. It knows how to start
+//! afresh; it must not know any call.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::faults::Faults;
+use super::journal::Journal;
+use super::seed;
+use super::twilio_account::Twilio;
+use super::vapi_store::{Region, VapiRegion};
+
+pub(super) struct Shared {
+    now: Box<dyn Fn() -> i64 + Send + Sync>,
+    state: Mutex<State>,
+    /// Tells whoever waits that a call is now held.
+    pub(super) held: watch::Sender<()>,
+    pub(super) stopping: CancellationToken,
+}
+
+impl Shared {
+    pub(super) fn new(now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        let state =
+            State { world: World::new(now()), faults: Faults::default(), journal: Journal::default() };
+        Self {
+            now: Box::new(now),
+            state: Mutex::new(state),
+            held: watch::Sender::new(()),
+            stopping: CancellationToken::new(),
+        }
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        (self.now)()
+    }
+
+    /// Never held across an await: the guard cannot leave the thread.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) struct State {
+    pub(super) world: World,
+    pub(super) faults: Faults,
+    pub(super) journal: Journal,
+}
+
+impl State {
+    pub(super) fn reset(&mut self, now: i64) {
+        let stamps = std::mem::take(&mut self.world.stamps);
+        self.world = World { stamps, ..World::new(now) };
+        self.faults.clear();
+        self.journal.reset();
+    }
+}
+
+/// What exists at the providers.
+pub(super) struct World {
+    pub(super) stamps: Stamps,
+    pub(super) us: VapiRegion,
+    pub(super) eu: VapiRegion,
+    pub(super) twilio: Twilio,
+}
+
+impl World {
+    fn new(now: i64) -> Self {
+        let mut twilio = Twilio::default();
+        seed::accounts(&mut twilio, now);
+        Self {
+            stamps: Stamps::default(),
+            us: VapiRegion::new(Region::Us),
+            eu: VapiRegion::new(Region::Eu),
+            twilio,
+        }
+    }
+}
+
+/// Times of creation that strictly increase, whatever the clock does.
+#[derive(Default)]
+pub(super) struct Stamps {
+    last_ms: i64,
+}
+
+impl Stamps {
+    pub(super) fn next(&mut self, now: i64) -> i64 {
+        self.last_ms = now.max(self.last_ms + 1);
+        self.last_ms
+    }
+}

@@ -1,0 +1,200 @@
+//! Twilio's REST API, version 2010-04-01, as far as accounts and incoming
+//! phone numbers go: routes and error bodies.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::derive;
+use super::twilio_account::{Account, NotOpened, Opened, Twilio};
+use super::twilio_list;
+use super::twilio_number::{BadSetting, Number};
+use super::wire::{Answer, Incoming};
+
+pub(super) type Outcome = Result<Answer, Answer>;
+
+pub(super) fn answer(twilio: &mut Twilio, call: &Incoming, now: i64) -> Answer {
+    let (Ok(answer) | Err(answer)) = route(twilio, call, now);
+    answer
+}
+
+fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
+    // Without the suffix the real service answers in XML.
+    let path = call.path.strip_suffix(".json").ok_or_else(|| not_found(call))?;
+    let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let ["2010-04-01", "Accounts", sid, rest @ ..] = segments.as_slice() else {
+        return Err(not_found(call));
+    };
+    let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
+    let opened = twilio.open(sid, &user, &password, now).map_err(|reason| match reason {
+        NotOpened::Username => {
+            error(StatusCode::UNAUTHORIZED, 20003, "Authentication Error - invalid username")
+        }
+        NotOpened::Password => failure(StatusCode::UNAUTHORIZED),
+    })?;
+    let account = twilio.accounts.get_mut(*sid).ok_or_else(|| not_found(call))?;
+    if account.test_credentials {
+        return Err(error(
+            StatusCode::FORBIDDEN,
+            20008,
+            "Resource not accessible with Test Account Credentials",
+        ));
+    }
+    match (call.method.clone(), rest) {
+        // Standard API keys may not read accounts.
+        (Method::GET, []) if opened == Opened::WithApiKey => Err(failure(StatusCode::UNAUTHORIZED)),
+        (Method::GET, []) => Ok(Answer::json(StatusCode::OK, account_json(account))),
+        (_, ["IncomingPhoneNumbers", ..]) if account.status != "active" => {
+            Err(error(StatusCode::FORBIDDEN, 20005, "Account not active"))
+        }
+        (Method::GET, ["IncomingPhoneNumbers"]) => twilio_list::list(account, call),
+        (Method::GET, ["IncomingPhoneNumbers", number]) => {
+            let index = find(account, number, call)?;
+            Ok(Answer::json(StatusCode::OK, account.numbers[index].json()))
+        }
+        (Method::POST, ["IncomingPhoneNumbers", number]) => {
+            let index = find(account, number, call)?;
+            update(&mut account.numbers[index], call, now)
+        }
+        (Method::DELETE, ["IncomingPhoneNumbers", number]) => {
+            let index = find(account, number, call)?;
+            account.numbers.remove(index);
+            Ok(Answer::no_content())
+        }
+        (_, [] | ["IncomingPhoneNumbers"] | ["IncomingPhoneNumbers", _]) => {
+            Err(error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed"))
+        }
+        _ => Err(not_found(call)),
+    }
+}
+
+pub(super) fn error(status: StatusCode, code: u32, message: &str) -> Answer {
+    Answer::json(
+        status,
+        json!({
+            "code": code,
+            "message": message,
+            "more_info": format!("https://www.twilio.com/docs/errors/{code}"),
+            "status": status.as_u16(),
+        }),
+    )
+}
+
+/// How Twilio words a failure that no request of its own caused.
+pub(super) fn failure(status: StatusCode) -> Answer {
+    let (code, message) = match status {
+        StatusCode::UNAUTHORIZED => (20003, "Authenticate"),
+        StatusCode::FORBIDDEN => (20403, "403 Forbidden"),
+        StatusCode::TOO_MANY_REQUESTS => (20429, "Too Many Requests"),
+        StatusCode::INTERNAL_SERVER_ERROR => (20500, "Internal Server Error"),
+        _ => (20503, "Service unavailable"),
+    };
+    error(status, code, message)
+}
+
+fn not_found(call: &Incoming) -> Answer {
+    error(StatusCode::NOT_FOUND, 20404, &format!("The requested resource {} was not found", call.path))
+}
+
+fn find(account: &Account, sid: &str, call: &Incoming) -> Result<usize, Answer> {
+    account.numbers.iter().position(|number| number.sid == sid).ok_or_else(|| not_found(call))
+}
+
+fn update(number: &mut Number, call: &Incoming, now: i64) -> Outcome {
+    number.update(&call.form(), now).map_err(|bad| match bad {
+        BadSetting::FriendlyName => error(StatusCode::BAD_REQUEST, 20002, "Invalid FriendlyName"),
+        BadSetting::Url => error(StatusCode::BAD_REQUEST, 21402, "Invalid Url"),
+    })?;
+    Ok(Answer::json(StatusCode::OK, number.json()))
+}
+
+/// Like the real one it shows the account's secret.
+fn account_json(account: &Account) -> Value {
+    let uri = format!("/2010-04-01/Accounts/{}", account.sid);
+    json!({
+        "auth_token": account.token,
+        "date_created": derive::rfc2822(account.created_ms),
+        "date_updated": derive::rfc2822(account.created_ms),
+        "friendly_name": account.friendly_name,
+        "owner_account_sid": account.owner_sid,
+        "sid": account.sid,
+        "status": account.status,
+        "subresource_uris": {
+            "incoming_phone_numbers": format!("{uri}/IncomingPhoneNumbers.json"),
+            "messages": format!("{uri}/Messages.json"),
+            "calls": format!("{uri}/Calls.json"),
+            "balance": format!("{uri}/Balance.json"),
+        },
+        "type": account.kind,
+        "uri": format!("{uri}.json"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe::Probe;
+    use crate::domain::sandbox::{DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN};
+
+    const DIGITS: &str = "abcdefabcdefabcdefabcdefabcdef10";
+
+    #[tokio::test]
+    async fn an_account_is_read_with_its_token_and_not_with_an_api_key() {
+        let probe = Probe::start().await;
+        let sid = format!("AC{DIGITS}");
+        let path = format!("/twilio/2010-04-01/Accounts/{sid}.json");
+        let (status, body) = probe.twilio("GET", &path, (&sid, DIGITS), None).await;
+        assert_eq!((status, body["auth_token"].as_str()), (200, Some(DIGITS)));
+        assert_eq!((body["type"].as_str(), body["status"].as_str()), (Some("Full"), Some("active")));
+        let (status, body) = probe.twilio("GET", &path, (&sid, "wrong"), None).await;
+        assert_eq!((status, body["message"].as_str()), (401, Some("Authenticate")));
+        let (status, body) = probe.twilio("GET", &path, (" AC1", DIGITS), None).await;
+        assert_eq!(
+            (status, body["message"].as_str()),
+            (401, Some("Authentication Error - invalid username"))
+        );
+        let key = format!("SK{DIGITS}");
+        assert_eq!(probe.twilio("GET", &path, (&key, DIGITS), None).await.0, 401);
+        let list = format!("/twilio/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json");
+        let (status, body) = probe.twilio("GET", &list, (&key, DIGITS), None).await;
+        assert_eq!((status, body["incoming_phone_numbers"].as_array().map(Vec::len)), (200, Some(3)));
+        probe.stop().await;
+    }
+
+    #[tokio::test]
+    async fn a_number_is_changed_and_deleted() {
+        let probe = Probe::start().await;
+        let auth = (DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN);
+        let number = probe.twilio_number(auth.0, auth.1, "+14155550142").await;
+        let path = format!("/twilio{}", number["uri"].as_str().expect("uri"));
+        let (status, changed) =
+            probe.twilio("POST", &path, auth, Some("VoiceUrl=&SmsUrl=https%3A%2F%2Fa.example")).await;
+        assert_eq!((status, changed["sms_url"].as_str()), (200, Some("https://a.example")));
+        assert!(changed["voice_url"].is_null());
+        let (status, body) = probe.twilio("POST", &path, auth, Some("VoiceUrl=nowhere")).await;
+        assert_eq!((status, body["code"].as_u64()), (400, Some(21402)));
+        assert_eq!(probe.twilio("DELETE", &path, auth, None).await.0, 204);
+        let (status, body) = probe.twilio("DELETE", &path, auth, None).await;
+        assert_eq!((status, body["code"].as_u64()), (404, Some(20404)));
+        probe.stop().await;
+    }
+
+    #[tokio::test]
+    async fn special_accounts_behave_as_documented() {
+        let probe = Probe::start().await;
+        let read = async |sid: &str| {
+            let path = format!("/twilio/2010-04-01/Accounts/{sid}.json");
+            probe.twilio("GET", &path, (sid, &sid[2..]), None).await
+        };
+        assert_eq!(read("AC00000000000000000000000000000ff1").await.1["type"], "Trial");
+        assert_eq!(read("AC00000000000000000000000000000ff2").await.1["status"], "suspended");
+        let (status, body) = read("AC00000000000000000000000000000ff3").await;
+        assert_eq!((status, body["code"].as_u64()), (403, Some(20008)));
+        assert_eq!(read("AC00000000000000000000000000000401").await.0, 401);
+        let empty = "AC00000000000000000000000000000ff4";
+        let (_, list) = probe.twilio_numbers(empty, &empty[2..], "").await;
+        assert_eq!(list["incoming_phone_numbers"].as_array().map(Vec::len), Some(0));
+        let trunk = "AC00000000000000000000000000000ff6";
+        let (_, list) = probe.twilio_numbers(trunk, &trunk[2..], "").await;
+        assert!(list["incoming_phone_numbers"][0]["trunk_sid"].is_string());
+        probe.stop().await;
+    }
+}

@@ -1,0 +1,169 @@
+//! Vapi's front: keys, routes and error bodies. What an assistant or a number
+//! is, its siblings know.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::state::World;
+use super::vapi_store::{Kind, Object, Region};
+use super::wire::{Answer, Incoming};
+use super::{vapi_assistant, vapi_list, vapi_number};
+
+const INVALID_KEY: &str =
+    "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.";
+const MISSING_HEADER: &str = "Missing Authorization Header.";
+
+/// Answers, or refuses; either is what the client gets.
+pub(super) type Outcome = Result<Answer, Answer>;
+
+pub(super) fn answer(world: &mut World, region: Region, call: &Incoming, now: i64) -> Answer {
+    let (Ok(answer) | Err(answer)) = route(world, region, call, now);
+    answer
+}
+
+fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcome {
+    let World { stamps, us, eu, twilio } = world;
+    let vapi = match region {
+        Region::Us => us,
+        Region::Eu => eu,
+    };
+    if call.header("authorization").is_none() {
+        return Err(refuse(StatusCode::UNAUTHORIZED, MISSING_HEADER));
+    }
+    let org_id = call
+        .bearer()
+        .and_then(|key| vapi.admit(key.trim()))
+        .ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
+
+    let segments: Vec<&str> = call.path.trim_matches('/').split('/').collect();
+    let (kind, id) = match segments.as_slice() {
+        ["v2", "phone-number"] if call.method == Method::GET => {
+            return vapi_list::pages(vapi.orgs.entry(org_id).or_default(), call);
+        }
+        ["assistant"] => (Kind::Assistant, None),
+        ["assistant", id] => (Kind::Assistant, Some(*id)),
+        ["phone-number"] => (Kind::PhoneNumber, None),
+        ["phone-number", id] => (Kind::PhoneNumber, Some(*id)),
+        _ => return Err(no_route(call)),
+    };
+    match (call.method.clone(), id) {
+        (Method::GET, None) => vapi_list::list(vapi.orgs.entry(org_id).or_default().list(kind), call),
+        (Method::POST, None) => {
+            let body = body(call)?;
+            let at = stamps.next(now);
+            match kind {
+                Kind::Assistant => vapi_assistant::create(vapi, &org_id, &body, at),
+                Kind::PhoneNumber => vapi_number::create(vapi, twilio, &org_id, &body, at),
+            }
+        }
+        (Method::GET, Some(id)) => {
+            let org = vapi.orgs.entry(org_id).or_default();
+            org.get(kind, id).cloned().map(ok).ok_or_else(not_found)
+        }
+        (Method::PATCH, Some(id)) => {
+            let body = body(call)?;
+            let at = stamps.next(now);
+            match kind {
+                Kind::Assistant => vapi_assistant::update(vapi, &org_id, id, &body, at),
+                Kind::PhoneNumber => vapi_number::update(vapi, twilio, &org_id, id, &body, at),
+            }
+        }
+        // Neither unbinds the numbers of an assistant, nor gives the Twilio
+        // number back the addresses that it had before the import.
+        (Method::DELETE, Some(id)) => {
+            let org = vapi.orgs.entry(org_id).or_default();
+            org.take(kind, id).map(ok).ok_or_else(not_found)
+        }
+        _ => Err(no_route(call)),
+    }
+}
+
+/// Vapi's error body: one sentence, or a list of them for a bad request.
+pub(super) fn refuse(status: StatusCode, message: impl Into<Value>) -> Answer {
+    let message: Value = message.into();
+    Answer::json(
+        status,
+        json!({
+            "message": message,
+            "error": status.canonical_reason(),
+            "statusCode": status.as_u16(),
+        }),
+    )
+}
+
+/// How Vapi words a failure that no request of its own caused.
+pub(super) fn failure(status: StatusCode) -> Answer {
+    match status {
+        StatusCode::UNAUTHORIZED => refuse(status, INVALID_KEY),
+        StatusCode::FORBIDDEN => refuse(status, "Forbidden resource"),
+        StatusCode::TOO_MANY_REQUESTS => refuse(status, "Rate limit exceeded"),
+        _ => {
+            Answer::json(status, json!({ "statusCode": status.as_u16(), "message": "Internal server error" }))
+        }
+    }
+}
+
+pub(super) fn invalid(messages: Vec<String>) -> Answer {
+    refuse(StatusCode::BAD_REQUEST, messages)
+}
+
+pub(super) fn bad_request(message: String) -> Answer {
+    refuse(StatusCode::BAD_REQUEST, message)
+}
+
+pub(super) fn not_found() -> Answer {
+    refuse(StatusCode::NOT_FOUND, "Not Found")
+}
+
+pub(super) fn ok(object: Object) -> Answer {
+    Answer::json(StatusCode::OK, Value::Object(object))
+}
+
+pub(super) fn created(object: Object) -> Answer {
+    Answer::json(StatusCode::CREATED, Value::Object(object))
+}
+
+fn no_route(call: &Incoming) -> Answer {
+    refuse(StatusCode::NOT_FOUND, format!("Cannot {} {}", call.method, call.path_and_query()))
+}
+
+/// A body of another type is not read, so it is an empty object.
+fn body(call: &Incoming) -> Result<Object, Answer> {
+    if call.body.is_empty() || !call.content_type_is("application/json") {
+        return Ok(Object::new());
+    }
+    match serde_json::from_slice(&call.body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(bad_request("Unexpected token in JSON at position 0".to_owned())),
+        Err(error) => Err(bad_request(format!("Unexpected token in JSON at position {}", error.column()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::probe::Probe;
+
+    #[tokio::test]
+    async fn keys_decide_the_organisation() {
+        let probe = Probe::start().await;
+        let (status, body) = probe.get("/vapi/assistant?limit=1", None).await;
+        assert_eq!((status, body["message"].as_str()), (401, Some("Missing Authorization Header.")));
+        let (status, body) = probe.get("/vapi/assistant", Some("pk-1")).await;
+        assert_eq!(status, 401);
+        assert!(body["message"].as_str().is_some_and(|text| text.starts_with("Invalid Key. Hot tip")));
+
+        let key = "5b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
+        let (status, made) = probe.post("/vapi/assistant", key, json!({ "name": "Reception" })).await;
+        assert_eq!(status, 201);
+        let rotated = "5b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c9999";
+        assert_eq!(probe.get("/vapi/assistant", Some(rotated)).await.1[0]["id"], made["id"]);
+        let stranger = "5b1f0c2e-7a54-4d0e-9c3d-1f2e3d4d0001";
+        assert_eq!(probe.get("/vapi/assistant", Some(stranger)).await.1, json!([]));
+        assert_eq!(probe.get("/vapi-eu/assistant", Some(key)).await.1, json!([]));
+        let path = format!("/vapi/assistant/{}", made["id"].as_str().expect("id"));
+        assert_eq!(probe.get(&path, Some(stranger)).await.0, 404);
+        probe.stop().await;
+    }
+}

@@ -1,0 +1,133 @@
+//! A provider call as the simulators see it, and the answer they give.
+//! It knows HTTP; it must not know which provider means what by it.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::domain::sandbox::SandboxProvider;
+
+pub(super) struct Incoming {
+    pub(super) provider: SandboxProvider,
+    pub(super) method: Method,
+    /// Below the provider's base, with its leading slash.
+    pub(super) path: String,
+    pub(super) raw_query: Option<String>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Incoming {
+    pub(super) fn path_and_query(&self) -> String {
+        match &self.raw_query {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(super) fn query(&self, name: &str) -> Option<String> {
+        let query = self.raw_query.as_deref()?;
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// The fields of a form body; none when the body is something else.
+    pub(super) fn form(&self) -> Vec<(String, String)> {
+        if !self.content_type_is("application/x-www-form-urlencoded") {
+            return Vec::new();
+        }
+        form_urlencoded::parse(&self.body).into_owned().collect()
+    }
+
+    pub(super) fn content_type_is(&self, expected: &str) -> bool {
+        self.header("content-type").is_some_and(|value| {
+            value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(expected))
+        })
+    }
+
+    pub(super) fn bearer(&self) -> Option<&str> {
+        self.header("authorization")?.strip_prefix("Bearer ")
+    }
+
+    pub(super) fn basic(&self) -> Option<(String, String)> {
+        let encoded = self.header("authorization")?.strip_prefix("Basic ")?;
+        let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+        let (user, password) = decoded.split_once(':')?;
+        Some((user.to_owned(), password.to_owned()))
+    }
+
+    /// Whose call this is: the Vapi key, or the account sid in the path.
+    pub(super) fn scope(&self) -> Option<String> {
+        match self.provider {
+            SandboxProvider::Vapi | SandboxProvider::VapiEu => self.bearer().map(str::to_owned),
+            SandboxProvider::Twilio => {
+                let rest = self.path.split_once("/Accounts/")?.1;
+                let sid = rest.split('/').next()?;
+                Some(sid.strip_suffix(".json").unwrap_or(sid).to_owned())
+            }
+        }
+    }
+}
+
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    payload: Payload,
+    retry_after_secs: u32,
+}
+
+enum Payload {
+    Empty,
+    Json(Value),
+    Html(&'static str),
+}
+
+impl Answer {
+    pub(super) const fn json(status: StatusCode, body: Value) -> Self {
+        Self { status, payload: Payload::Json(body), retry_after_secs: 0 }
+    }
+
+    pub(super) const fn html(status: StatusCode, body: &'static str) -> Self {
+        Self { status, payload: Payload::Html(body), retry_after_secs: 0 }
+    }
+
+    pub(super) const fn no_content() -> Self {
+        Self { status: StatusCode::NO_CONTENT, payload: Payload::Empty, retry_after_secs: 0 }
+    }
+
+    /// 0 means none.
+    pub(super) const fn retry_after(mut self, secs: u32) -> Self {
+        self.retry_after_secs = secs;
+        self
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = match self.payload {
+            Payload::Empty => self.status.into_response(),
+            Payload::Json(body) => (self.status, axum::Json(body)).into_response(),
+            Payload::Html(body) => (self.status, axum::response::Html(body)).into_response(),
+        };
+        if self.retry_after_secs > 0 {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after_secs));
+        }
+        response
+    }
+}
+
+/// Makes the server drop the connection: the body fails before its first
+/// byte, and the head is not flushed before that.
+pub(super) fn drop_connection() -> Response {
+    let failure = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let body = futures::stream::once(std::future::ready(Err::<Bytes, _>(failure)));
+    Response::new(Body::from_stream(body))
+}

@@ -1,0 +1,139 @@
+//! The one way to a stored provider secret.
+//!
+//! Each opening leaves a trace: `last_used_at` on the row, an audit entry with
+//! who and what for. A row that does not open becomes a status on its card.
+
+use super::{
+    keyring::{Keyring, KeyringError},
+    provider_secret::ProviderSecret,
+    seal::{self, Place},
+};
+use crate::{
+    domain::{
+        credential::CredentialStatus,
+        ids::OrgId,
+        problem::{Kind, Problem},
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        audit::{self, Action, Actor},
+        cx::Services,
+        db::Tx,
+        integrations::credentials::{self, Credential},
+    },
+};
+
+/// Why a secret is opened; stands in the audit entry.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    Verify,
+    Replace,
+    ListNumbers,
+    ImportNumber,
+    SyncAgent,
+}
+
+impl Purpose {
+    const fn code(self) -> &'static str {
+        match self {
+            Purpose::Verify => "verify",
+            Purpose::Replace => "replace",
+            Purpose::ListNumbers => "list_numbers",
+            Purpose::ImportNumber => "import_number",
+            Purpose::SyncAgent => "sync_agent",
+        }
+    }
+}
+
+/// A credential with its secret, opened.
+pub struct Opened {
+    pub credential: Credential,
+    pub secret: ProviderSecret,
+}
+
+/// The ciphertext of a secret and what a row keeps beside it.
+pub struct Sealed {
+    pub sealed: Vec<u8>,
+    pub key_id: String,
+    pub fingerprint: String,
+    pub last4: String,
+}
+
+#[derive(Clone)]
+pub struct IntegrationDecryptor {
+    keyring: Keyring,
+}
+
+impl IntegrationDecryptor {
+    pub fn new(keyring: Keyring) -> Self {
+        Self { keyring }
+    }
+
+    /// The org's credential for a provider, opened. `None`: not connected.
+    /// `Unreadable` marks the row, which the caller commits with its `tx`.
+    pub async fn open(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+        provider: Provider,
+        actor: &Actor,
+        purpose: Purpose,
+    ) -> Result<Option<Result<Opened, Problem>>, Problem> {
+        let Some(credential) = credentials::find(tx, org, provider).await? else { return Ok(None) };
+        let subject = format!("{} for {}", provider.code(), purpose.code());
+        audit::append(services, tx, org, actor, Action::CredentialOpened, &subject).await?;
+        let now = services.clock.now_ms();
+        match self.unseal(tx, org, &credential).await {
+            Ok(secret) => {
+                credentials::touch_used(tx, org, &credential.id, now).await?;
+                Ok(Some(Ok(Opened { credential, secret })))
+            }
+            Err(KeyringError::Database(error)) => Err(error.into()),
+            Err(error) => {
+                tracing::error!(org.id = %org, %error, "the stored {} secret cannot be opened", provider.name());
+                let problem = Problem::new(Kind::Unreadable(provider));
+                credentials::mark(tx, org, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
+                    .await?;
+                tx.publish(org, &[Topic::Integrations]);
+                Ok(Some(Err(problem)))
+            }
+        }
+    }
+
+    pub(super) async fn unseal(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        credential: &Credential,
+    ) -> Result<ProviderSecret, KeyringError> {
+        let key = self.keyring.find(tx, org, &credential.key_id).await?;
+        let place = place(credential.id.as_str(), org, credential.provider);
+        let plaintext = seal::open(&key.key, place, &credential.sealed_secret)?;
+        Ok(ProviderSecret::decode(&plaintext)?)
+    }
+
+    /// Seals a secret for the row that will hold it.
+    pub async fn seal(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+        row: &str,
+        secret: &ProviderSecret,
+    ) -> Result<Sealed, KeyringError> {
+        let key = self.keyring.active(tx, org).await?;
+        let place = place(row, org, secret.provider());
+        Ok(Sealed {
+            sealed: seal::seal(&key.key, &services.random, place, &secret.encode()?)?,
+            fingerprint: secret.fingerprint(&key.key),
+            last4: secret.last4(),
+            key_id: key.id,
+        })
+    }
+}
+
+fn place<'a>(row: &'a str, org: &'a OrgId, provider: Provider) -> Place<'a> {
+    Place { table: "org_credentials", row, org: org.as_str(), field: provider.code() }
+}

@@ -1,0 +1,223 @@
+//! Every org's data key, sealed by a master key (envelope encryption).
+//!
+//! Deleting an org's rows here makes all its sealed secrets unreadable.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+
+use super::{
+    master::MasterKeys,
+    seal::{self, CannotOpen, Key, Place},
+};
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        clock::SharedClock,
+        db::{Tx, on},
+        random::Random,
+    },
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum KeyringError {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    CannotOpen(#[from] CannotOpen),
+    #[error(
+        "the master key does not fit this database: it was set up with {stored}, and the key given is {given}. \
+         Start with the key that it was set up with (or put the new key before it, comma-separated)"
+    )]
+    OtherMasterKey { stored: String, given: String },
+    #[error("there is no active master key")]
+    NoMasterKey,
+}
+
+/// A data key and the id that sealed values carry.
+#[derive(Clone)]
+pub struct DataKey {
+    pub id: String,
+    pub key: Arc<Key>,
+}
+
+#[derive(sqlx::FromRow)]
+struct KeyRow {
+    id: String,
+    org_id: String,
+    master_id: String,
+    sealed: Vec<u8>,
+}
+
+#[derive(Clone)]
+pub struct Keyring {
+    masters: MasterKeys,
+    random: Random,
+    clock: SharedClock,
+    /// Opened keys by id: a key never changes under its id.
+    opened: Cache<String, Arc<Key>>,
+}
+
+const FINGERPRINT: &str = "master_key";
+
+impl Keyring {
+    pub fn new(masters: MasterKeys, random: Random, clock: SharedClock) -> Self {
+        Self { masters, random, clock, opened: Cache::new(10_000) }
+    }
+
+    /// Refuses a start with a master key that this database does not know.
+    pub async fn check_fingerprint(&self, tx: &mut Tx) -> Result<(), KeyringError> {
+        let given = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
+        let stored: Option<(String,)> = on!(tx, |c| {
+            sqlx::query_as("SELECT value FROM installation WHERE name = $1")
+                .bind(FINGERPRINT)
+                .fetch_optional(c)
+                .await
+        })?;
+        match stored {
+            None => self.store_fingerprint(tx, &given.id).await,
+            Some((stored,)) if stored == given.id => Ok(()),
+            // A new key before the old one: the old rows still open.
+            Some((stored,)) if self.masters.find(&stored).is_some() => {
+                self.store_fingerprint(tx, &given.id).await
+            }
+            Some((stored,)) => Err(KeyringError::OtherMasterKey { stored, given: given.id }),
+        }
+    }
+
+    async fn store_fingerprint(&self, tx: &mut Tx, id: &str) -> Result<(), KeyringError> {
+        on!(tx, |c| {
+            sqlx::query(
+                "INSERT INTO installation (name, value) VALUES ($1, $2)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            )
+            .bind(FINGERPRINT)
+            .bind(id)
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// The org's newest data key; made on first use.
+    pub async fn active(&self, tx: &mut Tx, org: &OrgId) -> Result<DataKey, KeyringError> {
+        let row: Option<KeyRow> = on!(tx, |c| {
+            sqlx::query_as(
+                "SELECT id, org_id, master_id, sealed FROM org_keys
+                 WHERE org_id = $1 AND retired_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
+            )
+            .bind(org.as_str())
+            .fetch_optional(c)
+            .await
+        })?;
+        match row {
+            Some(row) => self.open(row),
+            None => self.make(tx, org).await,
+        }
+    }
+
+    pub async fn find(&self, tx: &mut Tx, org: &OrgId, id: &str) -> Result<DataKey, KeyringError> {
+        if let Some(key) = self.opened.get(&cache_key(org.as_str(), id)) {
+            return Ok(DataKey { id: id.to_owned(), key });
+        }
+        let row: Option<KeyRow> = on!(tx, |c| {
+            sqlx::query_as("SELECT id, org_id, master_id, sealed FROM org_keys WHERE org_id = $1 AND id = $2")
+                .bind(org.as_str())
+                .bind(id)
+                .fetch_optional(c)
+                .await
+        })?;
+        self.open(row.ok_or(CannotOpen)?)
+    }
+
+    fn open(&self, row: KeyRow) -> Result<DataKey, KeyringError> {
+        let master = self.masters.find(&row.master_id).ok_or(CannotOpen)?;
+        let bytes = seal::open(&master.key, place(&row.org_id, &row.id), &row.sealed)?;
+        let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| CannotOpen)?;
+        let key = Arc::new(Key::from(key));
+        self.opened.insert(cache_key(&row.org_id, &row.id), key.clone());
+        Ok(DataKey { id: row.id, key })
+    }
+
+    /// A fresh data key for the org; sealing uses it from now on.
+    pub async fn make(&self, tx: &mut Tx, org: &OrgId) -> Result<DataKey, KeyringError> {
+        let master = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
+        let id = self.random.uuid();
+        let key = Key::from(self.random.bytes::<32>());
+        let sealed = seal::seal(&master.key, &self.random, place(org.as_str(), &id), key.bytes())?;
+        on!(tx, |c| {
+            sqlx::query(
+                "INSERT INTO org_keys (id, org_id, master_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(&id)
+            .bind(org.as_str())
+            .bind(&master.id)
+            .bind(&sealed)
+            .bind(self.clock.now_ms())
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+        Ok(DataKey { id, key: Arc::new(key) })
+    }
+
+    /// Seals an org's data keys anew with the active master key; says how many.
+    pub async fn reseal(&self, tx: &mut Tx, org: &OrgId) -> Result<usize, KeyringError> {
+        let master = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
+        let rows: Vec<KeyRow> = on!(tx, |c| {
+            sqlx::query_as(
+                "SELECT id, org_id, master_id, sealed FROM org_keys WHERE org_id = $1 AND master_id <> $2",
+            )
+            .bind(org.as_str())
+            .bind(&master.id)
+            .fetch_all(c)
+            .await
+        })?;
+        let count = rows.len();
+        for row in rows {
+            let id = row.id.clone();
+            let opened = self.open(row)?;
+            let sealed = seal::seal(&master.key, &self.random, place(org.as_str(), &id), opened.key.bytes())?;
+            on!(tx, |c| {
+                sqlx::query("UPDATE org_keys SET master_id = $1, sealed = $2 WHERE org_id = $3 AND id = $4")
+                    .bind(&master.id)
+                    .bind(&sealed)
+                    .bind(org.as_str())
+                    .bind(&id)
+                    .execute(c)
+                    .await
+                    .map(drop)
+            })?;
+        }
+        Ok(count)
+    }
+
+    /// Drops data keys that seal nothing any more.
+    pub async fn retire_unused(&self, tx: &mut Tx, org: &OrgId, keep: &str) -> Result<(), KeyringError> {
+        on!(tx, |c| {
+            sqlx::query(
+                "DELETE FROM org_keys WHERE org_id = $1 AND id <> $2
+                 AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)",
+            )
+            .bind(org.as_str())
+            .bind(keep)
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+        Ok(())
+    }
+
+    pub fn masters(&self) -> &MasterKeys {
+        &self.masters
+    }
+}
+
+fn cache_key(org: &str, id: &str) -> String {
+    format!("{org}/{id}")
+}
+
+fn place<'a>(org: &'a str, row: &'a str) -> Place<'a> {
+    Place { table: "org_keys", row, org, field: "sealed" }
+}

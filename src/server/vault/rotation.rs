@@ -1,0 +1,74 @@
+//! `ava keys rotate`: a fresh data key for every org, and its secrets sealed
+//! anew, one org a transaction, while the server runs.
+
+use crate::{
+    domain::{ids::OrgId, provider::Provider},
+    server::{
+        audit::{self, Action, Actor},
+        cx::Services,
+        db::{Scope, on},
+        integrations::credentials,
+        vault::keyring::KeyringError,
+    },
+};
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rotated {
+    pub orgs: usize,
+    pub secrets: usize,
+    /// Rows that did not open: left as they are, and shown on their card.
+    pub unreadable: usize,
+}
+
+/// Gives every org a fresh data key and seals its secrets with it.
+pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let orgs: Vec<(String,)> =
+        on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
+    drop(tx);
+    let mut rotated = Rotated::default();
+    for (org,) in orgs {
+        let Ok(org) = OrgId::try_from(org) else { continue };
+        rotate_org(services, &org, &mut rotated).await?;
+        rotated.orgs += 1;
+    }
+    let mut tx = services.db.write(Scope::Installation).await?;
+    services.keyring.check_fingerprint(&mut tx).await?;
+    tx.commit().await?;
+    Ok(rotated)
+}
+
+async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> Result<(), KeyringError> {
+    let mut tx = services.db.write(Scope::Org(org)).await?;
+    services.keyring.reseal(&mut tx, org).await.or_else(|error| match error {
+        // An unreadable key keeps its row: another master key may still open it.
+        KeyringError::CannotOpen(_) => Ok(0),
+        other => Err(other),
+    })?;
+    let fresh = services.keyring.make(&mut tx, org).await?;
+    for provider in Provider::ALL {
+        let Some(credential) = credentials::find(&mut tx, org, provider).await? else { continue };
+        match services.decryptor.unseal(&mut tx, org, &credential).await {
+            Ok(secret) => {
+                let sealed =
+                    services.decryptor.seal(services, &mut tx, org, credential.id.as_str(), &secret).await?;
+                credentials::replace_seal(&mut tx, org, &credential.id, &sealed).await?;
+                audit::append(
+                    services,
+                    &mut tx,
+                    org,
+                    &Actor::Operator,
+                    Action::CredentialResealed,
+                    provider.code(),
+                )
+                .await?;
+                rotated.secrets += 1;
+            }
+            Err(KeyringError::Database(error)) => return Err(error.into()),
+            Err(_) => rotated.unreadable += 1,
+        }
+    }
+    services.keyring.retire_unused(&mut tx, org, &fresh.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
