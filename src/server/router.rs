@@ -3,7 +3,7 @@
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -111,5 +111,10 @@ async fn page(State(services): State<Services>, request: Request) -> Response {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    render_app_async_with_context(context, shell)(request).await
+    let mut response = render_app_async_with_context(context, shell)(request).await;
+    // leptos redirects by status only what asked for HTML; a page always does.
+    if response.headers().contains_key(header::LOCATION) && response.status().is_success() {
+        *response.status_mut() = StatusCode::FOUND;
+    }
+    response
 }
