@@ -117,6 +117,7 @@ pub const PATIENT: Duration = Duration::from_secs(8);
 pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration) -> Providers {
     let at = |path: &str| base.join(path).unwrap();
     let config = ProviderConfig {
+        sandbox_url: None,
         vapi_url: at("/vapi"),
         vapi_eu_url: at("/vapi-eu"),
         twilio_url: at("/twilio"),
