@@ -20,6 +20,7 @@ impl Probe {
         let clock = AtomicI64::new(1_795_246_560_000);
         let now = move || clock.fetch_add(10, Ordering::Relaxed);
         let server = SandboxServer::start(SocketAddr::from(([127, 0, 0, 1], 0)), now).await.expect("started");
+        #[expect(clippy::disallowed_methods, reason = "a client of the tests, not of the server")]
         let client = reqwest::Client::builder().no_proxy().build().expect("client");
         Self { server, client }
     }

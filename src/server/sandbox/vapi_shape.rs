@@ -115,7 +115,7 @@ impl Checker {
         self.number(server, "server.", "timeoutSeconds", 1.0, 300.0);
         let url = server.get("url");
         if !matches!(url, None | Some(Value::Null))
-            && !url.and_then(Value::as_str).is_some_and(|url| url::Url::parse(url).is_ok())
+            && url.and_then(Value::as_str).is_none_or(|url| url::Url::parse(url).is_err())
         {
             self.say("server.url must be a URL address".to_owned());
         }
