@@ -103,7 +103,9 @@ CREATE TABLE phone_numbers (
   state         TEXT NOT NULL,
   twilio_sid    TEXT,
   vapi_phone_id TEXT,
+  -- Who answers, once proved; and who shall.
   agent_id      TEXT REFERENCES agents (id) ON DELETE SET NULL,
+  wanted_agent  TEXT REFERENCES agents (id) ON DELETE SET NULL,
   sms_enabled   BOOLEAN NOT NULL,
   before_image  TEXT,
   proved_at     BIGINT,
@@ -113,6 +115,7 @@ CREATE TABLE phone_numbers (
 );
 CREATE INDEX phone_numbers_org ON phone_numbers (org_id, created_at);
 CREATE INDEX phone_numbers_agent ON phone_numbers (agent_id);
+CREATE INDEX phone_numbers_wanted ON phone_numbers (wanted_agent);
 -- A number that an account was seen to own belongs to one org of the whole
 -- installation; a merely typed one blocks nobody.
 CREATE UNIQUE INDEX phone_numbers_in_use ON phone_numbers (e164) WHERE state IN ('importing', 'ready');
@@ -129,6 +132,9 @@ CREATE TABLE operations (
   outcome         TEXT,
   note            TEXT,
   consent         BOOLEAN NOT NULL,
+  -- How often something that it may wait for came: an operation that read
+  -- before and stops after does not miss it.
+  wakes           BIGINT NOT NULL DEFAULT 0,
   attempts        BIGINT NOT NULL,
   next_attempt_at BIGINT NOT NULL,
   patience_until  BIGINT NOT NULL,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 use crate::app::{
-    errors::path_and_query,
+    errors::{ProblemNotice, path_and_query},
     i18n::t,
     live::use_live,
     page_context::use_flash,
@@ -18,9 +18,13 @@ pub fn FlashNotice() -> impl IntoView {
     let flash = use_flash();
     let words = t().common.notice;
     move || {
-        flash
-            .with(|flash| flash.as_ref()?.notice)
-            .map(|notice| view! { <Notice tone=Tone::Ok text=words(notice)/> }.into_any())
+        let (notice, problem) = flash.with(|flash| match flash {
+            Some(flash) => (flash.notice, flash.problem.clone().filter(|_| flash.form.is_empty())),
+            None => (None, None),
+        });
+        // A problem that no form of the page shows as its own.
+        let problem = problem.map(|problem| view! { <ProblemNotice problem=problem/> });
+        (notice.map(|notice| view! { <Notice tone=Tone::Ok text=words(notice)/> }), problem).into_any()
     }
 }
 

@@ -122,6 +122,18 @@ pub async fn first_mirrored(tx: &mut Tx, org: &OrgId) -> Result<Option<Mirrored>
         .transpose()
 }
 
+/// Whether an assistant at Vapi is one of this org's agents.
+pub async fn has_assistant(tx: &mut Tx, org: &OrgId, assistant_id: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as("SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id = $2")
+            .bind(org.as_str())
+            .bind(assistant_id)
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(count > 0)
+}
+
 /// Records a push. `false` when a newer version was saved meanwhile.
 pub async fn synced(
     tx: &mut Tx,

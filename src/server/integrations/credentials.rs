@@ -161,6 +161,18 @@ pub async fn set_config(
     })
 }
 
+/// Vapi tells its organisation with a resource only: kept once known, so that a
+/// key of another one is noticed.
+pub async fn learn_vapi_org(tx: &mut Tx, org: &OrgId, vapi_org: &str) -> Result<(), sqlx::Error> {
+    if let Some(Credential { id, config: PublicConfig::Vapi { region, vapi_org: None }, .. }) =
+        find(tx, org, Provider::Vapi).await?
+    {
+        let config = PublicConfig::Vapi { region, vapi_org: Some(vapi_org.to_owned()) };
+        set_config(tx, org, &id, &config).await?;
+    }
+    Ok(())
+}
+
 pub async fn touch_used(tx: &mut Tx, org: &OrgId, id: &CredentialId, now: i64) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query("UPDATE org_credentials SET last_used_at = $1 WHERE org_id = $2 AND id = $3")

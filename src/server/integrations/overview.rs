@@ -49,17 +49,17 @@ UNION ALL
 SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
-SELECT 'number', n.id, n.e164, n.state, n.agent_id, a.name,
+SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   (SELECT o.id FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id ORDER BY o.id DESC LIMIT 1),
   NULL, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
-FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = n.agent_id
+FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 WHERE n.org_id = $1 AND n.state <> 'released'
 UNION ALL
 SELECT 'import', o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
   o.next_attempt_at, o.created_at, o.finished_at, NULL
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
-LEFT JOIN agents AS a ON a.id = n.agent_id
+LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
 WHERE o.org_id = $1 AND o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = $1 AND i.kind = 'import_number')
 UNION ALL

@@ -54,11 +54,8 @@ pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> 
         },
         Err(rule) => return Err(Problem::invalid(Field::Key, rule)),
     };
-    let known_org = match stored.as_ref().map(|opened| &opened.credential.config) {
-        Some(PublicConfig::Vapi { vapi_org, region: before }) if *before == region => vapi_org.clone(),
-        _ => None,
-    };
-    let config = PublicConfig::Vapi { region, vapi_org: known_org };
+    // Told anew by this key, so that one of another organisation is noticed.
+    let config = PublicConfig::Vapi { region, vapi_org: None };
     save(cx, stored, config, ProviderSecret::Vapi { key }, None)
         .await
         .map_err(|problem| on_field(problem, Field::Key))
@@ -198,7 +195,8 @@ async fn save(
 }
 
 /// Whether the new credential is of another account than the stored one, as
-/// far as that can be told.
+/// far as that can be told. A Vapi organisation that tells nothing has no
+/// assistant, and ours has.
 fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
     match (before, after) {
         (PublicConfig::Vapi { region: a, vapi_org: x }, PublicConfig::Vapi { region: b, vapi_org: y }) => {
@@ -226,7 +224,9 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
             Ok(Checked::Accepted)
         }
         Err(problem) => {
-            if !problem.passes_by_itself() {
+            let row = credentials::find(&mut tx, &cx.org, provider).await?;
+            let same = row.is_some_and(|row| row.version == credential.version);
+            if same && !problem.passes_by_itself() {
                 let status = CredentialStatus::Refused;
                 credentials::mark(&mut tx, &cx.org, &credential.id, status, Some(&problem), now).await?;
                 tx.publish(&cx.org, &[Topic::Integrations]);

@@ -26,7 +26,8 @@ pub struct Number {
     pub e164: E164,
     pub twilio_sid: Option<String>,
     pub vapi_phone_id: Option<String>,
-    pub agent: Option<AgentId>,
+    /// Who shall answer; none means the org's first agent.
+    pub wanted_agent: Option<AgentId>,
     pub sms_enabled: bool,
     pub before_image: Option<BeforeImage>,
 }
@@ -37,7 +38,7 @@ struct Row {
     e164: String,
     twilio_sid: Option<String>,
     vapi_phone_id: Option<String>,
-    agent_id: Option<String>,
+    wanted_agent: Option<String>,
     sms_enabled: bool,
     before_image: Option<String>,
 }
@@ -53,7 +54,7 @@ impl Row {
             e164: E164::parse(&self.e164).map_err(unreadable)?,
             twilio_sid: self.twilio_sid,
             vapi_phone_id: self.vapi_phone_id,
-            agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            wanted_agent: self.wanted_agent.map(|id| id.parse()).transpose().map_err(unreadable)?,
             sms_enabled: self.sms_enabled,
             before_image: self
                 .before_image
@@ -68,7 +69,7 @@ impl Row {
 pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
     let row: Option<Row> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT id, e164, twilio_sid, vapi_phone_id, agent_id, sms_enabled, before_image
+            "SELECT id, e164, twilio_sid, vapi_phone_id, wanted_agent, sms_enabled, before_image
              FROM phone_numbers WHERE org_id = $1 AND id = $2 AND state <> 'released'",
         )
         .bind(org.as_str())
@@ -92,10 +93,10 @@ pub struct Wanted<'a> {
 pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Result<NumberId, sqlx::Error> {
     let row: (String,) = on!(tx, |c| {
         sqlx::query_as(
-            "INSERT INTO phone_numbers (id, org_id, e164, source, state, agent_id, sms_enabled, created_at, updated_at)
+            "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
              VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
              ON CONFLICT (org_id, e164) WHERE state <> 'released' DO UPDATE SET
-               agent_id = COALESCE(excluded.agent_id, phone_numbers.agent_id),
+               wanted_agent = COALESCE(excluded.wanted_agent, phone_numbers.wanted_agent),
                sms_enabled = excluded.sms_enabled,
                state = CASE WHEN phone_numbers.state = 'failed' THEN 'requested' ELSE phone_numbers.state END,
                updated_at = excluded.updated_at
@@ -142,6 +143,7 @@ pub async fn claim(
     })
 }
 
+/// At Vapi; the agent that it is to be bound to is settled.
 pub async fn place(
     tx: &mut Tx,
     org: &OrgId,
@@ -152,7 +154,7 @@ pub async fn place(
 ) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
-            "UPDATE phone_numbers SET vapi_phone_id = $1, agent_id = $2, updated_at = $3
+            "UPDATE phone_numbers SET vapi_phone_id = $1, wanted_agent = $2, updated_at = $3
              WHERE org_id = $4 AND id = $5",
         )
         .bind(vapi_phone_id)
@@ -166,15 +168,23 @@ pub async fn place(
     })
 }
 
-pub async fn prove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+/// Both sides were read back: this agent answers.
+pub async fn prove(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    agent: &AgentId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
-            "UPDATE phone_numbers SET state = 'ready', proved_at = $1, updated_at = $1
+            "UPDATE phone_numbers SET state = 'ready', agent_id = $4, proved_at = $1, updated_at = $1
              WHERE org_id = $2 AND id = $3",
         )
         .bind(now)
         .bind(org.as_str())
         .bind(id.as_str())
+        .bind(agent.as_str())
         .execute(c)
         .await
         .map(drop)

@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use super::{
     import_number,
-    queue::{self, Operation, Standing, StepEnd},
+    queue::{self, Moved, Operation, Standing, StepEnd},
     step::{Flow, StepCx, StepResult, Stuck},
     sync_agent, verify_credential,
 };
@@ -169,11 +169,12 @@ impl Engine {
         };
         operation.steps[at].attempts += 1;
         let step = &operation.steps[at];
-        let cx = StepCx { services: &self.services, operation, step };
+        let cx = StepCx::new(&self.services, operation, step);
         let result = tokio::select! {
             result = run_step(&cx) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
+        let opened = cx.opened();
         metrics::counter!(
             "ava_operation_steps_total",
             "kind" => operation.kind.code(),
@@ -183,7 +184,7 @@ impl Engine {
         .increment(1);
         let committed = match result {
             Ok(done) => self.commit_done(operation, at, done).await,
-            Err(stuck) => self.commit_stuck(operation, at, stuck).await,
+            Err(stuck) => self.commit_stuck(operation, at, stuck, &opened).await,
         };
         self.committed(committed)
     }
@@ -234,7 +235,7 @@ impl Engine {
             // number that another org has: nothing of this step is kept.
             Err(problem) => {
                 drop(tx);
-                return self.commit_stuck(operation, at, problem.into()).await;
+                return self.commit_stuck(operation, at, problem.into(), &[]).await;
             }
         };
         let standing = Standing {
@@ -244,7 +245,7 @@ impl Engine {
             next_attempt_at: now,
             attempts: 0,
         };
-        if !queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? {
+        if queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         if flow == Flow::Again {
@@ -269,6 +270,7 @@ impl Engine {
         operation: &mut Operation,
         at: usize,
         stuck: Stuck,
+        opened: &[(Provider, i64)],
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let problem = match &stuck.problem.correlation_id {
@@ -287,13 +289,16 @@ impl Engine {
         };
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
         let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };
-        if !queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? {
-            return Ok(None);
+        match queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? {
+            Moved::Lost => return Ok(None),
+            Moved::Woken => tx.wake_workers(),
+            Moved::Yes => {}
         }
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if let Some(provider) = broken_key(&problem) {
-            self.mark_broken(&mut tx, operation, provider, &problem, now).await?;
+            let used = opened.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
+            mark_broken(&mut tx, operation, provider, used, &problem, now).await?;
         }
         if state == OperationState::Failed {
             failed(&mut tx, operation, now).await?;
@@ -321,7 +326,7 @@ impl Engine {
             next_attempt_at: now,
             attempts: 0,
         };
-        if !queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? {
+        if queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         tx.publish(&operation.org, topics(operation.kind));
@@ -349,22 +354,24 @@ impl Engine {
         let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
         wait.max(asked)
     }
+}
 
-    /// A key that a provider refuses while working is shown on its card.
-    async fn mark_broken(
-        &self,
-        tx: &mut Tx,
-        operation: &Operation,
-        provider: Provider,
-        problem: &Problem,
-        now: i64,
-    ) -> Result<(), Problem> {
-        if let Some(credential) = credentials::find(tx, &operation.org, provider).await? {
-            let status = CredentialStatus::Refused;
-            credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
-        }
-        Ok(())
+/// A key that a provider refuses while working is shown on its card, unless it
+/// was replaced since.
+async fn mark_broken(
+    tx: &mut Tx,
+    operation: &Operation,
+    provider: Provider,
+    used: Option<i64>,
+    problem: &Problem,
+    now: i64,
+) -> Result<(), Problem> {
+    let row = credentials::find(tx, &operation.org, provider).await?;
+    if let Some(credential) = row.filter(|row| Some(row.version) == used) {
+        let status = CredentialStatus::Refused;
+        credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
     }
+    Ok(())
 }
 
 async fn run_step(cx: &StepCx<'_>) -> StepResult {

@@ -104,7 +104,7 @@ pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
 /// An agent that is at Vapi: the chosen one, else the org's first.
 async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mirrored, Stuck> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = match &number.agent {
+    let agent = match &number.wanted_agent {
         Some(id) => agents::mirrored(&mut tx, &cx.operation.org, id).await?,
         None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
     };
@@ -175,6 +175,10 @@ async fn adopt(
         Some(bound) if bound == agent.assistant_id => {
             Ok(placed(cx, number, agent, found.id, Action::FoundLinked, ImportOutcome::AlreadyLinked))
         }
+        // From one agent of this org to another, as asked.
+        Some(bound) if is_own_agent(cx, bound).await? => {
+            Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
+        }
         Some(bound) if !cx.operation.consent => {
             let other = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, bound).await {
                 Ok(assistant) => Some(assistant.name.unwrap_or(assistant.id)),
@@ -196,6 +200,11 @@ async fn adopt(
         Some(_) => Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::TakenOver)),
         None => Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted)),
     }
+}
+
+async fn is_own_agent(cx: &StepCx<'_>, assistant_id: &str) -> Result<bool, Stuck> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(agents::has_assistant(&mut tx, &cx.operation.org, assistant_id).await?)
 }
 
 fn placed(
@@ -263,7 +272,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                numbers::prove(tx, &org, &id, now).await?;
+                numbers::prove(tx, &org, &id, &agent.id, now).await?;
                 Ok(Flow::Next)
             })
         }),

@@ -16,8 +16,15 @@ use crate::{
     },
 };
 
-/// How long transient problems are retried before an operation fails.
-const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+/// How long transient problems are retried before an operation fails. A key
+/// that could not be checked is asked about for as long as it may matter.
+const fn patience(kind: OperationKind) -> Duration {
+    const DAY: u64 = 24 * 3600;
+    match kind {
+        OperationKind::ImportNumber | OperationKind::SyncAgent => Duration::from_secs(DAY),
+        OperationKind::VerifyCredential => Duration::from_secs(30 * DAY),
+    }
+}
 
 /// A claimed operation.
 pub struct Operation {
@@ -28,6 +35,8 @@ pub struct Operation {
     /// A person agreed to take the number over from another assistant.
     pub consent: bool,
     pub attempts: i64,
+    /// What had come for it when it was claimed; see [`wake`].
+    pub wakes: i64,
     pub patience_until: i64,
     pub correlation: CorrelationId,
     pub steps: Vec<Step>,
@@ -67,7 +76,7 @@ pub async fn enqueue(
         .bind(kind.code())
         .bind(subject)
         .bind(now)
-        .bind(now + i64::try_from(PATIENCE.as_millis()).unwrap_or(i64::MAX / 2))
+        .bind(now + i64::try_from(patience(kind).as_millis()).unwrap_or(i64::MAX / 2))
         .bind(correlation.as_str())
         .bind(by.as_str())
         .execute(c)
@@ -143,23 +152,26 @@ async fn hurry(
     })
 }
 
-/// What was waited for is there: everything that waited for it goes on.
+/// What was waited for is there: everything that waited for it goes on. What is
+/// running, and may have looked for it just before, is told by the count.
 pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
-    let woken = on!(tx, |c| {
+    on!(tx, |c| {
         sqlx::query(
-            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, updated_at = $1
-             WHERE org_id = $2 AND state = 'waiting' AND waiting_for = $3",
+            "UPDATE operations SET wakes = wakes + 1,
+               state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
+               waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
+               next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
+               updated_at = $1
+             WHERE org_id = $2 AND state IN ('running', 'waiting')",
         )
         .bind(now)
         .bind(org.as_str())
         .bind(thing.code())
         .execute(c)
         .await
-        .map(|done| done.rows_affected())
+        .map(drop)
     })?;
-    if woken > 0 {
-        tx.wake_workers();
-    }
+    tx.wake_workers();
     Ok(())
 }
 
@@ -202,6 +214,7 @@ struct ClaimedRow {
     subject: String,
     consent: bool,
     attempts: i64,
+    wakes: i64,
     patience_until: i64,
     correlation_id: String,
 }
@@ -220,7 +233,7 @@ const CLAIM_SQLITE: &str = "UPDATE operations SET lease_owner = $1, lease_until 
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1)
-  RETURNING id, org_id, kind, subject, consent, attempts, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, consent, attempts, wakes, patience_until, correlation_id";
 
 /// The same, and other nodes' claims are stepped over instead of waited for.
 const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
@@ -228,7 +241,7 @@ const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_unti
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING id, org_id, kind, subject, consent, attempts, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, consent, attempts, wakes, patience_until, correlation_id";
 
 /// Takes the operation that is due longest, under a lease.
 pub async fn claim(
@@ -273,6 +286,7 @@ pub async fn claim(
         subject: row.subject,
         consent: row.consent,
         attempts: row.attempts,
+        wakes: row.wakes,
         patience_until: row.patience_until,
         correlation: known("correlation id", &row.correlation_id, CorrelationId::parse)?,
         steps,
@@ -313,23 +327,35 @@ pub struct Standing {
     pub attempts: i64,
 }
 
+/// What became of moving an operation on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    Yes,
+    /// It was to wait, and what it waits for came while it looked: it is due.
+    Woken,
+    /// The lease was lost: nothing may be committed.
+    Lost,
+}
+
 /// Moves a held operation on. Anything but `Running` gives the lease back.
-/// `false`: the lease was lost, nothing may be committed.
 pub async fn move_to(
     tx: &mut Tx,
     operation: &Operation,
     owner: &str,
     standing: &Standing,
     now: i64,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Moved, sqlx::Error> {
     let held = standing.state == OperationState::Running;
     let finished_at = (!standing.state.is_open()).then_some(now);
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = $1, waiting_for = $2, note = $3, next_attempt_at = $4, attempts = $5,
-               updated_at = $6, finished_at = $7,
+    let row: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE operations SET
+               state = CASE WHEN $1 = 'waiting' AND $2 <> 'takeover' AND wakes <> $12 THEN 'running' ELSE $1 END,
+               waiting_for = CASE WHEN $2 <> 'takeover' AND wakes <> $12 THEN NULL ELSE $2 END,
+               note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
                lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN lease_until END
-             WHERE id = $9 AND org_id = $10 AND lease_owner = $11",
+             WHERE id = $9 AND org_id = $10 AND lease_owner = $11
+             RETURNING state",
         )
         .bind(standing.state.code())
         .bind(standing.waiting_for.map(WaitingFor::code))
@@ -342,9 +368,14 @@ pub async fn move_to(
         .bind(operation.id.as_str())
         .bind(operation.org.as_str())
         .bind(owner)
-        .execute(c)
+        .bind(operation.wakes)
+        .fetch_optional(c)
         .await
-        .map(|done| done.rows_affected() == 1)
+    })?;
+    Ok(match row {
+        None => Moved::Lost,
+        Some((state,)) if state == standing.state.code() => Moved::Yes,
+        Some(_) => Moved::Woken,
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a step is given, and what it answers.
 
+use std::sync::{Mutex, PoisonError};
+
 use futures::future::BoxFuture;
 
 use super::queue::{Operation, Step};
@@ -89,9 +91,19 @@ pub struct StepCx<'a> {
     pub services: &'a Services,
     pub operation: &'a Operation,
     pub step: &'a Step,
+    /// Which version of which credential the step worked with.
+    opened: Mutex<Vec<(Provider, i64)>>,
 }
 
-impl StepCx<'_> {
+impl<'a> StepCx<'a> {
+    pub fn new(services: &'a Services, operation: &'a Operation, step: &'a Step) -> Self {
+        Self { services, operation, step, opened: Mutex::default() }
+    }
+
+    pub fn opened(&self) -> Vec<(Provider, i64)> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn call(&self) -> CallCx {
         CallCx { correlation: self.operation.correlation.clone() }
     }
@@ -113,7 +125,10 @@ impl StepCx<'_> {
         let opened =
             services.decryptor.open(services, &mut tx, &operation.org, provider, &actor, purpose).await?;
         tx.commit().await?;
-        Ok(opened.ok_or(Kind::NotConnected(provider))??)
+        let opened = opened.ok_or(Kind::NotConnected(provider))??;
+        let used = (provider, opened.credential.version);
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(used);
+        Ok(opened)
     }
 
     pub async fn vapi(&self, purpose: Purpose) -> Result<VapiAuth, Stuck> {

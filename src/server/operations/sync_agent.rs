@@ -14,7 +14,7 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
     },
-    server::{agents::repo, db::Tx, vault::decryptor::Purpose},
+    server::{agents::repo, db::Tx, integrations::credentials, vault::decryptor::Purpose},
 };
 
 /// Idempotent: an update sets the whole committed version; a create is only
@@ -46,6 +46,9 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
+                if let Some(vapi_org) = assistant.org_id {
+                    credentials::learn_vapi_org(tx, &org, &vapi_org).await?;
+                }
                 let in_step = repo::synced(tx, &org, &id, &assistant.id, pushed).await?;
                 queue::wake(tx, &org, WaitingFor::Agent, now).await?;
                 Ok(if in_step { Flow::Next } else { Flow::Again })

@@ -116,7 +116,7 @@ const ONE: &str =
   FROM operations AS o
   LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
   LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
-  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = n.agent_id
+  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
   WHERE o.org_id = $1 AND o.id = $2";
 
 const ONE_STEPS: &str = "SELECT operation_id, kind, state, attempts, receipt, problem, finished_at
@@ -137,7 +137,7 @@ const PAGE: &str =
   FROM operations AS o
   LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
   LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
-  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = n.agent_id
+  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
   WHERE o.org_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3";
 
 const PAGE_STEPS: &str =
