@@ -45,8 +45,8 @@ sign_up() {
   local jar=$folder/cookies action
   action=$(curl -sf -c "$jar" "$page/signup" | grep -o 'action="[^"]*sign[^"]*"' | cut -d'"' -f2)
   curl -sf -o /dev/null -b "$jar" -c "$jar" -H "Referer: $page/signup" -H 'Accept: text/html' \
-    --data-urlencode 'organisation=Bench' --data-urlencode 'name=Ana Lopes' \
-    --data-urlencode 'email=bench@example.com' --data-urlencode 'password=correct horse battery' \
+    --data-urlencode 'form[org_name]=Bench' --data-urlencode 'form[name]=Ana Lopes' \
+    --data-urlencode 'form[email]=bench@example.com' --data-urlencode 'form[password]=correct horse battery' \
     "$page$(sed 's/&amp;/\&/g' <<<"$action")"
   cookie=$(awk '$6 != "" { sub(/^#HttpOnly_/, ""); if ($0 !~ /^#/) print $6 "=" $7 }' "$jar" | paste -sd ';' -)
   if [[ $(curl -s -o /dev/null -w '%{http_code}' -H "Cookie: $cookie" "$page/dashboard/integrations") != 200 ]]; then

@@ -25,7 +25,7 @@ pub async fn inject_fault(form: FaultForm) -> Result<(), Problem> {
         server::{cx::Cx, forms, sandbox::service},
     };
     let answer = async {
-        let cx = Cx::require(Permission::Read).await?;
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
         service::inject(&cx, &form).await
     };
     match answer.await {
@@ -41,7 +41,7 @@ pub async fn clear_faults() -> Result<(), Problem> {
         server::{cx::Cx, forms, sandbox::service},
     };
     let answer = async {
-        let cx = Cx::require(Permission::Read).await?;
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
         service::clear(&cx).await
     };
     match answer.await {

@@ -2,19 +2,56 @@
 
 use crate::{
     domain::{
+        credential::PublicConfig,
         fault_form::FaultForm,
         problem::{Kind, Problem},
-        sandbox::Snapshot,
+        provider::Provider,
+        sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, SandboxProvider, Snapshot},
     },
-    server::{cx::Cx, providers::sandbox_control::SandboxControl},
+    server::{cx::Cx, integrations::overview, providers::sandbox_control::SandboxControl},
 };
 
 fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
     cx.services.providers.sandbox.as_ref().ok_or_else(|| Kind::FeatureOff.into())
 }
 
+/// What the simulators hold for this org's credentials. They are shared by the
+/// whole installation, and another org's numbers are nobody else's business.
 pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
-    control(cx)?.snapshot().await
+    let mut snapshot = control(cx)?.snapshot().await?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let page = overview::read(&mut tx, &cx.org, cx.services.clock.now_ms()).await?;
+    let account = match page.card(Provider::Twilio).credential.as_ref().map(|held| &held.config) {
+        Some(PublicConfig::Twilio { account_sid, .. }) => Some(account_sid.as_str()),
+        _ => None,
+    };
+    let vapi = page.card(Provider::Vapi).credential.as_ref();
+    let key = vapi.map(|held| held.last4.as_str()).filter(|last4| !last4.is_empty());
+    let known_org = vapi.and_then(|held| match &held.config {
+        PublicConfig::Vapi { vapi_org, .. } => vapi_org.as_deref(),
+        PublicConfig::Twilio { .. } => None,
+    });
+    snapshot.vapi_orgs.retain(|row| match known_org {
+        Some(org) => row.org_id == org,
+        None => key.is_some_and(|key| row.keys.iter().any(|held| held.ends_with(key))),
+    });
+    let orgs: Vec<String> = snapshot.vapi_orgs.iter().map(|row| row.org_id.clone()).collect();
+    snapshot.assistants.retain(|row| orgs.contains(&row.org_id));
+    snapshot.vapi_numbers.retain(|row| orgs.contains(&row.org_id));
+    // The two that are there from the start are for everybody to try.
+    let ours = |sid: &str| {
+        Some(sid) == account || (account.is_none() && [DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid))
+    };
+    snapshot.twilio_accounts.retain(|row| ours(&row.sid));
+    snapshot.twilio_numbers.retain(|row| ours(&row.account_sid));
+    snapshot.calls.retain(|call| {
+        let scope = call.scope.as_deref().unwrap_or_default();
+        match call.provider {
+            SandboxProvider::Twilio => Some(scope) == account,
+            SandboxProvider::Vapi | SandboxProvider::VapiEu => key.is_some_and(|key| scope.ends_with(key)),
+        }
+    });
+    Ok(snapshot)
 }
 
 pub async fn inject(cx: &Cx, form: &FaultForm) -> Result<(), Problem> {
