@@ -47,15 +47,17 @@ pub fn time_of_day(at_ms: i64) -> String {
 
 /// `2 min ago`, `in 30 s`, `il y a 3 j`.
 pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
-    let delta = (now_ms - at_ms) / 1000;
-    let past = delta >= 0;
-    let seconds = delta.abs();
+    let past = at_ms <= now_ms;
+    let seconds = (now_ms - at_ms).abs() / 1000;
     let (count, en, fr) = match seconds {
         0..5 => {
-            return match locale {
-                Locale::En => "just now".to_owned(),
-                Locale::Fr => "à l’instant".to_owned(),
+            let words = match (locale, past) {
+                (Locale::En, true) => "just now",
+                (Locale::Fr, true) => "à l’instant",
+                (Locale::En, false) => "in a moment",
+                (Locale::Fr, false) => "dans un instant",
             };
+            return words.to_owned();
         }
         5..MINUTE => (seconds, "s", "s"),
         MINUTE..HOUR => (seconds / MINUTE, "min", "min"),
@@ -88,6 +90,7 @@ mod tests {
         let now = 1_000_000_000;
         assert_eq!(relative(now - 2_000, now, Locale::En), "just now");
         assert_eq!(relative(now - 125_000, now, Locale::En), "2 min ago");
+        assert_eq!(relative(now + 2_000, now, Locale::En), "in a moment");
         assert_eq!(relative(now + 30_000, now, Locale::Fr), "dans 30 s");
         assert_eq!(relative(now - 3 * 86_400_000, now, Locale::Fr), "il y a 3 j");
     }

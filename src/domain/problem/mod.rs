@@ -83,8 +83,6 @@ pub enum Kind {
     LinkedElsewhere,
     /// Everything was set, and reading it back does not agree.
     NotProved,
-    /// A person stopped it.
-    Declined,
 
     /// Ours. The correlation id finds it in the log.
     Internal,
@@ -176,8 +174,7 @@ impl Problem {
             | Kind::NumberInOtherVapiOrg
             | Kind::LinkedElsewhere
             | Kind::NotConnected(_)
-            | Kind::OtherAccount(_)
-            | Kind::Declined => 409,
+            | Kind::OtherAccount(_) => 409,
             Kind::TooLarge => 413,
             Kind::Invalid(_)
             | Kind::KeyRefused(_)
@@ -233,7 +230,6 @@ impl Problem {
             Kind::NumberTaken => "number_taken",
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::NotProved => "not_proved",
-            Kind::Declined => "declined",
             Kind::Internal => "internal",
         }
     }

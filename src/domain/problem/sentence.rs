@@ -66,7 +66,6 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::NumberTaken => "Another organisation on this installation uses this number. Release it there first.".into(),
         Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
-        Kind::Declined => "Stopped, as you asked. Nothing changed at Vapi or Twilio.".into(),
         Kind::Internal => "Something failed on our side. Nothing was lost; try again in a moment.".into(),
     }
 }
@@ -133,7 +132,6 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::NumberTaken => "Une autre organisation de cette installation utilise ce numéro. Libérez-le d’abord là-bas.".into(),
         Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
-        Kind::Declined => "Arrêté, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.".into(),
         Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.".into(),
     }
 }

@@ -1,7 +1,5 @@
 //! `/metrics` in Prometheus's text format.
 
-use std::net::IpAddr;
-
 use axum::{
     Extension,
     extract::State,
@@ -22,15 +20,18 @@ pub async fn metrics(
     headers: HeaderMap,
 ) -> Response {
     let token = services.config.metrics_token.as_ref().map(|token| token.as_str());
-    if !may_read(token, address, &headers) {
+    // A proxy that nobody configured is a loopback client too.
+    let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
+    let local = address.is_loopback() && !(forwarded && services.config.trusted_proxies == 0);
+    if !may_read(token, local, &headers) {
         return StatusCode::NOT_FOUND.into_response();
     }
     handle.map(|handle| handle.render()).unwrap_or_default().into_response()
 }
 
-fn may_read(token: Option<&str>, address: IpAddr, headers: &HeaderMap) -> bool {
+fn may_read(token: Option<&str>, local: bool, headers: &HeaderMap) -> bool {
     match token {
-        None => address.is_loopback(),
+        None => local,
         Some(token) => {
             let given = headers
                 .get(header::AUTHORIZATION)

@@ -191,6 +191,22 @@ pub async fn prove(
     })
 }
 
+/// Not known to answer any more.
+pub async fn unprove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state = 'ready'",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
 pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(

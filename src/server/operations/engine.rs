@@ -300,6 +300,9 @@ impl Engine {
             let used = opened.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
             mark_broken(&mut tx, operation, provider, used, &problem, now).await?;
         }
+        if waiting_for == Some(WaitingFor::Takeover) {
+            import_number::answered_elsewhere(&mut tx, operation, now).await?;
+        }
         if state == OperationState::Failed {
             failed(&mut tx, operation, now).await?;
         }

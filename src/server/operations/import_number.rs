@@ -231,7 +231,8 @@ fn placed(
     )
 }
 
-/// Binds an adopted number. Idempotent: the same value, set again.
+/// Binds an adopted number, and sends its calls to Vapi where they go elsewhere.
+/// Idempotent: the same values, set again.
 pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let placed = cx.receipt_of(StepKind::PlaceAtVapi).ok_or(Kind::Internal)?;
     if placed.action != Action::AdoptedNumber {
@@ -243,6 +244,14 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let agent = answering_agent(cx, &number).await?;
     let id = number.vapi_phone_id.ok_or(Kind::Internal)?;
     cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
+    // Vapi writes the webhook when it imports; an adopted number may have lost it.
+    let twilio = cx.twilio(Purpose::ImportNumber).await?;
+    let sid = number.twilio_sid.ok_or(Kind::Internal)?;
+    let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &twilio, &sid).await?;
+    let webhook = VapiClient::inbound_webhook(vapi.region);
+    if at_twilio.voice_url.as_deref() != Some(webhook) {
+        cx.services.providers.twilio.set_voice_webhook(&cx.call(), &twilio, &sid, webhook).await?;
+    }
     Ok(Done::new(receipt(Action::BoundAgent, Provider::Vapi, &id), super::step::nothing()))
 }
 
@@ -277,6 +286,12 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
             })
         }),
     ))
+}
+
+/// A number that another assistant answers is not ready, whatever was proved.
+pub async fn answered_elsewhere(tx: &mut Tx, operation: &Operation, now: i64) -> Result<(), Problem> {
+    let id: NumberId = operation.subject.parse().map_err(|_| Kind::Internal)?;
+    Ok(numbers::unprove(tx, &operation.org, &id, now).await?)
 }
 
 /// The number says so; what was placed at Vapi stays known.

@@ -1,6 +1,6 @@
 //! The client, and the one way from request to value.
 
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -78,12 +78,31 @@ impl Ask<'_> {
             .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Twilio).into()))
     }
 
-    /// Reads, and takes nothing but a success of the expected shape.
+    /// Reads.
     pub async fn get<T: DeserializeOwned>(&self, template: &'static str, url: Url) -> Result<T, Problem> {
+        self.send(template, self.link.request(Method::GET, url)).await
+    }
+
+    /// Sets whole values, so that once more changes nothing.
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        template: &'static str,
+        url: Url,
+        form: &[(&str, &str)],
+    ) -> Result<T, Problem> {
+        self.send(template, self.link.request(Method::POST, url).form(form)).await
+    }
+
+    /// Takes nothing but a success of the expected shape.
+    async fn send<T: DeserializeOwned>(
+        &self,
+        template: &'static str,
+        request: RequestBuilder,
+    ) -> Result<T, Problem> {
         let (user, password) = self.auth.basic();
         let call = Call {
             template,
-            request: self.link.request(Method::GET, url).basic_auth(user, Some(password.expose())),
+            request: request.basic_auth(user, Some(password.expose())),
             safety: Safety::Repeatable,
         };
         let reply = self

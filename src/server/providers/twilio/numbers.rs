@@ -64,6 +64,20 @@ impl TwilioClient {
         let entry: NumberEntry = ask.get(ONE, ask.url(ONE, &[sid])?).await?;
         entry.number().ok_or_else(|| ask.garbled())
     }
+
+    /// Sends the number's calls to a webhook. Repeatable: a whole value.
+    pub async fn set_voice_webhook(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        sid: &str,
+        webhook: &str,
+    ) -> Result<(), Problem> {
+        let ask = self.ask(cx, auth);
+        let form = [("VoiceUrl", webhook), ("VoiceMethod", "POST")];
+        let _: NumberEntry = ask.post(ONE, ask.url(ONE, &[sid])?, &form).await?;
+        Ok(())
+    }
 }
 
 async fn pages(ask: &Ask<'_>, mut url: Url) -> Result<Vec<TwilioNumber>, Problem> {

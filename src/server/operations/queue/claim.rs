@@ -1,0 +1,150 @@
+//! Taking an operation under a lease.
+
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{OperationKind, Receipt, StepKind, StepState},
+        problem::Problem,
+    },
+    server::{
+        correlation::CorrelationId,
+        db::{Tx, on},
+        error::known,
+    },
+};
+
+/// A claimed operation.
+pub struct Operation {
+    pub id: OperationId,
+    pub org: OrgId,
+    pub kind: OperationKind,
+    pub subject: String,
+    /// A person agreed to take the number over from another assistant.
+    pub consent: bool,
+    pub attempts: i64,
+    /// What had come for it when it was claimed; see [`wake`].
+    pub wakes: i64,
+    pub patience_until: i64,
+    pub correlation: CorrelationId,
+    pub steps: Vec<Step>,
+}
+
+pub struct Step {
+    pub position: i64,
+    pub kind: StepKind,
+    pub state: StepState,
+    pub attempts: i64,
+    pub receipt: Option<Receipt>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ClaimedRow {
+    id: String,
+    org_id: String,
+    kind: String,
+    subject: String,
+    consent: bool,
+    attempts: i64,
+    wakes: i64,
+    patience_until: i64,
+    correlation_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct StepRow {
+    position: i64,
+    kind: String,
+    state: String,
+    attempts: i64,
+    receipt: Option<String>,
+}
+
+const CLAIM_SQLITE: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
+  WHERE id = (SELECT id FROM operations
+    WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
+      AND (lease_until IS NULL OR lease_until <= $3)
+    ORDER BY next_attempt_at LIMIT 1)
+  RETURNING id, org_id, kind, subject, consent, attempts, wakes, patience_until, correlation_id";
+
+/// The same, and other nodes' claims are stepped over instead of waited for.
+const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
+  WHERE id = (SELECT id FROM operations
+    WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
+      AND (lease_until IS NULL OR lease_until <= $3)
+    ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING id, org_id, kind, subject, consent, attempts, wakes, patience_until, correlation_id";
+
+/// Takes the operation that is due longest, under a lease.
+pub async fn claim(
+    tx: &mut Tx,
+    owner: &str,
+    now: i64,
+    lease_until: i64,
+) -> Result<Option<Operation>, Problem> {
+    let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+    let row: Option<ClaimedRow> =
+        on!(tx, |c| { sqlx::query_as(sql).bind(owner).bind(lease_until).bind(now).fetch_optional(c).await })?;
+    let Some(row) = row else { return Ok(None) };
+    let rows: Vec<StepRow> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT position, kind, state, attempts, receipt FROM operation_steps
+             WHERE operation_id = $1 ORDER BY position",
+        )
+        .bind(&row.id)
+        .fetch_all(c)
+        .await
+    })?;
+    let kind = known("operation kind", &row.kind, OperationKind::from_code)?;
+    let steps = rows
+        .into_iter()
+        .map(|row| {
+            Ok(Step {
+                position: row.position,
+                kind: known("step kind", &row.kind, |code| {
+                    kind.steps().iter().copied().find(|step| step.code() == code)
+                })?,
+                state: known("step state", &row.state, StepState::from_code)?,
+                attempts: row.attempts,
+                receipt: row.receipt.as_deref().map(serde_json::from_str).transpose()?,
+            })
+        })
+        .collect::<Result<_, Problem>>()?;
+    let known_id = |text: String| known("id", &text, |text| text.parse().ok());
+    Ok(Some(Operation {
+        id: known_id(row.id)?,
+        org: known("org id", &row.org_id, |text| text.parse().ok())?,
+        kind,
+        subject: row.subject,
+        consent: row.consent,
+        attempts: row.attempts,
+        wakes: row.wakes,
+        patience_until: row.patience_until,
+        correlation: known("correlation id", &row.correlation_id, CorrelationId::parse)?,
+        steps,
+    }))
+}
+
+/// An embedded database has one process: leases of a former one are void.
+pub async fn release_all(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
+        )
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Extends the lease; `false` when another worker has taken over.
+pub async fn extend(tx: &mut Tx, id: &OperationId, owner: &str, until: i64) -> Result<bool, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE operations SET lease_until = $1 WHERE id = $2 AND lease_owner = $3")
+            .bind(until)
+            .bind(id.as_str())
+            .bind(owner)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })
+}

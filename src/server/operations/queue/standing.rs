@@ -1,0 +1,126 @@
+//! Moving a held operation and its steps on.
+
+use super::{Operation, Step};
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{ImportOutcome, OperationState, Receipt, StepState, WaitingFor},
+        problem::Problem,
+    },
+    server::db::{Tx, on},
+};
+
+/// How an operation stands after a step; see [`move_to`].
+pub struct Standing {
+    pub state: OperationState,
+    pub waiting_for: Option<WaitingFor>,
+    pub note: Option<String>,
+    pub next_attempt_at: i64,
+    pub attempts: i64,
+}
+
+/// What became of moving an operation on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    Yes,
+    /// It was to wait, and what it waits for came while it looked: it is due.
+    Woken,
+    /// The lease was lost: nothing may be committed.
+    Lost,
+}
+
+/// Moves a held operation on. Anything but `Running` gives the lease back.
+pub async fn move_to(
+    tx: &mut Tx,
+    operation: &Operation,
+    owner: &str,
+    standing: &Standing,
+    now: i64,
+) -> Result<Moved, sqlx::Error> {
+    let held = standing.state == OperationState::Running;
+    let finished_at = (!standing.state.is_open()).then_some(now);
+    let row: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE operations SET
+               state = CASE WHEN $1 = 'waiting' AND $2 <> 'takeover' AND wakes <> $12 THEN 'running' ELSE $1 END,
+               waiting_for = CASE WHEN $2 <> 'takeover' AND wakes <> $12 THEN NULL ELSE $2 END,
+               note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
+               lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN lease_until END
+             WHERE id = $9 AND org_id = $10 AND lease_owner = $11
+             RETURNING state",
+        )
+        .bind(standing.state.code())
+        .bind(standing.waiting_for.map(WaitingFor::code))
+        .bind(&standing.note)
+        .bind(standing.next_attempt_at)
+        .bind(standing.attempts)
+        .bind(now)
+        .bind(finished_at)
+        .bind(held)
+        .bind(operation.id.as_str())
+        .bind(operation.org.as_str())
+        .bind(owner)
+        .bind(operation.wakes)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(match row {
+        None => Moved::Lost,
+        Some((state,)) if state == standing.state.code() => Moved::Yes,
+        Some(_) => Moved::Woken,
+    })
+}
+
+pub async fn set_outcome(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    outcome: ImportOutcome,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3")
+            .bind(outcome.code())
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// What becomes of a step.
+pub struct StepEnd<'a> {
+    pub state: StepState,
+    pub receipt: Option<&'a Receipt>,
+    pub problem: Option<&'a Problem>,
+}
+
+pub async fn set_step(
+    tx: &mut Tx,
+    operation: &Operation,
+    step: &Step,
+    end: &StepEnd<'_>,
+    now: i64,
+) -> Result<(), Problem> {
+    let receipt = end.receipt.map(serde_json::to_string).transpose()?;
+    let problem = end.problem.map(serde_json::to_string).transpose()?;
+    let over = matches!(end.state, StepState::Done | StepState::Skipped | StepState::Failed);
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operation_steps SET state = $1, attempts = $2, receipt = $3, problem = $4, finished_at = $5
+             WHERE operation_id = $6 AND org_id = $7 AND position = $8",
+        )
+        .bind(end.state.code())
+        .bind(step.attempts)
+        .bind(&receipt)
+        .bind(&problem)
+        .bind(over.then_some(now))
+        .bind(operation.id.as_str())
+        .bind(operation.org.as_str())
+        .bind(step.position)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    Ok(())
+}
