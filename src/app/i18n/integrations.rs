@@ -188,7 +188,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     see_steps: "Voir les étapes",
     broken: |provider| format!("Votre clé {provider} ne fonctionne plus"),
     broken_text: "Tant qu’elle n’est pas remplacée, AVA ne peut rien y modifier.",
-    failed: |number| format!("Le {number} n’a pas pu être amené chez Vapi"),
+    failed: |number| format!("Le {number} n’a pas pu être raccordé à Vapi"),
     failed_text: "Les étapes disent ce qui s’est passé et ce qu’il faut faire.",
     start_vapi: "Commencez par connecter Vapi",
     start_vapi_text: "Vapi parle et écoute pendant l’appel. C’est là que vit votre assistant.",
@@ -197,7 +197,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     next_twilio: "Connectez maintenant Twilio",
     next_twilio_text: "Le numéro que l’on appelle est chez Twilio.",
     next_number: "Choisissez maintenant le numéro que l’on appelle",
-    next_number_text: "AVA l’amène chez Vapi et vérifie qu’il peut répondre.",
+    next_number_text: "AVA le raccorde à Vapi et vérifie qu’il peut répondre.",
 
     checklist: "Premiers pas",
     number_ready: "Numéro prêt",

@@ -151,12 +151,12 @@ pub const FR: OperationsTexts = OperationsTexts {
     lead: "Ce qu’AVA fait pour vous chez Vapi et Twilio, étape par étape, avec une trace de chacune.",
     loading: "Chargement des opérations",
     empty: "Rien n’a encore été lancé",
-    empty_text: "Quand vous créez un agent ou amenez un numéro chez Vapi, chaque étape est conservée ici : ce qui a été fait, sur quoi, et quand.",
+    empty_text: "Quand vous créez un agent ou raccordez un numéro à Vapi, chaque étape est conservée ici : ce qui a été fait, sur quoi, et quand.",
     to_integrations: "Aller aux intégrations",
     older: "Plus anciennes",
     newest: "Plus récentes",
 
-    import: |number| format!("Amener le {number} chez Vapi"),
+    import: |number| format!("Raccorder le {number} à Vapi"),
     sync: |agent| format!("Installer {agent} chez Vapi"),
     verify: |provider| format!("Vérifier la clé {provider}"),
     state: |state| match state {

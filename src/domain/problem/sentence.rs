@@ -161,3 +161,41 @@ fn french_rule(rule: Rule) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_ends_and_the_languages_differ() {
+        let providers = [Provider::Vapi, Provider::Twilio];
+        let of_provider: [fn(Provider) -> Kind; 9] = [
+            Kind::KeyRefused,
+            Kind::LacksRight,
+            Kind::QuotaExhausted,
+            Kind::RateLimited,
+            Kind::ProviderFailed,
+            Kind::Unavailable,
+            Kind::Rejected,
+            Kind::GoneAt,
+            Kind::Unreadable,
+        ];
+        let kinds = providers.iter().flat_map(|provider| of_provider.iter().map(|kind| kind(*provider)));
+        let others =
+            [Kind::WrongLogin, Kind::TooManyAttempts, Kind::Internal, Kind::Invalid(Rule::TooLong(40))];
+        for kind in kinds.chain(others) {
+            let problem = Problem::new(kind).retry_after(27);
+            let (en, fr) = (problem.sentence(Locale::En), problem.sentence(Locale::Fr));
+            assert!(en.ends_with('.') && fr.ends_with('.'), "{en} / {fr}");
+            assert_ne!(en, fr);
+        }
+    }
+
+    #[test]
+    fn lesson_52_a_wait_is_said_in_seconds_or_minutes() {
+        let open = Problem::new(Kind::Unavailable(Provider::Vapi)).retry_after(27);
+        assert_eq!(open.sentence(Locale::En), "Vapi is temporarily unavailable. Please try again in 27 s.");
+        let limited = Problem::new(Kind::TooManyAttempts).retry_after(130);
+        assert_eq!(limited.sentence(Locale::Fr), "Trop de tentatives. Réessayez dans 3 minutes.");
+    }
+}

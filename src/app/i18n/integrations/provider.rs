@@ -146,7 +146,7 @@ pub const FR: ProviderTexts = ProviderTexts {
     region_eu: "Europe",
     region_eu_detail: "Vous vous connectez sur dashboard.eu.vapi.ai",
 
-    twilio_lead: "AVA vérifie le compte, puis amène votre numéro chez Vapi. Rien d’autre ne change dans le compte.",
+    twilio_lead: "AVA vérifie le compte, puis raccorde votre numéro à Vapi. Rien d’autre ne change dans le compte.",
     twilio_what_for: "Avec ce compte, AVA liste vos numéros et dirige vers Vapi celui que vous choisissez. Le jeton est scellé dès que Twilio l’a accepté, et personne ne peut le relire.",
     twilio_steps: [
         "Ouvrez la console Twilio. L’Account SID et l’Auth Token sont sur la première page, sous Account Info.",
@@ -176,9 +176,9 @@ pub const FR: ProviderTexts = ProviderTexts {
     sms: "Laisser Vapi répondre aussi aux SMS",
     sms_hint: "Vapi remplacerait le webhook de messages actuel du numéro. AVA note d’abord celui qui est en place.",
 
-    bring_title: "Amener un numéro chez Vapi",
+    bring_title: "Raccorder un numéro à Vapi",
     bring_lead: "AVA dirige le numéro vers Vapi, y relie votre agent et vérifie qu’il peut répondre.",
-    bring: "Amener ce numéro chez Vapi",
+    bring: "Raccorder ce numéro à Vapi",
     asking_twilio: "Twilio nous donne vos numéros",
     account_numbers: "Numéros de ce compte",
     no_numbers: "Ce compte ne possède aucun numéro. Achetez-en un dans la console Twilio, puis rechargez cette page.",
