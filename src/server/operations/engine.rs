@@ -294,6 +294,10 @@ impl Engine {
             Moved::Woken => tx.wake_workers(),
             Moved::Yes => {}
         }
+        if waiting_for.is_some() {
+            // Finding out what is missing is no failed attempt.
+            operation.steps[at].attempts -= 1;
+        }
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if let Some(provider) = broken_key(&problem) {
