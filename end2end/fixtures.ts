@@ -4,11 +4,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
+import { Sandbox } from './sandbox';
 
 export { expect };
-
-const sandbox = 'http://127.0.0.1:4110';
 
 /** Someone who has signed up, with accounts at the providers that nobody else uses. */
 export interface Account {
@@ -20,53 +19,53 @@ export interface Account {
   twilio: { sid: string; token: string };
 }
 
-/** A failure of the sandbox, for one account: `scope` is its Vapi key or Twilio SID. */
-export interface Fault {
-  provider: 'vapi' | 'vapi_eu' | 'twilio';
-  scope: string;
-  kind:
-    | 'latency'
-    | 'rate_limited'
-    | 'unauthorized'
-    | 'forbidden'
-    | 'server_error'
-    | 'unavailable'
-    | 'hang'
-    | 'reset'
-    | 'garbage'
-    | 'hold_before'
-    | 'hold_after';
-  method?: string;
-  path_contains?: string;
-  /** How many calls it hits (1), after how many that pass (0). */
-  remaining?: number;
-  skip?: number;
-  retry_after_secs?: number;
-  latency_ms?: number;
-}
-
-interface TwilioNumber {
-  account_sid: string;
-  phone_number: string;
-  voice: boolean;
-}
-
-interface Fixtures {
+export interface Fixtures {
   /** Opens a page and waits until it can be used; `tab` is another than the test's own. */
   go: (path: string, tab?: Page) => Promise<Response | null>;
+  /** Waits until the page, hydrated or not, can be used. */
+  ready: (tab?: Page) => Promise<void>;
+  /** Expects to see it; without JavaScript nothing moves by itself, so the page is reloaded. */
+  comes: (thing: Locator, seconds?: number) => Promise<void>;
   /** Expects no finding of axe. Without JavaScript axe cannot run: nothing is checked. */
   axe: (name: string, tab?: Page) => Promise<void>;
   /** Announces answers of these statuses, which the console reports as errors. */
   allowStatus: (...statuses: number[]) => void;
+  /** Somebody new who has not signed up yet. */
+  somebody: Account;
   /** Signs somebody new up through the page. */
   account: Account;
-  /** The numbers of a Twilio account that take calls, in E.164. */
-  numbersOf: (sid: string) => Promise<string[]>;
-  fault: (fault: Fault) => Promise<void>;
+  sandbox: Sandbox;
   /** Saves a full-page screenshot into shots/ when SHOTS=1. */
   shot: (page: Page, name: string) => Promise<void>;
   allowed: Set<number>;
   quietConsole: void;
+}
+
+export function newAccount(): Account {
+  const unique = randomBytes(6).toString('hex');
+  // The last three digits of a SID choose a behaviour: these choose none.
+  const secret = `${randomBytes(14).toString('hex')}aaaa`;
+  return {
+    organisation: `Bakery ${unique}`,
+    name: 'Ana Lopes',
+    email: `ana.${unique}@example.com`,
+    password: `correct horse ${unique}`,
+    vapiKey: randomUUID(),
+    twilio: { sid: `AC${secret}`, token: secret },
+  };
+}
+
+/** The field that a form sends as `form[name]`. */
+export function field(page: Page | Locator, name: string): Locator {
+  return page.locator(`[name="form[${name}]"]`);
+}
+
+export async function signUp(page: Page, account: Account): Promise<void> {
+  await field(page, 'org_name').fill(account.organisation);
+  for (const name of ['name', 'email', 'password'] as const) {
+    await field(page, name).fill(account[name]);
+  }
+  await page.locator('form:has([name="form[org_name]"]) [type="submit"]').click();
 }
 
 export const test = base.extend<Fixtures>({
@@ -100,11 +99,30 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
 
-  go: async ({ page, javaScriptEnabled }, use) => {
+  ready: async ({ page, javaScriptEnabled }, use) => {
+    await use(async (tab = page) => {
+      if (javaScriptEnabled) await tab.locator('body[data-hydrated]').waitFor();
+    });
+  },
+
+  go: async ({ page, ready }, use) => {
     await use(async (path, tab = page) => {
       const response = await tab.goto(path);
-      if (javaScriptEnabled) await tab.locator('body[data-hydrated]').waitFor();
+      await ready(tab);
       return response;
+    });
+  },
+
+  comes: async ({ javaScriptEnabled }, use) => {
+    await use(async (thing, seconds = 15) => {
+      if (javaScriptEnabled) {
+        await expect(thing).toBeVisible({ timeout: seconds * 1000 });
+        return;
+      }
+      await expect(async () => {
+        if (!(await thing.isVisible())) await thing.page().reload();
+        await expect(thing).toBeVisible({ timeout: 500 });
+      }).toPass({ timeout: seconds * 1000, intervals: [200, 500] });
     });
   },
 
@@ -123,48 +141,24 @@ export const test = base.extend<Fixtures>({
     });
   },
 
-  account: async ({ page, go }, use) => {
-    const unique = randomBytes(6).toString('hex');
-    // The last three digits of a SID choose a behaviour: these choose none.
-    const secret = `${randomBytes(14).toString('hex')}aaaa`;
-    const account: Account = {
-      organisation: `Bakery ${unique}`,
-      name: 'Ana Lopes',
-      email: `ana.${unique}@example.com`,
-      password: `correct horse ${unique}`,
-      vapiKey: randomUUID(),
-      twilio: { sid: `AC${secret}`, token: secret },
-    };
+  somebody: async ({}, use) => {
+    await use(newAccount());
+  },
+
+  account: async ({ page, go, ready, somebody }, use) => {
     await go('/signup');
-    for (const field of ['organisation', 'name', 'email', 'password'] as const) {
-      await page.locator(`[name="${field}"]`).fill(account[field]);
-    }
-    await page.locator('form:has([name="organisation"]) [type="submit"]').click();
+    await signUp(page, somebody);
     await page.waitForURL('**/dashboard/integrations');
-    await use(account);
+    await ready();
+    await use(somebody);
   },
 
-  numbersOf: async ({ request }, use) => {
-    await use(async (sid) => {
-      // The simulator makes an account when it is first asked for.
-      const credentials = Buffer.from(`${sid}:${sid.slice(2)}`).toString('base64');
-      const account = await request.get(`${sandbox}/twilio/2010-04-01/Accounts/${sid}.json`, {
-        headers: { authorization: `Basic ${credentials}` },
-      });
-      expect(account).toBeOK();
-      const snapshot = await request.get(`${sandbox}/control/snapshot`);
-      expect(snapshot).toBeOK();
-      const { twilio_numbers }: { twilio_numbers: TwilioNumber[] } = await snapshot.json();
-      return twilio_numbers
-        .filter((number) => number.account_sid === sid && number.voice)
-        .map((number) => number.phone_number);
-    });
-  },
-
-  fault: async ({ request }, use) => {
-    await use(async (fault) => {
-      expect(await request.post(`${sandbox}/control/faults`, { data: fault })).toBeOK();
-    });
+  sandbox: async ({ playwright }, use) => {
+    const request = await playwright.request.newContext();
+    const sandbox = new Sandbox(request);
+    await use(sandbox);
+    await sandbox.tidy();
+    await request.dispose();
   },
 
   shot: async ({}, use, { project }) => {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-const address = '127.0.0.1:3100';
-const sandbox = '127.0.0.1:4110';
+// Other ports let two runs share a machine.
+const port = Number(process.env.AVA_E2E_PORT ?? 3100);
+const address = `127.0.0.1:${port}`;
+const sandbox = `127.0.0.1:${port + 1010}`;
 const here = import.meta.dirname;
 
 // A fresh installation for each run. Workers read this file too: they inherit the folder.
@@ -20,6 +22,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   use: {
@@ -41,15 +45,28 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'hydrated', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'hydrated',
+      testIgnore: ['**/*.no-js.spec.ts', '**/*.alone.spec.ts'],
+      use: { viewport: { width: 1440, height: 900 } },
+    },
     {
       name: 'no-js',
-      testIgnore: '**/*.hydrated.spec.ts',
+      testIgnore: ['**/*.hydrated.spec.ts', '**/*.alone.spec.ts'],
       use: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
     },
     {
       name: 'phone',
+      testIgnore: ['**/*.no-js.spec.ts', '**/*.alone.spec.ts'],
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+    {
+      // What everybody would feel: an outage, and clearing all faults.
+      name: 'alone',
+      testMatch: '**/*.alone.spec.ts',
+      dependencies: ['hydrated', 'no-js', 'phone'],
+      workers: 1,
+      use: { viewport: { width: 1440, height: 900 } },
     },
   ],
   webServer: {
@@ -66,7 +83,7 @@ export default defineConfig({
       AVA_ENV: 'development',
       AVA_LOG: 'warn',
       AVA_SANDBOX_ADDR: sandbox,
-      AVA_SITE_DIR: resolve(here, '../site'),
+      AVA_SITE_DIR: resolve(here, process.env.AVA_SITE_DIR ?? '../site'),
       // Each test comes from an address of its own, so that limits per address
       // meet one person and not the whole suite.
       AVA_TRUSTED_PROXIES: '1',

@@ -1,0 +1,82 @@
+// What a person does, in the words of the English pages.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+import { field, type Account } from './fixtures';
+
+export const INTEGRATIONS = '/dashboard/integrations';
+export const VAPI = `${INTEGRATIONS}/vapi`;
+export const TWILIO = `${INTEGRATIONS}/twilio`;
+export const OPERATIONS = '/dashboard/operations';
+export const NEW_AGENT = '/dashboard/agents/new';
+
+type Go = (path: string, tab?: Page) => Promise<unknown>;
+
+/** `+14155550142` as people write it. */
+export function pretty(e164: string): string {
+  const [, country, rest] = /^\+(1|\d\d)(\d+)$/.exec(e164) ?? [];
+  const groups = country === '33' ? /(\d)(\d\d)(\d\d)(\d\d)(\d\d)/ : /(\d{3})(\d{3})(\d+)/;
+  return `+${country} ${groups.exec(rest ?? '')?.slice(1).join(' ')}`;
+}
+
+export function save(page: Page): Locator {
+  return page.getByRole('button', { name: /^(Save and check|Enregistrer et vérifier)$/ });
+}
+
+/** What the page says first: a call is answered, or what is missing. */
+export function readiness(page: Page): Locator {
+  return page.locator('.ready');
+}
+
+export async function saveVapi(page: Page, go: Go, key: string): Promise<void> {
+  await go(VAPI, page);
+  await field(page, 'key').fill(key);
+  await save(page).click();
+}
+
+export async function connectVapi(page: Page, go: Go, { vapiKey }: Account): Promise<void> {
+  await saveVapi(page, go, vapiKey);
+  await expect(page.locator('main').getByText(`•••• ${vapiKey.slice(-4)}`)).toBeVisible();
+}
+
+export async function makeAgent(page: Page, go: Go, name = 'Reception'): Promise<void> {
+  await go(NEW_AGENT, page);
+  await field(page, 'name').fill(name);
+  await field(page, 'greeting').fill('Lakeside Clinic, good day.');
+  await field(page, 'instructions').fill('You are the receptionist. Keep answers short.');
+  await page.locator('form:has([name="form[instructions]"]) [type="submit"]').click();
+  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+}
+
+export async function saveTwilio(page: Page, go: Go, { twilio }: Account, number = ''): Promise<void> {
+  await go(TWILIO, page);
+  await field(page, 'account_sid').fill(twilio.sid);
+  await field(page, 'auth_token').fill(twilio.token);
+  if (number) await page.locator('#twilio-number').fill(number);
+  await save(page).click();
+}
+
+export async function connectTwilio(page: Page, go: Go, account: Account, number = ''): Promise<void> {
+  await saveTwilio(page, go, account, number);
+  await expect(page.locator('main').getByText(`AC•••• ${account.twilio.sid.slice(-4)}`)).toBeVisible();
+}
+
+/** A number that answers, by the shortest way. */
+export async function becomeReady(
+  page: Page,
+  go: Go,
+  comes: (thing: Locator) => Promise<void>,
+  account: Account,
+  number: string,
+  lang: 'en' | 'fr' = 'en',
+): Promise<void> {
+  await connectVapi(page, go, account);
+  await makeAgent(page, go);
+  await connectTwilio(page, go, account, number);
+  await go(INTEGRATIONS, page);
+  await comes(readiness(page).getByText(lang === 'en' ? 'can answer with' : 'peut répondre avec'));
+}
+
+/** The step of the timeline with this title. */
+export function step(page: Page, title: string): Locator {
+  return page.locator('.step').filter({ hasText: title });
+}

@@ -1,0 +1,163 @@
+// The simulators behind the product's back: what they hold, what fails next,
+// and what somebody else does at the providers. Everything is one account's.
+
+import { expect, type APIRequestContext } from '@playwright/test';
+import type { Account } from './fixtures';
+
+const base = `http://127.0.0.1:${Number(process.env.AVA_E2E_PORT ?? 3100) + 1010}`;
+
+/** A failure, for one account: `scope` is its Vapi key or Twilio SID. */
+export interface Fault {
+  provider: 'vapi' | 'vapi_eu' | 'twilio';
+  scope: string;
+  kind:
+    | 'latency'
+    | 'rate_limited'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'server_error'
+    | 'unavailable'
+    | 'hang'
+    | 'reset'
+    | 'garbage'
+    | 'hold_before'
+    | 'hold_after';
+  method?: string;
+  path_contains?: string;
+  /** How many calls it hits (1), after how many that pass (0). */
+  remaining?: number;
+  skip?: number;
+  retry_after_secs?: number;
+  latency_ms?: number;
+}
+
+export interface Call {
+  method: string;
+  path: string;
+  status: number | null;
+}
+
+interface VapiObject {
+  id: string;
+  name?: string;
+  number?: string;
+  assistantId?: string;
+  status?: string;
+  smsEnabled?: boolean;
+}
+
+interface TwilioNumber {
+  sid: string;
+  account_sid: string;
+  phone_number: string;
+  voice: boolean;
+  voice_url: string;
+  sms_url: string;
+}
+
+export class Sandbox {
+  #faults: number[] = [];
+  #scopes = new Set<string>();
+
+  constructor(private readonly request: APIRequestContext) {}
+
+  /** Returns what takes the fault back. */
+  async fault(fault: Fault): Promise<() => Promise<void>> {
+    const made = await this.request.post(`${base}/control/faults`, { data: fault });
+    expect(made).toBeOK();
+    const { id }: { id: number } = await made.json();
+    this.#faults.push(id);
+    this.#scopes.add(fault.scope);
+    return async () => {
+      await this.request.delete(`${base}/control/faults/${id}`);
+    };
+  }
+
+  /** Waits until a call of this account is held back. */
+  async held(scope: string): Promise<void> {
+    expect(await this.request.get(`${base}/control/wait`, { params: { held: 1, scope } })).toBeOK();
+  }
+
+  async release(scope: string): Promise<void> {
+    expect(await this.request.post(`${base}/control/release`, { params: { scope } })).toBeOK();
+  }
+
+  /** The calls of this account, oldest first. */
+  async calls(scope: string): Promise<Call[]> {
+    const answer = await this.request.get(`${base}/control/calls`, { params: { scope } });
+    expect(answer).toBeOK();
+    return answer.json();
+  }
+
+  /** All numbers of a Twilio account. */
+  async twilioNumbers({ twilio }: Account): Promise<TwilioNumber[]> {
+    // The simulator makes an account when it is first asked for.
+    const credentials = Buffer.from(`${twilio.sid}:${twilio.token}`).toString('base64');
+    const account = await this.request.get(`${base}/twilio/2010-04-01/Accounts/${twilio.sid}.json`, {
+      headers: { authorization: `Basic ${credentials}` },
+    });
+    expect(account).toBeOK();
+    const snapshot = await this.request.get(`${base}/control/snapshot`);
+    expect(snapshot).toBeOK();
+    const { twilio_numbers }: { twilio_numbers: TwilioNumber[] } = await snapshot.json();
+    return twilio_numbers.filter((number) => number.account_sid === twilio.sid);
+  }
+
+  /** The numbers that take calls, in E.164. */
+  async numbers(account: Account): Promise<string[]> {
+    const all = await this.twilioNumbers(account);
+    return all.filter((number) => number.voice).map((number) => number.phone_number);
+  }
+
+  async assistants(account: Account): Promise<VapiObject[]> {
+    return this.#list(account, 'assistant');
+  }
+
+  async vapiNumbers(account: Account): Promise<VapiObject[]> {
+    return this.#list(account, 'phone-number');
+  }
+
+  async #list({ vapiKey }: Account, what: string): Promise<VapiObject[]> {
+    const answer = await this.request.get(`${base}/vapi/${what}`, {
+      headers: { authorization: `Bearer ${vapiKey}` },
+    });
+    expect(answer).toBeOK();
+    return answer.json();
+  }
+
+  /** What somebody sets up in the Vapi dashboard, without AVA. */
+  async makeAtVapi(account: Account, what: 'assistant' | 'phone-number', data: object): Promise<string> {
+    const answer = await this.request.post(`${base}/vapi/${what}`, {
+      headers: { authorization: `Bearer ${account.vapiKey}` },
+      data,
+    });
+    expect(answer).toBeOK();
+    return (await answer.json()).id;
+  }
+
+  /** A number at Vapi that another assistant answers. */
+  async linkElsewhere(account: Account, number: string, name: string): Promise<string> {
+    const assistantId = await this.makeAtVapi(account, 'assistant', { name });
+    await this.makeAtVapi(account, 'phone-number', {
+      provider: 'twilio',
+      number,
+      twilioAccountSid: account.twilio.sid,
+      twilioAuthToken: account.twilio.token,
+      assistantId,
+    });
+    return assistantId;
+  }
+
+  /** A setting changed in the Twilio console. */
+  async setAtTwilio(sid: string, settings: Record<string, string | null>): Promise<void> {
+    expect(await this.request.patch(`${base}/control/twilio/numbers/${sid}`, { data: settings })).toBeOK();
+  }
+
+  /** Leaves nothing behind that could hit, or hold, another test. */
+  async tidy(): Promise<void> {
+    for (const id of this.#faults) await this.request.delete(`${base}/control/faults/${id}`);
+    for (const scope of this.#scopes) {
+      await this.request.post(`${base}/control/release`, { params: { scope } });
+    }
+  }
+}

@@ -1,0 +1,214 @@
+// Signing up, in and out; the language; what a session survives.
+
+import { expect, field, newAccount, signUp, test, type Account } from '../fixtures';
+import { INTEGRATIONS } from '../journey';
+import type { Page } from '@playwright/test';
+
+async function signIn(page: Page, { email }: Account, password: string): Promise<void> {
+  // The second form of the page signs in to the demo account.
+  await field(page, 'email').first().fill(email);
+  await page.locator('input[type="password"]').fill(password);
+  await page.getByRole('button', { name: /^(Sign in|Se connecter)$/ }).click();
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.locator('main').getByRole('button', { name: 'Sign out' }).first().click();
+  await page.waitForURL('**/login');
+}
+
+test('sign up, sign out, sign in, and back to the page that asked', async ({ page, go, ready, account, axe }) => {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Integrations');
+  await go('/dashboard/account');
+  await expect(page.locator('main').getByText(account.email)).toBeVisible();
+  await expect(page.locator('main').getByText(account.organisation)).toBeVisible();
+  await signOut(page);
+  await ready();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await axe('the sign-in page after signing out');
+
+  await go('/dashboard/integrations/twilio?choose=1');
+  await page.waitForURL('**/login?next=**');
+  await ready();
+  await signIn(page, account, account.password);
+  await page.waitForURL('**/dashboard/integrations/twilio?choose=1');
+});
+
+test('a sign-in never leads to another site', async ({ page, go, account }) => {
+  await go('/dashboard/account');
+  await signOut(page);
+  await go('/login?next=https://evil.example/x');
+  await signIn(page, account, account.password);
+  await page.waitForURL(`**${INTEGRATIONS}`);
+});
+
+test('a wrong password says so, and keeps what was typed but the password', async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+  axe,
+  javaScriptEnabled,
+}) => {
+  allowStatus(401);
+  await go('/dashboard/account');
+  await signOut(page);
+  await go('/login?next=/dashboard/agents');
+  await signIn(page, account, 'not the password');
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong. Check both and try again.');
+  await ready();
+  await expect(field(page, 'email').first()).toHaveValue(account.email);
+  if (!javaScriptEnabled) await expect(page.locator('input[type="password"]')).toHaveValue('');
+  await axe('a refused sign-in');
+  await page.locator('input[type="password"]').fill(account.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/dashboard/agents');
+});
+
+test('an unknown e-mail gets the same answer as a wrong password', async ({ page, go, somebody, allowStatus }) => {
+  allowStatus(401);
+  await go('/login');
+  await signIn(page, somebody, somebody.password);
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong. Check both and try again.');
+});
+
+test('an e-mail that is taken says so on its field, and what was typed stays', async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(409, 422);
+  await page.context().clearCookies();
+  await go('/signup');
+  await signUp(page, { ...account, organisation: 'Other Clinic', name: 'Bob Tan' });
+  await expect(field(page, 'email')).toHaveAccessibleDescription(/already an account with this e-mail/);
+  await ready();
+  await expect(field(page, 'org_name')).toHaveValue('Other Clinic');
+  await expect(field(page, 'name')).toHaveValue('Bob Tan');
+  await axe('a refused sign-up');
+});
+
+test('a weak password is refused on its field', async ({ page, go, somebody, allowStatus }) => {
+  allowStatus(400, 422);
+  await go('/signup');
+  await signUp(page, { ...somebody, password: 'short' });
+  await expect(field(page, 'password')).toHaveAccessibleDescription(/^At least \d+ characters\./);
+});
+
+test('too many attempts end with a sentence that says when to try again', async ({
+  page,
+  go,
+  ready,
+  somebody,
+  allowStatus,
+}) => {
+  test.slow();
+  allowStatus(401, 429);
+  await go('/login');
+  const limited = page.getByText(/^Too many attempts\. Try again in \d+ (s|minutes)\.$/);
+  const refused = page.getByText('E-mail or password is wrong. Check both and try again.');
+  await expect(async () => {
+    const answer = page.waitForResponse((response) => response.url().includes('/rpc/log_in'));
+    await signIn(page, somebody, 'not the password');
+    await answer;
+    await expect(limited.or(refused)).toBeVisible();
+    await ready();
+    await expect(limited).toBeVisible({ timeout: 250 });
+  }).toPass({ timeout: 60_000, intervals: [0] });
+});
+
+test('the demo account is one press away', async ({ page, go }) => {
+  await go('/login');
+  await page.getByRole('button', { name: 'Use the demo account' }).click();
+  await page.waitForURL(`**${INTEGRATIONS}`);
+});
+
+test('the language follows the browser, then the person', async ({ page, go, ready, account, context }) => {
+  await go('/dashboard/account');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await page.getByRole('button', { name: 'Français' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await ready();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Compte');
+  await go(INTEGRATIONS);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Intégrations');
+
+  // It is the person's: it comes with the sign-in, in another browser.
+  await context.clearCookies();
+  await go('/login');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await signIn(page, account, account.password);
+  await page.waitForURL(`**${INTEGRATIONS}`);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+});
+
+test('a visitor’s language stays, too', async ({ page, go, ready }) => {
+  await go('/login');
+  await page.getByRole('button', { name: 'Français' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await ready();
+  await go('/signup');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Créer votre compte');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('lesson 50: an error page does not cost the session', async ({ page, go, account, allowStatus }) => {
+  allowStatus(404);
+  const missing = await go('/dashboard/nothing-here');
+  expect(missing?.status()).toBe(404);
+  await go('/dashboard/operations/no-such-operation');
+  await page.locator('main').getByRole('link', { name: 'Go to the start page' }).click();
+  await page.waitForURL(`**${INTEGRATIONS}`);
+  await go('/dashboard/account');
+  await expect(page.locator('main').getByText(account.email)).toBeVisible();
+});
+
+test('every device is listed, and another one can be signed out', async ({
+  page,
+  go,
+  ready,
+  browser,
+  account,
+  axe,
+  javaScriptEnabled,
+  baseURL,
+}) => {
+  const elsewhere = await browser.newContext({ javaScriptEnabled, baseURL });
+  const other = await elsewhere.newPage();
+  await go('/login', other);
+  await signIn(other, account, account.password);
+  await other.waitForURL(`**${INTEGRATIONS}`);
+
+  await go('/dashboard/account');
+  const devices = page.locator('main').getByRole('listitem');
+  await expect(devices).toHaveCount(2);
+  await expect(page.getByText('This device', { exact: true })).toHaveCount(1);
+  await axe('two devices');
+  await devices.getByRole('button', { name: /^Sign out / }).click();
+  await expect(devices).toHaveCount(1);
+  await ready();
+  await expect(page.getByText('That device is signed out.')).toBeVisible();
+
+  await go('/dashboard/account', other);
+  await other.waitForURL('**/login?next=**');
+  await elsewhere.close();
+  await go('/dashboard/account');
+  await expect(page.locator('main').getByText(account.email)).toBeVisible();
+});
+
+test('two people in one browser, one after the other: each sees their own', async ({ page, go, ready, account }) => {
+  await go('/dashboard/account');
+  await signOut(page);
+  await go('/signup');
+  const second = newAccount();
+  await signUp(page, second);
+  await page.waitForURL(`**${INTEGRATIONS}`);
+  await ready();
+  await go('/dashboard/account');
+  await expect(page.locator('main').getByText(second.email)).toBeVisible();
+  await expect(page.locator('main').getByText(account.email)).toHaveCount(0);
+});

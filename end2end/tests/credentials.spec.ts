@@ -1,0 +1,191 @@
+// What happens to a stored key: checked, kept, replaced, refused, unverified.
+
+import { expect, field, test } from '../fixtures';
+import {
+  INTEGRATIONS,
+  TWILIO,
+  VAPI,
+  connectTwilio,
+  connectVapi,
+  readiness,
+  save,
+  saveTwilio,
+  saveVapi,
+} from '../journey';
+
+test('lesson 01: a key that Vapi refuses is not stored', async ({ page, go, account, allowStatus, sandbox }) => {
+  allowStatus(422);
+  for (const key of ['00000000-0000-4000-8000-000000000401', '00000000-0000-4000-8000-000000000403']) {
+    await saveVapi(page, go, key);
+    await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
+  }
+  await go(INTEGRATIONS);
+  await expect(page.getByText('Not connected')).toHaveCount(2);
+  expect(await sandbox.assistants(account)).toEqual([]);
+});
+
+test('a refused Twilio token says so on its field; what was typed stays, but no secret', async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+  axe,
+  javaScriptEnabled,
+}) => {
+  allowStatus(422);
+  const sid = 'AC00000000000000000000000000000401';
+  await saveTwilio(page, go, { ...account, twilio: { sid, token: sid.slice(2) } }, '+1 415 555 0142');
+  await expect(field(page, 'auth_token')).toHaveAccessibleDescription(/Twilio refused these credentials\./);
+  await ready();
+  await expect(field(page, 'account_sid')).toHaveValue(sid);
+  await expect(page.locator('#twilio-number')).toHaveValue('+1 415 555 0142');
+  if (!javaScriptEnabled) await expect(field(page, 'auth_token')).toHaveValue('');
+  await axe('a refused token');
+  await go(INTEGRATIONS);
+  await expect(page.getByText('Not connected')).toHaveCount(2);
+});
+
+test('slips are named on their fields before anybody is asked', async ({
+  page,
+  go,
+  account,
+  allowStatus,
+  sandbox,
+}) => {
+  allowStatus(400, 422);
+  const { token } = account.twilio;
+  await saveTwilio(page, go, { ...account, twilio: { sid: `SK${token}`, token } });
+  await expect(field(page, 'account_sid')).toHaveAccessibleDescription(/This is an API key \(SK…\)/);
+  await saveTwilio(page, go, account, '0142');
+  await expect(page.locator('#twilio-number')).toHaveAccessibleDescription(/with its country code/i);
+  await expect(page.locator('#twilio-number')).toHaveValue('0142');
+  expect(await sandbox.calls(account.twilio.sid)).toEqual([]);
+});
+
+test('lesson 17: spaces pasted around a key do not matter', async ({ page, go, account }) => {
+  await saveVapi(page, go, `  ${account.vapiKey}\t`);
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await saveTwilio(page, go, {
+    ...account,
+    twilio: { sid: ` ${account.twilio.sid} `, token: ` ${account.twilio.token} ` },
+  });
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+});
+
+test('lesson 07: a field changes without the secret being typed again', async ({ page, go, account, axe }) => {
+  await connectTwilio(page, go, account);
+  await go(TWILIO);
+  await page.getByText('Replace the credentials').click();
+  await expect(field(page, 'auth_token')).toHaveValue('');
+  await expect(field(page, 'auth_token')).toHaveAttribute('placeholder', `•••• ${account.twilio.token.slice(-4)}`);
+  await axe('the form that replaces');
+  await page.getByRole('radio', { name: 'API key' }).check();
+  await field(page, 'api_key_sid').fill(`SK${account.twilio.token}`);
+  await field(page, 'api_key_secret').fill(account.twilio.token);
+  await save(page).click();
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await go(TWILIO);
+  await page.getByText('Replace the credentials').click();
+  await expect(page.getByRole('radio', { name: 'API key' })).toBeChecked();
+  await expect(field(page, 'api_key_sid')).toHaveValue(`SK${account.twilio.token}`);
+});
+
+test('an empty key keeps the stored one', async ({ page, go, account, sandbox }) => {
+  await connectVapi(page, go, account);
+  const before = (await sandbox.calls(account.vapiKey)).length;
+  await go(VAPI);
+  await page.getByText('Replace key').click();
+  await save(page).click();
+  await expect
+    .poll(async () => (await sandbox.calls(account.vapiKey)).length, { message: 'the kept key is checked' })
+    .toBeGreaterThan(before);
+  await go(VAPI);
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(page.locator('main').getByText(`•••• ${account.vapiKey.slice(-4)}`)).toBeVisible();
+});
+
+test('check now asks the provider, and says what it found', async ({ page, go, account, sandbox }) => {
+  await connectVapi(page, go, account);
+  await go(INTEGRATIONS);
+  const before = (await sandbox.calls(account.vapiKey)).length;
+  await page.getByRole('button', { name: 'Check now: Vapi' }).click();
+  await expect(page.getByText(/Vapi accepted the key\. You are connected\.|^Checked\.$/)).toBeVisible();
+  expect((await sandbox.calls(account.vapiKey)).length).toBeGreaterThan(before);
+});
+
+test('lesson 15: a key that is refused later needs attention, until it is replaced', async ({
+  page,
+  go,
+  account,
+  sandbox,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(422);
+  await connectVapi(page, go, account);
+  await go(INTEGRATIONS);
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized' });
+  await page.getByRole('button', { name: 'Check now: Vapi' }).click();
+  await expect(page.locator('main').getByText('Needs attention', { exact: true })).toBeVisible();
+  await expect(readiness(page)).toContainText('Your Vapi key no longer works');
+  await axe('a key that no longer works');
+  await readiness(page).getByRole('link', { name: 'Reconnect Vapi' }).click();
+  await page.waitForURL(`**${VAPI}`);
+  await page.getByText('Replace key').click();
+  await field(page, 'key').fill(account.vapiKey);
+  await save(page).click();
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).not.toContainText('no longer works');
+});
+
+test('a provider that turns everybody away: stored, and checked again by itself', async ({
+  page,
+  go,
+  comes,
+  account,
+  sandbox,
+  axe,
+}) => {
+  const { sid } = account.twilio;
+  // Not an outage: that would be everybody's, and other tests would meet it.
+  const clear = await sandbox.fault({ provider: 'twilio', scope: sid, kind: 'rate_limited', remaining: 1000 });
+  await saveTwilio(page, go, account);
+  await expect(page.locator('main').getByText('Checking…')).toBeVisible();
+  await expect(page.locator('main').getByText(/The key is stored, but Twilio could not be reached\./)).toBeVisible();
+  await axe('an unverified key');
+  await clear();
+  await comes(page.locator('main').getByText('Connected', { exact: true }), 40);
+});
+
+test('a typing mistake in a replacement keeps the key that works', async ({ page, go, account, allowStatus }) => {
+  allowStatus(422);
+  await connectVapi(page, go, account);
+  await go(VAPI);
+  await page.getByText('Replace key').click();
+  await field(page, 'key').fill('00000000-0000-4000-8000-000000000401');
+  await save(page).click();
+  await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
+  await go(VAPI);
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(page.locator('main').getByText(`•••• ${account.vapiKey.slice(-4)}`)).toBeVisible();
+});
+
+test('lesson 40: a trial account says what it cannot do', async ({ page, go, account }) => {
+  const token = `${account.twilio.token.slice(0, 29)}ff1`;
+  await connectTwilio(page, go, { ...account, twilio: { sid: `AC${token}`, token } });
+  await expect(page.locator('main').getByText(/This is a trial account: it reaches verified callers only\./)).toBeVisible();
+});
+
+test('suspended accounts and test credentials are named', async ({ page, go, account, allowStatus }) => {
+  allowStatus(422);
+  for (const [digits, words] of [
+    ['ff2', /Twilio has suspended or closed this account/],
+    ['ff3', /These are Twilio’s test credentials/],
+  ] as const) {
+    const token = `${account.twilio.token.slice(0, 29)}${digits}`;
+    await saveTwilio(page, go, { ...account, twilio: { sid: `AC${token}`, token } });
+    await expect(field(page, 'auth_token')).toHaveAccessibleDescription(words);
+  }
+});

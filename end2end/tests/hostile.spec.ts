@@ -1,0 +1,77 @@
+// Names and texts that try to become markup: they show as text, everywhere.
+
+import { expect, field, test } from '../fixtures';
+import { INTEGRATIONS, NEW_AGENT, connectTwilio, connectVapi, readiness } from '../journey';
+
+// Whatever runs, leaves a trace.
+const probe = (where: string) => `<img src=x onerror="window.__xss='${where}'">`;
+const name = `</title><svg/onload=window.__xss=1>`;
+const greeting = `</textarea><script>window.__xss='g'</script>${probe('greeting')}`;
+const instructions = `\n  "Quotes" & 'apostrophes' </textarea></form>${probe('instructions')}\n\n{{ name }} <!-- <script>window.__xss='i'</script>`;
+
+test('a hostile agent is text on every page, and its form holds what was typed', async ({
+  page,
+  go,
+  comes,
+  account,
+  sandbox,
+}) => {
+  const clean = async () => {
+    expect(await page.evaluate(() => '__xss' in window)).toBe(false);
+    await expect(page.locator('main img')).toHaveCount(0);
+  };
+  const [number = ''] = await sandbox.numbers(account);
+  await connectVapi(page, go, account);
+  await go(NEW_AGENT);
+  await field(page, 'name').fill(name);
+  await field(page, 'greeting').fill(greeting);
+  await field(page, 'instructions').fill(instructions);
+  await page.locator('form:has([name="form[instructions]"]) [type="submit"]').click();
+  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+  const agent = new URL(page.url()).pathname;
+
+  for (const path of [agent, '/dashboard/agents', '/dashboard/operations', INTEGRATIONS, '/sandbox']) {
+    await go(path);
+    await clean();
+  }
+  await go(agent);
+  await expect(page).toHaveTitle(`${name} · AVA`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await expect(field(page, 'name')).toHaveValue(name);
+  await expect(field(page, 'greeting')).toHaveValue(greeting.trim());
+  await expect(field(page, 'instructions')).toHaveValue(instructions.trim());
+
+  await go('/dashboard/agents');
+  await page.locator('main').getByRole('link', { name }).click();
+  await page.waitForURL(`**${agent}`);
+  await expect(page).toHaveTitle(`${name} · AVA`);
+  await expect(field(page, 'instructions')).toHaveValue(instructions.trim());
+  await clean();
+
+  await connectTwilio(page, go, account, number);
+  await clean();
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(readiness(page)).toContainText(name);
+  await clean();
+});
+
+test('a hostile organisation and person are text', async ({ page, go, somebody }) => {
+  await go('/signup');
+  await field(page, 'org_name').fill(`${probe('org')}`);
+  await field(page, 'name').fill(`<b>${probe('person')}`);
+  await field(page, 'email').fill(somebody.email);
+  await field(page, 'password').fill(somebody.password);
+  await page.locator('form:has([name="form[org_name]"]) [type="submit"]').click();
+  await page.waitForURL(`**${INTEGRATIONS}`);
+  await go('/dashboard/account');
+  await expect(page.locator('main').getByText(probe('org'))).toBeVisible();
+  await expect(page.locator('main img')).toHaveCount(0);
+  expect(await page.evaluate(() => '__xss' in window)).toBe(false);
+});
+
+test('a hostile query is not put into the page', async ({ page, go }) => {
+  await go(`/login?next=${encodeURIComponent(`"><script>window.__xss=1</script>`)}`);
+  expect(await page.evaluate(() => '__xss' in window)).toBe(false);
+  await expect(page.locator('main script')).toHaveCount(0);
+});

@@ -1,0 +1,206 @@
+// The main job, in any order of its steps.
+
+import { expect, field, test } from '../fixtures';
+import {
+  INTEGRATIONS,
+  NEW_AGENT,
+  TWILIO,
+  VAPI,
+  connectTwilio,
+  connectVapi,
+  makeAgent,
+  pretty,
+  readiness,
+  save,
+  saveVapi,
+  step,
+} from '../journey';
+
+const checklist = 'First steps';
+
+test('from nothing to a number that can answer', async ({
+  page,
+  go,
+  comes,
+  account,
+  sandbox,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(422);
+  const [number = ''] = await sandbox.numbers(account);
+  const main = page.locator('main');
+
+  await expect(readiness(page)).toContainText('Start by connecting Vapi');
+  const steps = page.getByRole('navigation', { name: checklist });
+  await expect(steps.getByRole('listitem')).toHaveCount(4);
+  await expect(steps.getByRole('link', { name: /^Connect Vapi ?, next$/ })).toHaveAttribute('aria-current', 'step');
+  await readiness(page).getByRole('link', { name: 'Connect Vapi' }).click();
+  await page.waitForURL(`**${VAPI}`);
+
+  await saveVapi(page, go, '00000000-0000-4000-8000-000000000401');
+  await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
+  await expect(field(page, 'key')).toHaveAccessibleDescription(/Invalid Vapi API key\./);
+  await axe('a refused key');
+  await go(VAPI);
+  await expect(page.getByText('What is stored')).toHaveCount(0);
+
+  await connectVapi(page, go, account);
+  await expect(main.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(main.locator('dl').getByText('Checked').locator('xpath=..').locator('time')).toHaveAttribute(
+    'datetime',
+    /^\d{4}-\d\d-\d\dT/,
+  );
+  await expect(page.locator('body')).not.toContainText(account.vapiKey);
+
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).toContainText('Next, make an agent');
+  await makeAgent(page, go);
+  await comes(main.getByText('In step with Vapi'));
+  expect(await sandbox.assistants(account)).toHaveLength(1);
+
+  await connectTwilio(page, go, account, pretty(number));
+  await expect(page.locator('body')).not.toContainText(account.twilio.token);
+  await page.getByRole('link', { name: 'Open the timeline' }).click();
+  await page.waitForURL('**/dashboard/operations/*');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Bring ${pretty(number)} to Vapi`);
+  await comes(main.getByText('The number is at Vapi, bound, and proved.'));
+  for (const title of [
+    'Find it in the Twilio account',
+    'Remember its current webhooks',
+    'Place it at Vapi',
+    'Prove that it can answer',
+  ]) {
+    await expect(step(page, title)).toHaveClass(/done/);
+  }
+  await axe('a finished import');
+
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
+  await expect(page.getByRole('navigation', { name: checklist })).toHaveCount(0);
+  await axe('a number that can answer');
+  const atVapi = await sandbox.vapiNumbers(account);
+  const [assistant] = await sandbox.assistants(account);
+  expect(atVapi.map((at) => [at.number, at.assistantId])).toEqual([[number, assistant?.id]]);
+});
+
+test('lesson 18: Twilio first, the agent last, and the number goes on by itself', async ({
+  page,
+  go,
+  comes,
+  account,
+  sandbox,
+  axe,
+}) => {
+  const [number = ''] = await sandbox.numbers(account);
+  await connectTwilio(page, go, account, number);
+  await page.getByRole('link', { name: 'Open the timeline' }).click();
+  const main = page.locator('main');
+  await comes(main.getByText('Waiting for Vapi. Connect it, and this goes on by itself.'));
+  await axe('an import that waits for Vapi');
+  const timeline = page.url();
+  await main.getByRole('link', { name: 'Connect Vapi' }).click();
+  await page.waitForURL(`**${VAPI}`);
+
+  await connectVapi(page, go, account);
+  await go(new URL(timeline).pathname);
+  await comes(main.getByText(/^Waiting for an agent that is set up at Vapi\./));
+  await main.getByRole('link', { name: 'Make an agent' }).click();
+  await page.waitForURL(`**${NEW_AGENT}`);
+
+  await makeAgent(page, go);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+});
+
+test('an agent first: it is set up at Vapi once Vapi is connected', async ({
+  page,
+  go,
+  comes,
+  account,
+  sandbox,
+}) => {
+  await makeAgent(page, go, 'Night desk');
+  const main = page.locator('main');
+  await expect(main.getByText('Not at Vapi yet')).toBeVisible();
+  const agent = new URL(page.url()).pathname;
+  await connectVapi(page, go, account);
+  await go(agent);
+  await comes(main.getByText('In step with Vapi'));
+  expect((await sandbox.assistants(account)).map(({ name }) => name)).toEqual(['Night desk']);
+});
+
+test('a number picked from the account’s own list', async ({ page, go, comes, account, sandbox, axe }) => {
+  const all = await sandbox.twilioNumbers(account);
+  const [, second] = all.filter(({ voice }) => voice);
+  const textOnly = all.find(({ voice }) => !voice);
+  await connectVapi(page, go, account);
+  await makeAgent(page, go);
+  await connectTwilio(page, go, account);
+  await page.locator('main').getByRole('link', { name: 'Choose a number' }).first().click();
+  await page.waitForURL('**?choose=1');
+  await expect(page.getByRole('radio', { name: pretty(textOnly?.phone_number ?? '') })).toBeDisabled();
+  await axe('the list of numbers');
+  await page.getByRole('radio', { name: pretty(second?.phone_number ?? '') }).check();
+  await page.getByRole('button', { name: 'Bring this number to Vapi' }).click();
+  await page.waitForURL(`**${TWILIO}`);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(readiness(page)).toContainText(pretty(second?.phone_number ?? ''));
+  expect((await sandbox.vapiNumbers(account)).map((at) => at.number)).toEqual([second?.phone_number]);
+});
+
+test('lesson 41: all sixty numbers of an account can be chosen', async ({ page, go, account }) => {
+  const sid = `AC${'2'.repeat(32)}`;
+  await connectTwilio(page, go, { ...account, twilio: { sid, token: '2'.repeat(32) } });
+  await go(`${TWILIO}?choose=1`);
+  await expect(page.locator('[name="form[picked]"]')).toHaveCount(60);
+});
+
+test('an API key signs in to Twilio, and the number comes over', async ({
+  page,
+  go,
+  comes,
+  account,
+  sandbox,
+  axe,
+}) => {
+  const [number = ''] = await sandbox.numbers(account);
+  await connectVapi(page, go, account);
+  await makeAgent(page, go);
+  await go(TWILIO);
+  await expect(field(page, 'api_key_sid')).toBeHidden();
+  await page.getByRole('radio', { name: 'API key' }).check();
+  await axe('the fields of an API key');
+  await field(page, 'account_sid').fill(account.twilio.sid);
+  await field(page, 'api_key_sid').fill(`SK${account.twilio.token}`);
+  await field(page, 'api_key_secret').fill(account.twilio.token);
+  await field(page, 'auth_token').fill(account.twilio.token);
+  await page.locator('#twilio-number').fill(number);
+  await save(page).click();
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+});
+
+test.describe('in French', () => {
+  test.use({ locale: 'fr-FR' });
+
+  test('from nothing to a number that can answer', async ({ page, go, comes, account, sandbox, axe }) => {
+    const [number = ''] = await sandbox.numbers(account);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+    await expect(readiness(page)).toContainText('Commencez par connecter Vapi');
+    await axe('the first page');
+    await connectVapi(page, go, account);
+    await expect(page.locator('main').getByText('Connecté', { exact: true })).toBeVisible();
+    await makeAgent(page, go, 'Accueil');
+    await axe('an agent');
+    await connectTwilio(page, go, account, number);
+    await go(INTEGRATIONS);
+    await comes(readiness(page).getByText('peut répondre avec'));
+    await expect(readiness(page)).toContainText(`${pretty(number)} peut répondre avec Accueil`);
+    await axe('a number that can answer');
+  });
+});

@@ -1,0 +1,114 @@
+// With the keyboard alone; where the focus goes; what survives a failure.
+
+import { expect, field, test } from '../fixtures';
+import { INTEGRATIONS, VAPI, save } from '../journey';
+import type { Locator, Page } from '@playwright/test';
+
+/** Tabs on until it has the focus: so it can be reached, and is seen. */
+async function tabTo(page: Page, thing: Locator): Promise<void> {
+  const focused = () => thing.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 60 && !(await focused()); presses += 1) await page.keyboard.press('Tab');
+  await expect(thing).toBeFocused();
+  const seen = await thing.evaluate((element) => {
+    const of = (at: Element | null) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at ?? element);
+      return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+    };
+    return of(element) || of(element.parentElement) || of(element.closest('label'));
+  });
+  expect(seen, 'the focus is visible').toBe(true);
+}
+
+test('signing in and connecting with the keyboard alone', async ({ page, go, ready, account, isMobile }) => {
+  test.skip(!!isMobile, 'a phone has none');
+  await page.context().clearCookies();
+  await go('/login');
+  await tabTo(page, page.getByRole('link', { name: 'Skip to content' }));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#main')).toBeFocused();
+  await tabTo(page, field(page, 'email').first());
+  await page.keyboard.type(account.email);
+  await tabTo(page, page.locator('input[type="password"]'));
+  await page.keyboard.type(account.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**${INTEGRATIONS}`);
+  await ready();
+
+  await tabTo(page, page.locator('.ready').getByRole('link', { name: 'Connect Vapi' }));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**${VAPI}`);
+  await expect(page.locator('#main')).toBeFocused();
+  await tabTo(page, field(page, 'key'));
+  await page.keyboard.type(account.vapiKey);
+  await tabTo(page, page.getByRole('button', { name: 'Show' }));
+  await page.keyboard.press('Space');
+  await expect(field(page, 'key')).toHaveAttribute('type', 'text');
+  await tabTo(page, page.locator('[name="form[region]"][value="us"]'));
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('[name="form[region]"][value="eu"]')).toBeChecked();
+  await page.keyboard.press('ArrowLeft');
+  await tabTo(page, save(page));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+});
+
+test('turning a page by its link puts the focus on the new content', async ({ page, go, account }) => {
+  expect(account.email).toBeTruthy();
+  await go(INTEGRATIONS);
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  const places = page.getByRole('navigation', { name: 'Main' });
+  for (const [name, heading] of [
+    ['Agents', 'Agents'],
+    ['Operations', 'Operations'],
+    ['Account', 'Account'],
+    ['Integrations', 'Integrations'],
+  ] as const) {
+    await places.getByRole('link', { name }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(page).toHaveTitle(`${heading} · AVA`);
+    await expect(page.locator('#main')).toBeFocused();
+    await expect(places.getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+  }
+  await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
+});
+
+test('a secret can be read while it is typed, and hidden again', async ({ page, go, account, axe }) => {
+  await go(VAPI);
+  await field(page, 'key').fill(account.vapiKey);
+  await expect(field(page, 'key')).toHaveAttribute('type', 'password');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(field(page, 'key')).toHaveAttribute('type', 'text');
+  await axe('a secret that is shown');
+  await page.getByRole('button', { name: 'Hide' }).click();
+  await expect(field(page, 'key')).toHaveAttribute('type', 'password');
+  await expect(field(page, 'key')).toHaveValue(account.vapiKey);
+});
+
+test('what was typed survives a refusal, and the next save works', async ({ page, go, account, allowStatus, sandbox }) => {
+  allowStatus(401, 403, 422);
+  await go(VAPI);
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized' });
+  await field(page, 'key').fill(account.vapiKey);
+  await save(page).click();
+  await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
+  await expect(field(page, 'key')).toHaveValue(account.vapiKey);
+  await expect(save(page)).toBeEnabled();
+  await save(page).click();
+  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await page.getByText('Replace key').click();
+  await expect(field(page, 'key')).toHaveValue('');
+});
+
+test('a session that ended meanwhile does not cost what was typed', async ({ page, go, context, account, allowStatus }) => {
+  allowStatus(401);
+  await go(VAPI);
+  await field(page, 'key').fill(account.vapiKey);
+  await context.clearCookies();
+  await save(page).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'You are signed out.' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Sign in (new tab)' })).toHaveAttribute('href', /^\/login\?next=/);
+  await expect(field(page, 'key')).toHaveValue(account.vapiKey);
+});
+
