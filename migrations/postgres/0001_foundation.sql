@@ -184,6 +184,10 @@ CREATE TABLE audit_log (
 
 -- The org is set per transaction (`ava.org`); `*` is the installation itself:
 -- workers, key rotation, signing in. Forced, so that it binds the owner too.
+ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
+ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
+CREATE POLICY memberships_org ON memberships
+  USING (org_id = current_setting('ava.org', true) OR current_setting('ava.org', true) = '*');
 ALTER TABLE org_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY org_keys_org ON org_keys

@@ -38,7 +38,8 @@ impl Event {
 #[derive(Clone, Debug)]
 pub struct Numbered {
     pub id: u64,
-    pub event: Event,
+    /// None: events were lost, and everything may have changed.
+    pub event: Option<Event>,
 }
 
 /// What a subscriber missed since it was last connected.
@@ -82,6 +83,15 @@ impl Hub {
     }
 
     pub fn publish(&self, event: Event) {
+        self.push(Some(event));
+    }
+
+    /// Other nodes' events did not arrive for a while.
+    pub fn lost(&self) {
+        self.push(None);
+    }
+
+    fn push(&self, event: Option<Event>) {
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.0 += 1;
         let numbered = Numbered { id: kept.0, event };
@@ -129,19 +139,23 @@ pub async fn listen(pool: PgPool, hub: Hub, stop: CancellationToken) -> Result<(
         loop {
             let received = tokio::select! {
                 () = stop.cancelled() => return,
-                received = listener.recv() => received,
+                received = listener.try_recv() => received,
             };
             match received {
-                Ok(note) if note.payload() == Hub::WAKE => hub.wake_workers(),
-                Ok(note) => {
+                Ok(Some(note)) if note.payload() == Hub::WAKE => hub.wake_workers(),
+                Ok(Some(note)) => {
                     if let Some(event) = Event::decode(note.payload()) {
                         hub.publish(event);
                     }
                 }
-                // `recv` reconnects on the next call; breathe in between.
+                // Connected anew; what was said in between is not repeated.
+                Ok(None) => hub.lost(),
                 Err(error) => {
                     tracing::warn!(%error, "lost the event channel of the database, reconnecting");
                     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+                    if listener.listen(Hub::CHANNEL).await.is_ok() {
+                        hub.lost();
+                    }
                 }
             }
         }

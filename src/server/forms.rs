@@ -48,12 +48,27 @@ pub fn clean(url: &url::Url) -> String {
 pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, problem: Problem) -> Problem {
     let Some(parts) = use_context::<request::Parts>() else { return problem };
     if wants_html(&parts.headers) {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let values = kept(values, most_kept(&parts).await);
         let flash = Flash { form: form.to_owned(), problem: Some(problem.clone()), notice: None, values };
         leave(&parts, &flash).await;
         leptos_axum::redirect(&way_back(&parts.headers));
     }
     problem
+}
+
+/// What a refused form may leave in the database, a value: a visitor's session
+/// costs nothing to make, so it holds little.
+async fn most_kept(parts: &request::Parts) -> usize {
+    let viewer = match parts.extensions.get::<Session>() {
+        Some(session) => sessions::viewer(session).await.ok().flatten(),
+        None => None,
+    };
+    if viewer.is_some() { 96 * 1024 } else { 512 }
+}
+
+fn kept(values: Vec<(&'static str, String)>, most: usize) -> Vec<(String, String)> {
+    let short = values.into_iter().filter(|(_, value)| value.len() <= most);
+    short.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Says on the next page what was committed.

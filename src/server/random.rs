@@ -11,17 +11,23 @@ use super::clock::SharedClock;
 #[derive(Clone)]
 pub struct Random {
     rng: Arc<Mutex<StdRng>>,
+    /// The millisecond of the last id, and how many were made in it.
+    last: Arc<Mutex<(u64, u16)>>,
     clock: SharedClock,
 }
 
 impl Random {
     pub fn from_os(clock: SharedClock) -> Self {
-        Self { rng: Arc::new(Mutex::new(StdRng::from_os_rng())), clock }
+        Self::new(StdRng::from_os_rng(), clock)
     }
 
     /// The same sequence every time, for tests.
     pub fn seeded(seed: u64, clock: SharedClock) -> Self {
-        Self { rng: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))), clock }
+        Self::new(StdRng::seed_from_u64(seed), clock)
+    }
+
+    fn new(rng: StdRng, clock: SharedClock) -> Self {
+        Self { rng: Arc::new(Mutex::new(rng)), last: Arc::default(), clock }
     }
 
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
@@ -35,10 +41,26 @@ impl Random {
         f64::from(u32::from_le_bytes(self.bytes())) / (f64::from(u32::MAX) + 1.0)
     }
 
-    /// A UUIDv7 in the text form of `domain::ids`.
+    /// A UUIDv7 in the text form of `domain::ids`. Those of this process sort
+    /// in the order they were made: a counter follows the milliseconds.
     pub fn uuid(&self) -> String {
-        let millis = u64::try_from(self.clock.now_ms()).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid().to_string()
+        let (millis, count) = self.tick();
+        let mut bytes: [u8; 10] = self.bytes();
+        bytes[..2].copy_from_slice(&count.to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+    }
+
+    fn tick(&self) -> (u64, u16) {
+        /// The field after the milliseconds has twelve bits.
+        const MOST: u16 = 0x0fff;
+        let now = u64::try_from(self.clock.now_ms()).unwrap_or_default();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = match *last {
+            (before, _) if now > before => (now, 0),
+            (before, MOST) => (before + 1, 0),
+            (before, count) => (before, count + 1),
+        };
+        *last
     }
 
     /// A fresh id of any of the id types.
@@ -56,4 +78,17 @@ impl Random {
 /// come from outside.
 pub fn parse_uuid(text: &str) -> Option<String> {
     Uuid::try_parse(text).ok().map(|id| id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::clock::ManualClock;
+
+    #[test]
+    fn ids_of_one_millisecond_sort_as_they_were_made() {
+        let random = Random::seeded(1, ManualClock::at(1_795_246_560_000));
+        let ids: Vec<String> = (0..5000).map(|_| random.uuid()).collect();
+        assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]));
+    }
 }

@@ -49,7 +49,7 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
     let pages =
         Router::new().fallback(page).layer(from_fn_with_state(services.clone(), page_context::page_context));
     let with_session = Router::new()
-        .route("/rpc/{*function}", post(server_function).layer(from_fn(server_functions::tidy)))
+        .route("/rpc/{*function}", post(server_function).route_layer(from_fn(server_functions::tidy)))
         .route("/events", get(events::events))
         .merge(pages)
         .layer(session_layer(&services, sessions));

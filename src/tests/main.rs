@@ -1,1 +1,40 @@
-fn main() {}
+//! The whole server against simulated providers: each suite on SQLite and on a
+//! throw-away PostgreSQL, over HTTP, and as a process that gets killed.
+//!
+//! Every module is marked `cfg(test)`, so that the lints know it for a test.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod agents;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod canaries;
+#[cfg(test)]
+mod credentials;
+#[cfg(test)]
+mod escaping;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod isolation;
+#[cfg(test)]
+mod killed;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod queue;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod signing_in;
+#[cfg(test)]
+mod tenancy;
+#[cfg(test)]
+mod vault;

@@ -37,8 +37,11 @@ pub async fn begin(session: &Session, user: UserId, org: OrgId, user_agent: &str
     Ok(())
 }
 
+/// Signs out. What is said on the next page stands under a new id: a request
+/// still under way with the old one must find nothing to save into.
 pub async fn end(session: &Session) -> Result<(), Problem> {
-    Ok(session.flush().await?)
+    session.clear().await;
+    Ok(session.cycle_id().await?)
 }
 
 pub async fn leave_flash(session: &Session, flash: &Flash) -> Result<(), Problem> {

@@ -41,12 +41,11 @@ const CREATE: &str = "INSERT INTO sessions
   (id_hash, device_id, user_id, org_id, data, user_agent, created_at, last_seen_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
 
-/// The device keeps its id, its beginning and its end.
-const SAVE: &str = "UPDATE sessions SET data = $5, last_seen_at = $7,
-  user_id = COALESCE(user_id, $3), org_id = COALESCE(org_id, $4),
-  user_agent = CASE WHEN user_id IS NULL THEN $6 ELSE user_agent END,
-  expires_at = CASE WHEN user_id IS NULL THEN $8 ELSE expires_at END
-  WHERE id_hash = $1 AND $2 <> ''";
+/// The device keeps its id, its person, its beginning and its end: signing in
+/// makes a session anew, so that saving one never signs anybody in.
+const SAVE: &str = "UPDATE sessions SET data = $2,
+  expires_at = CASE WHEN user_id IS NULL THEN $3 ELSE expires_at END
+  WHERE id_hash = $1";
 
 #[derive(Clone)]
 pub struct Store {
@@ -98,13 +97,10 @@ impl Store {
         Self { services }
     }
 
-    /// A session that was ended meanwhile is not brought back: `save` only
-    /// changes what is there.
-    async fn write(&self, record: &Record, sql: &'static str) -> std::result::Result<(), sqlx::Error> {
+    async fn insert(&self, record: &Record) -> std::result::Result<(), sqlx::Error> {
         let now = self.services.clock.now_ms();
         let who: Option<Who> = record.data.get(WHO).and_then(|who| serde_json::from_value(who.clone()).ok());
-        let kept: HashMap<&String, &Value> = record.data.iter().filter(|(key, _)| *key != VIEWER).collect();
-        let data = serde_json::to_string(&kept).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        let data = encode(record)?;
         let expires_at = now + if who.is_some() { SLIDING } else { ANONYMOUS };
         let (user, org, agent) = match &who {
             Some(who) => (Some(who.user.as_str()), Some(who.org.as_str()), who.user_agent.as_str()),
@@ -112,7 +108,7 @@ impl Store {
         };
         let mut tx = self.services.db.write(Scope::Installation).await?;
         on!(tx, |c| {
-            sqlx::query(sql)
+            sqlx::query(CREATE)
                 .bind(hash_id(&record.id))
                 .bind(self.services.random.uuid())
                 .bind(user)
@@ -120,6 +116,24 @@ impl Store {
                 .bind(&data)
                 .bind(agent)
                 .bind(now)
+                .bind(expires_at)
+                .execute(c)
+                .await
+                .map(drop)
+        })?;
+        tx.commit().await
+    }
+
+    /// A session that was ended meanwhile is not brought back: this only
+    /// changes what is there.
+    async fn update(&self, record: &Record) -> std::result::Result<(), sqlx::Error> {
+        let data = encode(record)?;
+        let expires_at = self.services.clock.now_ms() + ANONYMOUS;
+        let mut tx = self.services.db.write(Scope::Installation).await?;
+        on!(tx, |c| {
+            sqlx::query(SAVE)
+                .bind(hash_id(&record.id))
+                .bind(&data)
                 .bind(expires_at)
                 .execute(c)
                 .await
@@ -157,7 +171,10 @@ impl Store {
                 data.insert(VIEWER.to_owned(), viewer);
                 if now - row.last_seen_at >= TOUCH_EVERY {
                     let ends = row.created_at + ABSOLUTE;
-                    self.touch(id, now, (now + SLIDING).min(ends)).await?;
+                    // A page is not refused because its visit could not be noted.
+                    if let Err(error) = self.touch(id, now, (now + SLIDING).min(ends)).await {
+                        tracing::warn!(%error, "a session's last use could not be noted");
+                    }
                 }
             }
             None if signed_in => return Ok(None),
@@ -209,6 +226,12 @@ impl Store {
     }
 }
 
+/// The data as stored: all but what is read fresh with every load.
+fn encode(record: &Record) -> std::result::Result<String, sqlx::Error> {
+    let kept: HashMap<&String, &Value> = record.data.iter().filter(|(key, _)| *key != VIEWER).collect();
+    serde_json::to_string(&kept).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
 fn failed(error: sqlx::Error) -> Error {
     tracing::error!(%error, "the session store failed");
     Error::Backend(error.to_string())
@@ -218,11 +241,11 @@ fn failed(error: sqlx::Error) -> Error {
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         // 128 random bits do not collide; `Id::default` draws them from the OS.
-        self.write(record, CREATE).await.map_err(failed)
+        self.insert(record).await.map_err(failed)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.write(record, SAVE).await.map_err(failed)
+        self.update(record).await.map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

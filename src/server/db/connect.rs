@@ -76,14 +76,15 @@ impl Db {
         }
     }
 
-    /// A transaction. On SQLite it takes the write lock at once, so that it
-    /// never fails half-way for having read first.
+    /// A transaction that writers of the same org wait for, from its beginning:
+    /// what it reads stays true, and no two lock rows in different orders.
+    /// SQLite has one writer anyway.
     pub async fn write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 Ok(Tx::sqlite_write(write.begin_with("BEGIN IMMEDIATE").await?, &self.hub))
             }
-            Pools::Postgres(pool) => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
+            Pools::Postgres(pool) => Tx::postgres_write(pool.begin().await?, scope, &self.hub).await,
         }
     }
 

@@ -76,6 +76,21 @@ impl Tx {
         })
     }
 
+    pub(super) async fn postgres_write(
+        transaction: Transaction<'static, Postgres>,
+        scope: Scope<'_>,
+        hub: &Hub,
+    ) -> Result<Self, sqlx::Error> {
+        let mut tx = Self::postgres(transaction, scope, hub).await?;
+        if let (Scope::Org(org), Inner::Postgres(transaction)) = (scope, &mut tx.inner) {
+            sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind(org.as_str())
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Ok(tx)
+    }
+
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.inner {
             Inner::SqliteRead(connection) => Conn::Sqlite(connection),

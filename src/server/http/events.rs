@@ -70,9 +70,7 @@ fn stream_of(
         vec![Event::default().event("build").data(json("build", &assets.build)).id(now.to_string())];
     match missed {
         Missed::Nothing => {}
-        Missed::These(events) => {
-            first.extend(events.into_iter().filter(|one| one.event.org == org).map(change))
-        }
+        Missed::These(events) => first.extend(events.into_iter().filter_map(|one| told(&one, &org))),
         Missed::Unknown => first.push(reset(now)),
     }
     let live = stream::unfold(receiver, move |mut receiver| {
@@ -80,8 +78,11 @@ fn stream_of(
         async move {
             loop {
                 match receiver.recv().await {
-                    Ok(one) if one.event.org == org => return Some((change(one), receiver)),
-                    Ok(_) => {}
+                    Ok(one) => {
+                        if let Some(event) = told(&one, &org) {
+                            return Some((event, receiver));
+                        }
+                    }
                     Err(RecvError::Lagged(_)) => {
                         return Some((Event::default().event("reset").data("all"), receiver));
                     }
@@ -97,9 +98,14 @@ fn json(key: &str, value: &str) -> String {
     serde_json::json!({ key: value }).to_string()
 }
 
-fn change(one: Numbered) -> Event {
-    let data = serde_json::json!({ "topic": one.event.topic.code(), "version": one.id }).to_string();
-    Event::default().event("change").data(data).id(one.id.to_string())
+/// `None` for what is another org's.
+fn told(one: &Numbered, org: &OrgId) -> Option<Event> {
+    let Some(event) = &one.event else { return Some(reset(one.id)) };
+    if event.org != *org {
+        return None;
+    }
+    let data = serde_json::json!({ "topic": event.topic.code(), "version": one.id }).to_string();
+    Some(Event::default().event("change").data(data).id(one.id.to_string()))
 }
 
 fn reset(now: u64) -> Event {

@@ -32,8 +32,10 @@ pub async fn page_context(
 ) -> Response {
     // Only leptos puts these there, and only after a form: a link that carries
     // them was made by somebody else.
-    if request.uri().query().is_some_and(|query| query.contains("__err")) {
-        let absolute = format!("http://ava.invalid{}", request.uri());
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    if url::form_urlencoded::parse(query).any(|(name, _)| name == "__err") {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let absolute = format!("http://ava.invalid{path}");
         let path = url::Url::parse(&absolute).map_or_else(|_| "/".to_owned(), |url| forms::clean(&url));
         return Redirect::to(&path).into_response();
     }

@@ -33,7 +33,15 @@ impl ClientAddress {
     fn of(peer: IpAddr, forwarded: Option<&str>, proxies: usize) -> Self {
         let told =
             (proxies > 0).then(|| forwarded?.rsplit(',').nth(proxies - 1)?.trim().parse().ok()).flatten();
-        Self(told.unwrap_or(peer))
+        Self(told.unwrap_or(peer).to_canonical())
+    }
+
+    /// What is counted as one: whoever has an IPv6 address has all of its /64.
+    fn network(self) -> IpAddr {
+        match self.0 {
+            IpAddr::V4(_) => self.0,
+            IpAddr::V6(ip) => IpAddr::from((u128::from(ip) & (u128::MAX << 64)).to_be_bytes()),
+        }
     }
 }
 
@@ -43,8 +51,10 @@ pub async fn client_address(State(services): State<Services>, mut request: Reque
         .extensions()
         .get::<ConnectInfo<std::net::SocketAddr>>()
         .map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let address = ClientAddress::of(peer, forwarded, services.config.trusted_proxies);
+    // A proxy may add a line of its own below the one that the client sent.
+    let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded = lines.collect::<Vec<_>>().join(",");
+    let address = ClientAddress::of(peer, Some(&forwarded), services.config.trusted_proxies);
     request.extensions_mut().insert(address);
     next.run(request).await
 }
@@ -87,12 +97,12 @@ impl Limits {
     }
 
     pub fn log_in(&self, address: ClientAddress, email: &str) -> Result<(), Problem> {
-        self.check(&self.log_in_by_address, &address.0)?;
+        self.check(&self.log_in_by_address, &address.network())?;
         self.check(&self.log_in_by_account, &email.to_owned())
     }
 
     pub fn sign_up(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.check(&self.sign_up_by_address, &address.0)
+        self.check(&self.sign_up_by_address, &address.network())
     }
 
     /// Drops keys that have recovered, so that the maps do not grow.

@@ -33,7 +33,15 @@ pub async fn tidy(session: Session, request: Request, next: Next) -> Response {
     if !is_form {
         return body::answer(&headers, Kind::Malformed.into());
     }
-    let response = next.run(request).await;
+    let (parts, form) = request.into_parts();
+    // leptos would call both a page of another build.
+    let Ok(form) = to_bytes(form, body::BODY_MOST).await else {
+        return body::answer(&headers, Kind::TooLarge.into());
+    };
+    if std::str::from_utf8(&form).is_err() {
+        return body::answer(&headers, Kind::Malformed.into());
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(form))).await;
     if forms::wants_html(&headers) {
         return after_native_post(&session, &headers, response).await;
     }

@@ -148,7 +148,7 @@ async fn save(
             if before.is_some_and(|row| row.status == CredentialStatus::Connected) {
                 return Err(problem);
             }
-            (config, Some(problem))
+            (keep_vapi_org(config, before), Some(problem))
         }
         Err(problem) => return Err(problem),
     };
@@ -194,10 +194,21 @@ async fn save(
     Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
 }
 
+/// A provider that could not be asked told nothing: what is known stays.
+fn keep_vapi_org(config: PublicConfig, before: Option<&Credential>) -> PublicConfig {
+    match (config, before.map(|row| &row.config)) {
+        (
+            PublicConfig::Vapi { region, vapi_org: None },
+            Some(PublicConfig::Vapi { region: same, vapi_org }),
+        ) if region == *same => PublicConfig::Vapi { region, vapi_org: vapi_org.clone() },
+        (config, _) => config,
+    }
+}
+
 /// Whether the new credential is of another account than the stored one, as
 /// far as that can be told. A Vapi organisation that tells nothing has no
 /// assistant, and ours has.
-fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
+pub(super) fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
     match (before, after) {
         (PublicConfig::Vapi { region: a, vapi_org: x }, PublicConfig::Vapi { region: b, vapi_org: y }) => {
             a != b || (x.is_some() && x != y)

@@ -1,6 +1,6 @@
 //! Asking a provider whether a key works, and what that means for the row.
 
-use super::credentials;
+use super::{credentials, overview, service};
 use crate::{
     domain::{
         credential::{CredentialStatus, PublicConfig},
@@ -72,14 +72,21 @@ pub async fn accepted(
     facts: &PublicConfig,
     now: i64,
 ) -> Result<bool, Problem> {
-    match credentials::find(tx, org, provider).await? {
+    let row = match credentials::find(tx, org, provider).await? {
         None => return Ok(true),
         Some(row) if row.id != *id || row.version != version => return Ok(false),
-        Some(_) => {}
+        Some(row) => row,
+    };
+    tx.publish(org, &[Topic::Integrations]);
+    // A key that was stored while nobody could be asked may turn out to be of
+    // another account than everything here hangs on.
+    if service::other_account(&row.config, facts) && overview::has_dependents(tx, org, provider).await? {
+        let problem = Problem::new(Kind::OtherAccount(provider));
+        credentials::mark(tx, org, id, CredentialStatus::Refused, Some(&problem), now).await?;
+        return Ok(true);
     }
     credentials::set_config(tx, org, id, facts).await?;
     credentials::mark(tx, org, id, CredentialStatus::Connected, None, now).await?;
     queue::wake(tx, org, WaitingFor::from(provider), now).await?;
-    tx.publish(org, &[Topic::Integrations]);
     Ok(true)
 }

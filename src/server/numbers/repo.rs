@@ -143,43 +143,47 @@ pub async fn claim(
     })
 }
 
-/// At Vapi; the agent that it is to be bound to is settled.
+/// At Vapi; the agent that it is to be bound to is settled. `false`, and nothing
+/// changed, when somebody chose another than `chosen` meanwhile.
 pub async fn place(
     tx: &mut Tx,
     org: &OrgId,
     id: &NumberId,
     vapi_phone_id: &str,
+    chosen: Option<&AgentId>,
     agent: &AgentId,
     now: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
             "UPDATE phone_numbers SET vapi_phone_id = $1, wanted_agent = $2, updated_at = $3
-             WHERE org_id = $4 AND id = $5",
+             WHERE org_id = $4 AND id = $5 AND COALESCE(wanted_agent, '') = $6",
         )
         .bind(vapi_phone_id)
         .bind(agent.as_str())
         .bind(now)
         .bind(org.as_str())
         .bind(id.as_str())
+        .bind(chosen.map_or("", AgentId::as_str))
         .execute(c)
         .await
-        .map(drop)
+        .map(|done| done.rows_affected() == 1)
     })
 }
 
-/// Both sides were read back: this agent answers.
+/// Both sides were read back: this agent answers. `false`, and nothing changed,
+/// when another was chosen meanwhile.
 pub async fn prove(
     tx: &mut Tx,
     org: &OrgId,
     id: &NumberId,
     agent: &AgentId,
     now: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
             "UPDATE phone_numbers SET state = 'ready', agent_id = $4, proved_at = $1, updated_at = $1
-             WHERE org_id = $2 AND id = $3",
+             WHERE org_id = $2 AND id = $3 AND COALESCE(wanted_agent, $4) = $4",
         )
         .bind(now)
         .bind(org.as_str())
@@ -187,7 +191,7 @@ pub async fn prove(
         .bind(agent.as_str())
         .execute(c)
         .await
-        .map(drop)
+        .map(|done| done.rows_affected() == 1)
     })
 }
 

@@ -59,9 +59,9 @@ pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, 
         agent: import.agent.as_ref(),
         sms_enabled: import.sms_enabled,
     };
-    let number = repo::want(tx, &cx.org, &wanted, now).await?;
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::ImportAsked, import.number.as_str())
         .await?;
+    let number = repo::want(tx, &cx.org, &wanted, now).await?;
     let kind = OperationKind::ImportNumber;
     let operation = queue::enqueue(&cx.services, tx, &cx.org, &cx.user, kind, number.as_str()).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);

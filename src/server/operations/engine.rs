@@ -41,8 +41,6 @@ const PROOF_ATTEMPTS: i64 = 6;
 #[derive(Clone)]
 pub struct Engine {
     services: Services,
-    /// Names this process in leases.
-    owner: Arc<str>,
 }
 
 /// The lease went to another worker: whatever was done is read back by it.
@@ -50,8 +48,7 @@ struct LeaseLost;
 
 impl Engine {
     pub fn new(services: Services) -> Self {
-        let owner = services.random.uuid().into();
-        Self { services, owner }
+        Self { services }
     }
 
     /// Works until `stop`; then lets the steps under way come to their end.
@@ -100,10 +97,13 @@ impl Engine {
 
     async fn claim(&self) -> Result<Option<Operation>, Problem> {
         let now = self.services.clock.now_ms();
+        // Of its own for each claim: this process may take over from itself.
+        let lease = self.services.random.uuid();
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        let claimed = queue::claim(&mut tx, &self.owner, now, now + millis(LEASE)).await?;
+        let claimed = queue::claim(&mut tx, &lease, now, now + millis(LEASE)).await;
+        // A row that cannot be read keeps its lease, out of the others' way.
         tx.commit().await?;
-        Ok(claimed)
+        claimed
     }
 
     /// Runs everything that is due, here and now; says how many operations.
@@ -149,7 +149,7 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let given = async {
             let mut tx = self.services.db.write(Scope::Installation).await?;
-            queue::extend(&mut tx, &operation.id, &self.owner, now).await?;
+            queue::extend(&mut tx, &operation.id, &operation.lease, now).await?;
             tx.commit().await
         };
         if let Err(error) = given.await {
@@ -208,7 +208,7 @@ impl Engine {
             let until = self.services.clock.now_ms() + millis(LEASE);
             let extended = async {
                 let mut tx = self.services.db.write(Scope::Installation).await?;
-                let held = queue::extend(&mut tx, &operation.id, &self.owner, until).await?;
+                let held = queue::extend(&mut tx, &operation.id, &operation.lease, until).await?;
                 tx.commit().await?;
                 Ok::<_, sqlx::Error>(held)
             };
@@ -238,14 +238,17 @@ impl Engine {
                 return self.commit_stuck(operation, at, problem.into(), &[]).await;
             }
         };
+        // The last step ends the operation in its own transaction: what is asked
+        // for from then on is a new one, not one that looks no more.
+        let last = flow == Flow::Next && at + 1 == operation.steps.len();
         let standing = Standing {
-            state: OperationState::Running,
+            state: if last { OperationState::Done } else { OperationState::Running },
             waiting_for: None,
             note: None,
             next_attempt_at: now,
             attempts: 0,
         };
-        if queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? == Moved::Lost {
+        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         if flow == Flow::Again {
@@ -262,7 +265,10 @@ impl Engine {
         step.state = state;
         step.receipt = Some(receipt);
         operation.attempts = 0;
-        Ok(Some(true))
+        if last {
+            ended_well(operation);
+        }
+        Ok(Some(!last))
     }
 
     async fn commit_stuck(
@@ -288,18 +294,7 @@ impl Engine {
             (OperationState::Failed, StepState::Failed, now)
         };
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };
-        match queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? {
-            Moved::Lost => return Ok(None),
-            Moved::Woken => tx.wake_workers(),
-            Moved::Yes => {}
-        }
-        if waiting_for.is_some() {
-            // Finding out what is missing is no failed attempt.
-            operation.steps[at].attempts -= 1;
-        }
-        let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
-        queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
+        // What it is about before the operation itself, as everybody locks them.
         if let Some(provider) = broken_key(&problem) {
             let used = opened.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
             mark_broken(&mut tx, operation, provider, used, &problem, now).await?;
@@ -310,6 +305,18 @@ impl Engine {
         if state == OperationState::Failed {
             failed(&mut tx, operation, now).await?;
         }
+        let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };
+        match queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? {
+            Moved::Lost => return Ok(None),
+            Moved::Woken => tx.wake_workers(),
+            Moved::Yes => {}
+        }
+        if waiting_for.is_some() {
+            // Finding out what is missing is no failed attempt.
+            operation.steps[at].attempts -= 1;
+        }
+        let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
+        queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         tx.publish(&operation.org, topics(operation.kind));
         tx.commit().await?;
         tracing::warn!(
@@ -323,6 +330,7 @@ impl Engine {
         Ok(Some(false))
     }
 
+    /// For one whose steps are all over, and that is still open.
     async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
@@ -333,13 +341,12 @@ impl Engine {
             next_attempt_at: now,
             attempts: 0,
         };
-        if queue::move_to(&mut tx, operation, &self.owner, &standing, now).await? == Moved::Lost {
+        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         tx.publish(&operation.org, topics(operation.kind));
         tx.commit().await?;
-        metrics::counter!("ava_operations_done_total", "kind" => operation.kind.code()).increment(1);
-        tracing::info!("done");
+        ended_well(operation);
         Ok(Some(false))
     }
 
@@ -361,6 +368,11 @@ impl Engine {
         let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
         wait.max(asked)
     }
+}
+
+fn ended_well(operation: &Operation) {
+    metrics::counter!("ava_operations_done_total", "kind" => operation.kind.code()).increment(1);
+    tracing::info!("done");
 }
 
 /// A key that a provider refuses while working is shown on its card, unless it

@@ -218,12 +218,16 @@ fn placed(
     let receipt = receipt(action, Provider::Vapi, &vapi_phone_id);
     let (org, operation, now) =
         (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
-    let (id, agent) = (number.id.clone(), agent.id.clone());
+    let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
     Done::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                numbers::place(tx, &org, &id, &vapi_phone_id, &agent, now).await.map_err(taken)?;
+                let placed =
+                    numbers::place(tx, &org, &id, &vapi_phone_id, chosen.as_ref(), &agent, now).await;
+                if !placed.map_err(taken)? {
+                    return Ok(Flow::Again);
+                }
                 queue::set_outcome(tx, &org, &operation, outcome).await?;
                 Ok(Flow::Next)
             })
@@ -235,7 +239,7 @@ fn placed(
 /// Idempotent: the same values, set again.
 pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let placed = cx.receipt_of(StepKind::PlaceAtVapi).ok_or(Kind::Internal)?;
-    if placed.action != Action::AdoptedNumber {
+    if placed.action == Action::CreatedNumber {
         let receipt = Receipt { action: Action::BoundAtCreation, ..placed.clone() };
         return Ok(Done::skipped(receipt));
     }
@@ -243,20 +247,26 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
     let id = number.vapi_phone_id.ok_or(Kind::Internal)?;
-    cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
-    // Vapi writes the webhook when it imports; an adopted number may have lost it.
+    if placed.action == Action::AdoptedNumber {
+        cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
+    }
+    // Vapi writes the webhook when it imports; one that was there before may
+    // have lost it.
     let twilio = cx.twilio(Purpose::ImportNumber).await?;
     let sid = number.twilio_sid.ok_or(Kind::Internal)?;
     let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &twilio, &sid).await?;
     let webhook = VapiClient::inbound_webhook(vapi.region);
     if at_twilio.voice_url.as_deref() != Some(webhook) {
         cx.services.providers.twilio.set_voice_webhook(&cx.call(), &twilio, &sid, webhook).await?;
+    } else if placed.action == Action::FoundLinked {
+        return Ok(Done::skipped(Receipt { action: Action::BoundAtCreation, ..placed.clone() }));
     }
     Ok(Done::new(receipt(Action::BoundAgent, Provider::Vapi, &id), super::step::nothing()))
 }
 
 /// Reads both sides back at once: Vapi has it active and bound, Twilio sends
-/// its calls to Vapi. Idempotent: reads only.
+/// its calls to Vapi. Where another agent of the org was chosen since it was
+/// bound, binds that one. Idempotent: reads, and the same value set again.
 pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
@@ -269,6 +279,15 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
         providers.vapi.get_phone_number(&call, &vapi, &vapi_id),
         providers.twilio.get_number(&call, &twilio, &twilio_sid),
     )?;
+    let outdated = match at_vapi.assistant_id.as_deref() {
+        Some(bound) if bound != agent.assistant_id => is_own_agent(cx, bound).await?,
+        _ => false,
+    };
+    let at_vapi = if outdated {
+        providers.vapi.bind_phone_number(&call, &vapi, &vapi_id, &agent.assistant_id).await?
+    } else {
+        at_vapi
+    };
     let answers = at_vapi.status == NumberStatus::Active
         && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str());
     let reaches_vapi = at_twilio.voice_url.as_deref() == Some(VapiClient::inbound_webhook(vapi.region));
@@ -281,8 +300,8 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                numbers::prove(tx, &org, &id, &agent.id, now).await?;
-                Ok(Flow::Next)
+                let proved = numbers::prove(tx, &org, &id, &agent.id, now).await?;
+                Ok(if proved { Flow::Next } else { Flow::Again })
             })
         }),
     ))

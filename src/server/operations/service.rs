@@ -49,11 +49,11 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         return Err(Kind::Stale.into());
     }
     let subject = subject_of(&mut tx, cx, &id).await?;
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
     if operation.kind == OperationKind::ImportNumber && operation.state != OperationState::Retrying {
         let number = subject.parse().map_err(|_| Kind::Internal)?;
         numbers::repo::revive(&mut tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
     }
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
     let again = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, operation.kind, &subject).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
@@ -77,15 +77,15 @@ pub async fn decide(cx: &Cx, id: OperationId, take_over: bool) -> Result<(), Pro
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    if !queue::decide(&mut tx, &cx.org, &id, take_over, now).await? {
-        return Err(Kind::Stale.into());
-    }
+    let action = if take_over { Action::TakeoverGranted } else { Action::TakeoverDeclined };
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
     if !take_over && matches!(operation.subject, Subject::Number(_)) {
         let number = subject_of(&mut tx, cx, &id).await?.parse().map_err(|_| Kind::Internal)?;
         numbers::repo::fail(&mut tx, &cx.org, &number, now).await?;
     }
-    let action = if take_over { Action::TakeoverGranted } else { Action::TakeoverDeclined };
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
+    if !queue::decide(&mut tx, &cx.org, &id, take_over, now).await? {
+        return Err(Kind::Stale.into());
+    }
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(())

@@ -100,11 +100,8 @@ impl Keyring {
         Ok(())
     }
 
-    /// The org's newest data key, for sealing; made on first use. Holds off a
-    /// rotation until the caller's transaction ends, which would otherwise drop
-    /// the key that the caller is about to seal with.
+    /// The org's newest data key, for sealing; made on first use.
     pub async fn active(&self, tx: &mut Tx, org: &OrgId) -> Result<DataKey, KeyringError> {
-        self.hold(tx, org).await?;
         let row: Option<KeyRow> = on!(tx, |c| {
             sqlx::query_as(
                 "SELECT id, org_id, master_id, sealed FROM org_keys
@@ -141,18 +138,6 @@ impl Keyring {
         let key = Arc::new(Key::from(key));
         self.opened.insert(cache_key(&row.org_id, &row.id), key.clone());
         Ok(DataKey { id: row.id, key })
-    }
-
-    /// One at a time works on an org's keys; a lock that both engines have.
-    pub async fn hold(&self, tx: &mut Tx, org: &OrgId) -> Result<(), KeyringError> {
-        on!(tx, |c| {
-            sqlx::query("UPDATE orgs SET created_at = created_at WHERE id = $1")
-                .bind(org.as_str())
-                .execute(c)
-                .await
-                .map(drop)
-        })?;
-        Ok(())
     }
 
     /// A fresh data key for the org; sealing uses it from now on.

@@ -47,7 +47,7 @@ pub enum MasterKeyError {
 }
 
 /// Where the keys come from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum MasterKeySource {
     /// `AVA_MASTER_KEY`.
     Text(Zeroizing<String>),

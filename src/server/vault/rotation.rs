@@ -40,7 +40,6 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
 
 async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> Result<(), KeyringError> {
     let mut tx = services.db.write(Scope::Org(org)).await?;
-    services.keyring.hold(&mut tx, org).await?;
     services.keyring.reseal(&mut tx, org).await.or_else(|error| match error {
         // An unreadable key keeps its row: another master key may still open it.
         KeyringError::CannotOpen(_) => Ok(0),

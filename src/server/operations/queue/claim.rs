@@ -16,6 +16,8 @@ use crate::{
 /// A claimed operation.
 pub struct Operation {
     pub id: OperationId,
+    /// Who holds it, in its row: nothing is committed under another.
+    pub lease: String,
     pub org: OrgId,
     pub kind: OperationKind,
     pub subject: String,
@@ -112,6 +114,7 @@ pub async fn claim(
     let known_id = |text: String| known("id", &text, |text| text.parse().ok());
     Ok(Some(Operation {
         id: known_id(row.id)?,
+        lease: owner.to_owned(),
         org: known("org id", &row.org_id, |text| text.parse().ok())?,
         kind,
         subject: row.subject,

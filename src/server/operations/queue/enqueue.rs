@@ -37,30 +37,36 @@ pub async fn enqueue(
     let id: OperationId = services.random.id();
     let now = services.clock.now_ms();
     let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(&services.random));
-    let inserted = on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO operations (id, org_id, kind, subject, state, consent, attempts, next_attempt_at,
-               patience_until, correlation_id, created_by, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(id.as_str())
-        .bind(org.as_str())
-        .bind(kind.code())
-        .bind(subject)
-        .bind(now)
-        .bind(now + i64::try_from(patience(kind).as_millis()).unwrap_or(i64::MAX / 2))
-        .bind(correlation.as_str())
-        .bind(by.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if inserted == 0 {
+    loop {
+        let inserted = on!(tx, |c| {
+            sqlx::query(
+                "INSERT INTO operations (id, org_id, kind, subject, state, consent, attempts, next_attempt_at,
+                   patience_until, correlation_id, created_by, created_at, updated_at)
+                 VALUES ($1, $2, $3, $4, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(id.as_str())
+            .bind(org.as_str())
+            .bind(kind.code())
+            .bind(subject)
+            .bind(now)
+            .bind(now + i64::try_from(patience(kind).as_millis()).unwrap_or(i64::MAX / 2))
+            .bind(correlation.as_str())
+            .bind(by.as_str())
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+        })?;
+        if inserted == 1 {
+            break;
+        }
         // One is open. Whatever it waited for may be there now.
         hurry(tx, org, kind, subject, now).await?;
-        tx.wake_workers();
-        return find_open(tx, org, kind, subject).await?.ok_or(sqlx::Error::RowNotFound);
+        if let Some(open) = find_open(tx, org, kind, subject).await? {
+            tx.wake_workers();
+            return Ok(open);
+        }
+        // It ended in between, without having seen what this one is for.
     }
     for (position, step) in (0_i64..).zip(kind.steps()) {
         on!(tx, |c| {
@@ -98,7 +104,8 @@ async fn find_open(
         .fetch_optional(c)
         .await
     })?;
-    Ok(row.and_then(|(id,)| id.parse().ok()))
+    row.map(|(id,)| id.parse::<OperationId>().map_err(|error| sqlx::Error::Decode(Box::new(error))))
+        .transpose()
 }
 
 /// Due now, whatever it waited for, but for a person's decision.
@@ -111,7 +118,10 @@ async fn hurry(
 ) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
-            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, updated_at = $1
+            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
+               patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
+                 ELSE patience_until END,
+               updated_at = $1
              WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL
                AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",
         )
@@ -125,8 +135,9 @@ async fn hurry(
     })
 }
 
-/// What was waited for is there: everything that waited for it goes on. What is
-/// running, and may have looked for it just before, is told by the count.
+/// What was waited for is there: everything that waited for it goes on, and the
+/// time that it waited costs it no patience. What is running, and may have
+/// looked for it just before, is told by the count.
 pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
@@ -134,8 +145,10 @@ pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Resu
                state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
                waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
                next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
+               patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
+                 ELSE patience_until END,
                updated_at = $1
-             WHERE org_id = $2 AND state IN ('running', 'waiting')",
+             WHERE org_id = $2 AND state IN ('running', 'retrying', 'waiting')",
         )
         .bind(now)
         .bind(org.as_str())
@@ -158,7 +171,7 @@ pub async fn decide(
 ) -> Result<bool, sqlx::Error> {
     let sql = if take_over {
         "UPDATE operations SET state = 'running', waiting_for = NULL, consent = TRUE, next_attempt_at = $1,
-           updated_at = $1
+           patience_until = patience_until + $1 - updated_at, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'"
     } else {
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1

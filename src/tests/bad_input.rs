@@ -1,0 +1,309 @@
+//! What nobody should send: each gets its status and a sentence, nothing
+//! panics, nothing is half-written.
+
+use ava::domain::{
+    locale::Locale,
+    problem::{Kind, Problem},
+};
+use reqwest::{
+    Method,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::support::{
+    app::{Database, TestApp},
+    browser::{Answer, Browser, Server},
+    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn started() -> (TestApp, Server, Browser) {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    (app, server, browser)
+}
+
+async fn raw(browser: &Browser, path: &str, kind: Option<&str>, body: Vec<u8>) -> Answer {
+    let mut request = browser.request(Method::POST, path).header(ACCEPT, "application/json").body(body);
+    if let Some(kind) = kind {
+        request = request.header(CONTENT_TYPE, kind);
+    }
+    browser.send(path, request).await
+}
+
+#[track_caller]
+fn says(answer: &Answer, kind: Kind) -> Problem {
+    let problem = answer.problem();
+    assert_eq!(problem.kind, kind, "{}", answer.body);
+    for locale in Locale::ALL {
+        assert!(problem.sentence(locale).len() > 10);
+    }
+    problem
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_form_are_refused_with_a_sentence() {
+    let (app, _server, browser) = started().await;
+    let create = "/rpc/agents/create";
+    for kind in [Some("application/json"), Some("text/plain"), Some("multipart/form-data; boundary=x"), None]
+    {
+        let answer = raw(&browser, create, kind, b"{\"form\":{}}".to_vec()).await;
+        says(&answer, Kind::Malformed);
+    }
+    for body in [&b"form[name]=\xff\xfe"[..], b"form=text", b"form[name][x]=1", b"%", b"&&&=", b"\x00\x01"] {
+        let answer = raw(&browser, create, Some(FORM), body.to_vec()).await;
+        assert!((400..500).contains(&answer.status), "{body:?}: {} {}", answer.status, answer.body);
+        answer.problem();
+    }
+    assert_eq!(app.count("agents", &[]).await, 0);
+}
+
+#[tokio::test]
+async fn a_body_too_large_is_refused_whether_or_not_it_says_so() {
+    let (app, _server, browser) = started().await;
+    let long = format!("form[name]=A&form[instructions]={}", "x".repeat(300 * 1024));
+    let answer = raw(&browser, "/rpc/agents/create", Some(FORM), long.clone().into_bytes()).await;
+    says(&answer, Kind::TooLarge);
+    let answer = in_pieces(&browser, &long).await;
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    assert_eq!(app.count("agents", &[]).await, 0);
+}
+
+/// Chunked, so that no length is told before; the answer as it comes.
+async fn in_pieces(browser: &Browser, body: &str) -> String {
+    let mut stream = tokio::net::TcpStream::connect(browser.addr()).await.unwrap();
+    let head = format!(
+        "POST /rpc/agents/create HTTP/1.1\r\nHost: {}\r\nContent-Type: {FORM}\r\nAccept: application/json\r\n\
+         Cookie: sid={}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n",
+        browser.addr(),
+        browser.session().unwrap()
+    );
+    let (mut from, mut to) = stream.split();
+    let sending = async {
+        to.write_all(head.as_bytes()).await?;
+        for piece in body.as_bytes().chunks(16 * 1024) {
+            to.write_all(format!("{:x}\r\n", piece.len()).as_bytes()).await?;
+            to.write_all(piece).await?;
+            to.write_all(b"\r\n").await?;
+        }
+        to.write_all(b"0\r\n\r\n").await
+    };
+    let mut answer = vec![0; 64 * 1024];
+    // The server may hang up before it has read it all.
+    let (_, read) = futures::join!(sending, from.read(&mut answer));
+    String::from_utf8_lossy(&answer[..read.unwrap()]).into_owned()
+}
+
+#[tokio::test]
+async fn ids_that_are_none_are_refused() {
+    let (_app, _server, browser) = started().await;
+    for id in
+        ["", "1", "' OR 1=1 --", "../../etc/passwd", "0190A5E2-7C1B-7DEF-8123-0123456789AB", "💥", "%00"]
+    {
+        for (endpoint, name) in [
+            ("agents/page", "id"),
+            ("operations/page", "id"),
+            ("operations/retry", "id"),
+            ("numbers/prove", "number"),
+            ("revoke_device", "device"),
+        ] {
+            let answer = browser.rpc(endpoint, &[(name, id)]).await;
+            assert!(
+                (400..500).contains(&answer.status),
+                "{endpoint} {id}: {} {}",
+                answer.status,
+                answer.body
+            );
+            answer.problem();
+        }
+        for path in ["/dashboard/agents/", "/dashboard/operations/"] {
+            let id = id.replace(['%', ' '], "-");
+            if !id.is_empty() && !id.contains("..") {
+                let answer = browser.page(&format!("{path}{id}")).await;
+                assert_eq!(answer.status, 404, "{path}{id}");
+                assert!(answer.body.contains("href=\"/"), "a way back");
+            }
+        }
+    }
+    let missing = browser.rpc("agents/page", &[]).await;
+    says(&missing, Kind::Malformed);
+    let unknown = browser.rpc("integrations/check", &[("provider", "VAPI")]).await;
+    says(&unknown, Kind::Malformed);
+    let before = browser.rpc("operations/list", &[("before", "x")]).await;
+    says(&before, Kind::Malformed);
+}
+
+#[tokio::test]
+async fn a_function_of_another_build_asks_for_a_reload() {
+    let (_app, _server, browser) = started().await;
+    for path in ["/rpc/agents/delete_everything", "/rpc/x", "/rpc/agents/create123456789"] {
+        let answer = raw(&browser, path, Some(FORM), Vec::new()).await;
+        assert_eq!(says(&answer, Kind::Outdated).http_status(), 409);
+    }
+}
+
+#[tokio::test]
+async fn lesson_51_an_address_that_leads_nowhere_is_a_404_with_a_way_back() {
+    let (_app, server, browser) = started().await;
+    for path in
+        ["/nowhere", "/dashboard/nowhere", "/dashboard/integrations/openai", "/login/x", "/%ff%fe", "/a%00b"]
+    {
+        for visitor in [&browser, &server.visitor()] {
+            let answer = visitor.follow(path).await;
+            assert!(matches!(answer.status, 200 | 400 | 404), "{path}: {}", answer.status);
+            assert!(answer.status == 400 || answer.body.contains("href=\"/"), "{path}");
+        }
+        let answer = browser.page(path).await;
+        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_refused() {
+    let (_app, _server, browser) = started().await;
+    for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::POST] {
+        for path in ["/dashboard/agents", "/nowhere", "/healthz", "/events"] {
+            let answer = browser.send(path, browser.request(method.clone(), path)).await;
+            assert!(matches!(answer.status, 404 | 405), "{method} {path}: {}", answer.status);
+        }
+    }
+    for path in ["/rpc/account", "/rpc/agents/list"] {
+        let answer = browser.send(path, browser.request(Method::GET, path)).await;
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_from_another_site_is_refused() {
+    let (app, server, browser) = started().await;
+    let cookie = format!("sid={}", browser.session().unwrap());
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        let request = crate::support::sandbox::client()
+            .post(format!("http://{}/rpc/agents/create", server.addr))
+            .header("cookie", &cookie)
+            .header(name, value)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, FORM)
+            .body("form[name]=Planted");
+        let answer = browser.send("cross-site", request).await;
+        says(&answer, Kind::Forbidden);
+    }
+    assert_eq!(app.count("agents", &[]).await, 0);
+}
+
+#[tokio::test]
+async fn cookies_that_are_lies_are_nobodys() {
+    let (_app, server, browser) = started().await;
+    let session = browser.session().unwrap();
+    for cookie in ["x", "", "\"", "%00", &"a".repeat(4000), &format!("{session}x"), &session[1..], "ÿ"] {
+        let visitor = server.visitor();
+        visitor.set_cookie("sid", cookie);
+        visitor.set_cookie("lang", cookie);
+        let answer = visitor.page("/dashboard/integrations").await;
+        assert_eq!(answer.status, 302, "{cookie}");
+        let answer = visitor.rpc("account", &[]).await;
+        assert_eq!(answer.problem().kind, Kind::SignedOut, "{cookie}");
+    }
+    assert_eq!(browser.page("/dashboard/integrations").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refused_form_without_javascript_comes_back_filled_but_for_its_secrets() {
+    let (_app, _server, browser) = started().await;
+    let page = "/dashboard/integrations/twilio";
+    let sent = browser
+        .form(
+            page,
+            "integrations/save-twilio",
+            &[
+                ("form[account_sid]", TWILIO_SID),
+                ("form[auth_token]", &TWILIO_TOKEN.replace('5', "6")),
+                ("form[number]", "+1 415 310"),
+            ],
+        )
+        .await;
+    assert_eq!((sent.status, sent.header("location")), (302, page));
+    let answer = browser.page(page).await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.contains(TWILIO_SID), "what was typed is there again");
+    assert!(!answer.body.contains(&TWILIO_TOKEN.replace('5', "6")), "but for the secret");
+    let again = browser.page(page).await;
+    assert!(!again.body.contains(TWILIO_SID), "once");
+}
+
+#[tokio::test]
+async fn forms_without_javascript_do_what_they_say() {
+    let (app, _server, browser) = started().await;
+    let page = "/dashboard/integrations/vapi";
+    let sent = browser.form(page, "integrations/save-vapi", &[("form[key]", VAPI_KEY)]).await;
+    assert_eq!((sent.status, sent.header("location")), (302, page));
+    assert_eq!(app.text("SELECT status FROM org_credentials", &[]).await, "connected");
+    let sent = browser.form("//evil.example/x", "integrations/check", &[("provider", "vapi")]).await;
+    assert!(!sent.header("location").starts_with("//"), "{}", sent.header("location"));
+    let sent = browser.form("/dashboard", "no/such", &[]).await;
+    assert!(matches!(sent.status, 302 | 303), "{}", sent.status);
+}
+
+#[tokio::test]
+async fn lesson_62_one_id_is_in_the_answer_the_error_and_at_the_provider() {
+    let (app, _server, browser) = started().await;
+    let ask = async |id: &str| {
+        let body = format!("form[key]={VAPI_KEY}");
+        let request = browser
+            .request(Method::POST, "/rpc/integrations/save-vapi")
+            .header("x-correlation-id", id)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, FORM)
+            .body(body);
+        browser.send("save-vapi", request).await.header("x-correlation-id").to_owned()
+    };
+    for good in ["journey-1234", "0190a5e2-7c1b-7def-8123-0123456789ab", "a.b_c-D.1"] {
+        let before = app.sandbox.last_seq().await;
+        assert_eq!(ask(good).await, good);
+        let calls = app.sandbox.calls_after(before).await;
+        assert!(!calls.is_empty() && calls.iter().all(|call| call.correlation_id.as_deref() == Some(good)));
+    }
+    for bad in ["short", "with space in it", "<script>alert(1)</script>", &"x".repeat(65), "a;b;c;d;e;f"] {
+        let given = ask(bad).await;
+        assert!(given != bad && given.len() >= 8, "{bad}: {given}");
+    }
+    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    let before = app.sandbox.last_seq().await;
+    browser.make_agent("Reception", "Book.", "Hello").await;
+    let operation = browser.import(NUMBER).await;
+    let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
+    let page: serde_json::Value = browser.until("operations/page", &[("id", &operation)], done).await;
+    let id = page["operation"]["correlation_id"].as_str().unwrap();
+    let calls = app.sandbox.calls_after(before).await;
+    assert_eq!(calls.iter().filter(|call| call.correlation_id.as_deref() == Some(id)).count(), 5);
+}
+
+#[tokio::test]
+async fn lesson_60_limits_count_accounts_and_say_when_to_try_again() {
+    let (_app, server, _browser) = started().await;
+    let attempt = async |email: &str| {
+        let fields = [("form[email]", email), ("form[password]", "wrong horse battery")];
+        server.visitor().rpc("log_in", &fields).await
+    };
+    let mut refused = None;
+    for _ in 0..12 {
+        let answer = attempt("ana@clinic.example").await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("a limit");
+    let seconds = says(&refused, Kind::TooManyAttempts).retry_after_secs.unwrap();
+    assert_eq!(refused.header("retry-after"), seconds.to_string());
+    assert_eq!(attempt("ben@clinic.example").await.status, 401, "another account of the same office");
+}

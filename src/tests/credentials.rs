@@ -1,0 +1,312 @@
+//! Connecting, checking and replacing the keys of providers.
+
+use ava::{
+    domain::{
+        credential::{CredentialStatus, PublicConfig},
+        integrations::{Checked, Link, Readiness, TwilioForm, VapiForm},
+        locale::Locale,
+        operation::{OperationState, WaitingFor},
+        problem::{Field, Kind, Problem, Rule},
+        provider::Provider,
+        sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, FaultKind, NewFault, SandboxProvider},
+    },
+    server::{
+        integrations::service::{account_numbers, check, connect_twilio, connect_vapi},
+        vault::decryptor::Purpose,
+    },
+};
+
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{
+        self, import, make_agent, other_twilio_form, overview, owner, prepared, ready, twilio_form, vapi_form,
+    },
+    sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, VAPI_KEY},
+};
+
+fn magic(code: &str) -> VapiForm {
+    vapi_form(&format!("00000000-0000-4000-8000-000000000{code}"))
+}
+
+fn status(card: &ava::domain::integrations::Card) -> Option<CredentialStatus> {
+    card.credential.as_ref().map(|credential| credential.status)
+}
+
+async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
+    let cx = owner(&app).await;
+    let refused = connect_vapi(&cx, &magic("401")).await.unwrap_err();
+    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Vapi), Some(Field::Key)));
+    let refused = connect_vapi(&cx, &magic("403")).await.unwrap_err();
+    assert_eq!((refused.kind, refused.field), (Kind::LacksRight(Provider::Vapi), Some(Field::Key)));
+    let public = connect_vapi(&cx, &vapi_form("pk_live_0123456789abcdef")).await.unwrap_err();
+    assert_eq!((public.kind, public.field), (Kind::PublicKey, Some(Field::Key)));
+    let wrong = TwilioForm { auth_token: "0123456789abcdef0123456789abcdef".into(), ..twilio_form() };
+    let refused = connect_twilio(&cx, &TwilioForm { number: NUMBER.into(), ..wrong }).await.unwrap_err();
+    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
+    for table in ["org_credentials", "phone_numbers", "operations"] {
+        assert_eq!(app.count(table, &[]).await, 0, "{table}");
+    }
+    let page = overview(&cx).await;
+    assert_eq!((status(&page.vapi), status(&page.twilio)), (None, None));
+    assert_eq!(page.readiness, Readiness::Missing(Link::ConnectVapi));
+}
+
+async fn lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again(app: TestApp) {
+    let cx = owner(&app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    assert_eq!(connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
+    let card = overview(&cx).await.vapi;
+    assert_eq!(status(&card), Some(CredentialStatus::Unverified), "not shown as connected");
+    assert_eq!(card.credential.unwrap().verified_at, None);
+    app.run_due().await;
+    assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Unverified));
+    app.sandbox.clear().await;
+    app.settle().await;
+    let card = overview(&cx).await.vapi;
+    assert_eq!(status(&card), Some(CredentialStatus::Connected));
+    assert_eq!(card.credential.unwrap().verified_at, Some(app.now()));
+    assert_eq!(app.count("operations WHERE state = 'done'", &[]).await, 1);
+}
+
+async fn a_key_that_works_is_not_lost_for_one_that_cannot_be_checked(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_vapi(&cx).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::ServerError)).await;
+    let problem = connect_vapi(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::ProviderFailed(Provider::Vapi));
+    assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Connected));
+}
+
+async fn lesson_07_an_empty_secret_keeps_the_stored_one(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_twilio(&cx).await;
+    let before = overview(&cx).await.twilio.credential.unwrap();
+    let form = TwilioForm { auth_token: String::new(), number: NUMBER.into(), ..twilio_form() };
+    assert_eq!(connect_twilio(&cx, &form).await.unwrap(), Checked::Accepted);
+    let after = overview(&cx).await.twilio.credential.unwrap();
+    assert_eq!((&after.last4, after.version), (&before.last4, before.version + 1));
+    assert_eq!(app.count("phone_numbers WHERE e164 = $1", &[NUMBER]).await, 1);
+    let nothing_stored = connect_vapi(&cx, &vapi_form("")).await.unwrap_err();
+    assert_eq!(nothing_stored, Problem::invalid(Field::Key, Rule::Required));
+}
+
+async fn lesson_12_there_is_one_row_for_a_provider(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_vapi(&cx).await;
+    let form = vapi_form("");
+    let saves = (0..4).map(|_| connect_vapi(&cx, &form));
+    for saved in futures::future::join_all(saves).await {
+        saved.unwrap();
+    }
+    assert_eq!(app.texts("SELECT provider FROM org_credentials", &[]).await, ["vapi"]);
+}
+
+async fn two_first_saves_at_once_leave_a_key_that_opens(app: TestApp) {
+    let cx = owner(&app).await;
+    let form = vapi_form(VAPI_KEY);
+    let saves = futures::future::join_all((0..4).map(|_| connect_vapi(&cx, &form))).await;
+    assert!(saves.into_iter().all(|saved| saved.is_ok()));
+    assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
+}
+
+async fn lesson_13_a_save_counts_at_once_on_every_node(app: TestApp) {
+    let cx = owner(&app).await;
+    let other = app.another_node(21).await;
+    people::connect_vapi(&cx).await;
+    let open = async || {
+        let mut tx = other.db.write(cx.scope()).await.unwrap();
+        let opened = other
+            .decryptor
+            .open(&other, &mut tx, &cx.org, Provider::Vapi, &cx.actor(), Purpose::Verify)
+            .await
+            .unwrap();
+        opened.unwrap().unwrap().secret.last4()
+    };
+    assert_eq!(open().await, "0001");
+    connect_vapi(&cx, &vapi_form("7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002")).await.unwrap();
+    assert_eq!(open().await, "0002");
+}
+
+async fn lesson_15_a_check_that_fails_says_so_and_stays_on_the_card(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_vapi(&cx).await;
+    assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
+    app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    let refused = check(&cx, Provider::Vapi).await.unwrap_err();
+    assert_eq!((refused.kind, refused.http_status()), (Kind::KeyRefused(Provider::Vapi), 422));
+    let page = overview(&cx).await;
+    assert_eq!(status(&page.vapi), Some(CredentialStatus::Refused));
+    assert_eq!(page.readiness, Readiness::Broken { provider: Provider::Vapi });
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Reset)).await;
+    assert!(check(&cx, Provider::Vapi).await.unwrap_err().passes_by_itself());
+    assert_eq!(
+        status(&overview(&cx).await.vapi),
+        Some(CredentialStatus::Refused),
+        "an outage proves nothing"
+    );
+    assert_eq!(check(&cx, Provider::Twilio).await.unwrap_err().kind, Kind::NotConnected(Provider::Twilio));
+}
+
+async fn lesson_17_spaces_around_a_key_do_not_matter(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_vapi(&cx, &vapi_form(&format!(" \t{VAPI_KEY}\r\n"))).await.unwrap();
+    let mut form = twilio_form();
+    form.account_sid = format!("  {}\n", form.account_sid);
+    form.auth_token = format!("\u{a0}{} ", form.auth_token);
+    connect_twilio(&cx, &form).await.unwrap();
+    let page = overview(&cx).await;
+    assert_eq!(page.done, [Link::ConnectVapi, Link::ConnectTwilio]);
+}
+
+async fn lesson_57_each_cause_is_told_from_the_others(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_vapi(&cx).await;
+    let ask = async |kind| {
+        app.clock.advance(std::time::Duration::from_secs(120));
+        app.sandbox.clear().await;
+        app.sandbox.inject(&lasting(SandboxProvider::Vapi, kind)).await;
+        let problem = check(&cx, Provider::Vapi).await.unwrap_err();
+        for locale in Locale::ALL {
+            assert!(!problem.sentence(locale).is_empty());
+        }
+        (problem.code(), problem.http_status())
+    };
+    assert_eq!(ask(FaultKind::Unauthorized).await, ("key_refused", 422));
+    assert_eq!(ask(FaultKind::Forbidden).await, ("lacks_right", 422));
+    assert_eq!(ask(FaultKind::RateLimited).await, ("rate_limited", 429));
+    assert_eq!(ask(FaultKind::Garbage).await, ("provider_failed", 502));
+    assert_eq!(ask(FaultKind::ServerError).await, ("provider_failed", 502));
+    // Three failures in a row have opened the breaker by now.
+    let problem = check(&cx, Provider::Vapi).await.unwrap_err();
+    assert_eq!((problem.code(), problem.http_status()), ("provider_unavailable", 503));
+    assert!((1..=30).contains(&problem.retry_after_secs.unwrap()), "{problem:?}");
+}
+
+async fn lesson_58_one_orgs_bad_key_and_limits_stop_nobody_else(app: TestApp) {
+    let (one, other) = (owner(&app).await, owner(&app).await);
+    for _ in 0..5 {
+        assert_eq!(connect_vapi(&one, &magic("401")).await.unwrap_err().code(), "key_refused");
+        connect_vapi(&one, &magic("429")).await.unwrap();
+        app.execute("DELETE FROM org_credentials", &[]).await;
+    }
+    assert_eq!(connect_vapi(&other, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
+}
+
+async fn another_account_is_refused_while_something_hangs_on_the_old_one(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    let problem = connect_twilio(&cx, &other_twilio_form()).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Twilio));
+    check(&cx, Provider::Vapi).await.unwrap();
+    app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
+    let problem = connect_vapi(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Vapi));
+    let region = VapiForm { region: "eu".into(), ..vapi_form(VAPI_KEY) };
+    let problem = connect_vapi(&cx, &region).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Vapi));
+    let card = overview(&cx).await.vapi.credential.unwrap();
+    assert!(matches!(card.config, PublicConfig::Vapi { region: ava::domain::provider::VapiRegion::Us, .. }));
+    assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }));
+}
+
+async fn lesson_09_an_org_without_keys_calls_nobody(app: TestApp) {
+    let cx = owner(&app).await;
+    make_agent(&cx).await;
+    let operation = import(&cx, NUMBER).await;
+    app.settle().await;
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Twilio)));
+    assert!(app.sandbox.calls().await.is_empty());
+}
+
+async fn lesson_41_numbers_beyond_the_first_fifty_can_be_chosen(app: TestApp) {
+    let cx = owner(&app).await;
+    let form = TwilioForm {
+        account_sid: BIG_TWILIO_SID.into(),
+        auth_token: BIG_TWILIO_TOKEN.into(),
+        ..TwilioForm::default()
+    };
+    connect_twilio(&cx, &form).await.unwrap();
+    let listed = account_numbers(&cx).await.unwrap();
+    assert_eq!((listed.numbers.len(), listed.problem), (60, None));
+}
+
+async fn lesson_61_the_page_asks_no_provider_and_equal_reads_are_one_call(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    let before = app.sandbox.last_seq().await;
+    for _ in 0..3 {
+        overview(&cx).await;
+    }
+    assert!(app.sandbox.calls_after(before).await.is_empty());
+    let reads = futures::future::join_all((0..5).map(|_| account_numbers(&cx))).await;
+    assert!(reads.into_iter().all(|read| read.unwrap().numbers.len() == 4));
+    assert_eq!(app.sandbox.calls_after(before).await.len(), 1);
+}
+
+async fn lesson_36_an_org_has_as_many_numbers_as_it_likes(app: TestApp) {
+    let (cx, _, first) = ready(&app).await;
+    let second = import(&cx, SECOND_NUMBER).await;
+    app.settle().await;
+    for operation in [first, second] {
+        assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    }
+    assert_eq!(overview(&cx).await.numbers.len(), 2);
+}
+
+async fn lesson_56_the_page_says_what_is_missing_in_order(app: TestApp) {
+    let cx = owner(&app).await;
+    let first = async || overview(&cx).await.readiness;
+    assert_eq!(first().await, Readiness::Missing(Link::ConnectVapi));
+    people::connect_vapi(&cx).await;
+    assert_eq!(first().await, Readiness::Missing(Link::MakeAgent));
+    make_agent(&cx).await;
+    app.settle().await;
+    assert_eq!(first().await, Readiness::Missing(Link::ConnectTwilio));
+    people::connect_twilio(&cx).await;
+    assert_eq!(first().await, Readiness::Missing(Link::NumberReady));
+    import(&cx, NUMBER).await;
+    assert!(matches!(first().await, Readiness::Working { .. }));
+    app.settle().await;
+    assert!(matches!(first().await, Readiness::Ready { agent, .. } if agent == "Reception"));
+    assert_eq!(overview(&cx).await.done, Link::ALL);
+}
+
+async fn lesson_40_a_trial_account_is_named_and_what_cannot_work_says_why(app: TestApp) {
+    let cx = owner(&app).await;
+    let special = async |end: &str| {
+        let digits = format!("00000000000000000000000000000{end}");
+        let form =
+            TwilioForm { account_sid: format!("AC{digits}"), auth_token: digits, ..TwilioForm::default() };
+        connect_twilio(&cx, &form).await.map_err(|problem| problem.kind)
+    };
+    assert_eq!(special("ff2").await, Err(Kind::AccountSuspended));
+    assert_eq!(special("ff3").await, Err(Kind::TestCredentials));
+    assert_eq!(special("ff1").await, Ok(Checked::Accepted));
+    let card = overview(&cx).await.twilio.credential.unwrap();
+    assert!(matches!(card.config, PublicConfig::Twilio { trial: true, .. }), "{:?}", card.config);
+}
+
+fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
+    NewFault { remaining: 1000, ..NewFault::next_call(provider, kind) }
+}
+
+both_engines!(
+    lesson_01_a_refused_key_stores_nothing,
+    lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again,
+    a_key_that_works_is_not_lost_for_one_that_cannot_be_checked,
+    lesson_07_an_empty_secret_keeps_the_stored_one,
+    lesson_12_there_is_one_row_for_a_provider,
+    two_first_saves_at_once_leave_a_key_that_opens,
+    lesson_13_a_save_counts_at_once_on_every_node,
+    lesson_15_a_check_that_fails_says_so_and_stays_on_the_card,
+    lesson_17_spaces_around_a_key_do_not_matter,
+    lesson_57_each_cause_is_told_from_the_others,
+    lesson_58_one_orgs_bad_key_and_limits_stop_nobody_else,
+    another_account_is_refused_while_something_hangs_on_the_old_one,
+    lesson_09_an_org_without_keys_calls_nobody,
+    lesson_41_numbers_beyond_the_first_fifty_can_be_chosen,
+    lesson_61_the_page_asks_no_provider_and_equal_reads_are_one_call,
+    lesson_36_an_org_has_as_many_numbers_as_it_likes,
+    lesson_56_the_page_says_what_is_missing_in_order,
+    lesson_40_a_trial_account_is_named_and_what_cannot_work_says_why,
+);

@@ -1,0 +1,251 @@
+//! A journey through an operation, what troubles it, and how it must end.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use ava::{
+    domain::{
+        agent::SyncState,
+        ids::{AgentId, OperationId},
+        integrations::Readiness,
+        locale::Locale,
+        operation::{ImportOutcome, OperationState, OperationView, WaitingFor},
+        sandbox::{FaultKind, NewFault},
+    },
+    server::{
+        agents,
+        cx::Cx,
+        integrations::service::{connect_twilio, connect_vapi},
+        operations::service,
+    },
+};
+
+use crate::support::{
+    app::{Database, TestApp},
+    calls::Target,
+    canary,
+    people::{
+        agent, agent_form, connect_vapi as connected, import, make_agent, overview, owner, prepared,
+        twilio_form, vapi_form,
+    },
+    sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
+};
+
+/// A hanging provider is given up after so long.
+pub(super) const TIMEOUT_MS: u64 = 300;
+
+/// What is injected, and for how long: the next call alone, or until it is
+/// taken away.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trouble {
+    pub(super) kind: FaultKind,
+    pub(super) retry_after_secs: u32,
+    pub(super) lasting: bool,
+}
+
+/// Holds stand for an answer that is lost before or after the effect.
+pub(super) fn troubles() -> Vec<Trouble> {
+    let kinds = [
+        (FaultKind::Unauthorized, 0),
+        (FaultKind::Forbidden, 0),
+        (FaultKind::RateLimited, 0),
+        (FaultKind::RateLimited, 90),
+        (FaultKind::ServerError, 0),
+        (FaultKind::Unavailable, 0),
+        (FaultKind::Hang, 0),
+        (FaultKind::Reset, 0),
+        (FaultKind::Garbage, 0),
+        (FaultKind::HoldBefore, 0),
+        (FaultKind::HoldAfter, 0),
+    ];
+    kinds
+        .into_iter()
+        .flat_map(|(kind, retry_after_secs)| {
+            [false, true].map(|lasting| Trouble { kind, retry_after_secs, lasting })
+        })
+        .collect()
+}
+
+impl Trouble {
+    pub(super) fn at(self, target: &Target) -> NewFault {
+        NewFault {
+            remaining: if self.lasting { 1000 } else { 1 },
+            retry_after_secs: self.retry_after_secs,
+            ..target.fault(self.kind)
+        }
+    }
+}
+
+/// What a journey starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Journey {
+    /// The number is not at Vapi.
+    Import,
+    /// It is, unbound.
+    Adopt,
+    /// It is, bound to a person's own assistant, and AVA was told to take it.
+    TakeOver,
+    /// A new agent.
+    Mirror,
+    /// An agent that is at Vapi has changed.
+    MirrorAgain,
+}
+
+pub(super) struct Run {
+    pub(super) app: TestApp,
+    pub(super) cx: Cx,
+    agent: AgentId,
+    pub(super) operation: OperationId,
+    /// Calls from here on are the journey's.
+    pub(super) since: u64,
+}
+
+impl Journey {
+    pub(super) async fn start(self, database: Database) -> Run {
+        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let (cx, agent) = match self {
+            Journey::Mirror => {
+                let cx = owner(&app).await;
+                connected(&cx).await;
+                let agent = make_agent(&cx).await;
+                (cx, agent)
+            }
+            _ => prepared(&app).await,
+        };
+        match self {
+            Journey::Adopt => {
+                app.sandbox.imported_by_hand(VAPI_KEY, None).await;
+            }
+            Journey::TakeOver => {
+                let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
+                app.sandbox.imported_by_hand(VAPI_KEY, Some(&theirs)).await;
+            }
+            Journey::MirrorAgain => {
+                agents::service::update(&cx, agent.clone(), &agent_form("Renamed"), 1).await.unwrap();
+            }
+            Journey::Import | Journey::Mirror => {}
+        }
+        let since = app.sandbox.last_seq().await;
+        let operation = match self {
+            Journey::Mirror | Journey::MirrorAgain => {
+                crate::support::people::agent(&cx, &agent).await.operation.unwrap()
+            }
+            _ => import(&cx, NUMBER).await,
+        };
+        Run { app, cx, agent, operation, since }
+    }
+
+    /// Its calls, as a run without trouble makes them.
+    pub(super) async fn targets(self, database: Database) -> BTreeSet<Target> {
+        let run = self.start(database).await;
+        run.to_the_end().await;
+        let calls = run.app.sandbox.calls_after(run.since).await;
+        calls.iter().map(Target::of).collect()
+    }
+}
+
+impl Run {
+    pub(super) async fn view(&self) -> OperationView {
+        self.app.operation(&self.cx, &self.operation).await
+    }
+
+    /// Does what the operation's own state says is to be done, until it is over.
+    pub(super) async fn to_the_end(&self) {
+        for _ in 0..12 {
+            self.app.run_due().await;
+            let view = self.view().await;
+            match (view.state, view.waiting_for) {
+                (OperationState::Done, _) => return,
+                (OperationState::Running, _) => {}
+                (OperationState::Retrying, _) => {
+                    let wait = u64::try_from(view.next_attempt_at.unwrap() - self.app.now()).unwrap_or(0);
+                    self.app.clock.advance(Duration::from_millis(wait));
+                }
+                (OperationState::Waiting, Some(WaitingFor::Vapi)) => {
+                    connect_vapi(&self.cx, &vapi_form(VAPI_KEY)).await.unwrap();
+                }
+                (OperationState::Waiting, Some(WaitingFor::Twilio)) => {
+                    connect_twilio(&self.cx, &twilio_form()).await.unwrap();
+                }
+                (OperationState::Waiting, Some(WaitingFor::Takeover)) => {
+                    service::decide(&self.cx, self.operation.clone(), true).await.unwrap();
+                }
+                other => panic!("stuck: {other:?} {:?}", view.steps),
+            }
+        }
+        panic!("does not end: {:?}", self.view().await);
+    }
+
+    /// What a person reads while it is stuck: sentences of ours, and no secret.
+    pub(super) async fn assert_tells_well(&self, case: &str) {
+        let view = self.view().await;
+        for problem in view.steps.iter().filter_map(|step| step.problem.as_ref()) {
+            for locale in Locale::ALL {
+                assert!(problem.sentence(locale).len() > 10, "{case}");
+            }
+            assert_eq!(problem.correlation_id.as_deref(), Some(view.correlation_id.as_str()), "{case}");
+        }
+        let shown = serde_json::to_string(&(&view, overview(&self.cx).await)).unwrap();
+        for prose in
+            ["doctype", "cloudflare", "Authenticate", "Unauthorized", "Invalid Key", "twilio.com/docs"]
+        {
+            assert!(!shown.contains(prose), "{case}: {prose} in {shown}");
+        }
+        canary::assert_clean(case, &shown);
+    }
+
+    pub(super) async fn assert_stands_as_expected(&self, trouble: Trouble, case: &str) {
+        let view = self.view().await;
+        let key = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
+        match view.state {
+            // Tried again at once, and the fault had passed.
+            OperationState::Done => assert!(!trouble.lasting && !key, "{case}"),
+            OperationState::Retrying => {
+                assert!(!key, "{case}");
+                let wait = view.next_attempt_at.unwrap() - self.app.now();
+                let asked = i64::from(trouble.retry_after_secs) * 1000;
+                assert!((1..=900_000).contains(&wait) && wait >= asked, "{case}: {wait} ms");
+            }
+            OperationState::Waiting => {
+                assert!(key || view.waiting_for == Some(WaitingFor::Takeover), "{case}")
+            }
+            other => panic!("{case}: {other:?} {:?}", view.steps),
+        }
+    }
+
+    pub(super) async fn assert_one_assistant(&self, case: &str) -> String {
+        let mirrored = agent(&self.cx, &self.agent).await;
+        assert_eq!(mirrored.sync, SyncState::InStep, "{case}");
+        let ours: Vec<_> = self.app.sandbox.assistants().await;
+        let ours: Vec<_> = ours.iter().filter(|row| row.name.as_deref() != Some("Old desk")).collect();
+        assert_eq!(ours.len(), 1, "{case}: {ours:?}");
+        assert_eq!(ours[0].name.as_ref(), Some(&mirrored.spec.name), "{case}");
+        assert_eq!(Some(&ours[0].id), mirrored.vapi_assistant_id.as_ref(), "{case}");
+        ours[0].id.clone()
+    }
+
+    pub(super) async fn assert_ended_right(&self, journey: Journey, case: &str) {
+        let assistant = self.assert_one_assistant(case).await;
+        let view = self.view().await;
+        assert_eq!(view.state, OperationState::Done, "{case}");
+        let outcome = match journey {
+            Journey::Mirror | Journey::MirrorAgain => return,
+            Journey::Import => ImportOutcome::Imported,
+            Journey::Adopt => ImportOutcome::Adopted,
+            Journey::TakeOver => ImportOutcome::TakenOver,
+        };
+        assert_eq!(view.outcome, Some(outcome), "{case}");
+        let snapshot = self.app.sandbox.snapshot().await;
+        Sandbox::assert_answers(&snapshot, NUMBER, &assistant);
+        let before = self.app.text("SELECT COALESCE(before_image, '') FROM phone_numbers", &[]).await;
+        if journey == Journey::Import {
+            assert!(before.contains(OWN_VOICE_URL) && before.contains(OWN_SMS_URL), "{case}: {before}");
+            assert_eq!(
+                self.app.sandbox.at_twilio(NUMBER).await.sms_url,
+                OWN_SMS_URL,
+                "{case}: SMS was not asked for"
+            );
+        }
+        let readiness = overview(&self.cx).await.readiness;
+        assert!(matches!(readiness, Readiness::Ready { .. }), "{case}: {readiness:?}");
+    }
+}

@@ -1,0 +1,5 @@
+//! Operations in trouble, and how they end.
+
+mod journey;
+mod recovery;
+mod tables;

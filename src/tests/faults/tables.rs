@@ -1,0 +1,74 @@
+//! Every provider call of an import and of a mirroring × every fault: whatever
+//! goes wrong, it ends right once the fault is gone, and nothing is made twice.
+
+use std::io::Write;
+
+use ava::{domain::operation::WaitingFor, server::operations::service};
+
+use super::journey::{Journey, Trouble, troubles};
+use crate::support::{app::Database, calls::Target, canary};
+
+async fn one(journey: Journey, database: Database, target: &Target, trouble: Trouble) {
+    let case = format!("{journey:?} {database:?} {target:?} {trouble:?}");
+    let run = journey.start(database).await;
+    run.app.sandbox.inject(&trouble.at(target)).await;
+    run.app.run_due().await;
+    if journey == Journey::TakeOver && run.view().await.waiting_for == Some(WaitingFor::Takeover) {
+        service::decide(&run.cx, run.operation.clone(), true).await.unwrap();
+        run.app.run_due().await;
+    }
+    run.assert_stands_as_expected(trouble, &case).await;
+    run.assert_tells_well(&case).await;
+    run.app.sandbox.clear().await;
+    run.app.sandbox.release().await;
+    run.to_the_end().await;
+    run.assert_ended_right(journey, &case).await;
+    let calls = run.app.sandbox.calls_after(run.since).await;
+    assert!(calls.len() < 30, "{case}: {} calls", calls.len());
+    canary::assert_clean(&case, &run.app.dump().await);
+    canary::assert_logs_clean();
+}
+
+async fn table(journey: Journey, database: Database, least: usize) {
+    let targets = journey.targets(database).await;
+    assert!(targets.len() >= least, "{targets:#?}");
+    let mut cases = 0;
+    for target in &targets {
+        // A fault that lasts passes everything that one that does not passes.
+        for trouble in
+            troubles().into_iter().filter(|trouble| database == Database::Sqlite || trouble.lasting)
+        {
+            one(journey, database, target, trouble).await;
+            cases += 1;
+        }
+    }
+    // Past the harness, which keeps what a passing test prints.
+    let said = format!("{journey:?} on {database:?}: {} calls, {cases} cases of trouble\n", targets.len());
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
+}
+
+macro_rules! tables {
+    ($($name:ident: $journey:ident, $least:expr;)+) => {$(
+        mod $name {
+            use super::{Database, Journey, table};
+
+            #[tokio::test]
+            async fn sqlite() {
+                table(Journey::$journey, Database::Sqlite, $least).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                table(Journey::$journey, Database::Postgres, $least).await;
+            }
+        }
+    )+};
+}
+
+tables! {
+    an_import_ends_right_after_any_fault: Import, 5;
+    lesson_21_an_adoption_ends_right_after_any_fault: Adopt, 5;
+    a_takeover_ends_right_after_any_fault: TakeOver, 6;
+    lesson_23_a_mirroring_never_makes_two_assistants: Mirror, 2;
+    a_second_mirroring_ends_right_after_any_fault: MirrorAgain, 1;
+}

@@ -1,0 +1,121 @@
+//! What one org can see of another: nothing, by our statements and by the
+//! database's own rules.
+
+use ava::{
+    domain::{ids::OrgId, problem::Kind},
+    server::{agents, db::Scope, numbers, operations},
+};
+use sqlx::AssertSqlSafe;
+
+use crate::support::{
+    app::{Database, TestApp},
+    both_engines,
+    people::{agent_form, overview, owner, ready},
+};
+
+const TABLES: [&str; 7] =
+    ["org_keys", "org_credentials", "agents", "phone_numbers", "operations", "operation_steps", "audit_log"];
+
+async fn lesson_44_another_orgs_things_do_not_exist(app: TestApp) {
+    let (cx, agent, operation) = ready(&app).await;
+    let number = overview(&cx).await.numbers[0].id.clone();
+    let stranger = owner(&app).await;
+    let before = app.dump().await;
+    let not_found = Some(Kind::NotFound);
+    let kind = |problem: Option<ava::domain::problem::Problem>| problem.map(|problem| problem.kind);
+    assert_eq!(kind(agents::service::get(&stranger, agent.clone()).await.err()), not_found);
+    assert_eq!(
+        kind(agents::service::update(&stranger, agent, &agent_form("Mine"), 1).await.err()),
+        not_found
+    );
+    assert_eq!(kind(numbers::service::prove(&stranger, number).await.err()), not_found);
+    assert_eq!(kind(operations::service::page(&stranger, operation.clone()).await.err()), not_found);
+    assert_eq!(kind(operations::service::retry(&stranger, operation.clone()).await.err()), not_found);
+    assert_eq!(kind(operations::service::decide(&stranger, operation, true).await.err()), not_found);
+    assert!(operations::service::list(&stranger, None).await.unwrap().operations.is_empty());
+    let page = overview(&stranger).await;
+    assert!(page.agents.is_empty() && page.numbers.is_empty() && page.import.is_none());
+    assert_eq!(app.dump().await, before);
+}
+
+async fn seen(app: &TestApp, table: &str, org: &OrgId) -> String {
+    let sql = format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}");
+    app.texts_in(Scope::Org(org), &sql, &[]).await.remove(0)
+}
+
+#[tokio::test]
+async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
+    let app = TestApp::on(Database::Postgres).await;
+    let (cx, _, _) = ready(&app).await;
+    let stranger = owner(&app).await;
+    for table in TABLES {
+        let all: usize = app.count(table, &[]).await;
+        let own = app.count(&format!("{table} WHERE org_id = $1"), &[cx.org.as_str()]).await;
+        assert!(own > 0, "{table} has rows to hide");
+        assert_eq!(seen(&app, table, &cx.org).await, own.to_string(), "{table}");
+        assert_eq!(seen(&app, table, &stranger.org).await, (all - own).to_string(), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn lesson_47_without_any_org_a_query_returns_nothing() {
+    let app = TestApp::on(Database::Postgres).await;
+    ready(&app).await;
+    let pool = app.services.db.postgres_pool().unwrap();
+    for table in TABLES {
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        let count: i64 = sqlx::query_scalar(sql).fetch_one(pool).await.unwrap();
+        assert_eq!(count, 0, "{table}");
+    }
+    let bound: Vec<String> = sqlx::query_scalar(
+        "SELECT relname::text FROM pg_class
+         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    let owned: Vec<String> = sqlx::query_scalar(
+        "SELECT table_name::text FROM information_schema.columns
+         WHERE table_schema = 'public' AND column_name = 'org_id' AND table_name NOT IN ('memberships', 'sessions')",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    assert!(owned.len() >= TABLES.len() && owned.iter().all(|table| bound.contains(table)), "{owned:?}");
+}
+
+#[tokio::test]
+async fn lesson_47_nobody_writes_into_another_org() {
+    let app = TestApp::on(Database::Postgres).await;
+    let (cx, agent, _) = ready(&app).await;
+    let stranger = owner(&app).await;
+    let pool = app.services.db.postgres_pool().unwrap();
+    let mut tx = pool.begin().await.unwrap();
+    sqlx::query("SELECT set_config('ava.org', $1, true)")
+        .bind(stranger.org.as_str())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let changed =
+        sqlx::query("UPDATE agents SET name = 'Mine'").execute(&mut *tx).await.unwrap().rows_affected();
+    assert_eq!(changed, 0);
+    let planted = sqlx::query(
+        "INSERT INTO agents (id, org_id, name, spec, version, sync_state, created_by, created_at, updated_at)
+         VALUES ('x', $1, 'Planted', '{}', 1, 'pending', $2, 0, 0)",
+    )
+    .bind(cx.org.as_str())
+    .bind(stranger.user.as_str())
+    .execute(&mut *tx)
+    .await;
+    assert!(planted.unwrap_err().to_string().contains("row-level security"));
+    drop(tx);
+    assert_eq!(app.text("SELECT name FROM agents WHERE id = $1", &[agent.as_str()]).await, "Reception");
+    let role: bool =
+        sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            .fetch_one(pool)
+            .await
+            .unwrap();
+    assert!(!role, "the tests' own role is bound by the rules");
+}
+
+both_engines!(lesson_44_another_orgs_things_do_not_exist);

@@ -1,0 +1,244 @@
+//! One server of a test's own: database, simulators, clock and randomness.
+//!
+//! Nothing runs by itself here: a test runs what is due, and moves the clock.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use ava::{
+    domain::{
+        ids::OperationId,
+        operation::{OperationPage, OperationState, OperationView},
+    },
+    server::{
+        application,
+        clock::{Clock, ManualClock},
+        config::Config,
+        cx::{Cx, Services},
+        db::{Conn, Scope},
+        operations::{engine::Engine, service},
+        random::Random,
+    },
+};
+use sqlx::AssertSqlSafe;
+use tempfile::TempDir;
+
+use super::{canary, postgres, sandbox::Sandbox};
+
+/// 2026-11-21T07:36:00Z.
+pub const START: i64 = 1_795_246_560_000;
+/// 32 bytes of `0x07`, in base64.
+pub const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+pub struct TestApp {
+    pub services: Services,
+    pub engine: Engine,
+    pub clock: Arc<ManualClock>,
+    pub sandbox: Sandbox,
+    pub database: Database,
+    url: String,
+    timeout_ms: u64,
+    folder: TempDir,
+}
+
+impl TestApp {
+    pub async fn on(database: Database) -> Self {
+        Self::with_timeout(database, 10_000).await
+    }
+
+    /// `timeout_ms`: how long a provider may take.
+    pub async fn with_timeout(database: Database, timeout_ms: u64) -> Self {
+        canary::listen();
+        let folder = tempfile::Builder::new().prefix("ava-test-").tempdir().unwrap();
+        let url = match database {
+            Database::Sqlite => format!("sqlite://{}", folder.path().join("ava.db").display()),
+            Database::Postgres => postgres::database().await,
+        };
+        write_key(&folder.path().join("master.key"), MASTER_KEY);
+        site(&folder.path().join("site"));
+        let clock = ManualClock::at(START);
+        let sandbox = Sandbox::start(clock.clone()).await;
+        let config = config(&url, folder.path(), sandbox.addr(), timeout_ms);
+        let random = Random::seeded(7, clock.clone());
+        let services = application::services(config, clock.clone(), random).await.unwrap();
+        let engine = Engine::new(services.clone());
+        Self { services, engine, clock, sandbox, database, url, timeout_ms, folder }
+    }
+
+    /// Another process on the same database, with its own caches and leases.
+    pub async fn another_node(&self, seed: u64) -> Services {
+        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), self.timeout_ms);
+        let random = Random::seeded(seed, self.clock.clone());
+        application::services(config, self.clock.clone(), random).await.unwrap()
+    }
+
+    /// What a start with these keys says.
+    pub async fn start_with_keys(&self, keys: &str) -> Result<Services, application::Error> {
+        write_key(&self.key_file(), keys);
+        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), self.timeout_ms);
+        application::services(config, self.clock.clone(), Random::seeded(99, self.clock.clone())).await
+    }
+
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("master.key")
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// Some time has passed since whatever was asked.
+    pub async fn run_due(&self) -> usize {
+        self.clock.advance(Duration::from_secs(1));
+        self.engine.run_due().await.unwrap()
+    }
+
+    /// Runs what is due, and lets the time pass that retries wait for.
+    pub async fn settle(&self) {
+        for _ in 0..40 {
+            self.run_due().await;
+            let next = self
+                .texts("SELECT CAST(MIN(next_attempt_at) AS TEXT) FROM operations WHERE state = 'retrying' HAVING COUNT(*) > 0", &[])
+                .await;
+            let Some(next) = next.first().and_then(|at| at.parse::<i64>().ok()) else { return };
+            let wait = u64::try_from(next - self.now()).unwrap_or_default();
+            self.clock.advance(Duration::from_millis(wait));
+        }
+        panic!("operations are tried again for ever");
+    }
+
+    pub async fn operation(&self, cx: &Cx, id: &OperationId) -> OperationView {
+        let OperationPage { operation, .. } = service::page(cx, id.clone()).await.unwrap();
+        operation
+    }
+
+    pub async fn state(&self, cx: &Cx, id: &OperationId) -> OperationState {
+        self.operation(cx, id).await.state
+    }
+
+    /// The first column of a query of this test, seen by the installation.
+    pub async fn texts(&self, sql: &str, values: &[&str]) -> Vec<String> {
+        self.texts_in(Scope::Installation, sql, values).await
+    }
+
+    pub async fn texts_in(&self, scope: Scope<'_>, sql: &str, values: &[&str]) -> Vec<String> {
+        let mut tx = self.services.db.write(scope).await.unwrap();
+        macro_rules! rows {
+            ($conn:expr) => {{
+                let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+                for value in values {
+                    query = query.bind((*value).to_owned());
+                }
+                query.fetch_all($conn).await.unwrap()
+            }};
+        }
+        match tx.conn() {
+            Conn::Sqlite(conn) => rows!(conn),
+            Conn::Postgres(conn) => rows!(conn),
+        }
+    }
+
+    /// The only row's first column.
+    pub async fn text(&self, sql: &str, values: &[&str]) -> String {
+        let mut rows = self.texts(sql, values).await;
+        assert_eq!(rows.len(), 1, "{sql}");
+        rows.remove(0)
+    }
+
+    /// The number of rows of a table that a condition holds for.
+    pub async fn count(&self, from_where: &str, values: &[&str]) -> usize {
+        self.text(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {from_where}"), values).await.parse().unwrap()
+    }
+
+    /// How many rows a statement changed.
+    pub async fn execute(&self, sql: &str, values: &[&str]) -> u64 {
+        let mut tx = self.services.db.write(Scope::Installation).await.unwrap();
+        macro_rules! run {
+            ($conn:expr) => {{
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for value in values {
+                    query = query.bind((*value).to_owned());
+                }
+                query.execute($conn).await.unwrap().rows_affected()
+            }};
+        }
+        let changed = match tx.conn() {
+            Conn::Sqlite(conn) => run!(conn),
+            Conn::Postgres(conn) => run!(conn),
+        };
+        tx.commit().await.unwrap();
+        changed
+    }
+
+    /// Every row of every table, as one text.
+    pub async fn dump(&self) -> String {
+        let tables = match self.database {
+            Database::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+            Database::Postgres => {
+                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
+                 WHERE table_schema = 'public' ORDER BY table_name"
+            }
+        };
+        let mut all = String::new();
+        for table in self.texts(tables, &[]).await {
+            let rows = match self.database {
+                Database::Sqlite => {
+                    let columns = self
+                        .texts(&format!("SELECT name FROM pragma_table_info('{table}')"), &[])
+                        .await
+                        .iter()
+                        .map(|name| format!("CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE COALESCE({name}, '') END"))
+                        .collect::<Vec<_>>()
+                        .join(" || ' ' || ");
+                    format!("SELECT {columns} FROM {table}")
+                }
+                Database::Postgres => format!("SELECT CAST(t AS TEXT) FROM {table} AS t"),
+            };
+            for row in self.texts(&rows, &[]).await {
+                all.push_str(&row);
+                all.push('\n');
+            }
+        }
+        all
+    }
+}
+
+pub fn write_key(path: &Path, keys: &str) {
+    fs::write(path, keys).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// The least that a server asks of a built site.
+pub fn site(path: &Path) {
+    fs::create_dir_all(path.join("pkg")).unwrap();
+    let assets = r#"{"build":"test","js":"/pkg/ava.js","wasm":"/pkg/ava.wasm","css":"/pkg/main.css","live":"/pkg/live.js"}"#;
+    fs::write(path.join("assets.json"), assets).unwrap();
+}
+
+fn config(url: &str, folder: &Path, sandbox: std::net::SocketAddr, timeout_ms: u64) -> Config {
+    let get = |name: &str| match name {
+        "AVA_ADDR" => Some("127.0.0.1:0".to_owned()),
+        "DATABASE_URL" => Some(url.to_owned()),
+        "AVA_MASTER_KEY_FILE" => Some(folder.join("master.key").display().to_string()),
+        "AVA_SANDBOX_ADDR" => Some(sandbox.to_string()),
+        "AVA_SITE_DIR" => Some(folder.join("site").display().to_string()),
+        "AVA_PROVIDER_TIMEOUT_MS" => Some(timeout_ms.to_string()),
+        _ => None,
+    };
+    Config::read(&get).unwrap()
+}

@@ -1,0 +1,275 @@
+//! The server on a port of its own, and somebody who talks HTTP to it.
+
+use std::{
+    net::SocketAddr,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use ava::{
+    domain::problem::Problem,
+    server::{application::Application, cx::Services, http::assets::Assets},
+};
+use reqwest::{
+    Client, Method, RequestBuilder, Response,
+    header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COOKIE},
+};
+use serde::de::DeserializeOwned;
+use tokio_util::sync::DropGuard;
+use url::form_urlencoded;
+
+use super::{app::TestApp, canary, people::sign_up_form, sandbox::client};
+
+/// Serves, and runs operations, until it is dropped.
+pub struct Server {
+    pub addr: SocketAddr,
+    _stop: DropGuard,
+}
+
+impl TestApp {
+    pub async fn serve(&self) -> Server {
+        Server::start(self.services.clone()).await
+    }
+}
+
+impl Server {
+    pub async fn start(services: Services) -> Self {
+        let assets = Assets::load(&services.config.site_dir).unwrap();
+        let application = Application::build(services, assets, None).await.unwrap();
+        let addr = application.addr().unwrap();
+        let stop = application.stop_token().drop_guard();
+        tokio::spawn(application.run());
+        Self { addr, _stop: stop }
+    }
+
+    /// Nobody, so far.
+    pub fn visitor(&self) -> Browser {
+        Browser::at(self.addr)
+    }
+
+    /// Somebody who has just signed up.
+    pub async fn owner(&self) -> Browser {
+        let browser = self.visitor();
+        let form = sign_up_form();
+        let answer = browser
+            .rpc(
+                "sign_up",
+                &[
+                    ("form[org_name]", &form.org_name),
+                    ("form[name]", &form.name),
+                    ("form[email]", &form.email),
+                    ("form[password]", &form.password),
+                ],
+            )
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(browser.session().is_some());
+        browser
+    }
+}
+
+pub struct Browser {
+    addr: SocketAddr,
+    base: String,
+    client: Client,
+    cookies: Mutex<Vec<(String, String)>>,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.body))
+    }
+
+    /// A problem, with the status that is its own and the id of this answer.
+    #[track_caller]
+    pub fn problem(&self) -> Problem {
+        let problem: Problem = self.json();
+        assert_eq!(self.status, problem.http_status(), "{problem:?}");
+        assert_eq!(problem.correlation_id.as_deref(), Some(self.header("x-correlation-id")));
+        problem
+    }
+
+    /// What must hold of any answer to anything.
+    #[track_caller]
+    fn looked_at(self, what: &str) -> Self {
+        assert!(!self.header("x-correlation-id").is_empty(), "{what}");
+        assert_eq!(self.header("x-content-type-options"), "nosniff", "{what}");
+        assert!(!self.header("content-security-policy").is_empty(), "{what}");
+        canary::assert_clean(what, &self.body);
+        canary::assert_clean(what, &format!("{:?}", self.headers));
+        self
+    }
+}
+
+impl Browser {
+    pub fn at(addr: SocketAddr) -> Self {
+        Self { addr, base: format!("http://{addr}"), client: client(), cookies: Mutex::default() }
+    }
+
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        cookies.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            cookies.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    pub fn session(&self) -> Option<String> {
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        cookies.iter().find(|(name, _)| name == "sid").map(|(_, value)| value.clone())
+    }
+
+    /// Another tab of the same browser.
+    pub fn tab(&self) -> Self {
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { addr: self.addr, base: self.base.clone(), client: client(), cookies: Mutex::new(cookies) }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self
+            .client
+            .request(method, format!("{}{path}", self.base))
+            .header("sec-fetch-site", "same-origin");
+        if pairs.is_empty() { request } else { request.header(COOKIE, pairs.join("; ")) }
+    }
+
+    /// Keeps the cookies of an answer.
+    pub fn keep(&self, response: &Response) {
+        for value in response.headers().get_all(SET_COOKIE) {
+            let pair = value.to_str().unwrap().split(';').next().unwrap();
+            if let Some((name, value)) = pair.split_once('=') {
+                self.set_cookie(name, value);
+            }
+        }
+    }
+
+    pub async fn send(&self, what: &str, request: RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        self.keep(&response);
+        let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.unwrap();
+        // A session's own id goes to its own browser.
+        headers.remove(SET_COOKIE);
+        Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }.looked_at(what)
+    }
+
+    /// A page, as a browser asks for it.
+    pub async fn page(&self, path: &str) -> Answer {
+        self.send(path, self.request(Method::GET, path).header(ACCEPT, "text/html")).await
+    }
+
+    /// A page, after whatever it redirects to.
+    pub async fn follow(&self, path: &str) -> Answer {
+        let mut answer = self.page(path).await;
+        for _ in 0..5 {
+            if !(300..400).contains(&answer.status) {
+                return answer;
+            }
+            let next = answer.headers.get(LOCATION).unwrap().to_str().unwrap().to_owned();
+            answer = self.page(&next).await;
+        }
+        panic!("{path} redirects for ever");
+    }
+
+    /// A server function, as the hydrated application calls it.
+    pub async fn rpc(&self, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.post(endpoint, fields).header(ACCEPT, "application/json");
+        self.send(endpoint, request).await
+    }
+
+    /// The same without JavaScript: a form of that page.
+    pub async fn form(&self, page: &str, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self
+            .post(endpoint, fields)
+            .header(ACCEPT, "text/html,application/xhtml+xml")
+            .header("referer", format!("{}{page}", self.base));
+        self.send(endpoint, request).await
+    }
+
+    fn post(&self, endpoint: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.request(Method::POST, &format!("/rpc/{endpoint}"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body)
+    }
+
+    #[track_caller]
+    pub fn ask<'a, T: DeserializeOwned>(
+        &'a self,
+        endpoint: &'a str,
+        fields: &'a [(&'a str, &'a str)],
+    ) -> impl Future<Output = T> + use<'a, T> {
+        async move {
+            let answer = self.rpc(endpoint, fields).await;
+            assert_eq!(answer.status, 200, "{endpoint}: {}", answer.body);
+            answer.json()
+        }
+    }
+
+    /// Asks until the answer is as wanted.
+    pub async fn until<T: DeserializeOwned + std::fmt::Debug>(
+        &self,
+        endpoint: &str,
+        fields: &[(&str, &str)],
+        wanted: impl Fn(&T) -> bool,
+    ) -> T {
+        let mut last = None;
+        for _ in 0..600 {
+            let answer: T = self.ask(endpoint, fields).await;
+            if wanted(&answer) {
+                return answer;
+            }
+            last = Some(answer);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{endpoint} never became as wanted: {last:?}");
+    }
+
+    pub async fn connect_vapi(&self, key: &str) {
+        let _: ava::domain::integrations::Checked =
+            self.ask("integrations/save-vapi", &[("form[key]", key), ("form[region]", "us")]).await;
+    }
+
+    pub async fn connect_twilio(&self, sid: &str, token: &str) {
+        let _: ava::domain::integrations::Checked = self
+            .ask("integrations/save-twilio", &[("form[account_sid]", sid), ("form[auth_token]", token)])
+            .await;
+    }
+
+    pub async fn make_agent(&self, name: &str, instructions: &str, greeting: &str) -> String {
+        self.ask(
+            "agents/create",
+            &[
+                ("form[name]", name),
+                ("form[greeting]", greeting),
+                ("form[speaks_first]", "agent"),
+                ("form[instructions]", instructions),
+                ("form[language]", "en"),
+                ("form[voice]", "vapi:Elliot"),
+            ],
+        )
+        .await
+    }
+
+    pub async fn import(&self, number: &str) -> String {
+        self.ask("numbers/import", &[("form[number]", number)]).await
+    }
+}

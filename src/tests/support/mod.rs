@@ -1,0 +1,32 @@
+//! What the suites stand on: a server of their own, its people, its simulated
+//! providers and, where wanted, a browser or a separate process.
+
+pub mod app;
+pub mod browser;
+pub mod calls;
+pub mod canary;
+pub mod people;
+pub mod postgres;
+pub mod process;
+pub mod sandbox;
+
+/// Makes a test on each engine out of every function named.
+macro_rules! both_engines {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            use crate::support::app::{Database, TestApp};
+
+            #[tokio::test]
+            async fn sqlite() {
+                super::$name(TestApp::on(Database::Sqlite).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                super::$name(TestApp::on(Database::Postgres).await).await;
+            }
+        }
+    )+};
+}
+
+pub(crate) use both_engines;

@@ -1,0 +1,133 @@
+//! Who acts, and what they type.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ava::{
+    domain::{
+        agent::{AgentForm, AgentView},
+        auth_forms::SignUpForm,
+        ids::{AgentId, OperationId, UserId},
+        integrations::{ImportForm, IntegrationsView, TwilioForm, VapiForm},
+        role::Role,
+    },
+    server::{agents, auth::service::create_account, cx::Cx, integrations, numbers},
+};
+
+use super::{
+    app::TestApp,
+    canary,
+    sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+pub const PASSWORD: &str = "canary horse battery";
+
+static PEOPLE: AtomicU32 = AtomicU32::new(1);
+
+pub fn sign_up_form() -> SignUpForm {
+    canary::plant(PASSWORD);
+    let nth = PEOPLE.fetch_add(1, Ordering::SeqCst);
+    SignUpForm {
+        org_name: format!("Clinic {nth}"),
+        name: format!("Person {nth}"),
+        email: format!("person-{nth}@clinic.example"),
+        password: PASSWORD.to_owned(),
+    }
+}
+
+/// The owner of an organisation of their own.
+pub async fn owner(app: &TestApp) -> Cx {
+    let account = create_account(&app.services, &sign_up_form()).await.unwrap();
+    Cx { services: app.services.clone(), org: account.org, user: account.user, role: Role::Owner }
+}
+
+/// Somebody else of the same organisation.
+pub async fn colleague(app: &TestApp, of: &Cx, role: Role) -> Cx {
+    let user: UserId = app.services.random.id();
+    let form = sign_up_form();
+    app.execute(
+        "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, '', 0)",
+        &[user.as_str(), &form.email, &form.name],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, 0)",
+        &[of.org.as_str(), user.as_str(), role.code()],
+    )
+    .await;
+    Cx { user, role, ..of.clone() }
+}
+
+pub fn vapi_form(key: &str) -> VapiForm {
+    VapiForm { key: key.to_owned(), region: String::new() }
+}
+
+pub fn twilio_form() -> TwilioForm {
+    TwilioForm {
+        account_sid: TWILIO_SID.to_owned(),
+        auth_token: TWILIO_TOKEN.to_owned(),
+        ..TwilioForm::default()
+    }
+}
+
+pub fn other_twilio_form() -> TwilioForm {
+    TwilioForm {
+        account_sid: OTHER_TWILIO_SID.to_owned(),
+        auth_token: OTHER_TWILIO_TOKEN.to_owned(),
+        ..TwilioForm::default()
+    }
+}
+
+pub fn agent_form(name: &str) -> AgentForm {
+    AgentForm {
+        name: name.to_owned(),
+        greeting: "Good morning, Lakeside Clinic.".to_owned(),
+        speaks_first: "agent".to_owned(),
+        instructions: "Book appointments.".to_owned(),
+        language: "en".to_owned(),
+        voice: "vapi:Elliot".to_owned(),
+        ..AgentForm::default()
+    }
+}
+
+pub async fn connect_vapi(cx: &Cx) {
+    integrations::service::connect_vapi(cx, &vapi_form(VAPI_KEY)).await.unwrap();
+}
+
+pub async fn connect_twilio(cx: &Cx) {
+    integrations::service::connect_twilio(cx, &twilio_form()).await.unwrap();
+}
+
+pub async fn make_agent(cx: &Cx) -> AgentId {
+    agents::service::create(cx, &agent_form("Reception")).await.unwrap()
+}
+
+pub async fn agent(cx: &Cx, id: &AgentId) -> AgentView {
+    agents::service::get(cx, id.clone()).await.unwrap().agent
+}
+
+pub async fn import(cx: &Cx, number: &str) -> OperationId {
+    let form = ImportForm { number: number.to_owned(), ..ImportForm::default() };
+    numbers::service::import(cx, &form).await.unwrap()
+}
+
+pub async fn overview(cx: &Cx) -> IntegrationsView {
+    integrations::service::overview(cx).await.unwrap()
+}
+
+/// Vapi and Twilio connected, and an agent that is at Vapi.
+pub async fn prepared(app: &TestApp) -> (Cx, AgentId) {
+    let cx = owner(app).await;
+    connect_vapi(&cx).await;
+    let agent = make_agent(&cx).await;
+    app.settle().await;
+    connect_twilio(&cx).await;
+    (cx, agent)
+}
+
+/// The same, with a number that answers.
+pub async fn ready(app: &TestApp) -> (Cx, AgentId, OperationId) {
+    let (cx, agent) = prepared(app).await;
+    let operation = import(&cx, NUMBER).await;
+    app.settle().await;
+    (cx, agent, operation)
+}

@@ -1,0 +1,168 @@
+//! A PostgreSQL of this process alone: made when first asked for, gone with the
+//! process, however that ends. Where there is none, the tests fail.
+
+use std::{
+    fs,
+    io::Write,
+    net::TcpListener,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use tempfile::TempDir;
+
+struct Cluster {
+    port: u16,
+    /// Stops the server once this process is gone: its input ends then.
+    _watchdog: Child,
+}
+
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// The URL of a fresh database, as a role that is bound by row-level security.
+pub async fn database() -> String {
+    let port = CLUSTER.get_or_init(Cluster::start).port;
+    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
+    let mut admin = admin(port).await;
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER ava"))).await.unwrap();
+    admin.close().await.unwrap();
+    format!("postgres://ava@127.0.0.1:{port}/{name}")
+}
+
+async fn admin(port: u16) -> PgConnection {
+    PgConnection::connect(&format!("postgres://postgres@127.0.0.1:{port}/postgres")).await.unwrap()
+}
+
+impl Cluster {
+    fn start() -> Self {
+        let folder: TempDir = tempfile::Builder::new().prefix("ava-postgres-").tempdir().unwrap();
+        let root = folder.keep();
+        let data = root.join("data");
+        let user = unprivileged(&root);
+        let run = |program: &str, args: &[&str]| {
+            let output = user.command(program).args(args).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            (output.status.success(), said.into_owned())
+        };
+        let data_text = data.display().to_string();
+        let (made, said) = run(
+            "initdb",
+            &["-D", &data_text, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+        );
+        assert!(made, "initdb failed (is PostgreSQL installed?): {said}");
+        let mut conf = fs::OpenOptions::new().append(true).open(data.join("postgresql.conf")).unwrap();
+        write!(
+            conf,
+            "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nfsync = off\n\
+             synchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n"
+        )
+        .unwrap();
+        let log = root.join("log").display().to_string();
+        let started = (0..5).find_map(|_| {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let options = format!("-p {port}");
+            let status = user
+                .command("pg_ctl")
+                .args(["-D", &data_text, "-l", &log, "-w", "-o", &options, "start"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .unwrap();
+            status.success().then_some(port)
+        });
+        let Some(port) = started else {
+            panic!("PostgreSQL did not start: {}", fs::read_to_string(&log).unwrap_or_default());
+        };
+        let watchdog = user.watchdog(&root, &data);
+        let role = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        let made = user
+            .command("psql")
+            .args([&role, "-qc", "CREATE ROLE ava LOGIN NOSUPERUSER NOCREATEDB NOBYPASSRLS"])
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Self { port, _watchdog: watchdog }
+    }
+}
+
+/// Who runs PostgreSQL, which refuses to be run by root.
+struct User {
+    /// `None`: whoever runs the tests.
+    name: Option<&'static str>,
+    bin: PathBuf,
+}
+
+fn unprivileged(root: &Path) -> User {
+    let output = |program: &str, args: &[&str]| {
+        let output =
+            Command::new(program).args(args).output().ok().filter(|output| output.status.success())?;
+        String::from_utf8(output.stdout).ok()
+    };
+    let is_root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
+    let name = is_root.then(|| {
+        ["postgres", "nobody"]
+            .into_iter()
+            .find(|name| output("id", &["-u", name]).is_some())
+            .expect("a user for PostgreSQL: postgres or nobody")
+    });
+    if let Some(name) = name {
+        output("chown", &[name, &root.display().to_string()]).expect("chown");
+    }
+    User { name, bin: programs() }
+}
+
+/// The newest of Debian's versions, else wherever the path leads.
+fn programs() -> PathBuf {
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|bin| bin.join("initdb").exists())
+        .collect();
+    versions.sort();
+    versions.pop().unwrap_or_default()
+}
+
+impl User {
+    fn command(&self, program: &str) -> Command {
+        let path = self.bin.join(program);
+        let mut command = match self.name {
+            None => Command::new(path),
+            Some(name) => {
+                let mut command = Command::new("runuser");
+                command.args(["-u", name, "--"]).arg(path);
+                command
+            }
+        };
+        command.current_dir("/").stdin(Stdio::null());
+        command
+    }
+
+    fn watchdog(&self, root: &Path, data: &Path) -> Child {
+        let stop = "cat >/dev/null; cd /; ";
+        let pg_ctl = self.bin.join("pg_ctl");
+        let as_user = self.name.map_or_else(String::new, |name| format!("runuser -u {name} -- "));
+        let script = format!(
+            "{stop}{as_user}{} -D {} -m immediate stop; rm -rf {}",
+            pg_ctl.display(),
+            data.display(),
+            root.display()
+        );
+        Command::new("sh")
+            .args(["-c", &script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // Not ended by the Ctrl-C that ends the tests.
+            .process_group(0)
+            .spawn()
+            .unwrap()
+    }
+}

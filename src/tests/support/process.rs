@@ -1,0 +1,81 @@
+//! The real binary as a process of its own, to be killed.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use super::{
+    app::{MASTER_KEY, site, write_key},
+    browser::Browser,
+    sandbox::client,
+};
+
+pub struct Process {
+    child: Child,
+    pub addr: SocketAddr,
+}
+
+impl Process {
+    /// Starts on a folder's database and returns once it answers.
+    pub async fn start(folder: &Path, sandbox: SocketAddr) -> Self {
+        write_key(&folder.join("master.key"), MASTER_KEY);
+        site(&folder.join("site"));
+        let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_ava"))
+            .arg("serve")
+            .current_dir(folder)
+            .env_clear()
+            .env("AVA_ADDR", addr.to_string())
+            .env("AVA_SANDBOX_ADDR", sandbox.to_string())
+            .env("AVA_SITE_DIR", folder.join("site"))
+            .env("AVA_MASTER_KEY_FILE", folder.join("master.key"))
+            .env("DATABASE_URL", format!("sqlite://{}", folder.join("ava.db").display()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(folder.join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let mut process = Self { child, addr };
+        process.answers(folder).await;
+        process
+    }
+
+    async fn answers(&mut self, folder: &Path) {
+        let client = client();
+        let url = format!("http://{}/readyz", self.addr);
+        for _ in 0..600 {
+            if client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("ava ended with {status}: {}", std::fs::read_to_string(folder.join("log")).unwrap());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("ava does not answer");
+    }
+
+    pub fn visitor(&self) -> Browser {
+        Browser::at(self.addr)
+    }
+
+    /// SIGKILL: nothing of it runs any more, not even a destructor.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // Already gone is as good.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,190 @@
+//! The simulated providers of one test, and hands on their switchboard.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use ava::{
+    domain::sandbox::{AssistantRow, Call, NewFault, Snapshot, TwilioNumberRow, VapiNumberRow},
+    server::{
+        clock::{Clock, ManualClock},
+        sandbox::SandboxServer,
+    },
+};
+use reqwest::{Client, Method, RequestBuilder};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::canary;
+
+pub const VAPI_KEY: &str = "7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
+pub const OTHER_VAPI_KEY: &str = "8b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
+pub const TWILIO_SID: &str = "AC5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
+pub const TWILIO_TOKEN: &str = "canarytwiliotoken5a5a5a5a5a5a5a5";
+pub const OTHER_TWILIO_SID: &str = "AC6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b";
+pub const OTHER_TWILIO_TOKEN: &str = "canarytwiliotoken6b6b6b6b6b6b6b6";
+pub const NUMBER: &str = "+14153100001";
+pub const SECOND_NUMBER: &str = "+14153100002";
+pub const SMS_ONLY: &str = "+14153100003";
+pub const ON_A_TRUNK: &str = "+14153100004";
+/// Of the other account.
+pub const OTHER_NUMBER: &str = "+14153200001";
+
+/// What a number is set to at Twilio before anything is done.
+pub const OWN_VOICE_URL: &str = "https://clinic.example/voice";
+pub const OWN_SMS_URL: &str = "https://clinic.example/sms";
+
+pub struct Sandbox {
+    server: SandboxServer,
+    client: Client,
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's own client, to look from outside")]
+pub fn client() -> Client {
+    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+impl Sandbox {
+    pub async fn start(clock: Arc<ManualClock>) -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await
+    }
+
+    /// Two Twilio accounts, whose secrets must show nowhere.
+    pub async fn of(server: SandboxServer) -> Self {
+        let sandbox = Self { server, client: client() };
+        for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN] {
+            canary::plant(secret);
+        }
+        let own = |number: &str| json!({ "phone_number": number, "voice_url": OWN_VOICE_URL, "sms_url": OWN_SMS_URL });
+        let mut sms_only = own(SMS_ONLY);
+        sms_only["voice"] = json!(false);
+        let mut trunk = own(ON_A_TRUNK);
+        trunk["trunk_sid"] = json!("TK0123456789abcdef0123456789abcdef");
+        let numbers = json!([own(NUMBER), own(SECOND_NUMBER), sms_only, trunk]);
+        sandbox.account(TWILIO_SID, TWILIO_TOKEN, numbers).await;
+        sandbox.account(OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, json!([own(OTHER_NUMBER)])).await;
+        sandbox
+    }
+
+    pub fn addr(&self) -> SocketAddr {
+        self.server.addr()
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.server.base_url()))
+    }
+
+    async fn control<T: DeserializeOwned>(&self, path: &str) -> T {
+        let answer = self.request(Method::GET, &format!("/control/{path}")).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap()
+    }
+
+    async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let request = self.request(method, &format!("/control/{path}"));
+        let request = match body {
+            Some(body) => request.json(&body),
+            None => request,
+        };
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    async fn account(&self, sid: &str, token: &str, numbers: Value) {
+        let account = json!({ "sid": sid, "token": token, "numbers": numbers });
+        self.command(Method::POST, "twilio/accounts", Some(account)).await;
+    }
+
+    pub async fn inject(&self, fault: &NewFault) {
+        self.command(Method::POST, "faults", Some(serde_json::to_value(fault).unwrap())).await;
+    }
+
+    pub async fn clear(&self) {
+        self.command(Method::DELETE, "faults", None).await;
+    }
+
+    pub async fn release(&self) {
+        self.command(Method::POST, "release", None).await;
+    }
+
+    /// Returns once a call is held.
+    pub async fn held(&self) {
+        let _: Value = self.control("wait?held=1").await;
+    }
+
+    pub async fn snapshot(&self) -> Snapshot {
+        self.control("snapshot").await
+    }
+
+    /// All calls so far, oldest first.
+    pub async fn calls(&self) -> Vec<Call> {
+        self.control("calls").await
+    }
+
+    pub async fn calls_after(&self, seq: u64) -> Vec<Call> {
+        self.control(&format!("calls?after={seq}")).await
+    }
+
+    pub async fn last_seq(&self) -> u64 {
+        self.calls().await.last().map_or(0, |call| call.seq)
+    }
+
+    pub async fn assistants(&self) -> Vec<AssistantRow> {
+        self.snapshot().await.assistants
+    }
+
+    pub async fn at_vapi(&self, number: &str) -> Vec<VapiNumberRow> {
+        self.snapshot().await.vapi_numbers.into_iter().filter(|row| row.number == number).collect()
+    }
+
+    pub async fn at_twilio(&self, number: &str) -> TwilioNumberRow {
+        let rows = self.snapshot().await.twilio_numbers;
+        rows.into_iter().find(|row| row.phone_number == number).unwrap()
+    }
+
+    /// Something done at Vapi with the key, beside AVA.
+    pub async fn vapi(&self, method: Method, path: &str, key: &str, body: Value) -> Value {
+        let answer =
+            self.request(method, &format!("/vapi{path}")).bearer_auth(key).json(&body).send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// A number that a person imported at Vapi's own console.
+    pub async fn imported_by_hand(&self, key: &str, assistant: Option<&str>) -> String {
+        let mut body = json!({
+            "provider": "twilio", "number": NUMBER, "name": "Front desk",
+            "twilioAccountSid": TWILIO_SID, "twilioAuthToken": TWILIO_TOKEN,
+        });
+        if let Some(assistant) = assistant {
+            body["assistantId"] = json!(assistant);
+        }
+        let made = self.vapi(Method::POST, "/phone-number", key, body).await;
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn assistant_by_hand(&self, key: &str, name: &str) -> String {
+        let made = self.vapi(Method::POST, "/assistant", key, json!({ "name": name })).await;
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn delete_assistant(&self, id: &str) {
+        self.command(Method::DELETE, &format!("vapi/assistant/{id}"), None).await;
+    }
+
+    /// Exactly one number at Vapi, active, bound to that assistant, and Twilio
+    /// sends its calls there.
+    #[track_caller]
+    pub fn assert_answers(snapshot: &Snapshot, number: &str, assistant: &str) {
+        let at_vapi: Vec<_> = snapshot.vapi_numbers.iter().filter(|row| row.number == number).collect();
+        assert_eq!(at_vapi.len(), 1, "{at_vapi:?}");
+        assert_eq!(at_vapi[0].assistant_id.as_deref(), Some(assistant));
+        assert_eq!(at_vapi[0].status, "active");
+        let at_twilio = snapshot.twilio_numbers.iter().find(|row| row.phone_number == number).unwrap();
+        assert_eq!(at_twilio.voice_url, "https://api.vapi.ai/twilio/inbound_call");
+    }
+}

@@ -1,0 +1,114 @@
+//! Every server function, with the ids of a victim in it.
+
+use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
+
+/// What the victim has, by its names.
+pub(super) struct Victim {
+    pub(super) agent: String,
+    pub(super) number: String,
+    pub(super) operation: String,
+    pub(super) device: String,
+}
+
+impl Victim {
+    /// Texts that nobody else may be shown.
+    pub(super) fn own(&self) -> [&str; 6] {
+        [&self.number, &self.operation, &self.device, "Reception Vict", NUMBER, "Victim instructions"]
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Door {
+    /// Needs no sign-in.
+    Open,
+    /// Whoever is signed in.
+    Read,
+    Agents,
+    Integrations,
+}
+
+/// How a stranger's call with the victim's ids ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stranger {
+    /// 404
+    NothingThere,
+    /// 422 on the field that names it.
+    NotAChoice,
+    /// Takes no id of a tenant: only of the stranger's own things.
+    OwnThings,
+}
+
+pub(super) type Fields = Vec<(&'static str, String)>;
+
+pub(super) struct Case {
+    pub(super) endpoint: &'static str,
+    pub(super) door: Door,
+    pub(super) stranger: Stranger,
+    pub(super) fields: fn(&Victim) -> Fields,
+}
+
+fn agent_fields() -> Fields {
+    vec![
+        ("form[name]", "Taken".into()),
+        ("form[greeting]", "Hello".into()),
+        ("form[speaks_first]", "agent".into()),
+        ("form[instructions]", "Mine now".into()),
+        ("form[language]", "en".into()),
+        ("form[voice]", "vapi:Elliot".into()),
+    ]
+}
+
+const fn case(endpoint: &'static str, door: Door, stranger: Stranger, fields: fn(&Victim) -> Fields) -> Case {
+    Case { endpoint, door, stranger, fields }
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    use Door::{Agents, Integrations, Open, Read};
+    use Stranger::{NotAChoice, NothingThere, OwnThings};
+    let nothing: fn(&Victim) -> Fields = |_| Vec::new();
+    vec![
+        case("sign_up", Open, OwnThings, nothing),
+        case("log_in", Open, OwnThings, nothing),
+        case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
+        case("account", Read, OwnThings, nothing),
+        case("revoke_device", Read, NothingThere, |v| vec![("device", v.device.clone())]),
+        case("agents/list", Read, OwnThings, nothing),
+        case("agents/page", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("agents/create", Agents, OwnThings, |_| agent_fields()),
+        case("agents/update", Agents, NothingThere, |v| {
+            let mut fields = agent_fields();
+            fields.extend([("id", v.agent.clone()), ("version", "1".into())]);
+            fields
+        }),
+        case("integrations/view", Read, OwnThings, nothing),
+        case("integrations/account-numbers", Integrations, OwnThings, nothing),
+        case("integrations/save-vapi", Integrations, OwnThings, |_| {
+            vec![("form[key]", OTHER_VAPI_KEY.into())]
+        }),
+        case("integrations/save-twilio", Integrations, NotAChoice, |v| {
+            vec![
+                ("form[account_sid]", OTHER_TWILIO_SID.into()),
+                ("form[auth_token]", OTHER_TWILIO_TOKEN.into()),
+                ("form[number]", "+14153200001".into()),
+                ("form[agent]", v.agent.clone()),
+            ]
+        }),
+        case("integrations/check", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
+        case("numbers/import", Integrations, NotAChoice, |v| {
+            vec![("form[number]", "+14153200001".into()), ("form[agent]", v.agent.clone())]
+        }),
+        case("numbers/prove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
+        case("operations/page", Read, NothingThere, |v| vec![("id", v.operation.clone())]),
+        case("operations/list", Read, OwnThings, |v| vec![("before", v.operation.clone())]),
+        case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
+        case("operations/decide", Integrations, NothingThere, |v| {
+            vec![("id", v.operation.clone()), ("take_over", "true".into())]
+        }),
+        case("sandbox/view", Read, OwnThings, nothing),
+        case("sandbox/inject", Read, OwnThings, |_| {
+            vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
+        }),
+        case("sandbox/clear", Read, OwnThings, nothing),
+        case("log_out", Open, OwnThings, nothing),
+    ]
+}

@@ -1,0 +1,251 @@
+//! As a stranger, as a viewer, and as nobody. A server function or a page that
+//! is added without a case fails.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use ava::domain::problem::Kind;
+
+use super::cases::{Case, Door, Stranger, Victim, cases};
+use crate::support::{
+    app::{Database, TestApp},
+    browser::{Answer, Browser, Server},
+    people::sign_up_form,
+    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+async fn call(browser: &Browser, case: &Case, victim: &Victim) -> Answer {
+    let fields = (case.fields)(victim);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.rpc(case.endpoint, &fields).await
+}
+
+/// An org whose number answers.
+async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) {
+    let browser = server.owner().await;
+    browser.connect_vapi(VAPI_KEY).await;
+    let agent = browser.make_agent("Reception Vict", "Victim instructions", "Hello").await;
+    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    let operation = browser.import(NUMBER).await;
+    let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
+    let _: serde_json::Value = browser.until("operations/page", &[("id", &operation)], done).await;
+    let number = app.text("SELECT id FROM phone_numbers", &[]).await;
+    let account: serde_json::Value = browser.ask("account", &[]).await;
+    let device = account["devices"][0]["id"].as_str().unwrap().to_owned();
+    (browser, Victim { agent, number, operation, device })
+}
+
+/// Everything that is the victim's, but for "last seen".
+async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for sql in [
+        "SELECT id || status || CAST(version AS TEXT) || fingerprint FROM org_credentials WHERE org_id = $1 ORDER BY id",
+        "SELECT id || name || spec || CAST(version AS TEXT) FROM agents WHERE org_id = $1 ORDER BY id",
+        "SELECT id || state || COALESCE(agent_id, '') FROM phone_numbers WHERE org_id = $1 ORDER BY id",
+        "SELECT id || state FROM operations WHERE org_id = $1 ORDER BY id",
+        "SELECT hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
+        "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",
+    ] {
+        all.extend(app.texts(sql, &[org]).await);
+    }
+    all
+}
+
+fn sources(folder: &Path, found: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn between(text: &str, before: &str, after: char) -> BTreeSet<String> {
+    text.split(before).skip(1).filter_map(|rest| Some(rest.split_once(after)?.0.to_owned())).collect()
+}
+
+#[test]
+fn every_server_function_has_a_case() {
+    let mut source = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"), &mut source);
+    let there = between(&source, "endpoint = \"", '"');
+    let covered: BTreeSet<String> = cases().iter().map(|case| case.endpoint.to_owned()).collect();
+    assert_eq!(there, covered);
+    assert_eq!(source.matches("#[server(prefix").count(), there.len(), "one endpoint for each");
+}
+
+const PAGES: [&str; 14] = [
+    "/",
+    "/login",
+    "/signup",
+    "/dashboard",
+    "",
+    "/integrations",
+    "/integrations/:provider",
+    "/agents",
+    "/agents/new",
+    "/agents/:id",
+    "/operations",
+    "/operations/:id",
+    "/account",
+    "/sandbox",
+];
+
+#[test]
+fn every_page_has_a_case() {
+    let routes = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app/routes.rs")).unwrap();
+    let there = between(&routes, "path!(\"", '"');
+    assert_eq!(there, PAGES.iter().map(|path| (*path).to_owned()).collect());
+}
+
+#[tokio::test]
+async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let app = TestApp::on(database).await;
+        let server = app.serve().await;
+        let (_keeper, victim) = victim(&app, &server).await;
+        let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+        let before = belongings(&app, &org).await;
+        let stranger = server.owner().await;
+        for case in cases() {
+            let answer = call(&stranger, &case, &victim).await;
+            for text in victim.own() {
+                // Its own answer may repeat what it was asked for.
+                assert!(!answer.body.contains(text), "{} shows {text}: {}", case.endpoint, answer.body);
+            }
+            match case.stranger {
+                Stranger::NothingThere => {
+                    assert_eq!(answer.problem().kind, Kind::NotFound, "{}", case.endpoint)
+                }
+                Stranger::NotAChoice => assert_eq!(answer.status, 422, "{}: {}", case.endpoint, answer.body),
+                Stranger::OwnThings => assert!(answer.status < 500, "{}: {}", case.endpoint, answer.body),
+            }
+            assert_eq!(belongings(&app, &org).await, before, "{}", case.endpoint);
+        }
+        let stranger = server.owner().await;
+        for (path, status) in [
+            (format!("/dashboard/agents/{}", victim.agent), 404),
+            (format!("/dashboard/operations/{}", victim.operation), 404),
+            (format!("/dashboard/operations?before={}", victim.operation), 200),
+            ("/dashboard/integrations".into(), 200),
+            ("/dashboard/integrations/vapi".into(), 200),
+            ("/dashboard/integrations/twilio".into(), 200),
+            ("/dashboard/integrations/twilio?choose=1".into(), 200),
+            ("/dashboard/agents".into(), 200),
+            ("/dashboard/account".into(), 200),
+            ("/sandbox".into(), 200),
+        ] {
+            let answer = stranger.page(&path).await;
+            assert_eq!(answer.status, status, "{path}");
+            for text in ["Reception Vict", "Victim instructions", "415 310 0001", NUMBER, &victim.device] {
+                assert!(!answer.body.contains(text), "{path} shows {text}");
+            }
+        }
+        assert_eq!(belongings(&app, &org).await, before);
+    }
+}
+
+#[tokio::test]
+async fn lesson_08_nobody_gets_in_without_signing_in() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let (_keeper, victim) = victim(&app, &server).await;
+    let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+    let (before, calls) = (belongings(&app, &org).await, app.sandbox.last_seq().await);
+    for cookie in ["", "lies", "AAAAAAAAAAAAAAAAAAAAAA"] {
+        let anonymous = server.visitor();
+        anonymous.set_cookie("sid", cookie);
+        for case in cases().iter().filter(|case| case.door != Door::Open) {
+            let answer = call(&anonymous, case, &victim).await;
+            assert_eq!(answer.problem().kind, Kind::SignedOut, "{}", case.endpoint);
+            anonymous.set_cookie("sid", cookie);
+        }
+    }
+    assert_eq!(belongings(&app, &org).await, before);
+    assert!(app.sandbox.calls_after(calls).await.is_empty(), "no key was tried for a stranger");
+    let anonymous = server.visitor();
+    for path in
+        ["/dashboard", "/dashboard/integrations", "/dashboard/agents/new", "/dashboard/account", "/sandbox"]
+    {
+        let answer = anonymous.page(path).await;
+        assert_eq!(answer.status, 302, "{path}");
+        assert!(answer.header("location").starts_with("/login"), "{path}: {}", answer.header("location"));
+    }
+}
+
+#[tokio::test]
+async fn lesson_42_a_viewer_reads_and_what_is_denied_is_written_down() {
+    for (role, may_agents) in [("viewer", false), ("member", true)] {
+        let app = TestApp::on(Database::Sqlite).await;
+        let server = app.serve().await;
+        let (keeper, victim) = victim(&app, &server).await;
+        let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+        let account: serde_json::Value = keeper.ask("account", &[]).await;
+        let user = account["viewer"]["user"].as_str().unwrap();
+        app.execute("UPDATE memberships SET role = $1 WHERE user_id = $2", &[role, user]).await;
+        let calls = app.sandbox.last_seq().await;
+        let denied = async || app.count("audit_log WHERE org_id = $1 AND action = 'denied'", &[&org]).await;
+        for case in cases() {
+            let refused = match case.door {
+                Door::Open | Door::Read => continue,
+                Door::Agents => !may_agents,
+                Door::Integrations => true,
+            };
+            let so_far = denied().await;
+            let answer = call(&keeper, &case, &victim).await;
+            if refused {
+                assert_eq!(answer.problem().kind, Kind::Forbidden, "{role} {}", case.endpoint);
+                assert_eq!(denied().await, so_far + 1, "{role} {}", case.endpoint);
+            } else {
+                assert_eq!(answer.status, 200, "{role} {}: {}", case.endpoint, answer.body);
+            }
+        }
+        if !may_agents {
+            assert!(app.sandbox.calls_after(calls).await.is_empty());
+        }
+        for page in ["/dashboard/integrations", "/dashboard/agents", "/dashboard/operations"] {
+            assert_eq!(keeper.page(page).await.status, 200, "{role} {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn lesson_43_an_org_named_in_the_request_counts_for_nothing() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let (_keeper, _) = victim(&app, &server).await;
+    let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+    let stranger = server.owner().await;
+    let fields = [("org", org.as_str()), ("org_id", &org), ("form[org]", &org), ("form[org_id]", &org)];
+    let view: serde_json::Value = stranger.ask("integrations/view", &fields).await;
+    assert!(view["numbers"].as_array().unwrap().is_empty());
+    let page = stranger.page(&format!("/dashboard/agents?org={org}&org_id={org}")).await;
+    assert!(!page.body.contains("Reception Vict"));
+}
+
+#[tokio::test]
+async fn a_password_does_not_tell_whether_an_account_exists() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let form = sign_up_form();
+    let fields = [
+        ("form[org_name]", form.org_name.as_str()),
+        ("form[name]", &form.name),
+        ("form[email]", &form.email),
+        ("form[password]", &form.password),
+    ];
+    assert_eq!(server.visitor().rpc("sign_up", &fields).await.status, 200);
+    let say = async |email: &str, password: &str| {
+        let visitor = server.visitor();
+        let answer = visitor.rpc("log_in", &[("form[email]", email), ("form[password]", password)]).await;
+        (
+            answer.status,
+            visitor.session().is_some(),
+            answer.status == 401 && answer.problem().kind == Kind::WrongLogin,
+        )
+    };
+    assert_eq!(say(&form.email, "wrong horse battery").await, (401, false, true));
+    assert_eq!(say("nobody@clinic.example", "wrong horse battery").await, (401, false, true));
+    assert_eq!(say(&form.email, &form.password).await, (200, true, false));
+}

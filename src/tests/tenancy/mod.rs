@@ -1,0 +1,4 @@
+//! Every server function and every page, for those who have no right to them.
+
+mod cases;
+mod journeys;

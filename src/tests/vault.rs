@@ -1,0 +1,166 @@
+//! Secrets at rest: what opens them, what must not, and changing the keys.
+
+use ava::{
+    domain::{
+        credential::CredentialStatus,
+        operation::{OperationState, WaitingFor},
+        provider::Provider,
+    },
+    server::{
+        cx::{Cx, Services},
+        integrations::service::connect_vapi as save_vapi,
+        vault::{decryptor::Purpose, rotation},
+    },
+};
+
+use crate::support::{
+    app::{Database, MASTER_KEY, TestApp},
+    both_engines, canary,
+    people::{agent_form, connect_twilio, connect_vapi, import, overview, owner, prepared, ready, vapi_form},
+    sandbox::{NUMBER, VAPI_KEY},
+};
+
+/// 32 bytes of `0x08`, in base64.
+const SECOND_KEY: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
+
+async fn opens(services: &Services, cx: &Cx, provider: Provider) -> bool {
+    let mut tx = services.db.write(cx.scope()).await.unwrap();
+    let opened = services
+        .decryptor
+        .open(services, &mut tx, &cx.org, provider, &cx.actor(), Purpose::Verify)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    opened.unwrap().is_ok()
+}
+
+async fn lesson_14_keys_are_rotated_while_they_are_in_use(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    let other = owner(&app).await;
+    connect_vapi(&other).await;
+    let node = app.another_node(31).await;
+    assert!(opens(&node, &cx, Provider::Vapi).await);
+    app.clock.advance(std::time::Duration::from_secs(1));
+    let keys = async || app.texts("SELECT id FROM org_keys ORDER BY id", &[]).await;
+    let before = keys().await;
+    let using = async {
+        for _ in 0..8 {
+            assert!(opens(&node, &cx, Provider::Vapi).await);
+            assert!(opens(&app.services, &cx, Provider::Twilio).await);
+        }
+    };
+    let (rotated, ()) = futures::join!(rotation::rotate(&app.services), using);
+    let rotated = rotated.unwrap();
+    assert_eq!((rotated.orgs, rotated.secrets, rotated.unreadable), (2, 3, 0));
+    let after = keys().await;
+    assert!(after.len() == 2 && before.iter().all(|key| !after.contains(key)), "{before:?} {after:?}");
+    for services in [&app.services, &node] {
+        assert!(opens(services, &cx, Provider::Vapi).await && opens(services, &cx, Provider::Twilio).await);
+        assert!(opens(services, &other, Provider::Vapi).await);
+    }
+    let operation = import(&cx, NUMBER).await;
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+}
+
+async fn lesson_14_the_master_key_is_changed_without_a_restart(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    let running = app.another_node(31).await;
+    assert!(opens(&running, &cx, Provider::Vapi).await);
+    app.clock.advance(std::time::Duration::from_secs(1));
+    let added = app.services.keyring.masters().add(&app.services.random).unwrap();
+    assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 0);
+    assert_eq!(app.texts("SELECT DISTINCT master_id FROM org_keys", &[]).await, [added.id.clone()]);
+    assert!(opens(&running, &cx, Provider::Vapi).await, "a running node reads the new key");
+    let text = std::fs::read_to_string(app.key_file()).unwrap();
+    let newest = text.lines().next().unwrap().to_owned();
+    assert!(app.start_with_keys(&newest).await.is_ok(), "the old key is not needed any more");
+    assert!(app.start_with_keys(MASTER_KEY).await.is_err());
+}
+
+async fn a_start_with_another_master_key_is_refused_by_both_names(app: TestApp) {
+    let stored = app.services.keyring.masters().active().unwrap().id;
+    let error = app.start_with_keys(SECOND_KEY).await.err().unwrap().to_string();
+    assert!(error.contains(&stored), "{error}");
+    let given = app.start_with_keys(&format!("{SECOND_KEY}\n{MASTER_KEY}")).await.unwrap();
+    let given = given.keyring.masters().active().unwrap().id;
+    assert!(error.contains(&given) && given != stored, "{error}");
+    assert!(!error.contains(MASTER_KEY) && !error.contains(SECOND_KEY));
+}
+
+async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
+    let (cx, agent) = prepared(&app).await;
+    damage(&app, "vapi").await;
+    ava::server::agents::service::update(&cx, agent.clone(), &agent_form("Again"), 1).await.unwrap();
+    app.settle().await;
+    let page = overview(&cx).await;
+    assert_eq!(page.vapi.credential.unwrap().status, CredentialStatus::Unreadable);
+    assert_eq!(page.twilio.credential.unwrap().status, CredentialStatus::Connected);
+    let operation = crate::support::people::agent(&cx, &agent).await.operation.unwrap();
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Vapi)));
+    save_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done, "typing it again mends it");
+}
+
+async fn damage(app: &TestApp, provider: &str) {
+    let nothing = match app.database {
+        Database::Sqlite => "X'0100'",
+        Database::Postgres => "'\\x0100'::bytea",
+    };
+    let sql = format!("UPDATE org_credentials SET sealed_secret = {nothing} WHERE provider = $1");
+    assert_eq!(app.execute(&sql, &[provider]).await, 1);
+}
+
+async fn a_ciphertext_opens_only_where_it_was_sealed(app: TestApp) {
+    let (victim, thief) = (owner(&app).await, owner(&app).await);
+    for cx in [&victim, &thief] {
+        connect_vapi(cx).await;
+        connect_twilio(cx).await;
+    }
+    let copy = "UPDATE org_credentials SET
+        sealed_secret = (SELECT c.sealed_secret FROM org_credentials AS c WHERE c.org_id = $1 AND c.provider = 'vapi'),
+        key_id = (SELECT c.key_id FROM org_credentials AS c WHERE c.org_id = $1 AND c.provider = 'vapi')
+        WHERE org_id = $2 AND provider = $3";
+    app.execute(copy, &[victim.org.as_str(), thief.org.as_str(), "vapi"]).await;
+    assert!(!opens(&app.services, &thief, Provider::Vapi).await, "another org");
+    app.execute(copy, &[victim.org.as_str(), victim.org.as_str(), "twilio"]).await;
+    assert!(!opens(&app.services, &victim, Provider::Twilio).await, "another row");
+    assert!(opens(&app.services, &victim, Provider::Vapi).await);
+    assert!(opens(&app.services, &thief, Provider::Twilio).await);
+
+    // With the key's row moved along, its own seal does not open either.
+    app.execute(
+        "UPDATE org_keys SET org_id = $1 WHERE org_id = $2",
+        &[thief.org.as_str(), victim.org.as_str()],
+    )
+    .await;
+    let node = app.another_node(41).await;
+    assert!(!opens(&node, &thief, Provider::Vapi).await);
+}
+
+async fn lesson_10_no_secret_lies_open_in_the_database(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    save_vapi(&cx, &vapi_form("")).await.unwrap();
+    let dump = app.dump().await;
+    assert!(dump.contains(NUMBER), "the dump shows what is stored");
+    canary::assert_clean("the database", &dump);
+    canary::assert_logs_clean();
+    for entry in std::fs::read_dir(app.folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            canary::assert_clean(&path.display().to_string(), &String::from_utf8_lossy(&bytes));
+        }
+    }
+}
+
+both_engines!(
+    lesson_14_keys_are_rotated_while_they_are_in_use,
+    lesson_14_the_master_key_is_changed_without_a_restart,
+    a_start_with_another_master_key_is_refused_by_both_names,
+    a_row_that_does_not_open_is_a_status_on_its_card,
+    a_ciphertext_opens_only_where_it_was_sealed,
+    lesson_10_no_secret_lies_open_in_the_database,
+);
