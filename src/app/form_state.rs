@@ -1,20 +1,20 @@
 //! The state of one form, alike with and without JavaScript.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
-use super::{i18n::use_locale, page_context::use_flash};
+use super::{i18n::use_locale, page_context::use_flash, submission::Submission};
 use crate::domain::{
     flash::Flash,
     locale::Locale,
     problem::{Field, Problem},
 };
 
-/// The `name` of an input: each server function takes one argument, `form`.
+/// The `name` of an input: a server function takes what was typed as `form`.
 pub fn input_name(field: &str) -> String {
     format!("form[{field}]")
 }
 
-/// A flash left by a post without JavaScript, or the answer to the action.
+/// A flash left by a post without JavaScript, or the answer to the submission.
 #[derive(Clone, Copy)]
 pub struct FormState {
     form: &'static str,
@@ -28,13 +28,9 @@ pub struct FormState {
 
 impl FormState {
     /// `form` is the name that the server function gives to the flash.
-    pub fn new<S>(form: &'static str, action: ServerAction<S>) -> Self
-    where
-        S: ServerFn<Error = Problem> + Clone + Send + Sync + 'static,
-        S::Output: Clone + Send + Sync + 'static,
-    {
+    pub fn new(form: &'static str, submission: Submission) -> Self {
         let flash = use_flash();
-        let answer = action.value();
+        let answer = submission.answer();
         Self {
             form,
             locale: use_locale(),
@@ -44,7 +40,7 @@ impl FormState {
                 Some(Err(problem)) => Some(problem),
                 None => flash.with(|flash| of(form, flash)?.problem.clone()),
             }),
-            pending: action.pending().into(),
+            pending: submission.pending(),
             shown: StoredValue::new(Vec::new()),
         }
     }
@@ -104,7 +100,7 @@ mod tests {
     use super::*;
     use crate::{
         app::{
-            auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
+            auth::api::{LOG_IN, SIGN_UP},
             page_context::{PageContext, provide_page_context},
         },
         domain::problem::{Kind, Rule},
@@ -131,7 +127,7 @@ mod tests {
     fn a_refused_form_comes_back_with_what_was_typed() {
         let flash = refused(Problem::invalid(Field::Password, Rule::Required));
         on_a_page(flash, || {
-            let state = FormState::new(LOG_IN, ServerAction::<LogIn>::new());
+            let state = FormState::new(LOG_IN, Submission::new());
             let beside = state.error_on(Field::Password);
             assert_eq!(state.typed("email", ""), "ana@clinic.example");
             assert_eq!(state.typed("next", "/"), "/");
@@ -144,7 +140,7 @@ mod tests {
     fn a_problem_that_no_field_shows_is_general() {
         let problem = Problem::from(Kind::WrongLogin);
         on_a_page(refused(problem.clone()), || {
-            let state = FormState::new(LOG_IN, ServerAction::<LogIn>::new());
+            let state = FormState::new(LOG_IN, Submission::new());
             assert_eq!(state.error_on(Field::Email).get_untracked(), None);
             assert_eq!(state.general().get_untracked(), Some(problem));
         });
@@ -153,7 +149,7 @@ mod tests {
     #[test]
     fn the_answer_to_another_form_is_not_shown() {
         on_a_page(refused(Kind::WrongLogin.into()), || {
-            let state = FormState::new(SIGN_UP, ServerAction::<SignUp>::new());
+            let state = FormState::new(SIGN_UP, Submission::new());
             assert_eq!(state.problem().get_untracked(), None);
             assert_eq!(state.typed("email", ""), "");
         });

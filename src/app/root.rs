@@ -1,7 +1,7 @@
 //! What every page stands on: the contexts, the router, and what happens when
 //! a page is opened or turned.
 
-use leptos::{prelude::*, server_fn::redirect::set_redirect_hook};
+use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, hooks::use_location};
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
@@ -20,7 +20,6 @@ pub fn App() -> impl IntoView {
     provide_page_context();
     provide_live();
     let toasts = Toasts::provide();
-    redirect_by_loading();
     mark_hydrated();
     view! {
         <Router>
@@ -29,16 +28,6 @@ pub fn App() -> impl IntoView {
         </Router>
         <ToastRegion toasts=toasts dismiss_label=t().common.dismiss/>
     }
-}
-
-/// A redirect that answers a form loads the page anew, as it does without
-/// JavaScript: who is signed in, the language and the notice are then right.
-/// Runs before the router sets a hook of its own; the first one stays.
-fn redirect_by_loading() {
-    let _ = set_redirect_hook(|path: &str| {
-        // Refused only for an address that cannot be read.
-        let _ = window().location().set_href(path);
-    });
 }
 
 /// `<body data-hydrated>`: from here on the page answers by itself.

@@ -1,16 +1,17 @@
 //! What every page tells in the same way: times, problems, confirmations, and
 //! where things are. Knows no feature's forms.
 
-use leptos::{html::Form, prelude::*};
+use leptos::prelude::*;
 
 use super::{
-    errors::ProblemNotice,
+    errors::{ProblemNotice, ProblemView},
     i18n::{Texts, t, use_locale},
     moment::moment,
     status::set_status,
     ui::{
         notice::{NextStep, Notice, NoticeProps},
         pill::Tone,
+        skeleton::SkeletonCard,
         time::Moment,
         toast::Toasts,
     },
@@ -101,29 +102,29 @@ impl Telling {
     }
 }
 
+/// What stands where a card will be.
+pub fn skeleton(label: &'static str) -> AnyView {
+    view! { <SkeletonCard label=label/> }.into_any()
+}
+
 /// A section whose data could not be had, with its status.
 pub fn failed(problem: Problem) -> AnyView {
     set_status(problem.http_status());
     view! { <ProblemNotice problem=Some(problem)/> }.into_any()
 }
 
-/// Confirms what the server has committed, each time that `text` speaks.
-pub fn confirm(text: impl Fn() -> Option<String> + 'static) {
-    let toasts = use_context::<Toasts>();
-    Effect::new(move |_| {
-        if let (Some(toasts), Some(text)) = (toasts, text()) {
-            toasts.push(text);
-        }
-    });
+/// A page whose subject could not be had, with its status.
+pub fn no_page(problem: Problem) -> AnyView {
+    view! { <ProblemView problem=problem/> }.into_any()
 }
 
-/// Empties a form once it was accepted, so that no secret stays typed in.
-pub fn empty_when(form: NodeRef<Form>, accepted: Signal<bool>) {
+/// Confirms what the server has committed, each time that `text` speaks.
+pub fn confirm(text: impl Fn() -> Option<String> + Send + Sync + 'static) {
+    let text = Signal::derive(text);
+    let toasts = use_context::<Toasts>();
     Effect::new(move |_| {
-        if accepted.get()
-            && let Some(form) = form.get_untracked()
-        {
-            form.reset();
+        if let (Some(toasts), Some(text)) = (toasts, text.get()) {
+            toasts.push(text);
         }
     });
 }

@@ -64,7 +64,7 @@ impl TwilioAuth {
 
 /// The part of a credential that is no secret, by provider. Stored as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "provider", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PublicConfig {
     Vapi {
         region: VapiRegion,

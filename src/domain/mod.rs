@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod answer;
 pub mod auth_forms;
 pub mod credential;
 pub mod demo;
@@ -24,4 +25,5 @@ pub mod role;
 pub mod sandbox;
 pub mod secret_shape;
 pub mod topic;
+pub mod view;
 pub mod voices;

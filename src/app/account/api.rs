@@ -1,27 +1,17 @@
-//! The server functions of the account page, and of the language switch.
+//! The forms of the account page, and the language switch.
 
 use leptos::prelude::*;
 
-use crate::domain::{account::AccountView, ids::DeviceId, locale::Locale, problem::Problem};
-
-#[server(prefix = "/rpc", endpoint = "account")]
-pub async fn account() -> Result<AccountView, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{account::service, cx::Cx},
-    };
-
-    service::view(&Cx::require(Permission::Read).await?).await
-}
+use crate::domain::{answer::Answer, ids::DeviceId, locale::Locale, problem::Problem};
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale")]
-pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
-    crate::server::account::service::set_locale(locale).await
+pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
+    crate::server::account::service::set_locale(locale).await.map(|()| Answer::Done)
 }
 
 #[server(prefix = "/rpc", endpoint = "revoke_device")]
-pub async fn revoke_device(device: DeviceId) -> Result<(), Problem> {
+pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
         server::{account::service, cx::Cx, forms},
@@ -33,7 +23,7 @@ pub async fn revoke_device(device: DeviceId) -> Result<(), Problem> {
     }
     forms::notice(Notice::DeviceRevoked).await;
     leptos_axum::redirect("/dashboard/account");
-    Ok(())
+    Ok(Answer::Done)
 }
 
 /// The name under which a refused form comes back.

@@ -1,6 +1,6 @@
 //! Where the person is signed in, and the way to end each of it.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::{REVOKE_DEVICE, RevokeDevice};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
         form_state::FormState,
         i18n::t,
         moment::moment,
+        submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
             pill::{Pill, Tone},
@@ -21,11 +22,11 @@ use crate::{
 #[component]
 pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
     let texts = &t().account;
-    let action = ServerAction::<RevokeDevice>::new();
-    let state = FormState::new(REVOKE_DEVICE, action);
+    let revoke = Submission::new();
+    let state = FormState::new(REVOKE_DEVICE, revoke);
     let rows: Vec<AnyView> = devices
         .into_iter()
-        .map(|device| view! { <Row device=device now=now action=action/> }.into_any())
+        .map(|device| view! { <Row device=device now=now revoke=revoke/> }.into_any())
         .collect();
     view! {
         <section class="card panel">
@@ -41,7 +42,7 @@ pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
 }
 
 #[component]
-fn Row(device: Device, now: i64, action: ServerAction<RevokeDevice>) -> impl IntoView {
+fn Row(device: Device, now: i64, revoke: Submission) -> impl IntoView {
     let texts = &t().account;
     let Device { id, name, signed_in_at, last_seen_at, current } = device;
     let spoken = (texts.revoke_spoken)(&name);
@@ -49,15 +50,15 @@ fn Row(device: Device, now: i64, action: ServerAction<RevokeDevice>) -> impl Int
         view! { <Pill tone=Tone::Ok label=texts.this_device/> }.into_any()
     } else {
         view! {
-            <ActionForm action=action>
+            <Form action=RevokeDevice::PATH submission=revoke>
                 <input type="hidden" name="device" value=String::from(id)/>
                 <Button
                     label=texts.revoke
                     spoken=spoken
                     variant=Variant::Danger
-                    pending=action.pending()
+                    pending=revoke.pending()
                 />
-            </ActionForm>
+            </Form>
         }
         .into_any()
     };

@@ -2,21 +2,20 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api::account, devices::Devices};
+use super::devices::Devices;
 use crate::{
     app::{
         auth::api::LogOut,
-        errors::ProblemNotice,
         i18n::t,
         layout::LanguageSwitch,
-        status::set_status,
+        read::{the_only, use_view},
+        telling::{failed, skeleton},
         ui::{
             button::Button,
             data_list::{DataList, Fact},
             icon::Icon,
             page::{Page, PageHead},
             page_title::PageTitle,
-            skeleton::SkeletonCard,
         },
     },
     domain::account::{AccountView, Viewer},
@@ -25,25 +24,14 @@ use crate::{
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let texts = t();
-    let view = Resource::new(|| (), |()| account());
-    let shown = move || {
-        Suspend::new(async move {
-            match view.await {
-                Ok(view) => view! { <Panels view=view/> }.into_any(),
-                Err(problem) => {
-                    set_status(problem.http_status());
-                    view! { <ProblemNotice problem=Some(problem)/> }.into_any()
-                }
-            }
-        })
-    };
+    let view = use_view::<AccountView>(the_only(), &[], Vec::new());
     view! {
         <PageTitle text=(texts.common.title)(texts.account.title)/>
         <Page narrow=true>
             <PageHead title=texts.account.title lead=texts.account.lead/>
-            <Suspense fallback=|| {
-                view! { <SkeletonCard label=t().common.loading/> }
-            }>{shown}</Suspense>
+            {view.shown(skeleton(texts.common.loading), failed, |view| {
+                view! { <Panels view=view.clone()/> }.into_any()
+            })}
         </Page>
     }
     .into_any()
@@ -82,7 +70,7 @@ fn You(viewer: Viewer) -> impl IntoView {
                 <Fact term=texts.account.role>{(texts.common.role)(role)}</Fact>
             </DataList>
             <footer>
-                <form class="panel-form" method="post" action=LogOut::url()>
+                <form class="panel-form" method="post" action=LogOut::PATH>
                     <Button label=texts.common.sign_out icon=Icon::Logout/>
                     <span class="hint">{texts.account.sign_out_lead}</span>
                 </form>

@@ -1,38 +1,16 @@
-//! What the browser asks the server about agents.
+//! The forms of the agents.
 
 use leptos::prelude::*;
 
-use crate::domain::{
-    agent::{AgentForm, AgentPageView, AgentsView},
-    ids::AgentId,
-    problem::Problem,
-};
+use crate::domain::{agent::AgentForm, answer::Answer, ids::AgentId, problem::Problem};
 
 /// The names under which refused forms come back without JavaScript.
 pub const NEW_FORM: &str = "new_agent";
 pub const EDIT_FORM: &str = "agent";
 
-#[server(prefix = "/rpc", endpoint = "agents/list")]
-pub async fn read_agents() -> Result<AgentsView, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{agents::service, cx::Cx},
-    };
-    service::list(&Cx::require(Permission::Read).await?).await
-}
-
-#[server(prefix = "/rpc", endpoint = "agents/page")]
-pub async fn read_agent(id: AgentId) -> Result<AgentPageView, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{agents::service, cx::Cx},
-    };
-    service::get(&Cx::require(Permission::Read).await?, id).await
-}
-
 /// On to the new agent's page.
 #[server(prefix = "/rpc", endpoint = "agents/create")]
-pub async fn create_agent(form: AgentForm) -> Result<AgentId, Problem> {
+pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
         server::{agents::service, cx::Cx, forms},
@@ -45,14 +23,14 @@ pub async fn create_agent(form: AgentForm) -> Result<AgentId, Problem> {
         Ok(id) => {
             forms::notice(Notice::AgentCreated).await;
             leptos_axum::redirect(&format!("/dashboard/agents/{id}"));
-            Ok(id)
+            Ok(Answer::Done)
         }
         Err(problem) => Err(forms::refuse(NEW_FORM, form.kept(), problem).await),
     }
 }
 
 #[server(prefix = "/rpc", endpoint = "agents/update")]
-pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<(), Problem> {
+pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{agents::service, cx::Cx, forms},
@@ -62,7 +40,7 @@ pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<
         service::update(&cx, id, &form, version).await
     };
     match answer.await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Answer::Done),
         Err(problem) => Err(forms::refuse(EDIT_FORM, form.kept(), problem).await),
     }
 }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{api::read_agents, voice_fields::capital};
+use super::voice_fields::capital;
 use crate::{
     app::{
-        live::use_live,
-        telling::{NEW_AGENT, Telling, agent_href, failed, provider_href},
+        read::{the_only, use_view},
+        telling::{NEW_AGENT, Telling, agent_href, failed, provider_href, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             data_list::{DataList, Fact},
@@ -16,7 +16,6 @@ use crate::{
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
-            skeleton::SkeletonCard,
         },
     },
     domain::{
@@ -30,11 +29,8 @@ use crate::{
 pub fn AgentsPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
-    let live = use_live();
-    let view = Resource::new(
-        move || [Topic::Agents, Topic::Numbers, Topic::Integrations].map(|topic| live.version(topic).get()),
-        |_| read_agents(),
-    );
+    let topics = &[Topic::Agents, Topic::Numbers, Topic::Integrations];
+    let view = use_view::<AgentsView>(the_only(), topics, Vec::new());
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
@@ -46,14 +42,7 @@ pub fn AgentsPage() -> impl IntoView {
                     icon=Icon::Plus
                 />
             </PageHead>
-            <Transition fallback=move || view! { <SkeletonCard label=t.loading/> }>
-                {move || Suspend::new(async move {
-                    match view.await {
-                        Ok(view) => whole(&view, w.at(view.now)),
-                        Err(problem) => failed(problem),
-                    }
-                })}
-            </Transition>
+            {view.shown(skeleton(t.loading), failed, move |view| whole(view, w.at(view.now)))}
         </Page>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! `/dashboard/agents/new`: the form, beside an example of a good one.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{CreateAgent, NEW_FORM},
@@ -9,6 +9,7 @@ use super::{
 use crate::app::{
     errors::ProblemNotice,
     form_state::FormState,
+    submission::{Form, Submission},
     telling::{AGENTS, Telling},
     ui::{
         button::{Button, ButtonLink, Variant},
@@ -24,7 +25,7 @@ use crate::app::{
 pub fn NewAgentPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
-    let create = ServerAction::<CreateAgent>::new();
+    let create = Submission::new();
     let state = FormState::new(NEW_FORM, create);
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
     view! {
@@ -33,7 +34,7 @@ pub fn NewAgentPage() -> impl IntoView {
             <PageHead title=t.new_title lead=t.new_lead crumb=crumb/>
             <div class="split">
                 <Card>
-                    <ActionForm action=create attr:class="form">
+                    <Form action=CreateAgent::PATH submission=create class="form">
                         {form::fields(&form::blank(w), state, w)}
                         <ProblemNotice problem=state.general()/>
                         <div class="actions">
@@ -44,7 +45,7 @@ pub fn NewAgentPage() -> impl IntoView {
                             />
                             <ButtonLink href=AGENTS label=w.t.common.cancel variant=Variant::Quiet/>
                         </div>
-                    </ActionForm>
+                    </Form>
                 </Card>
                 <aside>{example(w)}</aside>
             </div>

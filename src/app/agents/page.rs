@@ -1,19 +1,20 @@
 //! `/dashboard/agents/:id`: how an agent stands at Vapi, and its form.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    api::{EDIT_FORM, UpdateAgent, read_agent},
+    api::{EDIT_FORM, UpdateAgent},
     form,
     list_page::{facts, pill},
 };
 use crate::{
     app::{
-        errors::{ProblemNotice, ProblemView},
+        errors::ProblemNotice,
         form_state::FormState,
-        live::use_live,
-        telling::{AGENTS, Telling, confirm, operation_href},
+        read::{silent, use_view},
+        submission::{Form, Submission},
+        telling::{AGENTS, Telling, confirm, no_page, operation_href, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -21,80 +22,47 @@ use crate::{
             notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
-            skeleton::SkeletonCard,
             time::Time,
         },
     },
     domain::{
         agent::{AgentForm, AgentPageView, AgentView},
-        ids::AgentId,
-        problem::{Kind, Problem},
+        problem::Kind,
         topic::Topic,
     },
 };
-
-async fn read(id: String) -> Result<AgentPageView, Problem> {
-    match id.parse::<AgentId>() {
-        Ok(id) => read_agent(id).await,
-        Err(_) => Err(Problem::new(Kind::NotFound)),
-    }
-}
 
 #[component]
 pub fn AgentPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
-    let live = use_live();
-    let save = ServerAction::<UpdateAgent>::new();
+    let save = Submission::new();
     let state = FormState::new(EDIT_FORM, save);
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let stands = Resource::new(
-        move || {
-            let topics = [Topic::Agents, Topic::Numbers, Topic::Operations];
-            (id.get(), topics.map(|topic| live.version(topic).get()), save.version().get())
-        },
-        |(id, ..)| read(id),
-    );
+    let id = Signal::derive(move || Some(params.with(|params| params.get("id").unwrap_or_default())));
     // The form is drawn anew after its own answers only: a change made elsewhere
     // must be refused as stale, not slip under what is typed here.
-    let answered = Memo::new(move |before: Option<&u32>| {
+    let answered = Memo::new(move |before: Option<&usize>| {
         let before = before.copied().unwrap_or_default();
-        match save.value().get() {
-            Some(Ok(())) => before + 1,
+        match save.answer().get() {
+            Some(Ok(_)) => before + 1,
             Some(Err(problem)) if problem.kind == Kind::Stale => before + 1,
             _ => before,
         }
     });
-    let drawn = Resource::new(move || (id.get(), answered.get()), |(id, _)| read(id));
-    confirm(move || {
-        save.value().get()?.ok()?;
-        Some(t.saved.to_owned())
-    });
-    let skeleton = move || view! { <SkeletonCard label=t.loading/> };
+    let topics = &[Topic::Agents, Topic::Numbers, Topic::Operations];
+    let stands = use_view::<AgentPageView>(id, topics, vec![save.version()]);
+    let drawn = use_view::<AgentPageView>(id, &[], vec![answered.into()]);
+    confirm(move || save.accepted().map(|_| t.saved.to_owned()));
     view! {
         <Page>
-            <Transition fallback=skeleton>
-                {move || Suspend::new(async move {
-                    match stands.await {
-                        Ok(page) => head(&page.agent, w),
-                        Err(problem) => view! { <ProblemView problem=problem/> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, w))}
             <div class="split">
-                <Transition fallback=skeleton>
-                    {move || Suspend::new(async move {
-                        Some(edit(&drawn.await.ok()?.agent, save, state, w))
-                    })}
-                </Transition>
+                {drawn.shown(skeleton(t.loading), silent, move |page| edit(&page.agent, save, state, w))}
                 <aside>
-                    <Transition fallback=skeleton>
-                        {move || Suspend::new(async move {
-                            let page = stands.await.ok()?;
-                            Some(at_vapi(&page.agent, w.at(page.now)))
-                        })}
-                    </Transition>
+                    {stands.shown(skeleton(t.loading), silent, move |page| {
+                        at_vapi(&page.agent, w.at(page.now))
+                    })}
                 </aside>
             </div>
         </Page>
@@ -113,12 +81,12 @@ fn head(agent: &AgentView, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn edit(agent: &AgentView, save: ServerAction<UpdateAgent>, state: FormState, w: Telling) -> AnyView {
+fn edit(agent: &AgentView, save: Submission, state: FormState, w: Telling) -> AnyView {
     let (id, version) = (agent.id.to_string(), agent.version.to_string());
     let fields = form::fields(&AgentForm::from(&agent.spec), state, w);
     view! {
         <Card>
-            <ActionForm action=save attr:class="form">
+            <Form action=UpdateAgent::PATH submission=save class="form">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="version" value=version/>
                 {fields}
@@ -130,7 +98,7 @@ fn edit(agent: &AgentView, save: ServerAction<UpdateAgent>, state: FormState, w:
                         pending=state.pending()
                     />
                 </div>
-            </ActionForm>
+            </Form>
         </Card>
     }
     .into_any()

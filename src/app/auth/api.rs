@@ -1,8 +1,9 @@
-//! The server functions of authentication.
+//! The forms of authentication.
 
 use leptos::prelude::*;
 
 use crate::domain::{
+    answer::Answer,
     auth_forms::{LoginForm, SignUpForm},
     problem::Problem,
 };
@@ -12,7 +13,7 @@ pub const LOG_IN: &str = "log_in";
 pub const SIGN_UP: &str = "sign_up";
 
 #[server(prefix = "/rpc", endpoint = "sign_up")]
-pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), Problem> {
+pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
     use crate::{
         domain::auth_forms::HOME,
         server::{auth::service, forms},
@@ -24,11 +25,11 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), Problem>
         Ok(()) => leptos_axum::redirect(HOME),
         Err(problem) => return Err(forms::refuse(SIGN_UP, typed, problem).await),
     }
-    Ok(())
+    Ok(Answer::Done)
 }
 
 #[server(prefix = "/rpc", endpoint = "log_in")]
-pub async fn log_in(#[server(default)] form: LoginForm) -> Result<(), Problem> {
+pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
     use crate::{
         domain::auth_forms::landing,
         server::{auth::service, forms},
@@ -40,11 +41,11 @@ pub async fn log_in(#[server(default)] form: LoginForm) -> Result<(), Problem> {
         Ok(()) => leptos_axum::redirect(landing(&next)),
         Err(problem) => return Err(forms::refuse(LOG_IN, typed, problem).await),
     }
-    Ok(())
+    Ok(Answer::Done)
 }
 
 #[server(prefix = "/rpc", endpoint = "log_out")]
-pub async fn log_out() -> Result<(), Problem> {
+pub async fn log_out() -> Result<Answer, Problem> {
     use crate::{
         domain::flash::Notice,
         server::{auth::service, forms},
@@ -53,5 +54,5 @@ pub async fn log_out() -> Result<(), Problem> {
     service::log_out().await?;
     forms::notice(Notice::SignedOut).await;
     leptos_axum::redirect("/login");
-    Ok(())
+    Ok(Answer::Done)
 }

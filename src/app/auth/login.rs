@@ -1,6 +1,6 @@
 //! The sign-in page.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use super::{
@@ -13,6 +13,7 @@ use crate::{
         form_state::{FormState, input_name},
         i18n::t,
         page_context::{use_sandbox, use_viewer},
+        submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
             field::TextField,
@@ -35,12 +36,12 @@ pub fn LoginPage() -> impl IntoView {
         return view! { <Redirect path=landing(&next).to_owned()/> }.into_any();
     }
     let texts = &t().auth;
-    let action = ServerAction::<LogIn>::new();
-    let state = FormState::new(LOG_IN, action);
-    let demo = use_sandbox().then(|| view! { <Demo action=action next=next.clone()/> }.into_any());
+    let log_in = Submission::new();
+    let state = FormState::new(LOG_IN, log_in);
+    let demo = use_sandbox().then(|| view! { <Demo log_in=log_in next=next.clone()/> }.into_any());
     view! {
         <AuthFrame title=texts.login_title lead=texts.login_lead>
-            <ActionForm action=action attr:class="form">
+            <Form action=LogIn::PATH submission=log_in class="form">
                 <ProblemNotice problem=state.general()/>
                 <input type="hidden" name=input_name("next") value=next/>
                 <TextField
@@ -62,7 +63,7 @@ pub fn LoginPage() -> impl IntoView {
                     required=true
                 />
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
-            </ActionForm>
+            </Form>
             {demo}
             <p class="other">{texts.no_account}" "<a href="/signup">{texts.create_one}</a></p>
         </AuthFrame>
@@ -72,7 +73,7 @@ pub fn LoginPage() -> impl IntoView {
 
 /// The account of the sandbox, one press away.
 #[component]
-fn Demo(action: ServerAction<LogIn>, next: String) -> impl IntoView {
+fn Demo(log_in: Submission, next: String) -> impl IntoView {
     let texts = &t().auth;
     view! {
         <Notice
@@ -80,12 +81,12 @@ fn Demo(action: ServerAction<LogIn>, next: String) -> impl IntoView {
             title=texts.demo_title
             text=(texts.demo_text)(DEMO_EMAIL, DEMO_PASSWORD)
         />
-        <ActionForm action=action attr:class="form">
+        <Form action=LogIn::PATH submission=log_in class="form">
             <input type="hidden" name=input_name("next") value=next/>
             <input type="hidden" name=input_name("email") value=DEMO_EMAIL/>
             <input type="hidden" name=input_name("password") value=DEMO_PASSWORD/>
-            <Button label=texts.demo_sign_in pending=action.pending()/>
-        </ActionForm>
+            <Button label=texts.demo_sign_in pending=log_in.pending()/>
+        </Form>
     }
     .into_any()
 }

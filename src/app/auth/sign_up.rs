@@ -1,6 +1,6 @@
 //! The sign-up page: a new organisation and its owner.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::components::Redirect;
 
 use super::{
@@ -13,6 +13,7 @@ use crate::{
         form_state::{FormState, input_name},
         i18n::t,
         page_context::use_viewer,
+        submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
             field::TextField,
@@ -32,11 +33,11 @@ pub fn SignUpPage() -> impl IntoView {
         return view! { <Redirect path=HOME/> }.into_any();
     }
     let texts = &t().auth;
-    let action = ServerAction::<SignUp>::new();
-    let state = FormState::new(SIGN_UP, action);
+    let sign_up = Submission::new();
+    let state = FormState::new(SIGN_UP, sign_up);
     view! {
         <AuthFrame title=texts.sign_up_title lead=texts.sign_up_lead>
-            <ActionForm action=action attr:class="form">
+            <Form action=SignUp::PATH submission=sign_up class="form">
                 <ProblemNotice problem=state.general()/>
                 <TextField
                     label=texts.org_name
@@ -77,7 +78,7 @@ pub fn SignUpPage() -> impl IntoView {
                     required=true
                 />
                 <Button label=texts.create variant=Variant::Primary pending=state.pending()/>
-            </ActionForm>
+            </Form>
             <p class="other">{texts.have_account}" "<a href="/login">{texts.sign_in_instead}</a></p>
         </AuthFrame>
     }

@@ -1,10 +1,11 @@
-//! What the browser asks the server about integrations and numbers.
+//! The forms of the integrations and of the numbers.
 
 use leptos::prelude::*;
 
 use crate::domain::{
-    ids::{NumberId, OperationId},
-    integrations::{AccountNumbers, Checked, ImportForm, IntegrationsView, TwilioForm, VapiForm},
+    answer::Answer,
+    ids::NumberId,
+    integrations::{ImportForm, TwilioForm, VapiForm},
     problem::Problem,
     provider::Provider,
 };
@@ -16,26 +17,8 @@ pub const IMPORT_FORM: &str = "import";
 pub const CHECK_FORM: &str = "check";
 pub const PROVE_FORM: &str = "prove";
 
-#[server(prefix = "/rpc", endpoint = "integrations/view")]
-pub async fn read_integrations() -> Result<IntegrationsView, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{cx::Cx, integrations::service},
-    };
-    service::overview(&Cx::require(Permission::Read).await?).await
-}
-
-#[server(prefix = "/rpc", endpoint = "integrations/account-numbers")]
-pub async fn list_account_numbers() -> Result<AccountNumbers, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{cx::Cx, integrations::service},
-    };
-    service::account_numbers(&Cx::require(Permission::ManageIntegrations).await?).await
-}
-
 #[server(prefix = "/rpc", endpoint = "integrations/save-vapi")]
-pub async fn save_vapi(form: VapiForm) -> Result<Checked, Problem> {
+pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, integrations::service},
@@ -45,13 +28,13 @@ pub async fn save_vapi(form: VapiForm) -> Result<Checked, Problem> {
         service::connect_vapi(&cx, &form).await
     };
     match answer.await {
-        Ok(checked) => Ok(checked),
+        Ok(checked) => Ok(Answer::Checked(Provider::Vapi, checked)),
         Err(problem) => Err(forms::refuse(VAPI_FORM, form.kept(), problem).await),
     }
 }
 
 #[server(prefix = "/rpc", endpoint = "integrations/save-twilio")]
-pub async fn save_twilio(form: TwilioForm) -> Result<Checked, Problem> {
+pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, integrations::service},
@@ -61,13 +44,13 @@ pub async fn save_twilio(form: TwilioForm) -> Result<Checked, Problem> {
         service::connect_twilio(&cx, &form).await
     };
     match answer.await {
-        Ok(checked) => Ok(checked),
+        Ok(checked) => Ok(Answer::Checked(Provider::Twilio, checked)),
         Err(problem) => Err(forms::refuse(TWILIO_FORM, form.kept(), problem).await),
     }
 }
 
 #[server(prefix = "/rpc", endpoint = "integrations/check")]
-pub async fn check_provider(provider: Provider) -> Result<Checked, Problem> {
+pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, integrations::service},
@@ -77,14 +60,14 @@ pub async fn check_provider(provider: Provider) -> Result<Checked, Problem> {
         service::check(&cx, provider).await
     };
     match answer.await {
-        Ok(checked) => Ok(checked),
+        Ok(checked) => Ok(Answer::Checked(provider, checked)),
         Err(problem) => Err(forms::refuse(CHECK_FORM, Vec::new(), problem).await),
     }
 }
 
 /// Back to the provider's page without the picker: the timeline is there.
 #[server(prefix = "/rpc", endpoint = "numbers/import")]
-pub async fn import_number(form: ImportForm) -> Result<OperationId, Problem> {
+pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, numbers::service},
@@ -94,17 +77,17 @@ pub async fn import_number(form: ImportForm) -> Result<OperationId, Problem> {
         service::import(&cx, &form).await
     };
     match answer.await {
-        Ok(operation) => {
+        Ok(_) => {
             forms::notice(Notice::ImportStarted).await;
             leptos_axum::redirect("/dashboard/integrations/twilio");
-            Ok(operation)
+            Ok(Answer::Done)
         }
         Err(problem) => Err(forms::refuse(IMPORT_FORM, form.kept(), problem).await),
     }
 }
 
 #[server(prefix = "/rpc", endpoint = "numbers/prove")]
-pub async fn prove_number(number: NumberId) -> Result<OperationId, Problem> {
+pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, numbers::service},
@@ -114,7 +97,7 @@ pub async fn prove_number(number: NumberId) -> Result<OperationId, Problem> {
         service::prove(&cx, number).await
     };
     match answer.await {
-        Ok(operation) => Ok(operation),
+        Ok(_) => Ok(Answer::Done),
         Err(problem) => Err(forms::refuse(PROVE_FORM, Vec::new(), problem).await),
     }
 }

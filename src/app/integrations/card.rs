@@ -1,11 +1,12 @@
 //! One service: what it is for, how it stands, what depends on it, and the one
 //! action that fits.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::CheckProvider;
 use crate::{
     app::{
+        submission::{Form, Submission},
         telling::{AGENTS, CHOOSE_NUMBER, Telling, provider_href},
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -32,7 +33,7 @@ pub(super) fn mark(provider: Provider) -> AnyView {
     view! { <Mark letter=letter tint=tint/> }.into_any()
 }
 
-pub(super) fn service(card: &Card, w: Telling, check: ServerAction<CheckProvider>) -> AnyView {
+pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
     let t = &w.t.integrations;
     let provider = card.provider;
     let (purpose, why) = match provider {
@@ -174,12 +175,7 @@ fn used_by(card: &Card, w: Telling) -> AnyView {
     }
 }
 
-fn actions(
-    provider: Provider,
-    status: CredentialStatus,
-    w: Telling,
-    check: ServerAction<CheckProvider>,
-) -> AnyView {
+fn actions(provider: Provider, status: CredentialStatus, w: Telling, check: Submission) -> AnyView {
     let t = &w.t.integrations;
     let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
     let key = if works {
@@ -197,23 +193,19 @@ fn actions(
     .into_any()
 }
 
-pub(super) fn check_form(provider: Provider, w: Telling, check: ServerAction<CheckProvider>) -> AnyView {
+pub(super) fn check_form(provider: Provider, w: Telling, check: Submission) -> AnyView {
     let t = &w.t.integrations;
-    let asked = check.input();
-    // Only the button that was pressed turns.
-    let pending = Signal::derive(move || {
-        asked.with(|input| input.as_ref().is_some_and(|input| input.provider == provider))
-    });
     view! {
-        <ActionForm action=check>
+        <Form action=CheckProvider::PATH submission=check>
             <input type="hidden" name="provider" value=provider.code()/>
             <Button
                 label=t.check_now
                 icon=Icon::Refresh
-                pending=pending
+                // Only the button that was pressed turns.
+                pending=check.pending_with("provider", provider.code())
                 spoken=format!("{}: {}", t.check_now, provider.name())
             />
-        </ActionForm>
+        </Form>
     }
     .into_any()
 }

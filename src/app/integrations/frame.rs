@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     app::{
+        submission::Submission,
         telling::{INTEGRATIONS, Telling, confirm},
         ui::{
             card::Card,
@@ -20,15 +21,12 @@ use crate::{
         },
     },
     domain::{
+        answer::Answer,
         credential::CredentialView,
         integrations::{Checked, IntegrationsView},
-        problem::Problem,
         provider::Provider,
     },
 };
-
-/// What a form's action has answered, when it has.
-pub(super) type Answer = Signal<Option<Result<Checked, Problem>>>;
 
 pub(super) fn head(provider: Provider, lead: &'static str, w: Telling) -> AnyView {
     let crumb = NextStep { href: INTEGRATIONS.to_owned(), label: w.t.integrations.title.to_owned() };
@@ -83,23 +81,19 @@ pub(super) fn folded(summary: &'static str, connected: bool, open: bool, form: A
 }
 
 /// The answer to *Save and check*, beside the button; also as a toast.
-pub(super) fn answer(value: Answer, provider: Provider, w: Telling) -> AnyView {
+pub(super) fn answer(save: Submission, w: Telling) -> AnyView {
+    confirm(move || found(save.accepted()?, w));
     let said = move || {
-        let checked = value.get()?.ok()?;
-        Some((checked, found(checked, provider, w)))
+        let answer = save.accepted()?;
+        let tone = match answer {
+            Answer::Checked(_, Checked::Accepted) | Answer::Done => Tone::Ok,
+            Answer::Checked(_, Checked::Later) => Tone::Busy,
+            Answer::Checked(_, Checked::Refused) => Tone::Bad,
+        };
+        let text = found(answer, w)?;
+        Some(view! { <Notice tone=tone text=text/> }.into_any())
     };
-    confirm(move || Some(said()?.1));
-    (move || {
-        said().map(|(checked, text)| {
-            let tone = match checked {
-                Checked::Accepted => Tone::Ok,
-                Checked::Later => Tone::Busy,
-                Checked::Refused => Tone::Bad,
-            };
-            view! { <Notice tone=tone text=text/> }.into_any()
-        })
-    })
-    .into_any()
+    view! { {move || said()} }.into_any()
 }
 
 /// What stands in an empty field of a stored secret.

@@ -1,6 +1,6 @@
 //! Choosing a number: the connected account's own, or one that is typed.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{IMPORT_FORM, ImportNumber},
@@ -10,6 +10,7 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
+        submission::{Form, Submission},
         telling::{CHOOSE_NUMBER, Telling},
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -27,13 +28,13 @@ use crate::{
 
 #[derive(Clone, Copy)]
 pub(super) struct PickerState {
-    pub import: ServerAction<ImportNumber>,
+    pub import: Submission,
     state: FormState,
 }
 
 impl PickerState {
     pub(super) fn new() -> Self {
-        let import = ServerAction::new();
+        let import = Submission::new();
         Self { import, state: FormState::new(IMPORT_FORM, import) }
     }
 }
@@ -79,7 +80,7 @@ pub(super) fn form(
     let rest = import_fields::rest("import", agents, state, w);
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
-            <ActionForm action=import attr:class="form">
+            <Form action=ImportNumber::PATH submission=import class="form">
                 {list}
                 {typed}
                 {rest}
@@ -92,7 +93,7 @@ pub(super) fn form(
                         pending=state.pending()
                     />
                 </div>
-            </ActionForm>
+            </Form>
         </Card>
     }
     .into_any()

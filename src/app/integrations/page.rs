@@ -3,27 +3,26 @@
 use leptos::prelude::*;
 
 use super::{
-    api::{CHECK_FORM, CheckProvider, PROVE_FORM, ProveNumber, read_integrations},
+    api::{CHECK_FORM, PROVE_FORM},
     card, checklist, readiness,
 };
 use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
-        live::use_live,
         operations::timeline,
-        telling::{Telling, confirm, failed},
+        read::{Viewed, the_only, use_view},
+        submission::Submission,
+        telling::{Telling, confirm, failed, skeleton},
         ui::{
             page::{Page, PageHead},
             page_title::PageTitle,
-            skeleton::SkeletonCard,
         },
     },
     domain::{
+        answer::Answer,
         integrations::{Checked, IntegrationsView},
         operation::OperationState,
-        problem::Problem,
-        provider::Provider,
         topic::Topic,
     },
 };
@@ -31,30 +30,16 @@ use crate::{
 /// What can be done from a view of the integrations, apart from the forms.
 #[derive(Clone, Copy)]
 pub(super) struct Acts {
-    pub check: ServerAction<CheckProvider>,
-    pub prove: ServerAction<ProveNumber>,
+    pub check: Submission,
+    pub prove: Submission,
 }
 
 impl Acts {
     pub(super) fn new(w: Telling) -> Self {
-        let acts = Self { check: ServerAction::new(), prove: ServerAction::new() };
-        let t = &w.t.integrations;
-        let asked = acts.check.input();
-        let provider = StoredValue::new(Provider::Vapi);
-        Effect::new(move |_| {
-            if let Some(input) = asked.get() {
-                provider.set_value(input.provider);
-            }
-        });
-        confirm(move || {
-            let checked = acts.check.value().get()?.ok()?;
-            Some(found(checked, provider.get_value(), w))
-        });
-        confirm(move || {
-            acts.prove.value().get()?.ok()?;
-            Some(t.prove_started.to_owned())
-        });
-        acts
+        let (check, prove) = (Submission::new(), Submission::new());
+        confirm(move || found(check.accepted()?, w));
+        confirm(move || prove.accepted().map(|_| w.t.integrations.prove_started.to_owned()));
+        Self { check, prove }
     }
 
     /// What was refused of these, in words.
@@ -65,35 +50,25 @@ impl Acts {
         }
         .into_any()
     }
-
-    pub(super) fn done(self) -> usize {
-        self.check.version().get() + self.prove.version().get()
-    }
 }
 
 /// What a check has found, in words.
-pub(super) fn found(checked: Checked, provider: Provider, w: Telling) -> String {
+pub(super) fn found(answer: Answer, w: Telling) -> Option<String> {
     let t = &w.t.integrations;
+    let Answer::Checked(provider, checked) = answer else { return None };
     let words = match checked {
         Checked::Accepted => t.accepted,
         Checked::Later => t.later,
         Checked::Refused => t.refused,
     };
-    words(provider.name())
+    Some(words(provider.name()))
 }
 
-/// The view, read again when one of `changed` moves or another tab did it.
-pub(super) fn resource(
-    changed: impl Fn() -> usize + Send + Sync + 'static,
-) -> Resource<Result<IntegrationsView, Problem>> {
-    let live = use_live();
-    Resource::new(
-        move || {
-            let heard = Topic::ALL.map(|topic| live.version(topic).get());
-            (heard, changed())
-        },
-        |_| read_integrations(),
-    )
+/// Everything there is to say about the integrations, read again after `acts`
+/// and after `forms`.
+pub(super) fn use_integrations(acts: Acts, forms: &[Submission]) -> Viewed<IntegrationsView> {
+    let after = [acts.check, acts.prove].iter().chain(forms).map(|sent| sent.version()).collect();
+    use_view(the_only(), &Topic::ALL, after)
 }
 
 #[component]
@@ -101,28 +76,20 @@ pub fn IntegrationsPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.integrations;
     let acts = Acts::new(w);
-    let view = resource(move || acts.done());
-    let loading = move || {
-        view! {
-            <div class="services">
-                <SkeletonCard label=t.loading/>
-                <SkeletonCard label=t.loading/>
-            </div>
-        }
-    };
+    let view = use_integrations(acts, &[]);
+    let loading = view! {
+        <div class="services">
+            {skeleton(t.loading)}
+            {skeleton(t.loading)}
+        </div>
+    }
+    .into_any();
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {acts.refusals()}
-            <Transition fallback=loading>
-                {move || Suspend::new(async move {
-                    match view.await {
-                        Ok(view) => whole(&view, w.at(view.now), acts),
-                        Err(problem) => failed(problem),
-                    }
-                })}
-            </Transition>
+            {view.shown(loading, failed, move |view| whole(view, w.at(view.now), acts))}
         </Page>
     }
     .into_any()

@@ -1,11 +1,12 @@
 //! The first thing that the page says: a call is answered, or what is missing.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::ProveNumber;
 use crate::{
     app::{
         operations::timeline::way_on,
+        submission::{Form, Submission},
         telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href},
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 
-pub(super) fn line(view: &IntegrationsView, w: Telling, prove: ServerAction<ProveNumber>) -> AnyView {
+pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> AnyView {
     let t = &w.t.integrations;
     match &view.readiness {
         Readiness::Ready { number, agent, proved_at } => {
@@ -95,12 +96,12 @@ fn number_id(view: &IntegrationsView, number: &E164) -> Option<NumberId> {
         .map(|known| known.id.clone())
 }
 
-pub(super) fn prove_form(number: NumberId, w: Telling, prove: ServerAction<ProveNumber>) -> AnyView {
+pub(super) fn prove_form(number: NumberId, w: Telling, prove: Submission) -> AnyView {
     view! {
-        <ActionForm action=prove>
+        <Form action=ProveNumber::PATH submission=prove>
             <input type="hidden" name="number" value=number.to_string()/>
             <Button label=w.t.integrations.check_again icon=Icon::Refresh pending=prove.pending()/>
-        </ActionForm>
+        </Form>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The form of the Twilio account; with a number, it starts the import too.
 
-use leptos::{form::ActionForm, html::Form, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{SaveTwilio, TWILIO_FORM},
@@ -11,7 +11,8 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
-        telling::{Telling, empty_when},
+        submission::{Form, Submission},
+        telling::Telling,
         ui::{
             button::{Button, Variant},
             choice::{RadioCards, RadioChoice},
@@ -30,23 +31,20 @@ use crate::{
 /// Lives as long as the page, so that a fresh view never costs what is typed.
 #[derive(Clone, Copy)]
 pub(super) struct TwilioFormState {
-    pub save: ServerAction<SaveTwilio>,
+    pub save: Submission,
     state: FormState,
-    node: NodeRef<Form>,
 }
 
 impl TwilioFormState {
     pub(super) fn new() -> Self {
-        let save = ServerAction::new();
-        let node = NodeRef::new();
-        empty_when(node, Signal::derive(move || matches!(save.value().get(), Some(Ok(_)))));
-        Self { save, state: FormState::new(TWILIO_FORM, save), node }
+        let save = Submission::new();
+        Self { save, state: FormState::new(TWILIO_FORM, save) }
     }
 }
 
 pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -> AnyView {
     let t = &w.t.integrations;
-    let TwilioFormState { save, state, node } = form;
+    let TwilioFormState { save, state } = form;
     let stored = view.twilio.credential.as_ref();
     let (sid, auth, key_sid) = match stored.map(|held| &held.config) {
         Some(PublicConfig::Twilio { account_sid, auth, api_key_sid, .. }) => {
@@ -77,7 +75,7 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
     let account_sid = state.typed("account_sid", sid);
     let api_key_sid = state.typed("api_key_sid", key_sid);
     let fields = view! {
-        <ActionForm action=save node_ref=node attr:class="form">
+        <Form action=SaveTwilio::PATH submission=save class="form" empties=true>
             <RadioCards
                 legend=t.provider.sign_in_with
                 name=input_name("auth")
@@ -131,7 +129,7 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
                     pending=state.pending()
                 />
             </div>
-        </ActionForm>
+        </Form>
     }
     .into_any();
     let refused = state.problem().get_untracked().is_some();

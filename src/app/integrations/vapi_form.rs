@@ -1,6 +1,6 @@
 //! The form of the Vapi key.
 
-use leptos::{form::ActionForm, html::Form, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{SaveVapi, VAPI_FORM},
@@ -10,7 +10,8 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
-        telling::{Telling, empty_when},
+        submission::{Form, Submission},
+        telling::Telling,
         ui::{
             button::{Button, Variant},
             choice::{RadioCards, RadioChoice},
@@ -24,23 +25,20 @@ use crate::{
 /// Lives as long as the page, so that a fresh view never costs what is typed.
 #[derive(Clone, Copy)]
 pub(super) struct VapiFormState {
-    pub save: ServerAction<SaveVapi>,
+    pub save: Submission,
     state: FormState,
-    node: NodeRef<Form>,
 }
 
 impl VapiFormState {
     pub(super) fn new() -> Self {
-        let save = ServerAction::new();
-        let node = NodeRef::new();
-        empty_when(node, Signal::derive(move || matches!(save.value().get(), Some(Ok(_)))));
-        Self { save, state: FormState::new(VAPI_FORM, save), node }
+        let save = Submission::new();
+        Self { save, state: FormState::new(VAPI_FORM, save) }
     }
 }
 
 pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
     let t = &w.t.integrations;
-    let VapiFormState { save, state, node } = form;
+    let VapiFormState { save, state } = form;
     let stored = card.credential.as_ref();
     let region = match stored.map(|held| &held.config) {
         Some(PublicConfig::Vapi { region, .. }) => *region,
@@ -56,7 +54,7 @@ pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
     ];
     let mask = masked(stored);
     let fields = view! {
-        <ActionForm action=save node_ref=node attr:class="form">
+        <Form action=SaveVapi::PATH submission=save class="form" empties=true>
             <SecretField
                 label=t.provider.key
                 name=input_name("key")
@@ -81,7 +79,7 @@ pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
                     pending=state.pending()
                 />
             </div>
-        </ActionForm>
+        </Form>
     }
     .into_any();
     let refused = state.problem().get_untracked().is_some();

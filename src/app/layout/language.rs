@@ -32,7 +32,7 @@ pub fn LanguageSwitch() -> impl IntoView {
         })
         .collect();
     view! {
-        <form class="languages" method="post" action=SetLocale::url() aria-label=t().common.language>
+        <form class="languages" method="post" action=SetLocale::PATH aria-label=t().common.language>
             {buttons}
         </form>
     }

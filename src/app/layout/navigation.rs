@@ -56,7 +56,7 @@ fn initials(name: &str) -> String {
 #[component]
 fn SignOut() -> impl IntoView {
     view! {
-        <form method="post" action=LogOut::url()>
+        <form method="post" action=LogOut::PATH>
             <NavButton label=t().common.sign_out icon=Icon::Logout/>
         </form>
     }

@@ -1,38 +1,16 @@
-//! What the browser asks the server about operations.
+//! The forms of the operations.
 
 use leptos::prelude::*;
 
-use crate::domain::{
-    ids::OperationId,
-    operation::{OperationList, OperationPage},
-    problem::Problem,
-};
+use crate::domain::{answer::Answer, ids::OperationId, problem::Problem};
 
 /// The names under which refused forms come back without JavaScript.
 pub const RETRY_FORM: &str = "retry";
 pub const DECIDE_FORM: &str = "decide";
 
-#[server(prefix = "/rpc", endpoint = "operations/page")]
-pub async fn read_operation(id: OperationId) -> Result<OperationPage, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{cx::Cx, operations::service},
-    };
-    service::page(&Cx::require(Permission::Read).await?, id).await
-}
-
-#[server(prefix = "/rpc", endpoint = "operations/list")]
-pub async fn list_operations(#[server(default)] before: Option<String>) -> Result<OperationList, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{cx::Cx, operations::service},
-    };
-    service::list(&Cx::require(Permission::Read).await?, before).await
-}
-
 /// On to the operation that tries again.
 #[server(prefix = "/rpc", endpoint = "operations/retry")]
-pub async fn retry_operation(id: OperationId) -> Result<OperationId, Problem> {
+pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, operations::service},
@@ -45,14 +23,14 @@ pub async fn retry_operation(id: OperationId) -> Result<OperationId, Problem> {
         Ok(again) => {
             forms::notice(Notice::OperationRetried).await;
             leptos_axum::redirect(&format!("/dashboard/operations/{again}"));
-            Ok(again)
+            Ok(Answer::Done)
         }
         Err(problem) => Err(forms::refuse(RETRY_FORM, Vec::new(), problem).await),
     }
 }
 
 #[server(prefix = "/rpc", endpoint = "operations/decide")]
-pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<(), Problem> {
+pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, operations::service},
@@ -62,7 +40,7 @@ pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<(), Pro
         service::decide(&cx, id, take_over).await
     };
     match answer.await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Answer::Done),
         Err(problem) => Err(forms::refuse(DECIDE_FORM, Vec::new(), problem).await),
     }
 }

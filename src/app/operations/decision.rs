@@ -1,12 +1,13 @@
 //! What a person can do with an operation: take a number over, or try again.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::{DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOperation};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        submission::{Form, Submission},
         telling::{Telling, confirm},
         ui::{
             button::{Button, Variant},
@@ -20,8 +21,8 @@ use crate::{
 
 #[derive(Clone, Copy)]
 pub(super) struct Acts {
-    pub retry: ServerAction<RetryOperation>,
-    pub decide: ServerAction<DecideTakeover>,
+    pub retry: Submission,
+    pub decide: Submission,
     retry_state: FormState,
     decide_state: FormState,
 }
@@ -29,11 +30,8 @@ pub(super) struct Acts {
 impl Acts {
     pub(super) fn new(w: Telling) -> Self {
         let t = &w.t.operations;
-        let (retry, decide) = (ServerAction::new(), ServerAction::new());
-        confirm(move || {
-            decide.value().get()?.ok()?;
-            Some(t.decided.to_owned())
-        });
+        let (retry, decide) = (Submission::new(), Submission::new());
+        confirm(move || decide.accepted().map(|_| t.decided.to_owned()));
         Self {
             retry,
             decide,
@@ -53,7 +51,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     let pending = acts.decide_state.pending();
     view! {
         <Card tone=Tone::Warn title=t.takeover lead=text>
-            <ActionForm action=acts.decide attr:class="stack">
+            <Form action=DecideTakeover::PATH submission=acts.decide class="stack">
                 <input type="hidden" name="id" value=id/>
                 <ProblemNotice problem=acts.decide_state.problem()/>
                 <div class="actions">
@@ -66,7 +64,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
                     />
                     <Button label=t.leave name="take_over" value="false" pending=pending/>
                 </div>
-            </ActionForm>
+            </Form>
         </Card>
     }
     .into_any()
@@ -75,7 +73,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
 pub(super) fn retry(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
     let id = operation.id.to_string();
     view! {
-        <ActionForm action=acts.retry attr:class="stack">
+        <Form action=RetryOperation::PATH submission=acts.retry class="stack">
             <input type="hidden" name="id" value=id/>
             <ProblemNotice problem=acts.retry_state.problem()/>
             <div class="actions">
@@ -86,7 +84,7 @@ pub(super) fn retry(operation: &OperationView, acts: Acts, w: Telling) -> AnyVie
                     pending=acts.retry_state.pending()
                 />
             </div>
-        </ActionForm>
+        </Form>
     }
     .into_any()
 }

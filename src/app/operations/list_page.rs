@@ -3,18 +3,17 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{api::list_operations, timeline};
+use super::timeline;
 use crate::{
     app::{
-        live::use_live,
-        telling::{INTEGRATIONS, OPERATIONS, Telling, failed, operation_href},
+        read::use_view,
+        telling::{INTEGRATIONS, OPERATIONS, Telling, failed, operation_href, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
             page::{Page, PageHead},
             page_title::PageTitle,
-            skeleton::SkeletonCard,
             time::Time,
         },
     },
@@ -28,27 +27,17 @@ use crate::{
 pub fn OperationsPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.operations;
-    let live = use_live();
     let query = use_query_map();
-    let before = Memo::new(move |_| query.with(|query| query.get("before")));
-    let list = Resource::new(
-        move || (before.get(), live.version(Topic::Operations).get()),
-        |(before, _)| list_operations(before),
-    );
+    let before = Signal::derive(move || Some(query.with(|query| query.get("before").unwrap_or_default())));
+    let list = use_view::<OperationList>(before, &[Topic::Operations], Vec::new());
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
-            <Transition fallback=move || view! { <SkeletonCard label=t.loading/> }>
-                {move || Suspend::new(async move {
-                    match list.await {
-                        Ok(list) => {
-                            whole(&list, before.get_untracked().is_some(), w.at(list.now))
-                        }
-                        Err(problem) => failed(problem),
-                    }
-                })}
-            </Transition>
+            {list.shown(skeleton(t.loading), failed, move |list| {
+                let older = before.get_untracked().is_some_and(|before| !before.is_empty());
+                whole(list, older, w.at(list.now))
+            })}
         </Page>
     }
     .into_any()

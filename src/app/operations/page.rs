@@ -4,15 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    api::read_operation,
     decision::{self, Acts},
     timeline,
 };
 use crate::{
     app::{
-        errors::ProblemView,
-        live::use_live,
-        telling::{OPERATIONS, Telling, agent_href, operation_href},
+        read::use_view,
+        telling::{OPERATIONS, Telling, agent_href, no_page, operation_href, skeleton},
         ui::{
             button::ButtonLink,
             card::Card,
@@ -22,14 +20,11 @@ use crate::{
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::Tone,
-            skeleton::SkeletonCard,
             time::Time,
         },
     },
     domain::{
-        ids::OperationId,
-        operation::{OperationState, OperationView, StepState, Subject, WaitingFor},
-        problem::{Kind, Problem},
+        operation::{self, OperationState, OperationView, StepState, Subject, WaitingFor},
         topic::Topic,
     },
 };
@@ -38,35 +33,16 @@ use crate::{
 pub fn OperationPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.operations;
-    let live = use_live();
     let acts = Acts::new(w);
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new(
-        move || {
-            (
-                id.get(),
-                live.version(Topic::Operations).get(),
-                acts.retry.version().get() + acts.decide.version().get(),
-            )
-        },
-        |(id, ..)| async move {
-            match id.parse::<OperationId>() {
-                Ok(id) => read_operation(id).await,
-                Err(_) => Err(Problem::new(Kind::NotFound)),
-            }
-        },
-    );
+    let id = Signal::derive(move || Some(params.with(|params| params.get("id").unwrap_or_default())));
+    let after = vec![acts.retry.version(), acts.decide.version()];
+    let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], after);
     view! {
         <Page>
-            <Transition fallback=move || view! { <SkeletonCard label=t.loading/> }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => whole(&page.operation, acts, w.at(page.now)),
-                        Err(problem) => view! { <ProblemView problem=problem/> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {page.shown(skeleton(t.loading), no_page, move |page| {
+                whole(&page.operation, acts, w.at(page.now))
+            })}
         </Page>
     }
     .into_any()

@@ -1,25 +1,15 @@
-//! What the browser asks the server about the simulators; refused where there
-//! are none.
+//! The forms of the simulators; refused where there are none.
 
 use leptos::prelude::*;
 
-use crate::domain::{fault_form::FaultForm, problem::Problem, sandbox::Snapshot};
+use crate::domain::{answer::Answer, fault_form::FaultForm, problem::Problem};
 
 /// The names under which refused forms come back without JavaScript.
 pub const FAULT_FORM: &str = "fault";
 pub const CLEAR_FORM: &str = "clear_faults";
 
-#[server(prefix = "/rpc", endpoint = "sandbox/view")]
-pub async fn read_sandbox() -> Result<Snapshot, Problem> {
-    use crate::{
-        domain::role::Permission,
-        server::{cx::Cx, sandbox::service},
-    };
-    service::view(&Cx::require(Permission::Read).await?).await
-}
-
 #[server(prefix = "/rpc", endpoint = "sandbox/inject")]
-pub async fn inject_fault(form: FaultForm) -> Result<(), Problem> {
+pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, sandbox::service},
@@ -29,13 +19,13 @@ pub async fn inject_fault(form: FaultForm) -> Result<(), Problem> {
         service::inject(&cx, &form).await
     };
     match answer.await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Answer::Done),
         Err(problem) => Err(forms::refuse(FAULT_FORM, form.kept(), problem).await),
     }
 }
 
 #[server(prefix = "/rpc", endpoint = "sandbox/clear")]
-pub async fn clear_faults() -> Result<(), Problem> {
+pub async fn clear_faults() -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
         server::{cx::Cx, forms, sandbox::service},
@@ -45,7 +35,7 @@ pub async fn clear_faults() -> Result<(), Problem> {
         service::clear(&cx).await
     };
     match answer.await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Answer::Done),
         Err(problem) => Err(forms::refuse(CLEAR_FORM, Vec::new(), problem).await),
     }
 }

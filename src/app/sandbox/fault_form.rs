@@ -1,12 +1,13 @@
 //! Injecting a fault, and what is injected.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
+        submission::{Form, Submission},
         telling::{Telling, confirm},
         ui::{
             button::{Button, Variant},
@@ -21,8 +22,8 @@ use crate::{
 
 #[derive(Clone, Copy)]
 pub(super) struct FaultState {
-    inject: ServerAction<InjectFault>,
-    clear: ServerAction<ClearFaults>,
+    inject: Submission,
+    clear: Submission,
     inject_state: FormState,
     clear_state: FormState,
 }
@@ -30,15 +31,9 @@ pub(super) struct FaultState {
 impl FaultState {
     pub(super) fn new(w: Telling) -> Self {
         let t = &w.t.sandbox;
-        let (inject, clear) = (ServerAction::new(), ServerAction::new());
-        confirm(move || {
-            inject.value().get()?.ok()?;
-            Some(t.injected.to_owned())
-        });
-        confirm(move || {
-            clear.value().get()?.ok()?;
-            Some(t.cleared.to_owned())
-        });
+        let (inject, clear) = (Submission::new(), Submission::new());
+        confirm(move || inject.accepted().map(|_| t.injected.to_owned()));
+        confirm(move || clear.accepted().map(|_| t.cleared.to_owned()));
         Self {
             inject,
             clear,
@@ -47,8 +42,8 @@ impl FaultState {
         }
     }
 
-    pub(super) fn done(self) -> usize {
-        self.inject.version().get() + self.clear.version().get()
+    pub(super) fn done(self) -> Vec<Signal<usize>> {
+        vec![self.inject.version(), self.clear.version()]
     }
 }
 
@@ -71,9 +66,9 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyV
         view! {
             <ul class="stack">{faults}</ul>
             {held}
-            <ActionForm action=fault.clear>
+            <Form action=ClearFaults::PATH submission=fault.clear>
                 <Button label=t.clear icon=Icon::X pending=fault.clear_state.pending()/>
-            </ActionForm>
+            </Form>
         }
         .into_any()
     };
@@ -102,7 +97,7 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
         .collect();
     view! {
         <Card title=t.inject lead=t.inject_text>
-            <ActionForm action=fault.inject attr:class="form">
+            <Form action=InjectFault::PATH submission=fault.inject class="form">
                 <div class="form-row">
                     <Select
                         label=t.field_provider
@@ -131,7 +126,7 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
                         pending=state.pending()
                     />
                 </div>
-            </ActionForm>
+            </Form>
         </Card>
     }
     .into_any()

@@ -3,19 +3,16 @@
 use leptos::prelude::*;
 
 use super::{
-    api::read_sandbox,
     calls,
     fault_form::{self, FaultState},
     state,
 };
 use crate::{
     app::{
-        agents::api::read_agents,
-        integrations::api::read_integrations,
-        live::use_live,
         page_context::use_sandbox,
+        read::{the_only, use_view},
         status::set_status,
-        telling::{INTEGRATIONS, Telling, failed},
+        telling::{INTEGRATIONS, Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -23,10 +20,9 @@ use crate::{
             icon::Icon,
             page::{Page, PageHead},
             page_title::PageTitle,
-            skeleton::SkeletonCard,
         },
     },
-    domain::{problem::Problem, topic::Topic},
+    domain::{topic::Topic, view::SandboxView},
 };
 
 #[component]
@@ -44,16 +40,8 @@ pub fn SandboxPage() -> impl IntoView {
         }
         .into_any();
     }
-    let live = use_live();
     let fault = FaultState::new(w);
-    let changed = move || {
-        let heard = Topic::ALL.map(|topic| live.version(topic).get());
-        (heard, fault.done())
-    };
-    let snapshot = Resource::new(changed, |_| read_sandbox());
-    let ours = Resource::new(changed, |_| async {
-        Ok::<_, Problem>((read_integrations().await?, read_agents().await?))
-    });
+    let view = use_view::<SandboxView>(the_only(), &Topic::ALL, fault.done());
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
@@ -63,19 +51,15 @@ pub fn SandboxPage() -> impl IntoView {
             </PageHead>
             <div class="stack">
                 <Card title=t.about><p>{t.about_text}</p></Card>
-                <Transition fallback=move || view! { <SkeletonCard label=t.loading/> }>
-                    {move || Suspend::new(async move {
-                        match (snapshot.await, ours.await) {
-                            (Ok(snapshot), Ok((view, agents))) => view! {
-                                {fault_form::active(&snapshot, fault, w)}
-                                {state::section(&snapshot, &view, &agents, w)}
-                                {calls::section(&snapshot, w.at(view.now))}
-                            }
-                            .into_any(),
-                            (Err(problem), _) | (_, Err(problem)) => failed(problem),
-                        }
-                    })}
-                </Transition>
+                {view.shown(skeleton(t.loading), failed, move |view| {
+                    let SandboxView { snapshot, integrations, agents } = view;
+                    view! {
+                        {fault_form::active(snapshot, fault, w)}
+                        {state::section(snapshot, integrations, agents, w)}
+                        {calls::section(snapshot, w.at(integrations.now))}
+                    }
+                    .into_any()
+                })}
                 {fault_form::form(fault, w)}
                 {calls::keys(w)}
             </div>

@@ -1,0 +1,200 @@
+//! Reading pages: one server function, and the frame in which a page draws
+//! what it has read.
+//!
+//! While the server renders, the function is called in place; the answer
+//! travels in the page, and the browser asks again when something has changed.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use leptos::{children::ViewFnOnce, prelude::*};
+
+use super::live::use_live;
+use crate::domain::{
+    problem::{Kind, Problem},
+    topic::Topic,
+    view::{Page, Part, View},
+};
+
+#[server(prefix = "/rpc", endpoint = "read")]
+pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Problem> {
+    use crate::{
+        domain::{role::Permission, view::SandboxView},
+        server::{account, agents, cx::Cx, integrations, operations, sandbox},
+    };
+    let cx = Cx::require(match page {
+        Page::AccountNumbers => Permission::ManageIntegrations,
+        _ => Permission::Read,
+    })
+    .await?;
+    Ok(match page {
+        Page::Integrations => integrations::service::overview(&cx).await?.into(),
+        Page::AccountNumbers => integrations::service::account_numbers(&cx).await?.into(),
+        Page::Operation => {
+            let id = id.parse().map_err(|_| Kind::NotFound)?;
+            operations::service::page(&cx, id).await?.into()
+        }
+        Page::Operations => {
+            let before = Some(id).filter(|id| !id.is_empty());
+            operations::service::list(&cx, before).await?.into()
+        }
+        Page::Agents => agents::service::list(&cx).await?.into(),
+        Page::Agent => {
+            let id = id.parse().map_err(|_| Kind::NotFound)?;
+            agents::service::get(&cx, id).await?.into()
+        }
+        Page::Sandbox => SandboxView {
+            snapshot: sandbox::service::view(&cx).await?,
+            integrations: integrations::service::overview(&cx).await?,
+            agents: agents::service::list(&cx).await?,
+        }
+        .into(),
+        Page::Account => account::service::view(&cx).await?.into(),
+    })
+}
+
+/// On the server a call, in the browser a request.
+#[cfg(feature = "ssr")]
+use read as fetch;
+
+#[cfg(not(feature = "ssr"))]
+async fn fetch(page: Page, id: String) -> Result<View, Problem> {
+    use leptos::server_fn::ServerFn;
+    use send_wrapper::SendWrapper;
+    use web_sys::UrlSearchParams;
+
+    // One thread is all there is, so what is of JavaScript stays on it.
+    SendWrapper::new(async move {
+        let fields = UrlSearchParams::new().map_err(|_| Kind::Internal)?;
+        fields.append("page", page.code());
+        fields.append("id", &id);
+        super::wire::post(Read::PATH, &fields).await
+    })
+    .await
+}
+
+/// None while nothing is asked for.
+type Reading = Option<Result<Arc<View>, Problem>>;
+
+/// What is asked for, and what makes it be asked anew.
+#[derive(Clone, PartialEq, Eq)]
+struct Asked {
+    page: Page,
+    id: Option<String>,
+    heard: Vec<u64>,
+    after: Vec<usize>,
+}
+
+/// The part of a page that shows one view.
+pub struct Viewed<T> {
+    reading: Resource<Reading>,
+    part: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Viewed<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Viewed<T> {}
+
+/// The `id` of a page of which there is one.
+pub fn the_only() -> Signal<Option<String>> {
+    Signal::stored(Some(String::new()))
+}
+
+/// Reads `T`, and reads it again when `id`, one of `topics` or one of `after`
+/// changes. Without an `id` nothing is asked for and nothing shown.
+pub fn use_view<T: Part>(
+    id: Signal<Option<String>>,
+    topics: &'static [Topic],
+    after: Vec<Signal<usize>>,
+) -> Viewed<T> {
+    Viewed { reading: reading(T::PAGE, id, topics, after), part: PhantomData }
+}
+
+fn reading(
+    page: Page,
+    id: Signal<Option<String>>,
+    topics: &'static [Topic],
+    after: Vec<Signal<usize>>,
+) -> Resource<Reading> {
+    let live = use_live();
+    let asked = move || Asked {
+        page,
+        id: id.get(),
+        heard: topics.iter().map(|topic| live.version(*topic).get()).collect(),
+        after: after.iter().map(Get::get).collect(),
+    };
+    Resource::new(asked, |Asked { page, id, .. }| async move { Some(fetch(page, id?).await.map(Arc::new)) })
+}
+
+impl<T: Part> Viewed<T> {
+    /// Draws the view, `refused` what stands in its place. A fresh view replaces
+    /// the one before when it is there; `loading` stands until the first.
+    pub fn shown(
+        self,
+        loading: AnyView,
+        refused: fn(Problem) -> AnyView,
+        draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
+        let draw = move |reading: &Reading, _: &Reading| match part(reading) {
+            Some(Ok(view)) => draw(view),
+            Some(Err(problem)) => refused(problem),
+            None => nothing(),
+        };
+        frame(self.reading, None, loading, Arc::new(draw))
+    }
+
+    /// As [`shown`](Self::shown), together with what `other` is about.
+    pub fn shown_with<U: Part>(
+        self,
+        other: Viewed<U>,
+        loading: AnyView,
+        draw: impl Fn(&T, Option<Result<&U, Problem>>) -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
+        let draw = move |reading: &Reading, other: &Reading| match part(reading) {
+            Some(Ok(view)) => draw(view, part(other)),
+            _ => nothing(),
+        };
+        frame(self.reading, Some(other.reading), loading, Arc::new(draw))
+    }
+}
+
+/// Where a problem is told elsewhere on the page.
+pub fn silent(_: Problem) -> AnyView {
+    nothing()
+}
+
+pub fn nothing() -> AnyView {
+    ().into_any()
+}
+
+fn part<T: Part>(reading: &Reading) -> Option<Result<&T, Problem>> {
+    Some(match reading.as_ref()? {
+        Ok(view) => T::of(view).ok_or_else(|| Kind::Outdated.into()),
+        Err(problem) => Err(problem.clone()),
+    })
+}
+
+type Draw = Arc<dyn Fn(&Reading, &Reading) -> AnyView + Send + Sync>;
+
+/// Of one type whatever is drawn: the machinery of asynchronous views is large.
+fn frame(
+    reading: Resource<Reading>,
+    other: Option<Resource<Reading>>,
+    loading: AnyView,
+    draw: Draw,
+) -> AnyView {
+    let drawn = move || {
+        let draw = Arc::clone(&draw);
+        Suspend::new(async move {
+            let other = match other {
+                Some(other) => other.await,
+                None => None,
+            };
+            draw(&reading.await, &other)
+        })
+    };
+    view! { <Transition fallback=ViewFnOnce::from(move || loading)>{drawn}</Transition> }.into_any()
+}

@@ -1,0 +1,117 @@
+//! Sending forms. Each is a plain `<form>` that posts to a server function and
+//! works by itself; once the page lives, [`Form`] sends the same fields and the
+//! answer arrives in its [`Submission`].
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use web_sys::{
+    FormData, HtmlFormElement, UrlSearchParams,
+    wasm_bindgen::{JsCast, JsValue},
+};
+
+use super::wire;
+use crate::domain::{
+    answer::Answer,
+    problem::{Kind, Problem},
+};
+
+/// What was sent and what came of it. One can serve several forms, of which
+/// one is under way at a time.
+#[derive(Clone, Copy)]
+pub struct Submission {
+    /// The fields under way, encoded.
+    sent: RwSignal<Option<String>>,
+    answer: RwSignal<Option<Result<Answer, Problem>>>,
+    version: RwSignal<usize>,
+}
+
+impl Submission {
+    pub fn new() -> Self {
+        Self { sent: RwSignal::new(None), answer: RwSignal::new(None), version: RwSignal::new(0) }
+    }
+
+    /// The last answer.
+    pub fn answer(self) -> Signal<Option<Result<Answer, Problem>>> {
+        self.answer.into()
+    }
+
+    /// What the form was told, when the last answer accepted it.
+    pub fn accepted(self) -> Option<Answer> {
+        self.answer.get()?.ok()
+    }
+
+    /// How many answers have come.
+    pub fn version(self) -> Signal<usize> {
+        self.version.into()
+    }
+
+    /// True while the browser waits for an answer; never on the server.
+    pub fn pending(self) -> Signal<bool> {
+        let Self { sent, .. } = self;
+        Signal::derive(move || sent.with(Option::is_some))
+    }
+
+    /// As [`pending`](Self::pending), of the form that sends just this field.
+    pub fn pending_with(self, name: &'static str, value: &'static str) -> Signal<bool> {
+        let Self { sent, .. } = self;
+        Signal::derive(move || {
+            sent.with(|sent| sent.as_deref().and_then(|sent| sent.split_once('=')) == Some((name, value)))
+        })
+    }
+
+    /// Sends the form that `event` is about, unless one is under way.
+    fn send(self, event: SubmitEvent, empties: bool) {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        let Some(form) = form.filter(|_| self.sent.with_untracked(Option::is_none)) else { return };
+        let Ok((path, fields)) = read(&form, &event) else {
+            self.answer.set(Some(Err(Kind::Malformed.into())));
+            return;
+        };
+        self.sent.set(Some(fields.to_string().into()));
+        spawn_local(async move {
+            let answer = wire::post::<Answer>(&path, &fields).await;
+            if empties && answer.is_ok() {
+                form.reset();
+            }
+            self.answer.set(Some(answer));
+            self.version.update(|version| *version += 1);
+            self.sent.set(None);
+        });
+    }
+}
+
+/// Where a form goes, and what it carries: the pressed button too.
+fn read(form: &HtmlFormElement, event: &SubmitEvent) -> Result<(String, UrlSearchParams), JsValue> {
+    let fields = FormData::new_with_form(form)?;
+    if let Some(button) = event.submitter()
+        && let Some(name) = button.get_attribute("name")
+    {
+        fields.append_with_str(&name, &button.get_attribute("value").unwrap_or_default())?;
+    }
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
+    Ok((form.get_attribute("action").unwrap_or_default(), fields))
+}
+
+/// A form whose answer does not turn the page.
+#[component]
+pub fn Form(
+    /// The address of the server function.
+    action: &'static str,
+    submission: Submission,
+    #[prop(optional)] class: Option<&'static str>,
+    /// Empties itself once accepted, so that no secret stays typed in.
+    #[prop(optional)]
+    empties: bool,
+    children: Children,
+) -> impl IntoView {
+    let send = move |event| submission.send(event, empties);
+    view! {
+        <form action=action method="post" class=class on:submit=send>
+            {children()}
+        </form>
+    }
+    .into_any()
+}

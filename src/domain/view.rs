@@ -1,0 +1,81 @@
+//! What pages read: each asks for one [`Page`] and gets the [`View`] of the
+//! same name.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    account::AccountView,
+    agent::{AgentPageView, AgentsView},
+    integrations::{AccountNumbers, IntegrationsView},
+    operation::{OperationList, OperationPage},
+    sandbox::Snapshot,
+};
+
+/// What the simulators hold, and what AVA believes beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SandboxView {
+    pub snapshot: Snapshot,
+    pub integrations: IntegrationsView,
+    pub agents: AgentsView,
+}
+
+/// The content of one [`Page`].
+pub trait Part: Sized {
+    const PAGE: Page;
+
+    /// None for the view of another page.
+    fn of(view: &View) -> Option<&Self>;
+}
+
+macro_rules! views {
+    ($($name:ident($part:ty)),+ $(,)?) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Page {
+            $($name),+
+        }
+
+        impl Page {
+            /// The same text as on the wire.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Page::$name => stringify!($name)),+
+                }
+            }
+        }
+
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum View {
+            $($name(Box<$part>)),+
+        }
+
+        $(
+            impl Part for $part {
+                const PAGE: Page = Page::$name;
+
+                fn of(view: &View) -> Option<&Self> {
+                    match view {
+                        View::$name(part) => Some(part),
+                        _ => None,
+                    }
+                }
+            }
+
+            impl From<$part> for View {
+                fn from(part: $part) -> Self {
+                    View::$name(Box::new(part))
+                }
+            }
+        )+
+    };
+}
+
+views! {
+    Integrations(IntegrationsView),
+    AccountNumbers(AccountNumbers),
+    Operation(OperationPage),
+    Operations(OperationList),
+    Agents(AgentsView),
+    Agent(AgentPageView),
+    Sandbox(SandboxView),
+    Account(AccountView),
+}
