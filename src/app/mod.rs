@@ -24,6 +24,6 @@ pub mod status;
 pub mod submission;
 mod telling;
 pub mod ui;
-mod wire;
+pub mod wire;
 
 pub use root::App;

@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::wire::InPage;
 use crate::domain::{account::Viewer, flash::Flash, locale::Locale};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,8 @@ struct Shared {
 
 /// Called once, by the application's root, before routing.
 pub(super) fn provide_page_context() {
-    let page = SharedValue::new(|| use_context::<PageContext>().unwrap_or_default()).into_inner();
+    let page = SharedValue::<PageContext, InPage>::new_with_encoding(|| use_context().unwrap_or_default())
+        .into_inner();
     provide_context(page.locale);
     provide_context(Shared { flash: RwSignal::new(page.flash.clone()), page: StoredValue::new(page) });
 }

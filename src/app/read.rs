@@ -6,16 +6,16 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use leptos::{children::ViewFnOnce, prelude::*};
+use leptos::{children::ViewFnOnce, prelude::*, server_fn::codec::Postcard};
 
-use super::live::use_live;
+use super::{live::use_live, wire::InPage};
 use crate::domain::{
     problem::{Kind, Problem},
     topic::Topic,
     view::{Page, Part, View},
 };
 
-#[server(prefix = "/rpc", endpoint = "read")]
+#[server(prefix = "/rpc", endpoint = "read", output = Postcard)]
 pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Problem> {
     use crate::{
         domain::{role::Permission, view::SandboxView},
@@ -86,7 +86,7 @@ struct Asked {
 
 /// The part of a page that shows one view.
 pub struct Viewed<T> {
-    reading: Resource<Reading>,
+    reading: Resource<Reading, InPage>,
     part: PhantomData<fn() -> T>,
 }
 
@@ -118,7 +118,7 @@ fn reading(
     id: Signal<Option<String>>,
     topics: &'static [Topic],
     after: Vec<Signal<usize>>,
-) -> Resource<Reading> {
+) -> Resource<Reading, InPage> {
     let live = use_live();
     let asked = move || Asked {
         page,
@@ -126,7 +126,8 @@ fn reading(
         heard: topics.iter().map(|topic| live.version(*topic).get()).collect(),
         after: after.iter().map(Get::get).collect(),
     };
-    Resource::new(asked, |Asked { page, id, .. }| async move { Some(fetch(page, id?).await.map(Arc::new)) })
+    let ask = |Asked { page, id, .. }: Asked| async move { Some(fetch(page, id?).await.map(Arc::new)) };
+    Resource::new_with_options(asked, ask, false)
 }
 
 impl<T: Part> Viewed<T> {
@@ -181,8 +182,8 @@ type Draw = Arc<dyn Fn(&Reading, &Reading) -> AnyView + Send + Sync>;
 
 /// Of one type whatever is drawn: the machinery of asynchronous views is large.
 fn frame(
-    reading: Resource<Reading>,
-    other: Option<Resource<Reading>>,
+    reading: Resource<Reading, InPage>,
+    other: Option<Resource<Reading, InPage>>,
     loading: AnyView,
     draw: Draw,
 ) -> AnyView {

@@ -11,12 +11,17 @@ use crate::domain::{
     problem::Problem,
 };
 
-/// A native form post asks for a page; the hydrated app asks for JSON.
+/// A native form post asks for a page; the hydrated app does not.
 pub fn wants_html(headers: &http::HeaderMap) -> bool {
+    accepts(headers, "text/html")
+}
+
+/// Whether `media_type` stands in the `Accept`.
+pub fn accepts(headers: &http::HeaderMap, media_type: &str) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+        .is_some_and(|accept| accept.contains(media_type))
 }
 
 /// The path and query to send the browser back to: of this site, whatever the

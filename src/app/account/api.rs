@@ -1,16 +1,16 @@
 //! The forms of the account page, and the language switch.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{answer::Answer, ids::DeviceId, locale::Locale, problem::Problem};
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
-#[server(prefix = "/rpc", endpoint = "set_locale")]
+#[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
 pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
     crate::server::account::service::set_locale(locale).await.map(|()| Answer::Done)
 }
 
-#[server(prefix = "/rpc", endpoint = "revoke_device")]
+#[server(prefix = "/rpc", endpoint = "revoke_device", output = Postcard)]
 pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},

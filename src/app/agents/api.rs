@@ -1,6 +1,6 @@
 //! The forms of the agents.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{agent::AgentForm, answer::Answer, ids::AgentId, problem::Problem};
 
@@ -9,7 +9,7 @@ pub const NEW_FORM: &str = "new_agent";
 pub const EDIT_FORM: &str = "agent";
 
 /// On to the new agent's page.
-#[server(prefix = "/rpc", endpoint = "agents/create")]
+#[server(prefix = "/rpc", endpoint = "agents/create", output = Postcard)]
 pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
@@ -29,7 +29,7 @@ pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
     }
 }
 
-#[server(prefix = "/rpc", endpoint = "agents/update")]
+#[server(prefix = "/rpc", endpoint = "agents/update", output = Postcard)]
 pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,

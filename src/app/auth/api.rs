@@ -1,6 +1,6 @@
 //! The forms of authentication.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
@@ -12,7 +12,7 @@ use crate::domain::{
 pub const LOG_IN: &str = "log_in";
 pub const SIGN_UP: &str = "sign_up";
 
-#[server(prefix = "/rpc", endpoint = "sign_up")]
+#[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
     use crate::{
         domain::auth_forms::HOME,
@@ -28,7 +28,7 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Prob
     Ok(Answer::Done)
 }
 
-#[server(prefix = "/rpc", endpoint = "log_in")]
+#[server(prefix = "/rpc", endpoint = "log_in", output = Postcard)]
 pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
     use crate::{
         domain::auth_forms::landing,
@@ -44,7 +44,7 @@ pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Proble
     Ok(Answer::Done)
 }
 
-#[server(prefix = "/rpc", endpoint = "log_out")]
+#[server(prefix = "/rpc", endpoint = "log_out", output = Postcard)]
 pub async fn log_out() -> Result<Answer, Problem> {
     use crate::{
         domain::flash::Notice,

@@ -1,6 +1,6 @@
 //! The forms of the integrations and of the numbers.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
@@ -17,7 +17,7 @@ pub const IMPORT_FORM: &str = "import";
 pub const CHECK_FORM: &str = "check";
 pub const PROVE_FORM: &str = "prove";
 
-#[server(prefix = "/rpc", endpoint = "integrations/save-vapi")]
+#[server(prefix = "/rpc", endpoint = "integrations/save-vapi", output = Postcard)]
 pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
@@ -33,7 +33,7 @@ pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
     }
 }
 
-#[server(prefix = "/rpc", endpoint = "integrations/save-twilio")]
+#[server(prefix = "/rpc", endpoint = "integrations/save-twilio", output = Postcard)]
 pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
@@ -49,7 +49,7 @@ pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
     }
 }
 
-#[server(prefix = "/rpc", endpoint = "integrations/check")]
+#[server(prefix = "/rpc", endpoint = "integrations/check", output = Postcard)]
 pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
@@ -66,7 +66,7 @@ pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
 }
 
 /// Back to the provider's page without the picker: the timeline is there.
-#[server(prefix = "/rpc", endpoint = "numbers/import")]
+#[server(prefix = "/rpc", endpoint = "numbers/import", output = Postcard)]
 pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
@@ -86,7 +86,7 @@ pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
     }
 }
 
-#[server(prefix = "/rpc", endpoint = "numbers/prove")]
+#[server(prefix = "/rpc", endpoint = "numbers/prove", output = Postcard)]
 pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,

@@ -1,6 +1,6 @@
 //! The forms of the operations.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{answer::Answer, ids::OperationId, problem::Problem};
 
@@ -9,7 +9,7 @@ pub const RETRY_FORM: &str = "retry";
 pub const DECIDE_FORM: &str = "decide";
 
 /// On to the operation that tries again.
-#[server(prefix = "/rpc", endpoint = "operations/retry")]
+#[server(prefix = "/rpc", endpoint = "operations/retry", output = Postcard)]
 pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
@@ -29,7 +29,7 @@ pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
     }
 }
 
-#[server(prefix = "/rpc", endpoint = "operations/decide")]
+#[server(prefix = "/rpc", endpoint = "operations/decide", output = Postcard)]
 pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,

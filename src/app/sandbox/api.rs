@@ -1,6 +1,6 @@
 //! The forms of the simulators; refused where there are none.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{answer::Answer, fault_form::FaultForm, problem::Problem};
 
@@ -8,7 +8,7 @@ use crate::domain::{answer::Answer, fault_form::FaultForm, problem::Problem};
 pub const FAULT_FORM: &str = "fault";
 pub const CLEAR_FORM: &str = "clear_faults";
 
-#[server(prefix = "/rpc", endpoint = "sandbox/inject")]
+#[server(prefix = "/rpc", endpoint = "sandbox/inject", output = Postcard)]
 pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,
@@ -24,7 +24,7 @@ pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
     }
 }
 
-#[server(prefix = "/rpc", endpoint = "sandbox/clear")]
+#[server(prefix = "/rpc", endpoint = "sandbox/clear", output = Postcard)]
 pub async fn clear_faults() -> Result<Answer, Problem> {
     use crate::{
         domain::role::Permission,

@@ -16,12 +16,12 @@ use super::provider::Provider;
 pub struct Problem {
     pub kind: Kind,
     /// The form field it belongs to, by its `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub field: Option<Field>,
     /// Seconds until another attempt can succeed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub retry_after_secs: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub correlation_id: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Answers that are no page: a problem, as a page's error or as JSON, and what
+//! Answers that are no page: a problem, told as the client reads it, and what
 //! becomes of bodies too large and of panics.
 
 use axum::{
@@ -10,17 +10,22 @@ use axum::{
 };
 
 use crate::{
+    app::wire,
     domain::{
         locale::Locale,
         problem::{Kind, Problem},
     },
-    server::{correlation, forms::wants_html},
+    server::{
+        correlation,
+        forms::{accepts, wants_html},
+    },
 };
 
 /// Forms are small; an agent's instructions are the longest thing anyone sends.
 pub const BODY_MOST: usize = 256 * 1024;
 
-/// The problem with its status, as text for a person or JSON for a program.
+/// The problem with its status, as text for a person, as JSON for a program, or
+/// as a page of ours reads it.
 pub fn answer(headers: &http::HeaderMap, problem: Problem) -> Response {
     let problem = match correlation::current() {
         Some(id) if problem.correlation_id.is_none() => problem.correlated(id.as_str()),
@@ -31,6 +36,10 @@ pub fn answer(headers: &http::HeaderMap, problem: Problem) -> Response {
     let mut response = if wants_html(headers) {
         let language = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         page(&problem, language.map(Locale::negotiate).unwrap_or_default())
+    } else if accepts(headers, wire::MEDIA_TYPE) {
+        // Writing to memory does not fail.
+        let bytes = postcard::to_allocvec(&problem).unwrap_or_default();
+        ([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], bytes).into_response()
     } else {
         Json(&problem).into_response()
     };
