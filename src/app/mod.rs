@@ -4,6 +4,7 @@
 //! function, nor sqlx, axum or reqwest.
 
 pub mod account;
+pub mod address;
 pub mod agents;
 pub mod auth;
 pub mod errors;

@@ -6,11 +6,12 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::wire::InPage;
-use crate::domain::{account::Viewer, flash::Flash, locale::Locale};
+use super::{address::provide_address, wire::InPage};
+use crate::domain::{account::Viewer, address::Address, flash::Flash, locale::Locale};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageContext {
+    pub address: Address,
     pub locale: Locale,
     pub viewer: Option<Viewer>,
     pub flash: Option<Flash>,
@@ -47,6 +48,7 @@ struct Shared {
 pub(super) fn provide_page_context() {
     let page = SharedValue::<PageContext, InPage>::new_with_encoding(|| use_context().unwrap_or_default())
         .into_inner();
+    provide_address(page.address.clone());
     provide_context(page.locale);
     provide_context(Shared { flash: RwSignal::new(page.flash.clone()), page: StoredValue::new(page) });
 }

@@ -1,12 +1,12 @@
-//! What every page stands on: the contexts, the router, and what happens when
+//! What every page stands on: the contexts, the site map, and what happens when
 //! a page is opened or turned.
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::{components::Router, hooks::use_location};
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
+    address::use_address,
     i18n::t,
     live::provide_live,
     page_context::{provide_page_context, use_flash},
@@ -22,10 +22,8 @@ pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     mark_hydrated();
     view! {
-        <Router>
-            <PageTurn/>
-            <SiteMap/>
-        </Router>
+        <PageTurn/>
+        <SiteMap/>
         <ToastRegion toasts=toasts dismiss_label=t().common.dismiss/>
     }
 }
@@ -44,10 +42,10 @@ fn mark_hydrated() {
 /// page's content, as after a load.
 #[component]
 fn PageTurn() -> impl IntoView {
-    let path = use_location().pathname;
+    let address = use_address();
     let flash = use_flash();
     Effect::new(move |before: Option<String>| {
-        let path = path.get();
+        let path = address.with(|address| address.path.clone());
         if before.is_some_and(|before| before != path) {
             flash.set(None);
             request_animation_frame(|| {

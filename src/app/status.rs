@@ -1,4 +1,4 @@
-//! The status of the page's response, for views that find out what it is.
+//! The head of the page's response, for views that find out what it says.
 
 /// Sets it on the server, where the answer has one; does nothing in a browser.
 pub fn set_status(code: u16) {
@@ -13,4 +13,13 @@ pub fn set_status(code: u16) {
     }
     #[cfg(not(feature = "ssr"))]
     let _ = code;
+}
+
+/// Sends who asked for this page to another one, when the server answers; does
+/// nothing in a browser.
+pub fn set_location(path: &str) {
+    #[cfg(feature = "ssr")]
+    leptos_axum::redirect(path);
+    #[cfg(not(feature = "ssr"))]
+    let _ = path;
 }

@@ -4,6 +4,7 @@
 //! axum, tokio or reqwest.
 
 pub mod account;
+pub mod address;
 pub mod agent;
 pub mod answer;
 pub mod auth_forms;

@@ -1,7 +1,6 @@
 //! `/dashboard/agents/:id`: how an agent stands at Vapi, and its form.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{EDIT_FORM, UpdateAgent},
@@ -33,13 +32,12 @@ use crate::{
 };
 
 #[component]
-pub fn AgentPage() -> impl IntoView {
+pub fn AgentPage(id: String) -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
     let save = Submission::new();
     let state = FormState::new(EDIT_FORM, save);
-    let params = use_params_map();
-    let id = Signal::derive(move || Some(params.with(|params| params.get("id").unwrap_or_default())));
+    let id = Signal::stored(Some(id));
     // The form is drawn anew after its own answers only: a change made elsewhere
     // must be refused as stale, not slip under what is typed here.
     let answered = Memo::new(move |before: Option<&usize>| {

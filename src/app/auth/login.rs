@@ -1,7 +1,6 @@
 //! The sign-in page.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use super::{
     api::{LOG_IN, LogIn},
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::{
     app::{
+        address::{Redirect, use_query},
         errors::ProblemNotice,
         form_state::{FormState, input_name},
         i18n::t,
@@ -31,7 +31,7 @@ use crate::{
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let next = use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default();
+    let next = use_query("next").get_untracked().unwrap_or_default();
     if use_viewer().is_some() {
         return view! { <Redirect path=landing(&next).to_owned()/> }.into_any();
     }

@@ -1,7 +1,6 @@
 //! The sign-up page: a new organisation and its owner.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::components::Redirect;
 
 use super::{
     api::{SIGN_UP, SignUp},
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::{
     app::{
+        address::Redirect,
         errors::ProblemNotice,
         form_state::{FormState, input_name},
         i18n::t,

@@ -4,5 +4,5 @@
 mod notice;
 mod page;
 
-pub use notice::{ProblemNotice, path_and_query};
+pub use notice::ProblemNotice;
 pub use page::{NotFound, NotFoundPage, ProblemView};

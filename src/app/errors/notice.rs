@@ -1,10 +1,10 @@
 //! A problem inside a page that stays as it is.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
 use crate::{
     app::{
+        address::use_address,
         i18n::{t, use_locale},
         ui::{
             notice::{Notice, NoticeProps},
@@ -23,8 +23,8 @@ use crate::{
 pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl IntoView {
     let locale = use_locale();
     let texts = &t().errors;
-    let url = use_url();
-    let here = move || url.with(|url| path_and_query(url.path(), url.search()));
+    let address = use_address();
+    let here = move || address.with(ToString::to_string);
     move || {
         problem.get().map(|problem| {
             let reference =
@@ -57,13 +57,5 @@ pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl Int
             }
             .into_any()
         })
-    }
-}
-
-/// An address on this site, as a link or a `next` takes it.
-pub fn path_and_query(path: &str, query: &str) -> String {
-    match query.trim_start_matches('?') {
-        "" => path.to_owned(),
-        query => format!("{path}?{query}"),
     }
 }

@@ -1,11 +1,10 @@
 //! A problem in place of a page.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
-use super::notice::path_and_query;
 use crate::{
     app::{
+        address::use_address,
         i18n::{t, use_locale},
         layout::Frame,
         page_context::use_viewer,
@@ -54,7 +53,7 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
     let status = problem.http_status();
     set_status(status);
     let texts = &t().errors;
-    let here = use_url().with_untracked(|url| path_and_query(url.path(), url.search()));
+    let here = use_address().with_untracked(ToString::to_string);
     let (title, way_on) = match problem.kind {
         Kind::Forbidden | Kind::FeatureOff => (texts.forbidden_title, start()),
         Kind::SignedOut => (

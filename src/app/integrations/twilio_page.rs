@@ -2,7 +2,6 @@
 //! that is under way.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     frame, number_list,
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     app::{
+        address::use_query,
         operations::timeline,
         read::{nothing, silent, use_view},
         telling::{Telling, failed, skeleton},
@@ -30,8 +30,8 @@ pub(super) fn page() -> AnyView {
     let acts = Acts::new(w);
     let form = TwilioFormState::new();
     let picker = PickerState::new();
-    let query = use_query_map();
-    let choosing = Memo::new(move |_| query.with(|query| query.get("choose").is_some()));
+    let choose = use_query("choose");
+    let choosing = Memo::new(move |_| choose.get().is_some());
     let asked = Signal::derive(move || choosing.get().then(String::new));
     let view = use_integrations(acts, &[form.save, picker.import]);
     let listed = use_view::<AccountNumbers>(asked, &[], vec![form.save.version()]);

@@ -1,10 +1,10 @@
 //! Messages above a page: what was just done, and that AVA was updated.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
 use crate::app::{
-    errors::{ProblemNotice, path_and_query},
+    address::use_address,
+    errors::ProblemNotice,
     i18n::t,
     live::use_live,
     page_context::use_flash,
@@ -33,10 +33,10 @@ pub fn FlashNotice() -> impl IntoView {
 pub fn OutdatedNotice() -> impl IntoView {
     let outdated = use_live().outdated();
     let texts = &t().common;
-    let url = use_url();
+    let address = use_address();
     move || {
         outdated.get().then(|| {
-            let here = url.with(|url| path_and_query(url.path(), url.search()));
+            let here = address.with(ToString::to_string);
             view! {
                 <Notice tone=Tone::Busy text=texts.outdated/>
                 // Past the router: the whole page is loaded anew.

@@ -1,10 +1,10 @@
 //! The places of the site, in the sidebar and on a phone's bar.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_location;
 
 use crate::{
     app::{
+        address::use_address,
         auth::api::LogOut,
         i18n::t,
         page_context::use_sandbox,
@@ -19,12 +19,12 @@ use crate::{
 /// The order is the order of use, so that the bar's four come first.
 fn items() -> Vec<NavItem> {
     let texts = &t().common;
-    let path = use_location().pathname;
+    let address = use_address();
     let item = |href: &'static str, label: &'static str, icon: Icon| NavItem {
         href: href.to_owned(),
         label: label.to_owned(),
         icon,
-        current: Signal::derive(move || path.with(|path| stands_under(path, href))),
+        current: Signal::derive(move || address.with(|address| stands_under(&address.path, href))),
         badge: Signal::stored(None),
     };
     let mut items = vec![

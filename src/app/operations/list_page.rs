@@ -1,11 +1,11 @@
 //! `/dashboard/operations`: all of them, newest first.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::timeline;
 use crate::{
     app::{
+        address::use_query,
         read::use_view,
         telling::{INTEGRATIONS, OPERATIONS, Telling, failed, operation_href, skeleton},
         ui::{
@@ -27,8 +27,8 @@ use crate::{
 pub fn OperationsPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.operations;
-    let query = use_query_map();
-    let before = Signal::derive(move || Some(query.with(|query| query.get("before").unwrap_or_default())));
+    let query = use_query("before");
+    let before = Signal::derive(move || Some(query.get().unwrap_or_default()));
     let list = use_view::<OperationList>(before, &[Topic::Operations], Vec::new());
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>

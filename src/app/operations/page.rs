@@ -1,7 +1,6 @@
 //! `/dashboard/operations/:id`: the timeline of one operation.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::{
     decision::{self, Acts},
@@ -30,12 +29,11 @@ use crate::{
 };
 
 #[component]
-pub fn OperationPage() -> impl IntoView {
+pub fn OperationPage(id: String) -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.operations;
     let acts = Acts::new(w);
-    let params = use_params_map();
-    let id = Signal::derive(move || Some(params.with(|params| params.get("id").unwrap_or_default())));
+    let id = Signal::stored(Some(id));
     let after = vec![acts.retry.version(), acts.decide.version()];
     let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], after);
     view! {

@@ -15,7 +15,7 @@ use tower_sessions::Session;
 use super::assets::Assets;
 use crate::{
     app::page_context::{self, PageContext},
-    domain::locale::Locale,
+    domain::{address::Address, locale::Locale},
     server::{auth::sessions, cx::Services, forms},
 };
 
@@ -47,7 +47,10 @@ pub async fn page_context(
     let locale =
         viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));
     let live = viewer.as_ref().map(|_| services.db.hub().latest().to_string());
+    let address =
+        request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
     let context = PageContext {
+        address,
         locale,
         viewer,
         flash,

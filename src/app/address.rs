@@ -1,0 +1,108 @@
+//! Turning pages without loading them: a followed link changes the address, and
+//! what is drawn depends on it. Every address is also a page of the server's, so
+//! all of this may fail to run.
+
+use leptos::{ev, prelude::*};
+use web_sys::{
+    Element, HtmlAnchorElement, MouseEvent,
+    wasm_bindgen::{JsCast, JsValue},
+};
+
+use super::status::set_location;
+use crate::domain::address::Address;
+
+#[derive(Clone, Copy)]
+struct Here(RwSignal<Address>);
+
+/// Called once, by the application's root, with the address that was asked for.
+pub(super) fn provide_address(address: Address) {
+    let here = Here(RwSignal::new(address));
+    provide_context(here);
+    Effect::new(move || {
+        let clicks = window_event_listener(ev::click, move |event| {
+            // Fails only where there is no window, and then nothing was clicked.
+            let _ = here.follow(&event);
+        });
+        let steps = window_event_listener(ev::popstate, move |_| {
+            let _ = here.look();
+        });
+        on_cleanup(move || {
+            clicks.remove();
+            steps.remove();
+        });
+    });
+}
+
+fn here() -> Here {
+    expect_context::<Here>()
+}
+
+pub fn use_address() -> Signal<Address> {
+    here().0.into()
+}
+
+/// A value of the query.
+pub fn use_query(name: &'static str) -> Signal<Option<String>> {
+    let Here(address) = here();
+    Signal::derive(move || address.with(|address| address.value(name)))
+}
+
+/// Leads on to `path` in place of this page.
+#[component]
+pub fn Redirect(#[prop(into)] path: String) -> impl IntoView {
+    let here = here();
+    set_location(&path);
+    Effect::new(move || {
+        // As for a followed link.
+        let _ = here.go(&path, true);
+    });
+}
+
+impl Here {
+    /// Takes a click on a link over, unless it is more than that: with a key
+    /// held, to another tab or site, past the router (`rel=external`).
+    fn follow(self, event: &MouseEvent) -> Result<(), JsValue> {
+        let plain = event.button() == 0
+            && !(event.meta_key() || event.alt_key() || event.ctrl_key() || event.shift_key());
+        if event.default_prevented() || !plain {
+            return Ok(());
+        }
+        let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return Ok(());
+        };
+        let link = element.closest("a[href]")?.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+        let Some(link) = link else { return Ok(()) };
+        let elsewhere = !link.target().is_empty()
+            || link.has_attribute("download")
+            || link.rel().split_ascii_whitespace().any(|word| word == "external")
+            || link.origin() != window().location().origin()?
+            || !link.hash().is_empty();
+        if elsewhere {
+            return Ok(());
+        }
+        event.prevent_default();
+        self.go(&format!("{}{}", link.pathname(), link.search()), false)
+    }
+
+    fn go(self, path: &str, replace: bool) -> Result<(), JsValue> {
+        let history = window().history()?;
+        if replace {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(path))?;
+        } else if self.0.with_untracked(|address| address.to_string() != path) {
+            history.push_state_with_url(&JsValue::NULL, "", Some(path))?;
+        }
+        self.look()?;
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        Ok(())
+    }
+
+    /// What the browser says now.
+    fn look(self) -> Result<(), JsValue> {
+        let location = window().location();
+        let address = Address::new(&location.pathname()?, &location.search()?);
+        if self.0.with_untracked(|before| *before != address) {
+            self.0.set(address);
+        }
+        Ok(())
+    }
+}

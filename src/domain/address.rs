@@ -1,0 +1,110 @@
+//! Where a page is: its path and its query.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub path: String,
+    /// Without its `?`.
+    pub query: String,
+}
+
+impl Address {
+    pub fn new(path: &str, query: &str) -> Self {
+        Self { path: path.to_owned(), query: query.trim_start_matches('?').to_owned() }
+    }
+
+    /// Path and query in one text, on this site.
+    pub fn read(text: &str) -> Self {
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        Self::new(path, query)
+    }
+
+    /// The parts of the path.
+    pub fn segments(&self) -> Vec<&str> {
+        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
+        let path = path.strip_suffix('/').unwrap_or(path);
+        if path.is_empty() { Vec::new() } else { path.split('/').collect() }
+    }
+
+    /// The first value that the query has under `name`.
+    pub fn value(&self, name: &str) -> Option<String> {
+        self.query.split('&').find_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key == name).then(|| decoded(value))
+        })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if !self.query.is_empty() {
+            f.write_str("?")?;
+            f.write_str(&self.query)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a form or a link has encoded; what is not encoded right stays as it is.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let (byte, tail) = match (first, tail) {
+            (b'+', _) => (b' ', tail),
+            (b'%', [high, low, tail @ ..]) => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => (high * 16 + low, tail),
+                _ => (b'%', &rest[1..]),
+            },
+            (byte, _) => (*byte, tail),
+        };
+        bytes.push(byte);
+        rest = tail;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_and_written_alike() {
+        for text in ["/", "/login?next=/dashboard", "/a/b?x=%C3%A9&y="] {
+            assert_eq!(Address::read(text).to_string(), text);
+        }
+        assert_eq!(Address::read("/login?").to_string(), "/login");
+        assert_eq!(Address::new("/login", "?a=b"), Address::read("/login?a=b"));
+    }
+
+    #[test]
+    fn a_path_has_its_parts() {
+        let parts = |path| Address::new(path, "").segments().join("|");
+        assert_eq!(parts("/"), "");
+        assert_eq!(parts("/dashboard/agents"), "dashboard|agents");
+        assert_eq!(parts("/dashboard/agents/"), "dashboard|agents");
+        assert_eq!(parts("//dashboard"), "|dashboard");
+    }
+
+    #[test]
+    fn a_value_of_the_query_is_decoded() {
+        let address = Address::read("/x?next=/a%3Fb%3D%C3%A9+c&choose&bad=%zz%4");
+        assert_eq!(address.value("next").as_deref(), Some("/a?b=é c"));
+        assert_eq!(address.value("choose").as_deref(), Some(""));
+        assert_eq!(address.value("bad").as_deref(), Some("%zz%4"));
+        assert_eq!(address.value("before"), None);
+    }
+}
