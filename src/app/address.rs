@@ -8,7 +8,7 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-use super::status::set_location;
+use super::{in_browser::in_browser, status::set_location};
 use crate::domain::address::Address;
 
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ struct Here(RwSignal<Address>);
 pub(super) fn provide_address(address: Address) {
     let here = Here(RwSignal::new(address));
     provide_context(here);
-    Effect::new(move || {
+    in_browser(move || {
         let clicks = window_event_listener(ev::click, move |event| {
             // Fails only where there is no window, and then nothing was clicked.
             let _ = here.follow(&event);
@@ -52,7 +52,7 @@ pub fn use_query(name: &'static str) -> Signal<Option<String>> {
 pub fn Redirect(#[prop(into)] path: String) -> impl IntoView {
     let here = here();
     set_location(&path);
-    Effect::new(move || {
+    in_browser(move || {
         // As for a followed link.
         let _ = here.go(&path, true);
     });

@@ -127,7 +127,7 @@ mod tests {
     fn a_refused_form_comes_back_with_what_was_typed() {
         let flash = refused(Problem::invalid(Field::Password, Rule::Required));
         on_a_page(flash, || {
-            let state = FormState::new(LOG_IN, Submission::new());
+            let state = FormState::new(LOG_IN, Submission::default());
             let beside = state.error_on(Field::Password);
             assert_eq!(state.typed("email", ""), "ana@clinic.example");
             assert_eq!(state.typed("next", "/"), "/");
@@ -140,7 +140,7 @@ mod tests {
     fn a_problem_that_no_field_shows_is_general() {
         let problem = Problem::from(Kind::WrongLogin);
         on_a_page(refused(problem.clone()), || {
-            let state = FormState::new(LOG_IN, Submission::new());
+            let state = FormState::new(LOG_IN, Submission::default());
             assert_eq!(state.error_on(Field::Email).get_untracked(), None);
             assert_eq!(state.general().get_untracked(), Some(problem));
         });
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn the_answer_to_another_form_is_not_shown() {
         on_a_page(refused(Kind::WrongLogin.into()), || {
-            let state = FormState::new(SIGN_UP, Submission::new());
+            let state = FormState::new(SIGN_UP, Submission::default());
             assert_eq!(state.problem().get_untracked(), None);
             assert_eq!(state.typed("email", ""), "");
         });

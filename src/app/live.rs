@@ -7,6 +7,7 @@
 use leptos::{ev::Custom, prelude::*};
 use web_sys::{CustomEvent, Event};
 
+use super::in_browser::in_browser;
 use crate::domain::topic::Topic;
 
 /// Fired by the script; its detail is a topic's code, [`ALL`] or [`OUTDATED`].
@@ -28,7 +29,7 @@ pub struct Live {
 pub(super) fn provide_live() {
     let live = Live { versions: Topic::ALL.map(|_| RwSignal::new(0)), outdated: RwSignal::new(false) };
     provide_context(live);
-    Effect::new(move || {
+    in_browser(move || {
         let listener = window_event_listener(Custom::<CustomEvent>::new(CHANGED), move |event| {
             if let Some(detail) = event.detail().as_string() {
                 live.hear(&detail);
@@ -60,7 +61,7 @@ impl Live {
 
     /// Asks the script to connect, once the page stands in the browser.
     pub(super) fn start(self) {
-        Effect::new(|| {
+        in_browser(|| {
             if let Ok(event) = Event::new(START) {
                 // Fails only for an event that is being dispatched already.
                 let _ = window().dispatch_event(&event);

@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{
     address::use_address,
     i18n::t,
+    in_browser::in_browser,
     live::provide_live,
     page_context::{provide_page_context, use_flash},
     routes::SiteMap,
@@ -30,7 +31,7 @@ pub fn App() -> impl IntoView {
 
 /// `<body data-hydrated>`: from here on the page answers by itself.
 fn mark_hydrated() {
-    Effect::new(|| {
+    in_browser(|| {
         if let Some(body) = document().body() {
             // Fails only for a name that is no attribute name.
             let _ = body.set_attribute("data-hydrated", "");
@@ -44,9 +45,12 @@ fn mark_hydrated() {
 fn PageTurn() -> impl IntoView {
     let address = use_address();
     let flash = use_flash();
-    Effect::new(move |before: Option<String>| {
-        let path = address.with(|address| address.path.clone());
-        if before.is_some_and(|before| before != path) {
+    let shown = StoredValue::new(None);
+    in_browser(move || {
+        let path = Some(address.with(|address| address.path.clone()));
+        let before = shown.get_value();
+        shown.set_value(path.clone());
+        if before.is_some() && before != path {
             flash.set(None);
             request_animation_frame(|| {
                 let main =
@@ -57,6 +61,61 @@ fn PageTurn() -> impl IntoView {
                 }
             });
         }
-        path
     });
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use futures::StreamExt;
+
+    use super::*;
+    use crate::{
+        app::page_context::PageContext,
+        domain::{
+            account::Viewer,
+            address::Address,
+            ids::{OrgId, UserId},
+            role::Role,
+        },
+    };
+
+    const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
+
+    fn somebody() -> Viewer {
+        Viewer {
+            user: ID.parse::<UserId>().unwrap(),
+            org: ID.parse::<OrgId>().unwrap(),
+            name: "Ana Morel".to_owned(),
+            email: "ana@clinic.example".to_owned(),
+            org_name: "Lakeside Clinic".to_owned(),
+            role: Role::Owner,
+            locale: None,
+        }
+    }
+
+    /// The page as the server writes it, without anything to read it from.
+    async fn page(path: &str, viewer: Option<Viewer>) -> String {
+        // Refused only by the second test that asks.
+        let _ = any_spawner::Executor::init_tokio();
+        let owner = Owner::new();
+        let html = owner.with(|| {
+            provide_context(PageContext { address: Address::read(path), viewer, ..PageContext::default() });
+            view! { <App/> }.into_any().to_html_stream_in_order()
+        });
+        html.collect().await
+    }
+
+    #[tokio::test]
+    async fn each_address_has_its_page() {
+        assert!(page("/login?next=/dashboard", None).await.contains("action=\"/rpc/log_in\""));
+        assert!(page("/no/such/page", None).await.contains("404"));
+        let page = page("/dashboard/agents/new", Some(somebody())).await;
+        assert!(page.contains("Lakeside Clinic") && page.contains("action=\"/rpc/agents/create\""), "{page}");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_cannot_be_read_says_so_inside_its_frame() {
+        let page = page("/dashboard/agents", Some(somebody())).await;
+        assert!(page.contains("Lakeside Clinic") && page.contains("role=\"alert\""), "{page}");
+    }
 }

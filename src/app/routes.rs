@@ -19,18 +19,13 @@ use crate::domain::{address::Address, auth_forms::HOME};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
-    LogIn,
-    SignUp,
     /// No page of its own: leads to the first one that there is to see.
     Start,
-    SignedIn(Room),
+    LogIn,
+    SignUp,
     Nowhere,
-}
-
-/// A place behind the door of [`SignedIn`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Room {
-    Start,
+    /// From here on behind the door of [`SignedIn`].
+    Dashboard,
     Integrations,
     Provider(String),
     Agents,
@@ -44,75 +39,74 @@ enum Room {
 
 impl Place {
     fn at(address: &Address) -> Self {
-        let room = match address.segments()[..] {
-            [] => return Place::Start,
-            ["login"] => return Place::LogIn,
-            ["signup"] => return Place::SignUp,
-            ["dashboard"] => Room::Start,
-            ["dashboard", "integrations"] => Room::Integrations,
-            ["dashboard", "integrations", provider] => Room::Provider(provider.to_owned()),
-            ["dashboard", "agents"] => Room::Agents,
-            ["dashboard", "agents", "new"] => Room::NewAgent,
-            ["dashboard", "agents", id] => Room::Agent(id.to_owned()),
-            ["dashboard", "operations"] => Room::Operations,
-            ["dashboard", "operations", id] => Room::Operation(id.to_owned()),
-            ["dashboard", "account"] => Room::Account,
-            ["sandbox"] => Room::Sandbox,
-            _ => return Place::Nowhere,
-        };
-        Place::SignedIn(room)
+        match address.segments()[..] {
+            [] => Place::Start,
+            ["login"] => Place::LogIn,
+            ["signup"] => Place::SignUp,
+            ["dashboard"] => Place::Dashboard,
+            ["dashboard", "integrations"] => Place::Integrations,
+            ["dashboard", "integrations", provider] => Place::Provider(provider.to_owned()),
+            ["dashboard", "agents"] => Place::Agents,
+            ["dashboard", "agents", "new"] => Place::NewAgent,
+            ["dashboard", "agents", id] => Place::Agent(id.to_owned()),
+            ["dashboard", "operations"] => Place::Operations,
+            ["dashboard", "operations", id] => Place::Operation(id.to_owned()),
+            ["dashboard", "account"] => Place::Account,
+            ["sandbox"] => Place::Sandbox,
+            _ => Place::Nowhere,
+        }
     }
 
-    fn room(&self) -> Option<Room> {
-        match self {
-            Place::SignedIn(room) => Some(room.clone()),
-            _ => None,
-        }
+    fn behind_the_door(&self) -> bool {
+        !matches!(self, Place::Start | Place::LogIn | Place::SignUp | Place::Nowhere)
     }
 }
 
-/// The frame around the rooms stays when the room changes, and the page stays
+/// The frame behind the door stays when the page changes, and the page stays
 /// when only the query does.
 #[component]
 pub fn SiteMap() -> impl IntoView {
     let address = use_address();
-    let place = Memo::new(move |_| address.with(Place::at));
-    let room = Memo::new(move |_| place.with(Place::room));
-    let outside = Memo::new(move |_| place.with(|place| place.room().is_none().then(|| place.clone())));
+    let place = move |inside: bool| {
+        Memo::new(move |_| {
+            let place = address.with(Place::at);
+            (place.behind_the_door() == inside).then_some(place)
+        })
+    };
+    let (outside, inside) = (place(false), place(true));
     view! {
         {move || match outside.get() {
             Some(place) => untrack(|| page(place)),
-            None => untrack(|| view! { <SignedIn>{in_room(room)}</SignedIn> }.into_any()),
+            None => untrack(|| framed(inside)),
         }}
     }
     .into_any()
 }
 
-fn in_room(room: Memo<Option<Room>>) -> AnyView {
-    view! { {move || room.get().map(|room| untrack(|| room_page(room)))} }.into_any()
+fn framed(inside: Memo<Option<Place>>) -> AnyView {
+    view! {
+        <SignedIn>
+            {move || inside.get().map(|place| untrack(|| page(place)))}
+        </SignedIn>
+    }
+    .into_any()
 }
 
 fn page(place: Place) -> AnyView {
     match place {
+        Place::Start | Place::Dashboard => start(),
         Place::LogIn => view! { <LoginPage/> }.into_any(),
         Place::SignUp => view! { <SignUpPage/> }.into_any(),
-        Place::Start | Place::SignedIn(_) => start(),
         Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
-    }
-}
-
-fn room_page(room: Room) -> AnyView {
-    match room {
-        Room::Start => start(),
-        Room::Integrations => view! { <IntegrationsPage/> }.into_any(),
-        Room::Provider(code) => view! { <ProviderPage code=code/> }.into_any(),
-        Room::Agents => view! { <AgentsPage/> }.into_any(),
-        Room::NewAgent => view! { <NewAgentPage/> }.into_any(),
-        Room::Agent(id) => view! { <AgentPage id=id/> }.into_any(),
-        Room::Operations => view! { <OperationsPage/> }.into_any(),
-        Room::Operation(id) => view! { <OperationPage id=id/> }.into_any(),
-        Room::Account => view! { <AccountPage/> }.into_any(),
-        Room::Sandbox => view! { <SandboxPage/> }.into_any(),
+        Place::Integrations => view! { <IntegrationsPage/> }.into_any(),
+        Place::Provider(code) => view! { <ProviderPage code=code/> }.into_any(),
+        Place::Agents => view! { <AgentsPage/> }.into_any(),
+        Place::NewAgent => view! { <NewAgentPage/> }.into_any(),
+        Place::Agent(id) => view! { <AgentPage id=id/> }.into_any(),
+        Place::Operations => view! { <OperationsPage/> }.into_any(),
+        Place::Operation(id) => view! { <OperationPage id=id/> }.into_any(),
+        Place::Account => view! { <AccountPage/> }.into_any(),
+        Place::Sandbox => view! { <SandboxPage/> }.into_any(),
     }
 }
 
@@ -130,9 +124,9 @@ mod tests {
         let at = |text| Place::at(&Address::read(text));
         assert_eq!(at("/"), Place::Start);
         assert_eq!(at("/login?next=/dashboard"), Place::LogIn);
-        assert_eq!(at("/dashboard/"), Place::SignedIn(Room::Start));
-        assert_eq!(at("/dashboard/agents/new"), Place::SignedIn(Room::NewAgent));
-        assert_eq!(at("/dashboard/agents/7"), Place::SignedIn(Room::Agent("7".to_owned())));
+        assert_eq!(at("/dashboard/"), Place::Dashboard);
+        assert_eq!(at("/dashboard/agents/new"), Place::NewAgent);
+        assert_eq!(at("/dashboard/agents/7"), Place::Agent("7".to_owned()));
         assert_eq!(at("/dashboard/agents/7/x"), Place::Nowhere);
         assert_eq!(at("//dashboard"), Place::Nowhere);
     }

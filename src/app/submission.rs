@@ -16,7 +16,7 @@ use crate::domain::{
 
 /// What was sent and what came of it. One can serve several forms, of which
 /// one is under way at a time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Submission {
     /// The fields under way, encoded.
     sent: RwSignal<Option<String>>,
@@ -25,10 +25,6 @@ pub struct Submission {
 }
 
 impl Submission {
-    pub fn new() -> Self {
-        Self { sent: RwSignal::new(None), answer: RwSignal::new(None), version: RwSignal::new(0) }
-    }
-
     /// The last answer.
     pub fn answer(self) -> Signal<Option<Result<Answer, Problem>>> {
         self.answer.into()

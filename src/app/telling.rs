@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     errors::{ProblemNotice, ProblemView},
     i18n::{Texts, t, use_locale},
+    in_browser::in_browser,
     moment::moment,
     status::set_status,
     ui::{
@@ -119,11 +120,10 @@ pub fn no_page(problem: Problem) -> AnyView {
 }
 
 /// Confirms what the server has committed, each time that `text` speaks.
-pub fn confirm(text: impl Fn() -> Option<String> + Send + Sync + 'static) {
-    let text = Signal::derive(text);
+pub fn confirm(text: impl Fn() -> Option<String> + 'static) {
     let toasts = use_context::<Toasts>();
-    Effect::new(move |_| {
-        if let (Some(toasts), Some(text)) = (toasts, text.get()) {
+    in_browser(move || {
+        if let (Some(toasts), Some(text)) = (toasts, text()) {
             toasts.push(text);
         }
     });

@@ -22,7 +22,7 @@ use crate::{
 #[component]
 pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
     let texts = &t().account;
-    let revoke = Submission::new();
+    let revoke = Submission::default();
     let state = FormState::new(REVOKE_DEVICE, revoke);
     let rows: Vec<AnyView> = devices
         .into_iter()

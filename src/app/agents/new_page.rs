@@ -25,7 +25,7 @@ use crate::app::{
 pub fn NewAgentPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
-    let create = Submission::new();
+    let create = Submission::default();
     let state = FormState::new(NEW_FORM, create);
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
     view! {

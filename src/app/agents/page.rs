@@ -11,6 +11,7 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        in_browser::in_browser,
         read::{silent, use_view},
         submission::{Form, Submission},
         telling::{AGENTS, Telling, confirm, no_page, operation_href, skeleton},
@@ -35,22 +36,20 @@ use crate::{
 pub fn AgentPage(id: String) -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
-    let save = Submission::new();
+    let save = Submission::default();
     let state = FormState::new(EDIT_FORM, save);
     let id = Signal::stored(Some(id));
     // The form is drawn anew after its own answers only: a change made elsewhere
     // must be refused as stale, not slip under what is typed here.
-    let answered = Memo::new(move |before: Option<&usize>| {
-        let before = before.copied().unwrap_or_default();
-        match save.answer().get() {
-            Some(Ok(_)) => before + 1,
-            Some(Err(problem)) if problem.kind == Kind::Stale => before + 1,
-            _ => before,
-        }
+    let outdone = RwSignal::new(0);
+    in_browser(move || match save.answer().get() {
+        Some(Err(problem)) if problem.kind != Kind::Stale => {}
+        Some(_) => outdone.update(|times| *times += 1),
+        None => {}
     });
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Operations];
     let stands = use_view::<AgentPageView>(id, topics, vec![save.version()]);
-    let drawn = use_view::<AgentPageView>(id, &[], vec![answered.into()]);
+    let drawn = use_view::<AgentPageView>(id, &[], vec![outdone.into()]);
     confirm(move || save.accepted().map(|_| t.saved.to_owned()));
     view! {
         <Page>

@@ -36,7 +36,7 @@ pub fn LoginPage() -> impl IntoView {
         return view! { <Redirect path=landing(&next).to_owned()/> }.into_any();
     }
     let texts = &t().auth;
-    let log_in = Submission::new();
+    let log_in = Submission::default();
     let state = FormState::new(LOG_IN, log_in);
     let demo = use_sandbox().then(|| view! { <Demo log_in=log_in next=next.clone()/> }.into_any());
     view! {

@@ -33,7 +33,7 @@ pub fn SignUpPage() -> impl IntoView {
         return view! { <Redirect path=HOME/> }.into_any();
     }
     let texts = &t().auth;
-    let sign_up = Submission::new();
+    let sign_up = Submission::default();
     let state = FormState::new(SIGN_UP, sign_up);
     view! {
         <AuthFrame title=texts.sign_up_title lead=texts.sign_up_lead>

@@ -34,7 +34,7 @@ pub(super) struct PickerState {
 
 impl PickerState {
     pub(super) fn new() -> Self {
-        let import = Submission::new();
+        let import = Submission::default();
         Self { import, state: FormState::new(IMPORT_FORM, import) }
     }
 }

@@ -36,7 +36,7 @@ pub(super) struct Acts {
 
 impl Acts {
     pub(super) fn new(w: Telling) -> Self {
-        let (check, prove) = (Submission::new(), Submission::new());
+        let (check, prove) = (Submission::default(), Submission::default());
         confirm(move || found(check.accepted()?, w));
         confirm(move || prove.accepted().map(|_| w.t.integrations.prove_started.to_owned()));
         Self { check, prove }

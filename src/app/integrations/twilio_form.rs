@@ -37,7 +37,7 @@ pub(super) struct TwilioFormState {
 
 impl TwilioFormState {
     pub(super) fn new() -> Self {
-        let save = Submission::new();
+        let save = Submission::default();
         Self { save, state: FormState::new(TWILIO_FORM, save) }
     }
 }

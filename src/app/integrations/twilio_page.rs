@@ -31,11 +31,10 @@ pub(super) fn page() -> AnyView {
     let form = TwilioFormState::new();
     let picker = PickerState::new();
     let choose = use_query("choose");
-    let choosing = Memo::new(move |_| choose.get().is_some());
-    let asked = Signal::derive(move || choosing.get().then(String::new));
+    let asked = Signal::derive(move || choose.get().map(|_| String::new()));
     let view = use_integrations(acts, &[form.save, picker.import]);
     let listed = use_view::<AccountNumbers>(asked, &[], vec![form.save.version()]);
-    let asking = if choosing.get_untracked() { t.provider.asking_twilio } else { t.loading };
+    let asking = if choose.get_untracked().is_some() { t.provider.asking_twilio } else { t.loading };
     view! {
         <Page>
             {frame::head(Provider::Twilio, t.provider.twilio_lead, w)}

@@ -31,7 +31,7 @@ pub(super) struct VapiFormState {
 
 impl VapiFormState {
     pub(super) fn new() -> Self {
-        let save = Submission::new();
+        let save = Submission::default();
         Self { save, state: FormState::new(VAPI_FORM, save) }
     }
 }

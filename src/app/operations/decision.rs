@@ -30,7 +30,7 @@ pub(super) struct Acts {
 impl Acts {
     pub(super) fn new(w: Telling) -> Self {
         let t = &w.t.operations;
-        let (retry, decide) = (Submission::new(), Submission::new());
+        let (retry, decide) = (Submission::default(), Submission::default());
         confirm(move || decide.accepted().map(|_| t.decided.to_owned()));
         Self {
             retry,

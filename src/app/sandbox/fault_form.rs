@@ -31,7 +31,7 @@ pub(super) struct FaultState {
 impl FaultState {
     pub(super) fn new(w: Telling) -> Self {
         let t = &w.t.sandbox;
-        let (inject, clear) = (Submission::new(), Submission::new());
+        let (inject, clear) = (Submission::default(), Submission::default());
         confirm(move || inject.accepted().map(|_| t.injected.to_owned()));
         confirm(move || clear.accepted().map(|_| t.cleared.to_owned()));
         Self {

@@ -2,6 +2,7 @@
 
 use super::field::{Frame, id_or_name};
 use super::icon::Icon;
+use crate::app::in_browser::in_browser;
 use leptos::prelude::*;
 
 /// A password field with a toggle to read what was typed. The toggle needs the
@@ -25,7 +26,7 @@ pub fn SecretField(
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
+    in_browser(move || hydrated.set(true));
     let shown = RwSignal::new(false);
 
     let id = id_or_name(id, &name);

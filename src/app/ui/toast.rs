@@ -7,22 +7,27 @@ use std::time::Duration;
 
 const STAYS: Duration = Duration::from_secs(8);
 
+/// More than these at once: the oldest gives way.
+const PLACES: usize = 4;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Toast {
-    id: u32,
+    id: usize,
     text: String,
 }
 
-/// The queue, provided once for the whole page with [`Toasts::provide`].
+/// The toasts, provided once for the whole page with [`Toasts::provide`]. Each
+/// keeps its place, so that none is announced twice.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {
-    shown: RwSignal<Vec<Toast>>,
-    next_id: StoredValue<u32>,
+    places: [RwSignal<Option<Toast>>; PLACES],
+    next_id: StoredValue<usize>,
 }
 
 impl Toasts {
     pub fn provide() -> Self {
-        let toasts = Self { shown: RwSignal::new(Vec::new()), next_id: StoredValue::new(0) };
+        let places = [(); PLACES].map(|()| RwSignal::new(None));
+        let toasts = Self { places, next_id: StoredValue::new(0) };
         provide_context(toasts);
         toasts
     }
@@ -32,43 +37,46 @@ impl Toasts {
     pub fn push(&self, text: impl Into<String>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id.wrapping_add(1));
-        self.shown.update(|all| all.push(Toast { id, text: text.into() }));
-        let toasts = *self;
-        set_timeout(move || toasts.dismiss(id), STAYS);
-    }
-
-    fn dismiss(&self, id: u32) {
-        // The page may be gone by the time the timer fires.
-        self.shown.try_update(|all| all.retain(|toast| toast.id != id));
+        let place = self.places[id % PLACES];
+        place.set(Some(Toast { id, text: text.into() }));
+        set_timeout(
+            move || {
+                if place.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.id == id)) {
+                    place.set(None);
+                }
+            },
+            STAYS,
+        );
     }
 }
 
 /// Where toasts appear; announced politely.
 #[component]
 pub fn ToastRegion(toasts: Toasts, #[prop(into)] dismiss_label: String) -> impl IntoView {
-    let dismiss_label = StoredValue::new(dismiss_label);
-    let each = move |toast: Toast| {
-        let id = toast.id;
-        view! {
-            <div class="toast">
-                {Icon::Check.view()}
-                <p>{toast.text}</p>
-                <button
-                    type="button"
-                    class="close"
-                    aria-label=dismiss_label.get_value()
-                    on:click=move |_| toasts.dismiss(id)
-                >
-                    {Icon::X.view()}
-                </button>
-            </div>
-        }
-        .into_any()
+    let places: Vec<AnyView> =
+        toasts.places.into_iter().map(|place| shown(place, dismiss_label.clone())).collect();
+    view! { <div class="toasts" role="status" aria-live="polite">{places}</div> }.into_any()
+}
+
+fn shown(place: RwSignal<Option<Toast>>, dismiss_label: String) -> AnyView {
+    let toast = move || {
+        place.get().map(|toast| {
+            view! {
+                <div class="toast">
+                    {Icon::Check.view()}
+                    <p>{toast.text}</p>
+                    <button
+                        type="button"
+                        class="close"
+                        aria-label=dismiss_label.clone()
+                        on:click=move |_| place.set(None)
+                    >
+                        {Icon::X.view()}
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
     };
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.id children=each/>
-        </div>
-    }
-    .into_any()
+    view! { {move || toast()} }.into_any()
 }
