@@ -1,6 +1,6 @@
 //! What travels between a page and the server: a form's fields there, and
-//! back postcard, a positional format whose reader is a tenth of JSON's in
-//! WebAssembly. Whoever else asks is told of a [`Problem`] in JSON.
+//! postcard back, a positional format that needs little code to be read.
+//! Whoever else asks is told of a [`Problem`] in JSON.
 //!
 //! The browser's requests are made here and not by the client that each server
 //! function brings along: one function serves them all.
