@@ -161,6 +161,7 @@ test('lesson 27, 55: what is saved stays, and a field can be cleared', async ({ 
   await makeAgent(page, go);
   const agent = new URL(page.url()).pathname;
   await go(agent);
+  await field(page, 'speaks_first').selectOption('caller');
   await field(page, 'greeting').fill('');
   await field(page, 'language').selectOption('fr');
   await page.getByRole('button', { name: 'Save changes' }).click();

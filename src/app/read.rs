@@ -178,6 +178,19 @@ fn part<T: Part>(reading: &Reading) -> Option<Result<&T, Problem>> {
     })
 }
 
+/// A session that ended meanwhile takes nothing off the page: somebody may be
+/// typing there. The form says it when it is sent.
+fn kept(before: StoredValue<Option<Reading>>, now: Reading) -> Reading {
+    let signed_out = matches!(&now, Some(Err(problem)) if problem.kind == Kind::SignedOut);
+    match before.get_value() {
+        Some(before) if signed_out => before,
+        _ => {
+            before.set_value(Some(now.clone()));
+            now
+        }
+    }
+}
+
 type Draw = Arc<dyn Fn(&Reading, &Reading) -> AnyView + Send + Sync>;
 
 /// Of one type whatever is drawn: the machinery of asynchronous views is large.
@@ -187,6 +200,7 @@ fn frame(
     loading: AnyView,
     draw: Draw,
 ) -> AnyView {
+    let before = StoredValue::new(None::<Reading>);
     let drawn = move || {
         let draw = Arc::clone(&draw);
         Suspend::new(async move {
@@ -194,7 +208,7 @@ fn frame(
                 Some(other) => other.await,
                 None => None,
             };
-            draw(&reading.await, &other)
+            draw(&kept(before, reading.await), &other)
         })
     };
     view! { <Transition fallback=ViewFnOnce::from(move || loading)>{drawn}</Transition> }.into_any()

@@ -105,8 +105,8 @@ async fn ids_that_are_none_are_refused() {
         ["", "1", "' OR 1=1 --", "../../etc/passwd", "0190A5E2-7C1B-7DEF-8123-0123456789AB", "💥", "%00"]
     {
         for (endpoint, name) in [
-            ("agents/page", "id"),
-            ("operations/page", "id"),
+            ("read/Agent", "id"),
+            ("read/Operation", "id"),
             ("operations/retry", "id"),
             ("numbers/prove", "number"),
             ("revoke_device", "device"),
@@ -129,11 +129,11 @@ async fn ids_that_are_none_are_refused() {
             }
         }
     }
-    let missing = browser.rpc("agents/page", &[]).await;
-    says(&missing, Kind::Malformed);
+    let missing = browser.rpc("read/Agent", &[]).await;
+    says(&missing, Kind::NotFound);
     let unknown = browser.rpc("integrations/check", &[("provider", "VAPI")]).await;
     says(&unknown, Kind::Malformed);
-    let before = browser.rpc("operations/list", &[("before", "x")]).await;
+    let before = browser.rpc("read/Operations", &[("id", "x")]).await;
     says(&before, Kind::Malformed);
 }
 
@@ -171,7 +171,7 @@ async fn other_methods_are_refused() {
             assert!(matches!(answer.status, 404 | 405), "{method} {path}: {}", answer.status);
         }
     }
-    for path in ["/rpc/account", "/rpc/agents/list"] {
+    for path in ["/rpc/read", "/rpc/agents/create"] {
         let answer = browser.send(path, browser.request(Method::GET, path)).await;
         assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{path}");
     }
@@ -210,7 +210,7 @@ async fn cookies_that_are_lies_are_nobodys() {
         visitor.set_cookie("lang", cookie);
         let answer = visitor.page("/dashboard/integrations").await;
         assert_eq!(answer.status, 302, "{cookie}");
-        let answer = visitor.rpc("account", &[]).await;
+        let answer = visitor.rpc("read/Account", &[]).await;
         assert_eq!(answer.problem().kind, Kind::SignedOut, "{cookie}");
     }
     assert_eq!(browser.page("/dashboard/integrations").await.status, 200);
@@ -281,7 +281,7 @@ async fn lesson_62_one_id_is_in_the_answer_the_error_and_at_the_provider() {
     browser.make_agent("Reception", "Book.", "Hello").await;
     let operation = browser.import(NUMBER).await;
     let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
-    let page: serde_json::Value = browser.until("operations/page", &[("id", &operation)], done).await;
+    let page: serde_json::Value = browser.until("read/Operation", &[("id", &operation)], done).await;
     let id = page["operation"]["correlation_id"].as_str().unwrap();
     let calls = app.sandbox.calls_after(before).await;
     assert_eq!(calls.iter().filter(|call| call.correlation_id.as_deref() == Some(id)).count(), 5);

@@ -62,17 +62,17 @@ async fn lesson_10_secrets_show_nowhere(app: TestApp) {
     let mut operation = String::new();
     for number in [NUMBER, SECOND_NUMBER] {
         operation = browser.import(number).await;
-        let _: serde_json::Value = browser.until("operations/page", &[("id", &operation)], done).await;
+        let _: serde_json::Value = browser.until("read/Operation", &[("id", &operation)], done).await;
     }
     for (endpoint, fields) in [
-        ("integrations/view", vec![]),
-        ("integrations/account-numbers", vec![]),
+        ("read/Integrations", vec![]),
+        ("read/AccountNumbers", vec![]),
         ("integrations/check", vec![("provider", "twilio")]),
-        ("agents/list", vec![]),
-        ("agents/page", vec![("id", agent.as_str())]),
-        ("operations/list", vec![]),
-        ("account", vec![]),
-        ("sandbox/view", vec![]),
+        ("read/Agents", vec![]),
+        ("read/Agent", vec![("id", agent.as_str())]),
+        ("read/Operations", vec![]),
+        ("read/Account", vec![]),
+        ("read/Sandbox", vec![]),
     ] {
         assert_eq!(browser.rpc(endpoint, &fields).await.status, 200, "{endpoint}");
     }

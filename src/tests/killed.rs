@@ -70,7 +70,7 @@ impl Killed {
 
     async fn in_step(&self, agent: &str) -> AgentPageView {
         let wanted = |page: &AgentPageView| page.agent.sync == ava::domain::agent::SyncState::InStep;
-        self.browser.until("agents/page", &[("id", agent)], wanted).await
+        self.browser.until("read/Agent", &[("id", agent)], wanted).await
     }
 
     /// Killed while that call is held, and started again; the browser keeps
@@ -88,13 +88,13 @@ impl Killed {
 
     async fn imported(&self, operation: &str, case: &str) {
         let over = |page: &OperationPage| !page.operation.state.is_open();
-        let page: OperationPage = self.browser.until("operations/page", &[("id", operation)], over).await;
+        let page: OperationPage = self.browser.until("read/Operation", &[("id", operation)], over).await;
         assert_eq!(page.operation.state, OperationState::Done, "{case}: {:?}", page.operation.steps);
         assert_eq!(page.operation.outcome, Some(ImportOutcome::Imported), "{case}");
         let assistants = self.sandbox.assistants().await;
         assert_eq!(assistants.len(), 1, "{case}");
         Sandbox::assert_answers(&self.sandbox.snapshot().await, NUMBER, &assistants[0].id);
-        let view: IntegrationsView = self.browser.ask("integrations/view", &[]).await;
+        let view: IntegrationsView = self.browser.ask("read/Integrations", &[]).await;
         assert!(matches!(view.readiness, Readiness::Ready { .. }), "{case}: {:?}", view.readiness);
         let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap();
         canary::assert_clean("the log", &log);
@@ -157,7 +157,7 @@ async fn what_waits_goes_on_after_a_kill() {
     let run = Killed::start().await;
     let operation = run.browser.import(NUMBER).await;
     let waiting = |page: &OperationPage| page.operation.state == OperationState::Waiting;
-    let _: OperationPage = run.browser.until("operations/page", &[("id", &operation)], waiting).await;
+    let _: OperationPage = run.browser.until("read/Operation", &[("id", &operation)], waiting).await;
     let hold = NewFault {
         path_contains: Some("/assistant?limit=100".into()),
         ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldBefore)

@@ -83,7 +83,7 @@ async fn publish(app: &TestApp, org: &str, topic: Topic) {
 }
 
 async fn org_of(browser: &Browser) -> String {
-    let account: serde_json::Value = browser.ask("account", &[]).await;
+    let account: serde_json::Value = browser.ask("read/Account", &[]).await;
     account["viewer"]["org"].as_str().unwrap().to_owned()
 }
 

@@ -50,7 +50,7 @@ async fn lesson_33_two_tabs_and_double_clicks_are_one_import(app: TestApp) {
     let asked = futures::future::join_all(clicks).await;
     let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
     for operation in &asked {
-        let _: serde_json::Value = browser.until("operations/page", &[("id", operation)], done).await;
+        let _: serde_json::Value = browser.until("read/Operation", &[("id", operation)], done).await;
     }
     let calls = app.sandbox.calls().await;
     let imports = calls.iter().filter(|call| call.method == "POST" && call.path == "/phone-number");

@@ -16,7 +16,7 @@ use crate::support::{
 };
 
 async fn signed_in(browser: &Browser) -> bool {
-    let answer = browser.rpc("account", &[]).await;
+    let answer = browser.rpc("read/Account", &[]).await;
     assert!(answer.status == 200 || answer.problem().kind == Kind::SignedOut);
     answer.status == 200
 }
@@ -35,7 +35,7 @@ async fn each_sign_in_is_a_device_that_can_be_signed_out(app: TestApp) {
     let phone = server.visitor();
     assert_eq!(phone.rpc("log_in", &account[2..]).await.status, 200);
     assert_ne!(laptop.session(), phone.session());
-    let seen: Value = laptop.ask("account", &[]).await;
+    let seen: Value = laptop.ask("read/Account", &[]).await;
     let devices = seen["devices"].as_array().unwrap();
     assert_eq!(devices.len(), 2);
     let other = devices.iter().find(|device| device["current"] == false).unwrap();

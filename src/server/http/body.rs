@@ -75,7 +75,10 @@ pub async fn refuse_large(request: Request, next: Next) -> Response {
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > BODY_MOST) {
-        return answer(request.headers(), Kind::TooLarge.into());
+        let mut response = answer(request.headers(), Kind::TooLarge.into());
+        // The rest of the body is not read, so nothing can follow it.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return response;
     }
     next.run(request).await
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ava::{
-    domain::problem::Problem,
+    domain::{integrations::IntegrationsView, problem::Problem, view::View},
     server::{application::Application, cx::Services, http::assets::Assets},
 };
 use reqwest::{
@@ -79,6 +79,7 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -168,7 +169,8 @@ impl Browser {
         let body = response.bytes().await.unwrap();
         // A session's own id goes to its own browser.
         headers.remove(SET_COOKIE);
-        Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }.looked_at(what)
+        let bytes = body.to_vec();
+        Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes }.looked_at(what)
     }
 
     /// A page, as a browser asks for it.
@@ -189,10 +191,23 @@ impl Browser {
         panic!("{path} redirects for ever");
     }
 
-    /// A server function, as the hydrated application calls it.
+    /// A server function, as the hydrated application calls it, but for asking
+    /// for problems as JSON; what it answers is told as JSON too. A part of a
+    /// page is read as `read/Agents`.
     pub async fn rpc(&self, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.post(endpoint, fields).header(ACCEPT, "application/json");
-        self.send(endpoint, request).await
+        let (function, fields) = match endpoint.split_once("read/") {
+            Some((_, page)) => ("read", [&[("page", page)], fields].concat()),
+            None => (endpoint, fields.to_vec()),
+        };
+        let request = self.post(function, &fields).header(ACCEPT, "application/json");
+        let mut answer = self.send(endpoint, request).await;
+        if answer.status == 200 && function == "read" {
+            let view: View = postcard::from_bytes(&answer.bytes).unwrap();
+            let view = serde_json::to_value(view).unwrap();
+            answer.body = view.as_object().unwrap().values().next().unwrap().to_string();
+            canary::assert_clean(endpoint, &answer.body);
+        }
+        answer
     }
 
     /// The same without JavaScript: a form of that page.
@@ -244,32 +259,40 @@ impl Browser {
     }
 
     pub async fn connect_vapi(&self, key: &str) {
-        let _: ava::domain::integrations::Checked =
-            self.ask("integrations/save-vapi", &[("form[key]", key), ("form[region]", "us")]).await;
+        self.done("integrations/save-vapi", &[("form[key]", key), ("form[region]", "us")]).await;
     }
 
     pub async fn connect_twilio(&self, sid: &str, token: &str) {
-        let _: ava::domain::integrations::Checked = self
-            .ask("integrations/save-twilio", &[("form[account_sid]", sid), ("form[auth_token]", token)])
+        self.done("integrations/save-twilio", &[("form[account_sid]", sid), ("form[auth_token]", token)])
             .await;
     }
 
     pub async fn make_agent(&self, name: &str, instructions: &str, greeting: &str) -> String {
-        self.ask(
-            "agents/create",
-            &[
-                ("form[name]", name),
-                ("form[greeting]", greeting),
-                ("form[speaks_first]", "agent"),
-                ("form[instructions]", instructions),
-                ("form[language]", "en"),
-                ("form[voice]", "vapi:Elliot"),
-            ],
-        )
-        .await
+        let fields = [
+            ("form[name]", name),
+            ("form[greeting]", greeting),
+            ("form[speaks_first]", "agent"),
+            ("form[instructions]", instructions),
+            ("form[language]", "en"),
+            ("form[voice]", "vapi:Elliot"),
+        ];
+        // Its page follows.
+        let answer = self.done("agents/create", &fields).await;
+        answer.header("location").rsplit('/').next().unwrap().to_owned()
     }
 
+    /// The operation that brings the number.
     pub async fn import(&self, number: &str) -> String {
-        self.ask("numbers/import", &[("form[number]", number)]).await
+        self.done("numbers/import", &[("form[number]", number)]).await;
+        let view: IntegrationsView = self.ask("read/Integrations", &[]).await;
+        let known = view.numbers.iter().find(|known| known.e164.as_str() == number).unwrap();
+        known.operation.as_ref().unwrap().to_string()
+    }
+
+    /// A form that must be accepted.
+    async fn done(&self, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.rpc(endpoint, fields).await;
+        assert_eq!(answer.status, 200, "{endpoint}: {}", answer.body);
+        answer
     }
 }

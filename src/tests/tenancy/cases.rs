@@ -70,18 +70,18 @@ pub(super) fn cases() -> Vec<Case> {
         case("sign_up", Open, OwnThings, nothing),
         case("log_in", Open, OwnThings, nothing),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
-        case("account", Read, OwnThings, nothing),
+        case("read/Account", Read, OwnThings, nothing),
         case("revoke_device", Read, NothingThere, |v| vec![("device", v.device.clone())]),
-        case("agents/list", Read, OwnThings, nothing),
-        case("agents/page", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("read/Agents", Read, OwnThings, nothing),
+        case("read/Agent", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("agents/create", Agents, OwnThings, |_| agent_fields()),
         case("agents/update", Agents, NothingThere, |v| {
             let mut fields = agent_fields();
             fields.extend([("id", v.agent.clone()), ("version", "1".into())]);
             fields
         }),
-        case("integrations/view", Read, OwnThings, nothing),
-        case("integrations/account-numbers", Integrations, OwnThings, nothing),
+        case("read/Integrations", Read, OwnThings, nothing),
+        case("read/AccountNumbers", Integrations, OwnThings, nothing),
         case("integrations/save-vapi", Integrations, OwnThings, |_| {
             vec![("form[key]", OTHER_VAPI_KEY.into())]
         }),
@@ -98,13 +98,13 @@ pub(super) fn cases() -> Vec<Case> {
             vec![("form[number]", "+14153200001".into()), ("form[agent]", v.agent.clone())]
         }),
         case("numbers/prove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
-        case("operations/page", Read, NothingThere, |v| vec![("id", v.operation.clone())]),
-        case("operations/list", Read, OwnThings, |v| vec![("before", v.operation.clone())]),
+        case("read/Operation", Read, NothingThere, |v| vec![("id", v.operation.clone())]),
+        case("read/Operations", Read, OwnThings, |v| vec![("id", v.operation.clone())]),
         case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("operations/decide", Integrations, NothingThere, |v| {
             vec![("id", v.operation.clone()), ("take_over", "true".into())]
         }),
-        case("sandbox/view", Read, OwnThings, nothing),
+        case("read/Sandbox", Read, OwnThings, nothing),
         case("sandbox/inject", Read, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
