@@ -41,7 +41,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {
         decryptor: IntegrationDecryptor::new(keyring.clone()),
-        passwords: Passwords::new(random.clone()).map_err(|error| error.to_string())?,
+        passwords: Passwords::new(random.clone()),
         limits: Limits::default(),
         keyring,
         providers,

@@ -1,6 +1,10 @@
 //! The demo organisation: there in stub mode, and only there.
 
-use super::{auth::service::create_account, cx::Services};
+use super::{
+    auth::{repo::find_login, service::create_account},
+    cx::Services,
+    db::Scope,
+};
 use crate::domain::{
     auth_forms::SignUpForm,
     demo::{DEMO_EMAIL, DEMO_PASSWORD},
@@ -15,6 +19,12 @@ pub async fn seed(services: &Services) -> Result<(), Problem> {
         email: DEMO_EMAIL.to_owned(),
         password: DEMO_PASSWORD.to_owned(),
     };
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let known = find_login(&mut tx, DEMO_EMAIL).await?.is_some();
+    drop(tx);
+    if known {
+        return Ok(());
+    }
     match create_account(services, &form).await {
         Ok(_) => Ok(()),
         Err(problem) if problem.kind == Kind::EmailTaken => Ok(()),

@@ -14,6 +14,13 @@ use crate::server::events::Hub;
 /// How long a statement may wait for a lock or a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Each is a thread that computes; more than there are cores only take turns.
+fn readers() -> u32 {
+    std::thread::available_parallelism()
+        .map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
+        .max(2)
+}
+
 enum Pools {
     /// SQLite has one writer: a pool of one makes waiting for it fair.
     Sqlite {
@@ -59,7 +66,7 @@ impl Db {
                 .connect_with(options.clone())
                 .await?;
             let read = SqlitePoolOptions::new()
-                .max_connections(4)
+                .max_connections(readers())
                 .acquire_timeout(PATIENCE)
                 .connect_with(options.read_only(true))
                 .await?;
