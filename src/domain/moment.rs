@@ -49,17 +49,19 @@ pub fn time_of_day(at_ms: i64) -> String {
 pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     let past = at_ms <= now_ms;
     let seconds = (now_ms - at_ms).abs() / 1000;
+    // A page stands for a while: seconds that have passed would soon be wrong.
+    let at_once = if past { MINUTE } else { 5 };
+    if seconds < at_once {
+        let words = match (locale, past) {
+            (Locale::En, true) => "just now",
+            (Locale::Fr, true) => "à l’instant",
+            (Locale::En, false) => "in a moment",
+            (Locale::Fr, false) => "dans un instant",
+        };
+        return words.to_owned();
+    }
     let (count, en, fr) = match seconds {
-        0..5 => {
-            let words = match (locale, past) {
-                (Locale::En, true) => "just now",
-                (Locale::Fr, true) => "à l’instant",
-                (Locale::En, false) => "in a moment",
-                (Locale::Fr, false) => "dans un instant",
-            };
-            return words.to_owned();
-        }
-        5..MINUTE => (seconds, "s", "s"),
+        0..MINUTE => (seconds, "s", "s"),
         MINUTE..HOUR => (seconds / MINUTE, "min", "min"),
         HOUR..DAY => (seconds / HOUR, "h", "h"),
         _ => (seconds / DAY, if seconds < 2 * DAY { "day" } else { "days" }, "j"),
@@ -89,6 +91,7 @@ mod tests {
     fn says_how_long_ago() {
         let now = 1_000_000_000;
         assert_eq!(relative(now - 2_000, now, Locale::En), "just now");
+        assert_eq!(relative(now - 59_000, now, Locale::Fr), "à l’instant");
         assert_eq!(relative(now - 125_000, now, Locale::En), "2 min ago");
         assert_eq!(relative(now + 2_000, now, Locale::En), "in a moment");
         assert_eq!(relative(now + 30_000, now, Locale::Fr), "dans 30 s");

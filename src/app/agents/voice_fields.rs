@@ -28,29 +28,24 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
         VoiceProvider::ALL.map(|provider| SelectOption::new(provider.code(), provider.name())).to_vec();
     view! {
         {catalogue(&chosen, state.error_on(Field::Voice), w)}
-        <details open=chosen == "custom">
-            <summary class="button">{Icon::ChevronDown.view()}{t.voice_typed}</summary>
-            <div class="form section">
-                <p class="hint">{t.voice_typed_text}</p>
-                <div class="form-row">
-                    <Select
-                        label=t.voice_provider
-                        name=input_name("voice_provider")
-                        options=providers
-                        selected=provider
-                    />
-                    <TextField
-                        label=t.voice_id
-                        name=input_name("voice_id")
-                        value=state.typed("voice_id", &drawn.voice_id)
-                        hint=t.voice_id_hint
-                        autocomplete="off"
-                        maxlength=VOICE_ID_MOST
-                        mono=true
-                    />
-                </div>
-            </div>
-        </details>
+        // The style shows it while the last entry is chosen.
+        <div class="form-row when-custom">
+            <Select
+                label=t.voice_provider
+                name=input_name("voice_provider")
+                options=providers
+                selected=provider
+            />
+            <TextField
+                label=t.voice_id
+                name=input_name("voice_id")
+                value=state.typed("voice_id", &drawn.voice_id)
+                hint=t.voice_id_hint
+                autocomplete="off"
+                maxlength=VOICE_ID_MOST
+                mono=true
+            />
+        </div>
     }
     .into_any()
 }
