@@ -82,6 +82,7 @@ impl Telling {
             title: None,
             next: self.way_out(problem),
             reference: self.reference(problem),
+            children: None,
         })
         .into_any()
     }

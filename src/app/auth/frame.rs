@@ -1,4 +1,4 @@
-//! What the sign-in and the sign-up page share.
+//! What the pages for visitors share.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::app::{
     ui::{icon::Icon, nav::Brand, page::SkipLink, page_title::PageTitle},
 };
 
-/// What AVA is on one side, the form on the other.
+/// What AVA is on one side, the page on the other.
 #[component]
 pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) -> impl IntoView {
     let texts = &t().auth;

@@ -77,16 +77,17 @@ fn Demo(log_in: Submission, next: String) -> impl IntoView {
     let texts = &t().auth;
     view! {
         <Notice
-            tone=Tone::Warn
+            tone=Tone::Off
             title=texts.demo_title
             text=(texts.demo_text)(DEMO_EMAIL, DEMO_PASSWORD)
-        />
-        <Form action=LogIn::PATH submission=log_in class="form">
-            <input type="hidden" name=input_name("next") value=next/>
-            <input type="hidden" name=input_name("email") value=DEMO_EMAIL/>
-            <input type="hidden" name=input_name("password") value=DEMO_PASSWORD/>
-            <Button label=texts.demo_sign_in pending=log_in.pending()/>
-        </Form>
+        >
+            <Form action=LogIn::PATH submission=log_in>
+                <input type="hidden" name=input_name("next") value=next/>
+                <input type="hidden" name=input_name("email") value=DEMO_EMAIL/>
+                <input type="hidden" name=input_name("password") value=DEMO_PASSWORD/>
+                <Button label=texts.demo_sign_in pending=log_in.pending()/>
+            </Form>
+        </Notice>
     }
     .into_any()
 }

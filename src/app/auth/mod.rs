@@ -5,5 +5,6 @@ mod frame;
 mod login;
 mod sign_up;
 
+pub use frame::AuthFrame;
 pub use login::LoginPage;
 pub use sign_up::SignUpPage;

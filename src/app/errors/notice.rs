@@ -50,6 +50,7 @@ pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl Int
                 title: None,
                 next: None,
                 reference,
+                children: None,
             });
             view! {
                 {notice}

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use crate::{
     app::{
         address::use_address,
+        auth::AuthFrame,
         i18n::{t, use_locale},
         layout::Frame,
         page_context::use_viewer,
         status::set_status,
         ui::{
             button::{ButtonLink, Variant},
-            page::{Page, SkipLink},
+            page::Page,
             page_title::PageTitle,
         },
     },
@@ -26,11 +27,16 @@ use crate::{
 pub fn NotFoundPage() -> impl IntoView {
     match use_viewer() {
         Some(viewer) => view! { <Frame viewer=viewer><Page><NotFound/></Page></Frame> }.into_any(),
-        None => view! {
-            <SkipLink label=t().common.skip/>
-            <Page><NotFound/></Page>
+        None => {
+            set_status(404);
+            let texts = &t().errors;
+            view! {
+                <AuthFrame title=texts.not_found_title lead=texts.not_found_text>
+                    {start()}
+                </AuthFrame>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }
 

@@ -22,6 +22,9 @@ pub fn Notice(
     /// What to quote to support, already with its word: "Reference 4f2a…".
     #[prop(optional, into)]
     reference: Option<String>,
+    /// A form that does what the text speaks of.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let role = if tone == Tone::Bad { "alert" } else { "status" };
     let icon = if tone == Tone::Off { Icon::Info } else { tone.icon() };
@@ -32,6 +35,7 @@ pub fn Notice(
                 {title.map(|title| view! { <b>{title}</b> }.into_any())}
                 <p>{text}</p>
                 {reference.map(|text| view! { <p class="ref">{text}</p> }.into_any())}
+                {children.map(|form| form())}
             </div>
             {next.map(|next| view! { <ButtonLink href=next.href label=next.label/> }.into_any())}
         </div>
