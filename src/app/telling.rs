@@ -87,6 +87,14 @@ impl Telling {
         .into_any()
     }
 
+    /// What is wrong with a key that is stored: nobody has just typed it.
+    pub fn of_stored_key(self, problem: &Problem) -> String {
+        match problem.kind {
+            Kind::KeyRefused(provider) => (self.t.integrations.refused)(provider.name()),
+            _ => problem.sentence(self.locale),
+        }
+    }
+
     fn reference(self, problem: &Problem) -> Option<String> {
         let id = problem.correlation_id.as_ref()?;
         problem.wants_support().then(|| (self.t.errors.reference)(id))

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::{integrations::Checked, problem::Problem};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
@@ -23,14 +23,25 @@ pub struct Flash {
 pub enum Notice {
     SignedOut,
     DeviceRevoked,
-    Saved,
     Connected,
     Checked,
+    /// Stored; the provider could not be asked yet.
+    CheckedLater,
+    ProofStarted,
     ImportStarted,
     AgentCreated,
     AgentSaved,
     OperationRetried,
-    OperationStopped,
+    Decided,
     SandboxChanged,
-    SandboxReset,
+}
+
+impl Notice {
+    /// What a check of a key has found; `accepted` says it when the key works.
+    pub const fn of_check(checked: Checked, accepted: Self) -> Self {
+        match checked {
+            Checked::Accepted => accepted,
+            Checked::Later => Self::CheckedLater,
+        }
+    }
 }

@@ -90,8 +90,6 @@ pub enum Checked {
     Accepted,
     /// Stored, but the provider could not be reached; re-checked by itself.
     Later,
-    /// The stored key does not work any more.
-    Refused,
 }
 
 /// The form of the Vapi card, as typed.

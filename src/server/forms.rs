@@ -76,7 +76,15 @@ fn kept(values: Vec<(&'static str, String)>, most: usize) -> Vec<(String, String
     short.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Says on the next page what was committed.
+/// Says on the page that comes back what was committed, when the post came
+/// without JavaScript; a page that lives says it by itself.
+pub async fn told(committed: Notice) {
+    if use_context::<request::Parts>().is_some_and(|parts| wants_html(&parts.headers)) {
+        notice(committed).await;
+    }
+}
+
+/// Says on the next page what was committed, to everybody.
 pub async fn notice(notice: Notice) {
     if let Some(parts) = use_context::<request::Parts>() {
         leave(&parts, &Flash { notice: Some(notice), ..Flash::default() }).await;

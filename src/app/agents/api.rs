@@ -32,7 +32,7 @@ pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "agents/update", output = Postcard)]
 pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{agents::service, cx::Cx, forms},
     };
     let answer = async {
@@ -40,7 +40,10 @@ pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<
         service::update(&cx, id, &form, version).await
     };
     match answer.await {
-        Ok(()) => Ok(Answer::Done),
+        Ok(()) => {
+            forms::told(Notice::AgentSaved).await;
+            Ok(Answer::Done)
+        }
         Err(problem) => Err(forms::refuse(EDIT_FORM, form.kept(), problem).await),
     }
 }

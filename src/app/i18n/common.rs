@@ -25,6 +25,8 @@ pub struct CommonTexts {
     pub hide: &'static str,
     pub ribbon_label: &'static str,
     pub ribbon: &'static str,
+    /// Left out where there is no room.
+    pub ribbon_more: &'static str,
     pub ribbon_next: &'static str,
     pub outdated: &'static str,
     pub reload: &'static str,
@@ -53,7 +55,8 @@ pub const EN: CommonTexts = CommonTexts {
     show: "Show",
     hide: "Hide",
     ribbon_label: "Sandbox mode",
-    ribbon: "Sandbox: Vapi and Twilio are simulated here. Nothing reaches a real phone.",
+    ribbon: "Sandbox: Vapi and Twilio are simulated here.",
+    ribbon_more: "Nothing reaches a real phone.",
     ribbon_next: "Open the sandbox",
     outdated: "AVA was updated since you opened this page.",
     reload: "Reload",
@@ -66,16 +69,18 @@ pub const EN: CommonTexts = CommonTexts {
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
         Notice::DeviceRevoked => "That device is signed out.",
-        Notice::Saved => "Saved.",
         Notice::Connected => "Checked and connected.",
         Notice::Checked => "Checked.",
+        Notice::CheckedLater => {
+            "Stored, but the provider could not be reached. AVA checks the key again by itself."
+        }
+        Notice::ProofStarted => "AVA asks Twilio and Vapi again. Reload this page to see what they say.",
         Notice::ImportStarted => "The import has started. Its steps are on this page.",
         Notice::AgentCreated => "The agent is saved. AVA now sets it up at Vapi.",
         Notice::AgentSaved => "The agent is saved.",
         Notice::OperationRetried => "Trying again.",
-        Notice::OperationStopped => "Stopped. Nothing further will be changed.",
+        Notice::Decided => "Your decision is saved.",
         Notice::SandboxChanged => "The sandbox is set.",
-        Notice::SandboxReset => "The sandbox is as new.",
     },
 };
 
@@ -100,7 +105,8 @@ pub const FR: CommonTexts = CommonTexts {
     show: "Afficher",
     hide: "Masquer",
     ribbon_label: "Mode bac à sable",
-    ribbon: "Bac à sable\u{a0}: Vapi et Twilio sont simulés ici. Rien n’atteint un vrai téléphone.",
+    ribbon: "Bac à sable\u{a0}: Vapi et Twilio sont simulés ici.",
+    ribbon_more: "Rien n’atteint un vrai téléphone.",
     ribbon_next: "Ouvrir le bac à sable",
     outdated: "AVA a été mis à jour depuis l’ouverture de cette page.",
     reload: "Recharger",
@@ -113,15 +119,19 @@ pub const FR: CommonTexts = CommonTexts {
     notice: |notice| match notice {
         Notice::SignedOut => "Votre session est terminée.",
         Notice::DeviceRevoked => "Cet appareil est déconnecté.",
-        Notice::Saved => "C’est enregistré.",
         Notice::Connected => "Vérifié et connecté.",
         Notice::Checked => "Vérifié.",
+        Notice::CheckedLater => {
+            "Enregistré, mais le fournisseur n’a pas pu être joint. AVA vérifiera la clé de lui-même."
+        }
+        Notice::ProofStarted => {
+            "AVA interroge à nouveau Twilio et Vapi. Rechargez cette page pour voir leur réponse."
+        }
         Notice::ImportStarted => "L’import a commencé. Ses étapes sont sur cette page.",
         Notice::AgentCreated => "L’agent est enregistré. AVA le met en place chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",
         Notice::OperationRetried => "Nouvel essai en cours.",
-        Notice::OperationStopped => "Arrêté. Plus rien ne sera modifié.",
+        Notice::Decided => "Votre décision est enregistrée.",
         Notice::SandboxChanged => "Le bac à sable est réglé.",
-        Notice::SandboxReset => "Le bac à sable est remis à neuf.",
     },
 };

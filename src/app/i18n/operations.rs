@@ -21,6 +21,7 @@ pub struct OperationsTexts {
     pub action: fn(Action) -> &'static str,
     pub outcome: fn(ImportOutcome) -> &'static str,
     pub done_text: &'static str,
+    pub stopped_text: &'static str,
 
     pub steps: &'static str,
     pub attempts: fn(u32) -> String,
@@ -111,6 +112,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         ImportOutcome::TakenOver => "Your agent took the number over. It is proved.",
     },
     done_text: "Everything went through.",
+    stopped_text: "Stopped, as you asked. Nothing changed at Vapi or Twilio.",
 
     steps: "Steps",
     attempts: |count| format!("{count} attempts"),
@@ -214,6 +216,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         ImportOutcome::TakenOver => "Votre agent a repris le numéro. Il est vérifié.",
     },
     done_text: "Tout s’est bien passé.",
+    stopped_text: "Arrêté, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.",
 
     steps: "Étapes",
     attempts: |count| format!("{count} essais"),

@@ -20,7 +20,7 @@ pub const PROVE_FORM: &str = "prove";
 #[server(prefix = "/rpc", endpoint = "integrations/save-vapi", output = Postcard)]
 pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, integrations::service},
     };
     let answer = async {
@@ -28,7 +28,10 @@ pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
         service::connect_vapi(&cx, &form).await
     };
     match answer.await {
-        Ok(checked) => Ok(Answer::Checked(Provider::Vapi, checked)),
+        Ok(checked) => {
+            forms::told(Notice::of_check(checked, Notice::Connected)).await;
+            Ok(Answer::Checked(Provider::Vapi, checked))
+        }
         Err(problem) => Err(forms::refuse(VAPI_FORM, form.kept(), problem).await),
     }
 }
@@ -36,7 +39,7 @@ pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "integrations/save-twilio", output = Postcard)]
 pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, integrations::service},
     };
     let answer = async {
@@ -44,7 +47,10 @@ pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
         service::connect_twilio(&cx, &form).await
     };
     match answer.await {
-        Ok(checked) => Ok(Answer::Checked(Provider::Twilio, checked)),
+        Ok(checked) => {
+            forms::told(Notice::of_check(checked, Notice::Connected)).await;
+            Ok(Answer::Checked(Provider::Twilio, checked))
+        }
         Err(problem) => Err(forms::refuse(TWILIO_FORM, form.kept(), problem).await),
     }
 }
@@ -52,7 +58,7 @@ pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "integrations/check", output = Postcard)]
 pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, integrations::service},
     };
     let answer = async {
@@ -60,7 +66,10 @@ pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
         service::check(&cx, provider).await
     };
     match answer.await {
-        Ok(checked) => Ok(Answer::Checked(provider, checked)),
+        Ok(checked) => {
+            forms::told(Notice::of_check(checked, Notice::Checked)).await;
+            Ok(Answer::Checked(provider, checked))
+        }
         Err(problem) => Err(forms::refuse(CHECK_FORM, Vec::new(), problem).await),
     }
 }
@@ -89,7 +98,7 @@ pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "numbers/prove", output = Postcard)]
 pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, numbers::service},
     };
     let answer = async {
@@ -97,7 +106,10 @@ pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
         service::prove(&cx, number).await
     };
     match answer.await {
-        Ok(_) => Ok(Answer::Done),
+        Ok(_) => {
+            forms::told(Notice::ProofStarted).await;
+            Ok(Answer::Done)
+        }
         Err(problem) => Err(forms::refuse(PROVE_FORM, Vec::new(), problem).await),
     }
 }

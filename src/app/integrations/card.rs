@@ -19,8 +19,9 @@ use crate::{
         },
     },
     domain::{
-        credential::{CredentialStatus, CredentialView, PublicConfig},
+        credential::{CredentialStatus, CredentialView, PublicConfig, TwilioAuth},
         integrations::Card,
+        problem::{Kind, Problem},
         provider::{Provider, VapiRegion},
     },
 };
@@ -53,10 +54,7 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
             actions(provider, credential.status, w, check),
         ),
     };
-    let tone = match card.credential.as_ref().map(|held| held.status) {
-        Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => "card service warn",
-        _ => "card service",
-    };
+    let tone = if broken(card) { "card service warn" } else { "card service" };
     view! {
         <li class=tone>
             <header>
@@ -90,9 +88,10 @@ pub(super) fn problem(credential: &CredentialView, provider: Provider, w: Tellin
     let t = &w.t.integrations;
     let (tone, text) = match (&credential.problem, credential.status) {
         (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
-        (Some(problem), _) => (Tone::Warn, problem.sentence(w.locale)),
-        (None, CredentialStatus::Refused | CredentialStatus::Unreadable) => {
-            (Tone::Warn, (t.refused)(provider.name()))
+        (Some(problem), _) => (Tone::Warn, w.of_stored_key(problem)),
+        (None, CredentialStatus::Refused) => (Tone::Warn, (t.refused)(provider.name())),
+        (None, CredentialStatus::Unreadable) => {
+            (Tone::Warn, Problem::from(Kind::Unreadable(provider)).sentence(w.locale))
         }
         (None, CredentialStatus::Connected) => match credential.config {
             PublicConfig::Twilio { trial: true, .. } => (Tone::Off, t.trial.to_owned()),
@@ -100,6 +99,14 @@ pub(super) fn problem(credential: &CredentialView, provider: Provider, w: Tellin
         },
     };
     Some(view! { <Notice tone=tone text=text/> }.into_any())
+}
+
+/// Whether a key is stored that does not work any more.
+pub(super) fn broken(card: &Card) -> bool {
+    matches!(
+        card.credential.as_ref().map(|held| held.status),
+        Some(CredentialStatus::Refused | CredentialStatus::Unreadable)
+    )
 }
 
 pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: bool) -> AnyView {
@@ -115,6 +122,11 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: b
     let used = time(credential.last_used_at);
     let used_by = used_by(card, w);
     let account = account(&credential.config, w);
+    let key = match &credential.config {
+        PublicConfig::Vapi { .. } => t.fact_key,
+        PublicConfig::Twilio { auth: TwilioAuth::AuthToken, .. } => t.provider.auth_token,
+        PublicConfig::Twilio { auth: TwilioAuth::ApiKey, .. } => t.provider.with_api_key,
+    };
     let more = all.then(|| {
         let fingerprint = credential.fingerprint.clone();
         view! {
@@ -125,7 +137,7 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: b
     view! {
         <DataList boxed=true>
             {account}
-            <Fact term=t.fact_key><span class="masked">{masked}</span></Fact>
+            <Fact term=key><span class="masked">{masked}</span></Fact>
             {more}
             <Fact term=t.fact_saved>
                 {saved}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::readiness::missing;
+use super::{card, readiness::missing};
 use crate::{
     app::{
         telling::{AGENTS, Telling, operation_href, provider_href},
@@ -31,10 +31,17 @@ fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> Check
         (false, false) => (CheckState::Todo, t.state_todo),
     };
     let (href, title) = missing(link, w);
+    let connect = |provider: Provider, title: String, todo: &'static str| {
+        if card::broken(view.card(provider)) {
+            ((t.reconnect)(provider.name()), t.todo_again)
+        } else {
+            (title, todo)
+        }
+    };
     let (title, todo) = match link {
-        Link::ConnectVapi => (title, t.todo_vapi),
+        Link::ConnectVapi => connect(Provider::Vapi, title, t.todo_vapi),
         Link::MakeAgent => (title, t.todo_agent),
-        Link::ConnectTwilio => (title, t.todo_twilio),
+        Link::ConnectTwilio => connect(Provider::Twilio, title, t.todo_twilio),
         Link::NumberReady => (t.number_ready.to_owned(), t.todo_number),
     };
     CheckItem {

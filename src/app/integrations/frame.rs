@@ -12,8 +12,7 @@ use crate::{
         submission::Submission,
         telling::{INTEGRATIONS, Telling, confirm},
         ui::{
-            card::Card,
-            icon::Icon,
+            card::{Card, FoldedCard},
             notice::{NextStep, Notice},
             page::PageHead,
             page_title::PageTitle,
@@ -68,13 +67,7 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
 /// refused.
 pub(super) fn folded(summary: &'static str, connected: bool, open: bool, form: AnyView) -> AnyView {
     if connected {
-        view! {
-            <details class="card pad" open=open>
-                <summary class="button">{Icon::ChevronDown.view()}{summary}</summary>
-                <div class="section">{form}</div>
-            </details>
-        }
-        .into_any()
+        view! { <FoldedCard summary=summary open=open>{form}</FoldedCard> }.into_any()
     } else {
         view! { <Card>{form}</Card> }.into_any()
     }
@@ -88,7 +81,6 @@ pub(super) fn answer(save: Submission, w: Telling) -> AnyView {
         let tone = match answer {
             Answer::Checked(_, Checked::Accepted) | Answer::Done => Tone::Ok,
             Answer::Checked(_, Checked::Later) => Tone::Busy,
-            Answer::Checked(_, Checked::Refused) => Tone::Bad,
         };
         let text = found(answer, w)?;
         Some(view! { <Notice tone=tone text=text/> }.into_any())

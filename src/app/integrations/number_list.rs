@@ -11,17 +11,26 @@ use crate::{
             pill::{Pill, Tone},
         },
     },
-    domain::number::{NumberState, NumberView},
+    domain::{
+        integrations::IntegrationsView,
+        number::{NumberState, NumberView},
+        operation::OperationState,
+    },
 };
 
-pub(super) fn section(numbers: &[NumberView], w: Telling, acts: Acts) -> Option<AnyView> {
-    if numbers.is_empty() {
+pub(super) fn section(view: &IntegrationsView, w: Telling, acts: Acts) -> Option<AnyView> {
+    if view.numbers.is_empty() {
         return None;
     }
-    let rows: Vec<AnyView> = numbers.iter().map(|number| row(number, w, acts)).collect();
+    let waiting = view.import.as_ref().filter(|import| import.state == OperationState::Waiting);
+    let row = |number: &NumberView| {
+        let waits = waiting.is_some_and(|import| number.operation.as_ref() == Some(&import.id));
+        row(number, waits, w, acts)
+    };
+    let rows: Vec<AnyView> = view.numbers.iter().map(row).collect();
     Some(
         view! {
-            <section>
+            <section class="section">
                 <div class="section-head"><h2>{w.t.integrations.provider.your_numbers}</h2></div>
                 <ul class="card rows">{rows}</ul>
             </section>
@@ -30,9 +39,12 @@ pub(super) fn section(numbers: &[NumberView], w: Telling, acts: Acts) -> Option<
     )
 }
 
-fn row(number: &NumberView, w: Telling, acts: Acts) -> AnyView {
+fn row(number: &NumberView, waits: bool, w: Telling, acts: Acts) -> AnyView {
     let t = &w.t.integrations;
     let (tone, label) = match number.state {
+        NumberState::Requested | NumberState::Importing if waits => {
+            (Tone::Warn, (w.t.operations.state)(OperationState::Waiting))
+        }
         NumberState::Requested | NumberState::Importing => (Tone::Busy, t.number_importing),
         NumberState::Ready => (Tone::Ok, t.number_is_ready),
         NumberState::Failed => (Tone::Bad, t.number_failed),

@@ -23,6 +23,7 @@ use crate::{
         answer::Answer,
         integrations::{Checked, IntegrationsView},
         operation::OperationState,
+        problem::{Kind, Problem},
         topic::Topic,
     },
 };
@@ -42,14 +43,34 @@ impl Acts {
         Self { check, prove }
     }
 
-    /// What was refused of these, in words.
+    /// What was refused of these, in words, unless the card says it.
     pub(super) fn refusals(self) -> AnyView {
+        let check = FormState::new(CHECK_FORM, self.check).problem();
+        let check = Signal::derive(move || check.get().filter(|problem| !on_the_card(problem)));
+        let prove = FormState::new(PROVE_FORM, self.prove).problem();
         view! {
-            <ProblemNotice problem=FormState::new(CHECK_FORM, self.check).problem()/>
-            <ProblemNotice problem=FormState::new(PROVE_FORM, self.prove).problem()/>
+            <div class="stack refusals">
+                <ProblemNotice problem=check/>
+                <ProblemNotice problem=prove/>
+            </div>
         }
         .into_any()
     }
+}
+
+/// Whether a check has found it, which is then kept with the key.
+fn on_the_card(problem: &Problem) -> bool {
+    matches!(
+        problem.kind,
+        Kind::KeyRefused(_)
+            | Kind::PublicKey
+            | Kind::LacksRight(_)
+            | Kind::TestCredentials
+            | Kind::AccountSuspended
+            | Kind::QuotaExhausted(_)
+            | Kind::Rejected(_)
+            | Kind::Unreadable(_)
+    )
 }
 
 /// What a check has found, in words.
@@ -59,7 +80,6 @@ pub(super) fn found(answer: Answer, w: Telling) -> Option<String> {
     let words = match checked {
         Checked::Accepted => t.accepted,
         Checked::Later => t.later,
-        Checked::Refused => t.refused,
     };
     Some(words(provider.name()))
 }

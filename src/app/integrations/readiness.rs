@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::api::ProveNumber;
 use crate::{
     app::{
-        operations::timeline::way_on,
+        operations::timeline,
         submission::{Form, Submission},
         telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href},
         ui::{
@@ -40,16 +40,15 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
                 number_id(view, number).map(|id| prove_form(id, w, prove)),
             )
         }
-        Readiness::Working { number, operation, state, waiting_for } => {
-            let steps = operation_href(operation);
+        Readiness::Working { number, operation, state, .. } => {
             let pretty = number.pretty();
-            let Some(thing) = waiting_for else {
+            let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, w)) else {
                 let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };
-                let link = quiet(steps, t.see_steps);
+                let link = quiet(operation_href(operation), t.see_steps);
                 return said("todo", Icon::Pulse, (t.working)(&pretty), text, link);
             };
-            let (href, label) = way_on(*thing, w, steps);
-            said("warn", Icon::Clock, (t.waiting)(&pretty), (w.t.operations.waits)(*thing), loud(href, label))
+            let title = (t.waiting)(&pretty).into_any();
+            frame("warn", Icon::Clock, title, wait.text, Some(loud(wait.href, wait.label)))
         }
         Readiness::Broken { provider } => said(
             "warn",

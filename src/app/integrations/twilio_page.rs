@@ -45,7 +45,7 @@ pub(super) fn page() -> AnyView {
                         let w = w.at(view.now);
                         view! {
                             {frame::stored(view, Provider::Twilio, w, acts)}
-                            {number_list::section(&view.numbers, w, acts)}
+                            {number_list::section(view, w, acts)}
                         }
                         .into_any()
                     })}

@@ -21,7 +21,15 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
     let texts = &t().common;
     let ribbon = use_sandbox().then(|| {
         let next = NextStep { href: "/sandbox".to_owned(), label: texts.ribbon_next.to_owned() };
-        view! { <Ribbon label=texts.ribbon_label text=texts.ribbon next=next/> }.into_any()
+        view! {
+            <Ribbon
+                label=texts.ribbon_label
+                text=texts.ribbon
+                more=texts.ribbon_more
+                next=next
+            />
+        }
+        .into_any()
     });
     view! {
         <SkipLink label=texts.skip/>

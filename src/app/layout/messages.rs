@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::app::{
-    address::use_address,
-    errors::ProblemNotice,
-    i18n::t,
-    live::use_live,
-    page_context::use_flash,
-    ui::{notice::Notice, pill::Tone},
+use crate::{
+    app::{
+        address::use_address,
+        errors::ProblemNotice,
+        i18n::t,
+        live::use_live,
+        page_context::use_flash,
+        ui::{notice::Notice, pill::Tone},
+    },
+    domain::flash,
 };
 
 /// What the server committed before it sent the browser here. Stays until
@@ -24,7 +27,11 @@ pub fn FlashNotice() -> impl IntoView {
         });
         // A problem that no form of the page shows as its own.
         let problem = problem.map(|problem| view! { <ProblemNotice problem=problem/> });
-        (notice.map(|notice| view! { <Notice tone=Tone::Ok text=words(notice)/> }), problem).into_any()
+        let notice = notice.map(|notice| {
+            let tone = if notice == flash::Notice::CheckedLater { Tone::Busy } else { Tone::Ok };
+            view! { <Notice tone=tone text=words(notice)/> }
+        });
+        (notice, problem).into_any()
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "operations/decide", output = Postcard)]
 pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, operations::service},
     };
     let answer = async {
@@ -40,7 +40,10 @@ pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<Answer,
         service::decide(&cx, id, take_over).await
     };
     match answer.await {
-        Ok(()) => Ok(Answer::Done),
+        Ok(()) => {
+            forms::told(Notice::Decided).await;
+            Ok(Answer::Done)
+        }
         Err(problem) => Err(forms::refuse(DECIDE_FORM, Vec::new(), problem).await),
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     .into_any()
 }
 
-pub(super) fn retry(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
+pub(super) fn retry(operation: &OperationView, variant: Variant, acts: Acts, w: Telling) -> AnyView {
     let id = operation.id.to_string();
     view! {
         <Form action=RetryOperation::PATH submission=acts.retry class="stack">
@@ -79,7 +79,7 @@ pub(super) fn retry(operation: &OperationView, acts: Acts, w: Telling) -> AnyVie
             <div class="actions">
                 <Button
                     label=w.t.operations.retry
-                    variant=Variant::Primary
+                    variant=variant
                     icon=Icon::Refresh
                     pending=acts.retry_state.pending()
                 />

@@ -18,7 +18,7 @@ use crate::{
         },
     },
     domain::{
-        operation::{OperationList, OperationView, StepState},
+        operation::{OperationList, OperationState, OperationView, StepState},
         topic::Topic,
     },
 };
@@ -96,8 +96,11 @@ fn row(operation: &OperationView, w: Telling) -> AnyView {
 /// What it waits for, where it failed, how it ended, or the step it is at.
 fn latest(operation: &OperationView, w: Telling) -> String {
     let t = &w.t.operations;
-    if let Some(thing) = operation.waiting_for {
-        return (t.waits)(thing).to_owned();
+    if let Some(wait) = timeline::wait(operation, w) {
+        return wait.text;
+    }
+    if operation.state == OperationState::Stopped {
+        return t.stopped_text.to_owned();
     }
     let at = operation.steps.iter().find(|step| !matches!(step.state, StepState::Done | StepState::Skipped));
     match (at, operation.outcome) {

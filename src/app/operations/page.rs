@@ -11,7 +11,7 @@ use crate::{
         read::use_view,
         telling::{OPERATIONS, Telling, agent_href, no_page, operation_href, skeleton},
         ui::{
-            button::ButtonLink,
+            button::{ButtonLink, Variant},
             card::Card,
             data_list::{DataList, Fact},
             icon::Icon,
@@ -59,7 +59,7 @@ fn whole(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
         .into_any()
     });
     let pill = timeline::pill(operation.state, w);
-    let steps = timeline::steps(operation, w);
+    let steps = timeline::steps(operation, true, w);
     let goes_on =
         operation.state.is_open().then(|| view! { <p class="footnote">{t.keeps_going}</p> }.into_any());
     view! {
@@ -93,6 +93,7 @@ fn how_it_stands(operation: &OperationView, acts: Acts, w: Telling) -> Option<An
             .find(|step| step.state == StepState::Failed)
             .and_then(|step| step.problem.as_ref())
     };
+    let retry = |variant| operation.can_retry.then(|| decision::retry(operation, variant, acts, w));
     match operation.state {
         OperationState::Waiting if operation.waiting_for == Some(WaitingFor::Takeover) => {
             Some(decision::takeover(operation, acts, w))
@@ -101,10 +102,17 @@ fn how_it_stands(operation: &OperationView, acts: Acts, w: Telling) -> Option<An
             let text = operation.outcome.map_or(t.done_text, t.outcome);
             Some(view! { <Notice tone=Tone::Ok text=text/> }.into_any())
         }
-        OperationState::Failed | OperationState::Stopped => Some(
+        OperationState::Failed => Some(
             view! {
                 {problem().map(|problem| w.problem(problem))}
-                {operation.can_retry.then(|| decision::retry(operation, acts, w))}
+                {retry(Variant::Primary)}
+            }
+            .into_any(),
+        ),
+        OperationState::Stopped => Some(
+            view! {
+                <Notice tone=Tone::Off text=t.stopped_text/>
+                {retry(Variant::Plain)}
             }
             .into_any(),
         ),

@@ -15,6 +15,7 @@ use crate::{
     },
     domain::{
         operation::{OperationState, OperationView, StepState, StepView, Subject, WaitingFor},
+        problem::Kind,
         provider::Provider,
     },
 };
@@ -40,15 +41,39 @@ pub fn pill(state: OperationState, w: Telling) -> AnyView {
     view! { <Pill tone=tone label=(w.t.operations.state)(state)/> }.into_any()
 }
 
-/// Where what an operation waits for can be brought, and the button's words.
-pub fn way_on(thing: WaitingFor, w: Telling, timeline: String) -> (String, String) {
-    let connect = |provider: Provider| (provider_href(provider), (w.t.integrations.connect)(provider.name()));
-    match thing {
-        WaitingFor::Vapi => connect(Provider::Vapi),
-        WaitingFor::Twilio => connect(Provider::Twilio),
-        WaitingFor::Agent => (NEW_AGENT.to_owned(), w.t.integrations.make_agent.to_owned()),
-        WaitingFor::Takeover => (timeline, w.t.operations.decide.to_owned()),
-    }
+/// What an operation waits for, in words, and the button that leads there.
+pub struct Wait {
+    pub text: String,
+    pub href: String,
+    pub label: String,
+}
+
+pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
+    let (t, waits) = (&w.t.integrations, w.t.operations.waits);
+    let thing = operation.waiting_for?;
+    let (href, label) = match thing {
+        WaitingFor::Vapi => return Some(wait_for_key(operation, thing, Provider::Vapi, w)),
+        WaitingFor::Twilio => return Some(wait_for_key(operation, thing, Provider::Twilio, w)),
+        WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent),
+        WaitingFor::Takeover => (operation_href(&operation.id), w.t.operations.decide),
+    };
+    Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned() })
+}
+
+/// A key that is not there yet, or the stored one, which does not work.
+fn wait_for_key(operation: &OperationView, thing: WaitingFor, provider: Provider, w: Telling) -> Wait {
+    let t = &w.t.integrations;
+    let refused = operation
+        .steps
+        .iter()
+        .filter(|step| step.state == StepState::Waiting)
+        .find_map(|step| step.problem.as_ref())
+        .filter(|problem| !matches!(problem.kind, Kind::NotConnected(_)));
+    let (text, label) = match refused {
+        Some(problem) => (w.of_stored_key(problem), t.reconnect),
+        None => ((w.t.operations.waits)(thing).to_owned(), t.connect),
+    };
+    Wait { text, href: provider_href(provider), label: label(provider.name()) }
 }
 
 /// The timeline as part of another page, with the way to its own.
@@ -56,7 +81,7 @@ pub fn compact(operation: &OperationView, w: Telling) -> AnyView {
     let t = &w.t.operations;
     let title = title(operation, w);
     let pill = pill(operation.state, w);
-    let steps = steps(operation, w);
+    let steps = steps(operation, false, w);
     let goes_on = operation.state.is_open().then_some(t.keeps_going);
     let href = operation_href(&operation.id);
     view! {
@@ -75,14 +100,16 @@ pub fn compact(operation: &OperationView, w: Telling) -> AnyView {
     .into_any()
 }
 
-pub fn steps(operation: &OperationView, w: Telling) -> AnyView {
-    let steps: Vec<AnyView> = operation.steps.iter().map(|step| one(operation, step, w)).collect();
+/// On its own page the decision is taken above: no button leads there.
+pub fn steps(operation: &OperationView, own_page: bool, w: Telling) -> AnyView {
+    let steps: Vec<AnyView> = operation.steps.iter().map(|step| one(operation, step, own_page, w)).collect();
     view! { <Timeline label=w.t.operations.steps>{steps}</Timeline> }.into_any()
 }
 
-fn one(operation: &OperationView, step: &StepView, w: Telling) -> AnyView {
+fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -> AnyView {
     let t = &w.t.operations;
-    let state = match step.state {
+    let stands = stands(operation, step);
+    let state = match stands {
         StepState::Done => timeline::StepState::Done,
         StepState::Running | StepState::Retrying => timeline::StepState::Now,
         StepState::Waiting => timeline::StepState::Waiting,
@@ -90,9 +117,10 @@ fn one(operation: &OperationView, step: &StepView, w: Telling) -> AnyView {
         StepState::Todo => timeline::StepState::Todo,
         StepState::Skipped => timeline::StepState::Skipped,
     };
-    let waits = operation.waiting_for.filter(|_| step.state == StepState::Waiting);
-    let button = waits.map(|thing| {
-        let (href, label) = way_on(thing, w, operation_href(&operation.id));
+    let wait = wait(operation, w).filter(|_| stands == StepState::Waiting);
+    let detail = detail(operation, step, stands, wait.as_ref(), w);
+    let leads_here = own_page && operation.waiting_for == Some(WaitingFor::Takeover);
+    let button = wait.filter(|_| !leads_here).map(|Wait { href, label, .. }| {
         let children: Children = Box::new(move || {
             view! { <ButtonLink href=href label=label variant=Variant::Primary/> }.into_any()
         });
@@ -100,9 +128,9 @@ fn one(operation: &OperationView, step: &StepView, w: Telling) -> AnyView {
     });
     Step(StepProps {
         state,
-        state_label: (t.step_state)(step.state).to_owned(),
+        state_label: (t.step_state)(stands).to_owned(),
         title: (t.step)(step.kind).to_owned(),
-        detail: detail(operation, step, waits, w),
+        detail,
         receipt: receipt(step),
         at: step.finished_at.map(|at| w.time_of_day(at)),
         children: button,
@@ -110,10 +138,19 @@ fn one(operation: &OperationView, step: &StepView, w: Telling) -> AnyView {
     .into_any()
 }
 
+/// A stopped operation waits for nothing any more.
+fn stands(operation: &OperationView, step: &StepView) -> StepState {
+    match (operation.state, step.state) {
+        (OperationState::Stopped, StepState::Waiting) => StepState::Skipped,
+        (_, state) => state,
+    }
+}
+
 fn detail(
     operation: &OperationView,
     step: &StepView,
-    waits: Option<WaitingFor>,
+    stands: StepState,
+    wait: Option<&Wait>,
     w: Telling,
 ) -> Option<String> {
     let t = &w.t.operations;
@@ -121,10 +158,10 @@ fn detail(
     if let Some(receipt) = &step.receipt {
         words.push(format!("{}.", (t.action)(receipt.action)));
     }
-    if let Some(thing) = waits {
-        words.push((t.waits)(thing).to_owned());
+    if let Some(wait) = wait {
+        words.push(wait.text.clone());
     } else if let Some(problem) = &step.problem
-        && step.state != StepState::Done
+        && !matches!(stands, StepState::Done | StepState::Skipped)
     {
         words.push(problem.sentence(w.locale));
     }
@@ -148,11 +185,32 @@ fn capital(text: &str) -> String {
 }
 
 /// Whose object it is, and its id there.
-fn receipt(step: &StepView) -> Option<String> {
+fn receipt(step: &StepView) -> Option<timeline::Receipt> {
     let receipt = step.receipt.as_ref()?;
     let object = receipt.object.as_deref()?;
-    Some(match receipt.provider {
-        Some(provider) => format!("{} {object}", provider.name()),
-        None => object.to_owned(),
-    })
+    let text = match receipt.provider {
+        Some(provider) => format!("{} {}", provider.name(), shortened(object)),
+        None => shortened(object),
+    };
+    Some(timeline::Receipt { text, whole: object.to_owned() })
+}
+
+/// Both ends of a long id, by which people tell it from others.
+fn shortened(id: &str) -> String {
+    match (id.get(..6), id.get(id.len().saturating_sub(4)..)) {
+        (Some(start), Some(end)) if id.len() > 14 => format!("{start}…{end}"),
+        _ => id.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_id_keeps_its_ends() {
+        assert_eq!(shortened("PN191200000000000000000000000000527a"), "PN1912…527a");
+        assert_eq!(shortened("PN1912"), "PN1912");
+        assert_eq!(shortened(""), "");
+    }
 }

@@ -11,7 +11,7 @@ pub const CLEAR_FORM: &str = "clear_faults";
 #[server(prefix = "/rpc", endpoint = "sandbox/inject", output = Postcard)]
 pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, sandbox::service},
     };
     let answer = async {
@@ -19,7 +19,10 @@ pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
         service::inject(&cx, &form).await
     };
     match answer.await {
-        Ok(()) => Ok(Answer::Done),
+        Ok(()) => {
+            forms::told(Notice::SandboxChanged).await;
+            Ok(Answer::Done)
+        }
         Err(problem) => Err(forms::refuse(FAULT_FORM, form.kept(), problem).await),
     }
 }
@@ -27,7 +30,7 @@ pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "sandbox/clear", output = Postcard)]
 pub async fn clear_faults() -> Result<Answer, Problem> {
     use crate::{
-        domain::role::Permission,
+        domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, sandbox::service},
     };
     let answer = async {
@@ -35,7 +38,10 @@ pub async fn clear_faults() -> Result<Answer, Problem> {
         service::clear(&cx).await
     };
     match answer.await {
-        Ok(()) => Ok(Answer::Done),
+        Ok(()) => {
+            forms::told(Notice::SandboxChanged).await;
+            Ok(Answer::Done)
+        }
         Err(problem) => Err(forms::refuse(CLEAR_FORM, Vec::new(), problem).await),
     }
 }

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use crate::{
     app::{
         telling::Telling,
-        ui::{card::Card, time::Time},
+        ui::{
+            card::{Card, FoldedCard},
+            time::Time,
+        },
     },
     domain::{
         provider::Provider,
@@ -13,7 +16,7 @@ use crate::{
     },
 };
 
-const SHOWN: usize = 30;
+const SHOWN: usize = 10;
 
 pub(super) fn section(snapshot: &Snapshot, w: Telling) -> AnyView {
     let t = &w.t.sandbox;
@@ -63,7 +66,12 @@ pub(super) fn keys(w: Telling) -> AnyView {
         })
         .collect();
     view! {
-        <Card title=t.keys lead=t.keys_text>{table([t.field_provider, t.key, t.effect], rows)}</Card>
+        <FoldedCard summary=t.keys>
+            <div class="stack">
+                <p>{t.keys_text}</p>
+                {table([t.field_provider, t.key, t.effect], rows)}
+            </div>
+        </FoldedCard>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The white sheet that groups what belongs together.
 
-use super::pill::Tone;
+use super::{icon::Icon, pill::Tone};
 use leptos::prelude::*;
 
 /// A padded card. A `tone` colours its edge.
@@ -29,4 +29,20 @@ pub fn Card(
         .into_any()
     });
     view! { <section class=class>{head}{children()}</section> }.into_any()
+}
+
+/// A card that is one line until it is opened, without a script.
+#[component]
+pub fn FoldedCard(
+    #[prop(into)] summary: String,
+    #[prop(optional)] open: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <details class="card fold" open=open>
+            <summary class="button quiet">{Icon::ChevronDown.view()}{summary}</summary>
+            <div>{children()}</div>
+        </details>
+    }
+    .into_any()
 }

@@ -41,16 +41,14 @@ fn item((at, item): (usize, CheckItem)) -> AnyView {
         CheckState::Current => ("current", Some("step")),
         CheckState::Todo => ("todo", None),
     };
+    let spoken = format!("{}, {}", item.title, item.state_label);
     let number =
         if item.state == CheckState::Done { Icon::Check.view() } else { (at + 1).to_string().into_any() };
     view! {
         <li class=class>
             <span class="n" aria-hidden="true">{number}</span>
             <div>
-                <a href=item.href aria-current=current>
-                    {item.title}
-                    <span class="sr">", "{item.state_label}</span>
-                </a>
+                <a href=item.href aria-current=current aria-label=spoken>{item.title}</a>
                 <p>{item.detail}</p>
             </div>
         </li>

@@ -9,12 +9,15 @@ use leptos::prelude::*;
 pub fn Ribbon(
     #[prop(into)] label: String,
     #[prop(into)] text: String,
+    /// A second sentence, for where there is room.
+    #[prop(into)]
+    more: String,
     #[prop(optional)] next: Option<NextStep>,
 ) -> impl IntoView {
     view! {
         <aside class="ribbon" aria-label=label>
             {Icon::Flask.view()}
-            <span>{text}</span>
+            <span>{text}<span class="more">" "{more}</span></span>
             {next.map(|next| view! { <a href=next.href>{next.label}</a> }.into_any())}
         </aside>
     }

@@ -45,6 +45,14 @@ pub fn Timeline(#[prop(into)] label: String, children: Children) -> impl IntoVie
     view! { <ol class="steps" aria-label=label>{children()}</ol> }.into_any()
 }
 
+/// What the provider gave back: an id, a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub text: String,
+    /// In full, shown on hover.
+    pub whole: String,
+}
+
 /// One step. Children are its buttons, such as "Connect" or "Try again".
 #[component]
 pub fn Step(
@@ -54,9 +62,7 @@ pub fn Step(
     state_label: String,
     #[prop(into)] title: String,
     #[prop(optional, into)] detail: Option<String>,
-    /// What the provider gave back: an id, a status.
-    #[prop(optional, into)]
-    receipt: Option<String>,
+    #[prop(optional)] receipt: Option<Receipt>,
     #[prop(optional)] at: Option<Moment>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
@@ -68,7 +74,7 @@ pub fn Step(
                 <b>{title}</b>
                 <span class="sr">" "{state_label}</span>
                 {detail.map(|text| view! { <p>{text}</p> }.into_any())}
-                {receipt.map(|text| view! { <p class="receipt">{text}</p> }.into_any())}
+                {receipt.map(|it| view! { <p class="receipt" title=it.whole>{it.text}</p> }.into_any())}
                 {children.map(|buttons| view! { <div class="actions">{buttons()}</div> }.into_any())}
             </div>
             {at.map(|at| view! { <Time at=at/> }.into_any())}
