@@ -61,7 +61,7 @@ impl Stream {
                 continue;
             }
             let chunk = self.response.chunk().await.unwrap().expect("the stream goes on");
-            self.text.push_str(&String::from_utf8(chunk.to_vec()).unwrap());
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
 

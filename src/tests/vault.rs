@@ -70,7 +70,10 @@ async fn lesson_14_the_master_key_is_changed_without_a_restart(app: TestApp) {
     app.clock.advance(std::time::Duration::from_secs(1));
     let added = app.services.keyring.masters().add(&app.services.random).unwrap();
     assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 0);
-    assert_eq!(app.texts("SELECT DISTINCT master_id FROM org_keys", &[]).await, [added.id.clone()]);
+    assert_eq!(
+        app.texts("SELECT DISTINCT master_id FROM org_keys", &[]).await,
+        std::slice::from_ref(&added.id)
+    );
     assert!(opens(&running, &cx, Provider::Vapi).await, "a running node reads the new key");
     let text = std::fs::read_to_string(app.key_file()).unwrap();
     let newest = text.lines().next().unwrap().to_owned();

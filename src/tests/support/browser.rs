@@ -226,17 +226,10 @@ impl Browser {
             .body(body)
     }
 
-    #[track_caller]
-    pub fn ask<'a, T: DeserializeOwned>(
-        &'a self,
-        endpoint: &'a str,
-        fields: &'a [(&'a str, &'a str)],
-    ) -> impl Future<Output = T> + use<'a, T> {
-        async move {
-            let answer = self.rpc(endpoint, fields).await;
-            assert_eq!(answer.status, 200, "{endpoint}: {}", answer.body);
-            answer.json()
-        }
+    pub async fn ask<T: DeserializeOwned>(&self, endpoint: &str, fields: &[(&str, &str)]) -> T {
+        let answer = self.rpc(endpoint, fields).await;
+        assert_eq!(answer.status, 200, "{endpoint}: {}", answer.body);
+        answer.json()
     }
 
     /// Asks until the answer is as wanted.
