@@ -1,4 +1,7 @@
 //! The state of one form, alike with and without JavaScript.
+//!
+//! A form that is being replaced may be told once more before it goes, when what
+//! it was drawn from is gone already; it then says nothing.
 
 use leptos::prelude::*;
 
@@ -35,7 +38,7 @@ impl FormState {
             form,
             locale: use_locale(),
             flash,
-            problem: Signal::derive(move || match answer.get() {
+            problem: Signal::derive(move || match answer.try_get().flatten() {
                 Some(Ok(_)) => None,
                 Some(Err(problem)) => Some(problem),
                 None => flash.with(|flash| of(form, flash)?.problem.clone()),
@@ -69,7 +72,8 @@ impl FormState {
         let Self { problem, locale, .. } = self;
         Signal::derive(move || {
             problem
-                .get()
+                .try_get()
+                .flatten()
                 .filter(|problem| problem.field == Some(field))
                 .map(|problem| problem.sentence(locale))
         })
@@ -79,8 +83,10 @@ impl FormState {
     pub fn general(self) -> Signal<Option<Problem>> {
         let Self { problem, shown, .. } = self;
         Signal::derive(move || {
-            problem.get().filter(|problem| {
-                problem.field.is_none_or(|field| shown.with_value(|shown| !shown.contains(&field)))
+            problem.try_get().flatten().filter(|problem| {
+                problem.field.is_none_or(|field| {
+                    shown.try_with_value(|shown| !shown.contains(&field)).unwrap_or_default()
+                })
             })
         })
     }

@@ -32,7 +32,7 @@ impl Submission {
 
     /// What the form was told, when the last answer accepted it.
     pub fn accepted(self) -> Option<Answer> {
-        self.answer.get()?.ok()
+        self.answer.try_get()??.ok()
     }
 
     /// How many answers have come.
@@ -43,14 +43,15 @@ impl Submission {
     /// True while the browser waits for an answer; never on the server.
     pub fn pending(self) -> Signal<bool> {
         let Self { sent, .. } = self;
-        Signal::derive(move || sent.with(Option::is_some))
+        Signal::derive(move || sent.try_with(Option::is_some).unwrap_or_default())
     }
 
     /// As [`pending`](Self::pending), of the form that sends just this field.
     pub fn pending_with(self, name: &'static str, value: &'static str) -> Signal<bool> {
         let Self { sent, .. } = self;
         Signal::derive(move || {
-            sent.with(|sent| sent.as_deref().and_then(|sent| sent.split_once('=')) == Some((name, value)))
+            sent.try_with(|sent| sent.as_deref().and_then(|sent| sent.split_once('=')) == Some((name, value)))
+                .unwrap_or_default()
         })
     }
 

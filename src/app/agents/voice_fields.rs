@@ -66,9 +66,9 @@ fn catalogue(chosen: &str, error: Signal<Option<String>>, w: Telling) -> AnyView
                 <select
                     id="voice"
                     name=input_name("voice")
-                    aria-invalid=move || error.get().is_some().then_some("true")
+                    aria-invalid=move || error.try_get().flatten().is_some().then_some("true")
                     aria-describedby=move || {
-                        if error.get().is_some() { "voice-error voice-hint" } else { "voice-hint" }
+                        if error.try_get().flatten().is_some() { "voice-error voice-hint" } else { "voice-hint" }
                     }
                 >
                     {groups}
@@ -80,7 +80,7 @@ fn catalogue(chosen: &str, error: Signal<Option<String>>, w: Telling) -> AnyView
             </div>
             <div aria-live="polite">
                 {move || {
-                    error.get().map(|text| {
+                    error.try_get().flatten().map(|text| {
                         view! {
                             <p class="field-error" id="voice-error">
                                 {Icon::Error.view()}

@@ -26,7 +26,7 @@ pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl Int
     let address = use_address();
     let here = move || address.with(ToString::to_string);
     move || {
-        problem.get().map(|problem| {
+        problem.try_get().flatten().map(|problem| {
             let reference =
                 problem.correlation_id.as_deref().filter(|_| problem.wants_support()).map(texts.reference);
             let way_on = match problem.kind {

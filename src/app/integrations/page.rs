@@ -46,7 +46,7 @@ impl Acts {
     /// What was refused of these, in words, unless the card says it.
     pub(super) fn refusals(self) -> AnyView {
         let check = FormState::new(CHECK_FORM, self.check).problem();
-        let check = Signal::derive(move || check.get().filter(|problem| !on_the_card(problem)));
+        let check = Signal::derive(move || check.try_get().flatten().filter(|problem| !on_the_card(problem)));
         let prove = FormState::new(PROVE_FORM, self.prove).problem();
         view! {
             <div class="stack refusals">

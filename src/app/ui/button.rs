@@ -52,7 +52,7 @@ pub fn Button(
         }
     };
     let drawing = move || {
-        let shown = if pending.get() { Some(Icon::Spinner) } else { icon };
+        let shown = if pending.try_get().unwrap_or_default() { Some(Icon::Spinner) } else { icon };
         shown.map(Icon::view)
     };
     view! {
@@ -62,8 +62,8 @@ pub fn Button(
             name=name
             value=value
             aria-label=spoken
-            aria-busy=move || pending.get().then_some("true")
-            disabled=move || pending.get()
+            aria-busy=move || pending.try_get().unwrap_or_default().then_some("true")
+            disabled=move || pending.try_get().unwrap_or_default()
             on:click=press
         >
             {drawing}

@@ -19,7 +19,7 @@ impl Frame {
         let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
         let error_id = format!("{}-error", self.id);
         let error = self.error;
-        Signal::derive(move || match (error.get().is_some(), &hint) {
+        Signal::derive(move || match (error.try_get().flatten().is_some(), &hint) {
             (true, Some(hint)) => Some(format!("{error_id} {hint}")),
             (true, None) => Some(error_id.clone()),
             (false, hint) => hint.clone(),
@@ -29,7 +29,7 @@ impl Frame {
     /// `aria-invalid` of the control.
     pub fn invalid(&self) -> Signal<Option<&'static str>> {
         let error = self.error;
-        Signal::derive(move || error.get().is_some().then_some("true"))
+        Signal::derive(move || error.try_get().flatten().is_some().then_some("true"))
     }
 
     pub fn around(self, control: AnyView) -> AnyView {
@@ -37,7 +37,7 @@ impl Frame {
         let hint_id = format!("{id}-hint");
         let error_id = format!("{id}-error");
         let says = move || {
-            error.get().map(|text| {
+            error.try_get().flatten().map(|text| {
                 view! {
                     <p class="field-error" id=error_id.clone()>
                         {Icon::Error.view()}
@@ -102,7 +102,7 @@ pub fn TextField(
                 id=id
                 name=name
                 type=kind
-                value=move || value.get()
+                value=move || value.try_get().unwrap_or_default()
                 autocomplete=autocomplete
                 inputmode=inputmode
                 placeholder=placeholder
@@ -110,8 +110,8 @@ pub fn TextField(
                 required=required
                 spellcheck=mono.then_some("false")
                 autocapitalize=mono.then_some("off")
-                aria-invalid=move || invalid.get()
-                aria-describedby=move || described_by.get()
+                aria-invalid=move || invalid.try_get().flatten()
+                aria-describedby=move || described_by.try_get().flatten()
             />
         </div>
     }

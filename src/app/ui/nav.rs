@@ -29,7 +29,7 @@ pub struct NavItem {
 fn link(item: NavItem, class: &'static str) -> AnyView {
     let NavItem { href, label, icon, current, badge } = item;
     let badge = move || {
-        badge.get().map(|badge| {
+        badge.try_get().flatten().map(|badge| {
             view! {
                 <span class="badge">
                     <span aria-hidden="true">{badge.count}</span>
@@ -41,7 +41,7 @@ fn link(item: NavItem, class: &'static str) -> AnyView {
     };
     view! {
         <li>
-            <a href=href class=class aria-current=move || current.get().then_some("page")>
+            <a href=href class=class aria-current=move || current.try_get().unwrap_or_default().then_some("page")>
                 {icon.view()}
                 <span class="label">{label}</span>
                 {badge}

@@ -37,7 +37,7 @@ pub fn SecretField(
     let words = StoredValue::new((show_label, hide_label));
     let toggle = move || {
         let control_id = control_id.clone();
-        hydrated.get().then(move || {
+        hydrated.try_get().unwrap_or_default().then(move || {
             view! {
                 <button
                     type="button"
@@ -45,9 +45,9 @@ pub fn SecretField(
                     aria-controls=control_id
                     on:click=move |_| shown.update(|s| *s = !*s)
                 >
-                    {move || if shown.get() { Icon::EyeOff.view() } else { Icon::Eye.view() }}
+                    {move || if shown.try_get().unwrap_or_default() { Icon::EyeOff.view() } else { Icon::Eye.view() }}
                     {move || words.with_value(|(show, hide)| {
-                        if shown.get() { hide.clone() } else { show.clone() }
+                        if shown.try_get().unwrap_or_default() { hide.clone() } else { show.clone() }
                     })}
                 </button>
             }
@@ -59,14 +59,14 @@ pub fn SecretField(
             <input
                 id=id
                 name=name
-                type=move || if shown.get() { "text" } else { "password" }
+                type=move || if shown.try_get().unwrap_or_default() { "text" } else { "password" }
                 autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"
                 placeholder=mask
                 required=required
-                aria-invalid=move || invalid.get()
-                aria-describedby=move || described_by.get()
+                aria-invalid=move || invalid.try_get().flatten()
+                aria-describedby=move || described_by.try_get().flatten()
             />
             {toggle}
         </div>

@@ -47,8 +47,8 @@ pub fn Select(
                 id=id
                 name=name
                 required=required
-                aria-invalid=move || invalid.get()
-                aria-describedby=move || described_by.get()
+                aria-invalid=move || invalid.try_get().flatten()
+                aria-describedby=move || described_by.try_get().flatten()
             >
                 {options}
             </select>

@@ -39,8 +39,8 @@ pub fn TextArea(
                 rows=rows.to_string()
                 maxlength=maxlength.map(|n| n.to_string())
                 required=required
-                aria-invalid=move || invalid.get()
-                aria-describedby=move || described_by.get()
+                aria-invalid=move || invalid.try_get().flatten()
+                aria-describedby=move || described_by.try_get().flatten()
                 inner_html=textarea_html(&value)
             ></textarea>
         </div>
