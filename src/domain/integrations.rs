@@ -6,7 +6,7 @@ use super::{
     credential::CredentialView,
     ids::{AgentId, OperationId},
     number::{NumberView, OwnedNumber},
-    operation::{OperationState, OperationView, WaitingFor},
+    operation::{OperationState, OperationView},
     phone::E164,
     problem::Problem,
     provider::Provider,
@@ -19,7 +19,7 @@ pub enum Readiness {
     /// A call is answered.
     Ready { number: E164, agent: String, proved_at: i64 },
     /// An import is under way.
-    Working { number: E164, operation: OperationId, state: OperationState, waiting_for: Option<WaitingFor> },
+    Working { number: E164, operation: OperationId, state: OperationState },
     /// A key that everything depends on does not work any more.
     Broken { provider: Provider },
     /// The first missing link.

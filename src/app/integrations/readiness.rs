@@ -40,7 +40,7 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
                 number_id(view, number).map(|id| prove_form(id, w, prove)),
             )
         }
-        Readiness::Working { number, operation, state, .. } => {
+        Readiness::Working { number, operation, state } => {
             let pretty = number.pretty();
             let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, w)) else {
                 let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };

@@ -240,7 +240,6 @@ fn readiness(
                 number: number.e164.clone(),
                 operation: operation.id.clone(),
                 state: operation.state,
-                waiting_for: operation.waiting_for,
             }
         }
         Some((operation, number))

@@ -1,4 +1,4 @@
-//! Claims operations under a lease, runs their steps, commits each result.
+//! Claims operations under a lease, and runs their steps.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,24 +8,16 @@ use tracing::Instrument;
 
 use super::{
     import_number,
-    queue::{self, Moved, Operation, Standing, StepEnd},
-    step::{Flow, StepCx, StepResult, Stuck},
+    queue::{self, Operation},
+    step::{StepCx, StepResult},
     sync_agent, verify_credential,
 };
 use crate::{
     domain::{
-        credential::CredentialStatus,
-        operation::{OperationKind, OperationState, StepKind, StepState, WaitingFor},
-        problem::{Kind, Problem},
-        provider::Provider,
-        topic::Topic,
+        operation::{StepKind, StepState},
+        problem::Problem,
     },
-    server::{
-        correlation,
-        cx::Services,
-        db::{Scope, Tx},
-        integrations::credentials,
-    },
+    server::{correlation, cx::Services, db::Scope},
 };
 
 /// A worker that stops renewing it has lost its operation after so long.
@@ -33,14 +25,10 @@ const LEASE: Duration = Duration::from_secs(30);
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often to look without being told; covers other nodes and retries.
 const POLL: Duration = Duration::from_secs(1);
-const FIRST_RETRY: Duration = Duration::from_secs(2);
-const LONGEST_RETRY: Duration = Duration::from_secs(15 * 60);
-/// Reading back what was set agrees within seconds, or does not at all.
-const PROOF_ATTEMPTS: i64 = 6;
 
 #[derive(Clone)]
 pub struct Engine {
-    services: Services,
+    pub(super) services: Services,
 }
 
 /// The lease went to another worker: whatever was done is read back by it.
@@ -219,178 +207,6 @@ impl Engine {
             }
         }
     }
-
-    async fn commit_done(
-        &self,
-        operation: &mut Operation,
-        at: usize,
-        done: super::step::Done,
-    ) -> Result<Option<bool>, Problem> {
-        let now = self.services.clock.now_ms();
-        let super::step::Done { receipt, skipped, effect } = done;
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let flow = match effect(&mut tx).await {
-            Ok(flow) => flow,
-            // The effect found what the provider could not know, such as a
-            // number that another org has: nothing of this step is kept.
-            Err(problem) => {
-                drop(tx);
-                return self.commit_stuck(operation, at, problem.into(), &[]).await;
-            }
-        };
-        // The last step ends the operation in its own transaction: what is asked
-        // for from then on is a new one, not one that looks no more.
-        let last = flow == Flow::Next && at + 1 == operation.steps.len();
-        let standing = Standing {
-            state: if last { OperationState::Done } else { OperationState::Running },
-            waiting_for: None,
-            note: None,
-            next_attempt_at: now,
-            attempts: 0,
-        };
-        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
-            return Ok(None);
-        }
-        if flow == Flow::Again {
-            tx.commit().await?;
-            return Ok(Some(true));
-        }
-        let state = if skipped { StepState::Skipped } else { StepState::Done };
-        let end = StepEnd { state, receipt: Some(&receipt), problem: None };
-        queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
-        tx.publish(&operation.org, topics(operation.kind));
-        tx.commit().await?;
-        tracing::info!(step = operation.steps[at].kind.code(), "step {} is {}", at + 1, state.code());
-        let step = &mut operation.steps[at];
-        step.state = state;
-        step.receipt = Some(receipt);
-        operation.attempts = 0;
-        if last {
-            ended_well(operation);
-        }
-        Ok(Some(!last))
-    }
-
-    async fn commit_stuck(
-        &self,
-        operation: &mut Operation,
-        at: usize,
-        stuck: Stuck,
-        opened: &[(Provider, i64)],
-    ) -> Result<Option<bool>, Problem> {
-        let now = self.services.clock.now_ms();
-        let problem = match &stuck.problem.correlation_id {
-            Some(_) => stuck.problem.clone(),
-            None => stuck.problem.clone().correlated(operation.correlation.as_str()),
-        };
-        let attempts = operation.attempts + 1;
-        let waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem));
-        let (state, step_state, next) = if waiting_for.is_some() {
-            (OperationState::Waiting, StepState::Waiting, now)
-        } else if self.tries_again(operation, &problem, attempts, now) {
-            let next = now + self.backoff(&problem, attempts);
-            (OperationState::Retrying, StepState::Retrying, next)
-        } else {
-            (OperationState::Failed, StepState::Failed, now)
-        };
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        // What it is about before the operation itself, as everybody locks them.
-        if let Some(provider) = broken_key(&problem) {
-            let used = opened.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
-            mark_broken(&mut tx, operation, provider, used, &problem, now).await?;
-        }
-        if waiting_for == Some(WaitingFor::Takeover) {
-            import_number::answered_elsewhere(&mut tx, operation, now).await?;
-        }
-        if state == OperationState::Failed {
-            failed(&mut tx, operation, now).await?;
-        }
-        let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };
-        match queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? {
-            Moved::Lost => return Ok(None),
-            Moved::Woken => tx.wake_workers(),
-            Moved::Yes => {}
-        }
-        if waiting_for.is_some() {
-            // Finding out what is missing is no failed attempt.
-            operation.steps[at].attempts -= 1;
-        }
-        let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
-        queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
-        tx.publish(&operation.org, topics(operation.kind));
-        tx.commit().await?;
-        tracing::warn!(
-            step = operation.steps[at].kind.code(),
-            problem = problem.code(),
-            "step {} is {}: {}",
-            at + 1,
-            step_state.code(),
-            problem.code()
-        );
-        Ok(Some(false))
-    }
-
-    /// For one whose steps are all over, and that is still open.
-    async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
-        let now = self.services.clock.now_ms();
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing {
-            state: OperationState::Done,
-            waiting_for: None,
-            note: None,
-            next_attempt_at: now,
-            attempts: 0,
-        };
-        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
-            return Ok(None);
-        }
-        tx.publish(&operation.org, topics(operation.kind));
-        tx.commit().await?;
-        ended_well(operation);
-        Ok(Some(false))
-    }
-
-    fn tries_again(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> bool {
-        match problem.kind {
-            Kind::NotProved => attempts < PROOF_ATTEMPTS,
-            _ => problem.passes_by_itself() && now < operation.patience_until,
-        }
-    }
-
-    /// Doubles from two seconds to a quarter of an hour, give or take a fifth;
-    /// never sooner than the provider asked.
-    fn backoff(&self, problem: &Problem, attempts: i64) -> i64 {
-        let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
-        let base = doubled.min(millis(LONGEST_RETRY));
-        let jitter = 0.8 + 0.4 * self.services.random.unit();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes in ms")]
-        let wait = (base as f64 * jitter) as i64;
-        let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
-        wait.max(asked)
-    }
-}
-
-fn ended_well(operation: &Operation) {
-    metrics::counter!("ava_operations_done_total", "kind" => operation.kind.code()).increment(1);
-    tracing::info!("done");
-}
-
-/// A key that a provider refuses while working is shown on its card, unless it
-/// was replaced since.
-async fn mark_broken(
-    tx: &mut Tx,
-    operation: &Operation,
-    provider: Provider,
-    used: Option<i64>,
-    problem: &Problem,
-    now: i64,
-) -> Result<(), Problem> {
-    let row = credentials::find(tx, &operation.org, provider).await?;
-    if let Some(credential) = row.filter(|row| Some(row.version) == used) {
-        let status = CredentialStatus::Refused;
-        credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
-    }
-    Ok(())
 }
 
 async fn run_step(cx: &StepCx<'_>) -> StepResult {
@@ -405,41 +221,6 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
     }
 }
 
-/// What an operation that failed leaves behind in our own tables.
-async fn failed(tx: &mut Tx, operation: &Operation, now: i64) -> Result<(), Problem> {
-    match operation.kind {
-        OperationKind::ImportNumber => import_number::failed(tx, operation, now).await,
-        OperationKind::SyncAgent => sync_agent::failed(tx, operation, now).await,
-        OperationKind::VerifyCredential => Ok(()),
-    }
-}
-
-/// A key that does not work: the operation waits until it is replaced.
-fn broken_key(problem: &Problem) -> Option<Provider> {
-    match problem.kind {
-        Kind::KeyRefused(provider) | Kind::LacksRight(provider) => Some(provider),
-        Kind::PublicKey => Some(Provider::Vapi),
-        Kind::TestCredentials | Kind::AccountSuspended => Some(Provider::Twilio),
-        _ => None,
-    }
-}
-
-fn waits_for(problem: &Problem) -> Option<WaitingFor> {
-    match problem.kind {
-        Kind::NotConnected(provider) | Kind::Unreadable(provider) => Some(provider.into()),
-        Kind::LinkedElsewhere => Some(WaitingFor::Takeover),
-        _ => broken_key(problem).map(WaitingFor::from),
-    }
-}
-
-const fn topics(kind: OperationKind) -> &'static [Topic] {
-    match kind {
-        OperationKind::ImportNumber => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
-        OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
-        OperationKind::VerifyCredential => &[Topic::Operations, Topic::Integrations],
-    }
-}
-
-fn millis(duration: Duration) -> i64 {
+pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
