@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         ids::{AgentId, NumberId, OrgId},
+        number::NumberState,
         phone::E164,
     },
     server::db::{Tx, on},
@@ -80,6 +81,13 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Numb
     row.map(Row::read).transpose()
 }
 
+/// The row that is there after asking.
+pub struct Known {
+    pub id: NumberId,
+    /// Proved, with the agent that was asked for: there is nothing to bring.
+    pub answers: bool,
+}
+
 /// What a person asked for.
 pub struct Wanted<'a> {
     pub id: NumberId,
@@ -90,8 +98,8 @@ pub struct Wanted<'a> {
 
 /// The org's row of this number: made, or the existing one with the new
 /// choices. A number that answers stays `ready` while it is looked at again.
-pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Result<NumberId, sqlx::Error> {
-    let row: (String,) = on!(tx, |c| {
+pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Result<Known, sqlx::Error> {
+    let row: (String, String, Option<String>) = on!(tx, |c| {
         sqlx::query_as(
             "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
              VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
@@ -100,7 +108,7 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
                sms_enabled = excluded.sms_enabled,
                state = CASE WHEN phone_numbers.state = 'failed' THEN 'requested' ELSE phone_numbers.state END,
                updated_at = excluded.updated_at
-             RETURNING id",
+             RETURNING id, state, agent_id",
         )
         .bind(wanted.id.as_str())
         .bind(org.as_str())
@@ -111,7 +119,12 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
         .fetch_one(c)
         .await
     })?;
-    row.0.parse().map_err(unreadable)
+    let (id, state, agent) = row;
+    let asked = wanted.agent.map(AgentId::as_str);
+    Ok(Known {
+        id: id.parse().map_err(unreadable)?,
+        answers: state == NumberState::Ready.code() && (asked.is_none() || asked == agent.as_deref()),
+    })
 }
 
 /// The account owns it: it belongs to this org from here on. Webhooks that were

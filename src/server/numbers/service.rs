@@ -63,7 +63,13 @@ pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, 
         .await?;
     let number = repo::want(tx, &cx.org, &wanted, now).await?;
     let kind = OperationKind::ImportNumber;
-    let operation = queue::enqueue(&cx.services, tx, &cx.org, &cx.user, kind, number.as_str()).await?;
+    // The second of two clicks may come when the first is done already.
+    if number.answers
+        && let Some(operation) = queue::latest(tx, &cx.org, kind, number.id.as_str()).await?
+    {
+        return Ok(operation);
+    }
+    let operation = queue::enqueue(&cx.services, tx, &cx.org, &cx.user, kind, number.id.as_str()).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     Ok(operation)
 }

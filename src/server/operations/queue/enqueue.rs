@@ -87,6 +87,26 @@ pub async fn enqueue(
     Ok(id)
 }
 
+/// The newest operation of that kind on a subject, whatever became of it.
+pub async fn latest(
+    tx: &mut Tx,
+    org: &OrgId,
+    kind: OperationKind,
+    subject: &str,
+) -> Result<Option<OperationId>, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id FROM operations WHERE org_id = $1 AND subject = $2 AND kind = $3 ORDER BY id DESC LIMIT 1",
+        )
+        .bind(org.as_str())
+        .bind(subject)
+        .bind(kind.code())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.and_then(|(id,)| id.parse().ok()))
+}
+
 async fn find_open(
     tx: &mut Tx,
     org: &OrgId,
