@@ -108,7 +108,7 @@ mod tests {
     #[tokio::test]
     async fn each_address_has_its_page() {
         assert!(page("/login?next=/dashboard", None).await.contains("action=\"/rpc/log_in\""));
-        assert!(page("/no/such/page", None).await.contains("404"));
+        assert!(page("/no/such/page", None).await.contains("There is nothing here"));
         let page = page("/dashboard/agents/new", somebody()).await;
         assert!(page.contains("Lakeside Clinic") && page.contains("action=\"/rpc/agents/create\""), "{page}");
     }
