@@ -34,7 +34,7 @@ start() {
   (cd "$folder" && exec "$root/dist/ava" "$1") &
   pid=$!
   servers+=("$pid")
-  until curl -sf -o /dev/null "$2"; do
+  until curl -sf -o /dev/null -H "Cookie: ${cookie-}" "$2"; do
     kill -0 "$pid" || die "ava $1 did not start."
   done
   took=$((($(date +%s%N) - began) / 1000000))
