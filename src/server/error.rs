@@ -69,6 +69,17 @@ impl From<Unknown> for Problem {
     }
 }
 
+impl From<Unknown> for sqlx::Error {
+    fn from(error: Unknown) -> Self {
+        unreadable(error)
+    }
+}
+
+/// A column whose text does not read as its type: `id.parse().map_err(unreadable)?`
+pub fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
 /// `known("state", row.state, State::from_code)?`
 pub fn known<T>(what: &'static str, value: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unknown> {
     parse(value).ok_or_else(|| Unknown { what, value: value.to_owned() })

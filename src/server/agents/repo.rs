@@ -8,7 +8,7 @@ use crate::{
     },
     server::{
         db::{Tx, on},
-        error::known,
+        error::{known, unreadable},
     },
 };
 
@@ -23,10 +23,6 @@ pub struct Agent {
 pub struct Mirrored {
     pub id: AgentId,
     pub assistant_id: String,
-}
-
-fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }
 
 fn encode(spec: &AgentSpec) -> Result<String, sqlx::Error> {
@@ -211,7 +207,7 @@ pub async fn views(tx: &mut Tx, org: &OrgId, one: Option<&AgentId>) -> Result<Ve
                 numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
                 id: row.id.parse().map_err(unreadable)?,
                 spec: serde_json::from_str(&row.spec).map_err(unreadable)?,
-                sync: known("sync state", &row.sync_state, SyncState::from_code).map_err(unreadable)?,
+                sync: known("sync state", &row.sync_state, SyncState::from_code)?,
                 vapi_assistant_id: row.vapi_assistant_id,
                 version: row.version,
                 updated_at: row.updated_at,

@@ -9,7 +9,7 @@ use crate::{
     },
     server::{
         db::{Tx, on},
-        error::known,
+        error::{known, unreadable},
         vault::decryptor::Sealed,
     },
 };
@@ -38,16 +38,13 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Credential, sqlx::Error> {
-        let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
         Ok(Credential {
-            id: self.id.parse().map_err(|error| decode(Box::new(error)))?,
-            provider: known("provider", &self.provider, Provider::from_code)
-                .map_err(|e| decode(Box::new(e)))?,
-            config: serde_json::from_str(&self.public_config).map_err(|e| decode(Box::new(e)))?,
+            id: self.id.parse().map_err(unreadable)?,
+            provider: known("provider", &self.provider, Provider::from_code)?,
+            config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
             sealed_secret: self.sealed_secret,
             key_id: self.key_id,
-            status: known("status", &self.status, CredentialStatus::from_code)
-                .map_err(|e| decode(Box::new(e)))?,
+            status: known("status", &self.status, CredentialStatus::from_code)?,
             version: self.version,
         })
     }

@@ -15,7 +15,7 @@ use crate::{
     },
     server::{
         db::{Tx, on},
-        error::known,
+        error::{known, unreadable},
         operations::views::{OperationRow, StepRow},
     },
 };
@@ -69,10 +69,6 @@ FROM operation_steps AS s
 WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = $1 AND i.kind = 'import_number')";
 
-fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
-}
-
 #[derive(Default)]
 struct Parts {
     credentials: Vec<(Provider, CredentialView)>,
@@ -87,12 +83,11 @@ impl Parts {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         match row.part.as_str() {
             "credential" => {
-                let provider = known("provider", &text(&row.a), Provider::from_code).map_err(unreadable)?;
+                let provider = known("provider", &text(&row.a), Provider::from_code)?;
                 let problem: Option<Problem> =
                     row.d.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
                 let view = CredentialView {
-                    status: known("status", &text(&row.c), CredentialStatus::from_code)
-                        .map_err(unreadable)?,
+                    status: known("status", &text(&row.c), CredentialStatus::from_code)?,
                     config: serde_json::from_str(&text(&row.b)).map_err(unreadable)?,
                     last4: text(&row.e),
                     fingerprint: text(&row.f),
@@ -106,7 +101,7 @@ impl Parts {
                 self.credentials.push((provider, view));
             }
             "agent" => {
-                let sync = known("sync state", &text(&row.b), SyncState::from_code).map_err(unreadable)?;
+                let sync = known("sync state", &text(&row.b), SyncState::from_code)?;
                 let choice = AgentChoice {
                     id: row.id.parse().map_err(unreadable)?,
                     name: text(&row.a),
@@ -119,8 +114,7 @@ impl Parts {
                 let view = NumberView {
                     id: row.id.parse().map_err(unreadable)?,
                     e164: E164::parse(&text(&row.a)).map_err(unreadable)?,
-                    state: known("number state", &text(&row.b), NumberState::from_code)
-                        .map_err(unreadable)?,
+                    state: known("number state", &text(&row.b), NumberState::from_code)?,
                     agent: agent.zip(row.d),
                     proved_at: row.n,
                     operation: row.e.map(|id| id.parse()).transpose().map_err(unreadable)?,

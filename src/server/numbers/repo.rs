@@ -8,7 +8,10 @@ use crate::{
         number::NumberState,
         phone::E164,
     },
-    server::db::{Tx, on},
+    server::{
+        db::{Tx, on},
+        error::unreadable,
+    },
 };
 
 /// The webhooks that a number had before AVA touched it.
@@ -42,10 +45,6 @@ struct Row {
     wanted_agent: Option<String>,
     sms_enabled: bool,
     before_image: Option<String>,
-}
-
-fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }
 
 impl Row {

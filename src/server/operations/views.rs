@@ -12,7 +12,7 @@ use crate::{
     },
     server::{
         db::{Tx, on},
-        error::known,
+        error::{known, unreadable},
     },
 };
 
@@ -47,15 +47,11 @@ pub struct StepRow {
     pub finished_at: Option<i64>,
 }
 
-fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
-}
-
 impl OperationRow {
     /// `steps` are this operation's, in their order.
     pub fn view(self, steps: Vec<StepView>) -> Result<OperationView, sqlx::Error> {
-        let kind = known("operation kind", &self.kind, OperationKind::from_code).map_err(unreadable)?;
-        let state = known("operation state", &self.state, OperationState::from_code).map_err(unreadable)?;
+        let kind = known("operation kind", &self.kind, OperationKind::from_code)?;
+        let state = known("operation state", &self.state, OperationState::from_code)?;
         let subject = match kind {
             OperationKind::ImportNumber => {
                 Subject::Number(E164::parse(self.e164.as_deref().unwrap_or_default()).map_err(unreadable)?)
@@ -64,24 +60,23 @@ impl OperationRow {
                 self.subject.parse().map_err(unreadable)?,
                 self.agent.clone().unwrap_or_default(),
             ),
-            OperationKind::VerifyCredential => Subject::Credential(
-                known("provider", &self.subject, Provider::from_code).map_err(unreadable)?,
-            ),
-        };
-        let optional = |what, text: Option<String>, parse: fn(&str) -> Option<WaitingFor>| {
-            text.map(|text| known(what, &text, parse)).transpose().map_err(unreadable)
+            OperationKind::VerifyCredential => {
+                Subject::Credential(known("provider", &self.subject, Provider::from_code)?)
+            }
         };
         Ok(OperationView {
             id: self.id.parse().map_err(unreadable)?,
             kind,
             subject,
             state,
-            waiting_for: optional("wait", self.waiting_for, WaitingFor::from_code)?,
+            waiting_for: self
+                .waiting_for
+                .map(|text| known("wait", &text, WaitingFor::from_code))
+                .transpose()?,
             outcome: self
                 .outcome
                 .map(|text| known("outcome", &text, ImportOutcome::from_code))
-                .transpose()
-                .map_err(unreadable)?,
+                .transpose()?,
             agent: self.agent,
             linked_to: self.note,
             next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
@@ -100,8 +95,8 @@ impl OperationRow {
 impl StepRow {
     pub fn view(self) -> Result<StepView, sqlx::Error> {
         Ok(StepView {
-            kind: known("step kind", &self.kind, StepKind::from_code).map_err(unreadable)?,
-            state: known("step state", &self.state, StepState::from_code).map_err(unreadable)?,
+            kind: known("step kind", &self.kind, StepKind::from_code)?,
+            state: known("step state", &self.state, StepState::from_code)?,
             attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
             receipt: self.receipt.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
             problem: self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,

@@ -9,7 +9,7 @@ use crate::{
     server::{
         correlation::CorrelationId,
         db::{Tx, on},
-        error::known,
+        error::{known, unreadable},
     },
 };
 
@@ -111,11 +111,10 @@ pub async fn claim(
             })
         })
         .collect::<Result<_, Problem>>()?;
-    let known_id = |text: String| known("id", &text, |text| text.parse().ok());
     Ok(Some(Operation {
-        id: known_id(row.id)?,
+        id: row.id.parse().map_err(unreadable)?,
         lease: owner.to_owned(),
-        org: known("org id", &row.org_id, |text| text.parse().ok())?,
+        org: row.org_id.parse().map_err(unreadable)?,
         kind,
         subject: row.subject,
         consent: row.consent,

@@ -11,6 +11,7 @@ use crate::{
         correlation::{self, CorrelationId},
         cx::Services,
         db::{Tx, on},
+        error::unreadable,
     },
 };
 
@@ -124,8 +125,7 @@ async fn find_open(
         .fetch_optional(c)
         .await
     })?;
-    row.map(|(id,)| id.parse::<OperationId>().map_err(|error| sqlx::Error::Decode(Box::new(error))))
-        .transpose()
+    row.map(|(id,)| id.parse().map_err(unreadable)).transpose()
 }
 
 /// Due now, whatever it waited for, but for a person's decision.
