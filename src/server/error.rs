@@ -1,6 +1,8 @@
 //! Where our own failures become a [`Problem`]: logged once, here, with their
 //! cause; the person gets a sentence and the correlation id.
 
+use std::any::Any;
+
 use crate::{
     domain::problem::{Kind, Problem},
     server::{
@@ -53,6 +55,15 @@ impl From<tower_sessions::session::Error> for Problem {
     fn from(error: tower_sessions::session::Error) -> Self {
         internal(&error, "the session store")
     }
+}
+
+/// What a panic said of itself.
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
 }
 
 /// A row that does not read as what it must be.

@@ -7,7 +7,7 @@ use super::{
     engine::{Engine, millis},
     import_number,
     queue::{self, Moved, Operation, Standing, StepEnd},
-    step::{Done, Flow, Stuck},
+    step::{Done, Flow, Stuck, caught},
     sync_agent,
 };
 use crate::{
@@ -40,13 +40,14 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let Done { receipt, skipped, effect } = done;
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let flow = match effect(&mut tx).await {
+        let changed = async { effect(&mut tx).await };
+        let flow = match caught(operation.kind, operation.steps[at].kind, changed).await {
             Ok(flow) => flow,
             // The effect found what the provider could not know, such as a
             // number that another org has: nothing of this step is kept.
-            Err(problem) => {
+            Err(stuck) => {
                 drop(tx);
-                return self.commit_stuck(operation, at, problem.into(), &[]).await;
+                return self.commit_stuck(operation, at, stuck, &[]).await;
             }
         };
         // The last step ends the operation in its own transaction: what is asked
@@ -98,7 +99,7 @@ impl Engine {
         let waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem));
         let (state, step_state, next) = if waiting_for.is_some() {
             (OperationState::Waiting, StepState::Waiting, now)
-        } else if self.tries_again(operation, &problem, attempts, now) {
+        } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
             let next = now + self.backoff(&problem, attempts);
             (OperationState::Retrying, StepState::Retrying, next)
         } else {

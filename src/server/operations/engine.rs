@@ -9,7 +9,7 @@ use tracing::Instrument;
 use super::{
     import_number,
     queue::{self, Operation},
-    step::{StepCx, StepResult},
+    step::{StepCx, StepResult, caught},
     sync_agent, verify_credential,
 };
 use crate::{
@@ -159,7 +159,7 @@ impl Engine {
         let step = &operation.steps[at];
         let cx = StepCx::new(&self.services, operation, step);
         let result = tokio::select! {
-            result = run_step(&cx) => result,
+            result = caught(operation.kind, step.kind, run_step(&cx)) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let opened = cx.opened();

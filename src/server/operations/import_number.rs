@@ -109,9 +109,8 @@ async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mir
         None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
     };
     agent.ok_or_else(|| Stuck {
-        problem: Kind::NotConnected(Provider::Vapi).into(),
         waiting_for: Some(WaitingFor::Agent),
-        note: None,
+        ..Kind::NotConnected(Provider::Vapi).into()
     })
 }
 
@@ -188,9 +187,9 @@ async fn adopt(
             };
             match other {
                 Some(name) => Err(Stuck {
-                    problem: Kind::LinkedElsewhere.into(),
                     waiting_for: Some(WaitingFor::Takeover),
                     note: Some(name),
+                    ..Kind::LinkedElsewhere.into()
                 }),
                 None => {
                     Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))

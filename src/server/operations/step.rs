@@ -1,13 +1,16 @@
 //! What a step is given, and what it answers.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Mutex, PoisonError},
+};
 
-use futures::future::BoxFuture;
+use futures::{FutureExt, future::BoxFuture};
 
 use super::queue::{Operation, Step};
 use crate::{
     domain::{
-        operation::{Receipt, StepKind},
+        operation::{OperationKind, Receipt, StepKind},
         problem::{Kind, Problem},
         provider::Provider,
     },
@@ -15,6 +18,7 @@ use crate::{
         audit::Actor,
         cx::Services,
         db::{Scope, Tx},
+        error::panic_message,
         providers::{CallCx, twilio::TwilioAuth, vapi::VapiAuth},
         vault::{
             decryptor::{Opened, Purpose},
@@ -64,11 +68,13 @@ pub struct Stuck {
     pub waiting_for: Option<crate::domain::operation::WaitingFor>,
     /// For a decision: what it is about, by name.
     pub note: Option<String>,
+    /// It panicked: run again by itself, it would only do so again.
+    pub panicked: bool,
 }
 
 impl From<Problem> for Stuck {
     fn from(problem: Problem) -> Self {
-        Self { problem, waiting_for: None, note: None }
+        Self { problem, waiting_for: None, note: None, panicked: false }
     }
 }
 
@@ -85,6 +91,27 @@ impl From<sqlx::Error> for Stuck {
 }
 
 pub type StepResult = Result<Done, Stuck>;
+
+/// A step that panics is a step that failed: the worker lives on to say so,
+/// where a lease that merely ends would have the step panic for ever.
+pub async fn caught<T, E>(
+    operation: OperationKind,
+    step: StepKind,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Stuck>
+where
+    Stuck: From<E>,
+{
+    AssertUnwindSafe(work).catch_unwind().await.map_or_else(
+        |panic| {
+            tracing::error!(step = step.code(), panic = panic_message(&*panic), "a step panicked");
+            metrics::counter!("ava_step_panics_total", "kind" => operation.code(), "step" => step.code())
+                .increment(1);
+            Err(Stuck { panicked: true, ..Kind::Internal.into() })
+        },
+        |result| result.map_err(Stuck::from),
+    )
+}
 
 /// A running operation, for its steps.
 pub struct StepCx<'a> {
@@ -160,5 +187,40 @@ pub fn twilio_auth(opened: Opened) -> Option<TwilioAuth> {
             ProviderSecret::Twilio { auth_token, api_key_secret },
         ) => Some(TwilioAuth { account_sid, auth_token, api_key: api_key_sid.zip(api_key_secret) }),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::operation::Action;
+
+    async fn run(work: impl Future<Output = StepResult>) -> Result<Receipt, Stuck> {
+        caught(OperationKind::SyncAgent, StepKind::PlaceAssistant, work).await.map(|done| done.receipt)
+    }
+
+    fn receipt() -> Receipt {
+        Receipt { action: Action::KeyAccepted, provider: None, object: None }
+    }
+
+    #[tokio::test]
+    async fn a_step_that_panics_has_failed_and_is_not_run_again_by_itself() {
+        let panics = async {
+            tokio::task::yield_now().await;
+            let missing: Option<Receipt> = None;
+            Ok(Done::new(missing.expect("a bug"), nothing()))
+        };
+        let stuck = run(panics).await.expect_err("caught");
+        assert!(stuck.panicked);
+        assert_eq!((stuck.problem.kind, stuck.waiting_for), (Kind::Internal, None));
+    }
+
+    #[tokio::test]
+    async fn what_a_step_answers_stays_as_it_is() {
+        let done = run(async { Ok(Done::new(receipt(), nothing())) }).await;
+        assert_eq!(done.ok(), Some(receipt()));
+        let stuck = run(async { Err(Kind::NotFound.into()) }).await.expect_err("stuck");
+        assert!(!stuck.panicked);
+        assert_eq!(stuck.problem.kind, Kind::NotFound);
     }
 }
