@@ -3,10 +3,14 @@
 use ava::{
     domain::{
         agent::SyncState,
+        operation::OperationState,
         problem::Kind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::agents::service::{create, list, update},
+    server::agents::{
+        repo,
+        service::{create, list, update},
+    },
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -68,6 +72,35 @@ async fn lesson_26_vapi_gets_what_was_committed_and_nothing_older(app: TestApp) 
     assert_eq!((assistants.len(), assistants[0].name.as_deref()), (1, Some("Third")));
     let view = agent(&cx, &id).await;
     assert_eq!((view.sync, view.version), (SyncState::InStep, 3));
+}
+
+async fn a_failure_of_an_older_version_is_not_one_of_the_newer(app: TestApp) {
+    let (cx, id) = prepared(&app).await;
+    let assistant = agent(&cx, &id).await.vapi_assistant_id.unwrap();
+    let mut tx = app.services.db.write(cx.scope()).await.unwrap();
+    assert!(!repo::sync_failed(&mut tx, &cx.org, &id, Some(0)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+
+    let hold = NewFault {
+        method: Some("PATCH".into()),
+        ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldBefore)
+    };
+    app.sandbox.inject(&hold).await;
+    update(&cx, id.clone(), &agent_form("Second"), 1).await.unwrap();
+    let before = app.sandbox.last_seq().await;
+    let meanwhile = async {
+        app.sandbox.held().await;
+        update(&cx, id.clone(), &agent_form("Third"), 2).await.unwrap();
+        app.sandbox.delete_assistant(&assistant).await;
+        app.sandbox.release().await;
+    };
+    futures::join!(app.run_due(), meanwhile);
+    let pushed = app.sandbox.calls_after(before).await;
+    assert_eq!(pushed.iter().filter(|call| call.method == "PATCH").count(), 2, "the newer one is tried too");
+    let view = agent(&cx, &id).await;
+    assert_eq!((view.sync, view.version), (SyncState::Failed, 3));
+    assert_eq!(app.state(&cx, &view.operation.unwrap()).await, OperationState::Failed);
 }
 
 async fn lesson_27_a_field_can_be_cleared(app: TestApp) {
@@ -139,6 +172,7 @@ both_engines!(
     an_agent_is_made_at_vapi_once,
     a_save_over_somebody_elses_is_refused,
     lesson_26_vapi_gets_what_was_committed_and_nothing_older,
+    a_failure_of_an_older_version_is_not_one_of_the_newer,
     lesson_27_a_field_can_be_cleared,
     lesson_25_a_deleted_assistant_is_not_made_again_behind_its_back,
     lesson_20_saved_is_not_called_synced_before_vapi_has_it,

@@ -154,15 +154,27 @@ pub async fn synced(
     Ok(row.is_none_or(|(version,)| version == pushed))
 }
 
-pub async fn sync_failed(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE agents SET sync_state = 'failed' WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+/// Records a push that failed, of whatever version when none was read yet.
+/// `false`, and nothing changed, when a newer version was saved meanwhile.
+pub async fn sync_failed(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    pushed: Option<i64>,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE agents SET
+               sync_state = CASE WHEN version = COALESCE($1, version) THEN 'failed' ELSE sync_state END
+             WHERE org_id = $2 AND id = $3 RETURNING version",
+        )
+        .bind(pushed)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.zip(pushed).is_none_or(|((version,), pushed)| version == pushed))
 }
 
 #[derive(sqlx::FromRow)]

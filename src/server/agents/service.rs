@@ -39,8 +39,9 @@ pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
     let spec = form.parse()?;
     let id: AgentId = cx.services.random.id();
     let mut tx = cx.services.db.write(cx.scope()).await?;
+    record(cx, &mut tx, &id, Action::AgentCreated).await?;
     repo::insert(&mut tx, &cx.org, &id, &spec, &cx.user, cx.services.clock.now_ms()).await?;
-    mirror(cx, &mut tx, &id, Action::AgentCreated).await?;
+    mirror(cx, &mut tx, &id).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -50,17 +51,22 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
     let spec = form.parse()?;
     let mut tx = cx.services.db.write(cx.scope()).await?;
     repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    record(cx, &mut tx, &id, Action::AgentChanged).await?;
     let now = cx.services.clock.now_ms();
     if !repo::update(&mut tx, &cx.org, &id, &spec, expected_version, now).await? {
         return Err(Kind::Stale.into());
     }
-    mirror(cx, &mut tx, &id, Action::AgentChanged).await?;
+    mirror(cx, &mut tx, &id).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
-    audit::append(&cx.services, tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
+/// Before anything else is locked, as everywhere: an entry locks the org's row.
+async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
+    Ok(audit::append(&cx.services, tx, &cx.org, &cx.actor(), action, id.as_str()).await?)
+}
+
+async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
     queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
     tx.publish(&cx.org, &TOPICS);
     Ok(())

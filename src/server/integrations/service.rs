@@ -154,6 +154,9 @@ async fn save(
     };
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
+    // First, as everywhere: an entry locks the org's row, and then the others'.
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialSaved, provider.code())
+        .await?;
     let row = credentials::find(&mut tx, &cx.org, provider).await?;
     if let Some(row) = &row
         && other_account(&row.config, &config)
@@ -178,8 +181,6 @@ async fn save(
         now,
     };
     credentials::upsert(&mut tx, &cx.org, &new).await?;
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialSaved, provider.code())
-        .await?;
     if problem.is_some() {
         let kind = OperationKind::VerifyCredential;
         queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, provider.code()).await?;

@@ -7,7 +7,7 @@ use super::{
     engine::{Engine, millis},
     import_number,
     queue::{self, Moved, Operation, Standing, StepEnd},
-    step::{Done, Flow, Stuck, caught},
+    step::{Done, Flow, Stuck, Used, caught},
     sync_agent,
 };
 use crate::{
@@ -36,6 +36,7 @@ impl Engine {
         operation: &mut Operation,
         at: usize,
         done: Done,
+        used: &Used,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let Done { receipt, skipped, effect } = done;
@@ -47,7 +48,7 @@ impl Engine {
             // number that another org has: nothing of this step is kept.
             Err(stuck) => {
                 drop(tx);
-                return self.commit_stuck(operation, at, stuck, &[]).await;
+                return self.commit_stuck(operation, at, stuck, used).await;
             }
         };
         // The last step ends the operation in its own transaction: what is asked
@@ -88,16 +89,16 @@ impl Engine {
         operation: &mut Operation,
         at: usize,
         stuck: Stuck,
-        opened: &[(Provider, i64)],
+        used: &Used,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let problem = match &stuck.problem.correlation_id {
             Some(_) => stuck.problem.clone(),
             None => stuck.problem.clone().correlated(operation.correlation.as_str()),
         };
-        let attempts = operation.attempts + 1;
+        let mut attempts = operation.attempts + 1;
         let waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem));
-        let (state, step_state, next) = if waiting_for.is_some() {
+        let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
             (OperationState::Waiting, StepState::Waiting, now)
         } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
             let next = now + self.backoff(&problem, attempts);
@@ -108,14 +109,17 @@ impl Engine {
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
         // What it is about before the operation itself, as everybody locks them.
         if let Some(provider) = broken_key(&problem) {
-            let used = opened.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
-            mark_broken(&mut tx, operation, provider, used, &problem, now).await?;
+            let version =
+                used.credentials.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
+            mark_broken(&mut tx, operation, provider, version, &problem, now).await?;
         }
         if waiting_for == Some(WaitingFor::Takeover) {
             import_number::answered_elsewhere(&mut tx, operation, now).await?;
         }
-        if state == OperationState::Failed {
-            failed(&mut tx, operation, now).await?;
+        if state == OperationState::Failed && !failed(&mut tx, operation, used, now).await? {
+            (state, step_state, next) = (OperationState::Retrying, StepState::Retrying, now);
+            attempts = 0;
+            tx.wake_workers();
         }
         let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };
         match queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? {
@@ -205,13 +209,15 @@ async fn mark_broken(
     Ok(())
 }
 
-/// What an operation that failed leaves behind in our own tables.
-async fn failed(tx: &mut Tx, operation: &Operation, now: i64) -> Result<(), Problem> {
+/// What an operation that failed leaves behind in our own tables. `false`: what
+/// it failed on was replaced meanwhile, and is tried at once.
+async fn failed(tx: &mut Tx, operation: &Operation, used: &Used, now: i64) -> Result<bool, Problem> {
     match operation.kind {
-        OperationKind::ImportNumber => import_number::failed(tx, operation, now).await,
-        OperationKind::SyncAgent => sync_agent::failed(tx, operation, now).await,
-        OperationKind::VerifyCredential => Ok(()),
+        OperationKind::ImportNumber => import_number::failed(tx, operation, now).await?,
+        OperationKind::SyncAgent => return sync_agent::failed(tx, operation, used).await,
+        OperationKind::VerifyCredential => {}
     }
+    Ok(true)
 }
 
 /// A key that does not work: the operation waits until it is replaced.

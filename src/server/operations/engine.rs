@@ -162,7 +162,7 @@ impl Engine {
             result = caught(operation.kind, step.kind, run_step(&cx)) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
-        let opened = cx.opened();
+        let used = cx.used();
         metrics::counter!(
             "ava_operation_steps_total",
             "kind" => operation.kind.code(),
@@ -171,8 +171,8 @@ impl Engine {
         )
         .increment(1);
         let committed = match result {
-            Ok(done) => self.commit_done(operation, at, done).await,
-            Err(stuck) => self.commit_stuck(operation, at, stuck, &opened).await,
+            Ok(done) => self.commit_done(operation, at, done, &used).await,
+            Err(stuck) => self.commit_stuck(operation, at, stuck, &used).await,
         };
         self.committed(committed)
     }

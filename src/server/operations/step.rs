@@ -2,7 +2,7 @@
 
 use std::{
     panic::AssertUnwindSafe,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use futures::{FutureExt, future::BoxFuture};
@@ -113,22 +113,39 @@ where
     )
 }
 
+/// What a step worked with, known also of one that failed.
+#[derive(Clone, Default)]
+pub struct Used {
+    /// Which version of which credential.
+    pub credentials: Vec<(Provider, i64)>,
+    /// Which version of the agent that it is about; none before it was read.
+    pub agent: Option<i64>,
+}
+
 /// A running operation, for its steps.
 pub struct StepCx<'a> {
     pub services: &'a Services,
     pub operation: &'a Operation,
     pub step: &'a Step,
-    /// Which version of which credential the step worked with.
-    opened: Mutex<Vec<(Provider, i64)>>,
+    used: Mutex<Used>,
 }
 
 impl<'a> StepCx<'a> {
     pub fn new(services: &'a Services, operation: &'a Operation, step: &'a Step) -> Self {
-        Self { services, operation, step, opened: Mutex::default() }
+        Self { services, operation, step, used: Mutex::default() }
     }
 
-    pub fn opened(&self) -> Vec<(Provider, i64)> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn used(&self) -> Used {
+        self.using().clone()
+    }
+
+    /// The step is about this version of its agent.
+    pub fn works_on(&self, version: i64) {
+        self.using().agent = Some(version);
+    }
+
+    fn using(&self) -> MutexGuard<'_, Used> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn call(&self) -> CallCx {
@@ -153,8 +170,7 @@ impl<'a> StepCx<'a> {
             services.decryptor.open(services, &mut tx, &operation.org, provider, &actor, purpose).await?;
         tx.commit().await?;
         let opened = opened.ok_or(Kind::NotConnected(provider))??;
-        let used = (provider, opened.credential.version);
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(used);
+        self.using().credentials.push((provider, opened.credential.version));
         Ok(opened)
     }
 

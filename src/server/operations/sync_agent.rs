@@ -5,7 +5,7 @@
 
 use super::{
     queue::{self, Operation},
-    step::{Done, Flow, StepCx, StepResult},
+    step::{Done, Flow, StepCx, StepResult, Used},
 };
 use crate::{
     domain::{
@@ -25,6 +25,7 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
     drop(tx);
+    cx.works_on(agent.version);
     let vapi = cx.vapi(Purpose::SyncAgent).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let existing = match &agent.vapi_assistant_id {
@@ -57,7 +58,9 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-pub async fn failed(tx: &mut Tx, operation: &Operation, _now: i64) -> Result<(), Problem> {
+/// The agent says so, unless a newer version was saved meanwhile, which is yet
+/// to be pushed.
+pub async fn failed(tx: &mut Tx, operation: &Operation, used: &Used) -> Result<bool, Problem> {
     let id: AgentId = operation.subject.parse().map_err(|_| Kind::Internal)?;
-    Ok(repo::sync_failed(tx, &operation.org, &id).await?)
+    Ok(repo::sync_failed(tx, &operation.org, &id, used.agent).await?)
 }
