@@ -209,6 +209,35 @@ async fn another_account_is_refused_while_something_hangs_on_the_old_one(app: Te
     assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }));
 }
 
+async fn the_same_key_is_of_the_same_account_whatever_was_deleted_there(app: TestApp) {
+    let (cx, agent, _) = ready(&app).await;
+    check(&cx, Provider::Vapi).await.unwrap();
+    app.sandbox.delete_assistant(&people::agent(&cx, &agent).await.vapi_assistant_id.unwrap()).await;
+    assert!(app.sandbox.assistants().await.is_empty());
+    let other = vapi_form(OTHER_VAPI_KEY);
+    assert_eq!(connect_vapi(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
+    for key in [VAPI_KEY, ""] {
+        assert_eq!(connect_vapi(&cx, &vapi_form(key)).await.unwrap(), Checked::Accepted, "{key:?}");
+    }
+    assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
+}
+
+async fn a_key_that_was_never_verified_is_not_taken_for_the_one_before(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    check(&cx, Provider::Vapi).await.unwrap();
+    app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    check(&cx, Provider::Vapi).await.unwrap_err();
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let other = vapi_form(OTHER_VAPI_KEY);
+    assert_eq!(connect_vapi(&cx, &other).await.unwrap(), Checked::Later);
+    app.sandbox.clear().await;
+    app.clock.advance(std::time::Duration::from_secs(120));
+    assert_eq!(connect_vapi(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
+    app.settle().await;
+    assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Refused));
+    assert_eq!(connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
+}
+
 async fn lesson_09_an_org_without_keys_calls_nobody(app: TestApp) {
     let cx = owner(&app).await;
     make_agent(&cx).await;
@@ -303,6 +332,8 @@ both_engines!(
     lesson_57_each_cause_is_told_from_the_others,
     lesson_58_one_orgs_bad_key_and_limits_stop_nobody_else,
     another_account_is_refused_while_something_hangs_on_the_old_one,
+    the_same_key_is_of_the_same_account_whatever_was_deleted_there,
+    a_key_that_was_never_verified_is_not_taken_for_the_one_before,
     lesson_09_an_org_without_keys_calls_nobody,
     lesson_41_numbers_beyond_the_first_fifty_can_be_chosen,
     lesson_61_the_page_asks_no_provider_and_equal_reads_are_one_call,

@@ -22,7 +22,22 @@ pub struct Credential {
     pub sealed_secret: Vec<u8>,
     pub key_id: String,
     pub status: CredentialStatus,
+    /// When the provider last accepted this secret.
+    pub verified_at: Option<i64>,
     pub version: i64,
+}
+
+impl Credential {
+    /// What is known of the account of this very secret. One that was stored
+    /// unverified stands beside what an earlier secret told.
+    pub fn known(&self) -> PublicConfig {
+        match &self.config {
+            PublicConfig::Vapi { region, .. } if self.verified_at.is_none() => {
+                PublicConfig::Vapi { region: *region, vapi_org: None }
+            }
+            config => config.clone(),
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -33,6 +48,7 @@ struct Row {
     sealed_secret: Vec<u8>,
     key_id: String,
     status: String,
+    verified_at: Option<i64>,
     version: i64,
 }
 
@@ -45,6 +61,7 @@ impl Row {
             sealed_secret: self.sealed_secret,
             key_id: self.key_id,
             status: known("status", &self.status, CredentialStatus::from_code)?,
+            verified_at: self.verified_at,
             version: self.version,
         })
     }
@@ -53,7 +70,7 @@ impl Row {
 pub async fn find(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<Option<Credential>, sqlx::Error> {
     let row: Option<Row> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT id, provider, public_config, sealed_secret, key_id, status, version
+            "SELECT id, provider, public_config, sealed_secret, key_id, status, verified_at, version
              FROM org_credentials WHERE org_id = $1 AND provider = $2 AND is_managed = FALSE",
         )
         .bind(org.as_str())

@@ -4,6 +4,8 @@
 //! transaction: the sealed secret, its audit entry, the operation that it makes
 //! necessary, the event. A refused key stores nothing.
 
+use subtle::ConstantTimeEq;
+
 use super::{
     credentials::{self, Credential, NewCredential},
     overview, verify,
@@ -54,11 +56,25 @@ pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> 
         },
         Err(rule) => return Err(Problem::invalid(Field::Key, rule)),
     };
-    // Told anew by this key, so that one of another organisation is noticed.
-    let config = PublicConfig::Vapi { region, vapi_org: None };
+    let config = match &stored {
+        // It need not tell its organisation again, and may not be able to: every
+        // assistant there may be deleted since.
+        Some(opened) if same_key(opened, &key, region) => opened.credential.known(),
+        // Told anew, so that a key of another organisation is noticed.
+        _ => PublicConfig::Vapi { region, vapi_org: None },
+    };
     save(cx, stored, config, ProviderSecret::Vapi { key }, None)
         .await
         .map_err(|problem| on_field(problem, Field::Key))
+}
+
+fn same_key(stored: &Opened, key: &Secret, region: VapiRegion) -> bool {
+    match (&stored.secret, &stored.credential.config) {
+        (ProviderSecret::Vapi { key: known }, PublicConfig::Vapi { region: of, .. }) => {
+            *of == region && known.expose().as_bytes().ct_eq(key.expose().as_bytes()).into()
+        }
+        _ => false,
+    }
 }
 
 pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Problem> {
@@ -223,7 +239,7 @@ pub(super) fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool
 /// the card.
 pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
-    let result = verify::verify(&cx.services, &cx.call(), &credential.config, &secret).await;
+    let result = verify::verify(&cx.services, &cx.call(), &credential.known(), &secret).await;
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialChecked, provider.code())

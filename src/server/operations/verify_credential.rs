@@ -16,7 +16,7 @@ pub async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
     let provider = Provider::from_code(&cx.operation.subject).ok_or(Kind::Internal)?;
     let opened = cx.open(provider, Purpose::Verify).await?;
     let (id, version) = (opened.credential.id.clone(), opened.credential.version);
-    let facts = verify::verify(cx.services, &cx.call(), &opened.credential.config, &opened.secret).await?;
+    let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;
     let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
     let receipt = Receipt { action: Action::KeyAccepted, provider: Some(provider), object: None };
     Ok(Done::new(
