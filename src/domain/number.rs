@@ -56,6 +56,8 @@ pub struct NumberView {
     pub proved_at: Option<i64>,
     /// The operation that brought it, or is bringing it.
     pub operation: Option<OperationId>,
+    /// A person left it with the assistant that it is linked to elsewhere.
+    pub left: bool,
 }
 
 /// A number that the connected Twilio account owns, for the picker.

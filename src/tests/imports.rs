@@ -71,7 +71,8 @@ async fn fails_with(app: &TestApp, cx: &Cx, id: &OperationId, kind: Kind) {
     let problem = view.steps.iter().find_map(|step| step.problem.clone()).unwrap();
     assert_eq!(problem.kind, kind);
     assert!(view.can_retry);
-    assert_eq!(overview(cx).await.numbers[0].state, NumberState::Failed);
+    let number = overview(cx).await.numbers.remove(0);
+    assert_eq!((number.state, number.left), (NumberState::Failed, false));
 }
 
 async fn lesson_18_the_order_does_not_matter(app: TestApp) {
@@ -198,10 +199,23 @@ async fn a_takeover_that_is_declined_changes_nothing(app: TestApp) {
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(theirs));
     let page = overview(&cx).await;
     assert!(!matches!(page.readiness, Readiness::Ready { .. }), "{:?}", page.readiness);
-    assert!(page.numbers[0].proved_at.is_none());
+    assert!(page.numbers[0].left && page.numbers[0].proved_at.is_none());
     let again = service::retry(&cx, id).await.unwrap();
+    asks_anew(&app, &cx, again.clone()).await;
+    service::decide(&cx, again, false).await.unwrap();
+    let again = prove(&cx, page.numbers[0].id.clone()).await.unwrap();
+    asks_anew(&app, &cx, again.clone()).await;
+    service::decide(&cx, again.clone(), true).await.unwrap();
     app.settle().await;
-    assert_eq!(app.operation(&cx, &again).await.waiting_for, Some(WaitingFor::Takeover), "it asks anew");
+    ends_as(&app, &cx, &again, ImportOutcome::TakenOver).await;
+}
+
+async fn asks_anew(app: &TestApp, cx: &Cx, again: OperationId) {
+    assert!(!overview(cx).await.numbers[0].left);
+    app.settle().await;
+    assert_eq!(app.operation(cx, &again).await.waiting_for, Some(WaitingFor::Takeover));
+    let page = overview(cx).await;
+    assert!(matches!(page.readiness, Readiness::Working { .. }), "{:?}", page.readiness);
 }
 
 async fn what_cannot_be_imported_says_why(app: TestApp) {

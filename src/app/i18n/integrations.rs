@@ -21,6 +21,9 @@ pub struct IntegrationsTexts {
     pub broken_text: &'static str,
     pub failed: fn(&str) -> String,
     pub failed_text: &'static str,
+    pub left: fn(&str) -> String,
+    pub left_text: fn(&str) -> String,
+    pub ask_again: &'static str,
     pub start_vapi: &'static str,
     pub start_vapi_text: &'static str,
     pub next_agent: &'static str,
@@ -82,6 +85,7 @@ pub struct IntegrationsTexts {
     pub number_importing: &'static str,
     pub number_is_ready: &'static str,
     pub number_failed: &'static str,
+    pub number_left: &'static str,
     pub number_released: &'static str,
     pub no_agent_bound: &'static str,
 
@@ -106,6 +110,11 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     broken_text: "Until it is replaced, AVA can change nothing there.",
     failed: |number| format!("{number} could not be brought to Vapi"),
     failed_text: "The steps say what happened, and what to do about it.",
+    left: |number| format!("{number} is left as it is: linked elsewhere"),
+    left_text: |linked| {
+        format!("At Vapi, {linked} answers it, as you decided. To have your agent answer, ask again.")
+    },
+    ask_again: "Ask again",
     start_vapi: "Start by connecting Vapi",
     start_vapi_text: "Vapi speaks and listens on the call. Your assistant lives there.",
     next_agent: "Next, make an agent",
@@ -169,6 +178,7 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     number_importing: "On its way",
     number_is_ready: "Ready",
     number_failed: "Failed",
+    number_left: "Left as it is: linked elsewhere",
     number_released: "Released",
     no_agent_bound: "No agent answers it",
 
@@ -192,6 +202,13 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     broken_text: "Tant qu’elle n’est pas remplacée, AVA ne peut rien y modifier.",
     failed: |number| format!("Le {number} n’a pas pu être raccordé à Vapi"),
     failed_text: "Les étapes disent ce qui s’est passé et ce qu’il faut faire.",
+    left: |number| format!("Le {number} est laissé tel quel : relié ailleurs"),
+    left_text: |linked| {
+        format!(
+            "Chez Vapi, {linked} y répond, comme vous l’avez décidé. Pour que votre agent réponde, demandez à nouveau."
+        )
+    },
+    ask_again: "Demander à nouveau",
     start_vapi: "Commencez par connecter Vapi",
     start_vapi_text: "Vapi parle et écoute pendant l’appel. C’est là que vit votre assistant.",
     next_agent: "Créez maintenant un agent",
@@ -259,6 +276,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     number_importing: "En route",
     number_is_ready: "Prêt",
     number_failed: "Échec",
+    number_left: "Laissé tel quel : relié ailleurs",
     number_released: "Libéré",
     no_agent_bound: "Aucun agent n’y répond",
 

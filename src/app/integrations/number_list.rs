@@ -47,6 +47,7 @@ fn row(number: &NumberView, waits: bool, w: Telling, acts: Acts) -> AnyView {
         }
         NumberState::Requested | NumberState::Importing => (Tone::Busy, t.number_importing),
         NumberState::Ready => (Tone::Ok, t.number_is_ready),
+        NumberState::Failed if number.left => (Tone::Off, t.number_left),
         NumberState::Failed => (Tone::Bad, t.number_failed),
         NumberState::Released => (Tone::Off, t.number_released),
     };
@@ -55,7 +56,8 @@ fn row(number: &NumberView, waits: bool, w: Telling, acts: Acts) -> AnyView {
         None => t.no_agent_bound.into_any(),
     };
     let act = match (&number.operation, number.state) {
-        (_, NumberState::Ready) => Some(prove_form(number.id.clone(), w, acts.prove)),
+        (_, NumberState::Ready) => Some(prove_form(number, w, acts.prove)),
+        (_, NumberState::Failed) if number.left => Some(prove_form(number, w, acts.prove)),
         (Some(operation), _) => {
             let href = operation_href(operation);
             Some(view! { <ButtonLink href=href label=t.see_steps/> }.into_any())

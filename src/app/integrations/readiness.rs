@@ -14,9 +14,8 @@ use crate::{
         },
     },
     domain::{
-        ids::NumberId,
         integrations::{IntegrationsView, Link, Readiness},
-        number::NumberState,
+        number::{NumberState, NumberView},
         operation::OperationState,
         phone::E164,
         provider::Provider,
@@ -37,7 +36,7 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
                 Icon::Phone,
                 heading.into_any(),
                 (t.proved)(&w.relative(*proved_at)),
-                number_id(view, number).map(|id| prove_form(id, w, prove)),
+                number_row(view, number).map(|number| prove_form(number, w, prove)),
             )
         }
         Readiness::Working { number, operation, state } => {
@@ -67,13 +66,21 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
             let (href, label) = missing(*link, w);
             said("todo", icon, title.to_owned(), text, loud(href, label))
         }
-        Readiness::Failed { number, operation } => said(
-            "warn",
-            Icon::Alert,
-            (t.failed)(&number.pretty()),
-            t.failed_text,
-            loud(operation_href(operation), t.see_steps.to_owned()),
-        ),
+        Readiness::Failed { number, operation } => {
+            let pretty = number.pretty();
+            match number_row(view, number).filter(|number| number.left) {
+                Some(number) => {
+                    let linked = view.import.as_ref().and_then(|import| import.linked_to.as_deref());
+                    let text = (t.left_text)(linked.unwrap_or(w.t.operations.another_assistant));
+                    let ask = prove_form(number, w, prove);
+                    frame("todo", Icon::Phone, (t.left)(&pretty).into_any(), text, Some(ask))
+                }
+                None => {
+                    let steps = loud(operation_href(operation), t.see_steps.to_owned());
+                    said("warn", Icon::Alert, (t.failed)(&pretty), t.failed_text, steps)
+                }
+            }
+        }
     }
 }
 
@@ -88,18 +95,19 @@ pub(super) fn missing(link: Link, w: Telling) -> (String, String) {
     }
 }
 
-fn number_id(view: &IntegrationsView, number: &E164) -> Option<NumberId> {
-    view.numbers
-        .iter()
-        .find(|known| known.e164 == *number && known.state != NumberState::Released)
-        .map(|known| known.id.clone())
+fn number_row<'a>(view: &'a IntegrationsView, number: &E164) -> Option<&'a NumberView> {
+    view.numbers.iter().find(|known| known.e164 == *number && known.state != NumberState::Released)
 }
 
-pub(super) fn prove_form(number: NumberId, w: Telling, prove: Submission) -> AnyView {
+/// Looks at a number again; of one that was left as it is, asks again.
+pub(super) fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> AnyView {
+    let t = &w.t.integrations;
+    let label = if number.left { t.ask_again } else { t.check_again };
+    let id = number.id.to_string();
     view! {
         <Form action=ProveNumber::PATH submission=prove>
-            <input type="hidden" name="number" value=number.to_string()/>
-            <Button label=w.t.integrations.check_again icon=Icon::Refresh pending=prove.pending()/>
+            <input type="hidden" name="number" value=id/>
+            <Button label=label icon=Icon::Refresh pending=prove.pending()/>
         </Form>
     }
     .into_any()

@@ -50,9 +50,10 @@ SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, create
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
-  (SELECT o.id FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id ORDER BY o.id DESC LIMIT 1),
-  NULL, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
+  o.id, o.state, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
+LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
+  WHERE i.org_id = n.org_id AND i.subject = n.id)
 WHERE n.org_id = $1 AND n.state <> 'released'
 UNION ALL
 SELECT 'import', o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
@@ -111,10 +112,16 @@ impl Parts {
             }
             "number" => {
                 let agent = row.c.map(|id| id.parse()).transpose().map_err(unreadable)?;
+                let state = known("number state", &text(&row.b), NumberState::from_code)?;
+                let import = row
+                    .f
+                    .map(|code| known("operation state", &code, OperationState::from_code))
+                    .transpose()?;
                 let view = NumberView {
                     id: row.id.parse().map_err(unreadable)?,
                     e164: E164::parse(&text(&row.a)).map_err(unreadable)?,
-                    state: known("number state", &text(&row.b), NumberState::from_code)?,
+                    state,
+                    left: state == NumberState::Failed && import == Some(OperationState::Stopped),
                     agent: agent.zip(row.d),
                     proved_at: row.n,
                     operation: row.e.map(|id| id.parse()).transpose().map_err(unreadable)?,

@@ -84,13 +84,15 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
 }
 
 /// Looks at a number again: the import reads before it writes, so running it
-/// on a number that answers only proves it anew.
+/// on a number that answers only proves it anew, and on one that was left with
+/// another assistant asks anew.
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    repo::revive(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
     let kind = OperationKind::ImportNumber;
     let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, id.as_str()).await?;
-    tx.publish(&cx.org, &[Topic::Operations]);
+    tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     Ok(operation)
 }
