@@ -1,11 +1,13 @@
 // What every end-to-end test starts from. A test that leaves an error in the
-// browser's console fails, whatever else it proved.
+// browser's console, or that the browser asks something in a dialog of its own,
+// fails, whatever else it proved.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
 import { Sandbox } from './sandbox';
+import { SetUp } from './setup';
 
 export { expect };
 
@@ -32,8 +34,19 @@ export interface Fixtures {
   allowStatus: (...statuses: number[]) => void;
   /** Somebody new who has not signed up yet. */
   somebody: Account;
-  /** Signs somebody new up through the page. */
+  /** Somebody new who is signed in. No page is open yet. */
   account: Account;
+  /** The account, with its Vapi key saved. */
+  connected: Account;
+  /** The path of the account's agent, Reception. */
+  agent: string;
+  /** The account, with its Vapi key saved and an agent, Reception. */
+  prepared: Account;
+  /** The first number of the account's Twilio account, in E.164. */
+  number: string;
+  /** That number, once Reception answers it. The integrations page is open. */
+  answering: string;
+  setUp: SetUp;
   sandbox: Sandbox;
   /** Saves a full-page screenshot into shots/ when SHOTS=1. */
   shot: (page: Page, name: string) => Promise<void>;
@@ -86,6 +99,10 @@ export const test = base.extend<Fixtures>({
   quietConsole: [
     async ({ context, allowed }, use) => {
       const errors: string[] = [];
+      context.on('dialog', (dialog) => {
+        errors.push(`${dialog.type()}: ${dialog.message()}`);
+        return dialog.dismiss();
+      });
       context.on('weberror', (event) => errors.push(`uncaught: ${event.error()}`));
       context.on('console', (message) => {
         if (message.type() !== 'error') return;
@@ -94,7 +111,7 @@ export const test = base.extend<Fixtures>({
         errors.push(`${message.text()} (${message.location().url})`);
       });
       await use();
-      expect(errors, 'errors in the console').toEqual([]);
+      expect(errors, 'errors and dialogs of the browser').toEqual([]);
     },
     { auto: true },
   ],
@@ -130,6 +147,7 @@ export const test = base.extend<Fixtures>({
     await use(async (name, tab = page) => {
       if (!javaScriptEnabled) return;
       const { violations } = await new AxeBuilder({ page: tab })
+        .options({ resultTypes: ['violations'] })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();
       const findings = violations.map(({ id, help, nodes }) => ({
@@ -145,12 +163,38 @@ export const test = base.extend<Fixtures>({
     await use(newAccount());
   },
 
-  account: async ({ page, go, ready, somebody }, use) => {
-    await go('/signup');
-    await signUp(page, somebody);
-    await page.waitForURL('**/dashboard/integrations');
-    await ready();
+  setUp: async ({ context, locale, baseURL }, use) => {
+    await use(new SetUp(context.request, locale ?? '', baseURL ?? ''));
+  },
+
+  account: async ({ setUp, somebody }, use) => {
+    await setUp.signUp(somebody);
     await use(somebody);
+  },
+
+  connected: async ({ setUp, account }, use) => {
+    await setUp.vapi(account);
+    await use(account);
+  },
+
+  agent: async ({ setUp, account: _ }, use) => {
+    await use(await setUp.agent());
+  },
+
+  prepared: async ({ connected, agent: _ }, use) => {
+    await use(connected);
+  },
+
+  number: async ({ account, sandbox }, use) => {
+    const [first = ''] = await sandbox.numbers(account);
+    await use(first);
+  },
+
+  answering: async ({ page, go, comes, setUp, prepared, number }, use) => {
+    await setUp.twilio(prepared, number);
+    await go('/dashboard/integrations');
+    await comes(page.locator('.ready').getByText(/can answer with|peut répondre avec/));
+    await use(number);
   },
 
   sandbox: async ({ playwright }, use) => {

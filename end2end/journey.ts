@@ -2,11 +2,15 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { field, type Account } from './fixtures';
+import type { SetUp } from './setup';
 
 export const INTEGRATIONS = '/dashboard/integrations';
 export const VAPI = `${INTEGRATIONS}/vapi`;
 export const TWILIO = `${INTEGRATIONS}/twilio`;
 export const OPERATIONS = '/dashboard/operations';
+export const ACCOUNT = '/dashboard/account';
+export const AGENTS = '/dashboard/agents';
+export const SANDBOX = '/sandbox';
 export const NEW_AGENT = '/dashboard/agents/new';
 
 type Go = (path: string, tab?: Page) => Promise<unknown>;
@@ -20,6 +24,16 @@ export function pretty(e164: string): string {
 
 export function save(page: Page): Locator {
   return page.getByRole('button', { name: /^(Save and check|Enregistrer et vérifier)$/ });
+}
+
+/** Opens what replaces a stored key or account. */
+export async function openReplace(page: Page): Promise<void> {
+  await page.getByText(/^Replace (key|the credentials)$/).click();
+}
+
+/** The word on the provider's page for a key that works. */
+export function connectedWord(page: Page): Locator {
+  return page.locator('main').getByText(/^(Connected|Connecté)$/);
 }
 
 /** What the page says first: a call is answered, or what is missing. */
@@ -60,20 +74,23 @@ export async function connectTwilio(page: Page, go: Go, account: Account, number
   await expect(page.locator('main').getByText(`AC•••• ${account.twilio.sid.slice(-4)}`)).toBeVisible();
 }
 
-/** A number that answers, by the shortest way. */
-export async function becomeReady(
+/** From the Twilio page, where the number on its way has a link. */
+export async function openTimeline(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Open the timeline' }).click();
+  await page.waitForURL('**/dashboard/operations/*');
+}
+
+/** Has the saved account bring the number over, and opens the timeline. */
+export async function followImport(
   page: Page,
   go: Go,
-  comes: (thing: Locator) => Promise<void>,
+  setUp: SetUp,
   account: Account,
   number: string,
-  lang: 'en' | 'fr' = 'en',
 ): Promise<void> {
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
-  await connectTwilio(page, go, account, number);
-  await go(INTEGRATIONS, page);
-  await comes(readiness(page).getByText(lang === 'en' ? 'can answer with' : 'peut répondre avec'));
+  await setUp.twilio(account, number);
+  await go(TWILIO, page);
+  await openTimeline(page);
 }
 
 /** The step of the timeline with this title. */

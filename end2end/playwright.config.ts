@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from '@playwright/test';
 
 // Other ports let two runs share a machine.
@@ -13,9 +14,23 @@ const here = import.meta.dirname;
 if (!process.env.AVA_E2E_DIR) {
   const made = mkdtempSync(join(tmpdir(), 'ava-e2e-'));
   process.env.AVA_E2E_DIR = made;
+  packSite(join(made, 'site'));
   process.on('exit', () => rmSync(made, { recursive: true, force: true }));
 }
 const folder = process.env.AVA_E2E_DIR;
+
+// Every test is a browser that has nothing yet. Packed once, as a release is,
+// the site is not compressed anew for each.
+function packSite(site: string): void {
+  cpSync(resolve(here, process.env.AVA_SITE_DIR ?? '../site'), site, { recursive: true });
+  const packages = join(site, 'pkg');
+  for (const name of readdirSync(packages).filter((name) => /\.(css|js|wasm)$/.test(name))) {
+    const packed = brotliCompressSync(readFileSync(join(packages, name)), {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
+    });
+    writeFileSync(join(packages, `${name}.br`), packed);
+  }
+}
 
 export default defineConfig({
   testDir: './tests',
@@ -30,7 +45,9 @@ export default defineConfig({
     baseURL: `http://${address}`,
     locale: 'en-US',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // Recording every test would cost a third of the time: `--trace on` for the one that failed.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM || undefined,
       args: [
@@ -56,7 +73,9 @@ export default defineConfig({
       use: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
     },
     {
+      // The journeys whose layout or way of moving about is another on a phone.
       name: 'phone',
+      grep: /@phone/,
       testIgnore: ['**/*.no-js.spec.ts', '**/*.alone.spec.ts'],
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
@@ -83,7 +102,7 @@ export default defineConfig({
       AVA_ENV: 'development',
       AVA_LOG: 'warn',
       AVA_SANDBOX_ADDR: sandbox,
-      AVA_SITE_DIR: resolve(here, process.env.AVA_SITE_DIR ?? '../site'),
+      AVA_SITE_DIR: join(folder, 'site'),
       // Each test comes from an address of its own, so that limits per address
       // meet one person and not the whole suite.
       AVA_TRUSTED_PROXIES: '1',

@@ -2,11 +2,22 @@
 // page says what happened.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, NEW_AGENT, TWILIO, VAPI, connectTwilio, connectVapi, makeAgent, save } from '../journey';
+import {
+  ACCOUNT,
+  INTEGRATIONS,
+  NEW_AGENT,
+  SANDBOX,
+  TWILIO,
+  VAPI,
+  connectTwilio,
+  connectVapi,
+  followImport,
+  makeAgent,
+  save,
+} from '../journey';
 
-test('no control is there that only a script could serve', async ({ page, go, account }) => {
-  expect(account.email).toBeTruthy();
-  for (const path of [INTEGRATIONS, VAPI, TWILIO, NEW_AGENT, '/dashboard/account', '/sandbox']) {
+test('no control is there that only a script could serve', async ({ page, go, account: _ }) => {
+  for (const path of [INTEGRATIONS, VAPI, TWILIO, NEW_AGENT, ACCOUNT, SANDBOX]) {
     await go(path);
     await expect(page.locator('button[type="button"]'), path).toHaveCount(0);
     for (const form of await page.locator('form').all()) {
@@ -16,8 +27,7 @@ test('no control is there that only a script could serve', async ({ page, go, ac
   }
 });
 
-test('a refused agent comes back whole, long instructions too', async ({ page, go, account }) => {
-  expect(account.email).toBeTruthy();
+test('lesson 55: a refused agent comes back whole, long instructions too', async ({ page, go, account: _ }) => {
   const long = `${'You answer the phone of a clinic. '.repeat(400)}\n\nAnd “quotes” <b>&amp;</b>.`;
   await go(NEW_AGENT);
   await field(page, 'name').fill('Reception');
@@ -40,8 +50,7 @@ test('a refused agent comes back whole, long instructions too', async ({ page, g
   await expect(field(page, 'instructions')).toHaveValue(long);
 });
 
-test('a refused form is shown once: the next load is clean', async ({ page, go, account }) => {
-  expect(account.email).toBeTruthy();
+test('a refused form is shown once: the next load is clean', async ({ page, go, account: _ }) => {
   await go(VAPI);
   await save(page).click();
   await expect(field(page, 'key')).toHaveAccessibleDescription(/Fill this in\./);
@@ -49,8 +58,7 @@ test('a refused form is shown once: the next load is clean', async ({ page, go, 
   await expect(field(page, 'key')).not.toHaveAttribute('aria-invalid', 'true');
 });
 
-test('the page says what was committed', async ({ page, go, account, sandbox }) => {
-  const [number = ''] = await sandbox.numbers(account);
+test('the page says what was committed', async ({ page, go, account, number }) => {
   const said = page.locator('.messages, main').getByRole('status');
   await connectVapi(page, go, account);
   await expect(said.filter({ hasText: /connected/i }).first()).toBeVisible();
@@ -70,8 +78,18 @@ test('the page says what was committed', async ({ page, go, account, sandbox }) 
   await expect(said.filter({ hasText: 'The import has started. Its steps are on this page.' })).toBeVisible();
 });
 
-test('a typed number that is refused stays, with its choices', async ({ page, go, account }) => {
-  await connectTwilio(page, go, account);
+test('a decision that is made says so', async ({ page, go, setUp, prepared: account, number, sandbox, comes }) => {
+  await sandbox.linkElsewhere(account, number, 'After hours');
+  await followImport(page, go, setUp, account, number);
+  const leave = page.getByRole('button', { name: 'Leave it as it is' });
+  await comes(leave);
+  await leave.click();
+  await expect(page.getByRole('status').filter({ hasText: 'Your decision is saved.' })).toBeVisible();
+  await comes(page.getByText('Stopped, as you asked.'));
+});
+
+test('a typed number that is refused stays, with its choices', async ({ page, go, setUp, account }) => {
+  await setUp.twilio(account);
   await go(`${TWILIO}?choose=1`);
   await page.locator('#import-number').fill('0142');
   await page.locator('#import-sms').check();
@@ -81,17 +99,13 @@ test('a typed number that is refused stays, with its choices', async ({ page, go
   await expect(page.locator('#import-sms')).toBeChecked();
 });
 
-test('a page that would move by itself has a way to look again', async ({ page, go, account, sandbox }) => {
-  const [number = ''] = await sandbox.numbers(account);
-  await connectTwilio(page, go, account, number);
-  await page.getByRole('link', { name: 'Open the timeline' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
+test('a page that would move by itself has a way to look again', async ({ page, go, setUp, account, number }) => {
+  await followImport(page, go, setUp, account, number);
   await page.locator('main').getByRole('link', { name: 'Refresh' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Bring');
 });
 
-test('the phone’s menu opens without a script', async ({ page, go, account }) => {
-  expect(account.email).toBeTruthy();
+test('the phone’s menu opens without a script', async ({ page, go, account: _ }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await go(INTEGRATIONS);
   await page.getByText('More', { exact: true }).click();

@@ -1,7 +1,7 @@
 // Names and texts that try to become markup: they show as text, everywhere.
 
-import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, NEW_AGENT, connectTwilio, connectVapi, readiness } from '../journey';
+import { expect, field, signUp, test } from '../fixtures';
+import { ACCOUNT, AGENTS, INTEGRATIONS, NEW_AGENT, OPERATIONS, SANDBOX, TWILIO, readiness } from '../journey';
 
 // Whatever runs, leaves a trace.
 const probe = (where: string) => `<img src=x onerror="window.__xss='${where}'">`;
@@ -13,15 +13,14 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   page,
   go,
   comes,
-  account,
-  sandbox,
+  setUp,
+  connected: account,
+  number,
 }) => {
   const clean = async () => {
     expect(await page.evaluate(() => '__xss' in window)).toBe(false);
     await expect(page.locator('main img')).toHaveCount(0);
   };
-  const [number = ''] = await sandbox.numbers(account);
-  await connectVapi(page, go, account);
   await go(NEW_AGENT);
   await field(page, 'name').fill(name);
   await field(page, 'greeting').fill(greeting);
@@ -30,7 +29,7 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
   const agent = new URL(page.url()).pathname;
 
-  for (const path of [agent, '/dashboard/agents', '/dashboard/operations', INTEGRATIONS, '/sandbox']) {
+  for (const path of [agent, AGENTS, OPERATIONS, INTEGRATIONS, SANDBOX]) {
     await go(path);
     await clean();
   }
@@ -41,14 +40,15 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   await expect(field(page, 'greeting')).toHaveValue(greeting.trim());
   await expect(field(page, 'instructions')).toHaveValue(instructions.trim());
 
-  await go('/dashboard/agents');
+  await go(AGENTS);
   await page.locator('main').getByRole('link', { name }).click();
   await page.waitForURL(`**${agent}`);
   await expect(page).toHaveTitle(`${name} · AVA`);
   await expect(field(page, 'instructions')).toHaveValue(instructions.trim());
   await clean();
 
-  await connectTwilio(page, go, account, number);
+  await setUp.twilio(account, number);
+  await go(TWILIO);
   await clean();
   await go(INTEGRATIONS);
   await comes(readiness(page).getByText('can answer with'));
@@ -58,13 +58,9 @@ test('a hostile agent is text on every page, and its form holds what was typed',
 
 test('a hostile organisation and person are text', async ({ page, go, somebody }) => {
   await go('/signup');
-  await field(page, 'org_name').fill(`${probe('org')}`);
-  await field(page, 'name').fill(`<b>${probe('person')}`);
-  await field(page, 'email').fill(somebody.email);
-  await field(page, 'password').fill(somebody.password);
-  await page.locator('form:has([name="form[org_name]"]) [type="submit"]').click();
+  await signUp(page, { ...somebody, organisation: probe('org'), name: `<b>${probe('person')}` });
   await page.waitForURL(`**${INTEGRATIONS}`);
-  await go('/dashboard/account');
+  await go(ACCOUNT);
   await expect(page.locator('main').getByText(probe('org'))).toBeVisible();
   await expect(page.locator('main img')).toHaveCount(0);
   expect(await page.evaluate(() => '__xss' in window)).toBe(false);

@@ -8,7 +8,9 @@ import {
   VAPI,
   connectTwilio,
   connectVapi,
+  connectedWord,
   makeAgent,
+  openTimeline,
   pretty,
   readiness,
   save,
@@ -18,19 +20,20 @@ import {
 
 const checklist = 'First steps';
 
-test('from nothing to a number that can answer', async ({
+test('lesson 56: from nothing to a number that can answer', { tag: '@phone' }, async ({
   page,
   go,
   comes,
   account,
+  number,
   sandbox,
   allowStatus,
   axe,
 }) => {
   allowStatus(422);
-  const [number = ''] = await sandbox.numbers(account);
   const main = page.locator('main');
 
+  await go(INTEGRATIONS);
   await expect(readiness(page)).toContainText('Start by connecting Vapi');
   const steps = page.getByRole('navigation', { name: checklist });
   await expect(steps.getByRole('listitem')).toHaveCount(4);
@@ -46,7 +49,7 @@ test('from nothing to a number that can answer', async ({
   await expect(page.getByText('What is stored')).toHaveCount(0);
 
   await connectVapi(page, go, account);
-  await expect(main.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(connectedWord(page)).toBeVisible();
   await expect(main.locator('dl').getByText('Checked').locator('xpath=..').locator('time')).toHaveAttribute(
     'datetime',
     /^\d{4}-\d\d-\d\dT/,
@@ -61,8 +64,7 @@ test('from nothing to a number that can answer', async ({
 
   await connectTwilio(page, go, account, pretty(number));
   await expect(page.locator('body')).not.toContainText(account.twilio.token);
-  await page.getByRole('link', { name: 'Open the timeline' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
+  await openTimeline(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Bring ${pretty(number)} to Vapi`);
   await comes(main.getByText('The number is at Vapi, bound, and proved.'));
   for (const title of [
@@ -89,12 +91,12 @@ test('lesson 18: Twilio first, the agent last, and the number goes on by itself'
   go,
   comes,
   account,
+  number,
   sandbox,
   axe,
 }) => {
-  const [number = ''] = await sandbox.numbers(account);
   await connectTwilio(page, go, account, number);
-  await page.getByRole('link', { name: 'Open the timeline' }).click();
+  await openTimeline(page);
   const main = page.locator('main');
   await comes(main.getByText('Waiting for Vapi. Connect it, and this goes on by itself.'));
   await axe('an import that waits for Vapi');
@@ -115,7 +117,7 @@ test('lesson 18: Twilio first, the agent last, and the number goes on by itself'
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
 
-test('an agent first: it is set up at Vapi once Vapi is connected', async ({
+test('lesson 20: an agent first: it is set up at Vapi once Vapi is connected', async ({
   page,
   go,
   comes,
@@ -132,12 +134,17 @@ test('an agent first: it is set up at Vapi once Vapi is connected', async ({
   expect((await sandbox.assistants(account)).map(({ name }) => name)).toEqual(['Night desk']);
 });
 
-test('a number picked from the account’s own list', async ({ page, go, comes, account, sandbox, axe }) => {
+test('lesson 34: the number that is picked is the one that comes', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  prepared: account,
+  sandbox,
+  axe,
+}) => {
   const all = await sandbox.twilioNumbers(account);
   const [, second] = all.filter(({ voice }) => voice);
   const textOnly = all.find(({ voice }) => !voice);
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
   await connectTwilio(page, go, account);
   await page.locator('main').getByRole('link', { name: 'Choose a number' }).first().click();
   await page.waitForURL('**?choose=1');
@@ -159,17 +166,14 @@ test('lesson 41: all sixty numbers of an account can be chosen', async ({ page, 
   await expect(page.locator('[name="form[picked]"]')).toHaveCount(60);
 });
 
-test('an API key signs in to Twilio, and the number comes over', async ({
+test('an API key signs in to Twilio, and the number comes over', { tag: '@phone' }, async ({
   page,
   go,
   comes,
-  account,
-  sandbox,
+  prepared: account,
+  number,
   axe,
 }) => {
-  const [number = ''] = await sandbox.numbers(account);
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
   await go(TWILIO);
   await expect(field(page, 'api_key_sid')).toBeHidden();
   await page.getByRole('radio', { name: 'API key' }).check();
@@ -180,7 +184,7 @@ test('an API key signs in to Twilio, and the number comes over', async ({
   await field(page, 'auth_token').fill(account.twilio.token);
   await page.locator('#twilio-number').fill(number);
   await save(page).click();
-  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(connectedWord(page)).toBeVisible();
   await go(INTEGRATIONS);
   await comes(readiness(page).getByText('can answer with'));
 });
@@ -188,13 +192,13 @@ test('an API key signs in to Twilio, and the number comes over', async ({
 test.describe('in French', () => {
   test.use({ locale: 'fr-FR' });
 
-  test('from nothing to a number that can answer', async ({ page, go, comes, account, sandbox, axe }) => {
-    const [number = ''] = await sandbox.numbers(account);
+  test('from nothing to a number that can answer', { tag: '@phone' }, async ({ page, go, comes, account, number, axe }) => {
+    await go(INTEGRATIONS);
     await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
     await expect(readiness(page)).toContainText('Commencez par connecter Vapi');
     await axe('the first page');
     await connectVapi(page, go, account);
-    await expect(page.locator('main').getByText('Connecté', { exact: true })).toBeVisible();
+    await expect(connectedWord(page)).toBeVisible();
     await makeAgent(page, go, 'Accueil');
     await axe('an agent');
     await connectTwilio(page, go, account, number);

@@ -19,8 +19,7 @@ async function tabTo(page: Page, thing: Locator): Promise<void> {
   expect(seen, 'the focus is visible').toBe(true);
 }
 
-test('signing in and connecting with the keyboard alone', async ({ page, go, ready, account, isMobile }) => {
-  test.skip(!!isMobile, 'a phone has none');
+test('signing in and connecting with the keyboard alone', async ({ page, go, ready, account }) => {
   await page.context().clearCookies();
   await go('/login');
   await tabTo(page, page.getByRole('link', { name: 'Skip to content' }));
@@ -52,8 +51,7 @@ test('signing in and connecting with the keyboard alone', async ({ page, go, rea
   await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
 });
 
-test('turning a page by its link puts the focus on the new content', async ({ page, go, account }) => {
-  expect(account.email).toBeTruthy();
+test('turning a page by its link puts the focus on the new content', { tag: '@phone' }, async ({ page, go, account: _ }) => {
   await go(INTEGRATIONS);
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   const places = page.getByRole('navigation', { name: 'Main' });
@@ -74,7 +72,7 @@ test('turning a page by its link puts the focus on the new content', async ({ pa
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
 });
 
-test('a secret can be read while it is typed, and hidden again', async ({ page, go, account, axe }) => {
+test('a secret can be read while it is typed, and hidden again', { tag: '@phone' }, async ({ page, go, account, axe }) => {
   await go(VAPI);
   await field(page, 'key').fill(account.vapiKey);
   await expect(field(page, 'key')).toHaveAttribute('type', 'password');
@@ -101,7 +99,7 @@ test('what was typed survives a refusal, and the next save works', async ({ page
   await expect(field(page, 'key')).toHaveValue('');
 });
 
-test('a session that ended meanwhile does not cost what was typed', async ({ page, go, context, account, allowStatus }) => {
+test('lesson 50: a session that ended meanwhile does not cost what was typed', async ({ page, go, context, account, allowStatus }) => {
   allowStatus(401);
   await go(VAPI);
   await field(page, 'key').fill(account.vapiKey);

@@ -2,11 +2,14 @@
 
 import { expect, field, test } from '../fixtures';
 import {
+  ACCOUNT,
   INTEGRATIONS,
+  OPERATIONS,
   TWILIO,
   VAPI,
   connectTwilio,
   connectVapi,
+  connectedWord,
   makeAgent,
   pretty,
   readiness,
@@ -25,7 +28,7 @@ test('lesson 03: what one tab changes, every other tab shows, without a reload',
   const third = await context.newPage();
   await go(INTEGRATIONS);
   await go(INTEGRATIONS, second);
-  await go('/dashboard/account', third);
+  await go(ACCOUNT, third);
   for (const tab of [leader, second]) {
     // A reload would forget it.
     await tab.evaluate(() => document.body.setAttribute('data-same-page', ''));
@@ -55,14 +58,14 @@ test('lesson 19: the import goes on with every tab closed, and another tab follo
   page,
   go,
   context,
-  account,
+  setUp,
+  prepared: account,
+  number,
   sandbox,
 }) => {
-  const [number = ''] = await sandbox.numbers(account);
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
   await sandbox.fault({ provider: 'twilio', scope: account.twilio.sid, kind: 'hold_before', path_contains: 'IncomingPhoneNumbers' });
-  await connectTwilio(page, go, account, number);
+  await setUp.twilio(account, number);
+  await go(TWILIO);
   await sandbox.held(account.twilio.sid);
   const watcher = await context.newPage();
   await go(INTEGRATIONS, watcher);
@@ -72,53 +75,62 @@ test('lesson 19: the import goes on with every tab closed, and another tab follo
   await expect(readiness(watcher)).toContainText(`${pretty(number)} can answer with Reception`);
 });
 
-test('a change made elsewhere does not touch what is being typed', async ({ page, go, context, account }) => {
+test('a change made elsewhere does not touch what is being typed', async ({ page, go, setUp, account }) => {
   await go(TWILIO);
   await field(page, 'account_sid').fill('AC1234');
   await page.locator('#twilio-number').fill('+1 415');
-  const other = await context.newPage();
-  await connectVapi(other, go, account);
-  await makeAgent(other, go);
+  await setUp.vapi(account);
+  await setUp.agent();
   await expect(page.locator('#twilio-agent')).toBeVisible();
   await expect(field(page, 'account_sid')).toHaveValue('AC1234');
   await expect(page.locator('#twilio-number')).toHaveValue('+1 415');
 });
 
-test('lesson 33: a double click is one import and one number', async ({ page, go, account, sandbox }) => {
-  const [number = ''] = await sandbox.numbers(account);
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
+test('lesson 33: a double click is one import and one number', async ({
+  page,
+  go,
+  prepared: account,
+  number,
+  sandbox,
+}) => {
   await go(TWILIO);
   await field(page, 'account_sid').fill(account.twilio.sid);
   await field(page, 'auth_token').fill(account.twilio.token);
   await page.locator('#twilio-number').fill(number);
   await save(page).dblclick();
+  await expect(connectedWord(page)).toBeVisible();
   await go(INTEGRATIONS);
   await expect(readiness(page)).toContainText('can answer with');
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
-  await go('/dashboard/operations');
+  await go(OPERATIONS);
   await expect(page.locator('main').getByRole('link', { name: `Bring ${pretty(number)} to Vapi` })).toHaveCount(1);
 });
 
-test('two tabs that bring the same number make one', async ({ page, go, context, account, sandbox }) => {
-  const [number = ''] = await sandbox.numbers(account);
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
-  await connectTwilio(page, go, account);
+test('lesson 33: two tabs that bring the same number make one', async ({
+  page,
+  go,
+  context,
+  setUp,
+  prepared: account,
+  number,
+  sandbox,
+}) => {
+  await setUp.twilio(account);
   const other = await context.newPage();
   for (const tab of [page, other]) {
     await go(`${TWILIO}?choose=1`, tab);
     await tab.getByRole('radio', { name: pretty(number) }).check();
   }
   await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: 'Bring this number to Vapi' }).click()));
+  for (const tab of [page, other]) await tab.waitForURL(`**${TWILIO}`);
   await go(INTEGRATIONS);
   await expect(readiness(page)).toContainText('can answer with');
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
-  await go('/dashboard/operations');
+  await go(OPERATIONS);
   await expect(page.locator('main').getByRole('link', { name: `Bring ${pretty(number)} to Vapi` })).toHaveCount(1);
 });
 
-test('lesson 54: no toast before the server has answered, and the button says that it waits', async ({
+test('lesson 54: no toast before the server has answered, and the button says that it waits', { tag: '@phone' }, async ({
   page,
   go,
   account,
@@ -135,14 +147,11 @@ test('lesson 54: no toast before the server has answered, and the button says th
   await expect(page.getByText('What is stored')).toHaveCount(0);
   await sandbox.release(account.vapiKey);
   await expect(page.locator('.toast')).toHaveText(/Vapi accepted the key\. You are connected\./);
-  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(connectedWord(page)).toBeVisible();
 });
 
-test('a stale edit is refused, and does not overwrite', async ({ page, go, context, account, allowStatus }) => {
+test('a stale edit is refused, and does not overwrite', async ({ page, go, context, agent, allowStatus }) => {
   allowStatus(409);
-  expect(account.email).toBeTruthy();
-  await makeAgent(page, go);
-  const agent = new URL(page.url()).pathname;
   await go(agent);
   const other = await context.newPage();
   await go(agent, other);
@@ -156,10 +165,7 @@ test('a stale edit is refused, and does not overwrite', async ({ page, go, conte
   await expect(field(page, 'greeting')).toHaveValue('The newer greeting.');
 });
 
-test('lesson 27, 55: what is saved stays, and a field can be cleared', async ({ page, go, account }) => {
-  expect(account.email).toBeTruthy();
-  await makeAgent(page, go);
-  const agent = new URL(page.url()).pathname;
+test('lesson 27, 55: what is saved stays, and a field can be cleared', async ({ page, go, agent }) => {
   await go(agent);
   await field(page, 'speaks_first').selectOption('caller');
   await field(page, 'greeting').fill('');

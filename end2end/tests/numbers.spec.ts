@@ -1,60 +1,33 @@
 // What an import meets: a number somebody else answers, a failure, a retry.
 
 import { expect, test } from '../fixtures';
-import {
-  INTEGRATIONS,
-  OPERATIONS,
-  becomeReady,
-  connectTwilio,
-  connectVapi,
-  makeAgent,
-  pretty,
-  readiness,
-  step,
-} from '../journey';
-import type { Page } from '@playwright/test';
-
-const timeline = async (page: Page) => {
-  await page.getByRole('link', { name: 'Open the timeline' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
-};
+import { INTEGRATIONS, OPERATIONS, followImport, pretty, readiness, step } from '../journey';
 
 test('lesson 21: a number that is at Vapi already is adopted and bound', async ({
   page,
   go,
   comes,
-  account,
+  setUp,
+  prepared: account,
+  number,
   sandbox,
 }) => {
-  const [number = ''] = await sandbox.numbers(account);
   const id = await sandbox.makeAtVapi(account, 'phone-number', {
     provider: 'twilio',
     number,
     twilioAccountSid: account.twilio.sid,
     twilioAuthToken: account.twilio.token,
   });
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
-  await connectTwilio(page, go, account, number);
-  await timeline(page);
+  await followImport(page, go, setUp, account, number);
   await comes(page.getByText('The number was at Vapi already. It is bound to your agent now, and proved.'));
   expect((await sandbox.vapiNumbers(account)).map((at) => at.id)).toEqual([id]);
 });
 
 for (const takeOver of [true, false]) {
-  test(`another assistant answers the number: ${takeOver ? 'taken over' : 'left as it is'}`, async ({
-    page,
-    go,
-    comes,
-    account,
-    sandbox,
-    axe,
-  }) => {
-    const [number = ''] = await sandbox.numbers(account);
+  const title = `lesson 53: another assistant answers the number; the page asks: ${takeOver ? 'taken over' : 'left as it is'}`;
+  test(title, { tag: '@phone' }, async ({ page, go, comes, setUp, prepared: account, number, sandbox, axe }) => {
     const theirs = await sandbox.linkElsewhere(account, number, 'After hours');
-    await connectVapi(page, go, account);
-    await makeAgent(page, go);
-    await connectTwilio(page, go, account, number);
+    await setUp.twilio(account, number);
     await go(INTEGRATIONS);
     await comes(readiness(page).getByText(/Waiting for your decision/));
     await axe('a decision that is asked for');
@@ -75,25 +48,24 @@ for (const takeOver of [true, false]) {
     } else {
       await main.getByRole('button', { name: 'Leave it as it is' }).click();
       await comes(main.getByText('Stopped', { exact: true }));
+      await expect(main.getByText('Stopped, as you asked.')).toBeVisible();
       expect(await bound()).toBe(theirs);
       await axe('a stopped import');
     }
   });
 }
 
-test('a number that the account does not own fails with the way out', async ({ page, go, comes, account }) => {
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
-  await connectTwilio(page, go, account, '+14155550142');
-  await timeline(page);
+test('a number that the account does not own fails with the way out', async ({ page, go, comes, setUp, prepared }) => {
+  await followImport(page, go, setUp, prepared, '+14155550142');
   await comes(page.locator('main').getByRole('alert').getByText('This Twilio account does not own that number. Pick one from the list.'));
 });
 
-test('a failed import says why and whose it is, and goes on when it is tried again', async ({
+test('lesson 52: a failed import says why and whose it is, and goes on when it is tried again', { tag: '@phone' }, async ({
   page,
   go,
   comes,
-  account,
+  setUp,
+  prepared: account,
   sandbox,
   axe,
 }) => {
@@ -102,9 +74,7 @@ test('a failed import says why and whose it is, and goes on when it is tried aga
   const [number] = await sandbox.twilioNumbers(trunked);
   const shown = pretty(number?.phone_number ?? '');
   const main = page.locator('main');
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
-  await connectTwilio(page, go, trunked, number?.phone_number);
+  await setUp.twilio(trunked, number?.phone_number);
   await go(INTEGRATIONS);
   await comes(readiness(page).getByText(`${shown} could not be brought to Vapi`));
   await axe('a failed import');
@@ -128,14 +98,15 @@ test('a key that lacks a right in the middle of an import: the page says so, and
   page,
   go,
   comes,
-  account,
+  setUp,
+  agent,
+  prepared: account,
+  number,
   sandbox,
   axe,
 }) => {
-  const [number = ''] = await sandbox.numbers(account);
   const main = page.locator('main');
-  await connectVapi(page, go, account);
-  await makeAgent(page, go);
+  await go(agent);
   await comes(main.getByText('In step with Vapi'));
   await sandbox.fault({
     provider: 'vapi',
@@ -144,7 +115,7 @@ test('a key that lacks a right in the middle of an import: the page says so, and
     method: 'POST',
     path_contains: '/phone-number',
   });
-  await connectTwilio(page, go, account, number);
+  await setUp.twilio(account, number);
   await go(INTEGRATIONS);
   await comes(readiness(page).getByText('Your Vapi key no longer works'));
   await expect(main.getByText(/This Vapi key may not manage assistants and phone numbers/).first()).toBeVisible();
@@ -154,9 +125,16 @@ test('a key that lacks a right in the middle of an import: the page says so, and
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
 
-test('a ready number is proved again on request', async ({ page, go, comes, account, sandbox, shot }) => {
-  const [number = ''] = await sandbox.numbers(account);
-  await becomeReady(page, go, comes, account, number);
+test('a ready number is proved again on request', async ({
+  page,
+  go,
+  comes,
+  account,
+  answering,
+  sandbox,
+  shot,
+}) => {
+  expect(await sandbox.numbers(account)).toContain(answering);
   await shot(page, 'ready');
   const before = (await sandbox.calls(account.twilio.sid)).length;
   await readiness(page).getByRole('button', { name: 'Check again' }).click();
