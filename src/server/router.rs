@@ -3,7 +3,7 @@
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -26,7 +26,7 @@ use super::{
     cx::Services,
     http::{
         assets::{self, Assets},
-        body, correlation, events, health, metrics, page_context, rate_limit, security_headers,
+        body, correlation, events, health, metrics, page_context, rate_limit, refusal, security_headers,
         server_functions,
     },
 };
@@ -49,7 +49,10 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
     let pages =
         Router::new().fallback(page).layer(from_fn_with_state(services.clone(), page_context::page_context));
     let with_session = Router::new()
-        .route("/rpc/{*function}", post(server_function).route_layer(from_fn(server_functions::tidy)))
+        .route(
+            "/rpc/{*function}",
+            post(server_function).route_layer(from_fn_with_state(services.clone(), server_functions::tidy)),
+        )
         .route("/events", get(events::events))
         .merge(pages)
         .layer(session_layer(&services, sessions));
@@ -60,17 +63,15 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
         .merge(assets::router(&services.config.site_dir))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     answers
-        .layer(Extension(assets))
         .layer(Extension(handle))
         .layer(Extension(stop))
-        .layer(
-            CsrfLayer::new()
-                .with_rejection_response(|_| body::answer(&HeaderMap::new(), Kind::Forbidden.into())),
-        )
+        .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(DefaultBodyLimit::max(body::BODY_MOST))
         .layer(from_fn(body::refuse_large))
         .layer(from_fn_with_state(services.clone(), rate_limit::client_address))
-        .layer(CatchPanicLayer::custom(body::panicked))
+        .layer(CatchPanicLayer::custom(refusal::panicked))
+        .layer(from_fn(refusal::tell))
+        .layer(Extension(assets))
         .layer(from_fn_with_state(services.clone(), security_headers::security_headers))
         .layer(from_fn_with_state(services.clone(), correlation::correlate))
         .with_state(services)
@@ -98,7 +99,7 @@ async fn server_function(State(services): State<Services>, request: Request) -> 
 /// rest. Every page is rendered whole, so its status is right.
 async fn page(State(services): State<Services>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return body::answer(request.headers(), Kind::NotFound.into());
+        return refusal::refused(Kind::NotFound);
     }
     let context = move || {
         provide_context(services.clone());

@@ -195,7 +195,7 @@ async fn a_post_from_another_site_is_refused() {
             .header(CONTENT_TYPE, FORM)
             .body("form[name]=Planted");
         let answer = browser.send("cross-site", request).await;
-        says(&answer, Kind::Forbidden);
+        says(&answer, Kind::CrossSite);
     }
     assert_eq!(app.count("agents", &[]).await, 0);
 }

@@ -31,6 +31,8 @@ mod live;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod signing_in;

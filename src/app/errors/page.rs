@@ -6,7 +6,7 @@ use crate::{
     app::{
         address::use_address,
         auth::AuthFrame,
-        i18n::{t, use_locale},
+        i18n::{errors::ErrorTexts, t, use_locale},
         layout::Frame,
         page_context::use_viewer,
         status::set_status,
@@ -60,31 +60,40 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
     set_status(status);
     let texts = &t().errors;
     let here = use_address().with_untracked(ToString::to_string);
-    let (title, way_on) = match problem.kind {
-        Kind::Forbidden | Kind::FeatureOff => (texts.forbidden_title, start()),
-        Kind::SignedOut => (
-            texts.signed_out_title,
-            view! {
-                <ButtonLink variant=Variant::Primary href=login_path(&here) label=texts.sign_in/>
-            }
-            .into_any(),
-        ),
-        kind => (
-            if kind == Kind::Outdated { texts.outdated_title } else { texts.failed_title },
-            // Past the router: the whole page is loaded anew.
-            view! {
-                <div class="actions">
-                    <a class="button primary" href=here rel="external">
-                        {texts.reload}
-                    </a>
-                    {start()}
-                </div>
-            }
-            .into_any(),
-        ),
+    let way_on = match problem.kind {
+        Kind::Forbidden | Kind::FeatureOff => start(),
+        Kind::SignedOut => view! {
+            <ButtonLink variant=Variant::Primary href=login_path(&here) label=texts.sign_in/>
+        }
+        .into_any(),
+        // Past the router: the whole page is loaded anew.
+        _ => view! {
+            <div class="actions">
+                <a class="button primary" href=here rel="external">
+                    {texts.reload}
+                </a>
+                {start()}
+            </div>
+        }
+        .into_any(),
     };
+    let title = title_of(problem.kind, texts);
     let reference = problem.correlation_id.as_deref().map(texts.reference);
     lost(status, title, problem.sentence(use_locale()), reference, way_on).into_any()
+}
+
+/// The heading over a problem's sentence.
+pub(super) fn title_of(kind: Kind, texts: &ErrorTexts) -> &'static str {
+    match kind {
+        Kind::Forbidden | Kind::FeatureOff => texts.forbidden_title,
+        Kind::NotFound => texts.not_found_title,
+        Kind::SignedOut => texts.signed_out_title,
+        Kind::Outdated => texts.outdated_title,
+        Kind::Malformed | Kind::WrongMethod | Kind::CrossSite | Kind::TooLarge | Kind::TooManyAttempts => {
+            texts.refused_title
+        }
+        _ => texts.failed_title,
+    }
 }
 
 fn start() -> AnyView {

@@ -32,6 +32,10 @@ pub enum Kind {
     Invalid(Rule),
     /// The request itself cannot be read.
     Malformed,
+    /// This address is not for requests of that method.
+    WrongMethod,
+    /// A page of another site made the browser send it.
+    CrossSite,
     TooLarge,
     /// The page was made by another version of AVA than the one that answers.
     Outdated,
@@ -165,8 +169,9 @@ impl Problem {
             Kind::Malformed => 400,
             Kind::SignedOut | Kind::WrongLogin => 401,
             Kind::QuotaExhausted(_) => 402,
-            Kind::Forbidden | Kind::FeatureOff => 403,
+            Kind::CrossSite | Kind::Forbidden | Kind::FeatureOff => 403,
             Kind::NotFound | Kind::GoneAt(_) => 404,
+            Kind::WrongMethod => 405,
             Kind::Outdated
             | Kind::EmailTaken
             | Kind::Stale
@@ -199,6 +204,8 @@ impl Problem {
         match self.kind {
             Kind::Invalid(_) => "invalid",
             Kind::Malformed => "malformed",
+            Kind::WrongMethod => "wrong_method",
+            Kind::CrossSite => "cross_site",
             Kind::TooLarge => "too_large",
             Kind::Outdated => "outdated",
             Kind::SignedOut => "signed_out",

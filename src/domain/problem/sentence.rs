@@ -30,6 +30,8 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
     match kind {
         Kind::Invalid(rule) => english_rule(rule),
         Kind::Malformed => "The request could not be read. Reload the page and try again.".into(),
+        Kind::WrongMethod => "This address does not take requests of this kind. Go back, and use the links and buttons of AVA.".into(),
+        Kind::CrossSite => "Another site sent this request, so nothing was done. Open AVA and do it from there.".into(),
         Kind::TooLarge => "That is more than AVA accepts at once. Shorten it and save again.".into(),
         Kind::Outdated => "AVA was updated since you opened this page. Reload it, then save again.".into(),
         Kind::SignedOut => "You are signed out. Sign in, and you will be back on this page.".into(),
@@ -96,6 +98,8 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
     match kind {
         Kind::Invalid(rule) => french_rule(rule),
         Kind::Malformed => "La demande n’a pas pu être lue. Rechargez la page et réessayez.".into(),
+        Kind::WrongMethod => "Cette adresse n’accepte pas ce genre de demande. Revenez en arrière et utilisez les liens et les boutons d’AVA.".into(),
+        Kind::CrossSite => "Un autre site a envoyé cette demande : rien n’a été fait. Ouvrez AVA et recommencez depuis là.".into(),
         Kind::TooLarge => "C’est plus que ce qu’AVA accepte en une fois. Raccourcissez et enregistrez à nouveau.".into(),
         Kind::Outdated => "AVA a été mis à jour depuis l’ouverture de cette page. Rechargez-la, puis enregistrez à nouveau.".into(),
         Kind::SignedOut => "Vous êtes déconnecté. Connectez-vous, et vous reviendrez sur cette page.".into(),
@@ -181,8 +185,14 @@ mod tests {
             Kind::Unreadable,
         ];
         let kinds = providers.iter().flat_map(|provider| of_provider.iter().map(|kind| kind(*provider)));
-        let others =
-            [Kind::WrongLogin, Kind::TooManyAttempts, Kind::Internal, Kind::Invalid(Rule::TooLong(40))];
+        let others = [
+            Kind::WrongMethod,
+            Kind::CrossSite,
+            Kind::WrongLogin,
+            Kind::TooManyAttempts,
+            Kind::Internal,
+            Kind::Invalid(Rule::TooLong(40)),
+        ];
         for kind in kinds.chain(others) {
             let problem = Problem::new(kind).retry_after(27);
             let (en, fr) = (problem.sentence(Locale::En), problem.sentence(Locale::Fr));

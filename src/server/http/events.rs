@@ -47,7 +47,7 @@ pub async fn events(
     let viewer = match sessions::viewer(&session).await {
         Ok(Some(viewer)) => viewer,
         Ok(None) => return StatusCode::NO_CONTENT.into_response(),
-        Err(problem) => return super::body::answer(&headers, problem),
+        Err(problem) => return super::refusal::refused(problem),
     };
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let stream = stream_of(&services, &assets, viewer.org, last.or(since.after)).take_until(async move {

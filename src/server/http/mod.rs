@@ -9,5 +9,6 @@ pub mod health;
 pub mod metrics;
 pub mod page_context;
 pub mod rate_limit;
+pub mod refusal;
 pub mod security_headers;
 pub mod server_functions;

@@ -15,7 +15,7 @@ use tower_sessions::Session;
 use super::assets::Assets;
 use crate::{
     app::page_context::{self, PageContext},
-    domain::{address::Address, locale::Locale},
+    domain::{address::Address, locale::Locale, problem::Problem},
     server::{auth::sessions, cx::Services, forms},
 };
 
@@ -39,10 +39,12 @@ pub async fn page_context(
         let path = url::Url::parse(&absolute).map_or_else(|_| "/".to_owned(), |url| forms::clean(&url));
         return Redirect::to(&path).into_response();
     }
-    let read = async { Ok((sessions::viewer(&session).await?, sessions::take_flash(&session).await?)) };
+    let read = async {
+        Ok::<_, Problem>((sessions::viewer(&session).await?, sessions::take_flash(&session).await?))
+    };
     let (viewer, flash) = match read.await {
         Ok(read) => read,
-        Err(problem) => return super::body::answer(request.headers(), problem),
+        Err(problem) => return super::refusal::refused(problem),
     };
     let locale =
         viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));

@@ -1,4 +1,5 @@
-//! Limits on guessing: per address and per account, each with its own sentence.
+//! Limits on guessing, per address and per account, and on what a visitor may
+//! leave in the database.
 
 use std::{fmt, net::IpAddr, num::NonZeroU32, time::Duration};
 
@@ -65,6 +66,7 @@ pub struct Limits {
     log_in_by_address: Keyed<IpAddr>,
     log_in_by_account: Keyed<String>,
     sign_up_by_address: Keyed<IpAddr>,
+    visitor_session_by_address: Keyed<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -81,6 +83,8 @@ impl Default for Limits {
             log_in_by_address: RateLimiter::keyed(quota(30, Duration::from_secs(2))),
             log_in_by_account: RateLimiter::keyed(quota(8, Duration::from_secs(60))),
             sign_up_by_address: RateLimiter::keyed(quota(20, Duration::from_secs(60))),
+            // A browser that keeps its cookie needs one, however often it errs.
+            visitor_session_by_address: RateLimiter::keyed(quota(60, Duration::from_secs(5))),
             clock: DefaultClock::default(),
         }
     }
@@ -105,11 +109,18 @@ impl Limits {
         self.check(&self.sign_up_by_address, &address.network())
     }
 
+    /// A new session for somebody not signed in: a row that costs nothing to
+    /// ask for.
+    pub fn visitor_session(&self, address: ClientAddress) -> Result<(), Problem> {
+        self.check(&self.visitor_session_by_address, &address.network())
+    }
+
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
         self.log_in_by_address.retain_recent();
         self.log_in_by_account.retain_recent();
         self.sign_up_by_address.retain_recent();
+        self.visitor_session_by_address.retain_recent();
     }
 }
 

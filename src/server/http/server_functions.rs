@@ -2,8 +2,9 @@
 //! the right status and headers for every problem.
 
 use axum::{
+    Extension,
     body::{Body, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -11,47 +12,78 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE};
 use tower_sessions::Session;
 
-use super::body;
+use super::{body, rate_limit::ClientAddress, refusal::refused};
 use crate::{
     domain::{
         flash::Flash,
         problem::{Kind, Problem},
     },
-    server::{auth::sessions, forms},
+    server::{auth::sessions, cx::Services, forms},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Answers what leptos does not, and bounds what visitors leave behind.
+pub async fn tidy(
+    State(services): State<Services>,
+    Extension(address): Extension<ClientAddress>,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = answered(&session, request, next).await;
+    match within_limit(&services, address, &session).await {
+        Ok(()) => response,
+        Err(problem) => refused(problem),
+    }
+}
+
+/// An answer left for the next page makes a session of who has none. Over the
+/// limit it is taken out again before the session is stored.
+async fn within_limit(services: &Services, address: ClientAddress, session: &Session) -> Result<(), Problem> {
+    // Signed in, or a visitor whose session is there already.
+    if session.id().is_some() {
+        return Ok(());
+    }
+    let Some(flash) = sessions::take_flash(session).await? else { return Ok(()) };
+    match services.limits.visitor_session(address) {
+        Ok(()) => sessions::leave_flash(session, &flash).await,
+        Err(limit) if flash.problem.is_some() => Err(limit),
+        // It was done all the same; only nothing says so.
+        Err(_) => Ok(()),
+    }
+}
+
 /// leptos answers every error with 500 and puts errors of native posts into
 /// the URL; here they get their own status, or wait in the session.
-pub async fn tidy(session: Session, request: Request, next: Next) -> Response {
+async fn answered(session: &Session, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with(FORM));
     if !is_form {
-        return body::answer(&headers, Kind::Malformed.into());
+        return refused(Kind::Malformed);
     }
     let (parts, form) = request.into_parts();
     // leptos would call both a page of another build.
     let Ok(form) = to_bytes(form, body::BODY_MOST).await else {
-        return body::answer(&headers, Kind::TooLarge.into());
+        return refused(Kind::TooLarge);
     };
     if std::str::from_utf8(&form).is_err() {
-        return body::answer(&headers, Kind::Malformed.into());
+        return refused(Kind::Malformed);
     }
     let response = next.run(Request::from_parts(parts, Body::from(form))).await;
     if forms::wants_html(&headers) {
-        return after_native_post(&session, &headers, response).await;
+        return after_native_post(session, &headers, response).await;
     }
     match response.status() {
         StatusCode::INTERNAL_SERVER_ERROR => match problem_of(response).await {
-            Ok(problem) => body::answer(&headers, problem),
-            Err(_) => body::answer(&headers, Kind::Internal.into()),
+            Ok(problem) => refused(problem),
+            Err(_) => refused(Kind::Internal),
         },
         // No such function, or not by this method: made by another build.
-        StatusCode::BAD_REQUEST => body::answer(&headers, Kind::Outdated.into()),
+        StatusCode::BAD_REQUEST => refused(Kind::Outdated),
         _ => response,
     }
 }
@@ -91,8 +123,6 @@ async fn to_page(session: &Session, path: &str, problem: Problem) -> Response {
     let flash = Flash { problem: Some(problem.clone()), ..Flash::default() };
     match sessions::leave_flash(session, &flash).await {
         Ok(()) => Redirect::to(path).into_response(),
-        Err(problem) => {
-            Response::builder().status(problem.http_status()).body(Body::empty()).unwrap_or_default()
-        }
+        Err(problem) => refused(problem),
     }
 }

@@ -1,0 +1,81 @@
+//! A problem as a document of its own, for requests that no page answers:
+//! nothing is loaded but the style, nothing runs.
+
+use leptos::prelude::*;
+
+use super::page::title_of;
+use crate::{
+    app::i18n::texts,
+    domain::{locale::Locale, problem::Problem},
+};
+
+/// `back` is where the browser came from, a path of this site.
+pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, back: String) -> String {
+    let common = &texts(locale).common;
+    let texts = &texts(locale).errors;
+    let title = title_of(problem.kind, texts);
+    let reference = problem.correlation_id.as_deref().map(texts.reference);
+    let came_from = (back != "/").then(|| {
+        view! {
+            <a class="button primary" href=back>
+                {texts.back}
+            </a>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=locale.code()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{(common.title)(title)}</title>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=stylesheet/>
+            </head>
+            <body>
+                <main id="main" class="page">
+                    <div class="lost">
+                        <span class="code">{problem.http_status().to_string()}</span>
+                        <h1>{title}</h1>
+                        <p>{problem.sentence(locale)}</p>
+                        {reference.map(|text| view! { <p class="ref">{text}</p> })}
+                        <div class="actions">
+                            {came_from}
+                            <a class="button" href="/">
+                                {texts.to_start}
+                            </a>
+                        </div>
+                    </div>
+                </main>
+            </body>
+        </html>
+    }
+    .to_html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Kind;
+
+    fn document(back: &str) -> String {
+        let problem = Problem::new(Kind::CrossSite).correlated("0190a5e2-7c1b");
+        problem_document(&problem, Locale::Fr, "/pkg/main.css".to_owned(), back.to_owned())
+    }
+
+    #[test]
+    fn it_says_what_happened_and_where_to_go() {
+        let html = document("/");
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"fr\">"), "{html}");
+        for part in ["403", "Un autre site", "0190a5e2-7c1b", "href=\"/\"", "href=\"/pkg/main.css\""] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert_eq!(html.matches("class=\"button").count(), 1, "one way on");
+    }
+
+    #[test]
+    fn the_way_back_cannot_leave_its_attribute() {
+        let html = document("/login?a=\"><script>alert(1)</script>");
+        assert!(!html.contains("<script"), "{html}");
+    }
+}

@@ -1,0 +1,149 @@
+//! How a refused request is answered. Whoever refuses it names the problem; one
+//! layer tells it as the client reads it, and finds one for what a library
+//! refused without a word.
+
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use tower_http::csrf::ProtectionError;
+
+use super::{assets::Assets, page_context::locale_of, security_headers};
+use crate::{
+    app::{errors::problem_document, wire},
+    domain::problem::{Kind, Problem},
+    server::{
+        correlation,
+        forms::{self, accepts, wants_html},
+    },
+};
+
+/// An answer that [`tell`] puts into words on its way out.
+pub fn refused(problem: impl Into<Problem>) -> Response {
+    let problem = problem.into();
+    let status = StatusCode::from_u16(problem.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = status.into_response();
+    if let Some(seconds) = problem.retry_after_secs {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response.extensions_mut().insert(problem);
+    response
+}
+
+/// A proxy that changes the `Host` makes every form look like this: the log
+/// says why.
+pub fn cross_site(error: ProtectionError) -> Response {
+    tracing::info!(why = %error, "refused a request from another site");
+    refused(Kind::CrossSite)
+}
+
+/// A panic is logged and answered; the connection and the session live on.
+pub fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(panic = message, "a request panicked");
+    refused(Kind::Internal)
+}
+
+/// Gives every refusal its words: a document for a person, postcard for a page
+/// of ours, JSON for a program.
+pub async fn tell(Extension(assets): Extension<Assets>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    match problem_of(&response) {
+        Some(problem) => in_words(response, &headers, problem, assets),
+        None => response,
+    }
+}
+
+/// The problem named by who refused, or the one that the status of a library's
+/// bare refusal means. What already has words of ours has none.
+fn problem_of(response: &Response) -> Option<Problem> {
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        return Some(problem.clone());
+    }
+    let status = response.status();
+    // Libraries say nothing, or a line of text for programmers.
+    let bare = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !bare || !(status.is_client_error() || status.is_server_error()) {
+        return None;
+    }
+    let kind = match status {
+        StatusCode::NOT_FOUND => Kind::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Kind::WrongMethod,
+        StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
+        _ if status.is_client_error() => Kind::Malformed,
+        _ => Kind::Internal,
+    };
+    Some(kind.into())
+}
+
+/// Keeps the status and the headers, `Allow` and `Retry-After` among them.
+fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Assets) -> Response {
+    let problem = match correlation::current() {
+        Some(id) if problem.correlation_id.is_none() => problem.correlated(id.as_str()),
+        _ => problem,
+    };
+    let words = if wants_html(asked) {
+        // What another site names as its own address leads nowhere here.
+        let back = if problem.kind == Kind::CrossSite { "/".to_owned() } else { forms::way_back(asked) };
+        let html = problem_document(&problem, locale_of(asked), assets.css, back);
+        ([(header::CONTENT_SECURITY_POLICY, security_headers::STILL)], Html(html)).into_response()
+    } else if accepts(asked, wire::MEDIA_TYPE) {
+        // Writing to memory does not fail.
+        let bytes = postcard::to_allocvec(&problem).unwrap_or_default();
+        ([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], bytes).into_response()
+    } else {
+        Json(&problem).into_response()
+    };
+    let (mut head, _) = response.into_parts();
+    let (said, body): (_, Body) = words.into_parts();
+    head.headers.remove(header::CONTENT_LENGTH);
+    head.headers.remove(header::CONTENT_ENCODING);
+    head.headers.extend(said.headers);
+    Response::from_parts(head, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(response: Response) -> Option<Kind> {
+        problem_of(&response).map(|problem| problem.kind)
+    }
+
+    #[test]
+    fn what_a_library_refuses_is_a_problem_by_its_status() {
+        for (status, expected) in [
+            (400, Kind::Malformed),
+            (404, Kind::NotFound),
+            (405, Kind::WrongMethod),
+            (408, Kind::Malformed),
+            (413, Kind::TooLarge),
+            (415, Kind::Malformed),
+            (500, Kind::Internal),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(kind(status.into_response()), Some(expected));
+            assert_eq!(kind((status, "Failed to deserialize").into_response()), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_has_words_or_is_no_error_keeps_them() {
+        assert_eq!(kind((StatusCode::NOT_FOUND, Html("<h1>")).into_response()), None);
+        assert_eq!(kind((StatusCode::SERVICE_UNAVAILABLE, Json("down")).into_response()), None);
+        assert_eq!(kind(StatusCode::NO_CONTENT.into_response()), None);
+        assert_eq!(kind("ok".into_response()), None);
+    }
+}
