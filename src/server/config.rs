@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn production_refuses_stub_mode_a_generated_key_and_plain_cookies() {
+    fn lesson_71_production_refuses_stub_mode_a_generated_key_and_plain_cookies() {
         let errors = read(&[("AVA_ENV", "production"), ("INTEGRATIONS_STUB_MODE", "true")]).err().unwrap();
         let text = errors.to_string();
         for name in ["INTEGRATIONS_STUB_MODE", "AVA_MASTER_KEY", "AVA_PUBLIC_URL"] {

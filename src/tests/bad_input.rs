@@ -178,7 +178,7 @@ async fn other_methods_are_refused() {
 }
 
 #[tokio::test]
-async fn a_post_from_another_site_is_refused() {
+async fn lesson_43_a_post_from_another_site_is_refused() {
     let (app, server, browser) = started().await;
     let cookie = format!("sid={}", browser.session().unwrap());
     for (name, value) in [
@@ -217,7 +217,7 @@ async fn cookies_that_are_lies_are_nobodys() {
 }
 
 #[tokio::test]
-async fn a_refused_form_without_javascript_comes_back_filled_but_for_its_secrets() {
+async fn lesson_55_a_refused_form_without_javascript_comes_back_filled_but_for_its_secrets() {
     let (_app, _server, browser) = started().await;
     let page = "/dashboard/integrations/twilio";
     let sent = browser

@@ -78,6 +78,7 @@ fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
     let state = match number.state {
         NumberState::Requested | NumberState::Importing => t.number_importing,
         NumberState::Ready => t.number_is_ready,
+        NumberState::Failed if number.left => t.number_left,
         NumberState::Failed => t.number_failed,
         NumberState::Released => t.number_released,
     };

@@ -22,6 +22,7 @@ use crate::{
     server::{
         cx::Services,
         db::{Scope, on},
+        error::unreadable,
         vault::seal::hex,
     },
 };
@@ -162,8 +163,7 @@ impl Store {
         })?;
         drop(tx);
         let Some(mut row) = row else { return Ok(None) };
-        let mut data: HashMap<String, Value> =
-            serde_json::from_str(&row.data).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let mut data: HashMap<String, Value> = serde_json::from_str(&row.data).map_err(unreadable)?;
         let signed_in = row.user_id.is_some();
         match row.viewer() {
             Some(viewer) => {
@@ -180,8 +180,7 @@ impl Store {
             None if signed_in => return Ok(None),
             None => {}
         }
-        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at / 1000)
-            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at / 1000).map_err(unreadable)?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

@@ -18,6 +18,7 @@ use crate::{
     domain::problem::{Kind, Problem},
     server::{
         correlation,
+        error::panic_message,
         forms::{self, accepts, wants_html},
     },
 };
@@ -43,12 +44,7 @@ pub fn cross_site(error: ProtectionError) -> Response {
 
 /// A panic is logged and answered; the connection and the session live on.
 pub fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let message = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    tracing::error!(panic = message, "a request panicked");
+    tracing::error!(panic = panic_message(&*panic), "a request panicked");
     refused(Kind::Internal)
 }
 
