@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
-# The signed-in integrations page under load, beside the least that could be done:
-# a plain handler with the same two queries and a fixed body (`ava bench-baseline`).
+# What the product costs, measured:
+# - the signed-in integrations page under load, beside the least that could be done:
+#   a plain handler with the same two queries and a fixed body (`ava bench-baseline`);
+# - the provider calls of one import;
+# - how long a browser takes until the page can be used;
+# - the page among ten organisations, and among a hundred thousand (`ava bench-seed`).
 # Release build, SQLite, sandbox providers; the load generator shares the machine.
 #   scripts/bench.sh [SECONDS per run, default 10]
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,6 +12,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 seconds=${1:-10}
 page=http://127.0.0.1:3200
 plain=http://127.0.0.1:3201
+integrations=$page/dashboard/integrations
+simulators=http://127.0.0.1:4210
 
 has wrk || apt_install wrk wrk
 has curl || apt_install curl curl
@@ -24,7 +30,7 @@ stop() {
 trap stop EXIT
 
 export AVA_ADDR=${page#http://} AVA_BENCH_ADDR=${plain#http://}
-export AVA_ENV=development AVA_LOG=warn AVA_SANDBOX_ADDR=127.0.0.1:4210
+export AVA_ENV=development AVA_LOG=warn AVA_SANDBOX_ADDR=${simulators#http://}
 export AVA_SITE_DIR=$root/dist/site DATABASE_URL=sqlite://$folder/bench.db
 
 # start COMMAND URL: leaves the process in $pid and the milliseconds to its first 200 in $took.
@@ -37,8 +43,11 @@ start() {
   until curl -sf -o /dev/null -H "Cookie: ${cookie-}" "$2"; do
     kill -0 "$pid" || die "ava $1 did not start."
   done
-  took=$((($(date +%s%N) - began) / 1000000))
+  took=$(millis "$began")
 }
+
+# millis SINCE: from a `date +%s%N` until now.
+millis() { echo $((($(date +%s%N) - $1) / 1000000)); }
 
 # sign_up: leaves the session's cookie in $cookie.
 sign_up() {
@@ -49,7 +58,7 @@ sign_up() {
     --data-urlencode 'form[email]=bench@example.com' --data-urlencode 'form[password]=correct horse battery' \
     "$page$(sed 's/&amp;/\&/g' <<<"$action")"
   cookie=$(awk '$6 != "" { sub(/^#HttpOnly_/, ""); if ($0 !~ /^#/) print $6 "=" $7 }' "$jar" | paste -sd ';' -)
-  if [[ $(curl -s -o /dev/null -w '%{http_code}' -H "Cookie: $cookie" "$page/dashboard/integrations") != 200 ]]; then
+  if [[ $(curl -s -o /dev/null -w '%{http_code}' -H "Cookie: $cookie" "$integrations") != 200 ]]; then
     die "Signing up gave no session."
   fi
 }
@@ -75,6 +84,46 @@ load() {
   ' <<<"$report"
 }
 
+# usable TIMES TARGET: on a processor that is so many times slower.
+usable() {
+  local after
+  after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$1")
+  row "usable after, CPU $1 times slower" "$after ms" "($2 ms)"
+}
+
+# among ORGS: leaves the page's latency at 16 connections in $p50 and $p99, and the
+# milliseconds that filling the database took in $seeding.
+among() {
+  local began result
+  kill "$ava"
+  wait "$ava"
+  began=$(date +%s%N)
+  (cd "$folder" && "$root/dist/ava" bench-seed "$1" >/dev/null)
+  seeding=$(millis "$began")
+  start serve "$page/readyz"
+  ava=$pid
+  # It has just started: what is measured is a server that is warm.
+  seconds=1 load "$ava" "$integrations" 16 >/dev/null
+  result=$(load "$ava" "$integrations" 16)
+  IFS='|' read -r _ p50 p99 _ <<<"$result"
+}
+
+# ratio BEFORE AFTER, as wrk writes them: 850.00us, 4.23ms, 1.20s.
+ratio() {
+  awk -v before="$1" -v after="$2" '
+    function us(time) { return (time + 0) * (time ~ /us$/ ? 1 : time ~ /ms$/ ? 1000 : 1000000) }
+    BEGIN { printf "%.2f", us(after) / us(before) }
+  '
+}
+
+# row WHAT VALUE…
+row() {
+  printf '%-34s' "$1"
+  shift
+  printf ' %12s' "$@"
+  echo
+}
+
 start serve "$page/readyz"
 first=$took
 kill "$pid"
@@ -86,19 +135,18 @@ sleep 1
 idle=$(memory "$ava")
 sign_up
 
-html=$(brotli_bytes "$page/dashboard/integrations")
+html=$(brotli_bytes "$integrations")
 total=$html
-row() { printf '%-34s %12s %12s\n' "$@"; }
 
 say "First load, brotli"
-row HTML "$html B" ''
+row HTML "$html B"
 for kind in js wasm css live; do
   path=$(node -p "JSON.parse(require('fs').readFileSync('dist/site/assets.json')).$kind")
   bytes=$(brotli_bytes "$page$path")
   total=$((total + bytes))
-  row "$kind" "$bytes B" ''
+  row "$kind" "$bytes B"
 done
-row total "$total B" ''
+row total "$total B"
 
 start bench-baseline "$plain/bench/plain"
 baseline=$pid
@@ -106,7 +154,7 @@ baseline=$pid
 say "Under load, ${seconds} s each"
 row '' page plain
 for connections in 1 16 64; do
-  result=$(load "$ava" "$page/dashboard/integrations" "$connections")
+  result=$(load "$ava" "$integrations" "$connections")
   IFS='|' read -r -a ours <<<"$result"
   result=$(load "$baseline" "$plain/bench/plain" "$connections")
   IFS='|' read -r -a theirs <<<"$result"
@@ -118,7 +166,31 @@ for connections in 1 16 64; do
 done
 
 say "The process"
-row 'start to first 200, new database' "$first ms" ''
+row 'start to first 200, new database' "$first ms"
 row 'start to first 200' "$again ms" "$took ms"
-row 'memory, idle' "$idle" ''
+row 'memory, idle' "$idle"
 row 'memory, loaded' "$(memory "$ava")" "$(memory "$baseline")"
+
+say "One import, from the form to a number that answers"
+COOKIE=$cookie node "$tools/import_calls.mjs" "$page" "$simulators"
+
+say "In a browser, median of five loads without a cache (and the target)"
+if [[ ! -d end2end/node_modules ]]; then
+  echo "Not measured, Playwright is missing: npm ci --prefix end2end"
+elif ! find_chromium; then
+  echo "Not measured, Chromium is missing: install it, or set CHROMIUM to its path."
+else
+  need_npm "$root/end2end"
+  usable 1 350
+  usable 4 950
+fi
+
+say "Among other organisations, ${seconds} s each at 16 connections"
+among 10
+few=("$p50" "$p99")
+among 100000
+row '' 10 100,000 'ratio (1.5)'
+row p50 "${few[0]}" "$p50" "$(ratio "${few[0]}" "$p50")"
+row p99 "${few[1]}" "$p99" "$(ratio "${few[1]}" "$p99")"
+row 'start to first 200' '' "$took ms"
+row 'filling the database' '' "$seeding ms"

@@ -63,10 +63,21 @@ need_npm() {
   node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
     die "Node 20 or later is needed; this is $(node --version)."
   if ! cmp -s "$folder/package-lock.json" "$installed"; then
+    # npm would empty the folder that a link leads to, which is another checkout's.
+    if [[ -L $folder/node_modules ]]; then
+      die "$folder/node_modules is a link, and what it leads to is not of this lock file."
+    fi
     say "Installing the npm packages of ${folder#"$root"/}"
     npm ci --prefix "$folder" --loglevel=error
     cp "$folder/package-lock.json" "$installed"
   fi
+}
+
+# find_chromium: CHROMIUM is the one that is set, else the system's.
+find_chromium() {
+  CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || :)}
+  export CHROMIUM
+  [[ -n $CHROMIUM ]]
 }
 
 # build_site debug|release OUT: the browser's half, ready to be served.

@@ -41,22 +41,16 @@ need_postgres() {
   fi
 }
 
-# CHROMIUM, else the system's, else Debian's package, else Playwright's own.
+# Debian's package where it can be installed, else Playwright's own.
 need_chromium() {
-  if [[ -z ${CHROMIUM-} ]] && ! find_chromium; then
+  if ! find_chromium; then
     if [[ $(id -u) -eq 0 ]] && has apt-get; then
       apt_install Chromium chromium fonts-liberation
       find_chromium || die "Debian's chromium package brought no chromium."
     else
       npm --prefix end2end exec -- playwright install chromium
-      return
     fi
   fi
-  export CHROMIUM
-}
-
-find_chromium() {
-  CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
 }
 
 case ${1-} in

@@ -8,7 +8,7 @@ mod cli {
         domain::demo::{DEMO_EMAIL, DEMO_PASSWORD},
         server::{
             application::{self, Application, Error},
-            bench,
+            bench::{baseline, seed},
             clock::Clock,
             config::Config,
             demo,
@@ -48,6 +48,9 @@ mod cli {
         /// Serve a fixed page behind the same two queries, to measure against.
         #[command(hide = true)]
         BenchBaseline,
+        /// Fill the database up to so many organisations, to measure among them.
+        #[command(hide = true)]
+        BenchSeed { orgs: i64 },
     }
 
     #[derive(Subcommand)]
@@ -84,7 +87,8 @@ mod cli {
                     Command::Sandbox => sandbox(config).await,
                     Command::Migrate => migrate(config).await,
                     Command::Keys { command: Keys::Rotate { master } } => rotate(config, master).await,
-                    Command::BenchBaseline => bench::serve_baseline(config).await,
+                    Command::BenchBaseline => baseline::serve(config).await,
+                    Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }
             })
         });

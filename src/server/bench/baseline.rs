@@ -1,5 +1,6 @@
-//! What `scripts/bench.sh` measures against: a plain handler behind the same
-//! two queries as the integrations page, that answers a fixed body.
+//! The least that could be done: a plain handler behind the same two queries as
+//! the integrations page, that answers a fixed body. It must not know how pages
+//! are made.
 
 use axum::{
     Router,
@@ -9,20 +10,22 @@ use axum::{
 };
 use tower_sessions::{SessionStore, session::Id};
 
-use super::{
-    application::{self, Error},
-    auth::store::Store,
-    config::Config,
-    cx::Services,
-    db::Scope,
-    integrations::overview,
+use crate::{
+    domain::account::Viewer,
+    server::{
+        application::{self, Error},
+        auth::store::Store,
+        config::Config,
+        cx::Services,
+        db::Scope,
+        integrations::overview,
+    },
 };
-use crate::domain::account::Viewer;
 
 /// About as long as the page that it stands beside.
 static BODY: [u8; 16 * 1024] = [b'.'; 16 * 1024];
 
-pub async fn serve_baseline(config: Config) -> Result<(), Error> {
+pub async fn serve(config: Config) -> Result<(), Error> {
     let addr = std::env::var("AVA_BENCH_ADDR").unwrap_or_else(|_| "127.0.0.1:3999".to_owned());
     let (clock, random) = application::real_world();
     let services = application::services(config, clock, random).await?;

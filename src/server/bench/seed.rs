@@ -1,0 +1,102 @@
+//! Other organisations: the rows of as many as are wanted, each as one whose
+//! number answers. Its statements name every column, and must not be used for
+//! an organisation that anybody works with: their secrets open with no key, and
+//! their audit entries are no chain.
+
+use crate::server::{
+    application::{self, Error},
+    config::{Config, Environment},
+    db::{Scope, on},
+};
+
+/// One statement for the organisations `$1` to `$2`, at the time `$3`. All that
+/// one of them has bears its id: each table has ids of its own. The text is one
+/// for both engines.
+macro_rules! of_each {
+    ($insert:literal) => {
+        concat!(
+            "WITH RECURSIVE counted (n) AS (SELECT $1 UNION ALL SELECT n + 1 FROM counted WHERE n < $2),
+             org (n, id) AS (
+               SELECT n, '00000000-0000-7000-8000-' || substr(CAST(1000000000000 + n AS TEXT), 2) FROM counted) ",
+            $insert
+        )
+    };
+}
+
+/// What refers to a row comes after it.
+const ROWS: [&str; 9] = [
+    of_each!(
+        "INSERT INTO orgs (id, name, audit_seq, audit_hash, created_at)
+         SELECT id, 'Clinic ' || n, 1, id, $3 FROM org"
+    ),
+    of_each!(
+        "INSERT INTO users (id, email, name, password_hash, created_at)
+         SELECT id, 'owner.' || n || '@seeded.example', 'Owner ' || n, '!', $3 FROM org"
+    ),
+    of_each!(
+        "INSERT INTO memberships (org_id, user_id, role, created_at)
+         SELECT id, id, 'owner', $3 FROM org"
+    ),
+    of_each!(
+        "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
+           fingerprint, last4, status, verified_at, last_used_at, version, saved_by, created_at, updated_at)
+         SELECT form.prefix || substr(id, 9), id, form.provider, FALSE, form.config, '', id,
+           'fingerprint', '0000', 'connected', $3, $3, 1, id, $3, $3
+         FROM org CROSS JOIN (
+           SELECT '00000000' AS prefix, 'vapi' AS provider, '{\"vapi\":{\"region\":\"us\"}}' AS config
+           UNION ALL SELECT '00000001', 'twilio', '{\"twilio\":{\"account_sid\":\"AC\",\"auth\":\"auth_token\"}}'
+         ) AS form"
+    ),
+    of_each!(
+        "INSERT INTO agents (id, org_id, name, spec, version, vapi_assistant_id, synced_version, sync_state,
+           created_by, created_at, updated_at)
+         SELECT id, id, 'Reception', '{}', 1, id, 1, 'in_step', id, $3, $3 FROM org"
+    ),
+    of_each!(
+        "INSERT INTO phone_numbers (id, org_id, e164, source, state, twilio_sid, vapi_phone_id, agent_id,
+           wanted_agent, sms_enabled, proved_at, created_at, updated_at)
+         SELECT id, id, '+1' || (2000000000 + n), 'byo', 'ready', 'PN' || n, id, id, id, FALSE, $3, $3, $3
+         FROM org"
+    ),
+    of_each!(
+        "INSERT INTO operations (id, org_id, kind, subject, state, outcome, consent, attempts, next_attempt_at,
+           patience_until, correlation_id, created_by, created_at, updated_at, finished_at)
+         SELECT id, id, 'import_number', id, 'done', 'imported', FALSE, 0, $3, $3, id, id, $3, $3, $3 FROM org"
+    ),
+    of_each!(
+        "INSERT INTO operation_steps (operation_id, org_id, position, kind, state, attempts, finished_at)
+         SELECT id, id, step.position, step.kind, 'done', 1, $3
+         FROM org CROSS JOIN (
+           SELECT 0 AS position, 'find_at_twilio' AS kind
+           UNION ALL SELECT 1, 'remember_webhooks'
+           UNION ALL SELECT 2, 'place_at_vapi'
+           UNION ALL SELECT 3, 'bind_agent'
+           UNION ALL SELECT 4, 'prove'
+         ) AS step"
+    ),
+    of_each!(
+        "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
+         SELECT id, id, 1, $3, 'user:' || id, 'signed_up', id, id, '', id FROM org"
+    ),
+];
+
+/// Adds organisations until the database holds `orgs`, in one transaction.
+pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
+    if config.environment == Environment::Production {
+        return Err("made-up organisations are refused in production".into());
+    }
+    let (clock, random) = application::real_world();
+    let services = application::services(config, clock, random).await?;
+    let now = services.clock.now_ms();
+    let mut tx = services.db.write(Scope::Installation).await?;
+    let (held,): (i64,) = on!(tx, |c| { sqlx::query_as("SELECT COUNT(*) FROM orgs").fetch_one(c).await })?;
+    if held < orgs {
+        for sql in ROWS {
+            on!(tx, |c| { sqlx::query(sql).bind(held + 1).bind(orgs).bind(now).execute(c).await.map(drop) })?;
+        }
+    }
+    tx.commit().await?;
+    services.db.close().await;
+    println!("{} organisations were added to {held}.", (orgs - held).max(0));
+    Ok(())
+}
