@@ -21,6 +21,9 @@ for (const lang of ['en', 'fr'] as const) {
       const all = async (name: string) => {
         for (const [width, height] of sizes) {
           await page.setViewportSize({ width, height });
+          // As tall as the page: what sticks to an edge stays at that edge.
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(height, tall) });
           await shot(page, `${lang}-${name}-${width}`);
         }
         await page.setViewportSize({ width: 1440, height: 900 });
@@ -107,6 +110,136 @@ for (const lang of ['en', 'fr'] as const) {
         await makeAgent(page, go);
         await go(INTEGRATIONS);
         await comes(page.locator('.ready.ok'));
+      }
+    });
+
+    test(`what goes wrong, and what takes time, in ${lang}`, async ({ page, go, comes, account, somebody, sandbox, shot, allowStatus, context, ready }) => {
+      allowStatus(400, 401, 404, 409, 422, 429, 502, 503);
+      const main = page.locator('main');
+      const all = async (name: string) => {
+        for (const [width, height] of sizes) {
+          await page.setViewportSize({ width, height });
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(height, tall) });
+          await shot(page, `${lang}-${name}-${width}`);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+      const look = async (path: string, name: string) => {
+        await go(path);
+        await all(name);
+      };
+      // Past the browser's own checks, so that the server's words are seen.
+      const send = async (form: string) => {
+        await page.locator(form).evaluate((element) => element.setAttribute('novalidate', ''));
+        await page.locator(`${form} [type="submit"]`).click();
+      };
+      const refused = page.locator('[aria-invalid="true"]').first();
+      const operation = async () => {
+        await go(OPERATIONS);
+        return (await page.locator('main .rows a').first().getAttribute('href')) ?? '';
+      };
+      const [number = ''] = await sandbox.numbers(account);
+
+      // Forms that are refused.
+      await go(NEW_AGENT);
+      await send('form:has([name="form[instructions]"])');
+      await expect(refused).toBeVisible();
+      await all('agent-new-errors');
+      await makeAgent(page, go);
+      await expect(page.locator('h1')).toBeVisible();
+      await all('agent-pending');
+      await look('/dashboard/agents', 'agents-pending');
+      await go('/dashboard/agents');
+      await go((await page.locator('main .agent a').first().getAttribute('href')) ?? '');
+      await field(page, 'name').fill('');
+      await field(page, 'voice').selectOption('custom');
+      await send('form:has([name="form[instructions]"])');
+      await expect(refused).toBeVisible();
+      await all('agent-errors');
+      await look(INTEGRATIONS, 'integrations-agent-first');
+
+      // Halfway, and a provider that does not answer.
+      await connectVapi(page, go, account);
+      await comes(main.getByText(/Connected|Connecté/).first());
+      await all('vapi-just-connected');
+      await look(INTEGRATIONS, 'integrations-half');
+      const { sid } = account.twilio;
+      const clear = await sandbox.fault({ provider: 'twilio', scope: sid, kind: 'rate_limited', remaining: 1000 });
+      await saveTwilio(page, go, account);
+      await comes(main.locator('.pill.busy').first());
+      await all('twilio-unverified');
+      await look(INTEGRATIONS, 'integrations-unverified');
+      await page.locator('.service form [type="submit"]').last().click();
+      await expect(page.getByRole('alert').first()).toBeVisible();
+      await all('integrations-check-failed');
+      await clear();
+      await go(INTEGRATIONS);
+      await comes(page.locator('.service .pill.ok').nth(1), 60);
+      await all('integrations-no-number');
+
+      // The steps as they go: held, tried again, done by somebody else, failed.
+      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', path_contains: 'phone-number' });
+      await bring(number);
+      await sandbox.held(account.vapiKey);
+      await look(INTEGRATIONS, 'integrations-working');
+      await look(await operation(), 'operation-running');
+      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'rate_limited', remaining: 2, retry_after_secs: 20, path_contains: 'phone-number' });
+      await sandbox.release(account.vapiKey);
+      await go(await operation());
+      await expect(page.locator('.pill.busy').first()).toHaveText(/Trying again|Nouvel essai/);
+      await all('operation-retrying');
+      await look(INTEGRATIONS, 'integrations-retrying');
+      await comes(page.locator('.ready.ok'), 120);
+      await bring('+14155550142');
+      await go(INTEGRATIONS);
+      await comes(page.locator('.ready.warn, .notice.bad, .pill.bad').first(), 20);
+      await all('integrations-failed');
+      await look(await operation(), 'operation-failed');
+      await look(TWILIO, 'twilio-failed');
+      await look(OPERATIONS, 'operations-mixed');
+      for (let more = 0; more < 9; more += 1) await makeAgent(page, go, more % 2 ? 'Réception du cabinet de Lausanne-Ouchy' : `Desk ${more}`);
+      await look(OPERATIONS, 'operations-full');
+      await look('/dashboard/agents', 'agents-full');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await go(INTEGRATIONS);
+      await page.locator('.tabs summary').click();
+      await shot(page, `${lang}-menu-390`);
+      await page.setViewportSize({ width: 1440, height: 900 });
+
+      // A fault in force, and one that cannot be.
+      await go('/sandbox');
+      await field(page, 'calls').fill('1001');
+      await send('main form:has([name="form[calls]"])');
+      await expect(main.getByRole('alert')).toBeVisible();
+      await all('sandbox-refused');
+
+      // Forms of a visitor.
+      await context.clearCookies();
+      await go('/login');
+      await field(page, 'email').fill(account.email);
+      await field(page, 'password').fill('not the password');
+      await send('form:has([name="form[password]"])');
+      await expect(page.getByRole('alert').first()).toBeVisible();
+      await all('login-refused');
+      await go('/signup');
+      await field(page, 'org_name').fill('');
+      await field(page, 'name').fill('Ana');
+      await field(page, 'email').fill(somebody.email);
+      await field(page, 'password').fill('short');
+      await send('form:has([name="form[org_name]"])');
+      await expect(refused).toBeVisible();
+      await all('signup-refused');
+      await go('/login');
+      for (let tab = 0; tab < 3; tab += 1) await page.keyboard.press('Tab');
+      await shot(page, `${lang}-login-focus-1440`);
+      await ready();
+
+      async function bring(which: string) {
+        await go(`${TWILIO}?choose=1`);
+        await page.locator('#import-number').fill(which);
+        await page.locator('main form:has(#import-number) [type="submit"]').click();
+        await page.waitForURL(`**${TWILIO}`);
       }
     });
   });

@@ -21,6 +21,7 @@ use crate::domain::{
     ids::{AgentId, OperationId},
     locale::Locale,
     moment::{relative, time_of_day},
+    phone::E164,
     problem::{Kind, Problem},
     provider::Provider,
 };
@@ -41,6 +42,11 @@ pub fn operation_href(id: &OperationId) -> String {
 
 pub fn agent_href(id: &AgentId) -> String {
     format!("{AGENTS}/{id}")
+}
+
+/// A number as people write it, for a sentence: no line ends inside it.
+pub fn unbroken(number: &E164) -> String {
+    number.pretty().replace(' ', "\u{a0}")
 }
 
 /// The page's language, and the server's clock when its view was read.

@@ -90,5 +90,5 @@ pub const FR: AuthTexts = AuthTexts {
             "Ici, tout est simulé. Le compte de démonstration est {email}, avec le mot de passe «\u{a0}{password}\u{a0}»."
         )
     },
-    demo_sign_in: "Utiliser le compte de démonstration",
+    demo_sign_in: "Utiliser ce compte",
 };

@@ -187,7 +187,7 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
 
 pub const FR: IntegrationsTexts = IntegrationsTexts {
     title: "Intégrations",
-    lead: "Les services avec lesquels travaille votre assistant. Chaque clé est vérifiée auprès de son fournisseur, puis scellée ; personne ne peut la relire.",
+    lead: "Les services avec lesquels travaille votre assistant. Chaque clé est vérifiée auprès de son fournisseur, puis scellée\u{a0}; personne ne peut la relire.",
     loading: "Chargement de vos intégrations",
 
     can_answer_with: "peut répondre avec",
@@ -212,7 +212,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     start_vapi: "Commencez par connecter Vapi",
     start_vapi_text: "Vapi parle et écoute pendant l’appel. C’est là que vit votre assistant.",
     next_agent: "Créez maintenant un agent",
-    next_agent_text: "C’est lui qui répond : un nom, une phrase d’accueil, une voix.",
+    next_agent_text: "C’est lui qui répond\u{a0}: un nom, une phrase d’accueil, une voix.",
     next_twilio: "Connectez maintenant Twilio",
     next_twilio_text: "Le numéro que l’on appelle est chez Twilio.",
     next_number: "Choisissez maintenant le numéro que l’on appelle",
@@ -243,7 +243,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
             "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même."
         )
     },
-    trial: "C’est un compte d’essai : il ne joint que des appelants vérifiés. Passez-le en compte complet chez Twilio pour lever cette limite.",
+    trial: "C’est un compte d’essai\u{a0}: il ne joint que des appelants vérifiés. Passez-le en compte complet chez Twilio pour lever cette limite.",
     fact_key: "Clé",
     fact_account: "Compte",
     fact_region: "Région",
@@ -261,14 +261,14 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     connect_short: "Connecter",
     reconnect: |provider| format!("Reconnecter {provider}"),
     reconnect_short: "Reconnecter",
-    check_now: "Vérifier maintenant",
+    check_now: "Vérifier",
     replace_key: "Remplacer la clé",
     choose_number: "Choisir un numéro",
     make_agent: "Créer un agent",
 
-    accepted: |provider| format!("{provider} a accepté la clé. Vous êtes connecté."),
+    accepted: |provider| format!("{provider} a accepté la clé. La connexion est établie."),
     later: |provider| {
-        format!("Enregistrée. {provider} n’a pas pu être joint ; AVA vérifiera la clé de lui-même.")
+        format!("Enregistrée. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera la clé de lui-même.")
     },
     refused: |provider| format!("{provider} n’accepte plus la clé enregistrée. Remplacez-la."),
     prove_started: "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.",

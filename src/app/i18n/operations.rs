@@ -153,7 +153,7 @@ pub const FR: OperationsTexts = OperationsTexts {
     lead: "Ce qu’AVA fait pour vous chez Vapi et Twilio, étape par étape, avec une trace de chacune.",
     loading: "Chargement des opérations",
     empty: "Rien n’a encore été lancé",
-    empty_text: "Quand vous créez un agent ou raccordez un numéro à Vapi, chaque étape est conservée ici : ce qui a été fait, sur quoi, et quand.",
+    empty_text: "Quand vous créez un agent ou raccordez un numéro à Vapi, chaque étape est conservée ici\u{a0}: ce qui a été fait, sur quoi, et quand.",
     to_integrations: "Aller aux intégrations",
     older: "Plus anciennes",
     newest: "Plus récentes",
@@ -188,19 +188,19 @@ pub const FR: OperationsTexts = OperationsTexts {
         StepState::Failed => "en échec",
     },
     action: |action| match action {
-        Action::FoundNumber => "Trouvé ; il peut recevoir des appels",
+        Action::FoundNumber => "Trouvé\u{a0}; il peut recevoir des appels",
         Action::RememberedWebhooks => "Webhooks de voix et de messages notés",
         Action::WebhooksAlreadyVapi => {
-            "Ils pointaient déjà vers Vapi ; ce qu’il y avait avant n’est pas connu"
+            "Ils pointaient déjà vers Vapi\u{a0}; ce qu’il y avait avant n’est pas connu"
         }
         Action::CreatedNumber => "Créé chez Vapi",
-        Action::AdoptedNumber => "Déjà chez Vapi ; AVA utilise celui-là",
+        Action::AdoptedNumber => "Déjà chez Vapi\u{a0}; AVA utilise celui-là",
         Action::FoundLinked => "Déjà chez Vapi et relié à cet agent",
         Action::BoundAgent => "Relié à l’agent",
         Action::BoundAtCreation => "Relié dès la création",
         Action::Proved => "Actif et relié chez Vapi, dirigé vers Vapi chez Twilio",
         Action::CreatedAssistant => "Créé chez Vapi",
-        Action::AdoptedAssistant => "Déjà chez Vapi ; AVA utilise celui-là",
+        Action::AdoptedAssistant => "Déjà chez Vapi\u{a0}; AVA utilise celui-là",
         Action::UpdatedAssistant => "Mis à jour chez Vapi",
         Action::KeyAccepted => "La clé a été acceptée",
         Action::KeyRefused => "La clé a été refusée",
@@ -236,7 +236,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         WaitingFor::Agent => {
             "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même."
         }
-        WaitingFor::Takeover => "En attente de votre décision : un autre assistant répond à ce numéro.",
+        WaitingFor::Takeover => "En attente de votre décision\u{a0}: un autre assistant répond à ce numéro.",
     },
     takeover: "Un autre assistant répond à ce numéro",
     takeover_text: |linked, agent| {

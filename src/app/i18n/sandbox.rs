@@ -146,7 +146,7 @@ pub const EN: SandboxTexts = SandboxTexts {
 
 pub const FR: SandboxTexts = SandboxTexts {
     title: "Bac à sable",
-    lead: "Aucun appel ne quitte cette machine : des simulateurs remplacent Vapi et Twilio.",
+    lead: "Aucun appel ne quitte cette machine\u{a0}: des simulateurs remplacent Vapi et Twilio.",
     loading: "Chargement des simulateurs",
     off: "Le bac à sable est désactivé ici",
     off_text: "Cette installation parle aux vrais Vapi et Twilio. Le bac à sable n’existe que là où des simulateurs les remplacent.",
@@ -154,7 +154,7 @@ pub const FR: SandboxTexts = SandboxTexts {
     refresh: "Actualiser",
 
     about: "De quoi il s’agit",
-    about_text: "AVA parle aux simulateurs exactement comme à Vapi et à Twilio ; seules les adresses changent. Ils gardent un état, répondent avec les mêmes erreurs et modifient ce que les vrais modifieraient. Rien ici ne coûte d’argent, et rien ici ne prouve qu’un vrai compte fonctionne.",
+    about_text: "AVA parle aux simulateurs exactement comme à Vapi et à Twilio\u{a0}; seules les adresses changent. Ils gardent un état, répondent avec les mêmes erreurs et modifient ce que les vrais modifieraient. Rien ici ne coûte d’argent, et rien ici ne prouve qu’un vrai compte fonctionne.",
     provider: |provider| match provider {
         SandboxProvider::Vapi => "Vapi, États-Unis",
         SandboxProvider::VapiEu => "Vapi, Europe",
@@ -197,12 +197,12 @@ pub const FR: SandboxTexts = SandboxTexts {
     no_answer: "aucune",
 
     faults: "Pannes en cours",
-    no_faults: "Aucune : chaque appel reçoit la réponse attendue.",
+    no_faults: "Aucune\u{a0}: chaque appel reçoit la réponse attendue.",
     fault: |provider, kind, calls, skip| {
         let after = if skip > 0 { format!(", après {skip} sans panne") } else { String::new() };
-        format!("{provider} : {kind}, encore {calls}{after}")
+        format!("{provider}\u{a0}: {kind}, encore {calls}{after}")
     },
-    held: |count| format!("Appels retenus pour un test : {count}."),
+    held: |count| format!("Appels retenus pour un test\u{a0}: {count}."),
     clear: "Lever toutes les pannes",
     cleared: "Les pannes sont levées.",
     inject: "Provoquer une panne",
@@ -229,7 +229,7 @@ fn french_effect(effect: &'static str) -> &'static str {
         "any UUID" => "n’importe quel UUID",
         "any AC + 32 hex digits" => "n’importe quel AC + 32 chiffres hexadécimaux",
         "a private key of its own organisation; keys that differ only in the last four digits share one" => {
-            "une clé privée, avec sa propre organisation ; des clés qui ne diffèrent que par les quatre derniers chiffres en partagent une"
+            "une clé privée, avec sa propre organisation\u{a0}; des clés qui ne diffèrent que par les quatre derniers chiffres en partagent une"
         }
         "401, the key is refused" => "401, la clé est refusée",
         "403, the key lacks a right" => "403, il manque un droit à la clé",
@@ -240,10 +240,10 @@ fn french_effect(effect: &'static str) -> &'static str {
         "the connection is dropped" => "la connexion est coupée",
         "200 with a body that is not JSON" => "200 avec un corps qui n’est pas du JSON",
         "an active account with three numbers; its token is the 32 digits, its API key SK + the digits with the digits as secret" => {
-            "un compte actif avec trois numéros ; son jeton, ce sont les 32 chiffres, sa clé API, SK + les chiffres, avec ces chiffres comme secret"
+            "un compte actif avec trois numéros\u{a0}; son jeton, ce sont les 32 chiffres, sa clé API, SK + les chiffres, avec ces chiffres comme secret"
         }
         "the demo account: +14155550142, +33184880012, +14155550199 (SMS only)" => {
-            "le compte de démonstration : +14155550142, +33184880012, +14155550199 (SMS seulement)"
+            "le compte de démonstration\u{a0}: +14155550142, +33184880012, +14155550199 (SMS seulement)"
         }
         "an account with 60 numbers" => "un compte avec 60 numéros",
         "401, the token is refused" => "401, le jeton est refusé",

@@ -9,7 +9,7 @@ use crate::{
         submission::{Form, Submission},
         telling::{AGENTS, CHOOSE_NUMBER, Telling, provider_href},
         ui::{
-            button::{Button, ButtonLink, Variant},
+            button::{Button, ButtonLink},
             data_list::{DataList, Fact},
             icon::Icon,
             mark::{Mark, Tint},
@@ -42,9 +42,7 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
         Provider::Twilio => (t.twilio_purpose, t.twilio_why),
     };
     let (body, actions) = match &card.credential {
-        None => {
-            (view! { <p class="hint">{why}</p> }.into_any(), go(provider, t.connect_short, Variant::Primary))
-        }
+        None => (view! { <p class="hint">{why}</p> }.into_any(), go(provider, t.connect_short)),
         Some(credential) => (
             view! {
                 {problem(credential, provider, w)}
@@ -190,11 +188,7 @@ fn used_by(card: &Card, w: Telling) -> AnyView {
 fn actions(provider: Provider, status: CredentialStatus, w: Telling, check: Submission) -> AnyView {
     let t = &w.t.integrations;
     let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
-    let key = if works {
-        go(provider, t.replace_key, Variant::Plain)
-    } else {
-        go(provider, t.reconnect_short, Variant::Primary)
-    };
+    let key = go(provider, if works { t.replace_key } else { t.reconnect_short });
     let choose = (works && provider == Provider::Twilio)
         .then(|| view! { <ButtonLink href=CHOOSE_NUMBER label=t.choose_number/> }.into_any());
     view! {
@@ -222,10 +216,8 @@ pub(super) fn check_form(provider: Provider, w: Telling, check: Submission) -> A
     .into_any()
 }
 
-fn go(provider: Provider, label: &'static str, variant: Variant) -> AnyView {
+/// Never the loudest button: that one stands in the readiness line.
+fn go(provider: Provider, label: &'static str) -> AnyView {
     let spoken = format!("{label}: {}", provider.name());
-    view! {
-        <ButtonLink href=provider_href(provider) label=label variant=variant spoken=spoken/>
-    }
-    .into_any()
+    view! { <ButtonLink href=provider_href(provider) label=label spoken=spoken/> }.into_any()
 }

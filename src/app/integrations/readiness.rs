@@ -7,7 +7,7 @@ use crate::{
     app::{
         operations::timeline,
         submission::{Form, Submission},
-        telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href},
+        telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href, unbroken},
         ui::{
             button::{Button, ButtonLink, Variant},
             icon::Icon,
@@ -40,7 +40,7 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
             )
         }
         Readiness::Working { number, operation, state } => {
-            let pretty = number.pretty();
+            let pretty = unbroken(number);
             let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, w)) else {
                 let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };
                 let link = quiet(operation_href(operation), t.see_steps);
@@ -67,7 +67,7 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
             said("todo", icon, title.to_owned(), text, loud(href, label))
         }
         Readiness::Failed { number, operation } => {
-            let pretty = number.pretty();
+            let pretty = unbroken(number);
             match number_row(view, number).filter(|number| number.left) {
                 Some(number) => {
                     let linked = view.import.as_ref().and_then(|import| import.linked_to.as_deref());

@@ -18,7 +18,7 @@ use crate::{
         },
     },
     domain::{
-        operation::{OperationList, OperationState, OperationView, StepState},
+        operation::{OperationList, OperationState, OperationView},
         topic::Topic,
     },
 };
@@ -102,8 +102,7 @@ fn latest(operation: &OperationView, w: Telling) -> String {
     if operation.state == OperationState::Stopped {
         return t.stopped_text.to_owned();
     }
-    let at = operation.steps.iter().find(|step| !matches!(step.state, StepState::Done | StepState::Skipped));
-    match (at, operation.outcome) {
+    match (timeline::open_step(operation), operation.outcome) {
         (Some(step), _) => match &step.problem {
             Some(problem) => problem.sentence(w.locale),
             None => (t.step)(step.kind).to_owned(),

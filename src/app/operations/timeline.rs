@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::{NEW_AGENT, Telling, operation_href, provider_href},
+        telling::{NEW_AGENT, Telling, operation_href, provider_href, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -24,7 +24,7 @@ use crate::{
 pub fn title(operation: &OperationView, w: Telling) -> String {
     let t = &w.t.operations;
     match &operation.subject {
-        Subject::Number(number) => (t.import)(&number.pretty()),
+        Subject::Number(number) => (t.import)(&unbroken(number)),
         Subject::Agent(_, name) => (t.sync)(name),
         Subject::Credential(provider) => (t.verify)(provider.name()),
     }
@@ -120,10 +120,11 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     let wait = wait(operation, w).filter(|_| stands == StepState::Waiting);
     let detail = detail(operation, step, stands, wait.as_ref(), w);
     let leads_here = own_page && operation.waiting_for == Some(WaitingFor::Takeover);
+    // Inside another page the readiness line has the loudest button.
+    let variant = if own_page { Variant::Primary } else { Variant::Plain };
     let button = wait.filter(|_| !leads_here).map(|Wait { href, label, .. }| {
-        let children: Children = Box::new(move || {
-            view! { <ButtonLink href=href label=label variant=Variant::Primary/> }.into_any()
-        });
+        let children: Children =
+            Box::new(move || view! { <ButtonLink href=href label=label variant=variant/> }.into_any());
         children
     });
     Step(StepProps {
@@ -138,10 +139,18 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     .into_any()
 }
 
-/// A stopped operation waits for nothing any more.
+/// The step that an operation is at.
+pub fn open_step(operation: &OperationView) -> Option<&StepView> {
+    operation.steps.iter().find(|step| !matches!(step.state, StepState::Done | StepState::Skipped))
+}
+
+/// A stopped operation waits for nothing any more; one that runs is busy with
+/// its open step, which is written down once it has ended.
 fn stands(operation: &OperationView, step: &StepView) -> StepState {
+    let open = || open_step(operation).is_some_and(|open| open.kind == step.kind);
     match (operation.state, step.state) {
         (OperationState::Stopped, StepState::Waiting) => StepState::Skipped,
+        (OperationState::Running, StepState::Todo) if open() => StepState::Running,
         (_, state) => state,
     }
 }
