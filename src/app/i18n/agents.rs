@@ -118,7 +118,7 @@ pub const EN: AgentsTexts = AgentsTexts {
 
 pub const FR: AgentsTexts = AgentsTexts {
     title: "Agents",
-    lead: "Qui répond à vos appels\u{a0}: leur première phrase, leur façon de parler, ce qu’ils savent.",
+    lead: "Ils répondent à vos appels\u{a0}: leur première phrase, leur façon de parler, ce qu’ils savent.",
     loading: "Chargement de vos agents",
     new: "Nouvel agent",
     empty: "Personne ne répond encore",

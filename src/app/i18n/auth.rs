@@ -49,7 +49,7 @@ pub const EN: AuthTexts = AuthTexts {
     create: "Create account",
     no_account: "No account yet?",
     create_one: "Create one",
-    have_account: "You have an account?",
+    have_account: "Already have an account?",
     sign_in_instead: "Sign in",
     demo_title: "Sandbox",
     demo_text: |email, password| {

@@ -127,8 +127,8 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::ProofStarted => {
             "AVA interroge à nouveau Twilio et Vapi. Rechargez cette page pour voir leur réponse."
         }
-        Notice::ImportStarted => "L’import a commencé. Ses étapes sont sur cette page.",
-        Notice::AgentCreated => "L’agent est enregistré. AVA le met en place chez Vapi.",
+        Notice::ImportStarted => "Le raccordement a commencé. Ses étapes sont sur cette page.",
+        Notice::AgentCreated => "L’agent est enregistré. AVA l’installe chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",
         Notice::OperationRetried => "Nouvel essai en cours.",
         Notice::Decided => "Votre décision est enregistrée.",

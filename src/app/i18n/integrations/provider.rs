@@ -68,7 +68,7 @@ pub const EN: ProviderTexts = ProviderTexts {
     vapi_lead: "AVA checks the key with Vapi before it stores it. Your agents and numbers are then set up there for you.",
     vapi_what_for: "AVA uses the key to make your agents at Vapi and to attach your phone numbers to them. It is sealed as soon as Vapi has accepted it, and nobody can read it back.",
     vapi_steps: [
-        "Sign in to the Vapi dashboard, in the organisation that shall answer.",
+        "Sign in to the Vapi dashboard, in the organisation that should answer.",
         "Open the organisation’s settings, then API Keys.",
         "Copy the private key. The public key next to it does not work here.",
     ],
