@@ -217,9 +217,10 @@ for (const lang of ['en', 'fr'] as const) {
       // Forms of a visitor.
       await context.clearCookies();
       await go('/login');
-      await field(page, 'email').fill(account.email);
-      await field(page, 'password').fill('not the password');
-      await send('form:has([name="form[password]"])');
+      const signIn = 'form:has([type="password"])';
+      await field(page.locator(signIn), 'email').fill(account.email);
+      await field(page.locator(signIn), 'password').fill('not the password');
+      await send(signIn);
       await expect(page.getByRole('alert').first()).toBeVisible();
       await all('login-refused');
       await go('/signup');
