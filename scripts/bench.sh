@@ -37,7 +37,7 @@ export AVA_SITE_DIR=$root/dist/site DATABASE_URL=sqlite://$folder/bench.db
 start() {
   local began
   began=$(date +%s%N)
-  (cd "$folder" && exec "$root/dist/ava" "$1") &
+  (cd "$folder" && exec "$root/dist/ava" "$1" >/dev/null) &
   pid=$!
   servers+=("$pid")
   until curl -sf -o /dev/null -H "Cookie: ${cookie-}" "$2"; do
@@ -84,11 +84,11 @@ load() {
   ' <<<"$report"
 }
 
-# usable TIMES TARGET: on a processor that is so many times slower.
+# usable WHAT TIMES TARGET: on a processor that is so many times slower.
 usable() {
   local after
-  after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$1")
-  row "usable after, CPU $1 times slower" "$after ms" "($2 ms)"
+  after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$2")
+  row "$1" "$after ms" "($3 ms)"
 }
 
 # among ORGS: leaves the page's latency at 16 connections in $p50 and $p99, and the
@@ -98,7 +98,7 @@ among() {
   kill "$ava"
   wait "$ava"
   began=$(date +%s%N)
-  (cd "$folder" && "$root/dist/ava" bench-seed "$1" >/dev/null)
+  (cd "$folder" && AVA_LOG=error "$root/dist/ava" bench-seed "$1" >/dev/null)
   seeding=$(millis "$began")
   start serve "$page/readyz"
   ava=$pid
@@ -181,8 +181,8 @@ elif ! find_chromium; then
   echo "Not measured, Chromium is missing: install it, or set CHROMIUM to its path."
 else
   need_npm "$root/end2end"
-  usable 1 350
-  usable 4 950
+  usable 'usable after' 1 350
+  usable 'usable after, CPU 4 times slower' 4 950
 fi
 
 say "Among other organisations, ${seconds} s each at 16 connections"

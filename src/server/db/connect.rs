@@ -55,8 +55,9 @@ impl Db {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
                 .busy_timeout(PATIENCE)
-                .foreign_keys(true)
-                .optimize_on_close(true, 400);
+                // No statistics: gathered while the database is small, they tell
+                // SQLite for ever that scanning its tables is cheap.
+                .foreign_keys(true);
             if let Some(folder) = Path::new(options.get_filename()).parent() {
                 std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
             }
