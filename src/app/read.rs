@@ -18,11 +18,14 @@ use crate::domain::{
 #[server(prefix = "/rpc", endpoint = "read", output = Postcard)]
 pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Problem> {
     use crate::{
-        domain::{role::Permission, view::SandboxView},
-        server::{account, agents, cx::Cx, integrations, operations, sandbox},
+        domain::{
+            address::Address, number::NumbersQuery, provider::Provider, role::Permission, view::SandboxView,
+        },
+        server::{account, agents, cx::Cx, integrations, numbers, operations, sandbox},
     };
     let cx = Cx::require(match page {
-        Page::AccountNumbers => Permission::ManageIntegrations,
+        Page::AccountNumbers | Page::Disconnect | Page::RemoveNumber => Permission::ManageIntegrations,
+        Page::DeleteAgent => Permission::ManageAgents,
         _ => Permission::Read,
     })
     .await?;
@@ -41,6 +44,26 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
         Page::Agent => {
             let id = id.parse().map_err(|_| Kind::NotFound)?;
             agents::service::get(&cx, id).await?.into()
+        }
+        Page::Numbers => {
+            let query = NumbersQuery::read(&Address::read(&format!("/?{id}")));
+            numbers::service::list(&cx, &query).await?.into()
+        }
+        Page::Number => {
+            let id = id.parse().map_err(|_| Kind::NotFound)?;
+            numbers::service::get(&cx, id).await?.into()
+        }
+        Page::Disconnect => {
+            let provider = Provider::from_code(&id).ok_or(Kind::NotFound)?;
+            integrations::disconnect::preview(&cx, provider).await?.into()
+        }
+        Page::RemoveNumber => {
+            let id = id.parse().map_err(|_| Kind::NotFound)?;
+            numbers::service::removal(&cx, id).await?.into()
+        }
+        Page::DeleteAgent => {
+            let id = id.parse().map_err(|_| Kind::NotFound)?;
+            agents::service::deletion(&cx, id).await?.into()
         }
         Page::Sandbox => SandboxView {
             snapshot: sandbox::service::view(&cx).await?,

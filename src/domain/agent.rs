@@ -97,6 +97,22 @@ pub struct AgentSpec {
     pub voice: voices::Voice,
 }
 
+impl AgentSpec {
+    /// `Reception 2`, or the next that nobody has, within Vapi's length.
+    pub fn name_of_copy(&self, taken: &[String]) -> String {
+        let numbered = self.name.rsplit_once(' ').filter(|(_, end)| end.parse::<u32>().is_ok());
+        let stem = numbered.map_or(self.name.as_str(), |(stem, _)| stem);
+        let copy = |count: usize| {
+            let end = format!(" {count}");
+            let room = NAME_MOST as usize - end.len();
+            let start: String = stem.chars().take(room).collect();
+            format!("{}{end}", start.trim_end())
+        };
+        // One more than there are: at least one of them is free.
+        (2..taken.len() + 3).map(copy).find(|name| !taken.contains(name)).unwrap_or_else(|| copy(2))
+    }
+}
+
 /// The same as typed: what a form sends, and what it is filled with again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentForm {
@@ -281,6 +297,17 @@ mod tests {
         let spec = typed.parse().unwrap();
         assert_eq!(spec.voice.id, "21m00Tcm4TlvDq8ikWAM");
         assert_eq!(AgentForm::from(&spec).voice, "custom");
+    }
+
+    #[test]
+    fn a_copy_has_a_name_of_its_own_that_vapi_takes() {
+        let mut spec = form().parse().unwrap();
+        assert_eq!(spec.name_of_copy(&["Reception".into()]), "Reception 2");
+        assert_eq!(spec.name_of_copy(&["Reception".into(), "Reception 2".into()]), "Reception 3");
+        spec.name = "Reception 2".into();
+        assert_eq!(spec.name_of_copy(&["Reception".into(), "Reception 2".into()]), "Reception 3");
+        spec.name = "x".repeat(40);
+        assert_eq!(spec.name_of_copy(&[]).len(), 40);
     }
 
     #[test]

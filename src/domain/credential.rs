@@ -86,6 +86,20 @@ pub enum PublicConfig {
     },
 }
 
+impl PublicConfig {
+    /// Whether both are of one account, as far as that can be told: a Vapi
+    /// organisation tells itself with a resource only.
+    pub fn same_account(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Vapi { region: a, vapi_org: x }, Self::Vapi { region: b, vapi_org: y }) => {
+                a == b && (x.is_none() || y.is_none() || x == y)
+            }
+            (Self::Twilio { account_sid: a, .. }, Self::Twilio { account_sid: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialView {
     pub status: CredentialStatus,

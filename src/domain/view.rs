@@ -7,7 +7,9 @@ use super::{
     account::AccountView,
     agent::{AgentPageView, AgentsView},
     integrations::{AccountNumbers, IntegrationsView},
+    number::{NumberPage, NumbersPage},
     operation::{OperationList, OperationPage},
+    release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     sandbox::Snapshot,
 };
 
@@ -76,6 +78,11 @@ views! {
     Operations(OperationList),
     Agents(AgentsView),
     Agent(AgentPageView),
+    Numbers(NumbersPage),
+    Number(NumberPage),
+    Disconnect(DisconnectView),
+    RemoveNumber(RemoveNumberView),
+    DeleteAgent(DeleteAgentView),
     Sandbox(SandboxView),
     Account(AccountView),
 }

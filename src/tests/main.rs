@@ -27,6 +27,8 @@ mod isolation;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod queue;

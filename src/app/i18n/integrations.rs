@@ -86,6 +86,8 @@ pub struct IntegrationsTexts {
     pub number_is_ready: &'static str,
     pub number_failed: &'static str,
     pub number_left: &'static str,
+    pub number_unassigned: &'static str,
+    pub number_releasing: &'static str,
     pub number_released: &'static str,
     pub no_agent_bound: &'static str,
 
@@ -179,6 +181,8 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     number_is_ready: "Ready",
     number_failed: "Failed",
     number_left: "Left as it is: linked elsewhere",
+    number_unassigned: "No agent",
+    number_releasing: "Being removed",
     number_released: "Released",
     no_agent_bound: "No agent answers it",
 
@@ -277,6 +281,8 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     number_is_ready: "Prêt",
     number_failed: "Échec",
     number_left: "Laissé tel quel : relié ailleurs",
+    number_unassigned: "Sans agent",
+    number_releasing: "En cours de retrait",
     number_released: "Libéré",
     no_agent_bound: "Aucun agent n’y répond",
 

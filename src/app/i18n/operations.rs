@@ -15,6 +15,11 @@ pub struct OperationsTexts {
     pub import: fn(&str) -> String,
     pub sync: fn(&str) -> String,
     pub verify: fn(&str) -> String,
+    pub disconnect: fn(&str) -> String,
+    pub remove: fn(&str) -> String,
+    pub unassign: fn(&str) -> String,
+    pub delete_agent: fn(&str) -> String,
+    pub carry: fn(&str) -> String,
     pub state: fn(OperationState) -> &'static str,
     pub step: fn(StepKind) -> &'static str,
     pub step_state: fn(StepState) -> &'static str,
@@ -22,6 +27,7 @@ pub struct OperationsTexts {
     pub outcome: fn(ImportOutcome) -> &'static str,
     pub done_text: &'static str,
     pub stopped_text: &'static str,
+    pub taken_back_text: &'static str,
 
     pub steps: &'static str,
     pub attempts: fn(u32) -> String,
@@ -59,6 +65,11 @@ pub const EN: OperationsTexts = OperationsTexts {
     import: |number| format!("Bring {number} to Vapi"),
     sync: |agent| format!("Set up {agent} at Vapi"),
     verify: |provider| format!("Check the {provider} key"),
+    disconnect: |provider| format!("Disconnect {provider}"),
+    remove: |number| format!("Remove {number}"),
+    unassign: |number| format!("Take the agent off {number}"),
+    delete_agent: |agent| format!("Delete {agent}"),
+    carry: |provider| format!("Carry the new {provider} key to Vapi"),
     state: |state| match state {
         OperationState::Running => "Working",
         OperationState::Retrying => "Trying again",
@@ -66,6 +77,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         OperationState::Done => "Done",
         OperationState::Failed => "Failed",
         OperationState::Stopped => "Stopped",
+        OperationState::Attention => "Needs attention",
     },
     step: |step| match step {
         StepKind::FindAtTwilio => "Find it in the Twilio account",
@@ -75,6 +87,13 @@ pub const EN: OperationsTexts = OperationsTexts {
         StepKind::Prove => "Prove that it can answer",
         StepKind::PlaceAssistant => "Set up the assistant at Vapi",
         StepKind::AskProvider => "Ask the provider",
+        StepKind::LetEnd => "Let what is under way come to its end",
+        StepKind::RemoveAtVapi => "Take the number out of Vapi",
+        StepKind::RestoreAtTwilio => "Give the number its webhooks back at Twilio",
+        StepKind::UnbindAtVapi => "Unbind the number at Vapi",
+        StepKind::DeleteAssistant => "Delete the assistant at Vapi",
+        StepKind::CarryToVapi => "Give Vapi the new key for the number",
+        StepKind::ShredKeys => "Shred the keys kept for this",
     },
     step_state: |state| match state {
         StepState::Todo => "to do",
@@ -100,6 +119,19 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::UpdatedAssistant => "Brought up to date at Vapi",
         Action::KeyAccepted => "The key was accepted",
         Action::KeyRefused => "The key was refused",
+        Action::NothingUnderWay => "Nothing is under way any more",
+        Action::RemovedNumber => "Deleted at Vapi",
+        Action::AlreadyGone => "It was gone already",
+        Action::RestoredWebhooks => "Its webhooks are what they were before AVA",
+        Action::ClearedWebhooks => "They pointed to Vapi before AVA came; now they are empty",
+        Action::LeftWebhooks => "Somebody changed them since; left as they are",
+        Action::RestoredSome => "What still pointed to Vapi is restored; what somebody changed is left",
+        Action::UnboundNumber => "Nobody answers it at Vapi any more",
+        Action::LeftBound => "Another assistant answers it by now; left as it is",
+        Action::DeletedAssistant => "Deleted at Vapi",
+        Action::CarriedSecret => "Vapi has the new key",
+        Action::ShreddedKeys => "Nothing of the keys is left here",
+        Action::DoneByHand => "Done by hand",
     },
     outcome: |outcome| match outcome {
         ImportOutcome::Imported => "The number is at Vapi, bound, and proved.",
@@ -113,6 +145,7 @@ pub const EN: OperationsTexts = OperationsTexts {
     },
     done_text: "Everything went through.",
     stopped_text: "Stopped, as you asked. Nothing changed at Vapi or Twilio.",
+    taken_back_text: "Stopped, because what it was for was removed or disconnected. What it had made is taken back.",
 
     steps: "Steps",
     attempts: |count| format!("{count} attempts"),
@@ -133,6 +166,9 @@ pub const EN: OperationsTexts = OperationsTexts {
             "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself."
         }
         WaitingFor::Takeover => "Waiting for your decision: another assistant answers this number.",
+        WaitingFor::Operation => {
+            "Waiting for another operation on the same thing to end. Then this goes on by itself."
+        }
     },
     takeover: "Another assistant answers this number",
     takeover_text: |linked, agent| {
@@ -161,6 +197,11 @@ pub const FR: OperationsTexts = OperationsTexts {
     import: |number| format!("Raccorder le {number} à Vapi"),
     sync: |agent| format!("Installer {agent} chez Vapi"),
     verify: |provider| format!("Vérifier la clé {provider}"),
+    disconnect: |provider| format!("Déconnecter {provider}"),
+    remove: |number| format!("Retirer le {number}"),
+    unassign: |number| format!("Détacher l’agent du {number}"),
+    delete_agent: |agent| format!("Supprimer {agent}"),
+    carry: |provider| format!("Transmettre la nouvelle clé {provider} à Vapi"),
     state: |state| match state {
         OperationState::Running => "En cours",
         OperationState::Retrying => "Nouvel essai",
@@ -168,6 +209,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         OperationState::Done => "Terminée",
         OperationState::Failed => "Échec",
         OperationState::Stopped => "Arrêtée",
+        OperationState::Attention => "Attention requise",
     },
     step: |step| match step {
         StepKind::FindAtTwilio => "Le trouver dans le compte Twilio",
@@ -177,6 +219,13 @@ pub const FR: OperationsTexts = OperationsTexts {
         StepKind::Prove => "Vérifier qu’il peut répondre",
         StepKind::PlaceAssistant => "Installer l’assistant chez Vapi",
         StepKind::AskProvider => "Interroger le fournisseur",
+        StepKind::LetEnd => "Laisser finir ce qui est en cours",
+        StepKind::RemoveAtVapi => "Retirer le numéro de Vapi",
+        StepKind::RestoreAtTwilio => "Rendre au numéro ses webhooks chez Twilio",
+        StepKind::UnbindAtVapi => "Détacher le numéro chez Vapi",
+        StepKind::DeleteAssistant => "Supprimer l’assistant chez Vapi",
+        StepKind::CarryToVapi => "Donner à Vapi la nouvelle clé pour le numéro",
+        StepKind::ShredKeys => "Détruire les clés gardées pour cela",
     },
     step_state: |state| match state {
         StepState::Todo => "à faire",
@@ -204,6 +253,21 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::UpdatedAssistant => "Mis à jour chez Vapi",
         Action::KeyAccepted => "La clé a été acceptée",
         Action::KeyRefused => "La clé a été refusée",
+        Action::NothingUnderWay => "Plus rien n’est en cours",
+        Action::RemovedNumber => "Supprimé chez Vapi",
+        Action::AlreadyGone => "Il n’y était déjà plus",
+        Action::RestoredWebhooks => "Ses webhooks sont ceux d’avant AVA",
+        Action::ClearedWebhooks => "Ils pointaient vers Vapi avant AVA ; ils sont maintenant vides",
+        Action::LeftWebhooks => "Quelqu’un les a changés depuis ; ils restent tels quels",
+        Action::RestoredSome => {
+            "Ce qui pointait encore vers Vapi est rétabli ; ce que quelqu’un a changé reste tel quel"
+        }
+        Action::UnboundNumber => "Plus personne n’y répond chez Vapi",
+        Action::LeftBound => "Un autre assistant y répond désormais ; laissé tel quel",
+        Action::DeletedAssistant => "Supprimé chez Vapi",
+        Action::CarriedSecret => "Vapi a la nouvelle clé",
+        Action::ShreddedKeys => "Il ne reste rien des clés ici",
+        Action::DoneByHand => "Fait à la main",
     },
     outcome: |outcome| match outcome {
         ImportOutcome::Imported => "Le numéro est chez Vapi, relié et vérifié.",
@@ -217,6 +281,7 @@ pub const FR: OperationsTexts = OperationsTexts {
     },
     done_text: "Tout s’est bien passé.",
     stopped_text: "Arrêté, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.",
+    taken_back_text: "Arrêté, car ce à quoi cela servait a été retiré ou déconnecté. Ce qui avait été fait est défait.",
 
     steps: "Étapes",
     attempts: |count| format!("{count} essais"),
@@ -237,6 +302,9 @@ pub const FR: OperationsTexts = OperationsTexts {
             "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même."
         }
         WaitingFor::Takeover => "En attente de votre décision\u{a0}: un autre assistant répond à ce numéro.",
+        WaitingFor::Operation => {
+            "En attente de la fin d’une autre opération sur la même chose. La suite se fait ensuite d’elle-même."
+        }
     },
     takeover: "Un autre assistant répond à ce numéro",
     takeover_text: |linked, agent| {

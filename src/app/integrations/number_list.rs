@@ -49,6 +49,8 @@ fn row(number: &NumberView, waits: bool, w: Telling, acts: Acts) -> AnyView {
         NumberState::Ready => (Tone::Ok, t.number_is_ready),
         NumberState::Failed if number.left => (Tone::Off, t.number_left),
         NumberState::Failed => (Tone::Bad, t.number_failed),
+        NumberState::Unassigned => (Tone::Warn, t.number_unassigned),
+        NumberState::Releasing => (Tone::Busy, t.number_releasing),
         NumberState::Released => (Tone::Off, t.number_released),
     };
     let agent = match &number.agent {

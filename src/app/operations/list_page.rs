@@ -100,7 +100,7 @@ fn latest(operation: &OperationView, w: Telling) -> String {
         return wait.text;
     }
     if operation.state == OperationState::Stopped {
-        return t.stopped_text.to_owned();
+        return if operation.taken_back { t.taken_back_text } else { t.stopped_text }.to_owned();
     }
     match (timeline::open_step(operation), operation.outcome) {
         (Some(step), _) => match &step.problem {

@@ -111,7 +111,10 @@ fn how_it_stands(operation: &OperationView, acts: Acts, w: Telling) -> Option<An
         ),
         OperationState::Stopped => Some(
             view! {
-                <Notice tone=Tone::Off text=t.stopped_text/>
+                <Notice
+                    tone=Tone::Off
+                    text=if operation.taken_back { t.taken_back_text } else { t.stopped_text }
+                />
                 {retry(Variant::Plain)}
             }
             .into_any(),

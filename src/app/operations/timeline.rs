@@ -14,7 +14,7 @@ use crate::{
         },
     },
     domain::{
-        operation::{OperationState, OperationView, StepState, StepView, Subject, WaitingFor},
+        operation::{OperationKind, OperationState, OperationView, StepState, StepView, Subject, WaitingFor},
         problem::Kind,
         provider::Provider,
     },
@@ -23,17 +23,27 @@ use crate::{
 /// What an operation does, by the name of what it does it to.
 pub fn title(operation: &OperationView, w: Telling) -> String {
     let t = &w.t.operations;
+    let words = match operation.kind {
+        OperationKind::ImportNumber => t.import,
+        OperationKind::SyncAgent => t.sync,
+        OperationKind::VerifyCredential => t.verify,
+        OperationKind::Disconnect => t.disconnect,
+        OperationKind::RemoveNumber => t.remove,
+        OperationKind::UnassignNumber => t.unassign,
+        OperationKind::DeleteAgent => t.delete_agent,
+        OperationKind::CarrySecret => t.carry,
+    };
     match &operation.subject {
-        Subject::Number(number) => (t.import)(&unbroken(number)),
-        Subject::Agent(_, name) => (t.sync)(name),
-        Subject::Credential(provider) => (t.verify)(provider.name()),
+        Subject::Number(number) => words(&unbroken(number)),
+        Subject::Agent(_, name) => words(name),
+        Subject::Credential(provider) => words(provider.name()),
     }
 }
 
 pub fn pill(state: OperationState, w: Telling) -> AnyView {
     let tone = match state {
         OperationState::Running | OperationState::Retrying => Tone::Busy,
-        OperationState::Waiting => Tone::Warn,
+        OperationState::Waiting | OperationState::Attention => Tone::Warn,
         OperationState::Done => Tone::Ok,
         OperationState::Failed => Tone::Bad,
         OperationState::Stopped => Tone::Off,
@@ -52,6 +62,8 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
     let (t, waits) = (&w.t.integrations, w.t.operations.waits);
     let thing = operation.waiting_for?;
     let (href, label) = match thing {
+        // Nobody has to do anything about it.
+        WaitingFor::Operation => return None,
         WaitingFor::Vapi => return Some(wait_for_key(operation, thing, Provider::Vapi, w)),
         WaitingFor::Twilio => return Some(wait_for_key(operation, thing, Provider::Twilio, w)),
         WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent),
@@ -169,6 +181,8 @@ fn detail(
     }
     if let Some(wait) = wait {
         words.push(wait.text.clone());
+    } else if let Some(thing) = operation.waiting_for.filter(|_| stands == StepState::Waiting) {
+        words.push((t.waits)(thing).to_owned());
     } else if let Some(problem) = &step.problem
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {

@@ -80,6 +80,8 @@ fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
         NumberState::Ready => t.number_is_ready,
         NumberState::Failed if number.left => t.number_left,
         NumberState::Failed => t.number_failed,
+        NumberState::Unassigned => t.number_unassigned,
+        NumberState::Releasing => t.number_releasing,
         NumberState::Released => t.number_released,
     };
     let agent = number.agent.as_ref().map(|(_, name)| name.as_str());

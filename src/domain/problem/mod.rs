@@ -83,6 +83,10 @@ pub enum Kind {
     NumberRoutedElsewhere,
     NumberInOtherVapiOrg,
     NumberTaken,
+    /// An earlier import of it is still being taken back.
+    NumberReleasing,
+    /// The agent's former assistant is still being deleted.
+    AssistantReleasing,
     /// Bound to another assistant at Vapi: asks before taking it over.
     LinkedElsewhere,
     /// Everything was set, and reading it back does not agree.
@@ -146,7 +150,12 @@ impl Problem {
     pub fn passes_by_itself(&self) -> bool {
         matches!(
             self.kind,
-            Kind::RateLimited(_) | Kind::ProviderFailed(_) | Kind::Unavailable(_) | Kind::Internal
+            Kind::RateLimited(_)
+                | Kind::ProviderFailed(_)
+                | Kind::Unavailable(_)
+                | Kind::NumberReleasing
+                | Kind::AssistantReleasing
+                | Kind::Internal
         )
     }
 
@@ -177,6 +186,8 @@ impl Problem {
             | Kind::Stale
             | Kind::NumberTaken
             | Kind::NumberInOtherVapiOrg
+            | Kind::NumberReleasing
+            | Kind::AssistantReleasing
             | Kind::LinkedElsewhere
             | Kind::NotConnected(_)
             | Kind::OtherAccount(_) => 409,
@@ -235,6 +246,8 @@ impl Problem {
             Kind::NumberRoutedElsewhere => "number_routed_elsewhere",
             Kind::NumberInOtherVapiOrg => "number_in_other_vapi_org",
             Kind::NumberTaken => "number_taken",
+            Kind::NumberReleasing => "number_releasing",
+            Kind::AssistantReleasing => "assistant_releasing",
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::NotProved => "not_proved",
             Kind::Internal => "internal",

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         agent::{AgentSpec, AgentView, SyncState},
         ids::{AgentId, OrgId, UserId},
+        integrations::AgentChoice,
         phone::E164,
     },
     server::{
@@ -177,6 +178,82 @@ pub async fn sync_failed(
     Ok(row.zip(pushed).is_none_or(|((version,), pushed)| version == pushed))
 }
 
+/// An agent by name, with what is known of its assistant.
+pub struct Named {
+    pub id: AgentId,
+    pub name: String,
+    pub assistant_id: Option<String>,
+}
+
+/// All agents, oldest first.
+pub async fn named(tx: &mut Tx, org: &OrgId) -> Result<Vec<Named>, sqlx::Error> {
+    let rows: Vec<(String, String, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, name, vapi_assistant_id FROM agents WHERE org_id = $1 ORDER BY created_at, id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|(id, name, assistant_id)| Ok(Named { id: id.parse().map_err(unreadable)?, name, assistant_id }))
+        .collect()
+}
+
+/// The agents to choose from, oldest first.
+pub async fn choices(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentChoice>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+        sqlx::query_as("SELECT id, name, sync_state FROM agents WHERE org_id = $1 ORDER BY created_at, id")
+            .bind(org.as_str())
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter()
+        .map(|(id, name, sync)| {
+            let sync = known("sync state", &sync, SyncState::from_code).map_err(unreadable)?;
+            Ok(AgentChoice { id: id.parse().map_err(unreadable)?, name, in_step: sync == SyncState::InStep })
+        })
+        .collect()
+}
+
+/// Vapi is gone: the agents stay, to be mirrored anew one day.
+pub async fn forget_assistants(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, sync_state = 'pending'
+             WHERE org_id = $1",
+        )
+        .bind(org.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// The numbers that it answers, or was to answer, lose it first. Its operations
+/// keep its name.
+pub async fn delete(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET label = (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = $2)
+             WHERE org_id = $1 AND subject = $2",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    on!(tx, |c| {
+        sqlx::query("DELETE FROM agents WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
 #[derive(sqlx::FromRow)]
 struct ViewRow {
     id: String,
@@ -206,7 +283,7 @@ pub async fn views(tx: &mut Tx, org: &OrgId, one: Option<&AgentId>) -> Result<Ve
     let numbers: Vec<(String, String)> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT agent_id, e164 FROM phone_numbers
-             WHERE org_id = $1 AND agent_id IS NOT NULL AND state <> 'released' ORDER BY created_at, id",
+             WHERE org_id = $1 AND agent_id IS NOT NULL AND state NOT IN ('releasing', 'released') ORDER BY created_at, id",
         )
         .bind(org.as_str())
         .fetch_all(c)

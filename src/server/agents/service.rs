@@ -4,10 +4,11 @@ use super::repo;
 use crate::{
     domain::{
         agent::{AgentForm, AgentPageView, AgentsView},
-        ids::AgentId,
+        ids::{AgentId, OperationId},
         operation::OperationKind,
         problem::{Kind, Problem},
         provider::Provider,
+        release::DeleteAgentView,
         topic::Topic,
     },
     server::{
@@ -15,7 +16,11 @@ use crate::{
         cx::Cx,
         db::Tx,
         integrations::credentials,
-        operations::queue,
+        numbers::repo as numbers,
+        operations::{
+            plan::{CleanUp, stop_number},
+            queue::{self, Stop},
+        },
     },
 };
 
@@ -69,5 +74,70 @@ async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<()
 async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
     queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
     tx.publish(&cx.org, &TOPICS);
+    Ok(())
+}
+
+/// What deleting it changes: its numbers lose it.
+pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agent = repo::views(&mut tx, &cx.org, Some(&id)).await?.pop().ok_or(Kind::NotFound)?;
+    let other_agents = repo::named(&mut tx, &cx.org).await?.len() > 1;
+    Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, other_agents })
+}
+
+/// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
+/// The second of two clicks leads to the operation of the first.
+pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let Some(agent) = repo::find(&mut tx, &cx.org, &id).await? else {
+        let before = queue::latest(&mut tx, &cx.org, OperationKind::DeleteAgent, id.as_str()).await?;
+        return before.ok_or_else(|| Kind::NotFound.into());
+    };
+    record(cx, &mut tx, &id, Action::AgentDeleted).await?;
+    let now = cx.services.clock.now_ms();
+    let mut clean_up = CleanUp::default();
+    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    let loses =
+        |number: &&numbers::Number| [&number.agent, &number.wanted_agent].contains(&&Some(id.clone()));
+    for number in numbers.iter().filter(loses) {
+        clean_up.unbind_number(number);
+        stop_number(cx, &mut tx, number).await?;
+        numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
+    }
+    if credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some() {
+        clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
+    }
+    let which = Stop { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
+    queue::stop(&mut tx, &cx.org, &which, now).await?;
+    let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
+    let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
+    repo::delete(&mut tx, &cx.org, &id).await?;
+    tx.publish(&cx.org, &Topic::ALL);
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// The same again under another name, to be changed.
+pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let mut spec = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?.spec;
+    let names: Vec<String> =
+        repo::named(&mut tx, &cx.org).await?.into_iter().map(|agent| agent.name).collect();
+    spec.name = spec.name_of_copy(&names);
+    let copy: AgentId = cx.services.random.id();
+    record(cx, &mut tx, &copy, Action::AgentCreated).await?;
+    repo::insert(&mut tx, &cx.org, &copy, &spec, &cx.user, cx.services.clock.now_ms()).await?;
+    mirror(cx, &mut tx, &copy).await?;
+    tx.commit().await?;
+    Ok(copy)
+}
+
+/// Vapi is connected: every agent that is not there is mirrored.
+pub async fn mirror_all(cx: &Cx, tx: &mut Tx) -> Result<(), Problem> {
+    for agent in repo::named(tx, &cx.org).await? {
+        if agent.assistant_id.is_none() {
+            mirror(cx, tx, &agent.id).await?;
+        }
+    }
     Ok(())
 }

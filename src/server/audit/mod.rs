@@ -23,6 +23,12 @@ pub enum Action {
     OperationRetried,
     TakeoverGranted,
     TakeoverDeclined,
+    Disconnected,
+    AccountReplaced,
+    NumberRemoved,
+    NumberUnassigned,
+    AgentDeleted,
+    ClosedByHand,
 }
 
 impl Action {
@@ -43,6 +49,12 @@ impl Action {
             Action::OperationRetried => "operation_retried",
             Action::TakeoverGranted => "takeover_granted",
             Action::TakeoverDeclined => "takeover_declined",
+            Action::Disconnected => "disconnected",
+            Action::AccountReplaced => "account_replaced",
+            Action::NumberRemoved => "number_removed",
+            Action::NumberUnassigned => "number_unassigned",
+            Action::AgentDeleted => "agent_deleted",
+            Action::ClosedByHand => "closed_by_hand",
         }
     }
 }

@@ -222,6 +222,18 @@ pub async fn replace_seal(
     })
 }
 
+/// Gone from the table; what a clean-up still needs of it is in its escrow.
+pub async fn delete(tx: &mut Tx, org: &OrgId, id: &CredentialId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("DELETE FROM org_credentials WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
 fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {
     problem.map(serde_json::to_string).transpose().map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }

@@ -1,6 +1,7 @@
 //! The services an org connects: their credentials, checks and the page.
 
 pub mod credentials;
+pub mod disconnect;
 pub mod overview;
 pub mod service;
 pub mod verify;

@@ -50,19 +50,19 @@ SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, create
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
-  o.id, o.state, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
+  o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = n.org_id AND i.subject = n.id)
-WHERE n.org_id = $1 AND n.state <> 'released'
+WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
 SELECT 'import', o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
   o.next_attempt_at, o.created_at, o.finished_at, NULL
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
-WHERE o.org_id = $1 AND o.id = (SELECT MAX(i.id) FROM operations AS i
-  WHERE i.org_id = $1 AND i.kind = 'import_number')
+WHERE o.org_id = $1 AND n.state NOT IN ('releasing', 'released') AND o.id = (SELECT MAX(i.id)
+  FROM operations AS i WHERE i.org_id = $1 AND i.kind = 'import_number')
 UNION ALL
 SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL,
   s.position, s.attempts, s.finished_at, NULL
@@ -141,7 +141,10 @@ impl Parts {
                     created_at: row.n.unwrap_or_default(),
                     finished_at: row.o,
                     correlation_id: text(&row.e),
+                    label: None,
+                    stopping: false,
                     e164: row.f,
+                    number_gone: false,
                     agent: row.g,
                 });
             }
@@ -149,6 +152,7 @@ impl Parts {
                 let step = StepRow {
                     operation_id: row.id,
                     kind: text(&row.a),
+                    target: None,
                     state: text(&row.b),
                     attempts: row.n.unwrap_or_default(),
                     receipt: row.c,
@@ -258,7 +262,7 @@ pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Res
     let sql = match provider {
         Provider::Vapi => "SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL",
         Provider::Twilio => {
-            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state IN ('importing', 'ready')"
+            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state IN ('importing', 'ready', 'unassigned')"
         }
     };
     let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;

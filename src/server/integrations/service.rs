@@ -22,6 +22,7 @@ use crate::{
         topic::Topic,
     },
     server::{
+        agents,
         audit::{self, Action},
         cx::Cx,
         numbers::{self, service::Import},
@@ -204,6 +205,9 @@ async fn save(
     if let Some(import) = import {
         numbers::service::want(cx, &mut tx, import).await?;
     }
+    if provider == Provider::Vapi {
+        agents::service::mirror_all(cx, &mut tx).await?;
+    }
     queue::wake(&mut tx, &cx.org, WaitingFor::from(provider), now).await?;
     tx.publish(&cx.org, &[Topic::Integrations]);
     tx.commit().await?;
@@ -276,7 +280,8 @@ async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, P
 /// The numbers that the connected Twilio account owns, for choosing one.
 pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
     let opened = open(cx, Provider::Twilio, Purpose::ListNumbers).await?;
-    let auth = twilio_auth(opened).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    let auth =
+        twilio_auth(opened.credential.config, opened.secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
     let listed = match cx.services.providers.twilio.list_numbers(&cx.call(), &auth).await {
         Ok(listed) => listed,
         Err(problem) => return Ok(AccountNumbers { numbers: Vec::new(), problem: Some(problem) }),

@@ -2,3 +2,4 @@
 
 pub mod repo;
 pub mod service;
+pub mod views;

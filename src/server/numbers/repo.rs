@@ -9,8 +9,9 @@ use crate::{
         phone::E164,
     },
     server::{
-        db::{Tx, on},
-        error::unreadable,
+        cx::Services,
+        db::{Scope, Tx, on},
+        error::{self, unreadable},
     },
 };
 
@@ -28,8 +29,11 @@ pub struct BeforeImage {
 pub struct Number {
     pub id: NumberId,
     pub e164: E164,
+    pub state: NumberState,
     pub twilio_sid: Option<String>,
     pub vapi_phone_id: Option<String>,
+    /// Who answers, once proved.
+    pub agent: Option<AgentId>,
     /// Who shall answer; none means the org's first agent.
     pub wanted_agent: Option<AgentId>,
     pub sms_enabled: bool,
@@ -40,8 +44,10 @@ pub struct Number {
 struct Row {
     id: String,
     e164: String,
+    state: String,
     twilio_sid: Option<String>,
     vapi_phone_id: Option<String>,
+    agent_id: Option<String>,
     wanted_agent: Option<String>,
     sms_enabled: bool,
     before_image: Option<String>,
@@ -52,8 +58,10 @@ impl Row {
         Ok(Number {
             id: self.id.parse().map_err(unreadable)?,
             e164: E164::parse(&self.e164).map_err(unreadable)?,
+            state: error::known("number state", &self.state, NumberState::from_code).map_err(unreadable)?,
             twilio_sid: self.twilio_sid,
             vapi_phone_id: self.vapi_phone_id,
+            agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
             wanted_agent: self.wanted_agent.map(|id| id.parse()).transpose().map_err(unreadable)?,
             sms_enabled: self.sms_enabled,
             before_image: self
@@ -66,18 +74,42 @@ impl Row {
     }
 }
 
-pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
-    let row: Option<Row> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT id, e164, twilio_sid, vapi_phone_id, wanted_agent, sms_enabled, before_image
-             FROM phone_numbers WHERE org_id = $1 AND id = $2 AND state <> 'released'",
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, e164, state, twilio_sid, vapi_phone_id, agent_id, wanted_agent, sms_enabled, before_image
+             FROM phone_numbers WHERE org_id = $1 AND ",
+            $condition
         )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+    };
+}
+
+/// One that is in use.
+pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
+    find_by(tx, org, id, select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
+}
+
+/// One that is being taken back.
+pub async fn find_releasing(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
+    find_by(tx, org, id, select!("id = $2 AND state = 'releasing'")).await
+}
+
+async fn find_by(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    sql: &'static str,
+) -> Result<Option<Number>, sqlx::Error> {
+    let row: Option<Row> =
+        on!(tx, |c| { sqlx::query_as(sql).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
     row.map(Row::read).transpose()
+}
+
+/// All that are in use, oldest first.
+pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<Number>, sqlx::Error> {
+    let sql = select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id");
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// The row that is there after asking.
@@ -102,10 +134,10 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
         sqlx::query_as(
             "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
              VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
-             ON CONFLICT (org_id, e164) WHERE state <> 'released' DO UPDATE SET
+             ON CONFLICT (org_id, e164) WHERE state NOT IN ('releasing', 'released') DO UPDATE SET
                wanted_agent = COALESCE(excluded.wanted_agent, phone_numbers.wanted_agent),
                sms_enabled = excluded.sms_enabled,
-               state = CASE WHEN phone_numbers.state = 'failed' THEN 'requested' ELSE phone_numbers.state END,
+               state = CASE WHEN phone_numbers.state IN ('failed', 'unassigned') THEN 'requested' ELSE phone_numbers.state END,
                updated_at = excluded.updated_at
              RETURNING id, state, agent_id",
         )
@@ -142,7 +174,7 @@ pub async fn claim(
         sqlx::query(
             "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
                state = CASE WHEN state = 'ready' THEN state ELSE 'importing' END, updated_at = $3
-             WHERE org_id = $4 AND id = $5",
+             WHERE org_id = $4 AND id = $5 AND state NOT IN ('releasing', 'released')",
         )
         .bind(twilio_sid)
         .bind(&before)
@@ -227,7 +259,7 @@ pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(
     on!(tx, |c| {
         sqlx::query(
             "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3",
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')",
         )
         .bind(now)
         .bind(org.as_str())
@@ -241,10 +273,12 @@ pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(
 /// The numbers of the org that AVA knows, for marking them in a list.
 pub async fn known(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
-        sqlx::query_as("SELECT e164 FROM phone_numbers WHERE org_id = $1 AND state <> 'released'")
-            .bind(org.as_str())
-            .fetch_all(c)
-            .await
+        sqlx::query_as(
+            "SELECT e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
     })?;
     Ok(rows.into_iter().map(|(e164,)| e164).collect())
 }
@@ -255,6 +289,98 @@ pub async fn revive(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result
         sqlx::query(
             "UPDATE phone_numbers SET state = 'requested', updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'failed'",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Gone from every page at once, and unlinked: being taken back at the
+/// providers, or released already where there is nothing to take back.
+pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET
+               state = CASE WHEN twilio_sid IS NULL THEN 'released' ELSE 'releasing' END,
+               released_at = CASE WHEN twilio_sid IS NULL THEN $1 ELSE NULL END,
+               agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Taken back everywhere; the row stays as history.
+pub async fn released(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET state = 'released', released_at = $1, before_image = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state = 'releasing'",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Whether an org other than this one has the number in use. Asks the whole
+/// installation, and tells nothing but that.
+pub async fn used_elsewhere(services: &Services, org: &OrgId, e164: &E164) -> Result<bool, sqlx::Error> {
+    elsewhere(
+        services,
+        org,
+        e164,
+        "SELECT COUNT(*) FROM phone_numbers
+         WHERE e164 = $1 AND org_id <> $2 AND state IN ('importing', 'ready', 'unassigned')",
+    )
+    .await
+}
+
+/// Whether an org other than this one still takes the number back.
+pub async fn released_elsewhere(services: &Services, org: &OrgId, e164: &E164) -> Result<bool, sqlx::Error> {
+    elsewhere(
+        services,
+        org,
+        e164,
+        "SELECT COUNT(*) FROM phone_numbers WHERE e164 = $1 AND org_id <> $2 AND state = 'releasing'",
+    )
+    .await
+}
+
+async fn elsewhere(
+    services: &Services,
+    org: &OrgId,
+    e164: &E164,
+    sql: &'static str,
+) -> Result<bool, sqlx::Error> {
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let (count,): (i64,) =
+        on!(tx, |c| { sqlx::query_as(sql).bind(e164.as_str()).bind(org.as_str()).fetch_one(c).await })?;
+    Ok(count > 0)
+}
+
+/// Nobody answers it any more, whoever it was or was to be. One that did not
+/// come as far as this org's own stays on its way to nowhere.
+pub async fn unassign(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET agent_id = NULL,
+               state = CASE WHEN state IN ('importing', 'ready', 'unassigned') THEN 'unassigned' ELSE 'failed' END,
+               wanted_agent = NULL,
+               proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')",
         )
         .bind(now)
         .bind(org.as_str())

@@ -1,13 +1,19 @@
 //! Bringing numbers to Vapi, and looking at them again.
 
-use super::repo::{self, Wanted};
+use super::{
+    repo::{self, Wanted},
+    views,
+};
 use crate::{
     domain::{
         ids::{AgentId, NumberId, OperationId},
         integrations::ImportForm,
+        number::{NumberPage, NumberState, NumbersPage, NumbersQuery},
         operation::OperationKind,
         phone::E164,
         problem::{Field, Kind, Problem, Rule},
+        provider::Provider,
+        release::RemoveNumberView,
         topic::Topic,
     },
     server::{
@@ -15,9 +21,15 @@ use crate::{
         audit::{self, Action},
         cx::Cx,
         db::Tx,
-        operations::queue,
+        integrations::credentials,
+        operations::{
+            plan::{CleanUp, stop_number},
+            queue,
+        },
     },
 };
+
+const PAGE: usize = 25;
 
 /// A number as typed: international, and possible in its country.
 pub fn parse_number(text: &str) -> Result<E164, Rule> {
@@ -93,6 +105,97 @@ pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let kind = OperationKind::ImportNumber;
     let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, id.as_str()).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
+    tx.commit().await?;
+    Ok(operation)
+}
+
+pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let mut numbers = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
+    let more = numbers.len() > PAGE;
+    numbers.truncate(PAGE);
+    Ok(NumbersPage {
+        now: cx.services.clock.now_ms(),
+        next: numbers.last().filter(|_| more).map(|last| last.number.id.clone()),
+        numbers,
+        agents: agents::repo::choices(&mut tx, &cx.org).await?,
+        twilio_connected: credentials::find(&mut tx, &cx.org, Provider::Twilio).await?.is_some(),
+    })
+}
+
+pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(NumberPage {
+        now: cx.services.clock.now_ms(),
+        number: views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?,
+        agents: agents::repo::choices(&mut tx, &cx.org).await?,
+    })
+}
+
+/// What removing it changes, and for whom.
+pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let view = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    Ok(RemoveNumberView {
+        now: cx.services.clock.now_ms(),
+        number: view.number,
+        at_vapi: number.vapi_phone_id.is_some(),
+    })
+}
+
+/// Gone here at once; a clean-up takes it out of Vapi and gives Twilio its
+/// webhooks back. It stays in the Twilio account, whose it is. The second of
+/// two clicks leads to the operation of the first.
+pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let Some(number) = repo::find(&mut tx, &cx.org, &id).await? else {
+        let before = queue::latest(&mut tx, &cx.org, OperationKind::RemoveNumber, id.as_str()).await?;
+        return before.ok_or_else(|| Kind::NotFound.into());
+    };
+    let now = cx.services.clock.now_ms();
+    let (e164, subject) = (number.e164.as_str(), number.id.as_str());
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
+    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
+    let mut clean_up = CleanUp::default();
+    clean_up.remove_number(&number, vapi_connected);
+    let operation = clean_up.enqueue(cx, &mut tx, OperationKind::RemoveNumber, subject, e164).await?;
+    stop_number(cx, &mut tx, &number).await?;
+    repo::release(&mut tx, &cx.org, &number.id, now).await?;
+    tx.publish(&cx.org, &Topic::ALL);
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// Another agent answers it from now on: the import binds and proves it anew.
+pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let import = Import { number: number.e164, agent: Some(agent), sms_enabled: number.sms_enabled };
+    let operation = want(cx, &mut tx, &import).await?;
+    tx.publish(&cx.org, &[Topic::Agents]);
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// Nobody answers it from now on; it stays at Vapi.
+pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let kind = OperationKind::UnassignNumber;
+    if number.state == NumberState::Unassigned
+        && let Some(before) = queue::latest(&mut tx, &cx.org, kind, id.as_str()).await?
+    {
+        return Ok(before);
+    }
+    let e164 = number.e164.as_str();
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberUnassigned, e164).await?;
+    stop_number(cx, &mut tx, &number).await?;
+    repo::unassign(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
+    let mut clean_up = CleanUp::default();
+    clean_up.unbind_number(&number);
+    let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), e164).await?;
+    tx.publish(&cx.org, &Topic::ALL);
     tx.commit().await?;
     Ok(operation)
 }

@@ -1,11 +1,9 @@
 //! What becomes of an operation after a step: its result, its standing and its
 //! effects, in one transaction.
 
-use std::time::Duration;
-
 use super::{
-    engine::{Engine, millis},
-    import_number,
+    engine::Engine,
+    escrow, import_number,
     queue::{self, Moved, Operation, Standing, StepEnd},
     step::{Done, Flow, Stuck, Used, caught},
     sync_agent,
@@ -13,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         credential::CredentialStatus,
-        operation::{OperationKind, OperationState, StepState, WaitingFor},
+        operation::{OperationKind, OperationState, Receipt, StepState, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
         topic::Topic,
@@ -23,11 +21,6 @@ use crate::{
         integrations::credentials,
     },
 };
-
-const FIRST_RETRY: Duration = Duration::from_secs(2);
-const LONGEST_RETRY: Duration = Duration::from_secs(15 * 60);
-/// Reading back what was set agrees within seconds, or does not at all.
-const PROOF_ATTEMPTS: i64 = 6;
 
 /// Each commit says whether there is more to do now; `None`: the lease is lost.
 impl Engine {
@@ -41,6 +34,10 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let Done { receipt, skipped, effect } = done;
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        if queue::is_stopping(&mut tx, operation).await? {
+            drop(tx);
+            return self.stop(operation, Some((at, &receipt))).await;
+        }
         let changed = async { effect(&mut tx).await };
         let flow = match caught(operation.kind, operation.steps[at].kind, changed).await {
             Ok(flow) => flow,
@@ -97,16 +94,23 @@ impl Engine {
             None => stuck.problem.clone().correlated(operation.correlation.as_str()),
         };
         let mut attempts = operation.attempts + 1;
-        let waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem));
+        let clean_up = operation.kind.is_clean_up();
+        let waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem).filter(|_| !clean_up));
         let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
             (OperationState::Waiting, StepState::Waiting, now)
         } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
-            let next = now + self.backoff(&problem, attempts);
+            let next = now + self.backoff(operation, &problem, attempts);
             (OperationState::Retrying, StepState::Retrying, next)
+        } else if clean_up {
+            (OperationState::Attention, StepState::Failed, now)
         } else {
             (OperationState::Failed, StepState::Failed, now)
         };
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        if queue::is_stopping(&mut tx, operation).await? {
+            drop(tx);
+            return self.stop(operation, None).await;
+        }
         // What it is about before the operation itself, as everybody locks them.
         if let Some(provider) = broken_key(&problem) {
             let version =
@@ -146,6 +150,37 @@ impl Engine {
         Ok(Some(false))
     }
 
+    /// For one that was told to stop: what its last step found out is kept as a
+    /// receipt, and changes nothing; who told it looks for itself.
+    pub(super) async fn stop(
+        &self,
+        operation: &Operation,
+        done: Option<(usize, &Receipt)>,
+    ) -> Result<Option<bool>, Problem> {
+        let now = self.services.clock.now_ms();
+        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        let standing = Standing {
+            state: OperationState::Stopped,
+            waiting_for: None,
+            note: None,
+            next_attempt_at: now,
+            attempts: 0,
+        };
+        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
+            return Ok(None);
+        }
+        if let Some((at, receipt)) = done {
+            let end = StepEnd { state: StepState::Done, receipt: Some(receipt), problem: None };
+            queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
+        }
+        escrow::shred(&mut tx, &operation.org, &operation.id).await?;
+        queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
+        tx.publish(&operation.org, topics(operation.kind));
+        tx.commit().await?;
+        tracing::info!("stopped, as it was told to");
+        Ok(Some(false))
+    }
+
     /// For one whose steps are all over, and that is still open.
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
@@ -164,25 +199,6 @@ impl Engine {
         tx.commit().await?;
         ended_well(operation);
         Ok(Some(false))
-    }
-
-    fn tries_again(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> bool {
-        match problem.kind {
-            Kind::NotProved => attempts < PROOF_ATTEMPTS,
-            _ => problem.passes_by_itself() && now < operation.patience_until,
-        }
-    }
-
-    /// Doubles from two seconds to a quarter of an hour, give or take a fifth;
-    /// never sooner than the provider asked.
-    fn backoff(&self, problem: &Problem, attempts: i64) -> i64 {
-        let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
-        let base = doubled.min(millis(LONGEST_RETRY));
-        let jitter = 0.8 + 0.4 * self.services.random.unit();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes in ms")]
-        let wait = (base as f64 * jitter) as i64;
-        let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
-        wait.max(asked)
     }
 }
 
@@ -215,7 +231,12 @@ async fn failed(tx: &mut Tx, operation: &Operation, used: &Used, now: i64) -> Re
     match operation.kind {
         OperationKind::ImportNumber => import_number::failed(tx, operation, now).await?,
         OperationKind::SyncAgent => return sync_agent::failed(tx, operation, used).await,
-        OperationKind::VerifyCredential => {}
+        OperationKind::VerifyCredential
+        | OperationKind::Disconnect
+        | OperationKind::RemoveNumber
+        | OperationKind::UnassignNumber
+        | OperationKind::DeleteAgent
+        | OperationKind::CarrySecret => {}
     }
     Ok(true)
 }
@@ -240,8 +261,13 @@ fn waits_for(problem: &Problem) -> Option<WaitingFor> {
 
 const fn topics(kind: OperationKind) -> &'static [Topic] {
     match kind {
-        OperationKind::ImportNumber => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
+        OperationKind::ImportNumber | OperationKind::RemoveNumber | OperationKind::UnassignNumber => {
+            &[Topic::Operations, Topic::Numbers, Topic::Integrations]
+        }
         OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
-        OperationKind::VerifyCredential => &[Topic::Operations, Topic::Integrations],
+        OperationKind::VerifyCredential | OperationKind::CarrySecret => {
+            &[Topic::Operations, Topic::Integrations]
+        }
+        OperationKind::Disconnect | OperationKind::DeleteAgent => &Topic::ALL,
     }
 }

@@ -7,16 +7,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
-    import_number,
+    carry_secret, clean_up, import_number,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     sync_agent, verify_credential,
 };
 use crate::{
-    domain::{
-        operation::{StepKind, StepState},
-        problem::Problem,
-    },
+    domain::{operation::StepKind, problem::Problem},
     server::{correlation, cx::Services, db::Scope},
 };
 
@@ -148,11 +145,10 @@ impl Engine {
     /// Runs the first step that is not over; `false` when there is no more to
     /// do now.
     async fn next_step(&self, operation: &mut Operation) -> Result<bool, LeaseLost> {
-        let Some(at) = operation
-            .steps
-            .iter()
-            .position(|step| !matches!(step.state, StepState::Done | StepState::Skipped))
-        else {
+        if operation.stopping {
+            return self.committed(self.stop(operation, None).await);
+        }
+        let Some(at) = operation.steps.iter().position(|step| !step.is_over()) else {
             return self.committed(self.finish(operation).await);
         };
         operation.steps[at].attempts += 1;
@@ -218,6 +214,13 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
         StepKind::Prove => import_number::prove(cx).await,
         StepKind::PlaceAssistant => sync_agent::place_assistant(cx).await,
         StepKind::AskProvider => verify_credential::ask_provider(cx).await,
+        StepKind::LetEnd => clean_up::let_end(cx).await,
+        StepKind::RemoveAtVapi => clean_up::remove_at_vapi(cx).await,
+        StepKind::RestoreAtTwilio => clean_up::restore_at_twilio(cx).await,
+        StepKind::UnbindAtVapi => clean_up::unbind_at_vapi(cx).await,
+        StepKind::DeleteAssistant => clean_up::delete_assistant(cx).await,
+        StepKind::ShredKeys => clean_up::shred_keys(cx).await,
+        StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).await,
     }
 }
 

@@ -46,6 +46,16 @@ fn receipt(action: Action, provider: Provider, object: &str) -> Receipt {
 /// Idempotent: a read, and an update to the same values.
 pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
+    // What an earlier one left is taken back first: the webhooks to remember are
+    // those that it restores.
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    if queue::taken_back(&mut tx, &cx.operation.org, number.e164.as_str()).await? {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
+    }
+    drop(tx);
+    if numbers::released_elsewhere(cx.services, &cx.operation.org, &number.e164).await? {
+        return Err(Kind::NumberReleasing.into());
+    }
     let auth = cx.twilio(Purpose::ImportNumber).await?;
     let found = cx.services.providers.twilio.find_number(&cx.call(), &auth, &number.e164).await?;
     let found = found.ok_or(Kind::NumberNotInAccount)?;

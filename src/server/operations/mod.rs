@@ -4,9 +4,14 @@
 //! least once, and commits each step's result before the next begins. Every
 //! step is idempotent and says why in its own module.
 
+mod carry_secret;
+mod clean_up;
 mod commit;
 pub mod engine;
+pub mod escrow;
 mod import_number;
+mod patience;
+pub mod plan;
 pub mod queue;
 pub mod service;
 pub mod step;

@@ -1,10 +1,12 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
-use super::{queue, views};
+use super::{escrow, queue, views};
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{OperationKind, OperationList, OperationPage, OperationState, Subject},
+        operation::{
+            OperationKind, OperationList, OperationPage, OperationState, Subject, Target, WaitingFor,
+        },
         problem::{Kind, Problem},
         topic::Topic,
     },
@@ -48,8 +50,18 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     if !operation.can_retry {
         return Err(Kind::Stale.into());
     }
-    let subject = subject_of(&mut tx, cx, &id).await?;
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
+    // What a clean-up holds in escrow is this operation's: it goes on itself.
+    if operation.kind.is_clean_up() {
+        let now = cx.services.clock.now_ms();
+        if !queue::resume(&mut tx, &cx.org, &id, operation.kind, now).await? {
+            return Err(Kind::Stale.into());
+        }
+        tx.publish(&cx.org, &TOPICS);
+        tx.commit().await?;
+        return Ok(id);
+    }
+    let subject = subject_of(&mut tx, cx, &id).await?;
     if operation.kind == OperationKind::ImportNumber && operation.state != OperationState::Retrying {
         let number = subject.parse().map_err(|_| Kind::Internal)?;
         numbers::repo::revive(&mut tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
@@ -86,6 +98,28 @@ pub async fn decide(cx: &Cx, id: OperationId, take_over: bool) -> Result<(), Pro
     if !queue::decide(&mut tx, &cx.org, &id, take_over, now).await? {
         return Err(Kind::Stale.into());
     }
+    tx.publish(&cx.org, &TOPICS);
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A person did the rest at the providers: the clean-up is over, and nothing is
+/// kept for it any more.
+pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ClosedByHand, id.as_str()).await?;
+    if !operation.can_close || !queue::close_by_hand(&mut tx, &cx.org, &id, now).await? {
+        return Err(Kind::Stale.into());
+    }
+    for step in &operation.steps {
+        if let Some(Target::Number { id: number, .. }) = &step.target {
+            numbers::repo::released(&mut tx, &cx.org, number, now).await?;
+        }
+    }
+    escrow::shred(&mut tx, &cx.org, &id).await?;
+    queue::wake(&mut tx, &cx.org, WaitingFor::Operation, now).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(())

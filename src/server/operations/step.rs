@@ -10,6 +10,7 @@ use futures::{FutureExt, future::BoxFuture};
 use super::queue::{Operation, Step};
 use crate::{
     domain::{
+        credential::PublicConfig,
         operation::{OperationKind, Receipt, StepKind},
         problem::{Kind, Problem},
         provider::Provider,
@@ -144,6 +145,11 @@ impl<'a> StepCx<'a> {
         self.using().agent = Some(version);
     }
 
+    /// The step works with this version of the org's credential.
+    pub fn works_with(&self, provider: Provider, version: i64) {
+        self.using().credentials.push((provider, version));
+    }
+
     fn using(&self) -> MutexGuard<'_, Used> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -170,34 +176,34 @@ impl<'a> StepCx<'a> {
             services.decryptor.open(services, &mut tx, &operation.org, provider, &actor, purpose).await?;
         tx.commit().await?;
         let opened = opened.ok_or(Kind::NotConnected(provider))??;
-        self.using().credentials.push((provider, opened.credential.version));
+        self.works_with(provider, opened.credential.version);
         Ok(opened)
     }
 
     pub async fn vapi(&self, purpose: Purpose) -> Result<VapiAuth, Stuck> {
         let opened = self.open(Provider::Vapi, purpose).await?;
-        vapi_auth(opened).ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
+        vapi_auth(opened.credential.config, opened.secret)
+            .ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
     }
 
     pub async fn twilio(&self, purpose: Purpose) -> Result<TwilioAuth, Stuck> {
         let opened = self.open(Provider::Twilio, purpose).await?;
-        twilio_auth(opened).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
+        twilio_auth(opened.credential.config, opened.secret)
+            .ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
     }
 }
 
-/// `None` when a row's public part and its secret are of different providers.
-pub fn vapi_auth(opened: Opened) -> Option<VapiAuth> {
-    use crate::domain::credential::PublicConfig;
-    match (opened.credential.config, opened.secret) {
+/// `None` when the public part and the secret are of different providers.
+pub fn vapi_auth(config: PublicConfig, secret: ProviderSecret) -> Option<VapiAuth> {
+    match (config, secret) {
         (PublicConfig::Vapi { region, .. }, ProviderSecret::Vapi { key }) => Some(VapiAuth { key, region }),
         _ => None,
     }
 }
 
 /// See [`vapi_auth`].
-pub fn twilio_auth(opened: Opened) -> Option<TwilioAuth> {
-    use crate::domain::credential::PublicConfig;
-    match (opened.credential.config, opened.secret) {
+pub fn twilio_auth(config: PublicConfig, secret: ProviderSecret) -> Option<TwilioAuth> {
+    match (config, secret) {
         (
             PublicConfig::Twilio { account_sid, api_key_sid, .. },
             ProviderSecret::Twilio { auth_token, api_key_secret },

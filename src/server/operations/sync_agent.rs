@@ -5,7 +5,7 @@
 
 use super::{
     queue::{self, Operation},
-    step::{Done, Flow, StepCx, StepResult, Used},
+    step::{Done, Flow, StepCx, StepResult, Stuck, Used},
 };
 use crate::{
     domain::{
@@ -24,6 +24,10 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let id: AgentId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
+    // An assistant that is about to be deleted must not be taken for ours.
+    if queue::taken_back(&mut tx, &cx.operation.org, id.as_str()).await? {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::AssistantReleasing.into() });
+    }
     drop(tx);
     cx.works_on(agent.version);
     let vapi = cx.vapi(Purpose::SyncAgent).await?;

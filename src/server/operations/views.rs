@@ -30,8 +30,12 @@ pub struct OperationRow {
     pub created_at: i64,
     pub finished_at: Option<i64>,
     pub correlation_id: String,
-    /// The number that an import brings.
+    pub label: Option<String>,
+    pub stopping: bool,
+    /// The number that it is about.
     pub e164: Option<String>,
+    /// That number is not the org's any more.
+    pub number_gone: bool,
     /// The agent that is mirrored, or that an import binds.
     pub agent: Option<String>,
 }
@@ -40,6 +44,7 @@ pub struct OperationRow {
 pub struct StepRow {
     pub operation_id: String,
     pub kind: String,
+    pub target: Option<String>,
     pub state: String,
     pub attempts: i64,
     pub receipt: Option<String>,
@@ -52,17 +57,31 @@ impl OperationRow {
     pub fn view(self, steps: Vec<StepView>) -> Result<OperationView, sqlx::Error> {
         let kind = known("operation kind", &self.kind, OperationKind::from_code)?;
         let state = known("operation state", &self.state, OperationState::from_code)?;
+        let number = || E164::parse(self.e164.as_deref().unwrap_or_default()).map_err(unreadable);
+        let name = self.agent.clone().or_else(|| self.label.clone()).unwrap_or_default();
+        let provider = |code: &str| known("provider", code, Provider::from_code);
         let subject = match kind {
-            OperationKind::ImportNumber => {
-                Subject::Number(E164::parse(self.e164.as_deref().unwrap_or_default()).map_err(unreadable)?)
+            OperationKind::ImportNumber | OperationKind::RemoveNumber | OperationKind::UnassignNumber => {
+                Subject::Number(number()?)
             }
-            OperationKind::SyncAgent => Subject::Agent(
-                self.subject.parse().map_err(unreadable)?,
-                self.agent.clone().unwrap_or_default(),
-            ),
-            OperationKind::VerifyCredential => {
-                Subject::Credential(known("provider", &self.subject, Provider::from_code)?)
+            OperationKind::SyncAgent | OperationKind::DeleteAgent => {
+                Subject::Agent(self.subject.parse().map_err(unreadable)?, name)
             }
+            OperationKind::VerifyCredential => Subject::Credential(provider(&self.subject)?),
+            // The provider, and which of its credentials it was.
+            OperationKind::Disconnect | OperationKind::CarrySecret => {
+                Subject::Credential(provider(self.subject.split(':').next().unwrap_or_default())?)
+            }
+        };
+        let gone = match kind {
+            OperationKind::ImportNumber => self.number_gone,
+            OperationKind::SyncAgent => self.agent.is_none(),
+            _ => false,
+        };
+        let tries_again = match state {
+            OperationState::Failed | OperationState::Stopped => !gone && !kind.is_clean_up(),
+            OperationState::Retrying | OperationState::Attention => true,
+            OperationState::Running | OperationState::Waiting | OperationState::Done => false,
         };
         Ok(OperationView {
             id: self.id.parse().map_err(unreadable)?,
@@ -82,10 +101,13 @@ impl OperationRow {
             next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
             created_at: self.created_at,
             finished_at: self.finished_at,
-            can_retry: matches!(
-                state,
-                OperationState::Failed | OperationState::Stopped | OperationState::Retrying
-            ),
+            can_retry: tries_again,
+            can_close: kind.is_clean_up()
+                && matches!(
+                    state,
+                    OperationState::Retrying | OperationState::Waiting | OperationState::Attention
+                ),
+            taken_back: state == OperationState::Stopped && self.stopping,
             steps,
             correlation_id: self.correlation_id,
         })
@@ -96,6 +118,7 @@ impl StepRow {
     pub fn view(self) -> Result<StepView, sqlx::Error> {
         Ok(StepView {
             kind: known("step kind", &self.kind, StepKind::from_code)?,
+            target: self.target.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
             state: known("step state", &self.state, StepState::from_code)?,
             attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
             receipt: self.receipt.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
@@ -107,14 +130,15 @@ impl StepRow {
 
 const ONE: &str =
     "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
-    o.created_at, o.finished_at, o.correlation_id, n.e164, COALESCE(a.name, b.name) AS agent
+    o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
+    COALESCE(n.state IN ('releasing', 'released'), TRUE) AS number_gone, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
   LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
   LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
   LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
   WHERE o.org_id = $1 AND o.id = $2";
 
-const ONE_STEPS: &str = "SELECT operation_id, kind, state, attempts, receipt, problem, finished_at
+const ONE_STEPS: &str = "SELECT operation_id, kind, target, state, attempts, receipt, problem, finished_at
   FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position";
 
 pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
@@ -128,7 +152,8 @@ pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<Op
 
 const PAGE: &str =
     "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
-    o.created_at, o.finished_at, o.correlation_id, n.e164, COALESCE(a.name, b.name) AS agent
+    o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
+    COALESCE(n.state IN ('releasing', 'released'), TRUE) AS number_gone, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
   LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
   LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
@@ -136,7 +161,7 @@ const PAGE: &str =
   WHERE o.org_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3";
 
 const PAGE_STEPS: &str =
-    "SELECT s.operation_id, s.kind, s.state, s.attempts, s.receipt, s.problem, s.finished_at
+    "SELECT s.operation_id, s.kind, s.target, s.state, s.attempts, s.receipt, s.problem, s.finished_at
   FROM operation_steps AS s
   WHERE s.operation_id IN (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.id < $2
                            ORDER BY o.id DESC LIMIT $3)

@@ -32,6 +32,8 @@ pub enum Purpose {
     ListNumbers,
     ImportNumber,
     SyncAgent,
+    CleanUp,
+    CarrySecret,
 }
 
 impl Purpose {
@@ -42,6 +44,8 @@ impl Purpose {
             Purpose::ListNumbers => "list_numbers",
             Purpose::ImportNumber => "import_number",
             Purpose::SyncAgent => "sync_agent",
+            Purpose::CleanUp => "clean_up",
+            Purpose::CarrySecret => "carry_secret",
         }
     }
 }
@@ -62,7 +66,7 @@ pub struct Sealed {
 
 #[derive(Clone)]
 pub struct IntegrationDecryptor {
-    keyring: Keyring,
+    pub(super) keyring: Keyring,
 }
 
 impl IntegrationDecryptor {

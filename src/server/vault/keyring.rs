@@ -198,7 +198,8 @@ impl Keyring {
         on!(tx, |c| {
             sqlx::query(
                 "DELETE FROM org_keys WHERE org_id = $1 AND id <> $2
-                 AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)",
+                 AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)
+                 AND NOT EXISTS (SELECT 1 FROM operation_escrow AS held WHERE held.key_id = org_keys.id)",
             )
             .bind(org.as_str())
             .bind(keep)

@@ -1,6 +1,7 @@
 //! Secrets at rest: who may open what, and with which key.
 
 pub mod decryptor;
+pub mod escrow;
 pub mod keyring;
 pub mod master;
 pub mod provider_secret;

@@ -68,6 +68,9 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
             Err(_) => rotated.unreadable += 1,
         }
     }
+    let (sealed, lost) = services.decryptor.reseal_escrow(services, &mut tx, org).await?;
+    rotated.secrets += sealed;
+    rotated.unreadable += lost;
     services.keyring.retire_unused(&mut tx, org, &fresh.id).await?;
     tx.commit().await?;
     Ok(())

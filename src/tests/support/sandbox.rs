@@ -144,6 +144,14 @@ impl Sandbox {
         rows.into_iter().find(|row| row.phone_number == number).unwrap()
     }
 
+    /// A setting of a number changed in the Twilio console.
+    pub async fn set_at_twilio(&self, number: &str, setting: &str, value: &str) {
+        let sid = self.at_twilio(number).await.sid;
+        let request = self.request(Method::PATCH, &format!("/control/twilio/numbers/{sid}"));
+        let answer = request.json(&json!({ setting: value })).send().await.unwrap();
+        assert!(answer.status().is_success(), "{setting}");
+    }
+
     /// Something done at Vapi with the key, beside AVA.
     pub async fn vapi(&self, method: Method, path: &str, key: &str, body: Value) -> Value {
         let answer =

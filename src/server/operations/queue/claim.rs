@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
-        operation::{OperationKind, Receipt, StepKind, StepState},
+        operation::{OperationKind, Receipt, StepKind, StepState, Target},
         problem::Problem,
     },
     server::{
@@ -23,6 +23,8 @@ pub struct Operation {
     pub subject: String,
     /// A person agreed to take the number over from another assistant.
     pub consent: bool,
+    /// Told to stop, by what its last worker had not seen.
+    pub stopping: bool,
     pub attempts: i64,
     /// What had come for it when it was claimed; see [`wake`].
     pub wakes: i64,
@@ -34,9 +36,16 @@ pub struct Operation {
 pub struct Step {
     pub position: i64,
     pub kind: StepKind,
+    pub target: Option<Target>,
     pub state: StepState,
     pub attempts: i64,
     pub receipt: Option<Receipt>,
+}
+
+impl Step {
+    pub const fn is_over(&self) -> bool {
+        matches!(self.state, StepState::Done | StepState::Skipped)
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -46,6 +55,7 @@ struct ClaimedRow {
     kind: String,
     subject: String,
     consent: bool,
+    stopping: bool,
     attempts: i64,
     wakes: i64,
     patience_until: i64,
@@ -56,6 +66,7 @@ struct ClaimedRow {
 struct StepRow {
     position: i64,
     kind: String,
+    target: Option<String>,
     state: String,
     attempts: i64,
     receipt: Option<String>,
@@ -66,7 +77,7 @@ const CLAIM_SQLITE: &str = "UPDATE operations SET lease_owner = $1, lease_until 
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1)
-  RETURNING id, org_id, kind, subject, consent, attempts, wakes, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, consent, stopping, attempts, wakes, patience_until, correlation_id";
 
 /// The same, and other nodes' claims are stepped over instead of waited for.
 const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
@@ -74,7 +85,7 @@ const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_unti
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING id, org_id, kind, subject, consent, attempts, wakes, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, consent, stopping, attempts, wakes, patience_until, correlation_id";
 
 /// Takes the operation that is due longest, under a lease.
 pub async fn claim(
@@ -89,7 +100,7 @@ pub async fn claim(
     let Some(row) = row else { return Ok(None) };
     let rows: Vec<StepRow> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT position, kind, state, attempts, receipt FROM operation_steps
+            "SELECT position, kind, target, state, attempts, receipt FROM operation_steps
              WHERE operation_id = $1 ORDER BY position",
         )
         .bind(&row.id)
@@ -102,9 +113,8 @@ pub async fn claim(
         .map(|row| {
             Ok(Step {
                 position: row.position,
-                kind: known("step kind", &row.kind, |code| {
-                    kind.steps().iter().copied().find(|step| step.code() == code)
-                })?,
+                kind: known("step kind", &row.kind, StepKind::from_code)?,
+                target: row.target.as_deref().map(serde_json::from_str).transpose()?,
                 state: known("step state", &row.state, StepState::from_code)?,
                 attempts: row.attempts,
                 receipt: row.receipt.as_deref().map(serde_json::from_str).transpose()?,
@@ -118,6 +128,7 @@ pub async fn claim(
         kind,
         subject: row.subject,
         consent: row.consent,
+        stopping: row.stopping,
         attempts: row.attempts,
         wakes: row.wakes,
         patience_until: row.patience_until,

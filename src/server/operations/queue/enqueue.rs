@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     domain::{
         ids::{OperationId, OrgId, UserId},
-        operation::{OperationKind, WaitingFor},
+        operation::{OperationKind, StepKind, Target, WaitingFor},
     },
     server::{
         correlation::{self, CorrelationId},
@@ -15,14 +15,45 @@ use crate::{
     },
 };
 
-/// How long transient problems are retried before an operation fails. A key
-/// that could not be checked is asked about for as long as it may matter.
+/// How long transient problems are retried before an operation fails, or before
+/// a clean-up asks for help. A key that could not be checked is asked about for
+/// as long as it may matter.
 const fn patience(kind: OperationKind) -> Duration {
     const DAY: u64 = 24 * 3600;
-    match kind {
-        OperationKind::ImportNumber | OperationKind::SyncAgent => Duration::from_secs(DAY),
-        OperationKind::VerifyCredential => Duration::from_secs(30 * DAY),
+    Duration::from_secs(match kind {
+        OperationKind::ImportNumber | OperationKind::SyncAgent | OperationKind::CarrySecret => DAY,
+        OperationKind::Disconnect
+        | OperationKind::RemoveNumber
+        | OperationKind::UnassignNumber
+        | OperationKind::DeleteAgent => 3 * DAY,
+        OperationKind::VerifyCredential => 30 * DAY,
+    })
+}
+
+pub(super) fn patience_ms(kind: OperationKind) -> i64 {
+    i64::try_from(patience(kind).as_millis()).unwrap_or(i64::MAX / 2)
+}
+
+/// A step of an operation that is not there yet.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub kind: StepKind,
+    pub target: Option<Target>,
+}
+
+impl From<StepKind> for Planned {
+    fn from(kind: StepKind) -> Self {
+        Self { kind, target: None }
     }
+}
+
+/// An operation to come, with steps of its own.
+pub struct Plan<'a> {
+    pub kind: OperationKind,
+    pub subject: &'a str,
+    /// The subject by name, for when its row is gone.
+    pub label: &'a str,
+    pub steps: &'a [Planned],
 }
 
 /// Adds an operation in the caller's transaction, which it also wakes the
@@ -35,57 +66,77 @@ pub async fn enqueue(
     kind: OperationKind,
     subject: &str,
 ) -> Result<OperationId, sqlx::Error> {
-    let id: OperationId = services.random.id();
-    let now = services.clock.now_ms();
-    let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(&services.random));
+    let steps: Vec<Planned> = kind.steps().iter().map(|step| Planned::from(*step)).collect();
+    let plan = Plan { kind, subject, label: "", steps: &steps };
     loop {
-        let inserted = on!(tx, |c| {
-            sqlx::query(
-                "INSERT INTO operations (id, org_id, kind, subject, state, consent, attempts, next_attempt_at,
-                   patience_until, correlation_id, created_by, created_at, updated_at)
-                 VALUES ($1, $2, $3, $4, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(id.as_str())
-            .bind(org.as_str())
-            .bind(kind.code())
-            .bind(subject)
-            .bind(now)
-            .bind(now + i64::try_from(patience(kind).as_millis()).unwrap_or(i64::MAX / 2))
-            .bind(correlation.as_str())
-            .bind(by.as_str())
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-        })?;
-        if inserted == 1 {
-            break;
+        if let Some(id) = open(services, tx, org, by, &plan).await? {
+            return Ok(id);
         }
         // One is open. Whatever it waited for may be there now.
-        hurry(tx, org, kind, subject, now).await?;
+        hurry(tx, org, kind, subject, services.clock.now_ms()).await?;
         if let Some(open) = find_open(tx, org, kind, subject).await? {
             tx.wake_workers();
             return Ok(open);
         }
         // It ended in between, without having seen what this one is for.
     }
-    for (position, step) in (0_i64..).zip(kind.steps()) {
+}
+
+/// Adds an operation with its own plan. `None`: one is open already.
+pub async fn open(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    by: &UserId,
+    plan: &Plan<'_>,
+) -> Result<Option<OperationId>, sqlx::Error> {
+    let id: OperationId = services.random.id();
+    let now = services.clock.now_ms();
+    let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(&services.random));
+    let inserted = on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO operations (id, org_id, kind, subject, label, state, consent, attempts, next_attempt_at,
+               patience_until, correlation_id, created_by, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $9, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(org.as_str())
+        .bind(plan.kind.code())
+        .bind(plan.subject)
+        .bind(now)
+        .bind(now + patience_ms(plan.kind))
+        .bind(correlation.as_str())
+        .bind(by.as_str())
+        .bind((!plan.label.is_empty()).then_some(plan.label))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if inserted == 0 {
+        return Ok(None);
+    }
+    for (position, step) in (0_i64..).zip(plan.steps) {
+        let target = step.target.as_ref().map(serde_json::to_string).transpose();
+        let target = target.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
         on!(tx, |c| {
             sqlx::query(
-                "INSERT INTO operation_steps (operation_id, org_id, position, kind, state, attempts)
-                 VALUES ($1, $2, $3, $4, 'todo', 0)",
+                "INSERT INTO operation_steps (operation_id, org_id, position, kind, target, about, state, attempts)
+                 VALUES ($1, $2, $3, $4, $5, $6, 'todo', 0)",
             )
             .bind(id.as_str())
             .bind(org.as_str())
             .bind(position)
-            .bind(step.code())
+            .bind(step.kind.code())
+            .bind(&target)
+            .bind(step.target.as_ref().map(Target::about))
             .execute(c)
             .await
             .map(drop)
         })?;
     }
     tx.wake_workers();
-    Ok(id)
+    Ok(Some(id))
 }
 
 /// The newest operation of that kind on a subject, whatever became of it.
@@ -102,6 +153,26 @@ pub async fn latest(
         .bind(org.as_str())
         .bind(subject)
         .bind(kind.code())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.and_then(|(id,)| id.parse().ok()))
+}
+
+/// The newest operation of that kind on what had this name.
+pub async fn latest_named(
+    tx: &mut Tx,
+    org: &OrgId,
+    kind: OperationKind,
+    label: &str,
+) -> Result<Option<OperationId>, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND label = $3 ORDER BY id DESC LIMIT 1",
+        )
+        .bind(org.as_str())
+        .bind(kind.code())
+        .bind(label)
         .fetch_optional(c)
         .await
     })?;
@@ -173,6 +244,22 @@ pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Resu
         .bind(now)
         .bind(org.as_str())
         .bind(thing.code())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    if !matches!(thing, WaitingFor::Vapi | WaitingFor::Twilio) {
+        tx.wake_workers();
+        return Ok(());
+    }
+    // A clean-up that asked for help may get on with another key.
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, updated_at = $1
+             WHERE org_id = $2 AND state = 'attention'",
+        )
+        .bind(now)
+        .bind(org.as_str())
         .execute(c)
         .await
         .map(drop)

@@ -38,7 +38,7 @@ pub async fn move_to(
     now: i64,
 ) -> Result<Moved, sqlx::Error> {
     let held = standing.state == OperationState::Running;
-    let finished_at = (!standing.state.is_open()).then_some(now);
+    let finished_at = standing.state.is_over().then_some(now);
     let row: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "UPDATE operations SET

@@ -1,7 +1,7 @@
 //! Twilio: the account and its phone numbers.
 //!
-//! Knows Twilio's paths, fields and error codes. Only reads: what a number
-//! points at is changed by Vapi's import.
+//! Knows Twilio's paths, fields and error codes. Must not know operations: what
+//! a number shall point at is decided elsewhere.
 
 mod account;
 mod client;
@@ -13,4 +13,4 @@ mod types;
 mod tests;
 
 pub use client::{TwilioAuth, TwilioClient};
-pub use types::{AccountCheck, TwilioNumber};
+pub use types::{AccountCheck, TwilioNumber, Webhook, Webhooks};

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{
     client::{Ask, TwilioAuth, TwilioClient},
-    types::{NumberEntry, NumberPage, TwilioNumber},
+    types::{NumberEntry, NumberPage, TwilioNumber, Webhooks},
 };
 use crate::{
     domain::{phone::E164, problem::Problem},
@@ -75,6 +75,30 @@ impl TwilioClient {
     ) -> Result<(), Problem> {
         let ask = self.ask(cx, auth);
         let form = [("VoiceUrl", webhook), ("VoiceMethod", "POST")];
+        let _: NumberEntry = ask.post(ONE, ask.url(ONE, &[sid])?, &form).await?;
+        Ok(())
+    }
+
+    /// Sets what each webhook of the number is to be; an empty one is cleared,
+    /// one that is not given stays. Repeatable: whole values.
+    pub async fn set_webhooks(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        sid: &str,
+        webhooks: &Webhooks<'_>,
+    ) -> Result<(), Problem> {
+        let ask = self.ask(cx, auth);
+        let mut form = Vec::new();
+        for (webhook, url, method) in [
+            (webhooks.voice, "VoiceUrl", "VoiceMethod"),
+            (webhooks.sms, "SmsUrl", "SmsMethod"),
+            (webhooks.status, "StatusCallback", "StatusCallbackMethod"),
+        ] {
+            let Some(webhook) = webhook else { continue };
+            form.push((url, webhook.url));
+            form.extend(webhook.method.map(|with| (method, with)));
+        }
         let _: NumberEntry = ask.post(ONE, ask.url(ONE, &[sid])?, &form).await?;
         Ok(())
     }

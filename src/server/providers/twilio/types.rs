@@ -48,6 +48,22 @@ pub struct TwilioNumber {
     pub routed_elsewhere: bool,
 }
 
+/// Where calls, messages and the progress of calls go; see
+/// [`set_webhooks`](super::TwilioClient::set_webhooks).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Webhooks<'a> {
+    pub voice: Option<Webhook<'a>>,
+    pub sms: Option<Webhook<'a>>,
+    pub status: Option<Webhook<'a>>,
+}
+
+/// `method` is `GET` or `POST`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Webhook<'a> {
+    pub url: &'a str,
+    pub method: Option<&'a str>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct NumberPage {
     pub incoming_phone_numbers: Vec<NumberEntry>,

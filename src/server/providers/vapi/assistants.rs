@@ -66,4 +66,11 @@ impl VapiClient {
         let request = ask.request(Method::PATCH, ONE, &[id])?.json(&AssistantBody::new(agent, spec));
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
+
+    /// `false`: it was not there any more.
+    pub async fn delete_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<bool, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::DELETE, ONE, &[id])?;
+        ask.delete(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
 }

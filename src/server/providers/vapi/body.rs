@@ -4,10 +4,13 @@
 use serde::Serialize;
 
 use super::types::NewNumber;
-use crate::domain::{
-    agent::{AgentSpec, Language, SpeaksFirst},
-    ids::AgentId,
-    voices::VoiceProvider,
+use crate::{
+    domain::{
+        agent::{AgentSpec, Language, SpeaksFirst},
+        ids::AgentId,
+        voices::VoiceProvider,
+    },
+    server::providers::twilio::TwilioAuth,
 };
 
 /// Answers at once, which a model that reasons first does not.
@@ -94,18 +97,38 @@ impl<'a> AssistantBody<'a> {
     }
 }
 
+/// How Vapi signs in to Twilio. It ignores the key where it gets the token, so
+/// it gets one of them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ImportBody<'a> {
-    provider: &'static str,
-    number: &'a str,
-    twilio_account_sid: &'a str,
+pub(super) struct TwilioSecret<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     twilio_auth_token: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     twilio_api_key: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     twilio_api_secret: Option<&'a str>,
+}
+
+impl<'a> TwilioSecret<'a> {
+    pub fn new(twilio: &'a TwilioAuth) -> Self {
+        let api_key = twilio.api_key.as_ref();
+        Self {
+            twilio_auth_token: api_key.is_none().then(|| twilio.auth_token.expose()),
+            twilio_api_key: api_key.map(|(sid, _)| sid.as_str()),
+            twilio_api_secret: api_key.map(|(_, secret)| secret.expose()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ImportBody<'a> {
+    provider: &'static str,
+    number: &'a str,
+    twilio_account_sid: &'a str,
+    #[serde(flatten)]
+    twilio_secret: TwilioSecret<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assistant_id: Option<&'a str>,
     /// Vapi's own default would take the number's messages.
@@ -115,15 +138,11 @@ pub(super) struct ImportBody<'a> {
 
 impl<'a> ImportBody<'a> {
     pub fn new(new: &NewNumber<'a>) -> Self {
-        // Vapi ignores the key where it gets the token, so it gets one of them.
-        let api_key = new.twilio.api_key.as_ref();
         Self {
             provider: "twilio",
             number: new.number.as_str(),
             twilio_account_sid: &new.twilio.account_sid,
-            twilio_auth_token: api_key.is_none().then(|| new.twilio.auth_token.expose()),
-            twilio_api_key: api_key.map(|(sid, _)| sid.as_str()),
-            twilio_api_secret: api_key.map(|(_, secret)| secret.expose()),
+            twilio_secret: TwilioSecret::new(new.twilio),
             assistant_id: new.assistant_id,
             sms_enabled: new.sms_enabled,
             name: new.name,
@@ -135,4 +154,11 @@ impl<'a> ImportBody<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct BindBody<'a> {
     pub assistant_id: &'a str,
+}
+
+/// Nobody answers: `null`, which Vapi takes for "none".
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UnbindBody {
+    pub assistant_id: (),
 }

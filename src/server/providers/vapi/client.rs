@@ -69,6 +69,15 @@ impl VapiClient {
         [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| url == Self::inbound_webhook(region))
     }
 
+    /// Whether one of Vapi's own addresses stands there: for calls, messages
+    /// or the progress of calls, in whatever region.
+    pub fn owns_webhook(url: &str) -> bool {
+        [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| {
+            let folder = Self::inbound_webhook(region).trim_end_matches("inbound_call");
+            url.starts_with(folder)
+        })
+    }
+
     /// Starts the deadline of one method.
     pub(super) fn ask<'a>(&'a self, cx: &'a CallCx, auth: &'a VapiAuth) -> Ask<'a> {
         let link = match auth.region {
@@ -110,6 +119,16 @@ impl Ask<'_> {
             return Err(self.problem(refusal::problem(reply, &self.auth.key)));
         }
         reply.json().ok_or_else(|| self.garbled())
+    }
+
+    /// Whether there was something to delete: once more finds nothing.
+    pub async fn delete(&self, call: Call) -> Result<bool, Problem> {
+        let reply = self.send(call).await.map_err(|f| self.failed(f))?;
+        if reply.status.is_success() {
+            return Ok(true);
+        }
+        let problem = refusal::problem(&reply, &self.auth.key);
+        if matches!(problem.kind, Kind::GoneAt(_)) { Ok(false) } else { Err(self.problem(problem)) }
     }
 
     pub fn failed(&self, failure: Failure) -> Problem {

@@ -3,14 +3,17 @@
 use reqwest::Method;
 
 use super::{
-    body::{BindBody, ImportBody},
+    body::{BindBody, ImportBody, TwilioSecret, UnbindBody},
     client::{VapiAuth, VapiClient},
     pages, refusal,
     types::{CreateOutcome, NewNumber, VapiNumber},
 };
 use crate::{
     domain::{phone::E164, problem::Problem},
-    server::providers::call::{Call, CallCx, Safety},
+    server::providers::{
+        call::{Call, CallCx, Safety},
+        twilio::TwilioAuth,
+    },
 };
 
 const LIST: &str = "/phone-number";
@@ -74,5 +77,41 @@ impl VapiClient {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::PATCH, ONE, &[id])?.json(&BindBody { assistant_id });
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
+    /// Leaves the number without anybody who answers. Repeatable: a whole value.
+    pub async fn unbind_phone_number(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        id: &str,
+    ) -> Result<VapiNumber, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&UnbindBody { assistant_id: () });
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
+    /// Gives Vapi's copy of the Twilio credentials the new secret, of the same
+    /// account. Repeatable: whole values.
+    pub async fn carry_twilio_secret(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        id: &str,
+        twilio: &TwilioAuth,
+    ) -> Result<VapiNumber, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&TwilioSecret::new(twilio));
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
+    /// `false`: it was not there any more. Vapi leaves the webhooks at Twilio
+    /// as they are.
+    pub async fn delete_phone_number(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<bool, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::DELETE, ONE, &[id])?;
+        let deleted = ask.delete(Call { template: ONE, request, safety: Safety::Repeatable }).await;
+        self.number_lists.advance();
+        deleted
     }
 }

@@ -1,0 +1,47 @@
+-- Leaving: disconnecting, removing numbers, deleting agents.
+
+-- Statistics of a small database make SQLite scan a large one: none are kept.
+ANALYZE;
+DELETE FROM sqlite_stat1;
+
+-- The secrets that a clean-up still needs after the org's own rows are gone;
+-- shredded with its last step.
+CREATE TABLE operation_escrow (
+  operation_id  TEXT NOT NULL REFERENCES operations (id) ON DELETE CASCADE,
+  org_id        TEXT NOT NULL REFERENCES orgs (id) ON DELETE CASCADE,
+  provider      TEXT NOT NULL,
+  public_config TEXT NOT NULL,
+  sealed_secret BLOB NOT NULL,
+  key_id        TEXT NOT NULL,
+  PRIMARY KEY (operation_id, provider)
+);
+CREATE INDEX operation_escrow_org ON operation_escrow (org_id);
+CREATE INDEX operation_escrow_key ON operation_escrow (key_id);
+
+-- What it was about, by name, for when the row itself is gone.
+ALTER TABLE operations ADD COLUMN label TEXT;
+-- Told to stop at its next step.
+ALTER TABLE operations ADD COLUMN stopping BOOLEAN NOT NULL DEFAULT FALSE;
+-- What a step is about, where its kind stands more than once.
+ALTER TABLE operation_steps ADD COLUMN target TEXT;
+-- The number (E.164) or agent (id) of it, by which others find out that they
+-- have to wait.
+ALTER TABLE operation_steps ADD COLUMN about TEXT;
+CREATE INDEX operation_steps_about ON operation_steps (org_id, about) WHERE about IS NOT NULL;
+
+CREATE INDEX operations_kind ON operations (org_id, kind, id);
+CREATE INDEX operations_attention ON operations (org_id) WHERE state = 'attention';
+
+-- A number without an agent is in use all the same; one that is being released
+-- is not: whoever wants it waits for the clean-up.
+DROP INDEX phone_numbers_in_use;
+CREATE UNIQUE INDEX phone_numbers_in_use ON phone_numbers (e164)
+  WHERE state IN ('importing', 'ready', 'unassigned');
+DROP INDEX phone_numbers_vapi;
+CREATE UNIQUE INDEX phone_numbers_vapi ON phone_numbers (vapi_phone_id)
+  WHERE state IN ('importing', 'ready', 'unassigned');
+DROP INDEX phone_numbers_org_once;
+CREATE UNIQUE INDEX phone_numbers_org_once ON phone_numbers (org_id, e164)
+  WHERE state NOT IN ('releasing', 'released');
+CREATE INDEX phone_numbers_page ON phone_numbers (org_id, id);
+CREATE INDEX phone_numbers_releasing ON phone_numbers (e164) WHERE state = 'releasing';

@@ -1,0 +1,59 @@
+//! What operations there are, and the steps that each always has.
+
+use super::StepKind;
+use crate::domain::codes::codes;
+
+codes! {
+    pub enum OperationKind {
+        /// Bring a Twilio number to Vapi, bind it to an agent, prove it.
+        ImportNumber = "import_number",
+        /// Mirror an agent to its Vapi assistant.
+        SyncAgent = "sync_agent",
+        /// Ask a provider again about a key that could not be checked.
+        VerifyCredential = "verify_credential",
+        /// Take everything of a disconnected account back at the providers.
+        Disconnect = "disconnect",
+        /// Take one number out of Vapi, and give Twilio its webhooks back.
+        RemoveNumber = "remove_number",
+        /// Leave a number at Vapi without anybody who answers.
+        UnassignNumber = "unassign_number",
+        /// Delete an agent's assistant, and unbind its numbers.
+        DeleteAgent = "delete_agent",
+        /// Give the copies of a secret that a provider keeps the new one.
+        CarrySecret = "carry_secret",
+    }
+}
+
+impl OperationKind {
+    /// The steps, in their order; empty where each operation has its own plan.
+    pub const fn steps(self) -> &'static [StepKind] {
+        match self {
+            OperationKind::ImportNumber => &[
+                StepKind::FindAtTwilio,
+                StepKind::RememberWebhooks,
+                StepKind::PlaceAtVapi,
+                StepKind::BindAgent,
+                StepKind::Prove,
+            ],
+            OperationKind::SyncAgent => &[StepKind::PlaceAssistant],
+            OperationKind::VerifyCredential => &[StepKind::AskProvider],
+            OperationKind::Disconnect
+            | OperationKind::RemoveNumber
+            | OperationKind::UnassignNumber
+            | OperationKind::DeleteAgent
+            | OperationKind::CarrySecret => &[],
+        }
+    }
+
+    /// Whether it takes something back that is final here already: it never
+    /// fails, it is tried until it is done, or until a person says it is.
+    pub const fn is_clean_up(self) -> bool {
+        matches!(
+            self,
+            OperationKind::Disconnect
+                | OperationKind::RemoveNumber
+                | OperationKind::UnassignNumber
+                | OperationKind::DeleteAgent
+        )
+    }
+}

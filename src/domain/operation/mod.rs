@@ -1,0 +1,78 @@
+//! Durable multi-step jobs, as pages see them.
+
+mod kind;
+mod state;
+mod step;
+
+pub use kind::OperationKind;
+use serde::{Deserialize, Serialize};
+pub use state::{ImportOutcome, OperationState, WaitingFor};
+pub use step::{Action, Receipt, StepKind, StepState, Target};
+
+use super::{
+    ids::{AgentId, OperationId},
+    phone::E164,
+    problem::Problem,
+    provider::Provider,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    pub kind: StepKind,
+    /// What it is about, where its kind stands more than once.
+    pub target: Option<Target>,
+    pub state: StepState,
+    pub attempts: u32,
+    pub receipt: Option<Receipt>,
+    pub problem: Option<Problem>,
+    pub finished_at: Option<i64>,
+}
+
+/// What an operation is about, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Number(E164),
+    Agent(AgentId, String),
+    Credential(Provider),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationView {
+    pub id: OperationId,
+    pub kind: OperationKind,
+    pub subject: Subject,
+    pub state: OperationState,
+    pub waiting_for: Option<WaitingFor>,
+    pub outcome: Option<ImportOutcome>,
+    /// The agent that an import binds, when chosen.
+    pub agent: Option<String>,
+    /// For `LinkedElsewhere`: what answers the number now, by name.
+    pub linked_to: Option<String>,
+    pub next_attempt_at: Option<i64>,
+    pub created_at: i64,
+    pub finished_at: Option<i64>,
+    pub can_retry: bool,
+    /// A person may say that the rest was done at the provider.
+    pub can_close: bool,
+    /// It was stopped by a clean-up, which takes back what it had made.
+    pub taken_back: bool,
+    pub steps: Vec<StepView>,
+    /// The request that started it: quote it when asking for help.
+    pub correlation_id: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationPage {
+    pub now: i64,
+    pub operation: OperationView,
+}
+
+/// One page of the list, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationList {
+    pub now: i64,
+    pub operations: Vec<OperationView>,
+    /// Pass it as `before` for the next page.
+    pub next: Option<String>,
+}

@@ -1,0 +1,133 @@
+//! The steps of an operation, what each is about, and the receipt it leaves.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    codes::codes,
+    ids::{AgentId, NumberId},
+    phone::E164,
+    provider::Provider,
+};
+
+codes! {
+    pub enum StepKind {
+        FindAtTwilio = "find_at_twilio",
+        RememberWebhooks = "remember_webhooks",
+        PlaceAtVapi = "place_at_vapi",
+        BindAgent = "bind_agent",
+        Prove = "prove",
+        PlaceAssistant = "place_assistant",
+        AskProvider = "ask_provider",
+        /// Let what is under way on the same things come to its end.
+        LetEnd = "let_end",
+        RemoveAtVapi = "remove_at_vapi",
+        RestoreAtTwilio = "restore_at_twilio",
+        UnbindAtVapi = "unbind_at_vapi",
+        DeleteAssistant = "delete_assistant",
+        /// Give Vapi's copy of the Twilio secret the new one.
+        CarryToVapi = "carry_to_vapi",
+        /// Shred the secrets that were kept for the clean-up.
+        ShredKeys = "shred_keys",
+    }
+}
+
+codes! {
+    pub enum StepState {
+        Todo = "todo",
+        Running = "running",
+        Retrying = "retrying",
+        Waiting = "waiting",
+        Done = "done",
+        Skipped = "skipped",
+        Failed = "failed",
+    }
+}
+
+/// What a step is about, by id and by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    Number {
+        id: NumberId,
+        e164: E164,
+    },
+    /// `assistant` is its id at Vapi, as far as it was known.
+    Agent {
+        id: AgentId,
+        name: String,
+        assistant: Option<String>,
+    },
+}
+
+impl Target {
+    /// By which operations on the same thing find each other.
+    pub fn about(&self) -> &str {
+        match self {
+            Target::Number { e164, .. } => e164.as_str(),
+            Target::Agent { id, .. } => id.as_str(),
+        }
+    }
+}
+
+/// What was done, on which object of which provider. Kept after the operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub action: Action,
+    #[serde(default)]
+    pub provider: Option<Provider>,
+    /// The provider's id of the object: `PN…` or a UUID.
+    #[serde(default)]
+    pub object: Option<String>,
+}
+
+impl Receipt {
+    /// Something that was done to no object.
+    pub const fn bare(action: Action) -> Self {
+        Self { action, provider: None, object: None }
+    }
+
+    pub fn of(action: Action, provider: Provider, object: &str) -> Self {
+        Self { action, provider: Some(provider), object: Some(object.to_owned()) }
+    }
+}
+
+codes! {
+    pub enum Action {
+        FoundNumber = "found_number",
+        RememberedWebhooks = "remembered_webhooks",
+        /// They pointed to Vapi already: what was there before is not known.
+        WebhooksAlreadyVapi = "webhooks_already_vapi",
+        CreatedNumber = "created_number",
+        AdoptedNumber = "adopted_number",
+        FoundLinked = "found_linked",
+        BoundAgent = "bound_agent",
+        /// Created together with the binding.
+        BoundAtCreation = "bound_at_creation",
+        Proved = "proved",
+        CreatedAssistant = "created_assistant",
+        AdoptedAssistant = "adopted_assistant",
+        UpdatedAssistant = "updated_assistant",
+        KeyAccepted = "key_accepted",
+        KeyRefused = "key_refused",
+        NothingUnderWay = "nothing_under_way",
+        RemovedNumber = "removed_number",
+        /// It was not there any more.
+        AlreadyGone = "already_gone",
+        /// The webhooks are again what they were before the import.
+        RestoredWebhooks = "restored_webhooks",
+        /// They pointed to Vapi before AVA came, and nobody is there any more.
+        ClearedWebhooks = "cleared_webhooks",
+        /// Somebody changed them since: left as they are.
+        LeftWebhooks = "left_webhooks",
+        /// Those that still pointed to Vapi are restored; the rest was changed.
+        RestoredSome = "restored_some",
+        UnboundNumber = "unbound_number",
+        /// Another assistant answers it by now: left as it is.
+        LeftBound = "left_bound",
+        DeletedAssistant = "deleted_assistant",
+        CarriedSecret = "carried_secret",
+        ShreddedKeys = "shredded_keys",
+        /// A person did it at the provider, and said so.
+        DoneByHand = "done_by_hand",
+    }
+}

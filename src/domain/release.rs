@@ -1,0 +1,48 @@
+//! What goes when something is disconnected, removed or deleted: shown by name
+//! before it is asked for.
+
+use serde::{Deserialize, Serialize};
+
+use super::{agent::AgentView, ids::OperationId, number::NumberView, phone::E164, provider::Provider};
+
+/// A number, and the agent that loses it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Losing {
+    pub e164: E164,
+    pub agent: Option<String>,
+}
+
+/// Before disconnecting a provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisconnectView {
+    pub now: i64,
+    pub provider: Provider,
+    /// `AC•••• 1234` or `•••• 1234`; none when it is not connected (any more).
+    pub account: Option<String>,
+    /// Taken out of Vapi, and given their webhooks back at Twilio.
+    pub numbers: Vec<Losing>,
+    /// Agents that stay, and whose assistants at Vapi are deleted.
+    pub assistants: Vec<String>,
+    /// Imports that are stopped.
+    pub stopped: Vec<E164>,
+    /// The last clean-up of this provider: where a second click leads.
+    pub operation: Option<OperationId>,
+}
+
+/// Before removing a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveNumberView {
+    pub now: i64,
+    pub number: NumberView,
+    /// It is at Vapi, from where it is taken out.
+    pub at_vapi: bool,
+}
+
+/// Before deleting an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteAgentView {
+    pub now: i64,
+    pub agent: AgentView,
+    /// Where its numbers can go instead.
+    pub other_agents: bool,
+}

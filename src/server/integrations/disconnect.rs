@@ -1,0 +1,118 @@
+//! Disconnecting a provider: gone here at once, and taken back at the providers
+//! by a clean-up that always ends.
+
+use super::{credentials, overview};
+use crate::{
+    domain::{
+        credential::PublicConfig,
+        ids::OperationId,
+        operation::OperationKind,
+        problem::{Kind, Problem},
+        provider::Provider,
+        release::{DisconnectView, Losing},
+        topic::Topic,
+    },
+    server::{
+        agents::repo as agents,
+        audit::{self, Action},
+        cx::Cx,
+        db::Tx,
+        numbers::repo as numbers,
+        operations::{
+            plan::{CleanUp, stop_number},
+            queue::{self, Stop},
+        },
+    },
+};
+
+/// By name, what goes and who is affected.
+pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let now = cx.services.clock.now_ms();
+    let page = overview::read(&mut tx, &cx.org, now).await?;
+    let assistants = match provider {
+        Provider::Vapi => agents::named(&mut tx, &cx.org).await?,
+        Provider::Twilio => Vec::new(),
+    };
+    let (placed, unplaced): (Vec<_>, Vec<_>) =
+        page.numbers.iter().partition(|number| number.proved_at.is_some() || number.agent.is_some());
+    Ok(DisconnectView {
+        now,
+        provider,
+        account: page.card(provider).credential.as_ref().map(|held| account(&held.config, &held.last4)),
+        numbers: placed
+            .into_iter()
+            .map(|number| Losing {
+                e164: number.e164.clone(),
+                agent: number.agent.as_ref().map(|(_, name)| name.clone()),
+            })
+            .collect(),
+        assistants: assistants.into_iter().map(|agent| agent.name).collect(),
+        stopped: unplaced.into_iter().map(|number| number.e164.clone()).collect(),
+        operation: latest(&mut tx, cx, provider).await?,
+    })
+}
+
+fn account(config: &PublicConfig, last4: &str) -> String {
+    match config {
+        PublicConfig::Twilio { account_sid, .. } => {
+            format!("AC•••• {}", account_sid.get(account_sid.len().saturating_sub(4)..).unwrap_or_default())
+        }
+        PublicConfig::Vapi { .. } => format!("•••• {last4}"),
+    }
+}
+
+/// The second of two clicks, or of two tabs, leads to the operation of the first.
+pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    if credentials::find(&mut tx, &cx.org, provider).await?.is_none() {
+        let before = latest(&mut tx, cx, provider).await?;
+        return before.ok_or_else(|| Kind::NotConnected(provider).into());
+    }
+    let operation = take_back(cx, &mut tx, provider).await?;
+    tx.commit().await?;
+    tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was disconnected", provider.name());
+    Ok(operation)
+}
+
+async fn latest(tx: &mut Tx, cx: &Cx, provider: Provider) -> Result<Option<OperationId>, Problem> {
+    Ok(queue::latest_named(tx, &cx.org, OperationKind::Disconnect, provider.name()).await?)
+}
+
+/// Makes the local truth final, in the caller's transaction: the credential is
+/// gone, its numbers leave every page, their agents lose them, what is under
+/// way stops.
+pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<OperationId, Problem> {
+    let now = cx.services.clock.now_ms();
+    let credential = credentials::find(tx, &cx.org, provider).await?.ok_or(Kind::NotConnected(provider))?;
+    let vapi_connected =
+        provider == Provider::Vapi || credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::Disconnected, provider.code()).await?;
+    let mut clean_up = CleanUp::default();
+    let numbers = numbers::in_use(tx, &cx.org).await?;
+    for number in &numbers {
+        clean_up.remove_number(number, vapi_connected);
+    }
+    if provider == Provider::Vapi {
+        for agent in agents::named(tx, &cx.org).await? {
+            clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
+        }
+    }
+    // Before the row goes that its secret comes from.
+    let subject = format!("{}:{}", provider.code(), credential.id);
+    let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
+    for number in &numbers {
+        stop_number(cx, tx, number).await?;
+        numbers::release(tx, &cx.org, &number.id, now).await?;
+    }
+    let stop = |kind, subject| Stop { kind, subject };
+    queue::stop(tx, &cx.org, &stop(OperationKind::VerifyCredential, Some(provider.code())), now).await?;
+    queue::stop(tx, &cx.org, &stop(OperationKind::CarrySecret, None), now).await?;
+    if provider == Provider::Vapi {
+        queue::stop(tx, &cx.org, &stop(OperationKind::SyncAgent, None), now).await?;
+        agents::forget_assistants(tx, &cx.org).await?;
+    }
+    credentials::delete(tx, &cx.org, &credential.id).await?;
+    tx.publish(&cx.org, &Topic::ALL);
+    Ok(operation)
+}

@@ -1,0 +1,117 @@
+//! Numbers as pages show them.
+
+use crate::{
+    domain::{
+        ids::{NumberId, OrgId},
+        number::{NumberDetails, NumberFilter, NumberState, NumberView, NumbersQuery},
+        phone::E164,
+    },
+    server::{
+        db::{Tx, on},
+        error::{known, unreadable},
+    },
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    e164: String,
+    state: String,
+    twilio_sid: Option<String>,
+    vapi_phone_id: Option<String>,
+    agent_id: Option<String>,
+    agent_name: Option<String>,
+    sms_enabled: bool,
+    proved_at: Option<i64>,
+    created_at: i64,
+    released_at: Option<i64>,
+    operation: Option<String>,
+    /// The last operation on it was stopped by a person.
+    declined: bool,
+}
+
+impl Row {
+    fn view(self) -> Result<NumberDetails, sqlx::Error> {
+        let state = known("number state", &self.state, NumberState::from_code)?;
+        let agent = self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?;
+        Ok(NumberDetails {
+            number: NumberView {
+                id: self.id.parse().map_err(unreadable)?,
+                e164: E164::parse(&self.e164).map_err(unreadable)?,
+                state,
+                left: state == NumberState::Failed && self.declined,
+                agent: agent.zip(self.agent_name),
+                proved_at: self.proved_at,
+                operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            },
+            twilio_sid: self.twilio_sid,
+            vapi_phone_id: self.vapi_phone_id,
+            sms_enabled: self.sms_enabled,
+            added_at: self.created_at,
+            released_at: self.released_at,
+        })
+    }
+}
+
+/// A released number was last touched by the clean-up that had a step on it.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT n.id, n.e164, n.state, n.twilio_sid, n.vapi_phone_id, a.id AS agent_id, a.name AS agent_name,
+               n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation,
+               COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined
+             FROM phone_numbers AS n
+             LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
+             LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')
+               THEN (SELECT MAX(s.operation_id) FROM operation_steps AS s
+                     WHERE s.org_id = n.org_id AND s.about = n.e164)
+               ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.subject = n.id) END
+             WHERE n.org_id = $1 AND ",
+            $condition
+        )
+    };
+}
+
+pub async fn one(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<NumberDetails>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as(select!("n.id = $2")).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?;
+    row.map(Row::view).transpose()
+}
+
+/// Sorts after every id.
+const NEWEST: &str = "g";
+
+/// Newest first; ids sort by time.
+pub async fn page(
+    tx: &mut Tx,
+    org: &OrgId,
+    query: &NumbersQuery,
+    limit: usize,
+) -> Result<Vec<NumberDetails>, sqlx::Error> {
+    const FILTERED: &str = select!(
+        "n.id < $2 AND n.e164 LIKE '%' || $3 || '%'
+           AND ($4 = '' OR n.agent_id = $4 OR n.wanted_agent = $4)
+           AND CASE $5
+             WHEN 'ready' THEN n.state = 'ready'
+             WHEN 'not_ready' THEN n.state IN ('requested', 'importing', 'unassigned', 'failed')
+             WHEN 'released' THEN n.state IN ('releasing', 'released')
+             ELSE n.state NOT IN ('releasing', 'released')
+           END
+         ORDER BY n.id DESC LIMIT $6"
+    );
+    let agent = query.agent.as_ref().map_or("", |id| id.as_str());
+    let show: NumberFilter = query.show;
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(FILTERED)
+            .bind(org.as_str())
+            .bind(query.before.as_ref().map_or(NEWEST, |id| id.as_str()))
+            .bind(&query.search)
+            .bind(agent)
+            .bind(show.code())
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter().map(Row::view).collect()
+}

@@ -1,0 +1,162 @@
+//! Twilio's side: the webhooks that were there before the import.
+
+use super::{accounts, ends};
+use crate::{
+    domain::{
+        operation::{Action, Receipt, Target},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        numbers::repo::{self as numbers, BeforeImage},
+        operations::step::{Done, StepCx, StepResult},
+        providers::{
+            twilio::{TwilioNumber, Webhook, Webhooks},
+            vapi::VapiClient,
+        },
+    },
+};
+
+/// Gives the number its webhooks back where they still point to Vapi; what
+/// somebody changed since is left. Idempotent: it reads first, and sets whole
+/// values.
+pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let twilio = accounts::twilio(cx).await?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = numbers::find_releasing(&mut tx, &cx.operation.org, id).await?;
+    drop(tx);
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let known = number.as_ref().and_then(|number| number.twilio_sid.as_deref());
+    let found = match known {
+        Some(sid) => match client.get_number(&call, &twilio, sid).await {
+            Ok(found) => Some(found),
+            Err(Problem { kind: Kind::GoneAt(_), .. }) => None,
+            Err(problem) => return Err(problem.into()),
+        },
+        None => client.find_number(&call, &twilio, e164).await?,
+    };
+    let effect = ends::number_effect(cx, id);
+    let Some(found) = found else {
+        let receipt = Receipt {
+            action: Action::AlreadyGone,
+            provider: Some(Provider::Twilio),
+            object: known.map(str::to_owned),
+        };
+        return Ok(Done { effect, ..Done::skipped(receipt) });
+    };
+    // Another org brought it since, and Vapi's addresses are that one's.
+    if numbers::used_elsewhere(cx.services, &cx.operation.org, e164).await? {
+        let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
+        return Ok(Done { effect, ..Done::skipped(receipt) });
+    }
+    let before = number.and_then(|number| number.before_image);
+    let Restoration { webhooks, action } = restoration(&found, before.as_ref());
+    let changes = webhooks != Webhooks::default();
+    if changes {
+        client.set_webhooks(&call, &twilio, &found.sid, &webhooks).await?;
+    }
+    let receipt = Receipt::of(action, Provider::Twilio, &found.sid);
+    Ok(Done { skipped: !changes, ..Done::new(receipt, effect) })
+}
+
+struct Restoration<'a> {
+    webhooks: Webhooks<'a>,
+    action: Action,
+}
+
+/// What is to be set, and what the receipt says of it.
+fn restoration<'a>(found: &TwilioNumber, before: Option<&'a BeforeImage>) -> Restoration<'a> {
+    let mut changed_since = false;
+    let mut back = |now: &Option<String>, then: Option<(&'a Option<String>, &'a Option<String>)>| {
+        let was = then.and_then(|(url, _)| url.as_deref());
+        if now.as_deref().is_some_and(VapiClient::owns_webhook) {
+            let method = then.and_then(|(_, method)| method.as_deref());
+            return Some(Webhook { url: was.unwrap_or_default(), method });
+        }
+        changed_since |= then.is_some() && now.as_deref() != was;
+        None
+    };
+    let webhooks = Webhooks {
+        voice: back(&found.voice_url, before.map(|was| (&was.voice_url, &was.voice_method))),
+        sms: back(&found.sms_url, before.map(|was| (&was.sms_url, &was.sms_method))),
+        status: back(
+            &found.status_callback,
+            before.map(|was| (&was.status_callback, &was.status_callback_method)),
+        ),
+    };
+    let changes = webhooks != Webhooks::default();
+    let action = match (before.is_some(), changes, changed_since) {
+        (true, true, true) => Action::RestoredSome,
+        (true, false, true) => Action::LeftWebhooks,
+        (true, ..) => Action::RestoredWebhooks,
+        (false, true, _) => Action::ClearedWebhooks,
+        (false, false, _) => Action::LeftWebhooks,
+    };
+    Restoration { webhooks, action }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::phone::E164;
+
+    const VAPI: &str = "https://api.vapi.ai/twilio/inbound_call";
+
+    fn number(voice: &str, status: &str) -> TwilioNumber {
+        TwilioNumber {
+            sid: "PN1".to_owned(),
+            e164: E164::parse("+14155550142").expect("a number"),
+            friendly_name: None,
+            voice: true,
+            sms: true,
+            voice_url: Some(voice.to_owned()),
+            voice_method: None,
+            sms_url: None,
+            sms_method: None,
+            status_callback: Some(status.to_owned()),
+            status_callback_method: None,
+            routed_elsewhere: false,
+        }
+    }
+
+    fn image(voice: &str) -> BeforeImage {
+        BeforeImage {
+            voice_url: Some(voice.to_owned()),
+            voice_method: Some("GET".to_owned()),
+            sms_url: None,
+            sms_method: None,
+            status_callback: None,
+            status_callback_method: None,
+        }
+    }
+
+    #[test]
+    fn what_points_to_vapi_goes_back_to_what_it_was() {
+        let was = image("https://example.com/voice");
+        let found = number(VAPI, "https://api.vapi.ai/twilio/status");
+        let restoration = restoration(&found, Some(&was));
+        let voice = Webhook { url: "https://example.com/voice", method: Some("GET") };
+        assert_eq!(restoration.webhooks.voice, Some(voice));
+        assert_eq!(restoration.webhooks.status, Some(Webhook { url: "", method: None }));
+        assert_eq!((restoration.webhooks.sms, restoration.action), (None, Action::RestoredWebhooks));
+    }
+
+    #[test]
+    fn what_somebody_changed_since_is_left_and_said() {
+        let was = image("https://example.com/voice");
+        let found = number("https://other.example.com/", "https://other.example.com/");
+        let left = restoration(&found, Some(&was));
+        assert_eq!((left.webhooks, left.action), (Webhooks::default(), Action::LeftWebhooks));
+        let found = number("https://other.example.com/", "https://api.eu.vapi.ai/twilio/status");
+        assert_eq!(restoration(&found, Some(&was)).action, Action::RestoredSome);
+    }
+
+    #[test]
+    fn without_a_memory_only_vapis_own_addresses_are_cleared() {
+        let found = number(VAPI, "https://other.example.com/");
+        let cleared = restoration(&found, None);
+        assert_eq!(cleared.webhooks.voice, Some(Webhook { url: "", method: None }));
+        assert_eq!((cleared.webhooks.status, cleared.action), (None, Action::ClearedWebhooks));
+    }
+}

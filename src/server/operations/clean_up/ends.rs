@@ -1,0 +1,85 @@
+//! What the steps of a clean-up leave behind in our own tables, and how it ends.
+
+use crate::{
+    domain::{
+        credential::PublicConfig,
+        ids::NumberId,
+        operation::{Action, Receipt, Target, WaitingFor},
+        problem::Kind,
+        provider::Provider,
+    },
+    server::{
+        integrations::credentials,
+        numbers::repo as numbers,
+        operations::{
+            escrow, queue,
+            step::{Done, Effect, Flow, StepCx, StepResult, Stuck},
+        },
+    },
+};
+
+/// Waits until what was told to stop has stopped, so that nothing is made
+/// behind the back of the steps that follow. Idempotent: a read.
+pub async fn let_end(cx: &StepCx<'_>) -> StepResult {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    if queue::stopping_any(&mut tx, &cx.operation.org).await? {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
+    }
+    Ok(Done::skipped(Receipt::bare(Action::NothingUnderWay)))
+}
+
+/// Idempotent: what is shredded already is not there.
+pub async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
+    let (org, id) = (cx.operation.org.clone(), cx.operation.id.clone());
+    Ok(Done::new(
+        Receipt::bare(Action::ShreddedKeys),
+        Box::new(move |tx| {
+            Box::pin(async move {
+                escrow::shred(tx, &org, &id).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
+}
+
+/// After the last step on a number it is released, and what waited to have it
+/// again goes on.
+pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId) -> Effect {
+    let of_it = |target: &Option<Target>| matches!(target, Some(Target::Number { id: of, .. }) if of == id);
+    let more = cx.operation.steps.iter().any(|step| step.position > cx.step.position && of_it(&step.target));
+    let (org, id, now) = (cx.operation.org.clone(), id.clone(), cx.services.clock.now_ms());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            if !more {
+                numbers::released(tx, &org, &id, now).await?;
+                queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+            }
+            Ok(Flow::Next)
+        })
+    })
+}
+
+/// An agent whose assistant is gone may be mirrored anew.
+pub(super) fn agent_effect(cx: &StepCx<'_>) -> Effect {
+    let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+            Ok(Flow::Next)
+        })
+    })
+}
+
+/// The Twilio account that the numbers of this clean-up are of.
+pub(super) async fn account_sid(cx: &StepCx<'_>) -> Result<Option<String>, Stuck> {
+    let (org, provider) = (&cx.operation.org, Provider::Twilio);
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let config = match escrow::find(&mut tx, org, &cx.operation.id, provider).await? {
+        Some(held) => Some(held.config),
+        None => credentials::find(&mut tx, org, provider).await?.map(|row| row.config),
+    };
+    Ok(match config {
+        Some(PublicConfig::Twilio { account_sid, .. }) => Some(account_sid),
+        _ => None,
+    })
+}

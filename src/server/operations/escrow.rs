@@ -1,0 +1,107 @@
+//! SQL of `operation_escrow`: what clean-ups hold. The secrets in it are
+//! ciphertext; only the vault opens them.
+
+use crate::{
+    domain::{
+        credential::PublicConfig,
+        ids::{OperationId, OrgId},
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, on},
+        error::{known, unreadable},
+    },
+};
+
+pub struct Held {
+    pub provider: Provider,
+    pub config: PublicConfig,
+    pub sealed: Vec<u8>,
+    pub key_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    operation_id: String,
+    provider: String,
+    public_config: String,
+    sealed_secret: Vec<u8>,
+    key_id: String,
+}
+
+impl Row {
+    fn read(self) -> Result<(OperationId, Held), sqlx::Error> {
+        let held = Held {
+            provider: known("provider", &self.provider, Provider::from_code).map_err(unreadable)?,
+            config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
+            sealed: self.sealed_secret,
+            key_id: self.key_id,
+        };
+        Ok((self.operation_id.parse().map_err(unreadable)?, held))
+    }
+}
+
+pub async fn put(tx: &mut Tx, org: &OrgId, operation: &OperationId, held: &Held) -> Result<(), sqlx::Error> {
+    let config = serde_json::to_string(&held.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO operation_escrow (operation_id, org_id, provider, public_config, sealed_secret, key_id)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (operation_id, provider) DO UPDATE SET
+               sealed_secret = excluded.sealed_secret, key_id = excluded.key_id",
+        )
+        .bind(operation.as_str())
+        .bind(org.as_str())
+        .bind(held.provider.code())
+        .bind(&config)
+        .bind(&held.sealed)
+        .bind(&held.key_id)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+pub async fn find(
+    tx: &mut Tx,
+    org: &OrgId,
+    operation: &OperationId,
+    provider: Provider,
+) -> Result<Option<Held>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT operation_id, provider, public_config, sealed_secret, key_id FROM operation_escrow
+             WHERE org_id = $1 AND operation_id = $2 AND provider = $3",
+        )
+        .bind(org.as_str())
+        .bind(operation.as_str())
+        .bind(provider.code())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.map(Row::read).transpose()?.map(|(_, held)| held))
+}
+
+pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<(OperationId, Held)>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT operation_id, provider, public_config, sealed_secret, key_id FROM operation_escrow
+             WHERE org_id = $1",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+pub async fn shred(tx: &mut Tx, org: &OrgId, operation: &OperationId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id = $2")
+            .bind(org.as_str())
+            .bind(operation.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}

@@ -1,0 +1,159 @@
+//! Stopping operations, and clean-ups that others wait for or that a person
+//! brings to their end.
+
+use super::{Operation, enqueue::patience_ms};
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{Action, OperationKind, Receipt},
+        problem::Problem,
+    },
+    server::db::{Tx, on},
+};
+
+/// Which operations are to stop: all of a kind, or those on one subject.
+pub struct Stop<'a> {
+    pub kind: OperationKind,
+    pub subject: Option<&'a str>,
+}
+
+/// Stops them: at once where no worker has them, else at their next step, and
+/// nothing that the running step finds out counts any more.
+pub async fn stop(tx: &mut Tx, org: &OrgId, which: &Stop<'_>, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET
+               stopping = TRUE,
+               state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
+               waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
+               finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
+               updated_at = $1
+             WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
+               AND state IN ('running', 'retrying', 'waiting', 'attention')",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(which.kind.code())
+        .bind(which.subject)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    on!(tx, |c| {
+        sqlx::query(
+            "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id IN
+               (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.kind = $2 AND o.state = 'stopped')",
+        )
+        .bind(org.as_str())
+        .bind(which.kind.code())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Whether a held operation was told to stop.
+pub async fn is_stopping(tx: &mut Tx, operation: &Operation) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT stopping FROM operations WHERE org_id = $1 AND id = $2")
+            .bind(operation.org.as_str())
+            .bind(operation.id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some_and(|(stopping,)| stopping))
+}
+
+/// Whether something of the org still comes to its end.
+pub async fn stopping_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operations
+             WHERE org_id = $1 AND stopping AND state IN ('running', 'retrying', 'waiting')",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+/// Whether a clean-up still has something to do on this number or agent.
+pub async fn taken_back(tx: &mut Tx, org: &OrgId, about: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+             WHERE s.org_id = $1 AND s.about = $2 AND s.state NOT IN ('done', 'skipped')
+               AND o.kind <> 'carry_secret' AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
+        )
+        .bind(org.as_str())
+        .bind(about)
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+/// Goes on with the same operation, whose escrow belongs to it alone, and with
+/// fresh patience. `false` when it is not one that waits or asks for help.
+pub async fn resume(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    kind: OperationKind,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let resumed = on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
+               patience_until = $2, updated_at = $1
+             WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')",
+        )
+        .bind(now)
+        .bind(now + patience_ms(kind))
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if resumed == 1 {
+        tx.wake_workers();
+    }
+    Ok(resumed == 1)
+}
+
+/// A person did the rest at the providers: every step that is left is done by
+/// hand. `false` when a worker has it, or when it is over.
+pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<bool, Problem> {
+    let closed = on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state IN ('retrying', 'waiting', 'attention')",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if closed == 0 {
+        return Ok(false);
+    }
+    let receipt = serde_json::to_string(&Receipt::bare(Action::DoneByHand))?;
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operation_steps SET state = 'done', receipt = $1, finished_at = $2
+             WHERE org_id = $3 AND operation_id = $4 AND state NOT IN ('done', 'skipped')",
+        )
+        .bind(&receipt)
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    Ok(true)
+}

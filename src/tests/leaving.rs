@@ -1,0 +1,402 @@
+//! Disconnecting, removing, unassigning, deleting: gone here at once, taken
+//! back at the providers, and nothing comes back.
+
+use std::time::Duration;
+
+use ava::{
+    domain::{
+        agent::SyncState,
+        number::{NumberFilter, NumbersQuery},
+        operation::{Action, OperationState, Receipt, StepKind},
+        problem::Kind,
+        provider::Provider,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
+    },
+    server::{
+        agents::service as agents,
+        integrations::{
+            disconnect::{disconnect, preview},
+            service::connect_twilio,
+        },
+        numbers::service as numbers,
+        operations::service as operations,
+    },
+};
+
+use crate::support::{
+    app::TestApp,
+    both_engines, canary,
+    people::{
+        self, agent, connect_twilio as twilio_again, connect_vapi, import, make_agent, overview, owner,
+        prepared, ready, twilio_form,
+    },
+    sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL, SECOND_NUMBER, Sandbox},
+};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
+    NewFault { remaining: 10_000, ..NewFault::next_call(provider, kind) }
+}
+
+/// Nothing of ours is left at a provider, nor a secret here.
+async fn assert_clean(app: &TestApp, case: &str) {
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 0, "{case}");
+    let at_twilio = app.sandbox.at_twilio(NUMBER).await;
+    assert_eq!(
+        (at_twilio.voice_url.as_str(), at_twilio.sms_url.as_str()),
+        (OWN_VOICE_URL, OWN_SMS_URL),
+        "{case}"
+    );
+    assert!(!at_twilio.status_callback.contains("vapi.ai"), "{case}");
+    assert_eq!(app.count("operation_escrow", &[]).await, 0, "{case}");
+    assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
+    canary::assert_clean(case, &app.dump().await);
+    canary::assert_logs_clean();
+}
+
+fn receipts(view: &ava::domain::operation::OperationView) -> Vec<(StepKind, Action)> {
+    let receipt = |receipt: &Receipt| receipt.action;
+    view.steps.iter().filter_map(|step| Some((step.kind, step.receipt.as_ref().map(receipt)?))).collect()
+}
+
+async fn lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    let before = preview(&cx, Provider::Twilio).await.unwrap();
+    assert_eq!(before.numbers.len(), 1);
+    assert_eq!(before.numbers[0].agent.as_deref(), Some("Reception"));
+    let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
+    // The local truth is final before any provider was asked.
+    let page = overview(&cx).await;
+    assert!(page.twilio.credential.is_none() && page.numbers.is_empty());
+    assert!(agent(&cx, &reception).await.numbers.is_empty());
+    assert_eq!(app.count("operation_escrow", &[]).await, 2, "its own key, and a copy of Vapi's");
+    assert_eq!(disconnect(&cx, Provider::Twilio).await.unwrap(), operation, "the second click");
+    app.settle().await;
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
+    assert_eq!(
+        receipts(&view),
+        [
+            (StepKind::LetEnd, Action::NothingUnderWay),
+            (StepKind::RemoveAtVapi, Action::RemovedNumber),
+            (StepKind::RestoreAtTwilio, Action::RestoredWebhooks),
+            (StepKind::ShredKeys, Action::ShreddedKeys),
+        ]
+    );
+    assert_clean(&app, "disconnected").await;
+    assert_eq!(app.sandbox.assistants().await.len(), 1, "the agent is none of Twilio's");
+    let history = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
+    let history = numbers::list(&cx, &history).await.unwrap().numbers;
+    assert_eq!(history.len(), 1);
+    assert_eq!(history[0].number.operation.as_ref(), Some(&operation));
+    assert!(history[0].released_at.is_some());
+}
+
+async fn disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    assert_eq!(preview(&cx, Provider::Vapi).await.unwrap().assistants, ["Reception"]);
+    let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert_clean(&app, "disconnected").await;
+    assert!(app.sandbox.assistants().await.is_empty());
+    let kept = agent(&cx, &reception).await;
+    assert_eq!((kept.sync, kept.vapi_assistant_id), (SyncState::Pending, None));
+    // Connected again, what was there is set up again.
+    connect_vapi(&cx).await;
+    import(&cx, NUMBER).await;
+    app.settle().await;
+    let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    assert_eq!(app.sandbox.assistants().await.len(), 1);
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
+}
+
+async fn lesson_05_vapi_first_then_twilio_ends_clean(app: TestApp) {
+    for order in [[Provider::Vapi, Provider::Twilio], [Provider::Twilio, Provider::Vapi]] {
+        for settled in [false, true] {
+            let app = TestApp::on(app.database).await;
+            let (cx, ..) = ready(&app).await;
+            for provider in order {
+                disconnect(&cx, provider).await.unwrap();
+                if settled {
+                    app.settle().await;
+                }
+            }
+            app.settle().await;
+            let case = format!("{order:?}, settled between: {settled}");
+            assert_clean(&app, &case).await;
+            assert!(app.sandbox.assistants().await.is_empty(), "{case}");
+            assert_eq!(app.count("org_credentials", &[]).await, 0, "{case}");
+        }
+    }
+}
+
+async fn lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.run_due().await;
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!(view.state, OperationState::Retrying);
+    assert!(view.next_attempt_at.is_some() && view.can_retry && view.can_close);
+    assert!(overview(&cx).await.twilio.credential.is_none());
+    for _ in 0..200 {
+        let Some(next) = app.operation(&cx, &operation).await.next_attempt_at else { break };
+        app.clock.advance(Duration::from_millis(u64::try_from(next - app.now()).unwrap_or_default()));
+        app.run_due().await;
+    }
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!(view.state, OperationState::Attention, "after three days a person is asked");
+    assert!((app.now() - view.created_at) / 3_600_000 >= 72);
+    assert_eq!(app.count("operation_escrow", &[]).await, 2, "the key that a retry needs is still there");
+    app.sandbox.clear().await;
+    app.clock.advance(DAY);
+    assert_eq!(app.run_due().await, 0, "it does not go on by itself");
+    assert_eq!(operations::retry(&cx, operation.clone()).await.unwrap(), operation);
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert_clean(&app, "after an outage").await;
+}
+
+async fn lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
+    app.settle().await;
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!(view.state, OperationState::Attention, "a revoked key does not heal");
+    assert!(matches!(
+        view.steps.iter().find_map(|step| step.problem.as_ref()).map(|problem| problem.kind),
+        Some(Kind::KeyRefused(Provider::Vapi))
+    ));
+    assert!(view.can_close && app.count("phone_numbers WHERE state = 'released'", &[]).await == 0);
+    operations::close_by_hand(&cx, operation.clone()).await.unwrap();
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!(view.state, OperationState::Done);
+    assert!(receipts(&view).iter().any(|(_, action)| *action == Action::DoneByHand));
+    assert_eq!(app.count("operation_escrow", &[]).await, 0);
+    assert_eq!(app.count("audit_log WHERE action = 'closed_by_hand'", &[]).await, 1);
+    assert_eq!(app.count("phone_numbers WHERE state = 'released'", &[]).await, 1);
+    let refused = operations::close_by_hand(&cx, operation).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Stale);
+}
+
+async fn a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_anew(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
+    let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    app.sandbox.clear().await;
+    twilio_again(&cx).await;
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert_clean(&app, "by the new key").await;
+}
+
+async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.run_due().await;
+    app.sandbox.clear().await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    twilio_again(&cx).await;
+    let again = import(&cx, NUMBER).await;
+    app.run_due().await;
+    let view = app.operation(&cx, &again).await;
+    assert_eq!(view.state, OperationState::Waiting, "{:?}", view.steps);
+    app.sandbox.clear().await;
+    app.settle().await;
+    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &again).await, OperationState::Done);
+    let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
+    let before = app.text("SELECT before_image FROM phone_numbers WHERE state = 'ready'", &[]).await;
+    assert!(before.contains(OWN_VOICE_URL), "what the clean-up restored is what the import remembers");
+}
+
+async fn lesson_03_a_disconnected_provider_does_not_come_back(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let server = app.serve().await;
+    disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.settle().await;
+    let other_node = app.another_node(7).await;
+    let there = ava::server::cx::Cx { services: other_node, ..cx.clone() };
+    assert!(overview(&there).await.twilio.credential.is_none());
+    app.clock.advance(DAY);
+    app.settle().await;
+    assert!(overview(&cx).await.twilio.credential.is_none() && overview(&cx).await.numbers.is_empty());
+    drop(server);
+}
+
+async fn an_import_under_way_is_stopped_and_undone(app: TestApp) {
+    for (path, method) in
+        [("IncomingPhoneNumbers", "GET"), ("/phone-number", "POST"), ("/phone-number/", "GET")]
+    {
+        for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+            let app = TestApp::on(app.database).await;
+            let case = format!("{method} {path} {kind:?}");
+            let (cx, _) = prepared(&app).await;
+            let provider =
+                if path.starts_with('/') { SandboxProvider::Vapi } else { SandboxProvider::Twilio };
+            let hold = NewFault {
+                path_contains: Some(path.into()),
+                method: Some(method.into()),
+                ..NewFault::next_call(provider, kind)
+            };
+            app.sandbox.inject(&hold).await;
+            let operation = import(&cx, NUMBER).await;
+            let engine = app.engine.clone();
+            app.clock.advance(Duration::from_secs(1));
+            let working = tokio::spawn(async move { engine.run_due().await.unwrap() });
+            app.sandbox.held().await;
+            let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+            app.run_due().await;
+            assert_eq!(app.state(&cx, &clean_up).await, OperationState::Waiting, "{case}: it lets it end");
+            app.sandbox.release().await;
+            working.await.unwrap();
+            app.settle().await;
+            let view = app.operation(&cx, &operation).await;
+            assert_eq!((view.state, view.taken_back), (OperationState::Stopped, true), "{case}");
+            assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done, "{case}");
+            assert_clean(&app, &case).await;
+        }
+    }
+}
+
+async fn webhooks_that_somebody_changed_meanwhile_are_left(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let theirs = "https://clinic.example/new";
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", theirs).await;
+    let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.settle().await;
+    let view = app.operation(&cx, &operation).await;
+    assert!(receipts(&view).contains(&(StepKind::RestoreAtTwilio, Action::RestoredSome)), "{:?}", view.steps);
+    assert_eq!(app.sandbox.at_twilio(NUMBER).await.voice_url, theirs);
+}
+
+async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    let id = overview(&cx).await.numbers[0].id.clone();
+    assert_eq!(numbers::removal(&cx, id.clone()).await.unwrap().number.agent.unwrap().1, "Reception");
+    let operation = numbers::remove(&cx, id.clone()).await.unwrap();
+    assert!(overview(&cx).await.numbers.is_empty());
+    assert!(agent(&cx, &reception).await.numbers.is_empty());
+    assert!(numbers::list(&cx, &NumbersQuery::default()).await.unwrap().numbers.is_empty());
+    assert_eq!(numbers::remove(&cx, id.clone()).await.unwrap(), operation, "the second click");
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert_clean(&app, "removed").await;
+    assert!(overview(&cx).await.twilio.credential.is_some());
+    assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, Kind::NotFound);
+}
+
+async fn lesson_24_assigning_and_unassigning_one_number_touches_no_other(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    import(&cx, SECOND_NUMBER).await;
+    let evening = agents::create(&cx, &people::agent_form("Evening")).await.unwrap();
+    app.settle().await;
+    let number = |e164: &'static str| {
+        let cx = cx.clone();
+        async move { overview(&cx).await.numbers.into_iter().find(|number| number.e164.as_str() == e164).unwrap() }
+    };
+    numbers::assign(&cx, number(SECOND_NUMBER).await.id, evening.clone()).await.unwrap();
+    app.settle().await;
+    let (first, second) = (
+        agent(&cx, &reception).await.vapi_assistant_id.unwrap(),
+        agent(&cx, &evening).await.vapi_assistant_id.unwrap(),
+    );
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &first);
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, SECOND_NUMBER, &second);
+    numbers::unassign(&cx, number(SECOND_NUMBER).await.id).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.sandbox.at_vapi(SECOND_NUMBER).await[0].assistant_id, None);
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &first);
+    assert_eq!(number(SECOND_NUMBER).await.agent, None);
+    // And back to one of them, whoever it was.
+    numbers::assign(&cx, number(SECOND_NUMBER).await.id, reception).await.unwrap();
+    app.settle().await;
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, SECOND_NUMBER, &first);
+    assert_eq!(app.count("operation_escrow", &[]).await, 0);
+}
+
+async fn lesson_39_deleting_an_agent_says_and_unbinds_its_numbers(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    assert_eq!(agents::deletion(&cx, reception.clone()).await.unwrap().agent.numbers.len(), 1);
+    let operation = agents::delete(&cx, reception.clone()).await.unwrap();
+    let number = overview(&cx).await.numbers.remove(0);
+    assert_eq!((number.agent, number.proved_at), (None, None));
+    assert_eq!(agents::delete(&cx, reception.clone()).await.unwrap(), operation, "the second click");
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert!(app.sandbox.assistants().await.is_empty());
+    assert_eq!(
+        app.sandbox.at_vapi(NUMBER).await[0].assistant_id,
+        None,
+        "it stays at Vapi, and nobody answers"
+    );
+    assert_eq!(app.count("operation_escrow", &[]).await, 0);
+    let titles: Vec<_> = operations::list(&cx, None).await.unwrap().operations;
+    assert!(
+        titles.iter().all(|operation| !format!("{:?}", operation.subject).contains("\"\"")),
+        "{titles:?}"
+    );
+    // Another takes its place.
+    let other = make_agent(&cx).await;
+    numbers::assign(&cx, number.id, other.clone()).await.unwrap();
+    app.settle().await;
+    let assistant = agent(&cx, &other).await.vapi_assistant_id.unwrap();
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
+}
+
+async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    import(&cx, NUMBER).await;
+    app.settle().await;
+    let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert_clean(&app, "never at Vapi").await;
+    let other = disconnect(&cx, Provider::Vapi).await.unwrap_err();
+    assert_eq!(other.kind, Kind::NotConnected(Provider::Vapi));
+}
+
+async fn another_orgs_clean_up_of_the_same_number_is_waited_for(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let other = owner(&app).await;
+    connect_vapi(&other).await;
+    make_agent(&other).await;
+    twilio_again(&other).await;
+    app.settle().await;
+    app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unavailable)).await;
+    disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.run_due().await;
+    app.sandbox.clear().await;
+    let theirs = import(&other, NUMBER).await;
+    app.run_due().await;
+    assert_ne!(app.state(&other, &theirs).await, OperationState::Done);
+    app.settle().await;
+    assert_eq!(app.state(&other, &theirs).await, OperationState::Done);
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 1);
+}
+
+both_engines!(
+    lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi,
+    disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents,
+    lesson_05_vapi_first_then_twilio_ends_clean,
+    lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else,
+    lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so,
+    a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_anew,
+    lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back,
+    lesson_03_a_disconnected_provider_does_not_come_back,
+    an_import_under_way_is_stopped_and_undone,
+    webhooks_that_somebody_changed_meanwhile_are_left,
+    lesson_28_a_removed_number_leaves_every_list_at_once,
+    lesson_24_assigning_and_unassigning_one_number_touches_no_other,
+    lesson_39_deleting_an_agent_says_and_unbinds_its_numbers,
+    what_was_never_brought_is_gone_without_a_trace,
+    another_orgs_clean_up_of_the_same_number_is_waited_for,
+);
