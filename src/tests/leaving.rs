@@ -25,34 +25,19 @@ use ava::{
 
 use crate::support::{
     app::TestApp,
-    both_engines, canary,
+    both_engines,
     people::{
         self, agent, connect_twilio as twilio_again, connect_vapi, import, make_agent, overview, owner,
         prepared, ready, twilio_form,
     },
-    sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL, SECOND_NUMBER, Sandbox},
+    sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, Sandbox},
+    traces::assert_taken_back,
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
     NewFault { remaining: 10_000, ..NewFault::next_call(provider, kind) }
-}
-
-/// Nothing of ours is left at a provider, nor a secret here.
-async fn assert_clean(app: &TestApp, case: &str) {
-    assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 0, "{case}");
-    let at_twilio = app.sandbox.at_twilio(NUMBER).await;
-    assert_eq!(
-        (at_twilio.voice_url.as_str(), at_twilio.sms_url.as_str()),
-        (OWN_VOICE_URL, OWN_SMS_URL),
-        "{case}"
-    );
-    assert!(!at_twilio.status_callback.contains("vapi.ai"), "{case}");
-    assert_eq!(app.count("operation_escrow", &[]).await, 0, "{case}");
-    assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
-    canary::assert_clean(case, &app.dump().await);
-    canary::assert_logs_clean();
 }
 
 fn receipts(view: &ava::domain::operation::OperationView) -> Vec<(StepKind, Action)> {
@@ -84,7 +69,7 @@ async fn lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi(app: TestAp
             (StepKind::ShredKeys, Action::ShreddedKeys),
         ]
     );
-    assert_clean(&app, "disconnected").await;
+    assert_taken_back(&app, &[NUMBER], "disconnected").await;
     assert_eq!(app.sandbox.assistants().await.len(), 1, "the agent is none of Twilio's");
     let history = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
     let history = numbers::list(&cx, &history).await.unwrap().numbers;
@@ -99,7 +84,7 @@ async fn disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents(app: Tes
     let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_clean(&app, "disconnected").await;
+    assert_taken_back(&app, &[NUMBER], "disconnected").await;
     assert!(app.sandbox.assistants().await.is_empty());
     let kept = agent(&cx, &reception).await;
     assert_eq!((kept.sync, kept.vapi_assistant_id), (SyncState::Pending, None));
@@ -125,7 +110,7 @@ async fn lesson_05_vapi_first_then_twilio_ends_clean(app: TestApp) {
             }
             app.settle().await;
             let case = format!("{order:?}, settled between: {settled}");
-            assert_clean(&app, &case).await;
+            assert_taken_back(&app, &[NUMBER], &case).await;
             assert!(app.sandbox.assistants().await.is_empty(), "{case}");
             assert_eq!(app.count("org_credentials", &[]).await, 0, "{case}");
         }
@@ -156,7 +141,7 @@ async fn lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else(
     assert_eq!(operations::retry(&cx, operation.clone()).await.unwrap(), operation);
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_clean(&app, "after an outage").await;
+    assert_taken_back(&app, &[NUMBER], "after an outage").await;
 }
 
 async fn lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so(app: TestApp) {
@@ -192,7 +177,7 @@ async fn a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_ane
     twilio_again(&cx).await;
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_clean(&app, "by the new key").await;
+    assert_taken_back(&app, &[NUMBER], "by the new key").await;
 }
 
 async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app: TestApp) {
@@ -261,7 +246,7 @@ async fn an_import_under_way_is_stopped_and_undone(app: TestApp) {
             let view = app.operation(&cx, &operation).await;
             assert_eq!((view.state, view.taken_back), (OperationState::Stopped, true), "{case}");
             assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done, "{case}");
-            assert_clean(&app, &case).await;
+            assert_taken_back(&app, &[NUMBER], &case).await;
         }
     }
 }
@@ -288,7 +273,7 @@ async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
     assert_eq!(numbers::remove(&cx, id.clone()).await.unwrap(), operation, "the second click");
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_clean(&app, "removed").await;
+    assert_taken_back(&app, &[NUMBER], "removed").await;
     assert!(overview(&cx).await.twilio.credential.is_some());
     assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, Kind::NotFound);
 }
@@ -359,7 +344,7 @@ async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_clean(&app, "never at Vapi").await;
+    assert_taken_back(&app, &[NUMBER], "never at Vapi").await;
     let other = disconnect(&cx, Provider::Vapi).await.unwrap_err();
     assert_eq!(other.kind, Kind::NotConnected(Provider::Vapi));
 }

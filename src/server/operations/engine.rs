@@ -155,7 +155,8 @@ impl Engine {
         let step = &operation.steps[at];
         let cx = StepCx::new(&self.services, operation, step);
         let result = tokio::select! {
-            result = caught(operation.kind, step.kind, run_step(&cx)) => result,
+            // On the heap: it is as large as the largest of all steps.
+            result = caught(operation.kind, step.kind, Box::pin(run_step(&cx))) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let used = cx.used();

@@ -1,5 +1,6 @@
 //! Operations in trouble, and how they end.
 
 mod journey;
+mod leaving;
 mod recovery;
 mod tables;

@@ -9,6 +9,7 @@ pub mod people;
 pub mod postgres;
 pub mod process;
 pub mod sandbox;
+pub mod traces;
 
 /// Makes a test on each engine out of every function named.
 macro_rules! both_engines {

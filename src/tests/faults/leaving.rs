@@ -1,0 +1,224 @@
+//! Every provider call of every clean-up × every fault: whatever goes wrong, it
+//! ends once the fault is gone, or once a person has helped, and leaves nothing.
+
+use std::{collections::BTreeSet, io::Write, time::Duration};
+
+use ava::{
+    domain::{
+        ids::{AgentId, OperationId},
+        locale::Locale,
+        operation::{OperationState, OperationView, WaitingFor},
+        provider::Provider,
+        sandbox::FaultKind,
+    },
+    server::{
+        agents::service as agents, cx::Cx, integrations::disconnect::disconnect, numbers::service as numbers,
+        operations::service,
+    },
+};
+
+use super::journey::{TIMEOUT_MS, Trouble, troubles};
+use crate::support::{
+    app::{Database, TestApp},
+    calls::Target,
+    canary,
+    people::{agent_form, connect_vapi, import, overview, prepared},
+    sandbox::{NUMBER, SECOND_NUMBER},
+    traces::{assert_forgotten, assert_taken_back},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leave {
+    Twilio,
+    Vapi,
+    Number,
+    Unassign,
+    Agent,
+}
+
+struct Run {
+    app: TestApp,
+    cx: Cx,
+    agent: AgentId,
+    operation: OperationId,
+    since: u64,
+}
+
+impl Leave {
+    /// Two numbers that answer, each with an agent of its own.
+    async fn start(self, database: Database) -> Run {
+        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let (cx, agent) = prepared(&app).await;
+        import(&cx, NUMBER).await;
+        app.settle().await;
+        let evening = agents::create(&cx, &agent_form("Evening")).await.unwrap();
+        app.settle().await;
+        import(&cx, SECOND_NUMBER).await;
+        app.settle().await;
+        let mut ids = overview(&cx).await.numbers.into_iter().map(|number| number.id);
+        let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
+        numbers::assign(&cx, second, evening).await.unwrap();
+        app.settle().await;
+        let since = app.sandbox.last_seq().await;
+        let operation = match self {
+            Leave::Twilio => disconnect(&cx, Provider::Twilio).await,
+            Leave::Vapi => disconnect(&cx, Provider::Vapi).await,
+            Leave::Number => numbers::remove(&cx, first).await,
+            Leave::Unassign => numbers::unassign(&cx, first).await,
+            Leave::Agent => agents::delete(&cx, agent.clone()).await,
+        };
+        Run { app, cx, agent, operation: operation.unwrap(), since }
+    }
+
+    async fn targets(self, database: Database) -> BTreeSet<Target> {
+        let run = Box::pin(self.start(database)).await;
+        run.to_the_end("undisturbed").await;
+        run.assert_left(self, "undisturbed").await;
+        run.app.sandbox.calls_after(run.since).await.iter().map(Target::of).collect()
+    }
+}
+
+impl Run {
+    async fn view(&self) -> OperationView {
+        self.app.operation(&self.cx, &self.operation).await
+    }
+
+    async fn to_the_end(&self, case: &str) {
+        for _ in 0..12 {
+            self.app.run_due().await;
+            let view = self.view().await;
+            match view.state {
+                OperationState::Done => return,
+                OperationState::Running => {}
+                OperationState::Retrying => {
+                    let wait = u64::try_from(view.next_attempt_at.unwrap() - self.app.now()).unwrap_or(0);
+                    self.app.clock.advance(Duration::from_millis(wait));
+                }
+                OperationState::Attention => {
+                    let again = service::retry(&self.cx, self.operation.clone()).await.unwrap();
+                    assert_eq!(again, self.operation, "{case}: it goes on itself");
+                }
+                OperationState::Waiting if view.waiting_for == Some(WaitingFor::Vapi) => {
+                    connect_vapi(&self.cx).await;
+                }
+                other => panic!("{case}: {other:?} {:?}", view.steps),
+            }
+        }
+        panic!("{case} does not end: {:?}", self.view().await);
+    }
+
+    /// Whatever happens at the providers, here it is over at once.
+    async fn assert_final_here(&self, leave: Leave, case: &str) {
+        let page = overview(&self.cx).await;
+        match leave {
+            Leave::Twilio => assert!(page.twilio.credential.is_none() && page.numbers.is_empty(), "{case}"),
+            Leave::Vapi => assert!(page.vapi.credential.is_none() && page.numbers.is_empty(), "{case}"),
+            Leave::Number => assert_eq!(page.numbers.len(), 1, "{case}"),
+            Leave::Unassign => assert_eq!(page.numbers[0].agent, None, "{case}"),
+            Leave::Agent => {
+                assert!(page.agents.iter().all(|agent| agent.id != self.agent), "{case}");
+                assert_eq!(page.numbers[0].agent, None, "{case}");
+            }
+        }
+    }
+
+    async fn assert_stands_well(&self, trouble: Trouble, case: &str) {
+        let view = self.view().await;
+        let refused = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
+        match view.state {
+            OperationState::Done => assert!(!trouble.lasting && !refused, "{case}"),
+            OperationState::Retrying => {
+                assert!(!refused && view.can_close && view.next_attempt_at.is_some(), "{case}");
+            }
+            OperationState::Attention => assert!(refused && view.can_close && view.can_retry, "{case}"),
+            other => panic!("{case}: {other:?} {:?}", view.steps),
+        }
+        for problem in view.steps.iter().filter_map(|step| step.problem.as_ref()) {
+            assert_eq!(problem.correlation_id.as_deref(), Some(view.correlation_id.as_str()), "{case}");
+            for locale in Locale::ALL {
+                assert!(problem.sentence(locale).len() > 10, "{case}");
+            }
+        }
+        canary::assert_clean(case, &serde_json::to_string(&view).unwrap());
+    }
+
+    async fn assert_left(&self, leave: Leave, case: &str) {
+        let sandbox = &self.app.sandbox;
+        let assistants = sandbox.assistants().await.len();
+        match leave {
+            Leave::Twilio | Leave::Vapi => {
+                assert_taken_back(&self.app, &[NUMBER, SECOND_NUMBER], case).await;
+                assert_eq!(assistants, if leave == Leave::Vapi { 0 } else { 2 }, "{case}");
+            }
+            Leave::Number => {
+                assert_taken_back(&self.app, &[NUMBER], case).await;
+                assert!(sandbox.at_vapi(SECOND_NUMBER).await[0].assistant_name.is_some(), "{case}");
+            }
+            Leave::Unassign | Leave::Agent => {
+                assert_eq!(sandbox.at_vapi(NUMBER).await[0].assistant_id, None, "{case}");
+                assert!(sandbox.at_vapi(SECOND_NUMBER).await[0].assistant_name.is_some(), "{case}");
+                assert_eq!(assistants, if leave == Leave::Agent { 1 } else { 2 }, "{case}");
+            }
+        }
+        assert_forgotten(&self.app, case).await;
+    }
+}
+
+async fn one(leave: Leave, database: Database, target: &Target, trouble: Trouble) {
+    let case = format!("{leave:?} {database:?} {target:?} {trouble:?}");
+    let run = Box::pin(leave.start(database)).await;
+    run.app.sandbox.inject(&trouble.at(target)).await;
+    run.assert_final_here(leave, &case).await;
+    run.app.run_due().await;
+    run.assert_stands_well(trouble, &case).await;
+    run.assert_final_here(leave, &case).await;
+    run.app.sandbox.clear().await;
+    run.app.sandbox.release().await;
+    run.to_the_end(&case).await;
+    run.assert_left(leave, &case).await;
+    let calls = run.app.sandbox.calls_after(run.since).await.len();
+    assert!(calls < 60, "{case}: {calls} calls");
+}
+
+async fn table(leave: Leave, database: Database, least: usize) {
+    let targets = Box::pin(leave.targets(database)).await;
+    assert!(targets.len() >= least, "{targets:#?}");
+    let mut cases = 0;
+    for target in &targets {
+        for trouble in
+            troubles().into_iter().filter(|trouble| database == Database::Sqlite || trouble.lasting)
+        {
+            Box::pin(one(leave, database, target, trouble)).await;
+            cases += 1;
+        }
+    }
+    let said =
+        format!("Leave {leave:?} on {database:?}: {} calls, {cases} cases of trouble\n", targets.len());
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
+}
+
+macro_rules! tables {
+    ($($name:ident: $leave:ident, $least:expr;)+) => {$(
+        mod $name {
+            use super::{Database, Leave, table};
+
+            #[tokio::test]
+            async fn sqlite() {
+                table(Leave::$leave, Database::Sqlite, $least).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                table(Leave::$leave, Database::Postgres, $least).await;
+            }
+        }
+    )+};
+}
+
+tables! {
+    lesson_05_disconnecting_twilio_ends_clean_after_any_fault: Twilio, 4;
+    lesson_06_disconnecting_vapi_ends_clean_after_any_fault: Vapi, 6;
+    lesson_29_removing_a_number_ends_clean_after_any_fault: Number, 4;
+    unassigning_ends_right_after_any_fault: Unassign, 2;
+    lesson_28_deleting_an_agent_ends_clean_after_any_fault: Agent, 4;
+}

@@ -1,0 +1,27 @@
+//! What a clean-up must leave: nothing of ours at a provider, no secret here.
+
+use super::{
+    app::TestApp,
+    canary,
+    sandbox::{OWN_SMS_URL, OWN_VOICE_URL},
+};
+
+/// The numbers are out of Vapi, and have the webhooks that were theirs.
+pub async fn assert_taken_back(app: &TestApp, numbers: &[&str], case: &str) {
+    for number in numbers {
+        assert!(app.sandbox.at_vapi(number).await.is_empty(), "{case}: {number} is at Vapi");
+        let at_twilio = app.sandbox.at_twilio(number).await;
+        let urls = (at_twilio.voice_url.as_str(), at_twilio.sms_url.as_str());
+        assert_eq!(urls, (OWN_VOICE_URL, OWN_SMS_URL), "{case}");
+        assert_eq!(at_twilio.status_callback, "", "{case}");
+    }
+    assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
+    assert_forgotten(app, case).await;
+}
+
+/// No clean-up holds a key any more, and none shows.
+pub async fn assert_forgotten(app: &TestApp, case: &str) {
+    assert_eq!(app.count("operation_escrow", &[]).await, 0, "{case}: keys in escrow");
+    canary::assert_clean(case, &app.dump().await);
+    canary::assert_logs_clean();
+}
