@@ -1,7 +1,7 @@
 //! The client: a link per region, and the one way from request to value.
 
 use reqwest::{Method, RequestBuilder};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     refusal,
@@ -121,11 +121,17 @@ impl Ask<'_> {
         reply.json().ok_or_else(|| self.garbled())
     }
 
-    /// Whether there was something to delete: once more finds nothing.
+    /// Whether there was something to delete: once more finds nothing. Vapi
+    /// answers with what it deleted; a success that says less may be a proxy's.
     pub async fn delete(&self, call: Call) -> Result<bool, Problem> {
+        #[derive(Deserialize)]
+        struct Deleted {
+            #[serde(rename = "id")]
+            _id: String,
+        }
         let reply = self.send(call).await.map_err(|f| self.failed(f))?;
         if reply.status.is_success() {
-            return Ok(true);
+            return reply.json::<Deleted>().map(|_| true).ok_or_else(|| self.garbled());
         }
         let problem = refusal::problem(&reply, &self.auth.key);
         if matches!(problem.kind, Kind::GoneAt(_)) { Ok(false) } else { Err(self.problem(problem)) }
