@@ -9,7 +9,7 @@ use super::{
     agents::{AgentPage, AgentsPage, NewAgentPage},
     auth::{LoginPage, SignUpPage},
     errors::NotFoundPage,
-    integrations::{IntegrationsPage, ProviderPage},
+    integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
     layout::SignedIn,
     operations::{OperationPage, OperationsPage},
     page_context::use_viewer,
@@ -28,6 +28,7 @@ enum Place {
     Dashboard,
     Integrations,
     Provider(String),
+    Disconnect(String),
     Agents,
     NewAgent,
     Agent(String),
@@ -46,6 +47,7 @@ impl Place {
             ["dashboard"] => Place::Dashboard,
             ["dashboard", "integrations"] => Place::Integrations,
             ["dashboard", "integrations", provider] => Place::Provider(provider.to_owned()),
+            ["dashboard", "integrations", provider, "disconnect"] => Place::Disconnect(provider.to_owned()),
             ["dashboard", "agents"] => Place::Agents,
             ["dashboard", "agents", "new"] => Place::NewAgent,
             ["dashboard", "agents", id] => Place::Agent(id.to_owned()),
@@ -100,6 +102,7 @@ fn page(place: Place) -> AnyView {
         Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         Place::Integrations => view! { <IntegrationsPage/> }.into_any(),
         Place::Provider(code) => view! { <ProviderPage code=code/> }.into_any(),
+        Place::Disconnect(code) => view! { <DisconnectPage code=code/> }.into_any(),
         Place::Agents => view! { <AgentsPage/> }.into_any(),
         Place::NewAgent => view! { <NewAgentPage/> }.into_any(),
         Place::Agent(id) => view! { <AgentPage id=id/> }.into_any(),
@@ -128,6 +131,7 @@ mod tests {
         assert_eq!(at("/dashboard/agents/new"), Place::NewAgent);
         assert_eq!(at("/dashboard/agents/7"), Place::Agent("7".to_owned()));
         assert_eq!(at("/dashboard/agents/7/x"), Place::Nowhere);
+        assert_eq!(at("/dashboard/integrations/vapi/disconnect"), Place::Disconnect("vapi".to_owned()));
         assert_eq!(at("//dashboard"), Place::Nowhere);
     }
 }

@@ -36,8 +36,16 @@ pub fn provider_href(provider: Provider) -> String {
     format!("{INTEGRATIONS}/{}", provider.code())
 }
 
+pub fn disconnect_href(provider: Provider) -> String {
+    format!("{}/disconnect", provider_href(provider))
+}
+
 pub fn operation_href(id: &OperationId) -> String {
     format!("{OPERATIONS}/{id}")
+}
+
+pub fn receipts_href(id: &OperationId) -> String {
+    format!("{}/receipts.json", operation_href(id))
 }
 
 pub fn agent_href(id: &AgentId) -> String {

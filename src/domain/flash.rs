@@ -34,6 +34,8 @@ pub enum Notice {
     OperationRetried,
     Decided,
     SandboxChanged,
+    Disconnected,
+    ClosedByHand,
 }
 
 impl Notice {

@@ -6,7 +6,7 @@ use super::{
     credential::CredentialView,
     ids::{AgentId, OperationId},
     number::{NumberView, OwnedNumber},
-    operation::{OperationState, OperationView},
+    operation::{OperationState, OperationView, Subject},
     phone::E164,
     problem::Problem,
     provider::Provider,
@@ -71,6 +71,23 @@ pub struct IntegrationsView {
     pub numbers: Vec<NumberView>,
     /// The import to look at: the newest that is open or failed, with steps.
     pub import: Option<OperationView>,
+    /// What is still being taken back at the providers, oldest first.
+    pub clean_ups: Vec<CleanUpLine>,
+}
+
+/// A clean-up that goes on, or that asks for help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleanUpLine {
+    pub operation: OperationId,
+    /// The number or the provider that is gone here already.
+    pub subject: Subject,
+    pub state: OperationState,
+    /// How many of its `steps` are over.
+    pub done: u32,
+    pub steps: u32,
+    pub next_attempt_at: Option<i64>,
+    /// Whose answer it waits for.
+    pub stuck_at: Option<Provider>,
 }
 
 impl IntegrationsView {

@@ -45,6 +45,11 @@ pub fn time_of_day(at_ms: i64) -> String {
     iso(at_ms)[11..19].to_owned()
 }
 
+/// `14:05 UTC`, for what comes within the day.
+pub fn clock(at_ms: i64) -> String {
+    format!("{} UTC", &iso(at_ms)[11..16])
+}
+
 /// `2 min ago`, `in 30 s`, `il y a 3 j`.
 pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     let past = at_ms <= now_ms;
@@ -84,6 +89,7 @@ mod tests {
         assert_eq!(iso(1_709_164_799_000), "2024-02-28T23:59:59Z");
         assert_eq!(iso(1_709_164_800_000), "2024-02-29T00:00:00Z");
         assert_eq!(exact(1_795_183_509_000), "2026-11-20 14:05:09 UTC");
+        assert_eq!(clock(1_795_183_509_000), "14:05 UTC");
         assert_eq!(iso(-1000), "1969-12-31T23:59:59Z");
     }
 

@@ -26,7 +26,8 @@ use super::{
     cx::Services,
     http::{
         assets::{self, Assets},
-        body, correlation, events, health, metrics, page_context, rate_limit, refusal, security_headers,
+        body, correlation, events, health, metrics, page_context, rate_limit, receipts, refusal,
+        security_headers,
         server_functions,
     },
 };
@@ -54,6 +55,7 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
             post(server_function).route_layer(from_fn_with_state(services.clone(), server_functions::tidy)),
         )
         .route("/events", get(events::events))
+        .route("/dashboard/operations/{id}/receipts.json", get(receipts::receipts))
         .merge(pages)
         .layer(session_layer(&services, sessions));
     let answers = Router::new()

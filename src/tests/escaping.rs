@@ -35,6 +35,8 @@ async fn hostile_names_greetings_and_instructions_stay_text() {
         "/dashboard/integrations/vapi",
         "/dashboard/integrations/twilio",
         "/dashboard/integrations/twilio?choose=1",
+        "/dashboard/integrations/vapi/disconnect",
+        "/dashboard/integrations/twilio/disconnect",
         "/dashboard/agents",
         "/dashboard/agents/new",
         &titled,

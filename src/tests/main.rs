@@ -17,6 +17,8 @@ mod canaries;
 #[cfg(test)]
 mod credentials;
 #[cfg(test)]
+mod disconnect_pages;
+#[cfg(test)]
 mod escaping;
 #[cfg(test)]
 mod faults;

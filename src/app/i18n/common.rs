@@ -81,6 +81,8 @@ pub const EN: CommonTexts = CommonTexts {
         Notice::OperationRetried => "Trying again.",
         Notice::Decided => "Your decision is saved.",
         Notice::SandboxChanged => "The sandbox is set.",
+        Notice::Disconnected => "Disconnected. This page shows what AVA takes back at the providers.",
+        Notice::ClosedByHand => "Counted as done by hand. AVA has forgotten the key.",
     },
 };
 
@@ -133,5 +135,7 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::OperationRetried => "Nouvel essai en cours.",
         Notice::Decided => "Votre décision est enregistrée.",
         Notice::SandboxChanged => "Le bac à sable est réglé.",
+        Notice::Disconnected => "Déconnecté. Cette page montre ce qu’AVA reprend chez les fournisseurs.",
+        Notice::ClosedByHand => "Compté comme fait à la main. AVA a oublié la clé.",
     },
 };

@@ -8,6 +8,7 @@ pub mod common;
 pub mod errors;
 pub mod integrations;
 pub mod operations;
+pub mod release;
 pub mod sandbox;
 mod texts;
 

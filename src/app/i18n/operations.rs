@@ -1,5 +1,9 @@
 //! Words of operations: their list, and the timeline of one.
 
+mod clean_up;
+
+pub use clean_up::CleanUpTexts;
+
 use crate::domain::operation::{Action, ImportOutcome, OperationState, StepKind, StepState, WaitingFor};
 
 pub struct OperationsTexts {
@@ -50,6 +54,9 @@ pub struct OperationsTexts {
     pub leave: &'static str,
     pub decide: &'static str,
     pub decided: &'static str,
+
+    /// Of what is taken back at the providers.
+    pub clean_up: CleanUpTexts,
 }
 
 pub const EN: OperationsTexts = OperationsTexts {
@@ -182,6 +189,8 @@ pub const EN: OperationsTexts = OperationsTexts {
     leave: "Leave it as it is",
     decide: "Decide",
     decided: "Your decision is saved.",
+
+    clean_up: clean_up::EN,
 };
 
 pub const FR: OperationsTexts = OperationsTexts {
@@ -318,4 +327,6 @@ pub const FR: OperationsTexts = OperationsTexts {
     leave: "Laisser tel quel",
     decide: "Décider",
     decided: "Votre décision est enregistrée.",
+
+    clean_up: clean_up::FR,
 };

@@ -10,6 +10,7 @@ use super::{
     errors::{self, ErrorTexts},
     integrations::{self, IntegrationsTexts},
     operations::{self, OperationsTexts},
+    release::{self, ReleaseTexts},
     sandbox::{self, SandboxTexts},
 };
 use crate::domain::locale::Locale;
@@ -21,6 +22,7 @@ pub struct Texts {
     pub errors: ErrorTexts,
     pub integrations: IntegrationsTexts,
     pub operations: OperationsTexts,
+    pub release: ReleaseTexts,
     pub agents: AgentsTexts,
     pub sandbox: SandboxTexts,
 }
@@ -32,6 +34,7 @@ static EN: Texts = Texts {
     errors: errors::EN,
     integrations: integrations::EN,
     operations: operations::EN,
+    release: release::EN,
     agents: agents::EN,
     sandbox: sandbox::EN,
 };
@@ -43,6 +46,7 @@ static FR: Texts = Texts {
     errors: errors::FR,
     integrations: integrations::FR,
     operations: operations::FR,
+    release: release::FR,
     agents: agents::FR,
     sandbox: sandbox::FR,
 };

@@ -16,6 +16,7 @@ pub const TWILIO_FORM: &str = "twilio";
 pub const IMPORT_FORM: &str = "import";
 pub const CHECK_FORM: &str = "check";
 pub const PROVE_FORM: &str = "prove";
+pub const DISCONNECT_FORM: &str = "disconnect";
 
 #[server(prefix = "/rpc", endpoint = "integrations/save-vapi", output = Postcard)]
 pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
@@ -71,6 +72,27 @@ pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
             Ok(Answer::Checked(provider, checked))
         }
         Err(problem) => Err(forms::refuse(CHECK_FORM, Vec::new(), problem).await),
+    }
+}
+
+/// On to the operation that takes everything back.
+#[server(prefix = "/rpc", endpoint = "integrations/disconnect", output = Postcard)]
+pub async fn disconnect_provider(provider: Provider) -> Result<Answer, Problem> {
+    use crate::{
+        domain::{flash::Notice, role::Permission},
+        server::{cx::Cx, forms, integrations::disconnect},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        disconnect::disconnect(&cx, provider).await
+    };
+    match answer.await {
+        Ok(operation) => {
+            forms::notice(Notice::Disconnected).await;
+            leptos_axum::redirect(&format!("/dashboard/operations/{operation}"));
+            Ok(Answer::Done)
+        }
+        Err(problem) => Err(forms::refuse(DISCONNECT_FORM, Vec::new(), problem).await),
     }
 }
 

@@ -7,7 +7,7 @@ use super::api::CheckProvider;
 use crate::{
     app::{
         submission::{Form, Submission},
-        telling::{AGENTS, CHOOSE_NUMBER, Telling, provider_href},
+        telling::{AGENTS, CHOOSE_NUMBER, Telling, disconnect_href, provider_href},
         ui::{
             button::{Button, ButtonLink},
             data_list::{DataList, Fact},
@@ -195,6 +195,22 @@ fn actions(provider: Provider, status: CredentialStatus, w: Telling, check: Subm
         {(status != CredentialStatus::Unreadable).then(|| check_form(provider, w, check))}
         {key}
         {choose}
+        {disconnect(provider, w)}
+    }
+    .into_any()
+}
+
+/// To the page that asks before it does.
+pub(super) fn disconnect(provider: Provider, w: Telling) -> AnyView {
+    let label = w.t.release.disconnect;
+    let spoken = format!("{label}: {}", provider.name());
+    view! {
+        <ButtonLink
+            href=disconnect_href(provider)
+            label=label
+            variant=Variant::Danger
+            spoken=spoken
+        />
     }
     .into_any()
 }

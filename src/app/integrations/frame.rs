@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     app::{
+        read::nothing,
         submission::Submission,
         telling::{INTEGRATIONS, Telling, confirm},
         ui::{
@@ -61,6 +62,14 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
         }
         .into_any(),
     )
+}
+
+/// The way out, at the end of the page of a connected service.
+pub(super) fn leave(view: &IntegrationsView, provider: Provider, w: Telling) -> AnyView {
+    if view.card(provider).credential.is_none() {
+        return nothing();
+    }
+    view! { <div class="actions">{card::disconnect(provider, w)}</div> }.into_any()
 }
 
 /// A form that replaces what is stored stays folded until it is wanted, or was

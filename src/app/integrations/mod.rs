@@ -3,6 +3,8 @@
 pub mod api;
 mod card;
 mod checklist;
+mod clean_ups;
+mod disconnect_page;
 mod frame;
 mod import_fields;
 mod number_list;
@@ -15,5 +17,6 @@ mod twilio_page;
 mod vapi_form;
 mod vapi_page;
 
+pub use disconnect_page::DisconnectPage;
 pub use page::IntegrationsPage;
 pub use provider_page::ProviderPage;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     api::{CHECK_FORM, PROVE_FORM},
-    card, checklist, readiness,
+    card, checklist, clean_ups, readiness,
 };
 use crate::{
     app::{
@@ -124,6 +124,7 @@ fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
         .map(|import| timeline::compact(import, w));
     view! {
         {readiness::line(view, w, acts.prove)}
+        {clean_ups::lines(view, w)}
         {checklist::steps(view, w)}
         <section class="section">
             <div class="section-head"><h2>{t.services}</h2></div>

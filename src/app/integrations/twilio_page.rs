@@ -56,6 +56,9 @@ pub(super) fn page() -> AnyView {
                         twilio_form::card(view, form, w.at(view.now))
                     })}
                     {frame::answer(form.save, w)}
+                    {view.shown(nothing(), silent, move |view| {
+                        frame::leave(view, Provider::Twilio, w.at(view.now))
+                    })}
                 </div>
                 <aside class="stack">
                     {view.shown(skeleton(t.loading), silent, move |view| match &view.import {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     app::{
+        read::{nothing, silent},
         telling::{Telling, failed, skeleton},
         ui::page::Page,
     },
@@ -36,6 +37,9 @@ pub(super) fn page() -> AnyView {
                         .into_any()
                     })}
                     {frame::answer(form.save, w)}
+                    {view.shown(nothing(), silent, move |view| {
+                        frame::leave(view, Provider::Vapi, w.at(view.now))
+                    })}
                 </div>
                 <aside>{frame::guide(t.provider.vapi_what_for, &t.provider.vapi_steps, w)}</aside>
             </div>

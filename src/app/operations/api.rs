@@ -7,6 +7,7 @@ use crate::domain::{answer::Answer, ids::OperationId, problem::Problem};
 /// The names under which refused forms come back without JavaScript.
 pub const RETRY_FORM: &str = "retry";
 pub const DECIDE_FORM: &str = "decide";
+pub const CLOSE_FORM: &str = "close";
 
 /// On to the operation that tries again.
 #[server(prefix = "/rpc", endpoint = "operations/retry", output = Postcard)]
@@ -45,5 +46,25 @@ pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<Answer,
             Ok(Answer::Done)
         }
         Err(problem) => Err(forms::refuse(DECIDE_FORM, Vec::new(), problem).await),
+    }
+}
+
+/// The rest of a clean-up was done at the providers.
+#[server(prefix = "/rpc", endpoint = "operations/close", output = Postcard)]
+pub async fn close_by_hand(id: OperationId) -> Result<Answer, Problem> {
+    use crate::{
+        domain::{flash::Notice, role::Permission},
+        server::{cx::Cx, forms, operations::service},
+    };
+    let answer = async {
+        let cx = Cx::require(Permission::ManageIntegrations).await?;
+        service::close_by_hand(&cx, id).await
+    };
+    match answer.await {
+        Ok(()) => {
+            forms::told(Notice::ClosedByHand).await;
+            Ok(Answer::Done)
+        }
+        Err(problem) => Err(forms::refuse(CLOSE_FORM, Vec::new(), problem).await),
     }
 }

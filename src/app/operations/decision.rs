@@ -1,8 +1,9 @@
-//! What a person can do with an operation: take a number over, or try again.
+//! What a person can do with an operation: take a number over, try again, or
+//! say that the rest is done.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOperation};
+use super::api::{CLOSE_FORM, DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOperation};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -23,6 +24,8 @@ use crate::{
 pub(super) struct Acts {
     pub retry: Submission,
     pub decide: Submission,
+    pub close: Submission,
+    pub close_state: FormState,
     retry_state: FormState,
     decide_state: FormState,
 }
@@ -30,11 +33,14 @@ pub(super) struct Acts {
 impl Acts {
     pub(super) fn new(w: Telling) -> Self {
         let t = &w.t.operations;
-        let (retry, decide) = (Submission::default(), Submission::default());
+        let (retry, decide, close) = (Submission::default(), Submission::default(), Submission::default());
         confirm(move || decide.accepted().map(|_| t.decided.to_owned()));
+        confirm(move || close.accepted().map(|_| t.clean_up.closed.to_owned()));
         Self {
             retry,
             decide,
+            close,
+            close_state: FormState::new(CLOSE_FORM, close),
             retry_state: FormState::new(RETRY_FORM, retry),
             decide_state: FormState::new(DECIDE_FORM, decide),
         }
@@ -70,7 +76,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     .into_any()
 }
 
-pub(super) fn retry(operation: &OperationView, variant: Variant, acts: Acts, w: Telling) -> AnyView {
+pub(super) fn retry(operation: &OperationView, label: &'static str, variant: Variant, acts: Acts) -> AnyView {
     let id = operation.id.to_string();
     view! {
         <Form action=RetryOperation::PATH submission=acts.retry class="stack">
@@ -78,7 +84,7 @@ pub(super) fn retry(operation: &OperationView, variant: Variant, acts: Acts, w: 
             <ProblemNotice problem=acts.retry_state.problem()/>
             <div class="actions">
                 <Button
-                    label=w.t.operations.retry
+                    label=label
                     variant=variant
                     icon=Icon::Refresh
                     pending=acts.retry_state.pending()

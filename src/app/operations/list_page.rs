@@ -99,15 +99,15 @@ fn latest(operation: &OperationView, w: Telling) -> String {
     if let Some(wait) = timeline::wait(operation, w) {
         return wait.text;
     }
+    if let Some(thing) = operation.waiting_for {
+        return (t.waits)(thing).to_owned();
+    }
     if operation.state == OperationState::Stopped {
         return if operation.taken_back { t.taken_back_text } else { t.stopped_text }.to_owned();
     }
-    match (timeline::open_step(operation), operation.outcome) {
-        (Some(step), _) => match &step.problem {
-            Some(problem) => problem.sentence(w.locale),
-            None => (t.step)(step.kind).to_owned(),
-        },
-        (None, Some(outcome)) => (t.outcome)(outcome).to_owned(),
-        (None, None) => t.done_text.to_owned(),
+    let Some(step) = operation.left().next() else { return timeline::ended(operation, w).to_owned() };
+    match &step.problem {
+        Some(problem) => w.of_stored_key(problem),
+        None => timeline::step_title(step, w),
     }
 }

@@ -1,6 +1,7 @@
 //! Operations: their list, and the timeline of each.
 
 pub mod api;
+mod by_hand;
 mod decision;
 mod list_page;
 mod page;

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
+    by_hand,
     decision::{self, Acts},
     timeline,
 };
 use crate::{
     app::{
         read::use_view,
-        telling::{OPERATIONS, Telling, agent_href, no_page, operation_href, skeleton},
+        telling::{OPERATIONS, Telling, agent_href, no_page, operation_href, receipts_href, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -23,7 +24,7 @@ use crate::{
         },
     },
     domain::{
-        operation::{self, OperationState, OperationView, StepState, Subject, WaitingFor},
+        operation::{self, OperationKind, OperationState, OperationView, StepState, Subject, WaitingFor},
         topic::Topic,
     },
 };
@@ -34,20 +35,21 @@ pub fn OperationPage(id: String) -> impl IntoView {
     let t = &w.t.operations;
     let acts = Acts::new(w);
     let id = Signal::stored(Some(id));
-    let after = vec![acts.retry.version(), acts.decide.version()];
+    let after = vec![acts.retry.version(), acts.decide.version(), acts.close.version()];
     let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], after);
     view! {
         <Page>
             {page.shown(skeleton(t.loading), no_page, move |page| {
-                whole(&page.operation, acts, w.at(page.now))
+                whole(page, acts, w.at(page.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
+fn whole(page: &operation::OperationPage, acts: Acts, w: Telling) -> AnyView {
     let t = &w.t.operations;
+    let operation = &page.operation;
     let title = timeline::title(operation, w);
     let crumb = NextStep { href: OPERATIONS.to_owned(), label: t.title.to_owned() };
     // Without JavaScript nothing moves by itself.
@@ -70,7 +72,7 @@ fn whole(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
         </PageHead>
         <div class="split">
             <div class="stack">
-                {how_it_stands(operation, acts, w)}
+                {how_it_stands(page, acts, w)}
                 <Card>
                     {steps}
                     {goes_on}
@@ -83,8 +85,9 @@ fn whole(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
 }
 
 /// The outcome, the decision to take, or what failed with the way out.
-fn how_it_stands(operation: &OperationView, acts: Acts, w: Telling) -> Option<AnyView> {
+fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Option<AnyView> {
     let t = &w.t.operations;
+    let operation = &page.operation;
     let problem = || {
         operation
             .steps
@@ -93,13 +96,17 @@ fn how_it_stands(operation: &OperationView, acts: Acts, w: Telling) -> Option<An
             .find(|step| step.state == StepState::Failed)
             .and_then(|step| step.problem.as_ref())
     };
-    let retry = |variant| operation.can_retry.then(|| decision::retry(operation, variant, acts, w));
+    let retry = |variant| operation.can_retry.then(|| decision::retry(operation, t.retry, variant, acts));
     match operation.state {
         OperationState::Waiting if operation.waiting_for == Some(WaitingFor::Takeover) => {
             Some(decision::takeover(operation, acts, w))
         }
+        OperationState::Retrying | OperationState::Waiting if operation.kind.is_clean_up() => {
+            Some(by_hand::waiting(page, acts, w))
+        }
+        OperationState::Attention => Some(by_hand::attention(page, acts, w)),
         OperationState::Done => {
-            let text = operation.outcome.map_or(t.done_text, t.outcome);
+            let text = timeline::ended(operation, w);
             Some(view! { <Notice tone=Tone::Ok text=text/> }.into_any())
         }
         OperationState::Failed => Some(
@@ -126,6 +133,9 @@ fn how_it_stands(operation: &OperationView, acts: Acts, w: Telling) -> Option<An
 fn facts(operation: &OperationView, w: Telling) -> AnyView {
     let t = &w.t.operations;
     let agent = match &operation.subject {
+        Subject::Agent(_, name) if operation.kind == OperationKind::DeleteAgent => {
+            Some(name.clone().into_any())
+        }
         Subject::Agent(id, name) => Some(view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any()),
         _ => operation.agent.clone().map(IntoAny::into_any),
     };
@@ -135,6 +145,11 @@ fn facts(operation: &OperationView, w: Telling) -> AnyView {
         let at = w.moment(at);
         view! { <Fact term=t.finished><Time at=at/></Fact> }.into_any()
     });
+    let receipts = operation.has_receipts().then(|| {
+        let href = receipts_href(&operation.id);
+        view! { <Fact term=t.clean_up.receipts><a href=href download="">{t.clean_up.download}</a></Fact> }
+            .into_any()
+    });
     let reference = operation.correlation_id.clone();
     view! {
         <Card>
@@ -142,6 +157,7 @@ fn facts(operation: &OperationView, w: Telling) -> AnyView {
                 {agent}
                 <Fact term=t.started><Time at=started/></Fact>
                 {finished}
+                {receipts}
                 <Fact term=t.reference><span class="masked">{reference}</span></Fact>
             </DataList>
         </Card>

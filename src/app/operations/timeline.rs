@@ -14,7 +14,10 @@ use crate::{
         },
     },
     domain::{
-        operation::{OperationKind, OperationState, OperationView, StepState, StepView, Subject, WaitingFor},
+        operation::{
+            Action, OperationKind, OperationState, OperationView, StepState, StepView, Subject, Target,
+            WaitingFor,
+        },
         problem::Kind,
         provider::Provider,
     },
@@ -49,6 +52,29 @@ pub fn pill(state: OperationState, w: Telling) -> AnyView {
         OperationState::Stopped => Tone::Off,
     };
     view! { <Pill tone=tone label=(w.t.operations.state)(state)/> }.into_any()
+}
+
+/// How it ended well.
+pub fn ended(operation: &OperationView, w: Telling) -> &'static str {
+    let t = &w.t.operations;
+    let by_hand =
+        |step: &StepView| step.receipt.as_ref().is_some_and(|receipt| receipt.action == Action::DoneByHand);
+    match operation.outcome {
+        Some(outcome) => (t.outcome)(outcome),
+        None if !operation.kind.is_clean_up() => t.done_text,
+        None if operation.steps.iter().any(by_hand) => t.clean_up.done_by_hand,
+        None => t.clean_up.done,
+    }
+}
+
+/// What a step does, by the name of what it does it to.
+pub fn step_title(step: &StepView, w: Telling) -> String {
+    let t = &w.t.operations;
+    let named = step.target.as_ref().and_then(|target| match target {
+        Target::Number { e164, .. } => (t.clean_up.step_on)(step.kind, &e164.pretty()),
+        Target::Agent { name, .. } => (t.clean_up.step_on)(step.kind, name),
+    });
+    named.unwrap_or_else(|| (t.step)(step.kind).to_owned())
 }
 
 /// What an operation waits for, in words, and the button that leads there.
@@ -142,9 +168,9 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     Step(StepProps {
         state,
         state_label: (t.step_state)(stands).to_owned(),
-        title: (t.step)(step.kind).to_owned(),
+        title: step_title(step, w),
         detail,
-        receipt: receipt(step),
+        receipt: receipt(step, own_page && operation.kind.is_clean_up()),
         at: step.finished_at.map(|at| w.time_of_day(at)),
         children: button,
     })
@@ -186,7 +212,7 @@ fn detail(
     } else if let Some(problem) = &step.problem
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {
-        words.push(problem.sentence(w.locale));
+        words.push(w.of_stored_key(problem));
     }
     if step.attempts > 1 {
         let tried = (t.attempts)(step.attempts);
@@ -207,15 +233,18 @@ fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Whose object it is, and its id there.
-fn receipt(step: &StepView) -> Option<timeline::Receipt> {
+/// Whose object it is, and its id there: in full for somebody who looks it up
+/// there once it is gone here.
+fn receipt(step: &StepView, in_full: bool) -> Option<timeline::Receipt> {
     let receipt = step.receipt.as_ref()?;
-    let object = receipt.object.as_deref()?;
-    let text = match receipt.provider {
-        Some(provider) => format!("{} {}", provider.name(), shortened(object)),
-        None => shortened(object),
+    let object = receipt.object.as_deref();
+    let shown = object.map(|object| if in_full { object.to_owned() } else { shortened(object) });
+    let text = match (receipt.provider, shown) {
+        (Some(provider), Some(shown)) => format!("{} {shown}", provider.name()),
+        (Some(provider), None) => provider.name().to_owned(),
+        (None, shown) => shown?,
     };
-    Some(timeline::Receipt { text, whole: object.to_owned() })
+    Some(timeline::Receipt { whole: object.unwrap_or(&text).to_owned(), text })
 }
 
 /// Both ends of a long id, by which people tell it from others.

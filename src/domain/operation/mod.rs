@@ -1,9 +1,11 @@
 //! Durable multi-step jobs, as pages see them.
 
+mod by_hand;
 mod kind;
 mod state;
 mod step;
 
+pub use by_hand::{ByHand, Webhooks};
 pub use kind::OperationKind;
 use serde::{Deserialize, Serialize};
 pub use state::{ImportOutcome, OperationState, WaitingFor};
@@ -62,10 +64,29 @@ pub struct OperationView {
     pub correlation_id: String,
 }
 
+impl OperationView {
+    /// The steps that are not over, the first of which it is at.
+    pub fn left(&self) -> impl Iterator<Item = &StepView> {
+        self.steps.iter().filter(|step| !matches!(step.state, StepState::Done | StepState::Skipped))
+    }
+
+    /// What keeps it from getting on.
+    pub fn stuck(&self) -> Option<&Problem> {
+        self.left().find_map(|step| step.problem.as_ref())
+    }
+
+    pub fn has_receipts(&self) -> bool {
+        self.steps.iter().any(|step| step.receipt.is_some())
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationPage {
     pub now: i64,
     pub operation: OperationView,
+    /// What is left of a clean-up, for a person who does it at the providers;
+    /// empty for those who may not say so.
+    pub by_hand: Vec<ByHand>,
 }
 
 /// One page of the list, newest first.

@@ -159,6 +159,26 @@ impl Problem {
         )
     }
 
+    /// At whose door it happened; none where it is our own.
+    pub fn provider(&self) -> Option<Provider> {
+        match self.kind {
+            Kind::KeyRefused(provider)
+            | Kind::LacksRight(provider)
+            | Kind::QuotaExhausted(provider)
+            | Kind::RateLimited(provider)
+            | Kind::ProviderFailed(provider)
+            | Kind::Unavailable(provider)
+            | Kind::Rejected(provider)
+            | Kind::GoneAt(provider)
+            | Kind::NotConnected(provider)
+            | Kind::Unreadable(provider)
+            | Kind::OtherAccount(provider) => Some(provider),
+            Kind::PublicKey => Some(Provider::Vapi),
+            Kind::TestCredentials | Kind::AccountSuspended => Some(Provider::Twilio),
+            _ => None,
+        }
+    }
+
     /// Whether a page should show the correlation id: where somebody may have
     /// to be asked, not for a typing mistake.
     pub fn wants_support(&self) -> bool {

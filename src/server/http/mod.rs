@@ -1,5 +1,5 @@
 //! What stands between a socket and a page: sessions, limits, headers, assets,
-//! health, metrics and live events.
+//! health, metrics, live events and files.
 
 pub mod assets;
 pub mod body;
@@ -9,6 +9,7 @@ pub mod health;
 pub mod metrics;
 pub mod page_context;
 pub mod rate_limit;
+pub mod receipts;
 pub mod refusal;
 pub mod security_headers;
 pub mod server_functions;

@@ -6,9 +6,9 @@ use crate::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
         ids::OrgId,
-        integrations::{AgentChoice, Card, IntegrationsView, Link, Readiness},
+        integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         number::{NumberState, NumberView},
-        operation::{OperationState, OperationView},
+        operation::{OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
         provider::Provider,
@@ -68,7 +68,19 @@ SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL
   s.position, s.attempts, s.finished_at, NULL
 FROM operation_steps AS s
 WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
-  WHERE i.org_id = $1 AND i.kind = 'import_number')";
+  WHERE i.org_id = $1 AND i.kind = 'import_number')
+UNION ALL
+SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
+  (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
+    AND s.state NOT IN ('done', 'skipped') ORDER BY s.position LIMIT 1),
+  NULL, NULL, NULL,
+  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND s.state IN ('done', 'skipped')),
+  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id), o.next_attempt_at, NULL
+FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+WHERE o.id IN (SELECT i.id FROM operations AS i
+  WHERE i.org_id = $1 AND i.kind IN ('disconnect', 'remove_number')
+    AND i.state IN ('running', 'retrying', 'waiting', 'attention')
+  ORDER BY i.state = 'attention' DESC, i.id DESC LIMIT 5)";
 
 #[derive(Default)]
 struct Parts {
@@ -77,6 +89,7 @@ struct Parts {
     numbers: Vec<(i64, NumberView)>,
     import: Option<OperationRow>,
     steps: Vec<(i64, StepRow)>,
+    clean_ups: Vec<CleanUpLine>,
 }
 
 impl Parts {
@@ -148,6 +161,7 @@ impl Parts {
                     agent: row.g,
                 });
             }
+            "clean_up" => self.clean_ups.push(clean_up(row)?),
             _ => {
                 let step = StepRow {
                     operation_id: row.id,
@@ -166,6 +180,32 @@ impl Parts {
     }
 }
 
+fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let count = |count: Option<i64>| u32::try_from(count.unwrap_or_default()).unwrap_or(u32::MAX);
+    let kind = known("operation kind", &text(&row.a), OperationKind::from_code)?;
+    let state = known("operation state", &text(&row.c), OperationState::from_code)?;
+    let subject = text(&row.b);
+    let subject = if kind == OperationKind::RemoveNumber {
+        Subject::Number(E164::parse(&text(&row.d)).map_err(unreadable)?)
+    } else {
+        // The provider, and which of its credentials it was.
+        let code = subject.split(':').next().unwrap_or_default();
+        Subject::Credential(known("provider", code, Provider::from_code)?)
+    };
+    let problem: Option<Problem> =
+        row.e.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+    Ok(CleanUpLine {
+        operation: row.id.parse().map_err(unreadable)?,
+        subject,
+        state,
+        done: count(row.m),
+        steps: count(row.n),
+        next_attempt_at: row.o.filter(|_| state == OperationState::Retrying),
+        stuck_at: problem.and_then(|problem| problem.provider()),
+    })
+}
+
 pub async fn read(tx: &mut Tx, org: &OrgId, now: i64) -> Result<IntegrationsView, Problem> {
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
     let mut parts = Parts::default();
@@ -175,6 +215,8 @@ pub async fn read(tx: &mut Tx, org: &OrgId, now: i64) -> Result<IntegrationsView
     parts.agents.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
     parts.numbers.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
     parts.steps.sort_by_key(|(position, _)| *position);
+    let mut clean_ups = parts.clean_ups;
+    clean_ups.sort_by(|a, b| a.operation.cmp(&b.operation));
     let steps = parts.steps.into_iter().map(|(_, step)| step.view()).collect::<Result<_, _>>()?;
     let import = parts.import.map(|row| row.view(steps)).transpose()?;
     let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
@@ -190,7 +232,7 @@ pub async fn read(tx: &mut Tx, org: &OrgId, now: i64) -> Result<IntegrationsView
     let (vapi, twilio) = (card(Provider::Vapi), card(Provider::Twilio));
     let done = done(&vapi, &twilio, &agents, &numbers);
     let readiness = readiness(&vapi, &twilio, &numbers, import.as_ref(), &done);
-    Ok(IntegrationsView { now, readiness, done, vapi, twilio, agents, numbers, import })
+    Ok(IntegrationsView { now, readiness, done, vapi, twilio, agents, numbers, import, clean_ups })
 }
 
 fn works(card: &Card) -> bool {

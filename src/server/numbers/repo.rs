@@ -107,7 +107,15 @@ async fn find_by(
 
 /// All that are in use, oldest first.
 pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<Number>, sqlx::Error> {
-    let sql = select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id");
+    list(tx, org, select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id")).await
+}
+
+/// Those too that are being taken back.
+pub async fn not_released(tx: &mut Tx, org: &OrgId) -> Result<Vec<Number>, sqlx::Error> {
+    list(tx, org, select!("state <> 'released' ORDER BY created_at, id")).await
+}
+
+async fn list(tx: &mut Tx, org: &OrgId, sql: &'static str) -> Result<Vec<Number>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()
 }

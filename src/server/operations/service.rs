@@ -1,6 +1,6 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
-use super::{escrow, queue, views};
+use super::{by_hand, escrow, queue, views};
 use crate::{
     domain::{
         ids::OperationId,
@@ -26,7 +26,8 @@ const TOPICS: [Topic; 4] = Topic::ALL;
 pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    Ok(OperationPage { now: cx.services.clock.now_ms(), operation })
+    let by_hand = by_hand::left(&mut tx, cx, &operation).await?;
+    Ok(OperationPage { now: cx.services.clock.now_ms(), operation, by_hand })
 }
 
 /// Newest first; `before` is the last page's `next`.

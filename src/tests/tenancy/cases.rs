@@ -104,11 +104,14 @@ pub(super) fn cases() -> Vec<Case> {
         case("operations/decide", Integrations, NothingThere, |v| {
             vec![("id", v.operation.clone()), ("take_over", "true".into())]
         }),
+        case("operations/close", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
+        case("read/Disconnect", Integrations, OwnThings, |_| vec![("id", "twilio".into())]),
         case("read/Sandbox", Read, OwnThings, nothing),
         case("sandbox/inject", Read, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
         case("sandbox/clear", Read, OwnThings, nothing),
+        case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("log_out", Open, OwnThings, nothing),
     ]
 }

@@ -80,13 +80,14 @@ fn every_server_function_has_a_case() {
     assert_eq!(source.matches("#[server(prefix").count(), there.len(), "one endpoint for each");
 }
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "",
     "login",
     "signup",
     "dashboard",
     "dashboard, integrations",
     "dashboard, integrations, provider",
+    "dashboard, integrations, provider, disconnect",
     "dashboard, agents",
     "dashboard, agents, new",
     "dashboard, agents, id",
@@ -141,6 +142,8 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
             ("/dashboard/integrations/vapi".into(), 200),
             ("/dashboard/integrations/twilio".into(), 200),
             ("/dashboard/integrations/twilio?choose=1".into(), 200),
+            ("/dashboard/integrations/twilio/disconnect".into(), 200),
+            (format!("/dashboard/operations/{}/receipts.json", victim.operation), 404),
             ("/dashboard/agents".into(), 200),
             ("/dashboard/account".into(), 200),
             ("/sandbox".into(), 200),

@@ -1,0 +1,198 @@
+//! Words of what is taken back at the providers: how it gets on, what a person
+//! can do in its place, and how it ended.
+
+use crate::domain::operation::{ByHand, StepKind, Webhooks};
+
+pub struct CleanUpTexts {
+    /// A step by what it is about; none for one that is about nothing by name.
+    pub step_on: fn(StepKind, &str) -> Option<String>,
+
+    pub waits_for: fn(&str, &str) -> String,
+    pub tries_again: fn(&str) -> String,
+    pub retry_now: &'static str,
+    pub attention: &'static str,
+    pub attention_text: &'static str,
+    pub by_hand_instead: &'static str,
+    pub by_hand: fn(&ByHand) -> String,
+    pub closing: &'static str,
+    pub close: &'static str,
+    pub closed: &'static str,
+    pub done: &'static str,
+    pub done_by_hand: &'static str,
+
+    pub receipts: &'static str,
+    pub download: &'static str,
+
+    /// The lines of the integrations page: what, and how far.
+    pub progress: fn(&str, u32, u32) -> String,
+    pub line_waits_for: fn(&str, &str, &str) -> String,
+    pub line_tries_again: fn(&str, &str) -> String,
+    pub line_attention: fn(&str) -> String,
+}
+
+fn known(object: &Option<String>) -> String {
+    object.as_ref().map(|object| format!(" ({object})")).unwrap_or_default()
+}
+
+pub(super) const EN: CleanUpTexts = CleanUpTexts {
+    step_on: |step, name| {
+        Some(match step {
+            StepKind::RemoveAtVapi => format!("Take {name} out of Vapi"),
+            StepKind::RestoreAtTwilio => format!("Give {name} its webhooks back at Twilio"),
+            StepKind::UnbindAtVapi => format!("Unbind {name} at Vapi"),
+            StepKind::DeleteAssistant => format!("Delete the assistant of {name} at Vapi"),
+            StepKind::CarryToVapi => format!("Give Vapi the new key for {name}"),
+            _ => return None,
+        })
+    },
+
+    waits_for: |provider, at| {
+        format!("Waiting for {provider}, next attempt {at}. Everything is gone here already.")
+    },
+    tries_again: |at| {
+        format!("A step did not go through, next attempt {at}. Everything is gone here already.")
+    },
+    retry_now: "Retry now",
+    attention: "AVA needs your help to take the rest back",
+    attention_text: "Everything is gone here already. This is left at the providers: try again, or do it there by hand.",
+    by_hand_instead: "Do the rest by hand instead",
+    by_hand: |what| match what {
+        ByHand::RemoveAtVapi { e164, object } => {
+            format!("At Vapi, delete the phone number {}{}.", e164.pretty(), known(object))
+        }
+        ByHand::UnbindAtVapi { e164, object } => {
+            format!("At Vapi, take the assistant off the phone number {}{}.", e164.pretty(), known(object))
+        }
+        ByHand::DeleteAssistant { name, object } => {
+            format!("At Vapi, delete the assistant {name}{}.", known(object))
+        }
+        ByHand::RestoreAtTwilio { e164, object, before } => {
+            let back = match before {
+                Some(Webhooks { voice, sms, status }) => {
+                    let value = |url: &Option<String>| url.clone().unwrap_or_else(|| "empty".to_owned());
+                    format!(
+                        "set it back. Voice: {}. Messages: {}. Status: {}.",
+                        value(voice),
+                        value(sms),
+                        value(status)
+                    )
+                }
+                None => "clear it.".to_owned(),
+            };
+            format!(
+                "At Twilio, open the number {}{}. Where a webhook still points to api.vapi.ai, {back}",
+                e164.pretty(),
+                known(object)
+            )
+        }
+    },
+    closing: "Say so when all of this is done. AVA then forgets the key that it kept sealed for it, and counts the rest as done. The audit log keeps who said it.",
+    close: "I did it by hand",
+    closed: "Counted as done by hand. AVA has forgotten the key.",
+    done: "Everything is taken back. Nothing of the keys kept for it is left here.",
+    done_by_hand: "What was left was done by hand. Nothing of the keys kept for it is left here.",
+
+    receipts: "Receipts",
+    download: "Download receipts (JSON)",
+
+    progress: |what, done, steps| format!("{what} is being taken back: {done} of {steps} steps."),
+    line_waits_for: |what, provider, at| {
+        format!("{what} is being taken back: it waits for {provider}, next attempt {at}.")
+    },
+    line_tries_again: |what, at| format!("{what} is being taken back: next attempt {at}."),
+    line_attention: |what| format!("{what} is being taken back: it needs your attention."),
+};
+
+pub(super) const FR: CleanUpTexts = CleanUpTexts {
+    step_on: |step, name| {
+        Some(match step {
+            StepKind::RemoveAtVapi => format!("Retirer {name} de Vapi"),
+            StepKind::RestoreAtTwilio => format!("Rendre à {name} ses webhooks chez Twilio"),
+            StepKind::UnbindAtVapi => format!("Détacher {name} chez Vapi"),
+            StepKind::DeleteAssistant => format!("Supprimer l’assistant de {name} chez Vapi"),
+            StepKind::CarryToVapi => format!("Donner à Vapi la nouvelle clé pour {name}"),
+            _ => return None,
+        })
+    },
+
+    waits_for: |provider, at| {
+        format!("En attente de {provider}, prochain essai à {at}. Ici, tout a déjà disparu.")
+    },
+    tries_again: |at| format!("Une étape n’a pas abouti, prochain essai à {at}. Ici, tout a déjà disparu."),
+    retry_now: "Réessayer maintenant",
+    attention: "AVA a besoin de vous pour reprendre le reste",
+    attention_text: "Ici, tout a déjà disparu. Voici ce qui reste chez les fournisseurs : réessayez, ou faites-le là-bas à la main.",
+    by_hand_instead: "Faire plutôt le reste à la main",
+    by_hand: |what| match what {
+        ByHand::RemoveAtVapi { e164, object } => {
+            format!("Chez Vapi, supprimez le numéro {}{}.", e164.pretty(), known(object))
+        }
+        ByHand::UnbindAtVapi { e164, object } => {
+            format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.pretty(), known(object))
+        }
+        ByHand::DeleteAssistant { name, object } => {
+            format!("Chez Vapi, supprimez l’assistant {name}{}.", known(object))
+        }
+        ByHand::RestoreAtTwilio { e164, object, before } => {
+            let back = match before {
+                Some(Webhooks { voice, sms, status }) => {
+                    let value = |url: &Option<String>| url.clone().unwrap_or_else(|| "vide".to_owned());
+                    format!(
+                        "rétablissez-le. Voix : {}. Messages : {}. Statut : {}.",
+                        value(voice),
+                        value(sms),
+                        value(status)
+                    )
+                }
+                None => "videz-le.".to_owned(),
+            };
+            format!(
+                "Chez Twilio, ouvrez le numéro {}{}. Là où un webhook pointe encore vers api.vapi.ai, {back}",
+                e164.pretty(),
+                known(object)
+            )
+        }
+    },
+    closing: "Dites-le quand tout cela est fait. AVA oublie alors la clé gardée scellée pour cela et compte le reste comme fait. Le journal d’audit garde qui l’a dit.",
+    close: "Je l’ai fait à la main",
+    closed: "Compté comme fait à la main. AVA a oublié la clé.",
+    done: "Tout est repris. Il ne reste rien ici des clés gardées pour cela.",
+    done_by_hand: "Ce qui restait a été fait à la main. Il ne reste rien ici des clés gardées pour cela.",
+
+    receipts: "Traces",
+    download: "Télécharger les traces (JSON)",
+
+    progress: |what, done, steps| {
+        let unit = if done < 2 { "étape" } else { "étapes" };
+        format!("{what} : retrait en cours, {done} {unit} sur {steps}.")
+    },
+    line_waits_for: |what, provider, at| {
+        format!("{what} : le retrait attend {provider}, prochain essai à {at}.")
+    },
+    line_tries_again: |what, at| format!("{what} : le retrait continue, prochain essai à {at}."),
+    line_attention: |what| format!("{what} : le retrait demande votre attention."),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::phone::E164;
+
+    #[test]
+    fn what_to_do_at_twilio_says_where_each_webhook_pointed() {
+        let e164 = E164::parse("+14155550142").unwrap();
+        let voice = Some("https://example.com/voice".to_owned());
+        let before = Some(Webhooks { voice, ..Webhooks::default() });
+        let object = Some("PN1".to_owned());
+        let known = ByHand::RestoreAtTwilio { e164: e164.clone(), object, before };
+        for (texts, empty) in [(EN, "empty"), (FR, "vide")] {
+            let words = (texts.by_hand)(&known);
+            for part in ["+1 415 555 0142 (PN1)", "https://example.com/voice", empty] {
+                assert!(words.contains(part), "{words}");
+            }
+        }
+        let unknown = ByHand::RestoreAtTwilio { e164, object: None, before: None };
+        let words = (EN.by_hand)(&unknown);
+        assert!(words.ends_with("points to api.vapi.ai, clear it."), "{words}");
+    }
+}

@@ -1,0 +1,127 @@
+//! Words of leaving: what goes and what stays, asked before it is done.
+
+pub struct ReleaseTexts {
+    pub loading: &'static str,
+    /// The quiet link that leads to the page.
+    pub disconnect: &'static str,
+
+    pub title: fn(&str) -> String,
+    pub lead: fn(&str) -> String,
+    pub back: fn(&str) -> String,
+    pub not_connected: fn(&str) -> String,
+    pub not_connected_text: &'static str,
+    pub last_clean_up: &'static str,
+
+    pub goes: &'static str,
+    pub nothing_goes: fn(&str) -> String,
+    pub numbers: fn(usize) -> String,
+    pub loses: fn(&str) -> String,
+    pub nobody_loses: &'static str,
+    pub assistants: fn(usize) -> String,
+    pub stopped: fn(usize) -> String,
+
+    pub happens: &'static str,
+    pub at: fn(&str) -> String,
+    pub numbers_at_vapi: &'static str,
+    pub assistants_at_vapi: &'static str,
+    pub numbers_at_twilio: &'static str,
+    pub stays: &'static str,
+    pub stays_after_vapi: &'static str,
+    pub stays_after_twilio: &'static str,
+    pub key: &'static str,
+    pub key_kept: &'static str,
+    pub key_gone: &'static str,
+    pub confirm: fn(&str) -> String,
+}
+
+pub const EN: ReleaseTexts = ReleaseTexts {
+    loading: "Looking at what depends on it",
+    disconnect: "Disconnect",
+
+    title: |provider| format!("Disconnect {provider}?"),
+    lead: |account| {
+        format!(
+            "The account {account} leaves AVA at once, in every tab. What AVA made with it is then taken back, step by step."
+        )
+    },
+    back: |provider| format!("Back to {provider}"),
+    not_connected: |provider| format!("{provider} is not connected"),
+    not_connected_text: "There is nothing to disconnect.",
+    last_clean_up: "See what was taken back",
+
+    goes: "What goes",
+    nothing_goes: |provider| format!("Nothing depends on {provider} yet: no number and no agent."),
+    numbers: |count| match count {
+        1 => "1 number is taken out of Vapi".to_owned(),
+        _ => format!("{count} numbers are taken out of Vapi"),
+    },
+    loses: |agent| format!("{agent} loses it"),
+    nobody_loses: "no agent answers it",
+    assistants: |count| match count {
+        1 => "1 assistant is deleted at Vapi".to_owned(),
+        _ => format!("{count} assistants are deleted at Vapi"),
+    },
+    stopped: |count| match count {
+        1 => "1 import is stopped".to_owned(),
+        _ => format!("{count} imports are stopped"),
+    },
+
+    happens: "What happens, and what stays",
+    at: |provider| format!("At {provider}"),
+    numbers_at_vapi: "The numbers are deleted there. No assistant answers them any more.",
+    assistants_at_vapi: "The assistants are deleted too. Your Vapi account itself stays.",
+    numbers_at_twilio: "Each number gets back the webhooks that it had before AVA. What somebody changed since is left as it is. The numbers stay in your Twilio account.",
+    stays: "Stays",
+    stays_after_vapi: "Your agents, the history and all receipts. The agents are set up again at Vapi when you reconnect it.",
+    stays_after_twilio: "Your agents, the history and all receipts.",
+    key: "The key",
+    key_kept: "It is gone from AVA at once. A sealed copy is kept only until everything is taken back, and is then shredded.",
+    key_gone: "It is gone from AVA at once.",
+    confirm: |provider| format!("Disconnect {provider}"),
+};
+
+pub const FR: ReleaseTexts = ReleaseTexts {
+    loading: "Recherche de ce qui en dépend",
+    disconnect: "Déconnecter",
+
+    title: |provider| format!("Déconnecter {provider} ?"),
+    lead: |account| {
+        format!(
+            "Le compte {account} quitte AVA immédiatement, dans tous les onglets. Ce qu’AVA a fait avec lui est ensuite repris, étape par étape."
+        )
+    },
+    back: |provider| format!("Retour à {provider}"),
+    not_connected: |provider| format!("{provider} n’est pas connecté"),
+    not_connected_text: "Il n’y a rien à déconnecter.",
+    last_clean_up: "Voir ce qui a été repris",
+
+    goes: "Ce qui disparaît",
+    nothing_goes: |provider| format!("Rien ne dépend encore de {provider} : aucun numéro, aucun agent."),
+    numbers: |count| match count {
+        1 => "1 numéro est retiré de Vapi".to_owned(),
+        _ => format!("{count} numéros sont retirés de Vapi"),
+    },
+    loses: |agent| format!("{agent} le perd"),
+    nobody_loses: "aucun agent n’y répond",
+    assistants: |count| match count {
+        1 => "1 assistant est supprimé chez Vapi".to_owned(),
+        _ => format!("{count} assistants sont supprimés chez Vapi"),
+    },
+    stopped: |count| match count {
+        1 => "1 raccordement est arrêté".to_owned(),
+        _ => format!("{count} raccordements sont arrêtés"),
+    },
+
+    happens: "Ce qui se passe, et ce qui reste",
+    at: |provider| format!("Chez {provider}"),
+    numbers_at_vapi: "Les numéros y sont supprimés. Plus aucun assistant n’y répond.",
+    assistants_at_vapi: "Les assistants y sont supprimés aussi. Votre compte Vapi lui-même reste.",
+    numbers_at_twilio: "Chaque numéro retrouve les webhooks qu’il avait avant AVA. Ce que quelqu’un a changé depuis reste tel quel. Les numéros restent dans votre compte Twilio.",
+    stays: "Reste",
+    stays_after_vapi: "Vos agents, l’historique et toutes les traces. Les agents sont réinstallés chez Vapi quand vous le reconnectez.",
+    stays_after_twilio: "Vos agents, l’historique et toutes les traces.",
+    key: "La clé",
+    key_kept: "Elle quitte AVA immédiatement. Une copie scellée n’est gardée que jusqu’à ce que tout soit repris, puis détruite.",
+    key_gone: "Elle quitte AVA immédiatement.",
+    confirm: |provider| format!("Déconnecter {provider}"),
+};

@@ -1,0 +1,83 @@
+//! What is still being taken back at the providers, a line each.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        telling::{Telling, operation_href},
+        ui::{
+            notice::{NextStep, Notice},
+            pill::Tone,
+        },
+    },
+    domain::{
+        integrations::{CleanUpLine, IntegrationsView},
+        moment::clock,
+        operation::{OperationState, Subject},
+    },
+};
+
+pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
+    if view.clean_ups.is_empty() {
+        return None;
+    }
+    let lines: Vec<AnyView> = view
+        .clean_ups
+        .iter()
+        .map(|line| {
+            let tone = if line.state == OperationState::Attention { Tone::Warn } else { Tone::Busy };
+            let label = w.t.integrations.see_steps.to_owned();
+            let next = NextStep { href: operation_href(&line.operation), label };
+            view! { <Notice tone=tone text=words(line, w) next=next/> }.into_any()
+        })
+        .collect();
+    Some(view! { <div class="stack clean-ups">{lines}</div> }.into_any())
+}
+
+fn words(line: &CleanUpLine, w: Telling) -> String {
+    let t = &w.t.operations.clean_up;
+    let what = match &line.subject {
+        Subject::Number(number) => number.pretty(),
+        Subject::Agent(_, name) => name.clone(),
+        Subject::Credential(provider) => provider.name().to_owned(),
+    };
+    match (line.state, line.next_attempt_at.map(clock), line.stuck_at) {
+        (OperationState::Attention, ..) => (t.line_attention)(&what),
+        (_, Some(at), Some(provider)) => (t.line_waits_for)(&what, provider.name(), &at),
+        (_, Some(at), None) => (t.line_tries_again)(&what, &at),
+        (_, None, _) => (t.progress)(&what, line.done, line.steps),
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{
+        app::i18n::texts,
+        domain::{locale::Locale, provider::Provider},
+    };
+
+    #[test]
+    fn a_line_says_how_far_it_is_or_whom_it_waits_for() {
+        let w = Telling { t: texts(Locale::En), locale: Locale::En, now: 0 };
+        let line = CleanUpLine {
+            operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
+            subject: Subject::Credential(Provider::Twilio),
+            state: OperationState::Running,
+            done: 3,
+            steps: 7,
+            next_attempt_at: None,
+            stuck_at: Some(Provider::Vapi),
+        };
+        assert_eq!(words(&line, w), "Twilio is being taken back: 3 of 7 steps.");
+        let away = CleanUpLine {
+            state: OperationState::Retrying,
+            next_attempt_at: Some(1_795_183_509_000),
+            ..line.clone()
+        };
+        let waits = "Twilio is being taken back: it waits for Vapi, next attempt 14:05 UTC.";
+        assert_eq!(words(&away, w), waits);
+        let stuck = CleanUpLine { state: OperationState::Attention, ..line };
+        assert_eq!(words(&stuck, w), "Twilio is being taken back: it needs your attention.");
+    }
+}

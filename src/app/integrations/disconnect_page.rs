@@ -1,0 +1,194 @@
+//! `/dashboard/integrations/:provider/disconnect`: what goes and what stays, by
+//! name, before it is asked for.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::{DISCONNECT_FORM, DisconnectProvider},
+    card,
+};
+use crate::{
+    app::{
+        errors::{NotFound, ProblemNotice},
+        form_state::FormState,
+        read::use_view,
+        submission::{Form, Submission},
+        telling::{Telling, no_page, operation_href, provider_href, skeleton},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            data_list::{DataList, Fact},
+            icon::Icon,
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+        },
+    },
+    domain::{
+        provider::Provider,
+        release::{DisconnectView, Losing},
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn DisconnectPage(code: String) -> impl IntoView {
+    match Provider::from_code(&code) {
+        Some(provider) => page(provider),
+        None => view! { <Page narrow=true><NotFound/></Page> }.into_any(),
+    }
+}
+
+fn page(provider: Provider) -> AnyView {
+    let w = Telling::here();
+    let send = Submission::default();
+    let state = FormState::new(DISCONNECT_FORM, send);
+    let id = Signal::stored(Some(provider.code().to_owned()));
+    let view = use_view::<DisconnectView>(id, &Topic::ALL, vec![send.version()]);
+    view! {
+        <Page narrow=true>
+            {view.shown(skeleton(w.t.release.loading), no_page, move |view| match &view.account {
+                Some(account) => asked(view, account, send, state, w),
+                None => not_connected(view, w),
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn crumb(provider: Provider, w: Telling) -> NextStep {
+    NextStep { href: provider_href(provider), label: (w.t.release.back)(provider.name()) }
+}
+
+fn not_connected(view: &DisconnectView, w: Telling) -> AnyView {
+    let t = &w.t.release;
+    let provider = view.provider;
+    let title = (t.not_connected)(provider.name());
+    let last = view.operation.as_ref().map(|id| {
+        view! { <ButtonLink href=operation_href(id) label=t.last_clean_up icon=Icon::List/> }.into_any()
+    });
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead
+            title=title
+            lead=t.not_connected_text
+            crumb=crumb(provider, w)
+            mark=card::mark(provider)
+        />
+        <div class="actions">
+            {last}
+            <ButtonLink href=provider_href(provider) label=(t.back)(provider.name())/>
+        </div>
+    }
+    .into_any()
+}
+
+fn asked(view: &DisconnectView, account: &str, send: Submission, state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.release;
+    let provider = view.provider;
+    let title = (t.title)(provider.name());
+    let (goes, happens) = (goes(view, w), happens(view, w));
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead
+            title=title
+            lead=(t.lead)(account)
+            crumb=crumb(provider, w)
+            mark=card::mark(provider)
+        />
+        <div class="stack">
+            <Card title=t.goes>{goes}</Card>
+            <Card title=t.happens>{happens}</Card>
+            <Form action=DisconnectProvider::PATH submission=send class="form">
+                <input type="hidden" name="provider" value=provider.code()/>
+                <ProblemNotice problem=state.problem()/>
+                <div class="actions">
+                    <Button
+                        label=(t.confirm)(provider.name())
+                        variant=Variant::Destroy
+                        pending=state.pending()
+                    />
+                    <ButtonLink
+                        href=provider_href(provider)
+                        label=w.t.common.cancel
+                        variant=Variant::Quiet
+                    />
+                </div>
+            </Form>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether anything of it is at a provider, for which the key is still needed.
+fn leaves_traces(view: &DisconnectView) -> bool {
+    !(view.numbers.is_empty() && view.assistants.is_empty() && view.stopped.is_empty())
+}
+
+fn goes(view: &DisconnectView, w: Telling) -> AnyView {
+    let t = &w.t.release;
+    if !leaves_traces(view) {
+        return view! { <p>{(t.nothing_goes)(view.provider.name())}</p> }.into_any();
+    }
+    let number = |Losing { e164, agent }: &Losing| {
+        let who = agent.as_deref().map_or_else(|| t.nobody_loses.to_owned(), t.loses);
+        format!("{}: {who}", e164.pretty())
+    };
+    view! {
+        <div class="stack">
+            {list(t.numbers, Icon::Phone, view.numbers.iter().map(number).collect())}
+            {list(t.assistants, Icon::Person, view.assistants.clone())}
+            {list(t.stopped, Icon::Skip, view.stopped.iter().map(|number| number.pretty()).collect())}
+        </div>
+    }
+    .into_any()
+}
+
+fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -> Option<AnyView> {
+    if names.is_empty() {
+        return None;
+    }
+    let title = title(names.len());
+    let rows: Vec<AnyView> = names
+        .into_iter()
+        .map(|name| view! { <li>{icon.view()}<span>{name}</span></li> }.into_any())
+        .collect();
+    Some(
+        view! {
+            <section>
+                <h3>{title}</h3>
+                <ul class="effects">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn happens(view: &DisconnectView, w: Telling) -> AnyView {
+    let t = &w.t.release;
+    let numbers = !(view.numbers.is_empty() && view.stopped.is_empty());
+    let mut at_vapi = Vec::new();
+    if numbers {
+        at_vapi.push(t.numbers_at_vapi);
+    }
+    if !view.assistants.is_empty() {
+        at_vapi.push(t.assistants_at_vapi);
+    }
+    let fact = |term: String, text: String| view! { <Fact term=term>{text}</Fact> }.into_any();
+    let vapi = (!at_vapi.is_empty()).then(|| fact((t.at)(Provider::Vapi.name()), at_vapi.join(" ")));
+    let twilio = numbers.then(|| fact((t.at)(Provider::Twilio.name()), t.numbers_at_twilio.to_owned()));
+    let stays = match view.provider {
+        Provider::Vapi => t.stays_after_vapi,
+        Provider::Twilio => t.stays_after_twilio,
+    };
+    let key = if leaves_traces(view) { t.key_kept } else { t.key_gone };
+    view! {
+        <DataList>
+            {vapi}
+            {twilio}
+            {fact(t.stays.to_owned(), stays.to_owned())}
+            {fact(t.key.to_owned(), key.to_owned())}
+        </DataList>
+    }
+    .into_any()
+}

@@ -1,0 +1,113 @@
+//! A clean-up that does not get on: whom it waits for, or what a person does in
+//! its place.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::CloseByHand,
+    decision::{self, Acts},
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        submission::Form,
+        telling::Telling,
+        ui::{
+            button::{Button, Variant},
+            card::{Card, FoldedCard},
+            icon::Icon,
+            notice::Notice,
+            pill::Tone,
+        },
+    },
+    domain::{moment::clock, operation::OperationPage},
+};
+
+/// Waits, and goes on by itself.
+pub(super) fn waiting(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.operations.clean_up;
+    let operation = &page.operation;
+    let stuck_at = operation.stuck().and_then(|problem| problem.provider());
+    let notice = operation.next_attempt_at.map(clock).map(|at| {
+        let text = match stuck_at {
+            Some(provider) => (t.waits_for)(provider.name(), &at),
+            None => (t.tries_again)(&at),
+        };
+        let retry =
+            operation.can_retry.then(|| decision::retry(operation, t.retry_now, Variant::Plain, acts));
+        view! { <Notice tone=Tone::Busy text=text>{retry}</Notice> }.into_any()
+    });
+    let instead = operation.can_close.then(|| {
+        let refused = acts.close_state.problem().get_untracked().is_some();
+        let (left, close) = (left(page, w), close(page, acts, w));
+        view! {
+            <FoldedCard summary=t.by_hand_instead open=refused>
+                <div class="stack">
+                    {left}
+                    {close}
+                </div>
+            </FoldedCard>
+        }
+        .into_any()
+    });
+    view! {
+        {notice}
+        {instead}
+    }
+    .into_any()
+}
+
+/// Does not go on without somebody.
+pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.operations.clean_up;
+    let operation = &page.operation;
+    let why = operation.stuck().map(|problem| {
+        let text = w.of_stored_key(problem);
+        match w.way_out(problem) {
+            Some(next) => view! { <Notice tone=Tone::Warn text=text next=next/> }.into_any(),
+            None => view! { <Notice tone=Tone::Warn text=text/> }.into_any(),
+        }
+    });
+    let retry =
+        operation.can_retry.then(|| decision::retry(operation, w.t.operations.retry, Variant::Primary, acts));
+    let close = operation.can_close.then(|| close(page, acts, w));
+    let left = left(page, w);
+    view! {
+        <Card tone=Tone::Warn title=t.attention lead=t.attention_text>
+            <div class="stack">
+                {why}
+                {left}
+                {retry}
+                {close}
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What is left, as things to do at the providers.
+fn left(page: &OperationPage, w: Telling) -> Option<AnyView> {
+    let words = w.t.operations.clean_up.by_hand;
+    let rows: Vec<AnyView> = page
+        .by_hand
+        .iter()
+        .map(|what| view! { <li>{Icon::ArrowRight.view()}<span>{words(what)}</span></li> }.into_any())
+        .collect();
+    (!rows.is_empty()).then(|| view! { <ul class="effects">{rows}</ul> }.into_any())
+}
+
+fn close(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.operations.clean_up;
+    let id = page.operation.id.to_string();
+    view! {
+        <Form action=CloseByHand::PATH submission=acts.close class="stack">
+            <input type="hidden" name="id" value=id/>
+            <p class="hint">{t.closing}</p>
+            <ProblemNotice problem=acts.close_state.problem()/>
+            <div class="actions">
+                <Button label=t.close icon=Icon::Check pending=acts.close_state.pending()/>
+            </div>
+        </Form>
+    }
+    .into_any()
+}

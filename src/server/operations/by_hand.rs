@@ -1,0 +1,134 @@
+//! What is left of a clean-up, for a person who does it at the providers.
+
+use crate::{
+    domain::{
+        operation::{ByHand, OperationView, StepKind, StepView, Target, Webhooks},
+        problem::Problem,
+        role::Permission,
+    },
+    server::{
+        cx::Cx,
+        db::Tx,
+        numbers::repo::{self as numbers, BeforeImage, Number},
+    },
+};
+
+/// Only for those who may say that it is done: where a number pointed before is
+/// nobody else's business.
+pub async fn left(tx: &mut Tx, cx: &Cx, operation: &OperationView) -> Result<Vec<ByHand>, Problem> {
+    if !operation.can_close || !cx.role.may(Permission::ManageIntegrations) {
+        return Ok(Vec::new());
+    }
+    let of_numbers = operation.left().any(|step| matches!(step.target, Some(Target::Number { .. })));
+    let known = if of_numbers { numbers::not_released(tx, &cx.org).await? } else { Vec::new() };
+    Ok(operation.left().filter_map(|step| one(step, &known)).collect())
+}
+
+/// None for what AVA does alone, such as shredding keys.
+fn one(step: &StepView, known: &[Number]) -> Option<ByHand> {
+    match step.target.as_ref()? {
+        Target::Agent { name, assistant, .. } => (step.kind == StepKind::DeleteAssistant)
+            .then(|| ByHand::DeleteAssistant { name: name.clone(), object: assistant.clone() }),
+        Target::Number { id, e164 } => {
+            let (e164, number) = (e164.clone(), known.iter().find(|number| number.id == *id));
+            let at_vapi = || number.and_then(|number| number.vapi_phone_id.clone());
+            Some(match step.kind {
+                StepKind::RemoveAtVapi => ByHand::RemoveAtVapi { e164, object: at_vapi() },
+                StepKind::UnbindAtVapi => ByHand::UnbindAtVapi { e164, object: at_vapi() },
+                StepKind::RestoreAtTwilio => ByHand::RestoreAtTwilio {
+                    e164,
+                    object: number.and_then(|number| number.twilio_sid.clone()),
+                    before: number.and_then(|number| number.before_image.as_ref()).map(webhooks),
+                },
+                _ => return None,
+            })
+        }
+    }
+}
+
+fn webhooks(before: &BeforeImage) -> Webhooks {
+    let set = |url: &Option<String>| url.clone().filter(|url| !url.is_empty());
+    Webhooks {
+        voice: set(&before.voice_url),
+        sms: set(&before.sms_url),
+        status: set(&before.status_callback),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{number::NumberState, operation::StepState, phone::E164};
+
+    const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
+
+    fn number() -> Number {
+        Number {
+            id: ID.parse().unwrap(),
+            e164: E164::parse("+14155550142").unwrap(),
+            state: NumberState::Releasing,
+            twilio_sid: Some("PN1".to_owned()),
+            vapi_phone_id: Some("vapi-1".to_owned()),
+            agent: None,
+            wanted_agent: None,
+            sms_enabled: false,
+            before_image: Some(BeforeImage {
+                voice_url: Some("https://example.com/voice".to_owned()),
+                voice_method: None,
+                sms_url: Some(String::new()),
+                sms_method: None,
+                status_callback: None,
+                status_callback_method: None,
+            }),
+        }
+    }
+
+    fn step(kind: StepKind, target: Option<Target>) -> StepView {
+        StepView {
+            kind,
+            target,
+            state: StepState::Failed,
+            attempts: 1,
+            receipt: None,
+            problem: None,
+            finished_at: None,
+        }
+    }
+
+    fn of_number() -> Option<Target> {
+        Some(Target::Number { id: ID.parse().unwrap(), e164: number().e164 })
+    }
+
+    #[test]
+    fn each_step_at_a_provider_is_one_thing_to_do() {
+        let (e164, known) = (number().e164, [number()]);
+        assert_eq!(
+            one(&step(StepKind::RemoveAtVapi, of_number()), &known),
+            Some(ByHand::RemoveAtVapi { e164: e164.clone(), object: Some("vapi-1".to_owned()) })
+        );
+        let voice = Some("https://example.com/voice".to_owned());
+        assert_eq!(
+            one(&step(StepKind::RestoreAtTwilio, of_number()), &known),
+            Some(ByHand::RestoreAtTwilio {
+                e164: e164.clone(),
+                object: Some("PN1".to_owned()),
+                before: Some(Webhooks { voice, sms: None, status: None }),
+            })
+        );
+        assert_eq!(
+            one(&step(StepKind::UnbindAtVapi, of_number()), &[]),
+            Some(ByHand::UnbindAtVapi { e164, object: None })
+        );
+        let target = Target::Agent { id: ID.parse().unwrap(), name: "Reception".to_owned(), assistant: None };
+        assert_eq!(
+            one(&step(StepKind::DeleteAssistant, Some(target)), &known),
+            Some(ByHand::DeleteAssistant { name: "Reception".to_owned(), object: None })
+        );
+    }
+
+    #[test]
+    fn what_ava_does_alone_is_nobodys_work() {
+        assert_eq!(one(&step(StepKind::LetEnd, None), &[]), None);
+        assert_eq!(one(&step(StepKind::ShredKeys, None), &[]), None);
+    }
+}

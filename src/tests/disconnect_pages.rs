@@ -1,0 +1,209 @@
+//! The pages of leaving, as a browser without JavaScript walks them, and the
+//! receipts to keep.
+
+use std::time::Duration;
+
+use ava::domain::{
+    moment::clock,
+    operation::{Action, OperationPage, OperationState, StepKind},
+    problem::Kind,
+    sandbox::{FaultKind, NewFault, SandboxProvider},
+};
+use serde_json::Value;
+
+use crate::support::{
+    app::{Database, TestApp},
+    browser::{Answer, Browser, Server},
+    sandbox::{NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+const NAME: &str = "<b>Reception</b>";
+const TWILIO: &str = "/dashboard/integrations/twilio/disconnect";
+const VAPI: &str = "/dashboard/integrations/vapi/disconnect";
+
+/// An org whose number answers.
+async fn ready(app: &TestApp) -> (Server, Browser) {
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    browser.connect_vapi(VAPI_KEY).await;
+    browser.make_agent(NAME, "Book appointments.", "Hello").await;
+    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    let import = browser.import(NUMBER).await;
+    until(&browser, &import, OperationState::Done).await;
+    (server, browser)
+}
+
+async fn until(browser: &Browser, operation: &str, state: OperationState) -> OperationPage {
+    let is = |page: &OperationPage| page.operation.state == state;
+    browser.until("read/Operation", &[("id", operation)], is).await
+}
+
+/// Presses the button; the operation that follows.
+async fn disconnect(browser: &Browser, page: &str, provider: &str) -> String {
+    let sent = browser.form(page, "integrations/disconnect", &[("provider", provider)]).await;
+    assert_eq!(sent.status, 302, "{}", sent.body);
+    sent.header("location").strip_prefix("/dashboard/operations/").unwrap().to_owned()
+}
+
+fn receipts_of(operation: &str) -> String {
+    format!("/dashboard/operations/{operation}/receipts.json")
+}
+
+#[track_caller]
+fn says(answer: &Answer, texts: &[&str]) {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    for text in texts {
+        assert!(answer.body.contains(text), "{text}: {}", answer.body);
+    }
+    assert!(!answer.body.contains(NAME), "names are text");
+}
+
+#[tokio::test]
+async fn the_page_says_by_name_what_goes_and_what_stays() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (_server, browser) = ready(&app).await;
+    let escaped = "&lt;b&gt;Reception&lt;/b&gt;";
+    let loses = format!("+1 415 310 0001: {escaped} loses it");
+    let twilio = browser.page(TWILIO).await;
+    says(&twilio, &["Disconnect Twilio?", "AC•••• 5a5a", &loses, "the webhooks that it had before AVA"]);
+    assert!(!twilio.body.contains("is deleted at Vapi"), "agents keep their assistants");
+    let vapi = browser.page(VAPI).await;
+    says(&vapi, &["Disconnect Vapi?", &loses, "1 assistant is deleted at Vapi", "when you reconnect it"]);
+    for path in ["/dashboard/integrations", "/dashboard/integrations/twilio"] {
+        says(&browser.page(path).await, &[&format!("href=\"{TWILIO}\"")]);
+    }
+    assert_eq!(browser.page("/dashboard/integrations/openai/disconnect").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_nothing_depends_on_is_soon_said_and_what_is_not_there_too() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    says(&browser.page(TWILIO).await, &["Twilio is not connected", "Back to Twilio"]);
+    assert!(!browser.page("/dashboard/integrations/twilio").await.body.contains(TWILIO));
+    let sent = browser.form(TWILIO, "integrations/disconnect", &[("provider", "twilio")]).await;
+    assert_eq!((sent.status, sent.header("location")), (302, TWILIO));
+    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    says(&browser.page(TWILIO).await, &["Nothing depends on Twilio yet"]);
+    let operation = disconnect(&browser, TWILIO, "twilio").await;
+    until(&browser, &operation, OperationState::Done).await;
+    let link = format!("href=\"/dashboard/operations/{operation}\"");
+    says(&browser.page(TWILIO).await, &["Twilio is not connected", &link]);
+}
+
+#[tokio::test]
+async fn two_presses_lead_to_one_clean_up_whose_receipts_are_kept() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (server, browser) = ready(&app).await;
+    let operation = disconnect(&browser, TWILIO, "twilio").await;
+    assert_eq!(disconnect(&browser.tab(), TWILIO, "twilio").await, operation);
+    until(&browser, &operation, OperationState::Done).await;
+    assert!(app.sandbox.at_vapi(NUMBER).await.is_empty());
+    assert_eq!(app.sandbox.at_twilio(NUMBER).await.voice_url, OWN_VOICE_URL);
+    assert_eq!(app.count("operation_escrow", &[]).await, 0);
+
+    let path = receipts_of(&operation);
+    let page = browser.page(&format!("/dashboard/operations/{operation}")).await;
+    says(&page, &["Disconnect Twilio", "Take +1 415 310 0001 out of Vapi", &format!("href=\"{path}\"")]);
+    let file = browser.page(&path).await;
+    assert_eq!(file.status, 200);
+    let disposition = format!("attachment; filename=\"receipts-{operation}.json\"");
+    assert_eq!(file.header("content-disposition"), disposition);
+    assert_eq!(file.header("content-type"), "application/json");
+    let file: Value = file.json();
+    assert_eq!((&file["kind"], &file["subject"]), (&"disconnect".into(), &"twilio".into()));
+    let receipts = file["receipts"].as_array().unwrap();
+    let of = |step: &str| receipts.iter().find(|receipt| receipt["step"] == step).unwrap();
+    let removed = of("remove_at_vapi");
+    assert_eq!((&removed["about"], &removed["action"]), (&NUMBER.into(), &"removed_number".into()));
+    assert!(page.body.contains(removed["object"].as_str().unwrap()), "the page shows the whole id");
+    let restored = of("restore_at_twilio");
+    assert_eq!((&restored["action"], &restored["provider"]), (&"restored_webhooks".into(), &"twilio".into()));
+    assert!(restored["object"].as_str().unwrap().starts_with("PN"));
+    for at in [&restored["at"], &file["started"], &file["finished"]] {
+        assert!(
+            at.as_str().unwrap().starts_with("2026-11-21T") && at.as_str().unwrap().ends_with('Z'),
+            "{at}"
+        );
+    }
+
+    let stranger = server.owner().await;
+    let own = browser.rpc("read/Operation", &[("id", &operation)]).await;
+    assert_eq!(own.status, 200);
+    for path in [path.as_str(), &receipts_of("x"), &receipts_of("0190a5e2-7c1b-7def-8123-0123456789ab")] {
+        let request = stranger.request(reqwest::Method::GET, path);
+        assert_eq!(stranger.send(path, request).await.problem().kind, Kind::NotFound, "{path}");
+    }
+    let visitor = server.visitor();
+    let request = visitor.request(reqwest::Method::GET, &path);
+    assert_eq!(visitor.send(&path, request).await.problem().kind, Kind::SignedOut);
+}
+
+#[tokio::test]
+async fn a_viewer_disconnects_nothing() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (_server, browser) = ready(&app).await;
+    app.execute("UPDATE memberships SET role = 'viewer'", &[]).await;
+    assert_eq!(browser.page(TWILIO).await.status, 403);
+    let refused = browser.rpc("integrations/disconnect", &[("provider", "twilio")]).await;
+    assert_eq!(refused.problem().kind, Kind::Forbidden);
+    let sent =
+        browser.form("/dashboard/operations", "integrations/disconnect", &[("provider", "vapi")]).await;
+    assert_eq!((sent.status, sent.header("location")), (302, "/dashboard/operations"));
+    assert_eq!(app.count("org_credentials", &[]).await, 2);
+    assert_eq!(app.count("operations WHERE kind = 'disconnect'", &[]).await, 0);
+}
+
+#[tokio::test]
+async fn a_provider_that_is_away_is_waited_for_in_words() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (_server, browser) = ready(&app).await;
+    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    let operation = disconnect(&browser, TWILIO, "twilio").await;
+    let waits = until(&browser, &operation, OperationState::Retrying).await;
+    let at = clock(waits.operation.next_attempt_at.unwrap());
+    let page = browser.page(&format!("/dashboard/operations/{operation}")).await;
+    says(&page, &[&format!("Waiting for Vapi, next attempt {at}"), "Retry now", "I did it by hand"]);
+    let overview = browser.page("/dashboard/integrations").await;
+    let line = format!("Twilio is being taken back: it waits for Vapi, next attempt {at}");
+    says(&overview, &[&line]);
+    app.sandbox.clear().await;
+    let page = format!("/dashboard/operations/{operation}");
+    app.clock.advance(Duration::from_secs(600));
+    let sent = browser.form(&page, "operations/retry", &[("id", &operation)]).await;
+    assert_eq!(sent.status, 302);
+    until(&browser, &operation, OperationState::Done).await;
+    let overview = browser.page("/dashboard/integrations").await;
+    assert!(!overview.body.contains("is being taken back"));
+}
+
+#[tokio::test]
+async fn what_ava_cannot_do_is_said_and_closed_by_hand() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (_server, browser) = ready(&app).await;
+    let refused = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..refused }).await;
+    let operation = disconnect(&browser, VAPI, "vapi").await;
+    until(&browser, &operation, OperationState::Attention).await;
+    let path = format!("/dashboard/operations/{operation}");
+    let page = browser.page(&path).await;
+    let assistant = "At Vapi, delete the assistant &lt;b&gt;Reception&lt;/b&gt; (";
+    let webhook = format!("Voice: {OWN_VOICE_URL}.");
+    says(&page, &["At Vapi, delete the phone number +1 415 310 0001 (", &webhook, assistant, "Try again"]);
+    let overview = browser.page("/dashboard/integrations").await;
+    says(&overview, &["Vapi is being taken back: it needs your attention", &format!("href=\"{path}\"")]);
+
+    let sent = browser.form(&path, "operations/close", &[("id", &operation)]).await;
+    assert_eq!((sent.status, sent.header("location")), (302, path.as_str()));
+    let closed = until(&browser, &operation, OperationState::Done).await;
+    assert!(closed.by_hand.is_empty());
+    let removed = closed.operation.steps.iter().find(|step| step.kind == StepKind::RemoveAtVapi).unwrap();
+    assert_eq!(removed.receipt.as_ref().unwrap().action, Action::DoneByHand);
+    assert_eq!(app.count("operation_escrow", &[]).await, 0);
+    assert_eq!(app.count("audit_log WHERE action = 'closed_by_hand'", &[]).await, 1);
+    says(&browser.page(&path).await, &["What was left was done by hand"]);
+    let again = browser.rpc("operations/close", &[("id", &operation)]).await;
+    assert_eq!(again.problem().kind, Kind::Stale);
+}
