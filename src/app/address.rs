@@ -1,10 +1,14 @@
-//! Turning pages without loading them: a followed link changes the address, and
-//! what is drawn depends on it. Every address is also a page of the server's, so
+//! Turning pages without loading them: a followed link or a form that asks for a
+//! page changes the address, and what is drawn depends on it. Every address is also a page of the server's, so
 //! all of this may fail to run.
 
-use leptos::{ev, prelude::*};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
 use web_sys::{
-    Element, HtmlAnchorElement, MouseEvent,
+    Element, FormData, HtmlAnchorElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, MouseEvent,
+    UrlSearchParams,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -58,7 +62,63 @@ pub fn Redirect(#[prop(into)] path: String) -> impl IntoView {
     });
 }
 
+/// A form that asks for the page at `path`, with its fields as the query: they
+/// show what the address says, however it came there.
+#[component]
+pub fn QueryForm(
+    /// Unique on the page.
+    id: &'static str,
+    path: &'static str,
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let here = here();
+    let Here(address) = here;
+    let shown = StoredValue::new(address.get_untracked());
+    in_browser(move || {
+        let now = address.get();
+        // Not at first: somebody may have begun to type.
+        if shown.get_value() != now && now.path == path {
+            fill(id, &now);
+        }
+        shown.set_value(now);
+    });
+    let ask = move |event: SubmitEvent| {
+        // Fails only where there is no form, and then the browser asks.
+        let _ = here.ask(path, &event);
+    };
+    view! {
+        <form id=id action=path method="get" class=class on:submit=ask>
+            {children()}
+        </form>
+    }
+    .into_any()
+}
+
+/// Sets the fields of a form to what an address says.
+fn fill(id: &str, address: &Address) {
+    let form = document().get_element_by_id(id).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    let Some(fields) = form.map(|form| form.elements()) else { return };
+    let value = |name: String| address.value(&name).unwrap_or_default();
+    for field in (0..fields.length()).filter_map(|at| fields.item(at)) {
+        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+            input.set_value(&value(input.name()));
+        } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(&value(select.name()));
+        }
+    }
+}
+
 impl Here {
+    fn ask(self, path: &str, event: &SubmitEvent) -> Result<(), JsValue> {
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        let Some(form) = form.filter(|_| !event.default_prevented()) else { return Ok(()) };
+        let fields = FormData::new_with_form(&form)?;
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
+        event.prevent_default();
+        self.go(&format!("{path}?{}", String::from(fields.to_string())), false)
+    }
+
     /// Takes a click on a link over, unless it is more than that: with a key
     /// held, to another tab or site, past the router (`rel=external`).
     fn follow(self, event: &MouseEvent) -> Result<(), JsValue> {

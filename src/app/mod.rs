@@ -15,6 +15,7 @@ pub mod integrations;
 pub mod layout;
 pub mod live;
 pub mod moment;
+pub mod numbers;
 pub mod operations;
 pub mod page_context;
 pub mod read;

@@ -11,6 +11,7 @@ use super::{
     errors::NotFoundPage,
     integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
     layout::SignedIn,
+    numbers::{NumberPage, NumbersPage, RemoveNumberPage},
     operations::{OperationPage, OperationsPage},
     page_context::use_viewer,
     sandbox::SandboxPage,
@@ -32,6 +33,9 @@ enum Place {
     Agents,
     NewAgent,
     Agent(String),
+    Numbers,
+    Number(String),
+    RemoveNumber(String),
     Operations,
     Operation(String),
     Account,
@@ -51,6 +55,9 @@ impl Place {
             ["dashboard", "agents"] => Place::Agents,
             ["dashboard", "agents", "new"] => Place::NewAgent,
             ["dashboard", "agents", id] => Place::Agent(id.to_owned()),
+            ["dashboard", "numbers"] => Place::Numbers,
+            ["dashboard", "numbers", id] => Place::Number(id.to_owned()),
+            ["dashboard", "numbers", id, "remove"] => Place::RemoveNumber(id.to_owned()),
             ["dashboard", "operations"] => Place::Operations,
             ["dashboard", "operations", id] => Place::Operation(id.to_owned()),
             ["dashboard", "account"] => Place::Account,
@@ -106,6 +113,9 @@ fn page(place: Place) -> AnyView {
         Place::Agents => view! { <AgentsPage/> }.into_any(),
         Place::NewAgent => view! { <NewAgentPage/> }.into_any(),
         Place::Agent(id) => view! { <AgentPage id=id/> }.into_any(),
+        Place::Numbers => view! { <NumbersPage/> }.into_any(),
+        Place::Number(id) => view! { <NumberPage id=id/> }.into_any(),
+        Place::RemoveNumber(id) => view! { <RemoveNumberPage id=id/> }.into_any(),
         Place::Operations => view! { <OperationsPage/> }.into_any(),
         Place::Operation(id) => view! { <OperationPage id=id/> }.into_any(),
         Place::Account => view! { <AccountPage/> }.into_any(),
@@ -132,6 +142,8 @@ mod tests {
         assert_eq!(at("/dashboard/agents/7"), Place::Agent("7".to_owned()));
         assert_eq!(at("/dashboard/agents/7/x"), Place::Nowhere);
         assert_eq!(at("/dashboard/integrations/vapi/disconnect"), Place::Disconnect("vapi".to_owned()));
+        assert_eq!(at("/dashboard/numbers?show=ready"), Place::Numbers);
+        assert_eq!(at("/dashboard/numbers/7/remove"), Place::RemoveNumber("7".to_owned()));
         assert_eq!(at("//dashboard"), Place::Nowhere);
     }
 }

@@ -18,7 +18,7 @@ use super::{
     },
 };
 use crate::domain::{
-    ids::{AgentId, OperationId},
+    ids::{AgentId, NumberId, OperationId},
     locale::Locale,
     moment::{relative, time_of_day},
     phone::E164,
@@ -30,6 +30,7 @@ pub const INTEGRATIONS: &str = "/dashboard/integrations";
 pub const OPERATIONS: &str = "/dashboard/operations";
 pub const AGENTS: &str = "/dashboard/agents";
 pub const NEW_AGENT: &str = "/dashboard/agents/new";
+pub const NUMBERS: &str = "/dashboard/numbers";
 pub const CHOOSE_NUMBER: &str = "/dashboard/integrations/twilio?choose=1";
 
 pub fn provider_href(provider: Provider) -> String {
@@ -55,6 +56,22 @@ pub fn agent_href(id: &AgentId) -> String {
 /// A number as people write it, for a sentence: no line ends inside it.
 pub fn unbroken(number: &E164) -> String {
     number.pretty().replace(' ', "\u{a0}")
+}
+
+pub fn number_href(id: &NumberId) -> String {
+    format!("{NUMBERS}/{id}")
+}
+
+pub fn remove_number_href(id: &NumberId) -> String {
+    format!("{NUMBERS}/{id}/remove")
+}
+
+/// Both ends of a provider's long id, by which people tell it from others.
+pub fn shortened(id: &str) -> String {
+    match (id.get(..6), id.get(id.len().saturating_sub(4)..)) {
+        (Some(start), Some(end)) if id.len() > 14 => format!("{start}…{end}"),
+        _ => id.to_owned(),
+    }
 }
 
 /// The page's language, and the server's clock when its view was read.
@@ -150,4 +167,16 @@ pub fn confirm(text: impl Fn() -> Option<String> + 'static) {
             toasts.push(text);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_id_keeps_its_ends() {
+        assert_eq!(shortened("PN191200000000000000000000000000527a"), "PN1912…527a");
+        assert_eq!(shortened("PN1912"), "PN1912");
+        assert_eq!(shortened(""), "");
+    }
 }

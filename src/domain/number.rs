@@ -1,5 +1,7 @@
 //! Phone numbers of an org, as pages see them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     codes::codes,
     ids::{AgentId, NumberId, OperationId},
     integrations::AgentChoice,
+    operation::{OperationState, OperationView},
     phone::E164,
 };
 
@@ -97,6 +100,36 @@ impl NumbersQuery {
             before: value("before").parse().ok(),
         }
     }
+
+    /// Whether it asks for less than all that are in use.
+    pub fn narrows(&self) -> bool {
+        *self != Self { before: self.before.clone(), ..Self::default() }
+    }
+
+    /// The same, from `before` on.
+    #[must_use]
+    pub fn from(&self, before: Option<&NumberId>) -> Self {
+        Self { before: before.cloned(), ..self.clone() }
+    }
+}
+
+/// As the query of a URL, which takes all of these characters as they are.
+impl fmt::Display for NumbersQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let show = if self.show == NumberFilter::default() { "" } else { self.show.code() };
+        let pairs = [
+            ("search", self.search.as_str()),
+            ("show", show),
+            ("agent", self.agent.as_ref().map_or("", AgentId::as_str)),
+            ("before", self.before.as_ref().map_or("", NumberId::as_str)),
+        ];
+        let asked = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        for (at, (name, value)) in asked.enumerate() {
+            let and = if at == 0 { "" } else { "&" };
+            write!(f, "{and}{name}={value}")?;
+        }
+        Ok(())
+    }
 }
 
 /// A number with where it stands at the providers.
@@ -109,6 +142,8 @@ pub struct NumberDetails {
     pub sms_enabled: bool,
     pub added_at: i64,
     pub released_at: Option<i64>,
+    /// How its last operation stands.
+    pub standing: Option<OperationState>,
 }
 
 /// One page of the list, newest first.
@@ -128,6 +163,8 @@ pub struct NumbersPage {
 pub struct NumberPage {
     pub now: i64,
     pub number: NumberDetails,
+    /// The last one on it.
+    pub operation: Option<OperationView>,
     pub agents: Vec<AgentChoice>,
 }
 
@@ -139,4 +176,43 @@ pub struct OwnedNumber {
     pub voice: bool,
     /// Already in AVA for this org.
     pub known: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> NumbersQuery {
+        NumbersQuery::read(&Address::new("/dashboard/numbers", query))
+    }
+
+    #[test]
+    fn a_query_is_written_as_it_is_read() {
+        let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
+        for query in [
+            String::new(),
+            "search=415".to_owned(),
+            "show=released".to_owned(),
+            format!("search=415&show=ready&agent={id}&before={id}"),
+        ] {
+            assert_eq!(read(&query).to_string(), query);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_asked_for() {
+        let query = read("search=%2B1+(415)x&show=all&agent=me&before=%27--");
+        assert_eq!(query.to_string(), "search=1415");
+        assert_eq!(read("search=&show=in_use&agent="), NumbersQuery::default());
+    }
+
+    #[test]
+    fn a_later_page_is_of_the_same_list() {
+        let id: NumberId = "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap();
+        let first = read("show=ready");
+        let later = first.from(Some(&id));
+        assert_eq!(later.to_string(), format!("show=ready&before={id}"));
+        assert_eq!(later.from(None), first);
+        assert!(first.narrows() && later.narrows() && !read("").from(Some(&id)).narrows());
+    }
 }

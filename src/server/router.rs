@@ -27,8 +27,7 @@ use super::{
     http::{
         assets::{self, Assets},
         body, correlation, events, health, metrics, page_context, rate_limit, receipts, refusal,
-        security_headers,
-        server_functions,
+        security_headers, server_functions,
     },
 };
 use crate::{

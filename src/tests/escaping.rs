@@ -40,6 +40,7 @@ async fn hostile_names_greetings_and_instructions_stay_text() {
         "/dashboard/agents",
         "/dashboard/agents/new",
         &titled,
+        "/dashboard/numbers?search=%3Cscript%3Ealert(4)%3C/script%3E&show=%22%3E%3Cimg%20src=x%3E",
         "/dashboard/operations",
         &format!("/dashboard/operations/{operation}"),
         "/dashboard/account",

@@ -33,6 +33,8 @@ mod leaving;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod numbers_pages;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod refusals;

@@ -10,6 +10,7 @@ pub struct CommonTexts {
     pub more: &'static str,
     pub integrations: &'static str,
     pub agents: &'static str,
+    pub numbers: &'static str,
     pub operations: &'static str,
     pub account: &'static str,
     pub sandbox: &'static str,
@@ -41,6 +42,7 @@ pub const EN: CommonTexts = CommonTexts {
     more: "More",
     integrations: "Integrations",
     agents: "Agents",
+    numbers: "Numbers",
     operations: "Operations",
     account: "Account",
     sandbox: "Sandbox",
@@ -76,6 +78,13 @@ pub const EN: CommonTexts = CommonTexts {
         }
         Notice::ProofStarted => "AVA asks Twilio and Vapi again. Reload this page to see what they say.",
         Notice::ImportStarted => "The import has started. Its steps are on this page.",
+        Notice::NumberAssigned => {
+            "AVA binds the agent at Vapi and proves it. Reload this page to see how it goes."
+        }
+        Notice::NumberUnassigned => {
+            "The agent is taken off. AVA does the same at Vapi. Reload this page to see how it goes."
+        }
+        Notice::NumberRemoved => "The number is removed here. AVA now takes it back at Vapi and Twilio.",
         Notice::AgentCreated => "The agent is saved. AVA now sets it up at Vapi.",
         Notice::AgentSaved => "The agent is saved.",
         Notice::OperationRetried => "Trying again.",
@@ -93,6 +102,7 @@ pub const FR: CommonTexts = CommonTexts {
     more: "Plus",
     integrations: "Intégrations",
     agents: "Agents",
+    numbers: "Numéros",
     operations: "Opérations",
     account: "Compte",
     sandbox: "Bac à sable",
@@ -130,6 +140,15 @@ pub const FR: CommonTexts = CommonTexts {
             "AVA interroge à nouveau Twilio et Vapi. Rechargez cette page pour voir leur réponse."
         }
         Notice::ImportStarted => "Le raccordement a commencé. Ses étapes sont sur cette page.",
+        Notice::NumberAssigned => {
+            "AVA relie l’agent chez Vapi et le vérifie. Rechargez cette page pour suivre l’avancement."
+        }
+        Notice::NumberUnassigned => {
+            "L’agent est détaché. AVA fait de même chez Vapi. Rechargez cette page pour suivre l’avancement."
+        }
+        Notice::NumberRemoved => {
+            "Le numéro est retiré ici. AVA défait maintenant le reste chez Vapi et Twilio."
+        }
         Notice::AgentCreated => "L’agent est enregistré. AVA l’installe chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",
         Notice::OperationRetried => "Nouvel essai en cours.",

@@ -1,4 +1,4 @@
-//! Words of the integrations page, and of the numbers that stand on it.
+//! Words of the integrations page.
 
 mod provider;
 
@@ -81,15 +81,6 @@ pub struct IntegrationsTexts {
     pub later: fn(&str) -> String,
     pub refused: fn(&str) -> String,
     pub prove_started: &'static str,
-
-    pub number_importing: &'static str,
-    pub number_is_ready: &'static str,
-    pub number_failed: &'static str,
-    pub number_left: &'static str,
-    pub number_unassigned: &'static str,
-    pub number_releasing: &'static str,
-    pub number_released: &'static str,
-    pub no_agent_bound: &'static str,
 
     /// Of the page of each provider.
     pub provider: ProviderTexts,
@@ -176,15 +167,6 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     later: |provider| format!("Stored. {provider} could not be reached; AVA checks the key again by itself."),
     refused: |provider| format!("{provider} no longer accepts the stored key. Replace it."),
     prove_started: "AVA asks Twilio and Vapi again. The result appears on this page.",
-
-    number_importing: "On its way",
-    number_is_ready: "Ready",
-    number_failed: "Failed",
-    number_left: "Left as it is: linked elsewhere",
-    number_unassigned: "No agent",
-    number_releasing: "Being removed",
-    number_released: "Released",
-    no_agent_bound: "No agent answers it",
 
     provider: provider::EN,
 };
@@ -276,15 +258,6 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     },
     refused: |provider| format!("{provider} n’accepte plus la clé enregistrée. Remplacez-la."),
     prove_started: "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.",
-
-    number_importing: "En route",
-    number_is_ready: "Prêt",
-    number_failed: "Échec",
-    number_left: "Laissé tel quel : relié ailleurs",
-    number_unassigned: "Sans agent",
-    number_releasing: "En cours de retrait",
-    number_released: "Libéré",
-    no_agent_bound: "Aucun agent n’y répond",
 
     provider: provider::FR,
 };

@@ -9,6 +9,7 @@ use super::{
     common::{self, CommonTexts},
     errors::{self, ErrorTexts},
     integrations::{self, IntegrationsTexts},
+    numbers::{self, NumbersTexts},
     operations::{self, OperationsTexts},
     release::{self, ReleaseTexts},
     sandbox::{self, SandboxTexts},
@@ -24,6 +25,7 @@ pub struct Texts {
     pub operations: OperationsTexts,
     pub release: ReleaseTexts,
     pub agents: AgentsTexts,
+    pub numbers: NumbersTexts,
     pub sandbox: SandboxTexts,
 }
 
@@ -36,6 +38,7 @@ static EN: Texts = Texts {
     operations: operations::EN,
     release: release::EN,
     agents: agents::EN,
+    numbers: numbers::EN,
     sandbox: sandbox::EN,
 };
 
@@ -48,6 +51,7 @@ static FR: Texts = Texts {
     operations: operations::FR,
     release: release::FR,
     agents: agents::FR,
+    numbers: numbers::FR,
     sandbox: sandbox::FR,
 };
 

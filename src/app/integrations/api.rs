@@ -1,11 +1,10 @@
-//! The forms of the integrations and of the numbers.
+//! The forms of the integrations.
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
-    ids::NumberId,
-    integrations::{ImportForm, TwilioForm, VapiForm},
+    integrations::{TwilioForm, VapiForm},
     problem::Problem,
     provider::Provider,
 };
@@ -13,9 +12,7 @@ use crate::domain::{
 /// The names under which refused forms come back without JavaScript.
 pub const VAPI_FORM: &str = "vapi";
 pub const TWILIO_FORM: &str = "twilio";
-pub const IMPORT_FORM: &str = "import";
 pub const CHECK_FORM: &str = "check";
-pub const PROVE_FORM: &str = "prove";
 pub const DISCONNECT_FORM: &str = "disconnect";
 
 #[server(prefix = "/rpc", endpoint = "integrations/save-vapi", output = Postcard)]
@@ -93,45 +90,5 @@ pub async fn disconnect_provider(provider: Provider) -> Result<Answer, Problem> 
             Ok(Answer::Done)
         }
         Err(problem) => Err(forms::refuse(DISCONNECT_FORM, Vec::new(), problem).await),
-    }
-}
-
-/// Back to the provider's page without the picker: the timeline is there.
-#[server(prefix = "/rpc", endpoint = "numbers/import", output = Postcard)]
-pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::import(&cx, &form).await
-    };
-    match answer.await {
-        Ok(_) => {
-            forms::notice(Notice::ImportStarted).await;
-            leptos_axum::redirect("/dashboard/integrations/twilio");
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(IMPORT_FORM, form.kept(), problem).await),
-    }
-}
-
-#[server(prefix = "/rpc", endpoint = "numbers/prove", output = Postcard)]
-pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::prove(&cx, number).await
-    };
-    match answer.await {
-        Ok(_) => {
-            forms::told(Notice::ProofStarted).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(PROVE_FORM, Vec::new(), problem).await),
     }
 }

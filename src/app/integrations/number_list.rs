@@ -2,14 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{page::Acts, readiness::prove_form};
+use super::page::Acts;
 use crate::{
     app::{
-        telling::{Telling, agent_href, operation_href},
-        ui::{
-            button::ButtonLink,
-            pill::{Pill, Tone},
-        },
+        numbers::{prove_form, state},
+        telling::{Telling, agent_href, number_href, operation_href},
+        ui::button::ButtonLink,
     },
     domain::{
         integrations::IntegrationsView,
@@ -22,11 +20,11 @@ pub(super) fn section(view: &IntegrationsView, w: Telling, acts: Acts) -> Option
     if view.numbers.is_empty() {
         return None;
     }
-    let waiting = view.import.as_ref().filter(|import| import.state == OperationState::Waiting);
-    let row = |number: &NumberView| {
-        let waits = waiting.is_some_and(|import| number.operation.as_ref() == Some(&import.id));
-        row(number, waits, w, acts)
+    let standing = |number: &NumberView| {
+        let import = view.import.as_ref().filter(|import| number.operation.as_ref() == Some(&import.id));
+        import.map(|import| import.state)
     };
+    let row = |number: &NumberView| row(number, standing(number), w, acts);
     let rows: Vec<AnyView> = view.numbers.iter().map(row).collect();
     Some(
         view! {
@@ -39,23 +37,11 @@ pub(super) fn section(view: &IntegrationsView, w: Telling, acts: Acts) -> Option
     )
 }
 
-fn row(number: &NumberView, waits: bool, w: Telling, acts: Acts) -> AnyView {
+fn row(number: &NumberView, standing: Option<OperationState>, w: Telling, acts: Acts) -> AnyView {
     let t = &w.t.integrations;
-    let (tone, label) = match number.state {
-        NumberState::Requested | NumberState::Importing if waits => {
-            (Tone::Warn, (w.t.operations.state)(OperationState::Waiting))
-        }
-        NumberState::Requested | NumberState::Importing => (Tone::Busy, t.number_importing),
-        NumberState::Ready => (Tone::Ok, t.number_is_ready),
-        NumberState::Failed if number.left => (Tone::Off, t.number_left),
-        NumberState::Failed => (Tone::Bad, t.number_failed),
-        NumberState::Unassigned => (Tone::Warn, t.number_unassigned),
-        NumberState::Releasing => (Tone::Busy, t.number_releasing),
-        NumberState::Released => (Tone::Off, t.number_released),
-    };
     let agent = match &number.agent {
         Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
-        None => t.no_agent_bound.into_any(),
+        None => w.t.numbers.no_agent.into_any(),
     };
     let act = match (&number.operation, number.state) {
         (_, NumberState::Ready) => Some(prove_form(number, w, acts.prove)),
@@ -66,11 +52,12 @@ fn row(number: &NumberView, waits: bool, w: Telling, acts: Acts) -> AnyView {
         }
         (None, _) => None,
     };
+    let pill = state::pill(number, standing, w);
     view! {
         <li>
-            <b class="phone">{number.e164.pretty()}</b>
+            <b class="phone"><a href=number_href(&number.id)>{number.e164.pretty()}</a></b>
             <span>{agent}</span>
-            <Pill tone=tone label=label/>
+            {pill}
             <div>{act}</div>
         </li>
     }

@@ -2,14 +2,12 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{
-    api::{IMPORT_FORM, ImportNumber},
-    import_fields,
-};
+use super::import_fields;
 use crate::{
     app::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
+        numbers::api::{IMPORT_FORM, ImportNumber},
         submission::{Form, Submission},
         telling::{CHOOSE_NUMBER, Telling},
         ui::{

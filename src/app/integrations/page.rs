@@ -2,14 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{
-    api::{CHECK_FORM, PROVE_FORM},
-    card, checklist, clean_ups, readiness,
-};
+use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        numbers::api::PROVE_FORM,
         operations::timeline,
         read::{Viewed, the_only, use_view},
         submission::Submission,

@@ -1,15 +1,15 @@
 //! The first thing that the page says: a call is answered, or what is missing.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
-use super::api::ProveNumber;
 use crate::{
     app::{
+        numbers::prove_form,
         operations::timeline,
-        submission::{Form, Submission},
+        submission::Submission,
         telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href, unbroken},
         ui::{
-            button::{Button, ButtonLink, Variant},
+            button::{ButtonLink, Variant},
             icon::Icon,
         },
     },
@@ -97,20 +97,6 @@ pub(super) fn missing(link: Link, w: Telling) -> (String, String) {
 
 fn number_row<'a>(view: &'a IntegrationsView, number: &E164) -> Option<&'a NumberView> {
     view.numbers.iter().find(|known| known.e164 == *number && known.state != NumberState::Released)
-}
-
-/// Looks at a number again; of one that was left as it is, asks again.
-pub(super) fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> AnyView {
-    let t = &w.t.integrations;
-    let label = if number.left { t.ask_again } else { t.check_again };
-    let id = number.id.to_string();
-    view! {
-        <Form action=ProveNumber::PATH submission=prove>
-            <input type="hidden" name="number" value=id/>
-            <Button label=label icon=Icon::Refresh pending=prove.pending()/>
-        </Form>
-    }
-    .into_any()
 }
 
 fn loud(href: String, label: String) -> AnyView {

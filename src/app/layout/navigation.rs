@@ -30,6 +30,7 @@ fn items() -> Vec<NavItem> {
     let mut items = vec![
         item(HOME, texts.integrations, Icon::Plug),
         item("/dashboard/agents", texts.agents, Icon::Team),
+        item("/dashboard/numbers", texts.numbers, Icon::Phone),
         item("/dashboard/operations", texts.operations, Icon::List),
         item("/dashboard/account", texts.account, Icon::Person),
     ];

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::{NEW_AGENT, Telling, operation_href, provider_href, unbroken},
+        telling::{NEW_AGENT, Telling, operation_href, provider_href, shortened, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -245,24 +245,4 @@ fn receipt(step: &StepView, in_full: bool) -> Option<timeline::Receipt> {
         (None, shown) => shown?,
     };
     Some(timeline::Receipt { whole: object.unwrap_or(&text).to_owned(), text })
-}
-
-/// Both ends of a long id, by which people tell it from others.
-fn shortened(id: &str) -> String {
-    match (id.get(..6), id.get(id.len().saturating_sub(4)..)) {
-        (Some(start), Some(end)) if id.len() > 14 => format!("{start}…{end}"),
-        _ => id.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shortened;
-
-    #[test]
-    fn a_long_id_keeps_its_ends() {
-        assert_eq!(shortened("PN191200000000000000000000000000527a"), "PN1912…527a");
-        assert_eq!(shortened("PN1912"), "PN1912");
-        assert_eq!(shortened(""), "");
-    }
 }

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::calls::table;
 use crate::{
-    app::{telling::Telling, ui::card::Card},
+    app::{numbers::state, telling::Telling, ui::card::Card},
     domain::{
         agent::{AgentView, AgentsView},
         integrations::IntegrationsView,
-        number::{NumberState, NumberView},
+        number::NumberView,
         sandbox::{Snapshot, TwilioNumberRow, VapiNumberRow},
     },
 };
@@ -74,22 +74,13 @@ fn row(
 }
 
 fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
-    let t = &w.t.integrations;
-    let state = match number.state {
-        NumberState::Requested | NumberState::Importing => t.number_importing,
-        NumberState::Ready => t.number_is_ready,
-        NumberState::Failed if number.left => t.number_left,
-        NumberState::Failed => t.number_failed,
-        NumberState::Unassigned => t.number_unassigned,
-        NumberState::Releasing => t.number_releasing,
-        NumberState::Released => t.number_released,
-    };
+    let (_, state) = state::word(number, None, w);
     let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
     let ours = format!(
         "{} ({}: {state}, {})",
         number.e164.pretty(),
         w.t.sandbox.ours,
-        agent.unwrap_or(t.no_agent_bound)
+        agent.unwrap_or(w.t.numbers.no_agent)
     );
     both_sides(ours, number.e164.as_str(), snapshot, w)
 }

@@ -23,6 +23,7 @@ use crate::{
         db::Tx,
         integrations::credentials,
         operations::{
+            self,
             plan::{CleanUp, stop_number},
             queue,
         },
@@ -97,10 +98,14 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
 
 /// Looks at a number again: the import reads before it writes, so running it
 /// on a number that answers only proves it anew, and on one that was left with
-/// another assistant asks anew.
+/// another assistant asks anew. One whose agent was taken off has nothing to
+/// prove: an import would give it another.
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    if number.state == NumberState::Unassigned {
+        return Err(Kind::Stale.into());
+    }
     repo::revive(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
     let kind = OperationKind::ImportNumber;
     let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, id.as_str()).await?;
@@ -125,9 +130,15 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
 
 pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let operation = match &number.number.operation {
+        Some(operation) => operations::views::one(&mut tx, &cx.org, operation).await?,
+        None => None,
+    };
     Ok(NumberPage {
         now: cx.services.clock.now_ms(),
-        number: views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?,
+        number,
+        operation,
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
     })
 }

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         ids::{NumberId, OrgId},
         number::{NumberDetails, NumberFilter, NumberState, NumberView, NumbersQuery},
+        operation::OperationState,
         phone::E164,
     },
     server::{
@@ -26,6 +27,7 @@ struct Row {
     created_at: i64,
     released_at: Option<i64>,
     operation: Option<String>,
+    operation_state: Option<String>,
     /// The last operation on it was stopped by a person.
     declined: bool,
 }
@@ -49,6 +51,10 @@ impl Row {
             sms_enabled: self.sms_enabled,
             added_at: self.created_at,
             released_at: self.released_at,
+            standing: self
+                .operation_state
+                .map(|code| known("operation state", &code, OperationState::from_code))
+                .transpose()?,
         })
     }
 }
@@ -58,7 +64,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT n.id, n.e164, n.state, n.twilio_sid, n.vapi_phone_id, a.id AS agent_id, a.name AS agent_name,
-               n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation,
+               n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
                COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined
              FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)

@@ -98,6 +98,14 @@ pub(super) fn cases() -> Vec<Case> {
             vec![("form[number]", "+14153200001".into()), ("form[agent]", v.agent.clone())]
         }),
         case("numbers/prove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
+        case("numbers/assign", Integrations, NothingThere, |v| {
+            vec![("number", v.number.clone()), ("agent", v.agent.clone())]
+        }),
+        case("numbers/unassign", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
+        case("numbers/remove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
+        case("read/Numbers", Read, OwnThings, |v| vec![("id", format!("agent={}&search=415310", v.agent))]),
+        case("read/Number", Read, NothingThere, |v| vec![("id", v.number.clone())]),
+        case("read/RemoveNumber", Integrations, NothingThere, |v| vec![("id", v.number.clone())]),
         case("read/Operation", Read, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("read/Operations", Read, OwnThings, |v| vec![("id", v.operation.clone())]),
         case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),

@@ -80,7 +80,7 @@ fn every_server_function_has_a_case() {
     assert_eq!(source.matches("#[server(prefix").count(), there.len(), "one endpoint for each");
 }
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 17] = [
     "",
     "login",
     "signup",
@@ -91,6 +91,9 @@ const PAGES: [&str; 14] = [
     "dashboard, agents",
     "dashboard, agents, new",
     "dashboard, agents, id",
+    "dashboard, numbers",
+    "dashboard, numbers, id",
+    "dashboard, numbers, id, remove",
     "dashboard, operations",
     "dashboard, operations, id",
     "dashboard, account",
@@ -136,6 +139,10 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
         let stranger = server.owner().await;
         for (path, status) in [
             (format!("/dashboard/agents/{}", victim.agent), 404),
+            (format!("/dashboard/numbers/{}", victim.number), 404),
+            (format!("/dashboard/numbers/{}/remove", victim.number), 404),
+            (format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
+            ("/dashboard/numbers?search=310".into(), 200),
             (format!("/dashboard/operations/{}", victim.operation), 404),
             (format!("/dashboard/operations?before={}", victim.operation), 200),
             ("/dashboard/integrations".into(), 200),
@@ -216,7 +223,9 @@ async fn lesson_42_a_viewer_reads_and_what_is_denied_is_written_down() {
         if !may_agents {
             assert!(app.sandbox.calls_after(calls).await.is_empty());
         }
-        for page in ["/dashboard/integrations", "/dashboard/agents", "/dashboard/operations"] {
+        for page in
+            ["/dashboard/integrations", "/dashboard/agents", "/dashboard/numbers", "/dashboard/operations"]
+        {
             assert_eq!(keeper.page(page).await.status, 200, "{role} {page}");
         }
     }

@@ -1,0 +1,165 @@
+//! What can be done with a number: have another agent answer, take the agent
+//! off, look again, remove it.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::api::{ASSIGN_FORM, AssignNumber, PROVE_FORM, ProveNumber, UNASSIGN_FORM, UnassignNumber};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        submission::{Form, Submission},
+        telling::{NEW_AGENT, Telling, confirm, remove_number_href},
+        ui::{
+            button::{Button, Variant},
+            card::Card,
+            dialog::ConfirmLink,
+            icon::Icon,
+            notice::{NextStep, Notice},
+            pill::Tone,
+            select::{Select, SelectOption},
+        },
+    },
+    domain::{
+        ids::AgentId,
+        integrations::AgentChoice,
+        number::{NumberPage, NumberState, NumberView},
+        problem::Field,
+    },
+};
+
+/// Lives as long as the page, so that a fresh view costs no answer.
+#[derive(Clone, Copy)]
+pub(super) struct Acts {
+    assign: Submission,
+    unassign: Submission,
+    prove: Submission,
+    assign_state: FormState,
+    unassign_state: FormState,
+    prove_state: FormState,
+}
+
+impl Acts {
+    pub(super) fn new(w: Telling) -> Self {
+        let (assign, unassign, prove) = (Submission::default(), Submission::default(), Submission::default());
+        let t = &w.t.numbers;
+        confirm(move || assign.accepted().map(|_| t.assigned.to_owned()));
+        confirm(move || unassign.accepted().map(|_| t.taken_off.to_owned()));
+        confirm(move || prove.accepted().map(|_| w.t.integrations.prove_started.to_owned()));
+        Self {
+            assign,
+            unassign,
+            prove,
+            assign_state: FormState::new(ASSIGN_FORM, assign),
+            unassign_state: FormState::new(UNASSIGN_FORM, unassign),
+            prove_state: FormState::new(PROVE_FORM, prove),
+        }
+    }
+
+    /// What makes the page be read anew.
+    pub(super) fn answers(self) -> Vec<Signal<usize>> {
+        [self.assign, self.unassign, self.prove].map(Submission::version).to_vec()
+    }
+
+    /// What was refused of the buttons, which have no field to say it beside.
+    pub(super) fn refusals(self) -> AnyView {
+        view! {
+            <div class="stack refusals">
+                <ProblemNotice problem=self.unassign_state.problem()/>
+                <ProblemNotice problem=self.prove_state.problem()/>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Looks at a number again, brings it once more after a failure, or asks again
+/// about one that was left as it is.
+pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> AnyView {
+    let label = match number.state {
+        NumberState::Failed if number.left => w.t.integrations.ask_again,
+        NumberState::Failed => w.t.operations.retry,
+        _ => w.t.integrations.check_again,
+    };
+    let id = number.id.to_string();
+    view! {
+        <Form action=ProveNumber::PATH submission=prove>
+            <input type="hidden" name="number" value=id/>
+            <Button label=label icon=Icon::Refresh pending=prove.pending()/>
+        </Form>
+    }
+    .into_any()
+}
+
+/// Who answers: a choice of the agents that there are.
+pub(super) fn assign(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let number = &page.number.number;
+    let form = if page.agents.is_empty() {
+        let next = NextStep { href: NEW_AGENT.to_owned(), label: w.t.integrations.make_agent.to_owned() };
+        view! { <Notice tone=Tone::Off text=t.no_agents next=next/> }.into_any()
+    } else {
+        assign_form(number, &page.agents, acts, w)
+    };
+    view! { <Card title=t.who_answers lead=t.who_answers_text>{form}</Card> }.into_any()
+}
+
+fn assign_form(number: &NumberView, agents: &[AgentChoice], acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let state = acts.assign_state;
+    let option = |agent: &AgentChoice| {
+        let label = if agent.in_step { agent.name.clone() } else { (t.not_at_vapi)(&agent.name) };
+        SelectOption::new(agent.id.to_string(), label)
+    };
+    let options: Vec<SelectOption> = agents.iter().map(option).collect();
+    let current = number.agent.as_ref().map_or("", |(id, _)| AgentId::as_str(id));
+    let selected = state.typed("agent", current);
+    let id = number.id.to_string();
+    view! {
+        <Form action=AssignNumber::PATH submission=acts.assign class="form">
+            <input type="hidden" name="number" value=id/>
+            <Select
+                label=w.t.operations.agent
+                name="agent"
+                options=options
+                selected=selected
+                error=state.error_on(Field::Agent)
+            />
+            <ProblemNotice problem=state.general()/>
+            <div class="actions">
+                <Button label=t.assign variant=Variant::Primary pending=state.pending()/>
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The other things to do, each with what it changes.
+pub(super) fn others(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let number = &page.number.number;
+    let under_way = page.number.standing.is_some_and(|standing| standing.is_open());
+    // Without an agent there is nothing to prove.
+    let check = (!under_way && number.state != NumberState::Unassigned).then(|| {
+        let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
+        deed(text.to_owned(), prove_form(number, w, acts.prove))
+    });
+    let take_off = number.agent.as_ref().map(|(_, name)| {
+        let id = number.id.to_string();
+        let form = view! {
+            <Form action=UnassignNumber::PATH submission=acts.unassign>
+                <input type="hidden" name="number" value=id/>
+                <Button label=t.take_off icon=Icon::Person pending=acts.unassign.pending()/>
+            </Form>
+        };
+        deed((t.take_off_text)(name), form.into_any())
+    });
+    let href = remove_number_href(&number.id);
+    let remove = view! { <ConfirmLink href=href label=t.remove icon=Icon::Trash/> }.into_any();
+    let remove = deed(t.remove_text.to_owned(), remove);
+    view! { <ul class="card deeds">{check}{take_off}{remove}</ul> }.into_any()
+}
+
+fn deed(text: String, act: AnyView) -> AnyView {
+    view! { <li><p>{text}</p>{act}</li> }.into_any()
+}

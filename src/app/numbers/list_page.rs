@@ -1,0 +1,181 @@
+//! `/dashboard/numbers`: all of them, newest first, and those of the past.
+
+use leptos::prelude::*;
+
+use super::{filters, state};
+use crate::{
+    app::{
+        address::use_address,
+        read::use_view,
+        telling::{
+            CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, number_href, provider_href, shortened,
+            skeleton,
+        },
+        ui::{
+            button::{ButtonLink, Variant},
+            empty_state::EmptyState,
+            icon::Icon,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            time::Time,
+        },
+    },
+    domain::{
+        number::{self, NumberDetails, NumberFilter, NumberState, NumbersQuery},
+        provider::Provider,
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn NumbersPage() -> impl IntoView {
+    let w = Telling::here();
+    let t = &w.t.numbers;
+    let address = use_address();
+    let query = Memo::new(move |_| address.with(NumbersQuery::read));
+    let asked = Signal::derive(move || Some(query.with(ToString::to_string)));
+    let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, Vec::new());
+    view! {
+        <PageTitle text=(w.t.common.title)(t.title)/>
+        <Page>
+            <PageHead title=t.title lead=t.lead>
+                <ButtonLink
+                    href=CHOOSE_NUMBER
+                    label=t.bring
+                    variant=Variant::Primary
+                    icon=Icon::Plus
+                />
+            </PageHead>
+            {page.shown(skeleton(t.loading), failed, move |page| {
+                query.with_untracked(|query| whole(page, query, w.at(page.now)))
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> AnyView {
+    let none_yet = page.numbers.is_empty() && !query.narrows() && query.before.is_none();
+    let filters = (!none_yet).then(|| filters::form(page, query, w));
+    let list = match (page.numbers.is_empty(), none_yet) {
+        (true, true) => first_step(page, w),
+        (true, false) => no_match(query, w),
+        (false, _) => {
+            let rows: Vec<AnyView> = page.numbers.iter().map(|number| row(number, w)).collect();
+            view! { <ul class="card rows">{rows}</ul> }.into_any()
+        }
+    };
+    view! {
+        {filters}
+        {list}
+        {pager(page, query, w)}
+    }
+    .into_any()
+}
+
+fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let (href, label) = if page.twilio_connected {
+        (CHOOSE_NUMBER.to_owned(), w.t.integrations.choose_number.to_owned())
+    } else {
+        (provider_href(Provider::Twilio), (w.t.integrations.connect)(Provider::Twilio.name()))
+    };
+    view! {
+        <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
+            <ButtonLink href=href label=label variant=Variant::Primary/>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn no_match(query: &NumbersQuery, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let released = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
+    let (title, text) = match query {
+        NumbersQuery { before: Some(_), .. } => (t.no_older, t.no_older_text),
+        query if *query == released => (t.no_released, t.no_released_text),
+        _ => (t.no_match, t.no_match_text),
+    };
+    view! {
+        <EmptyState icon=Icon::Search title=title text=text>
+            <ButtonLink href=NUMBERS label=t.clear/>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// Further pages of the same list.
+fn pager(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> Option<AnyView> {
+    let t = &w.t.numbers;
+    let href = |query: &NumbersQuery| match query.to_string() {
+        query if query.is_empty() => NUMBERS.to_owned(),
+        query => format!("{NUMBERS}?{query}"),
+    };
+    let newest = query.before.as_ref().map(|_| {
+        let href = href(&query.from(None));
+        view! { <ButtonLink href=href label=t.newest icon=Icon::Back/> }.into_any()
+    });
+    let older = page.next.as_ref().map(|next| {
+        let href = href(&query.from(Some(next)));
+        view! { <ButtonLink href=href label=t.older/> }.into_any()
+    });
+    (newest.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=t.title>
+                <span>{newest}</span>
+                <span>{older}</span>
+            </nav>
+        }
+        .into_any()
+    })
+}
+
+fn row(details: &NumberDetails, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let number = &details.number;
+    let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
+    let agent = match &number.agent {
+        Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
+        None if past => ().into_any(),
+        None => t.no_agent.into_any(),
+    };
+    let seen = match (details.released_at, number.proved_at) {
+        (Some(at), _) => Some((t.removed, at)),
+        (None, Some(at)) => Some((t.checked, at)),
+        (None, None) => None,
+    };
+    let seen = match seen {
+        Some((word, at)) => view! { {word} " " <Time at=w.moment(at)/> }.into_any(),
+        None if past => ().into_any(),
+        None => t.not_checked.into_any(),
+    };
+    let points = points(details, past, w);
+    view! {
+        <li>
+            <div>
+                <b class="phone"><a href=number_href(&number.id)>{number.e164.pretty()}</a></b>
+                <p>{points}</p>
+            </div>
+            <span class="answers">{agent}</span>
+            <span class="hint">{seen}</span>
+            {state::pill(number, details.standing, w)}
+        </li>
+    }
+    .into_any()
+}
+
+/// Its objects at the providers.
+fn points(details: &NumberDetails, past: bool, w: Telling) -> Option<String> {
+    if past {
+        return None;
+    }
+    let sides = [
+        (Provider::Twilio, details.twilio_sid.as_deref()),
+        (Provider::Vapi, details.vapi_phone_id.as_deref()),
+    ];
+    let there: Vec<String> = sides
+        .into_iter()
+        .filter_map(|(provider, id)| Some(format!("{} {}", provider.name(), shortened(id?))))
+        .collect();
+    Some(if there.is_empty() { w.t.numbers.nowhere.to_owned() } else { there.join(", ") })
+}

@@ -1,0 +1,231 @@
+//! `/dashboard/numbers/:id`: how a number stands, and what can be done with it.
+
+use leptos::prelude::*;
+
+use super::{
+    acts::{self, Acts},
+    state,
+};
+use crate::{
+    app::{
+        operations::timeline,
+        read::use_view,
+        telling::{
+            CHOOSE_NUMBER, NUMBERS, Telling, agent_href, no_page, number_href, operation_href, skeleton,
+        },
+        ui::{
+            button::{ButtonLink, Variant},
+            card::Card,
+            data_list::{DataList, Fact},
+            icon::Icon,
+            notice::{NextStep, Notice},
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::Tone,
+            time::Time,
+        },
+    },
+    domain::{
+        number::{self, NumberState},
+        operation::{OperationState, OperationView},
+        provider::Provider,
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn NumberPage(id: String) -> impl IntoView {
+    let w = Telling::here();
+    let acts = Acts::new(w);
+    let id = Signal::stored(Some(id));
+    let page = use_view::<number::NumberPage>(id, &Topic::ALL, acts.answers());
+    view! {
+        <Page>
+            {page.shown(skeleton(w.t.numbers.loading_one), no_page, move |page| {
+                whole(page, acts, w.at(page.now))
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &number::NumberPage, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let number = &page.number.number;
+    let title = number.e164.pretty();
+    let crumb = NextStep { href: NUMBERS.to_owned(), label: t.title.to_owned() };
+    let pill = state::pill(number, page.number.standing, w);
+    let under_way = page.operation.as_ref().filter(|operation| !operation.state.is_over());
+    // Without JavaScript nothing moves by itself.
+    let refresh = under_way.map(|_| {
+        let href = number_href(&number.id);
+        view! {
+            <span class="no-js">
+                <ButtonLink href=href label=w.t.operations.refresh icon=Icon::Refresh/>
+            </span>
+        }
+        .into_any()
+    });
+    let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
+    let deeds = if past {
+        let again = view! {
+            <ButtonLink
+                href=CHOOSE_NUMBER
+                label=t.bring_again
+                variant=Variant::Primary
+                icon=Icon::Phone
+            />
+        };
+        view! { <div class="actions">{again}</div> }.into_any()
+    } else {
+        view! {
+            {acts::assign(page, acts, w)}
+            {acts::others(page, acts, w)}
+        }
+        .into_any()
+    };
+    let steps = page.operation.as_ref().filter(|operation| shows_steps(operation));
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead title=title crumb=crumb>
+            {pill}
+            {refresh}
+        </PageHead>
+        <div class="split">
+            <div class="stack">
+                {how_it_stands(page, w)}
+                {meanwhile(page, w)}
+                {acts.refusals()}
+                {deeds}
+            </div>
+            <aside class="stack">
+                {steps.map(|operation| timeline::compact(operation, w))}
+                {facts(page, w)}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// The steps of what is over and went well are a link away.
+fn shows_steps(operation: &OperationView) -> bool {
+    !operation.state.is_over() || operation.state == OperationState::Failed
+}
+
+/// Who answers, or why nobody does: what is known, and not more.
+fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let number = &page.number.number;
+    let operation = page.operation.as_ref();
+    let open = operation.is_some_and(|operation| !operation.state.is_over());
+    let failed = operation.is_some_and(|operation| operation.state == OperationState::Failed);
+    let at_vapi = page.number.vapi_phone_id.is_some();
+    let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
+    let (tone, text) = match number.state {
+        NumberState::Requested | NumberState::Importing if open => (Tone::Busy, t.importing_text.to_owned()),
+        NumberState::Requested | NumberState::Importing => (Tone::Warn, t.unproved_text.to_owned()),
+        NumberState::Ready => {
+            let agent = agent.unwrap_or(w.t.operations.your_agent);
+            let checked = number.proved_at.map(|at| (t.ready_checked)(&w.relative(at)));
+            let words = [Some((t.ready_text)(agent)), checked];
+            (Tone::Ok, words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+        }
+        NumberState::Unassigned if open => (Tone::Warn, t.unassigning_text.to_owned()),
+        NumberState::Unassigned if at_vapi => (Tone::Warn, t.unassigned_text.to_owned()),
+        NumberState::Unassigned => (Tone::Warn, t.nowhere_text.to_owned()),
+        NumberState::Failed if number.left => {
+            let linked = operation.and_then(|operation| operation.linked_to.as_deref());
+            let linked = linked.unwrap_or(w.t.operations.another_assistant);
+            (Tone::Off, (w.t.integrations.left_text)(linked))
+        }
+        NumberState::Failed if failed => (Tone::Bad, t.failed_text.to_owned()),
+        NumberState::Failed => (Tone::Bad, t.nowhere_text.to_owned()),
+        NumberState::Releasing => (Tone::Busy, t.releasing_text.to_owned()),
+        NumberState::Released if operation.is_some() => (Tone::Off, t.released_text.to_owned()),
+        NumberState::Released => (Tone::Off, t.released_bare_text.to_owned()),
+    };
+    view! { <Notice tone=tone text=text/> }.into_any()
+}
+
+/// What is under way on it, and what that waits for.
+fn meanwhile(page: &number::NumberPage, w: Telling) -> Option<AnyView> {
+    let t = &w.t.numbers;
+    let operation = page.operation.as_ref()?;
+    if let Some(wait) = timeline::wait(operation, w).filter(|_| operation.state == OperationState::Waiting) {
+        let next = NextStep { href: wait.href, label: wait.label };
+        return Some(view! { <Notice tone=Tone::Warn text=wait.text next=next/> }.into_any());
+    }
+    let is_on_its_way = !matches!(
+        page.number.number.state,
+        NumberState::Ready | NumberState::Failed | NumberState::Unassigned
+    );
+    let text = match operation.state {
+        OperationState::Attention => {
+            let next = NextStep {
+                href: operation_href(&operation.id),
+                label: w.t.integrations.see_steps.to_owned(),
+            };
+            return Some(view! { <Notice tone=Tone::Warn text=t.needs_help next=next/> }.into_any());
+        }
+        OperationState::Retrying => w.t.integrations.retrying_text,
+        // It was said already that it is on its way.
+        OperationState::Running | OperationState::Waiting if is_on_its_way => return None,
+        OperationState::Running | OperationState::Waiting => t.under_way,
+        OperationState::Done | OperationState::Failed | OperationState::Stopped => return None,
+    };
+    Some(view! { <Notice tone=Tone::Busy text=text/> }.into_any())
+}
+
+fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
+    let t = &w.t.numbers;
+    let details = &page.number;
+    let number = &details.number;
+    let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
+    let agent = match &number.agent {
+        Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
+        None => t.no_agent.into_any(),
+    };
+    let in_use = (!past).then(|| {
+        let checked = match number.proved_at {
+            Some(at) => view! { <Time at=w.moment(at)/> }.into_any(),
+            None => w.t.integrations.never.into_any(),
+        };
+        let messages = if details.sms_enabled { t.sms_vapi } else { t.sms_own };
+        view! {
+            <Fact term=w.t.operations.agent>{agent}</Fact>
+            <Fact term=t.last_check>{checked}</Fact>
+            <Fact term=t.messages>{messages}</Fact>
+        }
+        .into_any()
+    });
+    let side = |provider: Provider, id: &Option<String>| {
+        id.clone()
+            .map(|id| view! { <Fact term=provider.name()><span class="masked">{id}</span></Fact> }.into_any())
+    };
+    let twilio = side(Provider::Twilio, &details.twilio_sid);
+    let vapi = side(Provider::Vapi, &details.vapi_phone_id);
+    let added = w.moment(details.added_at);
+    let released = details.released_at.map(|at| {
+        let at = w.moment(at);
+        view! { <Fact term=t.removed><Time at=at/></Fact> }.into_any()
+    });
+    let steps = number.operation.as_ref().map(|operation| {
+        let label = if past { t.see_clean_up } else { w.t.integrations.see_steps };
+        view! { <ButtonLink href=operation_href(operation) label=label/> }.into_any()
+    });
+    view! {
+        <Card title=t.facts>
+            <div class="stack">
+                <DataList>
+                    {in_use}
+                    {twilio}
+                    {vapi}
+                    <Fact term=t.added><Time at=added/></Fact>
+                    {released}
+                </DataList>
+                <div class="actions">{steps}</div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,43 @@
+//! How a number stands, in words: the same wherever it is listed.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        telling::Telling,
+        ui::pill::{Pill, Tone},
+    },
+    domain::{
+        number::{NumberState, NumberView},
+        operation::OperationState,
+    },
+};
+
+/// `standing` is how the last operation on it stands, where that is known.
+pub fn word(number: &NumberView, standing: Option<OperationState>, w: Telling) -> (Tone, &'static str) {
+    let t = &w.t.numbers;
+    let helped = |state: OperationState| (Tone::Warn, (w.t.operations.state)(state));
+    match (number.state, standing) {
+        (NumberState::Requested | NumberState::Importing, Some(OperationState::Waiting)) => {
+            helped(OperationState::Waiting)
+        }
+        (NumberState::Releasing, Some(OperationState::Attention)) => helped(OperationState::Attention),
+        (NumberState::Failed, _) if number.left => (Tone::Off, t.left),
+        (state, _) => (tone(state), (t.state)(state)),
+    }
+}
+
+fn tone(state: NumberState) -> Tone {
+    match state {
+        NumberState::Requested | NumberState::Importing | NumberState::Releasing => Tone::Busy,
+        NumberState::Ready => Tone::Ok,
+        NumberState::Unassigned => Tone::Warn,
+        NumberState::Failed => Tone::Bad,
+        NumberState::Released => Tone::Off,
+    }
+}
+
+pub fn pill(number: &NumberView, standing: Option<OperationState>, w: Telling) -> AnyView {
+    let (tone, label) = word(number, standing, w);
+    view! { <Pill tone=tone label=label/> }.into_any()
+}
