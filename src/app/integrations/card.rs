@@ -9,7 +9,7 @@ use crate::{
         submission::{Form, Submission},
         telling::{AGENTS, CHOOSE_NUMBER, Telling, disconnect_href, provider_href},
         ui::{
-            button::{Button, ButtonLink},
+            button::{Button, ButtonLink, Variant},
             data_list::{DataList, Fact},
             icon::Icon,
             mark::{Mark, Tint},

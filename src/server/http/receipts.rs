@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -20,6 +20,7 @@ use crate::{
     },
     server::{
         cx::{Cx, Services},
+        http::refusal::refused,
         operations::service,
     },
 };
@@ -50,11 +51,10 @@ pub async fn receipts(
     State(services): State<Services>,
     Path(id): Path<String>,
     session: Session,
-    headers: HeaderMap,
 ) -> Response {
     match file(services, &session, &id).await {
         Ok(response) => response,
-        Err(problem) => super::body::answer(&headers, problem),
+        Err(problem) => refused(problem),
     }
 }
 
