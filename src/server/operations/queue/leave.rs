@@ -117,10 +117,22 @@ pub async fn resume(
         .await
         .map(|done| done.rows_affected())
     })?;
-    if resumed == 1 {
-        tx.wake_workers();
+    if resumed == 0 {
+        return Ok(false);
     }
-    Ok(resumed == 1)
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operation_steps SET state = 'todo'
+             WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    tx.wake_workers();
+    Ok(true)
 }
 
 /// A person did the rest at the providers: every step that is left is done by
@@ -141,16 +153,19 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
     if closed == 0 {
         return Ok(false);
     }
-    let receipt = serde_json::to_string(&Receipt::bare(Action::DoneByHand))?;
+    let by_hand = serde_json::to_string(&Receipt::bare(Action::DoneByHand))?;
+    let shredded = serde_json::to_string(&Receipt::bare(Action::ShreddedKeys))?;
     on!(tx, |c| {
         sqlx::query(
-            "UPDATE operation_steps SET state = 'done', receipt = $1, finished_at = $2
+            "UPDATE operation_steps SET state = 'done', finished_at = $2,
+               receipt = CASE WHEN kind = 'shred_keys' THEN $5 ELSE $1 END
              WHERE org_id = $3 AND operation_id = $4 AND state NOT IN ('done', 'skipped')",
         )
-        .bind(&receipt)
+        .bind(&by_hand)
         .bind(now)
         .bind(org.as_str())
         .bind(id.as_str())
+        .bind(&shredded)
         .execute(c)
         .await
         .map(drop)
