@@ -6,7 +6,7 @@ use super::{
     credential::CredentialView,
     ids::{AgentId, OperationId},
     number::{NumberView, OwnedNumber},
-    operation::{OperationState, OperationView, Subject},
+    operation::{OperationKind, OperationState, OperationView, Subject},
     phone::E164,
     problem::Problem,
     provider::Provider,
@@ -75,10 +75,11 @@ pub struct IntegrationsView {
     pub clean_ups: Vec<CleanUpLine>,
 }
 
-/// A clean-up that goes on, or that asks for help.
+/// A clean-up, or a key that is carried to Vapi, that goes on or asks for help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CleanUpLine {
     pub operation: OperationId,
+    pub kind: OperationKind,
     /// The number or the provider that is gone here already.
     pub subject: Subject,
     pub state: OperationState,
@@ -116,6 +117,9 @@ pub struct VapiForm {
     pub key: String,
     #[serde(default)]
     pub region: String,
+    /// Agrees to leave the connected organisation for this one.
+    #[serde(default)]
+    pub switch: bool,
 }
 
 impl VapiForm {
@@ -145,6 +149,9 @@ pub struct TwilioForm {
     pub agent: String,
     #[serde(default)]
     pub sms: bool,
+    /// Agrees to leave the connected account for this one.
+    #[serde(default)]
+    pub switch: bool,
 }
 
 impl TwilioForm {

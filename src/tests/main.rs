@@ -39,6 +39,8 @@ mod queue;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod replacing;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod signing_in;

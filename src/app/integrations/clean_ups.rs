@@ -13,7 +13,7 @@ use crate::{
     domain::{
         integrations::{CleanUpLine, IntegrationsView},
         moment::clock,
-        operation::{OperationState, Subject},
+        operation::{OperationKind, OperationState, Subject},
     },
 };
 
@@ -25,7 +25,8 @@ pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
         .clean_ups
         .iter()
         .map(|line| {
-            let tone = if line.state == OperationState::Attention { Tone::Warn } else { Tone::Busy };
+            let stuck = matches!(line.state, OperationState::Attention | OperationState::Failed);
+            let tone = if stuck { Tone::Warn } else { Tone::Busy };
             let label = w.t.integrations.see_steps.to_owned();
             let next = NextStep { href: operation_href(&line.operation), label };
             view! { <Notice tone=tone text=words(line, w) next=next/> }.into_any()
@@ -41,6 +42,12 @@ fn words(line: &CleanUpLine, w: Telling) -> String {
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
     };
+    if line.kind == OperationKind::CarrySecret {
+        return match line.state {
+            OperationState::Failed => (t.carry_failed)(&what),
+            _ => (t.carrying)(&what, line.done, line.steps),
+        };
+    }
     match (line.state, line.next_attempt_at.map(clock), line.stuck_at) {
         (OperationState::Attention, ..) => (t.line_attention)(&what),
         (_, Some(at), Some(provider)) => (t.line_waits_for)(&what, provider.name(), &at),
@@ -62,6 +69,7 @@ mod tests {
         let w = Telling { t: texts(Locale::En), locale: Locale::En, now: 0 };
         let line = CleanUpLine {
             operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
+            kind: OperationKind::Disconnect,
             subject: Subject::Credential(Provider::Twilio),
             state: OperationState::Running,
             done: 3,
@@ -77,6 +85,8 @@ mod tests {
         };
         let waits = "Twilio is being taken back: it waits for Vapi, next attempt 14:05 UTC.";
         assert_eq!(words(&away, w), waits);
+        let carried = CleanUpLine { kind: OperationKind::CarrySecret, ..line.clone() };
+        assert_eq!(words(&carried, w), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
         let stuck = CleanUpLine { state: OperationState::Attention, ..line };
         assert_eq!(words(&stuck, w), "Twilio is being taken back: it needs your attention.");
     }

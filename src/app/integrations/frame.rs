@@ -9,11 +9,13 @@ use super::{
 };
 use crate::{
     app::{
+        form_state::{FormState, input_name},
         read::nothing,
         submission::Submission,
         telling::{INTEGRATIONS, Telling, confirm},
         ui::{
             card::{Card, FoldedCard},
+            choice::Checkbox,
             notice::{NextStep, Notice},
             page::PageHead,
             page_title::PageTitle,
@@ -24,6 +26,7 @@ use crate::{
         answer::Answer,
         credential::CredentialView,
         integrations::{Checked, IntegrationsView},
+        problem::Kind,
         provider::Provider,
     },
 };
@@ -121,4 +124,25 @@ pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], w: T
         </Card>
     }
     .into_any()
+}
+
+/// Asked where the new key is of another account: what that means, and a box to
+/// agree.
+pub(super) fn switch_choice(provider: Provider, state: FormState, w: Telling) -> AnyView {
+    let problem = state.problem();
+    let choice = move || {
+        let other =
+            problem.try_get().flatten().is_some_and(|problem| problem.kind == Kind::OtherAccount(provider));
+        other.then(|| {
+            let t = &w.t.integrations.provider;
+            let meaning = match provider {
+                Provider::Vapi => t.switch_vapi,
+                Provider::Twilio => t.switch_twilio,
+            };
+            let name = input_name("switch");
+            let id = format!("{}-switch", provider.code());
+            view! { <Checkbox label=t.switch name=name id=id hint=meaning/> }.into_any()
+        })
+    };
+    view! { {move || choice()} }.into_any()
 }

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{SaveTwilio, TWILIO_FORM},
-    frame::{folded, masked},
+    frame::{folded, masked, switch_choice},
     import_fields,
 };
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
         credential::{PublicConfig, TwilioAuth},
         integrations::IntegrationsView,
         problem::Field,
+        provider::Provider,
     },
 };
 
@@ -121,6 +122,7 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
             />
             {number}
             <ProblemNotice problem=state.general()/>
+            {switch_choice(Provider::Twilio, state, w)}
             <div class="actions">
                 <Button
                     label=t.provider.save

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{SaveVapi, VAPI_FORM},
-    frame::{folded, masked},
+    frame::{folded, masked, switch_choice},
 };
 use crate::{
     app::{
@@ -19,7 +19,12 @@ use crate::{
             secret_field::SecretField,
         },
     },
-    domain::{credential::PublicConfig, integrations::Card, problem::Field, provider::VapiRegion},
+    domain::{
+        credential::PublicConfig,
+        integrations::Card,
+        problem::Field,
+        provider::{Provider, VapiRegion},
+    },
 };
 
 /// Lives as long as the page, so that a fresh view never costs what is typed.
@@ -71,6 +76,7 @@ pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
                 selected=state.typed("region", region.code())
             />
             <ProblemNotice problem=state.general()/>
+            {switch_choice(Provider::Vapi, state, w)}
             <div class="actions">
                 <Button
                     label=t.provider.save

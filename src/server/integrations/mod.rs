@@ -1,5 +1,6 @@
 //! The services an org connects: their credentials, checks and the page.
 
+pub mod carry;
 pub mod credentials;
 pub mod disconnect;
 pub mod overview;

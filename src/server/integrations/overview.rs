@@ -78,8 +78,11 @@ SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id), o.next_attempt_at, NULL
 FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 WHERE o.id IN (SELECT i.id FROM operations AS i
-  WHERE i.org_id = $1 AND i.kind IN ('disconnect', 'remove_number')
-    AND i.state IN ('running', 'retrying', 'waiting', 'attention')
+  WHERE i.org_id = $1 AND (
+      (i.kind IN ('disconnect', 'remove_number', 'carry_secret')
+        AND i.state IN ('running', 'retrying', 'waiting', 'attention'))
+      OR (i.state = 'failed' AND i.id = (SELECT MAX(c.id) FROM operations AS c
+        WHERE c.org_id = $1 AND c.kind = 'carry_secret')))
   ORDER BY i.state = 'attention' DESC, i.id DESC LIMIT 5)";
 
 #[derive(Default)]
@@ -197,6 +200,7 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
         row.e.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
     Ok(CleanUpLine {
         operation: row.id.parse().map_err(unreadable)?,
+        kind,
         subject,
         state,
         done: count(row.m),

@@ -4,17 +4,16 @@
 //! transaction: the sealed secret, its audit entry, the operation that it makes
 //! necessary, the event. A refused key stores nothing.
 
-use subtle::ConstantTimeEq;
-
 use super::{
+    carry,
     credentials::{self, Credential, NewCredential},
-    overview, verify,
+    disconnect, overview, verify,
 };
 use crate::{
     domain::{
         credential::{CredentialStatus, PublicConfig, TwilioAuth},
         integrations::{AccountNumbers, Checked, IntegrationsView, TwilioForm, VapiForm},
-        number::OwnedNumber,
+        number::{NumberState, OwnedNumber},
         operation::{OperationKind, WaitingFor},
         problem::{Field, Kind, Problem, Rule},
         provider::{Provider, VapiRegion},
@@ -25,6 +24,7 @@ use crate::{
         agents,
         audit::{self, Action},
         cx::Cx,
+        db::Tx,
         numbers::{self, service::Import},
         operations::{queue, step::twilio_auth},
         vault::{
@@ -64,18 +64,15 @@ pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> 
         // Told anew, so that a key of another organisation is noticed.
         _ => PublicConfig::Vapi { region, vapi_org: None },
     };
-    save(cx, stored, config, ProviderSecret::Vapi { key }, None)
+    let secret = ProviderSecret::Vapi { key };
+    save(cx, Saving { stored, config, secret, import: None, switch: form.switch })
         .await
         .map_err(|problem| on_field(problem, Field::Key))
 }
 
 fn same_key(stored: &Opened, key: &Secret, region: VapiRegion) -> bool {
-    match (&stored.secret, &stored.credential.config) {
-        (ProviderSecret::Vapi { key: known }, PublicConfig::Vapi { region: of, .. }) => {
-            *of == region && known.expose().as_bytes().ct_eq(key.expose().as_bytes()).into()
-        }
-        _ => false,
-    }
+    let there = matches!(stored.credential.config, PublicConfig::Vapi { region: of, .. } if of == region);
+    there && stored.secret.same(&ProviderSecret::Vapi { key: key.clone() })
 }
 
 pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Problem> {
@@ -112,7 +109,9 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
     let config = PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name: None, trial: false };
     let secret = ProviderSecret::Twilio { auth_token, api_key_secret };
     let field = if auth == TwilioAuth::ApiKey { Field::ApiKeySecret } else { Field::AuthToken };
-    save(cx, stored, config, secret, import.as_ref()).await.map_err(|problem| on_field(problem, field))
+    save(cx, Saving { stored, config, secret, import, switch: form.switch })
+        .await
+        .map_err(|problem| on_field(problem, field))
 }
 
 /// A typed secret, else the stored one.
@@ -149,13 +148,18 @@ async fn stored(cx: &Cx, provider: Provider) -> Result<Option<Opened>, Problem> 
     Ok(opened.and_then(Result::ok))
 }
 
-async fn save(
-    cx: &Cx,
+/// What a save is about.
+struct Saving {
     stored: Option<Opened>,
     config: PublicConfig,
     secret: ProviderSecret,
-    import: Option<&Import>,
-) -> Result<Checked, Problem> {
+    import: Option<Import>,
+    /// A person agreed to leave the account that is connected for this one.
+    switch: bool,
+}
+
+async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
+    let Saving { stored, config, secret, import, switch } = saving;
     let provider = secret.provider();
     let before = stored.as_ref().map(|opened| &opened.credential);
     let (config, problem) = match verify::verify(&cx.services, &cx.call(), &config, &secret).await {
@@ -174,13 +178,23 @@ async fn save(
     // First, as everywhere: an entry locks the org's row, and then the others'.
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialSaved, provider.code())
         .await?;
-    let row = credentials::find(&mut tx, &cx.org, provider).await?;
-    if let Some(row) = &row
-        && other_account(&row.config, &config)
+    let mut row = credentials::find(&mut tx, &cx.org, provider).await?;
+    let mut brought_again = Vec::new();
+    if let Some(before) = &row
+        && other_account(&before.config, &config)
         && overview::has_dependents(&mut tx, &cx.org, provider).await?
     {
-        return Err(Problem::new(Kind::OtherAccount(provider)));
+        // Not to an account that nobody could be asked about.
+        if !switch || problem.is_some() {
+            return Err(problem.unwrap_or_else(|| Kind::OtherAccount(provider).into()));
+        }
+        brought_again = leave_account(cx, &mut tx, provider).await?;
+        row = None;
     }
+    let other_secret = stored
+        .as_ref()
+        .is_some_and(|opened| !opened.secret.same(&secret) || opened.credential.config != config);
+    let carried = provider == Provider::Twilio && row.is_some() && other_secret;
     let id = match &row {
         Some(Credential { id, .. }) => id.clone(),
         None => cx.services.random.id(),
@@ -202,8 +216,11 @@ async fn save(
         let kind = OperationKind::VerifyCredential;
         queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, provider.code()).await?;
     }
-    if let Some(import) = import {
+    for import in import.iter().chain(&brought_again) {
         numbers::service::want(cx, &mut tx, import).await?;
+    }
+    if carried {
+        carry::start(cx, &mut tx).await?;
     }
     if provider == Provider::Vapi {
         agents::service::mirror_all(cx, &mut tx).await?;
@@ -213,6 +230,23 @@ async fn save(
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was saved", provider.name());
     Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
+}
+
+/// Everything of the former account is taken back. Numbers are Twilio's: where
+/// only Vapi changes, they are brought to the new organisation.
+async fn leave_account(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Vec<Import>, Problem> {
+    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::AccountReplaced, provider.code()).await?;
+    let numbers = match provider {
+        Provider::Vapi => numbers::repo::in_use(tx, &cx.org).await?,
+        Provider::Twilio => Vec::new(),
+    };
+    disconnect::take_back(cx, tx, provider).await?;
+    let again = |number: numbers::repo::Number| Import {
+        agent: number.agent.or(number.wanted_agent),
+        number: number.e164,
+        sms_enabled: number.sms_enabled,
+    };
+    Ok(numbers.into_iter().filter(|number| number.state != NumberState::Unassigned).map(again).collect())
 }
 
 /// A provider that could not be asked told nothing: what is known stays.
@@ -229,7 +263,7 @@ fn keep_vapi_org(config: PublicConfig, before: Option<&Credential>) -> PublicCon
 /// Whether the new credential is of another account than the stored one, as
 /// far as that can be told. A Vapi organisation that tells nothing has no
 /// assistant, and ours has.
-pub(super) fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
+pub fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
     match (before, after) {
         (PublicConfig::Vapi { region: a, vapi_org: x }, PublicConfig::Vapi { region: b, vapi_org: y }) => {
             a != b || (x.is_some() && x != y)

@@ -49,7 +49,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     // What an earlier one left is taken back first: the webhooks to remember are
     // those that it restores.
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    if queue::taken_back(&mut tx, &cx.operation.org, number.e164.as_str()).await? {
+    if !queue::taken_back(&mut tx, &cx.operation.org, number.e164.as_str()).await?.is_empty() {
         return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
     }
     drop(tx);

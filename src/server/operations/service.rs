@@ -14,6 +14,7 @@ use crate::{
         audit::{self, Action},
         cx::Cx,
         db::{Tx, on},
+        integrations::carry,
         numbers,
     },
 };
@@ -61,6 +62,12 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         tx.publish(&cx.org, &TOPICS);
         tx.commit().await?;
         return Ok(id);
+    }
+    if operation.kind == OperationKind::CarrySecret {
+        let again = carry::start(cx, &mut tx).await?.ok_or(Kind::Stale)?;
+        tx.publish(&cx.org, &TOPICS);
+        tx.commit().await?;
+        return Ok(again);
     }
     let subject = subject_of(&mut tx, cx, &id).await?;
     if operation.kind == OperationKind::ImportNumber && operation.state != OperationState::Retrying {

@@ -4,6 +4,7 @@
 //! newer one was saved meanwhile.
 
 use super::{
+    escrow,
     queue::{self, Operation},
     step::{Done, Flow, StepCx, StepResult, Stuck, Used},
 };
@@ -14,7 +15,12 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
     },
-    server::{agents::repo, db::Tx, integrations::credentials, vault::decryptor::Purpose},
+    server::{
+        agents::repo,
+        db::Tx,
+        integrations::{credentials, service::other_account},
+        vault::decryptor::Purpose,
+    },
 };
 
 /// Idempotent: an update sets the whole committed version; a create is only
@@ -24,8 +30,7 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let id: AgentId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
-    // An assistant that is about to be deleted must not be taken for ours.
-    if queue::taken_back(&mut tx, &cx.operation.org, id.as_str()).await? {
+    if is_being_deleted(cx, &mut tx, &id).await? {
         return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::AssistantReleasing.into() });
     }
     drop(tx);
@@ -60,6 +65,24 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
             })
         }),
     ))
+}
+
+/// Whether a clean-up is about to delete the agent's assistant in the very
+/// organisation that is connected: it must not be taken for ours.
+async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<bool, Stuck> {
+    let org = &cx.operation.org;
+    let clean_ups = queue::taken_back(tx, org, id.as_str()).await?;
+    if clean_ups.is_empty() {
+        return Ok(false);
+    }
+    let Some(now) = credentials::find(tx, org, Provider::Vapi).await? else { return Ok(false) };
+    for clean_up in clean_ups {
+        let held = escrow::find(tx, org, &clean_up, Provider::Vapi).await?;
+        if held.is_none_or(|held| !other_account(&held.config, &now.config)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The agent says so, unless a newer version was saved meanwhile, which is yet

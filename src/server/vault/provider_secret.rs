@@ -1,6 +1,7 @@
 //! The secret part of a credential, by provider, as it stands inside the seal.
 
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::{
@@ -46,6 +47,25 @@ impl ProviderSecret {
             ProviderSecret::Twilio { auth_token, api_key_secret } => {
                 api_key_secret.as_ref().unwrap_or(auth_token)
             }
+        }
+    }
+
+    /// Whether both sign in alike. In constant time.
+    pub fn same(&self, other: &Self) -> bool {
+        let alike = |a: &Secret, b: &Secret| a.expose().as_bytes().ct_eq(b.expose().as_bytes()).into();
+        match (self, other) {
+            (ProviderSecret::Vapi { key: a }, ProviderSecret::Vapi { key: b }) => alike(a, b),
+            (
+                ProviderSecret::Twilio { auth_token: a, api_key_secret: x },
+                ProviderSecret::Twilio { auth_token: b, api_key_secret: y },
+            ) => {
+                alike(a, b)
+                    && match (x, y) {
+                        (Some(x), Some(y)) => alike(x, y),
+                        (x, y) => x.is_none() && y.is_none(),
+                    }
+            }
+            _ => false,
         }
     }
 

@@ -58,7 +58,7 @@ pub async fn colleague(app: &TestApp, of: &Cx, role: Role) -> Cx {
 }
 
 pub fn vapi_form(key: &str) -> VapiForm {
-    VapiForm { key: key.to_owned(), region: String::new() }
+    VapiForm { key: key.to_owned(), ..VapiForm::default() }
 }
 
 pub fn twilio_form() -> TwilioForm {

@@ -6,6 +6,9 @@ pub struct ProviderTexts {
     pub where_to_find: &'static str,
     pub save: &'static str,
     pub keep_stored: &'static str,
+    pub switch: &'static str,
+    pub switch_vapi: &'static str,
+    pub switch_twilio: &'static str,
 
     pub vapi_lead: &'static str,
     pub vapi_what_for: &'static str,
@@ -64,6 +67,9 @@ pub const EN: ProviderTexts = ProviderTexts {
     where_to_find: "Where to find it",
     save: "Save and check",
     keep_stored: "Leave it empty to keep the stored one.",
+    switch: "Switch to this account",
+    switch_vapi: "AVA takes your numbers out of the former organisation and deletes its assistants there. Then it sets up your agents and brings your numbers in the new one.",
+    switch_twilio: "AVA removes the numbers of the former account, takes them out of Vapi and gives them their webhooks back. Your agents stay, and answer the numbers that you choose from the new account.",
 
     vapi_lead: "AVA checks the key with Vapi before it stores it. Your agents and numbers are then set up there for you.",
     vapi_what_for: "AVA uses the key to make your agents at Vapi and to attach your phone numbers to them. It is sealed as soon as Vapi has accepted it, and nobody can read it back.",
@@ -130,6 +136,9 @@ pub const FR: ProviderTexts = ProviderTexts {
     where_to_find: "Où trouver cela",
     save: "Enregistrer et vérifier",
     keep_stored: "Laissez vide pour garder la valeur enregistrée.",
+    switch: "Passer à ce compte",
+    switch_vapi: "AVA retire vos numéros de l’ancienne organisation et y supprime ses assistants. Puis AVA installe vos agents et raccorde vos numéros dans la nouvelle.",
+    switch_twilio: "AVA retire les numéros de l’ancien compte, les enlève de Vapi et leur rend leurs webhooks. Vos agents restent, et répondent aux numéros que vous choisirez dans le nouveau compte.",
 
     vapi_lead: "AVA vérifie la clé auprès de Vapi avant de l’enregistrer. Vos agents et vos numéros y sont ensuite installés pour vous.",
     vapi_what_for: "Avec cette clé, AVA crée vos agents chez Vapi et y relie vos numéros. Elle est scellée dès que Vapi l’a acceptée, et personne ne peut la relire.",

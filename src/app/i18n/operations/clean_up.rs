@@ -28,6 +28,8 @@ pub struct CleanUpTexts {
     pub line_waits_for: fn(&str, &str, &str) -> String,
     pub line_tries_again: fn(&str, &str) -> String,
     pub line_attention: fn(&str) -> String,
+    pub carrying: fn(&str, u32, u32) -> String,
+    pub carry_failed: fn(&str) -> String,
 }
 
 fn known(object: &Option<String>) -> String {
@@ -101,6 +103,12 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
     },
     line_tries_again: |what, at| format!("{what} is being taken back: next attempt {at}."),
     line_attention: |what| format!("{what} is being taken back: it needs your attention."),
+    carrying: |what, done, all| {
+        format!("Vapi is getting the new {what} key: {done} of {all} numbers have it.")
+    },
+    carry_failed: |what| {
+        format!("Vapi did not get the new {what} key for every number. Calls may fail until it has.")
+    },
 };
 
 pub(super) const FR: CleanUpTexts = CleanUpTexts {
@@ -171,6 +179,14 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     },
     line_tries_again: |what, at| format!("{what} : le retrait continue, prochain essai à {at}."),
     line_attention: |what| format!("{what} : le retrait demande votre attention."),
+    carrying: |what, done, all| {
+        format!("Vapi reçoit la nouvelle clé {what}\u{a0}: {done} numéros sur {all} l’ont.")
+    },
+    carry_failed: |what| {
+        format!(
+            "Vapi n’a pas reçu la nouvelle clé {what} pour tous les numéros. Des appels peuvent échouer d’ici là."
+        )
+    },
 };
 
 #[cfg(test)]

@@ -8,7 +8,10 @@ use crate::{
         operation::{Action, OperationKind, Receipt},
         problem::Problem,
     },
-    server::db::{Tx, on},
+    server::{
+        db::{Tx, on},
+        error::unreadable,
+    },
 };
 
 /// Which operations are to stop: all of a kind, or those on one subject.
@@ -78,20 +81,20 @@ pub async fn stopping_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error>
     Ok(count > 0)
 }
 
-/// Whether a clean-up still has something to do on this number or agent.
-pub async fn taken_back(tx: &mut Tx, org: &OrgId, about: &str) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+/// The clean-ups that still have something to do on this number or agent.
+pub async fn taken_back(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<OperationId>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+            "SELECT DISTINCT o.id FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND s.about = $2 AND s.state NOT IN ('done', 'skipped')
                AND o.kind <> 'carry_secret' AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
         )
         .bind(org.as_str())
         .bind(about)
-        .fetch_one(c)
+        .fetch_all(c)
         .await
     })?;
-    Ok(count > 0)
+    rows.into_iter().map(|(id,)| id.parse().map_err(unreadable)).collect()
 }
 
 /// Goes on with the same operation, whose escrow belongs to it alone, and with

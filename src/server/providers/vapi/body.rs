@@ -97,16 +97,14 @@ impl<'a> AssistantBody<'a> {
     }
 }
 
-/// How Vapi signs in to Twilio. It ignores the key where it gets the token, so
-/// it gets one of them.
+/// How Vapi signs in to Twilio. It ignores the key where it has the token, so it
+/// gets one of them, and loses the other: `null`, as for every optional property
+/// (inferred; no source states it for these).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TwilioSecret<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
     twilio_auth_token: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     twilio_api_key: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     twilio_api_secret: Option<&'a str>,
 }
 
@@ -127,8 +125,12 @@ pub(super) struct ImportBody<'a> {
     provider: &'static str,
     number: &'a str,
     twilio_account_sid: &'a str,
-    #[serde(flatten)]
-    twilio_secret: TwilioSecret<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio_auth_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio_api_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio_api_secret: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assistant_id: Option<&'a str>,
     /// Vapi's own default would take the number's messages.
@@ -138,11 +140,14 @@ pub(super) struct ImportBody<'a> {
 
 impl<'a> ImportBody<'a> {
     pub fn new(new: &NewNumber<'a>) -> Self {
+        let secret = TwilioSecret::new(new.twilio);
         Self {
             provider: "twilio",
             number: new.number.as_str(),
             twilio_account_sid: &new.twilio.account_sid,
-            twilio_secret: TwilioSecret::new(new.twilio),
+            twilio_auth_token: secret.twilio_auth_token,
+            twilio_api_key: secret.twilio_api_key,
+            twilio_api_secret: secret.twilio_api_secret,
             assistant_id: new.assistant_id,
             sms_enabled: new.sms_enabled,
             name: new.name,

@@ -1,0 +1,44 @@
+//! Carrying a new Twilio secret to Vapi, which keeps one inside every imported
+//! number.
+
+use super::credentials;
+use crate::{
+    domain::{
+        ids::OperationId,
+        operation::{OperationKind, StepKind, Target},
+        problem::Problem,
+        provider::Provider,
+    },
+    server::{
+        cx::Cx,
+        db::Tx,
+        numbers::repo as numbers,
+        operations::queue::{self, Plan, Planned, Stop},
+    },
+};
+
+/// Enqueues a step for each number at Vapi, with whatever secret is stored when
+/// it runs. An earlier one is stopped: it would carry the same. `None`: there is
+/// nothing to carry it to.
+pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem> {
+    let provider = Provider::Twilio;
+    let Some(credential) = credentials::find(tx, &cx.org, provider).await? else { return Ok(None) };
+    let kind = OperationKind::CarrySecret;
+    queue::stop(tx, &cx.org, &Stop { kind, subject: None }, cx.services.clock.now_ms()).await?;
+    let steps: Vec<Planned> = numbers::in_use(tx, &cx.org)
+        .await?
+        .into_iter()
+        .filter(|number| number.vapi_phone_id.is_some())
+        .map(|number| Planned {
+            kind: StepKind::CarryToVapi,
+            target: Some(Target::Number { id: number.id, e164: number.e164 }),
+        })
+        .collect();
+    if steps.is_empty() {
+        return Ok(None);
+    }
+    // Each version has its own, beside one that a worker still has.
+    let subject = format!("{}:{}:{}", provider.code(), credential.id, credential.version);
+    let plan = Plan { kind, subject: &subject, label: provider.name(), steps: &steps };
+    Ok(queue::open(&cx.services, tx, &cx.org, &cx.user, &plan).await?)
+}

@@ -1,0 +1,145 @@
+//! Another secret, and another account: carried to whatever holds a copy, and
+//! nothing of the former is left.
+
+use ava::{
+    domain::{
+        credential::TwilioAuth,
+        integrations::{TwilioForm, VapiForm},
+        operation::{OperationKind, OperationState, OperationView},
+        provider::Provider,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
+    },
+    server::{
+        cx::Cx,
+        integrations::service::{connect_twilio, connect_vapi},
+        operations::service as operations,
+    },
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{agent, import, other_twilio_form, overview, ready, twilio_form, vapi_form},
+    sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, TWILIO_SID, VAPI_KEY},
+    traces::{assert_forgotten, assert_taken_back},
+};
+
+/// The same account by its API key.
+fn by_api_key() -> TwilioForm {
+    let digits = TWILIO_SID.trim_start_matches("AC");
+    TwilioForm {
+        auth: TwilioAuth::ApiKey.code().to_owned(),
+        api_key_sid: format!("SK{digits}"),
+        api_key_secret: digits.to_owned(),
+        auth_token: String::new(),
+        ..twilio_form()
+    }
+}
+
+async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
+    let all = operations::list(cx, None).await.unwrap().operations;
+    all.into_iter().find(|operation| operation.kind == kind).unwrap()
+}
+
+/// How Vapi signs in to Twilio for this number.
+async fn at_vapi(app: &TestApp, number: &str) -> Value {
+    let id = app.sandbox.at_vapi(number).await.remove(0).id;
+    app.sandbox.vapi(Method::GET, &format!("/phone-number/{id}"), VAPI_KEY, json!({})).await
+}
+
+async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    import(&cx, SECOND_NUMBER).await;
+    app.settle().await;
+    assert!(at_vapi(&app, NUMBER).await["twilioAuthToken"].is_string());
+    app.sandbox
+        .inject(&NewFault {
+            method: Some("PATCH".into()),
+            ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)
+        })
+        .await;
+    connect_twilio(&cx, &by_api_key()).await.unwrap();
+    let line = overview(&cx).await.clean_ups.remove(0);
+    assert_eq!((line.kind, line.done, line.steps), (OperationKind::CarrySecret, 0, 2), "the page says so");
+    app.settle().await;
+    assert_eq!(latest(&cx, OperationKind::CarrySecret).await.state, OperationState::Done);
+    assert!(overview(&cx).await.clean_ups.is_empty());
+    for number in [NUMBER, SECOND_NUMBER] {
+        let there = at_vapi(&app, number).await;
+        assert_eq!(there["twilioApiKey"], json!(by_api_key().api_key_sid));
+        assert!(there.get("twilioAuthToken").is_none(), "Vapi would go on with the token");
+    }
+}
+
+async fn the_same_secret_is_carried_nowhere(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    connect_twilio(&cx, &TwilioForm { auth_token: String::new(), ..twilio_form() }).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
+}
+
+async fn a_secret_that_is_refused_leaves_the_old_one_everywhere(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let wrong = TwilioForm { auth_token: "0123456789abcdef0123456789abcdef".into(), ..twilio_form() };
+    connect_twilio(&cx, &wrong).await.unwrap_err();
+    app.settle().await;
+    assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
+    assert_eq!(at_vapi(&app, NUMBER).await["twilioAuthToken"], json!(twilio_form().auth_token));
+}
+
+async fn lesson_32_another_vapi_organisation_takes_agents_and_numbers_along(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    let before = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    let other = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
+    // Its organisation shows once it has an assistant.
+    app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
+    connect_vapi(&cx, &other).await.unwrap();
+    app.settle().await;
+    assert_eq!(latest(&cx, OperationKind::Disconnect).await.state, OperationState::Done);
+    let now = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    assert_ne!(now, before);
+    let there = app.sandbox.at_vapi(NUMBER).await;
+    assert_eq!(there.len(), 1, "in one organisation, and not in two");
+    assert_eq!(there[0].assistant_id.as_ref(), Some(&now));
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &now);
+    let names: Vec<_> = app.sandbox.assistants().await.into_iter().filter_map(|row| row.name).collect();
+    assert_eq!(names.iter().filter(|name| *name == "Reception").count(), 1, "{names:?}");
+    assert_forgotten(&app, "switched").await;
+}
+
+async fn lesson_32_another_twilio_account_leaves_nothing_of_the_former(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    let other = TwilioForm { switch: true, ..other_twilio_form() };
+    connect_twilio(&cx, &other).await.unwrap();
+    assert!(overview(&cx).await.numbers.is_empty());
+    app.settle().await;
+    assert_taken_back(&app, &[NUMBER], "switched").await;
+    import(&cx, OTHER_NUMBER).await;
+    app.settle().await;
+    let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, OTHER_NUMBER, &assistant);
+    assert_eq!(app.count("audit_log WHERE action = 'account_replaced'", &[]).await, 1);
+}
+
+async fn an_account_is_not_left_for_one_that_nobody_could_ask_about(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let down =
+        NewFault { remaining: 100, ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unavailable) };
+    app.sandbox.inject(&down).await;
+    connect_twilio(&cx, &TwilioForm { switch: true, ..other_twilio_form() }).await.unwrap_err();
+    app.sandbox.clear().await;
+    assert_eq!(overview(&cx).await.numbers.len(), 1);
+    assert_eq!(app.count("operations WHERE kind = 'disconnect'", &[]).await, 0);
+    assert!(overview(&cx).await.card(Provider::Twilio).credential.is_some());
+}
+
+both_engines!(
+    a_new_secret_is_carried_to_every_number_at_vapi,
+    the_same_secret_is_carried_nowhere,
+    a_secret_that_is_refused_leaves_the_old_one_everywhere,
+    lesson_32_another_vapi_organisation_takes_agents_and_numbers_along,
+    lesson_32_another_twilio_account_leaves_nothing_of_the_former,
+    an_account_is_not_left_for_one_that_nobody_could_ask_about,
+);
