@@ -247,35 +247,30 @@ pub async fn prove(
     })
 }
 
-/// Not known to answer any more.
-pub async fn unprove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+/// Runs an update of one row, given the time, the org and the id.
+async fn set(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    now: i64,
+    sql: &'static str,
+) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state = 'ready'",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
+        sqlx::query(sql).bind(now).bind(org.as_str()).bind(id.as_str()).execute(c).await.map(drop)
     })
 }
 
+/// Not known to answer any more.
+pub async fn unprove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state = 'ready'";
+    set(tx, org, id, now, sql).await
+}
+
 pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    let sql = "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+    set(tx, org, id, now, sql).await
 }
 
 /// The numbers of the org that AVA knows, for marking them in a list.
@@ -293,54 +288,28 @@ pub async fn known(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, sqlx::Error>
 
 /// On its way again after a failure.
 pub async fn revive(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET state = 'requested', updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state = 'failed'",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    let sql = "UPDATE phone_numbers SET state = 'requested', updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state = 'failed'";
+    set(tx, org, id, now, sql).await
 }
 
 /// Gone from every page at once, and unlinked: being taken back at the
 /// providers, or released already where there is nothing to take back.
 pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET
+    let sql = "UPDATE phone_numbers SET
                state = CASE WHEN twilio_sid IS NULL THEN 'released' ELSE 'releasing' END,
                released_at = CASE WHEN twilio_sid IS NULL THEN $1 ELSE NULL END,
                agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+    set(tx, org, id, now, sql).await
 }
 
 /// Taken back everywhere; the row stays as history.
 pub async fn released(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET state = 'released', released_at = $1, before_image = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state = 'releasing'",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    let sql =
+        "UPDATE phone_numbers SET state = 'released', released_at = $1, before_image = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state = 'releasing'";
+    set(tx, org, id, now, sql).await
 }
 
 /// Whether an org other than this one has the number in use. Asks the whole
@@ -382,19 +351,10 @@ async fn elsewhere(
 /// Nobody answers it any more, whoever it was or was to be. One that did not
 /// come as far as this org's own stays on its way to nowhere.
 pub async fn unassign(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET agent_id = NULL,
+    let sql = "UPDATE phone_numbers SET agent_id = NULL,
                state = CASE WHEN state IN ('importing', 'ready', 'unassigned') THEN 'unassigned' ELSE 'failed' END,
                wanted_agent = NULL,
                proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+    set(tx, org, id, now, sql).await
 }

@@ -51,13 +51,8 @@ impl Engine {
         // The last step ends the operation in its own transaction: what is asked
         // for from then on is a new one, not one that looks no more.
         let last = flow == Flow::Next && at + 1 == operation.steps.len();
-        let standing = Standing {
-            state: if last { OperationState::Done } else { OperationState::Running },
-            waiting_for: None,
-            note: None,
-            next_attempt_at: now,
-            attempts: 0,
-        };
+        let state = if last { OperationState::Done } else { OperationState::Running };
+        let standing = Standing::at(state, now);
         if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
@@ -159,13 +154,7 @@ impl Engine {
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing {
-            state: OperationState::Stopped,
-            waiting_for: None,
-            note: None,
-            next_attempt_at: now,
-            attempts: 0,
-        };
+        let standing = Standing::at(OperationState::Stopped, now);
         if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
@@ -185,13 +174,7 @@ impl Engine {
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing {
-            state: OperationState::Done,
-            waiting_for: None,
-            note: None,
-            next_attempt_at: now,
-            attempts: 0,
-        };
+        let standing = Standing::at(OperationState::Done, now);
         if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }

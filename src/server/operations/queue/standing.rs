@@ -19,6 +19,13 @@ pub struct Standing {
     pub attempts: i64,
 }
 
+impl Standing {
+    /// Nothing waited for, nothing tried in vain.
+    pub fn at(state: OperationState, now: i64) -> Self {
+        Self { state, waiting_for: None, note: None, next_attempt_at: now, attempts: 0 }
+    }
+}
+
 /// What became of moving an operation on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
