@@ -29,6 +29,13 @@ ALTER TABLE operation_steps ADD COLUMN target TEXT;
 ALTER TABLE operation_steps ADD COLUMN about TEXT;
 CREATE INDEX operation_steps_about ON operation_steps (org_id, about) WHERE about IS NOT NULL;
 
+-- What Vapi's assistant held when AVA last set it up, what AVA has sent since
+-- without knowing whether it arrived, and what somebody changed there.
+ALTER TABLE agents ADD COLUMN synced_spec TEXT;
+ALTER TABLE agents ADD COLUMN sent_spec TEXT;
+ALTER TABLE agents ADD COLUMN remote_spec TEXT;
+ALTER TABLE agents ADD COLUMN updated_by TEXT;
+
 CREATE INDEX operations_kind ON operations (org_id, kind, id);
 CREATE INDEX operations_attention ON operations (org_id) WHERE state = 'attention';
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account::AccountView,
-    agent::{AgentPageView, AgentsView},
+    agent::{AgentPageView, AgentsView, ConflictView},
     integrations::{AccountNumbers, IntegrationsView},
     number::{NumberPage, NumbersPage},
     operation::{OperationList, OperationPage},
@@ -83,6 +83,7 @@ views! {
     Disconnect(DisconnectView),
     RemoveNumber(RemoveNumberView),
     DeleteAgent(DeleteAgentView),
+    Conflict(ConflictView),
     Sandbox(SandboxView),
     Account(AccountView),
 }

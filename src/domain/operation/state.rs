@@ -39,6 +39,10 @@ codes! {
         Agent = "agent",
         /// A person's decision: the number is bound to another assistant.
         Takeover = "takeover",
+        /// A person's decision: somebody changed the assistant at Vapi.
+        Conflict = "conflict",
+        /// A person's decision: somebody deleted the assistant at Vapi.
+        Gone = "gone",
         /// Another operation on the same thing, to come to its end.
         Operation = "operation",
     }

@@ -87,6 +87,8 @@ pub enum Kind {
     NumberReleasing,
     /// The agent's former assistant is still being deleted.
     AssistantReleasing,
+    /// Somebody changed the assistant at Vapi: asks before overwriting it.
+    ChangedAtVapi,
     /// Bound to another assistant at Vapi: asks before taking it over.
     LinkedElsewhere,
     /// Everything was set, and reading it back does not agree.
@@ -117,6 +119,9 @@ pub enum Field {
     Instructions,
     Language,
     Voice,
+    Model,
+    Temperature,
+    MaxDuration,
 }
 
 impl Problem {
@@ -208,6 +213,7 @@ impl Problem {
             | Kind::NumberInOtherVapiOrg
             | Kind::NumberReleasing
             | Kind::AssistantReleasing
+            | Kind::ChangedAtVapi
             | Kind::LinkedElsewhere
             | Kind::NotConnected(_)
             | Kind::OtherAccount(_) => 409,
@@ -268,6 +274,7 @@ impl Problem {
             Kind::NumberTaken => "number_taken",
             Kind::NumberReleasing => "number_releasing",
             Kind::AssistantReleasing => "assistant_releasing",
+            Kind::ChangedAtVapi => "changed_at_vapi",
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::NotProved => "not_proved",
             Kind::Internal => "internal",

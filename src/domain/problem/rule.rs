@@ -25,6 +25,12 @@ pub enum Rule {
     ApiKeySid,
     /// Characters that no key of this provider has: spaces inside, quotes …
     KeyCharacters,
+    /// Letters, digits, dots and hyphens.
+    ModelName,
+    /// From 0 to 2, with at most one decimal.
+    Temperature,
+    /// Whole minutes, at most so many.
+    Minutes(u16),
     /// Not one of the choices.
     UnknownChoice,
     /// Control characters, which no field takes.

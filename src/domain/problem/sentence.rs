@@ -68,6 +68,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::NumberTaken => "Another organisation on this installation uses this number. Release it there first.".into(),
         Kind::NumberReleasing => "This number is still being taken back at Vapi and Twilio. It is brought again as soon as that is done.".into(),
         Kind::AssistantReleasing => "The agent’s former assistant is still being deleted at Vapi. A new one is made as soon as that is done.".into(),
+        Kind::ChangedAtVapi => "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and decide.".into(),
         Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
         Kind::Internal => "Something failed on our side. Nothing was lost; try again in a moment.".into(),
@@ -87,6 +88,11 @@ fn english_rule(rule: Rule) -> String {
         Rule::ApiKeySidInstead => "This is an API key (SK…). The Account SID starts with AC.".into(),
         Rule::ApiKeySid => "An API key SID is SK and 32 characters, 0 to 9 and a to f.".into(),
         Rule::KeyCharacters => "A key has no spaces or quotes inside. Copy it again, whole.".into(),
+        Rule::ModelName => {
+            "A model’s name has letters, digits, dots and hyphens only, such as gpt-4.1.".into()
+        }
+        Rule::Temperature => "A number from 0 to 2, with at most one decimal, such as 0.7.".into(),
+        Rule::Minutes(most) => format!("Whole minutes, from 1 to {most}."),
         Rule::UnknownChoice => "Choose one from the list.".into(),
         Rule::ControlCharacters => {
             "There are characters in this that cannot be stored. Type it again.".into()
@@ -138,6 +144,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::NumberTaken => "Une autre organisation de cette installation utilise ce numéro. Libérez-le d’abord là-bas.".into(),
         Kind::NumberReleasing => "Ce numéro est encore en cours de retrait chez Vapi et Twilio. Il sera raccordé dès que ce sera fait.".into(),
         Kind::AssistantReleasing => "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera créé dès que ce sera fait.".into(),
+        Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
         Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
         Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.".into(),
@@ -163,6 +170,12 @@ fn french_rule(rule: Rule) -> String {
         Rule::KeyCharacters => {
             "Une clé ne contient ni espace ni guillemet. Copiez-la à nouveau, en entier.".into()
         }
+        Rule::ModelName => {
+            "Le nom d’un modèle n’a que des lettres, des chiffres, des points et des tirets, comme gpt-4.1."
+                .into()
+        }
+        Rule::Temperature => "Un nombre de 0 à 2, avec une décimale au plus, comme 0,7.".into(),
+        Rule::Minutes(most) => format!("Des minutes entières, de 1 à {most}."),
         Rule::UnknownChoice => "Choisissez un élément de la liste.".into(),
         Rule::ControlCharacters => {
             "Il y a là des caractères qui ne peuvent pas être enregistrés. Saisissez à nouveau.".into()

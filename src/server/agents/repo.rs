@@ -2,10 +2,9 @@
 
 use crate::{
     domain::{
-        agent::{AgentSpec, AgentView, SyncState},
+        agent::{AgentSpec, SyncState},
         ids::{AgentId, OrgId, UserId},
         integrations::AgentChoice,
-        phone::E164,
     },
     server::{
         db::{Tx, on},
@@ -17,6 +16,7 @@ pub struct Agent {
     pub id: AgentId,
     pub spec: AgentSpec,
     pub version: i64,
+    pub sync: SyncState,
     pub vapi_assistant_id: Option<String>,
 }
 
@@ -26,7 +26,7 @@ pub struct Mirrored {
     pub assistant_id: String,
 }
 
-fn encode(spec: &AgentSpec) -> Result<String, sqlx::Error> {
+pub(super) fn encode(spec: &AgentSpec) -> Result<String, sqlx::Error> {
     serde_json::to_string(spec).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
@@ -56,19 +56,22 @@ pub async fn insert(
     })
 }
 
-/// `false` when the agent is not at the expected version any more.
+/// `false` when the agent is not at the expected version any more. One whose
+/// assistant is gone stays so until a person decides.
 pub async fn update(
     tx: &mut Tx,
     org: &OrgId,
     id: &AgentId,
     spec: &AgentSpec,
     expected: i64,
+    by: &UserId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let json = encode(spec)?;
     on!(tx, |c| {
         sqlx::query(
-            "UPDATE agents SET name = $1, spec = $2, version = version + 1, sync_state = 'pending', updated_at = $3
+            "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $7, updated_at = $3,
+               sync_state = CASE WHEN sync_state = 'gone' THEN 'gone' ELSE 'pending' END
              WHERE org_id = $4 AND id = $5 AND version = $6",
         )
         .bind(&spec.name)
@@ -77,6 +80,7 @@ pub async fn update(
         .bind(org.as_str())
         .bind(id.as_str())
         .bind(expected)
+        .bind(by.as_str())
         .execute(c)
         .await
         .map(|done| done.rows_affected() == 1)
@@ -84,23 +88,26 @@ pub async fn update(
 }
 
 pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent>, sqlx::Error> {
-    let row: Option<(String, i64, Option<String>)> = on!(tx, |c| {
-        sqlx::query_as("SELECT spec, version, vapi_assistant_id FROM agents WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .fetch_optional(c)
-            .await
+    let row: Option<(String, i64, String, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT spec, version, sync_state, vapi_assistant_id FROM agents WHERE org_id = $1 AND id = $2",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
     })?;
-    row.map(|(spec, version, vapi_assistant_id)| {
+    row.map(|(spec, version, sync, vapi_assistant_id)| {
         let spec = serde_json::from_str(&spec).map_err(unreadable)?;
-        Ok(Agent { id: id.clone(), spec, version, vapi_assistant_id })
+        let sync = known("sync state", &sync, SyncState::from_code)?;
+        Ok(Agent { id: id.clone(), spec, version, sync, vapi_assistant_id })
     })
     .transpose()
 }
 
 /// The chosen agent, once it is at Vapi.
 pub async fn mirrored(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Mirrored>, sqlx::Error> {
-    let agent = find(tx, org, id).await?;
+    let agent = find(tx, org, id).await?.filter(|agent| agent.sync != SyncState::Gone);
     Ok(agent.and_then(|agent| Some(Mirrored { id: agent.id, assistant_id: agent.vapi_assistant_id? })))
 }
 
@@ -109,7 +116,8 @@ pub async fn first_mirrored(tx: &mut Tx, org: &OrgId) -> Result<Option<Mirrored>
     let row: Option<(String, String)> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT id, vapi_assistant_id FROM agents
-             WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL ORDER BY created_at, id LIMIT 1",
+             WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL AND sync_state <> 'gone'
+             ORDER BY created_at, id LIMIT 1",
         )
         .bind(org.as_str())
         .fetch_optional(c)
@@ -129,53 +137,6 @@ pub async fn has_assistant(tx: &mut Tx, org: &OrgId, assistant_id: &str) -> Resu
             .await
     })?;
     Ok(count > 0)
-}
-
-/// Records a push. `false` when a newer version was saved meanwhile.
-pub async fn synced(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &AgentId,
-    assistant_id: &str,
-    pushed: i64,
-) -> Result<bool, sqlx::Error> {
-    let row: Option<(i64,)> = on!(tx, |c| {
-        sqlx::query_as(
-            "UPDATE agents SET vapi_assistant_id = $1, synced_version = $2,
-               sync_state = CASE WHEN version = $2 THEN 'in_step' ELSE sync_state END
-             WHERE org_id = $3 AND id = $4 RETURNING version",
-        )
-        .bind(assistant_id)
-        .bind(pushed)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
-    Ok(row.is_none_or(|(version,)| version == pushed))
-}
-
-/// Records a push that failed, of whatever version when none was read yet.
-/// `false`, and nothing changed, when a newer version was saved meanwhile.
-pub async fn sync_failed(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &AgentId,
-    pushed: Option<i64>,
-) -> Result<bool, sqlx::Error> {
-    let row: Option<(i64,)> = on!(tx, |c| {
-        sqlx::query_as(
-            "UPDATE agents SET
-               sync_state = CASE WHEN version = COALESCE($1, version) THEN 'failed' ELSE sync_state END
-             WHERE org_id = $2 AND id = $3 RETURNING version",
-        )
-        .bind(pushed)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
-    Ok(row.zip(pushed).is_none_or(|((version,), pushed)| version == pushed))
 }
 
 /// An agent by name, with what is known of its assistant.
@@ -216,20 +177,6 @@ pub async fn choices(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentChoice>, sqlx:
         .collect()
 }
 
-/// Vapi is gone: the agents stay, to be mirrored anew one day.
-pub async fn forget_assistants(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, sync_state = 'pending'
-             WHERE org_id = $1",
-        )
-        .bind(org.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
-}
-
 /// The numbers that it answers, or was to answer, lose it first. Its operations
 /// keep its name.
 pub async fn delete(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
@@ -252,56 +199,4 @@ pub async fn delete(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::
             .await
             .map(drop)
     })
-}
-
-#[derive(sqlx::FromRow)]
-struct ViewRow {
-    id: String,
-    spec: String,
-    version: i64,
-    sync_state: String,
-    vapi_assistant_id: Option<String>,
-    updated_at: i64,
-    operation: Option<String>,
-}
-
-const VIEW: &str = "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
-    (SELECT o.id FROM operations AS o WHERE o.org_id = a.org_id AND o.subject = a.id
-     ORDER BY o.id DESC LIMIT 1) AS operation
-  FROM agents AS a WHERE a.org_id = $1 ORDER BY a.created_at, a.id";
-
-const VIEW_ONE: &str = "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
-    (SELECT o.id FROM operations AS o WHERE o.org_id = a.org_id AND o.subject = a.id
-     ORDER BY o.id DESC LIMIT 1) AS operation
-  FROM agents AS a WHERE a.org_id = $1 AND a.id = $2";
-
-pub async fn views(tx: &mut Tx, org: &OrgId, one: Option<&AgentId>) -> Result<Vec<AgentView>, sqlx::Error> {
-    let rows: Vec<ViewRow> = on!(tx, |c| match one {
-        Some(id) => sqlx::query_as(VIEW_ONE).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await,
-        None => sqlx::query_as(VIEW).bind(org.as_str()).fetch_all(c).await,
-    })?;
-    let numbers: Vec<(String, String)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT agent_id, e164 FROM phone_numbers
-             WHERE org_id = $1 AND agent_id IS NOT NULL AND state NOT IN ('releasing', 'released') ORDER BY created_at, id",
-        )
-        .bind(org.as_str())
-        .fetch_all(c)
-        .await
-    })?;
-    rows.into_iter()
-        .map(|row| {
-            let of_this = numbers.iter().filter(|(agent, _)| *agent == row.id);
-            Ok(AgentView {
-                numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
-                id: row.id.parse().map_err(unreadable)?,
-                spec: serde_json::from_str(&row.spec).map_err(unreadable)?,
-                sync: known("sync state", &row.sync_state, SyncState::from_code)?,
-                vapi_assistant_id: row.vapi_assistant_id,
-                version: row.version,
-                updated_at: row.updated_at,
-                operation: row.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
-            })
-        })
-        .collect()
 }

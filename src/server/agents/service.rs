@@ -1,6 +1,6 @@
 //! Rules and effects of agents.
 
-use super::repo;
+use super::{repo, views};
 use crate::{
     domain::{
         agent::{AgentForm, AgentPageView, AgentsView},
@@ -28,14 +28,14 @@ const TOPICS: [Topic; 3] = [Topic::Agents, Topic::Operations, Topic::Integration
 
 pub async fn list(cx: &Cx) -> Result<AgentsView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agents = repo::views(&mut tx, &cx.org, None).await?;
+    let agents = views::all(&mut tx, &cx.org).await?;
     let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
     Ok(AgentsView { now: cx.services.clock.now_ms(), vapi_connected, agents })
 }
 
 pub async fn get(cx: &Cx, id: AgentId) -> Result<AgentPageView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = repo::views(&mut tx, &cx.org, Some(&id)).await?.pop().ok_or(Kind::NotFound)?;
+    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     Ok(AgentPageView { now: cx.services.clock.now_ms(), agent })
 }
 
@@ -58,7 +58,7 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
     repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     record(cx, &mut tx, &id, Action::AgentChanged).await?;
     let now = cx.services.clock.now_ms();
-    if !repo::update(&mut tx, &cx.org, &id, &spec, expected_version, now).await? {
+    if !repo::update(&mut tx, &cx.org, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(Kind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;
@@ -67,11 +67,11 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
 }
 
 /// Before anything else is locked, as everywhere: an entry locks the org's row.
-async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
+pub(super) async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
     Ok(audit::append(&cx.services, tx, &cx.org, &cx.actor(), action, id.as_str()).await?)
 }
 
-async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+pub(super) async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
     queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
     tx.publish(&cx.org, &TOPICS);
     Ok(())
@@ -80,7 +80,7 @@ async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
 /// What deleting it changes: its numbers lose it.
 pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = repo::views(&mut tx, &cx.org, Some(&id)).await?.pop().ok_or(Kind::NotFound)?;
+    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     let other_agents = repo::named(&mut tx, &cx.org).await?.len() > 1;
     Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, other_agents })
 }

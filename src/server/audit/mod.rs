@@ -28,6 +28,8 @@ pub enum Action {
     NumberRemoved,
     NumberUnassigned,
     AgentDeleted,
+    AgentRemade,
+    ConflictDecided,
     ClosedByHand,
 }
 
@@ -54,6 +56,8 @@ impl Action {
             Action::NumberRemoved => "number_removed",
             Action::NumberUnassigned => "number_unassigned",
             Action::AgentDeleted => "agent_deleted",
+            Action::AgentRemade => "agent_remade",
+            Action::ConflictDecided => "conflict_decided",
             Action::ClosedByHand => "closed_by_hand",
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        agents::repo as agents,
+        agents::{repo as agents, sync},
         audit::{self, Action},
         cx::Cx,
         db::Tx,
@@ -110,7 +110,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     queue::stop(tx, &cx.org, &stop(OperationKind::CarrySecret, None), now).await?;
     if provider == Provider::Vapi {
         queue::stop(tx, &cx.org, &stop(OperationKind::SyncAgent, None), now).await?;
-        agents::forget_assistants(tx, &cx.org).await?;
+        sync::forget_assistants(tx, &cx.org).await?;
     }
     credentials::delete(tx, &cx.org, &credential.id).await?;
     tx.publish(&cx.org, &Topic::ALL);

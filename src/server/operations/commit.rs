@@ -90,7 +90,7 @@ impl Engine {
         };
         let mut attempts = operation.attempts + 1;
         let clean_up = operation.kind.is_clean_up();
-        let waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem).filter(|_| !clean_up));
+        let mut waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem).filter(|_| !clean_up));
         let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
             (OperationState::Waiting, StepState::Waiting, now)
         } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
@@ -115,9 +115,15 @@ impl Engine {
         if waiting_for == Some(WaitingFor::Takeover) {
             import_number::answered_elsewhere(&mut tx, operation, now).await?;
         }
-        if state == OperationState::Failed && !failed(&mut tx, operation, used, now).await? {
+        let stands = match waiting_for {
+            Some(WaitingFor::Conflict) => sync_agent::conflicts(&mut tx, operation, used).await?,
+            Some(WaitingFor::Gone) => sync_agent::gone(&mut tx, operation).await?,
+            _ if state == OperationState::Failed => failed(&mut tx, operation, used, now).await?,
+            _ => true,
+        };
+        if !stands {
             (state, step_state, next) = (OperationState::Retrying, StepState::Retrying, now);
-            attempts = 0;
+            (attempts, waiting_for) = (0, None);
             tx.wake_workers();
         }
         let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };

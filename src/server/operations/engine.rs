@@ -154,9 +154,10 @@ impl Engine {
         operation.steps[at].attempts += 1;
         let step = &operation.steps[at];
         let cx = StepCx::new(&self.services, operation, step);
+        // Steps are large; on the heap they leave the worker its stack.
+        let run = Box::pin(run_step(&cx));
         let result = tokio::select! {
-            // On the heap: it is as large as the largest of all steps.
-            result = caught(operation.kind, step.kind, Box::pin(run_step(&cx))) => result,
+            result = caught(operation.kind, step.kind, run) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let used = cx.used();

@@ -10,6 +10,7 @@ use futures::{FutureExt, future::BoxFuture};
 use super::queue::{Operation, Step};
 use crate::{
     domain::{
+        agent::AgentForm,
         credential::PublicConfig,
         operation::{OperationKind, Receipt, StepKind},
         problem::{Kind, Problem},
@@ -121,6 +122,8 @@ pub struct Used {
     pub credentials: Vec<(Provider, i64)>,
     /// Which version of the agent that it is about; none before it was read.
     pub agent: Option<i64>,
+    /// What that agent's assistant is at Vapi, where that keeps the step.
+    pub theirs: Option<AgentForm>,
 }
 
 /// A running operation, for its steps.
@@ -143,6 +146,11 @@ impl<'a> StepCx<'a> {
     /// The step is about this version of its agent.
     pub fn works_on(&self, version: i64) {
         self.using().agent = Some(version);
+    }
+
+    /// The step found this in place of what AVA had left there.
+    pub fn found(&self, theirs: AgentForm) {
+        self.using().theirs = Some(theirs);
     }
 
     /// The step works with this version of the org's credential.

@@ -1,7 +1,8 @@
 //! `sync_agent`: mirror an agent to its Vapi assistant.
 //!
 //! It pushes the committed version, after the commit, and pushes again when a
-//! newer one was saved meanwhile.
+//! newer one was saved meanwhile. What somebody changed or deleted at Vapi is
+//! not overwritten: a person decides.
 
 use super::{
     escrow,
@@ -10,15 +11,20 @@ use super::{
 };
 use crate::{
     domain::{
+        agent::{AgentForm, changed_there},
         ids::AgentId,
         operation::{Action, Receipt, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
-        agents::repo,
+        agents::{
+            repo::{self, Agent},
+            sync,
+        },
         db::Tx,
         integrations::{credentials, service::other_account},
+        providers::vapi::{Assistant, VapiAuth},
         vault::decryptor::Purpose,
     },
 };
@@ -27,7 +33,7 @@ use crate::{
 /// made when no assistant carries this agent's id, so one whose answer was
 /// lost is found. An assistant that was deleted at Vapi is never re-created.
 pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
-    let id: AgentId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
+    let id = agent_of(cx.operation)?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
     if is_being_deleted(cx, &mut tx, &id).await? {
@@ -38,16 +44,20 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let vapi = cx.vapi(Purpose::SyncAgent).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let existing = match &agent.vapi_assistant_id {
-        Some(known) => Some((known.clone(), Action::UpdatedAssistant)),
+        Some(known) => {
+            let there = client
+                .get_assistant(&call, &vapi, known)
+                .await
+                .map_err(|problem| or_gone(&agent, problem))?;
+            Some((there, Action::UpdatedAssistant))
+        }
         None => client
             .find_assistant(&call, &vapi, &id)
             .await?
-            .map(|assistant| (assistant.id, Action::AdoptedAssistant)),
+            .map(|assistant| (assistant, Action::AdoptedAssistant)),
     };
     let (assistant, action) = match existing {
-        Some((known, action)) => {
-            (client.update_assistant(&call, &vapi, &known, &id, &agent.spec).await?, action)
-        }
+        Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there)).await?, action),
         None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
     };
     let receipt = Receipt { action, provider: Some(Provider::Vapi), object: Some(assistant.id.clone()) };
@@ -56,10 +66,12 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
+                // As Vapi has it, which need not be to the letter what was sent.
+                let holds = assistant.as_form();
                 if let Some(vapi_org) = assistant.org_id {
                     credentials::learn_vapi_org(tx, &org, &vapi_org).await?;
                 }
-                let in_step = repo::synced(tx, &org, &id, &assistant.id, pushed).await?;
+                let in_step = sync::synced(tx, &org, &id, &assistant.id, pushed, &holds).await?;
                 queue::wake(tx, &org, WaitingFor::Agent, now).await?;
                 Ok(if in_step { Flow::Next } else { Flow::Again })
             })
@@ -85,9 +97,54 @@ async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<
     Ok(false)
 }
 
+/// Over what is there, unless somebody changed that. What is sent is noted
+/// before: when its answer is lost, it is not taken for somebody's change.
+async fn push(
+    cx: &StepCx<'_>,
+    vapi: &VapiAuth,
+    agent: &Agent,
+    there: &Assistant,
+) -> Result<Assistant, Stuck> {
+    let (org, theirs, ours) = (&cx.operation.org, there.as_form(), AgentForm::from(&agent.spec));
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let known = sync::left_there(&mut tx, org, &agent.id).await?;
+    if changed_there(&theirs, &ours, &known) {
+        cx.found(theirs);
+        return Err(Stuck { waiting_for: Some(WaitingFor::Conflict), ..Kind::ChangedAtVapi.into() });
+    }
+    sync::sending(&mut tx, org, &agent.id, &theirs, &ours).await?;
+    tx.commit().await?;
+    let client = &cx.services.providers.vapi;
+    let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec).await;
+    pushed.map_err(|problem| or_gone(agent, problem))
+}
+
+/// One that was known is deleted: a person decides whether there is to be another.
+fn or_gone(agent: &Agent, problem: Problem) -> Stuck {
+    let gone = agent.vapi_assistant_id.is_some() && matches!(problem.kind, Kind::GoneAt(_));
+    let waiting_for = gone.then_some(WaitingFor::Gone);
+    Stuck { waiting_for, ..problem.into() }
+}
+
+fn agent_of(operation: &Operation) -> Result<AgentId, Problem> {
+    operation.subject.parse().map_err(|_| Kind::Internal.into())
+}
+
 /// The agent says so, unless a newer version was saved meanwhile, which is yet
 /// to be pushed.
 pub async fn failed(tx: &mut Tx, operation: &Operation, used: &Used) -> Result<bool, Problem> {
-    let id: AgentId = operation.subject.parse().map_err(|_| Kind::Internal)?;
-    Ok(repo::sync_failed(tx, &operation.org, &id, used.agent).await?)
+    Ok(sync::failed(tx, &operation.org, &agent_of(operation)?, used.agent).await?)
+}
+
+/// Both sides wait for a decision, unless a newer version was saved meanwhile,
+/// which may agree with theirs.
+pub async fn conflicts(tx: &mut Tx, operation: &Operation, used: &Used) -> Result<bool, Problem> {
+    let (Some(pushed), Some(theirs)) = (used.agent, &used.theirs) else { return Err(Kind::Internal.into()) };
+    Ok(sync::conflicts(tx, &operation.org, &agent_of(operation)?, pushed, theirs).await?)
+}
+
+/// Whatever is saved meanwhile, the assistant stays gone.
+pub async fn gone(tx: &mut Tx, operation: &Operation) -> Result<bool, Problem> {
+    sync::gone(tx, &operation.org, &agent_of(operation)?).await?;
+    Ok(true)
 }

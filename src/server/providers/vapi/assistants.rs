@@ -3,10 +3,10 @@
 use reqwest::Method;
 
 use super::{
+    assistant::Assistant,
     body::AssistantBody,
     client::{VapiAuth, VapiClient},
-    pages,
-    types::{Assistant, AssistantEntry},
+    overlay, pages,
 };
 use crate::{
     domain::{agent::AgentSpec, ids::AgentId, problem::Problem},
@@ -25,14 +25,13 @@ impl VapiClient {
         auth: &VapiAuth,
         agent: &AgentId,
     ) -> Result<Option<Assistant>, Problem> {
-        let found = pages::find(
+        pages::find(
             &self.ask(cx, auth),
             LIST,
-            |entry: &AssistantEntry| entry.created_at.as_deref(),
+            |entry: &Assistant| entry.created_at.as_deref(),
             |entry| entry.is_of(agent),
         )
-        .await?;
-        Ok(found.map(Assistant::from))
+        .await
     }
 
     pub async fn get_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<Assistant, Problem> {
@@ -54,16 +53,18 @@ impl VapiClient {
         ask.value(Call { template: LIST, request, safety: Safety::Once }).await
     }
 
+    /// Sets what AVA sets, and leaves the rest as it is `there`.
     pub async fn update_assistant(
         &self,
         cx: &CallCx,
         auth: &VapiAuth,
-        id: &str,
+        there: &Assistant,
         agent: &AgentId,
         spec: &AgentSpec,
     ) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
-        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&AssistantBody::new(agent, spec));
+        let change = overlay::over(&AssistantBody::new(agent, spec), there)?;
+        let request = ask.request(Method::PATCH, ONE, &[&there.id])?.json(&change);
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 

@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
-use super::types::NewNumber;
+use super::{
+    assistant::{AGENT_FIRST, CALLER_FIRST, GENERATED_FIRST, MODEL_PROVIDER, TRANSCRIBER_PROVIDER},
+    types::NewNumber,
+};
 use crate::{
     domain::{
         agent::{AgentSpec, Language, SpeaksFirst},
@@ -13,8 +16,6 @@ use crate::{
     server::providers::twilio::TwilioAuth,
 };
 
-/// Answers at once, which a model that reasons first does not.
-const MODEL: &str = "gpt-4.1-mini";
 const TRANSCRIBER: &str = "nova-3";
 /// ElevenLabs' default model speaks English only.
 const MULTILINGUAL: &str = "eleven_turbo_v2_5";
@@ -29,13 +30,15 @@ pub(super) struct AssistantBody<'a> {
     model: Model<'a>,
     voice: Voice<'a>,
     transcriber: Transcriber,
+    max_duration_seconds: u32,
     metadata: Metadata<'a>,
 }
 
 #[derive(Serialize)]
 struct Model<'a> {
     provider: &'static str,
-    model: &'static str,
+    model: &'a str,
+    temperature: f64,
     messages: [Message<'a>; 1],
 }
 
@@ -74,12 +77,14 @@ impl<'a> AssistantBody<'a> {
             name: &spec.name,
             first_message: &spec.greeting,
             first_message_mode: match spec.speaks_first {
-                SpeaksFirst::Agent => "assistant-speaks-first",
-                SpeaksFirst::Caller => "assistant-waits-for-user",
+                SpeaksFirst::Agent => AGENT_FIRST,
+                SpeaksFirst::Generated => GENERATED_FIRST,
+                SpeaksFirst::Caller => CALLER_FIRST,
             },
             model: Model {
-                provider: "openai",
-                model: MODEL,
+                provider: MODEL_PROVIDER,
+                model: &spec.model,
+                temperature: spec.temperature.value(),
                 messages: [Message { role: "system", content: &spec.instructions }],
             },
             voice: Voice {
@@ -88,10 +93,11 @@ impl<'a> AssistantBody<'a> {
                 model: multilingual.then_some(MULTILINGUAL),
             },
             transcriber: Transcriber {
-                provider: "deepgram",
+                provider: TRANSCRIBER_PROVIDER,
                 model: TRANSCRIBER,
                 language: spec.language.code(),
             },
+            max_duration_seconds: spec.max_duration.seconds(),
             metadata: Metadata { ava_agent_id: agent.as_str() },
         }
     }

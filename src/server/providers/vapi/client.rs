@@ -3,10 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{
-    refusal,
-    types::{AssistantEntry, KeyCheck},
-};
+use super::{assistant::Assistant, refusal, types::KeyCheck};
 use crate::{
     domain::{
         problem::{Kind, Problem},
@@ -49,7 +46,7 @@ impl VapiClient {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::GET, "/assistant", &[])?.query(&[("limit", "1")]);
         let call = Call { template: "/assistant", request, safety: Safety::Repeatable };
-        let first: Vec<AssistantEntry> = ask.value(call).await?;
+        let first: Vec<Assistant> = ask.value(call).await?;
         Ok(KeyCheck { vapi_org: first.into_iter().find_map(|entry| entry.org_id) })
     }
 

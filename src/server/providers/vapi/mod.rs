@@ -3,10 +3,12 @@
 //! Knows Vapi's paths, bodies and refusals. Must not know operations: what to
 //! do after an outcome is decided elsewhere.
 
+mod assistant;
 mod assistants;
 mod body;
 mod client;
 mod numbers;
+mod overlay;
 mod pages;
 mod refusal;
 mod types;
@@ -14,5 +16,6 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+pub use assistant::Assistant;
 pub use client::{VapiAuth, VapiClient};
-pub use types::{Assistant, CreateOutcome, KeyCheck, NewNumber, NumberStatus, VapiNumber};
+pub use types::{CreateOutcome, KeyCheck, NewNumber, NumberStatus, VapiNumber};

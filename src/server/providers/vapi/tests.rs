@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     domain::{
-        agent::{AgentSpec, Language, SpeaksFirst},
+        agent::{AgentForm, AgentSpec, Language, Minutes, SpeaksFirst, Temperature},
         ids::AgentId,
         phone::E164,
         problem::Kind,
@@ -34,6 +34,9 @@ fn spec() -> AgentSpec {
         instructions: "Be brief.".to_owned(),
         language: Language::En,
         voice: Voice { provider: VoiceProvider::Vapi, id: "Clara".to_owned() },
+        model: "gpt-4.1-mini".to_owned(),
+        temperature: Temperature::default(),
+        max_duration: Minutes::default(),
     }
 }
 
@@ -76,10 +79,12 @@ fn the_body_is_written_out_in_full() {
         "model": {
             "provider": "openai",
             "model": "gpt-4.1-mini",
+            "temperature": 0.7,
             "messages": [{"role": "system", "content": "Be brief."}],
         },
         "voice": {"provider": "vapi", "voiceId": "Clara"},
         "transcriber": {"provider": "deepgram", "model": "nova-3", "language": "en"},
+        "maxDurationSeconds": 600,
         "metadata": {"ava_agent_id": AGENT},
     });
     assert_eq!(body(&spec()), expected);
@@ -99,6 +104,72 @@ fn a_voice_speaks_the_language() {
     assert!(body(&spec)["voice"].get("model").is_none());
     spec.language = Language::Fr;
     assert_eq!(body(&spec)["voice"]["model"], "eleven_turbo_v2_5");
+}
+
+fn there(value: Value) -> Assistant {
+    serde_json::from_value(value).unwrap()
+}
+
+#[test]
+fn what_ava_sets_is_read_back_the_same() {
+    for spec in
+        [spec(), AgentSpec { greeting: String::new(), speaks_first: SpeaksFirst::Generated, ..spec() }]
+    {
+        let mut shown = body(&spec);
+        shown["id"] = UUID.into();
+        assert_eq!(there(shown).as_form(), AgentForm::from(&spec));
+    }
+}
+
+#[test]
+fn what_ava_does_not_offer_is_read_as_it_stands() {
+    let form = there(json!({
+        "id": UUID,
+        "firstMessage": null,
+        "maxDurationSeconds": 90,
+        "model": {"provider": "anthropic", "model": "opus", "temperature": 0.25},
+        "voice": {"provider": "lmnt", "voiceId": "lily"},
+        "transcriber": {"provider": "google", "language": "Multilingual"},
+    }))
+    .as_form();
+    assert_eq!((form.greeting.as_str(), form.max_duration.as_str()), ("", "1.5"));
+    assert_eq!((form.model.as_str(), form.temperature.as_str()), ("anthropic/opus", "0.25"));
+    assert_eq!((form.language.as_str(), form.voice_code().as_str()), ("google:Multilingual", "lmnt:lily"));
+    let bare = there(json!({"id": UUID})).as_form();
+    assert_eq!((bare.temperature.as_str(), bare.max_duration.as_str()), ("0.5", "10"));
+}
+
+#[test]
+fn a_change_leaves_what_somebody_set_beside_it() {
+    let console = there(json!({
+        "id": UUID,
+        "orgId": "org-1",
+        "model": {
+            "provider": "openai", "model": "gpt-4o", "toolIds": ["t"], "maxTokens": 200, "shown": 1,
+            "messages": [{"role": "system", "content": "Old."}, {"role": "user", "content": "Hi"}],
+        },
+        "voice": {"provider": "11labs", "voiceId": "burt", "stability": 0.3},
+        "transcriber": {"provider": "deepgram", "model": "nova-2", "language": "fr", "keywords": ["clinic:2"]},
+        "metadata": {"crm": "7", "ava_agent_id": "another"},
+    }));
+    let (agent, spec) = (agent(), spec());
+    let change = overlay::over(&body::AssistantBody::new(&agent, &spec), &console).unwrap();
+    assert_eq!(change["model"]["toolIds"], json!(["t"]));
+    assert_eq!(
+        (&change["model"]["model"], &change["model"]["maxTokens"]),
+        (&json!("gpt-4.1-mini"), &json!(200))
+    );
+    assert!(change["model"].get("shown").is_none() && change.get("orgId").is_none(), "Vapi would refuse it");
+    assert_eq!(
+        change["model"]["messages"],
+        json!([{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])
+    );
+    assert_eq!(change["voice"], json!({"provider": "vapi", "voiceId": "Clara"}), "of another service");
+    assert_eq!(
+        change["transcriber"],
+        json!({"provider": "deepgram", "model": "nova-2", "language": "en", "keywords": ["clinic:2"]})
+    );
+    assert_eq!(change["metadata"], json!({"crm": "7", "ava_agent_id": AGENT}));
 }
 
 #[tokio::test]
@@ -156,7 +227,8 @@ async fn lesson_59_a_creation_is_sent_once_and_a_change_again() {
     assert_eq!(fake.seen().len(), 1);
     // A success between, so that the breaker stays out of it.
     client.check_key(&cx(), &vapi()).await.unwrap();
-    let changed = client.update_assistant(&cx(), &vapi(), UUID, &agent(), &spec()).await;
+    let changed =
+        client.update_assistant(&cx(), &vapi(), &there(json!({"id": UUID})), &agent(), &spec()).await;
     assert_eq!(changed.err().map(|problem| problem.kind), failed);
     assert_eq!(fake.seen().len(), 5);
     assert_eq!(fake.seen()[4].path, format!("/vapi/assistant/{UUID}"));

@@ -2,12 +2,8 @@
 //! a phone number; no type here has a place for them.
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::{
-    domain::{ids::AgentId, phone::E164},
-    server::providers::twilio::TwilioAuth,
-};
+use crate::{domain::phone::E164, server::providers::twilio::TwilioAuth};
 
 /// An accepted key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,43 +11,6 @@ pub struct KeyCheck {
     /// Vapi tells its organisation with a resource only: unknown while it has
     /// no assistant.
     pub vapi_org: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Assistant {
-    pub id: String,
-    #[serde(default)]
-    pub name: Option<String>,
-    #[serde(default)]
-    pub org_id: Option<String>,
-}
-
-/// An assistant in a list, with what it is found by.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct AssistantEntry {
-    pub id: String,
-    #[serde(default)]
-    pub name: Option<String>,
-    #[serde(default)]
-    pub org_id: Option<String>,
-    #[serde(default)]
-    metadata: Value,
-    #[serde(default)]
-    pub created_at: Option<String>,
-}
-
-impl AssistantEntry {
-    pub fn is_of(&self, agent: &AgentId) -> bool {
-        self.metadata.get("ava_agent_id").and_then(Value::as_str) == Some(agent.as_str())
-    }
-}
-
-impl From<AssistantEntry> for Assistant {
-    fn from(entry: AssistantEntry) -> Self {
-        Self { id: entry.id, name: entry.name, org_id: entry.org_id }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -1,0 +1,251 @@
+//! An agent as typed: what a form sends, and what it is filled with again.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AgentSpec, Language, Minutes, SpeaksFirst, Temperature};
+use crate::domain::{
+    account::one_line,
+    models,
+    problem::{Field, Problem, Rule},
+    voices::{self, Voice, VoiceProvider},
+};
+
+pub const NAME_MOST: u32 = 40;
+pub const GREETING_MOST: u32 = 1000;
+pub const INSTRUCTIONS_MOST: u32 = 20_000;
+pub const VOICE_ID_MOST: u32 = 100;
+
+/// In place of a voice of the catalogue.
+const CUSTOM: &str = "custom";
+
+/// The same as an [`AgentSpec`], as text. It also holds what an assistant at
+/// Vapi is set to, which need not be anything that AVA offers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentForm {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub greeting: String,
+    #[serde(default)]
+    pub speaks_first: String,
+    #[serde(default)]
+    pub instructions: String,
+    #[serde(default)]
+    pub language: String,
+    /// `provider:id` of the catalogue, or `custom`.
+    #[serde(default)]
+    pub voice: String,
+    #[serde(default)]
+    pub voice_provider: String,
+    #[serde(default)]
+    pub voice_id: String,
+    /// These three may be left out, for their defaults.
+    #[serde(default)]
+    pub model: String,
+    #[serde(default)]
+    pub temperature: String,
+    #[serde(default)]
+    pub max_duration: String,
+}
+
+fn paragraph(text: &str, most: u32) -> Result<String, Rule> {
+    let text = text.replace("\r\n", "\n").trim().to_owned();
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err(Rule::ControlCharacters);
+    }
+    if text.chars().count() > most as usize {
+        return Err(Rule::TooLong(most));
+    }
+    Ok(text)
+}
+
+fn or_default<T: Default>(text: &str, parse: fn(&str) -> Result<T, Rule>) -> Result<T, Rule> {
+    if text.trim().is_empty() { Ok(T::default()) } else { parse(text) }
+}
+
+impl AgentForm {
+    /// The first rule that is broken, on its field.
+    pub fn parse(&self) -> Result<AgentSpec, Problem> {
+        let on = |field| move |rule| Problem::invalid(field, rule);
+        let name = one_line(&self.name, NAME_MOST).map_err(on(Field::Name))?;
+        let speaks_first = SpeaksFirst::from_code(&self.speaks_first)
+            .ok_or(Rule::UnknownChoice)
+            .map_err(on(Field::SpeaksFirst))?;
+        let greeting = paragraph(&self.greeting, GREETING_MOST).map_err(on(Field::Greeting))?;
+        if greeting.is_empty() && speaks_first == SpeaksFirst::Agent {
+            return Err(Problem::invalid(Field::Greeting, Rule::Required));
+        }
+        let instructions =
+            paragraph(&self.instructions, INSTRUCTIONS_MOST).map_err(on(Field::Instructions))?;
+        if instructions.is_empty() {
+            return Err(Problem::invalid(Field::Instructions, Rule::Required));
+        }
+        let language =
+            Language::from_code(&self.language).ok_or(Rule::UnknownChoice).map_err(on(Field::Language))?;
+        let voice = self.parse_voice().map_err(on(Field::Voice))?;
+        let model = match self.model.trim() {
+            "" => models::preset(),
+            name if models::is_name(name) => name.to_owned(),
+            _ => return Err(Problem::invalid(Field::Model, Rule::ModelName)),
+        };
+        let temperature =
+            or_default(&self.temperature, Temperature::parse).map_err(on(Field::Temperature))?;
+        let max_duration = or_default(&self.max_duration, Minutes::parse).map_err(on(Field::MaxDuration))?;
+        Ok(AgentSpec {
+            name,
+            greeting,
+            speaks_first,
+            instructions,
+            language,
+            voice,
+            model,
+            temperature,
+            max_duration,
+        })
+    }
+
+    /// What `value` has under the name of each input.
+    pub fn read(value: impl Fn(&str) -> String) -> Self {
+        Self {
+            name: value("name"),
+            greeting: value("greeting"),
+            speaks_first: value("speaks_first"),
+            instructions: value("instructions"),
+            language: value("language"),
+            voice: value("voice"),
+            voice_provider: value("voice_provider"),
+            voice_id: value("voice_id"),
+            model: value("model"),
+            temperature: value("temperature"),
+            max_duration: value("max_duration"),
+        }
+    }
+
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("greeting", self.greeting.clone()),
+            ("speaks_first", self.speaks_first.clone()),
+            ("instructions", self.instructions.clone()),
+            ("language", self.language.clone()),
+            ("voice", self.voice.clone()),
+            ("voice_provider", self.voice_provider.clone()),
+            ("voice_id", self.voice_id.clone()),
+            ("model", self.model.clone()),
+            ("temperature", self.temperature.clone()),
+            ("max_duration", self.max_duration.clone()),
+        ]
+    }
+
+    /// `provider:id`, whichever way it was chosen.
+    pub fn voice_code(&self) -> String {
+        if self.voice == CUSTOM {
+            format!("{}:{}", self.voice_provider, self.voice_id.trim())
+        } else {
+            self.voice.clone()
+        }
+    }
+
+    /// As chosen from the catalogue, else as typed.
+    #[must_use]
+    pub fn with_voice(self, provider: &str, id: &str) -> Self {
+        let code = format!("{provider}:{id}");
+        let listed = voices::from_code(&code).is_some();
+        Self {
+            voice: if listed { code } else { CUSTOM.to_owned() },
+            voice_provider: provider.to_owned(),
+            voice_id: if listed { String::new() } else { id.to_owned() },
+            ..self
+        }
+    }
+
+    fn parse_voice(&self) -> Result<Voice, Rule> {
+        if self.voice != CUSTOM {
+            return voices::from_code(&self.voice).ok_or(Rule::UnknownChoice);
+        }
+        let provider = VoiceProvider::from_code(&self.voice_provider).ok_or(Rule::UnknownChoice)?;
+        Ok(Voice { provider, id: one_line(&self.voice_id, VOICE_ID_MOST)? })
+    }
+}
+
+impl From<&AgentSpec> for AgentForm {
+    fn from(spec: &AgentSpec) -> Self {
+        let form = Self {
+            name: spec.name.clone(),
+            greeting: spec.greeting.clone(),
+            speaks_first: spec.speaks_first.code().to_owned(),
+            instructions: spec.instructions.clone(),
+            language: spec.language.code().to_owned(),
+            model: spec.model.clone(),
+            temperature: spec.temperature.to_string(),
+            max_duration: spec.max_duration.to_string(),
+            ..Self::default()
+        };
+        form.with_voice(spec.voice.provider.code(), &spec.voice.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> AgentForm {
+        AgentForm {
+            name: " Reception ".into(),
+            greeting: "Hello".into(),
+            speaks_first: "agent".into(),
+            instructions: "Answer calls.\r\nBe brief.".into(),
+            language: "en".into(),
+            voice: "vapi:Clara".into(),
+            ..AgentForm::default()
+        }
+    }
+
+    #[test]
+    fn a_filled_form_parses_and_comes_back() {
+        let spec = form().parse().unwrap();
+        assert_eq!(spec.name, "Reception");
+        assert_eq!(spec.instructions, "Answer calls.\nBe brief.");
+        assert_eq!(AgentForm::from(&spec).parse().unwrap(), spec);
+    }
+
+    #[test]
+    fn a_form_is_kept_under_the_names_that_it_is_read_by() {
+        let form = AgentForm::from(&form().parse().unwrap());
+        let kept = form.kept();
+        let value = |name: &str| kept.iter().find(|(kept, _)| *kept == name).unwrap().1.clone();
+        assert_eq!(AgentForm::read(value), form);
+    }
+
+    #[test]
+    fn a_voice_id_can_be_typed() {
+        let typed = AgentForm {
+            voice: "custom".into(),
+            voice_provider: "11labs".into(),
+            voice_id: "21m00Tcm4TlvDq8ikWAM".into(),
+            ..form()
+        };
+        let spec = typed.parse().unwrap();
+        assert_eq!(spec.voice.id, "21m00Tcm4TlvDq8ikWAM");
+        assert_eq!(AgentForm::from(&spec).voice, "custom");
+        assert_eq!(AgentForm::from(&spec).voice_code(), "11labs:21m00Tcm4TlvDq8ikWAM");
+    }
+
+    #[test]
+    fn each_broken_rule_names_its_field() {
+        let fails = |form: AgentForm| form.parse().map_err(|p| p.field).unwrap_err();
+        assert_eq!(fails(AgentForm { name: "x".repeat(41), ..form() }), Some(Field::Name));
+        assert_eq!(fails(AgentForm { greeting: " ".into(), ..form() }), Some(Field::Greeting));
+        assert_eq!(fails(AgentForm { language: "tlh".into(), ..form() }), Some(Field::Language));
+        assert_eq!(fails(AgentForm { voice: "vapi:".into(), ..form() }), Some(Field::Voice));
+        assert_eq!(fails(AgentForm { instructions: String::new(), ..form() }), Some(Field::Instructions));
+        assert_eq!(fails(AgentForm { model: "anthropic/opus".into(), ..form() }), Some(Field::Model));
+        assert_eq!(fails(AgentForm { temperature: "2.1".into(), ..form() }), Some(Field::Temperature));
+        assert_eq!(fails(AgentForm { max_duration: "0".into(), ..form() }), Some(Field::MaxDuration));
+        for first in ["caller", "generated"] {
+            let form = AgentForm { greeting: String::new(), speaks_first: first.into(), ..form() };
+            assert!(form.parse().is_ok());
+        }
+    }
+}

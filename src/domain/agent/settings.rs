@@ -1,0 +1,163 @@
+//! The choices and numbers of an agent.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{codes::codes, problem::Rule};
+
+codes! {
+    /// Who says the first words of a call.
+    #[derive(Default)]
+    pub enum SpeaksFirst {
+        /// With the greeting.
+        #[default]
+        Agent = "agent",
+        /// With words that the model finds.
+        Generated = "generated",
+        Caller = "caller",
+    }
+}
+
+/// The language that the agent speaks and hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    En,
+    Fr,
+    Es,
+    De,
+    It,
+    Pt,
+    Nl,
+}
+
+impl Language {
+    pub const ALL: [Language; 7] =
+        [Language::En, Language::Fr, Language::Es, Language::De, Language::It, Language::Pt, Language::Nl];
+
+    /// ISO 639-1, as Deepgram's transcriber takes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Fr => "fr",
+            Language::Es => "es",
+            Language::De => "de",
+            Language::It => "it",
+            Language::Pt => "pt",
+            Language::Nl => "nl",
+        }
+    }
+
+    pub const fn endonym(self) -> &'static str {
+        match self {
+            Language::En => "English",
+            Language::Fr => "Français",
+            Language::Es => "Español",
+            Language::De => "Deutsch",
+            Language::It => "Italiano",
+            Language::Pt => "Português",
+            Language::Nl => "Nederlands",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// How freely the model words its answers, in tenths: what one can type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Temperature(u8);
+
+impl Temperature {
+    const MOST: u8 = 20;
+
+    /// `0.7`, or `0,7` as in French.
+    pub fn parse(text: &str) -> Result<Self, Rule> {
+        let text = text.trim().replace(',', ".");
+        let (whole, tenth) = text.split_once('.').unwrap_or((&text, "0"));
+        let digit = |text: &str| match text.as_bytes() {
+            [digit @ b'0'..=b'9'] => Ok(digit - b'0'),
+            _ => Err(Rule::Temperature),
+        };
+        let tenths = digit(whole)? * 10 + digit(tenth)?;
+        if tenths > Self::MOST { Err(Rule::Temperature) } else { Ok(Self(tenths)) }
+    }
+
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / 10.0
+    }
+}
+
+impl Default for Temperature {
+    fn default() -> Self {
+        Self(7)
+    }
+}
+
+impl fmt::Display for Temperature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.value())
+    }
+}
+
+/// How long a call may last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Minutes(u16);
+
+impl Minutes {
+    pub const MOST: u16 = 720;
+
+    pub fn parse(text: &str) -> Result<Self, Rule> {
+        match text.trim().parse() {
+            Ok(minutes @ 1..=Self::MOST) => Ok(Self(minutes)),
+            _ => Err(Rule::Minutes(Self::MOST)),
+        }
+    }
+
+    pub fn seconds(self) -> u32 {
+        u32::from(self.0) * 60
+    }
+}
+
+/// Vapi's own default.
+impl Default for Minutes {
+    fn default() -> Self {
+        Self(10)
+    }
+}
+
+impl fmt::Display for Minutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_temperature_has_one_decimal_and_comes_back() {
+        for (typed, shown) in [("0", "0"), ("0.7", "0.7"), ("1,3", "1.3"), (" 2.0 ", "2")] {
+            let read = Temperature::parse(typed).unwrap();
+            assert_eq!(read.to_string(), shown);
+            assert_eq!(Temperature::parse(&read.to_string()), Ok(read));
+        }
+        for typed in ["", "2.1", "-1", "0.75", "10", "warm", "1.", ".5", "١"] {
+            assert_eq!(Temperature::parse(typed), Err(Rule::Temperature), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_call_lasts_whole_minutes() {
+        assert_eq!(Minutes::parse("10").map(Minutes::seconds), Ok(600));
+        assert_eq!(Minutes::parse("720").map(Minutes::seconds), Ok(43_200));
+        for typed in ["", "0", "721", "1.5", "-3", "70000"] {
+            assert_eq!(Minutes::parse(typed), Err(Rule::Minutes(720)), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! An agent as it is stored: checked.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Language, Minutes, NAME_MOST, SpeaksFirst, Temperature};
+use crate::domain::{models, voices};
+
+/// What a person filled in, checked. What was stored before a field came has
+/// that field's default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentSpec {
+    pub name: String,
+    pub greeting: String,
+    pub speaks_first: SpeaksFirst,
+    pub instructions: String,
+    pub language: Language,
+    pub voice: voices::Voice,
+    #[serde(default = "models::preset")]
+    pub model: String,
+    #[serde(default)]
+    pub temperature: Temperature,
+    #[serde(default)]
+    pub max_duration: Minutes,
+}
+
+impl AgentSpec {
+    /// `Reception 2`, or the next that nobody has, within Vapi's length.
+    pub fn name_of_copy(&self, taken: &[String]) -> String {
+        let numbered = self.name.rsplit_once(' ').filter(|(_, end)| end.parse::<u32>().is_ok());
+        let stem = numbered.map_or(self.name.as_str(), |(stem, _)| stem);
+        let copy = |count: usize| {
+            let end = format!(" {count}");
+            let room = NAME_MOST as usize - end.len();
+            let start: String = stem.chars().take(room).collect();
+            format!("{}{end}", start.trim_end())
+        };
+        // One more than there are: at least one of them is free.
+        (2..taken.len() + 3).map(copy).find(|name| !taken.contains(name)).unwrap_or_else(|| copy(2))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORED: &str = r#"{"name":"Reception","greeting":"Hello","speaks_first":"agent",
+        "instructions":"Be brief.","language":"en","voice":{"provider":"vapi","id":"Clara"}}"#;
+
+    #[test]
+    fn what_was_stored_before_reads_with_the_defaults() {
+        let spec: AgentSpec = serde_json::from_str(STORED).unwrap();
+        assert_eq!((spec.model.as_str(), spec.temperature.value()), ("gpt-4.1-mini", 0.7));
+        assert_eq!(spec.max_duration.seconds(), 600);
+    }
+
+    #[test]
+    fn a_copy_has_a_name_of_its_own_that_vapi_takes() {
+        let mut spec: AgentSpec = serde_json::from_str(STORED).unwrap();
+        assert_eq!(spec.name_of_copy(&["Reception".into()]), "Reception 2");
+        assert_eq!(spec.name_of_copy(&["Reception".into(), "Reception 2".into()]), "Reception 3");
+        spec.name = "Reception 2".into();
+        assert_eq!(spec.name_of_copy(&["Reception".into(), "Reception 2".into()]), "Reception 3");
+        spec.name = "x".repeat(40);
+        assert_eq!(spec.name_of_copy(&[]).len(), 40);
+    }
+}

@@ -1,0 +1,56 @@
+//! Agents as pages show them.
+
+use serde::{Deserialize, Serialize};
+
+use super::AgentSpec;
+use crate::domain::{
+    codes::codes,
+    ids::{AgentId, OperationId},
+    problem::Problem,
+};
+
+codes! {
+    /// How our row stands against Vapi's assistant.
+    pub enum SyncState {
+        /// Saved here; not at Vapi yet.
+        Pending = "pending",
+        InStep = "in_step",
+        Failed = "failed",
+        /// Somebody changed the assistant at Vapi: a person decides.
+        Conflict = "conflict",
+        /// Somebody deleted the assistant at Vapi: a person decides.
+        Gone = "gone",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentView {
+    pub id: AgentId,
+    pub spec: AgentSpec,
+    pub sync: SyncState,
+    pub vapi_assistant_id: Option<String>,
+    pub updated_at: i64,
+    /// Who saved it last, by name.
+    pub changed_by: String,
+    /// Optimistic version: a form sends back the one that it was drawn from.
+    pub version: i64,
+    /// The latest operation that mirrors it.
+    pub operation: Option<OperationId>,
+    /// Why it is not in step, where something is in the way.
+    pub problem: Option<Problem>,
+    /// Numbers it answers, as people write them.
+    pub numbers: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentsView {
+    pub now: i64,
+    pub vapi_connected: bool,
+    pub agents: Vec<AgentView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPageView {
+    pub now: i64,
+    pub agent: AgentView,
+}

@@ -1,0 +1,222 @@
+//! SQL of how an agent stands against its assistant at Vapi.
+
+use crate::{
+    domain::{
+        agent::{AgentForm, AgentSpec},
+        ids::{AgentId, OrgId, UserId},
+    },
+    server::{
+        agents::repo::encode,
+        db::{Tx, on},
+        error::unreadable,
+    },
+};
+
+fn json(form: &AgentForm) -> Result<String, sqlx::Error> {
+    serde_json::to_string(form).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+fn form(json: &str) -> Result<AgentForm, sqlx::Error> {
+    serde_json::from_str(json).map_err(unreadable)
+}
+
+/// What AVA itself may have left at the assistant: what it held when AVA last
+/// had an answer, and what was sent since. Empty before the first comparison.
+pub async fn left_there(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Vec<AgentForm>, sqlx::Error> {
+    let row: Option<(Option<String>, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as("SELECT synced_spec, sent_spec FROM agents WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    let (synced, sent) = row.unwrap_or_default();
+    synced.iter().chain(&sent).map(|text| form(text)).collect()
+}
+
+/// Before a push, whose answer may be lost: what is there, and what is sent.
+pub async fn sending(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    there: &AgentForm,
+    sent: &AgentForm,
+) -> Result<(), sqlx::Error> {
+    let (there, sent) = (json(there)?, json(sent)?);
+    on!(tx, |c| {
+        sqlx::query("UPDATE agents SET synced_spec = $1, sent_spec = $2 WHERE org_id = $3 AND id = $4")
+            .bind(&there)
+            .bind(&sent)
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// Records a push, and what the assistant holds after it. `false` when a newer
+/// version was saved meanwhile.
+pub async fn synced(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    assistant_id: &str,
+    pushed: i64,
+    holds: &AgentForm,
+) -> Result<bool, sqlx::Error> {
+    let holds = json(holds)?;
+    let row: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE agents SET vapi_assistant_id = $1, synced_version = $2, synced_spec = $5,
+               sent_spec = NULL, remote_spec = NULL,
+               sync_state = CASE WHEN version = $2 THEN 'in_step' ELSE 'pending' END
+             WHERE org_id = $3 AND id = $4 RETURNING version",
+        )
+        .bind(assistant_id)
+        .bind(pushed)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(&holds)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.is_none_or(|(version,)| version == pushed))
+}
+
+/// Records a push that failed, of whatever version when none was read yet.
+/// `false`, and nothing changed, when a newer version was saved meanwhile.
+pub async fn failed(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    pushed: Option<i64>,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE agents SET
+               sync_state = CASE WHEN version = COALESCE($1, version) THEN 'failed' ELSE sync_state END
+             WHERE org_id = $2 AND id = $3 RETURNING version",
+        )
+        .bind(pushed)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.zip(pushed).is_none_or(|((version,), pushed)| version == pushed))
+}
+
+/// Somebody changed the assistant: `theirs` waits for a decision. `false`, and
+/// nothing changed, when a newer version was saved meanwhile.
+pub async fn conflicts(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    pushed: i64,
+    theirs: &AgentForm,
+) -> Result<bool, sqlx::Error> {
+    let theirs = json(theirs)?;
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE agents SET sync_state = 'conflict', remote_spec = $1
+             WHERE org_id = $2 AND id = $3 AND version = $4",
+        )
+        .bind(&theirs)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(pushed)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })
+}
+
+/// Somebody deleted the assistant.
+pub async fn gone(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE agents SET sync_state = 'gone', remote_spec = NULL WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// What somebody made of the assistant, while that waits for a decision.
+pub async fn theirs(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<AgentForm>, sqlx::Error> {
+    let row: Option<(Option<String>,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT remote_spec FROM agents WHERE org_id = $1 AND id = $2 AND sync_state = 'conflict'",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.and_then(|(json,)| json).map(|json| form(&json)).transpose()
+}
+
+/// The decision is a new version; what was seen at Vapi may be overwritten now.
+/// `false` when another decision or another save came first.
+pub async fn decided(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &AgentId,
+    spec: &AgentSpec,
+    expected: i64,
+    by: &UserId,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let json = encode(spec)?;
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $3, updated_at = $4,
+               synced_spec = remote_spec, sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+             WHERE org_id = $5 AND id = $6 AND version = $7 AND sync_state = 'conflict'",
+        )
+        .bind(&spec.name)
+        .bind(&json)
+        .bind(by.as_str())
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(expected)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })
+}
+
+/// One whose assistant is gone is to have another. `false` when it is not (any
+/// more) gone.
+pub async fn remake(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<bool, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
+               sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+             WHERE org_id = $1 AND id = $2 AND sync_state = 'gone'",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })
+}
+
+/// Vapi is gone: the agents stay, to be mirrored anew one day.
+pub async fn forget_assistants(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
+               sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+             WHERE org_id = $1",
+        )
+        .bind(org.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}

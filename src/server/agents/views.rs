@@ -1,0 +1,95 @@
+//! Agents as pages show them, read from their tables.
+
+use crate::{
+    domain::{
+        agent::{AgentView, SyncState},
+        ids::{AgentId, OrgId},
+        phone::E164,
+    },
+    server::{
+        db::{Tx, on},
+        error::{known, unreadable},
+    },
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    spec: String,
+    version: i64,
+    sync_state: String,
+    vapi_assistant_id: Option<String>,
+    updated_at: i64,
+    changed_by: Option<String>,
+    operation: Option<String>,
+    problem: Option<String>,
+}
+
+/// With the operation that is about it, and the step that this is stuck at.
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
+               (SELECT u.name FROM users AS u WHERE u.id = COALESCE(a.updated_by, a.created_by)) AS changed_by,
+               o.id AS operation,
+               (SELECT s.problem FROM operation_steps AS s
+                WHERE s.operation_id = o.id AND s.state IN ('failed', 'retrying', 'waiting')
+                ORDER BY s.position LIMIT 1) AS problem
+             FROM agents AS a LEFT JOIN operations AS o ON o.org_id = a.org_id AND o.id =
+               (SELECT l.id FROM operations AS l WHERE l.org_id = a.org_id AND l.subject = a.id
+                ORDER BY l.id DESC LIMIT 1)
+             WHERE a.org_id = $1 ",
+            $which
+        )
+    };
+}
+
+impl Row {
+    fn view(self, numbers: &[(String, String)]) -> Result<AgentView, sqlx::Error> {
+        let of_this = numbers.iter().filter(|(agent, _)| *agent == self.id);
+        let sync = known("sync state", &self.sync_state, SyncState::from_code)?;
+        let problem = self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        Ok(AgentView {
+            numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
+            id: self.id.parse().map_err(unreadable)?,
+            spec: serde_json::from_str(&self.spec).map_err(unreadable)?,
+            sync,
+            vapi_assistant_id: self.vapi_assistant_id,
+            version: self.version,
+            updated_at: self.updated_at,
+            changed_by: self.changed_by.unwrap_or_default(),
+            operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            problem: if sync == SyncState::InStep { None } else { problem },
+        })
+    }
+}
+
+/// All of them, oldest first.
+pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentView>, sqlx::Error> {
+    let sql = select!("ORDER BY a.created_at, a.id");
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
+    let numbers = answered(tx, org).await?;
+    rows.into_iter().map(|row| row.view(&numbers)).collect()
+}
+
+pub async fn one(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<AgentView>, sqlx::Error> {
+    let sql = select!("AND a.id = $2");
+    let row: Option<Row> =
+        on!(tx, |c| { sqlx::query_as(sql).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
+    let Some(row) = row else { return Ok(None) };
+    row.view(&answered(tx, org).await?).map(Some)
+}
+
+/// Each number that an agent answers, behind the agent.
+async fn answered(tx: &mut Tx, org: &OrgId) -> Result<Vec<(String, String)>, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT agent_id, e164 FROM phone_numbers
+             WHERE org_id = $1 AND agent_id IS NOT NULL AND state NOT IN ('releasing', 'released')
+             ORDER BY created_at, id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })
+}

@@ -1,0 +1,123 @@
+//! A change of an assistant: what AVA sets, over what somebody has set beside
+//! it. Vapi replaces nested objects whole, so what is to stay is sent back; and
+//! it refuses properties that it shows but does not take, so only those of its
+//! OpenAPI document are.
+
+use serde_json::Value;
+
+use super::{
+    assistant::{Assistant, Object, is_system},
+    body::AssistantBody,
+};
+
+const MODEL: &[&str] = &[
+    "tools",
+    "toolIds",
+    "toolRefs",
+    "knowledgeBase",
+    "fallbackModels",
+    "toolStrictCompatibilityMode",
+    "promptCacheRetention",
+    "promptCacheKey",
+    "reasoningEffort",
+    "maxTokens",
+    "emotionRecognitionEnabled",
+    "numFastTurns",
+];
+
+/// Of all services: which of them fit together, the service itself has decided.
+const VOICE: &[&str] = &[
+    "cachingEnabled",
+    "chunkPlan",
+    "fallbackPlan",
+    "speed",
+    "language",
+    "model",
+    "version",
+    "pronunciationDictionary",
+    "stability",
+    "similarityBoost",
+    "style",
+    "useSpeakerBoost",
+    "optimizeStreamingLatency",
+    "enableSsmlParsing",
+    "autoMode",
+    "pronunciationDictionaryLocators",
+    "instructions",
+    "temperature",
+    "emotion",
+    "voiceGuidance",
+    "styleGuidance",
+    "textGuidance",
+    "mipOptOut",
+    "experimentalControls",
+    "generationConfig",
+    "pronunciationDictId",
+];
+
+const TRANSCRIBER: &[&str] = &[
+    "smartFormat",
+    "mipOptOut",
+    "numerals",
+    "profanityFilter",
+    "redaction",
+    "confidenceThreshold",
+    "eotThreshold",
+    "eotTimeoutMs",
+    "languages",
+    "keywords",
+    "keyterm",
+    "endpointing",
+    "fallbackPlan",
+];
+
+pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value, serde_json::Error> {
+    let mut change = serde_json::to_value(body)?;
+    let nested = [
+        ("model", &there.model, MODEL),
+        ("voice", &there.voice, VOICE),
+        ("transcriber", &there.transcriber, TRANSCRIBER),
+    ];
+    for (name, there, stays) in nested {
+        let (Some(ours), Some(there)) = (change[name].as_object_mut(), there.as_object()) else { continue };
+        // What another provider understands says nothing to this one.
+        if ours.get("provider") == there.get("provider") {
+            keep(ours, there, stays);
+            if name == "model" {
+                keep_messages(ours, there);
+            }
+        }
+    }
+    // Which of Deepgram's models listens, AVA chooses at the start only.
+    let listens = &there.transcriber["model"];
+    if listens.is_string() && there.transcriber["provider"] == change["transcriber"]["provider"] {
+        change["transcriber"]["model"] = listens.clone();
+    }
+    if let (Some(ours), Some(there)) = (change["metadata"].as_object_mut(), there.metadata.as_object()) {
+        let names: Vec<&str> = there.keys().map(String::as_str).collect();
+        keep(ours, there, &names);
+    }
+    Ok(change)
+}
+
+fn keep(ours: &mut Object, there: &Object, stays: &[&str]) {
+    for name in stays {
+        if let Some(value) = there.get(*name).filter(|value| !value.is_null())
+            && !ours.contains_key(*name)
+        {
+            ours.insert((*name).to_owned(), value.clone());
+        }
+    }
+}
+
+/// The instructions are the first message of the system; others stay.
+fn keep_messages(ours: &mut Object, there: &Object) {
+    let Some(Value::Array(there)) = there.get("messages") else { return };
+    let Some(Value::Array(messages)) = ours.get_mut("messages") else { return };
+    let (before, after) = match there.iter().position(is_system) {
+        Some(at) => (&there[..at], &there[at + 1..]),
+        None => (&there[..0], there.as_slice()),
+    };
+    messages.splice(0..0, before.iter().cloned());
+    messages.extend(after.iter().cloned());
+}
