@@ -8,7 +8,7 @@ use std::{marker::PhantomData, sync::Arc};
 
 use leptos::{children::ViewFnOnce, prelude::*, server_fn::codec::Postcard};
 
-use super::{live::use_live, wire::InPage};
+use super::{in_browser::in_browser, live::use_live, wire::InPage};
 use crate::domain::{
     problem::{Kind, Problem},
     topic::Topic,
@@ -25,7 +25,7 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
     };
     let cx = Cx::require(match page {
         Page::AccountNumbers | Page::Disconnect | Page::RemoveNumber => Permission::ManageIntegrations,
-        Page::DeleteAgent => Permission::ManageAgents,
+        Page::DeleteAgent | Page::Conflict => Permission::ManageAgents,
         _ => Permission::Read,
     })
     .await?;
@@ -64,6 +64,10 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
         Page::DeleteAgent => {
             let id = id.parse().map_err(|_| Kind::NotFound)?;
             agents::service::deletion(&cx, id).await?.into()
+        }
+        Page::Conflict => {
+            let id = id.parse().map_err(|_| Kind::NotFound)?;
+            agents::decisions::conflict(&cx, id).await?.into()
         }
         Page::Sandbox => SandboxView {
             snapshot: sandbox::service::view(&cx).await?,
@@ -168,6 +172,15 @@ impl<T: Part> Viewed<T> {
             None => nothing(),
         };
         frame(self.reading, None, loading, Arc::new(draw))
+    }
+
+    /// Tells what was read, each time, once the page lives in a browser.
+    pub fn told(self, hear: impl Fn(&T) + 'static) {
+        in_browser(move || {
+            if let Some(Some(Ok(view))) = self.reading.get().as_ref().map(part) {
+                hear(view);
+            }
+        });
     }
 
     /// As [`shown`](Self::shown), together with what `other` is about.

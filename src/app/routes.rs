@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     account::AccountPage,
     address::{Redirect, use_address},
-    agents::{AgentPage, AgentsPage, NewAgentPage},
+    agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
     auth::{LoginPage, SignUpPage},
     errors::NotFoundPage,
     integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
@@ -33,6 +33,8 @@ enum Place {
     Agents,
     NewAgent,
     Agent(String),
+    DeleteAgent(String),
+    Conflict(String),
     Numbers,
     Number(String),
     RemoveNumber(String),
@@ -55,6 +57,8 @@ impl Place {
             ["dashboard", "agents"] => Place::Agents,
             ["dashboard", "agents", "new"] => Place::NewAgent,
             ["dashboard", "agents", id] => Place::Agent(id.to_owned()),
+            ["dashboard", "agents", id, "delete"] => Place::DeleteAgent(id.to_owned()),
+            ["dashboard", "agents", id, "conflict"] => Place::Conflict(id.to_owned()),
             ["dashboard", "numbers"] => Place::Numbers,
             ["dashboard", "numbers", id] => Place::Number(id.to_owned()),
             ["dashboard", "numbers", id, "remove"] => Place::RemoveNumber(id.to_owned()),
@@ -113,6 +117,8 @@ fn page(place: Place) -> AnyView {
         Place::Agents => view! { <AgentsPage/> }.into_any(),
         Place::NewAgent => view! { <NewAgentPage/> }.into_any(),
         Place::Agent(id) => view! { <AgentPage id=id/> }.into_any(),
+        Place::DeleteAgent(id) => view! { <DeleteAgentPage id=id/> }.into_any(),
+        Place::Conflict(id) => view! { <ConflictPage id=id/> }.into_any(),
         Place::Numbers => view! { <NumbersPage/> }.into_any(),
         Place::Number(id) => view! { <NumberPage id=id/> }.into_any(),
         Place::RemoveNumber(id) => view! { <RemoveNumberPage id=id/> }.into_any(),
@@ -140,6 +146,7 @@ mod tests {
         assert_eq!(at("/dashboard/"), Place::Dashboard);
         assert_eq!(at("/dashboard/agents/new"), Place::NewAgent);
         assert_eq!(at("/dashboard/agents/7"), Place::Agent("7".to_owned()));
+        assert_eq!(at("/dashboard/agents/7/delete"), Place::DeleteAgent("7".to_owned()));
         assert_eq!(at("/dashboard/agents/7/x"), Place::Nowhere);
         assert_eq!(at("/dashboard/integrations/vapi/disconnect"), Place::Disconnect("vapi".to_owned()));
         assert_eq!(at("/dashboard/numbers?show=ready"), Place::Numbers);

@@ -10,6 +10,7 @@ use web_sys::{
 
 use super::wire;
 use crate::domain::{
+    address::Address,
     answer::Answer,
     problem::{Kind, Problem},
 };
@@ -20,6 +21,8 @@ use crate::domain::{
 pub struct Submission {
     /// The fields under way, encoded.
     sent: RwSignal<Option<String>>,
+    /// Those that the last answer is about, encoded.
+    answered: RwSignal<String>,
     answer: RwSignal<Option<Result<Answer, Problem>>>,
     version: RwSignal<usize>,
 }
@@ -33,6 +36,12 @@ impl Submission {
     /// What the form was told, when the last answer accepted it.
     pub fn accepted(self) -> Option<Answer> {
         self.answer.try_get()??.ok()
+    }
+
+    /// What the last answer is about, by the name of its input.
+    pub fn typed(self, name: &str) -> Option<String> {
+        let fields = Address::new("", &self.answered.try_get()?);
+        fields.value(&name.replace('[', "%5B").replace(']', "%5D"))
     }
 
     /// How many answers have come.
@@ -73,6 +82,7 @@ impl Submission {
             if empties && answer.is_ok() {
                 form.reset();
             }
+            self.answered.set(fields.to_string().into());
             self.answer.set(Some(answer));
             self.version.update(|version| *version += 1);
             self.sent.set(None);

@@ -53,6 +53,14 @@ pub fn agent_href(id: &AgentId) -> String {
     format!("{AGENTS}/{id}")
 }
 
+pub fn conflict_href(id: &AgentId) -> String {
+    format!("{AGENTS}/{id}/conflict")
+}
+
+pub fn delete_agent_href(id: &AgentId) -> String {
+    format!("{AGENTS}/{id}/delete")
+}
+
 /// A number as people write it, for a sentence: no line ends inside it.
 pub fn unbroken(number: &E164) -> String {
     number.pretty().replace(' ', "\u{a0}")

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::voice_fields;
+use super::{facets, meanwhile::Meanwhile, more_fields, voice_fields};
 use crate::{
     app::{
         form_state::{FormState, input_name},
@@ -14,8 +14,12 @@ use crate::{
         },
     },
     domain::{
-        agent::{AgentForm, GREETING_MOST, INSTRUCTIONS_MOST, Language, NAME_MOST, SpeaksFirst},
+        agent::{
+            AgentForm, Facet, GREETING_MOST, INSTRUCTIONS_MOST, Language, Minutes, NAME_MOST, SpeaksFirst,
+            Temperature,
+        },
         locale::Locale,
+        models,
         problem::Field,
         voices::VoiceProvider,
     },
@@ -32,18 +36,20 @@ pub(super) fn blank(w: Telling) -> AgentForm {
         language: language.code().to_owned(),
         speaks_first: SpeaksFirst::default().code().to_owned(),
         voice: format!("{}:{}", voice.code(), voice.presets()[0]),
+        model: models::preset(),
+        temperature: Temperature::default().to_string(),
+        max_duration: Minutes::default().to_string(),
         ..AgentForm::default()
     }
 }
 
-pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView {
+pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let languages =
         Language::ALL.map(|language| SelectOption::new(language.code(), language.endonym())).to_vec();
-    let first = vec![
-        SelectOption::new(SpeaksFirst::Agent.code(), t.agent_first),
-        SelectOption::new(SpeaksFirst::Caller.code(), t.caller_first),
-    ];
+    let first = SpeaksFirst::ALL
+        .map(|first| SelectOption::new(first.code(), facets::speaks_first(first, w)))
+        .to_vec();
     view! {
         <TextField
             label=t.name
@@ -56,6 +62,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
             autocomplete="off"
             required=true
         />
+        {meanwhile.beside(Facet::Name)}
         <div class="form-row">
             <Select
                 label=t.language
@@ -74,6 +81,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
                 error=state.error_on(Field::SpeaksFirst)
             />
         </div>
+        {meanwhile.beside(Facet::Language)}
+        {meanwhile.beside(Facet::SpeaksFirst)}
         <TextArea
             label=t.greeting
             name=input_name("greeting")
@@ -83,6 +92,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
             rows=2
             maxlength=GREETING_MOST
         />
+        {meanwhile.beside(Facet::Greeting)}
         <TextArea
             label=t.instructions
             name=input_name("instructions")
@@ -93,7 +103,10 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
             maxlength=INSTRUCTIONS_MOST
             required=true
         />
+        {meanwhile.beside(Facet::Instructions)}
         {voice_fields::fields(drawn, state, w)}
+        {meanwhile.beside(Facet::Voice)}
+        {more_fields::fields(drawn, state, meanwhile, w)}
     }
     .into_any()
 }

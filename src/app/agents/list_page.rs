@@ -81,13 +81,16 @@ fn whole(view: &AgentsView, w: Telling) -> AnyView {
     view! { <div class="stack">{missing}<ul class="agents">{cards}</ul></div> }.into_any()
 }
 
-pub(super) fn pill(state: SyncState, w: Telling) -> AnyView {
-    let tone = match state {
-        SyncState::Pending => Tone::Busy,
-        SyncState::InStep => Tone::Ok,
-        SyncState::Failed => Tone::Warn,
+/// *In step*, *syncing*, or *not in step*, where something is in the way.
+pub(super) fn pill(agent: &AgentView, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let (tone, label) = match agent.sync {
+        SyncState::Pending if agent.problem.is_some() => (Tone::Warn, t.changes.not_in_step),
+        SyncState::Pending => (Tone::Busy, (t.sync)(agent.sync)),
+        SyncState::InStep => (Tone::Ok, (t.sync)(agent.sync)),
+        SyncState::Failed | SyncState::Conflict | SyncState::Gone => (Tone::Warn, (t.sync)(agent.sync)),
     };
-    view! { <Pill tone=tone label=(w.t.agents.sync)(state)/> }.into_any()
+    view! { <Pill tone=tone label=label/> }.into_any()
 }
 
 /// Language, voice and numbers: what one looks for in a list of agents.
@@ -112,12 +115,18 @@ fn card(agent: &AgentView, w: Telling) -> AnyView {
     let greeting = (!agent.spec.greeting.is_empty())
         .then(|| view! { <p class="quote">{agent.spec.greeting.clone()}</p> }.into_any());
     let facts = facts(agent, w);
+    let why = match (agent.sync, &agent.problem) {
+        (SyncState::Conflict | SyncState::Gone, _) => Some((w.t.agents.sync_text)(agent.sync).to_owned()),
+        (_, problem) => problem.as_ref().map(|problem| problem.sentence(w.locale)),
+    };
+    let why = why.map(|why| view! { <p class="hint">{why}</p> }.into_any());
     view! {
         <li class="card agent">
             <header>
                 <h2><a href=agent_href(&agent.id)>{agent.spec.name.clone()}</a></h2>
-                {pill(agent.sync, w)}
+                {pill(agent, w)}
             </header>
+            {why}
             {greeting}
             <DataList>{facts}</DataList>
         </li>

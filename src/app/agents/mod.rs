@@ -1,12 +1,20 @@
 //! Agents: their list, a new one, and one to look at and change.
 
 pub mod api;
+mod conflict_page;
+mod delete_page;
+mod facets;
 mod form;
 mod list_page;
+mod meanwhile;
+mod more_fields;
 mod new_page;
 mod page;
+mod standing;
 mod voice_fields;
 
+pub use conflict_page::ConflictPage;
+pub use delete_page::DeleteAgentPage;
 pub use list_page::AgentsPage;
 pub use new_page::NewAgentPage;
 pub use page::AgentPage;

@@ -5,6 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api::{CreateAgent, NEW_FORM},
     form,
+    meanwhile::Meanwhile,
 };
 use crate::app::{
     errors::ProblemNotice,
@@ -35,7 +36,7 @@ pub fn NewAgentPage() -> impl IntoView {
             <div class="split">
                 <Card>
                     <Form action=CreateAgent::PATH submission=create class="form">
-                        {form::fields(&form::blank(w), state, w)}
+                        {form::fields(&form::blank(w), state, Meanwhile::nothing(w), w)}
                         <ProblemNotice problem=state.general()/>
                         <div class="actions">
                             <Button

@@ -6,6 +6,8 @@ use super::{
     api::{EDIT_FORM, UpdateAgent},
     form,
     list_page::{facts, pill},
+    meanwhile::Meanwhile,
+    standing::{self, Acts},
 };
 use crate::{
     app::{
@@ -14,7 +16,7 @@ use crate::{
         in_browser::in_browser,
         read::{silent, use_view},
         submission::{Form, Submission},
-        telling::{AGENTS, Telling, confirm, no_page, operation_href, skeleton},
+        telling::{AGENTS, Telling, confirm, delete_agent_href, no_page, operation_href, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -27,7 +29,6 @@ use crate::{
     },
     domain::{
         agent::{AgentForm, AgentPageView, AgentView},
-        problem::Kind,
         topic::Topic,
     },
 };
@@ -38,24 +39,30 @@ pub fn AgentPage(id: String) -> impl IntoView {
     let t = &w.t.agents;
     let save = Submission::default();
     let state = FormState::new(EDIT_FORM, save);
+    let acts = Acts::new();
     let id = Signal::stored(Some(id));
     // The form is drawn anew after its own answers only: a change made elsewhere
     // must be refused as stale, not slip under what is typed here.
     let outdone = RwSignal::new(0);
-    in_browser(move || match save.answer().get() {
-        Some(Err(problem)) if problem.kind != Kind::Stale => {}
-        Some(_) => outdone.update(|times| *times += 1),
-        None => {}
+    in_browser(move || {
+        if matches!(save.answer().get(), Some(Ok(_))) {
+            outdone.update(|times| *times += 1);
+        }
     });
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Operations];
     let stands = use_view::<AgentPageView>(id, topics, vec![save.version()]);
     let drawn = use_view::<AgentPageView>(id, &[], vec![outdone.into()]);
+    let latest = RwSignal::new(None);
+    stands.told(move |page| latest.set(Some(page.agent.clone())));
     confirm(move || save.accepted().map(|_| t.saved.to_owned()));
     view! {
         <Page>
-            {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, w))}
+            {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, acts, w))}
             <div class="split">
-                {drawn.shown(skeleton(t.loading), silent, move |page| edit(&page.agent, save, state, w))}
+                {drawn.shown(skeleton(t.loading), silent, move |page| {
+                    let meanwhile = Meanwhile::of(&page.agent, latest, save, state, w);
+                    edit(&page.agent, save, state, meanwhile, w)
+                })}
                 <aside>
                     {stands.shown(skeleton(t.loading), silent, move |page| {
                         at_vapi(&page.agent, w.at(page.now))
@@ -67,20 +74,38 @@ pub fn AgentPage(id: String) -> impl IntoView {
     .into_any()
 }
 
-fn head(agent: &AgentView, w: Telling) -> AnyView {
+fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.agents;
     let name = agent.spec.name.clone();
-    let crumb = NextStep { href: AGENTS.to_owned(), label: w.t.agents.title.to_owned() };
-    let pill = pill(agent.sync, w);
+    let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
+    let pill = pill(agent, w);
+    let delete = delete_agent_href(&agent.id);
+    let duplicate = acts.duplicate(agent, w);
+    let to_decide = standing::to_decide(agent, acts, w);
     view! {
         <PageTitle text=(w.t.common.title)(&name)/>
-        <PageHead title=name crumb=crumb>{pill}</PageHead>
+        <PageHead title=name crumb=crumb>
+            {pill}
+            {duplicate}
+            <ButtonLink href=delete label=t.changes.delete variant=Variant::Danger/>
+        </PageHead>
+        {to_decide}
     }
     .into_any()
 }
 
-fn edit(agent: &AgentView, save: Submission, state: FormState, w: Telling) -> AnyView {
-    let (id, version) = (agent.id.to_string(), agent.version.to_string());
-    let fields = form::fields(&AgentForm::from(&agent.spec), state, w);
+fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let id = agent.id.to_string();
+    let drawn = agent.version.to_string();
+    // A form that was refused for another reason is still one of its version.
+    let drawn = if save.answer().get_untracked().is_none() { state.typed("version", &drawn) } else { drawn };
+    let version = move || meanwhile.version().map_or_else(|| drawn.clone(), |version| version.to_string());
+    let fields = form::fields(&AgentForm::from(&agent.spec), state, meanwhile, w);
+    let button = move || {
+        let label = if meanwhile.version().is_some() { t.changes.save_over } else { t.save };
+        view! { <Button label=label variant=Variant::Primary pending=state.pending()/> }.into_any()
+    };
     view! {
         <Card>
             <Form action=UpdateAgent::PATH submission=save class="form">
@@ -88,13 +113,7 @@ fn edit(agent: &AgentView, save: Submission, state: FormState, w: Telling) -> An
                 <input type="hidden" name="version" value=version/>
                 {fields}
                 <ProblemNotice problem=state.general()/>
-                <div class="actions">
-                    <Button
-                        label=w.t.agents.save
-                        variant=Variant::Primary
-                        pending=state.pending()
-                    />
-                </div>
+                <div class="actions">{button}</div>
             </Form>
         </Card>
     }
@@ -111,11 +130,12 @@ fn at_vapi(agent: &AgentView, w: Telling) -> AnyView {
         let href = operation_href(operation);
         view! { <ButtonLink href=href label=t.see_steps/> }.into_any()
     });
-    let facts = facts(agent, w);
+    let (facts, why) = (facts(agent, w), standing::why(agent, w));
     let updated = w.moment(agent.updated_at);
     view! {
         <Card title=t.at_vapi lead=(t.sync_text)(agent.sync)>
             <div class="stack">
+                {why}
                 <DataList>
                     {facts}
                     {assistant}

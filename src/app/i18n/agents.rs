@@ -1,5 +1,9 @@
 //! Words of the agents: their list, and the form of one.
 
+mod changes;
+
+use changes::ChangesTexts;
+
 use crate::domain::agent::SyncState;
 
 pub struct AgentsTexts {
@@ -28,6 +32,7 @@ pub struct AgentsTexts {
     pub name_example: &'static str,
     pub speaks_first: &'static str,
     pub agent_first: &'static str,
+    pub generated_first: &'static str,
     pub caller_first: &'static str,
     pub speaks_first_hint: &'static str,
     pub greeting: &'static str,
@@ -47,10 +52,19 @@ pub struct AgentsTexts {
     pub voice_provider: &'static str,
     pub voice_id: &'static str,
     pub voice_id_hint: &'static str,
+    pub more: &'static str,
+    pub model: &'static str,
+    pub model_hint: &'static str,
+    pub temperature: &'static str,
+    pub temperature_hint: &'static str,
+    pub max_duration: &'static str,
+    pub max_duration_hint: &'static str,
 
     pub create: &'static str,
     pub save: &'static str,
     pub saved: &'static str,
+
+    pub changes: ChangesTexts,
 }
 
 pub const EN: AgentsTexts = AgentsTexts {
@@ -66,14 +80,20 @@ pub const EN: AgentsTexts = AgentsTexts {
     new_lead: "You can change everything later. Callers hear a change from the next call on.",
 
     sync: |state| match state {
-        SyncState::Pending => "Not at Vapi yet",
-        SyncState::InStep => "In step with Vapi",
-        SyncState::Failed => "Needs attention",
+        SyncState::Pending => "Syncing",
+        SyncState::InStep => "In step",
+        SyncState::Failed | SyncState::Conflict | SyncState::Gone => "Not in step",
     },
     sync_text: |state| match state {
         SyncState::Pending => "Saved here. AVA sets it up at Vapi as soon as it can.",
         SyncState::InStep => "Vapi has what is saved here.",
         SyncState::Failed => "Vapi did not take the last change. The steps say why, and what to do.",
+        SyncState::Conflict => {
+            "Somebody changed this assistant at Vapi. AVA overwrites nothing until you decide."
+        }
+        SyncState::Gone => {
+            "Somebody deleted this assistant at Vapi. AVA makes no other one until you say so."
+        }
     },
     at_vapi: "At Vapi",
     assistant: "Assistant",
@@ -87,6 +107,7 @@ pub const EN: AgentsTexts = AgentsTexts {
     name_example: "Reception",
     speaks_first: "Who speaks first",
     agent_first: "The agent, with the greeting",
+    generated_first: "The agent, in words of its own",
     caller_first: "The caller",
     speaks_first_hint: "If the caller speaks first, the agent waits until it hears something.",
     greeting: "Greeting",
@@ -110,10 +131,19 @@ pub const EN: AgentsTexts = AgentsTexts {
     voice_provider: "Voice service",
     voice_id: "Voice id",
     voice_id_hint: "As the service writes it, for example 21m00Tcm4TlvDq8ikWAM.",
+    more: "More settings",
+    model: "Model",
+    model_hint: "What the agent thinks with. The first one answers fastest.",
+    temperature: "Temperature",
+    temperature_hint: "0 keeps to the same words, 2 is the freest. 0.7 suits most agents.",
+    max_duration: "Longest call, in minutes",
+    max_duration_hint: "The call is ended then. From 1 to 720.",
 
     create: "Make this agent",
     save: "Save changes",
     saved: "Saved. AVA now brings Vapi up to date.",
+
+    changes: changes::EN,
 };
 
 pub const FR: AgentsTexts = AgentsTexts {
@@ -129,15 +159,21 @@ pub const FR: AgentsTexts = AgentsTexts {
     new_lead: "Vous pourrez tout modifier plus tard. Un changement s’entend dès l’appel suivant.",
 
     sync: |state| match state {
-        SyncState::Pending => "Pas encore chez Vapi",
-        SyncState::InStep => "À jour chez Vapi",
-        SyncState::Failed => "À corriger",
+        SyncState::Pending => "Mise à jour en cours",
+        SyncState::InStep => "À jour",
+        SyncState::Failed | SyncState::Conflict | SyncState::Gone => "Pas à jour",
     },
     sync_text: |state| match state {
         SyncState::Pending => "Enregistré ici. AVA l’installe chez Vapi dès que possible.",
         SyncState::InStep => "Vapi a ce qui est enregistré ici.",
         SyncState::Failed => {
             "Vapi n’a pas pris le dernier changement. Les étapes disent pourquoi, et ce qu’il faut faire."
+        }
+        SyncState::Conflict => {
+            "Quelqu’un a modifié cet assistant chez Vapi. AVA n’écrase rien avant votre décision."
+        }
+        SyncState::Gone => {
+            "Quelqu’un a supprimé cet assistant chez Vapi. AVA n’en crée pas d’autre sans votre accord."
         }
     },
     at_vapi: "Chez Vapi",
@@ -152,6 +188,7 @@ pub const FR: AgentsTexts = AgentsTexts {
     name_example: "Accueil",
     speaks_first: "Qui parle en premier",
     agent_first: "L’agent, avec la phrase d’accueil",
+    generated_first: "L’agent, avec ses propres mots",
     caller_first: "L’appelant",
     speaks_first_hint: "Si l’appelant parle en premier, l’agent attend d’entendre quelque chose.",
     greeting: "Phrase d’accueil",
@@ -175,8 +212,17 @@ pub const FR: AgentsTexts = AgentsTexts {
     voice_provider: "Service de voix",
     voice_id: "Identifiant de la voix",
     voice_id_hint: "Tel que le service l’écrit, par exemple 21m00Tcm4TlvDq8ikWAM.",
+    more: "Plus de réglages",
+    model: "Modèle",
+    model_hint: "Ce avec quoi l’agent réfléchit. Le premier répond le plus vite.",
+    temperature: "Température",
+    temperature_hint: "0 garde les mêmes mots, 2 est la plus libre. 0,7 convient le plus souvent.",
+    max_duration: "Appel le plus long, en minutes",
+    max_duration_hint: "L’appel est alors terminé. De 1 à 720.",
 
     create: "Créer cet agent",
     save: "Enregistrer",
     saved: "Enregistré. AVA met maintenant Vapi à jour.",
+
+    changes: changes::FR,
 };

@@ -173,6 +173,8 @@ pub const EN: OperationsTexts = OperationsTexts {
             "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself."
         }
         WaitingFor::Takeover => "Waiting for your decision: another assistant answers this number.",
+        WaitingFor::Conflict => "Waiting for your decision: somebody changed this assistant at Vapi.",
+        WaitingFor::Gone => "Waiting for your decision: somebody deleted this assistant at Vapi.",
         WaitingFor::Operation => {
             "Waiting for another operation on the same thing to end. Then this goes on by itself."
         }
@@ -311,6 +313,12 @@ pub const FR: OperationsTexts = OperationsTexts {
             "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même."
         }
         WaitingFor::Takeover => "En attente de votre décision\u{a0}: un autre assistant répond à ce numéro.",
+        WaitingFor::Conflict => {
+            "En attente de votre décision\u{a0}: quelqu’un a modifié cet assistant chez Vapi."
+        }
+        WaitingFor::Gone => {
+            "En attente de votre décision\u{a0}: quelqu’un a supprimé cet assistant chez Vapi."
+        }
         WaitingFor::Operation => {
             "En attente de la fin d’une autre opération sur la même chose. La suite se fait ensuite d’elle-même."
         }

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::{NEW_AGENT, Telling, operation_href, provider_href, shortened, unbroken},
+        telling::{
+            NEW_AGENT, Telling, agent_href, conflict_href, operation_href, provider_href, shortened, unbroken,
+        },
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -14,6 +16,7 @@ use crate::{
         },
     },
     domain::{
+        ids::AgentId,
         operation::{
             Action, OperationKind, OperationState, OperationView, StepState, StepView, Subject, Target,
             WaitingFor,
@@ -93,9 +96,18 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
         WaitingFor::Vapi => return Some(wait_for_key(operation, thing, Provider::Vapi, w)),
         WaitingFor::Twilio => return Some(wait_for_key(operation, thing, Provider::Twilio, w)),
         WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent),
+        WaitingFor::Conflict => (conflict_href(subject_agent(operation)?), w.t.operations.decide),
+        WaitingFor::Gone => (agent_href(subject_agent(operation)?), w.t.operations.decide),
         WaitingFor::Takeover => (operation_href(&operation.id), w.t.operations.decide),
     };
     Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned() })
+}
+
+fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
+    match &operation.subject {
+        Subject::Agent(id, _) => Some(id),
+        _ => None,
+    }
 }
 
 /// A key that is not there yet, or the stored one, which does not work.

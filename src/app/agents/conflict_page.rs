@@ -1,0 +1,144 @@
+//! `/dashboard/agents/:id/conflict`: both sides of an assistant that somebody
+//! changed at Vapi, field by field.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::{CONFLICT_FORM, DecideConflict},
+    facets,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        read::use_view,
+        submission::{Form, Submission},
+        telling::{Telling, agent_href, no_page, skeleton},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            choice::{RadioCards, RadioChoice},
+            empty_state::EmptyState,
+            icon::Icon,
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+        },
+    },
+    domain::{
+        agent::{AgentForm, ConflictForm, ConflictView, Difference},
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn ConflictPage(id: String) -> impl IntoView {
+    let w = Telling::here();
+    let decide = Submission::default();
+    let state = FormState::new(CONFLICT_FORM, decide);
+    let id = Signal::stored(Some(id));
+    let page = use_view::<ConflictView>(id, &[Topic::Agents], vec![decide.version()]);
+    view! {
+        <Page narrow=true>
+            {page.shown(skeleton(w.t.agents.loading), no_page, move |page| whole(page, decide, state, w))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.agents.changes;
+    let (name, back) = (page.agent.spec.name.clone(), agent_href(&page.agent.id));
+    let crumb = NextStep { href: back.clone(), label: name.clone() };
+    let title = format!("{name}: {}", t.compare);
+    if page.differences.is_empty() {
+        return view! {
+            <PageTitle text=(w.t.common.title)(&title)/>
+            <PageHead title=name crumb=crumb/>
+            <EmptyState icon=Icon::Person title=t.no_conflict text=t.no_conflict_text>
+                <ButtonLink href=back label=t.to_agent variant=Variant::Primary/>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let ours = AgentForm::from(&page.agent.spec);
+    let sides: Vec<AnyView> =
+        page.differences.iter().map(|difference| both(difference, &ours, &page.theirs, state, w)).collect();
+    // Shown where it can be done as a whole.
+    let take_theirs = page.differences.iter().all(|difference| difference.takeable).then(|| {
+        view! {
+            <Button
+                label=t.take_theirs
+                name="form[keep]"
+                value=ConflictForm::THEIRS
+                pending=state.pending()
+            />
+        }
+        .into_any()
+    });
+    let (id, version) = (page.agent.id.to_string(), page.agent.version.to_string());
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead title=title lead=t.conflict_lead crumb=crumb/>
+        <Card>
+            <Form action=DecideConflict::PATH submission=decide class="form sides">
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="version" value=version/>
+                {sides}
+                <ProblemNotice problem=state.general()/>
+                <div class="actions">
+                    <Button
+                        label=t.save_choice
+                        variant=Variant::Primary
+                        name="form[keep]"
+                        value="chosen"
+                        pending=state.pending()
+                    />
+                    <Button
+                        label=t.keep_ours
+                        name="form[keep]"
+                        value=ConflictForm::OURS
+                        pending=state.pending()
+                    />
+                    {take_theirs}
+                </div>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A choice between the two; where AVA cannot keep theirs, there is only one.
+fn both(
+    difference: &Difference,
+    ours: &AgentForm,
+    theirs: &AgentForm,
+    state: FormState,
+    w: Telling,
+) -> AnyView {
+    let t = &w.t.agents.changes;
+    let Difference { facet, takeable } = *difference;
+    let (legend, name) = (facets::label(facet, w), format!("form[sides][{}]", facet.code()));
+    let there = facets::value(facet, theirs, w);
+    let mut choices = vec![RadioChoice::new(ConflictForm::OURS, t.ours, facets::value(facet, ours, w))];
+    let only = if takeable {
+        choices.push(RadioChoice::new(ConflictForm::THEIRS, t.theirs, there));
+        None
+    } else {
+        Some(view! { <p class="hint">{t.not_takeable} " " {there}</p> }.into_any())
+    };
+    let error = state.error_on(facet.field());
+    let refused = move || {
+        error.try_get().flatten().map(|text| {
+            view! { <p class="field-error">{Icon::Error.view()}<span>{text}</span></p> }.into_any()
+        })
+    };
+    view! {
+        <div class="side">
+            <RadioCards legend=legend name=name choices=choices/>
+            {only}
+            <div aria-live="polite">{refused}</div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! `/dashboard/agents/:id/delete`: what goes and what stays, before it goes.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::api::{DELETE_FORM, DeleteAgent};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        read::use_view,
+        submission::{Form, Submission},
+        telling::{Telling, agent_href, no_page, skeleton},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::Tone,
+        },
+    },
+    domain::{release::DeleteAgentView, topic::Topic},
+};
+
+#[component]
+pub fn DeleteAgentPage(id: String) -> impl IntoView {
+    let w = Telling::here();
+    let delete = Submission::default();
+    let state = FormState::new(DELETE_FORM, delete);
+    let topics = &[Topic::Agents, Topic::Numbers];
+    let page = use_view::<DeleteAgentView>(Signal::stored(Some(id)), topics, Vec::new());
+    view! {
+        <Page narrow=true>
+            {page.shown(skeleton(w.t.agents.loading), no_page, move |page| whole(page, delete, state, w))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &DeleteAgentView, delete: Submission, state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.agents.changes;
+    let (agent, name) = (&page.agent, page.agent.spec.name.clone());
+    let title = (t.delete_title)(&name);
+    let crumb = NextStep { href: agent_href(&agent.id), label: name.clone() };
+    let mut goes = vec![(t.agent_goes)(&name)];
+    if agent.vapi_assistant_id.is_some() {
+        goes.push(t.assistant_goes.to_owned());
+    }
+    if agent.numbers.is_empty() {
+        goes.push(t.no_number_loses.to_owned());
+    }
+    goes.extend(agent.numbers.iter().map(|number| (t.number_loses)(number)));
+    let mut stays = Vec::new();
+    if !agent.numbers.is_empty() {
+        stays.push(t.numbers_stay.to_owned());
+        if page.other_agents {
+            stays.push(t.assign_later.to_owned());
+        }
+    }
+    stays.push(t.history_stays.to_owned());
+    let (id, back) = (agent.id.to_string(), agent_href(&agent.id));
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead title=title lead=t.delete_lead crumb=crumb/>
+        <div class="stack">
+            <Card title=t.goes tone=Tone::Warn>{list(goes)}</Card>
+            <Card title=t.stays>{list(stays)}</Card>
+            <Form action=DeleteAgent::PATH submission=delete class="stack">
+                <input type="hidden" name="id" value=id/>
+                <ProblemNotice problem=state.problem()/>
+                <div class="actions">
+                    <Button label=t.delete_now variant=Variant::Destroy pending=state.pending()/>
+                    <ButtonLink href=back label=w.t.common.cancel variant=Variant::Quiet/>
+                </div>
+            </Form>
+        </div>
+    }
+    .into_any()
+}
+
+fn list(lines: Vec<String>) -> AnyView {
+    let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+    view! { <ul class="lines">{lines}</ul> }.into_any()
+}

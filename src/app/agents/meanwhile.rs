@@ -1,0 +1,91 @@
+//! What somebody else saved while a form was open: shown beside what is typed,
+//! which stays.
+
+use leptos::prelude::*;
+
+use super::facets;
+use crate::{
+    app::{form_state::FormState, submission::Submission, telling::Telling},
+    domain::{
+        agent::{AgentForm, AgentView, Facet},
+        problem::Kind,
+    },
+};
+
+/// Both versions, from a refused save on until the next one.
+#[derive(Clone, PartialEq)]
+struct Both {
+    by: String,
+    version: i64,
+    saved: AgentForm,
+    typed: AgentForm,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Meanwhile {
+    both: Signal<Option<Both>>,
+    w: Telling,
+}
+
+impl Meanwhile {
+    /// For what nobody else can have open.
+    pub(super) fn nothing(w: Telling) -> Self {
+        Self { both: Signal::stored(None), w }
+    }
+
+    /// For a form that was drawn from `drawn`. Without JavaScript it is drawn
+    /// anew with what was typed; a page that lives hears of the `latest`.
+    pub(super) fn of(
+        drawn: &AgentView,
+        latest: RwSignal<Option<AgentView>>,
+        save: Submission,
+        state: FormState,
+        w: Telling,
+    ) -> Self {
+        let drawn = drawn.clone();
+        let both = Memo::new(move |_| {
+            let problem = state.problem().try_get().flatten()?;
+            let answered = save.answer().try_get().flatten().is_some();
+            let newer = latest.try_get().flatten().filter(|latest| latest.version > drawn.version);
+            // What was drawn from is the newest without an answer only.
+            let agent = newer.or_else(|| (!answered).then(|| drawn.clone()))?;
+            let typed = |name: &str| match answered {
+                true => save.typed(&format!("form[{name}]")).unwrap_or_default(),
+                false => state.typed(name, ""),
+            };
+            (problem.kind == Kind::Stale).then(|| Both {
+                by: agent.changed_by,
+                version: agent.version,
+                saved: AgentForm::from(&agent.spec),
+                typed: AgentForm::read(typed),
+            })
+        });
+        Self { both: both.into(), w }
+    }
+
+    /// The version that the next save is over, where both are shown.
+    pub(super) fn version(self) -> Option<i64> {
+        self.both.try_get()?.map(|both| both.version)
+    }
+
+    /// What was saved of this part, where it is not what is typed.
+    pub(super) fn beside(self, facet: Facet) -> AnyView {
+        let Self { both, w } = self;
+        let said = move || {
+            let both = both.try_get()??;
+            (facet.of(&both.saved) != facet.of(&both.typed)).then(|| {
+                let who = (w.t.agents.changes.saved_meanwhile)(&both.by);
+                let value = facets::value(facet, &both.saved, w);
+                view! {
+                    <p class="meanwhile">
+                        <b>{who}</b>
+                        " "
+                        <span>{value}</span>
+                    </p>
+                }
+                .into_any()
+            })
+        };
+        view! { <div aria-live="polite" class="beside">{said}</div> }.into_any()
+    }
+}

@@ -1,0 +1,77 @@
+//! The settings that most agents leave as they are: folded, and open where one
+//! of them is refused or was changed by somebody else.
+
+use leptos::prelude::*;
+
+use super::meanwhile::Meanwhile;
+use crate::{
+    app::{
+        form_state::{FormState, input_name},
+        telling::Telling,
+        ui::{
+            field::TextField,
+            icon::Icon,
+            select::{Select, SelectOption},
+        },
+    },
+    domain::{
+        agent::{AgentForm, Facet},
+        models,
+        problem::Field,
+    },
+};
+
+pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let open = move || {
+        let refused = state.problem().try_get().flatten().and_then(|problem| problem.field);
+        let refused = matches!(refused, Some(Field::Model | Field::Temperature | Field::MaxDuration));
+        refused || meanwhile.version().is_some()
+    };
+    let model = state.typed("model", &drawn.model);
+    // One that was taken over from Vapi is a choice as well.
+    let other = Some(model.as_str()).filter(|model| !models::OFFERED.contains(model) && !model.is_empty());
+    let offered =
+        models::OFFERED.into_iter().chain(other).map(|model| SelectOption::new(model, model)).collect();
+    view! {
+        <details class="more" open=open>
+            <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
+            <div class="form">
+                <Select
+                    label=t.model
+                    name=input_name("model")
+                    options=offered
+                    selected=model.clone()
+                    hint=t.model_hint
+                    error=state.error_on(Field::Model)
+                />
+                {meanwhile.beside(Facet::Model)}
+                <div class="form-row">
+                    <TextField
+                        label=t.temperature
+                        name=input_name("temperature")
+                        value=state.typed("temperature", &drawn.temperature)
+                        hint=t.temperature_hint
+                        error=state.error_on(Field::Temperature)
+                        inputmode="decimal"
+                        autocomplete="off"
+                        maxlength=3
+                    />
+                    <TextField
+                        label=t.max_duration
+                        name=input_name("max_duration")
+                        value=state.typed("max_duration", &drawn.max_duration)
+                        hint=t.max_duration_hint
+                        error=state.error_on(Field::MaxDuration)
+                        inputmode="numeric"
+                        autocomplete="off"
+                        maxlength=3
+                    />
+                </div>
+                {meanwhile.beside(Facet::Temperature)}
+                {meanwhile.beside(Facet::MaxDuration)}
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,113 @@
+//! What stands between an agent and its assistant, and what a person can do
+//! with the agent as a whole.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::api::{DUPLICATE_FORM, DuplicateAgent, REMAKE_FORM, RemakeAgent};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        submission::{Form, Submission},
+        telling::{Telling, conflict_href, delete_agent_href},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            icon::Icon,
+            notice::{NextStep, Notice, NoticeProps},
+            pill::Tone,
+        },
+    },
+    domain::agent::{AgentView, SyncState},
+};
+
+#[derive(Clone, Copy)]
+pub(super) struct Acts {
+    duplicate: Submission,
+    remake: Submission,
+    duplicate_state: FormState,
+    remake_state: FormState,
+}
+
+impl Acts {
+    pub(super) fn new() -> Self {
+        let (duplicate, remake) = (Submission::default(), Submission::default());
+        Self {
+            duplicate,
+            remake,
+            duplicate_state: FormState::new(DUPLICATE_FORM, duplicate),
+            remake_state: FormState::new(REMAKE_FORM, remake),
+        }
+    }
+
+    pub(super) fn duplicate(self, agent: &AgentView, w: Telling) -> AnyView {
+        let id = agent.id.to_string();
+        view! {
+            <Form action=DuplicateAgent::PATH submission=self.duplicate>
+                <input type="hidden" name="id" value=id/>
+                <Button label=w.t.agents.changes.duplicate pending=self.duplicate_state.pending()/>
+                <ProblemNotice problem=self.duplicate_state.problem()/>
+            </Form>
+        }
+        .into_any()
+    }
+}
+
+/// Why it is not in step, in a sentence, with the way out.
+pub(super) fn why(agent: &AgentView, w: Telling) -> Option<AnyView> {
+    let problem = agent.problem.as_ref().filter(|_| !decides(agent))?;
+    let notice = NoticeProps {
+        tone: Tone::Warn,
+        text: problem.sentence(w.locale),
+        title: None,
+        next: w.way_out(problem),
+        reference: None,
+        children: None,
+    };
+    Some(Notice(notice).into_any())
+}
+
+/// A person is asked, with a text of its own.
+fn decides(agent: &AgentView) -> bool {
+    matches!(agent.sync, SyncState::Conflict | SyncState::Gone)
+}
+
+/// The decision that the agent waits for.
+pub(super) fn to_decide(agent: &AgentView, acts: Acts, w: Telling) -> Option<AnyView> {
+    let t = &w.t.agents.changes;
+    match agent.sync {
+        SyncState::Conflict => {
+            let next = NextStep { href: conflict_href(&agent.id), label: t.compare.to_owned() };
+            Some(
+                view! { <Notice tone=Tone::Warn title=t.conflict text=t.conflict_text next=next/> }
+                    .into_any(),
+            )
+        }
+        SyncState::Gone => Some(gone(agent, acts, w)),
+        SyncState::Pending | SyncState::InStep | SyncState::Failed => None,
+    }
+}
+
+fn gone(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
+    let t = &w.t.agents.changes;
+    let id = agent.id.to_string();
+    let delete = delete_agent_href(&agent.id);
+    view! {
+        <Card tone=Tone::Warn title=t.gone lead=t.gone_text>
+            <Form action=RemakeAgent::PATH submission=acts.remake class="stack">
+                <input type="hidden" name="id" value=id/>
+                <ProblemNotice problem=acts.remake_state.problem()/>
+                <div class="actions">
+                    <Button
+                        label=t.remake
+                        variant=Variant::Primary
+                        icon=Icon::Refresh
+                        pending=acts.remake_state.pending()
+                    />
+                    <ButtonLink href=delete label=t.delete variant=Variant::Danger/>
+                </div>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
