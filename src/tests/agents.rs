@@ -3,13 +3,14 @@
 use ava::{
     domain::{
         agent::SyncState,
-        operation::OperationState,
+        operation::{OperationState, WaitingFor},
         problem::Kind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::agents::{
-        repo,
-        service::{create, list, update},
+        decisions::remake,
+        service::{create, delete, deletion, duplicate, list, update},
+        sync,
     },
 };
 use reqwest::Method;
@@ -19,7 +20,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{agent, agent_form, connect_vapi, make_agent, overview, owner, prepared, ready},
-    sandbox::{NUMBER, VAPI_KEY},
+    sandbox::{NUMBER, Sandbox, VAPI_KEY},
 };
 
 async fn at_vapi(app: &TestApp, id: &str) -> Value {
@@ -76,31 +77,10 @@ async fn lesson_26_vapi_gets_what_was_committed_and_nothing_older(app: TestApp) 
 
 async fn a_failure_of_an_older_version_is_not_one_of_the_newer(app: TestApp) {
     let (cx, id) = prepared(&app).await;
-    let assistant = agent(&cx, &id).await.vapi_assistant_id.unwrap();
     let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-    assert!(!repo::sync_failed(&mut tx, &cx.org, &id, Some(0)).await.unwrap());
+    assert!(!sync::failed(&mut tx, &cx.org, &id, Some(0)).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
-
-    let hold = NewFault {
-        method: Some("PATCH".into()),
-        ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldBefore)
-    };
-    app.sandbox.inject(&hold).await;
-    update(&cx, id.clone(), &agent_form("Second"), 1).await.unwrap();
-    let before = app.sandbox.last_seq().await;
-    let meanwhile = async {
-        app.sandbox.held().await;
-        update(&cx, id.clone(), &agent_form("Third"), 2).await.unwrap();
-        app.sandbox.delete_assistant(&assistant).await;
-        app.sandbox.release().await;
-    };
-    futures::join!(app.run_due(), meanwhile);
-    let pushed = app.sandbox.calls_after(before).await;
-    assert_eq!(pushed.iter().filter(|call| call.method == "PATCH").count(), 2, "the newer one is tried too");
-    let view = agent(&cx, &id).await;
-    assert_eq!((view.sync, view.version), (SyncState::Failed, 3));
-    assert_eq!(app.state(&cx, &view.operation.unwrap()).await, OperationState::Failed);
 }
 
 async fn lesson_27_a_field_can_be_cleared(app: TestApp) {
@@ -117,18 +97,99 @@ async fn lesson_27_a_field_can_be_cleared(app: TestApp) {
     assert_eq!(agent(&cx, &id).await.spec.greeting, "");
 }
 
-async fn lesson_25_a_deleted_assistant_is_not_made_again_behind_its_back(app: TestApp) {
+async fn lesson_27_every_setting_can_be_set_back(app: TestApp) {
     let (cx, id) = prepared(&app).await;
     let assistant = agent(&cx, &id).await.vapi_assistant_id.unwrap();
-    app.sandbox.delete_assistant(&assistant).await;
-    update(&cx, id.clone(), &agent_form("Reception 2"), 1).await.unwrap();
+    let mut form = agent_form("Reception");
+    (form.model, form.temperature, form.max_duration) = ("gpt-4o".into(), "1.5".into(), "30".into());
+    form.speaks_first = "generated".into();
+    update(&cx, id.clone(), &form, 1).await.unwrap();
     app.settle().await;
-    assert!(app.sandbox.assistants().await.is_empty());
+    let set = at_vapi(&app, &assistant).await;
+    assert_eq!((&set["model"]["model"], &set["model"]["temperature"]), (&json!("gpt-4o"), &json!(1.5)));
+    assert_eq!(set["maxDurationSeconds"], 1800);
+    assert_eq!(set["firstMessageMode"], "assistant-speaks-first-with-model-generated-message");
+    update(&cx, id, &agent_form("Reception"), 2).await.unwrap();
+    app.settle().await;
+    let set = at_vapi(&app, &assistant).await;
+    assert_eq!((&set["model"]["model"], &set["model"]["temperature"]), (&json!("gpt-4.1-mini"), &json!(0.7)));
+    assert_eq!(
+        (&set["maxDurationSeconds"], &set["firstMessageMode"]),
+        (&json!(600), &json!("assistant-speaks-first"))
+    );
+}
+
+async fn lesson_23_a_look_that_fails_makes_no_second_assistant(app: TestApp) {
+    let cx = owner(&app).await;
+    let id = make_agent(&cx).await;
+    let ours = json!({ "name": "Reception", "metadata": { "ava_agent_id": id.as_str() } });
+    app.sandbox.vapi(Method::POST, "/assistant", VAPI_KEY, ours).await;
+    connect_vapi(&cx).await;
+    for kind in [FaultKind::RateLimited, FaultKind::Unavailable, FaultKind::Garbage] {
+        let fault = NewFault { remaining: 1000, ..NewFault::next_call(SandboxProvider::Vapi, kind) };
+        app.sandbox.inject(&fault).await;
+        app.run_due().await;
+        app.sandbox.clear().await;
+        assert_eq!(app.sandbox.assistants().await.len(), 1, "{kind:?}");
+        assert_eq!(agent(&cx, &id).await.sync, SyncState::Pending);
+    }
+    app.settle().await;
+    assert_eq!(app.sandbox.assistants().await.len(), 1);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+}
+
+async fn lesson_25_a_deleted_assistant_is_not_made_again_behind_its_back(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let assistant = agent(&cx, &id).await.vapi_assistant_id.unwrap();
+    app.sandbox.delete_assistant(&assistant).await;
+    for version in [1, 2] {
+        update(&cx, id.clone(), &agent_form("Reception 2"), version).await.unwrap();
+        app.settle().await;
+        assert!(app.sandbox.assistants().await.is_empty());
+        let view = agent(&cx, &id).await;
+        assert_eq!(view.sync, SyncState::Gone);
+        assert_eq!(view.problem.unwrap().code(), "gone_at_provider");
+        let operation = app.operation(&cx, &view.operation.unwrap()).await;
+        assert_eq!(
+            (operation.state, operation.waiting_for),
+            (OperationState::Waiting, Some(WaitingFor::Gone))
+        );
+    }
+    remake(&cx, id.clone()).await.unwrap();
+    assert_eq!(remake(&cx, id.clone()).await.unwrap_err().kind, Kind::Stale, "the second of two clicks");
+    app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!(view.sync, SyncState::Failed);
-    let operation = app.operation(&cx, &view.operation.unwrap()).await;
-    assert_eq!(operation.steps[0].problem.as_ref().unwrap().code(), "gone_at_provider");
-    assert!(operation.can_retry);
+    assert_eq!(view.sync, SyncState::InStep);
+    let made = view.vapi_assistant_id.unwrap();
+    assert_ne!(made, assistant);
+    assert_eq!(app.sandbox.assistants().await.len(), 1);
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &made);
+}
+
+async fn a_copy_is_an_agent_of_its_own(app: TestApp) {
+    let (cx, id) = prepared(&app).await;
+    let copy = duplicate(&cx, id.clone()).await.unwrap();
+    app.settle().await;
+    let (first, second) = (agent(&cx, &id).await, agent(&cx, &copy).await);
+    assert_eq!((second.spec.name.as_str(), second.sync), ("Reception 2", SyncState::InStep));
+    assert_ne!(first.vapi_assistant_id, second.vapi_assistant_id);
+    assert_eq!(second.spec.instructions, first.spec.instructions);
+    assert!(second.numbers.is_empty());
+}
+
+async fn deleting_says_which_numbers_lose_it_and_leaves_nothing(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let preview = deletion(&cx, id.clone()).await.unwrap();
+    assert_eq!(preview.agent.numbers.len(), 1);
+    assert!(!preview.other_agents);
+    let operation = delete(&cx, id.clone()).await.unwrap();
+    assert_eq!(delete(&cx, id.clone()).await.unwrap(), operation, "the second of two clicks");
+    assert!(list(&cx).await.unwrap().agents.is_empty());
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert!(app.sandbox.assistants().await.is_empty());
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
+    assert!(deletion(&cx, id).await.is_err());
 }
 
 async fn lesson_20_saved_is_not_called_synced_before_vapi_has_it(app: TestApp) {
@@ -174,7 +235,11 @@ both_engines!(
     lesson_26_vapi_gets_what_was_committed_and_nothing_older,
     a_failure_of_an_older_version_is_not_one_of_the_newer,
     lesson_27_a_field_can_be_cleared,
+    lesson_27_every_setting_can_be_set_back,
+    lesson_23_a_look_that_fails_makes_no_second_assistant,
     lesson_25_a_deleted_assistant_is_not_made_again_behind_its_back,
+    a_copy_is_an_agent_of_its_own,
+    deleting_says_which_numbers_lose_it_and_leaves_nothing,
     lesson_20_saved_is_not_called_synced_before_vapi_has_it,
     lesson_24_syncing_an_agent_binds_no_number,
     a_refused_form_saves_nothing,

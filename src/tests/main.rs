@@ -9,6 +9,8 @@ mod support;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod agent_conflicts;
+#[cfg(test)]
 mod agents;
 #[cfg(test)]
 mod bad_input;

@@ -80,6 +80,14 @@ pub(super) fn cases() -> Vec<Case> {
             fields.extend([("id", v.agent.clone()), ("version", "1".into())]);
             fields
         }),
+        case("read/DeleteAgent", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("read/Conflict", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("agents/duplicate", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("agents/remake", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("agents/decide", Agents, NothingThere, |v| {
+            vec![("id", v.agent.clone()), ("version", "1".into()), ("form[keep]", "ours".into())]
+        }),
+        case("agents/delete", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("read/Integrations", Read, OwnThings, nothing),
         case("read/AccountNumbers", Integrations, OwnThings, nothing),
         case("integrations/save-vapi", Integrations, OwnThings, |_| {
