@@ -70,13 +70,7 @@ impl FormState {
     pub fn error_on(self, field: Field) -> Signal<Option<String>> {
         self.shown.update_value(|shown| shown.push(field));
         let Self { problem, locale, .. } = self;
-        Signal::derive(move || {
-            problem
-                .try_get()
-                .flatten()
-                .filter(|problem| problem.field == Some(field))
-                .map(|problem| problem.sentence(locale))
-        })
+        Signal::derive(move || problem.try_get().flatten()?.sentence_on(field, locale))
     }
 
     /// The problem that no field of this form shows.

@@ -53,6 +53,10 @@ async fn what_a_sign_up_form_breaks_is_said_on_its_field(app: TestApp) {
         said(|form| form.org_name = "a\u{0}b".into()).await,
         (Some(Field::OrgName), Kind::Invalid(Rule::ControlCharacters))
     );
+    let nothing = create_account(&app.services, &Default::default()).await.err().unwrap();
+    assert_eq!(nothing.field, Some(Field::OrgName));
+    let others = [Field::Name, Field::Email, Field::Password].map(|field| (field, Rule::Required));
+    assert_eq!(nothing.also, others, "all of it at once");
     assert_eq!(app.count("users", &[]).await, 0);
 }
 

@@ -6,7 +6,7 @@ use super::{AgentSpec, Language, Minutes, SpeaksFirst, Temperature};
 use crate::domain::{
     account::one_line,
     models,
-    problem::{Field, Problem, Rule},
+    problem::{Field, Problem, Rule, Slips},
     voices::{self, Voice, VoiceProvider},
 };
 
@@ -63,45 +63,49 @@ fn or_default<T: Default>(text: &str, parse: fn(&str) -> Result<T, Rule>) -> Res
     if text.trim().is_empty() { Ok(T::default()) } else { parse(text) }
 }
 
+fn filled(text: &str, most: u32) -> Result<String, Rule> {
+    paragraph(text, most).and_then(|text| if text.is_empty() { Err(Rule::Required) } else { Ok(text) })
+}
+
 impl AgentForm {
-    /// The first rule that is broken, on its field.
+    /// Or every rule that is broken, each on its field.
     pub fn parse(&self) -> Result<AgentSpec, Problem> {
-        let on = |field| move |rule| Problem::invalid(field, rule);
-        let name = one_line(&self.name, NAME_MOST).map_err(on(Field::Name))?;
-        let speaks_first = SpeaksFirst::from_code(&self.speaks_first)
-            .ok_or(Rule::UnknownChoice)
-            .map_err(on(Field::SpeaksFirst))?;
-        let greeting = paragraph(&self.greeting, GREETING_MOST).map_err(on(Field::Greeting))?;
-        if greeting.is_empty() && speaks_first == SpeaksFirst::Agent {
-            return Err(Problem::invalid(Field::Greeting, Rule::Required));
-        }
-        let instructions =
-            paragraph(&self.instructions, INSTRUCTIONS_MOST).map_err(on(Field::Instructions))?;
-        if instructions.is_empty() {
-            return Err(Problem::invalid(Field::Instructions, Rule::Required));
-        }
-        let language =
-            Language::from_code(&self.language).ok_or(Rule::UnknownChoice).map_err(on(Field::Language))?;
-        let voice = self.parse_voice().map_err(on(Field::Voice))?;
-        let model = match self.model.trim() {
-            "" => models::preset(),
-            name if models::is_name(name) => name.to_owned(),
-            _ => return Err(Problem::invalid(Field::Model, Rule::ModelName)),
+        let mut slips = Slips::default();
+        let name = slips.value(Field::Name, one_line(&self.name, NAME_MOST));
+        let speaks_first = SpeaksFirst::from_code(&self.speaks_first).ok_or(Rule::UnknownChoice);
+        let speaks_first = slips.value(Field::SpeaksFirst, speaks_first);
+        let greeting = match speaks_first {
+            Some(SpeaksFirst::Agent) => filled(&self.greeting, GREETING_MOST),
+            _ => paragraph(&self.greeting, GREETING_MOST),
         };
-        let temperature =
-            or_default(&self.temperature, Temperature::parse).map_err(on(Field::Temperature))?;
-        let max_duration = or_default(&self.max_duration, Minutes::parse).map_err(on(Field::MaxDuration))?;
-        Ok(AgentSpec {
-            name,
-            greeting,
-            speaks_first,
-            instructions,
-            language,
-            voice,
-            model,
-            temperature,
-            max_duration,
-        })
+        let greeting = slips.value(Field::Greeting, greeting);
+        let instructions = slips.value(Field::Instructions, filled(&self.instructions, INSTRUCTIONS_MOST));
+        let language = Language::from_code(&self.language).ok_or(Rule::UnknownChoice);
+        let language = slips.value(Field::Language, language);
+        let voice = slips.value(Field::Voice, self.parse_voice());
+        let model = match self.model.trim() {
+            "" => Ok(models::preset()),
+            name if models::is_name(name) => Ok(name.to_owned()),
+            _ => Err(Rule::ModelName),
+        };
+        let model = slips.value(Field::Model, model);
+        let temperature = or_default(&self.temperature, Temperature::parse);
+        let temperature = slips.value(Field::Temperature, temperature);
+        let max_duration = slips.value(Field::MaxDuration, or_default(&self.max_duration, Minutes::parse));
+        let spec = || {
+            Some(AgentSpec {
+                name: name?,
+                greeting: greeting?,
+                speaks_first: speaks_first?,
+                instructions: instructions?,
+                language: language?,
+                voice: voice?,
+                model: model?,
+                temperature: temperature?,
+                max_duration: max_duration?,
+            })
+        };
+        spec().ok_or_else(|| slips.problem())
     }
 
     /// What `value` has under the name of each input.
@@ -247,5 +251,13 @@ mod tests {
             let form = AgentForm { greeting: String::new(), speaks_first: first.into(), ..form() };
             assert!(form.parse().is_ok());
         }
+    }
+
+    #[test]
+    fn all_broken_rules_are_told_at_once() {
+        let problem = AgentForm { speaks_first: "agent".into(), ..AgentForm::default() }.parse().unwrap_err();
+        assert_eq!(problem.field, Some(Field::Name));
+        let others = problem.also.iter().map(|(field, _)| *field).collect::<Vec<_>>();
+        assert_eq!(others, [Field::Greeting, Field::Instructions, Field::Language, Field::Voice]);
     }
 }

@@ -5,9 +5,11 @@
 
 mod rule;
 mod sentence;
+mod slips;
 
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
+pub use slips::Slips;
 
 use super::provider::Provider;
 
@@ -18,6 +20,9 @@ pub struct Problem {
     /// The form field it belongs to, by its `name`.
     #[serde(default)]
     pub field: Option<Field>,
+    /// The other fields of the same form that break a rule.
+    #[serde(default)]
+    pub also: Vec<(Field, Rule)>,
     /// Seconds until another attempt can succeed.
     #[serde(default)]
     pub retry_after_secs: Option<u32>,
@@ -126,7 +131,7 @@ pub enum Field {
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, field: None, retry_after_secs: None, correlation_id: None }
+        Self { kind, field: None, also: Vec::new(), retry_after_secs: None, correlation_id: None }
     }
 
     pub fn invalid(field: Field, rule: Rule) -> Self {
@@ -182,6 +187,11 @@ impl Problem {
             Kind::TestCredentials | Kind::AccountSuspended => Some(Provider::Twilio),
             _ => None,
         }
+    }
+
+    /// Whether the same number would fail again, and another one may not.
+    pub fn wants_another_number(&self) -> bool {
+        matches!(self.kind, Kind::NumberNotInAccount | Kind::NumberCannotCall)
     }
 
     /// Whether a page should show the correlation id: where somebody may have

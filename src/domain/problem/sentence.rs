@@ -1,7 +1,7 @@
 //! What a problem says to a person, in English and in French: what happened,
 //! whose it is, and the next step.
 
-use super::{Kind, Problem, Rule};
+use super::{Field, Kind, Problem, Rule};
 use crate::domain::{locale::Locale, provider::Provider};
 
 impl Problem {
@@ -13,6 +13,24 @@ impl Problem {
             Locale::En => english(self.kind, wait.as_deref()),
             Locale::Fr => french(self.kind, wait.as_deref()),
         }
+    }
+
+    /// What happened, without what to do about it: the first sentence.
+    pub fn cause(&self, locale: Locale) -> String {
+        let mut sentence = self.sentence(locale);
+        if let Some(end) = sentence.find(". ") {
+            sentence.truncate(end + 1);
+        }
+        sentence
+    }
+
+    /// What `field` is told, when it is one of those that this is about.
+    pub fn sentence_on(&self, field: Field, locale: Locale) -> Option<String> {
+        if self.field == Some(field) {
+            return Some(self.sentence(locale));
+        }
+        let (_, rule) = self.also.iter().find(|(of, _)| *of == field)?;
+        Some(Self::new(Kind::Invalid(*rule)).sentence(locale))
     }
 }
 
@@ -107,7 +125,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::Invalid(rule) => french_rule(rule),
         Kind::Malformed => "La demande n’a pas pu être lue. Rechargez la page et réessayez.".into(),
         Kind::WrongMethod => "Cette adresse n’accepte pas ce genre de demande. Revenez en arrière et utilisez les liens et les boutons d’AVA.".into(),
-        Kind::CrossSite => "Un autre site a envoyé cette demande : rien n’a été fait. Ouvrez AVA et recommencez depuis là.".into(),
+        Kind::CrossSite => "Un autre site a envoyé cette demande\u{a0}: rien n’a été fait. Ouvrez AVA et recommencez depuis là.".into(),
         Kind::TooLarge => "C’est plus que ce qu’AVA accepte en une fois. Raccourcissez et enregistrez à nouveau.".into(),
         Kind::Outdated => "AVA a été mis à jour depuis l’ouverture de cette page. Rechargez-la, puis enregistrez à nouveau.".into(),
         Kind::SignedOut => "Vous êtes déconnecté. Connectez-vous, et vous reviendrez sur cette page.".into(),
@@ -147,7 +165,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
         Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
-        Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.".into(),
+        Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu\u{a0}; réessayez dans un instant.".into(),
     }
 }
 
@@ -156,11 +174,11 @@ fn french_rule(rule: Rule) -> String {
         Rule::Required => "Remplissez ce champ.".into(),
         Rule::TooLong(most) => format!("{most} caractères au plus."),
         Rule::TooShort(least) => format!("{least} caractères au moins."),
-        Rule::Email => "Cela ne ressemble pas à une adresse e-mail : nom@entreprise.fr.".into(),
+        Rule::Email => "Cela ne ressemble pas à une adresse e-mail\u{a0}: nom@entreprise.fr.".into(),
         Rule::GuessablePassword => {
             "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes.".into()
         }
-        Rule::Phone => "Écrivez le numéro avec son indicatif : +33 1 84 88 00 12.".into(),
+        Rule::Phone => "Écrivez le numéro avec son indicatif\u{a0}: +33 1 84 88 00 12.".into(),
         Rule::ImpossiblePhone => {
             "Aucun numéro de ce genre n’existe dans ce pays. Vérifiez les chiffres.".into()
         }
@@ -187,35 +205,120 @@ fn french_rule(rule: Rule) -> String {
 mod tests {
     use super::*;
 
+    const RULES: [Rule; 13] = [
+        Rule::Required,
+        Rule::TooLong(40),
+        Rule::TooShort(10),
+        Rule::Email,
+        Rule::GuessablePassword,
+        Rule::Phone,
+        Rule::ImpossiblePhone,
+        Rule::AccountSid,
+        Rule::ApiKeySidInstead,
+        Rule::ApiKeySid,
+        Rule::KeyCharacters,
+        Rule::UnknownChoice,
+        Rule::ControlCharacters,
+    ];
+
+    const OF_PROVIDERS: [fn(Provider) -> Kind; 11] = [
+        Kind::KeyRefused,
+        Kind::LacksRight,
+        Kind::QuotaExhausted,
+        Kind::RateLimited,
+        Kind::ProviderFailed,
+        Kind::Unavailable,
+        Kind::Rejected,
+        Kind::GoneAt,
+        Kind::NotConnected,
+        Kind::Unreadable,
+        Kind::OtherAccount,
+    ];
+
+    const OTHERS: [Kind; 24] = [
+        Kind::Malformed,
+        Kind::WrongMethod,
+        Kind::CrossSite,
+        Kind::TooLarge,
+        Kind::Outdated,
+        Kind::SignedOut,
+        Kind::WrongLogin,
+        Kind::EmailTaken,
+        Kind::Forbidden,
+        Kind::NotFound,
+        Kind::FeatureOff,
+        Kind::TooManyAttempts,
+        Kind::Stale,
+        Kind::PublicKey,
+        Kind::TestCredentials,
+        Kind::AccountSuspended,
+        Kind::NumberNotInAccount,
+        Kind::NumberCannotCall,
+        Kind::NumberRoutedElsewhere,
+        Kind::NumberInOtherVapiOrg,
+        Kind::NumberTaken,
+        Kind::LinkedElsewhere,
+        Kind::NotProved,
+        Kind::Internal,
+    ];
+
+    /// Each with a time to wait and without.
+    fn every_problem() -> Vec<Problem> {
+        let of_provider = |provider| OF_PROVIDERS.into_iter().map(move |kind| kind(provider));
+        [Provider::Vapi, Provider::Twilio]
+            .into_iter()
+            .flat_map(of_provider)
+            .chain(RULES.map(Kind::Invalid))
+            .chain(OTHERS)
+            .flat_map(|kind| [Problem::new(kind), Problem::new(kind).retry_after(27)])
+            .collect()
+    }
+
     #[test]
     fn every_sentence_ends_and_the_languages_differ() {
-        let providers = [Provider::Vapi, Provider::Twilio];
-        let of_provider: [fn(Provider) -> Kind; 9] = [
-            Kind::KeyRefused,
-            Kind::LacksRight,
-            Kind::QuotaExhausted,
-            Kind::RateLimited,
-            Kind::ProviderFailed,
-            Kind::Unavailable,
-            Kind::Rejected,
-            Kind::GoneAt,
-            Kind::Unreadable,
-        ];
-        let kinds = providers.iter().flat_map(|provider| of_provider.iter().map(|kind| kind(*provider)));
-        let others = [
-            Kind::WrongMethod,
-            Kind::CrossSite,
-            Kind::WrongLogin,
-            Kind::TooManyAttempts,
-            Kind::Internal,
-            Kind::Invalid(Rule::TooLong(40)),
-        ];
-        for kind in kinds.chain(others) {
-            let problem = Problem::new(kind).retry_after(27);
+        for problem in every_problem() {
             let (en, fr) = (problem.sentence(Locale::En), problem.sentence(Locale::Fr));
             assert!(en.ends_with('.') && fr.ends_with('.'), "{en} / {fr}");
             assert_ne!(en, fr);
         }
+    }
+
+    #[test]
+    fn french_signs_stay_on_the_line_of_their_word() {
+        for problem in every_problem() {
+            let fr = problem.sentence(Locale::Fr);
+            let chars: Vec<char> = fr.chars().collect();
+            for (before, sign) in chars.iter().zip(chars.iter().skip(1)) {
+                assert!(!";:?!".contains(*sign) || *before == '\u{a0}', "{fr}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cause_asks_nobody_to_do_what_happens_by_itself() {
+        let again = ["try again", "retry", "réessayez"];
+        let repeated = |problem: &Problem| problem.passes_by_itself() || problem.kind == Kind::NotProved;
+        for problem in every_problem().iter().filter(|problem| repeated(problem)) {
+            for locale in Locale::ALL {
+                let (cause, sentence) = (problem.cause(locale), problem.sentence(locale));
+                assert!(sentence.starts_with(&cause) && cause.ends_with('.'), "{cause}");
+                assert!(!again.iter().any(|words| cause.to_lowercase().contains(words)), "{cause}");
+            }
+        }
+        let open = Problem::new(Kind::Unavailable(Provider::Vapi)).retry_after(27);
+        assert_eq!(open.cause(Locale::Fr), "Vapi est momentanément indisponible.");
+        assert_eq!(Problem::new(Kind::Invalid(Rule::Required)).cause(Locale::En), "Fill this in.");
+    }
+
+    #[test]
+    fn each_field_is_told_of_its_own_rule() {
+        let problem = Problem {
+            also: vec![(Field::Email, Rule::Required)],
+            ..Problem::invalid(Field::Name, Rule::TooLong(80))
+        };
+        assert_eq!(problem.sentence_on(Field::Name, Locale::En).as_deref(), Some("At most 80 characters."));
+        assert_eq!(problem.sentence_on(Field::Email, Locale::En).as_deref(), Some("Fill this in."));
+        assert_eq!(problem.sentence_on(Field::Password, Locale::En), None);
     }
 
     #[test]

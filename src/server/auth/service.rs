@@ -13,7 +13,7 @@ use crate::{
         auth_forms::{LoginForm, SignUpForm},
         email::Email,
         ids::{OrgId, UserId},
-        problem::{Field, Kind, Problem, Rule},
+        problem::{Field, Kind, Problem, Rule, Slips},
         role::Role,
     },
     server::{
@@ -64,11 +64,15 @@ pub struct Account {
 
 /// The rules of signing up; also makes the demo org.
 pub async fn create_account(services: &Services, form: &SignUpForm) -> Result<Account, Problem> {
-    let on = |field| move |rule| Problem::invalid(field, rule);
-    let org_name = account::one_line(&form.org_name, ORG_NAME_MOST).map_err(on(Field::OrgName))?;
-    let name = account::one_line(&form.name, PERSON_NAME_MOST).map_err(on(Field::Name))?;
-    let email = Email::parse(&form.email).map_err(on(Field::Email))?;
-    account::password(&form.password, email.as_str()).map_err(on(Field::Password))?;
+    let mut slips = Slips::default();
+    let org_name = slips.value(Field::OrgName, account::one_line(&form.org_name, ORG_NAME_MOST));
+    let name = slips.value(Field::Name, account::one_line(&form.name, PERSON_NAME_MOST));
+    let email = slips.value(Field::Email, Email::parse(&form.email));
+    let password = account::password(&form.password, email.as_ref().map_or("", Email::as_str));
+    let password = slips.value(Field::Password, password);
+    let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
+        return Err(slips.problem());
+    };
     let password_hash = services.passwords.hash(&form.password).await?;
 
     let now = services.clock.now_ms();
