@@ -21,62 +21,65 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
         domain::{
             address::Address, number::NumbersQuery, provider::Provider, role::Permission, view::SandboxView,
         },
-        server::{account, agents, cx::Cx, integrations, numbers, operations, sandbox},
+        server::{account, agents, correlation, cx::Cx, integrations, numbers, operations, sandbox},
     };
-    let cx = Cx::require(match page {
-        Page::AccountNumbers | Page::Disconnect | Page::RemoveNumber => Permission::ManageIntegrations,
-        Page::DeleteAgent | Page::Conflict => Permission::ManageAgents,
-        _ => Permission::Read,
-    })
-    .await?;
-    Ok(match page {
-        Page::Integrations => integrations::service::overview(&cx).await?.into(),
-        Page::AccountNumbers => integrations::service::account_numbers(&cx).await?.into(),
-        Page::Operation => {
-            let id = id.parse().map_err(|_| Kind::NotFound)?;
-            operations::service::page(&cx, id).await?.into()
-        }
-        Page::Operations => {
-            let before = Some(id).filter(|id| !id.is_empty());
-            operations::service::list(&cx, before).await?.into()
-        }
-        Page::Agents => agents::service::list(&cx).await?.into(),
-        Page::Agent => {
-            let id = id.parse().map_err(|_| Kind::NotFound)?;
-            agents::service::get(&cx, id).await?.into()
-        }
-        Page::Numbers => {
-            let query = NumbersQuery::read(&Address::read(&format!("/?{id}")));
-            numbers::service::list(&cx, &query).await?.into()
-        }
-        Page::Number => {
-            let id = id.parse().map_err(|_| Kind::NotFound)?;
-            numbers::service::get(&cx, id).await?.into()
-        }
-        Page::Disconnect => {
-            let provider = Provider::from_code(&id).ok_or(Kind::NotFound)?;
-            integrations::disconnect::preview(&cx, provider).await?.into()
-        }
-        Page::RemoveNumber => {
-            let id = id.parse().map_err(|_| Kind::NotFound)?;
-            numbers::service::removal(&cx, id).await?.into()
-        }
-        Page::DeleteAgent => {
-            let id = id.parse().map_err(|_| Kind::NotFound)?;
-            agents::service::deletion(&cx, id).await?.into()
-        }
-        Page::Conflict => {
-            let id = id.parse().map_err(|_| Kind::NotFound)?;
-            agents::decisions::conflict(&cx, id).await?.into()
-        }
-        Page::Sandbox => SandboxView {
-            snapshot: sandbox::service::view(&cx).await?,
-            integrations: integrations::service::overview(&cx).await?,
-            agents: agents::service::list(&cx).await?,
-        }
-        .into(),
-        Page::Account => account::service::view(&cx).await?.into(),
-    })
+    let view = async {
+        let cx = Cx::require(match page {
+            Page::AccountNumbers | Page::Disconnect | Page::RemoveNumber => Permission::ManageIntegrations,
+            Page::DeleteAgent | Page::Conflict => Permission::ManageAgents,
+            _ => Permission::Read,
+        })
+        .await?;
+        Ok(match page {
+            Page::Integrations => integrations::service::overview(&cx).await?.into(),
+            Page::AccountNumbers => integrations::service::account_numbers(&cx).await?.into(),
+            Page::Operation => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                operations::service::page(&cx, id).await?.into()
+            }
+            Page::Operations => {
+                let before = Some(id).filter(|id| !id.is_empty());
+                operations::service::list(&cx, before).await?.into()
+            }
+            Page::Agents => agents::service::list(&cx).await?.into(),
+            Page::Agent => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                agents::service::get(&cx, id).await?.into()
+            }
+            Page::Numbers => {
+                let query = NumbersQuery::read(&Address::read(&format!("/?{id}")));
+                numbers::service::list(&cx, &query).await?.into()
+            }
+            Page::Number => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                numbers::service::get(&cx, id).await?.into()
+            }
+            Page::Disconnect => {
+                let provider = Provider::from_code(&id).ok_or(Kind::NotFound)?;
+                integrations::disconnect::preview(&cx, provider).await?.into()
+            }
+            Page::RemoveNumber => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                numbers::service::removal(&cx, id).await?.into()
+            }
+            Page::DeleteAgent => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                agents::service::deletion(&cx, id).await?.into()
+            }
+            Page::Conflict => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                agents::decisions::conflict(&cx, id).await?.into()
+            }
+            Page::Sandbox => SandboxView {
+                snapshot: sandbox::service::view(&cx).await?,
+                integrations: integrations::service::overview(&cx).await?,
+                agents: agents::service::list(&cx).await?,
+            }
+            .into(),
+            Page::Account => account::service::view(&cx).await?.into(),
+        })
+    };
+    correlation::of_request(view).await
 }
 
 /// On the server a call, in the browser a request.

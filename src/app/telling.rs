@@ -156,10 +156,11 @@ pub fn skeleton(label: &'static str) -> AnyView {
     view! { <SkeletonCard label=label/> }.into_any()
 }
 
-/// A section whose data could not be had, with its status.
+/// A section whose data could not be had, with its status and the way to ask
+/// again.
 pub fn failed(problem: Problem) -> AnyView {
     set_status(problem.http_status());
-    view! { <ProblemNotice problem=Some(problem)/> }.into_any()
+    view! { <ProblemNotice problem=Some(problem) of_reading=true/> }.into_any()
 }
 
 /// A page whose subject could not be had, with its status.

@@ -37,6 +37,8 @@ mod live;
 #[cfg(test)]
 mod numbers_pages;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod refusals;

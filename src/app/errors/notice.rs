@@ -20,7 +20,13 @@ use crate::{
 /// The sentence of a form's or a section's problem, with the way on. What was
 /// typed stays: signing in again happens in another tab.
 #[component]
-pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl IntoView {
+pub fn ProblemNotice(
+    #[prop(into)] problem: Signal<Option<Problem>>,
+    /// Of something that was to be shown: nothing was typed, and what may pass
+    /// by itself is asked for again.
+    #[prop(optional)]
+    of_reading: bool,
+) -> impl IntoView {
     let locale = use_locale();
     let texts = &t().errors;
     let address = use_address();
@@ -29,6 +35,9 @@ pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl Int
         problem.try_get().flatten().map(|problem| {
             let reference =
                 problem.correlation_id.as_deref().filter(|_| problem.wants_support()).map(texts.reference);
+            // Past the router: the whole page is loaded anew.
+            let reload =
+                || view! { <a class="button" href=here() rel="external">{texts.reload}</a> }.into_any();
             let way_on = match problem.kind {
                 Kind::SignedOut => Some(
                     view! {
@@ -38,10 +47,8 @@ pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl Int
                     }
                     .into_any(),
                 ),
-                // Past the router: the whole page is loaded anew.
-                Kind::Outdated => {
-                    Some(view! { <a class="button" href=here() rel="external">{texts.reload}</a> }.into_any())
-                }
+                Kind::Outdated => Some(reload()),
+                _ if of_reading && problem.passes_by_itself() => Some(reload()),
                 _ => None,
             };
             let notice = Notice(NoticeProps {

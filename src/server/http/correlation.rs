@@ -9,12 +9,12 @@ use axum::{
 use tracing::Instrument;
 
 use crate::server::{
-    correlation::{self, CorrelationId},
+    correlation::{self, CorrelationId, Trail},
     cx::Services,
 };
 
 /// Runs the request under its id, and counts and logs how it ended.
-pub async fn correlate(State(services): State<Services>, request: Request, next: Next) -> Response {
+pub async fn correlate(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     let given = request.headers().get(CorrelationId::HEADER).and_then(|value| value.to_str().ok());
     let id = given.and_then(CorrelationId::parse).unwrap_or_else(|| CorrelationId::make(&services.random));
     let method = request.method().clone();
@@ -23,6 +23,7 @@ pub async fn correlate(State(services): State<Services>, request: Request, next:
         tracing::info_span!("request", correlation.id = %id, http.method = %method, http.route = %route);
     let began = services.clock.now_ms();
     let header = HeaderValue::from_str(id.as_str());
+    request.extensions_mut().insert(Trail { id: id.clone(), span: span.clone() });
     let mut response = correlation::scope(id, next.run(request).instrument(span.clone())).await;
     if let Ok(header) = header {
         response.headers_mut().insert(CorrelationId::HEADER, header);
