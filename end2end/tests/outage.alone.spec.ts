@@ -2,7 +2,7 @@
 // is down. Runs after everything else, one test at a time.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, VAPI, connectVapi, saveVapi } from '../journey';
+import { INTEGRATIONS, VAPI, connectVapi, readiness, saveVapi } from '../journey';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'hydrated' : 'without JavaScript', () => {
@@ -49,6 +49,9 @@ test('lesson 57: an outage is not a bad key, and what waited goes on by itself',
   });
   await saveVapi(page, go, account.vapiKey);
   await expect(main.getByText(/The key is stored, but Vapi could not be reached\./)).toBeVisible();
+  // Nobody has to do anything: no button.
+  await expect(readiness(page)).toContainText('Vapi could not be reached yet');
+  await expect(readiness(page).getByRole('link')).toHaveCount(0);
   await axe('a key whose provider is down');
   await go(INTEGRATIONS);
   await expect(main.getByText('Checking…')).toBeVisible();

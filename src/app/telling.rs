@@ -8,6 +8,7 @@ use super::{
     i18n::{Texts, t, use_locale},
     in_browser::in_browser,
     moment::moment,
+    page_context::use_viewer,
     status::set_status,
     ui::{
         notice::{NextStep, Notice, NoticeProps},
@@ -24,6 +25,7 @@ use crate::domain::{
     phone::E164,
     problem::{Kind, Problem},
     provider::Provider,
+    role::{Permission, Role},
 };
 
 pub const INTEGRATIONS: &str = "/dashboard/integrations";
@@ -88,16 +90,29 @@ pub struct Telling {
     pub t: &'static Texts,
     pub locale: Locale,
     pub now: i64,
+    /// Of who looks at it; none of a visitor.
+    role: Option<Role>,
 }
 
 impl Telling {
     /// Of this page; without a clock until [`at`](Self::at) sets one.
     pub fn here() -> Self {
-        Self { t: t(), locale: use_locale(), now: 0 }
+        Self { t: t(), locale: use_locale(), now: 0, role: use_viewer().map(|viewer| viewer.role) }
     }
 
     pub fn at(self, now: i64) -> Self {
         Self { now, ..self }
+    }
+
+    /// Whether to offer it. This is a courtesy: each server function asks for
+    /// itself.
+    pub fn may(self, permission: Permission) -> bool {
+        self.role.is_some_and(|role| role.may(permission))
+    }
+
+    /// In place of a form that this role may not send.
+    pub fn look_only(self) -> AnyView {
+        view! { <Notice tone=Tone::Off text=self.t.common.look_only/> }.into_any()
     }
 
     pub fn relative(self, at: i64) -> String {
@@ -141,6 +156,9 @@ impl Telling {
 
     /// The page where this problem can be solved, when it is one of ours.
     pub fn way_out(self, problem: &Problem) -> Option<NextStep> {
+        if !self.may(Permission::ManageIntegrations) {
+            return None;
+        }
         let t = &self.t.integrations;
         let (provider, label) = match problem.kind {
             Kind::NotConnected(provider) => (provider, t.connect),

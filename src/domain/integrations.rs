@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    credential::CredentialView,
+    credential::{CredentialStatus, CredentialView},
     ids::{AgentId, OperationId},
     number::{NumberView, OwnedNumber},
     operation::{OperationKind, OperationState, OperationView, Subject},
@@ -22,6 +22,9 @@ pub enum Readiness {
     Working { number: E164, operation: OperationId, state: OperationState },
     /// A key that everything depends on does not work any more.
     Broken { provider: Provider },
+    /// The first missing link is a stored key whose provider could not be asked
+    /// yet: nobody has anything to do.
+    Unreached { provider: Provider },
     /// The first missing link.
     Missing(Link),
     /// The last import of the only number failed.
@@ -57,6 +60,22 @@ pub struct Card {
     /// What depends on it.
     pub numbers: u32,
     pub agents: u32,
+}
+
+impl Card {
+    /// Whether a key is stored that does not work any more.
+    pub fn broken(&self) -> bool {
+        matches!(self.status(), Some(CredentialStatus::Refused | CredentialStatus::Unreadable))
+    }
+
+    /// Whether a key is stored whose provider could not be asked about it yet.
+    pub fn unreached(&self) -> bool {
+        self.status() == Some(CredentialStatus::Unverified)
+    }
+
+    fn status(&self) -> Option<CredentialStatus> {
+        self.credential.as_ref().map(|credential| credential.status)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

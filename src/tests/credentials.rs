@@ -59,6 +59,8 @@ async fn lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again(app: Tes
     let card = overview(&cx).await.vapi;
     assert_eq!(status(&card), Some(CredentialStatus::Unverified), "not shown as connected");
     assert_eq!(card.credential.unwrap().verified_at, None);
+    let first = overview(&cx).await.readiness;
+    assert_eq!(first, Readiness::Unreached { provider: Provider::Vapi }, "nothing to connect");
     app.run_due().await;
     assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Unverified));
     app.sandbox.clear().await;

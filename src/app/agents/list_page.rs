@@ -6,13 +6,13 @@ use super::voice_fields::capital;
 use crate::{
     app::{
         read::{the_only, use_view},
-        telling::{NEW_AGENT, Telling, agent_href, failed, provider_href, skeleton},
+        telling::{NEW_AGENT, Telling, agent_href, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             data_list::{DataList, Fact},
             empty_state::EmptyState,
             icon::Icon,
-            notice::{NextStep, Notice},
+            notice::{Notice, NoticeProps},
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
@@ -20,7 +20,9 @@ use crate::{
     },
     domain::{
         agent::{AgentView, AgentsView, SyncState},
+        problem::Kind,
         provider::Provider,
+        role::Permission,
         topic::Topic,
     },
 };
@@ -31,17 +33,21 @@ pub fn AgentsPage() -> impl IntoView {
     let t = &w.t.agents;
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Integrations];
     let view = use_view::<AgentsView>(the_only(), topics, Vec::new());
+    let new = w.may(Permission::ManageAgents).then(|| {
+        view! {
+            <ButtonLink
+                href=NEW_AGENT
+                label=t.new
+                variant=Variant::Primary
+                icon=Icon::Plus
+            />
+        }
+        .into_any()
+    });
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
-            <PageHead title=t.title lead=t.lead>
-                <ButtonLink
-                    href=NEW_AGENT
-                    label=t.new
-                    variant=Variant::Primary
-                    icon=Icon::Plus
-                />
-            </PageHead>
+            <PageHead title=t.title lead=t.lead>{new}</PageHead>
             {view.shown(skeleton(t.loading), failed, move |view| whole(view, w.at(view.now)))}
         </Page>
     }
@@ -51,30 +57,30 @@ pub fn AgentsPage() -> impl IntoView {
 fn whole(view: &AgentsView, w: Telling) -> AnyView {
     let t = &w.t.agents;
     if view.agents.is_empty() {
-        return view! {
-            <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>
+        let make = w.may(Permission::ManageAgents).then(|| {
+            view! {
                 <ButtonLink
                     href=NEW_AGENT
                     label=w.t.integrations.make_agent
                     variant=Variant::Primary
                 />
-            </EmptyState>
+            }
+            .into_any()
+        });
+        return view! {
+            <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>{make}</EmptyState>
         }
         .into_any();
     }
     let missing = (!view.vapi_connected).then(|| {
-        let next = NextStep {
-            href: provider_href(Provider::Vapi),
-            label: (w.t.integrations.connect)(Provider::Vapi.name()),
-        };
-        view! {
-            <Notice
-                tone=Tone::Warn
-                title=t.vapi_missing
-                text=t.vapi_missing_text
-                next=next
-            />
-        }
+        Notice(NoticeProps {
+            tone: Tone::Warn,
+            text: t.vapi_missing_text.to_owned(),
+            title: Some(t.vapi_missing.to_owned()),
+            next: w.way_out(&Kind::NotConnected(Provider::Vapi).into()),
+            reference: None,
+            children: None,
+        })
         .into_any()
     });
     let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, w)).collect();

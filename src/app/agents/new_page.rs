@@ -7,19 +7,22 @@ use super::{
     form,
     meanwhile::Meanwhile,
 };
-use crate::app::{
-    errors::ProblemNotice,
-    form_state::FormState,
-    submission::{Form, Submission},
-    telling::{AGENTS, Telling},
-    ui::{
-        button::{Button, ButtonLink, Variant},
-        card::Card,
-        data_list::{DataList, Fact},
-        notice::NextStep,
-        page::{Page, PageHead},
-        page_title::PageTitle,
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        submission::{Form, Submission},
+        telling::{AGENTS, Telling},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            data_list::{DataList, Fact},
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+        },
     },
+    domain::role::Permission,
 };
 
 #[component]
@@ -29,28 +32,39 @@ pub fn NewAgentPage() -> impl IntoView {
     let create = Submission::default();
     let state = FormState::new(NEW_FORM, create);
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
+    let card = match w.may(Permission::ManageAgents) {
+        true => card(create, state, w),
+        false => w.look_only(),
+    };
     view! {
         <PageTitle text=(w.t.common.title)(t.new_title)/>
         <Page>
             <PageHead title=t.new_title lead=t.new_lead crumb=crumb/>
             <div class="split">
-                <Card>
-                    <Form action=CreateAgent::PATH submission=create class="form">
-                        {form::fields(&form::blank(w), state, Meanwhile::nothing(w), w)}
-                        <ProblemNotice problem=state.general()/>
-                        <div class="actions">
-                            <Button
-                                label=t.create
-                                variant=Variant::Primary
-                                pending=state.pending()
-                            />
-                            <ButtonLink href=AGENTS label=w.t.common.cancel variant=Variant::Quiet/>
-                        </div>
-                    </Form>
-                </Card>
+                {card}
                 <aside>{example(w)}</aside>
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+fn card(create: Submission, state: FormState, w: Telling) -> AnyView {
+    view! {
+        <Card>
+            <Form action=CreateAgent::PATH submission=create class="form">
+                {form::fields(&form::blank(w), state, Meanwhile::nothing(w), w)}
+                <ProblemNotice problem=state.general()/>
+                <div class="actions">
+                    <Button
+                        label=w.t.agents.create
+                        variant=Variant::Primary
+                        pending=state.pending()
+                    />
+                    <ButtonLink href=AGENTS label=w.t.common.cancel variant=Variant::Quiet/>
+                </div>
+            </Form>
+        </Card>
     }
     .into_any()
 }

@@ -29,6 +29,7 @@ use crate::{
     },
     domain::{
         agent::{AgentForm, AgentPageView, AgentView},
+        role::Permission,
         topic::Topic,
     },
 };
@@ -79,15 +80,19 @@ fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
     let name = agent.spec.name.clone();
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
     let pill = pill(agent, w);
-    let delete = delete_agent_href(&agent.id);
-    let duplicate = acts.duplicate(agent, w);
-    let to_decide = standing::to_decide(agent, acts, w);
+    let manages = w.may(Permission::ManageAgents);
+    let delete = manages.then(|| {
+        let href = delete_agent_href(&agent.id);
+        view! { <ButtonLink href=href label=t.changes.delete variant=Variant::Danger/> }.into_any()
+    });
+    let duplicate = manages.then(|| acts.duplicate(agent, w));
+    let to_decide = manages.then(|| standing::to_decide(agent, acts, w));
     view! {
         <PageTitle text=(w.t.common.title)(&name)/>
         <PageHead title=name crumb=crumb>
             {pill}
             {duplicate}
-            <ButtonLink href=delete label=t.changes.delete variant=Variant::Danger/>
+            {delete}
         </PageHead>
         {to_decide}
     }
@@ -95,6 +100,9 @@ fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
 }
 
 fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
+    if !w.may(Permission::ManageAgents) {
+        return read_only(agent, w);
+    }
     let t = &w.t.agents;
     let id = agent.id.to_string();
     let drawn = agent.version.to_string();
@@ -115,6 +123,26 @@ fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwh
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">{button}</div>
             </Form>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What the form would show, for who may not change it.
+fn read_only(agent: &AgentView, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let greeting = agent.spec.greeting.clone();
+    let paragraphs: Vec<AnyView> =
+        agent.spec.instructions.lines().map(|line| view! { <p>{line.to_owned()}</p> }.into_any()).collect();
+    view! {
+        <Card>
+            <div class="stack">
+                {w.look_only()}
+                <DataList>
+                    <Fact term=t.greeting>{greeting}</Fact>
+                    <Fact term=t.instructions><div class="stack">{paragraphs}</div></Fact>
+                </DataList>
+            </div>
         </Card>
     }
     .into_any()

@@ -29,6 +29,8 @@ pub struct CommonTexts {
     /// Left out where there is no room.
     pub ribbon_more: &'static str,
     pub ribbon_next: &'static str,
+    /// In place of a form that the viewer's role may not send.
+    pub look_only: &'static str,
     pub outdated: &'static str,
     pub reload: &'static str,
     pub role: fn(Role) -> &'static str,
@@ -60,6 +62,7 @@ pub const EN: CommonTexts = CommonTexts {
     ribbon: "Sandbox: Vapi and Twilio are simulated here.",
     ribbon_more: "Nothing reaches a real phone.",
     ribbon_next: "Open the sandbox",
+    look_only: "Your role can look at this, not change it. Ask an admin or the owner.",
     outdated: "AVA was updated since you opened this page.",
     reload: "Reload",
     role: |role| match role {
@@ -123,6 +126,7 @@ pub const FR: CommonTexts = CommonTexts {
     ribbon: "Bac à sable\u{a0}: Vapi et Twilio sont simulés ici.",
     ribbon_more: "Rien n’atteint un vrai téléphone.",
     ribbon_next: "Ouvrir le bac à sable",
+    look_only: "Votre rôle permet de regarder ceci, pas de le modifier. Demandez à un administrateur ou au propriétaire.",
     outdated: "AVA a été mis à jour depuis l’ouverture de cette page.",
     reload: "Recharger",
     role: |role| match role {

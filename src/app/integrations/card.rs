@@ -23,6 +23,7 @@ use crate::{
         integrations::Card,
         problem::{Kind, Problem},
         provider::{Provider, VapiRegion},
+        role::Permission,
     },
 };
 
@@ -42,7 +43,10 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
         Provider::Twilio => (t.twilio_purpose, t.twilio_why),
     };
     let (body, actions) = match &card.credential {
-        None => (view! { <p class="hint">{why}</p> }.into_any(), go(provider, t.connect_short)),
+        None => {
+            let connect = w.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short));
+            (view! { <p class="hint">{why}</p> }.into_any(), connect)
+        }
         Some(credential) => (
             view! {
                 {problem(credential, provider, w)}
@@ -52,7 +56,8 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
             actions(provider, credential.status, w, check),
         ),
     };
-    let tone = if broken(card) { "card service warn" } else { "card service" };
+    let tone = if card.broken() { "card service warn" } else { "card service" };
+    let actions = actions.map(|actions| view! { <footer>{actions}</footer> }.into_any());
     view! {
         <li class=tone>
             <header>
@@ -64,7 +69,7 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
                 {pill(card.credential.as_ref(), w)}
             </header>
             {body}
-            <footer>{actions}</footer>
+            {actions}
         </li>
     }
     .into_any()
@@ -97,14 +102,6 @@ pub(super) fn problem(credential: &CredentialView, provider: Provider, w: Tellin
         },
     };
     Some(view! { <Notice tone=tone text=text/> }.into_any())
-}
-
-/// Whether a key is stored that does not work any more.
-pub(super) fn broken(card: &Card) -> bool {
-    matches!(
-        card.credential.as_ref().map(|held| held.status),
-        Some(CredentialStatus::Refused | CredentialStatus::Unreadable)
-    )
 }
 
 pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: bool) -> AnyView {
@@ -185,19 +182,24 @@ fn used_by(card: &Card, w: Telling) -> AnyView {
     }
 }
 
-fn actions(provider: Provider, status: CredentialStatus, w: Telling, check: Submission) -> AnyView {
+fn actions(provider: Provider, status: CredentialStatus, w: Telling, check: Submission) -> Option<AnyView> {
+    if !w.may(Permission::ManageIntegrations) {
+        return None;
+    }
     let t = &w.t.integrations;
     let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
     let key = go(provider, if works { t.replace_key } else { t.reconnect_short });
     let choose = (works && provider == Provider::Twilio)
         .then(|| view! { <ButtonLink href=CHOOSE_NUMBER label=t.choose_number/> }.into_any());
-    view! {
-        {(status != CredentialStatus::Unreadable).then(|| check_form(provider, w, check))}
-        {key}
-        {choose}
-        {disconnect(provider, w)}
-    }
-    .into_any()
+    Some(
+        view! {
+            {check_form(provider, status, w, check)}
+            {key}
+            {choose}
+            {disconnect(provider, w)}
+        }
+        .into_any(),
+    )
 }
 
 /// To the page that asks before it does.
@@ -215,21 +217,32 @@ pub(super) fn disconnect(provider: Provider, w: Telling) -> AnyView {
     .into_any()
 }
 
-pub(super) fn check_form(provider: Provider, w: Telling, check: Submission) -> AnyView {
-    let t = &w.t.integrations;
-    view! {
-        <Form action=CheckProvider::PATH submission=check>
-            <input type="hidden" name="provider" value=provider.code()/>
-            <Button
-                label=t.check_now
-                icon=Icon::Refresh
-                // Only the button that was pressed turns.
-                pending=check.pending_with("provider", provider.code())
-                spoken=format!("{}: {}", t.check_now, provider.name())
-            />
-        </Form>
+/// What cannot be opened cannot be checked.
+pub(super) fn check_form(
+    provider: Provider,
+    status: CredentialStatus,
+    w: Telling,
+    check: Submission,
+) -> Option<AnyView> {
+    if status == CredentialStatus::Unreadable || !w.may(Permission::ManageIntegrations) {
+        return None;
     }
-    .into_any()
+    let t = &w.t.integrations;
+    Some(
+        view! {
+            <Form action=CheckProvider::PATH submission=check>
+                <input type="hidden" name="provider" value=provider.code()/>
+                <Button
+                    label=t.check_now
+                    icon=Icon::Refresh
+                    // Only the button that was pressed turns.
+                    pending=check.pending_with("provider", provider.code())
+                    spoken=format!("{}: {}", t.check_now, provider.name())
+                />
+            </Form>
+        }
+        .into_any(),
+    )
 }
 
 /// Never the loudest button: that one stands in the readiness line.

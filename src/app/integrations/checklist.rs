@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{card, readiness::missing};
+use super::readiness::missing;
 use crate::{
     app::{
         telling::{AGENTS, Telling, operation_href, provider_href},
@@ -12,14 +12,29 @@ use crate::{
         integrations::{IntegrationsView, Link, Readiness},
         number::NumberState,
         provider::Provider,
+        role::Permission,
     },
 };
 
-/// Gone once all of it is done.
+/// Gone once all of it is done; not for who may do none of it.
 pub(super) fn steps(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
-    let current = Link::ALL.into_iter().find(|link| !view.done.contains(link))?;
-    let items = Link::ALL.into_iter().map(|link| item(view, link, link == current, w)).collect::<Vec<_>>();
+    if view.done.len() == Link::ALL.len() || !w.may(Permission::ManageAgents) {
+        return None;
+    }
+    let open = |link: &Link| !view.done.contains(link) && !checking(view, *link);
+    let current = Link::ALL.into_iter().find(open);
+    let items =
+        Link::ALL.into_iter().map(|link| item(view, link, Some(link) == current, w)).collect::<Vec<_>>();
     Some(view! { <Checklist label=w.t.integrations.checklist items=items/> }.into_any())
+}
+
+/// Whether AVA asks about the key of this link by itself.
+fn checking(view: &IntegrationsView, link: Link) -> bool {
+    match link {
+        Link::ConnectVapi => view.vapi.unreached(),
+        Link::ConnectTwilio => view.twilio.unreached(),
+        Link::MakeAgent | Link::NumberReady => false,
+    }
 }
 
 fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> CheckItem {
@@ -28,12 +43,16 @@ fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> Check
     let (state, state_label) = match (done, current) {
         (true, _) => (CheckState::Done, t.state_done),
         (false, true) => (CheckState::Current, t.state_next),
+        (false, false) if checking(view, link) => (CheckState::Checking, t.state_checking),
         (false, false) => (CheckState::Todo, t.state_todo),
     };
     let (href, title) = missing(link, w);
     let connect = |provider: Provider, title: String, todo: &'static str| {
-        if card::broken(view.card(provider)) {
+        let card = view.card(provider);
+        if card.broken() {
             ((t.reconnect)(provider.name()), t.todo_again)
+        } else if card.unreached() {
+            (title, t.todo_unreached)
         } else {
             (title, todo)
         }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        i18n::operations::CleanUpTexts,
         telling::{Telling, operation_href},
         ui::{
             notice::{NextStep, Notice},
@@ -29,14 +30,13 @@ pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
             let tone = if stuck { Tone::Warn } else { Tone::Busy };
             let label = w.t.integrations.see_steps.to_owned();
             let next = NextStep { href: operation_href(&line.operation), label };
-            view! { <Notice tone=tone text=words(line, w) next=next/> }.into_any()
+            view! { <Notice tone=tone text=words(line, &w.t.operations.clean_up) next=next/> }.into_any()
         })
         .collect();
     Some(view! { <div class="stack clean-ups">{lines}</div> }.into_any())
 }
 
-fn words(line: &CleanUpLine, w: Telling) -> String {
-    let t = &w.t.operations.clean_up;
+fn words(line: &CleanUpLine, t: &CleanUpTexts) -> String {
     let what = match &line.subject {
         Subject::Number(number) => number.pretty(),
         Subject::Agent(_, name) => name.clone(),
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_line_says_how_far_it_is_or_whom_it_waits_for() {
-        let w = Telling { t: texts(Locale::En), locale: Locale::En, now: 0 };
+        let w = &texts(Locale::En).operations.clean_up;
         let line = CleanUpLine {
             operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
             kind: OperationKind::Disconnect,

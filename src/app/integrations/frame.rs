@@ -25,9 +25,10 @@ use crate::{
     domain::{
         answer::Answer,
         credential::CredentialView,
-        integrations::{Checked, IntegrationsView},
+        integrations::{Card as CardView, Checked, IntegrationsView},
         problem::Kind,
         provider::Provider,
+        role::Permission,
     },
 };
 
@@ -48,9 +49,11 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
     let pill = card::pill(Some(credential), w);
     let problem = card::problem(credential, provider, w);
     let facts = card::facts(card, credential, w, true);
+    let check = card::check_form(provider, credential.status, w, acts.check)
+        .map(|check| view! { <div class="actions">{check}</div> }.into_any());
     Some(
         view! {
-            {readiness::line(view, w, acts.prove)}
+            {readiness::line(view, Some(provider), w, acts.prove)}
             <Card>
                 <header class="card-head">
                     <h2>{t.provider.stored}</h2>
@@ -59,7 +62,7 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
                 <div class="stack">
                     {problem}
                     {facts}
-                    <div class="actions">{card::check_form(provider, w, acts.check)}</div>
+                    {check}
                 </div>
             </Card>
         }
@@ -69,19 +72,21 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
 
 /// The way out, at the end of the page of a connected service.
 pub(super) fn leave(view: &IntegrationsView, provider: Provider, w: Telling) -> AnyView {
-    if view.card(provider).credential.is_none() {
+    if view.card(provider).credential.is_none() || !w.may(Permission::ManageIntegrations) {
         return nothing();
     }
     view! { <div class="actions">{card::disconnect(provider, w)}</div> }.into_any()
 }
 
-/// A form that replaces what is stored stays folded until it is wanted, or was
-/// refused.
-pub(super) fn folded(summary: &'static str, connected: bool, open: bool, form: AnyView) -> AnyView {
-    if connected {
-        view! { <FoldedCard summary=summary open=open>{form}</FoldedCard> }.into_any()
-    } else {
-        view! { <Card>{form}</Card> }.into_any()
+/// A form that replaces what is stored stays folded until it is wanted: asked
+/// for, refused, or the way to a key that works again.
+pub(super) fn folded(summary: &'static str, card: &CardView, refused: bool, form: AnyView) -> AnyView {
+    match card.credential {
+        Some(_) => {
+            let open = refused || card.broken();
+            view! { <FoldedCard summary=summary open=open>{form}</FoldedCard> }.into_any()
+        }
+        None => view! { <Card>{form}</Card> }.into_any(),
     }
 }
 

@@ -44,8 +44,8 @@ fn row(number: &NumberView, standing: Option<OperationState>, w: Telling, acts: 
         None => w.t.numbers.no_agent.into_any(),
     };
     let act = match (&number.operation, number.state) {
-        (_, NumberState::Ready) => Some(prove_form(number, w, acts.prove)),
-        (_, NumberState::Failed) if number.left => Some(prove_form(number, w, acts.prove)),
+        (_, NumberState::Ready) => prove_form(number, w, acts.prove),
+        (_, NumberState::Failed) if number.left => prove_form(number, w, acts.prove),
         (Some(operation), _) => {
             let href = operation_href(operation);
             Some(view! { <ButtonLink href=href label=t.see_steps/> }.into_any())

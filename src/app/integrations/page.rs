@@ -121,7 +121,7 @@ fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
         .filter(|import| import.state.is_open() || import.state == OperationState::Failed)
         .map(|import| timeline::compact(import, w));
     view! {
-        {readiness::line(view, w, acts.prove)}
+        {readiness::line(view, None, w, acts.prove)}
         {clean_ups::lines(view, w)}
         {checklist::steps(view, w)}
         <section class="section">

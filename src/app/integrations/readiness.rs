@@ -19,10 +19,12 @@ use crate::{
         operation::OperationState,
         phone::E164,
         provider::Provider,
+        role::Permission,
     },
 };
 
-pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> AnyView {
+/// On the page of the service `on` no button leads there.
+pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, prove: Submission) -> AnyView {
     let t = &w.t.integrations;
     match &view.readiness {
         Readiness::Ready { number, agent, proved_at } => {
@@ -36,7 +38,7 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
                 Icon::Phone,
                 heading.into_any(),
                 (t.proved)(&w.relative(*proved_at)),
-                number_row(view, number).map(|number| prove_form(number, w, prove)),
+                number_row(view, number).and_then(|number| prove_form(number, w, prove)),
             )
         }
         Readiness::Working { number, operation, state } => {
@@ -44,18 +46,23 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
             let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, w)) else {
                 let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };
                 let link = quiet(operation_href(operation), t.see_steps);
-                return said("todo", Icon::Pulse, (t.working)(&pretty), text, link);
+                return said("todo", Icon::Pulse, (t.working)(&pretty), text, Some(link));
             };
             let title = (t.waiting)(&pretty).into_any();
-            frame("warn", Icon::Clock, title, wait.text, Some(loud(wait.href, wait.label)))
+            let act = w.may(wait.by).then(|| loud(wait.href, wait.label));
+            frame("warn", Icon::Clock, title, wait.text, act)
         }
         Readiness::Broken { provider } => said(
             "warn",
             Icon::Alert,
             (t.broken)(provider.name()),
             t.broken_text,
-            loud(provider_href(*provider), (t.reconnect)(provider.name())),
+            (on != Some(*provider) && w.may(Permission::ManageIntegrations))
+                .then(|| loud(provider_href(*provider), (t.reconnect)(provider.name()))),
         ),
+        Readiness::Unreached { provider } => {
+            said("todo", Icon::Clock, (t.unreached)(provider.name()), t.unreached_text, None)
+        }
         Readiness::Missing(link) => {
             let (icon, title, text) = match link {
                 Link::ConnectVapi => (Icon::Plug, t.start_vapi, t.start_vapi_text),
@@ -64,7 +71,8 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
                 Link::NumberReady => (Icon::Phone, t.next_number, t.next_number_text),
             };
             let (href, label) = missing(*link, w);
-            said("todo", icon, title.to_owned(), text, loud(href, label))
+            let act = w.may(needed(*link)).then(|| loud(href, label));
+            said("todo", icon, title.to_owned(), text, act)
         }
         Readiness::Failed { number, operation } => {
             let pretty = unbroken(number);
@@ -73,11 +81,11 @@ pub(super) fn line(view: &IntegrationsView, w: Telling, prove: Submission) -> An
                     let linked = view.import.as_ref().and_then(|import| import.linked_to.as_deref());
                     let text = (t.left_text)(linked.unwrap_or(w.t.operations.another_assistant));
                     let ask = prove_form(number, w, prove);
-                    frame("todo", Icon::Phone, (t.left)(&pretty).into_any(), text, Some(ask))
+                    frame("todo", Icon::Phone, (t.left)(&pretty).into_any(), text, ask)
                 }
                 None => {
                     let steps = loud(operation_href(operation), t.see_steps.to_owned());
-                    said("warn", Icon::Alert, (t.failed)(&pretty), t.failed_text, steps)
+                    said("warn", Icon::Alert, (t.failed)(&pretty), t.failed_text, Some(steps))
                 }
             }
         }
@@ -95,6 +103,13 @@ pub(super) fn missing(link: Link, w: Telling) -> (String, String) {
     }
 }
 
+fn needed(link: Link) -> Permission {
+    match link {
+        Link::MakeAgent => Permission::ManageAgents,
+        Link::ConnectVapi | Link::ConnectTwilio | Link::NumberReady => Permission::ManageIntegrations,
+    }
+}
+
 fn number_row<'a>(view: &'a IntegrationsView, number: &E164) -> Option<&'a NumberView> {
     view.numbers.iter().find(|known| known.e164 == *number && known.state != NumberState::Released)
 }
@@ -107,8 +122,8 @@ fn quiet(href: String, label: &'static str) -> AnyView {
     view! { <ButtonLink href=href label=label/> }.into_any()
 }
 
-fn said(tone: &'static str, icon: Icon, title: String, text: &'static str, act: AnyView) -> AnyView {
-    frame(tone, icon, title.into_any(), text.to_owned(), Some(act))
+fn said(tone: &'static str, icon: Icon, title: String, text: &'static str, act: Option<AnyView>) -> AnyView {
+    frame(tone, icon, title.into_any(), text.to_owned(), act)
 }
 
 fn frame(tone: &'static str, icon: Icon, title: AnyView, text: String, act: Option<AnyView>) -> AnyView {

@@ -26,6 +26,7 @@ use crate::{
         integrations::IntegrationsView,
         problem::Field,
         provider::Provider,
+        role::Permission,
     },
 };
 
@@ -44,6 +45,9 @@ impl TwilioFormState {
 }
 
 pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -> AnyView {
+    if !w.may(Permission::ManageIntegrations) {
+        return w.look_only();
+    }
     let t = &w.t.integrations;
     let TwilioFormState { save, state } = form;
     let stored = view.twilio.credential.as_ref();
@@ -135,5 +139,5 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
     }
     .into_any();
     let refused = state.problem().get_untracked().is_some();
-    folded(t.provider.replace_credentials, stored.is_some(), refused, fields)
+    folded(t.provider.replace_credentials, &view.twilio, refused, fields)
 }

@@ -21,6 +21,7 @@ use crate::{
         integrations::{AccountNumbers, IntegrationsView},
         problem::Problem,
         provider::Provider,
+        role::Permission,
     },
 };
 
@@ -31,7 +32,8 @@ pub(super) fn page() -> AnyView {
     let form = TwilioFormState::new();
     let picker = PickerState::new();
     let choose = use_query("choose");
-    let asked = Signal::derive(move || choose.get().map(|_| String::new()));
+    let manages = w.may(Permission::ManageIntegrations);
+    let asked = Signal::derive(move || choose.get().filter(|_| manages).map(|_| String::new()));
     let view = use_integrations(acts, &[form.save, picker.import]);
     let listed = use_view::<AccountNumbers>(asked, &[], vec![form.save.version()]);
     let asking = if choose.get_untracked().is_some() { t.provider.asking_twilio } else { t.loading };
@@ -73,14 +75,14 @@ pub(super) fn page() -> AnyView {
     .into_any()
 }
 
-/// Only a connected account has numbers to choose from.
+/// Only a connected account has numbers to choose from, for who may.
 fn pick(
     view: &IntegrationsView,
     listed: Option<Result<&AccountNumbers, Problem>>,
     picker: PickerState,
     w: Telling,
 ) -> AnyView {
-    if view.twilio.credential.is_none() {
+    if view.twilio.credential.is_none() || !w.may(Permission::ManageIntegrations) {
         return nothing();
     }
     match listed {

@@ -24,6 +24,7 @@ use crate::{
         integrations::Card,
         problem::Field,
         provider::{Provider, VapiRegion},
+        role::Permission,
     },
 };
 
@@ -42,6 +43,9 @@ impl VapiFormState {
 }
 
 pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
+    if !w.may(Permission::ManageIntegrations) {
+        return w.look_only();
+    }
     let t = &w.t.integrations;
     let VapiFormState { save, state } = form;
     let stored = card.credential.as_ref();
@@ -89,5 +93,5 @@ pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
     }
     .into_any();
     let refused = state.problem().get_untracked().is_some();
-    folded(t.replace_key, stored.is_some(), refused, fields)
+    folded(t.replace_key, card, refused, fields)
 }

@@ -25,6 +25,7 @@ use crate::{
         integrations::AgentChoice,
         number::{NumberPage, NumberState, NumberView},
         problem::Field,
+        role::Permission,
     },
 };
 
@@ -75,20 +76,25 @@ impl Acts {
 
 /// Looks at a number again, brings it once more after a failure, or asks again
 /// about one that was left as it is.
-pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> AnyView {
+pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> Option<AnyView> {
+    if !w.may(Permission::ManageIntegrations) {
+        return None;
+    }
     let label = match number.state {
         NumberState::Failed if number.left => w.t.integrations.ask_again,
         NumberState::Failed => w.t.operations.retry,
         _ => w.t.integrations.check_again,
     };
     let id = number.id.to_string();
-    view! {
-        <Form action=ProveNumber::PATH submission=prove>
-            <input type="hidden" name="number" value=id/>
-            <Button label=label icon=Icon::Refresh pending=prove.pending()/>
-        </Form>
-    }
-    .into_any()
+    Some(
+        view! {
+            <Form action=ProveNumber::PATH submission=prove>
+                <input type="hidden" name="number" value=id/>
+                <Button label=label icon=Icon::Refresh pending=prove.pending()/>
+            </Form>
+        }
+        .into_any(),
+    )
 }
 
 /// Who answers: a choice of the agents that there are.
@@ -142,7 +148,7 @@ pub(super) fn others(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
     // Without an agent there is nothing to prove.
     let check = (!under_way && number.state != NumberState::Unassigned).then(|| {
         let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
-        deed(text.to_owned(), prove_form(number, w, acts.prove))
+        deed(text.to_owned(), prove_form(number, w, acts.prove).into_any())
     });
     let take_off = number.agent.as_ref().map(|(_, name)| {
         let id = number.id.to_string();

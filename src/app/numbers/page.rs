@@ -29,6 +29,7 @@ use crate::{
         number::{self, NumberState},
         operation::{OperationState, OperationView},
         provider::Provider,
+        role::Permission,
         topic::Topic,
     },
 };
@@ -67,7 +68,9 @@ fn whole(page: &number::NumberPage, acts: Acts, w: Telling) -> AnyView {
         .into_any()
     });
     let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
-    let deeds = if past {
+    let deeds = if !w.may(Permission::ManageIntegrations) {
+        w.look_only()
+    } else if past {
         let again = view! {
             <ButtonLink
                 href=CHOOSE_NUMBER

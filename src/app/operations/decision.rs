@@ -17,7 +17,7 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::operation::OperationView,
+    domain::{operation::OperationView, role::Permission},
 };
 
 #[derive(Clone, Copy)]
@@ -55,6 +55,9 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     let text = (t.takeover_text)(linked, agent);
     let id = operation.id.to_string();
     let pending = acts.decide_state.pending();
+    if !w.may(Permission::ManageIntegrations) {
+        return view! { <Card tone=Tone::Warn title=t.takeover lead=text>{w.look_only()}</Card> }.into_any();
+    }
     view! {
         <Card tone=Tone::Warn title=t.takeover lead=text>
             <Form action=DecideTakeover::PATH submission=acts.decide class="stack">

@@ -107,7 +107,7 @@ fn latest(operation: &OperationView, w: Telling) -> String {
     }
     let Some(step) = operation.left().next() else { return timeline::ended(operation, w).to_owned() };
     match &step.problem {
-        Some(problem) => w.of_stored_key(problem),
+        Some(problem) => timeline::told(problem, step.state, w),
         None => timeline::step_title(step, w),
     }
 }

@@ -10,7 +10,9 @@ use super::{
 use crate::{
     app::{
         read::use_view,
-        telling::{OPERATIONS, Telling, agent_href, no_page, operation_href, receipts_href, skeleton},
+        telling::{
+            CHOOSE_NUMBER, OPERATIONS, Telling, agent_href, no_page, operation_href, receipts_href, skeleton,
+        },
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -25,6 +27,8 @@ use crate::{
     },
     domain::{
         operation::{self, OperationKind, OperationState, OperationView, StepState, Subject, WaitingFor},
+        problem::Problem,
+        role::Permission,
         topic::Topic,
     },
 };
@@ -96,7 +100,10 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
             .find(|step| step.state == StepState::Failed)
             .and_then(|step| step.problem.as_ref())
     };
-    let retry = |variant| operation.can_retry.then(|| decision::retry(operation, t.retry, variant, acts));
+    let manages = w.may(Permission::ManageIntegrations);
+    let retry = |variant| {
+        (operation.can_retry && manages).then(|| decision::retry(operation, t.retry, variant, acts))
+    };
     match operation.state {
         OperationState::Waiting if operation.waiting_for == Some(WaitingFor::Takeover) => {
             Some(decision::takeover(operation, acts, w))
@@ -109,13 +116,31 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
             let text = timeline::ended(operation, w);
             Some(view! { <Notice tone=Tone::Ok text=text/> }.into_any())
         }
-        OperationState::Failed => Some(
-            view! {
-                {problem().map(|problem| w.problem(problem))}
-                {retry(Variant::Primary)}
-            }
-            .into_any(),
-        ),
+        OperationState::Failed => {
+            let another = manages && problem().is_some_and(Problem::wants_another_number);
+            let acts = if another {
+                view! {
+                    <div class="actions">
+                        <ButtonLink
+                            href=CHOOSE_NUMBER
+                            label=w.t.integrations.choose_number
+                            variant=Variant::Primary
+                        />
+                        {retry(Variant::Plain)}
+                    </div>
+                }
+                .into_any()
+            } else {
+                retry(Variant::Primary).into_any()
+            };
+            Some(
+                view! {
+                    {problem().map(|problem| w.problem(problem))}
+                    {acts}
+                }
+                .into_any(),
+            )
+        }
         OperationState::Stopped => Some(
             view! {
                 <Notice

@@ -21,8 +21,9 @@ use crate::{
             Action, OperationKind, OperationState, OperationView, StepState, StepView, Subject, Target,
             WaitingFor,
         },
-        problem::Kind,
+        problem::{Kind, Problem},
         provider::Provider,
+        role::Permission,
     },
 };
 
@@ -85,22 +86,29 @@ pub struct Wait {
     pub text: String,
     pub href: String,
     pub label: String,
+    /// Who may bring it.
+    pub by: Permission,
 }
 
 pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
     let (t, waits) = (&w.t.integrations, w.t.operations.waits);
     let thing = operation.waiting_for?;
-    let (href, label) = match thing {
+    let manages = Permission::ManageIntegrations;
+    let (href, label, by) = match thing {
         // Nobody has to do anything about it.
         WaitingFor::Operation => return None,
         WaitingFor::Vapi => return Some(wait_for_key(operation, thing, Provider::Vapi, w)),
         WaitingFor::Twilio => return Some(wait_for_key(operation, thing, Provider::Twilio, w)),
-        WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent),
-        WaitingFor::Conflict => (conflict_href(subject_agent(operation)?), w.t.operations.decide),
-        WaitingFor::Gone => (agent_href(subject_agent(operation)?), w.t.operations.decide),
-        WaitingFor::Takeover => (operation_href(&operation.id), w.t.operations.decide),
+        WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent, Permission::ManageAgents),
+        WaitingFor::Conflict => {
+            (conflict_href(subject_agent(operation)?), w.t.operations.decide, Permission::ManageAgents)
+        }
+        WaitingFor::Gone => {
+            (agent_href(subject_agent(operation)?), w.t.operations.decide, Permission::ManageAgents)
+        }
+        WaitingFor::Takeover => (operation_href(&operation.id), w.t.operations.decide, manages),
     };
-    Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned() })
+    Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned(), by })
 }
 
 fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
@@ -123,7 +131,8 @@ fn wait_for_key(operation: &OperationView, thing: WaitingFor, provider: Provider
         Some(problem) => (w.of_stored_key(problem), t.reconnect),
         None => ((w.t.operations.waits)(thing).to_owned(), t.connect),
     };
-    Wait { text, href: provider_href(provider), label: label(provider.name()) }
+    let (href, label) = (provider_href(provider), label(provider.name()));
+    Wait { text, href, label, by: Permission::ManageIntegrations }
 }
 
 /// The timeline as part of another page, with the way to its own.
@@ -172,7 +181,7 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     let leads_here = own_page && operation.waiting_for == Some(WaitingFor::Takeover);
     // Inside another page the readiness line has the loudest button.
     let variant = if own_page { Variant::Primary } else { Variant::Plain };
-    let button = wait.filter(|_| !leads_here).map(|Wait { href, label, .. }| {
+    let button = wait.filter(|wait| !leads_here && w.may(wait.by)).map(|Wait { href, label, .. }| {
         let children: Children =
             Box::new(move || view! { <ButtonLink href=href label=label variant=variant/> }.into_any());
         children
@@ -224,7 +233,7 @@ fn detail(
     } else if let Some(problem) = &step.problem
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {
-        words.push(w.of_stored_key(problem));
+        words.push(told(problem, stands, w));
     }
     if step.attempts > 1 {
         let tried = (t.attempts)(step.attempts);
@@ -238,6 +247,14 @@ fn detail(
         words.push(format!("{}.", capital(&(t.next_attempt)(&w.relative(next)))));
     }
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// While AVA tries again by itself there is nothing that a person should do.
+pub fn told(problem: &Problem, stands: StepState, w: Telling) -> String {
+    match stands {
+        StepState::Retrying => problem.cause(w.locale),
+        _ => w.of_stored_key(problem),
+    }
 }
 
 fn capital(text: &str) -> String {

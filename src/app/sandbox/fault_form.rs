@@ -17,7 +17,10 @@ use crate::{
             select::{Select, SelectOption},
         },
     },
-    domain::sandbox::{FaultKind, SandboxProvider, Snapshot},
+    domain::{
+        role::Permission,
+        sandbox::{FaultKind, SandboxProvider, Snapshot},
+    },
 };
 
 #[derive(Clone, Copy)]
@@ -60,15 +63,21 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyV
         })
         .collect();
     let held = (snapshot.held > 0).then(|| view! { <p>{(t.held)(snapshot.held)}</p> }.into_any());
+    let clear = w.may(Permission::ManageIntegrations).then(|| {
+        view! {
+            <Form action=ClearFaults::PATH submission=fault.clear>
+                <Button label=t.clear icon=Icon::X pending=fault.clear_state.pending()/>
+            </Form>
+        }
+        .into_any()
+    });
     let body = if faults.is_empty() && held.is_none() {
         view! { <p class="hint">{t.no_faults}</p> }.into_any()
     } else {
         view! {
             <ul class="stack">{faults}</ul>
             {held}
-            <Form action=ClearFaults::PATH submission=fault.clear>
-                <Button label=t.clear icon=Icon::X pending=fault.clear_state.pending()/>
-            </Form>
+            {clear}
         }
         .into_any()
     };
@@ -84,6 +93,9 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyV
 }
 
 pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
+    if !w.may(Permission::ManageIntegrations) {
+        return w.look_only();
+    }
     let t = &w.t.sandbox;
     let state = fault.inject_state;
     let providers = SandboxProvider::ALL

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 pub enum CheckState {
     Done,
     Current,
+    /// Under way by itself.
+    Checking,
     Todo,
 }
 
@@ -39,11 +41,14 @@ fn item((at, item): (usize, CheckItem)) -> AnyView {
     let (class, current) = match item.state {
         CheckState::Done => ("done", None),
         CheckState::Current => ("current", Some("step")),
-        CheckState::Todo => ("todo", None),
+        CheckState::Checking | CheckState::Todo => ("todo", None),
     };
     let spoken = format!("{}, {}", item.title, item.state_label);
-    let number =
-        if item.state == CheckState::Done { Icon::Check.view() } else { (at + 1).to_string().into_any() };
+    let number = match item.state {
+        CheckState::Done => Icon::Check.view(),
+        CheckState::Checking => Icon::Clock.view(),
+        CheckState::Current | CheckState::Todo => (at + 1).to_string().into_any(),
+    };
     view! {
         <li class=class>
             <span class="n" aria-hidden="true">{number}</span>

@@ -262,13 +262,8 @@ fn readiness(
     import: Option<&OperationView>,
     done: &[Link],
 ) -> Readiness {
-    for card in [vapi, twilio] {
-        let broken = card.credential.as_ref().is_some_and(|credential| {
-            matches!(credential.status, CredentialStatus::Refused | CredentialStatus::Unreadable)
-        });
-        if broken {
-            return Readiness::Broken { provider: card.provider };
-        }
+    if let Some(card) = [vapi, twilio].into_iter().find(|card| card.broken()) {
+        return Readiness::Broken { provider: card.provider };
     }
     let ready = numbers.iter().filter(|number| number.state == NumberState::Ready).find_map(|number| {
         let (_, agent) = number.agent.as_ref()?;
@@ -282,6 +277,14 @@ fn readiness(
         return ready;
     }
     let missing = Link::ALL.into_iter().find(|link| !done.contains(link)).unwrap_or(Link::NumberReady);
+    let asked = match missing {
+        Link::ConnectVapi => Some(vapi),
+        Link::ConnectTwilio => Some(twilio),
+        Link::MakeAgent | Link::NumberReady => None,
+    };
+    if let Some(card) = asked.filter(|card| card.unreached()) {
+        return Readiness::Unreached { provider: card.provider };
+    }
     let at_work = import.zip(
         numbers.iter().find(|number| number.operation.as_ref() == import.map(|operation| &operation.id)),
     );
