@@ -103,9 +103,9 @@ mod tests {
     fn only_what_a_push_would_destroy_is_a_conflict() {
         let (base, there) = (form(), AgentForm { greeting: "Good day".into(), ..form() });
         let ours = AgentForm { name: "Desk".into(), ..form() };
-        assert!(!changed_there(&base, &ours, &[base.clone()]), "nobody changed it there");
-        assert!(changed_there(&there, &ours, &[base.clone()]));
-        assert!(!changed_there(&there, &there, &[base.clone()]), "both made the same change");
+        assert!(!changed_there(&base, &ours, std::slice::from_ref(&base)), "nobody changed it there");
+        assert!(changed_there(&there, &ours, std::slice::from_ref(&base)));
+        assert!(!changed_there(&there, &there, std::slice::from_ref(&base)), "both made the same change");
         assert!(!changed_there(&there, &ours, &[]), "never compared before");
         assert!(!changed_there(&there, &ours, &[base, there.clone()]), "AVA may have sent it itself");
     }
