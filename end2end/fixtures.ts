@@ -81,6 +81,13 @@ export async function signUp(page: Page, account: Account): Promise<void> {
   await page.locator('form:has([name="form[org_name]"]) [type="submit"]').click();
 }
 
+export async function signIn(page: Page, account: Account, password = account.password): Promise<void> {
+  // The second form of the page signs in to the demo account.
+  await field(page, 'email').first().fill(account.email);
+  await page.locator('input[type="password"]').fill(password);
+  await page.getByRole('button', { name: /^(Sign in|Se connecter)$/ }).click();
+}
+
 export const test = base.extend<Fixtures>({
   extraHTTPHeaders: async ({}, use) => {
     const [a, b, c] = randomBytes(3);

@@ -10,6 +10,8 @@ export const TWILIO = `${INTEGRATIONS}/twilio`;
 export const OPERATIONS = '/dashboard/operations';
 export const ACCOUNT = '/dashboard/account';
 export const AGENTS = '/dashboard/agents';
+export const NUMBERS = '/dashboard/numbers';
+export const REMOVED = `${NUMBERS}?show=released`;
 export const SANDBOX = '/sandbox';
 export const NEW_AGENT = '/dashboard/agents/new';
 
@@ -91,6 +93,24 @@ export async function followImport(
   await setUp.twilio(account, number);
   await go(TWILIO, page);
   await openTimeline(page);
+}
+
+/** The page that asks before a provider is disconnected. */
+export function leaving(provider: 'vapi' | 'twilio'): string {
+  return `${INTEGRATIONS}/${provider}/disconnect`;
+}
+
+/** Presses the button of a page that asks; returns the path of the clean-up that follows. */
+export async function agree(page: Page): Promise<string> {
+  await page.locator('main form [type="submit"]').click();
+  await page.waitForURL('**/dashboard/operations/*');
+  return new URL(page.url()).pathname;
+}
+
+/** The path of a number's page, as `list` shows it. */
+export async function numberPath(page: Page, go: Go, number: string, list = NUMBERS): Promise<string> {
+  await go(list, page);
+  return (await page.locator('main .rows').getByRole('link', { name: pretty(number) }).getAttribute('href')) ?? '';
 }
 
 /** The step of the timeline with this title. */

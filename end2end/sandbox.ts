@@ -44,6 +44,9 @@ interface VapiObject {
   assistantId?: string;
   status?: string;
   smsEnabled?: boolean;
+  twilioAccountSid?: string;
+  twilioAuthToken?: string;
+  twilioApiKey?: string;
 }
 
 interface TwilioNumber {
@@ -53,6 +56,7 @@ interface TwilioNumber {
   voice: boolean;
   voice_url: string;
   sms_url: string;
+  status_callback: string;
 }
 
 export class Sandbox {

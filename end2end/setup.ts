@@ -3,7 +3,7 @@
 
 import { expect, type APIRequestContext } from '@playwright/test';
 import type { Account } from './fixtures';
-import { INTEGRATIONS, NEW_AGENT, TWILIO, VAPI } from './journey';
+import { INTEGRATIONS, NEW_AGENT, TWILIO, VAPI, leaving } from './journey';
 
 export class SetUp {
   /** The id of the agent made, which the form of Twilio chooses. */
@@ -56,12 +56,34 @@ export class SetUp {
     await this.#send(TWILIO, 'integrations/save-twilio', form);
   }
 
+  /** Brings a number of the saved account. */
+  async number(number: string): Promise<void> {
+    const form = { picked: number, number: '', agent: this.#agent };
+    await this.#send(`${TWILIO}?choose=1`, 'numbers/import', form);
+  }
+
+  /** Returns the path of the clean-up. */
+  async disconnect(provider: 'vapi' | 'twilio'): Promise<string> {
+    return this.#press(leaving(provider), 'integrations/disconnect', { provider });
+  }
+
+  /** Returns the path of the clean-up. */
+  async removeNumber(path: string): Promise<string> {
+    const number = path.slice(path.lastIndexOf('/') + 1);
+    return this.#press(`${path}/remove`, 'numbers/remove', { number });
+  }
+
+  /** What was typed into a form. */
+  async #send(page: string, action: string, typed: Record<string, string>): Promise<string> {
+    const fields = Object.entries(typed).map(([name, value]) => [`form[${name}]`, value]);
+    return this.#press(page, action, Object.fromEntries(fields));
+  }
+
   /** Follows the redirect, as a browser does, so that what is said once is said; returns where it led. */
-  async #send(page: string, action: string, form: Record<string, string>): Promise<string> {
-    const fields = Object.entries(form).map(([name, value]) => [`form[${name}]`, value]);
+  async #press(page: string, action: string, form: Record<string, string>): Promise<string> {
     const answer = await this.request.post(`/rpc/${action}`, {
       headers: { accept: 'text/html', 'accept-language': this.locale, referer: `${this.baseURL}${page}` },
-      form: Object.fromEntries(fields),
+      form,
     });
     expect(answer, action).toBeOK();
     expect(await answer.text(), action).not.toMatch(/aria-invalid="true"|role="alert"/);

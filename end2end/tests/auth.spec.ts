@@ -1,15 +1,8 @@
 // Signing up, in and out; the language; what a session survives.
 
-import { expect, field, newAccount, signUp, test, type Account } from '../fixtures';
+import { expect, field, newAccount, signIn, signUp, test } from '../fixtures';
 import { ACCOUNT, INTEGRATIONS } from '../journey';
 import type { Page } from '@playwright/test';
-
-async function signIn(page: Page, { email }: Account, password: string): Promise<void> {
-  // The second form of the page signs in to the demo account.
-  await field(page, 'email').first().fill(email);
-  await page.locator('input[type="password"]').fill(password);
-  await page.getByRole('button', { name: /^(Sign in|Se connecter)$/ }).click();
-}
 
 async function signOut(page: Page): Promise<void> {
   await page.locator('main').getByRole('button', { name: 'Sign out' }).first().click();
@@ -38,14 +31,14 @@ test('sign up, sign out, sign in, and back to the page that asked', { tag: '@pho
   await go('/dashboard/integrations/twilio?choose=1');
   await page.waitForURL('**/login?next=**');
   await ready();
-  await signIn(page, account, account.password);
+  await signIn(page, account);
   await page.waitForURL('**/dashboard/integrations/twilio?choose=1');
 });
 
 test('a sign-in never leads to another site', async ({ page, go, account }) => {
   await page.context().clearCookies();
   await go('/login?next=https://evil.example/x');
-  await signIn(page, account, account.password);
+  await signIn(page, account);
   await page.waitForURL(`**${INTEGRATIONS}`);
 });
 
@@ -75,7 +68,7 @@ test('a wrong password says so, and keeps what was typed but the password', asyn
 test('an unknown e-mail gets the same answer as a wrong password', async ({ page, go, somebody, allowStatus }) => {
   allowStatus(401);
   await go('/login');
-  await signIn(page, somebody, somebody.password);
+  await signIn(page, somebody);
   await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong. Check both and try again.');
 });
 
@@ -137,7 +130,7 @@ test('the language follows the browser, then the person', { tag: '@phone' }, asy
   await context.clearCookies();
   await go('/login');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await signIn(page, account, account.password);
+  await signIn(page, account);
   await page.waitForURL(`**${INTEGRATIONS}`);
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
 });
@@ -177,7 +170,7 @@ test('every device is listed, and another one can be signed out', { tag: '@phone
   const elsewhere = await browser.newContext({ javaScriptEnabled, baseURL });
   const other = await elsewhere.newPage();
   await go('/login', other);
-  await signIn(other, account, account.password);
+  await signIn(other, account);
   await other.waitForURL(`**${INTEGRATIONS}`);
 
   await go(ACCOUNT);

@@ -6,13 +6,17 @@ import {
   ACCOUNT,
   INTEGRATIONS,
   NEW_AGENT,
+  NUMBERS,
   SANDBOX,
   TWILIO,
   VAPI,
+  agree,
   connectTwilio,
   connectVapi,
   followImport,
+  leaving,
   makeAgent,
+  numberPath,
   save,
 } from '../journey';
 
@@ -25,6 +29,41 @@ test('no control is there that only a script could serve', async ({ page, go, ac
       await expect(form).toHaveAttribute('method', /^post$/i);
     }
   }
+});
+
+test('every button of the numbers and of leaving is a form’s', async ({ page, go, answering: number }) => {
+  const path = await numberPath(page, go, number);
+  await expect(page.locator('#numbers-filter')).toHaveAttribute('action', NUMBERS);
+  for (const [shown, actions] of [
+    [path, ['numbers/assign', 'numbers/prove', 'numbers/unassign']],
+    [`${path}/remove`, ['numbers/remove']],
+    [leaving('vapi'), ['integrations/disconnect']],
+    [leaving('twilio'), ['integrations/disconnect']],
+  ] as const) {
+    await go(shown);
+    await expect(page.locator('button[type="button"]'), shown).toHaveCount(0);
+    const forms = await page.locator('main form').all();
+    const found = await Promise.all(forms.map((form) => form.getAttribute('action')));
+    expect(found.sort(), shown).toEqual(actions.map((action) => `/rpc/${action}`));
+  }
+});
+
+test('what was done to a number or a service is said', async ({ page, go, setUp, answering: number }) => {
+  const said = page.locator('.messages, main').getByRole('status');
+  await setUp.agent('Night desk');
+  const path = await numberPath(page, go, number);
+  await go(path);
+  await page.locator('main').getByLabel('Agent').selectOption('Night desk');
+  await page.getByRole('button', { name: 'Assign this agent' }).click();
+  await expect(said.filter({ hasText: 'AVA binds the agent at Vapi and proves it.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Take the agent off' }).click();
+  await expect(said.filter({ hasText: 'The agent is taken off. AVA does the same at Vapi.' })).toBeVisible();
+  await go(`${path}/remove`);
+  await agree(page);
+  await expect(said.filter({ hasText: 'The number is removed here. AVA now takes it back at Vapi and Twilio.' })).toBeVisible();
+  await go(leaving('twilio'));
+  await agree(page);
+  await expect(said.filter({ hasText: 'Disconnected. This page shows what AVA takes back at the providers.' })).toBeVisible();
 });
 
 test('lesson 55: a refused agent comes back whole, long instructions too', async ({ page, go, account: _ }) => {

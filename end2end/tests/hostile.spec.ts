@@ -1,7 +1,19 @@
 // Names and texts that try to become markup: they show as text, everywhere.
 
 import { expect, field, signUp, test } from '../fixtures';
-import { ACCOUNT, AGENTS, INTEGRATIONS, NEW_AGENT, OPERATIONS, SANDBOX, TWILIO, readiness } from '../journey';
+import {
+  ACCOUNT,
+  AGENTS,
+  INTEGRATIONS,
+  NEW_AGENT,
+  NUMBERS,
+  OPERATIONS,
+  SANDBOX,
+  TWILIO,
+  leaving,
+  numberPath,
+  readiness,
+} from '../journey';
 
 // Whatever runs, leaves a trace.
 const probe = (where: string) => `<img src=x onerror="window.__xss='${where}'">`;
@@ -54,6 +66,18 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   await comes(readiness(page).getByText('can answer with'));
   await expect(readiness(page)).toContainText(name);
   await clean();
+
+  const main = page.locator('main');
+  const path = await numberPath(page, go, number);
+  for (const shows of [NUMBERS, path, `${path}/remove`, leaving('vapi')]) {
+    await go(shows);
+    await expect(main, shows).toContainText(name);
+    await clean();
+  }
+  await go(await setUp.disconnect('vapi'));
+  await comes(main.getByText(/^Everything is taken back\./));
+  await expect(main).toContainText(`Delete the assistant of ${name} at Vapi`);
+  await clean();
 });
 
 test('a hostile organisation and person are text', async ({ page, go, somebody }) => {
@@ -64,6 +88,12 @@ test('a hostile organisation and person are text', async ({ page, go, somebody }
   await expect(page.locator('main').getByText(probe('org'))).toBeVisible();
   await expect(page.locator('main img')).toHaveCount(0);
   expect(await page.evaluate(() => '__xss' in window)).toBe(false);
+});
+
+test('a hostile search is text in its field, and in no link', async ({ page, go, account: _ }) => {
+  await go(`${NUMBERS}?search=${encodeURIComponent(`"><script>window.__xss=1</script>`)}&show=${encodeURIComponent('"><img src=x>')}&agent='--`);
+  expect(await page.evaluate(() => '__xss' in window)).toBe(false);
+  await expect(page.locator('main :is(script, img)')).toHaveCount(0);
 });
 
 test('a hostile query is not put into the page', async ({ page, go }) => {

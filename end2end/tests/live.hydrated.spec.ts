@@ -4,19 +4,41 @@ import { expect, field, test } from '../fixtures';
 import {
   ACCOUNT,
   INTEGRATIONS,
+  NUMBERS,
   OPERATIONS,
   TWILIO,
   VAPI,
   connectTwilio,
   connectVapi,
   connectedWord,
+  leaving,
   makeAgent,
+  numberPath,
   pretty,
   readiness,
   save,
+  step,
 } from '../journey';
+import type { BrowserContext, Page } from '@playwright/test';
 
 const soon = { timeout: 2_000 };
+const atOnce = { timeout: 1_000 };
+
+/** Opens each page in a tab of its own, marked: a reload would forget it. */
+async function tabs<const Paths extends readonly string[]>(
+  context: BrowserContext,
+  go: (path: string, tab?: Page) => Promise<unknown>,
+  paths: Paths,
+): Promise<{ [At in keyof Paths]: Page }> {
+  const opened: Page[] = [];
+  for (const path of paths) {
+    const tab = await context.newPage();
+    await go(path, tab);
+    await tab.evaluate(() => document.body.setAttribute('data-same-page', ''));
+    opened.push(tab);
+  }
+  return opened as { [At in keyof Paths]: Page };
+}
 
 test('lesson 03: what one tab changes, every other tab shows, without a reload', async ({
   page: leader,
@@ -52,6 +74,110 @@ test('lesson 03: what one tab changes, every other tab shows, without a reload',
   await connectTwilio(third, go, account);
   await expect(readiness(second)).toContainText('Next, choose the number that people call', { timeout: 5_000 });
   await expect(second.locator('body')).toHaveAttribute('data-same-page', '');
+});
+
+test('lesson 03, 28: a removed number leaves every other tab within a second', async ({ page, go, context, agent, answering: number }) => {
+  const path = await numberPath(page, go, number);
+  const [list, integrations, twilio, answers] = await tabs(context, go, [NUMBERS, INTEGRATIONS, TWILIO, agent]);
+  const [itself] = await tabs(context, go, [path]);
+  const others = [list, integrations, twilio, answers];
+  for (const tab of others) await expect(tab.locator('main')).toContainText(pretty(number));
+  await go(`${path}/remove`);
+  const answered = page.waitForResponse('**/rpc/numbers/remove');
+  await page.locator('main form [type="submit"]').click();
+  expect((await answered).ok()).toBe(true);
+  await Promise.all([
+    expect(list.locator('main')).toContainText('No number yet', atOnce),
+    // Here its clean-up may still be spoken of.
+    expect(integrations.locator('.ready')).toContainText('Next, choose the number that people call', atOnce),
+    expect(twilio.getByRole('heading', { name: 'Your numbers' })).toHaveCount(0, atOnce),
+    expect(answers.locator('main')).toContainText('No number yet', atOnce),
+    expect(itself.locator('main')).toContainText(/It is removed here\.|It is not in AVA any more\./, atOnce),
+  ]);
+  for (const tab of [...others, itself]) await expect(tab.locator('body')).toHaveAttribute('data-same-page', '');
+});
+
+test('lesson 03: what is disconnected in one tab is gone from every other within a second', async ({
+  page,
+  go,
+  context,
+  agent,
+  answering: number,
+}) => {
+  const [list, integrations, twilio, answers, asks] = await tabs(context, go, [NUMBERS, INTEGRATIONS, TWILIO, agent, leaving('twilio')]);
+  await go(leaving('twilio'));
+  const answered = page.waitForResponse('**/rpc/integrations/disconnect');
+  await page.locator('main form [type="submit"]').click();
+  expect((await answered).ok()).toBe(true);
+  await Promise.all([
+    expect(list.locator('main')).not.toContainText(pretty(number), atOnce),
+    expect(integrations.locator('.ready')).toContainText('Next, connect Twilio', atOnce),
+    expect(twilio.getByText('What is stored')).toHaveCount(0, atOnce),
+    expect(answers.locator('main')).toContainText('No number yet', atOnce),
+    expect(asks.getByRole('heading', { level: 1 })).toHaveText('Twilio is not connected', atOnce),
+  ]);
+  await expect(integrations.locator('.service').last()).toContainText('Not connected');
+  for (const tab of [list, integrations, twilio, answers, asks]) {
+    await expect(tab.locator('body')).toHaveAttribute('data-same-page', '');
+  }
+  // The form of a new account stands where the stored one was.
+  await expect(field(twilio, 'account_sid')).toHaveValue('');
+});
+
+test('lesson 05: both services left at once, in two tabs, end clean', async ({ page, go, context, account, answering: _, sandbox }) => {
+  const [other] = await tabs(context, go, [leaving('vapi')]);
+  await go(leaving('twilio'));
+  await Promise.all([page, other].map((tab) => tab.locator('main form [type="submit"]').click()));
+  for (const tab of [page, other]) {
+    await tab.waitForURL('**/dashboard/operations/*');
+    await expect(tab.locator('main')).toContainText('Everything is taken back.', { timeout: 30_000 });
+  }
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.assistants(account)).toEqual([]);
+  const pointed = (await sandbox.twilioNumbers(account)).filter((number) => number.voice_url.includes('vapi.ai'));
+  expect(pointed).toEqual([]);
+  await go(INTEGRATIONS);
+  await expect(page.getByText('Not connected')).toHaveCount(2);
+});
+
+test('lesson 33: a double click leaves once', async ({ page, go, answering: _ }) => {
+  await go(leaving('twilio'));
+  await page.locator('main form [type="submit"]').dblclick();
+  await page.waitForURL('**/dashboard/operations/*');
+  await expect(page.locator('main')).toContainText('Everything is taken back.');
+  await go(OPERATIONS);
+  await expect(page.locator('main').getByRole('link', { name: 'Disconnect Twilio' })).toHaveCount(1);
+});
+
+test('a clean-up is followed live, step by step', async ({ page, go, context, setUp, account, answering: number, sandbox }) => {
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
+  const operation = await setUp.disconnect('twilio');
+  await sandbox.held(account.vapiKey);
+  await go(operation);
+  const [integrations] = await tabs(context, go, [INTEGRATIONS]);
+  await expect(step(page, `Take ${pretty(number)} out of Vapi`)).toHaveAttribute('aria-current', 'step');
+  const line = integrations.locator('.clean-ups');
+  await expect(line).toContainText('Twilio is being taken back: 1 of 4 steps.');
+  await sandbox.release(account.vapiKey);
+  await expect(page.locator('main')).toContainText('Everything is taken back.');
+  await expect(line).toHaveCount(0);
+  await expect(integrations.locator('body')).toHaveAttribute('data-same-page', '');
+});
+
+test('a filter asks for a page without loading it, and a step back undoes it', async ({ page, go, context, answering: number }) => {
+  const [tab] = await tabs(context, go, [NUMBERS]);
+  const rows = tab.locator('main .rows > li');
+  await tab.getByLabel('Show').selectOption('Not ready');
+  await tab.getByRole('button', { name: 'Find' }).click();
+  await expect(tab.locator('main')).toContainText('No number fits');
+  await tab.goBack();
+  await expect(rows).toContainText([pretty(number)]);
+  await expect(tab.getByLabel('Show')).toHaveValue('');
+  await tab.goForward();
+  await expect(tab.locator('main')).toContainText('No number fits');
+  await expect(tab.getByLabel('Show')).toHaveValue('not_ready');
+  await expect(tab.locator('body')).toHaveAttribute('data-same-page', '');
+  await page.close();
 });
 
 test('lesson 19: the import goes on with every tab closed, and another tab follows it live', async ({

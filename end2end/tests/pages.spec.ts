@@ -1,7 +1,7 @@
 // Pages that are not there, or not for everybody, and what an error says.
 
 import { expect, newAccount, test } from '../fixtures';
-import { AGENTS, INTEGRATIONS, followImport } from '../journey';
+import { AGENTS, INTEGRATIONS, NUMBERS, OPERATIONS, followImport, numberPath } from '../journey';
 
 test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' }, async ({
   page,
@@ -11,7 +11,16 @@ test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' },
   axe,
 }) => {
   allowStatus(404);
-  for (const path of ['/nothing-here', '/dashboard/nothing-here', `${INTEGRATIONS}/acme`, `${AGENTS}/x`]) {
+  for (const path of [
+    '/nothing-here',
+    '/dashboard/nothing-here',
+    `${INTEGRATIONS}/acme`,
+    `${INTEGRATIONS}/acme/disconnect`,
+    `${AGENTS}/x`,
+    `${NUMBERS}/x`,
+    `${NUMBERS}/x/remove`,
+    `${OPERATIONS}/x`,
+  ]) {
     expect((await go(path))?.status(), path).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
     await expect(page).toHaveTitle('There is nothing here · AVA');
@@ -29,7 +38,7 @@ test('a visitor’s 404 leads to the sign-in page', async ({ page, go, allowStat
   await page.waitForURL('**/login');
 });
 
-test('lesson 44: another organisation’s operation and agent do not exist', async ({
+test('lesson 44: another organisation’s operation, agent and number do not exist', async ({
   page,
   go,
   setUp,
@@ -40,14 +49,18 @@ test('lesson 44: another organisation’s operation and agent do not exist', asy
   const agent = await setUp.agent(`Secret desk ${account.organisation}`);
   await followImport(page, go, setUp, account, '+14155550142');
   const operation = new URL(page.url()).pathname;
+  const number = await numberPath(page, go, '+14155550142');
 
   await page.context().clearCookies();
   await setUp.signUp(newAccount());
-  for (const path of [agent, operation]) {
+  for (const path of [agent, operation, number, `${number}/remove`]) {
     expect((await go(path))?.status(), path).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
     await expect(page.locator('body')).not.toContainText('Secret desk');
   }
+  const receipts = await page.request.get(`${operation}/receipts.json`);
+  expect(receipts.status()).toBe(404);
+  expect(await receipts.text()).not.toContain('5550142');
 });
 
 test('lesson 62: a failure that is nobody’s slip has an id to quote', async ({

@@ -1,7 +1,25 @@
 // Every page in its states, for looking at: SHOTS=1.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, NEW_AGENT, OPERATIONS, TWILIO, VAPI, connectTwilio, connectVapi, makeAgent, readiness, saveTwilio, saveVapi } from '../journey';
+import {
+  AGENTS,
+  INTEGRATIONS,
+  NEW_AGENT,
+  NUMBERS,
+  OPERATIONS,
+  REMOVED,
+  TWILIO,
+  VAPI,
+  agree,
+  connectTwilio,
+  connectVapi,
+  leaving,
+  makeAgent,
+  numberPath,
+  readiness,
+  saveTwilio,
+  saveVapi,
+} from '../journey';
 
 test.skip(process.env.SHOTS !== '1', 'asked for with SHOTS=1');
 
@@ -241,6 +259,129 @@ for (const lang of ['en', 'fr'] as const) {
         await page.locator('#import-number').fill(which);
         await page.locator('main form:has(#import-number) [type="submit"]').click();
         await page.waitForURL(`**${TWILIO}`);
+      }
+    });
+
+    test(`numbers, and leaving, in ${lang}`, async ({ page, go, comes, setUp, prepared: account, number, agent, sandbox, shot, allowStatus, ready }) => {
+      allowStatus(404, 409, 422);
+      const main = page.locator('main');
+      const done = page.locator('.page-head .pill.ok');
+      const all = async (name: string) => {
+        for (const [width, height] of sizes) {
+          await page.setViewportSize({ width, height });
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(height, tall) });
+          await shot(page, `${lang}-${name}-${width}`);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+      const look = async (path: string, name: string) => {
+        await go(path);
+        await all(name);
+      };
+      const [, second = ''] = await sandbox.numbers(account);
+
+      await look(NUMBERS, 'numbers-empty');
+      await look(REMOVED, 'numbers-none-removed');
+      await look(leaving('twilio'), 'disconnect-not-connected');
+      await setUp.twilio(account);
+      await look(leaving('twilio'), 'disconnect-nothing');
+      await setUp.number(number);
+      await setUp.number('+14155550142');
+      await setUp.agent('Réception du cabinet de Lausanne-Ouchy');
+      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', path_contains: second.slice(1) });
+      await setUp.number(second);
+      await go(INTEGRATIONS);
+      await comes(readiness(page).locator('.disc'));
+      const path = await numberPath(page, go, number);
+      await go(path);
+      await comes(done, 30);
+      await look(NUMBERS, 'numbers');
+      await look(`${NUMBERS}?search=999`, 'numbers-no-match');
+      await look(path, 'number');
+      await look(await numberPath(page, go, '+14155550142'), 'number-failed');
+      const other = await numberPath(page, go, second);
+      await look(other, 'number-on-its-way');
+      await look(`${path}/remove`, 'number-remove');
+      await look(leaving('vapi'), 'disconnect-vapi');
+      await look(leaving('twilio'), 'disconnect-twilio');
+      await sandbox.release(account.vapiKey);
+
+      await go(path);
+      await main.locator('form[action$="/unassign"] [type="submit"]').click();
+      await comes(page.locator('.page-head .pill.warn'));
+      await expect(main.locator('.deeds form')).toHaveCount(0);
+      await all('number-unassigned');
+      await setUp.removeNumber(path);
+      await look(await operation(), 'removal-begun');
+      await comes(done);
+      await all('removal-done');
+      await look(REMOVED, 'numbers-removed');
+      await look(path, 'number-removed');
+
+      // Waits for a provider, then a new key, then somebody's help.
+      const clear = await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'rate_limited', remaining: 1000, retry_after_secs: 600 });
+      await go(`${other}/remove`);
+      const waits = await agree(page);
+      await comes(page.locator('.page-head .pill.busy'));
+      await expect(main.locator('.notice.busy')).toBeVisible();
+      await all('removal-waits');
+      await main.locator('.fold summary').click();
+      await all('removal-waits-by-hand');
+      await look(other, 'number-being-removed');
+      await look(INTEGRATIONS, 'integrations-clean-up');
+      await clear();
+      await go(waits);
+      await main.locator('form[action$="/retry"] [type="submit"]').click();
+      await comes(done);
+
+      await setUp.number(number);
+      await go(INTEGRATIONS);
+      await comes(page.locator('.ready.ok'), 30);
+      const carry = await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'rate_limited', method: 'PATCH', remaining: 1000, retry_after_secs: 600 });
+      await go(TWILIO);
+      await page.locator('details.fold summary').last().click();
+      await page.locator('[value="api_key"]').check();
+      await field(page, 'api_key_sid').fill(`SK${account.twilio.token}`);
+      await field(page, 'api_key_secret').fill(account.twilio.token);
+      await page.locator('form[action$="/save-twilio"] [type="submit"]').click();
+      await go(INTEGRATIONS);
+      await expect(main.locator('.clean-ups')).toBeVisible();
+      await all('integrations-carrying');
+      await look(await operation(), 'carrying');
+      await carry();
+      await go(TWILIO);
+      await page.locator('details.fold summary').last().click();
+      const token = account.twilio.token.replace(/aaaa$/, 'bbbb');
+      await field(page, 'account_sid').fill(`AC${token}`);
+      await field(page, 'api_key_sid').fill(`SK${token}`);
+      await field(page, 'api_key_secret').fill(token);
+      await page.locator('form[action$="/save-twilio"] [type="submit"]').click();
+      await expect(page.locator('#twilio-switch')).toBeVisible();
+      await all('twilio-switch');
+
+      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized', remaining: 1000 });
+      await go(leaving('vapi'));
+      await agree(page);
+      await comes(page.locator('.page-head .pill.warn'));
+      await all('clean-up-attention');
+      await look(INTEGRATIONS, 'integrations-attention');
+      await look(AGENTS, 'agents-without-vapi');
+      await look(agent, 'agent-without-vapi');
+      await go(await operation(/disconnect|déconnecter/i));
+      await main.locator('form[action$="/close"] [type="submit"]').click();
+      await comes(done);
+      await all('clean-up-by-hand');
+      await look(OPERATIONS, 'operations-leaving');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await go(NUMBERS);
+      await page.locator('.tabs summary').click();
+      await shot(page, `${lang}-menu-numbers-390`);
+      await ready();
+
+      async function operation(name: RegExp = /./): Promise<string> {
+        await go(OPERATIONS);
+        return (await main.locator('.rows').getByRole('link', { name }).first().getAttribute('href')) ?? '';
       }
     });
   });

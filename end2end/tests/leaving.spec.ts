@@ -1,0 +1,391 @@
+// Disconnecting: gone here at once and for good, taken back at the providers,
+// and receipts to show for it.
+
+import type { Locator, Page } from '@playwright/test';
+import { expect, signIn, test } from '../fixtures';
+import {
+  ACCOUNT,
+  AGENTS,
+  INTEGRATIONS,
+  NEW_AGENT,
+  NUMBERS,
+  OPERATIONS,
+  REMOVED,
+  TWILIO,
+  VAPI,
+  agree,
+  leaving,
+  pretty,
+  readiness,
+  step,
+} from '../journey';
+
+const takenBack = 'Everything is taken back. Nothing of the keys kept for it is left here.';
+
+type Go = (path: string, tab?: Page) => Promise<unknown>;
+
+/** No page but the history knows the number. */
+async function isGone(page: Page, go: Go, number: string, agent: string): Promise<void> {
+  for (const path of [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, agent, NUMBERS]) {
+    await go(path, page);
+    await expect(page.locator('main'), path).not.toContainText(pretty(number));
+  }
+}
+
+/** The card of a service. */
+function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
+  return page.locator('.service').filter({ has: page.getByRole('heading', { name }) });
+}
+
+test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothing of it at Vapi', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  setUp,
+  prepared: account,
+  number,
+  sandbox,
+  axe,
+}) => {
+  const before = await sandbox.twilioNumbers(account);
+  await setUp.twilio(account, number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  const [atVapi] = await sandbox.vapiNumbers(account);
+  expect(await sandbox.twilioNumbers(account)).not.toEqual(before);
+
+  const main = page.locator('main');
+  await page.getByRole('link', { name: 'Disconnect: Twilio' }).click();
+  await page.waitForURL(`**${leaving('twilio')}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Disconnect Twilio?');
+  await ready();
+  await expect(main).toContainText(`The account AC•••• ${account.twilio.sid.slice(-4)} leaves AVA at once`);
+  await expect(main.getByRole('listitem')).toHaveText(`${pretty(number)}: Reception loses it`);
+  await expect(main).toContainText('Each number gets back the webhooks that it had before AVA.');
+  await expect(main).not.toContainText('assistant is deleted');
+  await axe('what goes with Twilio');
+
+  await agree(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Disconnect Twilio');
+  await comes(main.getByText(takenBack));
+  await expect(main.locator('.page-head').getByText('Done', { exact: true })).toBeVisible();
+  const removed = step(page, `Take ${pretty(number)} out of Vapi`);
+  await expect(removed).toContainText('Deleted at Vapi.');
+  await expect(removed).toContainText(`Vapi ${atVapi?.id}`);
+  const restored = step(page, `Give ${pretty(number)} its webhooks back at Twilio`);
+  await expect(restored).toContainText('Its webhooks are what they were before AVA.');
+  await expect(restored).toContainText(`Twilio ${before.find((there) => there.phone_number === number)?.sid}`);
+  for (const done of [removed, restored]) {
+    await expect(done).toHaveClass(/done/);
+    await expect(done.locator('time')).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/);
+  }
+  await axe('a finished clean-up');
+
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  expect(await sandbox.assistants(account)).toHaveLength(1);
+  await go(INTEGRATIONS);
+  await expect(card(page, 'Twilio')).toContainText('Not connected');
+  await expect(card(page, 'Vapi').locator('.pill')).toHaveText('Connected');
+  await expect(readiness(page)).toContainText('Next, connect Twilio');
+});
+
+test('lesson 05: disconnecting Vapi first leaves the number as it was at Twilio, and keeps the agent', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  prepared: account,
+  agent,
+  number,
+  sandbox,
+  axe,
+}) => {
+  const before = await sandbox.twilioNumbers(account);
+  await setUp.twilio(account, number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+
+  const main = page.locator('main');
+  await go(VAPI);
+  await page.getByRole('link', { name: 'Disconnect: Vapi' }).click();
+  await page.waitForURL(`**${leaving('vapi')}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Disconnect Vapi?');
+  await expect(main.getByRole('listitem')).toHaveText([`${pretty(number)}: Reception loses it`, 'Reception']);
+  await expect(main).toContainText('1 assistant is deleted at Vapi');
+  await expect(main).toContainText('The agents are set up again at Vapi when you reconnect it.');
+  await axe('what goes with Vapi');
+  await agree(page);
+  await comes(main.getByText(takenBack));
+  await expect(step(page, 'Delete the assistant of Reception at Vapi')).toContainText('Deleted at Vapi.');
+
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.assistants(account)).toEqual([]);
+  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  await isGone(page, go, number, agent);
+  await go(agent);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception');
+  await expect(main.getByText('Not at Vapi yet')).toBeVisible();
+  await go(AGENTS);
+  await expect(main.getByText('Vapi is not connected')).toBeVisible();
+  await axe('agents without Vapi');
+  await go(INTEGRATIONS);
+  await expect(card(page, 'Vapi')).toContainText('Not connected');
+  await expect(card(page, 'Twilio').locator('.pill')).toHaveText('Connected');
+});
+
+test('the receipts are kept, and are a file to take away', async ({ page, go, comes, setUp, answering: number, account, sandbox }) => {
+  const [atVapi] = await sandbox.vapiNumbers(account);
+  const operation = await setUp.disconnect('twilio');
+  await go(operation);
+  await comes(page.locator('main').getByText(takenBack));
+  const link = page.getByRole('link', { name: 'Download receipts (JSON)' });
+  const path = `${operation}/receipts.json`;
+  await expect(link).toHaveAttribute('href', path);
+  const saved = page.waitForEvent('download');
+  await link.click();
+  const id = operation.slice(operation.lastIndexOf('/') + 1);
+  expect((await saved).suggestedFilename()).toBe(`receipts-${id}.json`);
+
+  const file = await page.request.get(path);
+  expect(file.headers()).toMatchObject({
+    'content-type': 'application/json',
+    'content-disposition': `attachment; filename="receipts-${id}.json"`,
+  });
+  const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  const object = expect.stringMatching(/^PN[0-9a-f]{32}$/);
+  expect(await file.json()).toEqual({
+    operation: id,
+    kind: 'disconnect',
+    subject: 'twilio',
+    started: at,
+    finished: at,
+    receipts: [
+      { step: 'let_end', about: null, action: 'nothing_under_way', provider: null, object: null, at },
+      { step: 'remove_at_vapi', about: number, action: 'removed_number', provider: 'vapi', object: atVapi?.id, at },
+      { step: 'restore_at_twilio', about: number, action: 'restored_webhooks', provider: 'twilio', object, at },
+      { step: 'shred_keys', about: null, action: 'shredded_keys', provider: null, object: null, at },
+    ],
+  });
+  await go(OPERATIONS);
+  await expect(page.locator('main').getByRole('link', { name: 'Disconnect Twilio' })).toHaveAttribute('href', operation);
+});
+
+test('lesson 03, 28: what is disconnected does not come back: reload, sign out, another browser', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+  account,
+  agent,
+  answering: number,
+}) => {
+  await go(await setUp.disconnect('twilio'));
+  await comes(page.locator('main').getByText(takenBack));
+  await isGone(page, go, number, agent);
+  await page.reload();
+  await expect(page.locator('main')).not.toContainText(pretty(number));
+
+  await go(ACCOUNT);
+  await page.locator('main').getByRole('button', { name: 'Sign out' }).first().click();
+  await page.waitForURL('**/login');
+  const elsewhere = await browser.newContext({ javaScriptEnabled, baseURL });
+  for (const browsing of [page, await elsewhere.newPage()]) {
+    await go('/login', browsing);
+    await signIn(browsing, account);
+    await browsing.waitForURL(`**${INTEGRATIONS}`);
+    await expect(card(browsing, 'Twilio')).toContainText('Not connected');
+    await isGone(browsing, go, number, agent);
+  }
+  await elsewhere.close();
+  await go(REMOVED);
+  await expect(page.locator('main .rows li')).toContainText([pretty(number)]);
+});
+
+test('lesson 06: a provider that turns everybody away is waited for in words, and tried again on request', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  account,
+  agent,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  // Not an outage: that would be everybody's, and other tests would meet it.
+  const clear = await sandbox.fault({
+    provider: 'vapi',
+    scope: account.vapiKey,
+    kind: 'rate_limited',
+    remaining: 1000,
+    retry_after_secs: 600,
+  });
+  const main = page.locator('main');
+  await go(leaving('twilio'));
+  const operation = await agree(page);
+  const waits = /^Waiting for Vapi, next attempt \d\d:\d\d UTC\. Everything is gone here already\.$/;
+  await comes(main.getByText(waits));
+  await ready();
+  await axe('a clean-up that waits');
+
+  // Everything else goes on.
+  await go(INTEGRATIONS);
+  const line = main.locator('.clean-ups .notice');
+  await expect(line).toContainText(/Twilio is being taken back: it waits for Vapi, next attempt \d\d:\d\d UTC\./);
+  await axe('a clean-up under way');
+  await expect(card(page, 'Twilio')).toContainText('Not connected');
+  await isGone(page, go, number, agent);
+  await go(INTEGRATIONS);
+  await line.getByRole('link', { name: 'See the steps' }).click();
+  await page.waitForURL(`**${operation}`);
+
+  await clear();
+  await main.getByRole('button', { name: 'Retry now' }).click();
+  await comes(main.getByText(takenBack));
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  await go(INTEGRATIONS);
+  await expect(line).toHaveCount(0);
+});
+
+test('lesson 31: what AVA cannot take back is asked of a person, and closed by hand', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  const [atVapi] = await sandbox.vapiNumbers(account);
+  const [assistant] = await sandbox.assistants(account);
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized', remaining: 1000 });
+  const main = page.locator('main');
+  await go(leaving('vapi'));
+  const operation = await agree(page);
+  await comes(main.locator('.page-head').getByText('Needs attention'));
+  await ready();
+  const todo = main.locator('.effects').getByRole('listitem');
+  await expect(todo).toContainText([
+    `At Vapi, delete the phone number ${pretty(number)} (${atVapi?.id}).`,
+    `At Twilio, open the number ${pretty(number)} (`,
+    `At Vapi, delete the assistant Reception (${assistant?.id}).`,
+  ]);
+  await expect(todo.filter({ hasText: 'At Twilio' })).toContainText('Voice: https://demo.twilio.com/welcome/voice/.');
+  await axe('what is left to do by hand');
+
+  await go(INTEGRATIONS);
+  await expect(main.locator('.clean-ups')).toContainText('Vapi is being taken back: it needs your attention.');
+  await axe('a clean-up that needs attention');
+  await main.locator('.clean-ups').getByRole('link', { name: 'See the steps' }).click();
+  await page.waitForURL(`**${operation}`);
+  await main.getByRole('button', { name: 'I did it by hand' }).click();
+  await comes(main.getByText('What was left was done by hand. Nothing of the keys kept for it is left here.'));
+  await expect(main.getByRole('button')).toHaveCount(0);
+  await axe('a clean-up closed by hand');
+  const { receipts }: { receipts: { action: string }[] } = await (await page.request.get(`${operation}/receipts.json`)).json();
+  expect(receipts.filter(({ action }) => action === 'done_by_hand')).toHaveLength(3);
+  await go(INTEGRATIONS);
+  await expect(main.locator('.clean-ups')).toHaveCount(0);
+  await expect(card(page, 'Vapi')).toContainText('Not connected');
+});
+
+test('lesson 04: connected again at once, the number comes back once its clean-up is over', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  const [before] = await sandbox.vapiNumbers(account);
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
+  const cleanUp = await setUp.disconnect('twilio');
+  await sandbox.held(account.vapiKey);
+  await setUp.twilio(account, number);
+  await go(TWILIO);
+  const main = page.locator('main');
+  await comes(main.getByText(/^Waiting for another operation on the same thing to end\./));
+  await axe('an import that waits for a clean-up');
+  await sandbox.release(account.vapiKey);
+  await go(cleanUp);
+  await comes(main.getByText(takenBack));
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
+  const again = await sandbox.vapiNumbers(account);
+  expect(again.map((there) => there.number)).toEqual([number]);
+  expect(again[0]?.id).not.toBe(before?.id);
+});
+
+test('lesson 04: Vapi connected again, the agent is set up anew and the number answers', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  account,
+  agent,
+  answering: number,
+  sandbox,
+}) => {
+  const main = page.locator('main');
+  await go(await setUp.disconnect('vapi'));
+  await comes(main.getByText(takenBack));
+  await setUp.vapi(account);
+  await go(agent);
+  await comes(main.getByText('In step with Vapi'));
+  await setUp.number(number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  expect(await sandbox.assistants(account)).toHaveLength(1);
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+});
+
+test('an import under way is stopped, and what it made is taken back', async ({ page, go, comes, setUp, prepared: account, number, sandbox, axe }) => {
+  const before = await sandbox.twilioNumbers(account);
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_after', method: 'POST', path_contains: 'phone-number' });
+  await setUp.twilio(account, number);
+  await sandbox.held(account.vapiKey);
+  await go(leaving('twilio'));
+  const main = page.locator('main');
+  await expect(main).toContainText(pretty(number));
+  await axe('what goes while an import runs');
+  await agree(page);
+  await sandbox.release(account.vapiKey);
+  await comes(main.getByText(takenBack), 30);
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  await go(OPERATIONS);
+  await main.getByRole('link', { name: `Bring ${pretty(number)} to Vapi` }).click();
+  await expect(main.getByText(/^Stopped, because what it was for was removed or disconnected\./)).toBeVisible();
+});
+
+test('a service that nothing depends on is soon left, and what is left twice says so', async ({ page, go, comes, setUp, account, axe }) => {
+  const main = page.locator('main');
+  await go(leaving('twilio'));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Twilio is not connected');
+  await expect(main.locator('form')).toHaveCount(0);
+  await setUp.twilio(account);
+  await go(leaving('twilio'));
+  await expect(main).toContainText('Nothing depends on Twilio yet: no number and no agent.');
+  const operation = await agree(page);
+  await comes(main.getByText(takenBack));
+  await go(leaving('twilio'));
+  await expect(main).toContainText('There is nothing to disconnect.');
+  await expect(main.getByRole('link', { name: 'See what was taken back' })).toHaveAttribute('href', operation);
+  await axe('a service that is not connected');
+});
+
+test('a change of mind leads back, and changes nothing', async ({ page, go, connected: account }) => {
+  await go(leaving('vapi'));
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await page.waitForURL(`**${VAPI}`);
+  await expect(page.locator('main').getByText(`•••• ${account.vapiKey.slice(-4)}`)).toBeVisible();
+});

@@ -1,0 +1,269 @@
+// The pages of the numbers: all of them, one of them, and those of the past.
+
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../fixtures';
+import {
+  AGENTS,
+  INTEGRATIONS,
+  NUMBERS,
+  REMOVED,
+  TWILIO,
+  agree,
+  numberPath,
+  pretty,
+  readiness,
+} from '../journey';
+
+/** One that the sandbox account of a test does not own. */
+const NOT_OWNED = '+14155550142';
+
+function rows(page: Page): Locator {
+  return page.locator('main .rows > li');
+}
+
+function find(page: Page): Locator {
+  return page.getByRole('button', { name: 'Find' });
+}
+
+/** A name that is a part of another's is not meant. */
+function exactly(name: string): { name: string; exact: boolean } {
+  return { name, exact: true };
+}
+
+test('the list says who answers each number, and its search and filters stand in the address', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  ready,
+  setUp,
+  answering: number,
+  axe,
+}) => {
+  await setUp.number(NOT_OWNED);
+  await go(NUMBERS);
+  const main = page.locator('main');
+  await comes(rows(page).filter({ hasText: pretty(NOT_OWNED) }).getByText('Failed', { exact: true }));
+  await expect(rows(page)).toContainText([pretty(NOT_OWNED), pretty(number)]);
+  await expect(rows(page).first()).toContainText('Not seen at Twilio or Vapi yet');
+  const ours = rows(page).last();
+  await expect(ours.locator('.pill')).toHaveText('Ready');
+  await expect(ours.getByRole('link', { name: 'Reception' })).toBeVisible();
+  await expect(ours).toContainText(/Twilio PN.{4}….{4}, Vapi .{6}….{4}/);
+  await expect(ours).toContainText(/Checked .*(now|ago)/);
+  await axe('the list of numbers');
+
+  await main.getByLabel('Digits of the number').fill(pretty(number).slice(-8));
+  await find(page).click();
+  await page.waitForURL(/[?&]search=/);
+  await expect(rows(page)).toContainText([pretty(number)]);
+  await page.reload();
+  await ready();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(main.getByLabel('Digits of the number')).toHaveValue(number.slice(-7));
+
+  await go(NUMBERS);
+  for (const [show, code, shown] of [
+    ['Ready', 'ready', number],
+    ['Not ready', 'not_ready', NOT_OWNED],
+  ] as const) {
+    await main.getByLabel('Show').selectOption(show);
+    await find(page).click();
+    await page.waitForURL((url) => url.searchParams.get('show') === code);
+    await expect(rows(page)).toContainText([pretty(shown)]);
+    await expect(main.getByLabel('Show')).toHaveValue(code);
+  }
+  await main.getByLabel('Show').selectOption('All in use');
+  await main.getByLabel('Agent').selectOption('Reception');
+  await find(page).click();
+  await page.waitForURL((url) => !!url.searchParams.get('agent') && !url.searchParams.get('show'));
+  await expect(rows(page)).toContainText([pretty(number)]);
+
+  // A step back is to what was asked for before.
+  await page.goBack();
+  await expect(rows(page)).toContainText([pretty(NOT_OWNED)]);
+  await go(`${NUMBERS}?search=999999`);
+  await expect(main).toContainText('No number fits');
+  await axe('no number that fits');
+  await main.getByRole('link', { name: 'Show all numbers' }).click();
+  await expect(rows(page)).toHaveCount(2);
+});
+
+test('an empty list says what to do first', async ({ page, go, setUp, account, axe }) => {
+  const main = page.locator('main');
+  await go(NUMBERS);
+  await expect(main).toContainText('No number yet');
+  await axe('no numbers');
+  await main.getByRole('link', { name: 'Connect Twilio' }).click();
+  await page.waitForURL(`**${TWILIO}`);
+  await setUp.twilio(account);
+  await go(NUMBERS);
+  await main.getByRole('link', { name: 'Choose a number' }).click();
+  await page.waitForURL(`**${TWILIO}?choose=1`);
+  await go(REMOVED);
+  await expect(main).toContainText('No number was removed');
+});
+
+test('another agent answers, then nobody, then the first again', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  ready,
+  setUp,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  const main = page.locator('main');
+  const night = await setUp.agent('Night desk');
+  await go(night);
+  await comes(main.getByText('In step with Vapi'));
+  const assistantOf = async (name: string) => (await sandbox.assistants(account)).find((there) => there.name === name)?.id;
+  const bound = async () => (await sandbox.vapiNumbers(account)).map((there) => there.assistantId);
+
+  const path = await numberPath(page, go, number);
+  await go(path);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(pretty(number));
+  await expect(main).toContainText('Reception answers it. Checked');
+  await expect(main.getByLabel('Agent').locator('option')).toHaveText(['Reception', 'Night desk']);
+  await axe('a number that is answered');
+  await main.getByLabel('Agent').selectOption('Night desk');
+  await main.getByRole('button', { name: 'Assign this agent' }).click();
+  await comes(main.getByText('Night desk answers it.'));
+  expect(await bound()).toEqual([await assistantOf('Night desk')]);
+  await go(night);
+  await expect(main).toContainText(pretty(number));
+
+  await go(path);
+  await main.getByRole('button', { name: 'Take the agent off' }).click();
+  await comes(main.getByText('It is at Vapi, and nobody answers it.'));
+  await ready();
+  await axe('a number that nobody answers');
+  await expect(main.getByRole('button', { name: 'Take the agent off' })).toHaveCount(0);
+  await expect(main.getByRole('button', { name: 'Check again' })).toHaveCount(0);
+  expect(await bound()).toEqual([undefined]);
+  await go(night);
+  await expect(main).toContainText('No number yet');
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).not.toContainText('can answer with');
+
+  await go(path);
+  await main.getByLabel('Agent').selectOption('Reception');
+  await main.getByRole('button', { name: 'Assign this agent' }).click();
+  await comes(main.getByText('Reception answers it.'));
+  expect(await bound()).toEqual([await assistantOf('Reception')]);
+  const before = (await sandbox.calls(account.twilio.sid)).length;
+  await main.getByRole('button', { name: 'Check again' }).click();
+  await expect
+    .poll(async () => (await sandbox.calls(account.twilio.sid)).length, { message: 'Twilio is asked again' })
+    .toBeGreaterThan(before);
+  await go(path);
+  await comes(main.getByText('Reception answers it.'));
+});
+
+test('lesson 28, 36, 39: a removed number says whose it was, is gone, is history, and comes again', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  ready,
+  setUp,
+  prepared: account,
+  agent,
+  number,
+  sandbox,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(404);
+  const before = await sandbox.twilioNumbers(account);
+  await setUp.twilio(account, number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  const main = page.locator('main');
+  const path = await numberPath(page, go, number);
+  await go(path);
+  await main.getByRole('link', exactly('Remove')).click();
+  await page.waitForURL(`**${path}/remove`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Remove ${pretty(number)}?`);
+  await ready();
+  await expect(main).toContainText('Reception loses this number and no longer answers it.');
+  await axe('what goes with a number');
+  await main.getByRole('link', { name: 'Cancel' }).click();
+  await page.waitForURL(`**${path}`);
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+
+  await go(`${path}/remove`);
+  await expect(main.getByRole('button', { name: `Remove ${pretty(number)}` })).toBeVisible();
+  const operation = await agree(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Remove ${pretty(number)}`);
+  await comes(main.getByText('Everything is taken back. Nothing of the keys kept for it is left here.'));
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  for (const other of [INTEGRATIONS, TWILIO, NUMBERS, AGENTS, agent]) {
+    await go(other);
+    await expect(main, other).not.toContainText(pretty(number));
+  }
+  expect((await go(`${path}/remove`))?.status()).toBe(404);
+
+  await go(NUMBERS);
+  await expect(main).toContainText('No number yet');
+  expect(await numberPath(page, go, number, REMOVED)).toBe(path);
+  await expect(rows(page).locator('.pill')).toHaveText('Removed');
+  await axe('the numbers of the past');
+  await go(path);
+  await expect(main).toContainText('It is not in AVA any more.');
+  await expect(main.getByRole('link', { name: 'See its clean-up' })).toHaveAttribute('href', operation);
+  await expect(main.locator('form')).toHaveCount(0);
+  await axe('a removed number');
+
+  await main.getByRole('link', { name: 'Bring it again' }).click();
+  await page.waitForURL(`**${TWILIO}?choose=1`);
+  const choice = page.locator('.choice-card').filter({ hasText: pretty(number) });
+  await expect(choice).not.toContainText('already in AVA');
+  await choice.getByRole('radio').check();
+  await page.getByRole('button', { name: 'Bring this number to Vapi' }).click();
+  await page.waitForURL(`**${TWILIO}`);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await go(NUMBERS);
+  await expect(rows(page)).toContainText([pretty(number)]);
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+});
+
+test('lesson 31: a removal that does not go through is not shown as done', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  const clear = await sandbox.fault({
+    provider: 'vapi',
+    scope: account.vapiKey,
+    kind: 'rate_limited',
+    remaining: 1000,
+    retry_after_secs: 600,
+  });
+  const path = await numberPath(page, go, number);
+  const operation = await setUp.removeNumber(path);
+  const main = page.locator('main');
+  await go(path);
+  await comes(main.getByText('A step did not go through yet. AVA tries again by itself.'));
+  await expect(main).toContainText('It is removed here. AVA takes it back at Vapi and Twilio.');
+  await axe('a number that is being removed');
+  await go(NUMBERS);
+  await expect(main).not.toContainText(pretty(number));
+  await go(REMOVED);
+  await expect(rows(page).locator('.pill')).toHaveText('Being removed');
+  await go(INTEGRATIONS);
+  await expect(main.locator('.clean-ups')).toContainText(`${pretty(number)} is being taken back: it waits for Vapi`);
+  await clear();
+  await go(operation);
+  await main.getByRole('button', { name: 'Retry now' }).click();
+  await comes(main.getByText('Done', { exact: true }));
+  await go(REMOVED);
+  await expect(rows(page).locator('.pill')).toHaveText('Removed');
+});

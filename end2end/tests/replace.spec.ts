@@ -1,0 +1,170 @@
+// Another secret, and another account: carried to whatever holds a copy, and
+// nothing of the former is left.
+
+import type { Page } from '@playwright/test';
+import { expect, field, newAccount, test, type Account } from '../fixtures';
+import { INTEGRATIONS, NUMBERS, OPERATIONS, TWILIO, VAPI, numberPath, openReplace, pretty, readiness, save } from '../journey';
+
+/** The masked ends of SIDs tell two accounts apart. */
+function otherTwilio(): Account['twilio'] {
+  const token = newAccount().twilio.token.replace(/aaaa$/, 'bbbb');
+  return { sid: `AC${token}`, token };
+}
+
+async function type(page: Page, { sid, token }: Account['twilio']): Promise<void> {
+  await field(page, 'account_sid').fill(sid);
+  await field(page, 'auth_token').fill(token);
+}
+
+test('a new secret is carried to Vapi, and the page says so until it is there', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  const main = page.locator('main');
+  const { sid, token } = account.twilio;
+  expect((await sandbox.vapiNumbers(account))[0]?.twilioAuthToken).toBeTruthy();
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'PATCH', path_contains: 'phone-number' });
+  await go(TWILIO);
+  await openReplace(page);
+  await page.getByRole('radio', { name: 'API key' }).check();
+  await field(page, 'api_key_sid').fill(`SK${token}`);
+  await field(page, 'api_key_secret').fill(token);
+  await save(page).click();
+  await sandbox.held(account.vapiKey);
+  await go(INTEGRATIONS);
+  const line = main.locator('.clean-ups');
+  await expect(line).toContainText('Vapi is getting the new Twilio key: 0 of 1 numbers have it.');
+  await axe('a key that is carried');
+  await line.getByRole('link', { name: 'See the steps' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Carry the new Twilio key to Vapi');
+  await ready();
+  await expect(main.locator('.step')).toContainText([`Give Vapi the new key for ${pretty(number)}`]);
+  await axe('the steps of a key that is carried');
+  await sandbox.release(account.vapiKey);
+  await comes(main.getByText('Done', { exact: true }));
+  await expect(main.locator('.step')).toContainText(['Vapi has the new key.']);
+  const [carried] = await sandbox.vapiNumbers(account);
+  expect(carried).toMatchObject({ twilioAccountSid: sid, twilioApiKey: `SK${token}` });
+  expect(carried?.twilioAuthToken).toBeUndefined();
+  await go(INTEGRATIONS);
+  await expect(line).toHaveCount(0);
+  await expect(readiness(page)).toContainText('can answer with');
+});
+
+test('lesson 32: another Twilio account is refused, then agreed to, and nothing of the former is left', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  setUp,
+  prepared: account,
+  number,
+  sandbox,
+  allowStatus,
+  javaScriptEnabled,
+  axe,
+}) => {
+  allowStatus(409);
+  const before = await sandbox.twilioNumbers(account);
+  await setUp.twilio(account, number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  const other = otherTwilio();
+  const main = page.locator('main');
+  await go(TWILIO);
+  await openReplace(page);
+  await type(page, other);
+  await save(page).click();
+  await expect(main.getByRole('alert')).toContainText('These credentials belong to another Twilio account than the one connected.');
+  const agreed = page.getByRole('checkbox', { name: 'Switch to this account' });
+  await expect(agreed).toHaveAccessibleDescription(/^AVA removes the numbers of the former account, takes them out of Vapi/);
+  await ready();
+  await expect(field(page, 'account_sid')).toHaveValue(other.sid);
+  await axe('another account');
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+
+  // A secret never comes back from the server.
+  await expect(field(page, 'auth_token')).toHaveValue(javaScriptEnabled ? other.token : '');
+  await field(page, 'auth_token').fill(other.token);
+  await agreed.check();
+  await save(page).click();
+  await expect(main.getByText(`AC•••• ${other.sid.slice(-4)}`)).toBeVisible();
+  await expect(main).not.toContainText(pretty(number));
+  await go(NUMBERS);
+  await expect(main).toContainText('No number yet');
+  await go(OPERATIONS);
+  await main.getByRole('link', { name: 'Disconnect Twilio' }).click();
+  await comes(main.getByText('Done', { exact: true }));
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+
+  // Its numbers can be chosen at once.
+  const [first = ''] = await sandbox.numbers({ ...account, twilio: other });
+  await setUp.number(first);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(readiness(page)).toContainText(`${pretty(first)} can answer with Reception`);
+});
+
+test('another account is refused for good without the tick', async ({ page, go, account, answering: number, sandbox, allowStatus }) => {
+  allowStatus(409);
+  const other = otherTwilio();
+  const main = page.locator('main');
+  await go(TWILIO);
+  for (let tries = 0; tries < 2; tries += 1) {
+    if (tries === 0) await openReplace(page);
+    await type(page, other);
+    await save(page).click();
+    await expect(main.getByRole('alert')).toBeVisible();
+  }
+  await go(TWILIO);
+  await expect(main.getByText(`AC•••• ${account.twilio.sid.slice(-4)}`)).toBeVisible();
+  await numberPath(page, go, number);
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+});
+
+test('lesson 32: another Vapi organisation gets the agents and the numbers, and the former keeps nothing', async ({
+  page,
+  go,
+  ready,
+  comes,
+  account,
+  answering: number,
+  sandbox,
+  allowStatus,
+  javaScriptEnabled,
+  axe,
+}) => {
+  allowStatus(409);
+  const { vapiKey } = newAccount();
+  const there = { ...account, vapiKey };
+  // Its organisation shows once it has an assistant.
+  await sandbox.makeAtVapi(there, 'assistant', { name: 'Theirs' });
+  const main = page.locator('main');
+  await go(VAPI);
+  await openReplace(page);
+  await field(page, 'key').fill(vapiKey);
+  await save(page).click();
+  await expect(main.getByRole('alert')).toContainText('These credentials belong to another Vapi account than the one connected.');
+  await ready();
+  const agreed = page.getByRole('checkbox', { name: 'Switch to this account' });
+  await expect(agreed).toHaveAccessibleDescription(/sets up your agents and brings your numbers in the new one\.$/);
+  await axe('another organisation');
+  if (!javaScriptEnabled) await field(page, 'key').fill(vapiKey);
+  await agreed.check();
+  await save(page).click();
+  await expect(main.getByText(`•••• ${vapiKey.slice(-4)}`)).toBeVisible();
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'), 30);
+  await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  expect(await sandbox.assistants(account)).toEqual([]);
+  expect((await sandbox.assistants(there)).map(({ name }) => name).sort()).toEqual(['Reception', 'Theirs']);
+  expect((await sandbox.vapiNumbers(there)).map((at) => at.number)).toEqual([number]);
+});
