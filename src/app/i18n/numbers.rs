@@ -184,7 +184,7 @@ pub const EN: NumbersTexts = NumbersTexts {
 
 pub const FR: NumbersTexts = NumbersTexts {
     title: "Numéros",
-    lead: "Les numéros que l’on appelle : qui répond à chacun, où il mène, et quand cela a été vérifié.",
+    lead: "Les numéros que l’on appelle\u{a0}: qui répond à chacun, où il mène, et quand cela a été vérifié.",
     loading: "Chargement de vos numéros",
     loading_one: "Chargement du numéro",
     bring: "Raccorder un numéro",
@@ -196,7 +196,7 @@ pub const FR: NumbersTexts = NumbersTexts {
         NumberState::Releasing => "En cours de retrait",
         NumberState::Released => "Retiré",
     },
-    left: "Laissé tel quel : relié ailleurs",
+    left: "Laissé tel quel\u{a0}: relié ailleurs",
     no_agent: "Aucun agent n’y répond",
 
     search: "Chiffres du numéro",
@@ -231,7 +231,7 @@ pub const FR: NumbersTexts = NumbersTexts {
     ready_text: |agent| format!("{agent} y répond."),
     ready_checked: |ago| {
         format!(
-            "Vérifié {ago} : chez Vapi le numéro est relié à l’agent, et Twilio envoie ses appels à Vapi."
+            "Vérifié {ago}\u{a0}: chez Vapi le numéro est relié à l’agent, et Twilio envoie ses appels à Vapi."
         )
     },
     unassigned_text: "Il est chez Vapi, et personne n’y répond. Attribuez-lui un agent pour que l’on y réponde.",
@@ -242,7 +242,7 @@ pub const FR: NumbersTexts = NumbersTexts {
     released_text: "Il n’est plus dans AVA. Son nettoyage dit ce qui a été fait chez Vapi et Twilio.",
     released_bare_text: "Il n’est plus dans AVA. Rien n’avait été fait chez Vapi ni chez Twilio.",
     under_way: "AVA s’en occupe. Les étapes sont sur cette page.",
-    needs_help: "AVA n’avance plus de lui-même : il faut votre aide. Les étapes disent pour quoi.",
+    needs_help: "AVA n’avance plus de lui-même\u{a0}: il faut votre aide. Les étapes disent pour quoi.",
 
     facts: "Ce que l’on en sait",
     added: "Ajouté",
@@ -271,12 +271,12 @@ pub const FR: NumbersTexts = NumbersTexts {
 
     remove: "Retirer",
     remove_text: "Le numéro quitte AVA et Vapi. Il reste dans votre compte Twilio.",
-    remove_title: |number| format!("Retirer le {number} ?"),
+    remove_title: |number| format!("Retirer le {number}\u{a0}?"),
     remove_effects: "Ce qui se passe",
     loses: |agent| format!("{agent} perd ce numéro et n’y répond plus."),
     nobody_loses: "Aucun agent n’y répond, donc aucun ne le perd.",
     effect_here: "Dans AVA, il disparaît aussitôt, de toutes les listes et dans tous les onglets. Un import en cours est arrêté.",
-    effect_vapi: "Chez Vapi, le numéro est supprimé : aucun assistant n’y répond plus.",
+    effect_vapi: "Chez Vapi, le numéro est supprimé\u{a0}: aucun assistant n’y répond plus.",
     effect_not_at_vapi: "Chez Vapi, il n’est pas connu. Ce qu’un import a pu y créer est supprimé.",
     effect_twilio: "Chez Twilio, le numéro reste dans votre compte et retrouve les webhooks qu’il avait avant AVA. Ce que quelqu’un a changé depuis reste tel quel.",
     effect_history: "Il reste dans la liste des numéros retirés, avec ce qui a été fait. Vous pourrez le raccorder à nouveau.",

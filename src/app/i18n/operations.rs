@@ -268,13 +268,13 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::RemovedNumber => "Supprimé chez Vapi",
         Action::AlreadyGone => "Il n’y était déjà plus",
         Action::RestoredWebhooks => "Ses webhooks sont ceux d’avant AVA",
-        Action::ClearedWebhooks => "Ils pointaient vers Vapi avant AVA ; ils sont maintenant vides",
-        Action::LeftWebhooks => "Quelqu’un les a changés depuis ; ils restent tels quels",
+        Action::ClearedWebhooks => "Ils pointaient vers Vapi avant AVA\u{a0}; ils sont maintenant vides",
+        Action::LeftWebhooks => "Quelqu’un les a changés depuis\u{a0}; ils restent tels quels",
         Action::RestoredSome => {
-            "Ce qui pointait encore vers Vapi est rétabli ; ce que quelqu’un a changé reste tel quel"
+            "Ce qui pointait encore vers Vapi est rétabli\u{a0}; ce que quelqu’un a changé reste tel quel"
         }
         Action::UnboundNumber => "Plus personne n’y répond chez Vapi",
-        Action::LeftBound => "Un autre assistant y répond désormais ; laissé tel quel",
+        Action::LeftBound => "Un autre assistant y répond désormais\u{a0}; laissé tel quel",
         Action::DeletedAssistant => "Supprimé chez Vapi",
         Action::CarriedSecret => "Vapi a la nouvelle clé",
         Action::ShreddedKeys => "Il ne reste rien des clés ici",

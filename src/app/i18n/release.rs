@@ -84,7 +84,7 @@ pub const FR: ReleaseTexts = ReleaseTexts {
     loading: "Recherche de ce qui en dépend",
     disconnect: "Déconnecter",
 
-    title: |provider| format!("Déconnecter {provider} ?"),
+    title: |provider| format!("Déconnecter {provider}\u{a0}?"),
     lead: |account| {
         format!(
             "Le compte {account} quitte AVA immédiatement, dans tous les onglets. Ce qu’AVA a fait avec lui est ensuite repris, étape par étape."
@@ -96,7 +96,7 @@ pub const FR: ReleaseTexts = ReleaseTexts {
     last_clean_up: "Voir ce qui a été repris",
 
     goes: "Ce qui disparaît",
-    nothing_goes: |provider| format!("Rien ne dépend encore de {provider} : aucun numéro, aucun agent."),
+    nothing_goes: |provider| format!("Rien ne dépend encore de {provider}\u{a0}: aucun numéro, aucun agent."),
     numbers: |count| match count {
         1 => "1 numéro est retiré de Vapi".to_owned(),
         _ => format!("{count} numéros sont retirés de Vapi"),

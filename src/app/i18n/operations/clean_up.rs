@@ -129,7 +129,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     tries_again: |at| format!("Une étape n’a pas abouti, prochain essai à {at}. Ici, tout a déjà disparu."),
     retry_now: "Réessayer maintenant",
     attention: "AVA a besoin de vous pour reprendre le reste",
-    attention_text: "Ici, tout a déjà disparu. Voici ce qui reste chez les fournisseurs : réessayez, ou faites-le là-bas à la main.",
+    attention_text: "Ici, tout a déjà disparu. Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.",
     by_hand_instead: "Faire plutôt le reste à la main",
     by_hand: |what| match what {
         ByHand::RemoveAtVapi { e164, object } => {
@@ -146,7 +146,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
                 Some(Webhooks { voice, sms, status }) => {
                     let value = |url: &Option<String>| url.clone().unwrap_or_else(|| "vide".to_owned());
                     format!(
-                        "rétablissez-le. Voix : {}. Messages : {}. Statut : {}.",
+                        "rétablissez-le. Voix\u{a0}: {}. Messages\u{a0}: {}. Statut\u{a0}: {}.",
                         value(voice),
                         value(sms),
                         value(status)
@@ -172,13 +172,13 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
 
     progress: |what, done, steps| {
         let unit = if done < 2 { "étape" } else { "étapes" };
-        format!("{what} : retrait en cours, {done} {unit} sur {steps}.")
+        format!("{what}\u{a0}: retrait en cours, {done} {unit} sur {steps}.")
     },
     line_waits_for: |what, provider, at| {
-        format!("{what} : le retrait attend {provider}, prochain essai à {at}.")
+        format!("{what}\u{a0}: le retrait attend {provider}, prochain essai à {at}.")
     },
-    line_tries_again: |what, at| format!("{what} : le retrait continue, prochain essai à {at}."),
-    line_attention: |what| format!("{what} : le retrait demande votre attention."),
+    line_tries_again: |what, at| format!("{what}\u{a0}: le retrait continue, prochain essai à {at}."),
+    line_attention: |what| format!("{what}\u{a0}: le retrait demande votre attention."),
     carrying: |what, done, all| {
         format!("Vapi reçoit la nouvelle clé {what}\u{a0}: {done} numéros sur {all} l’ont.")
     },
