@@ -203,7 +203,7 @@ pub const FR: NumbersTexts = NumbersTexts {
     search_example: "1 84 88",
     show: "Afficher",
     filter: |filter| match filter {
-        NumberFilter::InUse => "Tous les numéros utilisés",
+        NumberFilter::InUse => "En service",
         NumberFilter::Ready => "Prêts",
         NumberFilter::NotReady => "Pas prêts",
         NumberFilter::Released => "Retirés",
