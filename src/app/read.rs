@@ -23,7 +23,9 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
         },
         server::{account, agents, correlation, cx::Cx, integrations, numbers, operations, sandbox},
     };
-    let view = async {
+    // Boxed: it is as large as its largest page, and would be moved through
+    // every layer of the machinery of resources.
+    let view = Box::pin(async {
         let cx = Cx::require(match page {
             Page::AccountNumbers | Page::Disconnect | Page::RemoveNumber => Permission::ManageIntegrations,
             Page::DeleteAgent | Page::Conflict => Permission::ManageAgents,
@@ -78,7 +80,7 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
             .into(),
             Page::Account => account::service::view(&cx).await?.into(),
         })
-    };
+    });
     correlation::of_request(view).await
 }
 
