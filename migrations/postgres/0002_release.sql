@@ -18,6 +18,10 @@ CREATE INDEX operation_escrow_key ON operation_escrow (key_id);
 ALTER TABLE operations ADD COLUMN label TEXT;
 -- Told to stop at its next step.
 ALTER TABLE operations ADD COLUMN stopping BOOLEAN NOT NULL DEFAULT FALSE;
+-- Asked again while one is stopping, it runs anew.
+DROP INDEX operations_open;
+CREATE UNIQUE INDEX operations_open ON operations (org_id, kind, subject)
+  WHERE state IN ('running', 'retrying', 'waiting') AND NOT stopping;
 -- What a step is about, where its kind stands more than once.
 ALTER TABLE operation_steps ADD COLUMN target TEXT;
 -- The number (E.164) or agent (id) of it, by which others find out that they

@@ -15,6 +15,8 @@ mod agents;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod beside;
+#[cfg(test)]
 mod canaries;
 #[cfg(test)]
 mod credentials;
@@ -31,13 +33,19 @@ mod isolation;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod killed_leaving;
+#[cfg(test)]
 mod leaving;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod numbers_pages;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]

@@ -14,7 +14,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::{Database, MASTER_KEY, TestApp},
+    app::{MASTER_KEY, TestApp},
     both_engines, canary,
     people::{agent_form, connect_twilio, connect_vapi, import, overview, owner, prepared, ready, vapi_form},
     sandbox::{NUMBER, VAPI_KEY},
@@ -93,7 +93,7 @@ async fn a_start_with_another_master_key_is_refused_by_both_names(app: TestApp) 
 
 async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
     let (cx, agent) = prepared(&app).await;
-    damage(&app, "vapi").await;
+    app.damage("vapi").await;
     ava::server::agents::service::update(&cx, agent.clone(), &agent_form("Again"), 1).await.unwrap();
     app.settle().await;
     let page = overview(&cx).await;
@@ -105,15 +105,6 @@ async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
     save_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done, "typing it again mends it");
-}
-
-async fn damage(app: &TestApp, provider: &str) {
-    let nothing = match app.database {
-        Database::Sqlite => "X'0100'",
-        Database::Postgres => "'\\x0100'::bytea",
-    };
-    let sql = format!("UPDATE org_credentials SET sealed_secret = {nothing} WHERE provider = $1");
-    assert_eq!(app.execute(&sql, &[provider]).await, 1);
 }
 
 async fn a_ciphertext_opens_only_where_it_was_sealed(app: TestApp) {

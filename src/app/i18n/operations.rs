@@ -134,6 +134,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::LeftWebhooks => "Somebody changed them since; left as they are",
         Action::RestoredSome => "What still pointed to Vapi is restored; what somebody changed is left",
         Action::UnboundNumber => "Nobody answers it at Vapi any more",
+        Action::LeftAtVapi => "Somebody else made it at Vapi; left as it is",
         Action::LeftBound => "Another assistant answers it by now; left as it is",
         Action::DeletedAssistant => "Deleted at Vapi",
         Action::CarriedSecret => "Vapi has the new key",
@@ -274,6 +275,7 @@ pub const FR: OperationsTexts = OperationsTexts {
             "Ce qui pointait encore vers Vapi est rétabli\u{a0}; ce que quelqu’un a changé reste tel quel"
         }
         Action::UnboundNumber => "Plus personne n’y répond chez Vapi",
+        Action::LeftAtVapi => "Quelqu’un d’autre l’a créé chez Vapi\u{a0}; laissé tel quel",
         Action::LeftBound => "Un autre assistant y répond désormais\u{a0}; laissé tel quel",
         Action::DeletedAssistant => "Supprimé chez Vapi",
         Action::CarriedSecret => "Vapi a la nouvelle clé",

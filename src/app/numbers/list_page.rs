@@ -23,6 +23,7 @@ use crate::{
     domain::{
         number::{self, NumberDetails, NumberFilter, NumberState, NumbersQuery},
         provider::Provider,
+        role::Permission,
         topic::Topic,
     },
 };
@@ -39,12 +40,14 @@ pub fn NumbersPage() -> impl IntoView {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
-                <ButtonLink
-                    href=CHOOSE_NUMBER
-                    label=t.bring
-                    variant=Variant::Primary
-                    icon=Icon::Plus
-                />
+                {w.may(Permission::ManageIntegrations).then(|| view! {
+                    <ButtonLink
+                        href=CHOOSE_NUMBER
+                        label=t.bring
+                        variant=Variant::Primary
+                        icon=Icon::Plus
+                    />
+                })}
             </PageHead>
             {page.shown(skeleton(t.loading), failed, move |page| {
                 query.with_untracked(|query| whole(page, query, w.at(page.now)))
@@ -82,7 +85,8 @@ fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
     };
     view! {
         <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
-            <ButtonLink href=href label=label variant=Variant::Primary/>
+            {w.may(Permission::ManageIntegrations)
+                .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
         </EmptyState>
     }
     .into_any()

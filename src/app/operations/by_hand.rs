@@ -20,24 +20,25 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::{moment::clock, operation::OperationPage},
+    domain::{moment::clock, operation::OperationPage, role::Permission},
 };
 
 /// Waits, and goes on by itself.
 pub(super) fn waiting(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
     let t = &w.t.operations.clean_up;
     let operation = &page.operation;
+    let manages = w.may(Permission::ManageIntegrations);
     let stuck_at = operation.stuck().and_then(|problem| problem.provider());
     let notice = operation.next_attempt_at.map(clock).map(|at| {
         let text = match stuck_at {
             Some(provider) => (t.waits_for)(provider.name(), &at),
             None => (t.tries_again)(&at),
         };
-        let retry =
-            operation.can_retry.then(|| decision::retry(operation, t.retry_now, Variant::Plain, acts));
+        let retry = (operation.can_retry && manages)
+            .then(|| decision::retry(operation, t.retry_now, Variant::Plain, acts));
         view! { <Notice tone=Tone::Busy text=text>{retry}</Notice> }.into_any()
     });
-    let instead = operation.can_close.then(|| {
+    let instead = (operation.can_close && manages).then(|| {
         let refused = acts.close_state.problem().get_untracked().is_some();
         let (left, close) = (left(page, w), close(page, acts, w));
         view! {
@@ -68,9 +69,11 @@ pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView
             None => view! { <Notice tone=Tone::Warn text=text/> }.into_any(),
         }
     });
-    let retry =
-        operation.can_retry.then(|| decision::retry(operation, w.t.operations.retry, Variant::Primary, acts));
-    let close = operation.can_close.then(|| close(page, acts, w));
+    let manages = w.may(Permission::ManageIntegrations);
+    let retry = (operation.can_retry && manages)
+        .then(|| decision::retry(operation, w.t.operations.retry, Variant::Primary, acts));
+    let close = (operation.can_close && manages).then(|| close(page, acts, w));
+    let others = (!manages).then(|| w.look_only());
     let left = left(page, w);
     view! {
         <Card tone=Tone::Warn title=t.attention lead=t.attention_text>
@@ -79,6 +82,7 @@ pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView
                 {left}
                 {retry}
                 {close}
+                {others}
             </div>
         </Card>
     }

@@ -1,6 +1,6 @@
 //! What operations there are, and the steps that each always has.
 
-use super::StepKind;
+use super::{OperationState, StepKind};
 use crate::domain::codes::codes;
 
 codes! {
@@ -55,5 +55,10 @@ impl OperationKind {
                 | OperationKind::UnassignNumber
                 | OperationKind::DeleteAgent
         )
+    }
+
+    /// How it stands when a step is refused, and nobody else can do it.
+    pub const fn unfinished(self) -> OperationState {
+        if self.is_clean_up() { OperationState::Attention } else { OperationState::Failed }
     }
 }

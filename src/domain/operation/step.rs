@@ -121,6 +121,8 @@ codes! {
         LeftWebhooks = "left_webhooks",
         /// Those that still pointed to Vapi are restored; the rest was changed.
         RestoredSome = "restored_some",
+        /// Somebody else made it there: left as it is.
+        LeftAtVapi = "left_at_vapi",
         UnboundNumber = "unbound_number",
         /// Another assistant answers it by now: left as it is.
         LeftBound = "left_bound",

@@ -95,16 +95,17 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     };
     record(cx, &mut tx, &id, Action::AgentDeleted).await?;
     let now = cx.services.clock.now_ms();
+    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
     let mut clean_up = CleanUp::default();
     let numbers = numbers::in_use(&mut tx, &cx.org).await?;
     let loses =
         |number: &&numbers::Number| [&number.agent, &number.wanted_agent].contains(&&Some(id.clone()));
     for number in numbers.iter().filter(loses) {
-        clean_up.unbind_number(number);
+        clean_up.unbind_number(number, vapi_connected);
         stop_number(cx, &mut tx, number).await?;
         numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
     }
-    if credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some() {
+    if vapi_connected {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
     let which = Stop { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };

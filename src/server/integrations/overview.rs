@@ -160,7 +160,7 @@ impl Parts {
                     label: None,
                     stopping: false,
                     e164: row.f,
-                    nothing_to_bring: false,
+                    number_gone: false,
                     agent: row.g,
                 });
             }
@@ -309,9 +309,14 @@ fn readiness(
 /// Whether something at the provider hangs on the stored account.
 pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<bool, sqlx::Error> {
     let sql = match provider {
-        Provider::Vapi => "SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL",
+        Provider::Vapi => {
+            "SELECT (SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL)
+               + (SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND vapi_phone_id IS NOT NULL
+                  AND state NOT IN ('releasing', 'released'))"
+        }
         Provider::Twilio => {
-            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state IN ('importing', 'ready', 'unassigned')"
+            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND twilio_sid IS NOT NULL
+               AND state NOT IN ('releasing', 'released')"
         }
     };
     let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;

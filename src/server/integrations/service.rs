@@ -65,7 +65,8 @@ pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> 
         _ => PublicConfig::Vapi { region, vapi_org: None },
     };
     let secret = ProviderSecret::Vapi { key };
-    save(cx, Saving { stored, config, secret, import: None, switch: form.switch })
+    let kept = form.key.trim().is_empty();
+    save(cx, Saving { stored, config, secret, kept, import: None, switch: form.switch })
         .await
         .map_err(|problem| on_field(problem, Field::Key))
 }
@@ -109,7 +110,9 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
     let config = PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name: None, trial: false };
     let secret = ProviderSecret::Twilio { auth_token, api_key_secret };
     let field = if auth == TwilioAuth::ApiKey { Field::ApiKeySecret } else { Field::AuthToken };
-    save(cx, Saving { stored, config, secret, import, switch: form.switch })
+    let kept = [Some(&form.auth_token), (auth == TwilioAuth::ApiKey).then_some(&form.api_key_secret)];
+    let kept = kept.iter().flatten().any(|typed| typed.trim().is_empty());
+    save(cx, Saving { stored, config, secret, kept, import, switch: form.switch })
         .await
         .map_err(|problem| on_field(problem, field))
 }
@@ -153,13 +156,15 @@ struct Saving {
     stored: Option<Opened>,
     config: PublicConfig,
     secret: ProviderSecret,
+    /// Some of the secret was not typed, but is that which is stored.
+    kept: bool,
     import: Option<Import>,
     /// A person agreed to leave the account that is connected for this one.
     switch: bool,
 }
 
 async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
-    let Saving { stored, config, secret, import, switch } = saving;
+    let Saving { stored, config, secret, kept, import, switch } = saving;
     let provider = secret.provider();
     let before = stored.as_ref().map(|opened| &opened.credential);
     let (config, problem) = match verify::verify(&cx.services, &cx.call(), &config, &secret).await {
@@ -179,6 +184,11 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialSaved, provider.code())
         .await?;
     let mut row = credentials::find(&mut tx, &cx.org, provider).await?;
+    // A secret that was not typed is the one that is stored: neither one that
+    // was deleted meanwhile, nor one that was replaced.
+    if kept && row.as_ref().map(|row| (&row.id, row.version)) != before.map(|row| (&row.id, row.version)) {
+        return Err(Kind::Stale.into());
+    }
     let mut brought_again = Vec::new();
     if let Some(before) = &row
         && other_account(&before.config, &config)
@@ -191,9 +201,12 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
         brought_again = leave_account(cx, &mut tx, provider).await?;
         row = None;
     }
-    let other_secret = stored
-        .as_ref()
-        .is_some_and(|opened| !opened.secret.same(&secret) || opened.credential.config != config);
+    // What did not open, and what somebody saved meanwhile, may be another.
+    let other_secret = stored.as_ref().is_none_or(|opened| {
+        !opened.secret.same(&secret)
+            || opened.credential.config != config
+            || row.as_ref().is_none_or(|row| row.version != opened.credential.version)
+    });
     let carried = provider == Provider::Twilio && row.is_some() && other_secret;
     let id = match &row {
         Some(Credential { id, .. }) => id.clone(),

@@ -145,7 +145,8 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
              ON CONFLICT (org_id, e164) WHERE state NOT IN ('releasing', 'released') DO UPDATE SET
                wanted_agent = COALESCE(excluded.wanted_agent, phone_numbers.wanted_agent),
                sms_enabled = excluded.sms_enabled,
-               state = CASE WHEN phone_numbers.state IN ('failed', 'unassigned') THEN 'requested' ELSE phone_numbers.state END,
+               state = CASE phone_numbers.state WHEN 'failed' THEN 'requested' WHEN 'unassigned' THEN 'importing'
+                 ELSE phone_numbers.state END,
                updated_at = excluded.updated_at
              RETURNING id, state, agent_id",
         )
@@ -220,6 +221,29 @@ pub async fn place(
         .execute(c)
         .await
         .map(|done| done.rows_affected() == 1)
+    })
+}
+
+/// At Vapi, as was found out later than it was made; what is known stays.
+pub async fn found_at_vapi(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    vapi_phone_id: &str,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
+             WHERE org_id = $3 AND id = $4 AND vapi_phone_id IS NULL AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(vapi_phone_id)
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
     })
 }
 

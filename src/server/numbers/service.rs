@@ -203,8 +203,9 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberUnassigned, e164).await?;
     stop_number(cx, &mut tx, &number).await?;
     repo::unassign(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
+    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
     let mut clean_up = CleanUp::default();
-    clean_up.unbind_number(&number);
+    clean_up.unbind_number(&number, vapi_connected);
     let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), e164).await?;
     tx.publish(&cx.org, &Topic::ALL);
     tx.commit().await?;

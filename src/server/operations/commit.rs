@@ -48,11 +48,14 @@ impl Engine {
                 return self.commit_stuck(operation, at, stuck, used).await;
             }
         };
+        let state = if skipped { StepState::Skipped } else { StepState::Done };
+        if flow == Flow::Next {
+            operation.steps[at].state = state;
+        }
         // The last step ends the operation in its own transaction: what is asked
         // for from then on is a new one, not one that looks no more.
-        let last = flow == Flow::Next && at + 1 == operation.steps.len();
-        let state = if last { OperationState::Done } else { OperationState::Running };
-        let standing = Standing::at(state, now);
+        let last = operation.next().is_none();
+        let standing = Standing::at(if last { operation.end() } else { OperationState::Running }, now);
         if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
@@ -60,18 +63,18 @@ impl Engine {
             tx.commit().await?;
             return Ok(Some(true));
         }
-        let state = if skipped { StepState::Skipped } else { StepState::Done };
         let end = StepEnd { state, receipt: Some(&receipt), problem: None };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
+        if last && operation.kind.is_clean_up() {
+            queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
+        }
         tx.publish(&operation.org, topics(operation.kind));
         tx.commit().await?;
         tracing::info!(step = operation.steps[at].kind.code(), "step {} is {}", at + 1, state.code());
-        let step = &mut operation.steps[at];
-        step.state = state;
-        step.receipt = Some(receipt);
+        operation.steps[at].receipt = Some(receipt);
         operation.attempts = 0;
         if last {
-            ended_well(operation);
+            ended(operation);
         }
         Ok(Some(!last))
     }
@@ -96,11 +99,18 @@ impl Engine {
         } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
             let next = now + self.backoff(operation, &problem, attempts);
             (OperationState::Retrying, StepState::Retrying, next)
-        } else if clean_up {
-            (OperationState::Attention, StepState::Failed, now)
         } else {
-            (OperationState::Failed, StepState::Failed, now)
+            (operation.kind.unfinished(), StepState::Failed, now)
         };
+        // One thing that is refused, not the account: the others do not wait.
+        if step_state == StepState::Failed
+            && !stuck.panicked
+            && !problem.passes_by_itself()
+            && waits_for(&problem).is_none()
+            && operation.go_on_without(at)
+        {
+            (state, attempts) = (OperationState::Running, operation.attempts);
+        }
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
         if queue::is_stopping(&mut tx, operation).await? {
             drop(tx);
@@ -148,7 +158,7 @@ impl Engine {
             step_state.code(),
             problem.code()
         );
-        Ok(Some(false))
+        Ok(Some(state == OperationState::Running))
     }
 
     /// For one that was told to stop: what its last step found out is kept as a
@@ -176,22 +186,25 @@ impl Engine {
         Ok(Some(false))
     }
 
-    /// For one whose steps are all over, and that is still open.
+    /// For one that has no step to run, and that is still open.
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing::at(OperationState::Done, now);
+        let standing = Standing::at(operation.end(), now);
         if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         tx.publish(&operation.org, topics(operation.kind));
         tx.commit().await?;
-        ended_well(operation);
+        ended(operation);
         Ok(Some(false))
     }
 }
 
-fn ended_well(operation: &Operation) {
+fn ended(operation: &Operation) {
+    if operation.end() != OperationState::Done {
+        return tracing::warn!("what was refused is left");
+    }
     metrics::counter!("ava_operations_done_total", "kind" => operation.kind.code()).increment(1);
     tracing::info!("done");
 }

@@ -148,7 +148,7 @@ impl Engine {
         if operation.stopping {
             return self.committed(self.stop(operation, None).await);
         }
-        let Some(at) = operation.steps.iter().position(|step| !step.is_over()) else {
+        let Some(at) = operation.next() else {
             return self.committed(self.finish(operation).await);
         };
         operation.steps[at].attempts += 1;

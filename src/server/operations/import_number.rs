@@ -16,6 +16,7 @@ use crate::{
     domain::{
         ids::NumberId,
         operation::{Action, ImportOutcome, Receipt, StepKind, WaitingFor},
+        phone::E164,
         problem::{Kind, Problem},
         provider::Provider,
     },
@@ -67,7 +68,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     }
     let receipt = receipt(Action::FoundNumber, Provider::Twilio, &found.sid);
     let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
-    let seen = before_image(&found);
+    let seen = before_image(&found, number.before_image.as_ref());
     Ok(Done::new(
         receipt,
         Box::new(move |tx| {
@@ -79,19 +80,33 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// The webhooks to put back one day; `None` when they are Vapi's already.
-fn before_image(found: &TwilioNumber) -> Option<BeforeImage> {
-    let of_vapi = |url: &Option<String>| url.as_deref().is_some_and(VapiClient::is_inbound_webhook);
-    if of_vapi(&found.voice_url) {
+/// The webhooks to put back one day; `None`: those that are `known` already, or
+/// not known at all. An address of Vapi's is nobody's own.
+fn before_image(found: &TwilioNumber, known: Option<&BeforeImage>) -> Option<BeforeImage> {
+    if found.voice_url.as_deref().is_some_and(VapiClient::is_inbound_webhook) {
         return None;
     }
+    let own =
+        |now: &Option<String>, method: &Option<String>, was: Option<(&Option<String>, &Option<String>)>| {
+            if now.as_deref().is_some_and(VapiClient::owns_webhook) {
+                return was.map(|(url, method)| (url.clone(), method.clone())).unwrap_or_default();
+            }
+            (now.clone(), method.clone())
+        };
+    let (sms_url, sms_method) =
+        own(&found.sms_url, &found.sms_method, known.map(|was| (&was.sms_url, &was.sms_method)));
+    let (status_callback, status_callback_method) = own(
+        &found.status_callback,
+        &found.status_callback_method,
+        known.map(|was| (&was.status_callback, &was.status_callback_method)),
+    );
     Some(BeforeImage {
         voice_url: found.voice_url.clone(),
         voice_method: found.voice_method.clone(),
-        sms_url: found.sms_url.clone(),
-        sms_method: found.sms_method.clone(),
-        status_callback: found.status_callback.clone(),
-        status_callback_method: found.status_callback_method.clone(),
+        sms_url,
+        sms_method,
+        status_callback,
+        status_callback_method,
     })
 }
 
@@ -136,7 +151,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     if let Some(found) = client.find_phone_number(&cx.call(), &vapi, &number.e164).await? {
         return adopt(cx, &number, &vapi, &twilio, &agent, found).await;
     }
-    let name = vapi_name(&number);
+    let name = vapi_name(&number.e164);
     let new = NewNumber {
         number: &number.e164,
         twilio: &twilio,
@@ -157,9 +172,10 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     }
 }
 
-/// What AVA calls the number at Vapi, within its 40 characters.
-fn vapi_name(number: &Number) -> String {
-    format!("AVA {}", number.e164)
+/// What AVA calls the number at Vapi, within its 40 characters; by which it
+/// knows one again that it made.
+pub fn vapi_name(number: &E164) -> String {
+    format!("AVA {number}")
 }
 
 /// A number that is at Vapi already: ours only if it is of our Twilio account,
@@ -175,7 +191,7 @@ async fn adopt(
     if found.twilio_account_sid.as_deref() != Some(twilio.account_sid.as_str()) {
         return Err(Kind::NumberInOtherVapiOrg.into());
     }
-    let ours = found.name.as_deref() == Some(vapi_name(number).as_str());
+    let ours = found.name.as_deref() == Some(vapi_name(&number.e164).as_str());
     match found.assistant_id.as_deref() {
         // Made by this import, whose answer was lost on the way.
         Some(bound) if bound == agent.assistant_id && ours && number.vapi_phone_id.is_none() => {

@@ -37,8 +37,11 @@ impl CleanUp {
         self.steps.push(Planned { kind: StepKind::RestoreAtTwilio, target: Some(target) });
     }
 
-    pub fn unbind_number(&mut self, number: &Number) {
-        if number.vapi_phone_id.is_some() {
+    /// Also one that an import may have made at Vapi a moment ago, without its
+    /// answer being known here.
+    pub fn unbind_number(&mut self, number: &Number, vapi_connected: bool) {
+        let under_way = number.twilio_sid.is_some() && vapi_connected;
+        if number.vapi_phone_id.is_some() || under_way {
             let target = Target::Number { id: number.id.clone(), e164: number.e164.clone() };
             self.steps.push(Planned { kind: StepKind::UnbindAtVapi, target: Some(target) });
         }

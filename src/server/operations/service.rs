@@ -5,7 +5,8 @@ use crate::{
     domain::{
         ids::OperationId,
         operation::{
-            OperationKind, OperationList, OperationPage, OperationState, Subject, Target, WaitingFor,
+            OperationKind, OperationList, OperationPage, OperationState, StepKind, Subject, Target,
+            WaitingFor,
         },
         problem::{Kind, Problem},
         topic::Topic,
@@ -122,7 +123,10 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
         return Err(Kind::Stale.into());
     }
     for step in &operation.steps {
-        if let Some(Target::Number { id: number, .. }) = &step.target {
+        // One that was only unbound here may still be taken back by another.
+        if matches!(step.kind, StepKind::RemoveAtVapi | StepKind::RestoreAtTwilio)
+            && let Some(Target::Number { id: number, .. }) = &step.target
+        {
             numbers::repo::released(&mut tx, &cx.org, number, now).await?;
         }
     }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         agent::{AgentForm, changed_there},
+        credential::CredentialStatus,
         ids::AgentId,
         operation::{Action, Receipt, WaitingFor},
         problem::{Kind, Problem},
@@ -90,7 +91,10 @@ async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<
     let Some(now) = credentials::find(tx, org, Provider::Vapi).await? else { return Ok(false) };
     for clean_up in clean_ups {
         let held = escrow::find(tx, org, &clean_up, Provider::Vapi).await?;
-        if held.is_none_or(|held| !other_account(&held.config, &now.config)) {
+        // Of which organisation a key is, is not known before it was checked.
+        if now.status != CredentialStatus::Connected
+            || held.is_none_or(|held| !other_account(&held.config, &now.config))
+        {
             return Ok(true);
         }
     }

@@ -72,10 +72,24 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         // number back the addresses that it had before the import.
         (Method::DELETE, Some(id)) => {
             let org = vapi.orgs.entry(org_id).or_default();
+            if org.get(kind, id).is_some_and(|object| object.contains_key(PINNED)) {
+                return Err(pinned());
+            }
             org.take(kind, id).map(ok).ok_or_else(not_found)
         }
         _ => Err(no_route(call)),
     }
+}
+
+/// Set out of band on what Vapi is to refuse to delete.
+const PINNED: &str = "pinned";
+
+/// Of `DELETE /assistant/{id}` in Vapi's OpenAPI document.
+fn pinned() -> Answer {
+    Answer::json(
+        StatusCode::CONFLICT,
+        json!({ "error": "assistant_pinned", "message": "This assistant is pinned and cannot be deleted." }),
+    )
 }
 
 /// Vapi's error body: one sentence, or a list of them for a bad request.

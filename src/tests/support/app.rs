@@ -185,6 +185,16 @@ impl TestApp {
         changed
     }
 
+    /// Makes the stored credential one that does not open.
+    pub async fn damage(&self, provider: &str) {
+        let nothing = match self.database {
+            Database::Sqlite => "X'0100'",
+            Database::Postgres => "'\\x0100'::bytea",
+        };
+        let sql = format!("UPDATE org_credentials SET sealed_secret = {nothing} WHERE provider = $1");
+        assert_eq!(self.execute(&sql, &[provider]).await, 1);
+    }
+
     /// Every row of every table, as one text.
     pub async fn dump(&self) -> String {
         let tables = match self.database {

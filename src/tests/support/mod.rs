@@ -5,10 +5,13 @@ pub mod app;
 pub mod browser;
 pub mod calls;
 pub mod canary;
+pub mod invariants;
+pub mod killed;
 pub mod people;
 pub mod postgres;
 pub mod process;
 pub mod sandbox;
+pub mod seed;
 pub mod traces;
 
 /// Makes a test on each engine out of every function named.

@@ -37,6 +37,11 @@ pub struct Sandbox {
     client: Client,
 }
 
+/// A number that points to its owner's own pages.
+pub fn own(number: &str) -> Value {
+    json!({ "phone_number": number, "voice_url": OWN_VOICE_URL, "sms_url": OWN_SMS_URL })
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test's own client, to look from outside")]
 pub fn client() -> Client {
     Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
@@ -54,7 +59,6 @@ impl Sandbox {
         for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN] {
             canary::plant(secret);
         }
-        let own = |number: &str| json!({ "phone_number": number, "voice_url": OWN_VOICE_URL, "sms_url": OWN_SMS_URL });
         let mut sms_only = own(SMS_ONLY);
         sms_only["voice"] = json!(false);
         let mut trunk = own(ON_A_TRUNK);
@@ -92,7 +96,8 @@ impl Sandbox {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    async fn account(&self, sid: &str, token: &str, numbers: Value) {
+    /// A Twilio account, and what it owns.
+    pub async fn account(&self, sid: &str, token: &str, numbers: Value) {
         let account = json!({ "sid": sid, "token": token, "numbers": numbers });
         self.command(Method::POST, "twilio/accounts", Some(account)).await;
     }
@@ -178,6 +183,12 @@ impl Sandbox {
     pub async fn assistant_by_hand(&self, key: &str, name: &str) -> String {
         let made = self.vapi(Method::POST, "/assistant", key, json!({ "name": name })).await;
         made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Vapi refuses to delete it from then on, or no more.
+    pub async fn pin(&self, what: &str, id: &str, pinned: bool) {
+        let pinned = if pinned { json!({ "pinned": true }) } else { json!({ "pinned": null }) };
+        self.command(Method::PATCH, &format!("vapi/{what}/{id}"), Some(pinned)).await;
     }
 
     pub async fn delete_assistant(&self, id: &str) {

@@ -3,18 +3,23 @@
 use super::{
     app::TestApp,
     canary,
-    sandbox::{OWN_SMS_URL, OWN_VOICE_URL},
+    sandbox::{OWN_SMS_URL, OWN_VOICE_URL, Sandbox},
 };
 
 /// The numbers are out of Vapi, and have the webhooks that were theirs.
-pub async fn assert_taken_back(app: &TestApp, numbers: &[&str], case: &str) {
+pub async fn assert_own_again(sandbox: &Sandbox, numbers: &[&str], case: &str) {
     for number in numbers {
-        assert!(app.sandbox.at_vapi(number).await.is_empty(), "{case}: {number} is at Vapi");
-        let at_twilio = app.sandbox.at_twilio(number).await;
+        assert!(sandbox.at_vapi(number).await.is_empty(), "{case}: {number} is at Vapi");
+        let at_twilio = sandbox.at_twilio(number).await;
         let urls = (at_twilio.voice_url.as_str(), at_twilio.sms_url.as_str());
         assert_eq!(urls, (OWN_VOICE_URL, OWN_SMS_URL), "{case}");
         assert_eq!(at_twilio.status_callback, "", "{case}");
     }
+}
+
+/// The same, and nothing of it is left here.
+pub async fn assert_taken_back(app: &TestApp, numbers: &[&str], case: &str) {
+    assert_own_again(&app.sandbox, numbers, case).await;
     assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
     assert_forgotten(app, case).await;
 }

@@ -3,12 +3,12 @@
 use super::{accounts, ends};
 use crate::{
     domain::{
-        operation::{Action, Receipt, Target},
+        operation::{Action, Receipt, StepKind, Target},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
-        numbers::repo::{self as numbers, BeforeImage},
+        numbers::repo::{self as numbers, BeforeImage, Number},
         operations::step::{Done, StepCx, StepResult},
         providers::{
             twilio::{TwilioNumber, Webhook, Webhooks},
@@ -50,6 +50,10 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
         let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
         return Ok(Done { effect, ..Done::skipped(receipt) });
     }
+    if is_at_vapi_by_others(cx, number.as_ref()) {
+        let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
+        return Ok(Done { effect, ..Done::skipped(receipt) });
+    }
     let before = number.and_then(|number| number.before_image);
     let Restoration { webhooks, action } = restoration(&found, before.as_ref());
     let changes = webhooks != Webhooks::default();
@@ -58,6 +62,21 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     }
     let receipt = Receipt::of(action, Provider::Twilio, &found.sid);
     Ok(Done { skipped: !changes, ..Done::new(receipt, effect) })
+}
+
+/// Whether its calls go to Vapi by somebody else's doing: AVA never placed it
+/// there, and found another there or was not asked to look.
+fn is_at_vapi_by_others(cx: &StepCx<'_>, number: Option<&Number>) -> bool {
+    let looked = cx
+        .operation
+        .steps
+        .iter()
+        .find(|step| step.kind == StepKind::RemoveAtVapi && step.target == cx.step.target);
+    let never_placed = number.is_some_and(|number| number.vapi_phone_id.is_none());
+    match looked.and_then(|step| step.receipt.as_ref()) {
+        Some(receipt) => never_placed && receipt.action == Action::LeftAtVapi,
+        None => never_placed,
+    }
 }
 
 struct Restoration<'a> {

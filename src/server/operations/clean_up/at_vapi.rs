@@ -4,13 +4,19 @@ use super::{accounts, ends};
 use crate::{
     domain::{
         operation::{Action, Receipt, Target},
+        phone::E164,
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
         agents::repo as agents,
         numbers::repo as numbers,
-        operations::step::{Done, StepCx, StepResult, nothing},
+        operations::{
+            import_number::vapi_name,
+            queue::Step,
+            step::{Done, StepCx, StepResult, Stuck},
+        },
+        providers::vapi::VapiNumber,
     },
 };
 
@@ -35,60 +41,93 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     {
         deleted = Some(known.clone());
     }
-    // Whose account it is of, the escrow or the org's own credential tells.
+    let mut left = None;
     if let Some(found) = client.find_phone_number(&call, &vapi, e164).await?
         && Some(&found.id) != known.as_ref()
-        && found.twilio_account_sid == ends::account_sid(cx).await?
-        && client.delete_phone_number(&call, &vapi, &found.id).await?
     {
-        deleted = Some(found.id);
+        if !made_here(cx, e164, &found).await? {
+            left = Some(found.id);
+        } else if client.delete_phone_number(&call, &vapi, &found.id).await? {
+            deleted = Some(found.id);
+        }
     }
     let effect = ends::number_effect(cx, id);
-    let done = match deleted {
-        Some(object) => Done::new(Receipt::of(Action::RemovedNumber, Provider::Vapi, &object), effect),
-        None => Done { effect, ..gone(known.as_deref()) },
+    let done = match (deleted, left) {
+        (Some(object), _) => Done::new(Receipt::of(Action::RemovedNumber, Provider::Vapi, &object), effect),
+        (None, Some(theirs)) => {
+            Done { effect, ..Done::skipped(Receipt::of(Action::LeftAtVapi, Provider::Vapi, &theirs)) }
+        }
+        (None, None) => Done { effect, ..gone(known.as_deref()) },
     };
     Ok(done)
 }
 
+/// Whether an import made it: it has the name that AVA gives, and is of this
+/// Twilio account, which the escrow or the org's own credential tells. What a
+/// person made there is not AVA's to touch.
+async fn made_here(cx: &StepCx<'_>, e164: &E164, found: &VapiNumber) -> Result<bool, Stuck> {
+    let named = found.name.as_deref() == Some(vapi_name(e164).as_str());
+    Ok(named
+        && found.twilio_account_sid.is_some()
+        && found.twilio_account_sid == ends::account_sid(cx).await?)
+}
+
 /// Leaves the number without an agent, unless somebody else answers it by now.
-/// Idempotent: the same value, set again.
+/// One that an import made whose answer was lost is found, and known from then
+/// on. Idempotent: the same value, set again.
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let vapi = accounts::vapi(cx).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
-    let Some((number, known)) = number
-        .and_then(|number| Some((number.vapi_phone_id.clone()?, number)))
-        .map(|(known, number)| (number, known))
-    else {
-        return Ok(gone(None));
-    };
-    let left = |known: &str| Done::skipped(Receipt::of(Action::LeftBound, Provider::Vapi, known));
+    drop(tx);
+    let Some(number) = number else { return Ok(gone(None)) };
+    let known = number.vapi_phone_id.as_deref();
     // Somebody was chosen since, and an import binds them.
     if number.wanted_agent.is_some() {
-        return Ok(left(&known));
+        return Ok(left(known));
     }
     let (client, call) = (&cx.services.providers.vapi, cx.call());
-    let found = match client.get_phone_number(&call, &vapi, &known).await {
-        Ok(found) => found,
-        Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(gone(Some(&known))),
-        Err(problem) => return Err(problem.into()),
-    };
-    let ours = match &found.assistant_id {
-        None => return Ok(Done::skipped(Receipt::of(Action::UnboundNumber, Provider::Vapi, &known))),
-        Some(bound) => {
-            let leaves = |step: &crate::server::operations::queue::Step| matches!(&step.target, Some(Target::Agent { assistant: Some(assistant), .. }) if assistant == bound);
-            cx.operation.steps.iter().any(leaves)
-                || agents::has_assistant(&mut tx, &cx.operation.org, bound).await?
+    let found = match known {
+        Some(known) => match client.get_phone_number(&call, &vapi, known).await {
+            Ok(found) => Some(found),
+            Err(Problem { kind: Kind::GoneAt(_), .. }) => None,
+            Err(problem) => return Err(problem.into()),
+        },
+        None => {
+            let found = client.find_phone_number(&call, &vapi, e164).await?;
+            match found {
+                Some(found) if made_here(cx, e164, &found).await? => Some(found),
+                _ => None,
+            }
         }
     };
-    drop(tx);
-    if !ours {
-        return Ok(left(&known));
+    let Some(found) = found else { return Ok(gone(known)) };
+    if let Some(bound) = &found.assistant_id {
+        if !leaves_with(cx, bound).await? {
+            return Ok(left(Some(&found.id)));
+        }
+        client.unbind_phone_number(&call, &vapi, &found.id).await?;
     }
-    client.unbind_phone_number(&call, &vapi, &known).await?;
-    Ok(Done::new(Receipt::of(Action::UnboundNumber, Provider::Vapi, &known), nothing()))
+    let receipt = Receipt::of(Action::UnboundNumber, Provider::Vapi, &found.id);
+    let (skipped, effect) = (found.assistant_id.is_none(), ends::found_effect(cx, id, found.id));
+    Ok(Done { skipped, ..Done::new(receipt, effect) })
+}
+
+fn left(object: Option<&str>) -> Done {
+    let object = object.map(str::to_owned);
+    Done::skipped(Receipt { action: Action::LeftBound, provider: Some(Provider::Vapi), object })
+}
+
+/// Whether the assistant is that of an agent of this org, or of one that this
+/// clean-up deletes.
+async fn leaves_with(cx: &StepCx<'_>, bound: &str) -> Result<bool, Stuck> {
+    let leaves = |step: &Step| matches!(&step.target, Some(Target::Agent { assistant: Some(assistant), .. }) if assistant == bound);
+    if cx.operation.steps.iter().any(leaves) {
+        return Ok(true);
+    }
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(agents::has_assistant(&mut tx, &cx.operation.org, bound).await?)
 }
 
 /// Deletes the assistant that mirrored an agent, found by the agent's id where

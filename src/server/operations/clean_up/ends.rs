@@ -59,6 +59,17 @@ pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId) -> Effect {
     })
 }
 
+/// What was found at Vapi is known from here on.
+pub(super) fn found_effect(cx: &StepCx<'_>, id: &NumberId, vapi_phone_id: String) -> Effect {
+    let (org, id, now) = (cx.operation.org.clone(), id.clone(), cx.services.clock.now_ms());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            numbers::found_at_vapi(tx, &org, &id, &vapi_phone_id, now).await?;
+            Ok(Flow::Next)
+        })
+    })
+}
+
 /// An agent whose assistant is gone may be mirrored anew.
 pub(super) fn agent_effect(cx: &StepCx<'_>) -> Effect {
     let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
-        operation::{OperationKind, Receipt, StepKind, StepState, Target},
+        operation::{OperationKind, OperationState, Receipt, StepKind, StepState, Target},
         problem::Problem,
     },
     server::{
@@ -40,6 +40,34 @@ pub struct Step {
     pub state: StepState,
     pub attempts: i64,
     pub receipt: Option<Receipt>,
+}
+
+impl Operation {
+    /// The first step that is to run: after one that was refused, those that do
+    /// not hang on it.
+    pub fn next(&self) -> Option<usize> {
+        let refused = |step: &&Step| step.state == StepState::Failed;
+        let free = |step: &Step| match &step.target {
+            Some(target) => {
+                self.steps.iter().filter(refused).all(|other| other.target.as_ref() != Some(target))
+            }
+            None => !self.steps.iter().any(|step| refused(&step)),
+        };
+        self.steps.iter().position(|step| !step.is_over() && step.state != StepState::Failed && free(step))
+    }
+
+    /// Whether something can run although the step at `at` was refused; it
+    /// counts as that from here on.
+    pub fn go_on_without(&mut self, at: usize) -> bool {
+        self.steps[at].state = StepState::Failed;
+        self.steps[at].target.is_some() && self.next().is_some()
+    }
+
+    /// How it stands when nothing is left that could run.
+    pub fn end(&self) -> OperationState {
+        let refused = self.steps.iter().any(|step| step.state == StepState::Failed);
+        if refused { self.kind.unfinished() } else { OperationState::Done }
+    }
 }
 
 impl Step {
@@ -115,7 +143,11 @@ pub async fn claim(
                 position: row.position,
                 kind: known("step kind", &row.kind, StepKind::from_code)?,
                 target: row.target.as_deref().map(serde_json::from_str).transpose()?,
-                state: known("step state", &row.state, StepState::from_code)?,
+                // What was refused once is tried again.
+                state: match known("step state", &row.state, StepState::from_code)? {
+                    StepState::Failed => StepState::Todo,
+                    state => state,
+                },
                 attempts: row.attempts,
                 receipt: row.receipt.as_deref().map(serde_json::from_str).transpose()?,
             })

@@ -188,7 +188,7 @@ async fn find_open(
     let row: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
-             AND state IN ('running', 'retrying', 'waiting')",
+             AND state IN ('running', 'retrying', 'waiting') AND NOT stopping",
         )
         .bind(org.as_str())
         .bind(kind.code())
@@ -213,7 +213,7 @@ async fn hurry(
                patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
                  ELSE patience_until END,
                updated_at = $1
-             WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL
+             WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL AND NOT stopping
                AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",
         )
         .bind(now)

@@ -1,0 +1,135 @@
+//! What must hold once everything has come to rest, whatever was asked for:
+//! the database and the simulated providers tell the same story.
+
+use std::collections::BTreeMap;
+
+use ava::domain::sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot};
+
+use super::{
+    app::TestApp,
+    sandbox::{OWN_SMS_URL, OWN_VOICE_URL},
+    traces::assert_forgotten,
+};
+
+/// A row of a number that is in use.
+struct InUse {
+    e164: String,
+    state: String,
+    vapi: String,
+    /// That of the agent that answers.
+    assistant: String,
+}
+
+async fn in_use(app: &TestApp) -> Vec<InUse> {
+    let rows = app
+        .texts(
+            "SELECT n.e164 || '|' || n.state || '|' || COALESCE(n.vapi_phone_id, '') || '|'
+               || COALESCE(a.vapi_assistant_id, '')
+             FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = n.agent_id
+             WHERE n.state NOT IN ('releasing', 'released') ORDER BY n.id",
+            &[],
+        )
+        .await;
+    let read = |row: String| {
+        let mut parts = row.split('|').map(str::to_owned);
+        let mut next = || parts.next().unwrap();
+        InUse { e164: next(), state: next(), vapi: next(), assistant: next() }
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// At no moment is anything at a provider twice.
+#[track_caller]
+pub fn assert_nothing_twice(snapshot: &Snapshot, case: &str) {
+    let mut numbers = BTreeMap::new();
+    for row in &snapshot.vapi_numbers {
+        *numbers.entry(&row.number).or_insert(0) += 1;
+    }
+    assert!(numbers.values().all(|count| *count == 1), "{case}: {:?}", snapshot.vapi_numbers);
+    let mut assistants = BTreeMap::new();
+    for row in &snapshot.assistants {
+        *assistants.entry((&row.org_id, &row.name)).or_insert(0) += 1;
+    }
+    assert!(assistants.values().all(|count| *count == 1), "{case}: {:?}", snapshot.assistants);
+}
+
+/// Each number at Vapi is one that is in use, and answers or not as its row
+/// says; the others have their own webhooks.
+#[track_caller]
+fn assert_numbers(rows: &[InUse], snapshot: &Snapshot, case: &str) {
+    for at_vapi in &snapshot.vapi_numbers {
+        let row = rows.iter().find(|row| row.vapi == at_vapi.id);
+        let row = row.unwrap_or_else(|| panic!("{case}: nobody's number at Vapi: {at_vapi:?}"));
+        assert_eq!(row.e164, at_vapi.number, "{case}");
+        match row.state.as_str() {
+            "ready" => assert_eq!(at_vapi.assistant_id.as_ref(), Some(&row.assistant), "{case}: {at_vapi:?}"),
+            "unassigned" => assert_eq!(at_vapi.assistant_id, None, "{case}: {at_vapi:?}"),
+            _ => {}
+        }
+    }
+    // The accounts of the sandbox itself have settings of their own.
+    let of_this_test = |sid: &str| ![DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid);
+    for at_twilio in snapshot.twilio_numbers.iter().filter(|row| of_this_test(&row.account_sid)) {
+        let is_at_vapi = snapshot.vapi_numbers.iter().any(|row| row.number == at_twilio.phone_number);
+        let urls = [&at_twilio.voice_url, &at_twilio.sms_url, &at_twilio.status_callback];
+        if !is_at_vapi {
+            assert_eq!(urls, [OWN_VOICE_URL, OWN_SMS_URL, ""], "{case}: {}", at_twilio.phone_number);
+        }
+    }
+    for row in rows.iter().filter(|row| row.state == "ready") {
+        let there = snapshot.vapi_numbers.iter().any(|at_vapi| at_vapi.id == row.vapi);
+        assert!(there, "{case}: {} is ready, and not at Vapi", row.e164);
+    }
+}
+
+/// Each assistant is that of an agent, and each agent's is there.
+async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
+    let known = "SELECT vapi_assistant_id FROM agents WHERE vapi_assistant_id IS NOT NULL ORDER BY 1";
+    let mut known = app.texts(known, &[]).await;
+    known.sort();
+    let mut there: Vec<_> = snapshot.assistants.iter().map(|row| row.id.clone()).collect();
+    there.sort();
+    assert_eq!(known, there, "{case}: assistants known here, and those at Vapi");
+    let out_of_step = app
+        .texts(
+            "SELECT name || ' ' || sync_state FROM agents WHERE sync_state <> 'in_step' AND NOT EXISTS
+               (SELECT 1 FROM operations AS o WHERE o.org_id = agents.org_id AND o.kind = 'sync_agent'
+                AND o.subject = agents.id AND o.state = 'waiting' AND o.waiting_for = 'vapi')
+             AND EXISTS (SELECT 1 FROM org_credentials AS c WHERE c.org_id = agents.org_id AND c.provider = 'vapi')",
+            &[],
+        )
+        .await;
+    assert!(out_of_step.is_empty(), "{case}: {out_of_step:?}");
+}
+
+/// Nothing goes on, and what waits does so for what is really missing.
+async fn assert_at_rest(app: &TestApp, case: &str) {
+    let open =
+        "SELECT kind || ' ' || subject || ' ' || state || ' ' || COALESCE(waiting_for, '') FROM operations ";
+    let stuck = [
+        "WHERE state IN ('running', 'retrying', 'attention') OR (state = 'waiting' AND waiting_for = 'operation')",
+        "WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM org_credentials AS c WHERE c.org_id = operations.org_id
+           AND c.provider = operations.waiting_for AND c.status = 'connected')",
+        "WHERE state = 'waiting' AND waiting_for = 'agent' AND EXISTS
+           (SELECT 1 FROM agents AS a JOIN phone_numbers AS n ON n.id = operations.subject
+            WHERE a.org_id = operations.org_id AND COALESCE(n.wanted_agent, a.id) = a.id
+            AND a.vapi_assistant_id IS NOT NULL)",
+    ];
+    for stuck in stuck {
+        let stuck = app.texts(&format!("{open}{stuck}"), &[]).await;
+        assert!(stuck.is_empty(), "{case}: {stuck:?}");
+    }
+    let without = "operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+       WHERE o.state = 'done' AND (s.receipt IS NULL OR s.state NOT IN ('done', 'skipped'))";
+    assert_eq!(app.count(without, &[]).await, 0, "{case}: steps without a receipt");
+}
+
+pub async fn assert_consistent(app: &TestApp, case: &str) {
+    let snapshot = app.sandbox.snapshot().await;
+    assert_at_rest(app, case).await;
+    assert_nothing_twice(&snapshot, case);
+    assert_numbers(&in_use(app).await, &snapshot, case);
+    assert_assistants(app, &snapshot, case).await;
+    assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
+    assert_forgotten(app, case).await;
+}

@@ -1,0 +1,121 @@
+//! A process of its own that gets killed and started again, on the same
+//! database and beside the same simulators.
+
+use std::net::SocketAddr;
+
+use ava::{
+    domain::{
+        agent::{AgentPageView, SyncState},
+        integrations::{IntegrationsView, Readiness},
+        operation::{ImportOutcome, OperationPage, OperationState, OperationView},
+    },
+    server::{
+        clock::{Clock, ManualClock},
+        sandbox::SandboxServer,
+    },
+};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use super::{
+    app::START,
+    browser::Browser,
+    canary,
+    people::sign_up_form,
+    process::Process,
+    sandbox::{NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+pub struct Killed {
+    folder: tempfile::TempDir,
+    pub sandbox: Sandbox,
+    process: Process,
+    pub browser: Browser,
+}
+
+impl Killed {
+    /// Signed up, Vapi connected.
+    pub async fn start() -> Self {
+        canary::listen();
+        let folder = tempfile::Builder::new().prefix("ava-killed-").tempdir().unwrap();
+        let clock = ManualClock::at(START);
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let sandbox = Sandbox::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await;
+        let process = Process::start(folder.path(), sandbox.addr()).await;
+        let browser = process.visitor();
+        let form = sign_up_form();
+        let fields = [
+            ("form[org_name]", form.org_name.as_str()),
+            ("form[name]", &form.name),
+            ("form[email]", &form.email),
+            ("form[password]", &form.password),
+        ];
+        assert_eq!(browser.rpc("sign_up", &fields).await.status, 200);
+        browser.connect_vapi(VAPI_KEY).await;
+        Self { folder, sandbox, process, browser }
+    }
+
+    pub async fn with_agent_and_twilio() -> Self {
+        let this = Self::start().await;
+        let agent = this.agent().await;
+        this.in_step(&agent).await;
+        this.browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+        this
+    }
+
+    pub async fn agent(&self) -> String {
+        self.browser.make_agent("Reception", "Book appointments.", "Good morning.").await
+    }
+
+    pub async fn in_step(&self, agent: &str) -> AgentPageView {
+        let wanted = |page: &AgentPageView| page.agent.sync == SyncState::InStep;
+        self.browser.until("read/Agent", &[("id", agent)], wanted).await
+    }
+
+    /// Killed while that call is held, and started again; the browser keeps
+    /// its session.
+    pub async fn kill_while_held(mut self) -> Self {
+        self.sandbox.held().await;
+        let session = self.browser.session().unwrap();
+        self.process.kill();
+        self.sandbox.release().await;
+        self.process = Process::start(self.folder.path(), self.sandbox.addr()).await;
+        self.browser = self.process.visitor();
+        self.browser.set_cookie("sid", &session);
+        self
+    }
+
+    /// How it came to its end, whatever that is.
+    pub async fn ended(&self, operation: &str) -> OperationView {
+        let over = |page: &OperationPage| !page.operation.state.is_open();
+        let page: OperationPage = self.browser.until("read/Operation", &[("id", operation)], over).await;
+        page.operation
+    }
+
+    pub async fn imported(&self, operation: &str, case: &str) {
+        let operation = self.ended(operation).await;
+        assert_eq!(operation.state, OperationState::Done, "{case}: {:?}", operation.steps);
+        assert_eq!(operation.outcome, Some(ImportOutcome::Imported), "{case}");
+        let assistants = self.sandbox.assistants().await;
+        assert_eq!(assistants.len(), 1, "{case}");
+        Sandbox::assert_answers(&self.sandbox.snapshot().await, NUMBER, &assistants[0].id);
+        let view: IntegrationsView = self.browser.ask("read/Integrations", &[]).await;
+        assert!(matches!(view.readiness, Readiness::Ready { .. }), "{case}: {:?}", view.readiness);
+        self.assert_log_clean();
+    }
+
+    #[track_caller]
+    pub fn assert_log_clean(&self) {
+        canary::assert_clean("the log", &std::fs::read_to_string(self.folder.path().join("log")).unwrap());
+    }
+
+    /// The number of rows of a table that a condition holds for, read beside
+    /// the process.
+    pub async fn count(&self, from_where: &str) -> i64 {
+        let file = SqliteConnectOptions::new().filename(self.folder.path().join("ava.db")).read_only(true);
+        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {from_where}"));
+        let count = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        count
+    }
+}

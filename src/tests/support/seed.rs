@@ -1,0 +1,30 @@
+//! Chance that can be had again: a failure names the seed that it came from.
+
+use std::io::Write;
+
+/// What a test's randomness starts from: its own number, or that of
+/// `AVA_TEST_SEED`.
+pub struct Seed(pub u64);
+
+impl Seed {
+    pub fn or(own: u64) -> Self {
+        let given = std::env::var("AVA_TEST_SEED").ok();
+        Self(given.map_or(own, |text| text.parse().expect("AVA_TEST_SEED is a number")))
+    }
+
+    /// As many bytes as a generator asks for.
+    pub fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&self.0.to_le_bytes());
+        bytes
+    }
+}
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Nobody listens any more: the test has failed all the same.
+            let _ = writeln!(std::io::stderr(), "to have it again: AVA_TEST_SEED={}", self.0);
+        }
+    }
+}
