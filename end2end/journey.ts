@@ -11,6 +11,7 @@ export const OPERATIONS = '/dashboard/operations';
 export const ACCOUNT = '/dashboard/account';
 export const AGENTS = '/dashboard/agents';
 export const NUMBERS = '/dashboard/numbers';
+export const BUY = `${NUMBERS}/buy`;
 export const REMOVED = `${NUMBERS}?show=released`;
 export const SANDBOX = '/sandbox';
 export const NEW_AGENT = '/dashboard/agents/new';
@@ -98,6 +99,11 @@ export async function followImport(
 /** The page that asks before a provider is disconnected. */
 export function leaving(provider: 'vapi' | 'twilio'): string {
   return `${INTEGRATIONS}/${provider}/disconnect`;
+}
+
+/** The page that leads from an own Twilio account to supplied numbers, or back. */
+export function switching(to: 'managed' | 'byo'): string {
+  return `${TWILIO}/switch?to=${to}`;
 }
 
 /** Presses the button of a page that asks; returns the path of the clean-up that follows. */

@@ -107,6 +107,14 @@ export class Sandbox {
     return twilio_numbers.filter((number) => number.account_sid === twilio.sid);
   }
 
+  /** How often a number was paid for. */
+  async purchases(number: string): Promise<number> {
+    const snapshot = await this.request.get(`${base}/control/snapshot`);
+    expect(snapshot).toBeOK();
+    const { purchases }: { purchases: { phone_number: string }[] } = await snapshot.json();
+    return purchases.filter((purchase) => purchase.phone_number === number).length;
+  }
+
   /** The numbers that take calls, in E.164. */
   async numbers(account: Account): Promise<string[]> {
     const all = await this.twilioNumbers(account);

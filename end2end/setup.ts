@@ -1,9 +1,9 @@
 // What a test starts from without being about it: the forms of the pages, sent
 // as a browser without JavaScript sends them.
 
-import { expect, type APIRequestContext } from '@playwright/test';
+import { expect, test, type APIRequestContext } from '@playwright/test';
 import type { Account } from './fixtures';
-import { INTEGRATIONS, NEW_AGENT, TWILIO, VAPI, leaving } from './journey';
+import { BUY, INTEGRATIONS, NEW_AGENT, NUMBERS, TWILIO, VAPI, leaving, pretty } from './journey';
 
 export class SetUp {
   /** The id of the agent made, which the form of Twilio chooses. */
@@ -71,6 +71,54 @@ export class SetUp {
   async removeNumber(path: string): Promise<string> {
     const number = path.slice(path.lastIndexOf('/') + 1);
     return this.#press(`${path}/remove`, 'numbers/remove', { number });
+  }
+
+  /** The page that asks before a number for sale is bought. */
+  async offer(query = 'country=US&kind=local'): Promise<string> {
+    const answer = await this.request.get(`${BUY}?${query}`);
+    expect(answer).toBeOK();
+    const links = [...(await answer.text()).matchAll(/href="(\/dashboard\/numbers\/buy\/confirm[^"]*)"/g)];
+    const offers = links.map(([, href = '']) => href.replaceAll('&amp;', '&'));
+    // Workers share what is for sale: each takes its half.
+    const mine = (href: string) => Number(/number=\d*(\d)&/.exec(href)?.[1]) % 2 === test.info().parallelIndex % 2;
+    const offer = offers.find(mine);
+    expect(offer, query).toBeTruthy();
+    return offer ?? '';
+  }
+
+  /** Returns the path of the purchase. */
+  async buy(query?: string): Promise<string> {
+    const offer = await this.offer(query);
+    const chosen = new URL(offer, this.baseURL).searchParams;
+    const form = {
+      number: `+${chosen.get('number')}`,
+      country: chosen.get('country') ?? '',
+      kind: chosen.get('kind') ?? '',
+      agent: this.#agent,
+    };
+    return this.#send(offer, 'numbers/buy', form);
+  }
+
+  /** Buys a number, waits until it answers, and returns it with its path. */
+  async bought(): Promise<{ number: string; path: string }> {
+    const operation = await this.buy();
+    await expect(async () => {
+      const page = await (await this.request.get(operation)).text();
+      expect(page).toMatch(/class="pill ok"/);
+    }).toPass({ timeout: 20_000 });
+    const list = await (await this.request.get(NUMBERS)).text();
+    const links = list.matchAll(/<a href="(\/dashboard\/numbers\/[0-9a-f-]{36})"[^>]*>(\+[\d ]+)</g);
+    const [, path = '', name = ''] = [...links][0] ?? [];
+    const number = `+${name.replaceAll(/\D/g, '')}`;
+    expect(pretty(number)).toBe(name);
+    return { number, path };
+  }
+
+  /** Releases a supplied number for good; returns the path of the clean-up. */
+  async release(path: string, number: string): Promise<string> {
+    const id = path.slice(path.lastIndexOf('/') + 1);
+    const form = { number: id, 'form[last_four]': number.slice(-4) };
+    return this.#press(`${path}/release`, 'numbers/release', form);
   }
 
   /** What was typed into a form. */

@@ -19,7 +19,12 @@ use crate::domain::{
 pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Problem> {
     use crate::{
         domain::{
-            address::Address, number::NumbersQuery, provider::Provider, role::Permission, view::SandboxView,
+            address::Address,
+            managed::FindQuery,
+            number::{NumberSource, NumbersQuery},
+            provider::Provider,
+            role::Permission,
+            view::SandboxView,
         },
         server::{account, agents, correlation, cx::Cx, integrations, numbers, operations, sandbox},
     };
@@ -27,7 +32,13 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
     // every layer of the machinery of resources.
     let view = Box::pin(async {
         let cx = Cx::require(match page {
-            Page::AccountNumbers | Page::Disconnect | Page::RemoveNumber => Permission::ManageIntegrations,
+            Page::AccountNumbers
+            | Page::Disconnect
+            | Page::RemoveNumber
+            | Page::FindNumbers
+            | Page::BuyNumber
+            | Page::ReleaseNumber
+            | Page::SwitchNumbers => Permission::ManageIntegrations,
             Page::DeleteAgent | Page::Conflict => Permission::ManageAgents,
             _ => Permission::Read,
         })
@@ -63,6 +74,22 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
             Page::RemoveNumber => {
                 let id = id.parse().map_err(|_| Kind::NotFound)?;
                 numbers::service::removal(&cx, id).await?.into()
+            }
+            Page::FindNumbers => {
+                let query = FindQuery::read(&Address::read(&format!("/?{id}")));
+                numbers::managed::find(&cx, query).await?.into()
+            }
+            Page::BuyNumber => {
+                let chosen = Address::read(&format!("/?{id}"));
+                numbers::managed::purchase_preview(&cx, &chosen).await?.into()
+            }
+            Page::ReleaseNumber => {
+                let id = id.parse().map_err(|_| Kind::NotFound)?;
+                numbers::managed::release_preview(&cx, id).await?.into()
+            }
+            Page::SwitchNumbers => {
+                let to = NumberSource::from_code(&id).ok_or(Kind::NotFound)?;
+                numbers::managed::switch_preview(&cx, to).await?.into()
             }
             Page::DeleteAgent => {
                 let id = id.parse().map_err(|_| Kind::NotFound)?;

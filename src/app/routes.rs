@@ -11,7 +11,10 @@ use super::{
     errors::NotFoundPage,
     integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
     layout::SignedIn,
-    numbers::{NumberPage, NumbersPage, RemoveNumberPage},
+    numbers::{
+        BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
+        SwitchNumbersPage,
+    },
     operations::{OperationPage, OperationsPage},
     page_context::use_viewer,
     sandbox::SandboxPage,
@@ -29,6 +32,7 @@ enum Place {
     Dashboard,
     Integrations,
     Provider(String),
+    SwitchNumbers,
     Disconnect(String),
     Agents,
     NewAgent,
@@ -36,8 +40,11 @@ enum Place {
     DeleteAgent(String),
     Conflict(String),
     Numbers,
+    FindNumber,
+    BuyNumber,
     Number(String),
     RemoveNumber(String),
+    ReleaseNumber(String),
     Operations,
     Operation(String),
     Account,
@@ -53,6 +60,7 @@ impl Place {
             ["dashboard"] => Place::Dashboard,
             ["dashboard", "integrations"] => Place::Integrations,
             ["dashboard", "integrations", provider] => Place::Provider(provider.to_owned()),
+            ["dashboard", "integrations", "twilio", "switch"] => Place::SwitchNumbers,
             ["dashboard", "integrations", provider, "disconnect"] => Place::Disconnect(provider.to_owned()),
             ["dashboard", "agents"] => Place::Agents,
             ["dashboard", "agents", "new"] => Place::NewAgent,
@@ -60,8 +68,11 @@ impl Place {
             ["dashboard", "agents", id, "delete"] => Place::DeleteAgent(id.to_owned()),
             ["dashboard", "agents", id, "conflict"] => Place::Conflict(id.to_owned()),
             ["dashboard", "numbers"] => Place::Numbers,
+            ["dashboard", "numbers", "buy"] => Place::FindNumber,
+            ["dashboard", "numbers", "buy", "confirm"] => Place::BuyNumber,
             ["dashboard", "numbers", id] => Place::Number(id.to_owned()),
             ["dashboard", "numbers", id, "remove"] => Place::RemoveNumber(id.to_owned()),
+            ["dashboard", "numbers", id, "release"] => Place::ReleaseNumber(id.to_owned()),
             ["dashboard", "operations"] => Place::Operations,
             ["dashboard", "operations", id] => Place::Operation(id.to_owned()),
             ["dashboard", "account"] => Place::Account,
@@ -113,6 +124,7 @@ fn page(place: Place) -> AnyView {
         Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
         Place::Integrations => view! { <IntegrationsPage/> }.into_any(),
         Place::Provider(code) => view! { <ProviderPage code=code/> }.into_any(),
+        Place::SwitchNumbers => view! { <SwitchNumbersPage/> }.into_any(),
         Place::Disconnect(code) => view! { <DisconnectPage code=code/> }.into_any(),
         Place::Agents => view! { <AgentsPage/> }.into_any(),
         Place::NewAgent => view! { <NewAgentPage/> }.into_any(),
@@ -120,8 +132,11 @@ fn page(place: Place) -> AnyView {
         Place::DeleteAgent(id) => view! { <DeleteAgentPage id=id/> }.into_any(),
         Place::Conflict(id) => view! { <ConflictPage id=id/> }.into_any(),
         Place::Numbers => view! { <NumbersPage/> }.into_any(),
+        Place::FindNumber => view! { <FindNumberPage/> }.into_any(),
+        Place::BuyNumber => view! { <BuyNumberPage/> }.into_any(),
         Place::Number(id) => view! { <NumberPage id=id/> }.into_any(),
         Place::RemoveNumber(id) => view! { <RemoveNumberPage id=id/> }.into_any(),
+        Place::ReleaseNumber(id) => view! { <ReleaseNumberPage id=id/> }.into_any(),
         Place::Operations => view! { <OperationsPage/> }.into_any(),
         Place::Operation(id) => view! { <OperationPage id=id/> }.into_any(),
         Place::Account => view! { <AccountPage/> }.into_any(),
@@ -151,6 +166,10 @@ mod tests {
         assert_eq!(at("/dashboard/integrations/vapi/disconnect"), Place::Disconnect("vapi".to_owned()));
         assert_eq!(at("/dashboard/numbers?show=ready"), Place::Numbers);
         assert_eq!(at("/dashboard/numbers/7/remove"), Place::RemoveNumber("7".to_owned()));
+        assert_eq!(at("/dashboard/numbers/buy?country=FR"), Place::FindNumber);
+        assert_eq!(at("/dashboard/numbers/buy/confirm?number=14155550142"), Place::BuyNumber);
+        assert_eq!(at("/dashboard/numbers/7/release"), Place::ReleaseNumber("7".to_owned()));
+        assert_eq!(at("/dashboard/integrations/twilio/switch?to=byo"), Place::SwitchNumbers);
         assert_eq!(at("//dashboard"), Place::Nowhere);
     }
 }

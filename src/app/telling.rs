@@ -21,7 +21,9 @@ use super::{
 use crate::domain::{
     ids::{AgentId, NumberId, OperationId},
     locale::Locale,
+    managed::AvailableNumber,
     moment::{relative, time_of_day},
+    number::NumberSource,
     phone::E164,
     problem::{Kind, Problem},
     provider::Provider,
@@ -33,6 +35,8 @@ pub const OPERATIONS: &str = "/dashboard/operations";
 pub const AGENTS: &str = "/dashboard/agents";
 pub const NEW_AGENT: &str = "/dashboard/agents/new";
 pub const NUMBERS: &str = "/dashboard/numbers";
+pub const BUY_NUMBER: &str = "/dashboard/numbers/buy";
+pub const SWITCH_NUMBERS: &str = "/dashboard/integrations/twilio/switch";
 pub const CHOOSE_NUMBER: &str = "/dashboard/integrations/twilio?choose=1";
 
 pub fn provider_href(provider: Provider) -> String {
@@ -74,6 +78,19 @@ pub fn number_href(id: &NumberId) -> String {
 
 pub fn remove_number_href(id: &NumberId) -> String {
     format!("{NUMBERS}/{id}/remove")
+}
+
+pub fn release_number_href(id: &NumberId) -> String {
+    format!("{NUMBERS}/{id}/release")
+}
+
+/// The page that asks before buying a number.
+pub fn confirm_purchase_href(number: &AvailableNumber) -> String {
+    format!("{BUY_NUMBER}/confirm?{}", number.query())
+}
+
+pub fn switch_href(to: NumberSource) -> String {
+    format!("{SWITCH_NUMBERS}?to={}", to.code())
 }
 
 /// Both ends of a provider's long id, by which people tell it from others.

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{problem::Problem, provider::VapiRegion};
+use super::{
+    number::NumberSource,
+    problem::Problem,
+    provider::{Provider, VapiRegion},
+};
 
 /// What AVA knows of a key, from its last check with the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +41,45 @@ impl CredentialStatus {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// Which of an org's accounts at a provider: its own, or the one that this
+/// installation holds for it. A provider alone stands for the own one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub provider: Provider,
+    pub source: NumberSource,
+}
+
+impl Account {
+    pub const ALL: [Account; 3] =
+        [Account::own(Provider::Vapi), Account::own(Provider::Twilio), Account::MANAGED];
+    /// Where managed numbers are bought.
+    pub const MANAGED: Account = Account::twilio(NumberSource::Managed);
+
+    pub const fn own(provider: Provider) -> Self {
+        Self { provider, source: NumberSource::Byo }
+    }
+
+    /// The one that numbers of this source are in.
+    pub const fn twilio(source: NumberSource) -> Self {
+        Self { provider: Provider::Twilio, source }
+    }
+
+    pub fn is_managed(self) -> bool {
+        self.source == NumberSource::Managed
+    }
+
+    /// For what tells accounts apart by a text: seals and the audit log.
+    pub fn code(self) -> &'static str {
+        if self.is_managed() { "twilio_managed" } else { self.provider.code() }
+    }
+}
+
+impl From<Provider> for Account {
+    fn from(provider: Provider) -> Self {
+        Self::own(provider)
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     credential::{CredentialStatus, CredentialView},
     ids::{AgentId, OperationId},
+    managed::ManagedState,
     number::{NumberView, OwnedNumber},
     operation::{OperationKind, OperationState, OperationView, Subject},
     phone::E164,
@@ -88,6 +89,8 @@ pub struct IntegrationsView {
     pub twilio: Card,
     pub agents: Vec<AgentChoice>,
     pub numbers: Vec<NumberView>,
+    /// Whether numbers can be bought here, without an own Twilio account.
+    pub managed: ManagedState,
     /// The import to look at: the newest that is open or failed, with steps.
     pub import: Option<OperationView>,
     /// What is still being taken back at the providers, oldest first.

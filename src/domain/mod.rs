@@ -17,6 +17,7 @@ pub mod flash;
 pub mod ids;
 pub mod integrations;
 pub mod locale;
+pub mod managed;
 pub mod models;
 pub mod moment;
 pub mod number;

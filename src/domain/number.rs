@@ -9,6 +9,7 @@ use super::{
     codes::codes,
     ids::{AgentId, NumberId, OperationId},
     integrations::AgentChoice,
+    managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::E164,
 };
@@ -21,7 +22,8 @@ codes! {
         Importing = "importing",
         /// At Vapi, bound, and proved.
         Ready = "ready",
-        /// At Vapi, and nobody answers: its agent was taken off.
+        /// Ours, and nobody answers it: its agent was taken off, or Vapi was
+        /// disconnected from a managed number.
         Unassigned = "unassigned",
         /// The import ended without success.
         Failed = "failed",
@@ -32,10 +34,23 @@ codes! {
     }
 }
 
+codes! {
+    /// Whose Twilio account a number is in.
+    #[derive(Default)]
+    pub enum NumberSource {
+        /// The org's own, which it connected.
+        #[default]
+        Byo = "byo",
+        /// One that this installation opened for the org, and pays for.
+        Managed = "managed",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberView {
     pub id: NumberId,
     pub e164: E164,
+    pub source: NumberSource,
     pub state: NumberState,
     pub agent: Option<(AgentId, String)>,
     /// When Vapi and Twilio last agreed that it can answer.
@@ -156,6 +171,7 @@ pub struct NumbersPage {
     /// For the filter, and for assigning.
     pub agents: Vec<AgentChoice>,
     pub twilio_connected: bool,
+    pub managed: ManagedState,
 }
 
 /// `/dashboard/numbers/:id`

@@ -23,6 +23,8 @@ pub struct DisconnectView {
     pub numbers: Vec<Losing>,
     /// Agents that stay, and whose assistants at Vapi are deleted.
     pub assistants: Vec<String>,
+    /// Managed numbers, which leave Vapi too, and stay the org's.
+    pub stays: Vec<Losing>,
     /// Imports that are stopped.
     pub stopped: Vec<E164>,
     /// The last clean-up of this provider: where a second click leads.

@@ -8,7 +8,10 @@ mod magic;
 
 use serde::{Deserialize, Serialize};
 
-pub use magic::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS};
+pub use magic::{
+    BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS, PLATFORM_TWILIO_SID,
+    PLATFORM_TWILIO_TOKEN,
+};
 
 /// A simulated service. Vapi's regions share nothing, so they are two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -200,6 +203,8 @@ pub struct Snapshot {
     pub vapi_numbers: Vec<VapiNumberRow>,
     pub twilio_accounts: Vec<TwilioAccountRow>,
     pub twilio_numbers: Vec<TwilioNumberRow>,
+    /// Each number that was paid for, in their order, released ones too.
+    pub purchases: Vec<PurchaseRow>,
     /// Newest first.
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
@@ -247,6 +252,14 @@ pub struct TwilioAccountRow {
     pub kind: String,
     pub status: String,
     pub numbers: u32,
+    /// The account that it is inside of.
+    pub owner_sid: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseRow {
+    pub account_sid: String,
+    pub phone_number: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

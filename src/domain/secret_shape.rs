@@ -45,6 +45,11 @@ pub fn api_key_sid(text: &str) -> Result<String, Rule> {
     sid(text, "SK", Rule::ApiKeySid)
 }
 
+/// `BU` and 32 hexadecimal digits.
+pub fn bundle_sid(text: &str) -> Result<String, Rule> {
+    sid(text, "BU", Rule::BundleSid)
+}
+
 /// 32 hexadecimal digits in practice, which Twilio does not promise.
 pub fn twilio_secret(text: &str) -> Result<String, Rule> {
     key(text)

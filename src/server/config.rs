@@ -6,7 +6,11 @@ use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{providers::ProviderConfig, vault::master::MasterKeySource};
+use super::{
+    platform::{self, Platform},
+    providers::ProviderConfig,
+    vault::master::MasterKeySource,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -32,6 +36,8 @@ pub struct Config {
     /// Simulators instead of the providers; where they listen.
     pub sandbox: Option<SocketAddr>,
     pub providers: ProviderConfig,
+    /// None: this installation supplies no numbers.
+    pub platform: Option<Platform>,
     pub workers: usize,
     pub log: String,
     pub log_format: LogFormat,
@@ -49,17 +55,23 @@ impl fmt::Display for ConfigErrors {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     get: &'a dyn Fn(&str) -> Option<String>,
-    mistakes: Vec<String>,
+    pub(super) mistakes: Vec<String>,
 }
 
 impl Reader<'_> {
-    fn text(&self, name: &str) -> Option<String> {
+    pub(super) fn text(&self, name: &str) -> Option<String> {
         (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    fn parsed<T>(&mut self, name: &str, default: T, what: &str, parse: impl Fn(&str) -> Option<T>) -> T {
+    pub(super) fn parsed<T>(
+        &mut self,
+        name: &str,
+        default: T,
+        what: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> T {
         match self.text(name) {
             None => default,
             Some(value) => parse(&value).unwrap_or_else(|| {
@@ -153,6 +165,9 @@ impl Config {
         let vapi_url = reader.base_url("AVA_VAPI_URL", &base("https://api.vapi.ai", "vapi"));
         let vapi_eu_url = reader.base_url("AVA_VAPI_EU_URL", &base("https://api.eu.vapi.ai", "vapi-eu"));
         let twilio_url = reader.base_url("AVA_TWILIO_URL", &base("https://api.twilio.com", "twilio"));
+        let pricing_url =
+            reader.base_url("AVA_TWILIO_PRICING_URL", &base("https://pricing.twilio.com", "twilio-pricing"));
+        let platform = platform::read(&mut reader, stub);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
             (Some(key), _) => MasterKeySource::Text(Zeroizing::new(key)),
             (None, Some(path)) => MasterKeySource::File { path: path.into(), create: false },
@@ -186,8 +201,14 @@ impl Config {
         let log = reader.text("AVA_LOG").unwrap_or_else(|| "info".to_owned());
         let site_dir = reader.text("AVA_SITE_DIR").unwrap_or_else(|| "site".to_owned()).into();
         let metrics_token = reader.text("AVA_METRICS_TOKEN").map(Zeroizing::new);
-        let (Some(public_url), Some(vapi_url), Some(vapi_eu_url), Some(twilio_url), true) =
-            (public_url, vapi_url, vapi_eu_url, twilio_url, reader.mistakes.is_empty())
+        let (
+            Some(public_url),
+            Some(vapi_url),
+            Some(vapi_eu_url),
+            Some(twilio_url),
+            Some(twilio_pricing_url),
+            true,
+        ) = (public_url, vapi_url, vapi_eu_url, twilio_url, pricing_url, reader.mistakes.is_empty())
         else {
             return Err(ConfigErrors(reader.mistakes));
         };
@@ -205,11 +226,13 @@ impl Config {
                 vapi_url,
                 vapi_eu_url,
                 twilio_url,
+                twilio_pricing_url,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),
                 total_timeout: total,
             },
+            platform,
             workers,
             log,
             log_format,

@@ -22,6 +22,7 @@ pub mod http;
 pub mod integrations;
 pub mod numbers;
 pub mod operations;
+pub mod platform;
 pub mod providers;
 pub mod random;
 pub mod router;

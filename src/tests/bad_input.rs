@@ -109,6 +109,10 @@ async fn ids_that_are_none_are_refused() {
             ("read/Operation", "id"),
             ("operations/retry", "id"),
             ("numbers/prove", "number"),
+            ("numbers/release", "number"),
+            ("read/ReleaseNumber", "id"),
+            ("read/BuyNumber", "id"),
+            ("read/SwitchNumbers", "id"),
             ("revoke_device", "device"),
         ] {
             let answer = browser.rpc(endpoint, &[(name, id)]).await;
@@ -120,7 +124,7 @@ async fn ids_that_are_none_are_refused() {
             );
             answer.problem();
         }
-        for path in ["/dashboard/agents/", "/dashboard/operations/"] {
+        for path in ["/dashboard/agents/", "/dashboard/numbers/", "/dashboard/operations/"] {
             let id = id.replace(['%', ' '], "-");
             if !id.is_empty() && !id.contains("..") {
                 let answer = browser.page(&format!("{path}{id}")).await;

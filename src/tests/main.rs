@@ -39,6 +39,12 @@ mod leaving;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod managed;
+#[cfg(test)]
+mod managed_leaving;
+#[cfg(test)]
+mod managed_pages;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod numbers_pages;

@@ -88,6 +88,9 @@ pub const EN: CommonTexts = CommonTexts {
             "The agent is taken off. AVA does the same at Vapi. Reload this page to see how it goes."
         }
         Notice::NumberRemoved => "The number is removed here. AVA now takes it back at Vapi and Twilio.",
+        Notice::PurchaseStarted => "AVA buys the number. Its steps are on this page.",
+        Notice::NumberReleased => "The number is gone here. AVA now releases it at Twilio.",
+        Notice::NumbersSwitched => "Left. AVA takes back the rest by itself; go on with the next step.",
         Notice::AgentCreated => "The agent is saved. AVA now sets it up at Vapi.",
         Notice::AgentSaved => "The agent is saved.",
         Notice::AgentCopied => "This is the copy. Change what differs; AVA sets it up at Vapi.",
@@ -155,6 +158,11 @@ pub const FR: CommonTexts = CommonTexts {
         }
         Notice::NumberRemoved => {
             "Le numéro est retiré ici. AVA défait maintenant le reste chez Vapi et Twilio."
+        }
+        Notice::PurchaseStarted => "AVA achète le numéro. Ses étapes sont sur cette page.",
+        Notice::NumberReleased => "Le numéro a disparu ici. AVA le libère maintenant chez Twilio.",
+        Notice::NumbersSwitched => {
+            "C’est quitté. AVA reprend le reste de lui-même\u{a0}; passez à l’étape suivante."
         }
         Notice::AgentCreated => "L’agent est enregistré. AVA l’installe chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",

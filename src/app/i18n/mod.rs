@@ -7,6 +7,7 @@ pub mod auth;
 pub mod common;
 pub mod errors;
 pub mod integrations;
+pub mod managed;
 pub mod numbers;
 pub mod operations;
 pub mod release;

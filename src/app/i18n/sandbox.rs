@@ -29,6 +29,8 @@ pub struct SandboxTexts {
     pub unbound: &'static str,
     pub nothing: &'static str,
     pub numbers: fn(u32) -> String,
+    /// Of an account: by the SID of the one that it is in.
+    pub inside: fn(&str) -> String,
 
     pub calls: &'static str,
     pub calls_text: &'static str,
@@ -108,6 +110,7 @@ pub const EN: SandboxTexts = SandboxTexts {
     nothing: "Nothing yet. Connect Vapi or Twilio with one of the keys below.",
     numbers: |count| if count == 1 { "1 number".into() } else { format!("{count} numbers") },
 
+    inside: |owner| format!("inside {owner}"),
     calls: "Last calls",
     calls_text: "Newest first.",
     no_calls: "No call yet.",
@@ -188,6 +191,7 @@ pub const FR: SandboxTexts = SandboxTexts {
     nothing: "Rien pour l’instant. Connectez Vapi ou Twilio avec l’une des clés ci-dessous.",
     numbers: |count| if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") },
 
+    inside: |owner| format!("dans {owner}"),
     calls: "Derniers appels",
     calls_text: "Du plus récent au plus ancien.",
     no_calls: "Aucun appel pour l’instant.",
@@ -254,6 +258,12 @@ fn french_effect(effect: &'static str) -> &'static str {
         "an account without numbers" => "un compte sans numéro",
         "its first number belongs to another Vapi organisation" => {
             "son premier numéro est à une autre organisation Vapi"
+        }
+        "the operator’s account, in which managed numbers are bought" => {
+            "le compte de l’exploitant, où s’achètent les numéros gérés"
+        }
+        "an account in which no other one may be opened" => {
+            "un compte dans lequel aucun autre ne peut être ouvert"
         }
         "its first number is routed to a SIP trunk" => "son premier numéro part vers un trunk SIP",
         other => other,

@@ -9,6 +9,7 @@ use super::{
     common::{self, CommonTexts},
     errors::{self, ErrorTexts},
     integrations::{self, IntegrationsTexts},
+    managed::{self, ManagedTexts},
     numbers::{self, NumbersTexts},
     operations::{self, OperationsTexts},
     release::{self, ReleaseTexts},
@@ -26,6 +27,7 @@ pub struct Texts {
     pub release: ReleaseTexts,
     pub agents: AgentsTexts,
     pub numbers: NumbersTexts,
+    pub managed: ManagedTexts,
     pub sandbox: SandboxTexts,
 }
 
@@ -39,6 +41,7 @@ static EN: Texts = Texts {
     release: release::EN,
     agents: agents::EN,
     numbers: numbers::EN,
+    managed: managed::EN,
     sandbox: sandbox::EN,
 };
 
@@ -52,6 +55,7 @@ static FR: Texts = Texts {
     release: release::FR,
     agents: agents::FR,
     numbers: numbers::FR,
+    managed: managed::FR,
     sandbox: sandbox::FR,
 };
 

@@ -3,11 +3,11 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::CheckProvider;
+use super::{api::CheckProvider, source::Mode};
 use crate::{
     app::{
         submission::{Form, Submission},
-        telling::{AGENTS, CHOOSE_NUMBER, Telling, disconnect_href, provider_href},
+        telling::{AGENTS, CHOOSE_NUMBER, NUMBERS, Telling, disconnect_href, provider_href},
         ui::{
             button::{Button, ButtonLink, Variant},
             data_list::{DataList, Fact},
@@ -35,7 +35,8 @@ pub(super) fn mark(provider: Provider) -> AnyView {
     view! { <Mark letter=letter tint=tint/> }.into_any()
 }
 
-pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
+/// Twilio's says in which `mode` the org has its numbers.
+pub(super) fn service(card: &Card, mode: Option<Mode>, w: Telling, check: Submission) -> AnyView {
     let t = &w.t.integrations;
     let provider = card.provider;
     let (purpose, why) = match provider {
@@ -43,9 +44,16 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
         Provider::Twilio => (t.twilio_purpose, t.twilio_why),
     };
     let (body, actions) = match &card.credential {
+        // What is supplied needs no account.
+        None if mode == Some(Mode::Managed) => {
+            let link = view! { <ButtonLink href=NUMBERS label=w.t.managed.your_numbers/> };
+            (().into_any(), Some(link.into_any()))
+        }
         None => {
             let connect = w.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short));
-            (view! { <p class="hint">{why}</p> }.into_any(), connect)
+            // The mode says what else there is than an own account.
+            let why = mode.is_none().then(|| view! { <p class="hint">{why}</p> }.into_any());
+            (why.into_any(), connect)
         }
         Some(credential) => (
             view! {
@@ -56,6 +64,11 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
             actions(provider, credential.status, w, check),
         ),
     };
+    let pill = match mode {
+        Some(Mode::Managed) => view! { <Pill tone=Tone::Off label=w.t.managed.leave.not_needed/> }.into_any(),
+        _ => pill(card.credential.as_ref(), w),
+    };
+    let from = mode.map(|mode| view! { <p class="hint">{mode.words(w)}</p> }.into_any());
     let tone = if card.broken() { "card service warn" } else { "card service" };
     let actions = actions.map(|actions| view! { <footer>{actions}</footer> }.into_any());
     view! {
@@ -66,9 +79,10 @@ pub(super) fn service(card: &Card, w: Telling, check: Submission) -> AnyView {
                     <h2><a href=provider_href(provider)>{provider.name()}</a></h2>
                     <p>{purpose}</p>
                 </div>
-                {pill(card.credential.as_ref(), w)}
+                {pill}
             </header>
             {body}
+            {from}
             {actions}
         </li>
     }

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         integrations::{IntegrationsView, Link, Readiness},
-        number::NumberState,
+        number::{NumberSource, NumberState},
         provider::Provider,
         role::Permission,
     },
@@ -87,6 +87,10 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
 fn what_came(view: &IntegrationsView, link: Link, w: Telling) -> String {
     let t = &w.t.integrations;
     match link {
+        // A number that is supplied stands for an own account.
+        Link::ConnectTwilio if view.twilio.credential.is_none() => {
+            (w.t.managed.from)(NumberSource::Managed).to_owned()
+        }
         Link::ConnectVapi | Link::ConnectTwilio => t.connected.to_owned(),
         Link::MakeAgent => view.agents.first().map_or_else(
             || t.state_done.to_owned(),

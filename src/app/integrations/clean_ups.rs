@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        i18n::operations::CleanUpTexts,
+        i18n::Texts,
         telling::{Telling, operation_href},
         ui::{
             notice::{NextStep, Notice},
@@ -30,14 +30,16 @@ pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
             let tone = if stuck { Tone::Warn } else { Tone::Busy };
             let label = w.t.integrations.see_steps.to_owned();
             let next = NextStep { href: operation_href(&line.operation), label };
-            view! { <Notice tone=tone text=words(line, &w.t.operations.clean_up) next=next/> }.into_any()
+            view! { <Notice tone=tone text=words(line, w.t) next=next/> }.into_any()
         })
         .collect();
     Some(view! { <div class="stack clean-ups">{lines}</div> }.into_any())
 }
 
-fn words(line: &CleanUpLine, t: &CleanUpTexts) -> String {
+fn words(line: &CleanUpLine, texts: &Texts) -> String {
+    let t = &texts.operations.clean_up;
     let what = match &line.subject {
+        _ if line.kind == OperationKind::ReleaseManaged => texts.managed.leave.account.to_owned(),
         Subject::Number(number) => number.pretty(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
@@ -66,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_line_says_how_far_it_is_or_whom_it_waits_for() {
-        let w = &texts(Locale::En).operations.clean_up;
+        let w = texts(Locale::En);
         let line = CleanUpLine {
             operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
             kind: OperationKind::Disconnect,

@@ -122,7 +122,8 @@ fn asked(view: &DisconnectView, account: &str, send: Submission, state: FormStat
 
 /// Whether anything of it is at a provider, for which the key is still needed.
 fn leaves_traces(view: &DisconnectView) -> bool {
-    !(view.numbers.is_empty() && view.assistants.is_empty() && view.stopped.is_empty())
+    let nothing = view.numbers.is_empty() && view.stays.is_empty() && view.stopped.is_empty();
+    !(nothing && view.assistants.is_empty())
 }
 
 fn goes(view: &DisconnectView, w: Telling) -> AnyView {
@@ -137,6 +138,7 @@ fn goes(view: &DisconnectView, w: Telling) -> AnyView {
     view! {
         <div class="stack">
             {list(t.numbers, Icon::Phone, view.numbers.iter().map(number).collect())}
+            {list(w.t.managed.leave.disconnect_stays, Icon::Phone, view.stays.iter().map(number).collect())}
             {list(t.assistants, Icon::Person, view.assistants.clone())}
             {list(t.stopped, Icon::Skip, view.stopped.iter().map(|number| number.pretty()).collect())}
         </div>
@@ -168,7 +170,7 @@ fn happens(view: &DisconnectView, w: Telling) -> AnyView {
     let t = &w.t.release;
     let numbers = !(view.numbers.is_empty() && view.stopped.is_empty());
     let mut at_vapi = Vec::new();
-    if numbers {
+    if numbers || !view.stays.is_empty() {
         at_vapi.push(t.numbers_at_vapi);
     }
     if !view.assistants.is_empty() {

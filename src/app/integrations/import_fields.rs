@@ -42,10 +42,10 @@ pub(super) fn number(
     .into_any()
 }
 
-/// Who answers, and whether messages go to Vapi too.
-pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, w: Telling) -> AnyView {
+/// Who answers.
+pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState, w: Telling) -> AnyView {
     let t = &w.t.integrations;
-    let agent = match agents.first() {
+    match agents.first() {
         None => {
             let next = NextStep { href: NEW_AGENT.to_owned(), label: t.make_agent.to_owned() };
             view! { <Notice tone=Tone::Off text=t.provider.no_agent next=next/> }.into_any()
@@ -75,9 +75,14 @@ pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState,
             }
             .into_any()
         }
-    };
+    }
+}
+
+/// Who answers, and whether messages go to Vapi too.
+pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.integrations;
     view! {
-        {agent}
+        {agent_choice(form, agents, state, w)}
         <Checkbox
             id=format!("{form}-sms")
             label=t.provider.sms

@@ -12,11 +12,13 @@ mod number_picker;
 mod page;
 mod provider_page;
 mod readiness;
+mod source;
 mod twilio_form;
 mod twilio_page;
 mod vapi_form;
 mod vapi_page;
 
 pub use disconnect_page::DisconnectPage;
+pub use import_fields::agent_choice;
 pub use page::IntegrationsPage;
 pub use provider_page::ProviderPage;

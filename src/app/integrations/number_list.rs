@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         integrations::IntegrationsView,
-        number::{NumberState, NumberView},
+        number::{NumberSource, NumberState, NumberView},
         operation::OperationState,
     },
 };
@@ -53,9 +53,14 @@ fn row(number: &NumberView, standing: Option<OperationState>, w: Telling, acts: 
         (None, _) => None,
     };
     let pill = state::pill(number, standing, w);
+    let supplied = (number.source == NumberSource::Managed)
+        .then(|| view! { <p>{(w.t.managed.from)(number.source)}</p> }.into_any());
     view! {
         <li>
-            <b class="phone"><a href=number_href(&number.id)>{number.e164.pretty()}</a></b>
+            <div>
+                <b class="phone"><a href=number_href(&number.id)>{number.e164.pretty()}</a></b>
+                {supplied}
+            </div>
             <span>{agent}</span>
             {pill}
             <div>{act}</div>

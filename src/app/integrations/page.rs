@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness};
+use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness, source::Mode};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -127,8 +127,8 @@ fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
         <section class="section">
             <div class="section-head"><h2>{t.services}</h2></div>
             <ul class="services">
-                {card::service(&view.vapi, w, acts.check)}
-                {card::service(&view.twilio, w, acts.check)}
+                {card::service(&view.vapi, None, w, acts.check)}
+                {card::service(&view.twilio, Mode::told(view), w, acts.check)}
             </ul>
         </section>
         {import.map(|steps| view! { <div class="section">{steps}</div> }.into_any())}

@@ -7,7 +7,7 @@ use crate::{
         numbers::prove_form,
         operations::timeline,
         submission::Submission,
-        telling::{CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href, unbroken},
+        telling::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             icon::Icon,
@@ -72,6 +72,11 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
             };
             let (href, label) = missing(*link, w);
             let act = w.may(needed(*link)).then(|| loud(href, label));
+            if *link == Link::ConnectTwilio && view.managed.is_on() {
+                let buy = act.is_some().then(|| quiet(BUY_NUMBER.to_owned(), w.t.managed.buy));
+                let acts = view! { <div class="actions">{act}{buy}</div> }.into_any();
+                return said("todo", icon, title.to_owned(), w.t.managed.leave.next_twilio_text, Some(acts));
+            }
             said("todo", icon, title.to_owned(), text, act)
         }
         Readiness::Failed { number, operation } => {

@@ -6,6 +6,7 @@ use super::{
     api::{SaveTwilio, TWILIO_FORM},
     frame::{folded, masked, switch_choice},
     import_fields,
+    source::Mode,
 };
 use crate::{
     app::{
@@ -15,6 +16,7 @@ use crate::{
         telling::Telling,
         ui::{
             button::{Button, Variant},
+            card::FoldedCard,
             choice::{RadioCards, RadioChoice},
             field::TextField,
             icon::Icon,
@@ -139,5 +141,9 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
     }
     .into_any();
     let refused = state.problem().get_untracked().is_some();
+    if Mode::of(view) == Mode::Managed {
+        let summary = w.t.managed.leave.own_beside;
+        return view! { <FoldedCard summary=summary open=refused>{fields}</FoldedCard> }.into_any();
+    }
     folded(t.provider.replace_credentials, &view.twilio, refused, fields)
 }

@@ -7,6 +7,7 @@ use super::{
     frame, number_list,
     number_picker::{self, PickerState},
     page::{Acts, use_integrations},
+    source,
     twilio_form::{self, TwilioFormState},
 };
 use crate::{
@@ -47,6 +48,7 @@ pub(super) fn page() -> AnyView {
                         let w = w.at(view.now);
                         view! {
                             {frame::stored(view, Provider::Twilio, w, acts)}
+                            {source::card(view, w)}
                             {number_list::section(view, w, acts)}
                         }
                         .into_any()

@@ -1,5 +1,5 @@
 //! What can be done with a number: have another agent answer, take the agent
-//! off, look again, remove it.
+//! off, look again, remove or release it.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -9,7 +9,7 @@ use crate::{
         errors::ProblemNotice,
         form_state::FormState,
         submission::{Form, Submission},
-        telling::{NEW_AGENT, Telling, confirm, remove_number_href},
+        telling::{NEW_AGENT, Telling, confirm, release_number_href, remove_number_href},
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -23,7 +23,7 @@ use crate::{
     domain::{
         ids::AgentId,
         integrations::AgentChoice,
-        number::{NumberPage, NumberState, NumberView},
+        number::{NumberPage, NumberSource, NumberState, NumberView},
         problem::Field,
         role::Permission,
     },
@@ -160,10 +160,19 @@ pub(super) fn others(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
         };
         deed((t.take_off_text)(name), form.into_any())
     });
-    let href = remove_number_href(&number.id);
-    let remove = view! { <ConfirmLink href=href label=t.remove icon=Icon::Trash/> }.into_any();
-    let remove = deed(t.remove_text.to_owned(), remove);
-    view! { <ul class="card deeds">{check}{take_off}{remove}</ul> }.into_any()
+    view! { <ul class="card deeds">{check}{take_off}{leave(number, w)}</ul> }.into_any()
+}
+
+/// To the page that asks: a number of the own account is removed here and stays
+/// there; a managed one is released for good.
+fn leave(number: &NumberView, w: Telling) -> AnyView {
+    let (t, managed) = (&w.t.numbers, &w.t.managed.leave);
+    let (href, label, text) = match number.source {
+        NumberSource::Byo => (remove_number_href(&number.id), t.remove, t.remove_text),
+        NumberSource::Managed => (release_number_href(&number.id), managed.release, managed.release_text),
+    };
+    let link = view! { <ConfirmLink href=href label=label icon=Icon::Trash/> };
+    deed(text.to_owned(), link.into_any())
 }
 
 fn deed(text: String, act: AnyView) -> AnyView {

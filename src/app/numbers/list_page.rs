@@ -8,8 +8,8 @@ use crate::{
         address::use_address,
         read::use_view,
         telling::{
-            CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, number_href, provider_href, shortened,
-            skeleton,
+            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, number_href, provider_href,
+            shortened, skeleton,
         },
         ui::{
             button::{ButtonLink, Variant},
@@ -21,7 +21,7 @@ use crate::{
         },
     },
     domain::{
-        number::{self, NumberDetails, NumberFilter, NumberState, NumbersQuery},
+        number::{self, NumberDetails, NumberFilter, NumberSource, NumberState, NumbersQuery},
         provider::Provider,
         role::Permission,
         topic::Topic,
@@ -36,10 +36,14 @@ pub fn NumbersPage() -> impl IntoView {
     let query = Memo::new(move |_| address.with(NumbersQuery::read));
     let asked = Signal::derive(move || Some(query.with(ToString::to_string)));
     let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, Vec::new());
+    let buy = w
+        .may(Permission::ManageIntegrations)
+        .then(|| view! { <ButtonLink href=BUY_NUMBER label=w.t.managed.buy/> }.into_any());
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
+                {buy}
                 {w.may(Permission::ManageIntegrations).then(|| view! {
                     <ButtonLink
                         href=CHOOSE_NUMBER
@@ -83,10 +87,14 @@ fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
     } else {
         (provider_href(Provider::Twilio), (w.t.integrations.connect)(Provider::Twilio.name()))
     };
+    let buy = w
+        .may(Permission::ManageIntegrations)
+        .then(|| view! { <ButtonLink href=BUY_NUMBER label=w.t.managed.buy/> }.into_any());
     view! {
         <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
             {w.may(Permission::ManageIntegrations)
                 .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
+            {buy}
         </EmptyState>
     }
     .into_any()
@@ -143,8 +151,12 @@ fn row(details: &NumberDetails, w: Telling) -> AnyView {
         None if past => ().into_any(),
         None => t.no_agent.into_any(),
     };
+    let removed = match number.source {
+        NumberSource::Byo => t.removed,
+        NumberSource::Managed => w.t.managed.leave.released,
+    };
     let seen = match (details.released_at, number.proved_at) {
-        (Some(at), _) => Some((t.removed, at)),
+        (Some(at), _) => Some((removed, at)),
         (None, Some(at)) => Some((t.checked, at)),
         (None, None) => None,
     };
@@ -168,10 +180,11 @@ fn row(details: &NumberDetails, w: Telling) -> AnyView {
     .into_any()
 }
 
-/// Its objects at the providers.
-fn points(details: &NumberDetails, past: bool, w: Telling) -> Option<String> {
+/// Where it comes from, and its objects at the providers.
+fn points(details: &NumberDetails, past: bool, w: Telling) -> String {
+    let from = (w.t.managed.from)(details.number.source);
     if past {
-        return None;
+        return from.to_owned();
     }
     let sides = [
         (Provider::Twilio, details.twilio_sid.as_deref()),
@@ -181,5 +194,6 @@ fn points(details: &NumberDetails, past: bool, w: Telling) -> Option<String> {
         .into_iter()
         .filter_map(|(provider, id)| Some(format!("{} {}", provider.name(), shortened(id?))))
         .collect();
-    Some(if there.is_empty() { w.t.numbers.nowhere.to_owned() } else { there.join(", ") })
+    let there = if there.is_empty() { w.t.numbers.nowhere.to_owned() } else { there.join(", ") };
+    format!("{from}. {there}")
 }

@@ -1,14 +1,16 @@
-//! Numbers: their list, one of them, and removing it.
+//! Numbers: their list, one of them, removing it, and those that are managed.
 
 mod acts;
 pub mod api;
 mod filters;
 mod list_page;
+mod managed;
 mod page;
 mod remove_page;
 pub mod state;
 
 pub use acts::prove_form;
 pub use list_page::NumbersPage;
+pub use managed::{BuyNumberPage, FindNumberPage, ReleaseNumberPage, SwitchNumbersPage};
 pub use page::NumberPage;
 pub use remove_page::RemoveNumberPage;

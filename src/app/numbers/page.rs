@@ -11,7 +11,8 @@ use crate::{
         operations::timeline,
         read::use_view,
         telling::{
-            CHOOSE_NUMBER, NUMBERS, Telling, agent_href, no_page, number_href, operation_href, skeleton,
+            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, no_page, number_href, operation_href,
+            skeleton,
         },
         ui::{
             button::{ButtonLink, Variant},
@@ -26,7 +27,7 @@ use crate::{
         },
     },
     domain::{
-        number::{self, NumberState},
+        number::{self, NumberSource, NumberState},
         operation::{OperationState, OperationView},
         provider::Provider,
         role::Permission,
@@ -71,13 +72,12 @@ fn whole(page: &number::NumberPage, acts: Acts, w: Telling) -> AnyView {
     let deeds = if !w.may(Permission::ManageIntegrations) {
         w.look_only()
     } else if past {
+        let (href, label) = match number.source {
+            NumberSource::Byo => (CHOOSE_NUMBER, t.bring_again),
+            NumberSource::Managed => (BUY_NUMBER, w.t.managed.buy),
+        };
         let again = view! {
-            <ButtonLink
-                href=CHOOSE_NUMBER
-                label=t.bring_again
-                variant=Variant::Primary
-                icon=Icon::Phone
-            />
+            <ButtonLink href=href label=label variant=Variant::Primary icon=Icon::Phone/>
         };
         view! { <div class="actions">{again}</div> }.into_any()
     } else {
@@ -117,8 +117,9 @@ fn shows_steps(operation: &OperationView) -> bool {
 
 /// Who answers, or why nobody does: what is known, and not more.
 fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+    let (t, leave) = (&w.t.numbers, &w.t.managed.leave);
     let number = &page.number.number;
+    let managed = number.source == NumberSource::Managed;
     let operation = page.operation.as_ref();
     let open = operation.is_some_and(|operation| !operation.state.is_over());
     let failed = operation.is_some_and(|operation| operation.state == OperationState::Failed);
@@ -135,6 +136,7 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
         }
         NumberState::Unassigned if open => (Tone::Warn, t.unassigning_text.to_owned()),
         NumberState::Unassigned if at_vapi => (Tone::Warn, t.unassigned_text.to_owned()),
+        NumberState::Unassigned if managed => (Tone::Warn, leave.unplaced_text.to_owned()),
         NumberState::Unassigned => (Tone::Warn, t.nowhere_text.to_owned()),
         NumberState::Failed if number.left => {
             let linked = operation.and_then(|operation| operation.linked_to.as_deref());
@@ -143,7 +145,9 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
         }
         NumberState::Failed if failed => (Tone::Bad, t.failed_text.to_owned()),
         NumberState::Failed => (Tone::Bad, t.nowhere_text.to_owned()),
+        NumberState::Releasing if managed => (Tone::Busy, leave.releasing_text.to_owned()),
         NumberState::Releasing => (Tone::Busy, t.releasing_text.to_owned()),
+        NumberState::Released if managed => (Tone::Off, leave.released_text.to_owned()),
         NumberState::Released if operation.is_some() => (Tone::Off, t.released_text.to_owned()),
         NumberState::Released => (Tone::Off, t.released_bare_text.to_owned()),
     };
@@ -210,17 +214,23 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
     let added = w.moment(details.added_at);
     let released = details.released_at.map(|at| {
         let at = w.moment(at);
-        view! { <Fact term=t.removed><Time at=at/></Fact> }.into_any()
+        let term = match number.source {
+            NumberSource::Byo => t.removed,
+            NumberSource::Managed => w.t.managed.leave.released,
+        };
+        view! { <Fact term=term><Time at=at/></Fact> }.into_any()
     });
     let steps = number.operation.as_ref().map(|operation| {
         let label = if past { t.see_clean_up } else { w.t.integrations.see_steps };
         view! { <ButtonLink href=operation_href(operation) label=label/> }.into_any()
     });
+    let from = (w.t.managed.from)(number.source);
     view! {
         <Card title=t.facts>
             <div class="stack">
                 <DataList>
                     {in_use}
+                    <Fact term=w.t.managed.source>{from}</Fact>
                     {twilio}
                     {vapi}
                     <Fact term=t.added><Time at=added/></Fact>

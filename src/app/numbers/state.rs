@@ -8,14 +8,15 @@ use crate::{
         ui::pill::{Pill, Tone},
     },
     domain::{
-        number::{NumberState, NumberView},
+        number::{NumberSource, NumberState, NumberView},
         operation::OperationState,
     },
 };
 
 /// `standing` is how the last operation on it stands, where that is known.
 pub fn word(number: &NumberView, standing: Option<OperationState>, w: Telling) -> (Tone, &'static str) {
-    let t = &w.t.numbers;
+    let (t, leave) = (&w.t.numbers, &w.t.managed.leave);
+    let managed = number.source == NumberSource::Managed;
     let helped = |state: OperationState| (Tone::Warn, (w.t.operations.state)(state));
     match (number.state, standing) {
         (NumberState::Requested | NumberState::Importing, Some(OperationState::Waiting)) => {
@@ -23,6 +24,8 @@ pub fn word(number: &NumberView, standing: Option<OperationState>, w: Telling) -
         }
         (NumberState::Releasing, Some(OperationState::Attention)) => helped(OperationState::Attention),
         (NumberState::Failed, _) if number.left => (Tone::Off, t.left),
+        (NumberState::Releasing, _) if managed => (Tone::Busy, leave.being_released),
+        (NumberState::Released, _) if managed => (Tone::Off, leave.released),
         (state, _) => (tone(state), (t.state)(state)),
     }
 }

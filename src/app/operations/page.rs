@@ -11,7 +11,8 @@ use crate::{
     app::{
         read::use_view,
         telling::{
-            CHOOSE_NUMBER, OPERATIONS, Telling, agent_href, no_page, operation_href, receipts_href, skeleton,
+            BUY_NUMBER, CHOOSE_NUMBER, OPERATIONS, Telling, agent_href, no_page, operation_href,
+            receipts_href, skeleton,
         },
         ui::{
             button::{ButtonLink, Variant},
@@ -117,15 +118,19 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
             Some(view! { <Notice tone=Tone::Ok text=text/> }.into_any())
         }
         OperationState::Failed => {
-            let another = manages && problem().is_some_and(Problem::wants_another_number);
-            let acts = if another {
+            let another = problem().is_some_and(Problem::wants_another_number);
+            let elsewhere = match operation.kind {
+                // What was not bought is chosen anew.
+                OperationKind::BuyNumber if another || !operation.can_retry => {
+                    Some((BUY_NUMBER, w.t.managed.search_again))
+                }
+                _ if another => Some((CHOOSE_NUMBER, w.t.integrations.choose_number)),
+                _ => None,
+            };
+            let acts = if let Some((href, label)) = elsewhere.filter(|_| manages) {
                 view! {
                     <div class="actions">
-                        <ButtonLink
-                            href=CHOOSE_NUMBER
-                            label=w.t.integrations.choose_number
-                            variant=Variant::Primary
-                        />
+                        <ButtonLink href=href label=label variant=Variant::Primary/>
                         {retry(Variant::Plain)}
                     </div>
                 }

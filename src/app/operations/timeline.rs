@@ -39,6 +39,9 @@ pub fn title(operation: &OperationView, w: Telling) -> String {
         OperationKind::UnassignNumber => t.unassign,
         OperationKind::DeleteAgent => t.delete_agent,
         OperationKind::CarrySecret => t.carry,
+        OperationKind::BuyNumber => t.buy,
+        OperationKind::ReleaseNumber => t.release,
+        OperationKind::ReleaseManaged => t.release_managed,
     };
     match &operation.subject {
         Subject::Number(number) => words(&unbroken(number)),

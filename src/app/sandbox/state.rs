@@ -31,7 +31,14 @@ pub(super) fn section(
         .twilio_accounts
         .iter()
         .map(|account| {
-            let what = format!("{}, {}, {}", account.kind, account.status, (t.numbers)(account.numbers));
+            let inside = account.owner_sid.as_ref().map(|owner| format!(", {}", (t.inside)(owner)));
+            let what = format!(
+                "{}, {}, {}{}",
+                account.kind,
+                account.status,
+                (t.numbers)(account.numbers),
+                inside.unwrap_or_default()
+            );
             row(
                 t.account,
                 account.friendly_name.clone(),

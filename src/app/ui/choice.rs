@@ -3,7 +3,7 @@
 //! to the first, up to `when-3`. Such parts hold no `required` fields, since a
 //! hidden one would stop the form from being sent.
 
-use super::field::id_or_name;
+use super::field::{Frame, id_or_name};
 use leptos::prelude::*;
 
 /// A box to tick. An unticked box is absent from the form.
@@ -15,10 +15,13 @@ pub fn Checkbox(
     #[prop(optional)] checked: bool,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let id = id_or_name(id, &name);
+    let frame = Frame { id: id_or_name(id, &name), label, optional: None, hint, error };
+    let (described_by, invalid) = (frame.described_by(), frame.invalid());
+    let says = frame.says();
+    let Frame { id, label, hint, .. } = frame;
     let hint_id = format!("{id}-hint");
-    let described_by = hint.as_ref().map(|_| hint_id.clone());
     view! {
         <div class="check">
             <input
@@ -27,10 +30,12 @@ pub fn Checkbox(
                 name=name
                 value=value
                 checked=checked
-                aria-describedby=described_by
+                aria-invalid=move || invalid.try_get().flatten()
+                aria-describedby=move || described_by.try_get().flatten()
             />
             <div>
                 <label for=id>{label}</label>
+                {says}
                 {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> }.into_any())}
             </div>
         </div>

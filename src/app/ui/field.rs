@@ -32,10 +32,10 @@ impl Frame {
         Signal::derive(move || error.try_get().flatten().is_some().then_some("true"))
     }
 
-    pub fn around(self, control: AnyView) -> AnyView {
-        let Self { id, label, optional, hint, error } = self;
-        let hint_id = format!("{id}-hint");
-        let error_id = format!("{id}-error");
+    /// Where the error is announced.
+    pub fn says(&self) -> AnyView {
+        let error_id = format!("{}-error", self.id);
+        let error = self.error;
         let says = move || {
             error.try_get().flatten().map(|text| {
                 view! {
@@ -47,6 +47,13 @@ impl Frame {
                 .into_any()
             })
         };
+        view! { <div aria-live="polite">{says}</div> }.into_any()
+    }
+
+    pub fn around(self, control: AnyView) -> AnyView {
+        let says = self.says();
+        let Self { id, label, optional, hint, .. } = self;
+        let hint_id = format!("{id}-hint");
         view! {
             <div class="field">
                 <label class="field-label" for=id>
@@ -54,7 +61,7 @@ impl Frame {
                     {optional.map(|word| view! { " " <small>{word}</small> }.into_any())}
                 </label>
                 {control}
-                <div aria-live="polite">{says}</div>
+                {says}
                 {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> }.into_any())}
             </div>
         }

@@ -18,6 +18,11 @@ pub enum ByHand {
         object: Option<String>,
         before: Option<Webhooks>,
     },
+    /// Billed until somebody does.
+    ReleaseAtTwilio {
+        e164: E164,
+        object: Option<String>,
+    },
     UnbindAtVapi {
         e164: E164,
         object: Option<String>,

@@ -15,6 +15,12 @@ codes! {
         Disconnect = "disconnect",
         /// Take one number out of Vapi, and give Twilio its webhooks back.
         RemoveNumber = "remove_number",
+        /// Buy a managed number, and bring it to Vapi.
+        BuyNumber = "buy_number",
+        /// Take a managed number out of Vapi, and release it at Twilio.
+        ReleaseNumber = "release_number",
+        /// The same for all managed numbers: the org goes on with its own.
+        ReleaseManaged = "release_managed",
         /// Leave a number at Vapi without anybody who answers.
         UnassignNumber = "unassign_number",
         /// Delete an agent's assistant, and unbind its numbers.
@@ -35,10 +41,22 @@ impl OperationKind {
                 StepKind::BindAgent,
                 StepKind::Prove,
             ],
+            OperationKind::BuyNumber => &[
+                StepKind::OpenAccount,
+                StepKind::MakeAddress,
+                StepKind::BuyNumber,
+                StepKind::FindAtTwilio,
+                StepKind::RememberWebhooks,
+                StepKind::PlaceAtVapi,
+                StepKind::BindAgent,
+                StepKind::Prove,
+            ],
             OperationKind::SyncAgent => &[StepKind::PlaceAssistant],
             OperationKind::VerifyCredential => &[StepKind::AskProvider],
             OperationKind::Disconnect
             | OperationKind::RemoveNumber
+            | OperationKind::ReleaseNumber
+            | OperationKind::ReleaseManaged
             | OperationKind::UnassignNumber
             | OperationKind::DeleteAgent
             | OperationKind::CarrySecret => &[],
@@ -52,6 +70,8 @@ impl OperationKind {
             self,
             OperationKind::Disconnect
                 | OperationKind::RemoveNumber
+                | OperationKind::ReleaseNumber
+                | OperationKind::ReleaseManaged
                 | OperationKind::UnassignNumber
                 | OperationKind::DeleteAgent
         )

@@ -18,10 +18,17 @@ codes! {
         Prove = "prove",
         PlaceAssistant = "place_assistant",
         AskProvider = "ask_provider",
+        /// The org's account at Twilio, inside the operator's.
+        OpenAccount = "open_account",
+        /// The address that Twilio wants to know.
+        MakeAddress = "make_address",
+        BuyNumber = "buy_number",
         /// Let what is under way on the same things come to its end.
         LetEnd = "let_end",
         RemoveAtVapi = "remove_at_vapi",
         RestoreAtTwilio = "restore_at_twilio",
+        /// It is not billed any more, and may be bought by anybody.
+        ReleaseAtTwilio = "release_at_twilio",
         UnbindAtVapi = "unbind_at_vapi",
         DeleteAssistant = "delete_assistant",
         /// Give Vapi's copy of the Twilio secret the new one.
@@ -127,6 +134,18 @@ codes! {
         /// Another assistant answers it by now: left as it is.
         LeftBound = "left_bound",
         DeletedAssistant = "deleted_assistant",
+        OpenedAccount = "opened_account",
+        /// It was opened for an earlier number.
+        FoundAccount = "found_account",
+        MadeAddress = "made_address",
+        /// The same address was there already.
+        FoundAddress = "found_address",
+        /// Twilio asks for none.
+        NoAddress = "no_address",
+        BoughtNumber = "bought_number",
+        /// An earlier attempt had bought it.
+        FoundBought = "found_bought",
+        ReleasedNumber = "released_number",
         CarriedSecret = "carried_secret",
         ShreddedKeys = "shredded_keys",
         /// A person did it at the provider, and said so.

@@ -3,10 +3,12 @@
 //! No provider prose, no raw status code and no secret travels in a
 //! [`Problem`], so it may be shown, logged and put into a URL.
 
+mod managed;
 mod rule;
 mod sentence;
 mod slips;
 
+pub use managed::Managed;
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
 pub use slips::Slips;
@@ -98,6 +100,8 @@ pub enum Kind {
     LinkedElsewhere,
     /// Everything was set, and reading it back does not agree.
     NotProved,
+    /// Of finding, buying and releasing managed numbers.
+    Managed(Managed),
 
     /// Ours. The correlation id finds it in the log.
     Internal,
@@ -127,6 +131,16 @@ pub enum Field {
     Model,
     Temperature,
     MaxDuration,
+    Country,
+    AreaCode,
+    CustomerName,
+    Street,
+    City,
+    PostalCode,
+    AddressCountry,
+    Bundle,
+    LastFour,
+    Agree,
 }
 
 impl Problem {
@@ -191,21 +205,27 @@ impl Problem {
 
     /// Whether the same number would fail again, and another one may not.
     pub fn wants_another_number(&self) -> bool {
-        matches!(self.kind, Kind::NumberNotInAccount | Kind::NumberCannotCall)
+        matches!(
+            self.kind,
+            Kind::NumberNotInAccount
+                | Kind::NumberCannotCall
+                | Kind::Managed(Managed::Unavailable | Managed::NotSold)
+        )
     }
 
     /// Whether a page should show the correlation id: where somebody may have
     /// to be asked, not for a typing mistake.
     pub fn wants_support(&self) -> bool {
-        matches!(
-            self.kind,
+        match self.kind {
             Kind::Internal
-                | Kind::Malformed
-                | Kind::ProviderFailed(_)
-                | Kind::Rejected(_)
-                | Kind::Unreadable(_)
-                | Kind::NotProved
-        )
+            | Kind::Malformed
+            | Kind::ProviderFailed(_)
+            | Kind::Rejected(_)
+            | Kind::Unreadable(_)
+            | Kind::NotProved => true,
+            Kind::Managed(managed) => managed.is_the_operators(),
+            _ => false,
+        }
     }
 
     pub fn http_status(&self) -> u16 {
@@ -243,6 +263,7 @@ impl Problem {
             Kind::Internal => 500,
             Kind::ProviderFailed(_) | Kind::NotProved => 502,
             Kind::Unavailable(_) => 503,
+            Kind::Managed(managed) => managed.http_status(),
         }
     }
 
@@ -287,8 +308,22 @@ impl Problem {
             Kind::ChangedAtVapi => "changed_at_vapi",
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::NotProved => "not_proved",
+            Kind::Managed(managed) => managed.code(),
             Kind::Internal => "internal",
         }
+    }
+}
+
+impl From<Rule> for Kind {
+    fn from(rule: Rule) -> Self {
+        Self::Invalid(rule)
+    }
+}
+
+impl From<Managed> for Problem {
+    /// On the field that can be put right.
+    fn from(managed: Managed) -> Self {
+        Self { field: managed.field(), ..Self::new(Kind::Managed(managed)) }
     }
 }
 

@@ -31,6 +31,16 @@ pub enum Rule {
     Temperature,
     /// Whole minutes, at most so many.
     Minutes(u16),
+    /// Three digits.
+    AreaCode,
+    /// An area code where Twilio knows none.
+    NoAreaCodes,
+    /// `BU` and 32 hexadecimal digits.
+    BundleSid,
+    /// Not the last four digits of the number that it is about.
+    LastFour,
+    /// Not ticked.
+    Agree,
     /// Not one of the choices.
     UnknownChoice,
     /// Control characters, which no field takes.

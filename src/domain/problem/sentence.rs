@@ -89,6 +89,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::ChangedAtVapi => "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and decide.".into(),
         Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
+        Kind::Managed(managed) => managed.english(),
         Kind::Internal => "Something failed on our side. Nothing was lost; try again in a moment.".into(),
     }
 }
@@ -111,6 +112,13 @@ fn english_rule(rule: Rule) -> String {
         }
         Rule::Temperature => "A number from 0 to 2, with at most one decimal, such as 0.7.".into(),
         Rule::Minutes(most) => format!("Whole minutes, from 1 to {most}."),
+        Rule::AreaCode => "An area code has three digits.".into(),
+        Rule::NoAreaCodes => {
+            "Only the United States and Canada have area codes at Twilio. Look for digits instead.".into()
+        }
+        Rule::BundleSid => "A bundle’s SID is BU and 32 characters, 0 to 9 and a to f.".into(),
+        Rule::LastFour => "These are not the last four digits of this number.".into(),
+        Rule::Agree => "Tick this to go on.".into(),
         Rule::UnknownChoice => "Choose one from the list.".into(),
         Rule::ControlCharacters => {
             "There are characters in this that cannot be stored. Type it again.".into()
@@ -165,6 +173,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
         Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
+        Kind::Managed(managed) => managed.french(),
         Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu\u{a0}; réessayez dans un instant.".into(),
     }
 }
@@ -194,6 +203,11 @@ fn french_rule(rule: Rule) -> String {
         }
         Rule::Temperature => "Un nombre de 0 à 2, avec une décimale au plus, comme 0,7.".into(),
         Rule::Minutes(most) => format!("Des minutes entières, de 1 à {most}."),
+        Rule::AreaCode => "Un indicatif régional a trois chiffres.".into(),
+        Rule::NoAreaCodes => "Chez Twilio, seuls les États-Unis et le Canada ont des indicatifs régionaux. Cherchez plutôt des chiffres.".into(),
+        Rule::BundleSid => "Le SID d’un dossier, c’est BU et 32 caractères, de 0 à 9 et de a à f.".into(),
+        Rule::LastFour => "Ce ne sont pas les quatre derniers chiffres de ce numéro.".into(),
+        Rule::Agree => "Cochez cette case pour continuer.".into(),
         Rule::UnknownChoice => "Choisissez un élément de la liste.".into(),
         Rule::ControlCharacters => {
             "Il y a là des caractères qui ne peuvent pas être enregistrés. Saisissez à nouveau.".into()
@@ -204,8 +218,9 @@ fn french_rule(rule: Rule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::problem::Managed;
 
-    const RULES: [Rule; 13] = [
+    const RULES: [Rule; 18] = [
         Rule::Required,
         Rule::TooLong(40),
         Rule::TooShort(10),
@@ -219,6 +234,11 @@ mod tests {
         Rule::KeyCharacters,
         Rule::UnknownChoice,
         Rule::ControlCharacters,
+        Rule::AreaCode,
+        Rule::NoAreaCodes,
+        Rule::BundleSid,
+        Rule::LastFour,
+        Rule::Agree,
     ];
 
     const OF_PROVIDERS: [fn(Provider) -> Kind; 11] = [
@@ -270,6 +290,7 @@ mod tests {
             .flat_map(of_provider)
             .chain(RULES.map(Kind::Invalid))
             .chain(OTHERS)
+            .chain(Managed::ALL.map(Kind::Managed))
             .flat_map(|kind| [Problem::new(kind), Problem::new(kind).retry_after(27)])
             .collect()
     }

@@ -7,6 +7,9 @@ pub const DEMO_TWILIO_TOKEN: &str = "11111111111111111111111111111111";
 /// An account with more numbers than one page of a list.
 pub const BIG_TWILIO_SID: &str = "AC22222222222222222222222222222222";
 pub const BIG_TWILIO_TOKEN: &str = "22222222222222222222222222222222";
+/// The operator's account, which managed numbers are bought with.
+pub const PLATFORM_TWILIO_SID: &str = "AC33333333333333333333333333333333";
+pub const PLATFORM_TWILIO_TOKEN: &str = "33333333333333333333333333333333";
 
 /// Credentials and what they do: provider, value, effect. A Twilio sid goes
 /// with a token that is its own 32 hex digits; only its last three decide.
@@ -31,6 +34,7 @@ pub const MAGIC_KEYS: &[(&str, &str, &str)] = &[
     ),
     ("twilio", DEMO_TWILIO_SID, "the demo account: +14155550142, +33184880012, +14155550199 (SMS only)"),
     ("twilio", BIG_TWILIO_SID, "an account with 60 numbers"),
+    ("twilio", PLATFORM_TWILIO_SID, "the operator’s account, in which managed numbers are bought"),
     ("twilio", "AC00000000000000000000000000000401", "401, the token is refused"),
     ("twilio", "AC00000000000000000000000000000403", "403, a right is missing"),
     ("twilio", "AC00000000000000000000000000000429", "429, too many requests"),
@@ -45,4 +49,5 @@ pub const MAGIC_KEYS: &[(&str, &str, &str)] = &[
     ("twilio", "AC00000000000000000000000000000ff4", "an account without numbers"),
     ("twilio", "AC00000000000000000000000000000ff5", "its first number belongs to another Vapi organisation"),
     ("twilio", "AC00000000000000000000000000000ff6", "its first number is routed to a SIP trunk"),
+    ("twilio", "AC00000000000000000000000000000ff7", "an account in which no other one may be opened"),
 ];

@@ -48,7 +48,7 @@ async fn plain(State(services): State<Services>, headers: HeaderMap) -> Result<&
         .ok_or(StatusCode::UNAUTHORIZED)?;
     let failed = |_| StatusCode::INTERNAL_SERVER_ERROR;
     let mut tx = services.db.read(Scope::Org(&viewer.org)).await.map_err(failed)?;
-    let view = overview::read(&mut tx, &viewer.org, services.clock.now_ms())
+    let view = overview::read(&services, &mut tx, &viewer.org)
         .await
         .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     std::hint::black_box(view);

@@ -5,6 +5,7 @@ use super::credentials;
 use crate::{
     domain::{
         ids::OperationId,
+        number::NumberSource,
         operation::{OperationKind, StepKind, Target},
         problem::Problem,
         provider::Provider,
@@ -28,7 +29,7 @@ pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem>
     let steps: Vec<Planned> = numbers::in_use(tx, &cx.org)
         .await?
         .into_iter()
-        .filter(|number| number.vapi_phone_id.is_some())
+        .filter(|number| number.source == NumberSource::Byo && number.vapi_phone_id.is_some())
         .map(|number| Planned {
             kind: StepKind::CarryToVapi,
             target: Some(Target::Number { id: number.id, e164: number.e164 }),

@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
-        credential::{CredentialStatus, PublicConfig},
+        credential::{Account, CredentialStatus, PublicConfig},
         ids::{CredentialId, OrgId, UserId},
+        number::NumberSource,
         problem::Problem,
         provider::Provider,
     },
@@ -17,7 +18,7 @@ use crate::{
 /// A row. The secret in it is ciphertext.
 pub struct Credential {
     pub id: CredentialId,
-    pub provider: Provider,
+    pub account: Account,
     pub config: PublicConfig,
     pub sealed_secret: Vec<u8>,
     pub key_id: String,
@@ -44,6 +45,7 @@ impl Credential {
 struct Row {
     id: String,
     provider: String,
+    is_managed: bool,
     public_config: String,
     sealed_secret: Vec<u8>,
     key_id: String,
@@ -56,7 +58,10 @@ impl Row {
     fn read(self) -> Result<Credential, sqlx::Error> {
         Ok(Credential {
             id: self.id.parse().map_err(unreadable)?,
-            provider: known("provider", &self.provider, Provider::from_code)?,
+            account: Account {
+                provider: known("provider", &self.provider, Provider::from_code)?,
+                source: if self.is_managed { NumberSource::Managed } else { NumberSource::Byo },
+            },
             config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
             sealed_secret: self.sealed_secret,
             key_id: self.key_id,
@@ -67,14 +72,20 @@ impl Row {
     }
 }
 
-pub async fn find(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<Option<Credential>, sqlx::Error> {
+pub async fn find(
+    tx: &mut Tx,
+    org: &OrgId,
+    account: impl Into<Account>,
+) -> Result<Option<Credential>, sqlx::Error> {
+    let account = account.into();
     let row: Option<Row> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT id, provider, public_config, sealed_secret, key_id, status, verified_at, version
-             FROM org_credentials WHERE org_id = $1 AND provider = $2 AND is_managed = FALSE",
+            "SELECT id, provider, is_managed, public_config, sealed_secret, key_id, status, verified_at, version
+             FROM org_credentials WHERE org_id = $1 AND provider = $2 AND is_managed = $3",
         )
         .bind(org.as_str())
-        .bind(provider.code())
+        .bind(account.provider.code())
+        .bind(account.is_managed())
         .fetch_optional(c)
         .await
     })?;
@@ -84,7 +95,7 @@ pub async fn find(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<Option
 /// What a save writes.
 pub struct NewCredential<'a> {
     pub id: CredentialId,
-    pub provider: Provider,
+    pub account: Account,
     pub config: &'a PublicConfig,
     pub sealed: Sealed,
     pub status: CredentialStatus,
@@ -102,7 +113,7 @@ pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result
         sqlx::query(
             "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
                fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at)
-             VALUES ($1, $2, $3, FALSE, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13)
+             VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13)
              ON CONFLICT (org_id, provider, is_managed) DO UPDATE SET
                public_config = excluded.public_config, sealed_secret = excluded.sealed_secret,
                key_id = excluded.key_id, fingerprint = excluded.fingerprint, last4 = excluded.last4,
@@ -112,7 +123,7 @@ pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result
         )
         .bind(new.id.as_str())
         .bind(org.as_str())
-        .bind(new.provider.code())
+        .bind(new.account.provider.code())
         .bind(&config)
         .bind(&new.sealed.sealed)
         .bind(&new.sealed.key_id)
@@ -123,6 +134,7 @@ pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result
         .bind(new.verified_at)
         .bind(new.saved_by.as_str())
         .bind(new.now)
+        .bind(new.account.is_managed())
         .execute(c)
         .await
         .map(drop)

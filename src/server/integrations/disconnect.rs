@@ -6,6 +6,7 @@ use crate::{
     domain::{
         credential::PublicConfig,
         ids::OperationId,
+        number::{NumberSource, NumberView},
         operation::OperationKind,
         problem::{Kind, Problem},
         provider::Provider,
@@ -17,7 +18,10 @@ use crate::{
         audit::{self, Action},
         cx::Cx,
         db::Tx,
-        numbers::repo as numbers,
+        numbers::{
+            managed::orders,
+            repo::{self as numbers, Number},
+        },
         operations::{
             plan::{CleanUp, stop_number},
             queue::{self, Stop},
@@ -29,31 +33,37 @@ use crate::{
 pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let now = cx.services.clock.now_ms();
-    let page = overview::read(&mut tx, &cx.org, now).await?;
+    let page = overview::read(&cx.services, &mut tx, &cx.org).await?;
     let assistants = match provider {
         Provider::Vapi => agents::named(&mut tx, &cx.org).await?,
         Provider::Twilio => Vec::new(),
     };
+    // Managed numbers leave Vapi with it, and have nothing to do with the own
+    // Twilio account.
+    let (own, managed): (Vec<_>, Vec<_>) =
+        page.numbers.iter().partition(|number| number.source == NumberSource::Byo);
     let (placed, unplaced): (Vec<_>, Vec<_>) =
-        page.numbers.iter().partition(|number| number.proved_at.is_some() || number.agent.is_some());
+        own.into_iter().partition(|number| number.proved_at.is_some() || number.agent.is_some());
+    let losing = |number: &NumberView| Losing {
+        e164: number.e164.clone(),
+        agent: number.agent.as_ref().map(|(_, name)| name.clone()),
+    };
     Ok(DisconnectView {
         now,
         provider,
         account: page.card(provider).credential.as_ref().map(|held| account(&held.config, &held.last4)),
-        numbers: placed
-            .into_iter()
-            .map(|number| Losing {
-                e164: number.e164.clone(),
-                agent: number.agent.as_ref().map(|(_, name)| name.clone()),
-            })
-            .collect(),
+        numbers: placed.into_iter().map(losing).collect(),
         assistants: assistants.into_iter().map(|agent| agent.name).collect(),
+        stays: match provider {
+            Provider::Vapi => managed.into_iter().map(losing).collect(),
+            Provider::Twilio => Vec::new(),
+        },
         stopped: unplaced.into_iter().map(|number| number.e164.clone()).collect(),
         operation: latest(&mut tx, cx, provider).await?,
     })
 }
 
-fn account(config: &PublicConfig, last4: &str) -> String {
+pub(in crate::server) fn account(config: &PublicConfig, last4: &str) -> String {
     match config {
         PublicConfig::Twilio { account_sid, .. } => {
             format!("AC•••• {}", account_sid.get(account_sid.len().saturating_sub(4)..).unwrap_or_default())
@@ -89,8 +99,17 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
         provider == Provider::Vapi || credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::Disconnected, provider.code()).await?;
     let mut clean_up = CleanUp::default();
-    let numbers = numbers::in_use(tx, &cx.org).await?;
+    let (numbers, managed): (Vec<_>, Vec<_>) = numbers::in_use(tx, &cx.org)
+        .await?
+        .into_iter()
+        .partition(|number| number.source == NumberSource::Byo);
     for number in &numbers {
+        clean_up.remove_number(number, vapi_connected);
+    }
+    // They stay the org's. A purchase goes on, and waits for Vapi as it would
+    // have without.
+    let leaves = |number: &&Number| provider == Provider::Vapi && number.twilio_sid.is_some();
+    for number in managed.iter().filter(leaves) {
         clean_up.remove_number(number, vapi_connected);
     }
     if provider == Provider::Vapi {
@@ -104,6 +123,10 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     for number in &numbers {
         stop_number(cx, tx, number).await?;
         numbers::release(tx, &cx.org, &number.id, now).await?;
+    }
+    for number in managed.iter().filter(leaves) {
+        stop_number(cx, tx, number).await?;
+        orders::park(tx, &cx.org, &number.id, now).await?;
     }
     let stop = |kind, subject| Stop { kind, subject };
     queue::stop(tx, &cx.org, &stop(OperationKind::VerifyCredential, Some(provider.code())), now).await?;

@@ -7,13 +7,15 @@ use crate::{
         credential::{CredentialStatus, CredentialView},
         ids::OrgId,
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
-        number::{NumberState, NumberView},
+        managed::ManagedState,
+        number::{NumberSource, NumberState, NumberView},
         operation::{OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
         provider::Provider,
     },
     server::{
+        cx::Services,
         db::{Tx, on},
         error::{known, unreadable},
         operations::views::{OperationRow, StepRow},
@@ -50,25 +52,25 @@ SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, create
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
-  o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, NULL, NULL, n.created_at, n.proved_at, NULL, NULL
+  o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source, NULL, n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = n.org_id AND i.subject = n.id)
 WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
-SELECT 'import', o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
+SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
   o.next_attempt_at, o.created_at, o.finished_at, NULL
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
 WHERE o.org_id = $1 AND n.state NOT IN ('releasing', 'released') AND o.id = (SELECT MAX(i.id)
-  FROM operations AS i WHERE i.org_id = $1 AND i.kind = 'import_number')
+  FROM operations AS i WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
 UNION ALL
 SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL,
   s.position, s.attempts, s.finished_at, NULL
 FROM operation_steps AS s
 WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
-  WHERE i.org_id = $1 AND i.kind = 'import_number')
+  WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
 UNION ALL
 SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
   (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
@@ -79,7 +81,7 @@ SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
 FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 WHERE o.id IN (SELECT i.id FROM operations AS i
   WHERE i.org_id = $1 AND (
-      (i.kind IN ('disconnect', 'remove_number', 'carry_secret')
+      (i.kind IN ('disconnect', 'remove_number', 'release_number', 'release_managed', 'carry_secret')
         AND i.state IN ('running', 'retrying', 'waiting', 'attention'))
       OR (i.state = 'failed' AND i.id = (SELECT MAX(c.id) FROM operations AS c
         WHERE c.org_id = $1 AND c.kind = 'carry_secret')))
@@ -136,6 +138,7 @@ impl Parts {
                 let view = NumberView {
                     id: row.id.parse().map_err(unreadable)?,
                     e164: E164::parse(&text(&row.a)).map_err(unreadable)?,
+                    source: known("number source", &text(&row.g), NumberSource::from_code)?,
                     state,
                     left: state == NumberState::Failed && import == Some(OperationState::Stopped),
                     agent: agent.zip(row.d),
@@ -144,10 +147,10 @@ impl Parts {
                 };
                 self.numbers.push((row.m.unwrap_or_default(), view));
             }
-            "import" => {
+            "import_number" | "buy_number" => {
                 self.import = Some(OperationRow {
                     id: row.id,
-                    kind: "import_number".to_owned(),
+                    kind: row.part,
                     subject: text(&row.h),
                     state: text(&row.a),
                     waiting_for: row.b,
@@ -189,7 +192,7 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     let kind = known("operation kind", &text(&row.a), OperationKind::from_code)?;
     let state = known("operation state", &text(&row.c), OperationState::from_code)?;
     let subject = text(&row.b);
-    let subject = if kind == OperationKind::RemoveNumber {
+    let subject = if matches!(kind, OperationKind::RemoveNumber | OperationKind::ReleaseNumber) {
         Subject::Number(E164::parse(&text(&row.d)).map_err(unreadable)?)
     } else {
         // The provider, and which of its credentials it was.
@@ -210,7 +213,8 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     })
 }
 
-pub async fn read(tx: &mut Tx, org: &OrgId, now: i64) -> Result<IntegrationsView, Problem> {
+pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<IntegrationsView, Problem> {
+    let now = services.clock.now_ms();
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
     let mut parts = Parts::default();
     for row in rows {
@@ -225,18 +229,27 @@ pub async fn read(tx: &mut Tx, org: &OrgId, now: i64) -> Result<IntegrationsView
     let import = parts.import.map(|row| row.view(steps)).transpose()?;
     let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
     let numbers: Vec<NumberView> = parts.numbers.into_iter().map(|(_, number)| number).collect();
-    let counts =
-        (u32::try_from(numbers.len()).unwrap_or(u32::MAX), u32::try_from(agents.len()).unwrap_or(u32::MAX));
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let of_source = |source| count(numbers.iter().filter(|number| number.source == source).count());
+    let managed = match &services.config.platform {
+        None => ManagedState::Off,
+        Some(platform) => {
+            ManagedState::On { count: of_source(NumberSource::Managed), limit: platform.numbers_per_org }
+        }
+    };
     let mut card = |provider| {
         let at = parts.credentials.iter().position(|(of, _)| *of == provider);
         let credential = at.map(|at| parts.credentials.swap_remove(at).1);
-        let agents = if provider == Provider::Vapi { counts.1 } else { 0 };
-        Card { provider, credential, numbers: counts.0, agents }
+        let (numbers, agents) = match provider {
+            Provider::Vapi => (count(numbers.len()), count(agents.len())),
+            Provider::Twilio => (of_source(NumberSource::Byo), 0),
+        };
+        Card { provider, credential, numbers, agents }
     };
     let (vapi, twilio) = (card(Provider::Vapi), card(Provider::Twilio));
     let done = done(&vapi, &twilio, &agents, &numbers);
     let readiness = readiness(&vapi, &twilio, &numbers, import.as_ref(), &done);
-    Ok(IntegrationsView { now, readiness, done, vapi, twilio, agents, numbers, import, clean_ups })
+    Ok(IntegrationsView { now, readiness, done, vapi, twilio, agents, numbers, managed, import, clean_ups })
 }
 
 fn works(card: &Card) -> bool {
@@ -247,7 +260,10 @@ fn done(vapi: &Card, twilio: &Card, agents: &[AgentChoice], numbers: &[NumberVie
     let holds = |link: &Link| match link {
         Link::ConnectVapi => works(vapi),
         Link::MakeAgent => !agents.is_empty(),
-        Link::ConnectTwilio => works(twilio),
+        // A managed number needs no account of the org's own.
+        Link::ConnectTwilio => {
+            works(twilio) || numbers.iter().any(|number| number.source == NumberSource::Managed)
+        }
         Link::NumberReady => numbers.iter().any(|number| number.state == NumberState::Ready),
     };
     Link::ALL.into_iter().filter(holds).collect()
@@ -315,7 +331,7 @@ pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Res
                   AND state NOT IN ('releasing', 'released'))"
         }
         Provider::Twilio => {
-            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND twilio_sid IS NOT NULL
+            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND source = 'byo' AND twilio_sid IS NOT NULL
                AND state NOT IN ('releasing', 'released')"
         }
     };

@@ -38,7 +38,7 @@ use crate::{
 /// Everything that the integrations page shows.
 pub async fn overview(cx: &Cx) -> Result<IntegrationsView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    overview::read(&mut tx, &cx.org, cx.services.clock.now_ms()).await
+    overview::read(&cx.services, &mut tx, &cx.org).await
 }
 
 pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> {
@@ -215,7 +215,7 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     let sealed = cx.services.decryptor.seal(&cx.services, &mut tx, &cx.org, id.as_str(), &secret).await?;
     let new = NewCredential {
         id,
-        provider,
+        account: provider.into(),
         config: &config,
         sealed,
         status: if problem.is_none() { CredentialStatus::Connected } else { CredentialStatus::Unverified },

@@ -1,5 +1,6 @@
 //! Phone numbers of an org: where each stands on its way to an answer.
 
+pub mod managed;
 pub mod repo;
 pub mod service;
 pub mod views;

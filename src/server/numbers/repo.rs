@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         ids::{AgentId, NumberId, OrgId},
-        number::NumberState,
+        number::{NumberSource, NumberState},
         phone::E164,
     },
     server::{
@@ -29,6 +29,7 @@ pub struct BeforeImage {
 pub struct Number {
     pub id: NumberId,
     pub e164: E164,
+    pub source: NumberSource,
     pub state: NumberState,
     pub twilio_sid: Option<String>,
     pub vapi_phone_id: Option<String>,
@@ -44,6 +45,7 @@ pub struct Number {
 struct Row {
     id: String,
     e164: String,
+    source: String,
     state: String,
     twilio_sid: Option<String>,
     vapi_phone_id: Option<String>,
@@ -58,6 +60,8 @@ impl Row {
         Ok(Number {
             id: self.id.parse().map_err(unreadable)?,
             e164: E164::parse(&self.e164).map_err(unreadable)?,
+            source: error::known("number source", &self.source, NumberSource::from_code)
+                .map_err(unreadable)?,
             state: error::known("number state", &self.state, NumberState::from_code).map_err(unreadable)?,
             twilio_sid: self.twilio_sid,
             vapi_phone_id: self.vapi_phone_id,
@@ -77,7 +81,7 @@ impl Row {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT id, e164, state, twilio_sid, vapi_phone_id, agent_id, wanted_agent, sms_enabled, before_image
+            "SELECT id, e164, source, state, twilio_sid, vapi_phone_id, agent_id, wanted_agent, sms_enabled, before_image
              FROM phone_numbers WHERE org_id = $1 AND ",
             $condition
         )
@@ -86,22 +90,29 @@ macro_rules! select {
 
 /// One that is in use.
 pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
-    find_by(tx, org, id, select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
+    find_by(tx, org, id.as_str(), select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
 }
 
-/// One that is being taken back.
-pub async fn find_releasing(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
-    find_by(tx, org, id, select!("id = $2 AND state = 'releasing'")).await
+/// One that is being taken back; a managed one may leave Vapi only, and stays
+/// in use.
+pub async fn find_leaving(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
+    let sql = select!("id = $2 AND (state = 'releasing' OR (source = 'managed' AND state <> 'released'))");
+    find_by(tx, org, id.as_str(), sql).await
+}
+
+/// The one in use of that number.
+pub async fn find_e164(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<Option<Number>, sqlx::Error> {
+    find_by(tx, org, e164.as_str(), select!("e164 = $2 AND state NOT IN ('releasing', 'released')")).await
 }
 
 async fn find_by(
     tx: &mut Tx,
     org: &OrgId,
-    id: &NumberId,
+    key: &str,
     sql: &'static str,
 ) -> Result<Option<Number>, sqlx::Error> {
     let row: Option<Row> =
-        on!(tx, |c| { sqlx::query_as(sql).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
+        on!(tx, |c| { sqlx::query_as(sql).bind(org.as_str()).bind(key).fetch_optional(c).await })?;
     row.map(Row::read).transpose()
 }
 
@@ -125,6 +136,9 @@ pub struct Known {
     pub id: NumberId,
     /// Proved, with the agent that was asked for: there is nothing to bring.
     pub answers: bool,
+    pub source: NumberSource,
+    /// Its account was seen to own it.
+    pub owned: bool,
 }
 
 /// What a person asked for.
@@ -138,7 +152,7 @@ pub struct Wanted<'a> {
 /// The org's row of this number: made, or the existing one with the new
 /// choices. A number that answers stays `ready` while it is looked at again.
 pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Result<Known, sqlx::Error> {
-    let row: (String, String, Option<String>) = on!(tx, |c| {
+    let row: (String, String, Option<String>, String, Option<String>) = on!(tx, |c| {
         sqlx::query_as(
             "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
              VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
@@ -148,7 +162,7 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
                state = CASE phone_numbers.state WHEN 'failed' THEN 'requested' WHEN 'unassigned' THEN 'importing'
                  ELSE phone_numbers.state END,
                updated_at = excluded.updated_at
-             RETURNING id, state, agent_id",
+             RETURNING id, state, agent_id, source, twilio_sid",
         )
         .bind(wanted.id.as_str())
         .bind(org.as_str())
@@ -159,10 +173,12 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
         .fetch_one(c)
         .await
     })?;
-    let (id, state, agent) = row;
+    let (id, state, agent, source, twilio_sid) = row;
     let asked = wanted.agent.map(AgentId::as_str);
     Ok(Known {
         id: id.parse().map_err(unreadable)?,
+        source: error::known("number source", &source, NumberSource::from_code).map_err(unreadable)?,
+        owned: twilio_sid.is_some(),
         answers: state == NumberState::Ready.code() && (asked.is_none() || asked == agent.as_deref()),
     })
 }
@@ -318,11 +334,12 @@ pub async fn revive(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result
 }
 
 /// Gone from every page at once, and unlinked: being taken back at the
-/// providers, or released already where there is nothing to take back.
+/// providers, or released already where there is nothing to take back. An
+/// attempt to buy a managed one may have been all that is known of it.
 pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET
-               state = CASE WHEN twilio_sid IS NULL THEN 'released' ELSE 'releasing' END,
-               released_at = CASE WHEN twilio_sid IS NULL THEN $1 ELSE NULL END,
+               state = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN 'released' ELSE 'releasing' END,
+               released_at = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN $1 ELSE NULL END,
                agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
     set(tx, org, id, now, sql).await

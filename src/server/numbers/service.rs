@@ -1,6 +1,7 @@
 //! Bringing numbers to Vapi, and looking at them again.
 
 use super::{
+    managed,
     repo::{self, Wanted},
     views,
 };
@@ -8,7 +9,7 @@ use crate::{
     domain::{
         ids::{AgentId, NumberId, OperationId},
         integrations::ImportForm,
-        number::{NumberPage, NumberState, NumbersPage, NumbersQuery},
+        number::{NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery},
         operation::OperationKind,
         phone::E164,
         problem::{Field, Kind, Problem, Rule},
@@ -82,9 +83,43 @@ pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, 
     {
         return Ok(operation);
     }
-    let operation = queue::enqueue(&cx.services, tx, &cx.org, &cx.user, kind, number.id.as_str()).await?;
+    let subject =
+        Subject { id: &number.id, e164: &import.number, source: number.source, owned: number.owned };
+    let operation = bring(cx, tx, &subject).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     Ok(operation)
+}
+
+/// A number that is to be brought.
+pub struct Subject<'a> {
+    pub id: &'a NumberId,
+    pub e164: &'a E164,
+    pub source: NumberSource,
+    /// Its account was seen to own it.
+    pub owned: bool,
+}
+
+impl<'a> From<&'a repo::Number> for Subject<'a> {
+    fn from(number: &'a repo::Number) -> Self {
+        let owned = number.twilio_sid.is_some();
+        Self { id: &number.id, e164: &number.e164, source: number.source, owned }
+    }
+}
+
+/// The operation that brings a number to Vapi: its purchase, while that goes on
+/// or did not come about, else an import.
+pub async fn bring(cx: &Cx, tx: &mut Tx, number: &Subject<'_>) -> Result<OperationId, Problem> {
+    let id = number.id.as_str();
+    let buys = match number.source {
+        NumberSource::Byo => false,
+        NumberSource::Managed => {
+            !number.owned || queue::is_open(tx, &cx.org, OperationKind::BuyNumber, id).await?
+        }
+    };
+    if buys {
+        return managed::enqueue_purchase(cx, tx, number.id, number.e164).await;
+    }
+    Ok(queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::ImportNumber, id).await?)
 }
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
@@ -107,8 +142,7 @@ pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
         return Err(Kind::Stale.into());
     }
     repo::revive(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
-    let kind = OperationKind::ImportNumber;
-    let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, id.as_str()).await?;
+    let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     Ok(operation)
@@ -124,6 +158,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
         next: numbers.last().filter(|_| more).map(|last| last.number.id.clone()),
         numbers,
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
+        managed: managed::state(&cx.services, &mut tx, &cx.org).await?,
         twilio_connected: credentials::find(&mut tx, &cx.org, Provider::Twilio).await?.is_some(),
     })
 }
@@ -146,7 +181,7 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
 /// What removing it changes, and for whom.
 pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let number = own(repo::find(&mut tx, &cx.org, &id).await?).ok_or(Kind::NotFound)?;
     let view = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     Ok(RemoveNumberView {
         now: cx.services.clock.now_ms(),
@@ -155,12 +190,18 @@ pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem>
     })
 }
 
+/// A managed number is not removed, which would leave it on the bill: it is
+/// released.
+fn own(number: Option<repo::Number>) -> Option<repo::Number> {
+    number.filter(|number| number.source == NumberSource::Byo)
+}
+
 /// Gone here at once; a clean-up takes it out of Vapi and gives Twilio its
 /// webhooks back. It stays in the Twilio account, whose it is. The second of
 /// two clicks leads to the operation of the first.
 pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Some(number) = repo::find(&mut tx, &cx.org, &id).await? else {
+    let Some(number) = own(repo::find(&mut tx, &cx.org, &id).await?) else {
         let before = queue::latest(&mut tx, &cx.org, OperationKind::RemoveNumber, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::{NumberId, OrgId},
-        number::{NumberDetails, NumberFilter, NumberState, NumberView, NumbersQuery},
+        number::{NumberDetails, NumberFilter, NumberSource, NumberState, NumberView, NumbersQuery},
         operation::OperationState,
         phone::E164,
     },
@@ -17,6 +17,7 @@ use crate::{
 struct Row {
     id: String,
     e164: String,
+    source: String,
     state: String,
     twilio_sid: Option<String>,
     vapi_phone_id: Option<String>,
@@ -40,6 +41,7 @@ impl Row {
             number: NumberView {
                 id: self.id.parse().map_err(unreadable)?,
                 e164: E164::parse(&self.e164).map_err(unreadable)?,
+                source: known("number source", &self.source, NumberSource::from_code)?,
                 state,
                 left: state == NumberState::Failed && self.declined,
                 agent: agent.zip(self.agent_name),
@@ -63,7 +65,7 @@ impl Row {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT n.id, n.e164, n.state, n.twilio_sid, n.vapi_phone_id, a.id AS agent_id, a.name AS agent_name,
+            "SELECT n.id, n.e164, n.source, n.state, n.twilio_sid, n.vapi_phone_id, a.id AS agent_id, a.name AS agent_name,
                n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
                COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined
              FROM phone_numbers AS n
@@ -83,6 +85,13 @@ pub async fn one(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Numbe
         sqlx::query_as(select!("n.id = $2")).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
     })?;
     row.map(Row::view).transpose()
+}
+
+/// All that are in use, oldest first.
+pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<NumberDetails>, sqlx::Error> {
+    const SQL: &str = select!("n.state NOT IN ('releasing', 'released') ORDER BY n.id");
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
+    rows.into_iter().map(Row::view).collect()
 }
 
 /// Sorts after every id.

@@ -31,13 +31,15 @@ fn one(step: &StepView, known: &[Number]) -> Option<ByHand> {
             .then(|| ByHand::DeleteAssistant { name: name.clone(), object: assistant.clone() }),
         Target::Number { id, e164 } => {
             let (e164, number) = (e164.clone(), known.iter().find(|number| number.id == *id));
+            let at_twilio = || number.and_then(|number| number.twilio_sid.clone());
             let at_vapi = || number.and_then(|number| number.vapi_phone_id.clone());
             Some(match step.kind {
                 StepKind::RemoveAtVapi => ByHand::RemoveAtVapi { e164, object: at_vapi() },
+                StepKind::ReleaseAtTwilio => ByHand::ReleaseAtTwilio { e164, object: at_twilio() },
                 StepKind::UnbindAtVapi => ByHand::UnbindAtVapi { e164, object: at_vapi() },
                 StepKind::RestoreAtTwilio => ByHand::RestoreAtTwilio {
                     e164,
-                    object: number.and_then(|number| number.twilio_sid.clone()),
+                    object: at_twilio(),
                     before: number.and_then(|number| number.before_image.as_ref()).map(webhooks),
                 },
                 _ => return None,
@@ -58,12 +60,17 @@ fn webhooks(before: &BeforeImage) -> Webhooks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{number::NumberState, operation::StepState, phone::E164};
+    use crate::domain::{
+        number::{NumberSource, NumberState},
+        operation::StepState,
+        phone::E164,
+    };
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
 
     fn number() -> Number {
         Number {
+            source: NumberSource::Byo,
             id: ID.parse().unwrap(),
             e164: E164::parse("+14155550142").unwrap(),
             state: NumberState::Releasing,
@@ -114,6 +121,10 @@ mod tests {
                 object: Some("PN1".to_owned()),
                 before: Some(Webhooks { voice, sms: None, status: None }),
             })
+        );
+        assert_eq!(
+            one(&step(StepKind::ReleaseAtTwilio, of_number()), &known),
+            Some(ByHand::ReleaseAtTwilio { e164: e164.clone(), object: Some("PN1".to_owned()) })
         );
         assert_eq!(
             one(&step(StepKind::UnbindAtVapi, of_number()), &[]),

@@ -2,6 +2,7 @@
 //! effects, in one transaction.
 
 use super::{
+    buy_number,
     engine::Engine,
     escrow, import_number,
     queue::{self, Moved, Operation, Standing, StepEnd},
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         operation::{OperationKind, OperationState, Receipt, StepState, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
@@ -91,6 +92,9 @@ impl Engine {
             Some(_) => stuck.problem.clone(),
             None => stuck.problem.clone().correlated(operation.correlation.as_str()),
         };
+        let broken = broken_key(&problem);
+        // Nobody of this org can mend the operator's account.
+        let problem = if used.managed { problem.of_the_platform() } else { problem };
         let mut attempts = operation.attempts + 1;
         let clean_up = operation.kind.is_clean_up();
         let mut waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem).filter(|_| !clean_up));
@@ -117,10 +121,9 @@ impl Engine {
             return self.stop(operation, None).await;
         }
         // What it is about before the operation itself, as everybody locks them.
-        if let Some(provider) = broken_key(&problem) {
-            let version =
-                used.credentials.iter().find(|(of, _)| *of == provider).map(|(_, version)| *version);
-            mark_broken(&mut tx, operation, provider, version, &problem, now).await?;
+        let key = |provider| used.credentials.iter().find(|(of, _)| of.provider == provider).copied();
+        if let Some((account, version)) = broken.and_then(key) {
+            mark_broken(&mut tx, operation, account, version, &problem, now).await?;
         }
         if waiting_for == Some(WaitingFor::Takeover) {
             import_number::answered_elsewhere(&mut tx, operation, now).await?;
@@ -128,7 +131,9 @@ impl Engine {
         let stands = match waiting_for {
             Some(WaitingFor::Conflict) => sync_agent::conflicts(&mut tx, operation, used).await?,
             Some(WaitingFor::Gone) => sync_agent::gone(&mut tx, operation).await?,
-            _ if state == OperationState::Failed => failed(&mut tx, operation, used, now).await?,
+            _ if state == OperationState::Failed => {
+                failed(&mut tx, operation, used, stuck.not_bought, now).await?
+            }
             _ => true,
         };
         if !stands {
@@ -214,13 +219,13 @@ fn ended(operation: &Operation) {
 async fn mark_broken(
     tx: &mut Tx,
     operation: &Operation,
-    provider: Provider,
-    used: Option<i64>,
+    account: Account,
+    used: i64,
     problem: &Problem,
     now: i64,
 ) -> Result<(), Problem> {
-    let row = credentials::find(tx, &operation.org, provider).await?;
-    if let Some(credential) = row.filter(|row| Some(row.version) == used) {
+    let row = credentials::find(tx, &operation.org, account).await?;
+    if let Some(credential) = row.filter(|row| row.version == used) {
         let status = CredentialStatus::Refused;
         credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
     }
@@ -229,13 +234,22 @@ async fn mark_broken(
 
 /// What an operation that failed leaves behind in our own tables. `false`: what
 /// it failed on was replaced meanwhile, and is tried at once.
-async fn failed(tx: &mut Tx, operation: &Operation, used: &Used, now: i64) -> Result<bool, Problem> {
+async fn failed(
+    tx: &mut Tx,
+    operation: &Operation,
+    used: &Used,
+    not_bought: bool,
+    now: i64,
+) -> Result<bool, Problem> {
     match operation.kind {
         OperationKind::ImportNumber => import_number::failed(tx, operation, now).await?,
+        OperationKind::BuyNumber => buy_number::failed(tx, operation, not_bought, now).await?,
         OperationKind::SyncAgent => return sync_agent::failed(tx, operation, used).await,
         OperationKind::VerifyCredential
         | OperationKind::Disconnect
         | OperationKind::RemoveNumber
+        | OperationKind::ReleaseNumber
+        | OperationKind::ReleaseManaged
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent
         | OperationKind::CarrySecret => {}
@@ -263,13 +277,15 @@ fn waits_for(problem: &Problem) -> Option<WaitingFor> {
 
 const fn topics(kind: OperationKind) -> &'static [Topic] {
     match kind {
-        OperationKind::ImportNumber | OperationKind::RemoveNumber | OperationKind::UnassignNumber => {
-            &[Topic::Operations, Topic::Numbers, Topic::Integrations]
-        }
+        OperationKind::ImportNumber
+        | OperationKind::BuyNumber
+        | OperationKind::RemoveNumber
+        | OperationKind::ReleaseNumber
+        | OperationKind::UnassignNumber => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
         OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
         OperationKind::VerifyCredential | OperationKind::CarrySecret => {
             &[Topic::Operations, Topic::Integrations]
         }
-        OperationKind::Disconnect | OperationKind::DeleteAgent => &Topic::ALL,
+        OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::DeleteAgent => &Topic::ALL,
     }
 }

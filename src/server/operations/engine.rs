@@ -7,7 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
-    carry_secret, clean_up, import_number,
+    buy_number, carry_secret, clean_up, import_number,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     sync_agent, verify_credential,
@@ -211,6 +211,10 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
     match cx.step.kind {
         StepKind::FindAtTwilio => import_number::find_at_twilio(cx).await,
         StepKind::RememberWebhooks => import_number::remember_webhooks(cx).await,
+        StepKind::OpenAccount => buy_number::open_account(cx).await,
+        StepKind::MakeAddress => buy_number::make_address(cx).await,
+        StepKind::BuyNumber => buy_number::buy(cx).await,
+        StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).await,
         StepKind::PlaceAtVapi => import_number::place_at_vapi(cx).await,
         StepKind::BindAgent => import_number::bind_agent(cx).await,
         StepKind::Prove => import_number::prove(cx).await,

@@ -3,8 +3,9 @@
 
 use crate::{
     domain::{
-        credential::PublicConfig,
+        credential::{Account, PublicConfig},
         ids::{OperationId, OrgId},
+        number::NumberSource,
         provider::Provider,
     },
     server::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 pub struct Held {
-    pub provider: Provider,
+    pub account: Account,
     pub config: PublicConfig,
     pub sealed: Vec<u8>,
     pub key_id: String,
@@ -24,6 +25,7 @@ pub struct Held {
 struct Row {
     operation_id: String,
     provider: String,
+    is_managed: bool,
     public_config: String,
     sealed_secret: Vec<u8>,
     key_id: String,
@@ -32,7 +34,10 @@ struct Row {
 impl Row {
     fn read(self) -> Result<(OperationId, Held), sqlx::Error> {
         let held = Held {
-            provider: known("provider", &self.provider, Provider::from_code).map_err(unreadable)?,
+            account: Account {
+                provider: known("provider", &self.provider, Provider::from_code).map_err(unreadable)?,
+                source: if self.is_managed { NumberSource::Managed } else { NumberSource::Byo },
+            },
             config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
             sealed: self.sealed_secret,
             key_id: self.key_id,
@@ -45,17 +50,19 @@ pub async fn put(tx: &mut Tx, org: &OrgId, operation: &OperationId, held: &Held)
     let config = serde_json::to_string(&held.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     on!(tx, |c| {
         sqlx::query(
-            "INSERT INTO operation_escrow (operation_id, org_id, provider, public_config, sealed_secret, key_id)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (operation_id, provider) DO UPDATE SET
+            "INSERT INTO operation_escrow (operation_id, org_id, provider, public_config, sealed_secret, key_id,
+               is_managed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (operation_id, provider, is_managed) DO UPDATE SET
                sealed_secret = excluded.sealed_secret, key_id = excluded.key_id",
         )
         .bind(operation.as_str())
         .bind(org.as_str())
-        .bind(held.provider.code())
+        .bind(held.account.provider.code())
         .bind(&config)
         .bind(&held.sealed)
         .bind(&held.key_id)
+        .bind(held.account.is_managed())
         .execute(c)
         .await
         .map(drop)
@@ -66,16 +73,18 @@ pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
     operation: &OperationId,
-    provider: Provider,
+    account: impl Into<Account>,
 ) -> Result<Option<Held>, sqlx::Error> {
+    let account = account.into();
     let row: Option<Row> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT operation_id, provider, public_config, sealed_secret, key_id FROM operation_escrow
-             WHERE org_id = $1 AND operation_id = $2 AND provider = $3",
+            "SELECT operation_id, provider, is_managed, public_config, sealed_secret, key_id FROM operation_escrow
+             WHERE org_id = $1 AND operation_id = $2 AND provider = $3 AND is_managed = $4",
         )
         .bind(org.as_str())
         .bind(operation.as_str())
-        .bind(provider.code())
+        .bind(account.provider.code())
+        .bind(account.is_managed())
         .fetch_optional(c)
         .await
     })?;
@@ -85,7 +94,7 @@ pub async fn find(
 pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<(OperationId, Held)>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT operation_id, provider, public_config, sealed_secret, key_id FROM operation_escrow
+            "SELECT operation_id, provider, is_managed, public_config, sealed_secret, key_id FROM operation_escrow
              WHERE org_id = $1",
         )
         .bind(org.as_str())

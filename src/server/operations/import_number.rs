@@ -32,14 +32,14 @@ use crate::{
     },
 };
 
-async fn load(cx: &StepCx<'_>) -> Result<Number, Stuck> {
+pub(super) async fn load(cx: &StepCx<'_>) -> Result<Number, Stuck> {
     let id: NumberId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, &id).await?;
     Ok(number.ok_or(Kind::NotFound)?)
 }
 
-fn receipt(action: Action, provider: Provider, object: &str) -> Receipt {
+pub(super) fn receipt(action: Action, provider: Provider, object: &str) -> Receipt {
     Receipt { action, provider: Some(provider), object: Some(object.to_owned()) }
 }
 
@@ -47,17 +47,8 @@ fn receipt(action: Action, provider: Provider, object: &str) -> Receipt {
 /// Idempotent: a read, and an update to the same values.
 pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
-    // What an earlier one left is taken back first: the webhooks to remember are
-    // those that it restores.
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    if !queue::taken_back(&mut tx, &cx.operation.org, number.e164.as_str()).await?.is_empty() {
-        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
-    }
-    drop(tx);
-    if numbers::released_elsewhere(cx.services, &cx.operation.org, &number.e164).await? {
-        return Err(Kind::NumberReleasing.into());
-    }
-    let auth = cx.twilio(Purpose::ImportNumber).await?;
+    not_while_taken_back(cx, &number).await?;
+    let auth = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let found = cx.services.providers.twilio.find_number(&cx.call(), &auth, &number.e164).await?;
     let found = found.ok_or(Kind::NumberNotInAccount)?;
     if !found.voice {
@@ -78,6 +69,20 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
             })
         }),
     ))
+}
+
+/// What an earlier one left is taken back first: the webhooks to remember are
+/// those that it restores, and a number that it releases is bought after that.
+pub(super) async fn not_while_taken_back(cx: &StepCx<'_>, number: &Number) -> Result<(), Stuck> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    if !queue::taken_back(&mut tx, &cx.operation.org, number.e164.as_str()).await?.is_empty() {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
+    }
+    drop(tx);
+    if numbers::released_elsewhere(cx.services, &cx.operation.org, &number.e164).await? {
+        return Err(Kind::NumberReleasing.into());
+    }
+    Ok(())
 }
 
 /// The webhooks to put back one day; `None`: those that are `known` already, or
@@ -110,7 +115,7 @@ fn before_image(found: &TwilioNumber, known: Option<&BeforeImage>) -> Option<Bef
     })
 }
 
-fn taken(error: sqlx::Error) -> Problem {
+pub(super) fn taken(error: sqlx::Error) -> Problem {
     let in_use = broke_unique(&error, "phone_numbers_in_use", "phone_numbers.e164");
     let at_vapi = broke_unique(&error, "phone_numbers_vapi", "phone_numbers.vapi_phone_id");
     if in_use || at_vapi { Kind::NumberTaken.into() } else { error.into() }
@@ -146,7 +151,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
-    let twilio = cx.twilio(Purpose::ImportNumber).await?;
+    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let client = &cx.services.providers.vapi;
     if let Some(found) = client.find_phone_number(&cx.call(), &vapi, &number.e164).await? {
         return adopt(cx, &number, &vapi, &twilio, &agent, found).await;
@@ -277,7 +282,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     }
     // Vapi writes the webhook when it imports; one that was there before may
     // have lost it.
-    let twilio = cx.twilio(Purpose::ImportNumber).await?;
+    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let sid = number.twilio_sid.ok_or(Kind::Internal)?;
     let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &twilio, &sid).await?;
     let webhook = VapiClient::inbound_webhook(vapi.region);
@@ -295,7 +300,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
 pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
-    let twilio = cx.twilio(Purpose::ImportNumber).await?;
+    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
     let (vapi_id, twilio_sid) = number.vapi_phone_id.zip(number.twilio_sid).ok_or(Kind::Internal)?;
     let call = cx.call();

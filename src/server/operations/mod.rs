@@ -4,6 +4,7 @@
 //! least once, and commits each step's result before the next begins. Every
 //! step is idempotent and says why in its own module.
 
+mod buy_number;
 mod by_hand;
 mod carry_secret;
 mod clean_up;

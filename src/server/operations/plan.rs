@@ -3,6 +3,7 @@
 use super::queue::{self, Plan, Planned, Stop};
 use crate::{
     domain::{
+        credential::Account,
         ids::{AgentId, OperationId},
         operation::{OperationKind, StepKind, Target},
         problem::{Kind, Problem},
@@ -14,11 +15,13 @@ use crate::{
 /// The steps of a clean-up, in the order that leaves nothing behind.
 pub struct CleanUp {
     steps: Vec<Planned>,
+    /// Which accounts they need.
+    accounts: Vec<Account>,
 }
 
 impl Default for CleanUp {
     fn default() -> Self {
-        Self { steps: vec![StepKind::LetEnd.into()] }
+        Self { steps: vec![StepKind::LetEnd.into()], accounts: Vec::new() }
     }
 }
 
@@ -30,11 +33,27 @@ impl CleanUp {
         if number.twilio_sid.is_none() {
             return;
         }
-        let target = Target::Number { id: number.id.clone(), e164: number.e164.clone() };
+        self.remove_at_vapi(number, vapi_connected);
+        self.add(StepKind::RestoreAtTwilio, of(number), Account::twilio(number.source));
+    }
+
+    /// Out of Vapi, then not the org's at Twilio any more.
+    pub fn release_number(&mut self, number: &Number, vapi_connected: bool) {
+        self.remove_at_vapi(number, vapi_connected);
+        self.add(StepKind::ReleaseAtTwilio, of(number), Account::twilio(number.source));
+    }
+
+    fn remove_at_vapi(&mut self, number: &Number, vapi_connected: bool) {
         if vapi_connected || number.vapi_phone_id.is_some() {
-            self.steps.push(Planned { kind: StepKind::RemoveAtVapi, target: Some(target.clone()) });
+            self.add(StepKind::RemoveAtVapi, of(number), Account::own(Provider::Vapi));
         }
-        self.steps.push(Planned { kind: StepKind::RestoreAtTwilio, target: Some(target) });
+    }
+
+    fn add(&mut self, kind: StepKind, target: Target, account: Account) {
+        self.steps.push(Planned { kind, target: Some(target) });
+        if !self.accounts.contains(&account) {
+            self.accounts.push(account);
+        }
     }
 
     /// Also one that an import may have made at Vapi a moment ago, without its
@@ -42,25 +61,14 @@ impl CleanUp {
     pub fn unbind_number(&mut self, number: &Number, vapi_connected: bool) {
         let under_way = number.twilio_sid.is_some() && vapi_connected;
         if number.vapi_phone_id.is_some() || under_way {
-            let target = Target::Number { id: number.id.clone(), e164: number.e164.clone() };
-            self.steps.push(Planned { kind: StepKind::UnbindAtVapi, target: Some(target) });
+            self.add(StepKind::UnbindAtVapi, of(number), Account::own(Provider::Vapi));
         }
     }
 
     pub fn delete_assistant(&mut self, id: &AgentId, name: &str, assistant: Option<&str>) {
         let target =
             Target::Agent { id: id.clone(), name: name.to_owned(), assistant: assistant.map(str::to_owned) };
-        self.steps.push(Planned { kind: StepKind::DeleteAssistant, target: Some(target) });
-    }
-
-    fn needs(&self, provider: Provider) -> bool {
-        self.steps.iter().any(|step| match step.kind {
-            StepKind::RestoreAtTwilio => provider == Provider::Twilio,
-            StepKind::RemoveAtVapi | StepKind::UnbindAtVapi | StepKind::DeleteAssistant => {
-                provider == Provider::Vapi
-            }
-            _ => false,
-        })
+        self.add(StepKind::DeleteAssistant, target, Account::own(Provider::Vapi));
     }
 
     /// Enqueues it, with a copy of the secrets that it needs: whatever becomes
@@ -80,26 +88,27 @@ impl CleanUp {
             let open = queue::latest(tx, &cx.org, kind, subject).await?;
             return open.ok_or_else(|| Kind::Stale.into());
         };
-        for provider in Provider::ALL {
-            if !self.needs(provider) {
-                continue;
-            }
+        for account in self.accounts {
             let decryptor = &cx.services.decryptor;
             let opened =
-                decryptor.open(&cx.services, tx, &cx.org, provider, &cx.actor(), Purpose::CleanUp).await?;
+                decryptor.open(&cx.services, tx, &cx.org, account, &cx.actor(), Purpose::CleanUp).await?;
             // One that does not open: its step will ask a person for help.
             if let Some(Ok(opened)) = opened {
                 let (config, secret) = (&opened.credential.config, &opened.secret);
-                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, config, secret).await?;
+                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, account, config, secret).await?;
             }
         }
         Ok(id)
     }
 }
 
+fn of(number: &Number) -> Target {
+    Target::Number { id: number.id.clone(), e164: number.e164.clone() }
+}
+
 /// Stops what is under way on a number.
 pub async fn stop_number(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<(), Problem> {
-    for kind in [OperationKind::ImportNumber, OperationKind::UnassignNumber] {
+    for kind in [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber] {
         let which = Stop { kind, subject: Some(number.id.as_str()) };
         queue::stop(tx, &cx.org, &which, cx.services.clock.now_ms()).await?;
     }

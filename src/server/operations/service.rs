@@ -71,11 +71,15 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         return Ok(again);
     }
     let subject = subject_of(&mut tx, cx, &id).await?;
-    if operation.kind == OperationKind::ImportNumber && operation.state != OperationState::Retrying {
+    let brings = matches!(operation.kind, OperationKind::ImportNumber | OperationKind::BuyNumber);
+    let again = if brings && operation.state != OperationState::Retrying {
         let number = subject.parse().map_err(|_| Kind::Internal)?;
         numbers::repo::revive(&mut tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
-    }
-    let again = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, operation.kind, &subject).await?;
+        let number = numbers::repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::Stale)?;
+        numbers::service::bring(cx, &mut tx, &(&number).into()).await?
+    } else {
+        queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, operation.kind, &subject).await?
+    };
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(again)
@@ -128,6 +132,7 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
             && let Some(Target::Number { id: number, .. }) = &step.target
         {
             numbers::repo::released(&mut tx, &cx.org, number, now).await?;
+            numbers::managed::orders::forget_released(&mut tx, &cx.org, number).await?;
         }
     }
     escrow::shred(&mut tx, &cx.org, &id).await?;

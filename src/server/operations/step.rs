@@ -11,7 +11,8 @@ use super::queue::{Operation, Step};
 use crate::{
     domain::{
         agent::AgentForm,
-        credential::PublicConfig,
+        credential::{Account, PublicConfig},
+        number::NumberSource,
         operation::{OperationKind, Receipt, StepKind},
         problem::{Kind, Problem},
         provider::Provider,
@@ -72,11 +73,13 @@ pub struct Stuck {
     pub note: Option<String>,
     /// It panicked: run again by itself, it would only do so again.
     pub panicked: bool,
+    /// The provider said no to a purchase: it is sure that nothing was bought.
+    pub not_bought: bool,
 }
 
 impl From<Problem> for Stuck {
     fn from(problem: Problem) -> Self {
-        Self { problem, waiting_for: None, note: None, panicked: false }
+        Self { problem, waiting_for: None, note: None, panicked: false, not_bought: false }
     }
 }
 
@@ -119,7 +122,9 @@ where
 #[derive(Clone, Default)]
 pub struct Used {
     /// Which version of which credential.
-    pub credentials: Vec<(Provider, i64)>,
+    pub credentials: Vec<(Account, i64)>,
+    /// The org's account inside the operator's, by whatever key.
+    pub managed: bool,
     /// Which version of the agent that it is about; none before it was read.
     pub agent: Option<i64>,
     /// What that agent's assistant is at Vapi, where that keeps the step.
@@ -154,8 +159,13 @@ impl<'a> StepCx<'a> {
     }
 
     /// The step works with this version of the org's credential.
-    pub fn works_with(&self, provider: Provider, version: i64) {
-        self.using().credentials.push((provider, version));
+    pub fn works_with(&self, account: Account, version: i64) {
+        self.using().credentials.push((account, version));
+    }
+
+    /// The step works in the org's account inside the operator's.
+    pub fn works_in_managed(&self) {
+        self.using().managed = true;
     }
 
     fn using(&self) -> MutexGuard<'_, Used> {
@@ -175,16 +185,20 @@ impl<'a> StepCx<'a> {
         self.operation.steps.iter().find(|step| step.kind == kind)?.receipt.as_ref()
     }
 
-    /// The org's credential for a provider, opened for this operation.
-    pub async fn open(&self, provider: Provider, purpose: Purpose) -> Result<Opened, Stuck> {
+    /// The org's credential for an account, opened for this operation.
+    pub async fn open(&self, account: impl Into<Account>, purpose: Purpose) -> Result<Opened, Stuck> {
+        let account = account.into();
+        if account.is_managed() {
+            self.works_in_managed();
+        }
         let Self { services, operation, .. } = self;
         let actor = Actor::Operation(operation.id.clone());
         let mut tx = services.db.write(self.scope()).await?;
         let opened =
-            services.decryptor.open(services, &mut tx, &operation.org, provider, &actor, purpose).await?;
+            services.decryptor.open(services, &mut tx, &operation.org, account, &actor, purpose).await?;
         tx.commit().await?;
-        let opened = opened.ok_or(Kind::NotConnected(provider))??;
-        self.works_with(provider, opened.credential.version);
+        let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
+        self.works_with(account, opened.credential.version);
         Ok(opened)
     }
 
@@ -194,8 +208,9 @@ impl<'a> StepCx<'a> {
             .ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
     }
 
-    pub async fn twilio(&self, purpose: Purpose) -> Result<TwilioAuth, Stuck> {
-        let opened = self.open(Provider::Twilio, purpose).await?;
+    /// For the account that numbers of this source are in.
+    pub async fn twilio(&self, source: NumberSource, purpose: Purpose) -> Result<TwilioAuth, Stuck> {
+        let opened = self.open(Account::twilio(source), purpose).await?;
         twilio_auth(opened.credential.config, opened.secret)
             .ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
     }

@@ -57,24 +57,28 @@ impl OperationRow {
     pub fn view(self, steps: Vec<StepView>) -> Result<OperationView, sqlx::Error> {
         let kind = known("operation kind", &self.kind, OperationKind::from_code)?;
         let state = known("operation state", &self.state, OperationState::from_code)?;
-        let number = || E164::parse(self.e164.as_deref().unwrap_or_default()).map_err(unreadable);
+        // The row of a number that was not bought is gone: its name is left.
+        let e164 = self.e164.as_deref().or(self.label.as_deref()).unwrap_or_default();
+        let number = || E164::parse(e164).map_err(unreadable);
         let name = self.agent.clone().or_else(|| self.label.clone()).unwrap_or_default();
         let provider = |code: &str| known("provider", code, Provider::from_code);
         let subject = match kind {
-            OperationKind::ImportNumber | OperationKind::RemoveNumber | OperationKind::UnassignNumber => {
-                Subject::Number(number()?)
-            }
+            OperationKind::ImportNumber
+            | OperationKind::BuyNumber
+            | OperationKind::RemoveNumber
+            | OperationKind::ReleaseNumber
+            | OperationKind::UnassignNumber => Subject::Number(number()?),
             OperationKind::SyncAgent | OperationKind::DeleteAgent => {
                 Subject::Agent(self.subject.parse().map_err(unreadable)?, name)
             }
             OperationKind::VerifyCredential => Subject::Credential(provider(&self.subject)?),
             // The provider, and which of its credentials it was.
-            OperationKind::Disconnect | OperationKind::CarrySecret => {
+            OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::CarrySecret => {
                 Subject::Credential(provider(self.subject.split(':').next().unwrap_or_default())?)
             }
         };
         let gone = match kind {
-            OperationKind::ImportNumber => self.number_gone,
+            OperationKind::ImportNumber | OperationKind::BuyNumber => self.number_gone,
             OperationKind::SyncAgent => self.agent.is_none(),
             _ => false,
         };

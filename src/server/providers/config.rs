@@ -13,6 +13,8 @@ pub struct ProviderConfig {
     pub vapi_eu_url: Url,
     /// `https://api.twilio.com`, without the `/2010-04-01` of its API.
     pub twilio_url: Url,
+    /// `https://pricing.twilio.com`, without the `/v1` of its API.
+    pub twilio_pricing_url: Url,
     /// The simulators' own address, where they stand in.
     pub sandbox_url: Option<Url>,
     pub connect_timeout: Duration,

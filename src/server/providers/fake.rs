@@ -121,6 +121,7 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
         vapi_url: at("/vapi"),
         vapi_eu_url: at("/vapi-eu"),
         twilio_url: at("/twilio"),
+        twilio_pricing_url: at("/twilio-pricing"),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,
         total_timeout: ProviderConfig::TOTAL_TIMEOUT,

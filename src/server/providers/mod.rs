@@ -74,7 +74,11 @@ impl Providers {
             link(Provider::Vapi, &config.vapi_eu_url),
             number_lists.clone(),
         );
-        let twilio = TwilioClient::new(link(Provider::Twilio, &config.twilio_url), number_lists);
+        let twilio = TwilioClient::new(
+            link(Provider::Twilio, &config.twilio_url),
+            link(Provider::Twilio, &config.twilio_pricing_url),
+            number_lists,
+        );
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport.clone(), url));
         Ok(Self { vapi, twilio, sandbox })
     }

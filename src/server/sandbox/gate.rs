@@ -126,6 +126,7 @@ fn provider_of(path: &str) -> Option<(SandboxProvider, &str)> {
         ("/vapi-eu/", SandboxProvider::VapiEu),
         ("/vapi/", SandboxProvider::Vapi),
         ("/twilio/", SandboxProvider::Twilio),
+        ("/twilio-pricing/", SandboxProvider::Twilio),
     ]
     .into_iter()
     .find_map(|(prefix, provider)| {

@@ -21,6 +21,10 @@ mod twilio_account;
 mod twilio_api;
 mod twilio_list;
 mod twilio_number;
+mod twilio_purchase;
+mod twilio_stock;
+#[cfg(test)]
+mod twilio_stock_tests;
 mod vapi_api;
 mod vapi_assistant;
 mod vapi_import;

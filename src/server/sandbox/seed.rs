@@ -1,12 +1,15 @@
-//! The Twilio accounts that exist without anybody making them: two by name,
+//! The Twilio accounts that exist without anybody making them: three by name,
 //! the others by rule. Vapi's organisations need none, their keys make them.
 
 use super::twilio_account::{Account, Twilio};
 use super::twilio_number::Number;
-use crate::domain::sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN};
+use crate::domain::sandbox::{
+    BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, PLATFORM_TWILIO_SID,
+    PLATFORM_TWILIO_TOKEN,
+};
 
 /// What Twilio's console sets on a number that it sells.
-const CONSOLE_VOICE_URL: &str = "https://demo.twilio.com/welcome/voice/";
+pub(super) const CONSOLE_VOICE_URL: &str = "https://demo.twilio.com/welcome/voice/";
 const CONSOLE_SMS_URL: &str = "https://demo.twilio.com/welcome/sms/reply";
 
 const BIG_ACCOUNT_NUMBERS: u32 = 60;
@@ -20,6 +23,9 @@ pub(super) fn accounts(twilio: &mut Twilio, now: i64) {
     demo.add(Number::new(DEMO_TWILIO_SID, "+33184880012", true, false, now));
     demo.add(Number::new(DEMO_TWILIO_SID, "+14155550199", false, true, now));
     twilio.accounts.insert(demo.sid.clone(), demo);
+
+    let platform = Account::active(PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN, "Platform", now);
+    twilio.accounts.insert(platform.sid.clone(), platform);
 
     let mut big = Account::active(BIG_TWILIO_SID, BIG_TWILIO_TOKEN, "Sixty numbers", now);
     for index in 1..=BIG_ACCOUNT_NUMBERS {

@@ -8,7 +8,10 @@ use crate::{
         provider::Provider,
         sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, SandboxProvider, Snapshot},
     },
-    server::{cx::Cx, integrations::overview, providers::sandbox_control::SandboxControl},
+    server::{
+        cx::Cx, integrations::overview, numbers::managed::account_name,
+        providers::sandbox_control::SandboxControl,
+    },
 };
 
 fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
@@ -20,7 +23,7 @@ fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
 pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
     let mut snapshot = control(cx)?.snapshot().await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let page = overview::read(&mut tx, &cx.org, cx.services.clock.now_ms()).await?;
+    let page = overview::read(&cx.services, &mut tx, &cx.org).await?;
     let account = match page.card(Provider::Twilio).credential.as_ref().map(|held| &held.config) {
         Some(PublicConfig::Twilio { account_sid, .. }) => Some(account_sid.as_str()),
         _ => None,
@@ -42,12 +45,22 @@ pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
     let ours = |sid: &str| {
         Some(sid) == account || (account.is_none() && [DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid))
     };
+    // The one that managed numbers are in has the org in its name.
+    let name = account_name(&cx.org);
+    let managed: Vec<String> = snapshot
+        .twilio_accounts
+        .iter()
+        .filter(|row| row.owner_sid.is_some() && row.friendly_name == name)
+        .map(|row| row.sid.clone())
+        .collect();
+    let ours = |sid: &String| ours(sid) || managed.contains(sid);
     snapshot.twilio_accounts.retain(|row| ours(&row.sid));
     snapshot.twilio_numbers.retain(|row| ours(&row.account_sid));
+    snapshot.purchases.retain(|row| ours(&row.account_sid));
     snapshot.calls.retain(|call| {
         let scope = call.scope.as_deref().unwrap_or_default();
         match call.provider {
-            SandboxProvider::Twilio => Some(scope) == account,
+            SandboxProvider::Twilio => Some(scope) == account || managed.iter().any(|sid| sid == scope),
             SandboxProvider::Vapi | SandboxProvider::VapiEu => key.is_some_and(|key| scope.ends_with(key)),
         }
     });

@@ -8,7 +8,7 @@ use super::state::State;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Kind, Object, VapiRegion, text};
 use crate::domain::sandbox::{
-    AssistantRow, Fault, Snapshot, TwilioAccountRow, TwilioNumberRow, VapiNumberRow, VapiOrgRow,
+    AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioNumberRow, VapiNumberRow, VapiOrgRow,
 };
 
 const SHOWN_CALLS: usize = 100;
@@ -20,6 +20,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         vapi_numbers: Vec::new(),
         twilio_accounts: Vec::new(),
         twilio_numbers: Vec::new(),
+        purchases: Vec::new(),
         calls: state.journal.latest(SHOWN_CALLS),
         faults: faults(&state.faults),
         held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),
@@ -80,6 +81,11 @@ fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
 }
 
 fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
+    let purchase = |(account_sid, phone_number): &(String, String)| PurchaseRow {
+        account_sid: account_sid.clone(),
+        phone_number: phone_number.clone(),
+    };
+    snapshot.purchases.extend(twilio.charges.iter().map(purchase));
     for account in twilio.accounts.values() {
         snapshot.twilio_accounts.push(TwilioAccountRow {
             sid: account.sid.clone(),
@@ -87,6 +93,7 @@ fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
             kind: account.kind.clone(),
             status: account.status.clone(),
             numbers: u32::try_from(account.numbers.len()).unwrap_or(u32::MAX),
+            owner_sid: Some(account.owner_sid.clone()).filter(|owner| *owner != account.sid),
         });
         snapshot.twilio_numbers.extend(account.numbers.iter().map(|number| TwilioNumberRow {
             sid: number.sid.clone(),

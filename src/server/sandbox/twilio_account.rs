@@ -7,11 +7,14 @@ use super::derive;
 use super::faults;
 use super::seed;
 use super::twilio_number::Number;
+use super::twilio_purchase::Address;
 use crate::domain::sandbox::SandboxProvider;
 
 #[derive(Default)]
 pub(super) struct Twilio {
     pub(super) accounts: BTreeMap<String, Account>,
+    /// Account and number of each purchase: what is billed, whatever became of it.
+    pub(super) charges: Vec<(String, String)>,
 }
 
 pub(super) struct Account {
@@ -27,6 +30,7 @@ pub(super) struct Account {
     pub(super) test_credentials: bool,
     pub(super) created_ms: i64,
     pub(super) numbers: Vec<Number>,
+    pub(super) addresses: Vec<Address>,
 }
 
 /// With what the account was opened.
@@ -60,6 +64,7 @@ impl Account {
             test_credentials: false,
             created_ms,
             numbers: Vec::new(),
+            addresses: Vec::new(),
         }
     }
 

@@ -1,5 +1,5 @@
-//! Twilio's REST API, version 2010-04-01, as far as accounts and incoming
-//! phone numbers go: routes and error bodies.
+//! Twilio's REST API, version 2010-04-01, as far as accounts, phone numbers and
+//! addresses go, and the prices of another host: routes and error bodies.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -8,6 +8,8 @@ use super::derive;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
 use super::twilio_list;
 use super::twilio_number::{BadSetting, Number};
+use super::twilio_purchase;
+use super::twilio_stock;
 use super::wire::{Answer, Incoming};
 
 pub(super) type Outcome = Result<Answer, Answer>;
@@ -18,35 +20,46 @@ pub(super) fn answer(twilio: &mut Twilio, call: &Incoming, now: i64) -> Answer {
 }
 
 fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
+    if let Some(country) = call.path.strip_prefix("/v1/PhoneNumbers/Countries/") {
+        open_own(twilio, call, now)?;
+        return twilio_stock::prices(call, country);
+    }
     // Without the suffix the real service answers in XML.
     let path = call.path.strip_suffix(".json").ok_or_else(|| not_found(call))?;
     let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+    if segments == ["2010-04-01", "Accounts"] {
+        let parent = open_own(twilio, call, now)?;
+        return match call.method {
+            Method::GET => Ok(twilio_purchase::list_accounts(twilio, &parent, call)),
+            Method::POST => twilio_purchase::open_account(twilio, &parent, call, now),
+            _ => Err(error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed")),
+        };
+    }
     let ["2010-04-01", "Accounts", sid, rest @ ..] = segments.as_slice() else {
         return Err(not_found(call));
     };
     let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
-    let opened = twilio.open(sid, &user, &password, now).map_err(|reason| match reason {
-        NotOpened::Username => {
-            error(StatusCode::UNAUTHORIZED, 20003, "Authentication Error - invalid username")
-        }
-        NotOpened::Password => failure(StatusCode::UNAUTHORIZED),
-    })?;
+    let opened = twilio.open(sid, &user, &password, now).map_err(refused)?;
     let account = twilio.accounts.get_mut(*sid).ok_or_else(|| not_found(call))?;
     if account.test_credentials {
-        return Err(error(
-            StatusCode::FORBIDDEN,
-            20008,
-            "Resource not accessible with Test Account Credentials",
-        ));
+        return Err(test_credentials());
     }
     match (call.method.clone(), rest) {
         // Standard API keys may not read accounts.
         (Method::GET, []) if opened == Opened::WithApiKey => Err(failure(StatusCode::UNAUTHORIZED)),
         (Method::GET, []) => Ok(Answer::json(StatusCode::OK, account_json(account))),
-        (_, ["IncomingPhoneNumbers", ..]) if account.status != "active" => {
+        (_, ["IncomingPhoneNumbers" | "AvailablePhoneNumbers" | "Addresses", ..])
+            if account.status != "active" =>
+        {
             Err(error(StatusCode::FORBIDDEN, 20005, "Account not active"))
         }
         (Method::GET, ["IncomingPhoneNumbers"]) => twilio_list::list(account, call),
+        (Method::POST, ["IncomingPhoneNumbers"]) => twilio_purchase::buy(twilio, sid, call, now),
+        (Method::GET, ["AvailablePhoneNumbers", country, kind]) => {
+            twilio_stock::list(twilio, call, country, kind)
+        }
+        (Method::GET, ["Addresses"]) => Ok(twilio_purchase::addresses(account, call)),
+        (Method::POST, ["Addresses"]) => twilio_purchase::add_address(account, call),
         (Method::GET, ["IncomingPhoneNumbers", number]) => {
             let index = find(account, number, call)?;
             Ok(Answer::json(StatusCode::OK, account.numbers[index].json()))
@@ -65,6 +78,31 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
         }
         _ => Err(not_found(call)),
     }
+}
+
+/// The account of who calls, by its token.
+fn open_own(twilio: &mut Twilio, call: &Incoming, now: i64) -> Result<String, Answer> {
+    let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
+    twilio.open(&user, &user, &password, now).map_err(refused)?;
+    match twilio.accounts.get(&user) {
+        Some(account) if account.test_credentials => Err(test_credentials()),
+        Some(account) if account.status == "active" => Ok(user),
+        Some(_) => Err(error(StatusCode::FORBIDDEN, 20005, "Account not active")),
+        None => Err(failure(StatusCode::UNAUTHORIZED)),
+    }
+}
+
+fn refused(reason: NotOpened) -> Answer {
+    match reason {
+        NotOpened::Username => {
+            error(StatusCode::UNAUTHORIZED, 20003, "Authentication Error - invalid username")
+        }
+        NotOpened::Password => failure(StatusCode::UNAUTHORIZED),
+    }
+}
+
+fn test_credentials() -> Answer {
+    error(StatusCode::FORBIDDEN, 20008, "Resource not accessible with Test Account Credentials")
 }
 
 pub(super) fn error(status: StatusCode, code: u32, message: &str) -> Answer {
@@ -91,7 +129,7 @@ pub(super) fn failure(status: StatusCode) -> Answer {
     error(status, code, message)
 }
 
-fn not_found(call: &Incoming) -> Answer {
+pub(super) fn not_found(call: &Incoming) -> Answer {
     error(StatusCode::NOT_FOUND, 20404, &format!("The requested resource {} was not found", call.path))
 }
 
@@ -99,7 +137,7 @@ fn find(account: &Account, sid: &str, call: &Incoming) -> Result<usize, Answer> 
     account.numbers.iter().position(|number| number.sid == sid).ok_or_else(|| not_found(call))
 }
 
-fn update(number: &mut Number, call: &Incoming, now: i64) -> Outcome {
+pub(super) fn update(number: &mut Number, call: &Incoming, now: i64) -> Outcome {
     number.update(&call.form(), now).map_err(|bad| match bad {
         BadSetting::FriendlyName => error(StatusCode::BAD_REQUEST, 20002, "Invalid FriendlyName"),
         BadSetting::Url => error(StatusCode::BAD_REQUEST, 21402, "Invalid Url"),
@@ -108,7 +146,7 @@ fn update(number: &mut Number, call: &Incoming, now: i64) -> Outcome {
 }
 
 /// Like the real one it shows the account's secret.
-fn account_json(account: &Account) -> Value {
+pub(super) fn account_json(account: &Account) -> Value {
     let uri = format!("/2010-04-01/Accounts/{}", account.sid);
     json!({
         "auth_token": account.token,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         ids::OrgId,
         problem::{Kind, Problem},
         provider::Provider,
@@ -31,6 +31,7 @@ pub enum Purpose {
     Replace,
     ListNumbers,
     ImportNumber,
+    BuyNumber,
     SyncAgent,
     CleanUp,
     CarrySecret,
@@ -43,6 +44,7 @@ impl Purpose {
             Purpose::Replace => "replace",
             Purpose::ListNumbers => "list_numbers",
             Purpose::ImportNumber => "import_number",
+            Purpose::BuyNumber => "buy_number",
             Purpose::SyncAgent => "sync_agent",
             Purpose::CleanUp => "clean_up",
             Purpose::CarrySecret => "carry_secret",
@@ -74,19 +76,20 @@ impl IntegrationDecryptor {
         Self { keyring }
     }
 
-    /// The org's credential for a provider, opened. `None`: not connected.
+    /// The org's credential for an account, opened. `None`: not connected.
     /// `Unreadable` marks the row, which the caller commits with its `tx`.
     pub async fn open(
         &self,
         services: &Services,
         tx: &mut Tx,
         org: &OrgId,
-        provider: Provider,
+        account: impl Into<Account>,
         actor: &Actor,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
-        let Some(credential) = credentials::find(tx, org, provider).await? else { return Ok(None) };
-        let subject = format!("{} for {}", provider.code(), purpose.code());
+        let account = account.into();
+        let Some(credential) = credentials::find(tx, org, account).await? else { return Ok(None) };
+        let subject = format!("{} for {}", account.code(), purpose.code());
         audit::append(services, tx, org, actor, Action::CredentialOpened, &subject).await?;
         let now = services.clock.now_ms();
         match self.unseal(tx, org, &credential).await {
@@ -96,8 +99,8 @@ impl IntegrationDecryptor {
             }
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
-                tracing::error!(org.id = %org, %error, "the stored {} secret cannot be opened", provider.name());
-                let problem = Problem::new(Kind::Unreadable(provider));
+                tracing::error!(org.id = %org, %error, "the stored {} secret cannot be opened", account.code());
+                let problem = Problem::new(Kind::Unreadable(account.provider));
                 credentials::mark(tx, org, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
                     .await?;
                 tx.publish(org, &[Topic::Integrations]);
@@ -113,7 +116,7 @@ impl IntegrationDecryptor {
         credential: &Credential,
     ) -> Result<ProviderSecret, KeyringError> {
         let key = self.keyring.find(tx, org, &credential.key_id).await?;
-        let place = place(credential.id.as_str(), org, credential.provider);
+        let place = place(credential.id.as_str(), org, credential.account.provider);
         let plaintext = seal::open(&key.key, place, &credential.sealed_secret)?;
         Ok(ProviderSecret::decode(&plaintext)?)
     }

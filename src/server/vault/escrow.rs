@@ -10,10 +10,9 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::PublicConfig,
+        credential::{Account, PublicConfig},
         ids::{OperationId, OrgId},
         problem::{Kind, Problem},
-        provider::Provider,
     },
     server::{
         audit::{self, Action, Actor},
@@ -36,36 +35,36 @@ impl IntegrationDecryptor {
         tx: &mut Tx,
         org: &OrgId,
         operation: &OperationId,
+        account: Account,
         config: &PublicConfig,
         secret: &ProviderSecret,
     ) -> Result<(), Problem> {
         let key = self.keyring.active(tx, org).await?;
-        let provider = secret.provider();
         let sealed =
-            seal::seal(&key.key, &services.random, place(operation, org, provider), &secret.encode()?)?;
-        let held = Held { provider, config: config.clone(), sealed, key_id: key.id };
+            seal::seal(&key.key, &services.random, place(operation, org, account), &secret.encode()?)?;
+        let held = Held { account, config: config.clone(), sealed, key_id: key.id };
         Ok(escrow::put(tx, org, operation, &held).await?)
     }
 
-    /// `None`: the operation holds nothing of this provider.
+    /// `None`: the operation holds nothing of this account.
     pub async fn open_escrow(
         &self,
         services: &Services,
         tx: &mut Tx,
         org: &OrgId,
         operation: &OperationId,
-        provider: Provider,
+        account: Account,
     ) -> Result<Option<Escrowed>, Problem> {
-        let Some(held) = escrow::find(tx, org, operation, provider).await? else { return Ok(None) };
-        let subject = format!("{} in escrow", provider.code());
+        let Some(held) = escrow::find(tx, org, operation, account).await? else { return Ok(None) };
+        let subject = format!("{} in escrow", account.code());
         let actor = Actor::Operation(operation.clone());
         audit::append(services, tx, org, &actor, Action::CredentialOpened, &subject).await?;
         match self.unseal_escrow(tx, org, operation, &held).await {
             Ok(secret) => Ok(Some(Escrowed { config: held.config, secret })),
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
-                tracing::error!(org.id = %org, %error, "the {} secret in escrow cannot be opened", provider.name());
-                Err(Kind::Unreadable(provider).into())
+                tracing::error!(org.id = %org, %error, "the {} secret in escrow cannot be opened", account.code());
+                Err(Kind::Unreadable(account.provider).into())
             }
         }
     }
@@ -83,7 +82,7 @@ impl IntegrationDecryptor {
         for (operation, held) in escrow::all(tx, org).await? {
             match self.unseal_escrow(tx, org, &operation, &held).await {
                 Ok(secret) => {
-                    let place = place(&operation, org, held.provider);
+                    let place = place(&operation, org, held.account);
                     let anew = seal::seal(&key.key, &services.random, place, &secret.encode()?)?;
                     let held = Held { sealed: anew, key_id: key.id.clone(), ..held };
                     escrow::put(tx, org, &operation, &held).await?;
@@ -104,11 +103,11 @@ impl IntegrationDecryptor {
         held: &Held,
     ) -> Result<ProviderSecret, KeyringError> {
         let key = self.keyring.find(tx, org, &held.key_id).await?;
-        let plaintext = seal::open(&key.key, place(operation, org, held.provider), &held.sealed)?;
+        let plaintext = seal::open(&key.key, place(operation, org, held.account), &held.sealed)?;
         Ok(ProviderSecret::decode(&plaintext)?)
     }
 }
 
-fn place<'a>(operation: &'a OperationId, org: &'a OrgId, provider: Provider) -> Place<'a> {
-    Place { table: "operation_escrow", row: operation.as_str(), org: org.as_str(), field: provider.code() }
+fn place<'a>(operation: &'a OperationId, org: &'a OrgId, account: Account) -> Place<'a> {
+    Place { table: "operation_escrow", row: operation.as_str(), org: org.as_str(), field: account.code() }
 }

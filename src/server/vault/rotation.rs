@@ -2,7 +2,7 @@
 //! anew, one org a transaction, while the server runs.
 
 use crate::{
-    domain::{ids::OrgId, provider::Provider},
+    domain::{credential::Account, ids::OrgId},
     server::{
         audit::{self, Action, Actor},
         cx::Services,
@@ -46,8 +46,8 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
         other => Err(other),
     })?;
     let fresh = services.keyring.make(&mut tx, org).await?;
-    for provider in Provider::ALL {
-        let Some(credential) = credentials::find(&mut tx, org, provider).await? else { continue };
+    for account in Account::ALL {
+        let Some(credential) = credentials::find(&mut tx, org, account).await? else { continue };
         match services.decryptor.unseal(&mut tx, org, &credential).await {
             Ok(secret) => {
                 let sealed =
@@ -59,7 +59,7 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
                     org,
                     &Actor::Operator,
                     Action::CredentialResealed,
-                    provider.code(),
+                    account.code(),
                 )
                 .await?;
                 rotated.secrets += 1;

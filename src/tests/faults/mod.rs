@@ -2,5 +2,6 @@
 
 mod journey;
 mod leaving;
+mod managed;
 mod recovery;
 mod tables;

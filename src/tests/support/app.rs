@@ -28,7 +28,10 @@ use ava::{
 use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 
-use super::{canary, postgres, sandbox::Sandbox};
+use super::{
+    canary, postgres,
+    sandbox::{PLATFORM_SID, PLATFORM_TOKEN, Sandbox},
+};
 
 /// 2026-11-21T07:36:00Z.
 pub const START: i64 = 1_795_246_560_000;
@@ -48,17 +51,24 @@ pub struct TestApp {
     pub sandbox: Sandbox,
     pub database: Database,
     url: String,
-    timeout_ms: u64,
+    settings: Settings,
     folder: TempDir,
 }
 
+/// Variables of the environment that a test sets.
+type Settings = Vec<(&'static str, String)>;
+
 impl TestApp {
     pub async fn on(database: Database) -> Self {
-        Self::with_timeout(database, 10_000).await
+        Self::with(database, Vec::new()).await
     }
 
     /// `timeout_ms`: how long a provider may take.
     pub async fn with_timeout(database: Database, timeout_ms: u64) -> Self {
+        Self::with(database, vec![("AVA_PROVIDER_TIMEOUT_MS", timeout_ms.to_string())]).await
+    }
+
+    pub async fn with(database: Database, settings: Settings) -> Self {
         canary::listen();
         let folder = tempfile::Builder::new().prefix("ava-test-").tempdir().unwrap();
         let url = match database {
@@ -69,16 +79,16 @@ impl TestApp {
         site(&folder.path().join("site"));
         let clock = ManualClock::at(START);
         let sandbox = Sandbox::start(clock.clone()).await;
-        let config = config(&url, folder.path(), sandbox.addr(), timeout_ms);
+        let config = config(&url, folder.path(), sandbox.addr(), &settings);
         let random = Random::seeded(7, clock.clone());
         let services = application::services(config, clock.clone(), random).await.unwrap();
         let engine = Engine::new(services.clone());
-        Self { services, engine, clock, sandbox, database, url, timeout_ms, folder }
+        Self { services, engine, clock, sandbox, database, url, settings, folder }
     }
 
     /// Another process on the same database, with its own caches and leases.
     pub async fn another_node(&self, seed: u64) -> Services {
-        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), self.timeout_ms);
+        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), &self.settings);
         let random = Random::seeded(seed, self.clock.clone());
         application::services(config, self.clock.clone(), random).await.unwrap()
     }
@@ -86,7 +96,7 @@ impl TestApp {
     /// What a start with these keys says.
     pub async fn start_with_keys(&self, keys: &str) -> Result<Services, application::Error> {
         write_key(&self.key_file(), keys);
-        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), self.timeout_ms);
+        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), &self.settings);
         application::services(config, self.clock.clone(), Random::seeded(99, self.clock.clone())).await
     }
 
@@ -240,15 +250,17 @@ pub fn site(path: &Path) {
     fs::write(path.join("assets.json"), assets).unwrap();
 }
 
-fn config(url: &str, folder: &Path, sandbox: std::net::SocketAddr, timeout_ms: u64) -> Config {
+fn config(url: &str, folder: &Path, sandbox: std::net::SocketAddr, settings: &Settings) -> Config {
+    let set = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
     let get = |name: &str| match name {
         "AVA_ADDR" => Some("127.0.0.1:0".to_owned()),
         "DATABASE_URL" => Some(url.to_owned()),
         "AVA_MASTER_KEY_FILE" => Some(folder.join("master.key").display().to_string()),
         "AVA_SANDBOX_ADDR" => Some(sandbox.to_string()),
         "AVA_SITE_DIR" => Some(folder.join("site").display().to_string()),
-        "AVA_PROVIDER_TIMEOUT_MS" => Some(timeout_ms.to_string()),
-        _ => None,
+        "AVA_TWILIO_ACCOUNT_SID" => set(name).or(Some(PLATFORM_SID.to_owned())),
+        "AVA_TWILIO_AUTH_TOKEN" => set(name).or(Some(PLATFORM_TOKEN.to_owned())),
+        _ => set(name),
     };
     Config::read(&get).unwrap()
 }

@@ -7,6 +7,7 @@ pub mod calls;
 pub mod canary;
 pub mod invariants;
 pub mod killed;
+pub mod managed;
 pub mod people;
 pub mod postgres;
 pub mod process;

@@ -21,6 +21,9 @@ pub const TWILIO_SID: &str = "AC5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
 pub const TWILIO_TOKEN: &str = "canarytwiliotoken5a5a5a5a5a5a5a5";
 pub const OTHER_TWILIO_SID: &str = "AC6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b";
 pub const OTHER_TWILIO_TOKEN: &str = "canarytwiliotoken6b6b6b6b6b6b6b6";
+/// The operator's account, which managed numbers are bought with.
+pub const PLATFORM_SID: &str = "AC7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c";
+pub const PLATFORM_TOKEN: &str = "canaryplatformtoken7c7c7c7c7c7c7";
 pub const NUMBER: &str = "+14153100001";
 pub const SECOND_NUMBER: &str = "+14153100002";
 pub const SMS_ONLY: &str = "+14153100003";
@@ -53,10 +56,10 @@ impl Sandbox {
         Self::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await
     }
 
-    /// Two Twilio accounts, whose secrets must show nowhere.
+    /// Three Twilio accounts, whose secrets must show nowhere.
     pub async fn of(server: SandboxServer) -> Self {
         let sandbox = Self { server, client: client() };
-        for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN] {
+        for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN, PLATFORM_TOKEN] {
             canary::plant(secret);
         }
         let mut sms_only = own(SMS_ONLY);
@@ -66,6 +69,7 @@ impl Sandbox {
         let numbers = json!([own(NUMBER), own(SECOND_NUMBER), sms_only, trunk]);
         sandbox.account(TWILIO_SID, TWILIO_TOKEN, numbers).await;
         sandbox.account(OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, json!([own(OTHER_NUMBER)])).await;
+        sandbox.account(PLATFORM_SID, PLATFORM_TOKEN, json!([])).await;
         sandbox
     }
 
@@ -155,6 +159,16 @@ impl Sandbox {
         let request = self.request(Method::PATCH, &format!("/control/twilio/numbers/{sid}"));
         let answer = request.json(&json!({ setting: value })).send().await.unwrap();
         assert!(answer.status().is_success(), "{setting}");
+    }
+
+    /// The keys of the accounts inside the operator's.
+    pub async fn subaccount_tokens(&self) -> Vec<String> {
+        let request = self.request(Method::GET, "/twilio/2010-04-01/Accounts.json");
+        let answer = request.basic_auth(PLATFORM_SID, Some(PLATFORM_TOKEN)).send().await.unwrap();
+        let list: Value = answer.json().await.unwrap();
+        let inside =
+            list["accounts"].as_array().unwrap().iter().filter(|account| account["sid"] != PLATFORM_SID);
+        inside.map(|account| account["auth_token"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Something done at Vapi with the key, beside AVA.

@@ -6,14 +6,26 @@ use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHE
 pub(super) struct Victim {
     pub(super) agent: String,
     pub(super) number: String,
+    /// One that the installation supplies, and how it is dialled.
+    pub(super) managed: String,
+    pub(super) managed_e164: String,
     pub(super) operation: String,
     pub(super) device: String,
 }
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 6] {
-        [&self.number, &self.operation, &self.device, "Reception Vict", NUMBER, "Victim instructions"]
+    pub(super) fn own(&self) -> [&str; 8] {
+        [
+            &self.number,
+            &self.managed,
+            &self.managed_e164,
+            &self.operation,
+            &self.device,
+            "Reception Vict",
+            NUMBER,
+            "Victim instructions",
+        ]
     }
 }
 
@@ -111,6 +123,27 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         case("numbers/unassign", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
         case("numbers/remove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
+        case("read/FindNumbers", Integrations, OwnThings, |_| vec![("id", "country=US&kind=local".into())]),
+        case("read/BuyNumber", Integrations, OwnThings, |v| {
+            vec![("id", format!("number={}&country=US&kind=local", &v.managed_e164[1..]))]
+        }),
+        case("numbers/buy", Integrations, NotAChoice, |v| {
+            vec![
+                ("form[number]", "+14155550142".into()),
+                ("form[country]", "US".into()),
+                ("form[kind]", "local".into()),
+                ("form[agent]", v.agent.clone()),
+            ]
+        }),
+        case("read/ReleaseNumber", Integrations, NothingThere, |v| vec![("id", v.managed.clone())]),
+        case("numbers/release", Integrations, NothingThere, |v| {
+            let last_four = v.managed_e164[v.managed_e164.len() - 4..].to_owned();
+            vec![("number", v.managed.clone()), ("form[last_four]", last_four)]
+        }),
+        case("read/SwitchNumbers", Integrations, OwnThings, |_| vec![("id", "byo".into())]),
+        case("numbers/switch", Integrations, OwnThings, |_| {
+            vec![("form[to]", "byo".into()), ("form[agree]", "true".into())]
+        }),
         case("read/Numbers", Read, OwnThings, |v| vec![("id", format!("agent={}&search=415310", v.agent))]),
         case("read/Number", Read, NothingThere, |v| vec![("id", v.number.clone())]),
         case("read/RemoveNumber", Integrations, NothingThere, |v| vec![("id", v.number.clone())]),

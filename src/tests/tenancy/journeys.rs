@@ -29,9 +29,23 @@ async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) {
     let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
     let _: serde_json::Value = browser.until("read/Operation", &[("id", &operation)], done).await;
     let number = app.text("SELECT id FROM phone_numbers", &[]).await;
+    let (managed, managed_e164) = managed(app, &browser).await;
     let account: serde_json::Value = browser.ask("read/Account", &[]).await;
     let device = account["devices"][0]["id"].as_str().unwrap().to_owned();
-    (browser, Victim { agent, number, operation, device })
+    (browser, Victim { agent, number, managed, managed_e164, operation, device })
+}
+
+/// A number that the installation supplies.
+async fn managed(app: &TestApp, browser: &Browser) -> (String, String) {
+    let asked = [("id", "country=US&kind=local")];
+    let found: serde_json::Value = browser.ask("read/FindNumbers", &asked).await;
+    let e164 = found["numbers"][0]["e164"].as_str().unwrap().to_owned();
+    let form = [("form[number]", e164.as_str()), ("form[country]", "US"), ("form[kind]", "local")];
+    let sent = browser.rpc("numbers/buy", &form).await;
+    let bought = sent.header("location").rsplit('/').next().unwrap().to_owned();
+    let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
+    let _: serde_json::Value = browser.until("read/Operation", &[("id", &bought)], done).await;
+    (app.text("SELECT id FROM phone_numbers WHERE e164 = $1", &[&e164]).await, e164)
 }
 
 /// Everything that is the victim's, but for "last seen".
@@ -80,7 +94,7 @@ fn every_server_function_has_a_case() {
     assert_eq!(source.matches("#[server(prefix").count(), there.len(), "one endpoint for each");
 }
 
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 23] = [
     "",
     "login",
     "signup",
@@ -88,6 +102,7 @@ const PAGES: [&str; 19] = [
     "dashboard, integrations",
     "dashboard, integrations, provider",
     "dashboard, integrations, provider, disconnect",
+    "dashboard, integrations, twilio, switch",
     "dashboard, agents",
     "dashboard, agents, new",
     "dashboard, agents, id",
@@ -96,6 +111,9 @@ const PAGES: [&str; 19] = [
     "dashboard, numbers",
     "dashboard, numbers, id",
     "dashboard, numbers, id, remove",
+    "dashboard, numbers, id, release",
+    "dashboard, numbers, buy",
+    "dashboard, numbers, buy, confirm",
     "dashboard, operations",
     "dashboard, operations, id",
     "dashboard, account",
@@ -120,7 +138,7 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
         let app = TestApp::on(database).await;
         let server = app.serve().await;
         let (_keeper, victim) = victim(&app, &server).await;
-        let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+        let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
         let before = belongings(&app, &org).await;
         let stranger = server.owner().await;
         for case in cases() {
@@ -143,6 +161,18 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
             (format!("/dashboard/agents/{}", victim.agent), 404),
             (format!("/dashboard/numbers/{}", victim.number), 404),
             (format!("/dashboard/numbers/{}/remove", victim.number), 404),
+            (format!("/dashboard/numbers/{}", victim.managed), 404),
+            (format!("/dashboard/numbers/{}/release", victim.managed), 404),
+            ("/dashboard/numbers/buy?country=US&kind=local".into(), 200),
+            (
+                format!(
+                    "/dashboard/numbers/buy/confirm?number={}&country=US&kind=local",
+                    &victim.managed_e164[1..]
+                ),
+                200,
+            ),
+            ("/dashboard/integrations/twilio/switch?to=byo".into(), 200),
+            ("/dashboard/integrations/twilio/switch?to=managed".into(), 200),
             (format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
             ("/dashboard/numbers?search=310".into(), 200),
             (format!("/dashboard/operations/{}", victim.operation), 404),
@@ -172,7 +202,7 @@ async fn lesson_08_nobody_gets_in_without_signing_in() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let (_keeper, victim) = victim(&app, &server).await;
-    let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+    let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
     let (before, calls) = (belongings(&app, &org).await, app.sandbox.last_seq().await);
     for cookie in ["", "lies", "AAAAAAAAAAAAAAAAAAAAAA"] {
         let anonymous = server.visitor();
@@ -201,7 +231,7 @@ async fn lesson_42_a_viewer_reads_and_what_is_denied_is_written_down() {
         let app = TestApp::on(Database::Sqlite).await;
         let server = app.serve().await;
         let (keeper, victim) = victim(&app, &server).await;
-        let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+        let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
         let account: serde_json::Value = keeper.ask("read/Account", &[]).await;
         let user = account["viewer"]["user"].as_str().unwrap();
         app.execute("UPDATE memberships SET role = $1 WHERE user_id = $2", &[role, user]).await;
@@ -241,7 +271,7 @@ async fn lesson_43_an_org_named_in_the_request_counts_for_nothing() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let (_keeper, _) = victim(&app, &server).await;
-    let org = app.text("SELECT org_id FROM phone_numbers", &[]).await;
+    let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
     let stranger = server.owner().await;
     let fields = [("org", org.as_str()), ("org_id", &org), ("form[org]", &org), ("form[org_id]", &org)];
     let view: serde_json::Value = stranger.ask("read/Integrations", &fields).await;

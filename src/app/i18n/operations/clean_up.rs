@@ -41,6 +41,7 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
         Some(match step {
             StepKind::RemoveAtVapi => format!("Take {name} out of Vapi"),
             StepKind::RestoreAtTwilio => format!("Give {name} its webhooks back at Twilio"),
+            StepKind::ReleaseAtTwilio => format!("Release {name} at Twilio"),
             StepKind::UnbindAtVapi => format!("Unbind {name} at Vapi"),
             StepKind::DeleteAssistant => format!("Delete the assistant of {name} at Vapi"),
             StepKind::CarryToVapi => format!("Give Vapi the new key for {name}"),
@@ -62,6 +63,11 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
         ByHand::RemoveAtVapi { e164, object } => {
             format!("At Vapi, delete the phone number {}{}.", e164.pretty(), known(object))
         }
+        ByHand::ReleaseAtTwilio { e164, object } => format!(
+            "In Twilio’s console, release the number {}{}: it is billed until then. Whoever runs this installation can do it.",
+            e164.pretty(),
+            known(object)
+        ),
         ByHand::UnbindAtVapi { e164, object } => {
             format!("At Vapi, take the assistant off the phone number {}{}.", e164.pretty(), known(object))
         }
@@ -116,6 +122,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         Some(match step {
             StepKind::RemoveAtVapi => format!("Retirer {name} de Vapi"),
             StepKind::RestoreAtTwilio => format!("Rendre à {name} ses webhooks chez Twilio"),
+            StepKind::ReleaseAtTwilio => format!("Libérer {name} chez Twilio"),
             StepKind::UnbindAtVapi => format!("Détacher {name} chez Vapi"),
             StepKind::DeleteAssistant => format!("Supprimer l’assistant de {name} chez Vapi"),
             StepKind::CarryToVapi => format!("Donner à Vapi la nouvelle clé pour {name}"),
@@ -135,6 +142,11 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         ByHand::RemoveAtVapi { e164, object } => {
             format!("Chez Vapi, supprimez le numéro {}{}.", e164.pretty(), known(object))
         }
+        ByHand::ReleaseAtTwilio { e164, object } => format!(
+            "Dans la console Twilio, libérez le numéro {}{}\u{a0}: il est facturé jusque-là. La personne qui exploite cette installation peut le faire.",
+            e164.pretty(),
+            known(object)
+        ),
         ByHand::UnbindAtVapi { e164, object } => {
             format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.pretty(), known(object))
         }

@@ -3,7 +3,8 @@
 
 use crate::{
     domain::{
-        credential::{CredentialStatus, PublicConfig},
+        credential::{Account, CredentialStatus, PublicConfig},
+        number::NumberSource,
         problem::Kind,
         provider::Provider,
     },
@@ -16,21 +17,25 @@ use crate::{
 };
 
 pub(super) async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, Stuck> {
-    let (config, secret) = account(cx, Provider::Vapi).await?;
+    let (config, secret) = account(cx, Account::own(Provider::Vapi)).await?;
     vapi_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
 }
 
-pub(super) async fn twilio(cx: &StepCx<'_>) -> Result<TwilioAuth, Stuck> {
-    let (config, secret) = account(cx, Provider::Twilio).await?;
+/// For the account that numbers of this source are in.
+pub(super) async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, Stuck> {
+    let (config, secret) = account(cx, Account::twilio(source)).await?;
     twilio_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
 }
 
-async fn account(cx: &StepCx<'_>, provider: Provider) -> Result<(PublicConfig, ProviderSecret), Stuck> {
+async fn account(cx: &StepCx<'_>, account: Account) -> Result<(PublicConfig, ProviderSecret), Stuck> {
     let (services, operation) = (cx.services, cx.operation);
+    if account.is_managed() {
+        cx.works_in_managed();
+    }
     let mut tx = services.db.write(cx.scope()).await?;
     let held =
-        services.decryptor.open_escrow(services, &mut tx, &operation.org, &operation.id, provider).await;
-    let row = credentials::find(&mut tx, &operation.org, provider).await?;
+        services.decryptor.open_escrow(services, &mut tx, &operation.org, &operation.id, account).await;
+    let row = credentials::find(&mut tx, &operation.org, account).await?;
     tx.commit().await?;
     let held = held?;
     let newer = row.is_some_and(|row| {
@@ -38,9 +43,9 @@ async fn account(cx: &StepCx<'_>, provider: Provider) -> Result<(PublicConfig, P
             && held.as_ref().is_none_or(|held| held.config.same_account(&row.config))
     });
     if newer {
-        let opened = cx.open(provider, Purpose::CleanUp).await?;
+        let opened = cx.open(account, Purpose::CleanUp).await?;
         return Ok((opened.credential.config, opened.secret));
     }
-    let held = held.ok_or(Kind::Unreadable(provider))?;
+    let held = held.ok_or(Kind::Unreadable(account.provider))?;
     Ok((held.config, held.secret))
 }

@@ -1,15 +1,18 @@
-//! Twilio's side: the webhooks that were there before the import.
+//! Twilio's side: the webhooks that were there before the import, and managed
+//! numbers themselves.
 
 use super::{accounts, ends};
 use crate::{
     domain::{
+        ids::NumberId,
+        number::NumberSource,
         operation::{Action, Receipt, StepKind, Target},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
         numbers::repo::{self as numbers, BeforeImage, Number},
-        operations::step::{Done, StepCx, StepResult},
+        operations::step::{Done, StepCx, StepResult, Stuck},
         providers::{
             twilio::{TwilioNumber, Webhook, Webhooks},
             vapi::VapiClient,
@@ -22,10 +25,9 @@ use crate::{
 /// values.
 pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
-    let twilio = accounts::twilio(cx).await?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find_releasing(&mut tx, &cx.operation.org, id).await?;
-    drop(tx);
+    let number = leaving(cx, id).await?;
+    let source = number.as_ref().map(|number| number.source).unwrap_or_default();
+    let twilio = accounts::twilio(cx, source).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let known = number.as_ref().and_then(|number| number.twilio_sid.as_deref());
     let found = match known {
@@ -77,6 +79,42 @@ fn is_at_vapi_by_others(cx: &StepCx<'_>, number: Option<&Number>) -> bool {
         Some(receipt) => never_placed && receipt.action == Action::LeftAtVapi,
         None => never_placed,
     }
+}
+
+async fn leaving(cx: &StepCx<'_>, id: &NumberId) -> Result<Option<Number>, Stuck> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(numbers::find_leaving(&mut tx, &cx.operation.org, id).await?)
+}
+
+/// Gives a managed number back to Twilio: it is not billed any more. Found by
+/// itself where an attempt to buy it was not answered. Idempotent: what is not
+/// there counts as released.
+pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let twilio = accounts::twilio(cx, NumberSource::Managed).await?;
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let known = leaving(cx, id).await?.and_then(|number| number.twilio_sid);
+    let mut released = None;
+    if let Some(known) = &known
+        && client.release_number(&call, &twilio, known).await?
+    {
+        released = Some(known.clone());
+    }
+    if released.is_none()
+        && let Some(found) = client.find_number(&call, &twilio, e164).await?
+        && client.release_number(&call, &twilio, &found.sid).await?
+    {
+        released = Some(found.sid);
+    }
+    let effect = ends::number_effect(cx, id);
+    Ok(match released {
+        Some(object) => Done::new(Receipt::of(Action::ReleasedNumber, Provider::Twilio, &object), effect),
+        None => {
+            let receipt =
+                Receipt { action: Action::AlreadyGone, provider: Some(Provider::Twilio), object: known };
+            Done { effect, ..Done::skipped(receipt) }
+        }
+    })
 }
 
 struct Restoration<'a> {

@@ -3,6 +3,7 @@
 use super::{accounts, ends};
 use crate::{
     domain::{
+        number::NumberSource,
         operation::{Action, Receipt, Target},
         phone::E164,
         problem::{Kind, Problem},
@@ -31,7 +32,7 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let vapi = accounts::vapi(cx).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find_releasing(&mut tx, &cx.operation.org, id).await?;
+    let number = numbers::find_leaving(&mut tx, &cx.operation.org, id).await?;
     drop(tx);
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let known = number.as_ref().and_then(|number| number.vapi_phone_id.clone());
@@ -41,11 +42,12 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     {
         deleted = Some(known.clone());
     }
+    let source = number.map(|number| number.source).unwrap_or_default();
     let mut left = None;
     if let Some(found) = client.find_phone_number(&call, &vapi, e164).await?
         && Some(&found.id) != known.as_ref()
     {
-        if !made_here(cx, e164, &found).await? {
+        if !made_here(cx, e164, source, &found).await? {
             left = Some(found.id);
         } else if client.delete_phone_number(&call, &vapi, &found.id).await? {
             deleted = Some(found.id);
@@ -65,11 +67,16 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
 /// Whether an import made it: it has the name that AVA gives, and is of this
 /// Twilio account, which the escrow or the org's own credential tells. What a
 /// person made there is not AVA's to touch.
-async fn made_here(cx: &StepCx<'_>, e164: &E164, found: &VapiNumber) -> Result<bool, Stuck> {
+async fn made_here(
+    cx: &StepCx<'_>,
+    e164: &E164,
+    source: NumberSource,
+    found: &VapiNumber,
+) -> Result<bool, Stuck> {
     let named = found.name.as_deref() == Some(vapi_name(e164).as_str());
     Ok(named
         && found.twilio_account_sid.is_some()
-        && found.twilio_account_sid == ends::account_sid(cx).await?)
+        && found.twilio_account_sid == ends::account_sid(cx, source).await?)
 }
 
 /// Leaves the number without an agent, unless somebody else answers it by now.
@@ -97,7 +104,7 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
         None => {
             let found = client.find_phone_number(&call, &vapi, e164).await?;
             match found {
-                Some(found) if made_here(cx, e164, &found).await? => Some(found),
+                Some(found) if made_here(cx, e164, number.source, &found).await? => Some(found),
                 _ => None,
             }
         }

@@ -2,15 +2,15 @@
 
 use crate::{
     domain::{
-        credential::PublicConfig,
+        credential::{Account, PublicConfig},
         ids::NumberId,
+        number::NumberSource,
         operation::{Action, Receipt, Target, WaitingFor},
         problem::Kind,
-        provider::Provider,
     },
     server::{
         integrations::credentials,
-        numbers::repo as numbers,
+        numbers::{managed::orders, repo as numbers},
         operations::{
             escrow, queue,
             step::{Done, Effect, Flow, StepCx, StepResult, Stuck},
@@ -52,6 +52,7 @@ pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId) -> Effect {
         Box::pin(async move {
             if !more {
                 numbers::released(tx, &org, &id, now).await?;
+                orders::forget_released(tx, &org, &id).await?;
                 queue::wake(tx, &org, WaitingFor::Operation, now).await?;
             }
             Ok(Flow::Next)
@@ -81,13 +82,13 @@ pub(super) fn agent_effect(cx: &StepCx<'_>) -> Effect {
     })
 }
 
-/// The Twilio account that the numbers of this clean-up are of.
-pub(super) async fn account_sid(cx: &StepCx<'_>) -> Result<Option<String>, Stuck> {
-    let (org, provider) = (&cx.operation.org, Provider::Twilio);
+/// The Twilio account that the numbers of this clean-up and source are in.
+pub(super) async fn account_sid(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<String>, Stuck> {
+    let (org, account) = (&cx.operation.org, Account::twilio(source));
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let config = match escrow::find(&mut tx, org, &cx.operation.id, provider).await? {
+    let config = match escrow::find(&mut tx, org, &cx.operation.id, account).await? {
         Some(held) => Some(held.config),
-        None => credentials::find(&mut tx, org, provider).await?.map(|row| row.config),
+        None => credentials::find(&mut tx, org, account).await?.map(|row| row.config),
     };
     Ok(match config {
         Some(PublicConfig::Twilio { account_sid, .. }) => Some(account_sid),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        ids::{OperationId, OrgId},
+        ids::{OperationId, OrgId, UserId},
         operation::{OperationKind, OperationState, Receipt, StepKind, StepState, Target},
         problem::Problem,
     },
@@ -21,6 +21,8 @@ pub struct Operation {
     pub org: OrgId,
     pub kind: OperationKind,
     pub subject: String,
+    /// Who asked for it.
+    pub by: UserId,
     /// A person agreed to take the number over from another assistant.
     pub consent: bool,
     /// Told to stop, by what its last worker had not seen.
@@ -82,6 +84,7 @@ struct ClaimedRow {
     org_id: String,
     kind: String,
     subject: String,
+    created_by: String,
     consent: bool,
     stopping: bool,
     attempts: i64,
@@ -105,7 +108,7 @@ const CLAIM_SQLITE: &str = "UPDATE operations SET lease_owner = $1, lease_until 
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1)
-  RETURNING id, org_id, kind, subject, consent, stopping, attempts, wakes, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, created_by, consent, stopping, attempts, wakes, patience_until, correlation_id";
 
 /// The same, and other nodes' claims are stepped over instead of waited for.
 const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
@@ -113,7 +116,7 @@ const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_unti
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING id, org_id, kind, subject, consent, stopping, attempts, wakes, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, created_by, consent, stopping, attempts, wakes, patience_until, correlation_id";
 
 /// Takes the operation that is due longest, under a lease.
 pub async fn claim(
@@ -159,6 +162,7 @@ pub async fn claim(
         org: row.org_id.parse().map_err(unreadable)?,
         kind,
         subject: row.subject,
+        by: row.created_by.parse().map_err(unreadable)?,
         consent: row.consent,
         stopping: row.stopping,
         attempts: row.attempts,

@@ -21,9 +21,14 @@ use crate::{
 const fn patience(kind: OperationKind) -> Duration {
     const DAY: u64 = 24 * 3600;
     Duration::from_secs(match kind {
-        OperationKind::ImportNumber | OperationKind::SyncAgent | OperationKind::CarrySecret => DAY,
+        OperationKind::ImportNumber
+        | OperationKind::BuyNumber
+        | OperationKind::SyncAgent
+        | OperationKind::CarrySecret => DAY,
         OperationKind::Disconnect
         | OperationKind::RemoveNumber
+        | OperationKind::ReleaseNumber
+        | OperationKind::ReleaseManaged
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent => 3 * DAY,
         OperationKind::VerifyCredential => 30 * DAY,
@@ -66,8 +71,28 @@ pub async fn enqueue(
     kind: OperationKind,
     subject: &str,
 ) -> Result<OperationId, sqlx::Error> {
+    enqueue_named(services, tx, org, by, &Asked { kind, subject, label: "" }).await
+}
+
+/// An operation with the steps that its kind always has.
+pub struct Asked<'a> {
+    pub kind: OperationKind,
+    pub subject: &'a str,
+    /// See [`Plan::label`].
+    pub label: &'a str,
+}
+
+/// As [`enqueue`], for one whose subject may be gone before it is.
+pub async fn enqueue_named(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    by: &UserId,
+    asked: &Asked<'_>,
+) -> Result<OperationId, sqlx::Error> {
+    let Asked { kind, subject, label } = *asked;
     let steps: Vec<Planned> = kind.steps().iter().map(|step| Planned::from(*step)).collect();
-    let plan = Plan { kind, subject, label: "", steps: &steps };
+    let plan = Plan { kind, subject, label, steps: &steps };
     loop {
         if let Some(id) = open(services, tx, org, by, &plan).await? {
             return Ok(id);
@@ -177,6 +202,16 @@ pub async fn latest_named(
         .await
     })?;
     Ok(row.and_then(|(id,)| id.parse().ok()))
+}
+
+/// Whether one of that kind on a subject goes on.
+pub async fn is_open(
+    tx: &mut Tx,
+    org: &OrgId,
+    kind: OperationKind,
+    subject: &str,
+) -> Result<bool, sqlx::Error> {
+    Ok(find_open(tx, org, kind, subject).await?.is_some())
 }
 
 async fn find_open(

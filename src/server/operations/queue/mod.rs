@@ -6,6 +6,8 @@ mod leave;
 mod standing;
 
 pub use claim::{Operation, Step, claim, extend, release_all};
-pub use enqueue::{Plan, Planned, decide, enqueue, latest, latest_named, open, wake};
+pub use enqueue::{
+    Asked, Plan, Planned, decide, enqueue, enqueue_named, is_open, latest, latest_named, open, wake,
+};
 pub use leave::{Stop, close_by_hand, is_stopping, resume, stop, stopping_any, taken_back};
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};

@@ -15,6 +15,7 @@ use crate::{
             call::{self, Call, CallCx, Deadline, Safety},
             coalesce::{Coalescer, Epoch},
             link::Link,
+            transport::Reply,
         },
         vault::secret::Secret,
     },
@@ -23,6 +24,7 @@ use crate::{
 #[derive(Clone)]
 pub struct TwilioClient {
     link: Link,
+    pricing: Link,
     pub(super) lists: Coalescer<Vec<TwilioNumber>>,
 }
 
@@ -46,13 +48,18 @@ impl TwilioAuth {
 }
 
 impl TwilioClient {
-    pub(in crate::server::providers) fn new(link: Link, lists: Epoch) -> Self {
-        Self { link, lists: Coalescer::new(lists) }
+    pub(in crate::server::providers) fn new(link: Link, pricing: Link, lists: Epoch) -> Self {
+        Self { link, pricing, lists: Coalescer::new(lists) }
     }
 
     /// Starts the deadline of one method.
     pub(super) fn ask<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
         Ask { link: &self.link, cx, auth, deadline: self.link.deadline() }
+    }
+
+    /// The same, at the host that knows prices.
+    pub(super) fn ask_pricing<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
+        Ask { link: &self.pricing, cx, auth, deadline: self.pricing.deadline() }
     }
 }
 
@@ -80,7 +87,7 @@ impl Ask<'_> {
 
     /// Reads.
     pub async fn get<T: DeserializeOwned>(&self, template: &'static str, url: Url) -> Result<T, Problem> {
-        self.send(template, self.link.request(Method::GET, url)).await
+        self.send(template, self.request(Method::GET, url)).await
     }
 
     /// Sets whole values, so that once more changes nothing.
@@ -90,7 +97,7 @@ impl Ask<'_> {
         url: Url,
         form: &[(&str, &str)],
     ) -> Result<T, Problem> {
-        self.send(template, self.link.request(Method::POST, url).form(form)).await
+        self.send(template, self.request(Method::POST, url).form(form)).await
     }
 
     /// Takes nothing but a success of the expected shape.
@@ -99,19 +106,30 @@ impl Ask<'_> {
         template: &'static str,
         request: RequestBuilder,
     ) -> Result<T, Problem> {
+        let reply = self.reply(template, request, Safety::Repeatable).await?;
+        self.read(&reply)
+    }
+
+    pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
         let (user, password) = self.auth.basic();
-        let call = Call {
-            template,
-            request: request.basic_auth(user, Some(password.expose())),
-            safety: Safety::Repeatable,
-        };
-        let reply = self
-            .link
-            .send(self.cx, call, self.deadline)
-            .await
-            .map_err(|failure| self.problem(failure.problem(Provider::Twilio)))?;
+        self.link.request(method, url).basic_auth(user, Some(password.expose()))
+    }
+
+    /// An answer of any status.
+    pub async fn reply(
+        &self,
+        template: &'static str,
+        request: RequestBuilder,
+        safety: Safety,
+    ) -> Result<Reply, Problem> {
+        let call = Call { template, request, safety };
+        let reply = self.link.send(self.cx, call, self.deadline).await;
+        reply.map_err(|failure| self.problem(failure.problem(Provider::Twilio)))
+    }
+
+    pub fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, Problem> {
         if !reply.status.is_success() {
-            return Err(self.problem(refusal::problem(&reply, self.auth)));
+            return Err(self.problem(refusal::problem(reply, self.auth)));
         }
         reply.json().ok_or_else(|| self.garbled())
     }

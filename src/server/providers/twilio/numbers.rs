@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json";
-const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json";
+pub(super) const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json";
 
 /// As many as surely fit into one answer; Twilio would give up to 1000.
 const PAGE: &str = "400";

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::client::TwilioAuth;
 use crate::{
     domain::{
-        problem::{Field, Kind, Problem},
+        problem::{Field, Kind, Managed, Problem},
         provider::Provider,
     },
     server::providers::{
@@ -36,6 +36,26 @@ pub(super) fn problem(reply: &Reply, auth: &TwilioAuth) -> Problem {
     };
     match problem.kind {
         Kind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
+        _ => problem,
+    }
+}
+
+/// A refused purchase, by Twilio's code: what is missing, and whose it is.
+pub(super) fn purchase(reply: &Reply, auth: &TwilioAuth) -> Problem {
+    let problem = problem(reply, auth);
+    if reply.status.is_server_error() {
+        return problem;
+    }
+    let refusal: Refusal = reply.json().unwrap_or_default();
+    match refusal.code {
+        Some(21404) => Managed::Trial.into(),
+        Some(21421) => Managed::NotSold.into(),
+        Some(21422 | 21452) => Managed::Unavailable.into(),
+        Some(21615) => Managed::LocalAddressNeeded.into(),
+        Some(21631) => Managed::AddressNeeded.into(),
+        Some(21628 | 21629) => Managed::AddressRefused.into(),
+        Some(21649) => Managed::BundleNeeded.into(),
+        Some(21650 | 21651) => Managed::BundleRefused.into(),
         _ => problem,
     }
 }

@@ -1,0 +1,272 @@
+// Numbers that this installation supplies: found, bought once, released for
+// good, and switched to or from.
+
+import type { Locator, Page } from '@playwright/test';
+import { expect, field, test } from '../fixtures';
+import {
+  AGENTS,
+  BUY,
+  INTEGRATIONS,
+  NUMBERS,
+  REMOVED,
+  TWILIO,
+  agree,
+  numberPath,
+  pretty,
+  readiness,
+  step,
+  switching,
+} from '../journey';
+
+const proved = 'The number is at Vapi, bound, and proved.';
+
+function rows(page: Page): Locator {
+  return page.locator('main .rows > li');
+}
+
+/** A name that is a part of another's is not meant. */
+function exactly(name: string): { name: string; exact: boolean } {
+  return { name, exact: true };
+}
+
+test('lesson 34: the number that was chosen is bought, and answers', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  ready,
+  setUp,
+  prepared: account,
+  sandbox,
+  axe,
+}) => {
+  const main = page.locator('main');
+  await go(NUMBERS);
+  await main.getByRole('link', { name: 'Buy a number' }).click();
+  await page.waitForURL(`**${BUY}`);
+  await expect(main).toContainText('Nothing is bought before you have seen the number and confirmed it.');
+  await ready();
+  await axe('before a search');
+  await main.getByLabel('Country').selectOption('United States');
+  await main.getByLabel('Area code').fill('212');
+  await main.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL(/[?&]area=212/);
+  await expect(rows(page).first()).toContainText('New York, NY, United States');
+  await expect(rows(page).first()).toContainText('Calls, Text messages');
+  await axe('numbers for sale');
+  await page.reload();
+  await ready();
+  await expect(main.getByLabel('Area code')).toHaveValue('212');
+
+  const confirm = await setUp.offer('country=US&kind=local&area=212');
+  const number = `+${/number=(\d+)/.exec(confirm)?.[1]}`;
+  await main.getByRole('link', { name: `Choose ${pretty(number)}` }).click();
+  await page.waitForURL(`**${confirm}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Buy ${pretty(number)}?`);
+  await expect(main).toContainText('1.15 USD a month');
+  await expect(main.getByLabel('Agent that answers').locator('option')).toHaveText(['Reception (default)']);
+  await ready();
+  await axe('what is bought');
+  await main.getByRole('button', { name: 'Buy this number' }).click();
+  await page.waitForURL('**/dashboard/operations/*');
+  await comes(main.getByText(proved));
+  await expect(step(page, 'Buy exactly this number')).toContainText('Bought.');
+  await axe('a finished purchase');
+
+  expect(await sandbox.purchases(number)).toBe(1);
+  const [atVapi] = await sandbox.vapiNumbers(account);
+  expect(atVapi?.number).toBe(number);
+  expect(atVapi?.assistantId).toBe((await sandbox.assistants(account))[0]?.id);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(main.locator('.service').last()).toContainText('This installation supplies your numbers');
+  const path = await numberPath(page, go, number);
+  await expect(rows(page)).toContainText(['Supplied by this installation']);
+  await go(path);
+  await expect(main).toContainText('Reception answers it.');
+  await axe('a supplied number');
+});
+
+test('a search that finds nothing says what to change', async ({ page, go, account: _, axe }) => {
+  const main = page.locator('main');
+  await go(`${BUY}?country=US&kind=local&digits=99999999`);
+  await expect(main).toContainText('Nothing for sale');
+  await axe('nothing for sale');
+  await main.getByRole('link', { name: 'Search with any digits' }).click();
+  await page.waitForURL(`**${BUY}?country=US&kind=local`);
+  await expect(rows(page).first()).toBeVisible();
+  await go(`${BUY}?country=FR&kind=local&area=184`);
+  await expect(main).toContainText('Only the United States and Canada have area codes at Twilio.');
+  await axe('a refused search');
+});
+
+test('lesson 38: the address that a country asks for is typed, kept when refused, and never made up', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  setUp,
+  prepared: _,
+  axe,
+}) => {
+  const main = page.locator('main');
+  await go(await setUp.offer('country=FR&kind=local'));
+  await expect(main).toContainText('What the country asks for');
+  for (const name of ['customer_name', 'street', 'city', 'region', 'postal_code', 'bundle']) {
+    await expect(field(page, name), name).toHaveValue('');
+  }
+  await axe('an address is asked for');
+  await field(page, 'city').fill('Paris');
+  await main.getByRole('button', { name: 'Buy this number' }).click();
+  await expect(field(page, 'street')).toHaveAttribute('aria-invalid', 'true');
+  await ready();
+  await expect(field(page, 'city')).toHaveValue('Paris');
+  await axe('a refused address');
+  await field(page, 'customer_name').fill('Cabinet du Lac');
+  await field(page, 'street').fill('1 rue du Lac');
+  await field(page, 'postal_code').fill('75001');
+  await main.getByRole('button', { name: 'Buy this number' }).click();
+  await page.waitForURL('**/dashboard/operations/*');
+  await comes(main.getByText(proved));
+});
+
+test('lesson 33: two presses buy one number', async ({ page, go, comes, context, setUp, prepared: _, sandbox }) => {
+  const confirm = await setUp.offer();
+  const number = `+${/number=(\d+)/.exec(confirm)?.[1]}`;
+  const other = await context.newPage();
+  await go(confirm, other);
+  await go(confirm);
+  await page.getByRole('button', { name: 'Buy this number' }).dblclick();
+  await page.waitForURL('**/dashboard/operations/*');
+  await other.getByRole('button', { name: 'Buy this number' }).click();
+  await other.waitForURL('**/dashboard/operations/*');
+  expect(new URL(other.url()).pathname).toBe(new URL(page.url()).pathname);
+  await comes(page.locator('main').getByText(proved));
+  expect(await sandbox.purchases(number)).toBe(1);
+});
+
+test('lesson 28, 39: releasing wants the last four digits, and the number is gone from every tab', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  context,
+  javaScriptEnabled,
+  setUp,
+  prepared: account,
+  agent,
+  sandbox,
+  axe,
+}) => {
+  const main = page.locator('main');
+  const { number, path } = await setUp.bought();
+  const other = await context.newPage();
+  await go(NUMBERS, other);
+  await expect(rows(other)).toContainText([pretty(number)]);
+
+  await go(path);
+  await main.getByRole('link', exactly('Release')).click();
+  await page.waitForURL(`**${path}/release`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Release ${pretty(number)}?`);
+  await expect(main).toContainText('Reception loses this number and no longer answers it.');
+  await ready();
+  await axe('what goes with a supplied number');
+  const digits = main.getByLabel('Its last four digits');
+  const button = main.getByRole('button', { name: `Release ${pretty(number)}` });
+  const wrong = number.endsWith('0000') ? '1111' : '0000';
+  await digits.fill(wrong);
+  await button.click();
+  await expect(main.getByText('These are not the last four digits of this number.')).toBeVisible();
+  await ready();
+  await expect(digits).toHaveValue(wrong);
+  await axe('refused digits');
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
+
+  await digits.fill(number.slice(-4));
+  await agree(page);
+  if (!javaScriptEnabled) await other.reload();
+  await expect(other.locator('main')).not.toContainText(pretty(number), { timeout: 2000 });
+  await comes(main.getByText('Everything is taken back. Nothing of the keys kept for it is left here.'));
+  await expect(step(page, `Release ${pretty(number)} at Twilio`)).toContainText('it is not billed any more');
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  for (const gone of [INTEGRATIONS, TWILIO, NUMBERS, AGENTS, agent]) {
+    await go(gone);
+    await expect(main, gone).not.toContainText(pretty(number));
+  }
+  expect(await numberPath(page, go, number, REMOVED)).toBe(path);
+  await expect(rows(page).locator('.pill')).toHaveText('Released');
+  await go(path);
+  await expect(main).toContainText('It was released.');
+  await axe('a released number');
+  await go(`${BUY}?country=US&kind=local&digits=${number.slice(2)}`);
+  await expect(rows(page)).toHaveCount(1);
+});
+
+test('who has as many numbers as allowed is told so', async ({ page, go, comes, setUp, prepared: _, axe }) => {
+  test.slow();
+  const main = page.locator('main');
+  const fifth = async () => {
+    for (let more = 0; more < 4; more += 1) await setUp.buy('country=GB&kind=mobile');
+    return setUp.buy('country=GB&kind=mobile');
+  };
+  await go(await fifth());
+  await comes(main.getByText(proved));
+  await go(`${BUY}?country=US&kind=local`);
+  await expect(main).toContainText('The limit of your organisation is 5.');
+  await axe('the limit');
+  await main.getByRole('link', { name: 'See your numbers' }).click();
+  await page.waitForURL(`**${NUMBERS}`);
+  await expect(rows(page)).toHaveCount(5);
+});
+
+test('lesson 32: a switch says what goes, leaves it, and leads on, both ways', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  setUp,
+  account,
+  answering: own,
+  sandbox,
+  axe,
+}) => {
+  test.slow();
+  const main = page.locator('main');
+  await go(TWILIO);
+  await expect(main).toContainText('Your numbers come from your own Twilio account.');
+  await main.getByRole('link', { name: 'Switch to supplied numbers' }).click();
+  await page.waitForURL(`**${switching('managed')}`);
+  await expect(main).toContainText(`${pretty(own)}: Reception loses it`);
+  await ready();
+  await axe('a switch to supplied numbers');
+  await main.getByRole('button', { name: 'Disconnect Twilio and go on' }).click();
+  await expect(main.getByText('Tick this to go on.')).toBeVisible();
+  await ready();
+  await axe('a switch without agreement');
+  await main.getByLabel('I have read what goes, and who loses what').check();
+  await main.getByRole('button', { name: 'Disconnect Twilio and go on' }).click();
+  await expect(main.getByText('Nothing is left to leave')).toBeVisible();
+  await ready();
+  await axe('what comes after an own account');
+  await main.getByRole('link', { name: 'Buy a number' }).click();
+  await page.waitForURL(`**${BUY}`);
+
+  const { number } = await setUp.bought();
+  await go(TWILIO);
+  await expect(main).toContainText('This installation supplies your numbers, and pays for them.');
+  await main.getByRole('link', { name: 'Switch to your own account' }).click();
+  await page.waitForURL(`**${switching('byo')}`);
+  await expect(main).toContainText(`${pretty(number)}: Reception loses it`);
+  await ready();
+  await axe('a switch to the own account');
+  await main.getByLabel('I have read what goes, and who loses what').check();
+  await main.getByRole('button', { name: 'Release all of them and go on' }).click();
+  await expect(main.getByText('You have no managed number.')).toBeVisible();
+  await ready();
+  await main.getByRole('link', { name: 'See what was taken back' }).click();
+  await page.waitForURL('**/dashboard/operations/*');
+  await comes(main.getByText(/^Everything is taken back\./));
+  expect(await sandbox.vapiNumbers(account)).toEqual([]);
+  await go(switching('byo'));
+  await main.getByRole('link', { name: 'Connect Twilio' }).click();
+  await page.waitForURL(`**${TWILIO}`);
+});

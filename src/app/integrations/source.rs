@@ -1,0 +1,82 @@
+//! Whose numbers an org uses: of its own Twilio account, or supplied by this
+//! installation. Always said, and the way from one to the other beside it.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        telling::{BUY_NUMBER, Telling, switch_href},
+        ui::{button::ButtonLink, card::Card},
+    },
+    domain::{
+        integrations::IntegrationsView,
+        number::{NumberSource, NumberState, NumberView},
+        role::Permission,
+    },
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    None,
+    Own,
+    Managed,
+    Both,
+}
+
+impl Mode {
+    pub(super) fn of(view: &IntegrationsView) -> Self {
+        let held = |number: &NumberView| {
+            number.source == NumberSource::Managed
+                && !matches!(number.state, NumberState::Releasing | NumberState::Released)
+        };
+        match (view.twilio.credential.is_some(), view.numbers.iter().any(held)) {
+            (false, false) => Mode::None,
+            (true, false) => Mode::Own,
+            (false, true) => Mode::Managed,
+            (true, true) => Mode::Both,
+        }
+    }
+
+    /// None where no numbers are supplied: there is nothing to tell apart.
+    pub(super) fn told(view: &IntegrationsView) -> Option<Self> {
+        let mode = Self::of(view);
+        (view.managed.is_on() || matches!(mode, Mode::Managed | Mode::Both)).then_some(mode)
+    }
+
+    pub(super) fn words(self, w: Telling) -> &'static str {
+        let t = &w.t.managed.leave;
+        match self {
+            Mode::None => t.mode_none,
+            Mode::Own => t.mode_own,
+            Mode::Managed => t.mode_managed,
+            Mode::Both => t.mode_both,
+        }
+    }
+}
+
+/// On the page of Twilio.
+pub(super) fn card(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
+    let mode = Mode::told(view)?;
+    let t = &w.t.managed.leave;
+    let (to_managed, to_own) =
+        (matches!(mode, Mode::Own | Mode::Both), matches!(mode, Mode::Managed | Mode::Both));
+    let manages = w.may(Permission::ManageIntegrations);
+    let link = |href: String, label| view! { <ButtonLink href=href label=label/> }.into_any();
+    let buy = (manages && view.managed.is_on() && mode != Mode::Own)
+        .then(|| link(BUY_NUMBER.to_owned(), w.t.managed.buy));
+    let to_managed = (manages && view.managed.is_on() && to_managed)
+        .then(|| link(switch_href(NumberSource::Managed), t.to_managed));
+    let to_own = (manages && to_own).then(|| link(switch_href(NumberSource::Byo), t.to_own));
+    Some(
+        view! {
+            <Card title=t.mode lead=mode.words(w)>
+                <div class="actions">
+                    {buy}
+                    {to_managed}
+                    {to_own}
+                </div>
+            </Card>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,201 @@
+//! `/dashboard/numbers/buy/confirm?number=…`: one number, what it costs and asks
+//! for, and the button that buys it.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    address_fields,
+    api::{BUY_FORM, BuyNumber},
+    words,
+};
+use crate::{
+    app::{
+        address::use_address,
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        integrations::agent_choice,
+        read::use_view,
+        submission::{Form, Submission},
+        telling::{BUY_NUMBER, Telling, no_page, operation_href, provider_href, skeleton, unbroken},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            data_list::{DataList, Fact},
+            icon::Icon,
+            notice::{NextStep, Notice},
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::Tone,
+        },
+    },
+    domain::{
+        managed::{AvailableNumber, BuyView, FindQuery},
+        provider::Provider,
+    },
+};
+
+/// Lives as long as the page, so that a fresh view never costs what is typed.
+#[derive(Clone, Copy)]
+struct Purchase {
+    buy: Submission,
+    state: FormState,
+}
+
+/// Read once: it does not change while somebody fills in an address.
+#[component]
+pub fn BuyNumberPage() -> impl IntoView {
+    let w = Telling::here();
+    let buy = Submission::default();
+    let purchase = Purchase { buy, state: FormState::new(BUY_FORM, buy) };
+    let address = use_address();
+    let chosen = Signal::derive(move || Some(address.with(|address| address.query.clone())));
+    let view = use_view::<BuyView>(chosen, &[], Vec::new());
+    view! {
+        <Page narrow=true>
+            {view.shown(skeleton(w.t.managed.loading), no_page, move |view| {
+                whole(view, purchase, w.at(view.now))
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(view: &BuyView, purchase: Purchase, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    let closed = words::closed(view.state, w);
+    let number = view.number.as_ref();
+    let title = match number.filter(|_| closed.is_none()) {
+        Some(number) => (t.buy_title)(&unbroken(&number.e164)),
+        None => t.not_for_sale.to_owned(),
+    };
+    let crumb = NextStep { href: search_href(number), label: t.back.to_owned() };
+    let before = view.operation.as_ref().map(|operation| {
+        let next = NextStep { href: operation_href(operation), label: t.see_purchase.to_owned() };
+        view! { <Notice tone=Tone::Off text=t.asked_before next=next/> }.into_any()
+    });
+    let content = match (closed, number) {
+        (Some(closed), _) => closed,
+        (None, Some(number)) => asked(view, number, purchase, w),
+        (None, None) => not_for_sale(view, w),
+    };
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead title=title crumb=crumb/>
+        <div class="stack">
+            {before}
+            {content}
+        </div>
+    }
+    .into_any()
+}
+
+/// The search that the number came from, as far as it tells.
+fn search_href(number: Option<&AvailableNumber>) -> String {
+    let Some(number) = number else { return BUY_NUMBER.to_owned() };
+    let query = FindQuery {
+        country: number.country.clone(),
+        kind: number.kind,
+        area: String::new(),
+        digits: String::new(),
+        asked: true,
+    };
+    format!("{BUY_NUMBER}?{query}")
+}
+
+fn not_for_sale(view: &BuyView, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    // What this org has bought itself is not for sale either.
+    let problem = view.problem.clone().filter(|_| view.operation.is_none());
+    view! {
+        <ProblemNotice problem=Signal::stored(problem) of_reading=true/>
+        <div class="actions">
+            <ButtonLink
+                href=BUY_NUMBER
+                label=t.search_again
+                variant=Variant::Primary
+                icon=Icon::Search
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    let Purchase { buy, state } = purchase;
+    let hidden = [
+        ("number", number.e164.to_string()),
+        ("country", number.country.clone()),
+        ("kind", number.kind.code().to_owned()),
+    ];
+    let hidden: Vec<AnyView> = hidden
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=input_name(name) value=value/> }.into_any())
+        .collect();
+    let steps: Vec<AnyView> = t
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| view! { <li>{format!("{}. ", at + 1)} {*step}</li> }.into_any())
+        .collect();
+    let waits = (!view.vapi_connected).then(|| {
+        let label = (w.t.integrations.connect)(Provider::Vapi.name());
+        let next = NextStep { href: provider_href(Provider::Vapi), label };
+        view! { <Notice tone=Tone::Warn text=t.waits_for_vapi next=next/> }.into_any()
+    });
+    let problem = Signal::stored(view.problem.clone());
+    let (agent, address) =
+        (agent_choice("buy", &view.agents, state, w), address_fields::section(number.address, state, w));
+    let (facts, back) = (facts(view, number, w), search_href(Some(number)));
+    view! {
+        <p>{t.buy_lead}</p>
+        <ProblemNotice problem=problem of_reading=true/>
+        <Card title=t.what>{facts}</Card>
+        <Card title=t.happens>
+            <div class="stack">
+                <ol class="stack">{steps}</ol>
+                {waits}
+            </div>
+        </Card>
+        <Card>
+            <Form action=BuyNumber::PATH submission=buy class="form">
+                {hidden}
+                {agent}
+                {address}
+                <ProblemNotice problem=state.general()/>
+                <div class="actions">
+                    <Button
+                        label=t.buy_now
+                        variant=Variant::Primary
+                        icon=Icon::Phone
+                        pending=state.pending()
+                    />
+                    <ButtonLink href=back label=w.t.common.cancel variant=Variant::Quiet/>
+                </div>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
+
+fn facts(view: &BuyView, number: &AvailableNumber, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    let price = match &view.price {
+        Some(price) => (t.a_month)(&price.amount, &price.currency),
+        None => t.price_unknown.to_owned(),
+    };
+    let pretty = number.e164.pretty();
+    let (place, ability) = (words::place(number, w), words::ability(number, w));
+    let (kind, demands) = ((t.kind_of)(number.kind), (t.asks)(number.address));
+    view! {
+        <DataList>
+            <Fact term=w.t.integrations.provider.number><b class="num">{pretty}</b></Fact>
+            <Fact term=t.place>{place}</Fact>
+            <Fact term=t.kind>{kind}</Fact>
+            <Fact term=t.ability>{ability}</Fact>
+            <Fact term=t.price>{price}</Fact>
+            <Fact term=t.demands>{demands}</Fact>
+        </DataList>
+    }
+    .into_any()
+}

@@ -1,0 +1,131 @@
+//! `/dashboard/numbers/buy`: the numbers that Twilio sells. What is looked for
+//! stands in the URL.
+
+use leptos::prelude::*;
+
+use super::{results, words};
+use crate::{
+    app::{
+        address::{QueryForm, use_address},
+        read::use_view,
+        telling::{BUY_NUMBER, NUMBERS, Telling, failed, skeleton},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            field::TextField,
+            icon::Icon,
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            select::{Select, SelectOption},
+        },
+    },
+    domain::{
+        managed::{FindQuery, FindView, ManagedState, NumberKind},
+        problem::Field,
+        role::Permission,
+    },
+};
+
+#[component]
+pub fn FindNumberPage() -> impl IntoView {
+    let w = Telling::here();
+    let t = &w.t.managed;
+    let crumb = NextStep { href: NUMBERS.to_owned(), label: w.t.numbers.title.to_owned() };
+    let content = if w.may(Permission::ManageIntegrations) { found(w) } else { look_only(w) };
+    view! {
+        <PageTitle text=(w.t.common.title)(t.buy)/>
+        <Page>
+            <PageHead title=t.buy lead=t.find_lead crumb=crumb/>
+            {content}
+        </Page>
+    }
+    .into_any()
+}
+
+fn look_only(w: Telling) -> AnyView {
+    view! {
+        <div class="stack">
+            {w.look_only()}
+            <div class="actions"><ButtonLink href=NUMBERS label=w.t.managed.your_numbers/></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Read again for another search only: each one asks Twilio.
+fn found(w: Telling) -> AnyView {
+    let address = use_address();
+    // The query of another page is no search.
+    let query = Memo::new(move |before: Option<&FindQuery>| {
+        address.with(|address| match before {
+            Some(before) if address.path != BUY_NUMBER => before.clone(),
+            _ => FindQuery::read(address),
+        })
+    });
+    let asked = Signal::derive(move || {
+        Some(query.with(|query| if query.asked { query.to_string() } else { String::new() }))
+    });
+    let view = use_view::<FindView>(asked, &[], Vec::new());
+    view.shown(skeleton(w.t.managed.searching), failed, move |view| whole(view, w.at(view.now)))
+}
+
+fn whole(view: &FindView, w: Telling) -> AnyView {
+    if let Some(closed) = words::closed(view.state, w) {
+        return closed;
+    }
+    view! {
+        {form(view, w)}
+        {results::list(view, w)}
+    }
+    .into_any()
+}
+
+fn form(view: &FindView, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    let query = &view.query;
+    let kinds = NumberKind::ALL.map(|kind| SelectOption::new(kind.code(), (t.kind_of)(kind))).to_vec();
+    let problem = view.problem.as_ref();
+    let error = |field| Signal::stored(problem.and_then(|problem| problem.sentence_on(field, w.locale)));
+    let (no_country, no_area, no_digits) =
+        (error(Field::Country), error(Field::AreaCode), error(Field::Number));
+    let (country, kind) = (query.country.clone(), query.kind.code());
+    let (area, digits) = (query.area.clone(), query.digits.clone());
+    let in_use = match view.state {
+        ManagedState::On { count, limit } => Some((t.in_use)(count, limit)),
+        ManagedState::Off => None,
+    };
+    view! {
+        <QueryForm id="numbers-buy" path=BUY_NUMBER class="filters sale">
+            <Select
+                label=t.country
+                name="country"
+                options=words::countries(w)
+                selected=country
+                error=no_country
+            />
+            <Select label=t.kind name="kind" options=kinds selected=kind/>
+            <TextField
+                label=t.area
+                name="area"
+                value=area
+                hint=t.area_hint
+                error=no_area
+                inputmode="numeric"
+                autocomplete="off"
+                maxlength=3
+            />
+            <TextField
+                label=t.digits
+                name="digits"
+                value=digits
+                hint=t.digits_hint
+                error=no_digits
+                autocomplete="off"
+                maxlength=15
+            />
+            <Button label=t.search variant=Variant::Primary icon=Icon::Search/>
+        </QueryForm>
+        <p class="hint">{in_use}</p>
+    }
+    .into_any()
+}

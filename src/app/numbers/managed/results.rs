@@ -1,0 +1,79 @@
+//! What a search has found, or what to change where it found nothing.
+
+use leptos::prelude::*;
+
+use super::words;
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        telling::{BUY_NUMBER, Telling, confirm_purchase_href},
+        ui::{button::ButtonLink, empty_state::EmptyState, icon::Icon},
+    },
+    domain::{
+        managed::{AvailableNumber, FindQuery, FindView},
+        problem::{Field, Problem},
+    },
+};
+
+pub(super) fn list(view: &FindView, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    if let Some(problem) = &view.problem {
+        return refused(problem);
+    }
+    if !view.query.asked {
+        return view! { <EmptyState icon=Icon::Phone title=t.first text=t.first_text/> }.into_any();
+    }
+    if view.numbers.is_empty() {
+        return nothing_found(&view.query, w);
+    }
+    let rows: Vec<AnyView> = view.numbers.iter().map(|number| row(number, w)).collect();
+    view! {
+        <section class="section">
+            <div class="section-head"><h2>{(t.found)(rows.len())}</h2></div>
+            <ul class="card rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What a field of the form is to blame for stands beside it.
+fn refused(problem: &Problem) -> AnyView {
+    let beside = matches!(problem.field, Some(Field::Country | Field::AreaCode | Field::Number));
+    let problem = (!beside).then(|| problem.clone());
+    view! { <ProblemNotice problem=Signal::stored(problem) of_reading=true/> }.into_any()
+}
+
+fn nothing_found(query: &FindQuery, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    let narrowed = !(query.area.is_empty() && query.digits.is_empty());
+    let wider = narrowed.then(|| {
+        let query = FindQuery { area: String::new(), digits: String::new(), ..query.clone() };
+        view! { <ButtonLink href=format!("{BUY_NUMBER}?{query}") label=t.any_digits/> }.into_any()
+    });
+    let text = if narrowed { t.none_like_it } else { t.none_text };
+    view! { <EmptyState icon=Icon::Search title=t.none text=text>{wider}</EmptyState> }.into_any()
+}
+
+/// A number that no agent could answer is shown, with the reason why it cannot
+/// be chosen.
+fn row(number: &AvailableNumber, w: Telling) -> AnyView {
+    let t = &w.t.managed;
+    let pretty = number.e164.pretty();
+    let choose = number.voice.then(|| {
+        let spoken = format!("{} {pretty}", t.choose);
+        view! { <ButtonLink href=confirm_purchase_href(number) label=t.choose spoken=spoken/> }.into_any()
+    });
+    let ability = if number.voice { words::ability(number, w) } else { t.no_calls.to_owned() };
+    view! {
+        <li>
+            <div>
+                <b class="phone">{pretty.clone()}</b>
+                <p>{words::place(number, w)}</p>
+            </div>
+            <span class="answers">{ability}</span>
+            <span class="hint">{(t.asks)(number.address)}</span>
+            <div>{choose}</div>
+        </li>
+    }
+    .into_any()
+}

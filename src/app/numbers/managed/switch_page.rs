@@ -1,0 +1,169 @@
+//! `/dashboard/integrations/twilio/switch?to=…`: from an own Twilio account to
+//! managed numbers, or the other way round. First what goes is left, then this
+//! page leads on.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::{SWITCH_FORM, SwitchNumbers},
+    words,
+};
+use crate::{
+    app::{
+        address::use_query,
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        read::use_view,
+        submission::{Form, Submission},
+        telling::{
+            BUY_NUMBER, CHOOSE_NUMBER, Telling, no_page, operation_href, provider_href, skeleton, switch_href,
+        },
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            choice::Checkbox,
+            icon::Icon,
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::Tone,
+        },
+    },
+    domain::{
+        managed::SwitchView, number::NumberSource, problem::Field, provider::Provider, release::Losing,
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn SwitchNumbersPage() -> impl IntoView {
+    let w = Telling::here();
+    let send = Submission::default();
+    let state = FormState::new(SWITCH_FORM, send);
+    let to = use_query("to");
+    let to =
+        Signal::derive(move || Some(to.get().unwrap_or_else(|| NumberSource::Managed.code().to_owned())));
+    let view = use_view::<SwitchView>(to, &Topic::ALL, vec![send.version()]);
+    view! {
+        <Page narrow=true>
+            {view.shown(skeleton(w.t.managed.leave.loading), no_page, move |view| {
+                whole(view, send, state, w)
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.managed.leave;
+    let (title, lead, other) = match view.to {
+        NumberSource::Managed => (t.to_managed_title, t.to_managed_lead, (NumberSource::Byo, t.to_own)),
+        NumberSource::Byo => (t.to_own_title, t.to_own_lead, (NumberSource::Managed, t.to_managed)),
+    };
+    let twilio = Provider::Twilio;
+    let crumb = NextStep { href: provider_href(twilio), label: (w.t.release.back)(twilio.name()) };
+    // Nothing is left for what cannot be had.
+    let closed = words::closed(view.state, w).filter(|_| view.to == NumberSource::Managed);
+    let content = match closed {
+        Some(closed) => closed,
+        None if view.leaves_something() => first(view, send, state, w),
+        None => then(view, w),
+    };
+    let (href, label) = (switch_href(other.0), other.1);
+    view! {
+        <PageTitle text=(w.t.common.title)(title)/>
+        <PageHead title=title lead=lead crumb=crumb/>
+        <div class="stack">
+            {content}
+            <p class="footnote"><a href=href>{label}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What goes, by name, and the agreement to it.
+fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.managed.leave;
+    let (then, leave) = match view.to {
+        NumberSource::Managed => (t.then_buy, t.leave_own),
+        NumberSource::Byo => (t.then_connect, t.leave_managed),
+    };
+    let error = state.error_on(Field::Agree);
+    let agreed = state.typed("agree", "") == "true";
+    let (goes, to) = (goes(view, w), view.to.code());
+    view! {
+        <Card tone=Tone::Bad title=t.first_leave>
+            <Form action=SwitchNumbers::PATH submission=send class="form">
+                {goes}
+                <input type="hidden" name=input_name("to") value=to/>
+                <Checkbox label=t.agree name=input_name("agree") checked=agreed error=error/>
+                <ProblemNotice problem=state.general()/>
+                <div class="actions">
+                    <Button label=leave variant=Variant::Destroy pending=state.pending()/>
+                    <ButtonLink
+                        href=provider_href(Provider::Twilio)
+                        label=w.t.common.cancel
+                        variant=Variant::Quiet
+                    />
+                </div>
+            </Form>
+        </Card>
+        <p>{then}</p>
+    }
+    .into_any()
+}
+
+fn goes(view: &SwitchView, w: Telling) -> AnyView {
+    let t = &w.t.managed.leave;
+    let count = view.numbers.len();
+    let (title, goes, stays) = match (view.to, &view.account) {
+        (NumberSource::Byo, _) => ((t.managed_numbers)(count), t.managed_leaves.to_owned(), t.managed_stays),
+        (NumberSource::Managed, account) => {
+            let title = if count == 0 { t.no_own_numbers.to_owned() } else { (t.own_numbers)(count) };
+            (title, (t.own_leaves)(account.as_deref().unwrap_or_default()), t.own_stays)
+        }
+    };
+    let row = |Losing { e164, agent }: &Losing| {
+        let who = agent.as_deref().map_or_else(|| w.t.release.nobody_loses.to_owned(), w.t.release.loses);
+        let text = format!("{}: {who}", e164.pretty());
+        view! { <li>{Icon::Phone.view()}<span>{text}</span></li> }.into_any()
+    };
+    let rows: Vec<AnyView> = view.numbers.iter().map(row).collect();
+    view! {
+        <section>
+            <h3>{title}</h3>
+            <ul class="effects">{rows}</ul>
+        </section>
+        <p>{goes}</p>
+        <p>{stays}</p>
+    }
+    .into_any()
+}
+
+/// Nothing is left to leave: on to what comes in its place.
+fn then(view: &SwitchView, w: Telling) -> AnyView {
+    let t = &w.t.managed.leave;
+    let (text, href, label) = match (view.to, &view.account) {
+        (NumberSource::Managed, _) => (t.now_buy, BUY_NUMBER.to_owned(), w.t.managed.buy.to_owned()),
+        (NumberSource::Byo, None) => {
+            let label = (w.t.integrations.connect)(Provider::Twilio.name());
+            (t.now_connect, provider_href(Provider::Twilio), label)
+        }
+        (NumberSource::Byo, Some(_)) => {
+            (t.now_choose, CHOOSE_NUMBER.to_owned(), w.t.integrations.choose_number.to_owned())
+        }
+    };
+    let last = view.operation.as_ref().map(|operation| {
+        let label = w.t.release.last_clean_up;
+        view! { <ButtonLink href=operation_href(operation) label=label icon=Icon::List/> }.into_any()
+    });
+    view! {
+        <Card title=t.nothing_to_leave lead=text>
+            <div class="actions">
+                <ButtonLink href=href label=label variant=Variant::Primary/>
+                {last}
+            </div>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! Releasing managed numbers, and switching between them and the org's own
+//! Twilio account.
+
+use serde::{Deserialize, Serialize};
+
+use super::ManagedState;
+use crate::domain::{
+    ids::OperationId,
+    number::{NumberSource, NumberView},
+    release::Losing,
+};
+
+/// Before releasing: [`Page::ReleaseNumber`](crate::domain::view::Page), whose
+/// id is the number's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseView {
+    pub now: i64,
+    pub number: NumberView,
+    /// Agents that lose it, by name.
+    pub agents: Vec<String>,
+    /// It is at Vapi, from where it is taken out first.
+    pub at_vapi: bool,
+    /// The org's last managed number: its account at Twilio stays, empty, and
+    /// AVA forgets the key to it.
+    pub last: bool,
+}
+
+/// Releasing cannot be undone: the last four digits are typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseForm {
+    #[serde(default)]
+    pub last_four: String,
+}
+
+impl ReleaseForm {
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![("last_four", self.last_four.clone())]
+    }
+}
+
+/// Before switching: [`Page::SwitchNumbers`](crate::domain::view::Page), whose
+/// id is the code of `to`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchView {
+    pub now: i64,
+    pub to: NumberSource,
+    /// To the own account: managed numbers, which are released at Twilio for
+    /// good. To managed ones: numbers of the own account, which leave Vapi and
+    /// stay in that account.
+    pub numbers: Vec<Losing>,
+    /// `AC•••• 1234`, of the own account; none when it is not connected.
+    pub account: Option<String>,
+    pub state: ManagedState,
+    /// The last switch in this direction: where a second click leads.
+    pub operation: Option<OperationId>,
+}
+
+impl SwitchView {
+    /// Whether there is anything to leave first.
+    pub fn leaves_something(&self) -> bool {
+        match self.to {
+            NumberSource::Byo => !self.numbers.is_empty(),
+            NumberSource::Managed => self.account.is_some(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchForm {
+    /// The code of a [`NumberSource`].
+    #[serde(default)]
+    pub to: String,
+    /// Has read what goes.
+    #[serde(default)]
+    pub agree: bool,
+}

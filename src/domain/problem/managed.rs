@@ -1,0 +1,170 @@
+//! What keeps a managed number from being found, bought or released, and its
+//! sentences.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Field, Kind, Problem};
+use crate::domain::provider::Provider;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Managed {
+    /// The operator has not configured a Twilio account for it.
+    Off,
+    /// The org has as many as it may.
+    Limit(u32),
+    /// Twilio refuses the operator's account, or the org's in it.
+    PlatformRefused,
+    /// The operator's account may not open another one.
+    PlatformFull,
+    /// A trial account has no slot left for a number.
+    Trial,
+    /// Twilio sells no such numbers there.
+    NotServed,
+    /// Somebody else has bought it meanwhile.
+    Unavailable,
+    /// No number that Twilio could sell.
+    NotSold,
+    /// This org has it in AVA already.
+    Known,
+    AddressNeeded,
+    /// Twilio wants one in the number's country.
+    LocalAddressNeeded,
+    AddressRefused,
+    BundleNeeded,
+    /// The bundle lacks an identity or a document, or is of another country.
+    BundleRefused,
+}
+
+impl Problem {
+    /// A problem of an account at Twilio, where that is the operator's: nobody
+    /// of the org can do anything about a key that they do not have.
+    #[must_use]
+    pub fn of_the_platform(self) -> Self {
+        match self.kind {
+            Kind::KeyRefused(Provider::Twilio)
+            | Kind::LacksRight(Provider::Twilio)
+            | Kind::NotConnected(Provider::Twilio)
+            | Kind::Unreadable(Provider::Twilio)
+            | Kind::QuotaExhausted(Provider::Twilio)
+            | Kind::TestCredentials
+            | Kind::AccountSuspended => {
+                Self { kind: Kind::Managed(Managed::PlatformRefused), field: None, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
+impl Managed {
+    pub const ALL: [Managed; 14] = [
+        Managed::Off,
+        Managed::Limit(5),
+        Managed::PlatformRefused,
+        Managed::PlatformFull,
+        Managed::Trial,
+        Managed::NotServed,
+        Managed::Unavailable,
+        Managed::NotSold,
+        Managed::Known,
+        Managed::AddressNeeded,
+        Managed::LocalAddressNeeded,
+        Managed::AddressRefused,
+        Managed::BundleNeeded,
+        Managed::BundleRefused,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Managed::Off => "managed_off",
+            Managed::Limit(_) => "managed_limit",
+            Managed::PlatformRefused => "platform_refused",
+            Managed::PlatformFull => "platform_full",
+            Managed::Trial => "platform_trial",
+            Managed::NotServed => "not_served",
+            Managed::Unavailable => "number_unavailable",
+            Managed::NotSold => "number_not_sold",
+            Managed::Known => "number_known",
+            Managed::AddressNeeded => "address_needed",
+            Managed::LocalAddressNeeded => "local_address_needed",
+            Managed::AddressRefused => "address_refused",
+            Managed::BundleNeeded => "bundle_needed",
+            Managed::BundleRefused => "bundle_refused",
+        }
+    }
+
+    pub(super) const fn http_status(self) -> u16 {
+        match self {
+            Managed::Off => 403,
+            Managed::Limit(_) | Managed::Unavailable | Managed::Known => 409,
+            Managed::PlatformRefused | Managed::PlatformFull | Managed::Trial => 502,
+            Managed::NotServed
+            | Managed::NotSold
+            | Managed::AddressNeeded
+            | Managed::LocalAddressNeeded
+            | Managed::AddressRefused
+            | Managed::BundleNeeded
+            | Managed::BundleRefused => 422,
+        }
+    }
+
+    /// The field that can be put right.
+    pub const fn field(self) -> Option<Field> {
+        match self {
+            Managed::NotServed => Some(Field::Country),
+            Managed::Unavailable | Managed::NotSold | Managed::Known => Some(Field::Number),
+            Managed::AddressNeeded | Managed::LocalAddressNeeded | Managed::AddressRefused => {
+                Some(Field::Street)
+            }
+            Managed::BundleNeeded | Managed::BundleRefused => Some(Field::Bundle),
+            Managed::Off
+            | Managed::Limit(_)
+            | Managed::PlatformRefused
+            | Managed::PlatformFull
+            | Managed::Trial => None,
+        }
+    }
+
+    /// Whether only whoever runs this installation can do something about it.
+    pub(super) const fn is_the_operators(self) -> bool {
+        matches!(self, Managed::PlatformRefused | Managed::PlatformFull | Managed::Trial)
+    }
+
+    pub(super) fn english(self) -> String {
+        match self {
+            Managed::Off => "Managed numbers are off on this installation. Whoever runs it can turn them on; until then, connect your own Twilio account.".into(),
+            Managed::Limit(most) => format!("Your organisation has as many managed numbers as it may: {most}. Release one first, or ask whoever runs this installation."),
+            Managed::PlatformRefused => "Twilio refuses the account that this installation buys numbers with. Tell whoever runs it.".into(),
+            Managed::PlatformFull => "The account that this installation buys numbers with is full. Tell whoever runs it.".into(),
+            Managed::Trial => "The account that this installation buys numbers with is a trial account, which may not buy this number. Tell whoever runs it.".into(),
+            Managed::NotServed => "Twilio sells no numbers of this kind in that country. Choose another kind or country.".into(),
+            Managed::Unavailable => "Somebody else has taken this number. Search again and choose another one.".into(),
+            Managed::NotSold => "Twilio does not sell this number. Search again and choose another one.".into(),
+            Managed::Known => "Your organisation has this number in AVA already. Open it from the list of numbers.".into(),
+            Managed::AddressNeeded => "For this number, Twilio wants to know an address. Fill it in.".into(),
+            Managed::LocalAddressNeeded => "For this number, Twilio wants an address in its country. Fill one in, or choose another number.".into(),
+            Managed::AddressRefused => "Twilio did not accept this address. Check each line of it.".into(),
+            Managed::BundleNeeded => "For this number, the country wants proof of who you are: a regulatory bundle. Ask whoever runs this installation for one, or choose another number.".into(),
+            Managed::BundleRefused => "Twilio did not accept this regulatory bundle: something is missing in it, or it is of another country. Check it with whoever made it.".into(),
+        }
+    }
+
+    pub(super) fn french(self) -> String {
+        match self {
+            Managed::Off => "Les numéros gérés sont désactivés sur cette installation. La personne qui l’exploite peut les activer\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
+            Managed::Limit(most) => format!("Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."),
+            Managed::PlatformRefused => "Twilio refuse le compte avec lequel cette installation achète des numéros. Dites-le à la personne qui l’exploite.".into(),
+            Managed::PlatformFull => "Le compte avec lequel cette installation achète des numéros est plein. Dites-le à la personne qui l’exploite.".into(),
+            Managed::Trial => "Le compte avec lequel cette installation achète des numéros est un compte d’essai, qui ne peut pas acheter ce numéro. Dites-le à la personne qui l’exploite.".into(),
+            Managed::NotServed => "Twilio ne vend pas de numéros de ce type dans ce pays. Choisissez un autre type ou un autre pays.".into(),
+            Managed::Unavailable => "Quelqu’un d’autre a pris ce numéro. Cherchez à nouveau et choisissez-en un autre.".into(),
+            Managed::NotSold => "Twilio ne vend pas ce numéro. Cherchez à nouveau et choisissez-en un autre.".into(),
+            Managed::Known => "Votre organisation a déjà ce numéro dans AVA. Ouvrez-le depuis la liste des numéros.".into(),
+            Managed::AddressNeeded => "Pour ce numéro, Twilio demande une adresse. Remplissez-la.".into(),
+            Managed::LocalAddressNeeded => "Pour ce numéro, Twilio demande une adresse dans son pays. Indiquez-en une, ou choisissez un autre numéro.".into(),
+            Managed::AddressRefused => "Twilio n’a pas accepté cette adresse. Vérifiez-en chaque ligne.".into(),
+            Managed::BundleNeeded => "Pour ce numéro, le pays demande une preuve de votre identité\u{a0}: un dossier réglementaire. Demandez-en un à la personne qui exploite cette installation, ou choisissez un autre numéro.".into(),
+            Managed::BundleRefused => "Twilio n’a pas accepté ce dossier réglementaire\u{a0}: il y manque quelque chose, ou il est d’un autre pays. Vérifiez-le avec la personne qui l’a fait.".into(),
+        }
+    }
+}

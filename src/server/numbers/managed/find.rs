@@ -1,0 +1,46 @@
+//! Looking for a number that is for sale.
+
+use super::state;
+use crate::{
+    domain::{
+        managed::{AvailableNumber, FindQuery, FindView},
+        problem::{Kind, Managed, Problem},
+    },
+    server::{cx::Cx, providers::twilio::Wanted},
+};
+
+/// Asks Twilio only once somebody pressed *Search*.
+pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let state = state(&cx.services, &mut tx, &cx.org).await?;
+    drop(tx);
+    let found = match query.slip() {
+        _ if !query.asked || !state.is_on() => Ok(Vec::new()),
+        Some(slip) => Err(slip),
+        None => {
+            let wanted = Wanted {
+                country: &query.country,
+                kind: query.kind,
+                area: &query.area,
+                digits: &query.digits,
+            };
+            for_sale(cx, &wanted).await
+        }
+    };
+    let (numbers, problem) = match found {
+        Ok(numbers) => (numbers, None),
+        Err(problem) => (Vec::new(), Some(problem)),
+    };
+    Ok(FindView { now: cx.services.clock.now_ms(), state, query, numbers, problem })
+}
+
+/// What Twilio offers: the one thing that is asked with the operator's own key
+/// on behalf of an org, since it is the same for all.
+pub(super) async fn for_sale(cx: &Cx, wanted: &Wanted<'_>) -> Result<Vec<AvailableNumber>, Problem> {
+    let platform = cx.services.config.platform.as_ref().ok_or(Problem::from(Managed::Off))?;
+    let offered = cx.services.providers.twilio.for_sale(&cx.call(), &platform.account, wanted).await;
+    offered.map_err(|problem| match problem.kind {
+        Kind::GoneAt(_) => Problem { correlation_id: problem.correlation_id, ..Managed::NotServed.into() },
+        _ => problem.of_the_platform(),
+    })
+}

@@ -1,0 +1,15 @@
+//! Managed numbers: found and bought in an account that the operator's Twilio
+//! account holds for the org, and released there.
+
+mod account;
+mod find;
+pub mod orders;
+mod purchase;
+mod release;
+mod switch;
+
+pub use account::{account_name, forget_account_with_last, state};
+pub use find::find;
+pub use purchase::{buy, enqueue as enqueue_purchase, preview as purchase_preview};
+pub use release::{preview as release_preview, release};
+pub use switch::{preview as switch_preview, switch};

@@ -1,0 +1,233 @@
+//! SQL of `number_orders` and of the rows of managed numbers: what was ordered,
+//! bought, and did not come about.
+
+use crate::{
+    domain::{
+        ids::{AgentId, NumberId, OrgId},
+        managed::PostalAddress,
+        phone::E164,
+    },
+    server::{
+        db::{Tx, on},
+        error::unreadable,
+    },
+};
+
+/// What a purchase needs beside the number.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    pub address: Option<PostalAddress>,
+    /// Twilio's id of it, once Twilio knows it.
+    pub address_sid: Option<String>,
+    pub bundle_sid: Option<String>,
+    /// An attempt ended without an answer: it may have been bought.
+    pub unsure: bool,
+}
+
+/// A number to buy.
+pub struct NewOrder<'a> {
+    pub id: &'a NumberId,
+    pub e164: &'a E164,
+    pub agent: Option<&'a AgentId>,
+    pub order: &'a Order,
+}
+
+/// Adds the number, which blocks nobody before it is bought, and its order.
+pub async fn add(tx: &mut Tx, org: &OrgId, new: &NewOrder<'_>, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
+             VALUES ($1, $2, $3, 'managed', 'requested', $4, FALSE, $5, $5)",
+        )
+        .bind(new.id.as_str())
+        .bind(org.as_str())
+        .bind(new.e164.as_str())
+        .bind(new.agent.map(AgentId::as_str))
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    let address = new.order.address.as_ref().map(serde_json::to_string).transpose();
+    let address = address.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO number_orders (number_id, org_id, address, bundle_sid, created_at)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(new.id.as_str())
+        .bind(org.as_str())
+        .bind(&address)
+        .bind(&new.order.bundle_sid)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Order>, sqlx::Error> {
+    let row: Option<(Option<String>, Option<String>, Option<String>, bool)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT address, address_sid, bundle_sid, unsure FROM number_orders
+             WHERE org_id = $1 AND number_id = $2",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let read = |(address, address_sid, bundle_sid, unsure): (Option<String>, _, _, _)| {
+        let address = address.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        Ok(Order { address, address_sid, bundle_sid, unsure })
+    };
+    row.map(read).transpose()
+}
+
+/// Takes the opening of the org's account upon this purchase. `false`: another
+/// one of the org is at it.
+pub async fn claim_opening(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<bool, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
+               (SELECT 1 FROM number_orders AS other JOIN operations AS o
+                  ON o.org_id = other.org_id AND o.subject = other.number_id AND o.kind = 'buy_number'
+                WHERE other.org_id = $1 AND other.number_id <> $2 AND other.opening
+                  AND o.state IN ('running', 'retrying', 'waiting'))",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })
+}
+
+/// The account is open, by whichever of its purchases.
+pub async fn opened(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE number_orders SET opening = FALSE WHERE org_id = $1 AND opening")
+            .bind(org.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+pub async fn set_address_sid(tx: &mut Tx, org: &OrgId, id: &NumberId, sid: &str) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE number_orders SET address_sid = $1 WHERE org_id = $2 AND number_id = $3")
+            .bind(sid)
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// It is the org's from here on.
+pub async fn bought(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    twilio_sid: &str,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET twilio_sid = $1, state = 'importing', updated_at = $2
+             WHERE org_id = $3 AND id = $4 AND state IN ('requested', 'failed')",
+        )
+        .bind(twilio_sid)
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    on!(tx, |c| {
+        sqlx::query("UPDATE number_orders SET unsure = FALSE WHERE org_id = $1 AND number_id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// It may have been bought; a later attempt, or its release, finds out.
+pub async fn set_unsure(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE number_orders SET unsure = TRUE WHERE org_id = $1 AND number_id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// It was not bought: nothing is left of it but the history of the operation.
+pub async fn forget(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "DELETE FROM phone_numbers
+             WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
+               AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Nothing of an order outlives the number, least of all an address.
+pub async fn forget_released(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "DELETE FROM number_orders WHERE org_id = $1 AND number_id IN
+               (SELECT n.id FROM phone_numbers AS n
+                WHERE n.org_id = $1 AND n.id = $2 AND n.state = 'released')",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Out of Vapi, and the org's all the same.
+pub async fn park(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET state = 'unassigned', vapi_phone_id = NULL, agent_id = NULL,
+               wanted_agent = NULL, proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// How many the org has in use.
+pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM phone_numbers
+             WHERE org_id = $1 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}

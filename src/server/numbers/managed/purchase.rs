@@ -1,0 +1,238 @@
+//! Buying the number that was chosen.
+
+use super::{
+    find::for_sale,
+    orders::{self, NewOrder, Order},
+    state,
+};
+use crate::{
+    domain::{
+        account::one_line,
+        address::Address,
+        ids::{AgentId, NumberId, OperationId},
+        managed::{AvailableNumber, BuyForm, BuyView, ManagedState, NumberKind, PostalAddress, Price},
+        number::NumberSource,
+        operation::OperationKind,
+        phone::E164,
+        problem::{Field, Kind, Managed, Problem, Rule, Slips},
+        provider::Provider,
+        secret_shape,
+        topic::Topic,
+    },
+    server::{
+        agents,
+        audit::{self, Action},
+        cx::Cx,
+        db::Tx,
+        integrations::credentials,
+        numbers::repo,
+        operations::queue,
+        providers::twilio::Wanted,
+    },
+};
+
+/// By so many of its last digits a number is looked for.
+const TELLING_DIGITS: usize = 7;
+
+/// What buying it costs and asks for; `id` is [`AvailableNumber::query`].
+pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
+    let value = |name| id.value(name).unwrap_or_default();
+    let number = E164::parse(&format!("+{}", value("number"))).map_err(|_| Kind::NotFound)?;
+    let country = country(&value("country")).map_err(|_| Kind::NotFound)?;
+    let kind = NumberKind::from_code(&value("kind")).ok_or(Kind::NotFound)?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let state = state(&cx.services, &mut tx, &cx.org).await?;
+    let agents = agents::repo::choices(&mut tx, &cx.org).await?;
+    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
+    let operation = match repo::find_e164(&mut tx, &cx.org, &number).await? {
+        Some(known) => queue::latest(&mut tx, &cx.org, OperationKind::BuyNumber, known.id.as_str()).await?,
+        None => None,
+    };
+    drop(tx);
+    let (offer, price) = match state {
+        ManagedState::Off => (Err(Managed::Off.into()), None),
+        ManagedState::On { .. } => {
+            futures::join!(offer(cx, &number, &country, kind), price(cx, &country, kind))
+        }
+    };
+    let (number, problem) = match offer {
+        Ok(number) => (Some(number), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let now = cx.services.clock.now_ms();
+    Ok(BuyView { now, state, number, price, agents, vapi_connected, operation, problem })
+}
+
+/// The chosen number, as long as Twilio offers it.
+async fn offer(cx: &Cx, number: &E164, country: &str, kind: NumberKind) -> Result<AvailableNumber, Problem> {
+    let digits = number.as_str();
+    let digits = digits.get(digits.len().saturating_sub(TELLING_DIGITS)..).unwrap_or(digits);
+    let offered = for_sale(cx, &Wanted { country, kind, area: "", digits }).await?;
+    offered.into_iter().find(|offer| offer.e164 == *number).ok_or_else(|| Managed::Unavailable.into())
+}
+
+/// None where Twilio does not tell: it keeps nobody from buying.
+async fn price(cx: &Cx, country: &str, kind: NumberKind) -> Option<Price> {
+    let platform = cx.services.config.platform.as_ref()?;
+    cx.services.providers.twilio.price(&cx.call(), &platform.account, country, kind).await.ok().flatten()
+}
+
+/// The second of two clicks, or of two tabs, leads to the operation of the
+/// first.
+pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
+    let Asked { number, agent, order } = Asked::parse(form)?;
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    if let Some(known) = repo::find_e164(&mut tx, &cx.org, &number).await? {
+        let before = queue::latest(&mut tx, &cx.org, OperationKind::BuyNumber, known.id.as_str()).await?;
+        return match before.filter(|_| known.source == NumberSource::Managed) {
+            Some(before) => Ok(before),
+            None => Err(Managed::Known.into()),
+        };
+    }
+    match state(&cx.services, &mut tx, &cx.org).await? {
+        ManagedState::Off => return Err(Managed::Off.into()),
+        ManagedState::On { count, limit } if count >= limit => return Err(Managed::Limit(limit).into()),
+        ManagedState::On { .. } => {}
+    }
+    if let Some(agent) = &agent
+        && agents::repo::find(&mut tx, &cx.org, agent).await?.is_none()
+    {
+        return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
+    }
+    let e164 = number.as_str();
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberBought, e164).await?;
+    let id: NumberId = cx.services.random.id();
+    let new = NewOrder { id: &id, e164: &number, agent: agent.as_ref(), order: &order };
+    orders::add(&mut tx, &cx.org, &new, cx.services.clock.now_ms()).await?;
+    let operation = enqueue(cx, &mut tx, &id, &number).await?;
+    tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
+    tx.commit().await?;
+    tracing::info!(org.id = %cx.org, operation.id = %operation, "a managed number was ordered");
+    Ok(operation)
+}
+
+/// Named, because the row goes when it is not bought.
+pub async fn enqueue(cx: &Cx, tx: &mut Tx, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
+    let asked = queue::Asked { kind: OperationKind::BuyNumber, subject: id.as_str(), label: e164.as_str() };
+    Ok(queue::enqueue_named(&cx.services, tx, &cx.org, &cx.user, &asked).await?)
+}
+
+/// What a form asks for, checked.
+struct Asked {
+    number: E164,
+    agent: Option<AgentId>,
+    order: Order,
+}
+
+impl Asked {
+    fn parse(form: &BuyForm) -> Result<Self, Problem> {
+        let mut slips = Slips::default();
+        let number = E164::parse(&form.number).map_err(|_| Rule::Phone);
+        let number = slips.value(Field::Number, number);
+        let of = slips.value(Field::Country, country(&form.country));
+        let agent = match form.agent.trim() {
+            "" => Some(None),
+            id => slips.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
+        };
+        let bundle_sid = match form.bundle.trim() {
+            "" => Some(None),
+            sid => slips.value(Field::Bundle, secret_shape::bundle_sid(sid).map(Some)),
+        };
+        let address = postal_address(form, of.as_deref(), &mut slips);
+        match (number, agent, bundle_sid, address) {
+            (Some(number), Some(agent), Some(bundle_sid), Some(address)) if of.is_some() => {
+                Ok(Self { number, agent, order: Order { address, bundle_sid, ..Order::default() } })
+            }
+            _ => Err(slips.problem()),
+        }
+    }
+}
+
+/// All of an address, or none of it: Twilio says whether it wants one.
+fn postal_address(form: &BuyForm, of: Option<&str>, slips: &mut Slips) -> Option<Option<PostalAddress>> {
+    let lines = [&form.customer_name, &form.street, &form.city, &form.region, &form.postal_code];
+    if lines.iter().all(|line| line.trim().is_empty()) {
+        return Some(None);
+    }
+    let customer_name = slips.value(Field::CustomerName, one_line(&form.customer_name, 100));
+    let street = slips.value(Field::Street, one_line(&form.street, 100));
+    let city = slips.value(Field::City, one_line(&form.city, 60));
+    // Many countries have none.
+    let region = match form.region.trim() {
+        "" => Some(String::new()),
+        region => slips.value(Field::Region, one_line(region, 60)),
+    };
+    let postal_code = slips.value(Field::PostalCode, one_line(&form.postal_code, 16));
+    let country = match form.address_country.trim() {
+        "" => of.map(str::to_owned),
+        code => slips.value(Field::AddressCountry, country(code)),
+    };
+    Some(Some(PostalAddress {
+        customer_name: customer_name?,
+        street: street?,
+        city: city?,
+        region: region?,
+        postal_code: postal_code?,
+        country: country?,
+    }))
+}
+
+/// An ISO 3166-1 code.
+fn country(code: &str) -> Result<String, Rule> {
+    let code = code.trim().to_ascii_uppercase();
+    let fits = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if fits { Ok(code) } else { Err(Rule::UnknownChoice) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> BuyForm {
+        BuyForm {
+            number: "+4930512345".into(),
+            country: "de".into(),
+            kind: "local".into(),
+            ..BuyForm::default()
+        }
+    }
+
+    fn slips(form: &BuyForm) -> Vec<Option<Field>> {
+        match Asked::parse(form) {
+            Ok(_) => Vec::new(),
+            Err(problem) => {
+                let also = problem.also.iter().map(|(field, _)| Some(*field));
+                std::iter::once(problem.field).chain(also).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn lesson_38_an_address_is_whole_or_none_and_never_made_up() {
+        assert!(Asked::parse(&form()).is_ok_and(|asked| asked.order.address.is_none()));
+        let half = BuyForm { city: "Berlin".into(), ..form() };
+        let missing = [Field::CustomerName, Field::Street, Field::PostalCode].map(Some);
+        assert_eq!(slips(&half), missing);
+        let whole = BuyForm {
+            customer_name: "Lakeside Clinic".into(),
+            street: "Seestraße 1".into(),
+            postal_code: "10115".into(),
+            ..half
+        };
+        let address = Asked::parse(&whole).ok().and_then(|asked| asked.order.address);
+        assert_eq!(address.map(|address| address.country).as_deref(), Some("DE"));
+    }
+
+    #[test]
+    fn every_slip_is_told_at_once() {
+        let bad = BuyForm {
+            number: "12".into(),
+            country: "Germany".into(),
+            agent: "me".into(),
+            bundle: "BU1".into(),
+            ..BuyForm::default()
+        };
+        let wrong = [Field::Number, Field::Country, Field::Agent, Field::Bundle].map(Some);
+        assert_eq!(slips(&bad), wrong);
+    }
+}

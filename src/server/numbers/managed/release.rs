@@ -1,0 +1,125 @@
+//! Releasing managed numbers: gone here at once, and taken back at the
+//! providers by a clean-up that always ends.
+
+use super::{forget_account_with_last, orders};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{NumberId, OperationId},
+        managed::{ReleaseForm, ReleaseView},
+        number::NumberSource,
+        operation::OperationKind,
+        problem::{Field, Kind, Problem, Rule},
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        audit::{self, Action},
+        cx::Cx,
+        db::Tx,
+        integrations::credentials,
+        numbers::{
+            repo::{self, Number},
+            views,
+        },
+        operations::{
+            plan::{CleanUp, stop_number},
+            queue,
+        },
+    },
+};
+
+/// How much of a number is typed before it is released.
+const TYPED_DIGITS: usize = 4;
+
+/// What releasing it changes, and for whom.
+pub async fn preview(cx: &Cx, id: NumberId) -> Result<ReleaseView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = managed(&mut tx, cx, &id).await?.ok_or(Kind::NotFound)?;
+    let view = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    Ok(ReleaseView {
+        now: cx.services.clock.now_ms(),
+        agents: view.number.agent.iter().map(|(_, name)| name.clone()).collect(),
+        number: view.number,
+        at_vapi: number.vapi_phone_id.is_some(),
+        last: orders::count(&mut tx, &cx.org).await? == 1,
+    })
+}
+
+/// One that is in use.
+async fn managed(tx: &mut Tx, cx: &Cx, id: &NumberId) -> Result<Option<Number>, Problem> {
+    let number = repo::find(tx, &cx.org, id).await?;
+    Ok(number.filter(|number| number.source == NumberSource::Managed))
+}
+
+/// Gone here at once; a clean-up takes it out of Vapi and releases it at
+/// Twilio. The second of two clicks leads to the operation of the first.
+pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<OperationId, Problem> {
+    let kind = OperationKind::ReleaseNumber;
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let Some(number) = managed(&mut tx, cx, &id).await? else {
+        let before = queue::latest(&mut tx, &cx.org, kind, id.as_str()).await?;
+        return before.ok_or_else(|| Kind::NotFound.into());
+    };
+    let e164 = number.e164.as_str();
+    let wrong = |rule| Err(Problem::invalid(Field::LastFour, rule));
+    match form.last_four.trim() {
+        "" => return wrong(Rule::Required),
+        typed if typed.len() != TYPED_DIGITS || !e164.ends_with(typed) => return wrong(Rule::LastFour),
+        _ => {}
+    }
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberReleased, e164).await?;
+    let operation = take_back(cx, &mut tx, kind, id.as_str(), e164, std::slice::from_ref(&number)).await?;
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// Every managed number at once: the org goes on with its own account. `None`:
+/// there is none.
+pub(super) async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
+    let kind = OperationKind::ReleaseManaged;
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let mut numbers = repo::in_use(&mut tx, &cx.org).await?;
+    numbers.retain(|number| number.source == NumberSource::Managed);
+    if numbers.is_empty() {
+        return Ok(queue::latest_named(&mut tx, &cx.org, kind, Provider::Twilio.name()).await?);
+    }
+    let subject = Account::MANAGED.code();
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ManagedReleased, subject).await?;
+    // A clean-up of its own beside one that still runs.
+    let subject = format!("{}:{}", Provider::Twilio.code(), cx.services.random.uuid());
+    let operation = take_back(cx, &mut tx, kind, &subject, Provider::Twilio.name(), &numbers).await?;
+    tx.commit().await?;
+    Ok(Some(operation))
+}
+
+async fn take_back(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: OperationKind,
+    subject: &str,
+    label: &str,
+    numbers: &[Number],
+) -> Result<OperationId, Problem> {
+    let now = cx.services.clock.now_ms();
+    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    // Without an account nothing was bought, nor can be any more.
+    let bought = credentials::find(tx, &cx.org, Account::MANAGED).await?.is_some();
+    let mut clean_up = CleanUp::default();
+    for number in numbers.iter().filter(|_| bought) {
+        clean_up.release_number(number, vapi_connected);
+    }
+    // Before the row goes that its secret comes from.
+    let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
+    for number in numbers {
+        stop_number(cx, tx, number).await?;
+        repo::release(tx, &cx.org, &number.id, now).await?;
+        if !bought {
+            repo::released(tx, &cx.org, &number.id, now).await?;
+            orders::forget_released(tx, &cx.org, &number.id).await?;
+        }
+    }
+    forget_account_with_last(tx, &cx.org).await?;
+    tx.publish(&cx.org, &Topic::ALL);
+    Ok(operation)
+}

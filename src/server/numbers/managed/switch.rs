@@ -1,0 +1,63 @@
+//! Going on with the org's own Twilio account instead of managed numbers, or
+//! the other way round. Both are clean-ups at the providers, never a mark in
+//! the database alone.
+
+use super::{release::release_all, state};
+use crate::{
+    domain::{
+        ids::OperationId,
+        managed::{SwitchForm, SwitchView},
+        number::NumberSource,
+        operation::OperationKind,
+        problem::{Field, Kind, Managed, Problem, Rule},
+        provider::Provider,
+        release::Losing,
+    },
+    server::{
+        cx::Cx,
+        integrations::{credentials, disconnect},
+        numbers::views,
+        operations::queue,
+    },
+};
+
+/// By name, what goes and who is affected.
+pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let kind = match to {
+        NumberSource::Byo => OperationKind::ReleaseManaged,
+        NumberSource::Managed => OperationKind::Disconnect,
+    };
+    let numbers = views::in_use(&mut tx, &cx.org).await?;
+    let own = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?;
+    Ok(SwitchView {
+        now: cx.services.clock.now_ms(),
+        to,
+        numbers: numbers
+            .into_iter()
+            .filter(|details| details.number.source != to)
+            .map(|details| Losing {
+                e164: details.number.e164,
+                agent: details.number.agent.map(|(_, name)| name),
+            })
+            .collect(),
+        account: own.map(|row| disconnect::account(&row.config, "")),
+        state: state(&cx.services, &mut tx, &cx.org).await?,
+        operation: queue::latest_named(&mut tx, &cx.org, kind, Provider::Twilio.name()).await?,
+    })
+}
+
+/// To the own account: releases every managed number. To managed ones:
+/// disconnects the own account; the number is then chosen as any other. The
+/// second of two clicks leads to the operation of the first.
+pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<OperationId, Problem> {
+    let to = NumberSource::from_code(form.to.trim()).ok_or(Kind::Malformed)?;
+    if !form.agree {
+        return Err(Problem::invalid(Field::Agree, Rule::Agree));
+    }
+    match to {
+        NumberSource::Byo => release_all(cx).await?.ok_or_else(|| Kind::Stale.into()),
+        NumberSource::Managed if cx.services.config.platform.is_none() => Err(Managed::Off.into()),
+        NumberSource::Managed => disconnect::disconnect(cx, Provider::Twilio).await,
+    }
+}

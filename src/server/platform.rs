@@ -1,0 +1,75 @@
+//! The operator's own Twilio account, which managed numbers are bought with.
+//!
+//! Its key opens accounts for orgs and asks what is for sale, and nothing
+//! else: whatever is done with numbers is done with the key of the org's account.
+
+use super::{config::Reader, providers::twilio::TwilioAuth, vault::secret::Secret};
+use crate::domain::{
+    sandbox::{PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN},
+    secret_shape,
+};
+
+const SID: &str = "AVA_TWILIO_ACCOUNT_SID";
+const TOKEN: &str = "AVA_TWILIO_AUTH_TOKEN";
+const LIMIT: &str = "AVA_MANAGED_NUMBERS_PER_ORG";
+
+#[derive(Clone)]
+pub struct Platform {
+    pub account: TwilioAuth,
+    /// How many managed numbers an org may have in use.
+    pub numbers_per_org: u32,
+}
+
+/// None without an account, or when nobody may have a number. With simulators,
+/// theirs is the default.
+pub(super) fn read(reader: &mut Reader<'_>, stub: bool) -> Option<Platform> {
+    let numbers_per_org =
+        reader.parsed(LIMIT, 5, "0 to 1000", |text| text.parse().ok().filter(|count| *count <= 1000));
+    let (sid, token) = match (reader.text(SID), reader.text(TOKEN)) {
+        (None, None) if stub => (PLATFORM_TWILIO_SID.to_owned(), PLATFORM_TWILIO_TOKEN.to_owned()),
+        (None, None) => return None,
+        (Some(sid), Some(token)) => (sid, token),
+        _ => {
+            reader.mistakes.push(format!("{SID} and {TOKEN} belong together: give both, or neither"));
+            return None;
+        }
+    };
+    let (Ok(account_sid), Ok(token)) = (secret_shape::account_sid(&sid), secret_shape::twilio_secret(&token))
+    else {
+        reader.mistakes.push(format!("{SID} must be AC and 32 hexadecimal digits, {TOKEN} without spaces"));
+        return None;
+    };
+    let account = TwilioAuth { account_sid, auth_token: Secret::new(token), api_key: None };
+    (numbers_per_org > 0).then_some(Platform { account, numbers_per_org })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::server::config::Config;
+
+    fn platform(vars: &[(&str, &str)]) -> Result<Option<(String, u32)>, String> {
+        let get =
+            |name: &str| vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let config = Config::read(&get).map_err(|mistakes| mistakes.to_string())?;
+        Ok(config.platform.map(|platform| (platform.account.account_sid, platform.numbers_per_org)))
+    }
+
+    const REAL: (&str, &str) = ("INTEGRATIONS_STUB_MODE", "false");
+    const ACCOUNT: (&str, &str) = (super::SID, "AC0123456789abcdef0123456789abcdef");
+
+    #[test]
+    fn lesson_09_there_is_none_unless_the_operator_gives_one() {
+        assert_eq!(platform(&[REAL]), Ok(None));
+        assert!(platform(&[REAL, ACCOUNT]).is_err_and(|said| said.contains(super::TOKEN)));
+        assert!(platform(&[REAL, ACCOUNT, (super::TOKEN, "a b")]).is_err());
+        let given = [REAL, ACCOUNT, (super::TOKEN, "0123456789abcdef0123456789abcdef")];
+        assert_eq!(platform(&given), Ok(Some((ACCOUNT.1.to_owned(), 5))));
+    }
+
+    #[test]
+    fn the_simulators_have_one_and_it_can_be_turned_off() {
+        assert!(platform(&[]).is_ok_and(|platform| platform.is_some()));
+        assert_eq!(platform(&[(super::LIMIT, "0")]), Ok(None));
+        assert!(platform(&[(super::LIMIT, "many")]).is_err());
+    }
+}

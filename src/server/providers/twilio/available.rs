@@ -1,0 +1,172 @@
+//! Numbers that Twilio offers for sale, and their price.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::client::{Ask, TwilioAuth, TwilioClient};
+use crate::{
+    domain::{
+        managed::{AddressRequirement, AvailableNumber, NumberKind, Price},
+        phone::E164,
+        problem::Problem,
+    },
+    server::providers::call::{self, CallCx},
+};
+
+const LOCAL: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/Local.json";
+const MOBILE: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/Mobile.json";
+const TOLL_FREE: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/TollFree.json";
+/// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
+const PRICES: &str = "/v1/PhoneNumbers/Countries/{Country}";
+
+/// Enough to choose from; Twilio gives no second page.
+const SHOWN: &str = "30";
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// ISO 3166-1.
+    pub country: &'a str,
+    pub kind: NumberKind,
+    /// Empty: any.
+    pub area: &'a str,
+    /// A part of the number; `*` is any digit.
+    pub digits: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    available_phone_numbers: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    phone_number: String,
+    #[serde(default)]
+    locality: Option<String>,
+    #[serde(default)]
+    region: Option<String>,
+    #[serde(default)]
+    address_requirements: Option<String>,
+    #[serde(default)]
+    capabilities: Capabilities,
+}
+
+/// Twilio writes these names in either case.
+#[derive(Default, Deserialize)]
+struct Capabilities {
+    #[serde(default)]
+    voice: bool,
+    #[serde(default, alias = "SMS")]
+    sms: bool,
+}
+
+impl Entry {
+    /// `None` for what is no phone number that anybody could call.
+    fn offer(self, wanted: &Wanted<'_>) -> Option<AvailableNumber> {
+        let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+        // One that is not known may be the strictest.
+        let address = match self.address_requirements.as_deref() {
+            None | Some("") => AddressRequirement::None,
+            Some(code) => AddressRequirement::from_code(code).unwrap_or(AddressRequirement::Local),
+        };
+        Some(AvailableNumber {
+            e164: E164::parse(&self.phone_number).ok()?,
+            country: wanted.country.to_owned(),
+            kind: wanted.kind,
+            locality: some(self.locality),
+            region: some(self.region),
+            voice: self.capabilities.voice,
+            sms: self.capabilities.sms,
+            address,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Prices {
+    price_unit: String,
+    phone_number_prices: Vec<PriceEntry>,
+}
+
+#[derive(Deserialize)]
+struct PriceEntry {
+    number_type: String,
+    #[serde(default)]
+    current_price: Option<String>,
+    #[serde(default)]
+    base_price: Option<String>,
+}
+
+impl TwilioClient {
+    /// With voice only: what cannot be called is no use here. A country that
+    /// Twilio does not serve is not there (404).
+    pub async fn for_sale(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<AvailableNumber>, Problem> {
+        let ask = self.ask(cx, auth);
+        let template = match wanted.kind {
+            NumberKind::Local => LOCAL,
+            NumberKind::Mobile => MOBILE,
+            NumberKind::TollFree => TOLL_FREE,
+        };
+        let mut url = ask.url(template, &[wanted.country])?;
+        let asked = [("AreaCode", wanted.area), ("Contains", wanted.digits), ("VoiceEnabled", "true")];
+        for (name, value) in asked.into_iter().chain([("PageSize", SHOWN)]) {
+            if !value.is_empty() {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+        }
+        let page: Page = ask.get(template, url).await?;
+        let offers = page.available_phone_numbers.into_iter().filter_map(|entry| entry.offer(wanted));
+        Ok(offers.filter(|offer| offer.voice).collect())
+    }
+
+    /// By the month. `None` when Twilio names none for this kind.
+    pub async fn price(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        country: &str,
+        kind: NumberKind,
+    ) -> Result<Option<Price>, Problem> {
+        let ask = self.ask_pricing(cx, auth);
+        let prices: Prices = ask.get(PRICES, prices_url(&ask, country)?).await?;
+        // Twilio writes it with a space.
+        let of_kind = |entry: &PriceEntry| entry.number_type.replace([' ', '-'], "_") == kind.code();
+        let entry = prices.phone_number_prices.into_iter().find(of_kind);
+        let amount = entry.and_then(|entry| entry.current_price.or(entry.base_price));
+        Ok(amount.filter(|amount| is_amount(amount)).and_then(|amount| {
+            let currency = prices.price_unit.to_ascii_uppercase();
+            let three = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+            three.then_some(Price { amount, currency })
+        }))
+    }
+}
+
+fn prices_url(ask: &Ask<'_>, country: &str) -> Result<Url, Problem> {
+    call::url(ask.base(), PRICES, &[country]).ok_or_else(|| ask.garbled())
+}
+
+/// A decimal number, such as 1.15.
+fn is_amount(text: &str) -> bool {
+    text.len() <= 10
+        && text.starts_with(|first: char| first.is_ascii_digit())
+        && text.parse::<f64>().is_ok_and(|amount| amount >= 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_decimal_number_is_a_price() {
+        assert!(is_amount("1.15") && is_amount("3"));
+        for bad in ["", "free", "-1", "1e400", "inf", "NaN", ".5"] {
+            assert!(!is_amount(bad), "{bad}");
+        }
+    }
+}

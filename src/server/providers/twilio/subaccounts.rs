@@ -1,0 +1,107 @@
+//! Accounts inside the operator's own: one for each org with managed numbers.
+
+use reqwest::Method;
+use serde::{Deserialize, Deserializer};
+
+use super::client::{Ask, TwilioAuth, TwilioClient};
+use crate::{
+    domain::problem::{Kind, Managed, Problem},
+    server::{
+        providers::call::{CallCx, Safety},
+        vault::secret::Secret,
+    },
+};
+
+const LIST: &str = "/2010-04-01/Accounts.json";
+
+/// An account that works by its own token, and only in itself.
+#[derive(Clone, Debug)]
+pub struct Subaccount {
+    pub sid: String,
+    pub auth_token: Secret,
+    pub status: SubaccountStatus,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubaccountStatus {
+    Active,
+    Suspended,
+    /// Gone for good in thirty days.
+    Closed,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    accounts: Vec<Entry>,
+}
+
+/// The one answer of Twilio's whose secret is kept.
+#[derive(Deserialize)]
+struct Entry {
+    sid: String,
+    #[serde(default)]
+    friendly_name: Option<String>,
+    owner_account_sid: String,
+    status: SubaccountStatus,
+    #[serde(deserialize_with = "secret")]
+    auth_token: Secret,
+}
+
+fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
+    String::deserialize(from).map(Secret::new)
+}
+
+impl Entry {
+    fn is_of(&self, parent: &TwilioAuth) -> bool {
+        self.owner_account_sid == parent.account_sid && self.sid != parent.account_sid
+    }
+
+    fn account(self) -> Subaccount {
+        Subaccount { sid: self.sid, auth_token: self.auth_token, status: self.status }
+    }
+}
+
+impl TwilioClient {
+    /// By its name, one that works before one that is suspended; closed ones do
+    /// not count.
+    pub async fn find_subaccount(
+        &self,
+        cx: &CallCx,
+        parent: &TwilioAuth,
+        name: &str,
+    ) -> Result<Option<Subaccount>, Problem> {
+        let ask = self.ask(cx, parent);
+        let mut url = ask.url(LIST, &[])?;
+        url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "50");
+        let page: Page = ask.get(LIST, url).await?;
+        let named = |entry: &Entry| entry.friendly_name.as_deref() == Some(name) && entry.is_of(parent);
+        let mut found: Vec<Entry> = page.accounts.into_iter().filter(named).collect();
+        found.retain(|entry| entry.status != SubaccountStatus::Closed);
+        found.sort_by_key(|entry| entry.status != SubaccountStatus::Active);
+        Ok(found.into_iter().next().map(Entry::account))
+    }
+
+    /// Never repeated by itself: look for it first.
+    pub async fn create_subaccount(
+        &self,
+        cx: &CallCx,
+        parent: &TwilioAuth,
+        name: &str,
+    ) -> Result<Subaccount, Problem> {
+        let ask = self.ask(cx, parent);
+        let request = ask.request(Method::POST, ask.url(LIST, &[])?).form(&[("FriendlyName", name)]);
+        let reply = ask.reply(LIST, request, Safety::Once).await?;
+        let made: Entry = ask.read(&reply).map_err(|problem| full(&ask, problem))?;
+        if made.is_of(parent) { Ok(made.account()) } else { Err(ask.garbled()) }
+    }
+}
+
+/// Twilio refuses more accounts, or any from a trial account, as it refuses
+/// whatever has no code of its own.
+fn full(ask: &Ask<'_>, problem: Problem) -> Problem {
+    match problem.kind {
+        Kind::Rejected(_) => ask.problem(Managed::PlatformFull.into()),
+        _ => problem,
+    }
+}

@@ -1,0 +1,223 @@
+//! Every provider call of a purchase and of a release × every fault: whatever
+//! goes wrong, one number is bought or none, and nothing is billed unseen.
+
+use std::{collections::BTreeSet, io::Write};
+
+use ava::{
+    domain::{
+        ids::OperationId,
+        locale::Locale,
+        managed::AvailableNumber,
+        operation::{OperationKind, OperationState, OperationView},
+        provider::Provider,
+        sandbox::FaultKind,
+    },
+    server::{cx::Cx, integrations::disconnect::disconnect, numbers, operations::service},
+};
+
+use super::journey::{TIMEOUT_MS, Trouble, troubles};
+use crate::support::{
+    app::{Database, TestApp},
+    calls::Target,
+    canary,
+    managed::{
+        assert_billed_is_shown, assert_platform_key_stays_home, billed, bought, buy_form, for_sale,
+        plant_tokens, release, subaccounts, the_number, to_the_end, without_twilio,
+    },
+    people::{agent, overview},
+    sandbox::Sandbox,
+    traces::assert_forgotten,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Journey {
+    /// The org's first number, in a country that wants an address.
+    Buy,
+    /// The org's only number.
+    Release,
+    /// Both of two numbers at once.
+    ReleaseAll,
+    /// Vapi goes, the number stays.
+    LeaveVapi,
+}
+
+struct Run {
+    app: TestApp,
+    cx: Cx,
+    numbers: Vec<AvailableNumber>,
+    operation: OperationId,
+    since: u64,
+}
+
+async fn order(cx: &Cx, number: &AvailableNumber) -> OperationId {
+    let mut form = buy_form(number);
+    form.customer_name = "Lakeside Clinic".to_owned();
+    form.street = "1 rue du Lac".to_owned();
+    form.city = "Paris".to_owned();
+    form.postal_code = "75001".to_owned();
+    numbers::managed::buy(cx, &form).await.unwrap()
+}
+
+impl Journey {
+    async fn start(self, database: Database) -> Run {
+        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let cx = without_twilio(&app).await;
+        let numbers = match self {
+            Journey::Buy => for_sale(&cx, "country=FR&kind=local").await,
+            _ => for_sale(&cx, "country=US&kind=local").await,
+        };
+        let count = if self == Journey::ReleaseAll { 2 } else { 1 };
+        let numbers: Vec<_> = numbers.into_iter().take(count).collect();
+        let mut owned = Vec::new();
+        if self != Journey::Buy {
+            for _ in 0..count {
+                owned.push(bought(&app, &cx, 0).await);
+            }
+        }
+        let since = app.sandbox.last_seq().await;
+        let operation = match self {
+            Journey::Buy => order(&cx, &numbers[0]).await,
+            Journey::Release => release(&cx, &owned[0]).await,
+            Journey::ReleaseAll => {
+                let form = ava::domain::managed::SwitchForm { to: "byo".to_owned(), agree: true };
+                numbers::managed::switch(&cx, &form).await.unwrap()
+            }
+            Journey::LeaveVapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
+        };
+        Run { app, cx, numbers, operation, since }
+    }
+
+    async fn targets(self, database: Database) -> BTreeSet<Target> {
+        let run = Box::pin(self.start(database)).await;
+        run.to_the_end("undisturbed").await;
+        run.assert_ended_right(self, "undisturbed").await;
+        run.app.sandbox.calls_after(run.since).await.iter().map(Target::of).collect()
+    }
+}
+
+impl Run {
+    async fn to_the_end(&self, case: &str) -> OperationView {
+        let again = async |view: &OperationView| {
+            assert_billed_is_shown(&self.app, case).await;
+            if view.can_retry {
+                return service::retry(&self.cx, view.id.clone()).await.unwrap();
+            }
+            // It was not bought: nothing is left of it, and it is chosen again.
+            assert_eq!(view.kind, OperationKind::BuyNumber, "{case}");
+            assert!(the_number(&self.cx, self.numbers[0].e164.as_str()).await.is_none(), "{case}");
+            assert_eq!(billed(&self.app.sandbox.snapshot().await), Vec::<String>::new(), "{case}");
+            order(&self.cx, &self.numbers[0]).await
+        };
+        to_the_end(&self.app, &self.cx, self.operation.clone(), again, case).await
+    }
+
+    async fn assert_tells_well(&self, trouble: Trouble, case: &str) {
+        let view = self.app.operation(&self.cx, &self.operation).await;
+        let refused = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
+        match view.state {
+            OperationState::Done => assert!(!trouble.lasting && !refused, "{case}"),
+            OperationState::Retrying => assert!(!refused && view.next_attempt_at.is_some(), "{case}"),
+            OperationState::Attention => assert!(refused && view.can_close && view.can_retry, "{case}"),
+            OperationState::Waiting | OperationState::Failed => assert!(refused, "{case}: {:?}", view.steps),
+            other => panic!("{case}: {other:?} {:?}", view.steps),
+        }
+        for problem in view.steps.iter().filter_map(|step| step.problem.as_ref()) {
+            assert_eq!(problem.correlation_id.as_deref(), Some(view.correlation_id.as_str()), "{case}");
+            for locale in Locale::ALL {
+                assert!(problem.sentence(locale).len() > 10, "{case}");
+            }
+        }
+        assert_billed_is_shown(&self.app, case).await;
+        let shown = serde_json::to_string(&(&view, overview(&self.cx).await)).unwrap();
+        canary::assert_clean(case, &shown);
+    }
+
+    async fn assert_ended_right(&self, journey: Journey, case: &str) {
+        let snapshot = self.app.sandbox.snapshot().await;
+        assert_eq!(subaccounts(&snapshot).len(), 1, "{case}: made once");
+        let chosen: Vec<String> = self.numbers.iter().map(|number| number.e164.to_string()).collect();
+        let paid: Vec<_> = snapshot.purchases.iter().map(|purchase| purchase.phone_number.clone()).collect();
+        assert_eq!(paid, chosen, "{case}: each was paid for once");
+        let page = overview(&self.cx).await;
+        match journey {
+            Journey::Buy => {
+                assert_eq!(billed(&snapshot), chosen, "{case}");
+                let details = the_number(&self.cx, &chosen[0]).await.unwrap();
+                let (id, _) = details.number.agent.unwrap();
+                let assistant = agent(&self.cx, &id).await.vapi_assistant_id.unwrap();
+                Sandbox::assert_answers(&snapshot, &chosen[0], &assistant);
+            }
+            Journey::Release | Journey::ReleaseAll => {
+                assert!(snapshot.vapi_numbers.is_empty() && billed(&snapshot).is_empty(), "{case}");
+                assert!(page.numbers.is_empty(), "{case}");
+                let left = "phone_numbers WHERE state <> 'released' OR released_at IS NULL";
+                assert_eq!(self.app.count(left, &[]).await, 0, "{case}");
+                assert_eq!(self.app.count("org_credentials WHERE is_managed", &[]).await, 0, "{case}");
+                assert_eq!(self.app.count("number_orders", &[]).await, 0, "{case}");
+            }
+            Journey::LeaveVapi => {
+                assert!(snapshot.vapi_numbers.is_empty() && snapshot.assistants.is_empty(), "{case}");
+                assert_eq!(billed(&snapshot), chosen, "{case}");
+                assert_eq!((page.numbers.len(), &page.numbers[0].agent), (1, &None), "{case}");
+                assert!(!self.app.sandbox.at_twilio(&chosen[0]).await.voice_url.contains("vapi"), "{case}");
+            }
+        }
+        assert_billed_is_shown(&self.app, case).await;
+        assert_platform_key_stays_home(&self.app, case).await;
+        plant_tokens(&self.app).await;
+        assert_forgotten(&self.app, case).await;
+    }
+}
+
+async fn one(journey: Journey, database: Database, target: &Target, trouble: Trouble) {
+    let case = format!("{journey:?} {database:?} {target:?} {trouble:?}");
+    let run = Box::pin(journey.start(database)).await;
+    run.app.sandbox.inject(&trouble.at(target)).await;
+    run.app.run_due().await;
+    run.assert_tells_well(trouble, &case).await;
+    run.app.sandbox.clear().await;
+    run.app.sandbox.release().await;
+    run.to_the_end(&case).await;
+    run.assert_ended_right(journey, &case).await;
+}
+
+async fn table(journey: Journey, database: Database, least: usize) {
+    let targets = Box::pin(journey.targets(database)).await;
+    assert!(targets.len() >= least, "{targets:#?}");
+    let mut cases = 0;
+    for target in &targets {
+        for trouble in
+            troubles().into_iter().filter(|trouble| database == Database::Sqlite || trouble.lasting)
+        {
+            Box::pin(one(journey, database, target, trouble)).await;
+            cases += 1;
+        }
+    }
+    let said = format!("{journey:?} on {database:?}: {} calls, {cases} cases of trouble\n", targets.len());
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
+}
+
+macro_rules! tables {
+    ($($name:ident: $journey:ident, $least:expr;)+) => {$(
+        mod $name {
+            use super::{Database, Journey, table};
+
+            #[tokio::test]
+            async fn sqlite() {
+                table(Journey::$journey, Database::Sqlite, $least).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                table(Journey::$journey, Database::Postgres, $least).await;
+            }
+        }
+    )+};
+}
+
+tables! {
+    lesson_35_a_purchase_ends_right_after_any_fault: Buy, 10;
+    lesson_31_a_release_ends_clean_after_any_fault: Release, 3;
+    lesson_32_switching_ends_clean_after_any_fault: ReleaseAll, 3;
+    a_managed_number_leaves_vapi_right_after_any_fault: LeaveVapi, 5;
+}

@@ -1,0 +1,162 @@
+//! Managed numbers: who buys, and what must be true of the bill.
+
+use ava::{
+    domain::{
+        address::Address,
+        ids::{NumberId, OperationId},
+        managed::{AvailableNumber, BuyForm, FindQuery, ReleaseForm},
+        number::NumberDetails,
+        operation::{OperationState, OperationView, WaitingFor},
+        sandbox::Snapshot,
+    },
+    server::{cx::Cx, numbers},
+};
+
+use super::{
+    app::TestApp,
+    canary,
+    people::{connect_vapi, make_agent, owner},
+    sandbox::PLATFORM_SID,
+};
+
+/// Vapi connected and an agent at it; no Twilio account of the org's own.
+pub async fn without_twilio(app: &TestApp) -> Cx {
+    let cx = owner(app).await;
+    connect_vapi(&cx).await;
+    make_agent(&cx).await;
+    app.settle().await;
+    cx
+}
+
+pub async fn for_sale(cx: &Cx, query: &str) -> Vec<AvailableNumber> {
+    let query = FindQuery::read(&Address::new("/", query));
+    let view = numbers::managed::find(cx, query).await.unwrap();
+    assert_eq!(view.problem, None);
+    view.numbers
+}
+
+/// The nth American number.
+pub async fn offer(cx: &Cx, nth: usize) -> AvailableNumber {
+    for_sale(cx, "country=US&kind=local").await.remove(nth)
+}
+
+pub fn buy_form(number: &AvailableNumber) -> BuyForm {
+    BuyForm {
+        number: number.e164.to_string(),
+        country: number.country.clone(),
+        kind: number.kind.code().to_owned(),
+        ..BuyForm::default()
+    }
+}
+
+pub async fn buy(cx: &Cx, number: &AvailableNumber) -> OperationId {
+    numbers::managed::buy(cx, &buy_form(number)).await.unwrap()
+}
+
+/// One that answers.
+pub async fn bought(app: &TestApp, cx: &Cx, nth: usize) -> NumberDetails {
+    let number = offer(cx, nth).await;
+    let operation = buy(cx, &number).await;
+    app.settle().await;
+    let view = app.operation(cx, &operation).await;
+    assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
+    the_number(cx, number.e164.as_str()).await.unwrap()
+}
+
+pub async fn the_number(cx: &Cx, e164: &str) -> Option<NumberDetails> {
+    let page = numbers::service::list(cx, &Default::default()).await.unwrap();
+    page.numbers.into_iter().find(|details| details.number.e164.as_str() == e164)
+}
+
+pub async fn release(cx: &Cx, details: &NumberDetails) -> OperationId {
+    let form = release_form(&details.number.e164.to_string());
+    numbers::managed::release(cx, details.number.id.clone(), &form).await.unwrap()
+}
+
+pub fn release_form(e164: &str) -> ReleaseForm {
+    ReleaseForm { last_four: e164[e164.len() - 4..].to_owned() }
+}
+
+pub async fn release_id(cx: &Cx, id: NumberId, e164: &str) -> OperationId {
+    numbers::managed::release(cx, id, &release_form(e164)).await.unwrap()
+}
+
+/// Brings an operation to its end, doing what its state says is to be done.
+/// `again`: what a person does about one that failed.
+pub async fn to_the_end(
+    app: &TestApp,
+    cx: &Cx,
+    operation: OperationId,
+    again: impl AsyncFn(&OperationView) -> OperationId,
+    case: &str,
+) -> OperationView {
+    let mut operation = operation;
+    for _ in 0..16 {
+        app.run_due().await;
+        let view = app.operation(cx, &operation).await;
+        match (view.state, view.waiting_for) {
+            (OperationState::Done, _) => return view,
+            (OperationState::Running, _) => {}
+            (OperationState::Retrying, _) => {
+                let wait = u64::try_from(view.next_attempt_at.unwrap() - app.now()).unwrap_or(0);
+                app.clock.advance(std::time::Duration::from_millis(wait));
+            }
+            (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(cx).await,
+            (OperationState::Failed | OperationState::Attention, _) => operation = again(&view).await,
+            other => panic!("{case}: {other:?} {:?}", view.steps),
+        }
+    }
+    panic!("{case} does not end: {:?}", app.operation(cx, &operation).await);
+}
+
+/// The accounts that were opened inside the operator's.
+pub fn subaccounts(snapshot: &Snapshot) -> Vec<String> {
+    let inside = snapshot.twilio_accounts.iter().filter(|account| account.owner_sid.is_some());
+    inside.map(|account| account.sid.clone()).collect()
+}
+
+/// The numbers that the operator is billed for.
+pub fn billed(snapshot: &Snapshot) -> Vec<String> {
+    let accounts = subaccounts(snapshot);
+    let inside = snapshot.twilio_numbers.iter().filter(|number| accounts.contains(&number.account_sid));
+    inside.map(|number| number.phone_number.clone()).collect()
+}
+
+/// Whatever is billed is shown to somebody as theirs, or as being released; and
+/// each org has one account at most, and nothing is in the operator's own.
+pub async fn assert_billed_is_shown(app: &TestApp, case: &str) {
+    let snapshot = app.sandbox.snapshot().await;
+    for number in billed(&snapshot) {
+        let shown = "phone_numbers WHERE source = 'managed' AND state <> 'released' AND e164 = $1";
+        assert_eq!(app.count(shown, &[&number]).await, 1, "{case}: {number} is billed and not shown");
+    }
+    let mut names: Vec<_> = snapshot
+        .twilio_accounts
+        .iter()
+        .filter(|account| account.owner_sid.is_some())
+        .map(|account| account.friendly_name.clone())
+        .collect();
+    let all = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), all, "{case}: two accounts of one org");
+    assert!(snapshot.twilio_numbers.iter().all(|number| number.account_sid != PLATFORM_SID), "{case}");
+    assert!(snapshot.vapi_numbers.iter().all(|number| number.twilio_account_sid != PLATFORM_SID), "{case}");
+}
+
+/// What the operator's key was used for: accounts and what is for sale.
+pub async fn assert_platform_key_stays_home(app: &TestApp, case: &str) {
+    for call in app.sandbox.calls().await {
+        if call.scope.as_deref() == Some(PLATFORM_SID) {
+            let allowed = ["/Accounts.json", "/AvailablePhoneNumbers/", "/v1/PhoneNumbers/Countries/"];
+            assert!(allowed.iter().any(|part| call.path.contains(part)), "{case}: {call:?}");
+        }
+    }
+}
+
+/// From here on, the keys of the accounts inside may show nowhere.
+pub async fn plant_tokens(app: &TestApp) {
+    for token in app.sandbox.subaccount_tokens().await {
+        canary::plant(&token);
+    }
+}
