@@ -42,6 +42,11 @@ interface VapiObject {
   name?: string;
   number?: string;
   assistantId?: string;
+  firstMessage?: string;
+  firstMessageMode?: string;
+  maxDurationSeconds?: number;
+  model?: Record<string, unknown>;
+  voice?: { provider: string; voiceId: string };
   status?: string;
   smsEnabled?: boolean;
   twilioAccountSid?: string;
@@ -158,6 +163,21 @@ export class Sandbox {
       assistantId,
     });
     return assistantId;
+  }
+
+  /** What somebody changes in the Vapi dashboard. */
+  async setAtVapi(what: 'assistant' | 'phone-number', id: string, changes: object): Promise<void> {
+    expect(await this.request.patch(`${base}/control/vapi/${what}/${id}`, { data: changes })).toBeOK();
+  }
+
+  async deleteAtVapi(what: 'assistant' | 'phone-number', id: string): Promise<void> {
+    expect(await this.request.delete(`${base}/control/vapi/${what}/${id}`)).toBeOK();
+  }
+
+  /** A Twilio account with these numbers, as somebody's own would be. */
+  async makeTwilio({ twilio }: Account, numbers: string[]): Promise<void> {
+    const data = { ...twilio, numbers: numbers.map((phone_number) => ({ phone_number })) };
+    expect(await this.request.post(`${base}/control/twilio/accounts`, { data })).toBeOK();
   }
 
   /** A setting changed in the Twilio console. */

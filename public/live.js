@@ -15,7 +15,7 @@ const hear = ([kind, value]) => {
   if (kind === "topic") say(value);
   else if (kind === "build") value !== dataset.build && say("outdated");
   // A tab opened after an event it has not seen.
-  else if (source && last > value) tell("topic", "*");
+  else if (source && (last || +dataset.live) > value) tell("topic", "*");
 };
 const tell = (...message) => {
   channel?.postMessage(message);

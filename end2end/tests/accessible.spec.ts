@@ -6,6 +6,7 @@ import { expect, test, type Fixtures } from '../fixtures';
 import {
   ACCOUNT,
   AGENTS,
+  BUY,
   INTEGRATIONS,
   NEW_AGENT,
   NUMBERS,
@@ -17,11 +18,12 @@ import {
   leaving,
   numberPath,
   pretty,
+  switching,
 } from '../journey';
 
 const open = ['/login', '/signup'];
-const signedIn = [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, NUMBERS, OPERATIONS, SANDBOX];
-const asking = [leaving('vapi'), leaving('twilio')];
+const signedIn = [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, NUMBERS, BUY, OPERATIONS, SANDBOX];
+const asking = [leaving('vapi'), leaving('twilio'), switching('managed'), switching('byo')];
 
 /** What the pages of numbers and of leaving are called. */
 const headings = {
@@ -32,6 +34,11 @@ const headings = {
     notConnected: (provider: string) => `${provider} is not connected`,
     disconnected: (provider: string) => `Disconnect ${provider}`,
     removed: (number: string) => `Remove ${number}`,
+    buy: 'Buy a number',
+    confirm: (number: string) => `Buy ${number}?`,
+    release: (number: string) => `Release ${number}?`,
+    toOwn: 'Switch to your own Twilio account?',
+    toManaged: 'Switch to supplied numbers?',
   },
   fr: {
     numbers: 'Numéros',
@@ -40,6 +47,11 @@ const headings = {
     notConnected: (provider: string) => `${provider} n’est pas connecté`,
     disconnected: (provider: string) => `Déconnecter ${provider}`,
     removed: (number: string) => `Retirer le ${number}`,
+    buy: 'Acheter un numéro',
+    confirm: (number: string) => `Acheter le ${number} ?`,
+    release: (number: string) => `Libérer le ${number} ?`,
+    toOwn: 'Passer à votre propre compte Twilio ?',
+    toManaged: 'Passer aux numéros fournis ?',
   },
 } as const;
 
@@ -65,6 +77,10 @@ for (const [locale, lang] of [
         await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
         `${path} is not wider than the screen`,
       ).toBe(0);
+      if (lang === 'fr') {
+        const text = (await page.locator('body').innerText()).replaceAll(/https?:\S+/g, '');
+        expect(text.match(/.{0,30}(?:[^\s] [:;?!»](?=\s|$)|« ).{0,20}/m)?.[0], `${path} keeps French signs with their word`).toBeUndefined();
+      }
       // Both languages and both layouts, not each with each: a layout has the same markup in every language.
       if (isMobile === (lang === 'fr')) await axe(path);
     };
@@ -85,6 +101,8 @@ for (const [locale, lang] of [
         await go(list);
         const href = await page.locator(`main a[href^="${list}/"]:not([href$="/new"])`).first().getAttribute('href');
         await look({ page, go, axe, isMobile }, href ?? '');
+        if (list !== AGENTS) continue;
+        for (const act of ['delete', 'conflict']) await look({ page, go, axe, isMobile }, `${href}/${act}`);
       }
     });
 
@@ -120,6 +138,26 @@ for (const [locale, lang] of [
       await comes(done);
       await seen(operation, words.disconnected('Vapi'));
       await seen(leaving('vapi'), words.notConnected('Vapi'));
+    });
+
+    test('pages of supplied numbers', async ({ page, go, axe, isMobile, setUp, prepared: _ }) => {
+      test.slow();
+      const words = headings[lang];
+      const seen = (path: string, heading: string) => look({ page, go, axe, isMobile }, path, heading);
+      await seen(`${BUY}?country=US&kind=local`, words.buy);
+      await seen(`${BUY}?country=FR&kind=local&area=184`, words.buy);
+      await seen(`${BUY}?country=US&kind=local&digits=99999999`, words.buy);
+      const confirm = await setUp.offer('country=FR&kind=local');
+      await seen(confirm, words.confirm(pretty(`+${/number=(\d+)/.exec(confirm)?.[1]}`)));
+      const { number, path } = await setUp.bought();
+      await seen(path, pretty(number));
+      await seen(`${path}/release`, words.release(pretty(number)));
+      await seen(switching('byo'), words.toOwn);
+      await seen(switching('managed'), words.toManaged);
+      for (const other of [INTEGRATIONS, TWILIO, NUMBERS]) await look({ page, go, axe, isMobile }, other);
+      await setUp.release(path, number);
+      await seen(path, pretty(number));
+      await seen(REMOVED, words.numbers);
     });
   });
 }

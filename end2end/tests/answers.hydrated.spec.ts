@@ -109,7 +109,18 @@ test('bad input gets a status and a sentence, never a stack or a 500', async ({ 
   for (const path of ['/dashboard/operations/%ff/receipts.json', `${NUMBERS}?search=%00%ff&before=%00`, `${NUMBERS}/%ff/remove`]) {
     expect((await page.request.get(path)).status(), path).toBeLessThan(500);
   }
-  for (const action of ['numbers/assign', 'numbers/unassign', 'numbers/remove', 'integrations/disconnect', 'operations/close']) {
+  for (const action of [
+    'agents/update',
+    'agents/duplicate',
+    'agents/delete',
+    'agents/remake',
+    'agents/decide',
+    'numbers/assign',
+    'numbers/unassign',
+    'numbers/remove',
+    'integrations/disconnect',
+    'operations/close',
+  ]) {
     const answer = await page.request.post(`/rpc/${action}`, { headers: form, data: 'number=x&agent=%ff&provider=acme&id=x' });
     expect(answer.status(), action).toBeGreaterThanOrEqual(400);
     expect(answer.status(), action).toBeLessThan(500);

@@ -20,7 +20,7 @@ import {
 
 const checklist = 'First steps';
 
-test('lesson 56: from nothing to a number that can answer', { tag: '@phone' }, async ({
+test('lesson 22, 56: from nothing to a number that can answer', { tag: '@phone' }, async ({
   page,
   go,
   comes,
@@ -59,7 +59,7 @@ test('lesson 56: from nothing to a number that can answer', { tag: '@phone' }, a
   await go(INTEGRATIONS);
   await expect(readiness(page)).toContainText('Next, make an agent');
   await makeAgent(page, go);
-  await comes(main.getByText('In step with Vapi'));
+  await comes(main.locator('.page-head').getByText('In step'));
   expect(await sandbox.assistants(account)).toHaveLength(1);
 
   await connectTwilio(page, go, account, pretty(number));
@@ -126,11 +126,12 @@ test('lesson 20: an agent first: it is set up at Vapi once Vapi is connected', a
 }) => {
   await makeAgent(page, go, 'Night desk');
   const main = page.locator('main');
-  await expect(main.getByText('Not at Vapi yet')).toBeVisible();
+  await expect(main.locator('.page-head').getByText('Not in step')).toBeVisible();
+  await expect(main.getByRole('link', { name: 'Connect Vapi' })).toBeVisible();
   const agent = new URL(page.url()).pathname;
   await connectVapi(page, go, account);
   await go(agent);
-  await comes(main.getByText('In step with Vapi'));
+  await comes(main.locator('.page-head').getByText('In step'));
   expect((await sandbox.assistants(account)).map(({ name }) => name)).toEqual(['Night desk']);
 });
 

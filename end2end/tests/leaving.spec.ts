@@ -126,7 +126,8 @@ test('lesson 05: disconnecting Vapi first leaves the number as it was at Twilio,
   await isGone(page, go, number, agent);
   await go(agent);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception');
-  await expect(main.getByText('Not at Vapi yet')).toBeVisible();
+  await expect(main.locator('.page-head').getByText('Not in step')).toBeVisible();
+  await expect(main.getByRole('link', { name: 'Connect Vapi' })).toBeVisible();
   await go(AGENTS);
   await expect(main.getByText('Vapi is not connected')).toBeVisible();
   await axe('agents without Vapi');
@@ -340,7 +341,7 @@ test('lesson 04: Vapi connected again, the agent is set up anew and the number a
   await comes(main.getByText(takenBack));
   await setUp.vapi(account);
   await go(agent);
-  await comes(main.getByText('In step with Vapi'));
+  await comes(main.locator('.page-head').getByText('In step'));
   await setUp.number(number);
   await go(INTEGRATIONS);
   await comes(readiness(page).getByText('can answer with'));

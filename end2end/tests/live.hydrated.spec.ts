@@ -3,6 +3,7 @@
 import { expect, field, test } from '../fixtures';
 import {
   ACCOUNT,
+  AGENTS,
   INTEGRATIONS,
   NUMBERS,
   OPERATIONS,
@@ -38,6 +39,17 @@ async function tabs<const Paths extends readonly string[]>(
     opened.push(tab);
   }
   return opened as { [At in keyof Paths]: Page };
+}
+
+/** Holds back what a tab asks for, until it is opened. */
+async function gate(tab: Page, url: string): Promise<() => void> {
+  let open = () => {};
+  const opened = new Promise<void>((done) => (open = done));
+  await tab.route(url, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  return open;
 }
 
 test('lesson 03: what one tab changes, every other tab shows, without a reload', async ({
@@ -124,6 +136,55 @@ test('lesson 03: what is disconnected in one tab is gone from every other within
   await expect(field(twilio, 'account_sid')).toHaveValue('');
 });
 
+test('lesson 28: an agent that is renamed, then deleted, is so in every other tab within a second', async ({
+  page,
+  go,
+  context,
+  setUp,
+  agent,
+  answering: number,
+  allowStatus,
+}) => {
+  allowStatus(404);
+  await setUp.agent('Night desk');
+  const path = await numberPath(page, go, number);
+  const [list, its, twilio, integrations, itself, asks] = await tabs(context, go, [
+    AGENTS,
+    path,
+    `${TWILIO}?choose=1`,
+    INTEGRATIONS,
+    agent,
+    `${agent}/delete`,
+  ]);
+  const choices = (tab: Page) => tab.getByLabel('Agent', { exact: true }).locator('option');
+  await go(agent);
+  await field(page, 'name').fill('Day desk');
+  const saved = page.waitForResponse('**/rpc/agents/update');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  expect((await saved).ok()).toBe(true);
+  await Promise.all([
+    expect(list.locator('.agent h2')).toHaveText(['Day desk', 'Night desk'], atOnce),
+    expect(choices(its)).toHaveText(['Day desk', 'Night desk'], atOnce),
+    expect(twilio.locator('#import-agent option')).toHaveText([/Day desk/, 'Night desk'], atOnce),
+    expect(itself.getByRole('heading', { level: 1 })).toHaveText('Day desk', atOnce),
+    expect(asks.getByRole('heading', { level: 1 })).toHaveText('Delete Day desk?', atOnce),
+    expect(integrations.locator('main')).toContainText('Day desk', atOnce),
+  ]);
+  await go(`${agent}/delete`);
+  const deleted = page.waitForResponse('**/rpc/agents/delete');
+  await page.locator('main form [type="submit"]').click();
+  expect((await deleted).ok()).toBe(true);
+  await Promise.all([
+    expect(list.locator('.agent h2')).toHaveText(['Night desk'], atOnce),
+    expect(choices(its)).toHaveText(['Night desk'], atOnce),
+    expect(twilio.locator('#import-agent option')).toHaveText([/Night desk/], atOnce),
+    expect(integrations.locator('.ready')).not.toContainText('can answer with', atOnce),
+    expect(itself.getByRole('heading', { level: 1 })).toHaveText('There is nothing here', atOnce),
+    expect(asks.getByRole('heading', { level: 1 })).toHaveText('There is nothing here', atOnce),
+  ]);
+  for (const tab of [list, its, twilio, integrations, itself, asks]) await expect(tab.locator('body')).toHaveAttribute('data-same-page', '');
+});
+
 test('lesson 05: both services left at once, in two tabs, end clean', async ({ page, go, context, account, answering: _, sandbox }) => {
   const [other] = await tabs(context, go, [leaving('vapi')]);
   await go(leaving('twilio'));
@@ -162,6 +223,41 @@ test('a clean-up is followed live, step by step', async ({ page, go, context, se
   await expect(page.locator('main')).toContainText('Everything is taken back.');
   await expect(line).toHaveCount(0);
   await expect(integrations.locator('body')).toHaveAttribute('data-same-page', '');
+});
+
+test('lesson 03: a tab that was drawn before the one that listens misses nothing', async ({
+  page: early,
+  go,
+  context,
+  setUp,
+  account,
+  answering: _,
+  sandbox,
+}) => {
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
+  const operation = await setUp.disconnect('twilio');
+  await sandbox.held(account.vapiKey);
+  // Drawn now, while its script comes late.
+  const letScript = await gate(early, '**/pkg/live.*.js');
+  await early.goto(operation, { waitUntil: 'commit' });
+  await early.locator('.steps').waitFor();
+  await sandbox.release(account.vapiKey);
+  await expect
+    .poll(async () => (await early.request.get(operation)).text(), { message: 'it ends' })
+    .toContain('Everything is taken back.');
+  // Drawn after it ended; listens first, and is not connected yet.
+  const listens = await context.newPage();
+  const letConnection = await gate(listens, '**/events*');
+  const connecting = listens.waitForRequest('**/events*');
+  await go(INTEGRATIONS, listens);
+  await connecting;
+  const asked = listens.evaluate(
+    () => new Promise<void>((heard) => (new BroadcastChannel('ava-live').onmessage = () => heard())),
+  );
+  letScript();
+  await asked;
+  letConnection();
+  await expect(early.locator('main')).toContainText('Everything is taken back.');
 });
 
 test('a filter asks for a page without loading it, and a step back undoes it', async ({ page, go, context, answering: number }) => {
@@ -274,21 +370,6 @@ test('lesson 54: no toast before the server has answered, and the button says th
   await sandbox.release(account.vapiKey);
   await expect(page.locator('.toast')).toHaveText(/Vapi accepted the key\. You are connected\./);
   await expect(connectedWord(page)).toBeVisible();
-});
-
-test('a stale edit is refused, and does not overwrite', async ({ page, go, context, agent, allowStatus }) => {
-  allowStatus(409);
-  await go(agent);
-  const other = await context.newPage();
-  await go(agent, other);
-  await field(other, 'greeting').fill('The newer greeting.');
-  await other.getByRole('button', { name: 'Save changes' }).click();
-  await expect(other.locator('.toast')).toHaveText(/Saved\./);
-  await field(page, 'greeting').fill('The older greeting.');
-  await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByRole('alert')).toContainText('Somebody changed this since you opened the page.');
-  await go(agent);
-  await expect(field(page, 'greeting')).toHaveValue('The newer greeting.');
 });
 
 test('lesson 27, 55: what is saved stays, and a field can be cleared', async ({ page, go, agent }) => {

@@ -1,6 +1,6 @@
 // What an import meets: a number somebody else answers, a failure, a retry.
 
-import { expect, test } from '../fixtures';
+import { expect, newAccount, test } from '../fixtures';
 import { INTEGRATIONS, OPERATIONS, followImport, pretty, readiness, step } from '../journey';
 
 test('lesson 21: a number that is at Vapi already is adopted and bound', async ({
@@ -60,6 +60,29 @@ test('a number that the account does not own fails with the way out', async ({ p
   await comes(page.locator('main').getByRole('alert').getByText('This Twilio account does not own that number. Pick one from the list.'));
 });
 
+test('lesson 37: a number answers in one place only, and who comes second learns the way out', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  await page.context().clearCookies();
+  const other = { ...newAccount(), twilio: account.twilio };
+  await setUp.signUp(other);
+  await setUp.vapi(other);
+  await setUp.agent('Night desk');
+  await followImport(page, go, setUp, other, number);
+  const main = page.locator('main');
+  await comes(main.getByRole('alert').getByText('Another organisation on this installation uses this number. Release it there first.'));
+  await axe('a number that is taken');
+  expect(await sandbox.vapiNumbers(other)).toEqual([]);
+  expect((await sandbox.vapiNumbers(account)).map((at) => at.number)).toEqual([number]);
+});
+
 test('lesson 52: a failed import says why and whose it is, and goes on when it is tried again', { tag: '@phone' }, async ({
   page,
   go,
@@ -107,7 +130,7 @@ test('a key that lacks a right in the middle of an import: the page says so, and
 }) => {
   const main = page.locator('main');
   await go(agent);
-  await comes(main.getByText('In step with Vapi'));
+  await comes(main.locator('.page-head').getByText('In step'));
   await sandbox.fault({
     provider: 'vapi',
     scope: account.vapiKey,

@@ -17,6 +17,8 @@ test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' },
     `${INTEGRATIONS}/acme`,
     `${INTEGRATIONS}/acme/disconnect`,
     `${AGENTS}/x`,
+    `${AGENTS}/x/delete`,
+    `${AGENTS}/x/conflict`,
     `${NUMBERS}/x`,
     `${NUMBERS}/x/remove`,
     `${OPERATIONS}/x`,
@@ -53,7 +55,7 @@ test('lesson 44: another organisation’s operation, agent and number do not exi
 
   await page.context().clearCookies();
   await setUp.signUp(newAccount());
-  for (const path of [agent, operation, number, `${number}/remove`]) {
+  for (const path of [agent, `${agent}/delete`, `${agent}/conflict`, operation, number, `${number}/remove`]) {
     expect((await go(path))?.status(), path).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
     await expect(page.locator('body')).not.toContainText('Secret desk');

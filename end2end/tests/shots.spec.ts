@@ -3,6 +3,7 @@
 import { expect, field, test } from '../fixtures';
 import {
   AGENTS,
+  BUY,
   INTEGRATIONS,
   NEW_AGENT,
   NUMBERS,
@@ -19,6 +20,7 @@ import {
   readiness,
   saveTwilio,
   saveVapi,
+  switching,
 } from '../journey';
 
 test.skip(process.env.SHOTS !== '1', 'asked for with SHOTS=1');
@@ -383,6 +385,156 @@ for (const lang of ['en', 'fr'] as const) {
         await go(OPERATIONS);
         return (await main.locator('.rows').getByRole('link', { name }).first().getAttribute('href')) ?? '';
       }
+    });
+
+    test(`supplied numbers in ${lang}`, async ({ page, go, comes, setUp, prepared: account, sandbox, shot, allowStatus, ready }) => {
+      allowStatus(404, 409, 422, 502, 503);
+      const main = page.locator('main');
+      const all = async (name: string) => {
+        for (const [width, height] of sizes) {
+          await page.setViewportSize({ width, height });
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(height, tall) });
+          await shot(page, `${lang}-${name}-${width}`);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+      const look = async (path: string, name: string) => {
+        await go(path);
+        await all(name);
+      };
+      const done = page.locator('.page-head .pill.ok');
+
+      await look(BUY, 'buy-before');
+      await look(`${BUY}?country=US&kind=local`, 'buy-found');
+      await look(`${BUY}?country=FR&kind=local`, 'buy-found-address');
+      await look(`${BUY}?country=US&kind=local&digits=99999999`, 'buy-nothing');
+      await look(`${BUY}?country=FR&kind=local&area=184`, 'buy-refused');
+      await look(`${BUY}?country=IE&kind=mobile`, 'buy-not-served');
+      const french = await setUp.offer('country=FR&kind=local');
+      await look(french, 'buy-confirm-address');
+      await field(page, 'city').fill('Paris');
+      await field(page, 'bundle').fill('BU1');
+      await main.locator('form[action$="/numbers/buy"] [type="submit"]').click();
+      await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible();
+      await all('buy-confirm-refused');
+      const confirm = await setUp.offer();
+      await look(confirm, 'buy-confirm');
+      await main.locator('details.more summary').click();
+      await all('buy-confirm-more');
+      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', path_contains: 'phone-number' });
+      await main.locator('form[action$="/numbers/buy"] [type="submit"]').click();
+      await page.waitForURL('**/dashboard/operations/*');
+      await sandbox.held(account.vapiKey);
+      await all('purchase-running');
+      await sandbox.release(account.vapiKey);
+      await comes(done, 30);
+      await all('purchase-done');
+      await look(confirm, 'buy-bought-before');
+      await setUp.buy('country=FR&kind=mobile');
+      await go(OPERATIONS);
+      await comes(page.locator('.rows .pill.bad'), 30);
+      await look((await main.locator('.rows li:has(.pill.bad) a').first().getAttribute('href')) ?? '', 'purchase-failed');
+      await look(NUMBERS, 'numbers-supplied');
+      await look(INTEGRATIONS, 'integrations-supplied');
+      await look(TWILIO, 'twilio-supplied');
+      await look(switching('byo'), 'switch-to-own');
+      await look(switching('managed'), 'switch-to-supplied-nothing');
+      await look(leaving('vapi'), 'disconnect-vapi-supplied');
+      const number = `+${/number=(\d+)/.exec(confirm)?.[1]}`;
+      const path = await numberPath(page, go, number);
+      await look(path, 'number-supplied');
+      await look(`${path}/release`, 'release');
+      await field(page, 'last_four').fill('0');
+      await main.locator('form[action$="/release"] [type="submit"]').click();
+      await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible();
+      await all('release-refused');
+      await look(await setUp.release(path, number), 'release-begun');
+      await comes(done, 30);
+      await all('release-done');
+      await look(path, 'number-released');
+      await look(REMOVED, 'numbers-released');
+      await setUp.twilio(account);
+      await look(switching('managed'), 'switch-to-supplied');
+      await look(TWILIO, 'twilio-own');
+      await look(switching('byo'), 'switch-to-own-nothing');
+      for (let more = 0; more < 5; more += 1) await setUp.buy('country=CA&kind=local');
+      await look(BUY, 'buy-limit');
+      await ready();
+    });
+
+    test(`agents, and what becomes of them, in ${lang}`, async ({ page, go, comes, setUp, account, agent, answering: _, sandbox, shot, allowStatus, context, ready }) => {
+      allowStatus(404, 409, 422);
+      const main = page.locator('main');
+      const all = async (name: string) => {
+        for (const [width, height] of sizes) {
+          await page.setViewportSize({ width, height });
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(height, tall) });
+          await shot(page, `${lang}-${name}-${width}`);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+      const look = async (path: string, name: string) => {
+        await go(path);
+        await all(name);
+      };
+      const form = 'form:has([name="form[instructions]"])';
+      const submit = page.locator(`${form} [type="submit"]`);
+      const night = await setUp.agent('Réception du cabinet de Lausanne-Ouchy');
+      await go(night);
+      await comes(page.locator('.page-head .pill.ok'));
+      await look(agent, 'agent-in-step');
+      await page.locator('.more summary').click();
+      await field(page, 'voice').selectOption('custom');
+      await all('agent-more');
+      await look(`${agent}/delete`, 'agent-delete');
+      await look(`${agent}/conflict`, 'agent-no-conflict');
+
+      // Two people.
+      const other = await context.newPage();
+      await go(agent);
+      await go(agent, other);
+      await field(other, 'greeting').fill('Lakeside Clinic, good evening. We are closed; leave a message after the tone.');
+      await field(other, 'temperature').evaluate((input: HTMLInputElement) => (input.value = '1.2'));
+      await other.locator(`${form} [type="submit"]`).click();
+      await expect(other.locator('.toast')).toBeVisible();
+      await field(page, 'greeting').fill('Good day.');
+      await submit.click();
+      await expect(page.locator('.meanwhile').first()).toBeVisible();
+      await all('agent-two-people');
+      await other.close();
+
+      // Somebody at Vapi.
+      const [there] = (await sandbox.assistants(account)).filter((at) => at.name === 'Reception');
+      await sandbox.setAtVapi('assistant', there?.id ?? '', {
+        firstMessage: 'Good day from the console.',
+        maxDurationSeconds: 900,
+        model: { provider: 'anthropic', model: 'claude-opus-4-20250514', messages: [{ role: 'system', content: `You are the receptionist.\n\n${'Answer in one or two sentences and never give medical advice. '.repeat(12)}` }] },
+      });
+      await go(agent);
+      await field(page, 'name').fill('Desk');
+      await submit.click();
+      await comes(main.locator('.notice.warn').first());
+      await all('agent-conflict-notice');
+      await look(AGENTS, 'agents-conflict');
+      await look(`${agent}/conflict`, 'agent-conflict');
+      await main.locator('button[value="ours"]').click();
+      await page.waitForURL(`**${agent}`);
+      await comes(page.locator('.page-head .pill.ok'));
+      await sandbox.deleteAtVapi('assistant', there?.id ?? '');
+      await field(page, 'name').fill('Front desk');
+      await submit.click();
+      await comes(main.locator('.card.warn').first());
+      await all('agent-gone');
+      await look(`${agent}/delete`, 'agent-gone-delete');
+      await agree(page);
+      await comes(page.locator('.page-head .pill.ok'));
+      await all('agent-deleted');
+      await setUp.disconnect('vapi');
+      await look(night, 'agent-vapi-left');
+      await look(AGENTS, 'agents-vapi-left');
+      await ready();
     });
   });
 }

@@ -130,12 +130,12 @@ pub enum PublicConfig {
 }
 
 impl PublicConfig {
-    /// Whether both are of one account, as far as that can be told: a Vapi
-    /// organisation tells itself with a resource only.
-    pub fn same_account(&self, other: &Self) -> bool {
+    /// Whether both are known to be of one account. Of a Vapi organisation that
+    /// has told nothing of itself that is not known.
+    pub fn surely_same_account(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Vapi { region: a, vapi_org: x }, Self::Vapi { region: b, vapi_org: y }) => {
-                a == b && (x.is_none() || y.is_none() || x == y)
+            (Self::Vapi { region: a, vapi_org: Some(x) }, Self::Vapi { region: b, vapi_org: Some(y) }) => {
+                a == b && x == y
             }
             (Self::Twilio { account_sid: a, .. }, Self::Twilio { account_sid: b, .. }) => a == b,
             _ => false,

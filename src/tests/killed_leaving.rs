@@ -4,18 +4,18 @@
 use std::{collections::BTreeSet, io::Write};
 
 use ava::domain::{
+    agent::AgentPageView,
     integrations::IntegrationsView,
     number::{NumberState, NumberView},
     operation::{OperationKind, OperationList, OperationState, OperationView},
     sandbox::{FaultKind, SandboxProvider},
 };
-use reqwest::Method;
-use serde_json::json;
 
 use crate::support::{
     calls::Target,
     canary,
     killed::Killed,
+    people::{by_api_key, twilio_form},
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
     traces::assert_own_again,
 };
@@ -26,8 +26,11 @@ enum Leave {
     Vapi,
     Number,
     Unassign,
+    Agent,
     /// Not leaving, but as durable: Vapi's copy of the secret becomes another.
     Secret,
+    /// Nor is this: the assistant becomes what its agent is.
+    Change,
 }
 
 /// Runs after each other in one installation: what one took back, the next
@@ -64,10 +67,13 @@ impl Run {
     }
 
     /// A number that answers.
-    async fn ready(&self) {
+    async fn ready(&mut self) {
         let (view, browser) = (self.view().await, &self.killed.browser);
         if view.vapi.credential.is_none() {
             browser.connect_vapi(VAPI_KEY).await;
+        }
+        if view.agents.is_empty() {
+            self.agent = self.killed.agent().await;
         }
         self.killed.in_step(&self.agent).await;
         if view.twilio.credential.is_none() {
@@ -86,13 +92,38 @@ impl Run {
         assert_eq!(import.state, OperationState::Done, "{:?}", import.steps);
     }
 
-    /// How Vapi signs in to Twilio for the number: by a key, or by the token.
+    /// How Vapi signs in to Twilio for the number.
     async fn by_api_key(&self) -> bool {
-        let sandbox = &self.killed.sandbox;
-        let id = sandbox.at_vapi(NUMBER).await.remove(0).id;
-        let there = sandbox.vapi(Method::GET, &format!("/phone-number/{id}"), VAPI_KEY, json!({})).await;
-        assert_ne!(there.get("twilioApiKey").is_some(), there.get("twilioAuthToken").is_some());
-        there.get("twilioApiKey").is_some()
+        self.killed.sandbox.signs_in_by_key(NUMBER).await
+    }
+
+    async fn save_other_secret(&self, by_key: bool) {
+        let new = if by_key { twilio_form() } else { by_api_key() };
+        let fields = [
+            ("form[account_sid]", new.account_sid.as_str()),
+            ("form[auth]", new.auth.as_str()),
+            ("form[auth_token]", new.auth_token.as_str()),
+            ("form[api_key_sid]", new.api_key_sid.as_str()),
+            ("form[api_key_secret]", new.api_key_secret.as_str()),
+        ];
+        self.done("integrations/save-twilio", &fields).await;
+    }
+
+    async fn save_other_agent(&self) {
+        let page: AgentPageView = self.killed.browser.ask("read/Agent", &[("id", &self.agent)]).await;
+        let version = page.agent.version.to_string();
+        let greeting = format!("Good morning, for the {version}. time.");
+        let fields = [
+            ("id", self.agent.as_str()),
+            ("version", version.as_str()),
+            ("form[name]", "Reception"),
+            ("form[greeting]", greeting.as_str()),
+            ("form[speaks_first]", "agent"),
+            ("form[instructions]", "Book appointments."),
+            ("form[language]", "en"),
+            ("form[voice]", "vapi:Elliot"),
+        ];
+        self.done("agents/update", &fields).await;
     }
 }
 
@@ -102,35 +133,24 @@ impl Leave {
             Leave::Twilio | Leave::Vapi => OperationKind::Disconnect,
             Leave::Number => OperationKind::RemoveNumber,
             Leave::Unassign => OperationKind::UnassignNumber,
+            Leave::Agent => OperationKind::DeleteAgent,
+            Leave::Change => OperationKind::SyncAgent,
             Leave::Secret => OperationKind::CarrySecret,
         }
     }
 
-    /// Asked for in the browser; the operation that follows.
-    async fn ask(self, run: &Run) -> String {
+    /// Asked for in the browser; the operation that follows. `by_key`: how Vapi
+    /// signs in to Twilio so far.
+    async fn ask(self, run: &Run, by_key: bool) -> String {
         let number = run.the_number().await.id;
         match self {
             Leave::Twilio => run.done("integrations/disconnect", &[("provider", "twilio")]).await,
             Leave::Vapi => run.done("integrations/disconnect", &[("provider", "vapi")]).await,
             Leave::Number => run.done("numbers/remove", &[("number", number.as_str())]).await,
             Leave::Unassign => run.done("numbers/unassign", &[("number", number.as_str())]).await,
-            Leave::Secret => {
-                let digits = TWILIO_SID.trim_start_matches("AC");
-                let key = format!("SK{digits}");
-                let (auth, token, key, secret) = if run.by_api_key().await {
-                    ("auth_token", TWILIO_TOKEN, "", "")
-                } else {
-                    ("api_key", "", key.as_str(), digits)
-                };
-                let fields = [
-                    ("form[account_sid]", TWILIO_SID),
-                    ("form[auth]", auth),
-                    ("form[auth_token]", token),
-                    ("form[api_key_sid]", key),
-                    ("form[api_key_secret]", secret),
-                ];
-                run.done("integrations/save-twilio", &fields).await;
-            }
+            Leave::Agent => run.done("agents/delete", &[("id", run.agent.as_str())]).await,
+            Leave::Secret => run.save_other_secret(by_key).await,
+            Leave::Change => run.save_other_agent().await,
         }
         run.latest(self.kind()).await
     }
@@ -140,7 +160,8 @@ impl Leave {
         assert!(operation.steps.iter().all(|step| step.receipt.is_some()), "{case}: {:?}", operation.steps);
         let (killed, view) = (&run.killed, run.view().await);
         let assistants = killed.sandbox.assistants().await;
-        assert_eq!(assistants.len(), usize::from(self != Leave::Vapi), "{case}");
+        let gone = matches!(self, Leave::Vapi | Leave::Agent);
+        assert_eq!(assistants.len(), usize::from(!gone), "{case}");
         match self {
             Leave::Twilio | Leave::Vapi | Leave::Number => {
                 assert_own_again(&killed.sandbox, &[NUMBER], case).await;
@@ -148,17 +169,19 @@ impl Leave {
                 assert_eq!(view.twilio.credential.is_none(), self == Leave::Twilio, "{case}");
                 assert_eq!(view.vapi.credential.is_none(), self == Leave::Vapi, "{case}");
             }
-            Leave::Unassign => {
+            Leave::Unassign | Leave::Agent => {
                 let there = killed.sandbox.at_vapi(NUMBER).await;
                 assert_eq!(there.len(), 1, "{case}");
                 assert_eq!(there[0].assistant_id, None, "{case}");
                 assert_eq!(view.numbers[0].state, NumberState::Unassigned, "{case}");
             }
-            Leave::Secret => {
+            Leave::Secret | Leave::Change => {
                 let there = killed.sandbox.at_vapi(NUMBER).await;
                 assert_eq!(there.len(), 1, "{case}");
                 assert_eq!(there[0].assistant_id.as_ref(), Some(&assistants[0].id), "{case}");
-                assert_ne!(run.by_api_key().await, was_by_key, "{case}: Vapi has the former secret");
+                assert_eq!(run.by_api_key().await == was_by_key, self == Leave::Change, "{case}");
+                let page = killed.in_step(&run.agent).await;
+                assert_eq!(Some(&assistants[0].id), page.agent.vapi_assistant_id.as_ref(), "{case}");
             }
         }
         assert_eq!(killed.count("operation_escrow").await, 0, "{case}: keys in escrow");
@@ -169,23 +192,22 @@ impl Leave {
     }
 
     /// Its own calls, as a run without trouble makes them.
-    async fn targets(self, run: &Run) -> BTreeSet<Target> {
+    async fn targets(self, run: &mut Run) -> BTreeSet<Target> {
         run.ready().await;
         let was_by_key = run.by_api_key().await;
         let since = run.killed.sandbox.last_seq().await;
-        let operation = run.killed.ended(&self.ask(run).await).await;
-        self.assert_left(run, &operation, was_by_key, "undisturbed").await;
+        let operation = run.killed.ended(&self.ask(run, was_by_key).await).await;
         let calls = run.killed.sandbox.calls_after(since).await;
+        self.assert_left(run, &operation, was_by_key, "undisturbed").await;
         // A save asks Twilio itself, before there is anything to carry.
         let own = calls.iter().filter(|call| self != Leave::Secret || call.provider == SandboxProvider::Vapi);
-        // So does this test, to see how Vapi signs in.
-        own.filter(|call| self != Leave::Secret || call.method == "PATCH").map(Target::of).collect()
+        own.map(Target::of).collect()
     }
 }
 
 async fn killed_at_any_call(leave: Leave, calls: usize) {
     let mut run = Run::start().await;
-    let targets = leave.targets(&run).await;
+    let targets = leave.targets(&mut run).await;
     assert_eq!(targets.len(), calls, "{targets:#?}");
     let mut cases = 0;
     for target in &targets {
@@ -194,7 +216,7 @@ async fn killed_at_any_call(leave: Leave, calls: usize) {
             run.ready().await;
             let was_by_key = run.by_api_key().await;
             run.killed.sandbox.inject(&target.fault(kind)).await;
-            let operation = leave.ask(&run).await;
+            let operation = leave.ask(&run, was_by_key).await;
             let killed = run.killed.kill_while_held().await;
             run = Run { killed, agent: run.agent };
             let operation = run.killed.ended(&operation).await;
@@ -225,6 +247,16 @@ async fn lesson_29_removing_a_number_killed_at_any_call_ends_clean() {
 #[tokio::test]
 async fn unassigning_killed_at_any_call_ends_right() {
     killed_at_any_call(Leave::Unassign, 2).await;
+}
+
+#[tokio::test]
+async fn lesson_28_deleting_an_agent_killed_at_any_call_ends_clean() {
+    killed_at_any_call(Leave::Agent, 4).await;
+}
+
+#[tokio::test]
+async fn lesson_23_a_second_mirroring_killed_at_any_call_ends_right() {
+    killed_at_any_call(Leave::Change, 2).await;
 }
 
 #[tokio::test]

@@ -336,6 +336,16 @@ async fn lesson_39_deleting_an_agent_says_and_unbinds_its_numbers(app: TestApp) 
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
 }
 
+async fn an_agent_deleted_before_its_number_was_unbound_leaves_none_bound(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    let number = overview(&cx).await.numbers.remove(0).id;
+    numbers::unassign(&cx, number).await.unwrap();
+    agents::delete(&cx, reception).await.unwrap();
+    app.settle().await;
+    assert!(app.sandbox.assistants().await.is_empty());
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
+}
+
 async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
     let cx = owner(&app).await;
     connect_twilio(&cx, &twilio_form()).await.unwrap();
@@ -382,6 +392,7 @@ both_engines!(
     lesson_28_a_removed_number_leaves_every_list_at_once,
     lesson_24_assigning_and_unassigning_one_number_touches_no_other,
     lesson_39_deleting_an_agent_says_and_unbinds_its_numbers,
+    an_agent_deleted_before_its_number_was_unbound_leaves_none_bound,
     what_was_never_brought_is_gone_without_a_trace,
     another_orgs_clean_up_of_the_same_number_is_waited_for,
 );

@@ -35,6 +35,8 @@ mod killed;
 #[cfg(test)]
 mod killed_leaving;
 #[cfg(test)]
+mod killed_managed;
+#[cfg(test)]
 mod leaving;
 #[cfg(test)]
 mod live;

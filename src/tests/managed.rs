@@ -164,7 +164,7 @@ fn offer_of(_: &Cx, e164: &str) -> BuyForm {
 async fn a_purchase_waits_for_the_release_of_the_same_number(app: TestApp) {
     let cx = without_twilio(&app).await;
     let first = bought(&app, &cx, 0).await;
-    app.sandbox.inject(&fault(FaultKind::Unavailable, "DELETE", "/IncomingPhoneNumbers/")).await;
+    app.sandbox.inject(&fault(FaultKind::RateLimited, "DELETE", "/IncomingPhoneNumbers/")).await;
     release(&cx, &first).await;
     app.run_due().await;
     let operation = managed::buy(&cx, &offer_of(&cx, first.number.e164.as_str())).await.unwrap();

@@ -200,7 +200,7 @@ impl Nodes {
         }
     }
 
-    async fn to_the_end(&mut self) {
+    async fn come_to_rest(&mut self) {
         for nth in 0..60 {
             let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'attention', 'failed')";
             if self.app.count(open, &[]).await == 0 {
@@ -249,10 +249,10 @@ async fn two_nodes(seed: u64) {
     nodes.wave(&[0, 1, 2, 3, 4].map(Wish::Import), &mut asked).await;
     nodes.wave(&[Wish::Unassign(0), Wish::Remove(1), Wish::Assign(2)], &mut asked).await;
     nodes.wave(&[Wish::Import(1)], &mut asked).await;
-    nodes.to_the_end().await;
+    nodes.come_to_rest().await;
     nodes.assert_as_wished().await;
     nodes.wave(&[Wish::Disconnect], &mut asked).await;
-    nodes.to_the_end().await;
+    nodes.come_to_rest().await;
     assert_eq!(asked.len(), 100, "50 on each node");
 
     assert_consistent(&nodes.app, "at the end").await;

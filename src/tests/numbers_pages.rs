@@ -14,6 +14,7 @@ use ava::{
         agents::service::create,
         cx::Cx,
         numbers::service::{assign, get, list, prove, remove, unassign},
+        operations::service::retry,
     },
 };
 
@@ -138,6 +139,25 @@ async fn nobody_answers_once_the_agent_is_taken_off(app: TestApp) {
     assign(&cx, id.clone(), agent).await.unwrap();
     app.settle().await;
     assert_eq!(get(&cx, id).await.unwrap().number.number.state, NumberState::Ready);
+}
+
+async fn what_failed_before_the_agent_was_taken_off_is_not_tried_again(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let id = overview(&cx).await.numbers[0].id.clone();
+    app.sandbox.set_at_twilio(NUMBER, "trunk_sid", "TK00000000000000000000000000000001").await;
+    let operation = prove(&cx, id.clone()).await.unwrap();
+    app.settle().await;
+    let view = app.operation(&cx, &operation).await;
+    assert!(view.state == OperationState::Failed && view.can_retry, "{:?}", view.steps);
+    app.sandbox.set_at_twilio(NUMBER, "trunk_sid", "").await;
+    retry(&cx, operation.clone()).await.unwrap();
+    app.settle().await;
+    assert_eq!(get(&cx, id.clone()).await.unwrap().number.number.state, NumberState::Ready);
+    unassign(&cx, id).await.unwrap();
+    app.settle().await;
+    assert!(!app.operation(&cx, &operation).await.can_retry, "it would choose somebody else");
+    assert_eq!(retry(&cx, operation).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
 }
 
 /// Somebody whose number answers, and its id.
@@ -303,6 +323,7 @@ both_engines!(
     the_filters_show_what_they_say,
     another_agent_answers_once_it_is_assigned,
     nobody_answers_once_the_agent_is_taken_off,
+    what_failed_before_the_agent_was_taken_off_is_not_tried_again,
     a_number_says_what_it_waits_for,
     removing_stops_an_import_that_is_under_way,
 );

@@ -3,57 +3,28 @@
 
 use ava::{
     domain::{
-        credential::TwilioAuth,
         integrations::{TwilioForm, VapiForm},
-        operation::{OperationKind, OperationState, OperationView},
+        operation::{OperationKind, OperationState},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{
-        cx::Cx,
-        integrations::service::{connect_twilio, connect_vapi},
-        operations::service as operations,
-    },
+    server::integrations::service::{connect_twilio, connect_vapi},
 };
-use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{agent, import, other_twilio_form, overview, ready, twilio_form, vapi_form},
-    sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, TWILIO_SID, VAPI_KEY},
+    people::{agent, by_api_key, import, latest, other_twilio_form, overview, ready, twilio_form, vapi_form},
+    sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox},
     traces::{assert_forgotten, assert_taken_back},
 };
-
-/// The same account by its API key.
-fn by_api_key() -> TwilioForm {
-    let digits = TWILIO_SID.trim_start_matches("AC");
-    TwilioForm {
-        auth: TwilioAuth::ApiKey.code().to_owned(),
-        api_key_sid: format!("SK{digits}"),
-        api_key_secret: digits.to_owned(),
-        auth_token: String::new(),
-        ..twilio_form()
-    }
-}
-
-async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
-    let all = operations::list(cx, None).await.unwrap().operations;
-    all.into_iter().find(|operation| operation.kind == kind).unwrap()
-}
-
-/// How Vapi signs in to Twilio for this number.
-async fn at_vapi(app: &TestApp, number: &str) -> Value {
-    let id = app.sandbox.at_vapi(number).await.remove(0).id;
-    app.sandbox.vapi(Method::GET, &format!("/phone-number/{id}"), VAPI_KEY, json!({})).await
-}
 
 async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     import(&cx, SECOND_NUMBER).await;
     app.settle().await;
-    assert!(at_vapi(&app, NUMBER).await["twilioAuthToken"].is_string());
+    assert!(!app.sandbox.signs_in_by_key(NUMBER).await);
     app.sandbox
         .inject(&NewFault {
             method: Some("PATCH".into()),
@@ -67,9 +38,7 @@ async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
     assert_eq!(latest(&cx, OperationKind::CarrySecret).await.state, OperationState::Done);
     assert!(overview(&cx).await.clean_ups.is_empty());
     for number in [NUMBER, SECOND_NUMBER] {
-        let there = at_vapi(&app, number).await;
-        assert_eq!(there["twilioApiKey"], json!(by_api_key().api_key_sid));
-        assert!(there.get("twilioAuthToken").is_none(), "Vapi would go on with the token");
+        assert!(app.sandbox.signs_in_by_key(number).await, "Vapi would go on with the token");
     }
 }
 
@@ -86,15 +55,17 @@ async fn a_secret_that_is_refused_leaves_the_old_one_everywhere(app: TestApp) {
     connect_twilio(&cx, &wrong).await.unwrap_err();
     app.settle().await;
     assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
-    assert_eq!(at_vapi(&app, NUMBER).await["twilioAuthToken"], json!(twilio_form().auth_token));
+    assert_eq!(app.sandbox.number_at_vapi(NUMBER).await["twilioAuthToken"], json!(twilio_form().auth_token));
 }
 
-async fn lesson_32_another_vapi_organisation_takes_agents_and_numbers_along(app: TestApp) {
+/// To one that has an assistant of its own, or none.
+async fn another_vapi_organisation(app: TestApp, theirs: Option<&str>) {
     let (cx, reception, _) = ready(&app).await;
     let before = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
     let other = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
-    // Its organisation shows once it has an assistant.
-    app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
+    if let Some(theirs) = theirs {
+        app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, theirs).await;
+    }
     connect_vapi(&cx, &other).await.unwrap();
     app.settle().await;
     assert_eq!(latest(&cx, OperationKind::Disconnect).await.state, OperationState::Done);
@@ -105,8 +76,17 @@ async fn lesson_32_another_vapi_organisation_takes_agents_and_numbers_along(app:
     assert_eq!(there[0].assistant_id.as_ref(), Some(&now));
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &now);
     let names: Vec<_> = app.sandbox.assistants().await.into_iter().filter_map(|row| row.name).collect();
-    assert_eq!(names.iter().filter(|name| *name == "Reception").count(), 1, "{names:?}");
+    assert_eq!(names, theirs.into_iter().chain(["Reception"]).collect::<Vec<_>>());
     assert_forgotten(&app, "switched").await;
+}
+
+async fn lesson_32_another_vapi_organisation_takes_agents_and_numbers_along(app: TestApp) {
+    another_vapi_organisation(app, Some("Theirs")).await;
+}
+
+/// It tells which it is only once it has an assistant.
+async fn lesson_32_an_empty_vapi_organisation_is_not_taken_for_the_former(app: TestApp) {
+    another_vapi_organisation(app, None).await;
 }
 
 async fn lesson_32_another_twilio_account_leaves_nothing_of_the_former(app: TestApp) {
@@ -140,6 +120,7 @@ both_engines!(
     the_same_secret_is_carried_nowhere,
     a_secret_that_is_refused_leaves_the_old_one_everywhere,
     lesson_32_another_vapi_organisation_takes_agents_and_numbers_along,
+    lesson_32_an_empty_vapi_organisation_is_not_taken_for_the_former,
     lesson_32_another_twilio_account_leaves_nothing_of_the_former,
     an_account_is_not_left_for_one_that_nobody_could_ask_about,
 );

@@ -50,7 +50,7 @@ fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) 
     let t = &w.t.agents.changes;
     let (name, back) = (page.agent.spec.name.clone(), agent_href(&page.agent.id));
     let crumb = NextStep { href: back.clone(), label: name.clone() };
-    let title = format!("{name}: {}", t.compare);
+    let title = (t.compare_title)(&name);
     if page.differences.is_empty() {
         return view! {
             <PageTitle text=(w.t.common.title)(&title)/>

@@ -123,6 +123,8 @@ fn card(agent: &AgentView, w: Telling) -> AnyView {
     let facts = facts(agent, w);
     let why = match (agent.sync, &agent.problem) {
         (SyncState::Conflict | SyncState::Gone, _) => Some((w.t.agents.sync_text)(agent.sync).to_owned()),
+        // Said once for all of them, above the list.
+        (_, Some(problem)) if problem.kind == Kind::NotConnected(Provider::Vapi) => None,
         (_, problem) => problem.as_ref().map(|problem| problem.sentence(w.locale)),
     };
     let why = why.map(|why| view! { <p class="hint">{why}</p> }.into_any());

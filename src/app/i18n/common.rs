@@ -166,7 +166,9 @@ pub const FR: CommonTexts = CommonTexts {
         }
         Notice::AgentCreated => "L’agent est enregistré. AVA l’installe chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",
-        Notice::AgentCopied => "Voici la copie. Modifiez ce qui diffère ; AVA la met en place chez Vapi.",
+        Notice::AgentCopied => {
+            "Voici la copie. Modifiez ce qui diffère\u{a0}; AVA la met en place chez Vapi."
+        }
         Notice::AgentDeleted => "L’agent est supprimé. AVA le retire maintenant de chez Vapi.",
         Notice::AgentRemade => "AVA recrée l’assistant chez Vapi.",
         Notice::OperationRetried => "Nouvel essai en cours.",

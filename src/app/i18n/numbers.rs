@@ -271,7 +271,7 @@ pub const FR: NumbersTexts = NumbersTexts {
 
     remove: "Retirer",
     remove_text: "Le numéro quitte AVA et Vapi. Il reste dans votre compte Twilio.",
-    remove_title: |number| format!("Retirer le {number}\u{a0}?"),
+    remove_title: |number| format!("Retirer le {}\u{a0}?", number.replace(' ', "\u{a0}")),
     remove_effects: "Ce qui se passe",
     loses: |agent| format!("{agent} perd ce numéro et n’y répond plus."),
     nobody_loses: "Aucun agent n’y répond, donc aucun ne le perd.",

@@ -15,8 +15,8 @@ pub struct ReleaseTexts {
     pub goes: &'static str,
     pub nothing_goes: fn(&str) -> String,
     pub numbers: fn(usize) -> String,
-    pub loses: fn(&str) -> String,
-    pub nobody_loses: &'static str,
+    pub loses: fn(&str, &str) -> String,
+    pub nobody_loses: fn(&str) -> String,
     pub assistants: fn(usize) -> String,
     pub stopped: fn(usize) -> String,
 
@@ -55,8 +55,8 @@ pub const EN: ReleaseTexts = ReleaseTexts {
         1 => "1 number is taken out of Vapi".to_owned(),
         _ => format!("{count} numbers are taken out of Vapi"),
     },
-    loses: |agent| format!("{agent} loses it"),
-    nobody_loses: "no agent answers it",
+    loses: |number, agent| format!("{number}: {agent} loses it"),
+    nobody_loses: |number| format!("{number}: no agent answers it"),
     assistants: |count| match count {
         1 => "1 assistant is deleted at Vapi".to_owned(),
         _ => format!("{count} assistants are deleted at Vapi"),
@@ -101,8 +101,8 @@ pub const FR: ReleaseTexts = ReleaseTexts {
         1 => "1 numéro est retiré de Vapi".to_owned(),
         _ => format!("{count} numéros sont retirés de Vapi"),
     },
-    loses: |agent| format!("{agent} le perd"),
-    nobody_loses: "aucun agent n’y répond",
+    loses: |number, agent| format!("{number}\u{a0}: {agent} le perd"),
+    nobody_loses: |number| format!("{number}\u{a0}: aucun agent n’y répond"),
     assistants: |count| match count {
         1 => "1 assistant est supprimé chez Vapi".to_owned(),
         _ => format!("{count} assistants sont supprimés chez Vapi"),

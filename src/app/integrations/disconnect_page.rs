@@ -132,8 +132,11 @@ fn goes(view: &DisconnectView, w: Telling) -> AnyView {
         return view! { <p>{(t.nothing_goes)(view.provider.name())}</p> }.into_any();
     }
     let number = |Losing { e164, agent }: &Losing| {
-        let who = agent.as_deref().map_or_else(|| t.nobody_loses.to_owned(), t.loses);
-        format!("{}: {who}", e164.pretty())
+        let number = e164.pretty();
+        match agent {
+            Some(agent) => (t.loses)(&number, agent),
+            None => (t.nobody_loses)(&number),
+        }
     };
     view! {
         <div class="stack">

@@ -5,6 +5,8 @@ use crate::{
         agent::{AgentView, SyncState},
         ids::{AgentId, OrgId},
         phone::E164,
+        problem::{Kind, Problem},
+        provider::Provider,
     },
     server::{
         db::{Tx, on},
@@ -23,6 +25,7 @@ struct Row {
     changed_by: Option<String>,
     operation: Option<String>,
     problem: Option<String>,
+    vapi: Option<String>,
 }
 
 /// With the operation that is about it, and the step that this is stuck at.
@@ -34,7 +37,9 @@ macro_rules! select {
                o.id AS operation,
                (SELECT s.problem FROM operation_steps AS s
                 WHERE s.operation_id = o.id AND s.state IN ('failed', 'retrying', 'waiting')
-                ORDER BY s.position LIMIT 1) AS problem
+                ORDER BY s.position LIMIT 1) AS problem,
+               (SELECT c.provider FROM org_credentials AS c
+                WHERE c.org_id = a.org_id AND c.provider = 'vapi' AND c.is_managed = FALSE) AS vapi
              FROM agents AS a LEFT JOIN operations AS o ON o.org_id = a.org_id AND o.id =
                (SELECT l.id FROM operations AS l WHERE l.org_id = a.org_id AND l.subject = a.id
                 ORDER BY l.id DESC LIMIT 1)
@@ -48,7 +53,14 @@ impl Row {
     fn view(self, numbers: &[(String, String)]) -> Result<AgentView, sqlx::Error> {
         let of_this = numbers.iter().filter(|(agent, _)| *agent == self.id);
         let sync = known("sync state", &self.sync_state, SyncState::from_code)?;
-        let problem = self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        let stuck: Option<Problem> =
+            self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        let problem = match sync {
+            SyncState::InStep => None,
+            // Nothing is under way, nor can be.
+            SyncState::Pending if self.vapi.is_none() => Some(Kind::NotConnected(Provider::Vapi).into()),
+            _ => stuck,
+        };
         Ok(AgentView {
             numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
             id: self.id.parse().map_err(unreadable)?,
@@ -59,7 +71,7 @@ impl Row {
             updated_at: self.updated_at,
             changed_by: self.changed_by.unwrap_or_default(),
             operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
-            problem: if sync == SyncState::InStep { None } else { problem },
+            problem,
         })
     }
 }

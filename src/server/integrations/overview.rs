@@ -163,7 +163,7 @@ impl Parts {
                     label: None,
                     stopping: false,
                     e164: row.f,
-                    number_gone: false,
+                    nothing_to_bring: false,
                     agent: row.g,
                 });
             }

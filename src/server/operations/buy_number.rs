@@ -71,7 +71,8 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
 fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
     let receipt = receipt(action, Provider::Twilio, &account.sid);
     let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
-    let (actor, now) = (Actor::Operation(cx.operation.id.clone()), cx.services.clock.now_ms());
+    let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
+    let actor = Actor::Operation(operation.clone());
     let config = PublicConfig::Twilio {
         account_sid: account.sid,
         auth: TwilioAuth::AuthToken,
@@ -109,7 +110,7 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
                 };
                 credentials::upsert(tx, &org, &new).await?;
                 orders::opened(tx, &org).await?;
-                queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+                queue::wake_others(tx, &org, WaitingFor::Operation, Some(&operation), now).await?;
                 Ok(Flow::Next)
             })
         }),

@@ -34,8 +34,8 @@ pub struct OperationRow {
     pub stopping: bool,
     /// The number that it is about.
     pub e164: Option<String>,
-    /// That number is not the org's any more.
-    pub number_gone: bool,
+    /// It is not the org's any more, or nobody is to answer it.
+    pub nothing_to_bring: bool,
     /// The agent that is mirrored, or that an import binds.
     pub agent: Option<String>,
 }
@@ -78,7 +78,7 @@ impl OperationRow {
             }
         };
         let gone = match kind {
-            OperationKind::ImportNumber | OperationKind::BuyNumber => self.number_gone,
+            OperationKind::ImportNumber | OperationKind::BuyNumber => self.nothing_to_bring,
             OperationKind::SyncAgent => self.agent.is_none(),
             _ => false,
         };
@@ -135,7 +135,7 @@ impl StepRow {
 const ONE: &str =
     "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
     o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
-    COALESCE(n.state IN ('releasing', 'released'), TRUE) AS number_gone, COALESCE(a.name, b.name) AS agent
+    COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
   LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
   LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
@@ -157,7 +157,7 @@ pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<Op
 const PAGE: &str =
     "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
     o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
-    COALESCE(n.state IN ('releasing', 'released'), TRUE) AS number_gone, COALESCE(a.name, b.name) AS agent
+    COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
   LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
   LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject

@@ -6,14 +6,18 @@ use std::{collections::BTreeSet, io::Write, time::Duration};
 use ava::{
     domain::{
         ids::{AgentId, OperationId},
+        integrations::{TwilioForm, VapiForm},
         locale::Locale,
-        operation::{OperationState, OperationView, WaitingFor},
+        operation::{OperationKind, OperationState, OperationView, WaitingFor},
         provider::Provider,
-        sandbox::FaultKind,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
-        agents::service as agents, cx::Cx, integrations::disconnect::disconnect, numbers::service as numbers,
-        operations::service,
+        agents::service as agents,
+        cx::Cx,
+        integrations::{disconnect::disconnect, service},
+        numbers::service as numbers,
+        operations::service as operations,
     },
 };
 
@@ -22,8 +26,10 @@ use crate::support::{
     app::{Database, TestApp},
     calls::Target,
     canary,
-    people::{agent_form, connect_vapi, import, overview, prepared},
-    sandbox::{NUMBER, SECOND_NUMBER},
+    people::{
+        self, agent_form, connect_vapi, import, latest, other_twilio_form, overview, prepared, vapi_form,
+    },
+    sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
     traces::{assert_forgotten, assert_taken_back},
 };
 
@@ -34,6 +40,9 @@ enum Leave {
     Number,
     Unassign,
     Agent,
+    /// Another account in place of the one that is connected.
+    SwitchTwilio,
+    SwitchVapi,
 }
 
 struct Run {
@@ -59,15 +68,35 @@ impl Leave {
         let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
         numbers::assign(&cx, second, evening).await.unwrap();
         app.settle().await;
-        let since = app.sandbox.last_seq().await;
         let operation = match self {
-            Leave::Twilio => disconnect(&cx, Provider::Twilio).await,
-            Leave::Vapi => disconnect(&cx, Provider::Vapi).await,
-            Leave::Number => numbers::remove(&cx, first).await,
-            Leave::Unassign => numbers::unassign(&cx, first).await,
-            Leave::Agent => agents::delete(&cx, agent.clone()).await,
+            Leave::Twilio => disconnect(&cx, Provider::Twilio).await.unwrap(),
+            Leave::Vapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
+            Leave::Number => numbers::remove(&cx, first).await.unwrap(),
+            Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
+            Leave::Agent => agents::delete(&cx, agent.clone()).await.unwrap(),
+            Leave::SwitchTwilio => {
+                let form = TwilioForm { switch: true, ..other_twilio_form() };
+                service::connect_twilio(&cx, &form).await.unwrap();
+                latest(&cx, OperationKind::Disconnect).await.id
+            }
+            Leave::SwitchVapi => {
+                let form = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
+                service::connect_vapi(&cx, &form).await.unwrap();
+                latest(&cx, OperationKind::Disconnect).await.id
+            }
         };
-        Run { app, cx, agent, operation: operation.unwrap(), since }
+        let since = app.sandbox.last_seq().await;
+        Run { app, cx, agent, operation, since }
+    }
+
+    /// What leaves the same. A switch brings something as well, by calls that
+    /// are none of its clean-up's.
+    const fn alone(self) -> Self {
+        match self {
+            Leave::SwitchTwilio => Leave::Twilio,
+            Leave::SwitchVapi => Leave::Vapi,
+            other => other,
+        }
     }
 
     async fn targets(self, database: Database) -> BTreeSet<Target> {
@@ -95,7 +124,7 @@ impl Run {
                     self.app.clock.advance(Duration::from_millis(wait));
                 }
                 OperationState::Attention => {
-                    let again = service::retry(&self.cx, self.operation.clone()).await.unwrap();
+                    let again = operations::retry(&self.cx, self.operation.clone()).await.unwrap();
                     assert_eq!(again, self.operation, "{case}: it goes on itself");
                 }
                 OperationState::Waiting if view.waiting_for == Some(WaitingFor::Vapi) => {
@@ -112,6 +141,9 @@ impl Run {
         let page = overview(&self.cx).await;
         match leave {
             Leave::Twilio => assert!(page.twilio.credential.is_none() && page.numbers.is_empty(), "{case}"),
+            Leave::SwitchTwilio => assert!(page.numbers.is_empty(), "{case}"),
+            // Brought to the other organisation.
+            Leave::SwitchVapi => assert_eq!(page.numbers.len(), 2, "{case}"),
             Leave::Vapi => assert!(page.vapi.credential.is_none() && page.numbers.is_empty(), "{case}"),
             Leave::Number => assert_eq!(page.numbers.len(), 1, "{case}"),
             Leave::Unassign => assert_eq!(page.numbers[0].agent, None, "{case}"),
@@ -146,7 +178,17 @@ impl Run {
         let sandbox = &self.app.sandbox;
         let assistants = sandbox.assistants().await.len();
         match leave {
-            Leave::Twilio | Leave::Vapi => {
+            Leave::SwitchVapi => {
+                let snapshot = sandbox.snapshot().await;
+                for number in overview(&self.cx).await.numbers {
+                    let (agent, _) = number.agent.unwrap_or_else(|| panic!("{case}: {}", number.e164));
+                    let assistant = people::agent(&self.cx, &agent).await.vapi_assistant_id.unwrap();
+                    Sandbox::assert_answers(&snapshot, number.e164.as_str(), &assistant);
+                }
+                let orgs: BTreeSet<_> = snapshot.assistants.iter().map(|row| &row.org_id).collect();
+                assert_eq!((assistants, orgs.len()), (2, 1), "{case}: {:?}", snapshot.assistants);
+            }
+            Leave::Twilio | Leave::Vapi | Leave::SwitchTwilio => {
                 assert_taken_back(&self.app, &[NUMBER, SECOND_NUMBER], case).await;
                 assert_eq!(assistants, if leave == Leave::Vapi { 0 } else { 2 }, "{case}");
             }
@@ -167,7 +209,9 @@ impl Run {
 async fn one(leave: Leave, database: Database, target: &Target, trouble: Trouble) {
     let case = format!("{leave:?} {database:?} {target:?} {trouble:?}");
     let run = Box::pin(leave.start(database)).await;
-    run.app.sandbox.inject(&trouble.at(target)).await;
+    // A switch signs in with another key, too.
+    let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.to_owned());
+    run.app.sandbox.inject(&NewFault { scope, ..trouble.at(target) }).await;
     run.assert_final_here(leave, &case).await;
     run.app.run_due().await;
     run.assert_stands_well(trouble, &case).await;
@@ -175,18 +219,21 @@ async fn one(leave: Leave, database: Database, target: &Target, trouble: Trouble
     run.app.sandbox.clear().await;
     run.app.sandbox.release().await;
     run.to_the_end(&case).await;
+    // What a switch brings.
+    run.app.settle().await;
     run.assert_left(leave, &case).await;
     let calls = run.app.sandbox.calls_after(run.since).await.len();
     assert!(calls < 60, "{case}: {calls} calls");
 }
 
 async fn table(leave: Leave, database: Database, least: usize) {
-    let targets = Box::pin(leave.targets(database)).await;
+    let targets = Box::pin(leave.alone().targets(database)).await;
     assert!(targets.len() >= least, "{targets:#?}");
     let mut cases = 0;
     for target in &targets {
+        // A fault that lasts passes everything that one that does not passes.
         for trouble in
-            troubles().into_iter().filter(|trouble| database == Database::Sqlite || trouble.lasting)
+            troubles(database).into_iter().filter(|trouble| trouble.lasting || leave == leave.alone())
         {
             Box::pin(one(leave, database, target, trouble)).await;
             cases += 1;
@@ -221,4 +268,6 @@ tables! {
     lesson_29_removing_a_number_ends_clean_after_any_fault: Number, 4;
     unassigning_ends_right_after_any_fault: Unassign, 2;
     lesson_28_deleting_an_agent_ends_clean_after_any_fault: Agent, 4;
+    lesson_32_leaving_a_twilio_account_ends_clean_after_any_fault: SwitchTwilio, 4;
+    lesson_32_leaving_a_vapi_organisation_ends_clean_after_any_fault: SwitchVapi, 6;
 }

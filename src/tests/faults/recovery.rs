@@ -9,6 +9,7 @@ use ava::{
     },
     server::{
         integrations::service::{connect_twilio, connect_vapi},
+        numbers,
         operations::service,
     },
 };
@@ -63,6 +64,25 @@ async fn lesson_35_a_number_whose_import_was_not_answered_is_found_again() {
     run.assert_ended_right(Journey::Import, "after a lost answer").await;
     let calls = run.app.sandbox.calls_after(run.since).await;
     assert_eq!(calls.iter().filter(|call| call.method == "POST").count(), 1, "not asked for twice");
+}
+
+#[tokio::test]
+async fn lesson_24_a_number_whose_import_was_not_answered_can_lose_its_agent() {
+    let run = Journey::Import.start(Database::Sqlite).await;
+    let post =
+        Target { provider: SandboxProvider::Vapi, method: "POST".into(), path: "/phone-number".into() };
+    run.app.sandbox.inject(&post.fault(FaultKind::HoldAfter)).await;
+    run.app.run_due().await;
+    assert!(run.app.sandbox.at_vapi(NUMBER).await[0].assistant_id.is_some(), "bound, and nobody was told");
+    let number = overview(&run.cx).await.numbers.remove(0).id;
+    numbers::service::unassign(&run.cx, number.clone()).await.unwrap();
+    run.app.settle().await;
+    assert_eq!(run.app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
+    let again = numbers::service::assign(&run.cx, number, run.agent.clone()).await.unwrap();
+    run.app.settle().await;
+    assert_eq!(run.app.state(&run.cx, &again).await, OperationState::Done);
+    let assistant = run.assert_one_assistant("assigned again").await;
+    Sandbox::assert_answers(&run.app.sandbox.snapshot().await, NUMBER, &assistant);
 }
 
 #[tokio::test]

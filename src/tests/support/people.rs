@@ -6,11 +6,13 @@ use ava::{
     domain::{
         agent::{AgentForm, AgentView},
         auth_forms::SignUpForm,
+        credential::TwilioAuth,
         ids::{AgentId, OperationId, UserId},
         integrations::{ImportForm, IntegrationsView, TwilioForm, VapiForm},
+        operation::{OperationKind, OperationView},
         role::Role,
     },
-    server::{agents, auth::service::create_account, cx::Cx, integrations, numbers},
+    server::{agents, auth::service::create_account, cx::Cx, integrations, numbers, operations},
 };
 
 use super::{
@@ -77,6 +79,18 @@ pub fn other_twilio_form() -> TwilioForm {
     }
 }
 
+/// The account of [`twilio_form`] by its API key.
+pub fn by_api_key() -> TwilioForm {
+    let digits = TWILIO_SID.trim_start_matches("AC");
+    TwilioForm {
+        auth: TwilioAuth::ApiKey.code().to_owned(),
+        api_key_sid: format!("SK{digits}"),
+        api_key_secret: digits.to_owned(),
+        auth_token: String::new(),
+        ..twilio_form()
+    }
+}
+
 pub fn agent_form(name: &str) -> AgentForm {
     AgentForm {
         name: name.to_owned(),
@@ -108,6 +122,12 @@ pub async fn agent(cx: &Cx, id: &AgentId) -> AgentView {
 pub async fn import(cx: &Cx, number: &str) -> OperationId {
     let form = ImportForm { number: number.to_owned(), ..ImportForm::default() };
     numbers::service::import(cx, &form).await.unwrap()
+}
+
+/// The newest operation of a kind.
+pub async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
+    let all = operations::service::list(cx, None).await.unwrap().operations;
+    all.into_iter().find(|operation| operation.kind == kind).unwrap()
 }
 
 pub async fn overview(cx: &Cx) -> IntegrationsView {

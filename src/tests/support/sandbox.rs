@@ -181,6 +181,20 @@ impl Sandbox {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
+    /// With what Vapi signs in to Twilio for it.
+    pub async fn number_at_vapi(&self, number: &str) -> Value {
+        let id = self.at_vapi(number).await.remove(0).id;
+        self.vapi(Method::GET, &format!("/phone-number/{id}"), VAPI_KEY, json!({})).await
+    }
+
+    /// By a key, or else by the token.
+    pub async fn signs_in_by_key(&self, number: &str) -> bool {
+        let there = self.number_at_vapi(number).await;
+        let [key, token] = ["twilioApiKey", "twilioAuthToken"].map(|field| there.get(field).is_some());
+        assert_ne!(key, token, "one of both: {there}");
+        key
+    }
+
     /// A number that a person imported at Vapi's own console.
     pub async fn imported_by_hand(&self, key: &str, assistant: Option<&str>) -> String {
         let mut body = json!({

@@ -38,6 +38,7 @@ pub(super) fn section(asked: AddressRequirement, state: FormState, w: Telling) -
                 Field::CustomerName
                     | Field::Street
                     | Field::City
+                    | Field::Region
                     | Field::PostalCode
                     | Field::AddressCountry
                     | Field::Bundle
@@ -85,6 +86,7 @@ fn fields(state: FormState, w: Telling) -> AnyView {
                 label=t.region
                 name=input_name("region")
                 value=state.typed("region", "")
+                error=state.error_on(Field::Region)
                 optional=w.t.common.optional
                 autocomplete="off"
                 maxlength=100

@@ -124,8 +124,11 @@ fn goes(view: &SwitchView, w: Telling) -> AnyView {
         }
     };
     let row = |Losing { e164, agent }: &Losing| {
-        let who = agent.as_deref().map_or_else(|| w.t.release.nobody_loses.to_owned(), w.t.release.loses);
-        let text = format!("{}: {who}", e164.pretty());
+        let number = e164.pretty();
+        let text = match agent {
+            Some(agent) => (w.t.release.loses)(&number, agent),
+            None => (w.t.release.nobody_loses)(&number),
+        };
         view! { <li>{Icon::Phone.view()}<span>{text}</span></li> }.into_any()
     };
     let rows: Vec<AnyView> = view.numbers.iter().map(row).collect();

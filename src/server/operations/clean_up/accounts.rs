@@ -40,7 +40,7 @@ async fn account(cx: &StepCx<'_>, account: Account) -> Result<(PublicConfig, Pro
     let held = held?;
     let newer = row.is_some_and(|row| {
         row.status == CredentialStatus::Connected
-            && held.as_ref().is_none_or(|held| held.config.same_account(&row.config))
+            && held.as_ref().is_some_and(|held| held.config.surely_same_account(&row.config))
     });
     if newer {
         let opened = cx.open(account, Purpose::CleanUp).await?;

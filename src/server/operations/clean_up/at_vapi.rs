@@ -14,7 +14,7 @@ use crate::{
         numbers::repo as numbers,
         operations::{
             import_number::vapi_name,
-            queue::Step,
+            queue,
             step::{Done, StepCx, StepResult, Stuck},
         },
         providers::vapi::VapiNumber,
@@ -111,7 +111,7 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     };
     let Some(found) = found else { return Ok(gone(known)) };
     if let Some(bound) = &found.assistant_id {
-        if !leaves_with(cx, bound).await? {
+        if !was_ours(cx, bound).await? {
             return Ok(left(Some(&found.id)));
         }
         client.unbind_phone_number(&call, &vapi, &found.id).await?;
@@ -126,15 +126,18 @@ fn left(object: Option<&str>) -> Done {
     Done::skipped(Receipt { action: Action::LeftBound, provider: Some(Provider::Vapi), object })
 }
 
-/// Whether the assistant is that of an agent of this org, or of one that this
-/// clean-up deletes.
-async fn leaves_with(cx: &StepCx<'_>, bound: &str) -> Result<bool, Stuck> {
-    let leaves = |step: &Step| matches!(&step.target, Some(Target::Agent { assistant: Some(assistant), .. }) if assistant == bound);
-    if cx.operation.steps.iter().any(leaves) {
-        return Ok(true);
-    }
+/// Whether an agent of this org has the assistant, or had it.
+async fn was_ours(cx: &StepCx<'_>, bound: &str) -> Result<bool, Stuck> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    Ok(agents::has_assistant(&mut tx, &cx.operation.org, bound).await?)
+    let org = &cx.operation.org;
+    Ok(agents::has_assistant(&mut tx, org, bound).await?
+        || queue::deletes_assistant(&mut tx, org, bound).await?)
+}
+
+/// Whether an agent of this org has that assistant.
+async fn is_ours(cx: &StepCx<'_>, assistant: &str) -> Result<bool, Stuck> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(agents::has_assistant(&mut tx, &cx.operation.org, assistant).await?)
 }
 
 /// Deletes the assistant that mirrored an agent, found by the agent's id where
@@ -151,8 +154,10 @@ pub async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     {
         deleted = Some(known.clone());
     }
-    // One that was made meanwhile, and whose answer was lost.
+    // One that was made meanwhile, and whose answer was lost. What mirrors the
+    // agent by now, of an account that could not be told from this one, stays.
     if let Some(found) = client.find_assistant(&call, &vapi, id).await?
+        && !is_ours(cx, &found.id).await?
         && client.delete_assistant(&call, &vapi, &found.id).await?
     {
         deleted = Some(found.id);

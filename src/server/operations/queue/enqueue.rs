@@ -265,6 +265,17 @@ async fn hurry(
 /// time that it waited costs it no patience. What is running, and may have
 /// looked for it just before, is told by the count.
 pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
+    wake_others(tx, org, thing, None, now).await
+}
+
+/// As [`wake`], but for the operation that brought it, and does not wait for it.
+pub async fn wake_others(
+    tx: &mut Tx,
+    org: &OrgId,
+    thing: WaitingFor,
+    but: Option<&OperationId>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
             "UPDATE operations SET wakes = wakes + 1,
@@ -274,11 +285,12 @@ pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Resu
                patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
                  ELSE patience_until END,
                updated_at = $1
-             WHERE org_id = $2 AND state IN ('running', 'retrying', 'waiting')",
+             WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting')",
         )
         .bind(now)
         .bind(org.as_str())
         .bind(thing.code())
+        .bind(but.map_or("", OperationId::as_str))
         .execute(c)
         .await
         .map(drop)

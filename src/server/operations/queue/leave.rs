@@ -97,6 +97,21 @@ pub async fn taken_back(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<Ope
     rows.into_iter().map(|(id,)| id.parse().map_err(unreadable)).collect()
 }
 
+/// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
+pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps
+             WHERE org_id = $1 AND kind = 'delete_assistant' AND target LIKE '%\"assistant\":\"' || $2 || '\"%'",
+        )
+        .bind(org.as_str())
+        .bind(assistant)
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
 /// Goes on with the same operation, whose escrow belongs to it alone, and with
 /// fresh patience. `false` when it is not one that waits or asks for help.
 pub async fn resume(

@@ -8,6 +8,9 @@ mod standing;
 pub use claim::{Operation, Step, claim, extend, release_all};
 pub use enqueue::{
     Asked, Plan, Planned, decide, enqueue, enqueue_named, is_open, latest, latest_named, open, wake,
+    wake_others,
 };
-pub use leave::{Stop, close_by_hand, is_stopping, resume, stop, stopping_any, taken_back};
+pub use leave::{
+    Stop, close_by_hand, deletes_assistant, is_stopping, resume, stop, stopping_any, taken_back,
+};
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};

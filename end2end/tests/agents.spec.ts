@@ -1,0 +1,235 @@
+// Agents: made, changed, copied, deleted, and changed by two people at once.
+
+import type { Locator, Page } from '@playwright/test';
+import { expect, field, test } from '../fixtures';
+import { AGENTS, INTEGRATIONS, NEW_AGENT, NUMBERS, TWILIO, agree, numberPath, pretty, readiness, step } from '../journey';
+
+const INSTRUCTIONS = 'You are the receptionist. Keep answers short.';
+
+function save(page: Page): Locator {
+  return page.getByRole('button', { name: 'Save changes' });
+}
+
+function pill(page: Page): Locator {
+  return page.locator('.page-head .pill');
+}
+
+/** The card of an agent in the list. */
+function card(page: Page, name: string): Locator {
+  return page.locator('.agent').filter({ has: page.getByRole('link', { name, exact: true }) });
+}
+
+test('an agent is made with every setting, and changed; what is cleared is cleared at Vapi too', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  connected: account,
+  sandbox,
+  axe,
+}) => {
+  const main = page.locator('main');
+  await go(AGENTS);
+  await expect(main).toContainText('Nobody answers yet');
+  await axe('no agents');
+  await main.getByRole('link', { name: 'Make an agent' }).click();
+  await page.waitForURL(`**${NEW_AGENT}`);
+  await ready();
+  await field(page, 'name').fill('Front desk');
+  await field(page, 'language').selectOption('Français');
+  await field(page, 'greeting').fill('Bonjour.');
+  await field(page, 'instructions').fill(INSTRUCTIONS);
+  await field(page, 'voice').selectOption('Another voice, typed below');
+  await field(page, 'voice_provider').selectOption('ElevenLabs');
+  await field(page, 'voice_id').fill('21m00Tcm4TlvDq8ikWAM');
+  await page.getByText('More settings').click();
+  await field(page, 'model').selectOption('gpt-4.1');
+  await field(page, 'temperature').fill('0,3');
+  await field(page, 'max_duration').fill('25');
+  await axe('every setting of an agent');
+  await page.getByRole('button', { name: 'Make this agent' }).click();
+  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+  const agent = new URL(page.url()).pathname;
+  await comes(pill(page).getByText('In step', { exact: true }));
+  const there = async () => (await sandbox.assistants(account))[0];
+  expect(await there()).toMatchObject({
+    name: 'Front desk',
+    firstMessage: 'Bonjour.',
+    maxDurationSeconds: 1500,
+    model: { model: 'gpt-4.1', temperature: 0.3 },
+    voice: { provider: '11labs', voiceId: '21m00Tcm4TlvDq8ikWAM' },
+  });
+
+  await go(AGENTS);
+  await expect(card(page, 'Front desk')).toContainText('Français');
+  await expect(card(page, 'Front desk').locator('.pill')).toHaveText('In step');
+  await axe('the list of agents');
+  await card(page, 'Front desk').getByRole('link').click();
+  await page.waitForURL(`**${agent}`);
+  await ready();
+  await expect(field(page, 'voice_id')).toHaveValue('21m00Tcm4TlvDq8ikWAM');
+  await field(page, 'name').fill('Night desk');
+  await field(page, 'speaks_first').selectOption('The caller');
+  await field(page, 'greeting').fill('');
+  await save(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Night desk');
+  await comes(pill(page).getByText('In step', { exact: true }));
+  await expect.poll(async () => (await there())?.name).toBe('Night desk');
+  expect((await there())?.firstMessage ?? '').toBe('');
+  expect((await there())?.firstMessageMode).toBe('assistant-waits-for-user');
+  await go(agent);
+  await expect(field(page, 'greeting')).toHaveValue('');
+});
+
+test('what Vapi would refuse is refused here, on each field, and Vapi never sees it', async ({
+  page,
+  go,
+  comes,
+  agent,
+  connected: account,
+  sandbox,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(422);
+  await go(agent);
+  await comes(pill(page).getByText('In step', { exact: true }));
+  const before = (await sandbox.calls(account.vapiKey)).length;
+  const more = page.getByText('More settings');
+  await more.click();
+  await field(page, 'name').fill('Half typed');
+  await field(page, 'temperature').fill('9.5');
+  await field(page, 'max_duration').fill('0');
+  await save(page).click();
+  for (const wrong of ['temperature', 'max_duration']) {
+    await expect(field(page, wrong)).toHaveAttribute('aria-invalid', 'true');
+    await expect(field(page, wrong)).toBeVisible();
+  }
+  await expect(field(page, 'name')).toHaveValue('Half typed');
+  await expect(field(page, 'temperature')).toHaveValue('9.5');
+  await axe('an agent that is refused');
+  expect((await sandbox.calls(account.vapiKey)).length).toBe(before);
+  await field(page, 'temperature').fill('1.5');
+  await field(page, 'max_duration').fill('30');
+  await save(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Half typed');
+});
+
+test('a copy is an agent of its own', { tag: '@phone' }, async ({ page, go, comes, ready, agent, answering: number, account, sandbox, axe }) => {
+  await go(agent);
+  await page.getByRole('button', { name: 'Duplicate' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith(`${AGENTS}/`) && url.pathname !== agent);
+  await ready();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception 2');
+  await expect(field(page, 'instructions')).toHaveValue(INSTRUCTIONS);
+  // The number stays with the first.
+  await expect(page.locator('main')).toContainText('No number yet');
+  await comes(pill(page).getByText('In step', { exact: true }));
+  await axe('a copy');
+  await field(page, 'greeting').fill('The copy speaks.');
+  await save(page).click();
+  await expect
+    .poll(async () => (await sandbox.assistants(account)).map((at) => `${at.name}: ${at.firstMessage}`).sort())
+    .toEqual(['Reception 2: The copy speaks.', 'Reception: Lakeside Clinic, good day.']);
+  await go(AGENTS);
+  await expect(card(page, 'Reception')).toContainText(pretty(number));
+  await expect(card(page, 'Reception 2')).toContainText('No number yet');
+});
+
+test('lesson 28, 39: deleting an agent names the numbers that lose it, and leaves no trace of it at Vapi', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  ready,
+  setUp,
+  agent,
+  answering: number,
+  account,
+  sandbox,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(404);
+  const night = await setUp.agent('Night desk');
+  await go(night);
+  await comes(pill(page).getByText('In step', { exact: true }));
+  const main = page.locator('main');
+  const path = await numberPath(page, go, number);
+  await go(agent);
+  await page.getByRole('link', { name: 'Delete' }).click();
+  await page.waitForURL(`**${agent}/delete`);
+  await ready();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete Reception?');
+  await expect(main).toContainText(`${pretty(number)} loses its agent: nobody answers it then.`);
+  await expect(main).toContainText('Another agent can answer its numbers');
+  await axe('what goes with an agent');
+  await main.getByRole('link', { name: 'Cancel' }).click();
+  await page.waitForURL(`**${agent}`);
+  expect(await sandbox.assistants(account)).toHaveLength(2);
+
+  await go(`${agent}/delete`);
+  await agree(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete Reception');
+  await comes(pill(page).getByText('Done', { exact: true }));
+  await expect(step(page, `Unbind ${pretty(number)} at Vapi`)).toHaveClass(/done/);
+  await expect(step(page, 'Delete the assistant of Reception at Vapi')).toHaveClass(/done/);
+  await axe('a deleted agent');
+  expect((await sandbox.assistants(account)).map(({ name }) => name)).toEqual(['Night desk']);
+  expect((await sandbox.vapiNumbers(account)).map((at) => [at.number, at.assistantId])).toEqual([[number, undefined]]);
+
+  for (const gone of [agent, `${agent}/delete`, `${agent}/conflict`]) expect((await go(gone))?.status(), gone).toBe(404);
+  for (const list of [AGENTS, NUMBERS, INTEGRATIONS, TWILIO, `${TWILIO}?choose=1`, path]) {
+    await go(list);
+    await expect(main, list).not.toContainText('Reception');
+  }
+  await go(path);
+  await expect(main.getByLabel('Agent').locator('option')).toHaveText(['Night desk']);
+  await main.getByRole('button', { name: 'Assign this agent' }).click();
+  await comes(main.getByText('Night desk answers it.'));
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Night desk`);
+});
+
+test('two people change one agent: the second sees both, loses nothing, and decides', { tag: '@phone' }, async ({
+  page: mine,
+  go,
+  ready,
+  context,
+  agent,
+  allowStatus,
+  javaScriptEnabled,
+  axe,
+}) => {
+  allowStatus(409);
+  const theirs = await context.newPage();
+  await go(agent, mine);
+  await go(agent, theirs);
+  await field(theirs, 'name').fill('Front desk');
+  await field(theirs, 'greeting').fill('The newer greeting.');
+  await save(theirs).click();
+  await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+
+  await field(mine, 'greeting').fill('The older greeting.');
+  await field(mine, 'instructions').fill('Typed for ten minutes.');
+  await save(mine).click();
+  await expect(mine.getByRole('alert')).toContainText('Somebody changed this since you opened the page.');
+  if (!javaScriptEnabled) await ready(mine);
+  const beside = mine.locator('.meanwhile');
+  await expect(beside.filter({ hasText: 'The newer greeting.' })).toHaveText('Saved meanwhile by Ana Lopes: The newer greeting.');
+  await expect(beside.filter({ hasText: 'Front desk' })).toBeVisible();
+  await expect(field(mine, 'greeting')).toHaveValue('The older greeting.');
+  await expect(field(mine, 'instructions')).toHaveValue('Typed for ten minutes.');
+  await axe('an agent that two people change', mine);
+
+  await go(agent, theirs);
+  await expect(field(theirs, 'greeting')).toHaveValue('The newer greeting.');
+  await field(mine, 'name').fill('Front desk');
+  await mine.getByRole('button', { name: 'Save mine over it' }).click();
+  await expect(mine.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+  await expect(save(mine)).toBeVisible();
+  await expect(beside).toHaveCount(0);
+  await go(agent, theirs);
+  await expect(field(theirs, 'name')).toHaveValue('Front desk');
+  await expect(field(theirs, 'greeting')).toHaveValue('The older greeting.');
+  await expect(field(theirs, 'instructions')).toHaveValue('Typed for ten minutes.');
+});

@@ -1,0 +1,238 @@
+// An agent and its assistant: what somebody does at Vapi meanwhile, and what
+// AVA must not do there.
+
+import type { Page } from '@playwright/test';
+import { expect, field, test, type Account } from '../fixtures';
+import { AGENTS, INTEGRATIONS, agree, pretty, readiness } from '../journey';
+import type { Sandbox } from '../sandbox';
+
+const THEIRS = 'Good day from the console.';
+const OURS = 'Lakeside Clinic, good day.';
+
+type Go = (path: string, tab?: Page) => Promise<unknown>;
+
+function inStep(page: Page) {
+  return page.locator('.page-head').getByText('In step', { exact: true });
+}
+
+function asks(page: Page) {
+  return page.getByRole('link', { name: 'Compare both sides' });
+}
+
+async function rename(page: Page, go: Go, agent: string, name: string): Promise<void> {
+  await go(agent);
+  await field(page, 'name').fill(name);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+}
+
+/** The assistant of the only agent. */
+async function assistant(sandbox: Sandbox, account: Account) {
+  const [there] = await sandbox.assistants(account);
+  if (!there) throw new Error('no assistant at Vapi');
+  return there;
+}
+
+/** Renamed here to "Desk"; at Vapi it greets otherwise. */
+async function contradict(page: Page, go: Go, agent: string, account: Account, sandbox: Sandbox, changes = {}): Promise<void> {
+  const { id } = await assistant(sandbox, account);
+  await sandbox.setAtVapi('assistant', id, { firstMessage: THEIRS, ...changes });
+  await rename(page, go, agent, 'Desk');
+}
+
+for (const [button, name, greeting] of [
+  ['Keep all ours', 'Desk', OURS],
+  ['Take all theirs', 'Reception', THEIRS],
+  ['Save choice', 'Desk', THEIRS],
+] as const) {
+  test(`changed at Vapi meanwhile, both sides are shown: ${button}`, { tag: '@phone' }, async ({
+    page,
+    go,
+    comes,
+    ready,
+    agent,
+    connected: account,
+    sandbox,
+    axe,
+  }) => {
+    const main = page.locator('main');
+    await go(agent);
+    await comes(inStep(page));
+    await contradict(page, go, agent, account, sandbox);
+    await comes(asks(page));
+    await ready();
+    await axe('an agent that was changed at Vapi');
+    expect(await assistant(sandbox, account)).toMatchObject({ name: 'Reception', firstMessage: THEIRS });
+    await go(AGENTS);
+    await expect(main.locator('.agent')).toContainText('Somebody changed this assistant at Vapi.');
+    await go(agent);
+    await asks(page).click();
+    await page.waitForURL(`**${agent}/conflict`);
+    await ready();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Compare both sides of Desk');
+    const side = (legend: string) => page.getByRole('group', { name: legend, exact: true });
+    await expect(main.getByRole('group')).toHaveCount(2);
+    await expect(side('Name').getByRole('radio')).toHaveCount(2);
+    await expect(side('Name')).toContainText('Desk');
+    await expect(side('Name')).toContainText('Reception');
+    await expect(side('Greeting')).toContainText(OURS);
+    await expect(side('Greeting')).toContainText(THEIRS);
+    await axe('both sides of an agent');
+    if (button === 'Save choice') {
+      await side('Name').getByRole('radio', { name: /^Here/ }).check();
+      await side('Greeting').getByRole('radio', { name: /^At Vapi/ }).check();
+    }
+    await page.getByRole('button', { name: button }).click();
+    await page.waitForURL(`**${agent}`);
+    await comes(inStep(page));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await ready();
+    await expect(field(page, 'greeting')).toHaveValue(greeting);
+    await expect.poll(async () => assistant(sandbox, account)).toMatchObject({ name, firstMessage: greeting });
+    await go(`${agent}/conflict`);
+    await expect(main).toContainText('Nothing to decide');
+    await axe('nothing to decide');
+    await main.getByRole('link', { name: 'Back to the agent' }).click();
+    await page.waitForURL(`**${agent}`);
+  });
+}
+
+test('what AVA cannot keep is said, and is not offered', async ({ page, go, comes, agent, connected: account, sandbox, axe }) => {
+  await go(agent);
+  await comes(inStep(page));
+  const content = 'Answer in one or two sentences.\n'.repeat(60);
+  const model = { provider: 'anthropic', model: 'claude-opus-4-20250514', messages: [{ role: 'system', content }] };
+  await contradict(page, go, agent, account, sandbox, { model });
+  await comes(asks(page));
+  await go(`${agent}/conflict`);
+  const side = page.locator('.side').filter({ hasText: 'AVA cannot keep what stands at Vapi:' });
+  await expect(side.filter({ hasText: 'Model' }).getByRole('radio')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Take all theirs' })).toHaveCount(0);
+  await axe('a side that cannot be kept');
+  await page.getByRole('button', { name: 'Save choice' }).click();
+  await page.waitForURL(`**${agent}`);
+  await comes(inStep(page));
+  expect((await assistant(sandbox, account)).model).toMatchObject({ provider: 'openai' });
+});
+
+test('a decision that was taken elsewhere is over here too', async ({ page, go, comes, context, agent, connected: account, sandbox, axe }) => {
+  await go(agent);
+  await comes(inStep(page));
+  await contradict(page, go, agent, account, sandbox);
+  await comes(asks(page));
+  const other = await context.newPage();
+  for (const tab of [page, other]) await go(`${agent}/conflict`, tab);
+  await other.getByRole('button', { name: 'Take all theirs' }).click();
+  await other.waitForURL(`**${agent}`);
+  await comes(page.locator('main').getByText('Nothing to decide'));
+  await axe('a conflict that is over');
+});
+
+test('lesson 25: an assistant that was deleted at Vapi is made again only when a person says so', { tag: '@phone' }, async ({
+  page,
+  go,
+  comes,
+  ready,
+  agent,
+  account,
+  answering: number,
+  sandbox,
+  axe,
+}) => {
+  const { id } = await assistant(sandbox, account);
+  await sandbox.deleteAtVapi('assistant', id);
+  const main = page.locator('main');
+  await rename(page, go, agent, 'Desk');
+  await comes(main.getByRole('heading', { name: 'Its assistant is gone' }));
+  await ready();
+  await axe('an agent whose assistant is gone');
+  expect(await sandbox.assistants(account)).toEqual([]);
+  await go(AGENTS);
+  await expect(main.locator('.agent')).toContainText('Somebody deleted this assistant at Vapi.');
+  // Another save changes nothing about that.
+  await rename(page, go, agent, 'Front desk');
+  await go(agent);
+  await expect(main.getByRole('heading', { name: 'Its assistant is gone' })).toBeVisible();
+  expect(await sandbox.assistants(account)).toEqual([]);
+
+  await main.getByRole('button', { name: 'Make it again at Vapi' }).click();
+  await comes(inStep(page));
+  const again = await assistant(sandbox, account);
+  expect([again.name, again.id === id]).toEqual(['Front desk', false]);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Front desk`);
+  expect((await sandbox.vapiNumbers(account)).map((at) => at.assistantId)).toEqual([again.id]);
+});
+
+test('an assistant that was deleted at Vapi can take its agent with it', async ({ page, go, comes, agent, connected: account, sandbox, allowStatus }) => {
+  allowStatus(404);
+  await go(agent);
+  await comes(inStep(page));
+  await sandbox.deleteAtVapi('assistant', (await assistant(sandbox, account)).id);
+  await rename(page, go, agent, 'Desk');
+  const main = page.locator('main');
+  await comes(main.getByRole('heading', { name: 'Its assistant is gone' }));
+  await main.locator('.card', { hasText: 'Its assistant is gone' }).getByRole('link', { name: 'Delete' }).click();
+  await page.waitForURL(`**${agent}/delete`);
+  await agree(page);
+  await comes(page.locator('.page-head').getByText('Done', { exact: true }));
+  await go(AGENTS);
+  await expect(main).toContainText('Nobody answers yet');
+});
+
+test('lesson 23: a Vapi that does not answer while AVA looks is asked again, and there is one assistant', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  connected: account,
+  sandbox,
+  axe,
+}) => {
+  const clear = await sandbox.fault({
+    provider: 'vapi',
+    scope: account.vapiKey,
+    kind: 'rate_limited',
+    method: 'GET',
+    path_contains: 'assistant',
+    remaining: 1000,
+    retry_after_secs: 1,
+  });
+  const agent = await setUp.agent();
+  await go(agent);
+  const main = page.locator('main');
+  await comes(page.locator('.page-head').getByText('Not in step'));
+  await axe('an agent that Vapi keeps waiting');
+  await clear();
+  await comes(inStep(page), 40);
+  expect(await sandbox.assistants(account)).toHaveLength(1);
+  await expect(main.getByText('Vapi has what is saved here.')).toBeVisible();
+});
+
+test('lesson 24, 26: a save reaches Vapi as it was committed, and touches no number', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  agent,
+  account,
+  answering: number,
+  sandbox,
+}) => {
+  const other = await sandbox.makeAtVapi(account, 'assistant', { name: 'Of somebody else' });
+  const [, second = ''] = await sandbox.numbers(account);
+  await setUp.number(second);
+  await go(INTEGRATIONS);
+  await expect.poll(async () => (await sandbox.vapiNumbers(account)).length).toBe(2);
+  const moved = (await sandbox.vapiNumbers(account)).find((at) => at.number === second);
+  await sandbox.setAtVapi('phone-number', moved?.id ?? '', { assistantId: other });
+  const before = (await sandbox.vapiNumbers(account)).map((at) => [at.number, at.assistantId]).sort();
+  for (const name of ['Desk', 'Front desk']) await rename(page, go, agent, name);
+  await comes(inStep(page));
+  await expect
+    .poll(async () => (await sandbox.assistants(account)).map((at) => at.name).sort())
+    .toEqual(['Front desk', 'Of somebody else']);
+  expect((await sandbox.vapiNumbers(account)).map((at) => [at.number, at.assistantId]).sort()).toEqual(before);
+  expect(before.map(([at]) => at)).toContain(number);
+});

@@ -1,0 +1,201 @@
+//! `kill -9` before and after every provider call of a purchase and of a
+//! release: after the next start, one number was bought, or none is left.
+
+use std::{collections::BTreeSet, io::Write, net::SocketAddr, sync::Arc};
+
+use ava::{
+    domain::{
+        ids::{OperationId, UserId},
+        operation::{OperationPage, OperationState},
+        role::Role,
+        sandbox::FaultKind,
+    },
+    server::{
+        application,
+        clock::{Clock, ManualClock, SystemClock},
+        config::Config,
+        cx::Cx,
+        numbers::managed,
+        random::Random,
+        sandbox::SandboxServer,
+    },
+};
+
+use crate::support::{
+    app::START,
+    browser::Browser,
+    calls::Target,
+    managed::{billed, buy_form, for_sale, release_id, subaccounts, the_number},
+    people::sign_up_form,
+    process::Process,
+    sandbox::{Sandbox, VAPI_KEY},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Buy,
+    Release,
+}
+
+/// Runs after each other in one installation. What is asked for is written to
+/// its database from beside it, and the process does it.
+struct Run {
+    folder: tempfile::TempDir,
+    sandbox: Sandbox,
+    process: Option<Process>,
+    browser: Browser,
+    cx: Cx,
+}
+
+impl Run {
+    async fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("ava-killed-").tempdir().unwrap();
+        let clock = ManualClock::at(START);
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let sandbox = Sandbox::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await;
+        let process = Process::start(folder.path(), sandbox.addr()).await;
+        let browser = process.visitor();
+        let form = sign_up_form();
+        let fields = [
+            ("form[org_name]", form.org_name.as_str()),
+            ("form[name]", &form.name),
+            ("form[email]", &form.email),
+            ("form[password]", &form.password),
+        ];
+        assert_eq!(browser.rpc("sign_up", &fields).await.status, 200);
+        browser.connect_vapi(VAPI_KEY).await;
+        browser.make_agent("Reception", "Book appointments.", "Good morning.").await;
+        let cx = beside(&folder, sandbox.addr()).await;
+        Self { folder, sandbox, process: Some(process), browser, cx }
+    }
+
+    async fn ask(&self, what: What) -> OperationId {
+        let number = for_sale(&self.cx, "country=US&kind=local").await.remove(0);
+        match what {
+            What::Buy => managed::buy(&self.cx, &buy_form(&number)).await.unwrap(),
+            What::Release => {
+                let e164 = billed(&self.sandbox.snapshot().await).remove(0);
+                let id = the_number(&self.cx, &e164).await.unwrap().number.id;
+                release_id(&self.cx, id, &e164).await
+            }
+        }
+    }
+
+    async fn ended(&self, operation: &OperationId, case: &str) {
+        let over = |page: &OperationPage| !page.operation.state.is_open();
+        let id = operation.to_string();
+        let page: OperationPage = self.browser.until("read/Operation", &[("id", &id)], over).await;
+        assert_eq!(page.operation.state, OperationState::Done, "{case}: {:?}", page.operation.steps);
+    }
+
+    /// Killed while a call is held, and started again; the browser keeps its
+    /// session.
+    async fn kill_while_held(&mut self) {
+        self.sandbox.held().await;
+        let session = self.browser.session().unwrap();
+        self.process.take().unwrap().kill();
+        self.sandbox.release().await;
+        let process = Process::start(self.folder.path(), self.sandbox.addr()).await;
+        self.browser = process.visitor();
+        self.process = Some(process);
+        self.browser.set_cookie("sid", &session);
+    }
+
+    async fn assert_right(&self, what: What, paid_before: usize, case: &str) {
+        let snapshot = self.sandbox.snapshot().await;
+        assert_eq!(subaccounts(&snapshot).len(), 1, "{case}");
+        let paid = snapshot.purchases.len() - paid_before;
+        assert_eq!(paid, usize::from(what == What::Buy), "{case}: paid for once");
+        let (there, at_vapi) = (billed(&snapshot), snapshot.vapi_numbers.len());
+        assert_eq!((there.len(), at_vapi), if what == What::Buy { (1, 1) } else { (0, 0) }, "{case}");
+        for number in there {
+            assert!(the_number(&self.cx, &number).await.is_some(), "{case}: billed and not shown");
+        }
+    }
+
+    /// Undisturbed, with the calls that it makes.
+    async fn calls(&self, what: What) -> BTreeSet<Target> {
+        let (since, paid) = (self.sandbox.last_seq().await, self.sandbox.snapshot().await.purchases.len());
+        let operation = self.ask(what).await;
+        self.ended(&operation, "undisturbed").await;
+        self.assert_right(what, paid, "undisturbed").await;
+        let calls = self.sandbox.calls_after(since).await;
+        let searched = |path: &str| path.contains("AvailablePhoneNumbers");
+        calls.iter().filter(|call| !searched(&call.path)).map(Target::of).collect()
+    }
+}
+
+/// Services on the database of a process that runs, which work for nobody.
+async fn beside(folder: &tempfile::TempDir, sandbox: SocketAddr) -> Cx {
+    let url = format!("sqlite://{}", folder.path().join("ava.db").display());
+    let key = folder.path().join("master.key").display().to_string();
+    let get = |name: &str| match name {
+        "DATABASE_URL" => Some(url.clone()),
+        "AVA_MASTER_KEY_FILE" => Some(key.clone()),
+        "AVA_SANDBOX_ADDR" => Some(sandbox.to_string()),
+        _ => None,
+    };
+    let clock: Arc<SystemClock> = Arc::new(SystemClock);
+    let services =
+        application::services(Config::read(&get).unwrap(), clock.clone(), Random::from_os(clock)).await.unwrap();
+    let (user, org): (String, String) = {
+        use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+        let file = SqliteConnectOptions::new().filename(folder.path().join("ava.db")).read_only(true);
+        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
+        let row = "SELECT user_id, org_id FROM memberships ORDER BY created_at DESC LIMIT 1";
+        let row = sqlx::query_as(row).fetch_one(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        row
+    };
+    let user: UserId = user.parse().unwrap();
+    Cx { services, org: org.parse().unwrap(), user, role: Role::Owner }
+}
+
+#[tokio::test]
+async fn lesson_33_a_purchase_and_a_release_killed_at_any_call_end_right() {
+    let mut run = Run::start().await;
+    let mut cases = 0;
+    let targets = [What::Buy, What::Release];
+    let calls = [run.calls(targets[0]).await, run.calls(targets[1]).await];
+    assert!(calls[0].len() >= 7 && calls[1].len() >= 3, "{calls:#?}");
+    for target in calls.iter().flatten() {
+        for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+            for (what, calls) in targets.iter().zip(&calls) {
+                let case = format!("{what:?} {target:?} {kind:?}");
+                let paid = run.sandbox.snapshot().await.purchases.len();
+                let meets = calls.contains(target) && !target.path.ends_with("/Accounts.json");
+                if meets {
+                    run.sandbox.inject(&target.fault(kind)).await;
+                }
+                let operation = run.ask(*what).await;
+                if meets {
+                    run.kill_while_held().await;
+                    cases += 1;
+                }
+                run.ended(&operation, &case).await;
+                run.assert_right(*what, paid, &case).await;
+            }
+        }
+    }
+    std::io::stderr().write_all(format!("killed while buying and releasing: {cases} cases\n").as_bytes()).unwrap();
+}
+
+#[tokio::test]
+async fn opening_the_account_killed_at_any_call_opens_one() {
+    for method in ["GET", "POST"] {
+        for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+            let mut run = Run::start().await;
+            let accounts = Target {
+                provider: ava::domain::sandbox::SandboxProvider::Twilio,
+                method: method.to_owned(),
+                path: "/2010-04-01/Accounts.json".to_owned(),
+            };
+            run.sandbox.inject(&accounts.fault(kind)).await;
+            let operation = run.ask(What::Buy).await;
+            run.kill_while_held().await;
+            let case = format!("{method} {kind:?}");
+            run.ended(&operation, &case).await;
+            run.assert_right(What::Buy, 0, &case).await;
+        }
+    }
+}
