@@ -54,6 +54,12 @@ interface VapiObject {
   twilioApiKey?: string;
 }
 
+interface TwilioKey {
+  sid: string;
+  account_sid: string;
+  friendly_name: string;
+}
+
 interface TwilioNumber {
   sid: string;
   account_sid: string;
@@ -118,6 +124,14 @@ export class Sandbox {
     expect(snapshot).toBeOK();
     const { purchases }: { purchases: { phone_number: string }[] } = await snapshot.json();
     return purchases.filter((purchase) => purchase.phone_number === number).length;
+  }
+
+  /** The API keys of a Twilio account, by their SIDs. */
+  async keys({ twilio }: Account): Promise<string[]> {
+    const snapshot = await this.request.get(`${base}/control/snapshot`);
+    expect(snapshot).toBeOK();
+    const { twilio_keys }: { twilio_keys: TwilioKey[] } = await snapshot.json();
+    return twilio_keys.filter((key) => key.account_sid === twilio.sid).map((key) => key.sid);
   }
 
   /** The numbers that take calls, in E.164. */

@@ -3,7 +3,20 @@
 
 import type { Page } from '@playwright/test';
 import { expect, field, newAccount, test, type Account } from '../fixtures';
-import { INTEGRATIONS, NUMBERS, OPERATIONS, TWILIO, VAPI, numberPath, openReplace, pretty, readiness, save } from '../journey';
+import {
+  INTEGRATIONS,
+  NUMBERS,
+  OPERATIONS,
+  TWILIO,
+  VAPI,
+  connectTwilio,
+  leaving,
+  numberPath,
+  openReplace,
+  pretty,
+  readiness,
+  save,
+} from '../journey';
 
 /** The masked ends of SIDs tell two accounts apart. */
 function otherTwilio(): Account['twilio'] {
@@ -55,6 +68,57 @@ test('a new secret is carried to Vapi, and the page says so until it is there', 
   await go(INTEGRATIONS);
   await expect(line).toHaveCount(0);
   await expect(readiness(page)).toContainText('can answer with');
+});
+
+test('Vapi gets a key of its own, the token instead on request, and the key is revoked', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  comes,
+  prepared: account,
+  number,
+  sandbox,
+  axe,
+}) => {
+  const main = page.locator('main');
+  const choice = page.getByRole('checkbox', { name: 'Give Vapi an API key of its own' });
+  const gets = main.locator('dl').getByText('Vapi gets').locator('xpath=..');
+  await go(TWILIO);
+  await expect(choice).toBeChecked();
+  await expect(choice).toHaveAccessibleDescription(/^Vapi then never holds your Auth Token/);
+  await connectTwilio(page, go, account, number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText('can answer with'));
+  const [made] = await sandbox.keys(account);
+  await go(TWILIO);
+  await expect(gets).toContainText(`a key of its own, SK•••• ${made?.slice(-4)}, made`);
+  await axe('a key of its own');
+  const [own] = await sandbox.vapiNumbers(account);
+  expect(own?.twilioApiKey).toBe(made);
+  expect(own?.twilioAuthToken).toBeUndefined();
+
+  // The other way, and back.
+  await openReplace(page);
+  await choice.uncheck();
+  await save(page).click();
+  await expect(gets).toContainText('your Auth Token');
+  await expect.poll(() => sandbox.keys(account), { message: 'the key is revoked once Vapi has the token' }).toEqual([]);
+  expect((await sandbox.vapiNumbers(account))[0]?.twilioAuthToken).toBe(account.twilio.token);
+  await go(TWILIO);
+  await openReplace(page);
+  await expect(choice).not.toBeChecked();
+  await choice.check();
+  await save(page).click();
+  await expect.poll(async () => (await sandbox.vapiNumbers(account))[0]?.twilioApiKey).toMatch(/^SK/);
+
+  await go(leaving('twilio'));
+  await expect(main).toContainText('The API key that Vapi had is revoked.');
+  await ready();
+  await page.getByRole('button', { name: 'Disconnect Twilio' }).click();
+  await comes(main.getByText('Everything is taken back.'));
+  const revoked = main.locator('.step').filter({ hasText: 'Revoke Vapi’s key at Twilio' });
+  await expect(revoked).toContainText('Revoked at Twilio.');
+  expect(await sandbox.keys(account)).toEqual([]);
 });
 
 test('lesson 32: another Twilio account is refused, then agreed to, and nothing of the former is left', { tag: '@phone' }, async ({

@@ -6,6 +6,7 @@ use super::{
     number::NumberSource,
     problem::Problem,
     provider::{Provider, VapiRegion},
+    vapi_key::VapiKey,
 };
 
 /// What AVA knows of a key, from its last check with the provider.
@@ -126,6 +127,9 @@ pub enum PublicConfig {
         /// A trial account reaches verified callers only.
         #[serde(default)]
         trial: bool,
+        /// The key that AVA makes for Vapi.
+        #[serde(default)]
+        vapi_key: VapiKey,
     },
 }
 
@@ -140,6 +144,21 @@ impl PublicConfig {
             (Self::Twilio { account_sid: a, .. }, Self::Twilio { account_sid: b, .. }) => a == b,
             _ => false,
         }
+    }
+
+    pub fn vapi_key(&self) -> Option<&VapiKey> {
+        match self {
+            Self::Twilio { vapi_key, .. } => Some(vapi_key),
+            Self::Vapi { .. } => None,
+        }
+    }
+
+    #[must_use]
+    pub fn with_vapi_key(mut self, key: VapiKey) -> Self {
+        if let Self::Twilio { vapi_key, .. } = &mut self {
+            *vapi_key = key;
+        }
+        self
     }
 }
 

@@ -105,7 +105,8 @@ pub struct CleanUpLine {
     /// The number or the provider that is gone here already.
     pub subject: Subject,
     pub state: OperationState,
-    /// How many of its `steps` are over.
+    /// How many of its `steps` are over; of a key that is carried, how many
+    /// numbers have it.
     pub done: u32,
     pub steps: u32,
     pub next_attempt_at: Option<i64>,
@@ -165,6 +166,9 @@ pub struct TwilioForm {
     pub api_key_sid: String,
     #[serde(default)]
     pub api_key_secret: String,
+    /// With the Auth Token: Vapi gets an API key of its own instead of it.
+    #[serde(default)]
+    pub vapi_key: bool,
     #[serde(default)]
     pub number: String,
     #[serde(default)]
@@ -183,6 +187,7 @@ impl TwilioForm {
             ("account_sid", self.account_sid.clone()),
             ("auth", self.auth.clone()),
             ("api_key_sid", self.api_key_sid.clone()),
+            ("vapi_key", self.vapi_key.to_string()),
             ("number", self.number.clone()),
             ("agent", self.agent.clone()),
             ("sms", self.sms.to_string()),

@@ -30,5 +30,6 @@ pub mod role;
 pub mod sandbox;
 pub mod secret_shape;
 pub mod topic;
+pub mod vapi_key;
 pub mod view;
 pub mod voices;

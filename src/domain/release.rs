@@ -25,6 +25,8 @@ pub struct DisconnectView {
     pub assistants: Vec<String>,
     /// Managed numbers, which leave Vapi too, and stay the org's.
     pub stays: Vec<Losing>,
+    /// The API key that Twilio made for Vapi is revoked.
+    pub revokes_key: bool,
     /// Imports that are stopped.
     pub stopped: Vec<E164>,
     /// The last clean-up of this provider: where a second click leads.

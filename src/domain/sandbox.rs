@@ -205,6 +205,7 @@ pub struct Snapshot {
     pub twilio_numbers: Vec<TwilioNumberRow>,
     /// Each number that was paid for, in their order, released ones too.
     pub purchases: Vec<PurchaseRow>,
+    pub twilio_keys: Vec<TwilioKeyRow>,
     /// Newest first.
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
@@ -260,6 +261,13 @@ pub struct TwilioAccountRow {
 pub struct PurchaseRow {
     pub account_sid: String,
     pub phone_number: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioKeyRow {
+    pub sid: String,
+    pub account_sid: String,
+    pub friendly_name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

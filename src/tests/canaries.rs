@@ -57,7 +57,9 @@ async fn lesson_10_secrets_show_nowhere(app: TestApp) {
 
     browser.connect_vapi(VAPI_KEY).await;
     let agent = browser.make_agent("Reception", "Book.", "Hello").await;
-    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    let twilio =
+        [("form[account_sid]", TWILIO_SID), ("form[auth_token]", TWILIO_TOKEN), ("form[vapi_key]", "true")];
+    assert_eq!(browser.rpc("integrations/save-twilio", &twilio).await.status, 200);
     let done = |page: &serde_json::Value| page["operation"]["state"] == "done";
     let mut operation = String::new();
     for number in [NUMBER, SECOND_NUMBER] {
@@ -99,6 +101,7 @@ async fn lesson_10_secrets_show_nowhere(app: TestApp) {
     canary::assert_clean("events", &events);
     let dump = app.dump().await;
     assert!(dump.contains(NUMBER));
+    assert_eq!(app.sandbox.keys().await.len(), 1, "a key was made, whose secret is sealed");
     canary::assert_clean("the database", &dump);
     search(app.folder());
     for built in ["site", "public"] {

@@ -25,7 +25,7 @@ async fn calls_of_an_import() -> BTreeSet<Target> {
 #[tokio::test]
 async fn lesson_19_an_import_killed_at_any_call_ends_right_without_a_browser() {
     let targets = calls_of_an_import().await;
-    assert_eq!(targets.len(), 5, "{targets:?}");
+    assert_eq!(targets.len(), 7, "{targets:?}");
     let mut cases = 0;
     for target in &targets {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {

@@ -136,8 +136,9 @@ async fn beside(folder: &tempfile::TempDir, sandbox: SocketAddr) -> Cx {
         _ => None,
     };
     let clock: Arc<SystemClock> = Arc::new(SystemClock);
-    let services =
-        application::services(Config::read(&get).unwrap(), clock.clone(), Random::from_os(clock)).await.unwrap();
+    let services = application::services(Config::read(&get).unwrap(), clock.clone(), Random::from_os(clock))
+        .await
+        .unwrap();
     let (user, org): (String, String) = {
         use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
         let file = SqliteConnectOptions::new().filename(folder.path().join("ava.db")).read_only(true);
@@ -177,7 +178,9 @@ async fn lesson_33_a_purchase_and_a_release_killed_at_any_call_end_right() {
             }
         }
     }
-    std::io::stderr().write_all(format!("killed while buying and releasing: {cases} cases\n").as_bytes()).unwrap();
+    std::io::stderr()
+        .write_all(format!("killed while buying and releasing: {cases} cases\n").as_bytes())
+        .unwrap();
 }
 
 #[tokio::test]

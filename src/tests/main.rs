@@ -67,4 +67,6 @@ mod signing_in;
 #[cfg(test)]
 mod tenancy;
 #[cfg(test)]
+mod vapi_key;
+#[cfg(test)]
 mod vault;

@@ -96,6 +96,7 @@ pub const EN: OperationsTexts = OperationsTexts {
     step: |step| match step {
         StepKind::FindAtTwilio => "Find it in the Twilio account",
         StepKind::RememberWebhooks => "Remember its current webhooks",
+        StepKind::MakeKey => "Have Twilio make a key for Vapi",
         StepKind::PlaceAtVapi => "Place it at Vapi",
         StepKind::BindAgent => "Bind the agent",
         StepKind::Prove => "Prove that it can answer",
@@ -111,6 +112,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         StepKind::UnbindAtVapi => "Unbind the number at Vapi",
         StepKind::DeleteAssistant => "Delete the assistant at Vapi",
         StepKind::CarryToVapi => "Give Vapi the new key for the number",
+        StepKind::RevokeKey => "Revoke Vapi’s key at Twilio",
         StepKind::ShredKeys => "Shred the keys kept for this",
     },
     step_state: |state| match state {
@@ -126,6 +128,11 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::FoundNumber => "Found; it can take calls",
         Action::RememberedWebhooks => "Voice and message webhooks remembered",
         Action::WebhooksAlreadyVapi => "They pointed to Vapi already; what was there before is not known",
+        Action::MadeKey => "Made; Vapi gets it instead of the Auth Token",
+        Action::KeyThere => "Vapi has a key of its own already",
+        Action::KeyUnwanted => "Not asked for; Vapi gets what you entered",
+        Action::KeyNotGranted => "Twilio refused; Vapi gets what you entered",
+        Action::RevokedKey => "Revoked at Twilio",
         Action::CreatedNumber => "Made at Vapi",
         Action::AdoptedNumber => "Was at Vapi already; AVA uses that one",
         Action::FoundLinked => "Was at Vapi and bound to this agent already",
@@ -248,6 +255,7 @@ pub const FR: OperationsTexts = OperationsTexts {
     step: |step| match step {
         StepKind::FindAtTwilio => "Le trouver dans le compte Twilio",
         StepKind::RememberWebhooks => "Noter ses webhooks actuels",
+        StepKind::MakeKey => "Faire créer par Twilio une clé pour Vapi",
         StepKind::PlaceAtVapi => "Le placer chez Vapi",
         StepKind::BindAgent => "Y relier l’agent",
         StepKind::Prove => "Vérifier qu’il peut répondre",
@@ -263,6 +271,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         StepKind::UnbindAtVapi => "Détacher le numéro chez Vapi",
         StepKind::DeleteAssistant => "Supprimer l’assistant chez Vapi",
         StepKind::CarryToVapi => "Donner à Vapi la nouvelle clé pour le numéro",
+        StepKind::RevokeKey => "Révoquer chez Twilio la clé de Vapi",
         StepKind::ShredKeys => "Détruire les clés gardées pour cela",
     },
     step_state: |state| match state {
@@ -280,6 +289,11 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::WebhooksAlreadyVapi => {
             "Ils pointaient déjà vers Vapi\u{a0}; ce qu’il y avait avant n’est pas connu"
         }
+        Action::MadeKey => "Créée\u{a0}; Vapi la reçoit à la place de l’Auth Token",
+        Action::KeyThere => "Vapi a déjà sa propre clé",
+        Action::KeyUnwanted => "Non demandée\u{a0}; Vapi reçoit ce que vous avez saisi",
+        Action::KeyNotGranted => "Twilio a refusé\u{a0}; Vapi reçoit ce que vous avez saisi",
+        Action::RevokedKey => "Révoquée chez Twilio",
         Action::CreatedNumber => "Créé chez Vapi",
         Action::AdoptedNumber => "Déjà chez Vapi\u{a0}; AVA utilise celui-là",
         Action::FoundLinked => "Déjà chez Vapi et relié à cet agent",

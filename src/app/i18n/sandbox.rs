@@ -31,6 +31,7 @@ pub struct SandboxTexts {
     pub numbers: fn(u32) -> String,
     /// Of an account: by the SID of the one that it is in.
     pub inside: fn(&str) -> String,
+    pub api_key: &'static str,
 
     pub calls: &'static str,
     pub calls_text: &'static str,
@@ -109,6 +110,7 @@ pub const EN: SandboxTexts = SandboxTexts {
     unbound: "bound to nothing",
     nothing: "Nothing yet. Connect Vapi or Twilio with one of the keys below.",
     numbers: |count| if count == 1 { "1 number".into() } else { format!("{count} numbers") },
+    api_key: "API key",
 
     inside: |owner| format!("inside {owner}"),
     calls: "Last calls",
@@ -190,6 +192,7 @@ pub const FR: SandboxTexts = SandboxTexts {
     unbound: "relié à rien",
     nothing: "Rien pour l’instant. Connectez Vapi ou Twilio avec l’une des clés ci-dessous.",
     numbers: |count| if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") },
+    api_key: "Clé API",
 
     inside: |owner| format!("dans {owner}"),
     calls: "Derniers appels",
@@ -266,6 +269,7 @@ fn french_effect(effect: &'static str) -> &'static str {
             "un compte dans lequel aucun autre ne peut être ouvert"
         }
         "its first number is routed to a SIP trunk" => "son premier numéro part vers un trunk SIP",
+        "it makes no API keys" => "il ne crée pas de clés API",
         other => other,
     }
 }

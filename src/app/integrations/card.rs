@@ -24,6 +24,7 @@ use crate::{
         problem::{Kind, Problem},
         provider::{Provider, VapiRegion},
         role::Permission,
+        vapi_key::KeyState,
     },
 };
 
@@ -131,6 +132,7 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: b
     let used = time(credential.last_used_at);
     let used_by = used_by(card, w);
     let account = account(&credential.config, w);
+    let vapi_gets = vapi_gets(&credential.config, w);
     let key = match &credential.config {
         PublicConfig::Vapi { .. } => t.fact_key,
         PublicConfig::Twilio { auth: TwilioAuth::AuthToken, .. } => t.provider.auth_token,
@@ -147,6 +149,7 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: b
         <DataList boxed=true>
             {account}
             <Fact term=key><span class="masked">{masked}</span></Fact>
+            {vapi_gets}
             {more}
             <Fact term=t.fact_saved>
                 {saved}
@@ -180,6 +183,25 @@ fn account(config: &PublicConfig, w: Telling) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// What Vapi signs in to Twilio with.
+fn vapi_gets(config: &PublicConfig, w: Telling) -> Option<AnyView> {
+    let t = &w.t.integrations;
+    let PublicConfig::Twilio { auth, vapi_key, .. } = config else { return None };
+    let what = match (&vapi_key.state, auth) {
+        (KeyState::Unwanted, TwilioAuth::AuthToken) => t.vapi_gets_token.into_any(),
+        (KeyState::Unwanted, TwilioAuth::ApiKey) => t.vapi_gets_api_key.into_any(),
+        (KeyState::Wanted, _) => t.vapi_gets_own_soon.into_any(),
+        (KeyState::Refused { .. }, _) => t.vapi_key_refused.into_any(),
+        (KeyState::Made { sid, at }, _) => {
+            let end = sid.get(sid.len().saturating_sub(4)..).unwrap_or_default();
+            let words = (t.vapi_gets_own)(&format!("SK•••• {end}"));
+            let at = w.moment(*at);
+            view! { {words} " " <Time at=at/> }.into_any()
+        }
+    };
+    Some(view! { <Fact term=t.fact_vapi_gets>{what}</Fact> }.into_any())
 }
 
 fn used_by(card: &Card, w: Telling) -> AnyView {

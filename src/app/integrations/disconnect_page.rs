@@ -181,12 +181,19 @@ fn happens(view: &DisconnectView, w: Telling) -> AnyView {
     }
     let fact = |term: String, text: String| view! { <Fact term=term>{text}</Fact> }.into_any();
     let vapi = (!at_vapi.is_empty()).then(|| fact((t.at)(Provider::Vapi.name()), at_vapi.join(" ")));
-    let twilio = numbers.then(|| fact((t.at)(Provider::Twilio.name()), t.numbers_at_twilio.to_owned()));
+    let mut at_twilio = Vec::new();
+    if numbers {
+        at_twilio.push(t.numbers_at_twilio);
+    }
+    if view.revokes_key {
+        at_twilio.push(t.key_at_twilio);
+    }
+    let twilio = (!at_twilio.is_empty()).then(|| fact((t.at)(Provider::Twilio.name()), at_twilio.join(" ")));
     let stays = match view.provider {
         Provider::Vapi => t.stays_after_vapi,
         Provider::Twilio => t.stays_after_twilio,
     };
-    let key = if leaves_traces(view) { t.key_kept } else { t.key_gone };
+    let key = if leaves_traces(view) || view.revokes_key { t.key_kept } else { t.key_gone };
     view! {
         <DataList>
             {vapi}

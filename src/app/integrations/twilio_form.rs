@@ -17,7 +17,7 @@ use crate::{
         ui::{
             button::{Button, Variant},
             card::FoldedCard,
-            choice::{RadioCards, RadioChoice},
+            choice::{Checkbox, RadioCards, RadioChoice},
             field::TextField,
             icon::Icon,
             secret_field::SecretField,
@@ -53,12 +53,17 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
     let t = &w.t.integrations;
     let TwilioFormState { save, state } = form;
     let stored = view.twilio.credential.as_ref();
-    let (sid, auth, key_sid) = match stored.map(|held| &held.config) {
-        Some(PublicConfig::Twilio { account_sid, auth, api_key_sid, .. }) => {
-            (account_sid.as_str(), *auth, api_key_sid.as_deref().unwrap_or_default())
+    // Ticked for a new account: Vapi then holds less, at no price, since where
+    // Twilio refuses it gets the token as it would have anyway. What is stored
+    // changes only by a person's own hand.
+    let (sid, auth, key_sid, vapi_key) = match stored.map(|held| &held.config) {
+        Some(PublicConfig::Twilio { account_sid, auth, api_key_sid, vapi_key, .. }) => {
+            let key_sid = api_key_sid.as_deref().unwrap_or_default();
+            (account_sid.as_str(), *auth, key_sid, vapi_key.is_wanted())
         }
-        _ => ("", TwilioAuth::default(), ""),
+        _ => ("", TwilioAuth::default(), "", true),
     };
+    let vapi_key = state.typed("vapi_key", if vapi_key { "true" } else { "false" }) == "true";
     let keeps = |hint: &'static str| match stored {
         Some(_) => format!("{hint} {}", t.provider.keep_stored),
         None => hint.to_owned(),
@@ -126,6 +131,15 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
                 hint=token_hint
                 error=state.error_on(Field::AuthToken)
             />
+            <div class="when-1">
+                <Checkbox
+                    id="twilio-vapi-key"
+                    label=t.provider.vapi_key
+                    name=input_name("vapi_key")
+                    checked=vapi_key
+                    hint=t.provider.vapi_key_hint
+                />
+            </div>
             {number}
             <ProblemNotice problem=state.general()/>
             {switch_choice(Provider::Twilio, state, w)}

@@ -80,6 +80,7 @@ pub fn step_title(step: &StepView, w: Telling) -> String {
     let named = step.target.as_ref().and_then(|target| match target {
         Target::Number { e164, .. } => (t.clean_up.step_on)(step.kind, &e164.pretty()),
         Target::Agent { name, .. } => (t.clean_up.step_on)(step.kind, name),
+        Target::Key { .. } => None,
     });
     named.unwrap_or_else(|| (t.step)(step.kind).to_owned())
 }

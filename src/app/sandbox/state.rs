@@ -47,6 +47,18 @@ pub(super) fn section(
             )
         })
         .collect();
+    let keys: Vec<AnyView> = snapshot
+        .twilio_keys
+        .iter()
+        .map(|key| {
+            row(
+                t.api_key,
+                key.friendly_name.clone(),
+                (t.account_sid, key.account_sid.clone()),
+                (t.at_twilio, key.sid.clone()),
+            )
+        })
+        .collect();
     let empty = (numbers.is_empty() && assistants.is_empty() && accounts.is_empty())
         .then(|| view! { <p class="hint">{t.nothing}</p> }.into_any());
     let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(heads, rows));
@@ -57,6 +69,7 @@ pub(super) fn section(
                 {some([t.number, t.at_vapi, t.at_twilio], numbers)}
                 {some([t.agent, t.ours, t.at_vapi], assistants)}
                 {some([t.account, t.account_sid, t.at_twilio], accounts)}
+                {some([t.api_key, t.account_sid, t.at_twilio], keys)}
             </div>
         </Card>
     }

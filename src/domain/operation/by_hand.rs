@@ -31,6 +31,10 @@ pub enum ByHand {
         name: String,
         object: Option<String>,
     },
+    RevokeKey {
+        name: String,
+        object: Option<String>,
+    },
 }
 
 /// The addresses that a number calls; none is an empty field.

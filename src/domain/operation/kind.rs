@@ -37,6 +37,7 @@ impl OperationKind {
             OperationKind::ImportNumber => &[
                 StepKind::FindAtTwilio,
                 StepKind::RememberWebhooks,
+                StepKind::MakeKey,
                 StepKind::PlaceAtVapi,
                 StepKind::BindAgent,
                 StepKind::Prove,

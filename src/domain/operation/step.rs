@@ -13,6 +13,8 @@ codes! {
     pub enum StepKind {
         FindAtTwilio = "find_at_twilio",
         RememberWebhooks = "remember_webhooks",
+        /// Have Twilio make an API key for Vapi.
+        MakeKey = "make_key",
         PlaceAtVapi = "place_at_vapi",
         BindAgent = "bind_agent",
         Prove = "prove",
@@ -33,6 +35,8 @@ codes! {
         DeleteAssistant = "delete_assistant",
         /// Give Vapi's copy of the Twilio secret the new one.
         CarryToVapi = "carry_to_vapi",
+        /// Revoke the API keys at Twilio that were made for Vapi.
+        RevokeKey = "revoke_key",
         /// Shred the secrets that were kept for the clean-up.
         ShredKeys = "shred_keys",
     }
@@ -64,6 +68,12 @@ pub enum Target {
         name: String,
         assistant: Option<String>,
     },
+    /// API keys at Twilio, by the name that AVA gave them; `sid` is one that is
+    /// known to be there.
+    Key {
+        name: String,
+        sid: Option<String>,
+    },
 }
 
 impl Target {
@@ -72,6 +82,7 @@ impl Target {
         match self {
             Target::Number { e164, .. } => e164.as_str(),
             Target::Agent { id, .. } => id.as_str(),
+            Target::Key { name, .. } => name,
         }
     }
 }
@@ -104,6 +115,14 @@ codes! {
         RememberedWebhooks = "remembered_webhooks",
         /// They pointed to Vapi already: what was there before is not known.
         WebhooksAlreadyVapi = "webhooks_already_vapi",
+        MadeKey = "made_key",
+        /// Vapi has a key of its own already.
+        KeyThere = "key_there",
+        /// Nobody asked for a key: Vapi gets what AVA signs in with.
+        KeyUnwanted = "key_unwanted",
+        /// Twilio makes none, or lets AVA see none: Vapi gets the Auth Token.
+        KeyNotGranted = "key_not_granted",
+        RevokedKey = "revoked_key",
         CreatedNumber = "created_number",
         AdoptedNumber = "adopted_number",
         FoundLinked = "found_linked",

@@ -50,4 +50,5 @@ pub const MAGIC_KEYS: &[(&str, &str, &str)] = &[
     ("twilio", "AC00000000000000000000000000000ff5", "its first number belongs to another Vapi organisation"),
     ("twilio", "AC00000000000000000000000000000ff6", "its first number is routed to a SIP trunk"),
     ("twilio", "AC00000000000000000000000000000ff7", "an account in which no other one may be opened"),
+    ("twilio", "AC00000000000000000000000000000ff8", "it makes no API keys"),
 ];

@@ -34,6 +34,8 @@ pub enum Action {
     AgentRemade,
     ConflictDecided,
     ClosedByHand,
+    KeyMade,
+    KeyRevoked,
 }
 
 impl Action {
@@ -65,6 +67,8 @@ impl Action {
             Action::AgentRemade => "agent_remade",
             Action::ConflictDecided => "conflict_decided",
             Action::ClosedByHand => "closed_by_hand",
+            Action::KeyMade => "key_made",
+            Action::KeyRevoked => "key_revoked",
         }
     }
 }

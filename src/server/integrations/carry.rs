@@ -1,5 +1,5 @@
 //! Carrying a new Twilio secret to Vapi, which keeps one inside every imported
-//! number.
+//! number; the key that Vapi had instead is revoked then.
 
 use super::credentials;
 use crate::{
@@ -9,12 +9,16 @@ use crate::{
         operation::{OperationKind, StepKind, Target},
         problem::Problem,
         provider::Provider,
+        vapi_key::KeyState,
     },
     server::{
         cx::Cx,
         db::Tx,
         numbers::repo as numbers,
-        operations::queue::{self, Plan, Planned, Stop},
+        operations::{
+            queue::{self, Plan, Planned, Stop},
+            vapi_key,
+        },
     },
 };
 
@@ -26,7 +30,8 @@ pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem>
     let Some(credential) = credentials::find(tx, &cx.org, provider).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
     queue::stop(tx, &cx.org, &Stop { kind, subject: None }, cx.services.clock.now_ms()).await?;
-    let steps: Vec<Planned> = numbers::in_use(tx, &cx.org)
+    let key = credential.config.vapi_key().cloned().unwrap_or_default();
+    let mut steps: Vec<Planned> = numbers::in_use(tx, &cx.org)
         .await?
         .into_iter()
         .filter(|number| number.source == NumberSource::Byo && number.vapi_phone_id.is_some())
@@ -35,6 +40,15 @@ pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem>
             target: Some(Target::Number { id: number.id, e164: number.e164 }),
         })
         .collect();
+    if !steps.is_empty() && key.state == KeyState::Wanted {
+        steps.insert(0, StepKind::MakeKey.into());
+    }
+    // Last: until then Vapi signs in with it.
+    if key.is_left_over() {
+        let name = vapi_key::name(&credential.id);
+        let target = Target::Key { name, sid: key.former.last().cloned() };
+        steps.push(Planned { kind: StepKind::RevokeKey, target: Some(target) });
+    }
     if steps.is_empty() {
         return Ok(None);
     }

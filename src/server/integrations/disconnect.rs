@@ -1,7 +1,7 @@
 //! Disconnecting a provider: gone here at once, and taken back at the providers
 //! by a clean-up that always ends.
 
-use super::{credentials, overview};
+use super::{credentials, overview, vapi_key};
 use crate::{
     domain::{
         credential::PublicConfig,
@@ -57,6 +57,14 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
         stays: match provider {
             Provider::Vapi => managed.into_iter().map(losing).collect(),
             Provider::Twilio => Vec::new(),
+        },
+        revokes_key: match provider {
+            Provider::Vapi => vapi_key::in_vapi(&mut tx, &cx.org).await?.is_some(),
+            Provider::Twilio => page
+                .twilio
+                .credential
+                .as_ref()
+                .is_some_and(|held| held.config.vapi_key().is_some_and(|key| key.known().is_some())),
         },
         stopped: unplaced.into_iter().map(|number| number.e164.clone()).collect(),
         operation: latest(&mut tx, cx, provider).await?,
@@ -117,9 +125,24 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
             clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
         }
     }
+    let key_given_up = match provider {
+        Provider::Twilio => {
+            if let Some(key) = credential.config.vapi_key().filter(|key| key.leaves_traces()) {
+                clean_up.revoke_key(&credential.id, key);
+            }
+            None
+        }
+        Provider::Vapi => vapi_key::in_vapi(tx, &cx.org).await?,
+    };
+    if let Some((twilio, key)) = &key_given_up {
+        clean_up.revoke_key(&twilio.id, key);
+    }
     // Before the row goes that its secret comes from.
     let subject = format!("{}:{}", provider.code(), credential.id);
     let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
+    if let Some((twilio, key)) = key_given_up {
+        vapi_key::give_up(cx, tx, &twilio, key).await?;
+    }
     for number in &numbers {
         stop_number(cx, tx, number).await?;
         numbers::release(tx, &cx.org, &number.id, now).await?;

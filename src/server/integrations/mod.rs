@@ -5,4 +5,5 @@ pub mod credentials;
 pub mod disconnect;
 pub mod overview;
 pub mod service;
+pub mod vapi_key;
 pub mod verify;

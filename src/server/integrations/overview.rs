@@ -76,8 +76,10 @@ SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
   (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
     AND s.state NOT IN ('done', 'skipped') ORDER BY s.position LIMIT 1),
   NULL, NULL, NULL,
-  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND s.state IN ('done', 'skipped')),
-  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id), o.next_attempt_at, NULL
+  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND s.state IN ('done', 'skipped')
+    AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')),
+  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id
+    AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')), o.next_attempt_at, NULL
 FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 WHERE o.id IN (SELECT i.id FROM operations AS i
   WHERE i.org_id = $1 AND (

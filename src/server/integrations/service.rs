@@ -7,7 +7,7 @@
 use super::{
     carry,
     credentials::{self, Credential, NewCredential},
-    disconnect, overview, verify,
+    disconnect, overview, vapi_key, verify,
 };
 use crate::{
     domain::{
@@ -19,6 +19,7 @@ use crate::{
         provider::{Provider, VapiRegion},
         secret_shape,
         topic::Topic,
+        vapi_key::VapiKey,
     },
     server::{
         agents,
@@ -73,7 +74,7 @@ pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> 
 
 fn same_key(stored: &Opened, key: &Secret, region: VapiRegion) -> bool {
     let there = matches!(stored.credential.config, PublicConfig::Vapi { region: of, .. } if of == region);
-    there && stored.secret.same(&ProviderSecret::Vapi { key: key.clone() })
+    there && matches!(&stored.secret, ProviderSecret::Vapi { key: of } if of.same(key))
 }
 
 pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Problem> {
@@ -90,7 +91,7 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
     };
     let stored = stored(cx, Provider::Twilio).await?;
     let (kept_token, kept_key) = match stored.as_ref().map(|opened| &opened.secret) {
-        Some(ProviderSecret::Twilio { auth_token, api_key_secret }) => {
+        Some(ProviderSecret::Twilio { auth_token, api_key_secret, .. }) => {
             (Some(auth_token), api_key_secret.as_ref())
         }
         _ => (None, None),
@@ -107,8 +108,12 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
             (Some(sid), Some(secret(&form.api_key_secret, kept).map_err(on(Field::ApiKeySecret))?))
         }
     };
-    let config = PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name: None, trial: false };
-    let secret = ProviderSecret::Twilio { auth_token, api_key_secret };
+    // An API key that a person made is what Vapi gets; only the Auth Token makes
+    // others.
+    let vapi_key = VapiKey::chosen(form.vapi_key && auth == TwilioAuth::AuthToken);
+    let (friendly_name, trial) = (None, false);
+    let config = PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name, trial, vapi_key };
+    let secret = ProviderSecret::Twilio { auth_token, api_key_secret, vapi_key_secret: None };
     let field = if auth == TwilioAuth::ApiKey { Field::ApiKeySecret } else { Field::AuthToken };
     let kept = [Some(&form.auth_token), (auth == TwilioAuth::ApiKey).then_some(&form.api_key_secret)];
     let kept = kept.iter().flatten().any(|typed| typed.trim().is_empty());
@@ -192,22 +197,21 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     let mut brought_again = Vec::new();
     if let Some(before) = &row
         && other_account(&before.config, &config)
-        && overview::has_dependents(&mut tx, &cx.org, provider).await?
     {
+        let dependents = overview::has_dependents(&mut tx, &cx.org, provider).await?;
         // Not to an account that nobody could be asked about.
-        if !switch || problem.is_some() {
+        if dependents && (!switch || problem.is_some()) {
             return Err(problem.unwrap_or_else(|| Kind::OtherAccount(provider).into()));
         }
-        brought_again = leave_account(cx, &mut tx, provider).await?;
-        row = None;
+        // A key that AVA made there is nothing that a person would miss.
+        if dependents || before.config.vapi_key().is_some_and(VapiKey::leaves_traces) {
+            brought_again = leave_account(cx, &mut tx, provider).await?;
+            row = None;
+        }
     }
-    // What did not open, and what somebody saved meanwhile, may be another.
-    let other_secret = stored.as_ref().is_none_or(|opened| {
-        !opened.secret.same(&secret)
-            || opened.credential.config != config
-            || row.as_ref().is_none_or(|row| row.version != opened.credential.version)
-    });
-    let carried = provider == Provider::Twilio && row.is_some() && other_secret;
+    let held = vapi_key::held(cx, &mut tx, stored, row.as_ref()).await?;
+    let (config, secret) = vapi_key::keep(config, secret, row.as_ref(), held.as_ref());
+    let carried = row.is_some() && vapi_key::gets_another(held, &config, &secret);
     let id = match &row {
         Some(Credential { id, .. }) => id.clone(),
         None => cx.services.random.id(),

@@ -33,8 +33,8 @@ pub async fn verify(
             Ok(PublicConfig::Vapi { region: *region, vapi_org: told.vapi_org.or_else(|| vapi_org.clone()) })
         }
         (
-            PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name, trial },
-            ProviderSecret::Twilio { auth_token, api_key_secret },
+            PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name, trial, vapi_key },
+            ProviderSecret::Twilio { auth_token, api_key_secret, .. },
         ) => {
             let credentials = TwilioAuth {
                 account_sid: account_sid.clone(),
@@ -48,6 +48,7 @@ pub async fn verify(
                 api_key_sid: api_key_sid.clone(),
                 trial: if told.friendly_name.is_some() { told.trial } else { *trial },
                 friendly_name: told.friendly_name.or_else(|| friendly_name.clone()),
+                vapi_key: vapi_key.clone(),
             })
         }
         (config, _) => Err(Kind::Unreadable(provider_of(config)).into()),
@@ -85,7 +86,9 @@ pub async fn accepted(
         credentials::mark(tx, org, id, CredentialStatus::Refused, Some(&problem), now).await?;
         return Ok(true);
     }
-    credentials::set_config(tx, org, id, facts).await?;
+    // Facts of the account; the key for Vapi may have been made meanwhile.
+    let facts = facts.clone().with_vapi_key(row.config.vapi_key().cloned().unwrap_or_default());
+    credentials::set_config(tx, org, id, &facts).await?;
     credentials::mark(tx, org, id, CredentialStatus::Connected, None, now).await?;
     queue::wake(tx, org, WaitingFor::from(provider), now).await?;
     Ok(true)

@@ -19,6 +19,7 @@ use crate::{
         problem::{Kind, Managed, Problem},
         provider::Provider,
         topic::Topic,
+        vapi_key::VapiKey,
     },
     server::{
         audit::{self, Actor},
@@ -79,8 +80,13 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
         api_key_sid: None,
         friendly_name: Some(managed::account_name(&org)),
         trial: false,
+        vapi_key: VapiKey::default(),
     };
-    let secret = ProviderSecret::Twilio { auth_token: account.auth_token, api_key_secret: None };
+    let secret = ProviderSecret::Twilio {
+        auth_token: account.auth_token,
+        api_key_secret: None,
+        vapi_key_secret: None,
+    };
     Done::new(
         receipt,
         Box::new(move |tx| {

@@ -29,6 +29,8 @@ fn one(step: &StepView, known: &[Number]) -> Option<ByHand> {
     match step.target.as_ref()? {
         Target::Agent { name, assistant, .. } => (step.kind == StepKind::DeleteAssistant)
             .then(|| ByHand::DeleteAssistant { name: name.clone(), object: assistant.clone() }),
+        Target::Key { name, sid } => (step.kind == StepKind::RevokeKey)
+            .then(|| ByHand::RevokeKey { name: name.clone(), object: sid.clone() }),
         Target::Number { id, e164 } => {
             let (e164, number) = (e164.clone(), known.iter().find(|number| number.id == *id));
             let at_twilio = || number.and_then(|number| number.twilio_sid.clone());
@@ -134,6 +136,14 @@ mod tests {
         assert_eq!(
             one(&step(StepKind::DeleteAssistant, Some(target)), &known),
             Some(ByHand::DeleteAssistant { name: "Reception".to_owned(), object: None })
+        );
+        let (name, sid) = ("ava-1".to_owned(), Some("SK1".to_owned()));
+        assert_eq!(
+            one(
+                &step(StepKind::RevokeKey, Some(Target::Key { name: name.clone(), sid: sid.clone() })),
+                &known
+            ),
+            Some(ByHand::RevokeKey { name, object: sid })
         );
     }
 

@@ -1,10 +1,13 @@
 //! `carry_secret`: Vapi keeps the Twilio secret inside every imported number;
 //! each gets the new one.
 
-use super::step::{Done, StepCx, StepResult, Stuck, nothing, twilio_auth};
+use super::{
+    step::{Done, StepCx, StepResult, Stuck, nothing},
+    vapi_key::Given,
+};
 use crate::{
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         operation::{Action, Receipt, Target, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
@@ -23,15 +26,13 @@ pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     };
     let Some(vapi_id) = number.and_then(|number| number.vapi_phone_id) else { return Ok(gone()) };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
-    let opened = cx.open(Provider::Twilio, Purpose::CarrySecret).await?;
+    let twilio = Given::open(cx, Account::own(Provider::Twilio), Purpose::CarrySecret).await?;
     // One that Twilio was not asked about yet must not replace one that works.
-    if opened.credential.status != CredentialStatus::Connected {
+    if twilio.status != CredentialStatus::Connected {
         let problem = Kind::Unavailable(Provider::Twilio);
         return Err(Stuck { waiting_for: Some(WaitingFor::Twilio), ..problem.into() });
     }
-    let twilio =
-        twilio_auth(opened.credential.config, opened.secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
-    match cx.services.providers.vapi.carry_twilio_secret(&cx.call(), &vapi, &vapi_id, &twilio).await {
+    match cx.services.providers.vapi.carry_twilio_secret(&cx.call(), &vapi, &vapi_id, &twilio.auth).await {
         Ok(_) => {}
         Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(gone()),
         Err(problem) => return Err(problem.into()),

@@ -153,6 +153,9 @@ impl Engine {
         }
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
+        if state == OperationState::Failed {
+            queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
+        }
         tx.publish(&operation.org, topics(operation.kind));
         tx.commit().await?;
         tracing::warn!(

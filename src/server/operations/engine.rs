@@ -10,7 +10,7 @@ use super::{
     buy_number, carry_secret, clean_up, import_number,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
-    sync_agent, verify_credential,
+    sync_agent, vapi_key, verify_credential,
 };
 use crate::{
     domain::{operation::StepKind, problem::Problem},
@@ -215,6 +215,7 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
         StepKind::MakeAddress => buy_number::make_address(cx).await,
         StepKind::BuyNumber => buy_number::buy(cx).await,
         StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).await,
+        StepKind::MakeKey => vapi_key::make_key(cx).await,
         StepKind::PlaceAtVapi => import_number::place_at_vapi(cx).await,
         StepKind::BindAgent => import_number::bind_agent(cx).await,
         StepKind::Prove => import_number::prove(cx).await,
@@ -225,6 +226,7 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
         StepKind::RestoreAtTwilio => clean_up::restore_at_twilio(cx).await,
         StepKind::UnbindAtVapi => clean_up::unbind_at_vapi(cx).await,
         StepKind::DeleteAssistant => clean_up::delete_assistant(cx).await,
+        StepKind::RevokeKey => vapi_key::revoke_key(cx).await,
         StepKind::ShredKeys => clean_up::shred_keys(cx).await,
         StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).await,
     }

@@ -11,10 +11,13 @@
 use super::{
     queue::{self, Operation},
     step::{Done, Flow, StepCx, StepResult, Stuck},
+    vapi_key::Given,
 };
 use crate::{
     domain::{
+        credential::Account,
         ids::NumberId,
+        number::NumberSource,
         operation::{Action, ImportOutcome, Receipt, StepKind, WaitingFor},
         phone::E164,
         problem::{Kind, Problem},
@@ -25,7 +28,7 @@ use crate::{
         db::{Tx, broke_unique},
         numbers::repo::{self as numbers, BeforeImage, Number},
         providers::{
-            twilio::{TwilioAuth, TwilioNumber},
+            twilio::TwilioNumber,
             vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
         },
         vault::decryptor::Purpose,
@@ -144,6 +147,18 @@ async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mir
     })
 }
 
+/// Whether the number is in the account of managed ones.
+pub async fn is_managed(cx: &StepCx<'_>) -> Result<bool, Stuck> {
+    Ok(load(cx).await?.source == NumberSource::Managed)
+}
+
+/// Waits for Vapi and for an agent, as placing the number does: nothing is made
+/// for Vapi before.
+pub async fn can_be_answered(cx: &StepCx<'_>) -> Result<(), Stuck> {
+    cx.vapi(Purpose::ImportNumber).await?;
+    answering_agent(cx, &load(cx).await?).await.map(drop)
+}
+
 /// Finds the number at Vapi, or creates it bound to the agent.
 /// Idempotent: it looks before it creates, and a create whose answer was lost
 /// is found by the next attempt. The name tells ours from a person's.
@@ -151,26 +166,32 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
-    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
+    let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
     let client = &cx.services.providers.vapi;
     if let Some(found) = client.find_phone_number(&cx.call(), &vapi, &number.e164).await? {
-        return adopt(cx, &number, &vapi, &twilio, &agent, found).await;
+        return adopt(cx, &number, &vapi, &given, &agent, found).await;
     }
     let name = vapi_name(&number.e164);
     let new = NewNumber {
         number: &number.e164,
-        twilio: &twilio,
+        twilio: &given.auth,
         assistant_id: Some(&agent.assistant_id),
         sms_enabled: number.sms_enabled,
         name: &name,
     };
     match client.create_phone_number(&cx.call(), &vapi, &new).await? {
-        CreateOutcome::Created(created) => {
-            Ok(placed(cx, &number, &agent, created.id, Action::CreatedNumber, ImportOutcome::Imported))
-        }
+        CreateOutcome::Created(created) => Ok(placed(
+            cx,
+            &number,
+            &given,
+            &agent,
+            created.id,
+            Action::CreatedNumber,
+            ImportOutcome::Imported,
+        )),
         CreateOutcome::Exists(id) => {
             let found = client.get_phone_number(&cx.call(), &vapi, &id).await?;
-            adopt(cx, &number, &vapi, &twilio, &agent, found).await
+            adopt(cx, &number, &vapi, &given, &agent, found).await
         }
         CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
         CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
@@ -189,25 +210,27 @@ async fn adopt(
     cx: &StepCx<'_>,
     number: &Number,
     vapi: &VapiAuth,
-    twilio: &TwilioAuth,
+    given: &Given,
     agent: &agents::Mirrored,
     found: VapiNumber,
 ) -> StepResult {
-    if found.twilio_account_sid.as_deref() != Some(twilio.account_sid.as_str()) {
+    if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
         return Err(Kind::NumberInOtherVapiOrg.into());
     }
     let ours = found.name.as_deref() == Some(vapi_name(&number.e164).as_str());
     match found.assistant_id.as_deref() {
         // Made by this import, whose answer was lost on the way.
         Some(bound) if bound == agent.assistant_id && ours && number.vapi_phone_id.is_none() => {
-            Ok(placed(cx, number, agent, found.id, Action::CreatedNumber, ImportOutcome::Imported))
+            // With what was given then, which may be replaced by now.
+            cx.services.providers.vapi.carry_twilio_secret(&cx.call(), vapi, &found.id, &given.auth).await?;
+            Ok(placed(cx, number, given, agent, found.id, Action::CreatedNumber, ImportOutcome::Imported))
         }
         Some(bound) if bound == agent.assistant_id => {
-            Ok(placed(cx, number, agent, found.id, Action::FoundLinked, ImportOutcome::AlreadyLinked))
+            Ok(placed(cx, number, given, agent, found.id, Action::FoundLinked, ImportOutcome::AlreadyLinked))
         }
         // From one agent of this org to another, as asked.
         Some(bound) if is_own_agent(cx, bound).await? => {
-            Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
+            Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
         }
         Some(bound) if !cx.operation.consent => {
             let other = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, bound).await {
@@ -222,13 +245,21 @@ async fn adopt(
                     note: Some(name),
                     ..Kind::LinkedElsewhere.into()
                 }),
-                None => {
-                    Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
-                }
+                None => Ok(placed(
+                    cx,
+                    number,
+                    given,
+                    agent,
+                    found.id,
+                    Action::AdoptedNumber,
+                    ImportOutcome::Adopted,
+                )),
             }
         }
-        Some(_) => Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::TakenOver)),
-        None => Ok(placed(cx, number, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted)),
+        Some(_) => {
+            Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::TakenOver))
+        }
+        None => Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted)),
     }
 }
 
@@ -237,9 +268,12 @@ async fn is_own_agent(cx: &StepCx<'_>, assistant_id: &str) -> Result<bool, Stuck
     Ok(agents::has_assistant(&mut tx, &cx.operation.org, assistant_id).await?)
 }
 
+/// What was given to Vapi is given anew where it was replaced meanwhile: whoever
+/// replaced it did not know of this number.
 fn placed(
     cx: &StepCx<'_>,
     number: &Number,
+    given: &Given,
     agent: &agents::Mirrored,
     vapi_phone_id: String,
     action: Action,
@@ -249,10 +283,14 @@ fn placed(
     let (org, operation, now) =
         (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
     let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
+    let given = given.mark();
     Done::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
+                if !given.still_holds(tx, &org).await? {
+                    return Ok(Flow::Again);
+                }
                 let placed =
                     numbers::place(tx, &org, &id, &vapi_phone_id, chosen.as_ref(), &agent, now).await;
                 if !placed.map_err(taken)? {
@@ -279,6 +317,11 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let id = number.vapi_phone_id.ok_or(Kind::Internal)?;
     if placed.action == Action::AdoptedNumber {
         cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
+        // Whoever brought it there may have given Vapi the Auth Token.
+        let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
+        if given.is_own_key() {
+            cx.services.providers.vapi.carry_twilio_secret(&cx.call(), &vapi, &id, &given.auth).await?;
+        }
     }
     // Vapi writes the webhook when it imports; one that was there before may
     // have lost it.

@@ -18,5 +18,6 @@ pub mod queue;
 pub mod service;
 pub mod step;
 mod sync_agent;
+pub mod vapi_key;
 mod verify_credential;
 pub mod views;

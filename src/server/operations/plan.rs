@@ -1,13 +1,17 @@
 //! What a clean-up has to take back, and the secrets that it needs for that.
 
-use super::queue::{self, Plan, Planned, Stop};
+use super::{
+    queue::{self, Plan, Planned, Stop},
+    vapi_key,
+};
 use crate::{
     domain::{
         credential::Account,
-        ids::{AgentId, OperationId},
+        ids::{AgentId, CredentialId, OperationId},
         operation::{OperationKind, StepKind, Target},
         problem::{Kind, Problem},
         provider::Provider,
+        vapi_key::VapiKey,
     },
     server::{cx::Cx, db::Tx, numbers::repo::Number, vault::decryptor::Purpose},
 };
@@ -71,6 +75,12 @@ impl CleanUp {
         self.add(StepKind::DeleteAssistant, target, Account::own(Provider::Vapi));
     }
 
+    /// After the numbers are out of Vapi, which signs in with it until then.
+    pub fn revoke_key(&mut self, credential: &CredentialId, key: &VapiKey) {
+        let target = Target::Key { name: vapi_key::name(credential), sid: key.known().map(str::to_owned) };
+        self.add(StepKind::RevokeKey, target, Account::own(Provider::Twilio));
+    }
+
     /// Enqueues it, with a copy of the secrets that it needs: whatever becomes
     /// of the org's credentials meanwhile, it can do its work.
     pub async fn enqueue(
@@ -94,8 +104,9 @@ impl CleanUp {
                 decryptor.open(&cx.services, tx, &cx.org, account, &cx.actor(), Purpose::CleanUp).await?;
             // One that does not open: its step will ask a person for help.
             if let Some(Ok(opened)) = opened {
-                let (config, secret) = (&opened.credential.config, &opened.secret);
-                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, account, config, secret).await?;
+                // Revoking a key takes its SID, and not its secret.
+                let (config, secret) = (&opened.credential.config, opened.secret.with_vapi_key(None));
+                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, account, config, &secret).await?;
             }
         }
         Ok(id)

@@ -229,7 +229,7 @@ pub fn twilio_auth(config: PublicConfig, secret: ProviderSecret) -> Option<Twili
     match (config, secret) {
         (
             PublicConfig::Twilio { account_sid, api_key_sid, .. },
-            ProviderSecret::Twilio { auth_token, api_key_secret },
+            ProviderSecret::Twilio { auth_token, api_key_secret, .. },
         ) => Some(TwilioAuth { account_sid, auth_token, api_key: api_key_sid.zip(api_key_secret) }),
         _ => None,
     }

@@ -20,6 +20,7 @@ use super::vapi_store::{Kind, Object, merge};
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/twilio/accounts", post(create_account))
+        .route("/twilio/accounts/{sid}", patch(edit_account))
         .route("/twilio/numbers/{sid}", patch(edit_number).delete(delete_number))
         .route("/vapi/assistant/{id}", patch(edit_assistant).delete(delete_assistant))
         .route("/vapi/phone-number/{id}", patch(edit_vapi_number).delete(delete_vapi_number))
@@ -78,6 +79,26 @@ async fn create_account(Ctx(shared): Ctl, Json(new): Json<NewAccount>) -> Respon
     let numbers: Vec<Value> = account.numbers.iter().map(Number::json).collect();
     twilio.accounts.insert(new.sid.clone(), account);
     (StatusCode::CREATED, Json(json!({ "sid": new.sid, "numbers": numbers }))).into_response()
+}
+
+#[derive(Deserialize)]
+struct AccountChange {
+    token: String,
+}
+
+/// Another Auth Token, which API keys survive.
+async fn edit_account(
+    Ctx(shared): Ctl,
+    Path(sid): Path<String>,
+    Json(change): Json<AccountChange>,
+) -> StatusCode {
+    match shared.lock().world.twilio.accounts.get_mut(&sid) {
+        Some(account) => {
+            account.token = change.token;
+            StatusCode::NO_CONTENT
+        }
+        None => StatusCode::NOT_FOUND,
+    }
 }
 
 /// A null clears, like an empty text.

@@ -19,6 +19,7 @@ mod snapshot;
 mod state;
 mod twilio_account;
 mod twilio_api;
+mod twilio_keys;
 mod twilio_list;
 mod twilio_number;
 mod twilio_purchase;
@@ -35,3 +36,4 @@ mod vapi_store;
 mod wire;
 
 pub use server::SandboxServer;
+pub use twilio_keys::KEY_SECRET;

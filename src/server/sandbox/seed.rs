@@ -61,6 +61,7 @@ pub(super) fn by_rule(twilio: &Twilio, sid: &str, digits: &str, now: i64) -> Acc
                 first.set("trunk_sid", format!("TK{digits}"));
             }
         }
+        Some("ff8") => account.keyless = true,
         _ => {}
     }
     account

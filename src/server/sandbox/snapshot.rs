@@ -8,7 +8,8 @@ use super::state::State;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Kind, Object, VapiRegion, text};
 use crate::domain::sandbox::{
-    AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioNumberRow, VapiNumberRow, VapiOrgRow,
+    AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioKeyRow, TwilioNumberRow,
+    VapiNumberRow, VapiOrgRow,
 };
 
 const SHOWN_CALLS: usize = 100;
@@ -21,6 +22,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         twilio_accounts: Vec::new(),
         twilio_numbers: Vec::new(),
         purchases: Vec::new(),
+        twilio_keys: Vec::new(),
         calls: state.journal.latest(SHOWN_CALLS),
         faults: faults(&state.faults),
         held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),
@@ -95,6 +97,11 @@ fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
             numbers: u32::try_from(account.numbers.len()).unwrap_or(u32::MAX),
             owner_sid: Some(account.owner_sid.clone()).filter(|owner| *owner != account.sid),
         });
+        snapshot.twilio_keys.extend(account.keys.iter().map(|key| TwilioKeyRow {
+            sid: key.sid.clone(),
+            account_sid: account.sid.clone(),
+            friendly_name: key.friendly_name.clone(),
+        }));
         snapshot.twilio_numbers.extend(account.numbers.iter().map(|number| TwilioNumberRow {
             sid: number.sid.clone(),
             account_sid: number.account_sid.clone(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::derive;
 use super::faults;
 use super::seed;
+use super::twilio_keys::ApiKey;
 use super::twilio_number::Number;
 use super::twilio_purchase::Address;
 use crate::domain::sandbox::SandboxProvider;
@@ -31,6 +32,12 @@ pub(super) struct Account {
     pub(super) created_ms: i64,
     pub(super) numbers: Vec<Number>,
     pub(super) addresses: Vec<Address>,
+    /// Made by whoever has the token.
+    pub(super) keys: Vec<ApiKey>,
+    /// How many there ever were.
+    pub(super) keys_made: u32,
+    /// Refuses to make keys or to show them.
+    pub(super) keyless: bool,
 }
 
 /// With what the account was opened.
@@ -65,6 +72,9 @@ impl Account {
             created_ms,
             numbers: Vec::new(),
             addresses: Vec::new(),
+            keys: Vec::new(),
+            keys_made: 0,
+            keyless: false,
         }
     }
 
@@ -101,9 +111,11 @@ impl Twilio {
     ) -> Result<Opened, NotOpened> {
         if let Some(key_digits) = sid_digits(user, "SK") {
             self.materialise(sid, now);
-            let fits = sid_digits(sid, "AC") == Some(key_digits)
-                && password == key_digits
-                && self.accounts.contains_key(sid);
+            let by_rule = sid_digits(sid, "AC") == Some(key_digits) && password == key_digits;
+            let fits = self
+                .accounts
+                .get(sid)
+                .is_some_and(|account| by_rule || account.keys.iter().any(|key| key.opens(user, password)));
             return if fits { Ok(Opened::WithApiKey) } else { Err(NotOpened::Password) };
         }
         if sid_digits(user, "AC").is_none() {

@@ -1,11 +1,12 @@
-//! Twilio's REST API, version 2010-04-01, as far as accounts, phone numbers and
-//! addresses go, and the prices of another host: routes and error bodies.
+//! Twilio's REST API, version 2010-04-01, as far as accounts, phone numbers, API
+//! keys and addresses go, and the prices of another host: routes and error bodies.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::derive;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
+use super::twilio_keys;
 use super::twilio_list;
 use super::twilio_number::{BadSetting, Number};
 use super::twilio_purchase;
@@ -47,6 +48,8 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     match (call.method.clone(), rest) {
         // Standard API keys may not read accounts.
         (Method::GET, []) if opened == Opened::WithApiKey => Err(failure(StatusCode::UNAUTHORIZED)),
+        (_, ["Keys", ..]) if opened == Opened::WithApiKey => Err(failure(StatusCode::UNAUTHORIZED)),
+        (_, ["Keys", rest @ ..]) => twilio_keys::route(account, rest, call, now),
         (Method::GET, []) => Ok(Answer::json(StatusCode::OK, account_json(account))),
         (_, ["IncomingPhoneNumbers" | "AvailablePhoneNumbers" | "Addresses", ..])
             if account.status != "active" =>

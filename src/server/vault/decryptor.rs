@@ -7,6 +7,7 @@ use super::{
     keyring::{Keyring, KeyringError},
     provider_secret::ProviderSecret,
     seal::{self, Place},
+    secret::Secret,
 };
 use crate::{
     domain::{
@@ -35,6 +36,8 @@ pub enum Purpose {
     SyncAgent,
     CleanUp,
     CarrySecret,
+    MakeKey,
+    RevokeKey,
 }
 
 impl Purpose {
@@ -48,6 +51,8 @@ impl Purpose {
             Purpose::SyncAgent => "sync_agent",
             Purpose::CleanUp => "clean_up",
             Purpose::CarrySecret => "carry_secret",
+            Purpose::MakeKey => "make_key",
+            Purpose::RevokeKey => "revoke_key",
         }
     }
 }
@@ -119,6 +124,20 @@ impl IntegrationDecryptor {
         let place = place(credential.id.as_str(), org, credential.account.provider);
         let plaintext = seal::open(&key.key, place, &credential.sealed_secret)?;
         Ok(ProviderSecret::decode(&plaintext)?)
+    }
+
+    /// The row's secret with this key for Vapi in it, sealed anew; shown to
+    /// nobody.
+    pub async fn seal_with_vapi_key(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+        credential: &Credential,
+        key: Option<Secret>,
+    ) -> Result<Sealed, KeyringError> {
+        let secret = self.unseal(tx, org, credential).await?.with_vapi_key(key);
+        self.seal(services, tx, org, credential.id.as_str(), &secret).await
     }
 
     /// Seals a secret for the row that will hold it.

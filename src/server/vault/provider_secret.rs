@@ -1,7 +1,6 @@
 //! The secret part of a credential, by provider, as it stands inside the seal.
 
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::{
@@ -12,8 +11,15 @@ use crate::{domain::provider::Provider, server::vault::seal::Key};
 
 #[derive(Clone, Debug)]
 pub enum ProviderSecret {
-    Vapi { key: Secret },
-    Twilio { auth_token: Secret, api_key_secret: Option<Secret> },
+    Vapi {
+        key: Secret,
+    },
+    Twilio {
+        auth_token: Secret,
+        api_key_secret: Option<Secret>,
+        /// Of the key that was made for Vapi.
+        vapi_key_secret: Option<Secret>,
+    },
 }
 
 /// The sealed form. Its fields live only as long as one call.
@@ -29,6 +35,8 @@ enum Sealed<'a> {
         auth_token: std::borrow::Cow<'a, str>,
         #[serde(borrow, default)]
         api_key_secret: Option<std::borrow::Cow<'a, str>>,
+        #[serde(borrow, default)]
+        vapi_key_secret: Option<std::borrow::Cow<'a, str>>,
     },
 }
 
@@ -44,29 +52,26 @@ impl ProviderSecret {
     fn main(&self) -> &Secret {
         match self {
             ProviderSecret::Vapi { key } => key,
-            ProviderSecret::Twilio { auth_token, api_key_secret } => {
+            ProviderSecret::Twilio { auth_token, api_key_secret, .. } => {
                 api_key_secret.as_ref().unwrap_or(auth_token)
             }
         }
     }
 
-    /// Whether both sign in alike. In constant time.
-    pub fn same(&self, other: &Self) -> bool {
-        let alike = |a: &Secret, b: &Secret| a.expose().as_bytes().ct_eq(b.expose().as_bytes()).into();
-        match (self, other) {
-            (ProviderSecret::Vapi { key: a }, ProviderSecret::Vapi { key: b }) => alike(a, b),
-            (
-                ProviderSecret::Twilio { auth_token: a, api_key_secret: x },
-                ProviderSecret::Twilio { auth_token: b, api_key_secret: y },
-            ) => {
-                alike(a, b)
-                    && match (x, y) {
-                        (Some(x), Some(y)) => alike(x, y),
-                        (x, y) => x.is_none() && y.is_none(),
-                    }
-            }
-            _ => false,
+    /// The secret of the key that was made for Vapi.
+    pub fn vapi_key(&self) -> Option<&Secret> {
+        match self {
+            ProviderSecret::Twilio { vapi_key_secret, .. } => vapi_key_secret.as_ref(),
+            ProviderSecret::Vapi { .. } => None,
         }
+    }
+
+    #[must_use]
+    pub fn with_vapi_key(mut self, key: Option<Secret>) -> Self {
+        if let ProviderSecret::Twilio { vapi_key_secret, .. } = &mut self {
+            *vapi_key_secret = key;
+        }
+        self
     }
 
     pub fn last4(&self) -> String {
@@ -84,9 +89,10 @@ impl ProviderSecret {
     pub fn encode(&self) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
         let sealed = match self {
             ProviderSecret::Vapi { key } => Sealed::Vapi { key: key.expose().into() },
-            ProviderSecret::Twilio { auth_token, api_key_secret } => Sealed::Twilio {
+            ProviderSecret::Twilio { auth_token, api_key_secret, vapi_key_secret } => Sealed::Twilio {
                 auth_token: auth_token.expose().into(),
                 api_key_secret: api_key_secret.as_ref().map(|secret| secret.expose().into()),
+                vapi_key_secret: vapi_key_secret.as_ref().map(|secret| secret.expose().into()),
             },
         };
         serde_json::to_vec(&sealed).map(Zeroizing::new).map_err(|_| CannotOpen)
@@ -95,10 +101,26 @@ impl ProviderSecret {
     pub fn decode(bytes: &[u8]) -> Result<Self, CannotOpen> {
         Ok(match serde_json::from_slice(bytes).map_err(|_| CannotOpen)? {
             Sealed::Vapi { key } => ProviderSecret::Vapi { key: Secret::new(key) },
-            Sealed::Twilio { auth_token, api_key_secret } => ProviderSecret::Twilio {
+            Sealed::Twilio { auth_token, api_key_secret, vapi_key_secret } => ProviderSecret::Twilio {
                 auth_token: Secret::new(auth_token),
                 api_key_secret: api_key_secret.map(Secret::new),
+                vapi_key_secret: vapi_key_secret.map(Secret::new),
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sealed_before_vapi_had_keys_still_opens() {
+        let sealed = br#"{"provider":"twilio","auth_token":"token","api_key_secret":null}"#;
+        let opened = ProviderSecret::decode(sealed).expect("opens");
+        assert!(opened.vapi_key().is_none());
+        let with_key = opened.with_vapi_key(Some(Secret::new("key-for-vapi")));
+        let again = ProviderSecret::decode(&with_key.encode().expect("encodes")).expect("opens");
+        assert_eq!(again.vapi_key().map(Secret::expose), Some("key-for-vapi"));
     }
 }

@@ -27,7 +27,8 @@ use crate::support::{
     calls::Target,
     canary,
     people::{
-        self, agent_form, connect_vapi, import, latest, other_twilio_form, overview, prepared, vapi_form,
+        self, agent_form, connect_vapi, import, latest, other_twilio_form, overview, prepared,
+        twilio_form_with_key, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
     traces::{assert_forgotten, assert_taken_back},
@@ -36,6 +37,8 @@ use crate::support::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leave {
     Twilio,
+    /// And Vapi has a key of its own.
+    TwilioWithKey,
     Vapi,
     Number,
     Unassign,
@@ -58,6 +61,9 @@ impl Leave {
     async fn start(self, database: Database) -> Run {
         let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
         let (cx, agent) = prepared(&app).await;
+        if self == Leave::TwilioWithKey {
+            service::connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+        }
         import(&cx, NUMBER).await;
         app.settle().await;
         let evening = agents::create(&cx, &agent_form("Evening")).await.unwrap();
@@ -69,7 +75,7 @@ impl Leave {
         numbers::assign(&cx, second, evening).await.unwrap();
         app.settle().await;
         let operation = match self {
-            Leave::Twilio => disconnect(&cx, Provider::Twilio).await.unwrap(),
+            Leave::Twilio | Leave::TwilioWithKey => disconnect(&cx, Provider::Twilio).await.unwrap(),
             Leave::Vapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
             Leave::Number => numbers::remove(&cx, first).await.unwrap(),
             Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
@@ -140,7 +146,9 @@ impl Run {
     async fn assert_final_here(&self, leave: Leave, case: &str) {
         let page = overview(&self.cx).await;
         match leave {
-            Leave::Twilio => assert!(page.twilio.credential.is_none() && page.numbers.is_empty(), "{case}"),
+            Leave::Twilio | Leave::TwilioWithKey => {
+                assert!(page.twilio.credential.is_none() && page.numbers.is_empty(), "{case}")
+            }
             Leave::SwitchTwilio => assert!(page.numbers.is_empty(), "{case}"),
             // Brought to the other organisation.
             Leave::SwitchVapi => assert_eq!(page.numbers.len(), 2, "{case}"),
@@ -188,7 +196,7 @@ impl Run {
                 let orgs: BTreeSet<_> = snapshot.assistants.iter().map(|row| &row.org_id).collect();
                 assert_eq!((assistants, orgs.len()), (2, 1), "{case}: {:?}", snapshot.assistants);
             }
-            Leave::Twilio | Leave::Vapi | Leave::SwitchTwilio => {
+            Leave::Twilio | Leave::TwilioWithKey | Leave::Vapi | Leave::SwitchTwilio => {
                 assert_taken_back(&self.app, &[NUMBER, SECOND_NUMBER], case).await;
                 assert_eq!(assistants, if leave == Leave::Vapi { 0 } else { 2 }, "{case}");
             }
@@ -264,6 +272,7 @@ macro_rules! tables {
 
 tables! {
     lesson_05_disconnecting_twilio_ends_clean_after_any_fault: Twilio, 4;
+    disconnecting_twilio_revokes_vapis_key_after_any_fault: TwilioWithKey, 6;
     lesson_06_disconnecting_vapi_ends_clean_after_any_fault: Vapi, 6;
     lesson_29_removing_a_number_ends_clean_after_any_fault: Number, 4;
     unassigning_ends_right_after_any_fault: Unassign, 2;

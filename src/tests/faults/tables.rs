@@ -64,6 +64,7 @@ macro_rules! tables {
 
 tables! {
     an_import_ends_right_after_any_fault: Import, 5;
+    an_import_with_a_key_for_vapi_ends_right_after_any_fault: ImportWithKey, 7;
     lesson_21_an_adoption_ends_right_after_any_fault: Adopt, 5;
     a_takeover_ends_right_after_any_fault: TakeOver, 6;
     lesson_23_a_mirroring_never_makes_two_assistants: Mirror, 2;

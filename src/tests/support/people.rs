@@ -71,6 +71,11 @@ pub fn twilio_form() -> TwilioForm {
     }
 }
 
+/// With an API key of its own for Vapi.
+pub fn twilio_form_with_key() -> TwilioForm {
+    TwilioForm { vapi_key: true, ..twilio_form() }
+}
+
 pub fn other_twilio_form() -> TwilioForm {
     TwilioForm {
         account_sid: OTHER_TWILIO_SID.to_owned(),

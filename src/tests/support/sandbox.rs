@@ -3,10 +3,10 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use ava::{
-    domain::sandbox::{AssistantRow, Call, NewFault, Snapshot, TwilioNumberRow, VapiNumberRow},
+    domain::sandbox::{AssistantRow, Call, NewFault, Snapshot, TwilioKeyRow, TwilioNumberRow, VapiNumberRow},
     server::{
         clock::{Clock, ManualClock},
-        sandbox::SandboxServer,
+        sandbox::{KEY_SECRET, SandboxServer},
     },
 };
 use reqwest::{Client, Method, RequestBuilder};
@@ -62,6 +62,8 @@ impl Sandbox {
         for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN, PLATFORM_TOKEN] {
             canary::plant(secret);
         }
+        // All secrets of keys that the simulator makes begin with it.
+        canary::plant(&format!("{KEY_SECRET}last"));
         let mut sms_only = own(SMS_ONLY);
         sms_only["voice"] = json!(false);
         let mut trunk = own(ON_A_TRUNK);
@@ -151,6 +153,39 @@ impl Sandbox {
     pub async fn at_twilio(&self, number: &str) -> TwilioNumberRow {
         let rows = self.snapshot().await.twilio_numbers;
         rows.into_iter().find(|row| row.phone_number == number).unwrap()
+    }
+
+    /// The API keys that AVA made, of all accounts.
+    pub async fn keys(&self) -> Vec<TwilioKeyRow> {
+        let keys = self.snapshot().await.twilio_keys;
+        keys.into_iter().filter(|key| key.friendly_name.starts_with("ava-")).collect()
+    }
+
+    /// An API key that a person made in the Twilio console.
+    pub async fn key_by_hand(&self, sid: &str, token: &str, name: &str) {
+        let path = format!("/twilio/2010-04-01/Accounts/{sid}/Keys.json");
+        let request = self.request(Method::POST, &path).basic_auth(sid, Some(token));
+        let answer = request.form(&[("FriendlyName", name)]).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 201);
+    }
+
+    /// The Auth Token replaced in the Twilio console.
+    pub async fn rotate_token(&self, sid: &str, token: &str) {
+        canary::plant(token);
+        let path = format!("twilio/accounts/{sid}");
+        self.command(Method::PATCH, &path, Some(json!({ "token": token }))).await;
+    }
+
+    /// How Vapi signs in to Twilio for the number: its API key; none: the token.
+    pub async fn key_at_vapi(&self, key: &str, number: &str) -> Option<String> {
+        let id = self.at_vapi(number).await.remove(0).id;
+        let there = self.vapi(Method::GET, &format!("/phone-number/{id}"), key, json!({})).await;
+        assert_ne!(
+            there.get("twilioAuthToken").is_some(),
+            there.get("twilioApiKey").is_some(),
+            "one of both"
+        );
+        Some(there.get("twilioApiKey")?.as_str()?.to_owned())
     }
 
     /// A setting of a number changed in the Twilio console.

@@ -24,8 +24,22 @@ pub async fn assert_taken_back(app: &TestApp, numbers: &[&str], case: &str) {
     assert_forgotten(app, case).await;
 }
 
-/// No clean-up holds a key any more, and none shows.
+/// The keys at Twilio that AVA made are those that a connected account has for
+/// Vapi.
+pub async fn assert_no_stray_keys(app: &TestApp, case: &str) {
+    let held = app.texts("SELECT public_config FROM org_credentials WHERE provider = 'twilio'", &[]).await;
+    let keys = app.sandbox.keys().await;
+    for key in &keys {
+        let made = format!(r#""made":{{"sid":"{}""#, key.sid);
+        assert!(held.iter().any(|config| config.contains(&made)), "{case}: {key:?} of {held:?}");
+    }
+    let made = held.iter().filter(|config| config.contains(r#""made":{"#)).count();
+    assert_eq!(keys.len(), made, "{case}: {keys:?} of {held:?}");
+}
+
+/// No clean-up holds a key any more, none shows, and none is left at Twilio.
 pub async fn assert_forgotten(app: &TestApp, case: &str) {
+    assert_no_stray_keys(app, case).await;
     assert_eq!(app.count("operation_escrow", &[]).await, 0, "{case}: keys in escrow");
     canary::assert_clean(case, &app.dump().await);
     canary::assert_logs_clean();

@@ -74,6 +74,9 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
         ByHand::DeleteAssistant { name, object } => {
             format!("At Vapi, delete the assistant {name}{}.", known(object))
         }
+        ByHand::RevokeKey { name, object } => {
+            format!("At Twilio, delete each API key that is named {name}{}.", known(object))
+        }
         ByHand::RestoreAtTwilio { e164, object, before } => {
             let back = match before {
                 Some(Webhooks { voice, sms, status }) => {
@@ -110,6 +113,9 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
     line_tries_again: |what, at| format!("{what} is being taken back: next attempt {at}."),
     line_attention: |what| format!("{what} is being taken back: it needs your attention."),
     carrying: |what, done, all| {
+        if all == 0 {
+            return format!("The {what} key that Vapi had is being revoked.");
+        }
         format!("Vapi is getting the new {what} key: {done} of {all} numbers have it.")
     },
     carry_failed: |what| {
@@ -153,6 +159,9 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         ByHand::DeleteAssistant { name, object } => {
             format!("Chez Vapi, supprimez l’assistant {name}{}.", known(object))
         }
+        ByHand::RevokeKey { name, object } => {
+            format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", known(object))
+        }
         ByHand::RestoreAtTwilio { e164, object, before } => {
             let back = match before {
                 Some(Webhooks { voice, sms, status }) => {
@@ -192,6 +201,9 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     line_tries_again: |what, at| format!("{what}\u{a0}: le retrait continue, prochain essai à {at}."),
     line_attention: |what| format!("{what}\u{a0}: le retrait demande votre attention."),
     carrying: |what, done, all| {
+        if all == 0 {
+            return format!("La clé {what} qu’avait Vapi est en cours de révocation.");
+        }
         format!("Vapi reçoit la nouvelle clé {what}\u{a0}: {done} numéros sur {all} l’ont.")
     },
     carry_failed: |what| {

@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig},
+        credential::{Account, CredentialStatus, PublicConfig, TwilioAuth as SignIn},
         number::NumberSource,
         problem::Kind,
         provider::Provider,
@@ -17,17 +17,32 @@ use crate::{
 };
 
 pub(super) async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, Stuck> {
-    let (config, secret) = account(cx, Account::own(Provider::Vapi)).await?;
+    let (config, secret) = account(cx, Account::own(Provider::Vapi), |_| true).await?;
     vapi_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
 }
 
 /// For the account that numbers of this source are in.
 pub(super) async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, Stuck> {
-    let (config, secret) = account(cx, Account::twilio(source)).await?;
+    let (config, secret) = account(cx, Account::twilio(source), |_| true).await?;
     twilio_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
 }
 
-async fn account(cx: &StepCx<'_>, account: Account) -> Result<(PublicConfig, ProviderSecret), Stuck> {
+/// By the Auth Token, for what no API key may do. The one that stands beside a
+/// connected API key was never tried.
+pub async fn twilio_token(cx: &StepCx<'_>) -> Result<TwilioAuth, Stuck> {
+    let by_token =
+        |config: &PublicConfig| matches!(config, PublicConfig::Twilio { auth: SignIn::AuthToken, .. });
+    let (config, secret) = account(cx, Account::own(Provider::Twilio), by_token).await?;
+    let auth = twilio_auth(config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    Ok(auth.by_token())
+}
+
+/// `fits`: which credential of the org's own will do, where it has one.
+async fn account(
+    cx: &StepCx<'_>,
+    account: Account,
+    fits: impl Fn(&PublicConfig) -> bool,
+) -> Result<(PublicConfig, ProviderSecret), Stuck> {
     let (services, operation) = (cx.services, cx.operation);
     if account.is_managed() {
         cx.works_in_managed();
@@ -40,6 +55,7 @@ async fn account(cx: &StepCx<'_>, account: Account) -> Result<(PublicConfig, Pro
     let held = held?;
     let newer = row.is_some_and(|row| {
         row.status == CredentialStatus::Connected
+            && fits(&row.config)
             && held.as_ref().is_some_and(|held| held.config.surely_same_account(&row.config))
     });
     if newer {

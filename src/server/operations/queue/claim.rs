@@ -50,10 +50,11 @@ impl Operation {
     pub fn next(&self) -> Option<usize> {
         let refused = |step: &&Step| step.state == StepState::Failed;
         let free = |step: &Step| match &step.target {
-            Some(target) => {
+            // Vapi signs in with it until every number there has another.
+            Some(target) if step.kind != StepKind::RevokeKey => {
                 self.steps.iter().filter(refused).all(|other| other.target.as_ref() != Some(target))
             }
-            None => !self.steps.iter().any(|step| refused(&step)),
+            _ => !self.steps.iter().any(|step| refused(&step)),
         };
         self.steps.iter().position(|step| !step.is_over() && step.state != StepState::Failed && free(step))
     }

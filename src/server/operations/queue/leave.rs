@@ -1,11 +1,14 @@
 //! Stopping operations, and clean-ups that others wait for or that a person
 //! brings to their end.
 
-use super::{Operation, enqueue::patience_ms};
+use super::{
+    Operation,
+    enqueue::{patience_ms, wake},
+};
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
-        operation::{Action, OperationKind, Receipt},
+        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
         problem::Problem,
     },
     server::{
@@ -52,7 +55,31 @@ pub async fn stop(tx: &mut Tx, org: &OrgId, which: &Stop<'_>, now: i64) -> Resul
         .execute(c)
         .await
         .map(drop)
-    })
+    })?;
+    // Whoever waited for one of them.
+    wake(tx, org, WaitingFor::Operation, now).await
+}
+
+/// Whether that operation has a step of this kind before it or under way.
+pub async fn is_open_at(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    kind: StepKind,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+             WHERE s.org_id = $1 AND o.id = $2 AND s.kind = $3 AND s.state NOT IN ('done', 'skipped')
+               AND o.state IN ('running', 'retrying', 'waiting')",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(kind.code())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
 }
 
 /// Whether a held operation was told to stop.

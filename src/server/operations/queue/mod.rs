@@ -11,6 +11,6 @@ pub use enqueue::{
     wake_others,
 };
 pub use leave::{
-    Stop, close_by_hand, deletes_assistant, is_stopping, resume, stop, stopping_any, taken_back,
+    Stop, close_by_hand, deletes_assistant, is_open_at, is_stopping, resume, stop, stopping_any, taken_back,
 };
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};

@@ -1,6 +1,6 @@
 //! The client, and the one way from request to value.
 
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -38,6 +38,18 @@ pub struct TwilioAuth {
 }
 
 impl TwilioAuth {
+    /// Whether both sign in alike.
+    pub fn same(&self, other: &Self) -> bool {
+        let ((user, password), (of, by)) = (self.basic(), other.basic());
+        user == of && password.same(by)
+    }
+
+    /// The same account by its Auth Token, which may do what no key may.
+    #[must_use]
+    pub fn by_token(self) -> Self {
+        Self { api_key: None, ..self }
+    }
+
     /// User name and password of Twilio's REST API.
     pub(super) fn basic(&self) -> (&str, &Secret) {
         match &self.api_key {
@@ -87,7 +99,7 @@ impl Ask<'_> {
 
     /// Reads.
     pub async fn get<T: DeserializeOwned>(&self, template: &'static str, url: Url) -> Result<T, Problem> {
-        self.send(template, self.request(Method::GET, url)).await
+        self.send(template, self.request(Method::GET, url), Safety::Repeatable).await
     }
 
     /// Sets whole values, so that once more changes nothing.
@@ -97,7 +109,31 @@ impl Ask<'_> {
         url: Url,
         form: &[(&str, &str)],
     ) -> Result<T, Problem> {
-        self.send(template, self.request(Method::POST, url).form(form)).await
+        self.send(template, self.request(Method::POST, url).form(form), Safety::Repeatable).await
+    }
+
+    /// Makes something, which twice would make two: never repeated by itself.
+    pub async fn create<T: DeserializeOwned>(
+        &self,
+        template: &'static str,
+        url: Url,
+        form: &[(&str, &str)],
+    ) -> Result<T, Problem> {
+        self.send(template, self.request(Method::POST, url).form(form), Safety::Once).await
+    }
+
+    /// `false`: it was not there (any more).
+    pub async fn delete(&self, template: &'static str, url: Url) -> Result<bool, Problem> {
+        let reply = self.reply(template, self.request(Method::DELETE, url), Safety::Repeatable).await?;
+        match reply.status {
+            StatusCode::NO_CONTENT => Ok(true),
+            // Any other success is not Twilio's: a gateway's page, for one.
+            status if status.is_success() => Err(self.garbled()),
+            _ => match self.problem(refusal::problem(&reply, self.auth)) {
+                Problem { kind: Kind::GoneAt(_), .. } => Ok(false),
+                problem => Err(problem),
+            },
+        }
     }
 
     /// Takes nothing but a success of the expected shape.
@@ -105,8 +141,9 @@ impl Ask<'_> {
         &self,
         template: &'static str,
         request: RequestBuilder,
+        safety: Safety,
     ) -> Result<T, Problem> {
-        let reply = self.reply(template, request, Safety::Repeatable).await?;
+        let reply = self.reply(template, request, safety).await?;
         self.read(&reply)
     }
 

@@ -119,7 +119,7 @@ async fn pages(ask: &Ask<'_>, mut url: Url) -> Result<Vec<TwilioNumber>, Problem
 
 /// The next page's URL: relative to the API's root, and of the same list, since
 /// the credentials go along.
-fn following(base: &Url, this: &Url, next: &str) -> Option<Url> {
+pub(super) fn following(base: &Url, this: &Url, next: &str) -> Option<Url> {
     if !next.starts_with('/') {
         return None;
     }

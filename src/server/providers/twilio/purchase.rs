@@ -1,6 +1,6 @@
 //! Buying a number, telling an address, releasing a number.
 
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 use serde::Deserialize;
 
 use super::{
@@ -14,7 +14,6 @@ use crate::{
         managed::PostalAddress,
         phone::E164,
         problem::{Kind, Managed, Problem},
-        provider::Provider,
     },
     server::providers::call::{CallCx, Safety},
 };
@@ -141,15 +140,6 @@ impl TwilioClient {
     /// `false`: the account did not have it any more. It cannot be undone.
     pub async fn release_number(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);
-        let request = ask.request(Method::DELETE, ask.url(ONE, &[sid])?);
-        let reply = ask.reply(ONE, request, Safety::Repeatable).await?;
-        match reply.status {
-            StatusCode::NO_CONTENT => Ok(true),
-            status if status.is_success() => Err(ask.garbled()),
-            _ => match ask.problem(refusal::problem(&reply, auth)) {
-                Problem { kind: Kind::GoneAt(Provider::Twilio), .. } => Ok(false),
-                problem => Err(problem),
-            },
-        }
+        ask.delete(ONE, ask.url(ONE, &[sid])?).await
     }
 }

@@ -1,0 +1,95 @@
+//! The key that AVA makes for Vapi, as a save and a disconnecting leave it: what
+//! stays of it, and whether Vapi is to get something else.
+
+use super::credentials::{self, Credential};
+use crate::{
+    domain::{
+        credential::PublicConfig,
+        ids::OrgId,
+        problem::Problem,
+        provider::Provider,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        cx::Cx,
+        db::Tx,
+        operations::vapi_key::auth_for_vapi,
+        vault::{
+            decryptor::{Opened, Purpose},
+            keyring::KeyringError,
+            provider_secret::ProviderSecret,
+        },
+    },
+};
+
+/// What the row that is saved over holds. Opened once more where a key was made
+/// while the provider was asked about the new secret.
+pub async fn held(
+    cx: &Cx,
+    tx: &mut Tx,
+    stored: Option<Opened>,
+    row: Option<&Credential>,
+) -> Result<Option<Opened>, Problem> {
+    let (Some(stored), Some(row)) = (stored, row) else { return Ok(None) };
+    if stored.credential.sealed_secret == row.sealed_secret && stored.credential.config == row.config {
+        return Ok(Some(stored));
+    }
+    let decryptor = &cx.services.decryptor;
+    let opened =
+        decryptor.open(&cx.services, tx, &cx.org, row.account, &cx.actor(), Purpose::Replace).await?;
+    Ok(opened.and_then(Result::ok))
+}
+
+/// What is saved, with the key that Vapi goes on with, if it does.
+pub fn keep(
+    config: PublicConfig,
+    secret: ProviderSecret,
+    row: Option<&Credential>,
+    held: Option<&Opened>,
+) -> (PublicConfig, ProviderSecret) {
+    let (Some(before), Some(chosen)) =
+        (row.and_then(|row| row.config.vapi_key()), config.vapi_key().map(VapiKey::is_wanted))
+    else {
+        return (config, secret);
+    };
+    let kept = held.and_then(|opened| opened.secret.vapi_key()).cloned();
+    let key = before.clone().choose(chosen, kept.is_some());
+    let kept = kept.filter(|_| key.sid().is_some());
+    (config.with_vapi_key(key), secret.with_vapi_key(kept))
+}
+
+/// Whether Vapi is to sign in to Twilio with something else than before, or a
+/// key is left that nothing uses. API keys survive another Auth Token.
+pub fn gets_another(held: Option<Opened>, config: &PublicConfig, secret: &ProviderSecret) -> bool {
+    let Some(key) = config.vapi_key() else { return false };
+    if key.state == KeyState::Wanted || key.is_left_over() {
+        return true;
+    }
+    let before = held.and_then(|opened| auth_for_vapi(opened.credential.config, opened.secret));
+    let after = auth_for_vapi(config.clone(), secret.clone());
+    before.zip(after).is_none_or(|(before, after)| !before.same(&after))
+}
+
+/// The connected Twilio credential, where Vapi holds a key of its own, or may
+/// hold a former one.
+pub async fn in_vapi(tx: &mut Tx, org: &OrgId) -> Result<Option<(Credential, VapiKey)>, Problem> {
+    let row = credentials::find(tx, org, Provider::Twilio).await?;
+    Ok(row.and_then(|row| {
+        let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
+        Some((row, key))
+    }))
+}
+
+/// Whoever has Vapi's key is not connected any more: the next number there gets
+/// another one.
+pub async fn give_up(cx: &Cx, tx: &mut Tx, twilio: &Credential, key: VapiKey) -> Result<(), Problem> {
+    let config = twilio.config.clone().with_vapi_key(key.given_up());
+    credentials::set_config(tx, &cx.org, &twilio.id, &config).await?;
+    match cx.services.decryptor.seal_with_vapi_key(&cx.services, tx, &cx.org, twilio, None).await {
+        Ok(sealed) => credentials::replace_seal(tx, &cx.org, &twilio.id, &sealed).await?,
+        Err(KeyringError::Database(error)) => return Err(error.into()),
+        // A row that does not open says so on its card.
+        Err(_) => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! What Vapi is given to sign in to Twilio with.
+
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus, PublicConfig},
+        ids::OrgId,
+        problem::Kind,
+        provider::Provider,
+    },
+    server::{
+        db::Tx,
+        integrations::credentials,
+        operations::step::{StepCx, Stuck, twilio_auth},
+        providers::twilio::TwilioAuth,
+        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+    },
+};
+
+/// The key that was made for Vapi, else what AVA itself signs in with. `None`
+/// when the public part and the secret are of different providers.
+pub fn auth_for_vapi(config: PublicConfig, secret: ProviderSecret) -> Option<TwilioAuth> {
+    let own = config.vapi_key().and_then(|key| key.sid().map(str::to_owned)).zip(secret.vapi_key().cloned());
+    let auth = twilio_auth(config, secret)?;
+    Some(TwilioAuth { api_key: own.or(auth.api_key), ..auth })
+}
+
+/// What a step gives Vapi, and of which state of the org's credential.
+pub struct Given {
+    pub auth: TwilioAuth,
+    pub status: CredentialStatus,
+    account: Account,
+    version: i64,
+    own_key: Option<String>,
+}
+
+impl Given {
+    pub async fn open(cx: &StepCx<'_>, account: Account, purpose: Purpose) -> Result<Self, Stuck> {
+        let opened = cx.open(account, purpose).await?;
+        let (version, status) = (opened.credential.version, opened.credential.status);
+        let own_key = opened.credential.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
+        let auth = auth_for_vapi(opened.credential.config, opened.secret)
+            .ok_or(Kind::Unreadable(Provider::Twilio))?;
+        Ok(Self { account, auth, status, version, own_key })
+    }
+
+    pub const fn is_own_key(&self) -> bool {
+        self.own_key.is_some()
+    }
+
+    /// What tells whether it is still what Vapi is to have.
+    pub fn mark(&self) -> Mark {
+        Mark { account: self.account, version: self.version, own_key: self.own_key.clone() }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+pub struct Mark {
+    account: Account,
+    version: i64,
+    own_key: Option<String>,
+}
+
+impl Mark {
+    /// `false`: another secret was stored, or a key made or given up, since it
+    /// was given. Whoever did that knows nothing of what was made with it.
+    pub async fn still_holds(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        let Some(row) = credentials::find(tx, org, self.account).await? else { return Ok(false) };
+        let own_key = row.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
+        Ok(*self == Mark { account: self.account, version: row.version, own_key })
+    }
+}

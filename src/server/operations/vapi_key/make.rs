@@ -1,0 +1,160 @@
+//! The step that has Twilio make the key.
+
+use super::{name, refusal};
+use crate::{
+    domain::{
+        credential::PublicConfig,
+        ids::CredentialId,
+        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        audit::{self, Actor},
+        integrations::credentials::{self, Credential},
+        operations::{
+            import_number, queue,
+            step::{Done, Effect, Flow, StepCx, StepResult, Stuck, twilio_auth},
+        },
+        providers::twilio::{MadeKey, TwilioAuth},
+        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+    },
+};
+
+const TWILIO: Provider = Provider::Twilio;
+
+/// Skipped where nobody asked for a key, or where there is one. Making one is
+/// not idempotent and its answer may be lost: what such an attempt left is
+/// deleted first. Where Twilio refuses, Vapi gets what the person gave.
+pub async fn make_key(cx: &StepCx<'_>) -> StepResult {
+    // The account of managed numbers holds nothing else: Vapi gets its token.
+    if cx.operation.kind == OperationKind::ImportNumber && import_number::is_managed(cx).await? {
+        return Ok(Done::skipped(Receipt::bare(Action::KeyUnwanted)));
+    }
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let row = credentials::find(&mut tx, &cx.operation.org, TWILIO).await?;
+    drop(tx);
+    let row = row.ok_or(Kind::NotConnected(TWILIO))?;
+    let Some(key) = row.config.vapi_key() else { return Err(Kind::Unreadable(TWILIO).into()) };
+    let receipt = match &key.state {
+        KeyState::Wanted => return make(cx).await,
+        KeyState::Made { sid, .. } => Receipt::of(Action::KeyThere, TWILIO, sid),
+        KeyState::Refused { .. } => not_granted(),
+        // The choice changed while this step was at it.
+        KeyState::Unwanted if key.maker.as_ref() == Some(&cx.operation.id) => {
+            let opened = cx.open(TWILIO, Purpose::RevokeKey).await?;
+            let auth = token(opened.credential.config, opened.secret)?;
+            delete_strays(cx, &auth, &row.id, key).await?;
+            Receipt::bare(Action::KeyUnwanted)
+        }
+        KeyState::Unwanted => Receipt::bare(Action::KeyUnwanted),
+    };
+    Ok(Done::skipped(receipt))
+}
+
+fn not_granted() -> Receipt {
+    Receipt { action: Action::KeyNotGranted, provider: Some(TWILIO), object: None }
+}
+
+fn token(config: PublicConfig, secret: ProviderSecret) -> Result<TwilioAuth, Stuck> {
+    Ok(twilio_auth(config, secret).ok_or(Kind::Unreadable(TWILIO))?.by_token())
+}
+
+async fn make(cx: &StepCx<'_>) -> StepResult {
+    // Nothing is made at Twilio before somebody can answer the number.
+    if cx.operation.kind == OperationKind::ImportNumber {
+        import_number::can_be_answered(cx).await?;
+    }
+    let opened = cx.open(TWILIO, Purpose::MakeKey).await?;
+    let credential = opened.credential.id.clone();
+    let Some(key) = claim(cx, &opened.credential).await? else { return Ok(again()) };
+    let auth = token(opened.credential.config, opened.secret)?;
+    let made = async {
+        delete_strays(cx, &auth, &credential, &key).await?;
+        cx.services.providers.twilio.create_key(&cx.call(), &auth, &name(&credential)).await
+    };
+    match made.await {
+        Ok(made) => {
+            let receipt = Receipt::of(Action::MadeKey, TWILIO, &made.sid);
+            Ok(Done::new(receipt, settle(cx, credential, Some(made))))
+        }
+        Err(problem) => {
+            refusal::of_keys_alone(cx, &auth, problem).await?;
+            Ok(Done { skipped: true, ..Done::new(not_granted(), settle(cx, credential, None)) })
+        }
+    }
+}
+
+/// From here on nobody else makes a key, and whoever disconnects knows that one
+/// may be there. `None`: somebody saved in between.
+async fn claim(cx: &StepCx<'_>, opened: &Credential) -> Result<Option<VapiKey>, Stuck> {
+    let (org, me) = (&cx.operation.org, &cx.operation.id);
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let row = credentials::find(&mut tx, org, TWILIO).await?.ok_or(Kind::NotConnected(TWILIO))?;
+    let wanted = |key: &&VapiKey| row.id == opened.id && key.state == KeyState::Wanted;
+    let Some(key) = row.config.vapi_key().filter(wanted) else { return Ok(None) };
+    if let Some(other) = key.maker.as_ref().filter(|maker| *maker != me)
+        && queue::is_open_at(&mut tx, org, other, StepKind::MakeKey).await?
+    {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
+    }
+    let claimed = VapiKey { maker: Some(me.clone()), ..key.clone() };
+    let config = row.config.clone().with_vapi_key(claimed.clone());
+    credentials::set_config(&mut tx, org, &row.id, &config).await?;
+    tx.commit().await?;
+    Ok(Some(claimed))
+}
+
+fn again() -> Done {
+    Done::new(Receipt::bare(Action::KeyUnwanted), Box::new(|_| Box::pin(async { Ok(Flow::Again) })))
+}
+
+/// Keys that nobody was told of. Those that Vapi may still hold stay until it
+/// has got another.
+async fn delete_strays(
+    cx: &StepCx<'_>,
+    auth: &TwilioAuth,
+    credential: &CredentialId,
+    key: &VapiKey,
+) -> Result<(), Problem> {
+    let (client, call, name) = (&cx.services.providers.twilio, cx.call(), name(credential));
+    for found in client.list_keys(&call, auth).await? {
+        let ours = found.friendly_name.as_ref() == Some(&name);
+        if ours && key.sid() != Some(found.sid.as_str()) && !key.former.contains(&found.sid) {
+            client.delete_key(&call, auth, &found.sid).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the key, or that Twilio made none; what waited for that goes on.
+fn settle(cx: &StepCx<'_>, credential: CredentialId, made: Option<MadeKey>) -> Effect {
+    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let now = services.clock.now_ms();
+            let Some(row) = credentials::find(tx, &org, TWILIO).await? else { return Ok(Flow::Again) };
+            let key = row.config.vapi_key().filter(|key| {
+                row.id == credential && key.state == KeyState::Wanted && key.maker.as_ref() == Some(&me)
+            });
+            // Not wanted any more: run again, the step deletes what it made.
+            let Some(key) = key else { return Ok(Flow::Again) };
+            let state = match made {
+                Some(MadeKey { sid, secret }) => {
+                    let actor = Actor::Operation(me.clone());
+                    audit::append(&services, tx, &org, &actor, audit::Action::KeyMade, &sid).await?;
+                    let (decryptor, secret) = (&services.decryptor, Some(secret));
+                    let sealed = decryptor.seal_with_vapi_key(&services, tx, &org, &row, secret).await?;
+                    credentials::replace_seal(tx, &org, &row.id, &sealed).await?;
+                    KeyState::Made { sid, at: now }
+                }
+                None => KeyState::Refused { at: now },
+            };
+            let config = row.config.clone().with_vapi_key(VapiKey { state, ..key.clone() });
+            credentials::set_config(tx, &org, &row.id, &config).await?;
+            queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+            Ok(Flow::Next)
+        })
+    })
+}

@@ -1,0 +1,21 @@
+//! Whether Twilio refuses to let AVA manage keys, or refuses AVA altogether.
+
+use crate::{
+    domain::problem::{Kind, Problem},
+    server::{operations::step::StepCx, providers::twilio::TwilioAuth},
+};
+
+/// `Ok`: Twilio takes the token, and yet lets it manage no keys. Anything else
+/// is told as what it is: an outage, or a token that opens nothing any more.
+pub(super) async fn of_keys_alone(
+    cx: &StepCx<'_>,
+    auth: &TwilioAuth,
+    problem: Problem,
+) -> Result<(), Problem> {
+    match problem.kind {
+        Kind::LacksRight(_) | Kind::TestCredentials | Kind::Rejected(_) | Kind::GoneAt(_) => Ok(()),
+        // The same answer as to a wrong token: the account itself tells them apart.
+        Kind::KeyRefused(_) => cx.services.providers.twilio.check_account(&cx.call(), auth).await.map(drop),
+        _ => Err(problem),
+    }
+}

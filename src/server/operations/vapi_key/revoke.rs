@@ -1,0 +1,132 @@
+//! The step that deletes at Twilio the keys that nothing uses any more.
+
+use super::{name, refusal};
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        number::NumberSource,
+        operation::{Action, Receipt, StepKind, Target, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        audit::{self, Actor},
+        db::Tx,
+        integrations::credentials::{self, Credential},
+        operations::{
+            clean_up, queue,
+            step::{Done, Effect, Flow, StepCx, StepResult, Stuck},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+const TWILIO: Provider = Provider::Twilio;
+
+/// Of all keys with the name, the one that the org's credential holds now stays:
+/// Twilio may be connected still, or again. Idempotent: what is not there counts
+/// as deleted.
+pub async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Key { name, sid }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let auth = if cx.operation.kind.is_clean_up() {
+        clean_up::twilio_token(cx).await?
+    } else {
+        cx.twilio(NumberSource::Byo, Purpose::RevokeKey).await?.by_token()
+    };
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let deleted = async {
+        let listed = client.list_keys(&call, &auth).await?;
+        // Read after the list: what is made from now on does not stand in it.
+        let seen = look(cx, name).await?;
+        let mut deleted = None;
+        for key in listed.into_iter().filter(|key| key.friendly_name.as_ref() == Some(name)) {
+            if Some(&key.sid) != seen.in_use.as_ref() && client.delete_key(&call, &auth, &key.sid).await? {
+                deleted = Some(key.sid);
+            }
+        }
+        Ok::<_, Stuck>((deleted, seen))
+    };
+    match deleted.await {
+        Ok((Some(deleted), seen)) => {
+            let object = sid.clone().unwrap_or(deleted);
+            let receipt = Receipt::of(Action::RevokedKey, TWILIO, &object);
+            Ok(Done::new(receipt, forget(cx, name.clone(), seen, Some(object))))
+        }
+        Ok((None, seen)) => {
+            let action = Action::AlreadyGone;
+            let receipt = Receipt { action, provider: Some(TWILIO), object: sid.clone() };
+            Ok(Done { effect: forget(cx, name.clone(), seen, None), ..Done::skipped(receipt) })
+        }
+        Err(stuck) if stuck.waiting_for.is_some() => Err(stuck),
+        Err(stuck) => {
+            refusal::of_keys_alone(cx, &auth, stuck.problem.clone()).await?;
+            match sid {
+                Some(_) => Err(Problem { kind: Kind::Rejected(TWILIO), ..stuck.problem }.into()),
+                // Twilio shows AVA no keys, and made none that AVA knows of.
+                None => {
+                    let action = Action::KeyNotGranted;
+                    Ok(Done::skipped(Receipt { action, provider: Some(TWILIO), object: None }))
+                }
+            }
+        }
+    }
+}
+
+/// The org's Twilio credential, where its keys have this name.
+async fn of_name(
+    tx: &mut Tx,
+    org: &OrgId,
+    wanted: &str,
+) -> Result<Option<(Credential, VapiKey)>, sqlx::Error> {
+    let row = credentials::find(tx, org, TWILIO).await?.filter(|row| name(&row.id) == wanted);
+    Ok(row.and_then(|row| Some((row.config.vapi_key()?.clone(), row))).map(|(key, row)| (row, key)))
+}
+
+/// What is known here of the keys with the name.
+#[derive(Default)]
+struct Seen {
+    in_use: Option<String>,
+    former: Vec<String>,
+    maker: Option<OperationId>,
+}
+
+/// A key that is being made could be any of those that were listed: its making
+/// is waited for.
+async fn look(cx: &StepCx<'_>, name: &str) -> Result<Seen, Stuck> {
+    let org = &cx.operation.org;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let Some((_, key)) = of_name(&mut tx, org, name).await? else { return Ok(Seen::default()) };
+    if let (KeyState::Wanted, Some(maker)) = (&key.state, &key.maker)
+        && queue::is_open_at(&mut tx, org, maker, StepKind::MakeKey).await?
+    {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
+    }
+    let in_use = key.sid().map(str::to_owned);
+    Ok(Seen { in_use, former: key.former, maker: key.maker })
+}
+
+/// Writes it down. Remembers no key that is not there any more; what came since
+/// this looked is another operation's.
+fn forget(cx: &StepCx<'_>, name: String, seen: Seen, deleted: Option<String>) -> Effect {
+    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            if let Some(sid) = deleted {
+                let actor = Actor::Operation(me);
+                audit::append(&services, tx, &org, &actor, audit::Action::KeyRevoked, &sid).await?;
+            }
+            let Some((row, key)) = of_name(tx, &org, &name).await? else { return Ok(Flow::Next) };
+            let mut left = key.clone();
+            left.former.retain(|sid| !seen.former.contains(sid));
+            if key.maker == seen.maker && key.sid().is_none() {
+                left.maker = None;
+            }
+            if left != key {
+                let config = row.config.with_vapi_key(left);
+                credentials::set_config(tx, &org, &row.id, &config).await?;
+            }
+            Ok(Flow::Next)
+        })
+    })
+}

@@ -1,0 +1,75 @@
+//! The account's API keys. Only the Auth Token may manage them: a standard key
+//! may not even list them.
+
+use serde::Deserialize;
+
+use super::{
+    client::{TwilioAuth, TwilioClient},
+    numbers::following,
+};
+use crate::{
+    domain::problem::Problem,
+    server::{providers::call::CallCx, vault::secret::Secret},
+};
+
+const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/Keys.json";
+const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json";
+
+/// As many as surely fit into one answer; Twilio would give up to 1000.
+const PAGE: &str = "400";
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct TwilioKey {
+    pub sid: String,
+    #[serde(default)]
+    pub friendly_name: Option<String>,
+}
+
+/// Twilio tells the secret of a key once.
+#[derive(Clone, Debug)]
+pub struct MadeKey {
+    pub sid: String,
+    pub secret: Secret,
+}
+
+#[derive(Deserialize)]
+struct KeyPage {
+    keys: Vec<TwilioKey>,
+    #[serde(default)]
+    next_page_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Made {
+    sid: String,
+    secret: String,
+}
+
+impl TwilioClient {
+    /// Makes a standard key. Never repeated by itself: Twilio would make another.
+    pub async fn create_key(&self, cx: &CallCx, auth: &TwilioAuth, name: &str) -> Result<MadeKey, Problem> {
+        let ask = self.ask(cx, auth);
+        let made: Made = ask.create(LIST, ask.url(LIST, &[])?, &[("FriendlyName", name)]).await?;
+        Ok(MadeKey { sid: made.sid, secret: Secret::new(made.secret) })
+    }
+
+    /// All keys, to the last page.
+    pub async fn list_keys(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Vec<TwilioKey>, Problem> {
+        let ask = self.ask(cx, auth);
+        let mut url = ask.url(LIST, &[])?;
+        url.query_pairs_mut().append_pair("PageSize", PAGE);
+        let mut keys = Vec::new();
+        loop {
+            let page: KeyPage = ask.get(LIST, url.clone()).await?;
+            keys.extend(page.keys);
+            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(keys) };
+            url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
+        }
+    }
+
+    /// Whoever holds it can do nothing with it any more. `false`: it was gone.
+    pub async fn delete_key(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
+        let ask = self.ask(cx, auth);
+        ask.delete(ONE, ask.url(ONE, &[sid])?).await
+    }
+}
