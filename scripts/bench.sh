@@ -135,16 +135,16 @@ sleep 1
 idle=$(memory "$ava")
 sign_up
 
-html=$(brotli_bytes "$integrations")
-total=$html
+html=$(curl -sf -H "Cookie: $cookie" "$integrations")
+bytes=$(brotli_bytes "$integrations")
+total=$bytes
 
 say "First load, brotli"
-row HTML "$html B"
-for kind in js wasm css live; do
-  path=$(node -p "JSON.parse(require('fs').readFileSync('dist/site/assets.json')).$kind")
+row HTML "$bytes B"
+for path in $(grep -o '/pkg/[^"]*' <<<"$html" | sort -u); do
   bytes=$(brotli_bytes "$page$path")
   total=$((total + bytes))
-  row "$kind" "$bytes B"
+  row "${path#/pkg/}" "$bytes B"
 done
 row total "$total B"
 

@@ -80,16 +80,34 @@ find_chromium() {
   [[ -n $CHROMIUM ]]
 }
 
-# build_site debug|release OUT: the browser's half, ready to be served.
+# build_site debug|release OUT: the browser's half, ready to be served. A release
+# has a bundle for each area of the site in each language; while developing, one
+# has everything and serves as all of them.
 build_site() {
-  local mode=$1 out=$2 profile=debug flags=()
+  local mode=$1 out=$2 glue=$target/site/$1 area locale
+  if [[ $mode == release ]]; then
+    for area in start agents; do
+      for locale in en fr; do
+        say "Building $area-$locale for the browser"
+        AVA_AREA=$area AVA_LOCALE=$locale build_bundle release "$glue/$area-$locale"
+      done
+    done
+  else
+    build_bundle debug "$glue/whole"
+  fi
+  node "$tools/pack.mjs" "$mode" "$glue" "$out"
+}
+
+# build_bundle debug|release GLUE: what AVA_AREA and AVA_LOCALE narrow it down to.
+build_bundle() {
+  local mode=$1 glue=$2 profile=debug flags=()
   if [[ $mode == release ]]; then
     profile=wasm-release
     flags=(--profile wasm-release)
   fi
   cargo build --locked --lib --features hydrate --target wasm32-unknown-unknown "${flags[@]}"
 
-  local wasm=$target/wasm32-unknown-unknown/$profile/ava.wasm glue=$target/site/$mode key
+  local wasm=$target/wasm32-unknown-unknown/$profile/ava.wasm key
   key=$(cat "$wasm" scripts/lib.sh "$tools/package-lock.json" | sha256sum)
   if [[ ! -f $glue/.key || $(<"$glue/.key") != "$key" ]]; then
     rm -rf "$glue"
@@ -99,7 +117,6 @@ build_site() {
     fi
     printf '%s\n' "$key" >"$glue/.key"
   fi
-  node "$tools/pack.mjs" "$mode" "$glue" "$out"
 }
 
 # The features are those that rustc emits for its WebAssembly target. What has

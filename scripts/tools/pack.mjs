@@ -1,8 +1,8 @@
 // Lays a site out for serving: pack.mjs debug|release GLUE OUT
 //
-// GLUE holds what wasm-bindgen wrote. What pages refer to is named by its
-// content and listed in assets.json; the rest of public/ keeps its names. An
-// OUT that is already of this build is left alone.
+// GLUE holds what wasm-bindgen wrote, a folder for each bundle. What pages refer
+// to is named by its content and listed in assets.json; the rest of public/
+// keeps its names. An OUT that is already of this build is left alone.
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -26,14 +26,7 @@ const hash = (...parts) => {
 };
 
 async function read() {
-  if (existsSync(join(glue, 'snippets'))) {
-    throw new Error('a crate ships JavaScript snippets, whose names are not of their content');
-  }
-  const [js, wasm, live] = await Promise.all([
-    readFile(join(glue, 'ava.js')),
-    readFile(join(glue, 'ava_bg.wasm')),
-    readFile('public/live.js'),
-  ]);
+  const live = await readFile('public/live.js');
   const css = Buffer.from(bundle({ filename: 'style/main.css', minify: true, targets }).code);
 
   const files = new Map();
@@ -42,11 +35,20 @@ async function read() {
     files.set(path, body);
     return `/${path}`;
   };
+  const code = async (area, locale) => {
+    const name = mode === 'release' ? `${area}-${locale}` : 'whole';
+    const folder = join(glue, name);
+    if (existsSync(join(folder, 'snippets'))) {
+      throw new Error('a crate ships JavaScript snippets, whose names are not of their content');
+    }
+    const [js, wasm] = await Promise.all(['ava.js', 'ava_bg.wasm'].map((file) => readFile(join(folder, file))));
+    return { js: named(name, '.js', js), wasm: named(name, '.wasm', wasm) };
+  };
+  const languages = async (area) => ({ en: await code(area, 'en'), fr: await code(area, 'fr') });
   const assets = {
-    js: named('ava', '.js', js),
-    wasm: named('ava_bg', '.wasm', wasm),
     css: named('main', '.css', css),
     live: named('live', '.js', live),
+    bundles: { start: await languages('start'), agents: await languages('agents') },
   };
   for (const entry of await readdir('public', { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath ?? entry.path, entry.name);

@@ -1,6 +1,7 @@
 //! Turning pages without loading them: a followed link or a form that asks for a
-//! page changes the address, and what is drawn depends on it. Every address is also a page of the server's, so
-//! all of this may fail to run.
+//! page changes the address, and what is drawn depends on it. Every address is
+//! also a page of the server's, so all of this may fail to run, and does not for
+//! a page of another area.
 
 use leptos::{
     ev::{self, SubmitEvent},
@@ -13,7 +14,7 @@ use web_sys::{
 };
 
 use super::{in_browser::in_browser, status::set_location};
-use crate::domain::address::Address;
+use crate::domain::{address::Address, area::Area};
 
 #[derive(Clone, Copy)]
 struct Here(RwSignal<Address>);
@@ -120,7 +121,8 @@ impl Here {
     }
 
     /// Takes a click on a link over, unless it is more than that: with a key
-    /// held, to another tab or site, past the router (`rel=external`).
+    /// held, to another tab or site, past the router (`rel=external`), to a page
+    /// that the browser has to load.
     fn follow(self, event: &MouseEvent) -> Result<(), JsValue> {
         let plain = event.button() == 0
             && !(event.meta_key() || event.alt_key() || event.ctrl_key() || event.shift_key());
@@ -137,14 +139,25 @@ impl Here {
             || link.rel().split_ascii_whitespace().any(|word| word == "external")
             || link.origin() != window().location().origin()?
             || !link.hash().is_empty();
-        if elsewhere {
+        let there = Address::new(&link.pathname(), &link.search());
+        if elsewhere || self.must_load(&there) {
             return Ok(());
         }
         event.prevent_default();
-        self.go(&format!("{}{}", link.pathname(), link.search()), false)
+        self.go(&there.to_string(), false)
+    }
+
+    /// Whether a page is of another area than this one, whose code is all that
+    /// the browser has.
+    fn must_load(self, there: &Address) -> bool {
+        self.0.with_untracked(|here| Area::of(here) != Area::of(there))
     }
 
     fn go(self, path: &str, replace: bool) -> Result<(), JsValue> {
+        if self.must_load(&Address::read(path)) {
+            let location = window().location();
+            return if replace { location.replace(path) } else { location.assign(path) };
+        }
         let history = window().history()?;
         if replace {
             history.replace_state_with_url(&JsValue::NULL, "", Some(path))?;

@@ -10,6 +10,16 @@ pub enum Locale {
     Fr,
 }
 
+/// The one language that this build speaks: a browser downloads no other.
+const ONLY: Option<Locale> = match option_env!("AVA_LOCALE") {
+    Some(code) => match code.as_bytes() {
+        b"en" => Some(Locale::En),
+        b"fr" => Some(Locale::Fr),
+        _ => panic!("AVA_LOCALE is not a language of AVA"),
+    },
+    None => None,
+};
+
 impl Locale {
     pub const ALL: [Locale; 2] = [Locale::En, Locale::Fr];
 
@@ -18,6 +28,14 @@ impl Locale {
         match self {
             Locale::En => "en",
             Locale::Fr => "fr",
+        }
+    }
+
+    /// The language to say something in: this one, unless the build has only one.
+    pub const fn spoken(self) -> Self {
+        match ONLY {
+            Some(only) => only,
+            None => self,
         }
     }
 

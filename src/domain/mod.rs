@@ -7,6 +7,7 @@ pub mod account;
 pub mod address;
 pub mod agent;
 pub mod answer;
+pub mod area;
 pub mod auth_forms;
 pub(crate) mod codes;
 pub mod credential;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     account::AccountView,
     agent::{AgentPageView, AgentsView, ConflictView},
+    area,
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     number::{NumberPage, NumbersPage},
@@ -22,7 +23,7 @@ pub struct SandboxView {
     pub agents: AgentsView,
 }
 
-/// The content of one [`Page`].
+/// The content of one [`Page`], read by the pages of one area.
 pub trait Part: Sized {
     const PAGE: Page;
 
@@ -31,27 +32,27 @@ pub trait Part: Sized {
 }
 
 macro_rules! views {
-    ($($name:ident($part:ty)),+ $(,)?) => {
+    ($($area:literal: { $($name:ident($part:ty)),+ $(,)? })+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Page {
-            $($name),+
+            $($($name),+),+
         }
 
         impl Page {
             /// The same text as on the wire.
             pub const fn code(self) -> &'static str {
                 match self {
-                    $(Page::$name => stringify!($name)),+
+                    $($(Page::$name => stringify!($name)),+),+
                 }
             }
         }
 
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum View {
-            $($name(Box<$part>)),+
+            $($(#[serde(deserialize_with = $area)] $name(Box<$part>)),+),+
         }
 
-        $(
+        $($(
             impl Part for $part {
                 const PAGE: Page = Page::$name;
 
@@ -68,27 +69,31 @@ macro_rules! views {
                     View::$name(Box::new(part))
                 }
             }
-        )+
+        )+)+
     };
 }
 
 views! {
-    Integrations(IntegrationsView),
-    AccountNumbers(AccountNumbers),
-    Operation(OperationPage),
-    Operations(OperationList),
-    Agents(AgentsView),
-    Agent(AgentPageView),
-    Numbers(NumbersPage),
-    Number(NumberPage),
-    Disconnect(DisconnectView),
-    RemoveNumber(RemoveNumberView),
-    FindNumbers(FindView),
-    BuyNumber(BuyView),
-    ReleaseNumber(ReleaseView),
-    SwitchNumbers(SwitchView),
-    DeleteAgent(DeleteAgentView),
-    Conflict(ConflictView),
-    Sandbox(SandboxView),
-    Account(AccountView),
+    "area::start": {
+        Integrations(IntegrationsView),
+        AccountNumbers(AccountNumbers),
+        Disconnect(DisconnectView),
+        Operation(OperationPage),
+        Operations(OperationList),
+        Account(AccountView),
+    }
+    "area::agents": {
+        Agents(AgentsView),
+        Agent(AgentPageView),
+        DeleteAgent(DeleteAgentView),
+        Conflict(ConflictView),
+        Numbers(NumbersPage),
+        Number(NumberPage),
+        RemoveNumber(RemoveNumberView),
+        FindNumbers(FindView),
+        BuyNumber(BuyView),
+        ReleaseNumber(ReleaseView),
+        SwitchNumbers(SwitchView),
+        Sandbox(SandboxView),
+    }
 }

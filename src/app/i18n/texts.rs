@@ -1,63 +1,82 @@
 //! The table of all texts, and the one that fits the page's language.
 
+use std::{marker::PhantomData, ops::Deref};
+
 use leptos::prelude::*;
 
 use super::{
-    account::{self, AccountTexts},
-    agents::{self, AgentsTexts},
-    auth::{self, AuthTexts},
-    common::{self, CommonTexts},
-    errors::{self, ErrorTexts},
-    integrations::{self, IntegrationsTexts},
-    managed::{self, ManagedTexts},
-    numbers::{self, NumbersTexts},
-    operations::{self, OperationsTexts},
-    release::{self, ReleaseTexts},
-    sandbox::{self, SandboxTexts},
+    account, agents, auth, common, errors, integrations, managed, numbers, operations, release, sandbox,
 };
 use crate::domain::locale::Locale;
 
-pub struct Texts {
-    pub common: CommonTexts,
-    pub auth: AuthTexts,
-    pub account: AccountTexts,
-    pub errors: ErrorTexts,
-    pub integrations: IntegrationsTexts,
-    pub operations: OperationsTexts,
-    pub release: ReleaseTexts,
-    pub agents: AgentsTexts,
-    pub numbers: NumbersTexts,
-    pub managed: ManagedTexts,
-    pub sandbox: SandboxTexts,
+/// The texts about one thing in one language. Each is found where it is read,
+/// so that a browser downloads no more than its pages say.
+pub struct In<T> {
+    locale: Locale,
+    texts: PhantomData<fn() -> T>,
 }
 
-static EN: Texts = Texts {
-    common: common::EN,
-    auth: auth::EN,
-    account: account::EN,
-    errors: errors::EN,
-    integrations: integrations::EN,
-    operations: operations::EN,
-    release: release::EN,
-    agents: agents::EN,
-    numbers: numbers::EN,
-    managed: managed::EN,
-    sandbox: sandbox::EN,
-};
+impl<T> In<T> {
+    const fn new(locale: Locale) -> Self {
+        Self { locale, texts: PhantomData }
+    }
+}
 
-static FR: Texts = Texts {
-    common: common::FR,
-    auth: auth::FR,
-    account: account::FR,
-    errors: errors::FR,
-    integrations: integrations::FR,
-    operations: operations::FR,
-    release: release::FR,
-    agents: agents::FR,
-    numbers: numbers::FR,
-    managed: managed::FR,
-    sandbox: sandbox::FR,
-};
+trait Spoken: 'static {
+    fn spoken(locale: Locale) -> &'static Self;
+}
+
+impl<T: Spoken> Deref for In<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        T::spoken(self.locale)
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident: $texts:ident),+ $(,)?) => {
+        pub struct Texts {
+            $(pub $name: In<$name::$texts>),+
+        }
+
+        impl Texts {
+            const fn new(locale: Locale) -> Self {
+                Self { $($name: In::new(locale)),+ }
+            }
+        }
+
+        $(
+            impl Spoken for $name::$texts {
+                #[inline]
+                fn spoken(locale: Locale) -> &'static Self {
+                    match locale.spoken() {
+                        Locale::En => &$name::EN,
+                        Locale::Fr => &$name::FR,
+                    }
+                }
+            }
+        )+
+    };
+}
+
+texts! {
+    common: CommonTexts,
+    auth: AuthTexts,
+    account: AccountTexts,
+    errors: ErrorTexts,
+    integrations: IntegrationsTexts,
+    operations: OperationsTexts,
+    release: ReleaseTexts,
+    agents: AgentsTexts,
+    numbers: NumbersTexts,
+    managed: ManagedTexts,
+    sandbox: SandboxTexts,
+}
+
+static EN: Texts = Texts::new(Locale::En);
+static FR: Texts = Texts::new(Locale::Fr);
 
 /// The language of this page load. Read while a view is built, not inside an
 /// event handler.
@@ -71,7 +90,7 @@ pub fn t() -> &'static Texts {
 }
 
 pub fn texts(locale: Locale) -> &'static Texts {
-    match locale {
+    match locale.spoken() {
         Locale::En => &EN,
         Locale::Fr => &FR,
     }

@@ -9,7 +9,7 @@ impl Problem {
     /// that a provider wrote.
     pub fn sentence(&self, locale: Locale) -> String {
         let wait = self.retry_after_secs.map(|seconds| wait(seconds, locale));
-        match locale {
+        match locale.spoken() {
             Locale::En => english(self.kind, wait.as_deref()),
             Locale::Fr => french(self.kind, wait.as_deref()),
         }

@@ -1,6 +1,6 @@
 //! What pages load: the files that the build laid out, named by their content.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use axum::{
     Router,
@@ -12,14 +12,35 @@ use axum::{
 use serde::Deserialize;
 use tower_http::services::{ServeDir, ServeFile};
 
+use crate::domain::{area::Area, locale::Locale};
+
 /// `site/assets.json`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Assets {
     pub build: String,
-    pub js: String,
-    pub wasm: String,
     pub css: String,
     pub live: String,
+    bundles: Arc<Bundles>,
+}
+
+/// The code of each area in each language.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+struct Bundles {
+    start: Languages,
+    agents: Languages,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+struct Languages {
+    en: Bundle,
+    fr: Bundle,
+}
+
+/// What brings pages to life.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Bundle {
+    pub js: String,
+    pub wasm: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +56,17 @@ impl Assets {
         let failed = |why: String| NoSite { path: path.display().to_string(), why };
         let text = std::fs::read(&path).map_err(|error| failed(error.to_string()))?;
         serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))
+    }
+
+    pub fn bundle(&self, area: Area, locale: Locale) -> &Bundle {
+        let languages = match area {
+            Area::Start => &self.bundles.start,
+            Area::Agents => &self.bundles.agents,
+        };
+        match locale {
+            Locale::En => &languages.en,
+            Locale::Fr => &languages.fr,
+        }
     }
 }
 
@@ -54,4 +86,34 @@ async fn immutable(request: Request, next: Next) -> Response {
         response.headers_mut().insert(header::CACHE_CONTROL, forever);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Assets, NoSite> {
+        let site = tempfile::tempdir().unwrap();
+        std::fs::write(site.path().join("assets.json"), text).unwrap();
+        Assets::load(site.path())
+    }
+
+    #[test]
+    fn each_area_has_a_bundle_in_each_language() {
+        let bundle = |name: &str| format!(r#"{{"js":"/pkg/{name}.js","wasm":"/pkg/{name}.wasm"}}"#);
+        let area = |name: &str| {
+            let (en, fr) = (bundle(&format!("{name}-en")), bundle(&format!("{name}-fr")));
+            format!(r#""{name}":{{"en":{en},"fr":{fr}}}"#)
+        };
+        let whole = |areas: &str| format!(r#"{{"build":"b","css":"c","live":"l","bundles":{{{areas}}}}}"#);
+
+        let assets = load(&whole(&[area("start"), area("agents")].join(","))).unwrap();
+        assert_eq!(assets.bundle(Area::Start, Locale::En).js, "/pkg/start-en.js");
+        assert_eq!(assets.bundle(Area::Start, Locale::Fr).wasm, "/pkg/start-fr.wasm");
+        assert_eq!(assets.bundle(Area::Agents, Locale::En).wasm, "/pkg/agents-en.wasm");
+        assert_eq!(assets.bundle(Area::Agents, Locale::Fr).js, "/pkg/agents-fr.js");
+
+        let error = load(&whole(&area("start"))).unwrap_err();
+        assert!(error.to_string().contains("agents"), "{error}");
+    }
 }

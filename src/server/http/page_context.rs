@@ -12,10 +12,10 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
-use super::assets::Assets;
+use super::assets::{Assets, Bundle};
 use crate::{
     app::page_context::{self, PageContext},
-    domain::{address::Address, locale::Locale, problem::Problem},
+    domain::{address::Address, area::Area, locale::Locale, problem::Problem},
     server::{auth::sessions, cx::Services, forms},
 };
 
@@ -51,6 +51,7 @@ pub async fn page_context(
     let live = viewer.as_ref().map(|_| services.db.hub().latest().to_string());
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
+    let Bundle { js, wasm } = assets.bundle(Area::of(&address), locale).clone();
     let context = PageContext {
         address,
         locale,
@@ -59,7 +60,7 @@ pub async fn page_context(
         sandbox: services.config.sandbox.is_some(),
         build: assets.build,
         live,
-        assets: page_context::Assets { js: assets.js, wasm: assets.wasm, css: assets.css, live: assets.live },
+        assets: page_context::Assets { js, wasm, css: assets.css, live: assets.live },
     };
     request.extensions_mut().insert(context);
     next.run(request).await

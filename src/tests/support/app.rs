@@ -246,7 +246,15 @@ pub fn write_key(path: &Path, keys: &str) {
 /// The least that a server asks of a built site.
 pub fn site(path: &Path) {
     fs::create_dir_all(path.join("pkg")).unwrap();
-    let assets = r#"{"build":"test","js":"/pkg/ava.js","wasm":"/pkg/ava.wasm","css":"/pkg/main.css","live":"/pkg/live.js"}"#;
+    let bundle = |name: &str| format!(r#"{{"js":"/pkg/{name}.js","wasm":"/pkg/{name}.wasm"}}"#);
+    let area = |name: &str| {
+        let (en, fr) = (bundle(&format!("{name}-en")), bundle(&format!("{name}-fr")));
+        format!(r#""{name}":{{"en":{en},"fr":{fr}}}"#)
+    };
+    let (start, agents) = (area("start"), area("agents"));
+    let assets = format!(
+        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","bundles":{{{start},{agents}}}}}"#
+    );
     fs::write(path.join("assets.json"), assets).unwrap();
 }
 
