@@ -107,13 +107,16 @@ impl<'a> From<&'a repo::Number> for Subject<'a> {
 }
 
 /// The operation that brings a number to Vapi: its purchase, while that goes on
-/// or did not come about, else an import.
+/// or did not come about, else an import. With a key that Twilio refuses, too:
+/// the purchase asks for it anew, and finds the number bought.
 pub async fn bring(cx: &Cx, tx: &mut Tx, number: &Subject<'_>) -> Result<OperationId, Problem> {
     let id = number.id.as_str();
     let buys = match number.source {
         NumberSource::Byo => false,
         NumberSource::Managed => {
-            !number.owned || queue::is_open(tx, &cx.org, OperationKind::BuyNumber, id).await?
+            !number.owned
+                || queue::is_open(tx, &cx.org, OperationKind::BuyNumber, id).await?
+                || !managed::works(tx, &cx.org).await?
         }
     };
     if buys {

@@ -62,7 +62,7 @@ const BLOCKS: [Block; 12] = [
     Block { address: "any", sms: false, ..block("FR", "Local", "+3318489", ("Paris", "")) },
     Block { address: "local", bundle: true, ..block("FR", "Mobile", "+3364463", ("", "")) },
     Block { address: "local", bundle: true, sms: false, ..block("DE", "Local", "+49302201", ("Berlin", "")) },
-    Block { address: "foreign", ..block("SE", "Local", "+46850651", ("Stockholm", "")) },
+    Block { address: "foreign", ..block("SE", "Local", "+4685065", ("Stockholm", "")) },
     Block { address: "local", ..block("AU", "Local", "+6128015", ("Sydney", "NSW")) },
 ];
 

@@ -2,7 +2,12 @@
 
 use super::orders;
 use crate::{
-    domain::{credential::Account, ids::OrgId, managed::ManagedState, problem::Problem},
+    domain::{
+        credential::{Account, CredentialStatus},
+        ids::OrgId,
+        managed::ManagedState,
+        problem::Problem,
+    },
     server::{cx::Services, db::Tx, integrations::credentials},
 };
 
@@ -18,6 +23,12 @@ pub async fn state(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Mana
             ManagedState::On { count: orders::count(tx, org).await?, limit: platform.numbers_per_org }
         }
     })
+}
+
+/// Whether the stored key to the account worked when it was last used.
+pub async fn works(tx: &mut Tx, org: &OrgId) -> Result<bool, Problem> {
+    let credential = credentials::find(tx, org, Account::MANAGED).await?;
+    Ok(credential.is_some_and(|credential| credential.status == CredentialStatus::Connected))
 }
 
 /// The key to the account goes with the last number in it. The account stays

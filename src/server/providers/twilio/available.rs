@@ -153,9 +153,9 @@ fn prices_url(ask: &Ask<'_>, country: &str) -> Result<Url, Problem> {
 
 /// A decimal number, such as 1.15.
 fn is_amount(text: &str) -> bool {
-    text.len() <= 10
-        && text.starts_with(|first: char| first.is_ascii_digit())
-        && text.parse::<f64>().is_ok_and(|amount| amount >= 0.0)
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, cents) = text.split_once('.').unwrap_or((text, "0"));
+    text.len() <= 10 && digits(whole) && digits(cents)
 }
 
 #[cfg(test)]
