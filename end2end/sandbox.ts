@@ -194,6 +194,52 @@ export class Sandbox {
     expect(await this.request.post(`${base}/control/twilio/accounts`, { data })).toBeOK();
   }
 
+  /** The number, deleted in the Vapi dashboard. */
+  async removeAtVapi(account: Account, number: string): Promise<void> {
+    await this.deleteAtVapi('phone-number', await this.#atVapi(account, number));
+  }
+
+  /** The number, bound in the Vapi dashboard to a new assistant. */
+  async bindAtVapi(account: Account, number: string, name: string): Promise<string> {
+    const assistantId = await this.makeAtVapi(account, 'assistant', { name });
+    await this.setAtVapi('phone-number', await this.#atVapi(account, number), { assistantId });
+    return assistantId;
+  }
+
+  /** The number, imported in the Vapi dashboard. */
+  async importAtVapi(account: Account, number: string, name: string): Promise<void> {
+    await this.makeAtVapi(account, 'phone-number', {
+      provider: 'twilio',
+      number,
+      name,
+      twilioAccountSid: account.twilio.sid,
+      twilioAuthToken: account.twilio.token,
+    });
+  }
+
+  async #atVapi(account: Account, number: string): Promise<string> {
+    const there = (await this.vapiNumbers(account)).find((one) => one.number === number);
+    expect(there, `${number} at Vapi`).toBeDefined();
+    return there?.id ?? '';
+  }
+
+  /** The number, released in the Twilio console. */
+  async releaseAtTwilio(account: Account, number: string): Promise<void> {
+    const sid = await this.#sid(account, number);
+    expect(await this.request.delete(`${base}/control/twilio/numbers/${sid}`)).toBeOK();
+  }
+
+  /** The number, whose calls somebody sends elsewhere in the Twilio console. */
+  async redirectAtTwilio(account: Account, number: string, url: string): Promise<void> {
+    await this.setAtTwilio(await this.#sid(account, number), { voice_url: url });
+  }
+
+  async #sid(account: Account, number: string): Promise<string> {
+    const there = (await this.twilioNumbers(account)).find((one) => one.phone_number === number);
+    expect(there, `${number} at Twilio`).toBeDefined();
+    return there?.sid ?? '';
+  }
+
   /** A setting changed in the Twilio console. */
   async setAtTwilio(sid: string, settings: Record<string, string | null>): Promise<void> {
     expect(await this.request.patch(`${base}/control/twilio/numbers/${sid}`, { data: settings })).toBeOK();

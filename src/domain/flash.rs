@@ -45,6 +45,10 @@ pub enum Notice {
     SandboxChanged,
     Disconnected,
     ClosedByHand,
+    ComparisonStarted,
+    RepairStarted,
+    DifferenceAdopted,
+    DifferenceForgotten,
 }
 
 impl Notice {

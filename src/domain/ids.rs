@@ -80,6 +80,8 @@ ids! {
     NumberId,
     /// A durable multi-step job.
     OperationId,
+    /// A difference between a number here and at a provider.
+    FindingId,
     /// A signed-in device, as its owner sees it: never the cookie's value.
     DeviceId,
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     credential::{CredentialStatus, CredentialView},
-    ids::{AgentId, OperationId},
+    drift::FindingKind,
+    ids::{AgentId, NumberId, OperationId},
     managed::ManagedState,
     number::{NumberView, OwnedNumber},
     operation::{OperationKind, OperationState, OperationView, Subject},
@@ -21,6 +22,8 @@ pub enum Readiness {
     Ready { number: E164, agent: String, proved_at: i64 },
     /// An import is under way.
     Working { number: E164, operation: OperationId, state: OperationState },
+    /// It was proved, and is not at the providers any more as it is here.
+    Drifted { number: E164, id: NumberId, kind: FindingKind },
     /// A key that everything depends on does not work any more.
     Broken { provider: Provider },
     /// The first missing link is a stored key whose provider could not be asked

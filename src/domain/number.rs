@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     address::Address,
     codes::codes,
+    drift::{Comparison, Finding, FindingKind},
     ids::{AgentId, NumberId, OperationId},
     integrations::AgentChoice,
     managed::ManagedState,
@@ -59,6 +60,15 @@ pub struct NumberView {
     pub operation: Option<OperationId>,
     /// A person left it with the assistant that it is linked to elsewhere.
     pub left: bool,
+    /// It is not at the providers as it is here.
+    pub drift: Option<FindingKind>,
+}
+
+impl NumberView {
+    /// Proved, and nothing is known to have changed since.
+    pub fn answers(&self) -> bool {
+        self.state == NumberState::Ready && self.drift.is_none()
+    }
 }
 
 /// Which numbers a list shows.
@@ -172,6 +182,14 @@ pub struct NumbersPage {
     pub agents: Vec<AgentChoice>,
     pub twilio_connected: bool,
     pub managed: ManagedState,
+    /// Differences that nobody chose to leave, oldest first: as many as can be
+    /// looked at.
+    pub findings: Vec<Finding>,
+    /// How many more there are.
+    pub more_findings: u32,
+    pub comparison: Option<Comparison>,
+    /// Vapi is connected, and an account at Twilio.
+    pub can_compare: bool,
 }
 
 /// `/dashboard/numbers/:id`
@@ -182,6 +200,8 @@ pub struct NumberPage {
     /// The last one on it.
     pub operation: Option<OperationView>,
     pub agents: Vec<AgentChoice>,
+    /// How it differs at the providers; those too that are left as they are.
+    pub findings: Vec<Finding>,
 }
 
 /// A number that the connected Twilio account owns, for the picker.

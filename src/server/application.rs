@@ -15,6 +15,7 @@ use super::{
     db::{Db, Scope},
     events::{self, Hub},
     http::{assets::Assets, rate_limit::Limits},
+    numbers::drift,
     operations::engine::Engine,
     providers::Providers,
     random::Random,
@@ -27,6 +28,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 /// Requests under way get so long to end when the process is to stop.
 const GRACE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
+const COMPARING: Duration = Duration::from_secs(60);
 
 /// Opens the database and the vault; runs no server yet.
 pub async fn services(config: Config, clock: SharedClock, random: Random) -> Result<Services, Error> {
@@ -96,6 +98,7 @@ impl Application {
         let engine = Engine::new(services.clone());
         tracker.spawn(engine.run(services.config.workers, stop.clone()));
         tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
+        tracker.spawn(comparing(services.clone(), stop.clone()));
         tracker.close();
         let make: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
             router.into_make_service_with_connect_info();
@@ -135,6 +138,23 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
             Err(error) => tracing::warn!(%error, "could not sweep sessions"),
+        }
+    }
+}
+
+/// Has the numbers of each org compared with the providers, every hour.
+async fn comparing(services: Services, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(COMPARING) => {}
+        }
+        match drift::enqueue_due(&services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "began {count} comparisons of numbers"),
+            Err(problem) => {
+                tracing::warn!(problem = problem.code(), "could not begin to compare numbers");
+            }
         }
     }
 }

@@ -23,6 +23,8 @@ mod credentials;
 #[cfg(test)]
 mod disconnect_pages;
 #[cfg(test)]
+mod drift;
+#[cfg(test)]
 mod escaping;
 #[cfg(test)]
 mod faults;

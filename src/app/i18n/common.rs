@@ -101,6 +101,12 @@ pub const EN: CommonTexts = CommonTexts {
         Notice::SandboxChanged => "The sandbox is set.",
         Notice::Disconnected => "Disconnected. This page shows what AVA takes back at the providers.",
         Notice::ClosedByHand => "Counted as done by hand. AVA has forgotten the key.",
+        Notice::ComparisonStarted => {
+            "AVA compares the numbers with Vapi and Twilio. Reload this page to see what differs."
+        }
+        Notice::RepairStarted => "AVA sets the number right. Reload this page to see how it goes.",
+        Notice::DifferenceAdopted => "AVA takes it as it is there.",
+        Notice::DifferenceForgotten => "AVA speaks of it no more.",
     },
 };
 
@@ -176,5 +182,13 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::SandboxChanged => "Le bac à sable est réglé.",
         Notice::Disconnected => "Déconnecté. Cette page montre ce qu’AVA reprend chez les fournisseurs.",
         Notice::ClosedByHand => "Compté comme fait à la main. AVA a oublié la clé.",
+        Notice::ComparisonStarted => {
+            "AVA compare les numéros avec Vapi et Twilio. Rechargez cette page pour voir ce qui diffère."
+        }
+        Notice::RepairStarted => {
+            "AVA remet le numéro en ordre. Rechargez cette page pour suivre l’avancement."
+        }
+        Notice::DifferenceAdopted => "AVA le prend tel qu’il est là-bas.",
+        Notice::DifferenceForgotten => "AVA n’en parle plus.",
     },
 };

@@ -5,6 +5,7 @@ pub mod account;
 pub mod agents;
 pub mod auth;
 pub mod common;
+pub mod drift;
 pub mod errors;
 pub mod integrations;
 pub mod managed;

@@ -28,6 +28,7 @@ pub struct OperationsTexts {
     pub release: fn(&str) -> String,
     /// All of them, by no name.
     pub release_managed: fn(&str) -> String,
+    pub compare: &'static str,
     pub state: fn(OperationState) -> &'static str,
     pub step: fn(StepKind) -> &'static str,
     pub step_state: fn(StepState) -> &'static str,
@@ -84,6 +85,7 @@ pub const EN: OperationsTexts = OperationsTexts {
     buy: |number| format!("Buy {number} and bring it to Vapi"),
     release: |number| format!("Release {number}"),
     release_managed: |_| "Release all managed numbers".to_owned(),
+    compare: "Compare the numbers with Vapi and Twilio",
     state: |state| match state {
         OperationState::Running => "Working",
         OperationState::Retrying => "Trying again",
@@ -113,6 +115,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         StepKind::DeleteAssistant => "Delete the assistant at Vapi",
         StepKind::CarryToVapi => "Give Vapi the new key for the number",
         StepKind::RevokeKey => "Revoke Vapi’s key at Twilio",
+        StepKind::CompareAll => "Read the numbers at Vapi and Twilio, and compare",
         StepKind::ShredKeys => "Shred the keys kept for this",
     },
     step_state: |state| match state {
@@ -164,6 +167,8 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::FoundBought => "Bought by an earlier attempt; not bought twice",
         Action::ReleasedNumber => "Released at Twilio; it is not billed any more",
         Action::CarriedSecret => "Vapi has the new key",
+        Action::FoundNoDifference => "Everything is there as it is here",
+        Action::FoundDifferences => "Something differs; the list of numbers says what",
         Action::ShreddedKeys => "Nothing of the keys is left here",
         Action::DoneByHand => "Done by hand",
     },
@@ -243,6 +248,7 @@ pub const FR: OperationsTexts = OperationsTexts {
     buy: |number| format!("Acheter le {number} et le raccorder à Vapi"),
     release: |number| format!("Libérer le {number}"),
     release_managed: |_| "Libérer tous les numéros gérés".to_owned(),
+    compare: "Comparer les numéros avec Vapi et Twilio",
     state: |state| match state {
         OperationState::Running => "En cours",
         OperationState::Retrying => "Nouvel essai",
@@ -272,6 +278,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         StepKind::DeleteAssistant => "Supprimer l’assistant chez Vapi",
         StepKind::CarryToVapi => "Donner à Vapi la nouvelle clé pour le numéro",
         StepKind::RevokeKey => "Révoquer chez Twilio la clé de Vapi",
+        StepKind::CompareAll => "Lire les numéros chez Vapi et Twilio, et comparer",
         StepKind::ShredKeys => "Détruire les clés gardées pour cela",
     },
     step_state: |state| match state {
@@ -327,6 +334,8 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::FoundBought => "Acheté lors d’un essai précédent\u{a0}; pas acheté deux fois",
         Action::ReleasedNumber => "Libéré chez Twilio\u{a0}; il n’est plus facturé",
         Action::CarriedSecret => "Vapi a la nouvelle clé",
+        Action::FoundNoDifference => "Tout y est comme ici",
+        Action::FoundDifferences => "Quelque chose diffère\u{a0}; la liste des numéros dit quoi",
         Action::ShreddedKeys => "Il ne reste rien des clés ici",
         Action::DoneByHand => "Fait à la main",
     },

@@ -1,6 +1,9 @@
 //! Words of the sandbox page.
 
-use crate::domain::sandbox::{FaultKind, SandboxProvider};
+use crate::domain::{
+    beside_form::Beside,
+    sandbox::{FaultKind, SandboxProvider},
+};
 
 pub struct SandboxTexts {
     pub title: &'static str,
@@ -58,6 +61,13 @@ pub struct SandboxTexts {
     pub field_skip_hint: &'static str,
     pub field_seconds: &'static str,
     pub field_seconds_hint: &'static str,
+
+    pub beside: &'static str,
+    pub beside_text: &'static str,
+    pub beside_field: &'static str,
+    pub beside_what: fn(Beside) -> &'static str,
+    pub beside_do: &'static str,
+    pub beside_done: &'static str,
 
     pub keys: &'static str,
     pub keys_text: &'static str,
@@ -142,6 +152,19 @@ pub const EN: SandboxTexts = SandboxTexts {
     field_seconds: "Seconds",
     field_seconds_hint: "How slow the answer is, or what Retry-After says.",
 
+    beside: "Change something beside AVA",
+    beside_text: "As somebody would in the provider’s own dashboard. AVA finds out when it next compares.",
+    beside_field: "What somebody does",
+    beside_what: |what| match what {
+        Beside::DeleteAtVapi => "Delete it at Vapi",
+        Beside::BindAtVapi => "Bind it to another assistant at Vapi",
+        Beside::ImportAtVapi => "Import it at Vapi",
+        Beside::RedirectAtTwilio => "Send its calls elsewhere at Twilio",
+        Beside::ReleaseAtTwilio => "Release it at Twilio",
+    },
+    beside_do: "Do it",
+    beside_done: "It is done, and AVA was not told.",
+
     keys: "Magic keys",
     keys_text: "Type one of these instead of a real key to see how AVA deals with the answer.",
     key: "Key",
@@ -223,6 +246,19 @@ pub const FR: SandboxTexts = SandboxTexts {
     field_skip_hint: "0 touche le tout prochain appel.",
     field_seconds: "Secondes",
     field_seconds_hint: "La lenteur de la réponse, ou ce que dit Retry-After.",
+
+    beside: "Changer quelque chose à l’insu d’AVA",
+    beside_text: "Comme quelqu’un le ferait sur le tableau de bord du fournisseur. AVA le découvre à la comparaison suivante.",
+    beside_field: "Ce que fait quelqu’un",
+    beside_what: |what| match what {
+        Beside::DeleteAtVapi => "Le supprimer chez Vapi",
+        Beside::BindAtVapi => "Le relier à un autre assistant chez Vapi",
+        Beside::ImportAtVapi => "L’importer chez Vapi",
+        Beside::RedirectAtTwilio => "Envoyer ses appels ailleurs chez Twilio",
+        Beside::ReleaseAtTwilio => "Le libérer chez Twilio",
+    },
+    beside_do: "Le faire",
+    beside_done: "C’est fait, et AVA n’en sait rien.",
 
     keys: "Clés magiques",
     keys_text: "Saisissez l’une d’elles à la place d’une vraie clé pour voir ce qu’AVA fait de la réponse.",

@@ -5,7 +5,8 @@ use std::{marker::PhantomData, ops::Deref};
 use leptos::prelude::*;
 
 use super::{
-    account, agents, auth, common, errors, integrations, managed, numbers, operations, release, sandbox,
+    account, agents, auth, common, drift, errors, integrations, managed, numbers, operations, release,
+    sandbox,
 };
 use crate::domain::locale::Locale;
 
@@ -72,6 +73,7 @@ texts! {
     agents: AgentsTexts,
     numbers: NumbersTexts,
     managed: ManagedTexts,
+    drift: DriftTexts,
     sandbox: SandboxTexts,
 }
 

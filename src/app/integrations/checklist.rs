@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::readiness::missing;
 use crate::{
     app::{
-        telling::{AGENTS, Telling, operation_href, provider_href},
+        telling::{AGENTS, Telling, number_href, operation_href, provider_href},
         ui::checklist::{CheckItem, CheckState, Checklist},
     },
     domain::{
         integrations::{IntegrationsView, Link, Readiness},
-        number::{NumberSource, NumberState},
+        number::NumberSource,
         provider::Provider,
         role::Permission,
     },
@@ -79,6 +79,7 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
         (Link::NumberReady, Readiness::Working { operation, .. } | Readiness::Failed { operation, .. }) => {
             Some(operation_href(operation))
         }
+        (Link::NumberReady, Readiness::Drifted { id, .. }) => Some(number_href(id)),
         (Link::NumberReady, _) if view.twilio.credential.is_none() => Some(provider_href(Provider::Twilio)),
         _ => None,
     }
@@ -102,7 +103,7 @@ fn what_came(view: &IntegrationsView, link: Link, w: Telling) -> String {
         Link::NumberReady => view
             .numbers
             .iter()
-            .find(|number| number.state == NumberState::Ready)
+            .find(|number| number.answers())
             .map_or_else(|| t.state_done.to_owned(), |number| number.e164.pretty()),
     }
 }

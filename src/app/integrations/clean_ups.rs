@@ -43,6 +43,8 @@ fn words(line: &CleanUpLine, texts: &Texts) -> String {
         Subject::Number(number) => number.pretty(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
+        // Nothing is taken back for a comparison.
+        Subject::Numbers => String::new(),
     };
     if line.kind == OperationKind::CarrySecret {
         return match line.state {

@@ -7,7 +7,10 @@ use crate::{
         numbers::prove_form,
         operations::timeline,
         submission::Submission,
-        telling::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, Telling, operation_href, provider_href, unbroken},
+        telling::{
+            BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, Telling, number_href, operation_href, provider_href,
+            unbroken,
+        },
         ui::{
             button::{ButtonLink, Variant},
             icon::Icon,
@@ -51,6 +54,11 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
             let title = (t.waiting)(&pretty).into_any();
             let act = w.may(wait.by).then(|| loud(wait.href, wait.label));
             frame("warn", Icon::Clock, title, wait.text, act)
+        }
+        Readiness::Drifted { number, id, kind } => {
+            let title = (w.t.drift.not_as_proved)(&unbroken(number));
+            let look = loud(number_href(id), w.t.drift.look.to_owned());
+            frame("warn", Icon::Alert, title.into_any(), (w.t.drift.says)(*kind, None), Some(look))
         }
         Readiness::Broken { provider } => said(
             "warn",

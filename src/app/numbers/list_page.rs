@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{filters, state};
+use super::{
+    drift::{self, DriftActs},
+    filters, state,
+};
 use crate::{
     app::{
         address::use_address,
@@ -35,7 +38,8 @@ pub fn NumbersPage() -> impl IntoView {
     let address = use_address();
     let query = Memo::new(move |_| address.with(NumbersQuery::read));
     let asked = Signal::derive(move || Some(query.with(ToString::to_string)));
-    let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, Vec::new());
+    let acts = DriftActs::new(w);
+    let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, acts.answers());
     let buy = w
         .may(Permission::ManageIntegrations)
         .then(|| view! { <ButtonLink href=BUY_NUMBER label=w.t.managed.buy/> }.into_any());
@@ -54,14 +58,14 @@ pub fn NumbersPage() -> impl IntoView {
                 })}
             </PageHead>
             {page.shown(skeleton(t.loading), failed, move |page| {
-                query.with_untracked(|query| whole(page, query, w.at(page.now)))
+                query.with_untracked(|query| whole(page, query, acts, w.at(page.now)))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> AnyView {
+fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: Telling) -> AnyView {
     let none_yet = page.numbers.is_empty() && !query.narrows() && query.before.is_none();
     let filters = (!none_yet).then(|| filters::form(page, query, w));
     let list = match (page.numbers.is_empty(), none_yet) {
@@ -73,6 +77,7 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> AnyVie
         }
     };
     view! {
+        {drift::section(page, acts, w)}
         {filters}
         {list}
         {pager(page, query, w)}

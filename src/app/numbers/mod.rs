@@ -2,6 +2,8 @@
 
 mod acts;
 pub mod api;
+mod drift;
+pub mod drift_api;
 mod filters;
 mod list_page;
 mod managed;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     acts::{self, Acts},
+    drift::{self, DriftActs},
     state,
 };
 use crate::{
@@ -38,20 +39,21 @@ use crate::{
 #[component]
 pub fn NumberPage(id: String) -> impl IntoView {
     let w = Telling::here();
-    let acts = Acts::new(w);
+    let (acts, drift) = (Acts::new(w), DriftActs::new(w));
     let id = Signal::stored(Some(id));
-    let page = use_view::<number::NumberPage>(id, &Topic::ALL, acts.answers());
+    let answers = [acts.answers(), drift.answers()].concat();
+    let page = use_view::<number::NumberPage>(id, &Topic::ALL, answers);
     view! {
         <Page>
             {page.shown(skeleton(w.t.numbers.loading_one), no_page, move |page| {
-                whole(page, acts, w.at(page.now))
+                whole(page, acts, drift, w.at(page.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &number::NumberPage, acts: Acts, w: Telling) -> AnyView {
+fn whole(page: &number::NumberPage, acts: Acts, drift: DriftActs, w: Telling) -> AnyView {
     let t = &w.t.numbers;
     let number = &page.number.number;
     let title = number.e164.pretty();
@@ -96,8 +98,9 @@ fn whole(page: &number::NumberPage, acts: Acts, w: Telling) -> AnyView {
         </PageHead>
         <div class="split">
             <div class="stack">
-                {how_it_stands(page, w)}
+                {drift::of_number(&page.findings, drift, w).unwrap_or_else(|| how_it_stands(page, w))}
                 {meanwhile(page, w)}
+                {drift.refusals()}
                 {acts.refusals()}
                 {deeds}
             </div>

@@ -18,6 +18,10 @@ pub fn word(number: &NumberView, standing: Option<OperationState>, w: Telling) -
     let (t, leave) = (&w.t.numbers, &w.t.managed.leave);
     let managed = number.source == NumberSource::Managed;
     let helped = |state: OperationState| (Tone::Warn, (w.t.operations.state)(state));
+    // While it is set right, how that goes is the news.
+    if let (Some(kind), NumberState::Ready | NumberState::Unassigned) = (number.drift, number.state) {
+        return (Tone::Warn, (w.t.drift.pill)(kind));
+    }
     match (number.state, standing) {
         (NumberState::Requested | NumberState::Importing, Some(OperationState::Waiting)) => {
             helped(OperationState::Waiting)

@@ -42,11 +42,13 @@ pub fn title(operation: &OperationView, w: Telling) -> String {
         OperationKind::BuyNumber => t.buy,
         OperationKind::ReleaseNumber => t.release,
         OperationKind::ReleaseManaged => t.release_managed,
+        OperationKind::CompareNumbers => return t.compare.to_owned(),
     };
     match &operation.subject {
         Subject::Number(number) => words(&unbroken(number)),
         Subject::Agent(_, name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
+        Subject::Numbers => words(w.t.numbers.title),
     }
 }
 

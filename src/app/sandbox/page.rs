@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    beside::{self, BesideState},
     calls,
     fault_form::{self, FaultState},
     state,
@@ -40,8 +41,9 @@ pub fn SandboxPage() -> impl IntoView {
         }
         .into_any();
     }
-    let fault = FaultState::new(w);
-    let view = use_view::<SandboxView>(the_only(), &Topic::ALL, fault.done());
+    let (fault, change) = (FaultState::new(w), BesideState::new(w));
+    let done = fault.done().into_iter().chain([change.done()]).collect();
+    let view = use_view::<SandboxView>(the_only(), &Topic::ALL, done);
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
@@ -56,6 +58,7 @@ pub fn SandboxPage() -> impl IntoView {
                     view! {
                         {fault_form::active(snapshot, fault, w)}
                         {state::section(snapshot, integrations, agents, w)}
+                        {beside::form(snapshot, change, w)}
                         {calls::section(snapshot, w.at(integrations.now))}
                     }
                     .into_any()

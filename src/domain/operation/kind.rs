@@ -27,6 +27,8 @@ codes! {
         DeleteAgent = "delete_agent",
         /// Give the copies of a secret that a provider keeps the new one.
         CarrySecret = "carry_secret",
+        /// Look whether the numbers here are still as they are at the providers.
+        CompareNumbers = "compare_numbers",
     }
 }
 
@@ -54,6 +56,7 @@ impl OperationKind {
             ],
             OperationKind::SyncAgent => &[StepKind::PlaceAssistant],
             OperationKind::VerifyCredential => &[StepKind::AskProvider],
+            OperationKind::CompareNumbers => &[StepKind::CompareAll],
             OperationKind::Disconnect
             | OperationKind::RemoveNumber
             | OperationKind::ReleaseNumber

@@ -37,6 +37,8 @@ pub enum Subject {
     Number(E164),
     Agent(AgentId, String),
     Credential(Provider),
+    /// All numbers of the org.
+    Numbers,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,6 +37,8 @@ codes! {
         CarryToVapi = "carry_to_vapi",
         /// Revoke the API keys at Twilio that were made for Vapi.
         RevokeKey = "revoke_key",
+        /// Read both providers whole, and write down what differs.
+        CompareAll = "compare_all",
         /// Shred the secrets that were kept for the clean-up.
         ShredKeys = "shred_keys",
     }
@@ -166,6 +168,8 @@ codes! {
         FoundBought = "found_bought",
         ReleasedNumber = "released_number",
         CarriedSecret = "carried_secret",
+        FoundNoDifference = "found_no_difference",
+        FoundDifferences = "found_differences",
         ShreddedKeys = "shredded_keys",
         /// A person did it at the provider, and said so.
         DoneByHand = "done_by_hand",

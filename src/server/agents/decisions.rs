@@ -15,8 +15,9 @@ use crate::{
     server::{
         audit::Action,
         cx::Cx,
+        db::Tx,
         numbers::{
-            repo as numbers,
+            findings, repo as numbers,
             service::{Import, want},
         },
     },
@@ -64,21 +65,33 @@ pub async fn decide(
 pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    record(cx, &mut tx, &id, Action::AgentRemade).await?;
-    if !sync::remake(&mut tx, &cx.org, &id).await? {
+    make_anew(cx, &mut tx, &id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same for one whose assistant was seen to be gone, by whoever looked.
+pub async fn remake_gone(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+    sync::gone(tx, &cx.org, id).await?;
+    make_anew(cx, tx, id).await
+}
+
+async fn make_anew(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+    record(cx, tx, id, Action::AgentRemade).await?;
+    if !sync::remake(tx, &cx.org, id).await? {
         return Err(Kind::Stale.into());
     }
-    mirror(cx, &mut tx, &id).await?;
+    mirror(cx, tx, id).await?;
     let now = cx.services.clock.now_ms();
-    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    let numbers = numbers::in_use(tx, &cx.org).await?;
     let answered = |number: &numbers::Number| {
-        number.agent.as_ref() == Some(&id) && number.wanted_agent.as_ref().is_none_or(|wanted| *wanted == id)
+        number.agent.as_ref() == Some(id) && number.wanted_agent.as_ref().is_none_or(|wanted| wanted == id)
     };
     for number in numbers.into_iter().filter(answered) {
-        numbers::unprove(&mut tx, &cx.org, &number.id, now).await?;
+        numbers::unprove(tx, &cx.org, &number.id, now).await?;
+        findings::settle(tx, &cx.org, &number.id).await?;
         let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
-        want(cx, &mut tx, &import).await?;
+        want(cx, tx, &import).await?;
     }
-    tx.commit().await?;
     Ok(())
 }

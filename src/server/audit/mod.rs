@@ -36,6 +36,10 @@ pub enum Action {
     ClosedByHand,
     KeyMade,
     KeyRevoked,
+    ComparisonAsked,
+    DriftRepaired,
+    DriftAdopted,
+    DriftForgotten,
 }
 
 impl Action {
@@ -69,6 +73,10 @@ impl Action {
             Action::ClosedByHand => "closed_by_hand",
             Action::KeyMade => "key_made",
             Action::KeyRevoked => "key_revoked",
+            Action::ComparisonAsked => "comparison_asked",
+            Action::DriftRepaired => "drift_repaired",
+            Action::DriftAdopted => "drift_adopted",
+            Action::DriftForgotten => "drift_forgotten",
         }
     }
 }

@@ -96,6 +96,7 @@ fn of(operation: &OperationView) -> Receipts<'_> {
             Subject::Number(e164) => e164.as_str(),
             Subject::Agent(_, name) => name,
             Subject::Credential(provider) => provider.code(),
+            Subject::Numbers => "numbers",
         },
         started: iso(operation.created_at),
         finished: operation.finished_at.map(iso),

@@ -19,6 +19,7 @@ use crate::{
         cx::Cx,
         db::Tx,
         numbers::{
+            findings,
             managed::orders,
             repo::{self as numbers, Number},
         },
@@ -154,6 +155,8 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     let stop = |kind, subject| Stop { kind, subject };
     queue::stop(tx, &cx.org, &stop(OperationKind::VerifyCredential, Some(provider.code())), now).await?;
     queue::stop(tx, &cx.org, &stop(OperationKind::CarrySecret, None), now).await?;
+    queue::stop(tx, &cx.org, &stop(OperationKind::CompareNumbers, None), now).await?;
+    findings::clear(tx, &cx.org, provider).await?;
     if provider == Provider::Vapi {
         queue::stop(tx, &cx.org, &stop(OperationKind::SyncAgent, None), now).await?;
         sync::forget_assistants(tx, &cx.org).await?;

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
+        drift::FindingKind,
         ids::OrgId,
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
@@ -52,7 +53,9 @@ SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, create
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
-  o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source, NULL, n.created_at, n.proved_at, NULL, NULL
+  o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source,
+  (SELECT MIN(f.kind) FROM number_findings AS f WHERE f.org_id = n.org_id AND f.number_id = n.id),
+  n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = n.org_id AND i.subject = n.id)
@@ -146,6 +149,10 @@ impl Parts {
                     agent: agent.zip(row.d),
                     proved_at: row.n,
                     operation: row.e.map(|id| id.parse()).transpose().map_err(unreadable)?,
+                    drift: row
+                        .h
+                        .map(|code| known("finding kind", &code, FindingKind::from_code))
+                        .transpose()?,
                 };
                 self.numbers.push((row.m.unwrap_or_default(), view));
             }
@@ -266,7 +273,7 @@ fn done(vapi: &Card, twilio: &Card, agents: &[AgentChoice], numbers: &[NumberVie
         Link::ConnectTwilio => {
             works(twilio) || numbers.iter().any(|number| number.source == NumberSource::Managed)
         }
-        Link::NumberReady => numbers.iter().any(|number| number.state == NumberState::Ready),
+        Link::NumberReady => numbers.iter().any(NumberView::answers),
     };
     Link::ALL.into_iter().filter(holds).collect()
 }
@@ -283,7 +290,7 @@ fn readiness(
     if let Some(card) = [vapi, twilio].into_iter().find(|card| card.broken()) {
         return Readiness::Broken { provider: card.provider };
     }
-    let ready = numbers.iter().filter(|number| number.state == NumberState::Ready).find_map(|number| {
+    let ready = numbers.iter().filter(|number| number.answers()).find_map(|number| {
         let (_, agent) = number.agent.as_ref()?;
         Some(Readiness::Ready {
             number: number.e164.clone(),
@@ -306,14 +313,23 @@ fn readiness(
     let at_work = import.zip(
         numbers.iter().find(|number| number.operation.as_ref() == import.map(|operation| &operation.id)),
     );
+    let drifted = numbers.iter().filter(|number| number.state == NumberState::Ready).find_map(|number| {
+        Some(Readiness::Drifted { number: number.e164.clone(), id: number.id.clone(), kind: number.drift? })
+    });
+    if let Some((operation, number)) = at_work
+        && operation.state.is_open()
+        && missing == Link::NumberReady
+    {
+        return Readiness::Working {
+            number: number.e164.clone(),
+            operation: operation.id.clone(),
+            state: operation.state,
+        };
+    }
+    if let Some(drifted) = drifted {
+        return drifted;
+    }
     match at_work {
-        Some((operation, number)) if operation.state.is_open() && missing == Link::NumberReady => {
-            Readiness::Working {
-                number: number.e164.clone(),
-                operation: operation.id.clone(),
-                state: operation.state,
-            }
-        }
         Some((operation, number))
             if matches!(operation.state, OperationState::Failed | OperationState::Stopped)
                 && missing == Link::NumberReady =>

@@ -1,5 +1,7 @@
 //! Phone numbers of an org: where each stands on its way to an answer.
 
+pub mod drift;
+pub mod findings;
 pub mod managed;
 pub mod repo;
 pub mod service;

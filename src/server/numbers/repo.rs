@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::findings;
 use crate::{
     domain::{
         ids::{AgentId, NumberId, OrgId},
@@ -173,6 +174,7 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
         .fetch_one(c)
         .await
     })?;
+    findings::known(tx, org, wanted.e164).await?;
     let (id, state, agent, source, twilio_sid) = row;
     let asked = wanted.agent.map(AgentId::as_str);
     Ok(Known {
@@ -272,7 +274,7 @@ pub async fn prove(
     agent: &AgentId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    on!(tx, |c| {
+    let proved = on!(tx, |c| {
         sqlx::query(
             "UPDATE phone_numbers SET state = 'ready', agent_id = $4, proved_at = $1, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND COALESCE(wanted_agent, $4) = $4",
@@ -284,7 +286,17 @@ pub async fn prove(
         .execute(c)
         .await
         .map(|done| done.rows_affected() == 1)
-    })
+    })?;
+    if proved {
+        findings::settle(tx, org, id).await?;
+    }
+    Ok(proved)
+}
+
+/// A comparison saw that it answers still.
+pub async fn still_proved(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE phone_numbers SET proved_at = $1 WHERE org_id = $2 AND id = $3 AND state = 'ready'";
+    set(tx, org, id, now, sql).await
 }
 
 /// Runs an update of one row, given the time, the org and the id.
@@ -342,7 +354,8 @@ pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resul
                released_at = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN $1 ELSE NULL END,
                agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    set(tx, org, id, now, sql).await
+    set(tx, org, id, now, sql).await?;
+    findings::settle(tx, org, id).await
 }
 
 /// Taken back everywhere; the row stays as history.
@@ -397,5 +410,6 @@ pub async fn unassign(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resu
                wanted_agent = NULL,
                proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    set(tx, org, id, now, sql).await
+    set(tx, org, id, now, sql).await?;
+    findings::settle(tx, org, id).await
 }

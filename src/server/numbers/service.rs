@@ -1,12 +1,13 @@
 //! Bringing numbers to Vapi, and looking at them again.
 
 use super::{
-    managed,
-    repo::{self, Wanted},
+    findings, managed,
+    repo::{self, Number, Wanted},
     views,
 };
 use crate::{
     domain::{
+        credential::Account,
         ids::{AgentId, NumberId, OperationId},
         integrations::ImportForm,
         number::{NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery},
@@ -79,6 +80,7 @@ pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, 
     let kind = OperationKind::ImportNumber;
     // The second of two clicks may come when the first is done already.
     if number.answers
+        && findings::of_number(tx, &cx.org, &number.id).await?.is_empty()
         && let Some(operation) = queue::latest(tx, &cx.org, kind, number.id.as_str()).await?
     {
         return Ok(operation);
@@ -156,13 +158,24 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let mut numbers = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
     let more = numbers.len() > PAGE;
     numbers.truncate(PAGE);
+    let mut findings = findings::all(&mut tx, &cx.org).await?;
+    findings.retain(|finding| !finding.ignored);
+    let more_findings = u32::try_from(findings.len().saturating_sub(PAGE)).unwrap_or(u32::MAX);
+    findings.truncate(PAGE);
+    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
+    let twilio_connected = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?.is_some();
+    let managed_connected = credentials::find(&mut tx, &cx.org, Account::MANAGED).await?.is_some();
     Ok(NumbersPage {
         now: cx.services.clock.now_ms(),
         next: numbers.last().filter(|_| more).map(|last| last.number.id.clone()),
         numbers,
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
         managed: managed::state(&cx.services, &mut tx, &cx.org).await?,
-        twilio_connected: credentials::find(&mut tx, &cx.org, Provider::Twilio).await?.is_some(),
+        twilio_connected,
+        findings,
+        more_findings,
+        comparison: findings::comparison(&mut tx, &cx.org).await?,
+        can_compare: vapi_connected && (twilio_connected || managed_connected),
     })
 }
 
@@ -178,6 +191,7 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
         number,
         operation,
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
+        findings: findings::of_number(&mut tx, &cx.org, &id).await?,
     })
 }
 
@@ -208,17 +222,23 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
         let before = queue::latest(&mut tx, &cx.org, OperationKind::RemoveNumber, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };
+    let operation = take_back(cx, &mut tx, &number).await?;
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// See [`remove`]; in the caller's transaction.
+pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
     let (e164, subject) = (number.e164.as_str(), number.id.as_str());
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
-    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
+    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
+    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
     let mut clean_up = CleanUp::default();
-    clean_up.remove_number(&number, vapi_connected);
-    let operation = clean_up.enqueue(cx, &mut tx, OperationKind::RemoveNumber, subject, e164).await?;
-    stop_number(cx, &mut tx, &number).await?;
-    repo::release(&mut tx, &cx.org, &number.id, now).await?;
+    clean_up.remove_number(number, vapi_connected);
+    let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
+    stop_number(cx, tx, number).await?;
+    repo::release(tx, &cx.org, &number.id, now).await?;
     tx.publish(&cx.org, &Topic::ALL);
-    tx.commit().await?;
     Ok(operation)
 }
 
@@ -226,10 +246,21 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let import = Import { number: number.e164, agent: Some(agent), sms_enabled: number.sms_enabled };
-    let operation = want(cx, &mut tx, &import).await?;
-    tx.publish(&cx.org, &[Topic::Agents]);
+    let operation = give_to(cx, &mut tx, &number, agent).await?;
     tx.commit().await?;
+    Ok(operation)
+}
+
+/// See [`assign`]; in the caller's transaction.
+pub(super) async fn give_to(
+    cx: &Cx,
+    tx: &mut Tx,
+    number: &Number,
+    agent: AgentId,
+) -> Result<OperationId, Problem> {
+    let import = Import { number: number.e164.clone(), agent: Some(agent), sms_enabled: number.sms_enabled };
+    let operation = want(cx, tx, &import).await?;
+    tx.publish(&cx.org, &[Topic::Agents]);
     Ok(operation)
 }
 

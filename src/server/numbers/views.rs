@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        drift::FindingKind,
         ids::{NumberId, OrgId},
         number::{NumberDetails, NumberFilter, NumberSource, NumberState, NumberView, NumbersQuery},
         operation::OperationState,
@@ -31,6 +32,8 @@ struct Row {
     operation_state: Option<String>,
     /// The last operation on it was stopped by a person.
     declined: bool,
+    /// The kind of what differs about it.
+    drift: Option<String>,
 }
 
 impl Row {
@@ -47,6 +50,10 @@ impl Row {
                 agent: agent.zip(self.agent_name),
                 proved_at: self.proved_at,
                 operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
+                drift: self
+                    .drift
+                    .map(|code| known("finding kind", &code, FindingKind::from_code))
+                    .transpose()?,
             },
             twilio_sid: self.twilio_sid,
             vapi_phone_id: self.vapi_phone_id,
@@ -67,7 +74,9 @@ macro_rules! select {
         concat!(
             "SELECT n.id, n.e164, n.source, n.state, n.twilio_sid, n.vapi_phone_id, a.id AS agent_id, a.name AS agent_name,
                n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
-               COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined
+               COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined,
+               (SELECT MIN(f.kind) FROM number_findings AS f
+                WHERE f.org_id = n.org_id AND f.number_id = n.id) AS drift
              FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
              LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')
@@ -108,8 +117,11 @@ pub async fn page(
         "n.id < $2 AND n.e164 LIKE '%' || $3 || '%'
            AND ($4 = '' OR n.agent_id = $4 OR n.wanted_agent = $4)
            AND CASE $5
-             WHEN 'ready' THEN n.state = 'ready'
+             WHEN 'ready' THEN n.state = 'ready' AND NOT EXISTS (SELECT 1 FROM number_findings AS f
+               WHERE f.org_id = n.org_id AND f.number_id = n.id)
              WHEN 'not_ready' THEN n.state IN ('requested', 'importing', 'unassigned', 'failed')
+               OR (n.state = 'ready' AND EXISTS (SELECT 1 FROM number_findings AS f
+                 WHERE f.org_id = n.org_id AND f.number_id = n.id))
              WHEN 'released' THEN n.state IN ('releasing', 'released')
              ELSE n.state NOT IN ('releasing', 'released')
            END

@@ -255,7 +255,8 @@ async fn failed(
         | OperationKind::ReleaseManaged
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent
-        | OperationKind::CarrySecret => {}
+        | OperationKind::CarrySecret
+        | OperationKind::CompareNumbers => {}
     }
     Ok(true)
 }
@@ -284,7 +285,8 @@ const fn topics(kind: OperationKind) -> &'static [Topic] {
         | OperationKind::BuyNumber
         | OperationKind::RemoveNumber
         | OperationKind::ReleaseNumber
-        | OperationKind::UnassignNumber => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
+        | OperationKind::UnassignNumber
+        | OperationKind::CompareNumbers => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
         OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
         OperationKind::VerifyCredential | OperationKind::CarrySecret => {
             &[Topic::Operations, Topic::Integrations]

@@ -7,7 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
-    buy_number, carry_secret, clean_up, import_number,
+    buy_number, carry_secret, clean_up, compare_numbers, import_number,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     sync_agent, vapi_key, verify_credential,
@@ -228,6 +228,7 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
         StepKind::DeleteAssistant => clean_up::delete_assistant(cx).await,
         StepKind::RevokeKey => vapi_key::revoke_key(cx).await,
         StepKind::ShredKeys => clean_up::shred_keys(cx).await,
+        StepKind::CompareAll => compare_numbers::compare(cx).await,
         StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).await,
     }
 }

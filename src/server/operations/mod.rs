@@ -9,6 +9,7 @@ mod by_hand;
 mod carry_secret;
 mod clean_up;
 mod commit;
+mod compare_numbers;
 pub mod engine;
 pub mod escrow;
 mod import_number;

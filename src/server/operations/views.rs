@@ -72,6 +72,7 @@ impl OperationRow {
                 Subject::Agent(self.subject.parse().map_err(unreadable)?, name)
             }
             OperationKind::VerifyCredential => Subject::Credential(provider(&self.subject)?),
+            OperationKind::CompareNumbers => Subject::Numbers,
             // The provider, and which of its credentials it was.
             OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::CarrySecret => {
                 Subject::Credential(provider(self.subject.split(':').next().unwrap_or_default())?)

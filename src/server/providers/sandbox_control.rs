@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::transport::{Reply, Transport};
@@ -31,19 +32,26 @@ impl SandboxControl {
     }
 
     pub async fn inject(&self, fault: &NewFault) -> Result<(), Problem> {
-        self.send(Method::POST, "faults", Some(fault)).await.map(drop)
+        self.send(Method::POST, "faults", Some(json!(fault))).await.map(drop)
+    }
+
+    /// A change at a provider that AVA has not made, as the simulators' control
+    /// interface names it; what that answers, where it answers anything.
+    pub async fn change(&self, method: Method, what: &str, body: Option<Value>) -> Result<Value, Problem> {
+        let reply = self.send(method, what, body).await?;
+        Ok(reply.json().unwrap_or_default())
     }
 
     pub async fn clear(&self) -> Result<(), Problem> {
         self.send(Method::DELETE, "faults", None).await.map(drop)
     }
 
-    async fn send(&self, method: Method, what: &str, body: Option<&NewFault>) -> Result<Reply, Problem> {
+    async fn send(&self, method: Method, what: &str, body: Option<Value>) -> Result<Reply, Problem> {
         let mut url = self.base.clone();
         url.set_path(&format!("/control/{what}"));
         let mut request = self.transport.request(method, url);
         if let Some(body) = body {
-            request = request.json(body);
+            request = request.json(&body);
         }
         let request = request.build().map_err(|_| Kind::Internal)?;
         match self.transport.attempt(request, PATIENCE).await {

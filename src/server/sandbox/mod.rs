@@ -4,8 +4,10 @@
 //! They know what the providers do, and nothing of the application: its
 //! clients reach them like the real services, by another base URL.
 
+pub mod beside;
 mod control;
 mod control_edit;
+mod control_make;
 mod derive;
 mod faults;
 mod gate;

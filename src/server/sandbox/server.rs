@@ -16,7 +16,7 @@ use tokio_util::sync::DropGuard;
 
 use super::state::Shared;
 use super::wire::drop_connection;
-use super::{control, control_edit, gate};
+use super::{control, control_edit, control_make, gate};
 
 /// Connections end by themselves once told; this is for one that does not.
 const STOPPING_TIME: Duration = Duration::from_secs(2);
@@ -73,7 +73,7 @@ impl SandboxServer {
 
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
-        .nest("/control", control::routes().merge(control_edit::routes()))
+        .nest("/control", control::routes().merge(control_edit::routes()).merge(control_make::routes()))
         .fallback(gate::pass)
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), until_stopped))
         .with_state(shared)

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
+pub(super) fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
     cx.services.providers.sandbox.as_ref().ok_or_else(|| Kind::FeatureOff.into())
 }
 

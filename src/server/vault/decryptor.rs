@@ -38,6 +38,7 @@ pub enum Purpose {
     CarrySecret,
     MakeKey,
     RevokeKey,
+    CompareNumbers,
 }
 
 impl Purpose {
@@ -53,6 +54,7 @@ impl Purpose {
             Purpose::CarrySecret => "carry_secret",
             Purpose::MakeKey => "make_key",
             Purpose::RevokeKey => "revoke_key",
+            Purpose::CompareNumbers => "compare_numbers",
         }
     }
 }

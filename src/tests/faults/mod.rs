@@ -1,5 +1,6 @@
 //! Operations in trouble, and how they end.
 
+mod comparing;
 mod journey;
 mod leaving;
 mod managed;

@@ -206,6 +206,46 @@ impl Sandbox {
         inside.map(|account| account["auth_token"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// A number that left the account, beside AVA.
+    pub async fn delete_at_twilio(&self, number: &str) {
+        let sid = self.at_twilio(number).await.sid;
+        self.command(Method::DELETE, &format!("twilio/numbers/{sid}"), None).await;
+    }
+
+    /// A number that somebody deleted at Vapi.
+    pub async fn delete_at_vapi(&self, number: &str) {
+        let id = self.at_vapi(number).await.remove(0).id;
+        self.command(Method::DELETE, &format!("vapi/phone-number/{id}"), None).await;
+    }
+
+    /// A property of a number changed at Vapi.
+    pub async fn change_at_vapi(&self, number: &str, property: &str, value: &str) {
+        let id = self.at_vapi(number).await.remove(0).id;
+        let path = format!("vapi/phone-number/{id}");
+        self.command(Method::PATCH, &path, Some(json!({ property: value }))).await;
+    }
+
+    /// A number that somebody bound to another assistant at Vapi.
+    pub async fn bind_at_vapi(&self, number: &str, assistant: &str) {
+        self.change_at_vapi(number, "assistantId", assistant).await;
+    }
+
+    /// The Twilio account has so many more numbers, and the last of them were
+    /// imported at Vapi by hand.
+    pub async fn many_at_vapi(&self, owned: usize, imported: usize) {
+        let own = |number: &str| json!({ "phone_number": number });
+        let mut numbers = vec![own(NUMBER)];
+        let more: Vec<String> = (0..owned).map(|index| format!("+1415600{index:04}")).collect();
+        numbers.extend(more.iter().map(|number| own(number)));
+        numbers[0]["voice_url"] = json!(self.at_twilio(NUMBER).await.voice_url);
+        self.account(TWILIO_SID, TWILIO_TOKEN, json!(numbers)).await;
+        let org = self.snapshot().await.vapi_orgs.remove(0).org_id;
+        for number in more.iter().rev().take(imported) {
+            let import = json!({ "org_id": org, "number": number });
+            self.command(Method::POST, "vapi/phone-number", Some(import)).await;
+        }
+    }
+
     /// Something done at Vapi with the key, beside AVA.
     pub async fn vapi(&self, method: Method, path: &str, key: &str, body: Value) -> Value {
         let answer =

@@ -11,17 +11,19 @@ pub(super) struct Victim {
     pub(super) managed_e164: String,
     pub(super) operation: String,
     pub(super) device: String,
+    pub(super) finding: String,
 }
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 8] {
+    pub(super) fn own(&self) -> [&str; 9] {
         [
             &self.number,
             &self.managed,
             &self.managed_e164,
             &self.operation,
             &self.device,
+            &self.finding,
             "Reception Vict",
             NUMBER,
             "Victim instructions",
@@ -144,6 +146,10 @@ pub(super) fn cases() -> Vec<Case> {
         case("numbers/switch", Integrations, OwnThings, |_| {
             vec![("form[to]", "byo".into()), ("form[agree]", "true".into())]
         }),
+        case("numbers/compare", Integrations, OwnThings, nothing),
+        case("numbers/repair", Integrations, NothingThere, |v| vec![("finding", v.finding.clone())]),
+        case("numbers/adopt", Integrations, NothingThere, |v| vec![("finding", v.finding.clone())]),
+        case("numbers/forget", Integrations, NothingThere, |v| vec![("finding", v.finding.clone())]),
         case("read/Numbers", Read, OwnThings, |v| vec![("id", format!("agent={}&search=415310", v.agent))]),
         case("read/Number", Read, NothingThere, |v| vec![("id", v.number.clone())]),
         case("read/RemoveNumber", Integrations, NothingThere, |v| vec![("id", v.number.clone())]),
@@ -160,6 +166,9 @@ pub(super) fn cases() -> Vec<Case> {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
         case("sandbox/clear", Read, OwnThings, nothing),
+        case("sandbox/beside", Integrations, NothingThere, |_| {
+            vec![("form[what]", "delete_at_vapi".into()), ("form[number]", NUMBER.into())]
+        }),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("log_out", Open, OwnThings, nothing),
     ]

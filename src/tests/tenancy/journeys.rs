@@ -32,7 +32,15 @@ async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) {
     let (managed, managed_e164) = managed(app, &browser).await;
     let account: serde_json::Value = browser.ask("read/Account", &[]).await;
     let device = account["devices"][0]["id"].as_str().unwrap().to_owned();
-    (browser, Victim { agent, number, managed, managed_e164, operation, device })
+    let finding = app.services.random.uuid();
+    app.execute(
+        "INSERT INTO number_findings (id, org_id, number_id, e164, kind, detail, found_at)
+         SELECT $1, org_id, id, e164, 'bound_elsewhere', 'Reception Vict', 0
+         FROM phone_numbers WHERE id = $2",
+        &[&finding, &number],
+    )
+    .await;
+    (browser, Victim { agent, number, managed, managed_e164, operation, device, finding })
 }
 
 /// A number that the installation supplies.
@@ -55,6 +63,7 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || status || CAST(version AS TEXT) || fingerprint FROM org_credentials WHERE org_id = $1 ORDER BY id",
         "SELECT id || name || spec || CAST(version AS TEXT) FROM agents WHERE org_id = $1 ORDER BY id",
         "SELECT id || state || COALESCE(agent_id, '') FROM phone_numbers WHERE org_id = $1 ORDER BY id",
+        "SELECT id || kind || CAST(ignored AS TEXT) FROM number_findings WHERE org_id = $1 ORDER BY id",
         "SELECT id || state FROM operations WHERE org_id = $1 ORDER BY id",
         "SELECT hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
         "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",

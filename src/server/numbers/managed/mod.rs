@@ -11,5 +11,6 @@ mod switch;
 pub use account::{account_name, forget_account_with_last, state, works};
 pub use find::find;
 pub use purchase::{buy, enqueue as enqueue_purchase, preview as purchase_preview};
+pub(super) use release::give_back;
 pub use release::{preview as release_preview, release};
 pub use switch::{preview as switch_preview, switch};

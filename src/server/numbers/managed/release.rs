@@ -68,10 +68,20 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
         typed if typed.len() != TYPED_DIGITS || !e164.ends_with(typed) => return wrong(Rule::LastFour),
         _ => {}
     }
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberReleased, e164).await?;
-    let operation = take_back(cx, &mut tx, kind, id.as_str(), e164, std::slice::from_ref(&number)).await?;
+    let operation = give_back(cx, &mut tx, &number).await?;
     tx.commit().await?;
     Ok(operation)
+}
+
+/// See [`release`]; in the caller's transaction.
+pub(in crate::server::numbers) async fn give_back(
+    cx: &Cx,
+    tx: &mut Tx,
+    number: &Number,
+) -> Result<OperationId, Problem> {
+    let (kind, subject, e164) = (OperationKind::ReleaseNumber, number.id.as_str(), number.e164.as_str());
+    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberReleased, e164).await?;
+    take_back(cx, tx, kind, subject, e164, std::slice::from_ref(number)).await
 }
 
 /// Every managed number at once: the org goes on with its own account. `None`:

@@ -19,7 +19,8 @@ use crate::{
 /// a clean-up asks for help. A key that could not be checked is asked about for
 /// as long as it may matter.
 const fn patience(kind: OperationKind) -> Duration {
-    const DAY: u64 = 24 * 3600;
+    const HOUR: u64 = 3600;
+    const DAY: u64 = 24 * HOUR;
     Duration::from_secs(match kind {
         OperationKind::ImportNumber
         | OperationKind::BuyNumber
@@ -32,6 +33,8 @@ const fn patience(kind: OperationKind) -> Duration {
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent => 3 * DAY,
         OperationKind::VerifyCredential => 30 * DAY,
+        // The next one is due.
+        OperationKind::CompareNumbers => HOUR,
     })
 }
 
@@ -313,6 +316,20 @@ pub async fn wake_others(
     })?;
     tx.wake_workers();
     Ok(())
+}
+
+/// A person agreed beforehand to take the number over, whoever answers it.
+pub async fn consent(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query("UPDATE operations SET consent = TRUE WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })?;
+    // One that waits for the answer has it.
+    decide(tx, org, id, true, now).await.map(drop)
 }
 
 /// A person's decision about taking a number over: grant it, or stop.

@@ -7,7 +7,7 @@ mod standing;
 
 pub use claim::{Operation, Step, claim, extend, release_all};
 pub use enqueue::{
-    Asked, Plan, Planned, decide, enqueue, enqueue_named, is_open, latest, latest_named, open, wake,
+    Asked, Plan, Planned, consent, decide, enqueue, enqueue_named, is_open, latest, latest_named, open, wake,
     wake_others,
 };
 pub use leave::{

@@ -39,6 +39,13 @@ impl TwilioClient {
             .map_err(|problem| ask.problem(problem))
     }
 
+    /// All numbers as they are now. Always asked, never remembered.
+    pub async fn read_numbers(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Vec<TwilioNumber>, Problem> {
+        let ask = self.ask(cx, auth);
+        let url = ask.url(LIST, &[])?;
+        pages(&ask, url).await
+    }
+
     /// Always asked, never remembered.
     pub async fn find_number(
         &self,

@@ -36,6 +36,12 @@ impl VapiClient {
         .await
     }
 
+    /// All numbers of the organisation. One that was made while the list was
+    /// read may be missing.
+    pub async fn list_phone_numbers(&self, cx: &CallCx, auth: &VapiAuth) -> Result<Vec<VapiNumber>, Problem> {
+        pages::all(&self.ask(cx, auth), LIST, |entry: &VapiNumber| entry.created_at.as_deref()).await
+    }
+
     pub async fn get_phone_number(
         &self,
         cx: &CallCx,

@@ -3,6 +3,8 @@
 //! Lists are bare arrays, newest first, without a cursor: the next page is
 //! what was created before the last entry.
 
+use std::ops::ControlFlow;
+
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 
@@ -26,6 +28,37 @@ pub(super) async fn find<T: DeserializeOwned>(
     created_at: impl Fn(&T) -> Option<&str>,
     wanted: impl Fn(&T) -> bool,
 ) -> Result<Option<T>, Problem> {
+    let mut found = None;
+    read(ask, template, created_at, |page| {
+        found = page.into_iter().find(&wanted);
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
+    .await?;
+    Ok(found)
+}
+
+/// The entries of all pages.
+pub(super) async fn all<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
+    created_at: impl Fn(&T) -> Option<&str>,
+) -> Result<Vec<T>, Problem> {
+    let mut all = Vec::new();
+    read(ask, template, created_at, |page| {
+        all.extend(page);
+        ControlFlow::Continue(())
+    })
+    .await?;
+    Ok(all)
+}
+
+/// Hands page after page to `take`, for as long as it goes on.
+async fn read<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
+    created_at: impl Fn(&T) -> Option<&str>,
+    mut take: impl FnMut(Vec<T>) -> ControlFlow<()>,
+) -> Result<(), Problem> {
     let mut limit = PAGE;
     let mut before: Option<String> = None;
     loop {
@@ -46,11 +79,8 @@ pub(super) async fn find<T: DeserializeOwned>(
         let page: Vec<T> = ask.read(&reply)?;
         let full = page.len() >= limit;
         let last = page.last().and_then(&created_at).map(str::to_owned);
-        if let Some(found) = page.into_iter().find(&wanted) {
-            return Ok(Some(found));
-        }
-        if !full {
-            return Ok(None);
+        if take(page).is_break() || !full {
+            return Ok(());
         }
         // "Not there" must not be said of a list that was not read to its end.
         if last.is_none() || last == before {

@@ -1,0 +1,184 @@
+//! What differs at the providers, in words, and what can be done about it.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::drift_api::{
+    ADOPT_FORM, AdoptDifference, COMPARE_FORM, CompareNumbers, FORGET_FORM, ForgetDifference, REPAIR_FORM,
+    RepairDifference,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::FormState,
+        submission::{Form, Submission},
+        telling::{Telling, confirm, number_href, operation_href},
+        ui::{button::Button, icon::Icon, notice::Notice, pill::Tone},
+    },
+    domain::{
+        drift::{Deed, Finding},
+        number::NumbersPage,
+        operation::OperationState,
+    },
+};
+
+/// Lives as long as the page, so that a fresh view costs no answer.
+#[derive(Clone, Copy)]
+pub(super) struct DriftActs {
+    compare: Submission,
+    repair: Submission,
+    adopt: Submission,
+    forget: Submission,
+    states: [FormState; 4],
+}
+
+impl DriftActs {
+    pub(super) fn new(w: Telling) -> Self {
+        let [compare, repair, adopt, forget] = [(); 4].map(|()| Submission::default());
+        let t = &w.t.drift;
+        confirm(move || compare.accepted().map(|_| t.compare_started.to_owned()));
+        confirm(move || repair.accepted().map(|_| t.repair_started.to_owned()));
+        confirm(move || adopt.accepted().map(|_| t.adopted.to_owned()));
+        confirm(move || forget.accepted().map(|_| t.forgotten.to_owned()));
+        let states = [
+            FormState::new(COMPARE_FORM, compare),
+            FormState::new(REPAIR_FORM, repair),
+            FormState::new(ADOPT_FORM, adopt),
+            FormState::new(FORGET_FORM, forget),
+        ];
+        Self { compare, repair, adopt, forget, states }
+    }
+
+    /// What makes the page be read anew.
+    pub(super) fn answers(self) -> Vec<Signal<usize>> {
+        [self.compare, self.repair, self.adopt, self.forget].map(Submission::version).to_vec()
+    }
+
+    /// What was refused of the buttons, which have no field to say it beside.
+    pub(super) fn refusals(self) -> AnyView {
+        let notice = |state: FormState| view! { <ProblemNotice problem=state.problem()/> }.into_any();
+        let notices: Vec<AnyView> = self.states.into_iter().map(notice).collect();
+        view! { <div class="stack refusals">{notices}</div> }.into_any()
+    }
+}
+
+/// Above the list: everything that differs, and when that was last looked at.
+pub(super) fn section(page: &NumbersPage, acts: DriftActs, w: Telling) -> Option<AnyView> {
+    if !page.can_compare && page.findings.is_empty() {
+        return None;
+    }
+    let t = &w.t.drift;
+    let compare = page.can_compare.then(|| {
+        view! {
+            <Form action=CompareNumbers::PATH submission=acts.compare>
+                <Button label=t.compare icon=Icon::Refresh pending=acts.compare.pending()/>
+            </Form>
+        }
+        .into_any()
+    });
+    let list = if page.findings.is_empty() {
+        view! { <p>{t.none}</p> }.into_any()
+    } else {
+        let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, acts, w)).collect();
+        let more = (page.more_findings > 0)
+            .then(|| view! { <p class="hint">{(t.more)(page.more_findings)}</p> }.into_any());
+        view! {
+            <ul class="card deeds">{items}</ul>
+            {more}
+        }
+        .into_any()
+    };
+    Some(
+        view! {
+            <section class="differences stack">
+                <div class="section-head">
+                    <div>
+                        <h2>{t.title}</h2>
+                        {last(page, w)}
+                    </div>
+                    {compare}
+                </div>
+                {acts.refusals()}
+                {list}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// One that goes on, or that did not get through, has its steps to look at.
+fn last(page: &NumbersPage, w: Telling) -> AnyView {
+    let t = &w.t.drift;
+    let Some(comparison) = &page.comparison else { return view! { <p>{t.never}</p> }.into_any() };
+    let stands = (t.compared)(comparison.state, &w.relative(comparison.at));
+    let why = comparison.problem.as_ref().map(|problem| problem.sentence(w.locale));
+    let before = (comparison.state != OperationState::Done && !page.findings.is_empty())
+        .then(|| t.known_before.to_owned());
+    let text = [Some(stands), why, before].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let steps = (comparison.state != OperationState::Done).then(|| {
+        let href = operation_href(&comparison.operation);
+        view! { " " <a href=href>{t.see_comparison}</a> }.into_any()
+    });
+    view! { <p>{text}{steps}</p> }.into_any()
+}
+
+fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
+    let pretty = finding.e164.pretty();
+    let number = match &finding.number {
+        Some(id) => view! { <a href=number_href(id)>{pretty}</a> }.into_any(),
+        None => pretty.into_any(),
+    };
+    let t = &w.t.drift;
+    let says = (t.says)(finding.kind, finding.detail.as_deref());
+    let found = (t.found)(&w.relative(finding.found_at));
+    view! {
+        <li>
+            <div>
+                <b class="phone">{number}</b>
+                <p>{says}</p>
+                <p class="hint">{found}</p>
+            </div>
+            {deeds(finding, acts, w)}
+        </li>
+    }
+    .into_any()
+}
+
+/// On the page of a number: instead of how it stood when it was proved. None
+/// when nothing differs.
+pub(super) fn of_number(findings: &[Finding], acts: DriftActs, w: Telling) -> Option<AnyView> {
+    let t = &w.t.drift;
+    let notices: Vec<AnyView> = findings
+        .iter()
+        .map(|finding| {
+            let says = (t.says)(finding.kind, finding.detail.as_deref());
+            let since =
+                if finding.ignored { t.ignored.to_owned() } else { (t.found)(&w.relative(finding.found_at)) };
+            let deeds = deeds(finding, acts, w);
+            view! { <Notice tone=Tone::Warn text=format!("{says} {since}")>{deeds}</Notice> }.into_any()
+        })
+        .collect();
+    (!notices.is_empty()).then(|| view! { <div class="stack">{notices}</div> }.into_any())
+}
+
+fn deeds(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
+    let forms: Vec<AnyView> = finding.deeds.iter().map(|deed| form(finding, *deed, acts, w)).collect();
+    view! { <div class="actions">{forms}</div> }.into_any()
+}
+
+fn form(finding: &Finding, deed: Deed, acts: DriftActs, w: Telling) -> AnyView {
+    let (path, submission) = match deed {
+        Deed::Repair => (RepairDifference::PATH, acts.repair),
+        Deed::Adopt => (AdoptDifference::PATH, acts.adopt),
+        Deed::Forget => (ForgetDifference::PATH, acts.forget),
+    };
+    let id = finding.id.to_string();
+    let label = (w.t.drift.deed)(finding.kind, deed);
+    let spoken = format!("{label}: {}", finding.e164.pretty());
+    view! {
+        <Form action=path submission=submission>
+            <input type="hidden" name="finding" value=id/>
+            <Button label=label spoken=spoken pending=submission.pending()/>
+        </Form>
+    }
+    .into_any()
+}

@@ -1,0 +1,93 @@
+//! What somebody might do at the providers beside AVA.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::api::{BESIDE_FORM, ChangeBeside};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        submission::{Form, Submission},
+        telling::{Telling, confirm},
+        ui::{
+            button::Button,
+            card::Card,
+            icon::Icon,
+            select::{Select, SelectOption},
+        },
+    },
+    domain::{beside_form::Beside, phone::E164, role::Permission, sandbox::Snapshot},
+};
+
+#[derive(Clone, Copy)]
+pub(super) struct BesideState {
+    change: Submission,
+    state: FormState,
+}
+
+impl BesideState {
+    pub(super) fn new(w: Telling) -> Self {
+        let t = &w.t.sandbox;
+        let change = Submission::default();
+        confirm(move || change.accepted().map(|_| t.beside_done.to_owned()));
+        Self { change, state: FormState::new(BESIDE_FORM, change) }
+    }
+
+    pub(super) fn done(self) -> Signal<usize> {
+        self.change.version()
+    }
+}
+
+/// None where nothing is there to be changed, or may not be.
+pub(super) fn form(snapshot: &Snapshot, beside: BesideState, w: Telling) -> Option<AnyView> {
+    let numbers = numbers(snapshot);
+    if numbers.is_empty() || !w.may(Permission::ManageIntegrations) {
+        return None;
+    }
+    let t = &w.t.sandbox;
+    let BesideState { change, state } = beside;
+    let deeds = Beside::ALL.map(|what| SelectOption::new(what.code(), (t.beside_what)(what))).to_vec();
+    Some(
+        view! {
+            <Card title=t.beside lead=t.beside_text>
+                <Form action=ChangeBeside::PATH submission=change class="form">
+                    <div class="form-row">
+                        <Select
+                            label=t.beside_field
+                            name=input_name("what")
+                            options=deeds
+                            selected=state.typed("what", "")
+                        />
+                        <Select
+                            label=t.number
+                            name=input_name("number")
+                            options=numbers
+                            selected=state.typed("number", "")
+                        />
+                    </div>
+                    <ProblemNotice problem=state.problem()/>
+                    <div class="actions">
+                        <Button label=t.beside_do icon=Icon::Flask pending=state.pending()/>
+                    </div>
+                </Form>
+            </Card>
+        }
+        .into_any(),
+    )
+}
+
+/// Those at either provider, each once.
+fn numbers(snapshot: &Snapshot) -> Vec<SelectOption> {
+    let at_twilio = snapshot.twilio_numbers.iter().filter(|row| row.voice).map(|row| &row.phone_number);
+    let at_vapi = snapshot.vapi_numbers.iter().map(|row| &row.number);
+    let mut numbers: Vec<&String> = at_twilio.chain(at_vapi).collect();
+    numbers.sort();
+    numbers.dedup();
+    numbers
+        .into_iter()
+        .map(|number| {
+            let label = E164::parse(number).map_or_else(|_| number.clone(), |known| known.pretty());
+            SelectOption::new(number.clone(), label)
+        })
+        .collect()
+}

@@ -1,0 +1,45 @@
+//! The sandbox page's form for what somebody does at the providers beside AVA,
+//! as typed.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    codes::codes,
+    phone::E164,
+    problem::{Field, Kind, Problem, Rule},
+};
+
+codes! {
+    pub enum Beside {
+        DeleteAtVapi = "delete_at_vapi",
+        /// Bound to an assistant that AVA does not know.
+        BindAtVapi = "bind_at_vapi",
+        /// Imported by hand.
+        ImportAtVapi = "import_at_vapi",
+        /// Its calls go to another address.
+        RedirectAtTwilio = "redirect_at_twilio",
+        ReleaseAtTwilio = "release_at_twilio",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BesideForm {
+    #[serde(default)]
+    pub what: String,
+    #[serde(default)]
+    pub number: String,
+}
+
+impl BesideForm {
+    pub fn parse(&self) -> Result<(Beside, E164), Problem> {
+        let what = Beside::from_code(&self.what).ok_or(Kind::Invalid(Rule::UnknownChoice))?;
+        let number =
+            E164::parse(&self.number).map_err(|_| Problem::invalid(Field::Number, Rule::UnknownChoice))?;
+        Ok((what, number))
+    }
+
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![("what", self.what.clone()), ("number", self.number.clone())]
+    }
+}

@@ -1,0 +1,112 @@
+//! Differences between the numbers here and what Vapi and Twilio have, and what
+//! can be done about each. Nothing is done about one by itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    codes::codes,
+    ids::{AgentId, FindingId, NumberId, OperationId},
+    number::NumberState,
+    operation::OperationState,
+    phone::E164,
+    problem::Problem,
+};
+
+codes! {
+    pub enum FindingKind {
+        /// What AVA had made or adopted at Vapi is not there any more.
+        GoneAtVapi = "gone_at_vapi",
+        /// It left the Twilio account that it was in.
+        GoneAtTwilio = "gone_at_twilio",
+        /// At Vapi another assistant answers it, or nobody does.
+        BoundElsewhere = "bound_elsewhere",
+        /// It is bound to its agent's assistant, which somebody deleted.
+        AssistantGone = "assistant_gone",
+        /// Vapi has it, and does not let it answer.
+        Blocked = "blocked",
+        /// Twilio does not send its calls to Vapi any more. The other webhooks
+        /// are not compared: no call hangs on them.
+        WebhooksChanged = "webhooks_changed",
+        /// Imported at Vapi from the org's own account, and not in AVA. One that is
+        /// merely in the Twilio account is no difference: most accounts have
+        /// more numbers than AVA is to answer, and *Choose a number* lists them.
+        UnknownHere = "unknown_here",
+    }
+}
+
+codes! {
+    pub enum Deed {
+        /// Make it as AVA has it.
+        Repair = "repair",
+        /// Take what is there for what shall be.
+        Adopt = "adopt",
+        /// Leave it, and do not speak of it again.
+        Forget = "forget",
+    }
+}
+
+impl FindingKind {
+    /// What fits; `state` is that of the number here, where it is known.
+    pub fn deeds(self, state: Option<NumberState>, ignored: bool) -> Vec<Deed> {
+        let fitting: &[Deed] = match self {
+            FindingKind::GoneAtTwilio => &[Deed::Forget],
+            FindingKind::BoundElsewhere => &[Deed::Repair, Deed::Adopt, Deed::Forget],
+            FindingKind::GoneAtVapi
+            | FindingKind::AssistantGone
+            | FindingKind::Blocked
+            | FindingKind::WebhooksChanged => &[Deed::Repair, Deed::Forget],
+            FindingKind::UnknownHere => &[Deed::Adopt, Deed::Forget],
+        };
+        let fits = |deed: &Deed| match deed {
+            // An import would give it an agent, where none was wanted.
+            Deed::Repair => state != Some(NumberState::Unassigned),
+            Deed::Adopt => true,
+            Deed::Forget => !ignored,
+        };
+        fitting.iter().copied().filter(fits).collect()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    pub id: FindingId,
+    /// None: one that AVA does not know.
+    pub number: Option<NumberId>,
+    pub e164: E164,
+    pub kind: FindingKind,
+    /// Who answers now, where calls go now, or what it is called at Vapi.
+    pub detail: Option<String>,
+    /// Who answers now, if an agent of the org.
+    pub agent: Option<AgentId>,
+    pub found_at: i64,
+    /// A person chose to leave it as it is.
+    pub ignored: bool,
+    pub deeds: Vec<Deed>,
+}
+
+/// How the last comparison stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    pub operation: OperationId,
+    pub state: OperationState,
+    /// When it ended, else when it was asked for.
+    pub at: i64,
+    /// What keeps it, or kept it, from its end.
+    pub problem: Option<Problem>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_difference_has_a_way_out_that_fits() {
+        for kind in FindingKind::ALL {
+            assert!(!kind.deeds(Some(NumberState::Ready), false).is_empty(), "{kind:?}");
+        }
+        let gone = FindingKind::GoneAtVapi;
+        assert_eq!(gone.deeds(Some(NumberState::Ready), false), [Deed::Repair, Deed::Forget]);
+        assert_eq!(gone.deeds(Some(NumberState::Ready), true), [Deed::Repair]);
+        assert_eq!(gone.deeds(Some(NumberState::Unassigned), false), [Deed::Forget]);
+    }
+}

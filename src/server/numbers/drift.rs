@@ -1,0 +1,189 @@
+//! Comparing with Vapi and Twilio: when, and what a person does about what was
+//! found.
+
+use std::time::Duration;
+
+use super::{
+    findings, managed, repo,
+    service::{Import, Subject, bring, give_to, take_back, want},
+};
+use crate::{
+    domain::{
+        credential::Account,
+        drift::{Deed, Finding, FindingKind},
+        ids::{FindingId, OperationId, OrgId, UserId},
+        number::NumberSource,
+        operation::{OperationKind, StepKind},
+        problem::{Kind, Problem},
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        agents::decisions,
+        audit::{self, Action},
+        cx::{Cx, Services},
+        db::{Scope, Tx, on},
+        error::unreadable,
+        integrations::credentials,
+        operations::{
+            plan::stop_number,
+            queue::{self, Plan, Planned},
+        },
+    },
+};
+
+/// One comparison is of all numbers of an org.
+const SUBJECT: &str = "numbers";
+const BETWEEN: Duration = Duration::from_secs(3600);
+const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integrations];
+
+/// Now, because somebody asks.
+pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.ok_or(Kind::NotConnected(Provider::Vapi))?;
+    let own = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?;
+    if own.is_none() && credentials::find(&mut tx, &cx.org, Account::MANAGED).await?.is_none() {
+        return Err(Kind::NotConnected(Provider::Twilio).into());
+    }
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
+    let kind = OperationKind::CompareNumbers;
+    let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, SUBJECT).await?;
+    tx.publish(&cx.org, &TOPICS);
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// The orgs whose hour has passed, the longest ago first, with who is to be
+/// named as asking: something is connected, every key works, and no comparison
+/// is open. Counted from the last one, else from the last check of a key. A
+/// share of all orgs at a time, so that those that were due together drift
+/// apart.
+const DUE: &str = "SELECT org_id, saved_by FROM (
+    SELECT c.org_id, MIN(c.saved_by) AS saved_by,
+      COALESCE((SELECT MAX(o.created_at) FROM operations AS o
+        WHERE o.org_id = c.org_id AND o.kind = 'compare_numbers'), MAX(c.verified_at), 0) AS last
+    FROM org_credentials AS c WHERE c.is_managed = FALSE GROUP BY c.org_id
+    HAVING MIN(CASE WHEN c.status = 'connected' THEN 1 ELSE 0 END) = 1) AS compared
+  WHERE last <= $1 AND NOT EXISTS (SELECT 1 FROM operations AS o
+    WHERE o.org_id = compared.org_id AND o.kind = 'compare_numbers'
+      AND o.state IN ('running', 'retrying', 'waiting'))
+  ORDER BY last, org_id
+  LIMIT (SELECT COUNT(*) / 30 + 1 FROM orgs)";
+
+/// Begins the comparisons that are due. Called every minute; says how many it
+/// began.
+pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
+    let now = services.clock.now_ms();
+    let before = now - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let due: Vec<(String, String)> = on!(tx, |c| sqlx::query_as(DUE).bind(before).fetch_all(c).await)?;
+    drop(tx);
+    let mut begun = 0;
+    for (org, by) in due {
+        let org: OrgId = org.parse().map_err(unreadable)?;
+        match begin(services, &org, by.parse().map_err(unreadable)?).await {
+            Ok(true) => begun += 1,
+            // Another node was quicker.
+            Ok(false) => {}
+            // The others are due, whatever this one has.
+            Err(problem) => {
+                tracing::warn!(org.id = %org, problem = problem.code(), "could not begin to compare numbers");
+            }
+        }
+    }
+    Ok(begun)
+}
+
+async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Problem> {
+    let steps = [Planned::from(StepKind::CompareAll)];
+    let plan = Plan { kind: OperationKind::CompareNumbers, subject: SUBJECT, label: "", steps: &steps };
+    let mut tx = services.db.write(Scope::Org(org)).await?;
+    let begun = queue::open(services, &mut tx, org, &by, &plan).await?.is_some();
+    tx.publish(org, &TOPICS);
+    tx.commit().await?;
+    Ok(begun)
+}
+
+/// What was found, if this deed fits it.
+async fn about(cx: &Cx, tx: &mut Tx, id: &FindingId, deed: Deed) -> Result<Finding, Problem> {
+    let finding = findings::one(tx, &cx.org, id).await?.ok_or(Kind::NotFound)?;
+    if finding.deeds.contains(&deed) { Ok(finding) } else { Err(Kind::Stale.into()) }
+}
+
+/// Brings the number once more, which places it, binds it and sets the webhook
+/// anew. From another assistant it is taken over: who asks has read by whom it
+/// is answered. An assistant that was deleted is made again, with all that AVA
+/// knows of it, and its numbers are bound to it.
+pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let finding = about(cx, &mut tx, &id, Deed::Repair).await?;
+    let number = finding.number.ok_or(Kind::NotFound)?;
+    let actor = cx.actor();
+    audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::DriftRepaired, finding.e164.as_str())
+        .await?;
+    if finding.kind == FindingKind::AssistantGone {
+        let agent = finding.agent.ok_or(Kind::Stale)?;
+        decisions::remake_gone(cx, &mut tx, &agent).await?;
+    } else {
+        let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
+        repo::revive(&mut tx, &cx.org, &number.id, now).await?;
+        let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
+        if finding.kind == FindingKind::BoundElsewhere {
+            queue::consent(&mut tx, &cx.org, &operation, now).await?;
+        }
+    }
+    tx.publish(&cx.org, &TOPICS);
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What is there is what shall be: an unknown number comes to AVA, one that
+/// another agent of the org answers is that agent's, and one that a stranger's
+/// assistant answers is left to it. Nothing changes at Vapi for that.
+pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let finding = about(cx, &mut tx, &id, Deed::Adopt).await?;
+    let e164 = finding.e164.as_str();
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DriftAdopted, e164).await?;
+    match (&finding.number, finding.agent) {
+        (None, _) => {
+            let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
+            want(cx, &mut tx, &import).await?;
+        }
+        (Some(number), agent) => {
+            let number = repo::find(&mut tx, &cx.org, number).await?.ok_or(Kind::NotFound)?;
+            if let Some(agent) = agent {
+                give_to(cx, &mut tx, &number, agent).await?;
+            } else {
+                stop_number(cx, &mut tx, &number).await?;
+                repo::unassign(&mut tx, &cx.org, &number.id, cx.services.clock.now_ms()).await?;
+            }
+        }
+    }
+    tx.publish(&cx.org, &Topic::ALL);
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A number that left its account is removed as by hand, or released where it
+/// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is left as it is until it changes.
+pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let finding = about(cx, &mut tx, &id, Deed::Forget).await?;
+    let e164 = finding.e164.as_str();
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DriftForgotten, e164).await?;
+    match (finding.kind, &finding.number) {
+        (FindingKind::GoneAtTwilio, Some(number)) => {
+            let number = repo::find(&mut tx, &cx.org, number).await?.ok_or(Kind::NotFound)?;
+            match number.source {
+                NumberSource::Byo => take_back(cx, &mut tx, &number).await?,
+                NumberSource::Managed => managed::give_back(cx, &mut tx, &number).await?,
+            };
+        }
+        _ => findings::ignore(&mut tx, &cx.org, &id).await?,
+    }
+    tx.publish(&cx.org, &Topic::ALL);
+    tx.commit().await?;
+    Ok(())
+}

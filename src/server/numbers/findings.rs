@@ -1,0 +1,239 @@
+//! SQL of `number_findings`: what the last comparison found.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    domain::{
+        drift::{Comparison, Finding, FindingKind},
+        ids::{AgentId, FindingId, NumberId, OrgId},
+        number::NumberState,
+        operation::OperationState,
+        phone::E164,
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, on},
+        error::{known as known_code, unreadable},
+        random::Random,
+    },
+};
+
+/// What a comparison found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub number: Option<NumberId>,
+    pub e164: E164,
+    pub kind: FindingKind,
+    pub detail: Option<String>,
+    /// Who answers there, if an agent of the org.
+    pub agent: Option<AgentId>,
+}
+
+impl Found {
+    fn is(&self, finding: &Finding) -> bool {
+        (&self.number, &self.e164, self.kind, &self.detail, &self.agent)
+            == (&finding.number, &finding.e164, finding.kind, &finding.detail, &finding.agent)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    number_id: Option<String>,
+    e164: String,
+    kind: String,
+    detail: Option<String>,
+    agent_id: Option<String>,
+    ignored: bool,
+    found_at: i64,
+    state: Option<String>,
+}
+
+impl Row {
+    fn read(self) -> Result<Finding, sqlx::Error> {
+        let kind = known_code("finding kind", &self.kind, FindingKind::from_code)?;
+        let state =
+            self.state.map(|code| known_code("number state", &code, NumberState::from_code)).transpose()?;
+        Ok(Finding {
+            id: self.id.parse().map_err(unreadable)?,
+            number: self.number_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            e164: E164::parse(&self.e164).map_err(unreadable)?,
+            kind,
+            detail: self.detail,
+            agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            found_at: self.found_at,
+            ignored: self.ignored,
+            deeds: kind.deeds(state, self.ignored),
+        })
+    }
+}
+
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT f.id, f.number_id, f.e164, f.kind, f.detail, f.agent_id, f.ignored, f.found_at, n.state
+             FROM number_findings AS f
+             LEFT JOIN phone_numbers AS n ON n.org_id = f.org_id AND n.id = f.number_id
+             WHERE f.org_id = $1 ",
+            $condition,
+            " ORDER BY f.found_at, f.id"
+        )
+    };
+}
+
+/// Oldest first.
+pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<Finding>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(select!("")).bind(org.as_str()).fetch_all(c).await)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+pub async fn one(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<Option<Finding>, sqlx::Error> {
+    Ok(some(tx, org, id.as_str(), select!("AND f.id = $2")).await?.pop())
+}
+
+pub async fn of_number(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Vec<Finding>, sqlx::Error> {
+    some(tx, org, id.as_str(), select!("AND f.number_id = $2")).await
+}
+
+async fn some(tx: &mut Tx, org: &OrgId, id: &str, sql: &'static str) -> Result<Vec<Finding>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).bind(id).fetch_all(c).await)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The org's findings are these from now on. One that stands keeps its id, its
+/// time, and whether it is left; those of numbers that were not `compared`
+/// stay.
+pub async fn replace(
+    tx: &mut Tx,
+    random: &Random,
+    org: &OrgId,
+    compared: &HashSet<NumberId>,
+    mut found: Vec<Found>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    for finding in all(tx, org).await? {
+        if finding.number.as_ref().is_some_and(|number| !compared.contains(number)) {
+            continue;
+        }
+        match found.iter().position(|found| found.is(&finding)) {
+            Some(at) => drop(found.swap_remove(at)),
+            None => {
+                let sql = "DELETE FROM number_findings WHERE org_id = $1 AND id = $2";
+                change(tx, org, finding.id.as_str(), sql).await?;
+            }
+        }
+    }
+    for new in found {
+        let id: FindingId = random.id();
+        on!(tx, |c| {
+            sqlx::query(
+                "INSERT INTO number_findings
+                   (id, org_id, number_id, e164, kind, detail, agent_id, ignored, found_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE, $8)",
+            )
+            .bind(id.as_str())
+            .bind(org.as_str())
+            .bind(new.number.as_ref().map(NumberId::as_str))
+            .bind(new.e164.as_str())
+            .bind(new.kind.code())
+            .bind(&new.detail)
+            .bind(new.agent.as_ref().map(AgentId::as_str))
+            .bind(now)
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// Runs a change of some rows, given the org and what tells them.
+async fn change(tx: &mut Tx, org: &OrgId, of: &str, sql: &'static str) -> Result<(), sqlx::Error> {
+    on!(tx, |c| sqlx::query(sql).bind(org.as_str()).bind(of).execute(c).await.map(drop))
+}
+
+/// Nothing differs about this number any more.
+pub async fn settle(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
+    change(tx, org, number.as_str(), "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2").await
+}
+
+/// AVA knows the number from now on.
+pub async fn known(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM number_findings WHERE org_id = $1 AND e164 = $2 AND kind = 'unknown_here'";
+    change(tx, org, e164.as_str(), sql).await
+}
+
+/// Left as it is, until it changes.
+pub async fn ignore(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE number_findings SET ignored = TRUE WHERE org_id = $1 AND id = $2";
+    change(tx, org, id.as_str(), sql).await
+}
+
+/// There is nothing to compare with any more: with nothing at Vapi, and in the
+/// org's own account only. Its numbers leave with what differs about them.
+pub async fn clear(tx: &mut Tx, org: &OrgId, without: Provider) -> Result<(), sqlx::Error> {
+    let sql = match without {
+        Provider::Vapi => "DELETE FROM number_findings WHERE org_id = $1",
+        Provider::Twilio => "DELETE FROM number_findings WHERE org_id = $1 AND number_id IS NULL",
+    };
+    on!(tx, |c| sqlx::query(sql).bind(org.as_str()).execute(c).await.map(drop))
+}
+
+/// What a comparison of a number goes by: for as long as that stays the same,
+/// what it found holds.
+#[derive(PartialEq, Eq)]
+pub struct Basis {
+    changed_at: i64,
+    assistant: Option<String>,
+}
+
+/// The numbers that their account was seen to own, and that nothing is under
+/// way on.
+pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
+    let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT n.id, n.updated_at, a.vapi_assistant_id FROM phone_numbers AS n
+             LEFT JOIN agents AS a ON a.org_id = n.org_id AND a.id = n.agent_id
+             WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
+               AND n.twilio_sid IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id
+                 AND o.state IN ('running', 'retrying', 'waiting', 'attention'))",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|(id, changed_at, assistant)| {
+            Ok((id.parse().map_err(unreadable)?, Basis { changed_at, assistant }))
+        })
+        .collect()
+}
+
+/// How the last comparison stands.
+pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, sqlx::Error> {
+    let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT o.id, o.state, COALESCE(o.finished_at, o.created_at), s.problem FROM operations AS o
+             LEFT JOIN operation_steps AS s ON s.operation_id = o.id AND s.state NOT IN ('done', 'skipped')
+             WHERE o.org_id = $1 AND o.kind = 'compare_numbers' ORDER BY o.id DESC LIMIT 1",
+        )
+        .bind(org.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((id, state, at, problem)) = row else { return Ok(None) };
+    Ok(Some(Comparison {
+        operation: id.parse().map_err(unreadable)?,
+        state: known_code("operation state", &state, OperationState::from_code)?,
+        at,
+        problem: problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
+    }))
+}
+
+/// Only the last comparison is kept: there is one every hour.
+pub async fn drop_earlier(tx: &mut Tx, org: &OrgId, than: &str) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM operations WHERE org_id = $1 AND kind = 'compare_numbers' AND id < $2
+               AND state IN ('done', 'failed', 'stopped')";
+    change(tx, org, than, sql).await
+}

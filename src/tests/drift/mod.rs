@@ -1,0 +1,10 @@
+//! What is changed at the providers beside AVA is found, shown, and repaired
+//! only when somebody asks.
+
+mod deeds;
+mod findings;
+mod hands;
+mod hourly;
+mod pages;
+mod supplied;
+mod trouble;

@@ -1,0 +1,65 @@
+//! A provider that does not answer while AVA compares.
+
+use ava::{
+    domain::{
+        credential::CredentialStatus,
+        locale::Locale,
+        operation::{OperationState, WaitingFor},
+        sandbox::{FaultKind, NewFault, SandboxProvider},
+    },
+    server::numbers::drift::{compare, enqueue_due},
+};
+
+use super::hands::{HOUR, VAPI_WEBHOOK, page, the_finding};
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{connect_twilio, overview, ready},
+    sandbox::{NUMBER, OWN_VOICE_URL},
+};
+
+async fn lesson_31_a_provider_that_is_down_takes_nothing_back(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+    let finding = the_finding(&app, &cx).await;
+    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
+    app.sandbox.inject(&NewFault { remaining: 100_000, ..down }).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", VAPI_WEBHOOK).await;
+    let operation = compare(&cx).await.unwrap();
+    app.run_due().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Retrying);
+    let shown = page(&cx).await;
+    assert_eq!(shown.findings, std::slice::from_ref(&finding));
+    let problem = shown.comparison.unwrap().problem.unwrap();
+    assert!(problem.sentence(Locale::En).contains("Vapi"), "it says who did not answer");
+    assert_eq!(compare(&cx).await.unwrap(), operation, "asked again, it is the same");
+
+    // It gives up when the next one is due anyway, and that one takes its place.
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Failed);
+    assert_eq!(page(&cx).await.findings, [finding], "nothing is lost");
+    app.sandbox.clear().await;
+    app.clock.advance(HOUR);
+    assert_eq!(enqueue_due(&app.services).await.unwrap(), 1);
+    app.settle().await;
+    let shown = page(&cx).await;
+    assert_eq!(shown.comparison.unwrap().state, OperationState::Done);
+    assert!(shown.findings.is_empty());
+}
+
+async fn a_key_that_is_refused_shows_on_its_card(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    let refused = NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..refused }).await;
+    let operation = compare(&cx).await.unwrap();
+    app.run_due().await;
+    assert_eq!(app.operation(&cx, &operation).await.waiting_for, Some(WaitingFor::Twilio));
+    let card = overview(&cx).await.twilio.credential.unwrap();
+    assert_eq!(card.status, CredentialStatus::Refused);
+    app.sandbox.clear().await;
+    connect_twilio(&cx).await;
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done, "it goes on with the new key");
+}
+
+both_engines!(lesson_31_a_provider_that_is_down_takes_nothing_back, a_key_that_is_refused_shows_on_its_card);
