@@ -27,8 +27,8 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{
-        agent, agent_form, import, other_twilio_form, overview, owner, prepared, ready, twilio_form,
-        vapi_form,
+        agent, agent_form, by_api_key, import, other_twilio_form, overview, owner, prepared, ready,
+        twilio_form, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, VAPI_KEY},
     traces::assert_taken_back,
@@ -187,7 +187,7 @@ async fn lesson_03_a_save_under_way_does_not_bring_a_deleted_key_back(app: TestA
 async fn a_save_under_way_does_not_put_an_older_secret_over_a_newer(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let saved = saved_meanwhile(&app, &cx, async || {
-        connect_twilio(&cx, &twilio_form()).await.unwrap();
+        connect_twilio(&cx, &by_api_key()).await.unwrap();
     })
     .await;
     assert_eq!(saved.unwrap_err().kind, Kind::Stale);

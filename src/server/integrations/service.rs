@@ -191,7 +191,7 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     let mut row = credentials::find(&mut tx, &cx.org, provider).await?;
     // A secret that was not typed is the one that is stored: neither one that
     // was deleted meanwhile, nor one that was replaced.
-    if kept && row.as_ref().map(|row| (&row.id, row.version)) != before.map(|row| (&row.id, row.version)) {
+    if kept && !still_holds(cx, &mut tx, stored.as_ref(), row.as_ref()).await? {
         return Err(Kind::Stale.into());
     }
     let mut brought_again = Vec::new();
@@ -247,6 +247,23 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was saved", provider.name());
     Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
+}
+
+/// Whether the row has the secret that was read from it.
+async fn still_holds(
+    cx: &Cx,
+    tx: &mut Tx,
+    stored: Option<&Opened>,
+    row: Option<&Credential>,
+) -> Result<bool, Problem> {
+    let (Some(stored), Some(row)) = (stored, row) else { return Ok(false) };
+    if row.id != stored.credential.id || row.version == stored.credential.version {
+        return Ok(row.id == stored.credential.id);
+    }
+    let purpose = Purpose::Replace;
+    let opened =
+        cx.services.decryptor.open(&cx.services, tx, &cx.org, row.account, &cx.actor(), purpose).await?;
+    Ok(opened.and_then(Result::ok).is_some_and(|now| now.secret.same(&stored.secret)))
 }
 
 /// Everything of the former account is taken back. Numbers are Twilio's: where

@@ -13,7 +13,12 @@ use crate::{
         provider::Provider,
         vapi_key::VapiKey,
     },
-    server::{cx::Cx, db::Tx, numbers::repo::Number, vault::decryptor::Purpose},
+    server::{
+        cx::Cx,
+        db::Tx,
+        numbers::repo::Number,
+        vault::{decryptor::Purpose, escrow::Escrowed},
+    },
 };
 
 /// The steps of a clean-up, in the order that leaves nothing behind.
@@ -105,8 +110,9 @@ impl CleanUp {
             // One that does not open: its step will ask a person for help.
             if let Some(Ok(opened)) = opened {
                 // Revoking a key takes its SID, and not its secret.
-                let (config, secret) = (&opened.credential.config, opened.secret.with_vapi_key(None));
-                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, account, config, &secret).await?;
+                let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
+                let with = Escrowed { config, secret };
+                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, account, &with).await?;
             }
         }
         Ok(id)

@@ -36,13 +36,12 @@ impl IntegrationDecryptor {
         org: &OrgId,
         operation: &OperationId,
         account: Account,
-        config: &PublicConfig,
-        secret: &ProviderSecret,
+        with: &Escrowed,
     ) -> Result<(), Problem> {
         let key = self.keyring.active(tx, org).await?;
         let sealed =
-            seal::seal(&key.key, &services.random, place(operation, org, account), &secret.encode()?)?;
-        let held = Held { account, config: config.clone(), sealed, key_id: key.id };
+            seal::seal(&key.key, &services.random, place(operation, org, account), &with.secret.encode()?)?;
+        let held = Held { account, config: with.config.clone(), sealed, key_id: key.id };
         Ok(escrow::put(tx, org, operation, &held).await?)
     }
 

@@ -58,6 +58,24 @@ impl ProviderSecret {
         }
     }
 
+    /// Whether a person gave the same. In constant time.
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (ProviderSecret::Vapi { key: a }, ProviderSecret::Vapi { key: b }) => a.same(b),
+            (
+                ProviderSecret::Twilio { auth_token: a, api_key_secret: x, .. },
+                ProviderSecret::Twilio { auth_token: b, api_key_secret: y, .. },
+            ) => {
+                let keys = match (x, y) {
+                    (Some(x), Some(y)) => x.same(y),
+                    (x, y) => x.is_none() && y.is_none(),
+                };
+                a.same(b) && keys
+            }
+            _ => false,
+        }
+    }
+
     /// The secret of the key that was made for Vapi.
     pub fn vapi_key(&self) -> Option<&Secret> {
         match self {

@@ -66,8 +66,12 @@ pub async fn add(tx: &mut Tx, org: &OrgId, new: &NewOrder<'_>, now: i64) -> Resu
     })
 }
 
+/// The address, its SID at Twilio, the bundle's, and whether a purchase of it may
+/// have been made unseen.
+type Row = (Option<String>, Option<String>, Option<String>, bool);
+
 pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Order>, sqlx::Error> {
-    let row: Option<(Option<String>, Option<String>, Option<String>, bool)> = on!(tx, |c| {
+    let row: Option<Row> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT address, address_sid, bundle_sid, unsure FROM number_orders
              WHERE org_id = $1 AND number_id = $2",
@@ -77,7 +81,7 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Orde
         .fetch_optional(c)
         .await
     })?;
-    let read = |(address, address_sid, bundle_sid, unsure): (Option<String>, _, _, _)| {
+    let read = |(address, address_sid, bundle_sid, unsure): Row| {
         let address = address.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
         Ok(Order { address, address_sid, bundle_sid, unsure })
     };
