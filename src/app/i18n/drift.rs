@@ -189,7 +189,13 @@ pub const FR: DriftTexts = DriftTexts {
     }
     },
     found: |ago| format!("Constaté {ago}."),
-    more: |count| format!("Et {count} autres, qui apparaissent une fois celles-ci réglées."),
+    more: |count| {
+        if count == 1 {
+            "Et une autre, qui apparaît une fois celles-ci réglées.".to_owned()
+        } else {
+            format!("Et {count} autres, qui apparaissent une fois celles-ci réglées.")
+        }
+    },
     ignored: "Laissé tel quel, comme vous l’avez décidé.",
     deed: |kind, deed| match (deed, kind) {
         (Deed::Repair, FindingKind::BoundElsewhere) => "Faire répondre mon agent",
