@@ -105,7 +105,11 @@ fn fill(id: &str, address: &Address) {
         if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
             input.set_value(&value(input.name()));
         } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(&value(select.name()));
+            // The first entry is what nothing stands for.
+            match value(select.name()) {
+                value if value.is_empty() => select.set_selected_index(0),
+                value => select.set_value(&value),
+            }
         }
     }
 }

@@ -133,8 +133,9 @@ async fn a_search_that_twilio_does_not_answer_keeps_what_was_asked() {
     let server = app.serve().await;
     let browser = server.owner().await;
     for (kind, sentence) in [
-        (FaultKind::ServerError, "Connection to Twilio failed."),
         (FaultKind::Unauthorized, "Twilio refuses the account that this installation buys numbers with."),
+        // Last: after it, the breaker is open.
+        (FaultKind::ServerError, "Connection to Twilio failed."),
     ] {
         let down = NewFault::next_call(SandboxProvider::Twilio, kind);
         app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;

@@ -31,7 +31,8 @@ const NUMBERS: &str = "/dashboard/numbers";
 /// The numbers that a page of the list leads to.
 fn listed(body: &str) -> Vec<String> {
     let rows = body.split("href=\"/dashboard/numbers/").skip(1);
-    rows.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    let ids = rows.map(|rest| rest.split('"').next().unwrap());
+    ids.filter(|id| *id != "buy").map(str::to_owned).collect()
 }
 
 /// Where "Older" leads.

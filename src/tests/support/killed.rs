@@ -58,7 +58,12 @@ impl Killed {
         let this = Self::start().await;
         let agent = this.agent().await;
         this.in_step(&agent).await;
-        this.browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+        let twilio = [
+            ("form[account_sid]", TWILIO_SID),
+            ("form[auth_token]", TWILIO_TOKEN),
+            ("form[vapi_key]", "true"),
+        ];
+        assert_eq!(this.browser.rpc("integrations/save-twilio", &twilio).await.status, 200);
         this
     }
 
@@ -98,6 +103,9 @@ impl Killed {
         let assistants = self.sandbox.assistants().await;
         assert_eq!(assistants.len(), 1, "{case}");
         Sandbox::assert_answers(&self.sandbox.snapshot().await, NUMBER, &assistants[0].id);
+        let made: Vec<_> = self.sandbox.keys().await.into_iter().map(|key| key.sid).collect();
+        assert!(made.len() <= 1, "{case}: {made:?}");
+        assert_eq!(self.sandbox.key_at_vapi(VAPI_KEY, NUMBER).await, made.first().cloned(), "{case}");
         let view: IntegrationsView = self.browser.ask("read/Integrations", &[]).await;
         assert!(matches!(view.readiness, Readiness::Ready { .. }), "{case}: {:?}", view.readiness);
         self.assert_log_clean();

@@ -153,7 +153,7 @@ fn settle(cx: &StepCx<'_>, credential: CredentialId, made: Option<MadeKey>) -> E
             };
             let config = row.config.clone().with_vapi_key(VapiKey { state, ..key.clone() });
             credentials::set_config(tx, &org, &row.id, &config).await?;
-            queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), now).await?;
             Ok(Flow::Next)
         })
     })
