@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures::{FutureExt, future::BoxFuture};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
@@ -154,10 +155,8 @@ impl Engine {
         operation.steps[at].attempts += 1;
         let step = &operation.steps[at];
         let cx = StepCx::new(&self.services, operation, step);
-        // Steps are large; on the heap they leave the worker its stack.
-        let run = Box::pin(run_step(&cx));
         let result = tokio::select! {
-            result = caught(operation.kind, step.kind, run) => result,
+            result = caught(operation.kind, step.kind, run_step(&cx)) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let used = cx.used();
@@ -207,29 +206,30 @@ impl Engine {
     }
 }
 
-async fn run_step(cx: &StepCx<'_>) -> StepResult {
+/// Steps are large; each on the heap leaves the worker its stack.
+fn run_step<'a>(cx: &'a StepCx<'_>) -> BoxFuture<'a, StepResult> {
     match cx.step.kind {
-        StepKind::FindAtTwilio => import_number::find_at_twilio(cx).await,
-        StepKind::RememberWebhooks => import_number::remember_webhooks(cx).await,
-        StepKind::OpenAccount => buy_number::open_account(cx).await,
-        StepKind::MakeAddress => buy_number::make_address(cx).await,
-        StepKind::BuyNumber => buy_number::buy(cx).await,
-        StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).await,
-        StepKind::MakeKey => vapi_key::make_key(cx).await,
-        StepKind::PlaceAtVapi => import_number::place_at_vapi(cx).await,
-        StepKind::BindAgent => import_number::bind_agent(cx).await,
-        StepKind::Prove => import_number::prove(cx).await,
-        StepKind::PlaceAssistant => sync_agent::place_assistant(cx).await,
-        StepKind::AskProvider => verify_credential::ask_provider(cx).await,
-        StepKind::LetEnd => clean_up::let_end(cx).await,
-        StepKind::RemoveAtVapi => clean_up::remove_at_vapi(cx).await,
-        StepKind::RestoreAtTwilio => clean_up::restore_at_twilio(cx).await,
-        StepKind::UnbindAtVapi => clean_up::unbind_at_vapi(cx).await,
-        StepKind::DeleteAssistant => clean_up::delete_assistant(cx).await,
-        StepKind::RevokeKey => vapi_key::revoke_key(cx).await,
-        StepKind::ShredKeys => clean_up::shred_keys(cx).await,
-        StepKind::CompareAll => compare_numbers::compare(cx).await,
-        StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).await,
+        StepKind::FindAtTwilio => import_number::find_at_twilio(cx).boxed(),
+        StepKind::RememberWebhooks => import_number::remember_webhooks(cx).boxed(),
+        StepKind::OpenAccount => buy_number::open_account(cx).boxed(),
+        StepKind::MakeAddress => buy_number::make_address(cx).boxed(),
+        StepKind::BuyNumber => buy_number::buy(cx).boxed(),
+        StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).boxed(),
+        StepKind::MakeKey => vapi_key::make_key(cx).boxed(),
+        StepKind::PlaceAtVapi => import_number::place_at_vapi(cx).boxed(),
+        StepKind::BindAgent => import_number::bind_agent(cx).boxed(),
+        StepKind::Prove => import_number::prove(cx).boxed(),
+        StepKind::PlaceAssistant => sync_agent::place_assistant(cx).boxed(),
+        StepKind::AskProvider => verify_credential::ask_provider(cx).boxed(),
+        StepKind::LetEnd => clean_up::let_end(cx).boxed(),
+        StepKind::RemoveAtVapi => clean_up::remove_at_vapi(cx).boxed(),
+        StepKind::RestoreAtTwilio => clean_up::restore_at_twilio(cx).boxed(),
+        StepKind::UnbindAtVapi => clean_up::unbind_at_vapi(cx).boxed(),
+        StepKind::DeleteAssistant => clean_up::delete_assistant(cx).boxed(),
+        StepKind::RevokeKey => vapi_key::revoke_key(cx).boxed(),
+        StepKind::ShredKeys => clean_up::shred_keys(cx).boxed(),
+        StepKind::CompareAll => compare_numbers::compare(cx).boxed(),
+        StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).boxed(),
     }
 }
 
