@@ -10,10 +10,12 @@ use std::{
 
 use ava::{
     domain::{
+        address::Address,
         agent::AgentView,
         ids::OperationId,
         integrations::{ImportForm, TwilioForm, VapiForm},
-        number::NumberView,
+        managed::{AvailableNumber, FindQuery, SwitchForm},
+        number::{NumberSource, NumberView},
         problem::{Kind, Problem},
         provider::Provider,
         role::Role,
@@ -23,7 +25,7 @@ use ava::{
         agents::service as agents,
         cx::Cx,
         integrations::{disconnect::disconnect, service as integrations},
-        numbers::service as numbers,
+        numbers::{managed, service as numbers},
         operations::service as operations,
     },
 };
@@ -36,6 +38,7 @@ use proptest::{
 use crate::support::{
     app::{Database, TestApp},
     invariants::{assert_consistent, assert_nothing_twice},
+    managed::{buy_form, release_form},
     people::{agent_form, by_api_key, colleague, other_twilio_form, overview, owner, twilio_form, vapi_form},
     sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, VAPI_KEY},
     seed::Seed,
@@ -67,6 +70,11 @@ enum Deed {
     Assign(Index, Index),
     Unassign(Index),
     Remove(Index),
+    /// One of the first few that are for sale, so that both orgs want the same.
+    Buy(Index),
+    Release(Index),
+    /// Leaves the other source behind.
+    Switch(NumberSource),
     Disconnect(Provider),
     Trouble {
         at: SandboxProvider,
@@ -108,6 +116,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (index(), index()).prop_map(|(number, agent)| Deed::Assign(number, agent)),
         2 => index().prop_map(Deed::Unassign),
         2 => index().prop_map(Deed::Remove),
+        4 => index().prop_map(Deed::Buy),
+        2 => index().prop_map(Deed::Release),
+        1 => select(vec![NumberSource::Byo, NumberSource::Managed]).prop_map(Deed::Switch),
         2 => select(&Provider::ALL[..]).prop_map(Deed::Disconnect),
         4 => trouble.prop_map(|(at, kind, skip)| Deed::Trouble { at, kind, skip }),
         4 => Just(Deed::Run),
@@ -155,6 +166,20 @@ impl World {
     async fn number(&self, cx: &Cx, which: Index) -> Option<NumberView> {
         let numbers = overview(cx).await.numbers;
         (!numbers.is_empty()).then(|| which.get(&numbers).clone())
+    }
+
+    async fn managed(&self, cx: &Cx, which: Index) -> Option<NumberView> {
+        let mut numbers = overview(cx).await.numbers;
+        numbers.retain(|number| number.source == NumberSource::Managed);
+        (!numbers.is_empty()).then(|| which.get(&numbers).clone())
+    }
+
+    /// None where Twilio does not tell what is for sale.
+    async fn offer(&self, cx: &Cx, which: Index) -> Option<AvailableNumber> {
+        let query = FindQuery::read(&Address::new("/", "country=US&kind=local"));
+        let mut offers = managed::find(cx, query).await.unwrap().numbers;
+        offers.truncate(3);
+        (!offers.is_empty()).then(|| which.get(&offers).clone())
     }
 
     async fn agent(&self, cx: &Cx, which: Index) -> Option<AgentView> {
@@ -211,6 +236,18 @@ impl World {
             Deed::Remove(which) => {
                 let Some(number) = self.number(cx, which).await else { return Ok(()) };
                 numbers::remove(cx, number.id).await.map(drop)
+            }
+            Deed::Buy(which) => {
+                let Some(offer) = self.offer(cx, which).await else { return Ok(()) };
+                managed::buy(cx, &buy_form(&offer)).await.map(drop)
+            }
+            Deed::Release(which) => {
+                let Some(number) = self.managed(cx, which).await else { return Ok(()) };
+                managed::release(cx, number.id, &release_form(number.e164.as_str())).await.map(drop)
+            }
+            Deed::Switch(to) => {
+                let form = SwitchForm { to: to.code().to_owned(), agree: true };
+                managed::switch(cx, &form).await.map(drop)
             }
             Deed::Disconnect(provider) => disconnect(cx, provider).await.map(drop),
             Deed::Trouble { at, kind, skip } => {

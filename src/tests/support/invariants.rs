@@ -7,6 +7,7 @@ use ava::domain::sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot};
 
 use super::{
     app::TestApp,
+    managed::{assert_billed_is_shown, assert_platform_key_stays_home, billed, subaccounts},
     sandbox::{OWN_SMS_URL, OWN_VOICE_URL},
     traces::assert_forgotten,
 };
@@ -67,8 +68,11 @@ fn assert_numbers(rows: &[InUse], snapshot: &Snapshot, case: &str) {
             _ => {}
         }
     }
-    // The accounts of the sandbox itself have settings of their own.
-    let of_this_test = |sid: &str| ![DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid);
+    // The accounts of the sandbox itself have settings of their own, and what
+    // was bought had none before.
+    let opened = subaccounts(snapshot);
+    let of_this_test =
+        |sid: &String| ![DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid.as_str()) && !opened.contains(sid);
     for at_twilio in snapshot.twilio_numbers.iter().filter(|row| of_this_test(&row.account_sid)) {
         let is_at_vapi = snapshot.vapi_numbers.iter().any(|row| row.number == at_twilio.phone_number);
         let urls = [&at_twilio.voice_url, &at_twilio.sms_url, &at_twilio.status_callback];
@@ -124,12 +128,32 @@ async fn assert_at_rest(app: &TestApp, case: &str) {
     assert_eq!(app.count(without, &[]).await, 0, "{case}: steps without a receipt");
 }
 
+/// What the operator is billed for is what is shown, neither more nor less; and
+/// a key to an org's account is here for as long as a number is in it.
+async fn assert_managed(app: &TestApp, snapshot: &Snapshot, case: &str) {
+    assert_billed_is_shown(app, case).await;
+    let shown = "SELECT e164 FROM phone_numbers WHERE source = 'managed' AND state <> 'released' ORDER BY 1";
+    let mut billed = billed(snapshot);
+    billed.sort();
+    assert_eq!(app.texts(shown, &[]).await, billed, "{case}: shown as managed, and billed");
+    let keys = "SELECT org_id FROM org_credentials WHERE is_managed ORDER BY 1";
+    let holders = "SELECT DISTINCT org_id FROM phone_numbers
+                   WHERE source = 'managed' AND state <> 'released' ORDER BY 1";
+    assert_eq!(
+        app.texts(keys, &[]).await,
+        app.texts(holders, &[]).await,
+        "{case}: keys, and who has numbers"
+    );
+    assert_platform_key_stays_home(app, case).await;
+}
+
 pub async fn assert_consistent(app: &TestApp, case: &str) {
     let snapshot = app.sandbox.snapshot().await;
     assert_at_rest(app, case).await;
     assert_nothing_twice(&snapshot, case);
     assert_numbers(&in_use(app).await, &snapshot, case);
     assert_assistants(app, &snapshot, case).await;
+    assert_managed(app, &snapshot, case).await;
     assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
     assert_forgotten(app, case).await;
 }
