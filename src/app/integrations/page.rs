@@ -65,6 +65,7 @@ fn on_the_card(problem: &Problem) -> bool {
             | Kind::LacksRight(_)
             | Kind::TestCredentials
             | Kind::AccountSuspended
+            | Kind::VapiKeyGone
             | Kind::QuotaExhausted(_)
             | Kind::Rejected(_)
             | Kind::Unreadable(_)

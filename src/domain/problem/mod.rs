@@ -66,6 +66,8 @@ pub enum Kind {
     /// Twilio's test credentials, which can do nothing real.
     TestCredentials,
     AccountSuspended,
+    /// The key that AVA made for Vapi is not in the Twilio account any more.
+    VapiKeyGone,
     /// 402 from the provider: no credit or quota left.
     QuotaExhausted(Provider),
     /// 429 from the provider.
@@ -198,7 +200,7 @@ impl Problem {
             | Kind::Unreadable(provider)
             | Kind::OtherAccount(provider) => Some(provider),
             Kind::PublicKey => Some(Provider::Vapi),
-            Kind::TestCredentials | Kind::AccountSuspended => Some(Provider::Twilio),
+            Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
             _ => None,
         }
     }
@@ -254,6 +256,7 @@ impl Problem {
             | Kind::LacksRight(_)
             | Kind::TestCredentials
             | Kind::AccountSuspended
+            | Kind::VapiKeyGone
             | Kind::Rejected(_)
             | Kind::Unreadable(_)
             | Kind::NumberNotInAccount
@@ -289,6 +292,7 @@ impl Problem {
             Kind::LacksRight(_) => "lacks_right",
             Kind::TestCredentials => "test_credentials",
             Kind::AccountSuspended => "account_suspended",
+            Kind::VapiKeyGone => "vapi_key_gone",
             Kind::QuotaExhausted(_) => "quota_exhausted",
             Kind::RateLimited(_) => "rate_limited",
             Kind::ProviderFailed(_) => "provider_failed",

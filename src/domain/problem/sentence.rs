@@ -67,6 +67,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::LacksRight(Provider::Twilio) => "This Twilio key may not read phone numbers. Use the Auth Token or a standard API key.".into(),
         Kind::TestCredentials => "These are Twilio’s test credentials, which cannot reach a real number. Use the live Auth Token.".into(),
         Kind::AccountSuspended => "Twilio has suspended or closed this account. Reactivate it in the Twilio console, then check again.".into(),
+        Kind::VapiKeyGone => "The API key that AVA made for Vapi is not in your Twilio account any more. Choose Replace and save: AVA makes another one and gives it to Vapi.".into(),
         Kind::QuotaExhausted(provider) => format!("Your {0} account has no credit left. Top it up at {0}, then try again.", provider.name()),
         Kind::RateLimited(provider) => format!("Too many requests to {}. {again}", provider.name()),
         Kind::ProviderFailed(provider) => format!("Connection to {} failed. Please try again later.", provider.name()),
@@ -151,6 +152,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::LacksRight(Provider::Twilio) => "Cette clé Twilio ne peut pas lire les numéros. Utilisez l’Auth Token ou une clé API standard.".into(),
         Kind::TestCredentials => "Ce sont les identifiants de test de Twilio, qui n’atteignent aucun vrai numéro. Utilisez l’Auth Token réel.".into(),
         Kind::AccountSuspended => "Twilio a suspendu ou fermé ce compte. Réactivez-le dans la console Twilio, puis vérifiez à nouveau.".into(),
+        Kind::VapiKeyGone => "La clé API qu’AVA a créée pour Vapi n’est plus dans votre compte Twilio. Choisissez Remplacer et enregistrez : AVA en crée une autre et la donne à Vapi.".into(),
         Kind::QuotaExhausted(provider) => format!("Votre compte {0} n’a plus de crédit. Rechargez-le chez {0}, puis réessayez.", provider.name()),
         Kind::RateLimited(provider) => format!("Trop de demandes à {}. {again}", provider.name()),
         Kind::ProviderFailed(provider) => format!("La connexion à {} a échoué. Réessayez plus tard.", provider.name()),
@@ -255,7 +257,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 24] = [
+    const OTHERS: [Kind; 25] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -272,6 +274,7 @@ mod tests {
         Kind::PublicKey,
         Kind::TestCredentials,
         Kind::AccountSuspended,
+        Kind::VapiKeyGone,
         Kind::NumberNotInAccount,
         Kind::NumberCannotCall,
         Kind::NumberRoutedElsewhere,

@@ -1,6 +1,6 @@
 //! Connecting, checking and replacing credentials.
 //!
-//! A save parses, asks the provider once, and then writes everything in one
+//! A save parses, asks the provider, and then writes everything in one
 //! transaction: the sealed secret, its audit entry, the operation that it makes
 //! necessary, the event. A refused key stores nothing.
 
@@ -183,6 +183,10 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
         }
         Err(problem) => return Err(problem),
     };
+    let gone = match &problem {
+        None => vapi_key::gone(cx, stored.as_ref(), &config, &secret).await,
+        Some(_) => None,
+    };
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
     // First, as everywhere: an entry locks the org's row, and then the others'.
@@ -210,7 +214,7 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
         }
     }
     let held = vapi_key::held(cx, &mut tx, stored, row.as_ref()).await?;
-    let (config, secret) = vapi_key::keep(config, secret, row.as_ref(), held.as_ref());
+    let (config, secret) = vapi_key::keep(config, secret, row.as_ref(), held.as_ref(), gone.as_deref());
     let carried = row.is_some() && vapi_key::gets_another(held, &config, &secret);
     let id = match &row {
         Some(Credential { id, .. }) => id.clone(),

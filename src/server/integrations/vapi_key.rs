@@ -1,7 +1,10 @@
 //! The key that AVA makes for Vapi, as a save and a disconnecting leave it: what
 //! stays of it, and whether Vapi is to get something else.
 
-use super::credentials::{self, Credential};
+use super::{
+    credentials::{self, Credential},
+    verify,
+};
 use crate::{
     domain::{
         credential::PublicConfig,
@@ -13,7 +16,7 @@ use crate::{
     server::{
         cx::Cx,
         db::Tx,
-        operations::vapi_key::auth_for_vapi,
+        operations::{step::twilio_auth, vapi_key::auth_for_vapi},
         vault::{
             decryptor::{Opened, Purpose},
             keyring::KeyringError,
@@ -40,18 +43,38 @@ pub async fn held(
     Ok(opened.and_then(Result::ok))
 }
 
-/// What is saved, with the key that Vapi goes on with, if it does.
+/// The key that Vapi has, where it is wanted on and somebody deleted it at
+/// Twilio: saving makes another.
+pub async fn gone(
+    cx: &Cx,
+    stored: Option<&Opened>,
+    config: &PublicConfig,
+    secret: &ProviderSecret,
+) -> Option<String> {
+    let before = stored?.credential.config.vapi_key()?;
+    if !config.vapi_key().is_some_and(VapiKey::is_wanted) {
+        return None;
+    }
+    let auth = twilio_auth(config.clone(), secret.clone())?;
+    let gone = verify::vapi_key_is_gone(&cx.services, &cx.call(), &auth, before).await;
+    before.sid().filter(|_| gone).map(str::to_owned)
+}
+
+/// What is saved, with the key that Vapi goes on with, if it does: not with one
+/// that is `gone`.
 pub fn keep(
     config: PublicConfig,
     secret: ProviderSecret,
     row: Option<&Credential>,
     held: Option<&Opened>,
+    gone: Option<&str>,
 ) -> (PublicConfig, ProviderSecret) {
     let (Some(before), Some(chosen)) =
         (row.and_then(|row| row.config.vapi_key()), config.vapi_key().map(VapiKey::is_wanted))
     else {
         return (config, secret);
     };
+    let held = held.filter(|_| gone.is_none() || gone != before.sid());
     let kept = held.and_then(|opened| opened.secret.vapi_key()).cloned();
     let key = before.clone().choose(chosen, kept.is_some());
     let kept = kept.filter(|_| key.sid().is_some());

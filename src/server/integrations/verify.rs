@@ -9,6 +9,7 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
         topic::Topic,
+        vapi_key::VapiKey,
     },
     server::{
         cx::Services,
@@ -19,7 +20,7 @@ use crate::{
     },
 };
 
-/// One call to the provider. Returns the public part with what it told.
+/// Asks the provider. Returns the public part with what it told.
 pub async fn verify(
     services: &Services,
     call: &CallCx,
@@ -42,6 +43,9 @@ pub async fn verify(
                 api_key: api_key_sid.clone().zip(api_key_secret.clone()),
             };
             let told = services.providers.twilio.check_account(call, &credentials).await?;
+            if vapi_key_is_gone(services, call, &credentials, vapi_key).await {
+                return Err(Kind::VapiKeyGone.into());
+            }
             Ok(PublicConfig::Twilio {
                 account_sid: account_sid.clone(),
                 auth: *auth,
@@ -53,6 +57,18 @@ pub async fn verify(
         }
         (config, _) => Err(Kind::Unreadable(provider_of(config)).into()),
     }
+}
+
+/// Whether somebody deleted the key that AVA made for Vapi. Where Twilio does
+/// not say, it counts as there.
+pub async fn vapi_key_is_gone(
+    services: &Services,
+    call: &CallCx,
+    auth: &TwilioAuth,
+    vapi_key: &VapiKey,
+) -> bool {
+    let Some(sid) = vapi_key.sid() else { return false };
+    matches!(services.providers.twilio.has_key(call, auth, sid).await, Ok(false))
 }
 
 pub const fn provider_of(config: &PublicConfig) -> Provider {

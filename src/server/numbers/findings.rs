@@ -1,6 +1,6 @@
 //! SQL of `number_findings`: what the last comparison found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{
     domain::{
@@ -101,18 +101,17 @@ async fn some(tx: &mut Tx, org: &OrgId, id: &str, sql: &'static str) -> Result<V
 }
 
 /// The org's findings are these from now on. One that stands keeps its id, its
-/// time, and whether it is left; those of numbers that were not `compared`
-/// stay.
+/// time, and whether it is left; those of what was not `compared` stay.
 pub async fn replace(
     tx: &mut Tx,
     random: &Random,
     org: &OrgId,
-    compared: &HashSet<NumberId>,
+    compared: impl Fn(&Finding) -> bool,
     mut found: Vec<Found>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     for finding in all(tx, org).await? {
-        if finding.number.as_ref().is_some_and(|number| !compared.contains(number)) {
+        if !compared(&finding) {
             continue;
         }
         match found.iter().position(|found| found.is(&finding)) {

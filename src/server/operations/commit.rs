@@ -266,7 +266,7 @@ fn broken_key(problem: &Problem) -> Option<Provider> {
     match problem.kind {
         Kind::KeyRefused(provider) | Kind::LacksRight(provider) => Some(provider),
         Kind::PublicKey => Some(Provider::Vapi),
-        Kind::TestCredentials | Kind::AccountSuspended => Some(Provider::Twilio),
+        Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
         _ => None,
     }
 }

@@ -28,7 +28,7 @@ use crate::support::{
     both_engines,
     managed::{billed, bought, plant_tokens, subaccounts, without_twilio},
     people::{connect_twilio, import, overview},
-    sandbox::{NUMBER, VAPI_KEY},
+    sandbox::{NUMBER, TWILIO_SID, VAPI_KEY},
 };
 
 async fn count(cx: &Cx) -> u32 {
@@ -103,8 +103,13 @@ async fn lesson_28_a_managed_number_that_is_gone_is_forgotten_and_frees_its_plac
 
 async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestApp) {
     let cx = without_twilio(&app).await;
-    bought(&app, &cx, 0).await;
+    let details = bought(&app, &cx, 0).await;
     connect_twilio(&cx).await;
+    import(&cx, NUMBER).await;
+    app.settle().await;
+    app.sandbox.delete_at_vapi(details.number.e164.as_str()).await;
+    let of_managed = the_finding(&app, &cx).await;
+    app.sandbox.delete_at_vapi(NUMBER).await;
     let refused = NewFault {
         scope: subaccounts(&app.sandbox.snapshot().await).pop(),
         remaining: 1000,
@@ -119,6 +124,37 @@ async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestA
     assert_eq!(problem.kind, Kind::Managed(Managed::PlatformRefused));
     let card = overview(&cx).await.twilio;
     assert_eq!(card.credential.unwrap().status, CredentialStatus::Connected);
+    let said = page(&cx).await.findings;
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said.contains(&of_managed), "what is known of it stays");
+    let own = said.iter().find(|finding| finding.e164.as_str() == NUMBER);
+    assert_eq!(own.map(|finding| finding.kind), Some(FindingKind::GoneAtVapi), "the own ones are compared");
+}
+
+async fn an_own_key_that_is_refused_keeps_no_managed_number_from_being_compared(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let details = bought(&app, &cx, 0).await;
+    connect_twilio(&cx).await;
+    app.sandbox.imported_by_hand(VAPI_KEY, None).await;
+    let unknown = the_finding(&app, &cx).await;
+    assert_eq!(unknown.kind, FindingKind::UnknownHere);
+    app.sandbox.delete_at_vapi(details.number.e164.as_str()).await;
+    let refused = NewFault {
+        scope: Some(TWILIO_SID.to_owned()),
+        remaining: 1000,
+        ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)
+    };
+    app.sandbox.inject(&refused).await;
+    compare(&cx).await.unwrap();
+    app.settle().await;
+    let card = overview(&cx).await.twilio;
+    assert_eq!(card.credential.unwrap().status, CredentialStatus::Refused);
+    let said = page(&cx).await.findings;
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said.contains(&unknown), "nobody looked whether it is still there");
+    let managed = said.iter().find(|finding| finding.number.as_ref() == Some(&details.number.id));
+    assert_eq!(managed.map(|finding| finding.kind), Some(FindingKind::GoneAtVapi));
+    plant_tokens(&app).await;
 }
 
 both_engines!(
@@ -126,4 +162,5 @@ both_engines!(
     both_accounts_are_compared_each_with_its_own_numbers,
     lesson_28_a_managed_number_that_is_gone_is_forgotten_and_frees_its_place,
     a_managed_account_that_is_refused_does_not_blame_the_own_key,
+    an_own_key_that_is_refused_keeps_no_managed_number_from_being_compared,
 );

@@ -169,6 +169,13 @@ impl Sandbox {
         assert_eq!(answer.status().as_u16(), 201);
     }
 
+    /// A key that somebody deletes in the Twilio console.
+    pub async fn delete_key(&self, sid: &str, token: &str, key: &str) {
+        let path = format!("/twilio/2010-04-01/Accounts/{sid}/Keys/{key}.json");
+        let answer = self.request(Method::DELETE, &path).basic_auth(sid, Some(token)).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 204);
+    }
+
     /// The Auth Token replaced in the Twilio console.
     pub async fn rotate_token(&self, sid: &str, token: &str) {
         canary::plant(token);

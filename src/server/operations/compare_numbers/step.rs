@@ -8,6 +8,7 @@ use super::both::{AtTwilio, Both, Compared, of};
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
+        drift::Finding,
         ids::{NumberId, OrgId},
         operation::{Action, Receipt},
         problem::{Kind, Problem},
@@ -17,22 +18,23 @@ use crate::{
         agents::repo as agents,
         cx::Services,
         db::Tx,
-        integrations::credentials,
+        integrations::{credentials, verify},
         numbers::{
             findings::{self, Basis},
             repo as numbers,
         },
-        operations::step::{Done, Flow, StepCx, StepResult, Stuck},
-        vault::decryptor::Purpose,
+        operations::step::{Done, Flow, StepCx, StepResult, Stuck, twilio_auth},
+        vault::decryptor::{Opened, Purpose},
     },
 };
 
 /// Idempotent: reads, and the whole of what they found. Where only one provider
 /// is connected, there is nothing to compare with: its key is proved, no more.
+/// An account that does not answer keeps nothing of the other from being said.
 pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let org = cx.operation.org.clone();
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let before = findings::comparable(&mut tx, &org).await?;
+    let mut before = findings::comparable(&mut tx, &org).await?;
     let known = numbers::not_released(&mut tx, &org).await?;
     let agents = agents::named(&mut tx, &org).await?;
     drop(tx);
@@ -46,7 +48,17 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         at_twilio(&aside, Account::MANAGED),
     );
     let vapi = vapi.zip(at_vapi.transpose()?);
-    let accounts: Vec<AtTwilio> = own?.into_iter().chain(managed?).collect();
+    let (mut accounts, mut missed) = (Vec::new(), Vec::new());
+    for (account, answer) in [(Account::own(Provider::Twilio), own), (Account::MANAGED, managed)] {
+        match answer {
+            Ok(answer) => accounts.extend(answer),
+            Err(stuck) => missed.push((account, stuck)),
+        }
+    }
+    let is_missed = |account| missed.iter().any(|(of, _)| *of == account);
+    for number in known.iter().filter(|number| is_missed(Account::twilio(number.source))) {
+        before.remove(&number.id);
+    }
     let compared = match vapi {
         Some((vapi, at_vapi)) if !accounts.is_empty() => {
             let both = Both { cx, vapi, at_vapi, accounts, agents };
@@ -55,18 +67,26 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         _ => Compared::default(),
     };
     let action = if compared.found.is_empty() { Action::FoundNoDifference } else { Action::FoundDifferences };
+    let mut used = [cx.used().credentials, aside.used().credentials].concat();
+    used.retain(|(account, _)| !is_missed(*account));
+    let seen = Seen { used, before, compared, whole: !is_missed(Account::own(Provider::Twilio)) };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
-    let used = [cx.used().credentials, aside.used().credentials].concat();
+    if let Some((_, stuck)) = missed.into_iter().next() {
+        let mut tx = services.db.write(cx.scope()).await?;
+        if seen.write_down(&mut tx, &services, &org).await? == Flow::Next {
+            tx.commit().await?;
+        }
+        return Err(stuck);
+    }
     Ok(Done::new(
         Receipt::bare(action),
         Box::new(move |tx| {
             Box::pin(async move {
-                if !keys_proved(tx, &services, &org, &used).await? {
-                    return Ok(Flow::Again);
+                let flow = seen.write_down(tx, &services, &org).await?;
+                if flow == Flow::Next {
+                    findings::drop_earlier(tx, &org, operation.as_str()).await?;
                 }
-                write_down(tx, &services, &org, &before, compared).await?;
-                findings::drop_earlier(tx, &org, operation.as_str()).await?;
-                Ok(Flow::Next)
+                Ok(flow)
             })
         }),
     ))
@@ -74,12 +94,19 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
 
 /// The account to the last page; `None`: it is not connected.
 async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>, Stuck> {
-    let opened = cx.twilio(account.source, Purpose::CompareNumbers).await;
-    let Some(auth) =
+    let opened = cx.open(account, Purpose::CompareNumbers).await;
+    let Some(Opened { credential, secret }) =
         connected(opened).map_err(|stuck| Stuck { problem: of(account, stuck.problem.clone()), ..stuck })?
     else {
         return Ok(None);
     };
+    let vapi_key = credential.config.vapi_key().cloned();
+    let auth = twilio_auth(credential.config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    if let Some(key) = vapi_key
+        && verify::vapi_key_is_gone(cx.services, &cx.call(), &auth, &key).await
+    {
+        return Err(Kind::VapiKeyGone.into());
+    }
     let numbers = cx.services.providers.twilio.read_numbers(&cx.call(), &auth).await;
     let numbers = numbers.map_err(|problem| of(account, problem))?;
     Ok(Some(AtTwilio { account, auth, numbers }))
@@ -114,30 +141,45 @@ async fn keys_proved(
     Ok(true)
 }
 
-/// Of numbers that changed here meanwhile nothing is said: the next comparison
-/// sees them.
-async fn write_down(
-    tx: &mut Tx,
-    services: &Services,
-    org: &OrgId,
-    before: &HashMap<NumberId, Basis>,
-    Compared { mut found, proved }: Compared,
-) -> Result<(), Problem> {
-    let unchanged: HashSet<NumberId> = findings::comparable(tx, org)
-        .await?
-        .into_iter()
-        .filter(|(id, basis)| before.get(id) == Some(basis))
-        .map(|(id, _)| id)
-        .collect();
-    let known = numbers::not_released(tx, org).await?;
-    found.retain(|found| match &found.number {
-        Some(id) => unchanged.contains(id),
-        None => known.iter().all(|number| number.e164 != found.e164),
-    });
-    let now = services.clock.now_ms();
-    for id in proved.iter().filter(|id| unchanged.contains(*id)) {
-        numbers::still_proved(tx, org, id, now).await?;
+/// What the providers showed, and of what.
+struct Seen {
+    /// The keys that worked.
+    used: Vec<(Account, i64)>,
+    /// The numbers that were compared, as they were here.
+    before: HashMap<NumberId, Basis>,
+    compared: Compared,
+    /// The own account was read, so that what is unknown here is known.
+    whole: bool,
+}
+
+impl Seen {
+    /// Of numbers that changed here meanwhile nothing is said: the next
+    /// comparison sees them.
+    async fn write_down(self, tx: &mut Tx, services: &Services, org: &OrgId) -> Result<Flow, Problem> {
+        if !keys_proved(tx, services, org, &self.used).await? {
+            return Ok(Flow::Again);
+        }
+        let Compared { mut found, proved } = self.compared;
+        let unchanged: HashSet<NumberId> = findings::comparable(tx, org)
+            .await?
+            .into_iter()
+            .filter(|(id, basis)| self.before.get(id) == Some(basis))
+            .map(|(id, _)| id)
+            .collect();
+        let known = numbers::not_released(tx, org).await?;
+        found.retain(|found| match &found.number {
+            Some(id) => unchanged.contains(id),
+            None => known.iter().all(|number| number.e164 != found.e164),
+        });
+        let now = services.clock.now_ms();
+        for id in proved.iter().filter(|id| unchanged.contains(*id)) {
+            numbers::still_proved(tx, org, id, now).await?;
+        }
+        let compared = |finding: &Finding| match &finding.number {
+            Some(number) => unchanged.contains(number),
+            None => self.whole,
+        };
+        findings::replace(tx, &services.random, org, compared, found, now).await?;
+        Ok(Flow::Next)
     }
-    findings::replace(tx, &services.random, org, &unchanged, found, now).await?;
-    Ok(())
 }

@@ -8,7 +8,7 @@ use super::{
     numbers::following,
 };
 use crate::{
-    domain::problem::Problem,
+    domain::problem::{Kind, Problem},
     server::{providers::call::CallCx, vault::secret::Secret},
 };
 
@@ -64,6 +64,16 @@ impl TwilioClient {
             keys.extend(page.keys);
             let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(keys) };
             url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
+        }
+    }
+
+    /// Whether the account still has the key.
+    pub async fn has_key(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
+        let ask = self.ask(cx, auth);
+        match ask.get::<TwilioKey>(ONE, ask.url(ONE, &[sid])?).await {
+            Ok(_) => Ok(true),
+            Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => Ok(false),
+            Err(problem) => Err(problem),
         }
     }
 
