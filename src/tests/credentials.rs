@@ -52,6 +52,32 @@ async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
     assert_eq!(page.readiness, Readiness::Missing(Link::ConnectVapi));
 }
 
+async fn all_that_a_form_breaks_is_said_at_once(app: TestApp) {
+    let cx = owner(&app).await;
+    let broken = |problem: Problem| {
+        let also = problem.also.into_iter().map(|(field, _)| field);
+        problem.field.into_iter().chain(also).collect::<Vec<_>>()
+    };
+    let region = VapiForm { region: "moon".into(), ..vapi_form("") };
+    assert_eq!(broken(connect_vapi(&cx, &region).await.unwrap_err()), [Field::Region, Field::Key]);
+    let by_key = TwilioForm {
+        auth: "api_key".into(),
+        number: "12".into(),
+        agent: "nobody".into(),
+        ..TwilioForm::default()
+    };
+    let fields = [
+        Field::AccountSid,
+        Field::ApiKeySid,
+        Field::ApiKeySecret,
+        Field::AuthToken,
+        Field::Number,
+        Field::Agent,
+    ];
+    assert_eq!(broken(connect_twilio(&cx, &by_key).await.unwrap_err()), fields);
+    assert!(app.sandbox.calls().await.is_empty(), "nobody is asked about it");
+}
+
 async fn lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again(app: TestApp) {
     let cx = owner(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
@@ -323,6 +349,7 @@ fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
 
 both_engines!(
     lesson_01_a_refused_key_stores_nothing,
+    all_that_a_form_breaks_is_said_at_once,
     lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again,
     a_key_that_works_is_not_lost_for_one_that_cannot_be_checked,
     lesson_07_an_empty_secret_keeps_the_stored_one,

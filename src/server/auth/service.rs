@@ -99,10 +99,12 @@ pub async fn create_account(services: &Services, form: &SignUpForm) -> Result<Ac
 pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     let services = &visitor.services;
-    let email = Email::parse(&form.email).map_err(|rule| Problem::invalid(Field::Email, rule))?;
-    if form.password.is_empty() {
-        return Err(Problem::invalid(Field::Password, Rule::Required));
-    }
+    let mut slips = Slips::default();
+    let email = slips.value(Field::Email, Email::parse(&form.email));
+    let typed = if form.password.is_empty() { Err(Rule::Required) } else { Ok(()) };
+    let (Some(email), Some(())) = (email, slips.value(Field::Password, typed)) else {
+        return Err(slips.problem());
+    };
     services.limits.log_in(visitor.address, email.as_str())?;
     if form.password.chars().count() > PASSWORD_MOST as usize {
         return Err(Kind::WrongLogin.into());

@@ -15,7 +15,7 @@ use crate::{
         integrations::{AccountNumbers, Checked, IntegrationsView, TwilioForm, VapiForm},
         number::{NumberState, OwnedNumber},
         operation::{OperationKind, WaitingFor},
-        problem::{Field, Kind, Problem, Rule},
+        problem::{Field, Kind, Problem, Rule, Slips},
         provider::{Provider, VapiRegion},
         secret_shape,
         topic::Topic,
@@ -43,21 +43,19 @@ pub async fn overview(cx: &Cx) -> Result<IntegrationsView, Problem> {
 }
 
 pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> {
-    let region = match form.region.trim() {
-        "" => VapiRegion::default(),
-        code => {
-            VapiRegion::from_code(code).ok_or_else(|| Problem::invalid(Field::Region, Rule::UnknownChoice))?
-        }
-    };
     let stored = stored(cx, Provider::Vapi).await?;
-    let key = match secret_shape::vapi_key(&form.key) {
-        Ok(key) => Secret::new(key),
-        Err(Rule::Required) => match stored.as_ref().map(|opened| &opened.secret) {
-            Some(ProviderSecret::Vapi { key }) => key.clone(),
-            _ => return Err(Problem::invalid(Field::Key, Rule::Required)),
-        },
-        Err(rule) => return Err(Problem::invalid(Field::Key, rule)),
+    let mut slips = Slips::default();
+    let region = match form.region.trim() {
+        "" => Ok(VapiRegion::default()),
+        code => VapiRegion::from_code(code).ok_or(Rule::UnknownChoice),
     };
+    let region = slips.value(Field::Region, region);
+    let kept = match stored.as_ref().map(|opened| &opened.secret) {
+        Some(ProviderSecret::Vapi { key }) => Some(key),
+        _ => None,
+    };
+    let key = slips.value(Field::Key, secret(secret_shape::vapi_key(&form.key), kept));
+    let (Some(region), Some(key)) = (region, key) else { return Err(slips.problem()) };
     let config = match &stored {
         // It need not tell its organisation again, and may not be able to: every
         // assistant there may be deleted since.
@@ -78,17 +76,6 @@ fn same_key(stored: &Opened, key: &Secret, region: VapiRegion) -> bool {
 }
 
 pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Problem> {
-    let on = |field| move |rule| Problem::invalid(field, rule);
-    let account_sid = secret_shape::account_sid(&form.account_sid).map_err(on(Field::AccountSid))?;
-    let auth = match form.auth.trim() {
-        "" => TwilioAuth::AuthToken,
-        code => TwilioAuth::from_code(code)
-            .ok_or_else(|| Problem::invalid(Field::AuthToken, Rule::UnknownChoice))?,
-    };
-    let import = match form.number.trim() {
-        "" => None,
-        number => Some(Import::parse(number, &form.agent, form.sms)?),
-    };
     let stored = stored(cx, Provider::Twilio).await?;
     let (kept_token, kept_key) = match stored.as_ref().map(|opened| &opened.secret) {
         Some(ProviderSecret::Twilio { auth_token, api_key_secret, .. }) => {
@@ -96,18 +83,38 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
         }
         _ => (None, None),
     };
-    let auth_token = secret(&form.auth_token, kept_token).map_err(on(Field::AuthToken))?;
-    let (api_key_sid, api_key_secret) = match auth {
-        TwilioAuth::AuthToken => (None, None),
-        TwilioAuth::ApiKey => {
-            let sid = secret_shape::api_key_sid(&form.api_key_sid).map_err(on(Field::ApiKeySid))?;
-            // A stored secret belongs to the stored key: another SID needs its own.
-            let same = matches!(stored.as_ref().map(|opened| &opened.credential.config),
-                Some(PublicConfig::Twilio { api_key_sid: Some(before), .. }) if *before == sid);
-            let kept = kept_key.filter(|_| same);
-            (Some(sid), Some(secret(&form.api_key_secret, kept).map_err(on(Field::ApiKeySecret))?))
-        }
+    let mut slips = Slips::default();
+    let account_sid = slips.value(Field::AccountSid, secret_shape::account_sid(&form.account_sid));
+    let auth = match form.auth.trim() {
+        "" => Ok(TwilioAuth::AuthToken),
+        code => TwilioAuth::from_code(code).ok_or(Rule::UnknownChoice),
     };
+    let auth = slips.value(Field::AuthToken, auth);
+    let api_key = match auth {
+        Some(TwilioAuth::ApiKey) => {
+            let sid = slips.value(Field::ApiKeySid, secret_shape::api_key_sid(&form.api_key_sid));
+            // A stored secret belongs to the stored key: another SID needs its own.
+            let before = stored.as_ref().map(|opened| &opened.credential.config);
+            let same = matches!(before, Some(PublicConfig::Twilio { api_key_sid, .. })
+                if api_key_sid.is_some() && *api_key_sid == sid);
+            let typed = secret_shape::twilio_secret(&form.api_key_secret);
+            let key = slips.value(Field::ApiKeySecret, secret(typed, kept_key.filter(|_| same)));
+            sid.zip(key).map(Some)
+        }
+        Some(TwilioAuth::AuthToken) | None => Some(None),
+    };
+    let typed = secret_shape::twilio_secret(&form.auth_token);
+    let auth_token = slips.value(Field::AuthToken, secret(typed, kept_token));
+    let import = match form.number.trim() {
+        "" => Some(None),
+        number => Import::parse(number, &form.agent, form.sms, &mut slips).map(Some),
+    };
+    let (Some(account_sid), Some(auth), Some(api_key), Some(auth_token), Some(import)) =
+        (account_sid, auth, api_key, auth_token, import)
+    else {
+        return Err(slips.problem());
+    };
+    let (api_key_sid, api_key_secret) = api_key.unzip();
     // An API key that a person made is what Vapi gets; only the Auth Token makes
     // others.
     let vapi_key = VapiKey::chosen(form.vapi_key && auth == TwilioAuth::AuthToken);
@@ -123,8 +130,8 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
 }
 
 /// A typed secret, else the stored one.
-fn secret(typed: &str, kept: Option<&Secret>) -> Result<Secret, Rule> {
-    match (secret_shape::twilio_secret(typed), kept) {
+fn secret(typed: Result<String, Rule>, kept: Option<&Secret>) -> Result<Secret, Rule> {
+    match (typed, kept) {
         (Ok(secret), _) => Ok(Secret::new(secret)),
         (Err(Rule::Required), Some(kept)) => Ok(kept.clone()),
         (Err(rule), _) => Err(rule),

@@ -13,7 +13,7 @@ use crate::{
         number::{NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery},
         operation::OperationKind,
         phone::E164,
-        problem::{Field, Kind, Problem, Rule},
+        problem::{Field, Kind, Problem, Rule, Slips},
         provider::Provider,
         release::RemoveNumberView,
         topic::Topic,
@@ -50,13 +50,14 @@ pub struct Import {
 }
 
 impl Import {
-    pub fn parse(number: &str, agent: &str, sms_enabled: bool) -> Result<Self, Problem> {
-        let number = parse_number(number).map_err(|rule| Problem::invalid(Field::Number, rule))?;
+    /// None where a field breaks a rule, which `slips` keeps.
+    pub fn parse(number: &str, agent: &str, sms_enabled: bool, slips: &mut Slips) -> Option<Self> {
+        let number = slips.value(Field::Number, parse_number(number));
         let agent = match agent.trim() {
-            "" => None,
-            id => Some(id.parse().map_err(|_| Problem::invalid(Field::Agent, Rule::UnknownChoice))?),
+            "" => Some(None),
+            id => slips.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
         };
-        Ok(Self { number, agent, sms_enabled })
+        Some(Self { number: number?, agent: agent?, sms_enabled })
     }
 }
 
@@ -129,7 +130,10 @@ pub async fn bring(cx: &Cx, tx: &mut Tx, number: &Subject<'_>) -> Result<Operati
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
     let number = if form.number.trim().is_empty() { &form.picked } else { &form.number };
-    let import = Import::parse(number, &form.agent, form.sms)?;
+    let mut slips = Slips::default();
+    let Some(import) = Import::parse(number, &form.agent, form.sms, &mut slips) else {
+        return Err(slips.problem());
+    };
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let operation = want(cx, &mut tx, &import).await?;
     tx.commit().await?;
