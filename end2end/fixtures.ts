@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type Browser, type Locator, type Page, type Response } from '@playwright/test';
 import { Sandbox } from './sandbox';
 import { SetUp } from './setup';
 
@@ -28,7 +28,7 @@ export interface Fixtures {
   ready: (tab?: Page) => Promise<void>;
   /** Expects to see it; without JavaScript nothing moves by itself, so the page is reloaded. */
   comes: (thing: Locator, seconds?: number) => Promise<void>;
-  /** Expects no finding of axe. Without JavaScript axe cannot run: nothing is checked. */
+  /** Expects no finding of axe. */
   axe: (name: string, tab?: Page) => Promise<void>;
   /** Announces answers of these statuses, which the console reports as errors. */
   allowStatus: (...statuses: number[]) => void;
@@ -86,6 +86,16 @@ export async function signIn(page: Page, account: Account, password = account.pa
   await field(page, 'email').first().fill(account.email);
   await page.locator('input[type="password"]').fill(password);
   await page.getByRole('button', { name: /^(Sign in|Se connecter)$/ }).click();
+}
+
+/** The same document without its scripts, in a browser that runs others. */
+async function still(browser: Browser, tab: Page): Promise<Page> {
+  const body = (await tab.content()).replaceAll(/<script\b[\s\S]*?<\/script>/g, '');
+  const context = await browser.newContext({ viewport: tab.viewportSize(), javaScriptEnabled: true });
+  const copy = await context.newPage();
+  await copy.route(tab.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+  await copy.goto(tab.url());
+  return copy;
 }
 
 export const test = base.extend<Fixtures>({
@@ -150,13 +160,15 @@ export const test = base.extend<Fixtures>({
     });
   },
 
-  axe: async ({ page, javaScriptEnabled }, use) => {
+  axe: async ({ page, browser, javaScriptEnabled }, use) => {
     await use(async (name, tab = page) => {
-      if (!javaScriptEnabled) return;
-      const { violations } = await new AxeBuilder({ page: tab })
+      // Axe is a script: where the page may run none, it looks at a copy.
+      const looked = javaScriptEnabled ? tab : await still(browser, tab);
+      const { violations } = await new AxeBuilder({ page: looked })
         .options({ resultTypes: ['violations'] })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();
+      if (looked !== tab) await looked.context().close();
       const findings = violations.map(({ id, help, nodes }) => ({
         id,
         help,
