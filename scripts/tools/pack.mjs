@@ -1,4 +1,4 @@
-// Lays a site out for serving: pack.mjs debug|release GLUE OUT
+// Lays a site out for serving: pack.mjs debug|test|release GLUE OUT
 //
 // GLUE holds what wasm-bindgen wrote, a folder for each bundle. What pages refer
 // to is named by its content and listed in assets.json; the rest of public/
@@ -36,7 +36,7 @@ async function read() {
     return `/${path}`;
   };
   const code = async (area, locale) => {
-    const name = mode === 'release' ? `${area}-${locale}` : 'whole';
+    const name = mode === 'debug' ? 'whole' : `${area}-${locale}`;
     const folder = join(glue, name);
     if (existsSync(join(folder, 'snippets'))) {
       throw new Error('a crate ships JavaScript snippets, whose names are not of their content');
