@@ -1,5 +1,8 @@
-//! Identical reads at the same time share one request, and its answer for a
-//! few seconds. Errors are never kept.
+//! Identical reads for pages at the same time share one request, and some of
+//! them its answer for a few seconds. Errors are never kept.
+//!
+//! What decides about a write is not read this way: a read that began earlier
+//! may not know what another node has made since.
 
 use std::{
     sync::{
@@ -14,7 +17,10 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::problem::Problem;
 
-const KEPT: Duration = Duration::from_secs(15);
+/// A list that many pages show.
+pub(super) const KEPT: Duration = Duration::from_secs(15);
+/// The shortest that still hands an answer to all who wait for it.
+pub(super) const NOT_KEPT: Duration = Duration::from_millis(1);
 const ENTRIES: u64 = 256;
 
 /// Moves on with each of our own writes. Part of every key, so that a read
@@ -57,8 +63,8 @@ pub(super) struct Coalescer<V> {
 }
 
 impl<V: Clone + Send + Sync + 'static> Coalescer<V> {
-    pub fn new(epoch: Epoch) -> Self {
-        let cache = Cache::builder().max_capacity(ENTRIES).time_to_live(KEPT).build();
+    pub fn new(epoch: Epoch, kept: Duration) -> Self {
+        let cache = Cache::builder().max_capacity(ENTRIES).time_to_live(kept).build();
         Self { cache, epoch }
     }
 

@@ -10,7 +10,10 @@ use crate::{
         phone::E164,
         problem::Problem,
     },
-    server::providers::call::{self, CallCx},
+    server::providers::{
+        call::{self, CallCx},
+        coalesce::Key,
+    },
 };
 
 const LOCAL: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/Local.json";
@@ -120,9 +123,12 @@ impl TwilioClient {
                 url.query_pairs_mut().append_pair(name, value);
             }
         }
-        let page: Page = ask.get(template, url).await?;
-        let offers = page.available_phone_numbers.into_iter().filter_map(|entry| entry.offer(wanted));
-        Ok(offers.filter(|offer| offer.voice).collect())
+        let read = async {
+            let page: Page = ask.get(template, url.clone()).await?;
+            let offers = page.available_phone_numbers.into_iter().filter_map(|entry| entry.offer(wanted));
+            Ok(offers.filter(|offer| offer.voice).collect())
+        };
+        self.offers.get(ask.reader(&url), read).await.map_err(|problem| ask.problem(problem))
     }
 
     /// By the month. `None` when Twilio names none for this kind.
@@ -134,17 +140,22 @@ impl TwilioClient {
         kind: NumberKind,
     ) -> Result<Option<Price>, Problem> {
         let ask = self.ask_pricing(cx, auth);
-        let prices: Prices = ask.get(PRICES, prices_url(&ask, country)?).await?;
-        // Twilio writes it with a space.
-        let of_kind = |entry: &PriceEntry| entry.number_type.replace([' ', '-'], "_") == kind.code();
-        let entry = prices.phone_number_prices.into_iter().find(of_kind);
-        let amount = entry.and_then(|entry| entry.current_price.or(entry.base_price));
-        Ok(amount.filter(|amount| is_amount(amount)).and_then(|amount| {
-            let currency = prices.price_unit.to_ascii_uppercase();
-            let three = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
-            three.then_some(Price { amount, currency })
-        }))
+        let url = prices_url(&ask, country)?;
+        let reader = ask.reader(&url);
+        let of_kind = Key { path: format!("{}#{}", reader.path, kind.code()), ..reader };
+        let read = async { Ok(price(ask.get(PRICES, url).await?, kind)) };
+        self.prices.get(of_kind, read).await.map_err(|problem| ask.problem(problem))
     }
+}
+
+fn price(prices: Prices, kind: NumberKind) -> Option<Price> {
+    // Twilio writes it with a space.
+    let of_kind = |entry: &PriceEntry| entry.number_type.replace([' ', '-'], "_") == kind.code();
+    let entry = prices.phone_number_prices.into_iter().find(of_kind)?;
+    let amount = entry.current_price.or(entry.base_price).filter(|amount| is_amount(amount))?;
+    let currency = prices.price_unit.to_ascii_uppercase();
+    let three = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    three.then_some(Price { amount, currency })
 }
 
 fn prices_url(ask: &Ask<'_>, country: &str) -> Result<Url, Problem> {

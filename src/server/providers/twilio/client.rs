@@ -7,13 +7,14 @@ use url::Url;
 use super::{refusal, types::TwilioNumber};
 use crate::{
     domain::{
+        managed::{AvailableNumber, Price},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
         providers::{
             call::{self, Call, CallCx, Deadline, Safety},
-            coalesce::{Coalescer, Epoch},
+            coalesce::{Coalescer, Epoch, KEPT, Key, NOT_KEPT, fingerprint},
             link::Link,
             transport::Reply,
         },
@@ -26,6 +27,8 @@ pub struct TwilioClient {
     link: Link,
     pricing: Link,
     pub(super) lists: Coalescer<Vec<TwilioNumber>>,
+    pub(super) offers: Coalescer<Vec<AvailableNumber>>,
+    pub(super) prices: Coalescer<Option<Price>>,
 }
 
 /// An account, and how to sign in to it.
@@ -61,7 +64,13 @@ impl TwilioAuth {
 
 impl TwilioClient {
     pub(in crate::server::providers) fn new(link: Link, pricing: Link, lists: Epoch) -> Self {
-        Self { link, pricing, lists: Coalescer::new(lists) }
+        Self {
+            link,
+            pricing,
+            lists: Coalescer::new(lists.clone(), KEPT),
+            offers: Coalescer::new(lists.clone(), NOT_KEPT),
+            prices: Coalescer::new(lists, NOT_KEPT),
+        }
     }
 
     /// Starts the deadline of one method.
@@ -95,6 +104,14 @@ impl Ask<'_> {
         // Twilio has nothing under an id that is none.
         call::url(self.base(), template, &all)
             .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Twilio).into()))
+    }
+
+    /// Who reads this, for sharing the answer.
+    pub fn reader(&self, url: &Url) -> Key {
+        let (user, password) = self.auth.basic();
+        let credential = fingerprint(&[user, password.expose()]);
+        let query = url.query().unwrap_or_default();
+        Key { host: url.authority().to_owned(), credential, path: format!("{}?{query}", url.path()) }
     }
 
     /// Reads.

@@ -8,10 +8,7 @@ use super::{
 };
 use crate::{
     domain::{phone::E164, problem::Problem},
-    server::providers::{
-        call::CallCx,
-        coalesce::{Key, fingerprint},
-    },
+    server::providers::call::CallCx,
 };
 
 pub(super) const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json";
@@ -26,14 +23,8 @@ impl TwilioClient {
     pub async fn list_numbers(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Vec<TwilioNumber>, Problem> {
         let ask = self.ask(cx, auth);
         let url = ask.url(LIST, &[])?;
-        let (user, password) = auth.basic();
-        let key = Key {
-            host: url.authority().to_owned(),
-            credential: fingerprint(&[user, password.expose()]),
-            path: url.path().to_owned(),
-        };
         self.lists
-            .get(key, pages(&ask, url))
+            .get(ask.reader(&url), pages(&ask, url))
             .await
             // A shared failure is quoted by the id of the request it is shown for.
             .map_err(|problem| ask.problem(problem))

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     domain::{
+        managed::NumberKind,
         phone::E164,
         problem::{Field, Kind},
         provider::Provider::Twilio,
@@ -168,6 +169,18 @@ async fn lesson_61_twenty_readers_are_one_request() {
     assert_eq!(fake.seen().len(), 1);
     // Another credential is another reader.
     client.list_numbers(&cx, &api_key()).await.unwrap();
+    assert_eq!(fake.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn lesson_61_who_looks_for_the_same_number_at_once_shares_the_answer() {
+    let fake = Fake::always(|| Answer::Json(200, json!({ "available_phone_numbers": [] }))).await;
+    let client = fake.providers().twilio;
+    let (cx, token) = (cx(), token());
+    let wanted = |area| Wanted { country: "US", kind: NumberKind::Local, area, digits: "" };
+    let (here, there) = (wanted("415"), wanted("212"));
+    let looks = (0..10).map(|nth| client.for_sale(&cx, &token, if nth < 7 { &here } else { &there }));
+    assert!(join_all(looks).await.iter().all(Result::is_ok));
     assert_eq!(fake.seen().len(), 2);
 }
 
