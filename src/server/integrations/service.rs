@@ -179,7 +179,12 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     let Saving { stored, config, secret, kept, import, switch } = saving;
     let provider = secret.provider();
     let before = stored.as_ref().map(|opened| &opened.credential);
-    let (config, problem) = match verify::verify(&cx.services, &cx.call(), &config, &secret).await {
+    let call = cx.call();
+    let (verified, gone) = futures::join!(
+        verify::verify(&cx.services, &call, &config, &secret),
+        vapi_key::gone(cx, stored.as_ref(), &config, &secret),
+    );
+    let (config, problem) = match verified {
         Ok(facts) => (facts, None),
         // Worth keeping, unless a key that works would be lost for it.
         Err(problem) if problem.passes_by_itself() => {
@@ -189,10 +194,6 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
             (keep_vapi_org(config, before), Some(problem))
         }
         Err(problem) => return Err(problem),
-    };
-    let gone = match &problem {
-        None => vapi_key::gone(cx, stored.as_ref(), &config, &secret).await,
-        Some(_) => None,
     };
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;

@@ -42,8 +42,12 @@ pub async fn verify(
                 auth_token: auth_token.clone(),
                 api_key: api_key_sid.clone().zip(api_key_secret.clone()),
             };
-            let told = services.providers.twilio.check_account(call, &credentials).await?;
-            if vapi_key_is_gone(services, call, &credentials, vapi_key).await {
+            let (told, gone) = futures::join!(
+                services.providers.twilio.check_account(call, &credentials),
+                vapi_key_is_gone(services, call, &credentials, vapi_key),
+            );
+            let told = told?;
+            if gone {
                 return Err(Kind::VapiKeyGone.into());
             }
             Ok(PublicConfig::Twilio {
