@@ -65,6 +65,11 @@ pub struct NumberView {
 }
 
 impl NumberView {
+    /// Not known to be anybody's yet.
+    pub fn is_being_bought(&self) -> bool {
+        self.source == NumberSource::Managed && self.state == NumberState::Requested
+    }
+
     /// Proved, and nothing is known to have changed since.
     pub fn answers(&self) -> bool {
         self.state == NumberState::Ready && self.drift.is_none()

@@ -150,7 +150,7 @@ pub(super) fn others(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
         let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
         deed(text.to_owned(), prove_form(number, w, acts.prove).into_any())
     });
-    let take_off = number.agent.as_ref().map(|(_, name)| {
+    let take_off = number.agent.as_ref().filter(|_| !number.is_being_bought()).map(|(_, name)| {
         let id = number.id.to_string();
         let form = view! {
             <Form action=UnassignNumber::PATH submission=acts.unassign>

@@ -268,7 +268,8 @@ pub(super) async fn give_to(
     Ok(operation)
 }
 
-/// Nobody answers it from now on; it stays at Vapi.
+/// Nobody answers it from now on; it stays at Vapi. One that is still being
+/// bought has nobody to lose: it is given another agent, or released.
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
@@ -277,6 +278,9 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
         && let Some(before) = queue::latest(&mut tx, &cx.org, kind, id.as_str()).await?
     {
         return Ok(before);
+    }
+    if (number.source, number.state) == (NumberSource::Managed, NumberState::Requested) {
+        return Err(Kind::Stale.into());
     }
     let e164 = number.e164.as_str();
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberUnassigned, e164).await?;
