@@ -2,19 +2,49 @@
 //! database's own rules.
 
 use ava::{
-    domain::{ids::OrgId, problem::Kind},
-    server::{agents, db::Scope, numbers, operations},
+    domain::{
+        ids::OrgId,
+        problem::Kind,
+        provider::Provider,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
+    },
+    server::{agents, cx::Cx, db::Scope, integrations::disconnect::disconnect, numbers, operations},
 };
 use sqlx::AssertSqlSafe;
 
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
+    managed::bought,
     people::{agent_form, overview, owner, ready},
 };
 
-const TABLES: [&str; 7] =
-    ["org_keys", "org_credentials", "agents", "phone_numbers", "operations", "operation_steps", "audit_log"];
+const TABLES: [&str; 11] = [
+    "memberships",
+    "org_keys",
+    "org_credentials",
+    "agents",
+    "phone_numbers",
+    "number_orders",
+    "number_findings",
+    "operations",
+    "operation_steps",
+    "operation_escrow",
+    "audit_log",
+];
+
+/// An org that has something in each of the tables.
+async fn full(app: &TestApp) -> Cx {
+    let (cx, ..) = ready(app).await;
+    let managed = bought(app, &cx, 0).await;
+    app.sandbox.delete_at_vapi(managed.number.e164.as_str()).await;
+    numbers::drift::compare(&cx).await.unwrap();
+    app.settle().await;
+    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    disconnect(&cx, Provider::Twilio).await.unwrap();
+    cx
+}
 
 async fn lesson_44_another_orgs_things_do_not_exist(app: TestApp) {
     let (cx, agent, operation) = ready(&app).await;
@@ -46,7 +76,7 @@ async fn seen(app: &TestApp, table: &str, org: &OrgId) -> String {
 #[tokio::test]
 async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
     let app = TestApp::on(Database::Postgres).await;
-    let (cx, _, _) = ready(&app).await;
+    let cx = full(&app).await;
     let stranger = owner(&app).await;
     for table in TABLES {
         let all: usize = app.count(table, &[]).await;
@@ -60,7 +90,7 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
 #[tokio::test]
 async fn lesson_47_without_any_org_a_query_returns_nothing() {
     let app = TestApp::on(Database::Postgres).await;
-    ready(&app).await;
+    full(&app).await;
     let pool = app.services.db.postgres_pool().unwrap();
     for table in TABLES {
         let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));

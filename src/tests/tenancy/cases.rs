@@ -162,10 +162,10 @@ pub(super) fn cases() -> Vec<Case> {
         case("operations/close", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("read/Disconnect", Integrations, OwnThings, |_| vec![("id", "twilio".into())]),
         case("read/Sandbox", Read, OwnThings, nothing),
-        case("sandbox/inject", Read, OwnThings, |_| {
+        case("sandbox/inject", Integrations, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
-        case("sandbox/clear", Read, OwnThings, nothing),
+        case("sandbox/clear", Integrations, OwnThings, nothing),
         case("sandbox/beside", Integrations, NothingThere, |_| {
             vec![("form[what]", "delete_at_vapi".into()), ("form[number]", NUMBER.into())]
         }),
