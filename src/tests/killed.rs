@@ -4,14 +4,14 @@
 use std::{collections::BTreeSet, io::Write};
 
 use ava::domain::{
-    operation::{OperationPage, OperationState},
-    sandbox::{FaultKind, NewFault, SandboxProvider},
+    operation::{ImportOutcome, OperationPage, OperationState, WaitingFor},
+    sandbox::{Call, FaultKind, NewFault, SandboxProvider},
 };
 
 use crate::support::{
     calls::Target,
     killed::Killed,
-    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN},
+    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
 async fn calls_of_an_import() -> BTreeSet<Target> {
@@ -39,6 +39,60 @@ async fn lesson_19_an_import_killed_at_any_call_ends_right_without_a_browser() {
         }
     }
     std::io::stderr().write_all(format!("killed during an import: {cases} cases\n").as_bytes()).unwrap();
+}
+
+/// A number that somebody imported at Vapi, up to the decision whether to take
+/// it over where an assistant answers it there.
+async fn brought(taken: bool, fault: Option<NewFault>) -> (Killed, String) {
+    let run = Killed::with_agent_and_twilio().await;
+    let theirs = match taken {
+        true => Some(run.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await),
+        false => None,
+    };
+    run.sandbox.imported_by_hand(VAPI_KEY, theirs.as_deref()).await;
+    if let Some(fault) = fault.as_ref().filter(|_| !taken) {
+        run.sandbox.inject(fault).await;
+    }
+    let operation = run.browser.import(NUMBER).await;
+    if taken {
+        let asks = |page: &OperationPage| page.operation.waiting_for == Some(WaitingFor::Takeover);
+        let _: OperationPage = run.browser.until("read/Operation", &[("id", &operation)], asks).await;
+        if let Some(fault) = &fault {
+            run.sandbox.inject(fault).await;
+        }
+        let decided =
+            run.browser.rpc("operations/decide", &[("id", &operation), ("take_over", "true")]).await;
+        assert_eq!(decided.status, 200, "{}", decided.body);
+    }
+    (run, operation)
+}
+
+/// What it changes at a provider; what it reads, an import reads too.
+async fn killed_while_brought(taken: bool, outcome: ImportOutcome) {
+    let (run, operation) = brought(taken, None).await;
+    run.came(&operation, outcome, "undisturbed").await;
+    let calls = run.sandbox.calls().await;
+    let own = |call: &&Call| call.method == "PATCH" && call.path.contains("/phone-number/");
+    let targets: BTreeSet<_> = calls.iter().filter(own).map(Target::of).collect();
+    assert_eq!(targets.len(), 1, "{targets:?}");
+    for target in &targets {
+        for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+            let case = format!("{target:?} {kind:?}");
+            let (run, operation) = brought(taken, Some(target.fault(kind))).await;
+            let run = run.kill_while_held().await;
+            run.came(&operation, outcome, &case).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn lesson_21_an_adoption_killed_while_it_binds_ends_right() {
+    killed_while_brought(false, ImportOutcome::Adopted).await;
+}
+
+#[tokio::test]
+async fn a_takeover_killed_while_it_binds_ends_right() {
+    killed_while_brought(true, ImportOutcome::TakenOver).await;
 }
 
 #[tokio::test]

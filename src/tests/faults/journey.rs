@@ -1,6 +1,6 @@
 //! A journey through an operation, what troubles it, and how it must end.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Mutex, time::Duration};
 
 use ava::{
     domain::{
@@ -9,7 +9,8 @@ use ava::{
         integrations::{Readiness, TwilioForm},
         locale::Locale,
         operation::{
-            Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, WaitingFor,
+            Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, StepKind,
+            WaitingFor,
         },
         sandbox::{FaultKind, NewFault},
     },
@@ -97,13 +98,17 @@ pub(super) enum Journey {
     MirrorAgain,
     /// The number is at Vapi, with a secret that was replaced.
     Carry,
+    /// It is there with the token, and is to have a key of its own instead.
+    CarryKey,
+    /// The other way round.
+    CarryToken,
 }
 
 pub(super) struct Run {
     pub(super) app: TestApp,
     pub(super) cx: Cx,
     pub(super) agent: AgentId,
-    pub(super) operation: OperationId,
+    operation: Mutex<OperationId>,
     twilio: TwilioForm,
     /// Calls from here on are the journey's.
     pub(super) since: u64,
@@ -140,18 +145,34 @@ impl Journey {
                 app.settle().await;
                 connect_twilio(&cx, &by_api_key()).await.unwrap();
             }
+            Journey::CarryKey => {
+                import(&cx, NUMBER).await;
+                app.settle().await;
+                connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+            }
+            Journey::CarryToken => {
+                connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+                import(&cx, NUMBER).await;
+                app.settle().await;
+                connect_twilio(&cx, &twilio_form()).await.unwrap();
+            }
             Journey::Import | Journey::Mirror => {}
         }
         let operation = match self {
             Journey::Mirror | Journey::MirrorAgain => {
                 crate::support::people::agent(&cx, &agent).await.operation.unwrap()
             }
-            Journey::Carry => latest(&cx, OperationKind::CarrySecret).await.id,
+            Journey::Carry | Journey::CarryKey | Journey::CarryToken => {
+                latest(&cx, OperationKind::CarrySecret).await.id
+            }
             _ => import(&cx, NUMBER).await,
         };
-        let twilio = if self == Journey::ImportWithKey { twilio_form_with_key() } else { twilio_form() };
+        let twilio = match self {
+            Journey::ImportWithKey | Journey::CarryKey => twilio_form_with_key(),
+            _ => twilio_form(),
+        };
         let since = app.sandbox.last_seq().await;
-        Run { app, cx, agent, operation, twilio, since }
+        Run { app, cx, agent, operation: Mutex::new(operation), twilio, since }
     }
 
     /// Its calls, as a run without trouble makes them.
@@ -164,8 +185,13 @@ impl Journey {
 }
 
 impl Run {
+    /// The one that a person looks at: the newest, where one was tried again.
+    pub(super) fn operation(&self) -> OperationId {
+        self.operation.lock().unwrap().clone()
+    }
+
     pub(super) async fn view(&self) -> OperationView {
-        self.app.operation(&self.cx, &self.operation).await
+        self.app.operation(&self.cx, &self.operation()).await
     }
 
     /// Does what the operation's own state says is to be done, until it is over.
@@ -187,7 +213,11 @@ impl Run {
                     connect_twilio(&self.cx, &self.twilio).await.unwrap();
                 }
                 (OperationState::Waiting, Some(WaitingFor::Takeover)) => {
-                    service::decide(&self.cx, self.operation.clone(), true).await.unwrap();
+                    service::decide(&self.cx, self.operation(), true).await.unwrap();
+                }
+                (OperationState::Failed, _) if view.can_retry => {
+                    let again = service::retry(&self.cx, self.operation()).await.unwrap();
+                    *self.operation.lock().unwrap() = again;
                 }
                 other => panic!("stuck: {other:?} {:?}", view.steps),
             }
@@ -230,6 +260,11 @@ impl Run {
             OperationState::Waiting => {
                 assert!(key || view.waiting_for == Some(WaitingFor::Takeover), "{case}")
             }
+            // A key that Twilio does not let go, while the account works.
+            OperationState::Failed => {
+                let revokes = view.steps.last().is_some_and(|step| step.kind == StepKind::RevokeKey);
+                assert!(key && revokes && view.can_retry, "{case}: {:?}", view.steps);
+            }
             other => panic!("{case}: {other:?} {:?}", view.steps),
         }
     }
@@ -251,6 +286,16 @@ impl Run {
         ours[0].id.clone()
     }
 
+    /// Vapi signs in with the one key that was made, where one is wanted and
+    /// was granted, and no other is left.
+    async fn assert_key(&self, wanted: bool, view: &OperationView, case: &str) {
+        let at_vapi = self.app.sandbox.key_at_vapi(VAPI_KEY, NUMBER).await;
+        let made: Vec<_> = self.app.sandbox.keys().await.into_iter().map(|key| key.sid).collect();
+        let wanted = wanted && !self.went_on_without_a_key(view);
+        assert_eq!((made.len(), at_vapi), (usize::from(wanted), made.first().cloned()), "{case}");
+        assert_no_stray_keys(&self.app, case).await;
+    }
+
     pub(super) async fn assert_ended_right(&self, journey: Journey, case: &str) {
         let assistant = self.assert_one_assistant(case).await;
         let view = self.view().await;
@@ -262,6 +307,11 @@ impl Run {
                 Sandbox::assert_answers(&self.app.sandbox.snapshot().await, NUMBER, &assistant);
                 return;
             }
+            Journey::CarryKey | Journey::CarryToken => {
+                Sandbox::assert_answers(&self.app.sandbox.snapshot().await, NUMBER, &assistant);
+                self.assert_key(journey == Journey::CarryKey, &view, case).await;
+                return;
+            }
             Journey::Import | Journey::ImportWithKey => ImportOutcome::Imported,
             Journey::Adopt => ImportOutcome::Adopted,
             Journey::TakeOver => ImportOutcome::TakenOver,
@@ -269,11 +319,7 @@ impl Run {
         assert_eq!(view.outcome, Some(outcome), "{case}");
         let snapshot = self.app.sandbox.snapshot().await;
         Sandbox::assert_answers(&snapshot, NUMBER, &assistant);
-        let at_vapi = self.app.sandbox.key_at_vapi(VAPI_KEY, NUMBER).await;
-        let made: Vec<_> = self.app.sandbox.keys().await.into_iter().map(|key| key.sid).collect();
-        let wanted = journey == Journey::ImportWithKey && !self.went_on_without_a_key(&view);
-        assert_eq!((made.len(), at_vapi), (usize::from(wanted), made.first().cloned()), "{case}");
-        assert_no_stray_keys(&self.app, case).await;
+        self.assert_key(journey == Journey::ImportWithKey, &view, case).await;
         let before = self.app.text("SELECT COALESCE(before_image, '') FROM phone_numbers", &[]).await;
         if journey == Journey::Import {
             assert!(before.contains(OWN_VOICE_URL) && before.contains(OWN_SMS_URL), "{case}: {before}");

@@ -44,7 +44,7 @@ async fn lesson_22_an_import_that_cannot_be_proved_says_so_and_is_not_done() {
     assert_eq!(view.steps.last().unwrap().problem.as_ref().unwrap().code(), "not_proved");
     assert!(view.can_retry && view.outcome == Some(ImportOutcome::Imported));
     assert!(overview(&run.cx).await.numbers[0].proved_at.is_none());
-    let again = service::retry(&run.cx, run.operation.clone()).await.unwrap();
+    let again = service::retry(&run.cx, run.operation()).await.unwrap();
     run.app.settle().await;
     assert_eq!(run.app.state(&run.cx, &again).await, OperationState::Done, "a retry binds it again");
     let assistant = run.assert_one_assistant("retried").await;

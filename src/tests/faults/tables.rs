@@ -14,7 +14,7 @@ async fn one(journey: Journey, database: Database, target: &Target, trouble: Tro
     run.app.sandbox.inject(&trouble.at(target)).await;
     run.app.run_due().await;
     if journey == Journey::TakeOver && run.view().await.waiting_for == Some(WaitingFor::Takeover) {
-        service::decide(&run.cx, run.operation.clone(), true).await.unwrap();
+        service::decide(&run.cx, run.operation(), true).await.unwrap();
         run.app.run_due().await;
     }
     run.assert_stands_as_expected(trouble, &case).await;
@@ -70,4 +70,6 @@ tables! {
     lesson_23_a_mirroring_never_makes_two_assistants: Mirror, 2;
     a_second_mirroring_ends_right_after_any_fault: MirrorAgain, 2;
     a_carried_secret_arrives_after_any_fault: Carry, 1;
+    lesson_33_a_carried_key_is_made_once_after_any_fault: CarryKey, 3;
+    a_key_that_is_given_up_is_revoked_after_any_fault: CarryToken, 2;
 }

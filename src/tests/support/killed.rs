@@ -15,6 +15,7 @@ use ava::{
     },
 };
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::net::TcpStream;
 
 use super::{
     app::START,
@@ -24,6 +25,8 @@ use super::{
     process::Process,
     sandbox::{NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
+
+const AGENT: &str = "Reception";
 
 pub struct Killed {
     folder: tempfile::TempDir,
@@ -68,7 +71,7 @@ impl Killed {
     }
 
     pub async fn agent(&self) -> String {
-        self.browser.make_agent("Reception", "Book appointments.", "Good morning.").await
+        self.browser.make_agent(AGENT, "Book appointments.", "Good morning.").await
     }
 
     pub async fn in_step(&self, agent: &str) -> AgentPageView {
@@ -89,6 +92,32 @@ impl Killed {
         self
     }
 
+    /// Told to end while that call is held: it does so once the step is over.
+    pub async fn end_while_held(mut self) -> Self {
+        self.sandbox.held().await;
+        let session = self.browser.session().unwrap();
+        self.process.terminate();
+        // It hears no one any more, and works on.
+        while TcpStream::connect(self.process.addr).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        assert!(self.process.is_running(), "the step is under way");
+        self.sandbox.release().await;
+        let status = self.process.wait();
+        assert!(status.success(), "{status}");
+        self.process = Process::start(self.folder.path(), self.sandbox.addr()).await;
+        self.browser = self.process.visitor();
+        self.browser.set_cookie("sid", &session);
+        self
+    }
+
+    /// What `ava …` prints, run beside the process.
+    pub fn command(&self, arguments: &[&str]) -> String {
+        let output = self.process.beside(self.folder.path(), self.sandbox.addr(), arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// How it came to its end, whatever that is.
     pub async fn ended(&self, operation: &str) -> OperationView {
         let over = |page: &OperationPage| !page.operation.state.is_open();
@@ -97,10 +126,15 @@ impl Killed {
     }
 
     pub async fn imported(&self, operation: &str, case: &str) {
+        self.came(operation, ImportOutcome::Imported, case).await;
+    }
+
+    pub async fn came(&self, operation: &str, outcome: ImportOutcome, case: &str) {
         let operation = self.ended(operation).await;
         assert_eq!(operation.state, OperationState::Done, "{case}: {:?}", operation.steps);
-        assert_eq!(operation.outcome, Some(ImportOutcome::Imported), "{case}");
-        let assistants = self.sandbox.assistants().await;
+        assert_eq!(operation.outcome, Some(outcome), "{case}");
+        let mut assistants = self.sandbox.assistants().await;
+        assistants.retain(|row| row.name.as_deref() == Some(AGENT));
         assert_eq!(assistants.len(), 1, "{case}");
         Sandbox::assert_answers(&self.sandbox.snapshot().await, NUMBER, &assistants[0].id);
         let made: Vec<_> = self.sandbox.keys().await.into_iter().map(|key| key.sid).collect();

@@ -3,7 +3,7 @@
 use std::{
     net::{SocketAddr, TcpListener},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     time::Duration,
 };
 
@@ -24,16 +24,8 @@ impl Process {
         write_key(&folder.join("master.key"), MASTER_KEY);
         site(&folder.join("site"));
         let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_ava"))
+        let child = ava(folder, addr, sandbox)
             .arg("serve")
-            .current_dir(folder)
-            .env_clear()
-            .env("AVA_ADDR", addr.to_string())
-            .env("AVA_SANDBOX_ADDR", sandbox.to_string())
-            .env("AVA_SITE_DIR", folder.join("site"))
-            .env("AVA_MASTER_KEY_FILE", folder.join("master.key"))
-            .env("DATABASE_URL", format!("sqlite://{}", folder.join("ava.db").display()))
-            .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(folder.join("log")).unwrap())
             .spawn()
@@ -58,6 +50,25 @@ impl Process {
         panic!("ava does not answer");
     }
 
+    /// Runs `ava …` beside it, on the same folder, to its end.
+    pub fn beside(&self, folder: &Path, sandbox: SocketAddr, arguments: &[&str]) -> Output {
+        ava(folder, self.addr, sandbox).args(arguments).output().unwrap()
+    }
+
+    /// SIGTERM, as a service manager sends it.
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
     pub fn visitor(&self) -> Browser {
         Browser::at(self.addr)
     }
@@ -72,6 +83,20 @@ impl Process {
         let _ = self.child.kill();
         self.child.wait().unwrap();
     }
+}
+
+fn ava(folder: &Path, addr: SocketAddr, sandbox: SocketAddr) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ava"));
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("AVA_ADDR", addr.to_string())
+        .env("AVA_SANDBOX_ADDR", sandbox.to_string())
+        .env("AVA_SITE_DIR", folder.join("site"))
+        .env("AVA_MASTER_KEY_FILE", folder.join("master.key"))
+        .env("DATABASE_URL", format!("sqlite://{}", folder.join("ava.db").display()))
+        .stdin(Stdio::null());
+    command
 }
 
 impl Drop for Process {

@@ -1,0 +1,46 @@
+//! The program as an operator meets it: its commands beside a serving process,
+//! and its end.
+
+use ava::domain::sandbox::{FaultKind, NewFault, SandboxProvider};
+
+use crate::support::{
+    killed::Killed,
+    sandbox::{NUMBER, VAPI_KEY},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lesson_14_keys_are_rotated_by_command_while_the_server_is_used() {
+    let run = Killed::with_agent_and_twilio().await;
+    let keys = async || run.count("org_keys").await;
+    let before = keys().await;
+    let using = async {
+        for _ in 0..5 {
+            run.browser.connect_vapi(VAPI_KEY).await;
+        }
+        run.browser.import(NUMBER).await
+    };
+    let rotating = async { tokio::task::block_in_place(|| run.command(&["keys", "rotate"])) };
+    let (said, operation) = futures::join!(rotating, using);
+    // Besides the demo organisation's.
+    assert!(said.contains("Sealed 2 secret(s)") && said.contains("0 could not be opened"), "{said}");
+    run.imported(&operation, "rotated").await;
+    assert_eq!(keys().await, before, "each organisation has one again");
+    run.browser.connect_vapi(VAPI_KEY).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_told_to_end_finishes_its_step_and_another_goes_on() {
+    let run = Killed::with_agent_and_twilio().await;
+    let import = NewFault {
+        method: Some("POST".into()),
+        path_contains: Some("/phone-number".into()),
+        ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldAfter)
+    };
+    run.sandbox.inject(&import).await;
+    let operation = run.browser.import(NUMBER).await;
+    let run = run.end_while_held().await;
+    run.imported(&operation, "told to end").await;
+    let calls = run.sandbox.calls().await;
+    let posts = calls.iter().filter(|call| call.method == "POST" && call.path.contains("/phone-number"));
+    assert_eq!(posts.count(), 1, "its answer was waited for");
+}
