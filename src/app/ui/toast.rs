@@ -37,8 +37,13 @@ impl Toasts {
     pub fn push(&self, text: impl Into<String>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id.wrapping_add(1));
-        let place = self.places[id % PLACES];
-        place.set(Some(Toast { id, text: text.into() }));
+        let text = text.into();
+        let says_it = |place: &&RwSignal<Option<Toast>>| {
+            place.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.text == text))
+        };
+        // Said once more, it is not shown twice.
+        let place = *self.places.iter().find(says_it).unwrap_or(&self.places[id % PLACES]);
+        place.set(Some(Toast { id, text }));
         set_timeout(
             move || {
                 if place.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.id == id)) {
