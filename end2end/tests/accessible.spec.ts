@@ -38,7 +38,7 @@ const headings = {
     confirm: (number: string) => `Buy ${number}?`,
     release: (number: string) => `Release ${number}?`,
     toOwn: 'Switch to your own Twilio account?',
-    toManaged: 'Switch to supplied numbers?',
+    toManaged: 'Switch to managed numbers?',
   },
   fr: {
     numbers: 'Numéros',
@@ -51,7 +51,7 @@ const headings = {
     confirm: (number: string) => `Acheter le ${number} ?`,
     release: (number: string) => `Libérer le ${number} ?`,
     toOwn: 'Passer à votre propre compte Twilio ?',
-    toManaged: 'Passer aux numéros fournis ?',
+    toManaged: 'Passer aux numéros gérés ?',
   },
 } as const;
 

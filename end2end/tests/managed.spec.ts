@@ -240,7 +240,7 @@ test('lesson 32: a switch says what goes, leaves it, and leads on, both ways', {
   const main = page.locator('main');
   await go(TWILIO);
   await expect(main).toContainText('Your numbers come from your own Twilio account.');
-  await main.getByRole('link', { name: 'Switch to supplied numbers' }).click();
+  await main.getByRole('link', { name: 'Switch to managed numbers' }).click();
   await page.waitForURL(`**${switching('managed')}`);
   await expect(main).toContainText(`${pretty(own)}: Reception loses it`);
   await ready();
