@@ -30,6 +30,21 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test('every kind of fault can be injected', async ({ page, go, account: _ }) => {
+  await go('/sandbox');
+  const main = page.locator('main');
+  const kinds = await field(page, 'kind').locator('option').allInnerTexts();
+  expect(kinds.length).toBeGreaterThan(8);
+  for (const kind of kinds) {
+    await field(page, 'provider').selectOption('vapi_eu');
+    await field(page, 'kind').selectOption({ label: kind });
+    await main.getByRole('button', { name: 'Inject a fault' }).click();
+    await expect(main.getByText(`Vapi, EU: ${kind}, `)).toBeVisible();
+  }
+  await main.getByRole('button', { name: 'Clear all faults' }).click();
+  await expect(main.getByText('None: every call is answered as it should be.')).toBeVisible();
+});
+
 test('lesson 57: an outage is not a bad key, and what waited goes on by itself', async ({
   page,
   go,
