@@ -463,6 +463,39 @@ for (const lang of ['en', 'fr'] as const) {
       await ready();
     });
 
+    test(`what differs at the providers, in ${lang}`, async ({ page, go, comes, account, answering: number, sandbox, shot }) => {
+      const all = async (name: string) => {
+        for (const [width, height] of sizes) {
+          await page.setViewportSize({ width, height });
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.max(height, tall) });
+          await shot(page, `${lang}-${name}-${width}`);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+      const compare = page.getByRole('button', { name: /^(Compare with|Comparer avec) Vapi/ });
+      const differences = page.locator('main .differences .deeds > li');
+      await go(NUMBERS);
+      await compare.click();
+      await comes(page.locator('main .differences').getByText(/^(Compared|Comparé)/));
+      await all('differences-none');
+      await sandbox.redirectAtTwilio(account, number, 'https://elsewhere.example/voice');
+      await compare.click();
+      await comes(differences.first());
+      await all('differences-webhooks');
+      await sandbox.removeAtVapi(account, number);
+      await compare.click();
+      await comes(page.locator('main .rows .pill.bad, main .rows .pill.warn').first());
+      await all('differences-gone');
+      for (const [path, name] of [
+        [await numberPath(page, go, number), 'number-differs'],
+        [INTEGRATIONS, 'integrations-differs'],
+      ] as const) {
+        await go(path);
+        await all(name);
+      }
+    });
+
     test(`agents, and what becomes of them, in ${lang}`, async ({ page, go, comes, setUp, account, agent, answering: _, sandbox, shot, allowStatus, context, ready }) => {
       allowStatus(404, 409, 422);
       const main = page.locator('main');
