@@ -106,7 +106,7 @@ async fn lesson_47_without_any_org_a_query_returns_nothing() {
     .unwrap();
     let owned: Vec<String> = sqlx::query_scalar(
         "SELECT table_name::text FROM information_schema.columns
-         WHERE table_schema = 'public' AND column_name = 'org_id' AND table_name NOT IN ('memberships', 'sessions')",
+         WHERE table_schema = 'public' AND column_name = 'org_id' AND table_name <> 'sessions'",
     )
     .fetch_all(pool)
     .await
