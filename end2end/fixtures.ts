@@ -30,8 +30,8 @@ export interface Fixtures {
   comes: (thing: Locator, seconds?: number) => Promise<void>;
   /** Expects no finding of axe. */
   axe: (name: string, tab?: Page) => Promise<void>;
-  /** Announces answers of these statuses, which the console reports as errors. */
-  allowStatus: (...statuses: number[]) => void;
+  /** Announces answers of these statuses, or none, which the console reports as errors. */
+  allowStatus: (...statuses: (number | 'none')[]) => void;
   /** Somebody new who has not signed up yet. */
   somebody: Account;
   /** Somebody new who is signed in. No page is open yet. */
@@ -50,7 +50,7 @@ export interface Fixtures {
   sandbox: Sandbox;
   /** Saves a full-page screenshot into shots/ when SHOTS=1. */
   shot: (page: Page, name: string) => Promise<void>;
-  allowed: Set<number>;
+  allowed: Set<number | 'none'>;
   quietConsole: void;
 }
 
@@ -125,6 +125,7 @@ export const test = base.extend<Fixtures>({
         if (message.type() !== 'error') return;
         const status = /^Failed to load resource: .* status of (\d{3})/.exec(message.text())?.[1];
         if (status && allowed.has(Number(status))) return;
+        if (allowed.has('none') && /^Failed to load resource: net::/.test(message.text())) return;
         errors.push(`${message.text()} (${message.location().url})`);
       });
       await use();

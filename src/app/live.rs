@@ -8,7 +8,11 @@ use leptos::{ev::Custom, prelude::*};
 use web_sys::{CustomEvent, Event};
 
 use super::in_browser::in_browser;
-use crate::domain::topic::Topic;
+use crate::domain::{
+    problem::{Kind, Problem},
+    topic::Topic,
+    view::Page,
+};
 
 /// Fired by the script; its detail is a topic's code, [`ALL`] or [`OUTDATED`].
 const CHANGED: &str = "ava:live";
@@ -22,12 +26,21 @@ const OUTDATED: &str = "outdated";
 #[derive(Clone, Copy)]
 pub struct Live {
     versions: [RwSignal<u64>; Topic::ALL.len()],
+    /// How often a person asked for everything once more.
+    again: RwSignal<u64>,
     outdated: RwSignal<bool>,
+    /// What is shown as it was, since it could not be read again.
+    missed: RwSignal<Vec<(Page, Problem)>>,
 }
 
 /// Called once, by the application's root.
 pub(super) fn provide_live() {
-    let live = Live { versions: Topic::ALL.map(|_| RwSignal::new(0)), outdated: RwSignal::new(false) };
+    let live = Live {
+        versions: Topic::ALL.map(|_| RwSignal::new(0)),
+        again: RwSignal::new(0),
+        outdated: RwSignal::new(false),
+        missed: RwSignal::new(Vec::new()),
+    };
     provide_context(live);
     in_browser(move || {
         let listener = window_event_listener(Custom::<CustomEvent>::new(CHANGED), move |event| {
@@ -49,14 +62,45 @@ impl Live {
         self.of(topic).into()
     }
 
-    /// After a change made in this tab, without waiting for its event.
-    pub fn bump(self, topic: Topic) {
-        self.of(topic).update(|version| *version += 1);
+    /// Goes into the source of every resource.
+    pub(super) fn asked_again(self) -> Signal<u64> {
+        self.again.into()
+    }
+
+    /// Everything that is shown is to be read once more.
+    pub fn ask_again(self) {
+        self.again.update(|times| *times += 1);
     }
 
     /// Whether the server runs another build than the one that made this page.
     pub fn outdated(self) -> Signal<bool> {
         self.outdated.into()
+    }
+
+    /// An answer has told so: from now on nothing is read again.
+    pub(super) fn notice(self, problem: &Problem) {
+        if problem.kind == Kind::Outdated {
+            self.outdated.set(true);
+        }
+    }
+
+    /// Why what is shown may have changed since.
+    pub fn missed(self) -> Signal<Option<Problem>> {
+        let Self { missed, .. } = self;
+        Signal::derive(move || missed.with(|missed| missed.last().map(|(_, problem)| problem.clone())))
+    }
+
+    /// Why `page` is shown as it was; none once it is as it should be.
+    pub(super) fn miss(self, page: Page, why: Option<Problem>) {
+        let known = |missed: &Vec<(Page, Problem)>| {
+            missed.iter().find(|(of, _)| *of == page).map(|(_, problem)| problem.clone())
+        };
+        if self.missed.try_with_untracked(known).is_some_and(|known| known != why) {
+            self.missed.update(|missed| {
+                missed.retain(|(of, _)| *of != page);
+                missed.extend(why.map(|why| (page, why)));
+            });
+        }
     }
 
     /// Asks the script to connect, once the page stands in the browser.
@@ -71,6 +115,8 @@ impl Live {
 
     fn hear(self, detail: &str) {
         match detail {
+            // Another build answers nothing that this page asks.
+            _ if self.outdated.get_untracked() => {}
             ALL => Topic::ALL.into_iter().for_each(|topic| self.bump(topic)),
             OUTDATED => self.outdated.set(true),
             code => {
@@ -79,6 +125,10 @@ impl Live {
                 }
             }
         }
+    }
+
+    fn bump(self, topic: Topic) {
+        self.of(topic).update(|version| *version += 1);
     }
 
     /// `Topic::ALL` lists the topics in the order of their declaration.

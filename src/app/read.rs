@@ -8,7 +8,11 @@ use std::{marker::PhantomData, sync::Arc};
 
 use leptos::{children::ViewFnOnce, prelude::*, server_fn::codec::Postcard};
 
-use super::{in_browser::in_browser, live::use_live, wire::InPage};
+use super::{
+    in_browser::in_browser,
+    live::{Live, use_live},
+    wire::InPage,
+};
 use crate::domain::{
     problem::{Kind, Problem},
     topic::Topic,
@@ -131,8 +135,8 @@ async fn fetch(page: Page, id: String) -> Result<View, Problem> {
     .await
 }
 
-/// None while nothing is asked for.
-type Reading = Option<Result<Arc<View>, Problem>>;
+/// What came of asking for this id. None while nothing is asked for.
+type Reading = Option<(String, Result<Arc<View>, Problem>)>;
 
 /// What is asked for, and what makes it be asked anew.
 #[derive(Clone, PartialEq, Eq)]
@@ -141,6 +145,7 @@ struct Asked {
     id: Option<String>,
     heard: Vec<u64>,
     after: Vec<usize>,
+    again: u64,
 }
 
 /// The part of a page that shows one view.
@@ -184,8 +189,14 @@ fn reading(
         id: id.get(),
         heard: topics.iter().map(|topic| live.version(*topic).get()).collect(),
         after: after.iter().map(Get::get).collect(),
+        again: live.asked_again().get(),
     };
-    let ask = |Asked { page, id, .. }: Asked| async move { Some(fetch(page, id?).await.map(Arc::new)) };
+    let ask = |Asked { page, id, .. }: Asked| async move {
+        let id = id?;
+        Some((id.clone(), fetch(page, id).await.map(Arc::new)))
+    };
+    // What is not shown any more is not missed.
+    on_cleanup(move || live.miss(page, None));
     Resource::new_with_options(asked, ask, false)
 }
 
@@ -203,7 +214,7 @@ impl<T: Part> Viewed<T> {
             Some(Err(problem)) => refused(problem),
             None => nothing(),
         };
-        frame(self.reading, None, loading, Arc::new(draw))
+        frame(T::PAGE, self.reading, None, loading, Arc::new(draw))
     }
 
     /// Tells what was read, each time, once the page lives in a browser.
@@ -226,7 +237,7 @@ impl<T: Part> Viewed<T> {
             Some(Ok(view)) => draw(view, part(other)),
             _ => nothing(),
         };
-        frame(self.reading, Some(other.reading), loading, Arc::new(draw))
+        frame(T::PAGE, self.reading, Some(other.reading), loading, Arc::new(draw))
     }
 }
 
@@ -240,44 +251,124 @@ pub fn nothing() -> AnyView {
 }
 
 fn part<T: Part>(reading: &Reading) -> Option<Result<&T, Problem>> {
-    Some(match reading.as_ref()? {
+    Some(match &reading.as_ref()?.1 {
         Ok(view) => T::of(view).ok_or_else(|| Kind::Outdated.into()),
         Err(problem) => Err(problem.clone()),
     })
 }
 
-/// A session that ended meanwhile takes nothing off the page: somebody may be
-/// typing there. The form says it when it is sent.
-fn kept(before: StoredValue<Option<Reading>>, now: Reading) -> Reading {
-    let signed_out = matches!(&now, Some(Err(problem)) if problem.kind == Kind::SignedOut);
-    match before.get_value() {
-        Some(before) if signed_out => before,
-        _ => {
-            before.set_value(Some(now.clone()));
-            now
-        }
+/// The last reading that was drawn.
+type Before = StoredValue<Option<Reading>>;
+
+/// What to draw, and why it is not what was read. Reading again in vain takes
+/// nothing off the page: somebody may be typing there. An answer to another
+/// question does, as does one that `ends` what was shown.
+fn kept(before: Before, now: Reading, ends: fn(&Problem) -> bool) -> (Reading, Option<Problem>) {
+    let former = before.get_value();
+    if let (Some((id, Err(problem))), Some(Some((of, Ok(_))))) = (&now, &former)
+        && id == of
+        && !ends(problem)
+    {
+        return (former.flatten(), Some(problem.clone()));
     }
+    before.set_value(Some(now.clone()));
+    (now, None)
+}
+
+/// It is not there any more, or not to be seen.
+fn gone(problem: &Problem) -> bool {
+    matches!(problem.kind, Kind::NotFound | Kind::Forbidden | Kind::FeatureOff)
+}
+
+/// What a provider says is an answer too.
+fn answered(problem: &Problem) -> bool {
+    gone(problem) || problem.provider().is_some()
+}
+
+/// Told above the page, but for what is told elsewhere: a page of another build
+/// offers to reload, and a form says that its session ended when it is sent.
+fn tell(live: Live, page: Page, why: Option<Problem>) {
+    if let Some(problem) = &why {
+        live.notice(problem);
+    }
+    live.miss(page, why.filter(|problem| !matches!(problem.kind, Kind::Outdated | Kind::SignedOut)));
 }
 
 type Draw = Arc<dyn Fn(&Reading, &Reading) -> AnyView + Send + Sync>;
 
 /// Of one type whatever is drawn: the machinery of asynchronous views is large.
 fn frame(
+    page: Page,
     reading: Resource<Reading, InPage>,
     other: Option<Resource<Reading, InPage>>,
     loading: AnyView,
     draw: Draw,
 ) -> AnyView {
-    let before = StoredValue::new(None::<Reading>);
+    let live = use_live();
+    let [before, before_other] = [(); 2].map(|()| Before::new(None));
     let drawn = move || {
         let draw = Arc::clone(&draw);
         Suspend::new(async move {
             let other = match other {
-                Some(other) => other.await,
+                Some(other) => kept(before_other, other.await, answered).0,
                 None => None,
             };
-            draw(&kept(before, reading.await), &other)
+            let (reading, why) = kept(before, reading.await, gone);
+            tell(live, page, why);
+            draw(&reading, &other)
         })
     };
     view! { <Transition fallback=ViewFnOnce::from(move || loading)>{drawn}</Transition> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{agent::AgentsView, provider::Provider};
+
+    fn read(id: &str) -> Reading {
+        let view = AgentsView { now: 7, vapi_connected: true, agents: Vec::new() };
+        Some((id.to_owned(), Ok(Arc::new(view.into()))))
+    }
+
+    fn failed(id: &str, kind: Kind) -> Reading {
+        Some((id.to_owned(), Err(kind.into())))
+    }
+
+    #[test]
+    fn what_cannot_be_read_again_stays_until_it_can() {
+        Owner::new().with(|| {
+            let before = Before::new(None);
+            let kept = |now| kept(before, now, gone);
+            let unread = failed("", Kind::Internal);
+            assert_eq!(kept(unread.clone()), (unread, None), "nothing was shown before");
+            assert_eq!(kept(read("")), (read(""), None));
+            let whatever = [
+                Kind::Unreachable,
+                Kind::Outdated,
+                Kind::SignedOut,
+                Kind::Internal,
+                Kind::Unavailable(Provider::Twilio),
+            ];
+            for kind in whatever {
+                assert_eq!(kept(failed("", kind)), (read(""), Some(kind.into())));
+            }
+            assert_eq!(kept(read("")), (read(""), None));
+            let gone = failed("", Kind::NotFound);
+            assert_eq!(kept(gone.clone()), (gone, None));
+        });
+    }
+
+    #[test]
+    fn no_answer_stands_for_another_question() {
+        Owner::new().with(|| {
+            let before = Before::new(None);
+            kept(before, read("a"), gone);
+            let unread = failed("b", Kind::Internal);
+            assert_eq!(kept(before, unread.clone(), gone), (unread, None));
+            kept(before, read("b"), gone);
+            let refused = failed("b", Kind::KeyRefused(Provider::Twilio));
+            assert_eq!(kept(before, refused.clone(), answered), (refused, None));
+        });
+    }
 }

@@ -8,7 +8,10 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-use super::wire;
+use super::{
+    live::{Live, use_live},
+    wire,
+};
 use crate::domain::{
     address::Address,
     answer::Answer,
@@ -65,7 +68,7 @@ impl Submission {
     }
 
     /// Sends the form that `event` is about, unless one is under way.
-    fn send(self, event: SubmitEvent, empties: bool) {
+    fn send(self, event: SubmitEvent, live: Live, empties: bool) {
         if event.default_prevented() {
             return;
         }
@@ -79,8 +82,10 @@ impl Submission {
         self.sent.set(Some(fields.to_string().into()));
         spawn_local(async move {
             let answer = wire::post::<Answer>(&path, &fields).await;
-            if empties && answer.is_ok() {
-                form.reset();
+            match &answer {
+                Ok(_) if empties => form.reset(),
+                Ok(_) => {}
+                Err(problem) => live.notice(problem),
             }
             self.answered.set(fields.to_string().into());
             self.answer.set(Some(answer));
@@ -114,7 +119,8 @@ pub fn Form(
     empties: bool,
     children: Children,
 ) -> impl IntoView {
-    let send = move |event| submission.send(event, empties);
+    let live = use_live();
+    let send = move |event| submission.send(event, live, empties);
     view! {
         <form action=action method="post" class=class on:submit=send>
             {children()}

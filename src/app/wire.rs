@@ -6,7 +6,7 @@
 //! function brings along: one function serves them all.
 
 use leptos::{
-    prelude::window,
+    prelude::{document, window},
     server::codee::{Decoder, Encoder},
     server_fn::{
         ContentType,
@@ -26,6 +26,10 @@ use crate::domain::problem::{Kind, Problem};
 
 /// By which a page says that it reads postcard.
 pub const MEDIA_TYPE: &str = PostcardEncoding::CONTENT_TYPE;
+
+/// The header by which a page names the build that it is of, and the server its
+/// own to a page of another: what is positional must not be read by a guess.
+pub const BUILD: &str = "x-ava-build";
 
 /// Postcard as text, for the values that travel inside of a page.
 ///
@@ -62,17 +66,41 @@ impl<T: DeserializeOwned> Decoder<T> for InPage {
 /// notice are then right.
 pub async fn post<T: DeserializeOwned>(path: &str, fields: &UrlSearchParams) -> Result<T, Problem> {
     match exchange(path, fields).await {
-        Ok((true, answer)) => decode(&answer),
-        Ok((false, answer)) => Err(decode(&answer).unwrap_or_else(|problem| problem)),
+        Ok(reply) => decode(&reply.accepted()?),
         // Nothing came back.
-        Err(_) => Err(Kind::Internal.into()),
+        Err(_) => Err(Kind::Unreachable.into()),
     }
 }
 
-/// Whether it was accepted, and the body of the answer.
-async fn exchange(path: &str, fields: &UrlSearchParams) -> Result<(bool, Vec<u8>), JsValue> {
+/// What came back, from AVA or from what stands before it.
+struct Reply {
+    ok: bool,
+    /// AVA wrote it, for a page to read.
+    ours: bool,
+    of_another_build: bool,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body of what was accepted.
+    fn accepted(self) -> Result<Vec<u8>, Problem> {
+        match self {
+            Self { of_another_build: true, .. } => Err(Kind::Outdated.into()),
+            Self { ours: false, .. } => Err(Kind::Unreachable.into()),
+            Self { ok: true, body, .. } => Ok(body),
+            Self { body, .. } => {
+                Err(postcard::from_bytes(&body).unwrap_or_else(|_| Kind::Unreachable.into()))
+            }
+        }
+    }
+}
+
+async fn exchange(path: &str, fields: &UrlSearchParams) -> Result<Reply, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", MEDIA_TYPE)?;
+    if let Some(build) = document().document_element().and_then(|html| html.get_attribute("data-build")) {
+        headers.set(BUILD, &build)?;
+    }
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_headers(&headers);
@@ -86,10 +114,15 @@ async fn exchange(path: &str, fields: &UrlSearchParams) -> Result<(bool, Vec<u8>
         window().location().set_href(&path)?;
     }
     let body = JsFuture::from(response.array_buffer()?).await?;
-    Ok((response.ok(), Uint8Array::new(&body).to_vec()))
+    Ok(Reply {
+        ok: response.ok(),
+        ours: headers.get("content-type")?.is_some_and(|kind| kind == MEDIA_TYPE),
+        of_another_build: headers.has(BUILD)?,
+        body: Uint8Array::new(&body).to_vec(),
+    })
 }
 
-/// An answer that this page cannot read comes from another build.
+/// An accepted answer that this page cannot read comes from another build.
 fn decode<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Problem> {
     postcard::from_bytes(answer).map_err(|_| Kind::Outdated.into())
 }
@@ -122,15 +155,31 @@ mod tests {
         Problem::new(Kind::KeyRefused(Provider::Vapi)).on(Field::Key).correlated("0190a5e2-7c1b")
     }
 
-    #[test]
-    fn a_problem_arrives_as_it_was_sent() {
-        let sent = postcard::to_allocvec(&refused()).unwrap();
-        assert_eq!(decode::<Problem>(&sent), Ok(refused()));
+    fn reply(ok: bool, ours: bool, body: &[u8]) -> Result<Vec<u8>, Problem> {
+        Reply { ok, ours, of_another_build: false, body: body.to_vec() }.accepted()
     }
 
     #[test]
-    fn an_answer_of_another_build_asks_for_a_reload() {
-        assert_eq!(decode::<Problem>(b"<html>Could not find"), Err(Kind::Outdated.into()));
+    fn a_problem_arrives_as_it_was_sent() {
+        let sent = postcard::to_allocvec(&refused()).unwrap();
+        assert_eq!(reply(false, true, &sent), Err(refused()));
+    }
+
+    #[test]
+    fn an_answer_of_another_build_is_not_read() {
+        let sent = postcard::to_allocvec(&refused()).unwrap();
+        let reply = Reply { ok: false, ours: true, of_another_build: true, body: sent };
+        assert_eq!(reply.accepted(), Err(Kind::Outdated.into()));
+        assert_eq!(decode::<Problem>(b"\xff\xff"), Err(Kind::Outdated.into()));
+    }
+
+    #[test]
+    fn what_stands_before_ava_does_not_speak_for_it() {
+        let page = b"<html>502 Bad Gateway";
+        assert_eq!(reply(false, false, page), Err(Kind::Unreachable.into()));
+        assert_eq!(reply(true, false, b"<html>Log in to the network"), Err(Kind::Unreachable.into()));
+        assert_eq!(reply(false, true, b"\xff\xff"), Err(Kind::Unreachable.into()));
+        assert_eq!(reply(true, true, b"answer"), Ok(b"answer".to_vec()));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What nobody should send: each gets its status and a sentence, nothing
 //! panics, nothing is half-written.
 
-use ava::domain::{
-    locale::Locale,
-    problem::{Kind, Problem},
+use ava::{
+    app::wire,
+    domain::{
+        locale::Locale,
+        problem::{Kind, Problem},
+    },
 };
 use reqwest::{
     Method,
@@ -148,6 +151,40 @@ async fn a_function_of_another_build_asks_for_a_reload() {
         let answer = raw(&browser, path, Some(FORM), Vec::new()).await;
         assert_eq!(says(&answer, Kind::Outdated).http_status(), 409);
     }
+}
+
+#[tokio::test]
+async fn a_page_of_another_build_is_refused_before_anything_is_done() {
+    let (app, _server, browser) = started().await;
+    let body = "form[name]=A&form[greeting]=Hi&form[speaks_first]=agent&form[instructions]=Book\
+                &form[language]=en&form[voice]=vapi:Elliot";
+    let ask = async |build: Option<&str>, media_type: &str| {
+        let request = browser
+            .request(Method::POST, "/rpc/agents/create")
+            .header(ACCEPT, media_type)
+            .header(CONTENT_TYPE, FORM)
+            .body(body);
+        let request = match build {
+            Some(build) => request.header(wire::BUILD, build),
+            None => request,
+        };
+        browser.send("agents/create", request).await
+    };
+    for build in ["older", ""] {
+        let answer = ask(Some(build), "application/json").await;
+        assert_eq!(says(&answer, Kind::Outdated).http_status(), 409);
+        // By which the page knows without reading the rest.
+        assert_eq!(answer.header(wire::BUILD), "test");
+        let answer = ask(Some(build), wire::MEDIA_TYPE).await;
+        assert_eq!((answer.status, answer.header(wire::BUILD)), (409, "test"));
+    }
+    assert_eq!(app.count("agents", &[]).await, 0, "nothing was written");
+    for build in [Some("test"), None] {
+        let answer = ask(build, wire::MEDIA_TYPE).await;
+        assert_eq!((answer.status, answer.header(wire::BUILD)), (200, ""), "{}", answer.body);
+        assert_eq!(answer.header("content-type"), wire::MEDIA_TYPE);
+    }
+    assert_eq!(app.count("agents", &[]).await, 2);
 }
 
 #[tokio::test]

@@ -33,6 +33,9 @@ pub struct CommonTexts {
     pub look_only: &'static str,
     pub outdated: &'static str,
     pub reload: &'static str,
+    /// After the cause: what is shown could not be read again.
+    pub missed: &'static str,
+    pub try_again: &'static str,
     pub role: fn(Role) -> &'static str,
     pub notice: fn(Notice) -> &'static str,
 }
@@ -65,6 +68,8 @@ pub const EN: CommonTexts = CommonTexts {
     look_only: "Your role can look at this, not change it. Ask an admin or the owner.",
     outdated: "AVA was updated since you opened this page.",
     reload: "Reload",
+    missed: "This page may show what was before. What you typed stays.",
+    try_again: "Try again",
     role: |role| match role {
         Role::Viewer => "Viewer",
         Role::Member => "Member",
@@ -138,6 +143,8 @@ pub const FR: CommonTexts = CommonTexts {
     look_only: "Votre rôle permet de regarder ceci, pas de le modifier. Demandez à un administrateur ou au propriétaire.",
     outdated: "AVA a été mis à jour depuis l’ouverture de cette page.",
     reload: "Recharger",
+    missed: "Cette page montre peut-être un état dépassé. Ce que vous avez saisi reste.",
+    try_again: "Réessayer",
     role: |role| match role {
         Role::Viewer => "Lecture seule",
         Role::Member => "Membre",

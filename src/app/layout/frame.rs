@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    messages::{FlashNotice, OutdatedNotice},
+    messages::{FlashNotice, MissedNotice, OutdatedNotice},
     navigation::{Bar, Side},
 };
 use crate::{
@@ -39,6 +39,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                 {ribbon}
                 <div class="messages">
                     <OutdatedNotice/>
+                    <MissedNotice/>
                     <FlashNotice/>
                 </div>
                 {children()}

@@ -1,4 +1,5 @@
-//! Messages above a page: what was just done, and that AVA was updated.
+//! Messages above a page: what was just done, that AVA was updated, and that
+//! the page could not be read again.
 
 use leptos::prelude::*;
 
@@ -6,10 +7,10 @@ use crate::{
     app::{
         address::use_address,
         errors::ProblemNotice,
-        i18n::t,
+        i18n::{t, use_locale},
         live::use_live,
         page_context::use_flash,
-        ui::{notice::Notice, pill::Tone},
+        ui::{button::Button, notice::Notice, pill::Tone},
     },
     domain::flash,
 };
@@ -48,6 +49,26 @@ pub fn OutdatedNotice() -> impl IntoView {
                 <Notice tone=Tone::Busy text=texts.outdated/>
                 // Past the router: the whole page is loaded anew.
                 <a class="button" href=here rel="external">{texts.reload}</a>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// Beside what is still shown, until it has been read again.
+#[component]
+pub fn MissedNotice() -> impl IntoView {
+    let live = use_live();
+    let missed = live.missed();
+    let (texts, locale) = (&t().common, use_locale());
+    let again = Callback::new(move |()| live.ask_again());
+    move || {
+        missed.get().map(|problem| {
+            let text = format!("{} {}", problem.cause(locale), texts.missed);
+            view! {
+                <Notice tone=Tone::Warn text=text>
+                    <Button label=texts.try_again on_press=again/>
+                </Notice>
             }
             .into_any()
         })

@@ -46,6 +46,9 @@ pub enum Kind {
     TooLarge,
     /// The page was made by another version of AVA than the one that answers.
     Outdated,
+    /// No answer of AVA's came: whether it did what was asked is not known.
+    /// Found in the browser only.
+    Unreachable,
 
     SignedOut,
     WrongLogin,
@@ -181,6 +184,7 @@ impl Problem {
                 | Kind::Unavailable(_)
                 | Kind::NumberReleasing
                 | Kind::AssistantReleasing
+                | Kind::Unreachable
                 | Kind::Internal
         )
     }
@@ -265,7 +269,7 @@ impl Problem {
             Kind::TooManyAttempts | Kind::RateLimited(_) => 429,
             Kind::Internal => 500,
             Kind::ProviderFailed(_) | Kind::NotProved => 502,
-            Kind::Unavailable(_) => 503,
+            Kind::Unreachable | Kind::Unavailable(_) => 503,
             Kind::Managed(managed) => managed.http_status(),
         }
     }
@@ -279,6 +283,7 @@ impl Problem {
             Kind::CrossSite => "cross_site",
             Kind::TooLarge => "too_large",
             Kind::Outdated => "outdated",
+            Kind::Unreachable => "unreachable",
             Kind::SignedOut => "signed_out",
             Kind::WrongLogin => "wrong_login",
             Kind::EmailTaken => "email_taken",

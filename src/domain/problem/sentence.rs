@@ -51,7 +51,8 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::WrongMethod => "This address does not take requests of this kind. Go back, and use the links and buttons of AVA.".into(),
         Kind::CrossSite => "Another site sent this request, so nothing was done. Open AVA and do it from there.".into(),
         Kind::TooLarge => "That is more than AVA accepts at once. Shorten it and save again.".into(),
-        Kind::Outdated => "AVA was updated since you opened this page. Reload it, then save again.".into(),
+        Kind::Outdated => "AVA was updated since you opened this page. Copy what you typed, reload the page, and look at what is saved before you go on.".into(),
+        Kind::Unreachable => "AVA could not be reached. What you typed is still here; whether it was saved is not known. Look, then try again.".into(),
         Kind::SignedOut => "You are signed out. Sign in, and you will be back on this page.".into(),
         Kind::WrongLogin => "E-mail or password is wrong. Check both and try again.".into(),
         Kind::EmailTaken => "There is already an account with this e-mail. Sign in instead.".into(),
@@ -136,7 +137,8 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::WrongMethod => "Cette adresse n’accepte pas ce genre de demande. Revenez en arrière et utilisez les liens et les boutons d’AVA.".into(),
         Kind::CrossSite => "Un autre site a envoyé cette demande\u{a0}: rien n’a été fait. Ouvrez AVA et recommencez depuis là.".into(),
         Kind::TooLarge => "C’est plus que ce qu’AVA accepte en une fois. Raccourcissez et enregistrez à nouveau.".into(),
-        Kind::Outdated => "AVA a été mis à jour depuis l’ouverture de cette page. Rechargez-la, puis enregistrez à nouveau.".into(),
+        Kind::Outdated => "AVA a été mis à jour depuis l’ouverture de cette page. Copiez ce que vous avez saisi, rechargez la page et regardez ce qui est enregistré avant de continuer.".into(),
+        Kind::Unreachable => "AVA n’a pas pu être joint. Ce que vous avez saisi est encore là\u{a0}; rien ne dit si c’est enregistré. Regardez, puis réessayez.".into(),
         Kind::SignedOut => "Vous êtes déconnecté. Connectez-vous, et vous reviendrez sur cette page.".into(),
         Kind::WrongLogin => "L’e-mail ou le mot de passe est faux. Vérifiez les deux et réessayez.".into(),
         Kind::EmailTaken => "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.".into(),
@@ -257,12 +259,13 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 25] = [
+    const OTHERS: [Kind; 26] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
         Kind::TooLarge,
         Kind::Outdated,
+        Kind::Unreachable,
         Kind::SignedOut,
         Kind::WrongLogin,
         Kind::EmailTaken,
@@ -332,6 +335,15 @@ mod tests {
         let open = Problem::new(Kind::Unavailable(Provider::Vapi)).retry_after(27);
         assert_eq!(open.cause(Locale::Fr), "Vapi est momentanément indisponible.");
         assert_eq!(Problem::new(Kind::Invalid(Rule::Required)).cause(Locale::En), "Fill this in.");
+    }
+
+    #[test]
+    fn who_cannot_know_whether_it_was_saved_is_not_told_to_save_again() {
+        for kind in [Kind::Outdated, Kind::Unreachable] {
+            let problem = Problem::new(kind);
+            assert!(!problem.sentence(Locale::En).contains("save again"));
+            assert!(!problem.sentence(Locale::Fr).contains("enregistrez"));
+        }
     }
 
     #[test]

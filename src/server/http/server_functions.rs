@@ -5,15 +5,16 @@ use axum::{
     Extension,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE};
 use tower_sessions::Session;
 
-use super::{body, rate_limit::ClientAddress, refusal::refused};
+use super::{assets::Assets, body, rate_limit::ClientAddress, refusal::refused};
 use crate::{
+    app::wire,
     domain::{
         flash::Flash,
         problem::{Kind, Problem},
@@ -27,15 +28,30 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub async fn tidy(
     State(services): State<Services>,
     Extension(address): Extension<ClientAddress>,
+    Extension(assets): Extension<Assets>,
     session: Session,
     request: Request,
     next: Next,
 ) -> Response {
+    if let Some(refusal) = of_another_build(request.headers(), &assets.build) {
+        return refusal;
+    }
     let response = answered(&session, request, next).await;
     match within_limit(&services, address, &session).await {
         Ok(()) => response,
         Err(problem) => refused(problem),
     }
+}
+
+/// A page of another build is told so before anything is done for it: it might
+/// take the answer for another one. A plain form, or a program, names no build.
+fn of_another_build(headers: &HeaderMap, own: &str) -> Option<Response> {
+    headers.get(wire::BUILD).filter(|build| build.as_bytes() != own.as_bytes())?;
+    let mut refusal = refused(Kind::Outdated);
+    if let Ok(own) = HeaderValue::from_str(own) {
+        refusal.headers_mut().insert(wire::BUILD, own);
+    }
+    Some(refusal)
 }
 
 /// An answer left for the next page makes a session of who has none. Over the
@@ -93,7 +109,7 @@ async fn problem_of(response: Response) -> Result<Problem, axum::Error> {
     serde_json::from_slice(&bytes).map_err(axum::Error::new)
 }
 
-async fn after_native_post(session: &Session, headers: &http::HeaderMap, response: Response) -> Response {
+async fn after_native_post(session: &Session, headers: &HeaderMap, response: Response) -> Response {
     if response.status() == StatusCode::BAD_REQUEST {
         return to_page(session, &forms::way_back(headers), Kind::Outdated.into()).await;
     }
