@@ -81,6 +81,46 @@ test('an agent is made with every setting, and changed; what is cleared is clear
   await expect(field(page, 'greeting')).toHaveValue('');
 });
 
+test('a voice is found by its name, or chosen under its service', { tag: '@phone' }, async ({
+  page,
+  go,
+  ready,
+  account: _,
+  axe,
+  allowStatus,
+  javaScriptEnabled,
+}) => {
+  allowStatus(422);
+  await go(NEW_AGENT);
+  const [search, list] = [page.getByLabel('Find a voice'), field(page, 'voice')];
+  await expect(list.locator('optgroup[label="ElevenLabs"] option')).toContainText(['Sarah']);
+  const names = page.locator(`datalist#${await search.getAttribute('list')} option`);
+  expect(await names.count()).toBe((await list.locator('optgroup option:not([value="custom"])').count()));
+  await field(page, 'name').fill('Sarah at the desk');
+  await field(page, 'greeting').fill('Good day.');
+  await field(page, 'instructions').fill(INSTRUCTIONS);
+
+  // Two services have one of that name.
+  await search.fill('Emma');
+  await page.getByRole('button', { name: 'Make this agent' }).click();
+  await expect(search).toHaveAccessibleDescription(/Choose one from the list\./);
+  await expect(search).toHaveValue('Emma');
+  await axe('a voice that is not found');
+
+  await search.fill('Sarah, ElevenLabs');
+  await search.press('Tab');
+  if (javaScriptEnabled) {
+    await expect(list).toHaveValue('11labs:sarah');
+    await expect(search).toHaveValue('');
+    await expect(list).toBeFocused();
+  }
+  await page.getByRole('button', { name: 'Make this agent' }).click();
+  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+  await ready();
+  await expect(list).toHaveValue('11labs:sarah');
+  await expect(search).toHaveValue('');
+});
+
 test('what Vapi would refuse is refused here, on each field, and Vapi never sees it', async ({
   page,
   go,

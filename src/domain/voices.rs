@@ -113,6 +113,40 @@ impl Voice {
     pub fn code(&self) -> String {
         format!("{}:{}", self.provider.code(), self.id)
     }
+
+    /// A voice is called by a name, however its service writes the id, and
+    /// several services have one of the same name.
+    pub fn full_name(&self) -> String {
+        format!("{}, {}", capital(&self.id), self.provider.name())
+    }
+}
+
+/// An id as a name.
+pub fn capital(id: &str) -> String {
+    let mut chars = id.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The whole catalogue, service by service.
+pub fn all() -> impl Iterator<Item = Voice> {
+    VoiceProvider::ALL.into_iter().flat_map(|provider| {
+        provider.presets().iter().map(move |id| Voice { provider, id: (*id).to_owned() })
+    })
+}
+
+/// The voice of the catalogue that somebody means: by its full name, its code,
+/// or its own name where one service alone has it.
+pub fn find(text: &str) -> Option<Voice> {
+    let text = text.trim();
+    let called = |voice: &Voice| [voice.full_name(), voice.code()].iter().any(|name| same(name, text));
+    all().find(called).or_else(|| {
+        let mut named = all().filter(|voice| same(&voice.id, text));
+        named.next().filter(|_| named.next().is_none())
+    })
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
 }
 
 /// A voice of the catalogue by its code; `None` for one that is not listed.
@@ -120,4 +154,27 @@ pub fn from_code(code: &str) -> Option<Voice> {
     let (provider, id) = code.split_once(':')?;
     let provider = VoiceProvider::from_code(provider)?;
     provider.presets().contains(&id).then(|| Voice { provider, id: id.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_voice_is_found_by_what_it_is_called() {
+        assert!(all().count() > 50);
+        for voice in all() {
+            assert_eq!(find(&voice.full_name()), Some(voice.clone()));
+            assert_eq!(find(&voice.code()), Some(voice));
+        }
+        assert_eq!(find(" sarah, elevenlabs ").unwrap().code(), "11labs:sarah");
+        assert_eq!(find("Asteria").unwrap().code(), "deepgram:asteria");
+    }
+
+    #[test]
+    fn a_name_that_two_services_have_is_none_by_itself() {
+        assert_eq!(find("emma"), None);
+        assert_eq!(find("nobody"), None);
+        assert_eq!(find(""), None);
+    }
 }

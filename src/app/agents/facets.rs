@@ -4,11 +4,9 @@ use crate::{
     app::telling::Telling,
     domain::{
         agent::{AgentForm, Facet, Language, SpeaksFirst},
-        voices::VoiceProvider,
+        voices::{Voice, VoiceProvider},
     },
 };
-
-use super::voice_fields::capital;
 
 pub(super) fn label(facet: Facet, w: Telling) -> &'static str {
     let t = &w.t.agents;
@@ -42,7 +40,8 @@ pub(super) fn value(facet: Facet, form: &AgentForm, w: Telling) -> String {
         Facet::Language => Language::from_code(&text).map(|language| language.endonym().to_owned()),
         Facet::SpeaksFirst => SpeaksFirst::from_code(&text).map(|first| speaks_first(first, w).to_owned()),
         Facet::Voice => text.split_once(':').and_then(|(provider, id)| {
-            Some(format!("{}, {}", capital(id), VoiceProvider::from_code(provider)?.name()))
+            let provider = VoiceProvider::from_code(provider)?;
+            Some(Voice { provider, id: id.to_owned() }.full_name())
         }),
         Facet::MaxDuration => Some((w.t.agents.changes.minutes)(&text)),
         _ => None,

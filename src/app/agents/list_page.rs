@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::voice_fields::capital;
 use crate::{
     app::{
         read::{the_only, use_view},
@@ -103,8 +102,7 @@ pub(super) fn pill(agent: &AgentView, w: Telling) -> AnyView {
 pub(super) fn facts(agent: &AgentView, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let language = agent.spec.language.endonym();
-    let voice = &agent.spec.voice;
-    let voice = format!("{}, {}", capital(&voice.id), voice.provider.name());
+    let voice = agent.spec.voice.full_name();
     let answers = match agent.numbers.is_empty() {
         true => t.no_number.to_owned(),
         false => agent.numbers.join(", "),

@@ -1,7 +1,8 @@
-//! The voice: one of the catalogue, grouped by its service, or one that is
-//! typed.
+//! The voice: one of the catalogue, searched for by name or chosen from groups,
+//! or one that is typed.
 
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
+use web_sys::{HtmlInputElement, HtmlSelectElement, wasm_bindgen::JsCast};
 
 use crate::{
     app::{
@@ -16,9 +17,14 @@ use crate::{
     domain::{
         agent::{AgentForm, VOICE_ID_MOST},
         problem::Field,
-        voices::VoiceProvider,
+        voices::{self, VoiceProvider, capital},
     },
 };
+
+/// The list, by its id.
+const LIST: &str = "voice";
+/// What the search offers.
+const NAMES: &str = "voice-names";
 
 pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView {
     let t = &w.t.agents;
@@ -27,6 +33,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
     let providers =
         VoiceProvider::ALL.map(|provider| SelectOption::new(provider.code(), provider.name())).to_vec();
     view! {
+        {search(state, w)}
         {catalogue(&chosen, state.error_on(Field::Voice), w)}
         // The style shows it while the last entry is chosen.
         <div class="form-row when-custom">
@@ -50,6 +57,42 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
     .into_any()
 }
 
+/// The browser's own completion, over the whole catalogue. The server takes the
+/// name as well; in a living page it chooses from the list at once.
+fn search(state: FormState, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let names: Vec<AnyView> =
+        voices::all().map(|voice| view! { <option value=voice.full_name()></option> }.into_any()).collect();
+    view! {
+        <div on:change=choose>
+            <TextField
+                label=t.voice_search
+                name=input_name("voice_search")
+                value=state.typed("voice_search", "")
+                hint=t.voice_search_hint
+                error=state.error_on(Field::VoiceSearch)
+                optional=w.t.common.optional
+                autocomplete="off"
+                maxlength=VOICE_ID_MOST
+                list=NAMES
+            />
+            <datalist id=NAMES>{names}</datalist>
+        </div>
+    }
+    .into_any()
+}
+
+fn choose(event: Event) {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let list = document().get_element_by_id(LIST).and_then(|list| list.dyn_into::<HtmlSelectElement>().ok());
+    if let (Some(input), Some(list)) = (input, list)
+        && let Some(voice) = voices::find(&input.value())
+    {
+        list.set_value(&voice.code());
+        input.set_value("");
+    }
+}
+
 /// A field like the others, with groups in its list.
 fn catalogue(chosen: &str, error: Signal<Option<String>>, w: Telling) -> AnyView {
     let t = &w.t.agents;
@@ -61,10 +104,10 @@ fn catalogue(chosen: &str, error: Signal<Option<String>>, w: Telling) -> AnyView
     let custom = chosen == "custom";
     view! {
         <div class="field">
-            <label class="field-label" for="voice">{t.voice}</label>
+            <label class="field-label" for=LIST>{t.voice}</label>
             <div class="input">
                 <select
-                    id="voice"
+                    id=LIST
                     name=input_name("voice")
                     aria-invalid=move || error.try_get().flatten().is_some().then_some("true")
                     aria-describedby=move || {
@@ -108,10 +151,4 @@ fn group(provider: VoiceProvider, chosen: &str) -> AnyView {
         })
         .collect();
     view! { <optgroup label=provider.name()>{options}</optgroup> }.into_any()
-}
-
-/// A voice is called by a name, however its service writes the id.
-pub(super) fn capital(id: &str) -> String {
-    let mut chars = id.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -94,6 +94,9 @@ pub fn TextField(
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] maxlength: Option<u32>,
+    /// The id of a `datalist` to choose from.
+    #[prop(optional)]
+    list: Option<&'static str>,
     #[prop(optional)] required: bool,
     /// For identifiers: monospaced, and no spelling help.
     #[prop(optional)]
@@ -114,6 +117,7 @@ pub fn TextField(
                 inputmode=inputmode
                 placeholder=placeholder
                 maxlength=maxlength.map(|n| n.to_string())
+                list=list
                 required=required
                 spellcheck=mono.then_some("false")
                 autocapitalize=mono.then_some("off")

@@ -57,6 +57,7 @@ impl Facet {
             Facet::Greeting => into.greeting.clone_from(&from.greeting),
             Facet::Instructions => into.instructions.clone_from(&from.instructions),
             Facet::Voice => {
+                into.voice_search.clone_from(&from.voice_search);
                 into.voice.clone_from(&from.voice);
                 into.voice_provider.clone_from(&from.voice_provider);
                 into.voice_id.clone_from(&from.voice_id);

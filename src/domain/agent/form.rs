@@ -32,6 +32,9 @@ pub struct AgentForm {
     pub instructions: String,
     #[serde(default)]
     pub language: String,
+    /// One of the catalogue by its name, in place of what `voice` says.
+    #[serde(default)]
+    pub voice_search: String,
     /// `provider:id` of the catalogue, or `custom`.
     #[serde(default)]
     pub voice: String,
@@ -82,7 +85,10 @@ impl AgentForm {
         let instructions = slips.value(Field::Instructions, filled(&self.instructions, INSTRUCTIONS_MOST));
         let language = Language::from_code(&self.language).ok_or(Rule::UnknownChoice);
         let language = slips.value(Field::Language, language);
-        let voice = slips.value(Field::Voice, self.parse_voice());
+        let voice = match self.searched() {
+            Some(found) => slips.value(Field::VoiceSearch, found),
+            None => slips.value(Field::Voice, self.parse_voice()),
+        };
         let model = match self.model.trim() {
             "" => Ok(models::preset()),
             name if models::is_name(name) => Ok(name.to_owned()),
@@ -116,6 +122,7 @@ impl AgentForm {
             speaks_first: value("speaks_first"),
             instructions: value("instructions"),
             language: value("language"),
+            voice_search: value("voice_search"),
             voice: value("voice"),
             voice_provider: value("voice_provider"),
             voice_id: value("voice_id"),
@@ -133,6 +140,7 @@ impl AgentForm {
             ("speaks_first", self.speaks_first.clone()),
             ("instructions", self.instructions.clone()),
             ("language", self.language.clone()),
+            ("voice_search", self.voice_search.clone()),
             ("voice", self.voice.clone()),
             ("voice_provider", self.voice_provider.clone()),
             ("voice_id", self.voice_id.clone()),
@@ -144,7 +152,9 @@ impl AgentForm {
 
     /// `provider:id`, whichever way it was chosen.
     pub fn voice_code(&self) -> String {
-        if self.voice == CUSTOM {
+        if let Some(Ok(found)) = self.searched() {
+            found.code()
+        } else if self.voice == CUSTOM {
             format!("{}:{}", self.voice_provider, self.voice_id.trim())
         } else {
             self.voice.clone()
@@ -158,10 +168,17 @@ impl AgentForm {
         let listed = voices::from_code(&code).is_some();
         Self {
             voice: if listed { code } else { CUSTOM.to_owned() },
+            voice_search: String::new(),
             voice_provider: provider.to_owned(),
             voice_id: if listed { String::new() } else { id.to_owned() },
             ..self
         }
+    }
+
+    /// None where nothing was searched for.
+    fn searched(&self) -> Option<Result<Voice, Rule>> {
+        let asked = !self.voice_search.trim().is_empty();
+        asked.then(|| voices::find(&self.voice_search).ok_or(Rule::UnknownChoice))
     }
 
     fn parse_voice(&self) -> Result<Voice, Rule> {
@@ -234,6 +251,16 @@ mod tests {
         assert_eq!(spec.voice.id, "21m00Tcm4TlvDq8ikWAM");
         assert_eq!(AgentForm::from(&spec).voice, "custom");
         assert_eq!(AgentForm::from(&spec).voice_code(), "11labs:21m00Tcm4TlvDq8ikWAM");
+    }
+
+    #[test]
+    fn a_voice_that_was_searched_for_counts_before_the_list() {
+        let found = AgentForm { voice_search: "sarah".into(), ..form() };
+        assert_eq!(found.parse().unwrap().voice.code(), "11labs:sarah");
+        assert_eq!(found.voice_code(), "11labs:sarah");
+        let none = AgentForm { voice_search: "emma".into(), ..form() };
+        assert_eq!(none.parse().unwrap_err().field, Some(Field::VoiceSearch));
+        assert_eq!(form().with_voice("vapi", "Nico").voice_search, "");
     }
 
     #[test]

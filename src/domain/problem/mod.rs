@@ -132,6 +132,7 @@ pub enum Field {
     SpeaksFirst,
     Instructions,
     Language,
+    VoiceSearch,
     Voice,
     Model,
     Temperature,
