@@ -52,7 +52,7 @@ test('a new secret is carried to Vapi, and the page says so until it is there', 
   await sandbox.held(account.vapiKey);
   await go(INTEGRATIONS);
   const line = main.locator('.clean-ups');
-  await expect(line).toContainText('Vapi is getting the new Twilio key: 0 of 1 numbers have it.');
+  await expect(line).toContainText('Vapi is getting the new Twilio key: no number has it yet.');
   await axe('a key that is carried');
   await line.getByRole('link', { name: 'See the steps' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Carry the new Twilio key to Vapi');

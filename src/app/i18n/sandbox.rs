@@ -35,6 +35,8 @@ pub struct SandboxTexts {
     /// Of an account: by the SID of the one that it is in.
     pub inside: fn(&str) -> String,
     pub api_key: &'static str,
+    /// A kind or a status as a simulator has it; as it stands where none is known.
+    pub standing: fn(&str) -> &str,
 
     pub calls: &'static str,
     pub calls_text: &'static str,
@@ -121,6 +123,7 @@ pub const EN: SandboxTexts = SandboxTexts {
     nothing: "Nothing yet. Connect Vapi or Twilio with one of the keys below.",
     numbers: |count| if count == 1 { "1 number".into() } else { format!("{count} numbers") },
     api_key: "API key",
+    standing: |word| word,
 
     inside: |owner| format!("inside {owner}"),
     calls: "Last calls",
@@ -216,6 +219,16 @@ pub const FR: SandboxTexts = SandboxTexts {
     nothing: "Rien pour l’instant. Connectez Vapi ou Twilio avec l’une des clés ci-dessous.",
     numbers: |count| if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") },
     api_key: "Clé API",
+    standing: |word| match word {
+        "Full" => "compte payant",
+        "Trial" => "compte d’essai",
+        "active" => "actif",
+        "suspended" => "suspendu",
+        "closed" => "fermé",
+        "activating" => "en cours d’activation",
+        "blocked" => "bloqué",
+        other => other,
+    },
 
     inside: |owner| format!("dans {owner}"),
     calls: "Derniers appels",
@@ -313,6 +326,15 @@ fn french_effect(effect: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use crate::domain::sandbox::MAGIC_KEYS;
+
+    #[test]
+    fn what_a_simulator_has_is_said_in_french() {
+        for word in ["Full", "Trial", "active", "suspended", "closed", "activating", "blocked"] {
+            assert_ne!((super::FR.standing)(word), word);
+            assert_eq!((super::EN.standing)(word), word);
+        }
+        assert_eq!((super::FR.standing)("new-word"), "new-word");
+    }
 
     #[test]
     fn every_effect_is_said_in_french() {

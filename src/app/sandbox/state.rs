@@ -34,8 +34,8 @@ pub(super) fn section(
             let inside = account.owner_sid.as_ref().map(|owner| format!(", {}", (t.inside)(owner)));
             let what = format!(
                 "{}, {}, {}{}",
-                account.kind,
-                account.status,
+                (t.standing)(&account.kind),
+                (t.standing)(&account.status),
                 (t.numbers)(account.numbers),
                 inside.unwrap_or_default()
             );
@@ -134,10 +134,10 @@ fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, w: Telling) -> AnyV
 }
 
 fn at_vapi(number: &VapiNumberRow, w: Telling) -> String {
-    let bound =
-        number.assistant_name.as_deref().or(number.assistant_id.as_deref()).unwrap_or(w.t.sandbox.unbound);
+    let t = &w.t.sandbox;
+    let bound = number.assistant_name.as_deref().or(number.assistant_id.as_deref()).unwrap_or(t.unbound);
     let sms = if number.sms_enabled { ", SMS" } else { "" };
-    format!("{}, {bound}{sms}, {}", number.status, number.id)
+    format!("{}, {bound}{sms}, {}", (t.standing)(&number.status), number.id)
 }
 
 fn at_twilio(number: &TwilioNumberRow) -> String {

@@ -116,7 +116,13 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
         if all == 0 {
             return format!("The {what} key that Vapi had is being revoked.");
         }
-        format!("Vapi is getting the new {what} key: {done} of {all} numbers have it.")
+        let have = match (done, all) {
+            (0, _) => "no number has it yet".to_owned(),
+            (1, 1) => "1 of 1 number has it".to_owned(),
+            (1, _) => format!("1 of {all} numbers has it"),
+            _ => format!("{done} of {all} numbers have it"),
+        };
+        format!("Vapi is getting the new {what} key: {have}.")
     },
     carry_failed: |what| {
         format!("Vapi did not get the new {what} key for every number. Calls may fail until it has.")
@@ -204,7 +210,12 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         if all == 0 {
             return format!("La clé {what} qu’avait Vapi est en cours de révocation.");
         }
-        format!("Vapi reçoit la nouvelle clé {what}\u{a0}: {done} numéros sur {all} l’ont.")
+        let have = match done {
+            0 => "aucun numéro ne l’a encore".to_owned(),
+            1 => format!("1 numéro sur {all} l’a"),
+            _ => format!("{done} numéros sur {all} l’ont"),
+        };
+        format!("Vapi reçoit la nouvelle clé {what}\u{a0}: {have}.")
     },
     carry_failed: |what| {
         format!(
@@ -217,6 +228,21 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
 mod tests {
     use super::*;
     use crate::domain::phone::E164;
+
+    #[test]
+    fn numbers_are_counted_as_people_count() {
+        for (done, all, en, fr) in [
+            (0, 3, "no number has it yet.", "aucun numéro ne l’a encore."),
+            (1, 1, "1 of 1 number has it.", "1 numéro sur 1 l’a."),
+            (1, 3, "1 of 3 numbers has it.", "1 numéro sur 3 l’a."),
+            (2, 3, "2 of 3 numbers have it.", "2 numéros sur 3 l’ont."),
+        ] {
+            for (texts, words) in [(EN, en), (FR, fr)] {
+                let line = (texts.carrying)("Twilio", done, all);
+                assert!(line.ends_with(words), "{line}");
+            }
+        }
+    }
 
     #[test]
     fn what_to_do_at_twilio_says_where_each_webhook_pointed() {
