@@ -20,7 +20,7 @@ pub mod operations;
 pub mod page_context;
 pub mod read;
 mod root;
-mod routes;
+pub mod routes;
 pub mod sandbox;
 pub mod shell;
 pub mod status;

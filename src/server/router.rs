@@ -31,8 +31,8 @@ use super::{
     },
 };
 use crate::{
-    app::{page_context::PageContext, shell::shell},
-    domain::problem::Kind,
+    app::{page_context::PageContext, routes::is_page, shell::shell},
+    domain::{address::Address, problem::Kind},
 };
 
 /// What the router needs besides the services.
@@ -100,7 +100,7 @@ async fn server_function(State(services): State<Services>, request: Request) -> 
 /// rest. Every page is rendered whole, so its status is right.
 async fn page(State(services): State<Services>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return refusal::refused(Kind::NotFound);
+        return not_to_a_page(request.uri().path());
     }
     let context = move || {
         provide_context(services.clone());
@@ -118,5 +118,15 @@ async fn page(State(services): State<Services>, request: Request) -> Response {
     if response.headers().contains_key(header::LOCATION) && response.status().is_success() {
         *response.status_mut() = StatusCode::FOUND;
     }
+    response
+}
+
+/// Forms are sent to server functions; a page is only asked for.
+fn not_to_a_page(path: &str) -> Response {
+    if !is_page(&Address::new(path, "")) {
+        return refusal::refused(Kind::NotFound);
+    }
+    let mut response = refusal::refused(Kind::WrongMethod);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }

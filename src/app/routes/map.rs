@@ -35,6 +35,12 @@ impl Place {
     }
 }
 
+/// Whether a page is at `address`, for this visitor or another.
+#[cfg(feature = "ssr")]
+pub fn is_page(address: &Address) -> bool {
+    Place::at(address) != Place::Nowhere
+}
+
 /// The frame behind the door stays when the page changes, and the page stays
 /// when only the query does.
 #[component]

@@ -6,3 +6,5 @@ mod map;
 mod start;
 
 pub use map::SiteMap;
+#[cfg(feature = "ssr")]
+pub use map::is_page;
