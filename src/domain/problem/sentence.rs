@@ -70,7 +70,9 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::AccountSuspended => "Twilio has suspended or closed this account. Reactivate it in the Twilio console, then check again.".into(),
         Kind::VapiKeyGone => "The API key that AVA made for Vapi is not in your Twilio account any more. Choose Replace and save: AVA makes another one and gives it to Vapi.".into(),
         Kind::QuotaExhausted(provider) => format!("Your {0} account has no credit left. Top it up at {0}, then try again.", provider.name()),
-        Kind::RateLimited(provider) => format!("Too many requests to {}. {again}", provider.name()),
+        Kind::RateLimited(provider) => {
+            format!("Too many requests to {}. Try again in {}.", provider.name(), wait.unwrap_or("a minute"))
+        }
         Kind::ProviderFailed(provider) => format!("Connection to {} failed. Please try again later.", provider.name()),
         Kind::Unavailable(provider) => match wait {
             Some(wait) => format!("{} is temporarily unavailable. Please try again in {wait}.", provider.name()),
@@ -156,7 +158,9 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::AccountSuspended => "Twilio a suspendu ou fermé ce compte. Réactivez-le dans la console Twilio, puis vérifiez à nouveau.".into(),
         Kind::VapiKeyGone => "La clé API qu’AVA a créée pour Vapi n’est plus dans votre compte Twilio. Choisissez Remplacer et enregistrez : AVA en crée une autre et la donne à Vapi.".into(),
         Kind::QuotaExhausted(provider) => format!("Votre compte {0} n’a plus de crédit. Rechargez-le chez {0}, puis réessayez.", provider.name()),
-        Kind::RateLimited(provider) => format!("Trop de demandes à {}. {again}", provider.name()),
+        Kind::RateLimited(provider) => {
+            format!("Trop de demandes à {}. Réessayez dans {}.", provider.name(), wait.unwrap_or("une minute"))
+        }
         Kind::ProviderFailed(provider) => format!("La connexion à {} a échoué. Réessayez plus tard.", provider.name()),
         Kind::Unavailable(provider) => match wait {
             Some(wait) => format!("{} est momentanément indisponible. Réessayez dans {wait}.", provider.name()),
@@ -361,6 +365,9 @@ mod tests {
     fn lesson_52_a_wait_is_said_in_seconds_or_minutes() {
         let open = Problem::new(Kind::Unavailable(Provider::Vapi)).retry_after(27);
         assert_eq!(open.sentence(Locale::En), "Vapi is temporarily unavailable. Please try again in 27 s.");
+        let untold = Problem::new(Kind::RateLimited(Provider::Twilio));
+        assert_eq!(untold.sentence(Locale::En), "Too many requests to Twilio. Try again in a minute.");
+        assert_eq!(untold.sentence(Locale::Fr), "Trop de demandes à Twilio. Réessayez dans une minute.");
         let limited = Problem::new(Kind::TooManyAttempts).retry_after(130);
         assert_eq!(limited.sentence(Locale::Fr), "Trop de tentatives. Réessayez dans 3 minutes.");
     }
