@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     platform::{self, Platform},
     providers::ProviderConfig,
+    telemetry,
     vault::master::MasterKeySource,
 };
 
@@ -198,7 +199,12 @@ impl Config {
         {
             reader.mistakes.push("DATABASE_URL must begin with sqlite:// or postgres://".into());
         }
-        let log = reader.text("AVA_LOG").unwrap_or_else(|| "info".to_owned());
+        let log = reader.parsed(
+            "AVA_LOG",
+            "info".to_owned(),
+            "a level such as `info`, or directives such as `info,sqlx=warn`",
+            |text| telemetry::is_filter(text).then(|| text.to_owned()),
+        );
         let site_dir = reader.text("AVA_SITE_DIR").unwrap_or_else(|| "site".to_owned()).into();
         let metrics_token = reader.text("AVA_METRICS_TOKEN").map(Zeroizing::new);
         let (
@@ -286,10 +292,11 @@ mod tests {
             ("AVA_VAPI_URL", "http://api.vapi.ai"),
             ("DATABASE_URL", "mysql://x"),
             ("AVA_WORKERS", "0"),
+            ("AVA_LOG", "inof"),
             ("AVA_LOG_FORMAT", "xml"),
         ])
         .err()
         .unwrap();
-        assert_eq!(errors.0.len(), 5, "{errors}");
+        assert_eq!(errors.0.len(), 6, "{errors}");
     }
 }

@@ -1,14 +1,39 @@
 //! Structured logs, for a person or for a machine.
 
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    EnvFilter, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+};
 
 use super::config::{Config, LogFormat};
 
 pub fn init(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::builder().parse_lossy(&config.log);
     let registry = tracing_subscriber::registry().with(filter);
     match config.log_format {
         LogFormat::Text => registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).init(),
         LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
+    }
+}
+
+/// Whether it says what to log. A word alone must be a level: the filter would
+/// take a misspelt one for the name of a module.
+pub(super) fn is_filter(text: &str) -> bool {
+    let level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+    let known = |directive: &str| directive.contains('=') || level(directive);
+    text.split(',').all(known) && EnvFilter::builder().parse(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_about_logging_is_no_filter() {
+        for text in ["info", "warn", "off", "INFO", "info,sqlx=warn", "info,ava::server=debug"] {
+            assert!(is_filter(text), "{text}");
+        }
+        for text in ["inof", "verbose", "info,sqlx", "sqlx=wran", "info,", "=", "info, sqlx=warn"] {
+            assert!(!is_filter(text), "{text}");
+        }
     }
 }
