@@ -44,7 +44,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
     Ok(Services::new(Parts {
         decryptor: IntegrationDecryptor::new(keyring.clone()),
         passwords: Passwords::new(random.clone()),
-        limits: Limits::default(),
+        limits: Limits::new(clock.clone()),
         keyring,
         providers,
         db,

@@ -17,6 +17,7 @@ pub struct Random {
 }
 
 impl Random {
+    #[expect(clippy::disallowed_methods, reason = "the one seed from the machine")]
     pub fn from_os(clock: SharedClock) -> Self {
         Self::new(StdRng::from_os_rng(), clock)
     }

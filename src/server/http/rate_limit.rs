@@ -1,7 +1,7 @@
 //! Limits on guessing, per address and per account, and on what a visitor may
 //! leave in the database.
 
-use std::{fmt, net::IpAddr, num::NonZeroU32, time::Duration};
+use std::{fmt, hash::Hash, net::IpAddr, num::NonZeroU32, time::Duration};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -9,13 +9,12 @@ use axum::{
     response::Response,
 };
 use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
+    Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DefaultKeyedStateStore,
 };
 
 use crate::{
     domain::problem::{Kind, Problem},
-    server::cx::Services,
+    server::{clock::SharedClock, cx::Services},
 };
 
 /// Where a request comes from, as far as the configured proxies are believed.
@@ -60,38 +59,50 @@ pub async fn client_address(State(services): State<Services>, mut request: Reque
     next.run(request).await
 }
 
-type Keyed<K> = DefaultKeyedRateLimiter<K>;
+/// The injected clock, as limits read it: the time since 1970.
+#[derive(Clone)]
+struct Ticks(SharedClock);
+
+impl governor::clock::Clock for Ticks {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.now_ms()).unwrap_or_default())
+    }
+}
+
+type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
 
 pub struct Limits {
     log_in_by_address: Keyed<IpAddr>,
     log_in_by_account: Keyed<String>,
     sign_up_by_address: Keyed<IpAddr>,
     visitor_session_by_address: Keyed<IpAddr>,
-    clock: DefaultClock,
+    clock: Ticks,
 }
 
-fn quota(burst: u32, every: Duration) -> Quota {
-    Quota::with_period(every)
+fn keyed<K: Clone + Hash + Eq>(burst: u32, every: Duration, clock: &Ticks) -> Keyed<K> {
+    let quota = Quota::with_period(every)
         .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
-        .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            // An office behind one address signs in at nine o'clock.
-            log_in_by_address: RateLimiter::keyed(quota(30, Duration::from_secs(2))),
-            log_in_by_account: RateLimiter::keyed(quota(8, Duration::from_secs(60))),
-            sign_up_by_address: RateLimiter::keyed(quota(20, Duration::from_secs(60))),
-            // A browser that keeps its cookie needs one, however often it errs.
-            visitor_session_by_address: RateLimiter::keyed(quota(60, Duration::from_secs(5))),
-            clock: DefaultClock::default(),
-        }
-    }
+        .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
+    RateLimiter::new(quota, DefaultKeyedStateStore::default(), clock.clone())
 }
 
 impl Limits {
-    fn check<K: Clone + std::hash::Hash + Eq>(&self, limiter: &Keyed<K>, key: &K) -> Result<(), Problem> {
+    pub fn new(clock: SharedClock) -> Self {
+        let clock = Ticks(clock);
+        Self {
+            // An office behind one address signs in at nine o'clock.
+            log_in_by_address: keyed(30, Duration::from_secs(2), &clock),
+            log_in_by_account: keyed(8, Duration::from_secs(60), &clock),
+            sign_up_by_address: keyed(20, Duration::from_secs(60), &clock),
+            // A browser that keeps its cookie needs one, however often it errs.
+            visitor_session_by_address: keyed(60, Duration::from_secs(5), &clock),
+            clock,
+        }
+    }
+
+    fn check<K: Clone + Hash + Eq>(&self, limiter: &Keyed<K>, key: &K) -> Result<(), Problem> {
         limiter.check_key(key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             metrics::counter!("ava_limited_total").increment(1);
@@ -127,6 +138,7 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::clock::ManualClock;
 
     fn address(forwarded: Option<&str>, proxies: usize) -> String {
         ClientAddress::of(IpAddr::from([10, 0, 0, 9]), forwarded, proxies).to_string()
@@ -142,13 +154,35 @@ mod tests {
     }
 
     #[test]
-    fn says_when_to_try_again() {
-        let limits = Limits::default();
+    fn says_when_to_try_again_and_means_it() {
+        let clock = ManualClock::at(1_795_246_560_000);
+        let limits = Limits::new(clock.clone());
         let somewhere = ClientAddress(IpAddr::from([192, 0, 2, 1]));
-        let refused = (0..20).find_map(|_| limits.log_in(somewhere, "ana@clinic.example").err());
-        let problem = refused.unwrap();
+        let log_in = || limits.log_in(somewhere, "ana@clinic.example");
+        for _ in 0..8 {
+            log_in().unwrap();
+        }
+        let problem = log_in().unwrap_err();
         assert_eq!(problem.kind, Kind::TooManyAttempts);
-        assert!((1..=61).contains(&problem.retry_after_secs.unwrap()));
+        let wait = problem.retry_after_secs.unwrap();
+        assert!((60..=61).contains(&wait), "{wait}");
         assert!(limits.log_in(somewhere, "other@clinic.example").is_ok());
+        clock.advance(Duration::from_secs(30));
+        assert!(log_in().is_err(), "too early");
+        clock.advance(Duration::from_secs(u64::from(wait) - 30));
+        log_in().unwrap();
+        assert!(log_in().is_err(), "one more, and no burst");
+    }
+
+    #[test]
+    fn what_has_recovered_is_forgotten() {
+        let clock = ManualClock::at(1_795_246_560_000);
+        let limits = Limits::new(clock.clone());
+        limits.sign_up(ClientAddress(IpAddr::from([192, 0, 2, 1]))).unwrap();
+        limits.sweep();
+        assert_eq!(limits.sign_up_by_address.len(), 1);
+        clock.advance(Duration::from_secs(3600));
+        limits.sweep();
+        assert_eq!(limits.sign_up_by_address.len(), 0);
     }
 }
