@@ -1,0 +1,103 @@
+//! What stays on a page when reading it again fails, and what is said of it.
+
+use leptos::prelude::*;
+
+use super::Reading;
+use crate::{
+    app::live::Live,
+    domain::{
+        problem::{Kind, Problem},
+        view::Page,
+    },
+};
+
+/// The last reading that was drawn.
+pub(super) type Before = StoredValue<Option<Reading>>;
+
+/// What to draw, and why it is not what was read. Reading again in vain takes
+/// nothing off the page: somebody may be typing there. An answer to another
+/// question does, as does one that `ends` what was shown.
+pub(super) fn kept(before: Before, now: Reading, ends: fn(&Problem) -> bool) -> (Reading, Option<Problem>) {
+    let former = before.get_value();
+    if let (Some((id, Err(problem))), Some(Some((of, Ok(_))))) = (&now, &former)
+        && id == of
+        && !ends(problem)
+    {
+        return (former.flatten(), Some(problem.clone()));
+    }
+    before.set_value(Some(now.clone()));
+    (now, None)
+}
+
+/// It is not there any more, or not to be seen.
+pub(super) fn gone(problem: &Problem) -> bool {
+    matches!(problem.kind, Kind::NotFound | Kind::Forbidden | Kind::FeatureOff)
+}
+
+/// What a provider says is an answer too.
+pub(super) fn answered(problem: &Problem) -> bool {
+    gone(problem) || problem.provider().is_some()
+}
+
+/// Told above the page, but for what is told elsewhere: a page of another build
+/// offers to reload, and a form says that its session ended when it is sent.
+pub(super) fn tell(live: Live, page: Page, why: Option<Problem>) {
+    if let Some(problem) = &why {
+        live.notice(problem);
+    }
+    live.miss(page, why.filter(|problem| !matches!(problem.kind, Kind::Outdated | Kind::SignedOut)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{agent::AgentsView, provider::Provider};
+
+    fn read(id: &str) -> Reading {
+        let view = AgentsView { now: 7, vapi_connected: true, agents: Vec::new() };
+        Some((id.to_owned(), Ok(Arc::new(view.into()))))
+    }
+
+    fn failed(id: &str, kind: Kind) -> Reading {
+        Some((id.to_owned(), Err(kind.into())))
+    }
+
+    #[test]
+    fn what_cannot_be_read_again_stays_until_it_can() {
+        Owner::new().with(|| {
+            let before = Before::new(None);
+            let kept = |now| kept(before, now, gone);
+            let unread = failed("", Kind::Internal);
+            assert_eq!(kept(unread.clone()), (unread, None), "nothing was shown before");
+            assert_eq!(kept(read("")), (read(""), None));
+            let whatever = [
+                Kind::Unreachable,
+                Kind::Outdated,
+                Kind::SignedOut,
+                Kind::Internal,
+                Kind::Unavailable(Provider::Twilio),
+            ];
+            for kind in whatever {
+                assert_eq!(kept(failed("", kind)), (read(""), Some(kind.into())));
+            }
+            assert_eq!(kept(read("")), (read(""), None));
+            let gone = failed("", Kind::NotFound);
+            assert_eq!(kept(gone.clone()), (gone, None));
+        });
+    }
+
+    #[test]
+    fn no_answer_stands_for_another_question() {
+        Owner::new().with(|| {
+            let before = Before::new(None);
+            kept(before, read("a"), gone);
+            let unread = failed("b", Kind::Internal);
+            assert_eq!(kept(before, unread.clone(), gone), (unread, None));
+            kept(before, read("b"), gone);
+            let refused = failed("b", Kind::KeyRefused(Provider::Twilio));
+            assert_eq!(kept(before, refused.clone(), answered), (refused, None));
+        });
+    }
+}
