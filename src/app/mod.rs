@@ -27,6 +27,8 @@ pub mod status;
 pub mod submission;
 mod telling;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod unread;
 pub mod wire;
 
 pub use root::App;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::address::encoded;
+
 /// Where a signed-in person starts.
 pub const HOME: &str = "/dashboard/integrations";
 
@@ -23,6 +25,20 @@ pub struct LoginForm {
     pub password: String,
     /// The page that asked for the sign-in.
     pub next: String,
+}
+
+impl SignUpForm {
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![("org_name", self.org_name.clone()), ("name", self.name.clone()), ("email", self.email.clone())]
+    }
+}
+
+impl LoginForm {
+    /// What a refused form is filled with again.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        vec![("email", self.email.clone())]
+    }
 }
 
 // Both carry a password, so neither prints itself.
@@ -51,15 +67,7 @@ pub fn landing(next: &str) -> &str {
 
 /// The sign-in page that leads back to `next`.
 pub fn login_path(next: &str) -> String {
-    let mut path = String::from("/login?next=");
-    for byte in next.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            path.push(char::from(byte));
-        } else {
-            path.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    path
+    format!("/login?next={}", encoded(next))
 }
 
 #[cfg(test)]

@@ -53,7 +53,8 @@ pub fn clean(url: &url::Url) -> String {
 pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, problem: Problem) -> Problem {
     let Some(parts) = use_context::<request::Parts>() else { return problem };
     if wants_html(&parts.headers) {
-        let values = kept(values, most_kept(&parts).await);
+        let session = parts.extensions.get::<Session>();
+        let values = kept(values, session).await;
         let flash = Flash { form: form.to_owned(), problem: Some(problem.clone()), notice: None, values };
         leave(&parts, &flash).await;
         leptos_axum::redirect(&way_back(&parts.headers));
@@ -61,19 +62,21 @@ pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, pro
     problem
 }
 
-/// What a refused form may leave in the database, a value: a visitor's session
-/// costs nothing to make, so it holds little.
-async fn most_kept(parts: &request::Parts) -> usize {
-    let viewer = match parts.extensions.get::<Session>() {
+/// What a refused form may leave in the database: a visitor's session costs
+/// nothing to make, so it holds the beginning of each value only.
+pub async fn kept(values: Vec<(&'static str, String)>, session: Option<&Session>) -> Vec<(String, String)> {
+    let viewer = match session {
         Some(session) => sessions::viewer(session).await.ok().flatten(),
         None => None,
     };
-    if viewer.is_some() { 96 * 1024 } else { 512 }
+    let most = if viewer.is_some() { 96 * 1024 } else { 512 };
+    values.into_iter().map(|(name, value)| (name.to_owned(), cut(value, most))).collect()
 }
 
-fn kept(values: Vec<(&'static str, String)>, most: usize) -> Vec<(String, String)> {
-    let short = values.into_iter().filter(|(_, value)| value.len() <= most);
-    short.map(|(name, value)| (name.to_owned(), value)).collect()
+/// Not longer than `most` bytes, and no half character.
+fn cut(mut value: String, most: usize) -> String {
+    value.truncate(value.floor_char_boundary(most));
+    value
 }
 
 /// Says on the page that comes back what was committed, when the post came
@@ -107,6 +110,12 @@ mod tests {
         let mut headers = http::HeaderMap::new();
         headers.insert(header::REFERER, referer.parse().unwrap());
         way_back(&headers)
+    }
+
+    #[test]
+    fn what_is_too_long_keeps_its_beginning() {
+        assert_eq!(cut("short".to_owned(), 512), "short");
+        assert_eq!(cut("é".repeat(300), 511), "é".repeat(255));
     }
 
     #[test]

@@ -282,6 +282,32 @@ async fn lesson_55_a_refused_form_without_javascript_comes_back_filled_but_for_i
 }
 
 #[tokio::test]
+async fn lesson_55_a_form_that_cannot_be_read_comes_back_filled_but_for_its_secrets() {
+    let (app, server, browser) = started().await;
+    let agent = browser.make_agent("Reception", "Book.", "Hello").await;
+    let page = format!("/dashboard/agents/{agent}");
+    // As a page of another build might send it.
+    let fields = [("id", &*agent), ("version", "first"), ("form[name]", "Night desk"), ("form[new]", "x")];
+    let sent = browser.form(&page, "agents/update", &fields).await;
+    assert_eq!((sent.status, sent.header("location")), (303, &*page));
+    let shown = browser.page(&page).await.body;
+    assert!(shown.contains("The request could not be read.") && shown.contains("value=\"Night desk\""));
+    assert!(shown.contains("name=\"version\" value=\"0\""), "it is of no version");
+    assert_eq!(app.text("SELECT name FROM agents", &[]).await, "Reception");
+
+    let visitor = server.visitor();
+    let long = format!("{}é", "Lakeside ".repeat(100));
+    let password = "unread horse battery";
+    let fields =
+        [("form[org_name]", &*long), ("form[password]", password), ("form[email][x]", "ana@clinic.example")];
+    let sent = visitor.form("/signup", "sign_up", &fields).await;
+    assert_eq!(sent.header("location"), "/signup");
+    let shown = visitor.page("/signup").await.body;
+    assert!(shown.contains(&format!("value=\"{}\"", &long[..512])), "its beginning: {shown}");
+    assert!(!shown.contains(password));
+}
+
+#[tokio::test]
 async fn forms_without_javascript_do_what_they_say() {
     let (app, _server, browser) = started().await;
     let page = "/dashboard/integrations/vapi";

@@ -19,8 +19,7 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Prob
         server::{auth::service, forms},
     };
 
-    let typed =
-        vec![("org_name", form.org_name.clone()), ("name", form.name.clone()), ("email", form.email.clone())];
+    let typed = form.kept();
     match service::sign_up(form).await {
         Ok(()) => leptos_axum::redirect(HOME),
         Err(problem) => return Err(forms::refuse(SIGN_UP, typed, problem).await),
@@ -36,7 +35,7 @@ pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Proble
     };
 
     let next = form.next.clone();
-    let typed = vec![("email", form.email.clone())];
+    let typed = form.kept();
     match service::log_in(form).await {
         Ok(()) => leptos_axum::redirect(landing(&next)),
         Err(problem) => return Err(forms::refuse(LOG_IN, typed, problem).await),

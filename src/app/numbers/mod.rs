@@ -6,7 +6,7 @@ mod drift;
 pub mod drift_api;
 mod filters;
 mod list_page;
-mod managed;
+pub mod managed;
 mod page;
 mod remove_page;
 pub mod state;

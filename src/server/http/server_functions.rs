@@ -14,7 +14,7 @@ use tower_sessions::Session;
 
 use super::{assets::Assets, body, rate_limit::ClientAddress, refusal::refused};
 use crate::{
-    app::wire,
+    app::{unread, wire},
     domain::{
         flash::Flash,
         problem::{Kind, Problem},
@@ -89,9 +89,11 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
     if std::str::from_utf8(&form).is_err() {
         return refused(Kind::Malformed);
     }
-    let response = next.run(Request::from_parts(parts, Body::from(form))).await;
+    let path = parts.uri.path().to_owned();
+    let response = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
     if forms::wants_html(&headers) {
-        return after_native_post(session, &headers, response).await;
+        let sent = Sent { path: &path, form: &form };
+        return after_native_post(session, &headers, sent, response).await;
     }
     match response.status() {
         StatusCode::INTERNAL_SERVER_ERROR => match problem_of(response).await {
@@ -109,9 +111,27 @@ async fn problem_of(response: Response) -> Result<Problem, axum::Error> {
     serde_json::from_slice(&bytes).map_err(axum::Error::new)
 }
 
-async fn after_native_post(session: &Session, headers: &HeaderMap, response: Response) -> Response {
+/// What a browser without JavaScript has sent, and where.
+struct Sent<'a> {
+    path: &'a str,
+    form: &'a [u8],
+}
+
+impl Sent<'_> {
+    fn value(&self, input: &str) -> Option<String> {
+        let mut fields = url::form_urlencoded::parse(self.form);
+        fields.find_map(|(name, value)| (name == input).then(|| value.into_owned()))
+    }
+}
+
+async fn after_native_post(
+    session: &Session,
+    headers: &HeaderMap,
+    sent: Sent<'_>,
+    response: Response,
+) -> Response {
     if response.status() == StatusCode::BAD_REQUEST {
-        return to_page(session, &forms::way_back(headers), Kind::Outdated.into()).await;
+        return to_page(session, &forms::way_back(headers), sent, Kind::Outdated.into()).await;
     }
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     let Some(url) = location.and_then(|text| url::Url::parse(text).ok()) else { return response };
@@ -124,7 +144,7 @@ async fn after_native_post(session: &Session, headers: &HeaderMap, response: Res
         .ok()
         .and_then(|json| serde_json::from_slice(&json).ok())
         .unwrap_or_else(|| Problem::new(Kind::Malformed));
-    to_page(session, &forms::clean(&url), problem).await
+    to_page(session, &forms::clean(&url), sent, problem).await
 }
 
 fn with_location(mut response: Response, path: &str) -> Response {
@@ -134,9 +154,11 @@ fn with_location(mut response: Response, path: &str) -> Response {
     response
 }
 
-/// Sends the browser to a page that says what went wrong.
-async fn to_page(session: &Session, path: &str, problem: Problem) -> Response {
-    let flash = Flash { problem: Some(problem.clone()), ..Flash::default() };
+/// Sends the browser to a page that says what went wrong, with what was typed.
+async fn to_page(session: &Session, path: &str, sent: Sent<'_>, problem: Problem) -> Response {
+    let (form, values) = unread::legible(sent.path, |input| sent.value(input)).unwrap_or_default();
+    let values = forms::kept(values, Some(session)).await;
+    let flash = Flash { form: form.to_owned(), problem: Some(problem), notice: None, values };
     match sessions::leave_flash(session, &flash).await {
         Ok(()) => Redirect::to(path).into_response(),
         Err(problem) => refused(problem),

@@ -1,0 +1,102 @@
+//! What was typed into a form that its server function could not read, which a
+//! page of another build sends without JavaScript: it comes back all the same.
+
+use leptos::server_fn::ServerFn;
+
+use super::{
+    agents::api::{CreateAgent, EDIT_FORM, NEW_FORM, UpdateAgent},
+    auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
+    form_state::input_name,
+    integrations::api::{SaveTwilio, SaveVapi, TWILIO_FORM, VAPI_FORM},
+    numbers::{
+        api::{IMPORT_FORM, ImportNumber},
+        managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber},
+    },
+    sandbox::api::{BESIDE_FORM, ChangeBeside, FAULT_FORM, InjectFault},
+};
+use crate::domain::{
+    agent::AgentForm,
+    auth_forms::{LoginForm, SignUpForm},
+    beside_form::BesideForm,
+    fault_form::FaultForm,
+    integrations::{ImportForm, TwilioForm, VapiForm},
+    managed::{BuyForm, ReleaseForm},
+};
+
+type Kept = Vec<(&'static str, String)>;
+
+/// A form in which people type.
+struct Typed {
+    /// Who takes it.
+    path: &'static str,
+    /// The name under which it comes back.
+    form: &'static str,
+    /// What of it may, as it is when nothing is typed.
+    kept: fn() -> Kept,
+}
+
+const FORMS: [Typed; 11] = [
+    Typed { path: SignUp::PATH, form: SIGN_UP, kept: || SignUpForm::default().kept() },
+    Typed { path: LogIn::PATH, form: LOG_IN, kept: || LoginForm::default().kept() },
+    Typed { path: CreateAgent::PATH, form: NEW_FORM, kept: || AgentForm::default().kept() },
+    Typed { path: UpdateAgent::PATH, form: EDIT_FORM, kept: || AgentForm::default().kept() },
+    Typed { path: SaveVapi::PATH, form: VAPI_FORM, kept: || VapiForm::default().kept() },
+    Typed { path: SaveTwilio::PATH, form: TWILIO_FORM, kept: || TwilioForm::default().kept() },
+    Typed { path: ImportNumber::PATH, form: IMPORT_FORM, kept: || ImportForm::default().kept() },
+    Typed { path: BuyNumber::PATH, form: BUY_FORM, kept: || BuyForm::default().kept() },
+    Typed { path: ReleaseNumber::PATH, form: RELEASE_FORM, kept: || ReleaseForm::default().kept() },
+    Typed { path: InjectFault::PATH, form: FAULT_FORM, kept: || FaultForm::default().kept() },
+    Typed { path: ChangeBeside::PATH, form: BESIDE_FORM, kept: || BesideForm::default().kept() },
+];
+
+/// The name of the form that the function at `path` takes, and what can be read
+/// of it. `value` finds what was sent under the name of an input.
+pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'static str, Kept)> {
+    let Typed { form, kept, .. } = FORMS.into_iter().find(|typed| typed.path == path)?;
+    let read = |(name, otherwise): (&'static str, String)| {
+        // A box that is not ticked is not sent.
+        let unticked = Some(otherwise).filter(|otherwise| otherwise == "false");
+        Some((name, value(&input_name(name)).or(unticked)?))
+    };
+    let mut legible: Kept = kept().into_iter().filter_map(read).collect();
+    if form == EDIT_FORM {
+        // A page that is drawn anew must not pass for one of a newer version;
+        // none is the one before the first.
+        let version = value("version").and_then(|version| version.parse::<i64>().ok());
+        legible.push(("version", version.unwrap_or_default().to_string()));
+    }
+    Some((form, legible))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_read_comes_back_but_no_secret() {
+        let sent = |name: &str| Some(format!("typed as {name}"));
+        for Typed { path, form, .. } in FORMS {
+            let (name, legible) = legible(path, sent).unwrap();
+            assert_eq!(name, form);
+            for (name, value) in legible {
+                assert!(
+                    !["password", "key", "auth_token", "api_key_secret"].contains(&name),
+                    "{form}: {name}"
+                );
+                assert!(name == "version" || value == format!("typed as form[{name}]"), "{form}: {name}");
+            }
+        }
+        assert_eq!(legible("/rpc/log_out", sent), None);
+    }
+
+    #[test]
+    fn a_form_whose_version_cannot_be_read_is_of_none() {
+        let version = |sent: Option<&str>| {
+            let value = |name: &str| sent.filter(|_| name == "version").map(str::to_owned);
+            legible(UpdateAgent::PATH, value).unwrap().1
+        };
+        assert_eq!(version(Some("7")), [("version", "7".to_owned())]);
+        assert_eq!(version(Some("seven")), [("version", "0".to_owned())]);
+        assert_eq!(version(None), [("version", "0".to_owned())]);
+    }
+}
