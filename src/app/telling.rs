@@ -93,6 +93,14 @@ pub fn switch_href(to: NumberSource) -> String {
     format!("{SWITCH_NUMBERS}?to={}", to.code())
 }
 
+/// A list, as far as `query` asks for it.
+pub fn listed_href(list: &str, query: &impl ToString) -> String {
+    match query.to_string() {
+        query if query.is_empty() => list.to_owned(),
+        query => format!("{list}?{query}"),
+    }
+}
+
 /// Both ends of a provider's long id, by which people tell it from others.
 pub fn shortened(id: &str) -> String {
     match (id.get(..6), id.get(id.len().saturating_sub(4)..)) {

@@ -28,6 +28,7 @@ pub mod operation;
 pub mod phone;
 pub mod problem;
 pub mod provider;
+pub mod query;
 pub mod release;
 pub mod role;
 pub mod sandbox;

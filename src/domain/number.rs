@@ -8,11 +8,12 @@ use super::{
     address::Address,
     codes::codes,
     drift::{Comparison, Finding, FindingKind},
-    ids::{AgentId, NumberId, OperationId},
+    ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::AgentChoice,
     managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::E164,
+    query,
 };
 
 codes! {
@@ -108,7 +109,8 @@ impl NumberFilter {
     }
 }
 
-/// What the list is asked for: `search=415&show=ready&agent=…&before=…`.
+/// What the list is asked for:
+/// `search=415&show=ready&agent=…&before=…&differences=…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NumbersQuery {
     /// Digits, wherever they stand in the number.
@@ -117,6 +119,8 @@ pub struct NumbersQuery {
     pub agent: Option<AgentId>,
     /// The last page's `next`.
     pub before: Option<NumberId>,
+    /// The last page's `next_finding`: the differences have pages of their own.
+    pub differences: Option<FindingId>,
 }
 
 impl NumbersQuery {
@@ -128,12 +132,13 @@ impl NumbersQuery {
             show: NumberFilter::from_code(&value("show")).unwrap_or_default(),
             agent: value("agent").parse().ok(),
             before: value("before").parse().ok(),
+            differences: value("differences").parse().ok(),
         }
     }
 
     /// Whether it asks for less than all that are in use.
     pub fn narrows(&self) -> bool {
-        *self != Self { before: self.before.clone(), ..Self::default() }
+        *self != Self::default().from(self.before.as_ref()).differing(self.differences.as_ref())
     }
 
     /// The same, from `before` on.
@@ -141,9 +146,15 @@ impl NumbersQuery {
     pub fn from(&self, before: Option<&NumberId>) -> Self {
         Self { before: before.cloned(), ..self.clone() }
     }
+
+    /// The same, with the differences from `after` on.
+    #[must_use]
+    pub fn differing(&self, after: Option<&FindingId>) -> Self {
+        Self { differences: after.cloned(), ..self.clone() }
+    }
 }
 
-/// As the query of a URL, which takes all of these characters as they are.
+/// As the query of a URL.
 impl fmt::Display for NumbersQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let show = if self.show == NumberFilter::default() { "" } else { self.show.code() };
@@ -152,13 +163,9 @@ impl fmt::Display for NumbersQuery {
             ("show", show),
             ("agent", self.agent.as_ref().map_or("", AgentId::as_str)),
             ("before", self.before.as_ref().map_or("", NumberId::as_str)),
+            ("differences", self.differences.as_ref().map_or("", FindingId::as_str)),
         ];
-        let asked = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        for (at, (name, value)) in asked.enumerate() {
-            let and = if at == 0 { "" } else { "&" };
-            write!(f, "{and}{name}={value}")?;
-        }
-        Ok(())
+        query::write(f, &pairs)
     }
 }
 
@@ -187,11 +194,10 @@ pub struct NumbersPage {
     pub agents: Vec<AgentChoice>,
     pub twilio_connected: bool,
     pub managed: ManagedState,
-    /// Differences that nobody chose to leave, oldest first: as many as can be
-    /// looked at.
+    /// One page of the differences that nobody chose to leave, oldest first.
     pub findings: Vec<Finding>,
-    /// How many more there are.
-    pub more_findings: u32,
+    /// Pass it as `differences` for the next page of them.
+    pub next_finding: Option<FindingId>,
     pub comparison: Option<Comparison>,
     /// Vapi is connected, and an account at Twilio.
     pub can_compare: bool,
@@ -234,7 +240,7 @@ mod tests {
             String::new(),
             "search=415".to_owned(),
             "show=released".to_owned(),
-            format!("search=415&show=ready&agent={id}&before={id}"),
+            format!("search=415&show=ready&agent={id}&before={id}&differences={id}"),
         ] {
             assert_eq!(read(&query).to_string(), query);
         }
@@ -255,5 +261,9 @@ mod tests {
         assert_eq!(later.to_string(), format!("show=ready&before={id}"));
         assert_eq!(later.from(None), first);
         assert!(first.narrows() && later.narrows() && !read("").from(Some(&id)).narrows());
+        let finding: FindingId = id.as_str().parse().unwrap();
+        let differing = later.differing(Some(&finding));
+        assert_eq!(differing.to_string(), format!("show=ready&before={id}&differences={id}"));
+        assert!(!read(&format!("differences={id}")).narrows());
     }
 }

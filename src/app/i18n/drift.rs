@@ -8,6 +8,8 @@ use crate::domain::{
 pub struct DriftTexts {
     pub title: &'static str,
     pub none: &'static str,
+    /// On a page after the first.
+    pub none_further: &'static str,
     /// How the last comparison stands, which ended or was asked for `ago`.
     pub compared: fn(OperationState, &str) -> String,
     /// After what keeps it from its end.
@@ -21,7 +23,8 @@ pub struct DriftTexts {
     /// With who answers, where calls go, or what it is called.
     pub says: fn(FindingKind, Option<&str>) -> String,
     pub found: fn(&str) -> String,
-    pub more: fn(u32) -> String,
+    pub first: &'static str,
+    pub next: &'static str,
     pub ignored: &'static str,
     pub deed: fn(FindingKind, Deed) -> &'static str,
     pub repair_started: &'static str,
@@ -35,6 +38,7 @@ pub struct DriftTexts {
 pub const EN: DriftTexts = DriftTexts {
     title: "Differences",
     none: "No difference is known between AVA, Vapi and Twilio.",
+    none_further: "No further difference is known.",
     compared: |state, ago| match state {
         OperationState::Done => format!("Compared {ago}. AVA looks again every hour."),
         OperationState::Running => "AVA compares the numbers with Vapi and Twilio.".to_owned(),
@@ -100,7 +104,8 @@ pub const EN: DriftTexts = DriftTexts {
     }
     },
     found: |ago| format!("Found {ago}."),
-    more: |count| format!("And {count} more, which show once these are settled."),
+    first: "First differences",
+    next: "More differences",
     ignored: "Left as it is, as you decided.",
     deed: |kind, deed| match (deed, kind) {
         (Deed::Repair, FindingKind::BoundElsewhere) => "Have my agent answer",
@@ -124,6 +129,7 @@ pub const EN: DriftTexts = DriftTexts {
 pub const FR: DriftTexts = DriftTexts {
     title: "Différences",
     none: "Aucune différence connue entre AVA, Vapi et Twilio.",
+    none_further: "Aucune autre différence connue.",
     compared: |state, ago| match state {
         OperationState::Done => format!("Comparé {ago}. AVA regarde à nouveau toutes les heures."),
         OperationState::Running => "AVA compare les numéros avec Vapi et Twilio.".to_owned(),
@@ -189,13 +195,8 @@ pub const FR: DriftTexts = DriftTexts {
     }
     },
     found: |ago| format!("Constaté {ago}."),
-    more: |count| {
-        if count == 1 {
-            "Et une autre, qui apparaît une fois celles-ci réglées.".to_owned()
-        } else {
-            format!("Et {count} autres, qui apparaissent une fois celles-ci réglées.")
-        }
-    },
+    first: "Premières différences",
+    next: "Autres différences",
     ignored: "Laissé tel quel, comme vous l’avez décidé.",
     deed: |kind, deed| match (deed, kind) {
         (Deed::Repair, FindingKind::BoundElsewhere) => "Faire répondre mon agent",

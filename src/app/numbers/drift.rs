@@ -11,12 +11,18 @@ use crate::{
         errors::ProblemNotice,
         form_state::FormState,
         submission::{Form, Submission},
-        telling::{Telling, confirm, number_href, operation_href},
-        ui::{button::Button, icon::Icon, notice::Notice, pill::Tone},
+        telling::{NUMBERS, Telling, confirm, listed_href, number_href, operation_href},
+        ui::{
+            button::Button,
+            icon::Icon,
+            notice::{NextStep, Notice},
+            pager::pager,
+            pill::Tone,
+        },
     },
     domain::{
         drift::{Deed, Finding},
-        number::NumbersPage,
+        number::{NumbersPage, NumbersQuery},
         operation::OperationState,
     },
 };
@@ -62,8 +68,14 @@ impl DriftActs {
 }
 
 /// Above the list: everything that differs, and when that was last looked at.
-pub(super) fn section(page: &NumbersPage, acts: DriftActs, w: Telling) -> Option<AnyView> {
-    if !page.can_compare && page.findings.is_empty() {
+pub(super) fn section(
+    page: &NumbersPage,
+    query: &NumbersQuery,
+    acts: DriftActs,
+    w: Telling,
+) -> Option<AnyView> {
+    let later = query.differences.is_some();
+    if !page.can_compare && page.findings.is_empty() && !later {
         return None;
     }
     let t = &w.t.drift;
@@ -76,17 +88,17 @@ pub(super) fn section(page: &NumbersPage, acts: DriftActs, w: Telling) -> Option
         .into_any()
     });
     let list = if page.findings.is_empty() {
-        view! { <p>{t.none}</p> }.into_any()
+        view! { <p>{if later { t.none_further } else { t.none }}</p> }.into_any()
     } else {
         let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, acts, w)).collect();
-        let more = (page.more_findings > 0)
-            .then(|| view! { <p class="hint">{(t.more)(page.more_findings)}</p> }.into_any());
-        view! {
-            <ul class="card deeds">{items}</ul>
-            {more}
-        }
-        .into_any()
+        view! { <ul class="card deeds">{items}</ul> }.into_any()
     };
+    let step = |query: &NumbersQuery, label: &str| NextStep {
+        href: listed_href(NUMBERS, query),
+        label: label.to_owned(),
+    };
+    let first = later.then(|| step(&query.differing(None), t.first));
+    let next = page.next_finding.as_ref().map(|next| step(&query.differing(Some(next)), t.next));
     Some(
         view! {
             <section class="differences stack">
@@ -99,6 +111,7 @@ pub(super) fn section(page: &NumbersPage, acts: DriftActs, w: Telling) -> Option
                 </div>
                 {acts.refusals()}
                 {list}
+                {pager(t.title, first, next)}
             </section>
         }
         .into_any(),

@@ -11,15 +11,17 @@ use crate::{
         address::use_address,
         read::use_view,
         telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, number_href, provider_href,
-            shortened, skeleton,
+            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, listed_href, number_href,
+            provider_href, shortened, skeleton,
         },
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
+            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
+            pager::pager,
             time::Time,
         },
     },
@@ -77,10 +79,10 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: T
         }
     };
     view! {
-        {drift::section(page, acts, w)}
+        {drift::section(page, query, acts, w)}
         {filters}
         {list}
-        {pager(page, query, w)}
+        {pages(page, query, w)}
     }
     .into_any()
 }
@@ -110,7 +112,7 @@ fn no_match(query: &NumbersQuery, w: Telling) -> AnyView {
     let released = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
     let (title, text) = match query {
         NumbersQuery { before: Some(_), .. } => (t.no_older, t.no_older_text),
-        query if *query == released => (t.no_released, t.no_released_text),
+        query if query.differing(None) == released => (t.no_released, t.no_released_text),
         _ => (t.no_match, t.no_match_text),
     };
     view! {
@@ -122,29 +124,15 @@ fn no_match(query: &NumbersQuery, w: Telling) -> AnyView {
 }
 
 /// Further pages of the same list.
-fn pager(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> Option<AnyView> {
+fn pages(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> Option<AnyView> {
     let t = &w.t.numbers;
-    let href = |query: &NumbersQuery| match query.to_string() {
-        query if query.is_empty() => NUMBERS.to_owned(),
-        query => format!("{NUMBERS}?{query}"),
+    let step = |query: &NumbersQuery, label: &str| NextStep {
+        href: listed_href(NUMBERS, query),
+        label: label.to_owned(),
     };
-    let newest = query.before.as_ref().map(|_| {
-        let href = href(&query.from(None));
-        view! { <ButtonLink href=href label=t.newest icon=Icon::Back/> }.into_any()
-    });
-    let older = page.next.as_ref().map(|next| {
-        let href = href(&query.from(Some(next)));
-        view! { <ButtonLink href=href label=t.older/> }.into_any()
-    });
-    (newest.is_some() || older.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label=t.title>
-                <span>{newest}</span>
-                <span>{older}</span>
-            </nav>
-        }
-        .into_any()
-    })
+    let newest = query.before.as_ref().map(|_| step(&query.from(None), t.newest));
+    let older = page.next.as_ref().map(|next| step(&query.from(Some(next)), t.older));
+    pager(t.title, newest, older)
 }
 
 fn row(details: &NumberDetails, w: Telling) -> AnyView {

@@ -12,8 +12,10 @@ use crate::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
+            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
+            pager::pager,
             time::Time,
         },
     },
@@ -58,25 +60,15 @@ fn whole(list: &OperationList, older: bool, w: Telling) -> AnyView {
         .into_any();
     }
     let rows: Vec<AnyView> = list.operations.iter().map(|operation| row(operation, w)).collect();
-    let newest =
-        older.then(|| view! { <ButtonLink href=OPERATIONS label=t.newest icon=Icon::Back/> }.into_any());
+    let newest = older.then(|| NextStep { href: OPERATIONS.to_owned(), label: t.newest.to_owned() });
     // The cursor is made of characters that a URL takes as they are.
-    let next = list.next.as_ref().map(|cursor| {
-        let href = format!("{OPERATIONS}?before={cursor}");
-        view! { <ButtonLink href=href label=t.older/> }.into_any()
-    });
-    let pager = (older || next.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label=t.title>
-                <span>{newest}</span>
-                <span>{next}</span>
-            </nav>
-        }
-        .into_any()
-    });
+    let next = list
+        .next
+        .as_ref()
+        .map(|cursor| NextStep { href: format!("{OPERATIONS}?before={cursor}"), label: t.older.to_owned() });
     view! {
         <ul class="card rows">{rows}</ul>
-        {pager}
+        {pager(t.title, newest, next)}
     }
     .into_any()
 }

@@ -17,6 +17,7 @@ pub mod nav;
 pub mod notice;
 pub mod page;
 pub mod page_title;
+pub mod pager;
 pub mod pill;
 pub mod ribbon;
 pub mod secret_field;

@@ -68,6 +68,7 @@ impl Row {
     }
 }
 
+/// Oldest first; ids sort by time.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -76,12 +77,30 @@ macro_rules! select {
              LEFT JOIN phone_numbers AS n ON n.org_id = f.org_id AND n.id = f.number_id
              WHERE f.org_id = $1 ",
             $condition,
-            " ORDER BY f.found_at, f.id"
+            " ORDER BY f.id"
         )
     };
 }
 
-/// Oldest first.
+/// Those that nobody chose to leave.
+pub async fn page(
+    tx: &mut Tx,
+    org: &OrgId,
+    after: Option<&FindingId>,
+    limit: usize,
+) -> Result<Vec<Finding>, sqlx::Error> {
+    const FROM: &str = concat!(select!("AND f.ignored = FALSE AND f.id > $2"), " LIMIT $3");
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(FROM)
+            .bind(org.as_str())
+            .bind(after.map_or("", FindingId::as_str))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<Finding>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(select!("")).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()

@@ -162,9 +162,8 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let mut numbers = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
     let more = numbers.len() > PAGE;
     numbers.truncate(PAGE);
-    let mut findings = findings::all(&mut tx, &cx.org).await?;
-    findings.retain(|finding| !finding.ignored);
-    let more_findings = u32::try_from(findings.len().saturating_sub(PAGE)).unwrap_or(u32::MAX);
+    let mut findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE + 1).await?;
+    let more_findings = findings.len() > PAGE;
     findings.truncate(PAGE);
     let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
     let twilio_connected = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?.is_some();
@@ -176,8 +175,8 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
         managed: managed::state(&cx.services, &mut tx, &cx.org).await?,
         twilio_connected,
+        next_finding: findings.last().filter(|_| more_findings).map(|last| last.id.clone()),
         findings,
-        more_findings,
         comparison: findings::comparison(&mut tx, &cx.org).await?,
         can_compare: vapi_connected && (twilio_connected || managed_connected),
     })

@@ -77,6 +77,26 @@ async fn every_deed_about_a_difference_is_a_plain_form() {
 }
 
 #[tokio::test]
+async fn every_difference_is_reached_by_links() {
+    let (app, _server, browser) = answering().await;
+    app.sandbox.many_at_vapi(60, 30).await;
+    compared(&browser, 25).await;
+    let (mut path, mut seen) = (format!("{NUMBERS}?search=415"), Vec::new());
+    loop {
+        let shown = browser.page(&path).await.body;
+        seen.push(shown.matches("action=\"/rpc/numbers/adopt\"").count());
+        let links = shown.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let next = links.map(|href| href.replace("&amp;", "&")).find(|href| href.contains("differences="));
+        let Some(next) = next.filter(|_| seen.len() < 5) else { break };
+        assert!(next.starts_with("/dashboard/numbers?search=415&differences="), "{next}");
+        path = next;
+    }
+    assert_eq!(seen, [25, 5]);
+    let last = browser.page(&path).await.body;
+    assert!(last.contains("href=\"/dashboard/numbers?search=415\"") && last.contains("First differences"));
+}
+
+#[tokio::test]
 async fn what_differs_is_told_in_french_as_well() {
     let (app, _server, browser) = answering().await;
     app.sandbox.delete_at_vapi(NUMBER).await;
