@@ -81,6 +81,28 @@ test('an agent is made with every setting, and changed; what is cleared is clear
   await expect(field(page, 'greeting')).toHaveValue('');
 });
 
+test('an agent is found by its name', { tag: '@phone' }, async ({ page, go, ready, setUp, account: _, axe }) => {
+  await setUp.agent('Émile');
+  await setUp.agent('Night desk');
+  await go(AGENTS);
+  const names = page.locator('.agent h2');
+  await expect(names).toHaveText(['Émile', 'Night desk']);
+  await page.getByLabel('Name of the agent').fill('émi');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.waitForURL(`**${AGENTS}?search=*`);
+  await ready();
+  await expect(names).toHaveText(['Émile']);
+  await page.reload();
+  await ready();
+  await expect(page.getByLabel('Name of the agent')).toHaveValue('émi');
+  await expect(names).toHaveText(['Émile']);
+  await axe('the agents of a name');
+  await go(`${AGENTS}?search=nobody`);
+  await expect(page.locator('main')).toContainText('No agent has that name');
+  await page.getByRole('link', { name: 'Show all agents' }).click();
+  await expect(names).toHaveText(['Émile', 'Night desk']);
+});
+
 test('a voice is found by its name, or chosen under its service', { tag: '@phone' }, async ({
   page,
   go,

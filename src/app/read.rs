@@ -23,6 +23,7 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
     use crate::{
         domain::{
             address::Address,
+            agent::AgentsQuery,
             managed::FindQuery,
             number::{NumberSource, NumbersQuery},
             provider::Provider,
@@ -57,7 +58,10 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
                 let before = Some(id).filter(|id| !id.is_empty());
                 operations::service::list(&cx, before).await?.into()
             }
-            Page::Agents => agents::service::list(&cx).await?.into(),
+            Page::Agents => {
+                let query = AgentsQuery::read(&Address::read(&format!("/?{id}")));
+                agents::service::list(&cx, &query).await?.into()
+            }
             Page::Agent => {
                 let id = id.parse().map_err(|_| Kind::NotFound)?;
                 agents::service::get(&cx, id).await?.into()
@@ -105,7 +109,7 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
             Page::Sandbox => SandboxView {
                 snapshot: sandbox::service::view(&cx).await?,
                 integrations: integrations::service::overview(&cx).await?,
-                agents: agents::service::list(&cx).await?,
+                agents: agents::service::all(&cx).await?,
             }
             .into(),
             Page::Account => account::service::view(&cx).await?.into(),

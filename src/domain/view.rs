@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account::AccountView,
-    agent::{AgentPageView, AgentsView, ConflictView},
+    agent::{AgentPageView, AgentView, AgentsView, ConflictView},
     area,
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
@@ -20,7 +20,7 @@ use super::{
 pub struct SandboxView {
     pub snapshot: Snapshot,
     pub integrations: IntegrationsView,
-    pub agents: AgentsView,
+    pub agents: Vec<AgentView>,
 }
 
 /// The content of one [`Page`], read by the pages of one area.

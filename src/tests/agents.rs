@@ -2,15 +2,18 @@
 
 use ava::{
     domain::{
-        agent::SyncState,
+        agent::{AgentsQuery, SyncState},
         operation::{OperationState, WaitingFor},
         problem::Kind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::agents::{
-        decisions::remake,
-        service::{create, delete, deletion, duplicate, list, update},
-        sync,
+    server::{
+        agents::{
+            decisions::remake,
+            service::{all, create, delete, deletion, duplicate, list, update},
+            sync,
+        },
+        cx::Cx,
     },
 };
 use reqwest::Method;
@@ -184,7 +187,7 @@ async fn deleting_says_which_numbers_lose_it_and_leaves_nothing(app: TestApp) {
     assert!(!preview.other_agents);
     let operation = delete(&cx, id.clone()).await.unwrap();
     assert_eq!(delete(&cx, id.clone()).await.unwrap(), operation, "the second of two clicks");
-    assert!(list(&cx).await.unwrap().agents.is_empty());
+    assert!(all(&cx).await.unwrap().is_empty());
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert!(app.sandbox.assistants().await.is_empty());
@@ -224,12 +227,49 @@ async fn a_refused_form_saves_nothing(app: TestApp) {
     for name in ["", "\u{7}", &"x".repeat(41)] {
         assert!(create(&cx, &agent_form(name)).await.is_err(), "{name:?}");
     }
-    assert!(list(&cx).await.unwrap().agents.is_empty());
+    assert!(all(&cx).await.unwrap().is_empty());
     assert_eq!(app.count("operations", &[]).await, 0);
     assert!(overview(&cx).await.agents.is_empty());
 }
 
+/// What each page of the list shows, to its last.
+async fn pages(cx: &Cx, search: &str) -> Vec<Vec<String>> {
+    let mut query = AgentsQuery { search: search.to_owned(), after: None };
+    let mut pages = Vec::new();
+    loop {
+        let page = list(cx, &query).await.unwrap();
+        pages.push(page.agents.into_iter().map(|agent| agent.spec.name).collect());
+        let Some(next) = page.next else { return pages };
+        query = query.from(Some(&next));
+    }
+}
+
+async fn the_list_has_pages_and_is_searched_by_name(app: TestApp) {
+    let cx = owner(&app).await;
+    let stranger = owner(&app).await;
+    make_agent(&stranger).await;
+    let names: Vec<String> = (1..=60).map(|index| format!("Desk {index:02}")).collect();
+    for name in &names {
+        create(&cx, &agent_form(name)).await.unwrap();
+    }
+    for name in ["Émile", "100% Emily_"] {
+        create(&cx, &agent_form(name)).await.unwrap();
+    }
+    let all = pages(&cx, "").await;
+    assert_eq!(all.iter().map(Vec::len).collect::<Vec<_>>(), [25, 25, 12]);
+    assert_eq!(all.concat()[..60], names, "oldest first, each once, and nobody else's");
+    assert_eq!(pages(&cx, "dESK").await.concat(), names);
+    assert_eq!(pages(&cx, "desk 0").await, [names[..9].to_vec()]);
+    assert_eq!(pages(&cx, "émile").await, [["Émile"]]);
+    assert_eq!(pages(&cx, "0% emily_").await, [["100% Emily_"]]);
+    assert_eq!(pages(&cx, "%").await, [["100% Emily_"]], "no pattern");
+    assert_eq!(pages(&cx, "nobody").await, [[""; 0]]);
+    // Exactly one page has no next one.
+    assert_eq!(pages(&cx, "desk 1").await.len(), 1);
+}
+
 both_engines!(
+    the_list_has_pages_and_is_searched_by_name,
     an_agent_is_made_at_vapi_once,
     a_save_over_somebody_elses_is_refused,
     lesson_26_vapi_gets_what_was_committed_and_nothing_older,

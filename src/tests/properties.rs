@@ -183,7 +183,7 @@ impl World {
     }
 
     async fn agent(&self, cx: &Cx, which: Index) -> Option<AgentView> {
-        let agents = agents::list(cx).await.unwrap().agents;
+        let agents = agents::all(cx).await.unwrap();
         (!agents.is_empty()).then(|| which.get(&agents).clone())
     }
 

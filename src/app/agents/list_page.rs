@@ -4,21 +4,24 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        read::{the_only, use_view},
-        telling::{NEW_AGENT, Telling, agent_href, failed, skeleton},
+        address::{QueryForm, use_address},
+        read::use_view,
+        telling::{AGENTS, NEW_AGENT, Telling, agent_href, failed, listed_href, skeleton},
         ui::{
-            button::{ButtonLink, Variant},
+            button::{Button, ButtonLink, Variant},
             data_list::{DataList, Fact},
             empty_state::EmptyState,
+            field::TextField,
             icon::Icon,
-            notice::{Notice, NoticeProps},
+            notice::{NextStep, Notice, NoticeProps},
             page::{Page, PageHead},
             page_title::PageTitle,
+            pager::pager,
             pill::{Pill, Tone},
         },
     },
     domain::{
-        agent::{AgentView, AgentsView, SyncState},
+        agent::{AgentView, AgentsQuery, AgentsView, NAME_MOST, SyncState},
         problem::Kind,
         provider::Provider,
         role::Permission,
@@ -31,7 +34,10 @@ pub fn AgentsPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.agents;
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Integrations];
-    let view = use_view::<AgentsView>(the_only(), topics, Vec::new());
+    let address = use_address();
+    let query = Memo::new(move |_| address.with(AgentsQuery::read));
+    let asked = Signal::derive(move || Some(query.with(ToString::to_string)));
+    let view = use_view::<AgentsView>(asked, topics, Vec::new());
     let new = w.may(Permission::ManageAgents).then(|| {
         view! {
             <ButtonLink
@@ -47,29 +53,18 @@ pub fn AgentsPage() -> impl IntoView {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>{new}</PageHead>
-            {view.shown(skeleton(t.loading), failed, move |view| whole(view, w.at(view.now)))}
+            {view.shown(skeleton(t.loading), failed, move |view| {
+                query.with_untracked(|query| whole(view, query, w.at(view.now)))
+            })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &AgentsView, w: Telling) -> AnyView {
+fn whole(view: &AgentsView, query: &AgentsQuery, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    if view.agents.is_empty() {
-        let make = w.may(Permission::ManageAgents).then(|| {
-            view! {
-                <ButtonLink
-                    href=NEW_AGENT
-                    label=w.t.integrations.make_agent
-                    variant=Variant::Primary
-                />
-            }
-            .into_any()
-        });
-        return view! {
-            <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>{make}</EmptyState>
-        }
-        .into_any();
+    if view.agents.is_empty() && !query.narrows() && query.after.is_none() {
+        return nobody_yet(w);
     }
     let missing = (!view.vapi_connected).then(|| {
         Notice(NoticeProps {
@@ -82,8 +77,70 @@ fn whole(view: &AgentsView, w: Telling) -> AnyView {
         })
         .into_any()
     });
-    let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, w)).collect();
-    view! { <div class="stack">{missing}<ul class="agents">{cards}</ul></div> }.into_any()
+    let list = if view.agents.is_empty() {
+        no_match(query, w)
+    } else {
+        let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, w)).collect();
+        view! { <ul class="agents">{cards}</ul> }.into_any()
+    };
+    let step = |query: &AgentsQuery, label: &str| NextStep {
+        href: listed_href(AGENTS, query),
+        label: label.to_owned(),
+    };
+    let first = query.after.as_ref().map(|_| step(&query.from(None), t.first));
+    let next = view.next.as_ref().map(|next| step(&query.from(Some(next)), t.next));
+    view! {
+        <div class="stack">{missing} {search(query, w)} {list}</div>
+        {pager(t.title, first, next)}
+    }
+    .into_any()
+}
+
+fn nobody_yet(w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let make = w.may(Permission::ManageAgents).then(|| {
+        view! {
+            <ButtonLink
+                href=NEW_AGENT
+                label=w.t.integrations.make_agent
+                variant=Variant::Primary
+            />
+        }
+        .into_any()
+    });
+    view! { <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>{make}</EmptyState> }.into_any()
+}
+
+fn no_match(query: &AgentsQuery, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let (title, text) =
+        if query.after.is_some() { (t.no_further, t.no_further_text) } else { (t.no_match, t.no_match_text) };
+    view! {
+        <EmptyState icon=Icon::Search title=title text=text>
+            <ButtonLink href=AGENTS label=t.clear/>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// A form whose value stands in the URL.
+fn search(query: &AgentsQuery, w: Telling) -> AnyView {
+    let t = &w.t.agents;
+    let typed = query.search.clone();
+    view! {
+        <QueryForm id="agents-filter" path=AGENTS class="filters by-name">
+            <TextField
+                label=t.search
+                name="search"
+                value=typed
+                kind="search"
+                autocomplete="off"
+                maxlength=NAME_MOST
+            />
+            <Button label=w.t.numbers.find icon=Icon::Search/>
+        </QueryForm>
+    }
+    .into_any()
 }
 
 /// *In step*, *syncing*, or *not in step*, where something is in the way.

@@ -56,7 +56,7 @@ mod tests {
     use crate::domain::{agent::AgentsView, provider::Provider};
 
     fn read(id: &str) -> Reading {
-        let view = AgentsView { now: 7, vapi_connected: true, agents: Vec::new() };
+        let view = AgentsView { now: 7, vapi_connected: true, agents: Vec::new(), next: None };
         Some((id.to_owned(), Ok(Arc::new(view.into()))))
     }
 

@@ -6,7 +6,7 @@ use super::calls::table;
 use crate::{
     app::{numbers::state, telling::Telling, ui::card::Card},
     domain::{
-        agent::{AgentView, AgentsView},
+        agent::AgentView,
         integrations::IntegrationsView,
         number::NumberView,
         sandbox::{Snapshot, TwilioNumberRow, VapiNumberRow},
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn section(
     snapshot: &Snapshot,
     view: &IntegrationsView,
-    agents: &AgentsView,
+    agents: &[AgentView],
     w: Telling,
 ) -> AnyView {
     let t = &w.t.sandbox;
@@ -26,7 +26,7 @@ pub(super) fn section(
         .map(|number| number_row(number, snapshot, w))
         .chain(unknown_numbers(snapshot, view, w))
         .collect();
-    let assistants: Vec<AnyView> = agents.agents.iter().map(|agent| agent_row(agent, snapshot, w)).collect();
+    let assistants: Vec<AnyView> = agents.iter().map(|agent| agent_row(agent, snapshot, w)).collect();
     let accounts: Vec<AnyView> = snapshot
         .twilio_accounts
         .iter()

@@ -8,6 +8,7 @@
 mod conflict;
 mod facet;
 mod form;
+mod query;
 mod settings;
 mod spec;
 mod view;
@@ -15,6 +16,7 @@ mod view;
 pub use conflict::{ConflictForm, ConflictView, Difference, changed_there, differences};
 pub use facet::Facet;
 pub use form::{AgentForm, GREETING_MOST, INSTRUCTIONS_MOST, NAME_MOST, VOICE_ID_MOST};
+pub use query::AgentsQuery;
 pub use settings::{Language, Minutes, SpeaksFirst, Temperature};
 pub use spec::AgentSpec;
 pub use view::{AgentPageView, AgentView, AgentsView, SyncState};

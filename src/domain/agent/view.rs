@@ -42,11 +42,14 @@ pub struct AgentView {
     pub numbers: Vec<String>,
 }
 
+/// One page of the list, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentsView {
     pub now: i64,
     pub vapi_connected: bool,
     pub agents: Vec<AgentView>,
+    /// Pass it as `after` for the next page.
+    pub next: Option<AgentId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

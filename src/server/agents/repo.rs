@@ -146,15 +146,13 @@ pub struct Named {
     pub assistant_id: Option<String>,
 }
 
-/// All agents, oldest first.
+/// All agents, oldest first; ids sort by time.
 pub async fn named(tx: &mut Tx, org: &OrgId) -> Result<Vec<Named>, sqlx::Error> {
     let rows: Vec<(String, String, Option<String>)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT id, name, vapi_assistant_id FROM agents WHERE org_id = $1 ORDER BY created_at, id",
-        )
-        .bind(org.as_str())
-        .fetch_all(c)
-        .await
+        sqlx::query_as("SELECT id, name, vapi_assistant_id FROM agents WHERE org_id = $1 ORDER BY id")
+            .bind(org.as_str())
+            .fetch_all(c)
+            .await
     })?;
     rows.into_iter()
         .map(|(id, name, assistant_id)| Ok(Named { id: id.parse().map_err(unreadable)?, name, assistant_id }))

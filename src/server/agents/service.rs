@@ -3,7 +3,7 @@
 use super::{repo, views};
 use crate::{
     domain::{
-        agent::{AgentForm, AgentPageView, AgentsView},
+        agent::{AgentForm, AgentPageView, AgentView, AgentsQuery, AgentsView},
         ids::{AgentId, OperationId},
         operation::OperationKind,
         problem::{Kind, Problem},
@@ -24,13 +24,27 @@ use crate::{
     },
 };
 
+const PAGE: usize = 25;
+
 const TOPICS: [Topic; 3] = [Topic::Agents, Topic::Operations, Topic::Integrations];
 
-pub async fn list(cx: &Cx) -> Result<AgentsView, Problem> {
+pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agents = views::all(&mut tx, &cx.org).await?;
-    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
-    Ok(AgentsView { now: cx.services.clock.now_ms(), vapi_connected, agents })
+    let mut agents = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
+    let more = agents.len() > PAGE;
+    agents.truncate(PAGE);
+    Ok(AgentsView {
+        now: cx.services.clock.now_ms(),
+        vapi_connected: credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some(),
+        next: agents.last().filter(|_| more).map(|last| last.id.clone()),
+        agents,
+    })
+}
+
+/// Beside all that the simulators hold.
+pub async fn all(cx: &Cx) -> Result<Vec<AgentView>, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(views::all(&mut tx, &cx.org).await?)
 }
 
 pub async fn get(cx: &Cx, id: AgentId) -> Result<AgentPageView, Problem> {

@@ -1,8 +1,9 @@
 //! Agents as pages show them, read from their tables.
 
+use super::repo;
 use crate::{
     domain::{
-        agent::{AgentView, SyncState},
+        agent::{AgentView, AgentsQuery, SyncState},
         ids::{AgentId, OrgId},
         phone::E164,
         problem::{Kind, Problem},
@@ -76,9 +77,43 @@ impl Row {
     }
 }
 
+/// One page, oldest first; ids sort by time.
+pub async fn page(
+    tx: &mut Tx,
+    org: &OrgId,
+    query: &AgentsQuery,
+    limit: usize,
+) -> Result<Vec<AgentView>, sqlx::Error> {
+    const FROM: &str = select!("AND a.id > $2 AND ($3 OR $4 LIKE '%' || a.id || '%') ORDER BY a.id LIMIT $5");
+    let called = if query.narrows() { called(tx, org, query, limit).await? } else { String::new() };
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(FROM)
+            .bind(org.as_str())
+            .bind(query.after.as_ref().map_or("", AgentId::as_str))
+            .bind(!query.narrows())
+            .bind(&called)
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(c)
+            .await
+    })?;
+    let numbers = answered(tx, org).await?;
+    rows.into_iter().map(|row| row.view(&numbers)).collect()
+}
+
+/// The ids of those that a search means, one after the other. Names are compared
+/// here: the engines do not agree about the case of letters beyond ASCII.
+async fn called(tx: &mut Tx, org: &OrgId, query: &AgentsQuery, limit: usize) -> Result<String, sqlx::Error> {
+    let search = query.search.to_lowercase();
+    let named = repo::named(tx, org).await?.into_iter().filter(|agent| {
+        query.after.as_ref().is_none_or(|after| agent.id > *after)
+            && agent.name.to_lowercase().contains(&search)
+    });
+    Ok(named.take(limit).map(|agent| agent.id.to_string()).collect::<Vec<_>>().join(" "))
+}
+
 /// All of them, oldest first.
 pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentView>, sqlx::Error> {
-    let sql = select!("ORDER BY a.created_at, a.id");
+    let sql = select!("ORDER BY a.id");
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
     let numbers = answered(tx, org).await?;
     rows.into_iter().map(|row| row.view(&numbers)).collect()
