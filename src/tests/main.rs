@@ -40,6 +40,7 @@ mod killed_leaving;
 mod killed_managed;
 #[cfg(test)]
 mod leaving;
+mod leaving_at_once;
 #[cfg(test)]
 mod live;
 #[cfg(test)]

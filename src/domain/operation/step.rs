@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     codes::codes,
     ids::{AgentId, NumberId},
+    number::NumberSource,
     phone::E164,
     provider::Provider,
 };
@@ -44,6 +45,42 @@ codes! {
     }
 }
 
+impl StepKind {
+    /// Whose thing it changes; none for a step that changes nothing at a
+    /// provider, or that asks both.
+    pub const fn provider(self) -> Option<Provider> {
+        match self {
+            StepKind::PlaceAtVapi
+            | StepKind::BindAgent
+            | StepKind::PlaceAssistant
+            | StepKind::RemoveAtVapi
+            | StepKind::UnbindAtVapi
+            | StepKind::DeleteAssistant
+            | StepKind::CarryToVapi => Some(Provider::Vapi),
+            StepKind::FindAtTwilio
+            | StepKind::RememberWebhooks
+            | StepKind::MakeKey
+            | StepKind::OpenAccount
+            | StepKind::MakeAddress
+            | StepKind::BuyNumber
+            | StepKind::RestoreAtTwilio
+            | StepKind::ReleaseAtTwilio
+            | StepKind::RevokeKey => Some(Provider::Twilio),
+            StepKind::Prove
+            | StepKind::AskProvider
+            | StepKind::LetEnd
+            | StepKind::CompareAll
+            | StepKind::ShredKeys => None,
+        }
+    }
+
+    /// Whether it takes a number out of a provider: after the last of these,
+    /// the number is released.
+    pub const fn takes_number_out(self) -> bool {
+        matches!(self, StepKind::RemoveAtVapi | StepKind::RestoreAtTwilio | StepKind::ReleaseAtTwilio)
+    }
+}
+
 codes! {
     pub enum StepState {
         Todo = "todo",
@@ -60,22 +97,21 @@ codes! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
+    /// With its ids at the providers as they were known, since its row may
+    /// change, or be released, before the step runs.
     Number {
         id: NumberId,
         e164: E164,
+        #[serde(default)]
+        source: NumberSource,
+        vapi_phone_id: Option<String>,
+        twilio_sid: Option<String>,
     },
     /// `assistant` is its id at Vapi, as far as it was known.
-    Agent {
-        id: AgentId,
-        name: String,
-        assistant: Option<String>,
-    },
+    Agent { id: AgentId, name: String, assistant: Option<String> },
     /// API keys at Twilio, by the name that AVA gave them; `sid` is one that is
     /// known to be there.
-    Key {
-        name: String,
-        sid: Option<String>,
-    },
+    Key { name: String, sid: Option<String> },
 }
 
 impl Target {
@@ -85,6 +121,17 @@ impl Target {
             Target::Number { e164, .. } => e164.as_str(),
             Target::Agent { id, .. } => id.as_str(),
             Target::Key { name, .. } => name,
+        }
+    }
+
+    /// The id of it at that provider, as far as it was known.
+    pub fn object_at(&self, provider: Provider) -> Option<&str> {
+        match (self, provider) {
+            (Target::Number { vapi_phone_id, .. }, Provider::Vapi) => vapi_phone_id.as_deref(),
+            (Target::Number { twilio_sid, .. }, Provider::Twilio) => twilio_sid.as_deref(),
+            (Target::Agent { assistant, .. }, Provider::Vapi) => assistant.as_deref(),
+            (Target::Key { sid, .. }, Provider::Twilio) => sid.as_deref(),
+            (Target::Agent { .. }, Provider::Twilio) | (Target::Key { .. }, Provider::Vapi) => None,
         }
     }
 }

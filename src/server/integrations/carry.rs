@@ -16,6 +16,7 @@ use crate::{
         db::Tx,
         numbers::repo as numbers,
         operations::{
+            plan,
             queue::{self, Plan, Planned, Stop},
             vapi_key,
         },
@@ -35,10 +36,7 @@ pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem>
         .await?
         .into_iter()
         .filter(|number| number.source == NumberSource::Byo && number.vapi_phone_id.is_some())
-        .map(|number| Planned {
-            kind: StepKind::CarryToVapi,
-            target: Some(Target::Number { id: number.id, e164: number.e164 }),
-        })
+        .map(|number| Planned { kind: StepKind::CarryToVapi, target: Some(plan::of(&number)) })
         .collect();
     if !steps.is_empty() && key.state == KeyState::Wanted {
         steps.insert(0, StepKind::MakeKey.into());

@@ -215,7 +215,10 @@ pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Ba
              WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
                AND n.twilio_sid IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id
-                 AND o.state IN ('running', 'retrying', 'waiting', 'attention'))",
+                 AND o.state IN ('running', 'retrying', 'waiting', 'attention'))
+               AND NOT EXISTS (SELECT 1 FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+                 WHERE s.org_id = n.org_id AND s.about = n.e164 AND s.state NOT IN ('done', 'skipped')
+                   AND o.state IN ('running', 'retrying', 'waiting', 'attention'))",
         )
         .bind(org.as_str())
         .fetch_all(c)

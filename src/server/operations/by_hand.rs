@@ -26,24 +26,25 @@ pub async fn left(tx: &mut Tx, cx: &Cx, operation: &OperationView) -> Result<Vec
 
 /// None for what AVA does alone, such as shredding keys.
 fn one(step: &StepView, known: &[Number]) -> Option<ByHand> {
-    match step.target.as_ref()? {
-        Target::Agent { name, assistant, .. } => (step.kind == StepKind::DeleteAssistant)
-            .then(|| ByHand::DeleteAssistant { name: name.clone(), object: assistant.clone() }),
-        Target::Key { name, sid } => (step.kind == StepKind::RevokeKey)
-            .then(|| ByHand::RevokeKey { name: name.clone(), object: sid.clone() }),
-        Target::Number { id, e164 } => {
-            let (e164, number) = (e164.clone(), known.iter().find(|number| number.id == *id));
-            let at_twilio = || number.and_then(|number| number.twilio_sid.clone());
-            let at_vapi = || number.and_then(|number| number.vapi_phone_id.clone());
+    let target = step.target.as_ref()?;
+    let object = target.object_at(step.kind.provider()?).map(str::to_owned);
+    match target {
+        Target::Agent { name, .. } => (step.kind == StepKind::DeleteAssistant)
+            .then(|| ByHand::DeleteAssistant { name: name.clone(), object }),
+        Target::Key { name, .. } => {
+            (step.kind == StepKind::RevokeKey).then(|| ByHand::RevokeKey { name: name.clone(), object })
+        }
+        Target::Number { id, e164, .. } => {
+            let e164 = e164.clone();
             Some(match step.kind {
-                StepKind::RemoveAtVapi => ByHand::RemoveAtVapi { e164, object: at_vapi() },
-                StepKind::ReleaseAtTwilio => ByHand::ReleaseAtTwilio { e164, object: at_twilio() },
-                StepKind::UnbindAtVapi => ByHand::UnbindAtVapi { e164, object: at_vapi() },
-                StepKind::RestoreAtTwilio => ByHand::RestoreAtTwilio {
-                    e164,
-                    object: at_twilio(),
-                    before: number.and_then(|number| number.before_image.as_ref()).map(webhooks),
-                },
+                StepKind::RemoveAtVapi => ByHand::RemoveAtVapi { e164, object },
+                StepKind::ReleaseAtTwilio => ByHand::ReleaseAtTwilio { e164, object },
+                StepKind::UnbindAtVapi => ByHand::UnbindAtVapi { e164, object },
+                StepKind::RestoreAtTwilio => {
+                    let number = known.iter().find(|number| number.id == *id);
+                    let before = number.and_then(|number| number.before_image.as_ref()).map(webhooks);
+                    ByHand::RestoreAtTwilio { e164, object, before }
+                }
                 _ => return None,
             })
         }
@@ -62,10 +63,13 @@ fn webhooks(before: &BeforeImage) -> Webhooks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        number::{NumberSource, NumberState},
-        operation::StepState,
-        phone::E164,
+    use crate::{
+        domain::{
+            number::{NumberSource, NumberState},
+            operation::StepState,
+            phone::E164,
+        },
+        server::operations::plan,
     };
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
@@ -105,7 +109,7 @@ mod tests {
     }
 
     fn of_number() -> Option<Target> {
-        Some(Target::Number { id: ID.parse().unwrap(), e164: number().e164 })
+        Some(plan::of(&number()))
     }
 
     #[test]
@@ -130,7 +134,7 @@ mod tests {
         );
         assert_eq!(
             one(&step(StepKind::UnbindAtVapi, of_number()), &[]),
-            Some(ByHand::UnbindAtVapi { e164, object: None })
+            Some(ByHand::UnbindAtVapi { e164, object: Some("vapi-1".to_owned()) })
         );
         let target = Target::Agent { id: ID.parse().unwrap(), name: "Reception".to_owned(), assistant: None };
         assert_eq!(

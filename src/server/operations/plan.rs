@@ -53,7 +53,8 @@ impl CleanUp {
     }
 
     fn remove_at_vapi(&mut self, number: &Number, vapi_connected: bool) {
-        if vapi_connected || number.vapi_phone_id.is_some() {
+        // Disconnecting Vapi takes it out as well, with the key of then.
+        if vapi_connected {
             self.add(StepKind::RemoveAtVapi, of(number), Account::own(Provider::Vapi));
         }
     }
@@ -68,8 +69,7 @@ impl CleanUp {
     /// Also one that an import may have made at Vapi a moment ago, without its
     /// answer being known here.
     pub fn unbind_number(&mut self, number: &Number, vapi_connected: bool) {
-        let under_way = number.twilio_sid.is_some() && vapi_connected;
-        if number.vapi_phone_id.is_some() || under_way {
+        if vapi_connected && (number.vapi_phone_id.is_some() || number.twilio_sid.is_some()) {
             self.add(StepKind::UnbindAtVapi, of(number), Account::own(Provider::Vapi));
         }
     }
@@ -119,8 +119,14 @@ impl CleanUp {
     }
 }
 
-fn of(number: &Number) -> Target {
-    Target::Number { id: number.id.clone(), e164: number.e164.clone() }
+pub fn of(number: &Number) -> Target {
+    Target::Number {
+        id: number.id.clone(),
+        e164: number.e164.clone(),
+        source: number.source,
+        vapi_phone_id: number.vapi_phone_id.clone(),
+        twilio_sid: number.twilio_sid.clone(),
+    }
 }
 
 /// Stops what is under way on a number.

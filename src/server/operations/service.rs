@@ -1,6 +1,6 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
-use super::{by_hand, escrow, queue, views};
+use super::{by_hand, clean_up, escrow, queue, views};
 use crate::{
     domain::{
         ids::OperationId,
@@ -126,14 +126,13 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     if !operation.can_close || !queue::close_by_hand(&mut tx, &cx.org, &id, now).await? {
         return Err(Kind::Stale.into());
     }
-    for step in &operation.steps {
-        // One that was only unbound here may still be taken back by another.
-        if matches!(step.kind, StepKind::RemoveAtVapi | StepKind::RestoreAtTwilio)
-            && let Some(Target::Number { id: number, .. }) = &step.target
-        {
-            numbers::repo::released(&mut tx, &cx.org, number, now).await?;
-            numbers::managed::orders::forget_released(&mut tx, &cx.org, number).await?;
+    // A number that was only unbound here may still be taken back by another.
+    for step in operation.left().filter(|step| step.kind.takes_number_out()) {
+        let Some(Target::Number { id: number, e164, .. }) = &step.target else { continue };
+        if step.kind == StepKind::RemoveAtVapi {
+            numbers::managed::orders::out_of_vapi(&mut tx, &cx.org, number, now).await?;
         }
+        clean_up::taken_out(&mut tx, &cx.org, &queue::TakenOut { number, e164, but: &id }, now).await?;
     }
     escrow::shred(&mut tx, &cx.org, &id).await?;
     queue::wake(&mut tx, &cx.org, WaitingFor::Operation, now).await?;

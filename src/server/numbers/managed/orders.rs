@@ -205,12 +205,29 @@ pub async fn forget_released(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<
     })
 }
 
-/// Out of Vapi, and the org's all the same.
+/// Nobody's from here on, and the org's all the same; a clean-up takes it out of
+/// Vapi.
 pub async fn park(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
-            "UPDATE phone_numbers SET state = 'unassigned', vapi_phone_id = NULL, agent_id = NULL,
-               wanted_agent = NULL, proved_at = NULL, updated_at = $1
+            "UPDATE phone_numbers SET state = 'unassigned', agent_id = NULL, wanted_agent = NULL,
+               proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// One that stays in use is not at Vapi any more.
+pub async fn out_of_vapi(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "UPDATE phone_numbers SET vapi_phone_id = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
         )
         .bind(now)

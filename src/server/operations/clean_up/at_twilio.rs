@@ -4,15 +4,17 @@
 use super::{accounts, ends};
 use crate::{
     domain::{
-        ids::NumberId,
         number::NumberSource,
-        operation::{Action, Receipt, StepKind, Target},
+        operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
-        numbers::repo::{self as numbers, BeforeImage, Number},
-        operations::step::{Done, StepCx, StepResult, Stuck},
+        numbers::repo::{self as numbers, BeforeImage},
+        operations::{
+            queue,
+            step::{Done, StepCx, StepResult, Stuck},
+        },
         providers::{
             twilio::{TwilioNumber, Webhook, Webhooks},
             vapi::VapiClient,
@@ -24,12 +26,12 @@ use crate::{
 /// somebody changed since is left. Idempotent: it reads first, and sets whole
 /// values.
 pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
-    let number = leaving(cx, id).await?;
-    let source = number.as_ref().map(|number| number.source).unwrap_or_default();
-    let twilio = accounts::twilio(cx, source).await?;
+    let Some(Target::Number { id, e164, source, vapi_phone_id, twilio_sid }) = &cx.step.target else {
+        return Err(Kind::Internal.into());
+    };
+    let twilio = accounts::twilio(cx, *source).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
-    let known = number.as_ref().and_then(|number| number.twilio_sid.as_deref());
+    let known = twilio_sid.as_deref();
     let found = match known {
         Some(sid) => match client.get_number(&call, &twilio, sid).await {
             Ok(found) => Some(found),
@@ -38,7 +40,7 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
         },
         None => client.find_number(&call, &twilio, e164).await?,
     };
-    let effect = ends::number_effect(cx, id);
+    let effect = ends::number_effect(cx, id, e164);
     let Some(found) = found else {
         let receipt = Receipt {
             action: Action::AlreadyGone,
@@ -52,10 +54,13 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
         let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
         return Ok(Done { effect, ..Done::skipped(receipt) });
     }
-    if is_at_vapi_by_others(cx, number.as_ref()) {
+    if vapi_phone_id.is_none() && is_at_vapi_by_others(cx) {
         let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
         return Ok(Done { effect, ..Done::skipped(receipt) });
     }
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = numbers::find_leaving(&mut tx, &cx.operation.org, id).await?;
+    drop(tx);
     let before = number.and_then(|number| number.before_image);
     let Restoration { webhooks, action } = restoration(&found, before.as_ref());
     let changes = webhooks != Webhooks::default();
@@ -66,36 +71,36 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     Ok(Done { skipped: !changes, ..Done::new(receipt, effect) })
 }
 
-/// Whether its calls go to Vapi by somebody else's doing: AVA never placed it
-/// there, and found another there or was not asked to look.
-fn is_at_vapi_by_others(cx: &StepCx<'_>, number: Option<&Number>) -> bool {
+/// Of one that AVA never placed at Vapi: whether its calls go there by somebody
+/// else's doing. AVA found another there, or was not asked to look.
+fn is_at_vapi_by_others(cx: &StepCx<'_>) -> bool {
     let looked = cx
         .operation
         .steps
         .iter()
         .find(|step| step.kind == StepKind::RemoveAtVapi && step.target == cx.step.target);
-    let never_placed = number.is_some_and(|number| number.vapi_phone_id.is_none());
-    match looked.and_then(|step| step.receipt.as_ref()) {
-        Some(receipt) => never_placed && receipt.action == Action::LeftAtVapi,
-        None => never_placed,
-    }
-}
-
-async fn leaving(cx: &StepCx<'_>, id: &NumberId) -> Result<Option<Number>, Stuck> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    Ok(numbers::find_leaving(&mut tx, &cx.operation.org, id).await?)
+    let receipt = looked.and_then(|step| step.receipt.as_ref());
+    receipt.is_none_or(|receipt| receipt.action == Action::LeftAtVapi)
 }
 
 /// Gives a managed number back to Twilio: it is not billed any more. Found by
-/// itself where an attempt to buy it was not answered. Idempotent: what is not
-/// there counts as released.
+/// itself where an attempt to buy it was not answered. Another clean-up that
+/// takes the same number out comes first: it has to be out of Vapi by then.
+/// Idempotent: what is not there counts as released.
 pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, e164, twilio_sid: known, .. }) = &cx.step.target else {
+        return Err(Kind::Internal.into());
+    };
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let taken = queue::TakenOut { number: id, e164, but: &cx.operation.id };
+    if queue::taken_out_elsewhere(&mut tx, &cx.operation.org, &taken).await? {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
+    }
+    drop(tx);
     let twilio = accounts::twilio(cx, NumberSource::Managed).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
-    let known = leaving(cx, id).await?.and_then(|number| number.twilio_sid);
     let mut released = None;
-    if let Some(known) = &known
+    if let Some(known) = known
         && client.release_number(&call, &twilio, known).await?
     {
         released = Some(known.clone());
@@ -106,12 +111,15 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     {
         released = Some(found.sid);
     }
-    let effect = ends::number_effect(cx, id);
+    let effect = ends::number_effect(cx, id, e164);
     Ok(match released {
         Some(object) => Done::new(Receipt::of(Action::ReleasedNumber, Provider::Twilio, &object), effect),
         None => {
-            let receipt =
-                Receipt { action: Action::AlreadyGone, provider: Some(Provider::Twilio), object: known };
+            let receipt = Receipt {
+                action: Action::AlreadyGone,
+                provider: Some(Provider::Twilio),
+                object: known.clone(),
+            };
             Done { effect, ..Done::skipped(receipt) }
         }
     })

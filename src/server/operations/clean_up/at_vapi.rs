@@ -29,31 +29,28 @@ fn gone(object: Option<&str>) -> Done {
 /// Deletes the number at Vapi, and one that an import made whose answer was
 /// lost. Idempotent: what is not there counts as deleted.
 pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, e164, source, vapi_phone_id: known, .. }) = &cx.step.target else {
+        return Err(Kind::Internal.into());
+    };
     let vapi = accounts::vapi(cx).await?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find_leaving(&mut tx, &cx.operation.org, id).await?;
-    drop(tx);
     let (client, call) = (&cx.services.providers.vapi, cx.call());
-    let known = number.as_ref().and_then(|number| number.vapi_phone_id.clone());
     let mut deleted = None;
-    if let Some(known) = &known
+    if let Some(known) = known
         && client.delete_phone_number(&call, &vapi, known).await?
     {
         deleted = Some(known.clone());
     }
-    let source = number.map(|number| number.source).unwrap_or_default();
     let mut left = None;
     if let Some(found) = client.find_phone_number(&call, &vapi, e164).await?
         && Some(&found.id) != known.as_ref()
     {
-        if !made_here(cx, e164, source, &found).await? {
+        if !made_here(cx, e164, *source, &found).await? {
             left = Some(found.id);
         } else if client.delete_phone_number(&call, &vapi, &found.id).await? {
             deleted = Some(found.id);
         }
     }
-    let effect = ends::number_effect(cx, id);
+    let effect = ends::number_effect(cx, id, e164);
     let done = match (deleted, left) {
         (Some(object), _) => Done::new(Receipt::of(Action::RemovedNumber, Provider::Vapi, &object), effect),
         (None, Some(theirs)) => {
@@ -83,7 +80,7 @@ async fn made_here(
 /// One that an import made whose answer was lost is found, and known from then
 /// on. Idempotent: the same value, set again.
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, e164 }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, e164, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let vapi = accounts::vapi(cx).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, id).await?;

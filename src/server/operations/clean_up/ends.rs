@@ -3,12 +3,14 @@
 use crate::{
     domain::{
         credential::{Account, PublicConfig},
-        ids::NumberId,
+        ids::{NumberId, OrgId},
         number::NumberSource,
-        operation::{Action, Receipt, Target, WaitingFor},
+        operation::{Action, Receipt, StepKind, Target, WaitingFor},
+        phone::E164,
         problem::Kind,
     },
     server::{
+        db::Tx,
         integrations::credentials,
         numbers::{managed::orders, repo as numbers},
         operations::{
@@ -42,22 +44,45 @@ pub async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// After the last step on a number it is released, and what waited to have it
-/// again goes on.
-pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId) -> Effect {
+/// After the last step that takes a number out it is released, unless another
+/// clean-up still does; and what waited to have it again goes on.
+pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId, e164: &E164) -> Effect {
     let of_it = |target: &Option<Target>| matches!(target, Some(Target::Number { id: of, .. }) if of == id);
-    let more = cx.operation.steps.iter().any(|step| step.position > cx.step.position && of_it(&step.target));
-    let (org, id, now) = (cx.operation.org.clone(), id.clone(), cx.services.clock.now_ms());
+    let more =
+        cx.operation.steps.iter().any(|step| {
+            step.position > cx.step.position && step.kind.takes_number_out() && of_it(&step.target)
+        });
+    let out_of_vapi = cx.step.kind == StepKind::RemoveAtVapi;
+    let (org, me, now) = (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
+    let (id, e164) = (id.clone(), e164.clone());
     Box::new(move |tx| {
         Box::pin(async move {
+            if out_of_vapi {
+                orders::out_of_vapi(tx, &org, &id, now).await?;
+            }
             if !more {
-                numbers::released(tx, &org, &id, now).await?;
-                orders::forget_released(tx, &org, &id).await?;
+                let taken = queue::TakenOut { number: &id, e164: &e164, but: &me };
+                taken_out(tx, &org, &taken, now).await?;
                 queue::wake(tx, &org, WaitingFor::Operation, now).await?;
             }
             Ok(Flow::Next)
         })
     })
+}
+
+/// Released, and nothing of its order is left, where no other clean-up takes it
+/// out.
+pub async fn taken_out(
+    tx: &mut Tx,
+    org: &OrgId,
+    taken: &queue::TakenOut<'_>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    if !queue::taken_out_elsewhere(tx, org, taken).await? {
+        numbers::released(tx, org, taken.number, now).await?;
+        orders::forget_released(tx, org, taken.number).await?;
+    }
+    Ok(())
 }
 
 /// What was found at Vapi is known from here on.

@@ -13,4 +13,4 @@ mod ends;
 pub use accounts::twilio_token;
 pub use at_twilio::{release_at_twilio, restore_at_twilio};
 pub use at_vapi::{delete_assistant, remove_at_vapi, unbind_at_vapi};
-pub use ends::{let_end, shred_keys};
+pub use ends::{let_end, shred_keys, taken_out};

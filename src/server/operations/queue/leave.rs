@@ -1,5 +1,5 @@
-//! Stopping operations, and clean-ups that others wait for or that a person
-//! brings to their end.
+//! Stopping operations, and clean-ups that others wait for or that a person has
+//! tried again.
 
 use super::{
     Operation,
@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{OperationId, OrgId},
-        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::Problem,
+        ids::{NumberId, OperationId, OrgId},
+        operation::{OperationKind, StepKind, WaitingFor},
+        phone::E164,
     },
     server::{
         db::{Tx, on},
@@ -124,6 +124,38 @@ pub async fn taken_back(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<Ope
     rows.into_iter().map(|(id,)| id.parse().map_err(unreadable)).collect()
 }
 
+/// A number that a clean-up takes out of the providers, and which one.
+pub struct TakenOut<'a> {
+    pub number: &'a NumberId,
+    pub e164: &'a E164,
+    pub but: &'a OperationId,
+}
+
+/// Whether another clean-up still takes that row's number out. A row is released
+/// by one of them only, and none of the others waits, so none waits for ever.
+pub async fn taken_out_elsewhere(
+    tx: &mut Tx,
+    org: &OrgId,
+    taken: &TakenOut<'_>,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+             WHERE s.org_id = $1 AND s.about = $2 AND s.target LIKE '%\"id\":\"' || $3 || '\"%'
+               AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
+               AND s.state NOT IN ('done', 'skipped') AND o.id <> $4
+               AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
+        )
+        .bind(org.as_str())
+        .bind(taken.e164.as_str())
+        .bind(taken.number.as_str())
+        .bind(taken.but.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
 /// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
 pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| {
@@ -177,43 +209,5 @@ pub async fn resume(
         .map(drop)
     })?;
     tx.wake_workers();
-    Ok(true)
-}
-
-/// A person did the rest at the providers: every step that is left is done by
-/// hand. `false` when a worker has it, or when it is over.
-pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<bool, Problem> {
-    let closed = on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state IN ('retrying', 'waiting', 'attention')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if closed == 0 {
-        return Ok(false);
-    }
-    let by_hand = serde_json::to_string(&Receipt::bare(Action::DoneByHand))?;
-    let shredded = serde_json::to_string(&Receipt::bare(Action::ShreddedKeys))?;
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operation_steps SET state = 'done', finished_at = $2,
-               receipt = CASE WHEN kind = 'shred_keys' THEN $5 ELSE $1 END
-             WHERE org_id = $3 AND operation_id = $4 AND state NOT IN ('done', 'skipped')",
-        )
-        .bind(&by_hand)
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .bind(&shredded)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
     Ok(true)
 }

@@ -1,16 +1,19 @@
 //! SQL of `operations` and `operation_steps`.
 
+mod by_hand;
 mod claim;
 mod enqueue;
 mod leave;
 mod standing;
 
+pub use by_hand::close_by_hand;
 pub use claim::{Operation, Step, claim, extend, release_all};
 pub use enqueue::{
     Asked, Plan, Planned, consent, decide, enqueue, enqueue_named, is_open, latest, latest_named, open, wake,
     wake_others,
 };
 pub use leave::{
-    Stop, close_by_hand, deletes_assistant, is_open_at, is_stopping, resume, stop, stopping_any, taken_back,
+    Stop, TakenOut, deletes_assistant, is_open_at, is_stopping, resume, stop, stopping_any, taken_back,
+    taken_out_elsewhere,
 };
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};

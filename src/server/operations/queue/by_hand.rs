@@ -1,0 +1,75 @@
+//! Closing a clean-up whose rest a person did at the providers.
+
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{Action, Receipt, StepKind, Target},
+        problem::Problem,
+    },
+    server::{
+        db::{Tx, on},
+        error::known,
+    },
+};
+
+/// Every step that is left is done by hand. `false` when a worker has it, or
+/// when it is over.
+pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<bool, Problem> {
+    let closed = on!(tx, |c| {
+        sqlx::query(
+            "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state IN ('retrying', 'waiting', 'attention')",
+        )
+        .bind(now)
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if closed == 0 {
+        return Ok(false);
+    }
+    let left: Vec<(i64, String, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT position, kind, target FROM operation_steps
+             WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    for (position, kind, target) in left {
+        let kind = known("step kind", &kind, StepKind::from_code)?;
+        let target = target.as_deref().map(serde_json::from_str).transpose()?;
+        let receipt = serde_json::to_string(&receipt(kind, target.as_ref()))?;
+        on!(tx, |c| {
+            sqlx::query(
+                "UPDATE operation_steps SET state = 'done', finished_at = $1, receipt = $2
+                 WHERE org_id = $3 AND operation_id = $4 AND position = $5",
+            )
+            .bind(now)
+            .bind(&receipt)
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .bind(position)
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+    }
+    Ok(true)
+}
+
+/// On what it was done, as far as that was known.
+fn receipt(kind: StepKind, target: Option<&Target>) -> Receipt {
+    let provider = kind.provider();
+    let object = target.zip(provider).and_then(|(target, provider)| target.object_at(provider));
+    let action = match kind {
+        // Closing shreds them itself.
+        StepKind::ShredKeys => Action::ShreddedKeys,
+        _ => Action::DoneByHand,
+    };
+    Receipt { action, provider, object: object.map(str::to_owned) }
+}
