@@ -206,6 +206,7 @@ pub struct Snapshot {
     /// Each number that was paid for, in their order, released ones too.
     pub purchases: Vec<PurchaseRow>,
     pub twilio_keys: Vec<TwilioKeyRow>,
+    pub twilio_addresses: Vec<TwilioAddressRow>,
     /// Newest first.
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
@@ -265,6 +266,13 @@ pub struct PurchaseRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwilioKeyRow {
+    pub sid: String,
+    pub account_sid: String,
+    pub friendly_name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioAddressRow {
     pub sid: String,
     pub account_sid: String,
     pub friendly_name: String,

@@ -215,10 +215,17 @@ async fn lesson_38_an_address_is_asked_for_and_never_invented(app: TestApp) {
     let operation = managed::buy(&cx, &whole).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    let made = app.sandbox.calls().await.into_iter().filter(|call| {
-        call.method == "POST" && call.path.ends_with("/Addresses.json") && call.status == Some(201)
-    });
-    assert_eq!(made.count(), 1, "the same address is made once");
+    let details = the_number(&cx, chosen.e164.as_str()).await.unwrap();
+    let there = app.sandbox.snapshot().await.twilio_addresses;
+    assert_eq!(there.len(), 1, "that of a purchase which failed is not left: {there:?}");
+    assert!(there[0].friendly_name.ends_with(details.number.id.as_str()));
+    assert_eq!(app.count("operations WHERE kind = 'forget_address' AND state = 'done'", &[]).await, 2);
+    assert_eq!(app.count("audit_log WHERE action = 'address_deleted'", &[]).await, 1);
+    let operation = release(&cx, &details).await;
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert!(app.sandbox.snapshot().await.twilio_addresses.is_empty());
+    assert_eq!(app.count("audit_log WHERE action = 'address_deleted'", &[]).await, 2);
 }
 
 async fn lesson_40_a_trial_account_says_so(app: TestApp) {

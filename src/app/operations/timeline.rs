@@ -42,6 +42,7 @@ pub fn title(operation: &OperationView, w: Telling) -> String {
         OperationKind::BuyNumber => t.buy,
         OperationKind::ReleaseNumber => t.release,
         OperationKind::ReleaseManaged => t.release_managed,
+        OperationKind::ForgetAddress => t.forget_address,
         OperationKind::CompareNumbers => return t.compare.to_owned(),
     };
     match &operation.subject {

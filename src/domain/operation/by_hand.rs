@@ -23,6 +23,11 @@ pub enum ByHand {
         e164: E164,
         object: Option<String>,
     },
+    /// `name` is the one that AVA gave it.
+    DeleteAddress {
+        e164: E164,
+        name: String,
+    },
     UnbindAtVapi {
         e164: E164,
         object: Option<String>,

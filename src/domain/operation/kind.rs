@@ -21,6 +21,8 @@ codes! {
         ReleaseNumber = "release_number",
         /// The same for all managed numbers: the org goes on with its own.
         ReleaseManaged = "release_managed",
+        /// Delete the address that a purchase which came to nothing had told Twilio.
+        ForgetAddress = "forget_address",
         /// Leave a number at Vapi without anybody who answers.
         UnassignNumber = "unassign_number",
         /// Delete an agent's assistant, and unbind its numbers.
@@ -61,6 +63,7 @@ impl OperationKind {
             | OperationKind::RemoveNumber
             | OperationKind::ReleaseNumber
             | OperationKind::ReleaseManaged
+            | OperationKind::ForgetAddress
             | OperationKind::UnassignNumber
             | OperationKind::DeleteAgent
             | OperationKind::CarrySecret => &[],
@@ -76,6 +79,7 @@ impl OperationKind {
                 | OperationKind::RemoveNumber
                 | OperationKind::ReleaseNumber
                 | OperationKind::ReleaseManaged
+                | OperationKind::ForgetAddress
                 | OperationKind::UnassignNumber
                 | OperationKind::DeleteAgent
         )

@@ -32,6 +32,8 @@ codes! {
         RestoreAtTwilio = "restore_at_twilio",
         /// It is not billed any more, and may be bought by anybody.
         ReleaseAtTwilio = "release_at_twilio",
+        /// The address that was made for a number.
+        DeleteAddress = "delete_address",
         UnbindAtVapi = "unbind_at_vapi",
         DeleteAssistant = "delete_assistant",
         /// Give Vapi's copy of the Twilio secret the new one.
@@ -65,6 +67,7 @@ impl StepKind {
             | StepKind::BuyNumber
             | StepKind::RestoreAtTwilio
             | StepKind::ReleaseAtTwilio
+            | StepKind::DeleteAddress
             | StepKind::RevokeKey => Some(Provider::Twilio),
             StepKind::Prove
             | StepKind::AskProvider
@@ -214,6 +217,7 @@ codes! {
         /// An earlier attempt had bought it.
         FoundBought = "found_bought",
         ReleasedNumber = "released_number",
+        DeletedAddress = "deleted_address",
         CarriedSecret = "carried_secret",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",

@@ -7,6 +7,7 @@
 
 use super::{
     import_number::{load, not_while_taken_back, receipt, taken},
+    plan::{By, CleanUp},
     queue::{self, Operation},
     step::{Done, Flow, StepCx, StepResult, Stuck},
 };
@@ -15,7 +16,7 @@ use crate::{
         credential::{Account, CredentialStatus, PublicConfig, TwilioAuth},
         ids::NumberId,
         number::NumberSource,
-        operation::{Action, Receipt, StepKind, WaitingFor},
+        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
         problem::{Kind, Managed, Problem},
         provider::Provider,
         topic::Topic,
@@ -23,6 +24,7 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
+        cx::Services,
         db::Tx,
         integrations::credentials::{self, NewCredential},
         numbers::{
@@ -123,8 +125,8 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
     )
 }
 
-/// Tells Twilio the address that was typed, where one was.
-/// Idempotent: the same address is looked for before it is made.
+/// Tells Twilio the address that was typed, where one was, for this number alone.
+/// Idempotent: one that was made without an answer is found by its name.
 pub async fn make_address(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
@@ -136,9 +138,10 @@ pub async fn make_address(cx: &StepCx<'_>) -> StepResult {
     }
     let auth = cx.twilio(NumberSource::Managed, Purpose::BuyNumber).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
-    let (action, sid) = match client.find_address(&call, &auth, &address).await? {
+    let name = managed::address_name(&number.id);
+    let (action, sid) = match client.addresses_named(&call, &auth, &name).await?.pop() {
         Some(sid) => (Action::FoundAddress, sid),
-        None => (Action::MadeAddress, client.create_address(&call, &auth, &address).await?),
+        None => (Action::MadeAddress, client.create_address(&call, &auth, &name, &address).await?),
     };
     let receipt = receipt(action, Provider::Twilio, &sid);
     let (org, id) = (cx.operation.org.clone(), number.id);
@@ -193,22 +196,39 @@ pub async fn buy(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// What was bought stays, and what may have been bought; what was not, goes.
-pub async fn failed(tx: &mut Tx, operation: &Operation, not_bought: bool, now: i64) -> Result<(), Problem> {
+/// What was bought stays, and what may have been bought; what was not, goes, and
+/// so does its address at Twilio.
+pub async fn failed(
+    services: &Services,
+    tx: &mut Tx,
+    operation: &Operation,
+    not_bought: bool,
+    now: i64,
+) -> Result<(), Problem> {
     let id: NumberId = operation.subject.parse().map_err(|_| Kind::Internal)?;
     let org = &operation.org;
     let Some(number) = numbers::find(tx, org, &id).await? else { return Ok(()) };
-    let tried = |step: &queue::Step| step.kind == StepKind::BuyNumber && step.attempts > 0;
-    let unsure = match orders::find(tx, org, &id).await? {
-        Some(order) => !not_bought && (order.unsure || operation.steps.iter().any(tried)),
-        None => false,
-    };
+    let tried = |kind| operation.steps.iter().any(|step| step.kind == kind && step.attempts > 0);
+    let order = orders::find(tx, org, &id).await?;
+    let unsure =
+        order.as_ref().is_some_and(|order| !not_bought && (order.unsure || tried(StepKind::BuyNumber)));
     if number.twilio_sid.is_some() || unsure {
         if number.twilio_sid.is_none() {
             orders::set_unsure(tx, org, &id).await?;
         }
         numbers::fail(tx, org, &id, now).await?;
     } else {
+        let told = |order: &orders::Order| {
+            order.address_sid.is_some() || (order.address.is_some() && tried(StepKind::MakeAddress))
+        };
+        if order.as_ref().is_some_and(told) {
+            let actor = Actor::Operation(operation.id.clone());
+            let by = By { services, org, user: &operation.by, actor };
+            let mut clean_up = CleanUp::default();
+            clean_up.delete_address(&number);
+            let (kind, e164) = (OperationKind::ForgetAddress, number.e164.as_str());
+            clean_up.enqueue(by, tx, kind, id.as_str(), e164).await?;
+        }
         orders::forget(tx, org, &id).await?;
         managed::forget_account_with_last(tx, org).await?;
         tx.publish(org, &Topic::ALL);

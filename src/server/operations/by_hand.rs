@@ -9,7 +9,10 @@ use crate::{
     server::{
         cx::Cx,
         db::Tx,
-        numbers::repo::{self as numbers, BeforeImage, Number},
+        numbers::{
+            managed::address_name,
+            repo::{self as numbers, BeforeImage, Number},
+        },
     },
 };
 
@@ -39,6 +42,7 @@ fn one(step: &StepView, known: &[Number]) -> Option<ByHand> {
             Some(match step.kind {
                 StepKind::RemoveAtVapi => ByHand::RemoveAtVapi { e164, object },
                 StepKind::ReleaseAtTwilio => ByHand::ReleaseAtTwilio { e164, object },
+                StepKind::DeleteAddress => ByHand::DeleteAddress { e164, name: address_name(id) },
                 StepKind::UnbindAtVapi => ByHand::UnbindAtVapi { e164, object },
                 StepKind::RestoreAtTwilio => {
                     let number = known.iter().find(|number| number.id == *id);
@@ -131,6 +135,10 @@ mod tests {
         assert_eq!(
             one(&step(StepKind::ReleaseAtTwilio, of_number()), &known),
             Some(ByHand::ReleaseAtTwilio { e164: e164.clone(), object: Some("PN1".to_owned()) })
+        );
+        assert_eq!(
+            one(&step(StepKind::DeleteAddress, of_number()), &[]),
+            Some(ByHand::DeleteAddress { e164: e164.clone(), name: format!("AVA {ID}") })
         );
         assert_eq!(
             one(&step(StepKind::UnbindAtVapi, of_number()), &[]),

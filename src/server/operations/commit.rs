@@ -18,6 +18,7 @@ use crate::{
         topic::Topic,
     },
     server::{
+        cx::Services,
         db::{Scope, Tx},
         integrations::credentials,
     },
@@ -132,7 +133,7 @@ impl Engine {
             Some(WaitingFor::Conflict) => sync_agent::conflicts(&mut tx, operation, used).await?,
             Some(WaitingFor::Gone) => sync_agent::gone(&mut tx, operation).await?,
             _ if state == OperationState::Failed => {
-                failed(&mut tx, operation, used, stuck.not_bought, now).await?
+                failed(&self.services, &mut tx, operation, used, stuck.not_bought, now).await?
             }
             _ => true,
         };
@@ -238,6 +239,7 @@ async fn mark_broken(
 /// What an operation that failed leaves behind in our own tables. `false`: what
 /// it failed on was replaced meanwhile, and is tried at once.
 async fn failed(
+    services: &Services,
     tx: &mut Tx,
     operation: &Operation,
     used: &Used,
@@ -246,13 +248,14 @@ async fn failed(
 ) -> Result<bool, Problem> {
     match operation.kind {
         OperationKind::ImportNumber => import_number::failed(tx, operation, now).await?,
-        OperationKind::BuyNumber => buy_number::failed(tx, operation, not_bought, now).await?,
+        OperationKind::BuyNumber => buy_number::failed(services, tx, operation, not_bought, now).await?,
         OperationKind::SyncAgent => return sync_agent::failed(tx, operation, used).await,
         OperationKind::VerifyCredential
         | OperationKind::Disconnect
         | OperationKind::RemoveNumber
         | OperationKind::ReleaseNumber
         | OperationKind::ReleaseManaged
+        | OperationKind::ForgetAddress
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent
         | OperationKind::CarrySecret
@@ -288,6 +291,7 @@ const fn topics(kind: OperationKind) -> &'static [Topic] {
         | OperationKind::UnassignNumber
         | OperationKind::CompareNumbers => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
         OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
+        OperationKind::ForgetAddress => &[Topic::Operations],
         OperationKind::VerifyCredential | OperationKind::CarrySecret => {
             &[Topic::Operations, Topic::Integrations]
         }

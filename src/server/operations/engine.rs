@@ -215,6 +215,7 @@ fn run_step<'a>(cx: &'a StepCx<'_>) -> BoxFuture<'a, StepResult> {
         StepKind::MakeAddress => buy_number::make_address(cx).boxed(),
         StepKind::BuyNumber => buy_number::buy(cx).boxed(),
         StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).boxed(),
+        StepKind::DeleteAddress => clean_up::delete_address(cx).boxed(),
         StepKind::MakeKey => vapi_key::make_key(cx).boxed(),
         StepKind::PlaceAtVapi => import_number::place_at_vapi(cx).boxed(),
         StepKind::BindAgent => import_number::bind_agent(cx).boxed(),

@@ -7,14 +7,15 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
-        ids::{AgentId, CredentialId, OperationId},
+        ids::{AgentId, CredentialId, OperationId, OrgId, UserId},
         operation::{OperationKind, StepKind, Target},
         problem::{Kind, Problem},
         provider::Provider,
         vapi_key::VapiKey,
     },
     server::{
-        cx::Cx,
+        audit::Actor,
+        cx::{Cx, Services},
         db::Tx,
         numbers::repo::Number,
         vault::{decryptor::Purpose, escrow::Escrowed},
@@ -26,6 +27,20 @@ pub struct CleanUp {
     steps: Vec<Planned>,
     /// Which accounts they need.
     accounts: Vec<Account>,
+}
+
+/// Who asks for one.
+pub struct By<'a> {
+    pub services: &'a Services,
+    pub org: &'a OrgId,
+    pub user: &'a UserId,
+    pub actor: Actor,
+}
+
+impl<'a> From<&'a Cx> for By<'a> {
+    fn from(cx: &'a Cx) -> Self {
+        Self { services: &cx.services, org: &cx.org, user: &cx.user, actor: cx.actor() }
+    }
 }
 
 impl Default for CleanUp {
@@ -46,10 +61,19 @@ impl CleanUp {
         self.add(StepKind::RestoreAtTwilio, of(number), Account::twilio(number.source));
     }
 
-    /// Out of Vapi, then not the org's at Twilio any more.
-    pub fn release_number(&mut self, number: &Number, vapi_connected: bool) {
+    /// Out of Vapi, then not the org's at Twilio any more. `addressed`: nor is
+    /// the address that it was bought with.
+    pub fn release_number(&mut self, number: &Number, vapi_connected: bool, addressed: bool) {
         self.remove_at_vapi(number, vapi_connected);
         self.add(StepKind::ReleaseAtTwilio, of(number), Account::twilio(number.source));
+        if addressed {
+            self.delete_address(number);
+        }
+    }
+
+    /// For itself, of a number that was not bought.
+    pub fn delete_address(&mut self, number: &Number) {
+        self.add(StepKind::DeleteAddress, of(number), Account::MANAGED);
     }
 
     fn remove_at_vapi(&mut self, number: &Number, vapi_connected: bool) {
@@ -88,31 +112,31 @@ impl CleanUp {
 
     /// Enqueues it, with a copy of the secrets that it needs: whatever becomes
     /// of the org's credentials meanwhile, it can do its work.
-    pub async fn enqueue(
+    pub async fn enqueue<'a>(
         mut self,
-        cx: &Cx,
+        by: impl Into<By<'a>>,
         tx: &mut Tx,
         kind: OperationKind,
         subject: &str,
         label: &str,
     ) -> Result<OperationId, Problem> {
+        let By { services, org, user, actor } = by.into();
         self.steps.push(StepKind::ShredKeys.into());
         let plan = Plan { kind, subject, label, steps: &self.steps };
-        let Some(id) = queue::open(&cx.services, tx, &cx.org, &cx.user, &plan).await? else {
+        let Some(id) = queue::open(services, tx, org, user, &plan).await? else {
             // One is open that takes back the same.
-            let open = queue::latest(tx, &cx.org, kind, subject).await?;
+            let open = queue::latest(tx, org, kind, subject).await?;
             return open.ok_or_else(|| Kind::Stale.into());
         };
         for account in self.accounts {
-            let decryptor = &cx.services.decryptor;
-            let opened =
-                decryptor.open(&cx.services, tx, &cx.org, account, &cx.actor(), Purpose::CleanUp).await?;
+            let decryptor = &services.decryptor;
+            let opened = decryptor.open(services, tx, org, account, &actor, Purpose::CleanUp).await?;
             // One that does not open: its step will ask a person for help.
             if let Some(Ok(opened)) = opened {
                 // Revoking a key takes its SID, and not its secret.
                 let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
                 let with = Escrowed { config, secret };
-                decryptor.put_in_escrow(&cx.services, tx, &cx.org, &id, account, &with).await?;
+                decryptor.put_in_escrow(services, tx, org, &id, account, &with).await?;
             }
         }
         Ok(id)

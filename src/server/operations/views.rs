@@ -67,6 +67,7 @@ impl OperationRow {
             | OperationKind::BuyNumber
             | OperationKind::RemoveNumber
             | OperationKind::ReleaseNumber
+            | OperationKind::ForgetAddress
             | OperationKind::UnassignNumber => Subject::Number(number()?),
             OperationKind::SyncAgent | OperationKind::DeleteAgent => {
                 Subject::Agent(self.subject.parse().map_err(unreadable)?, name)

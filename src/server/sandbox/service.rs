@@ -58,6 +58,7 @@ pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
     snapshot.twilio_numbers.retain(|row| ours(&row.account_sid));
     snapshot.purchases.retain(|row| ours(&row.account_sid));
     snapshot.twilio_keys.retain(|row| ours(&row.account_sid));
+    snapshot.twilio_addresses.retain(|row| ours(&row.account_sid));
     snapshot.calls.retain(|call| {
         let scope = call.scope.as_deref().unwrap_or_default();
         match call.provider {

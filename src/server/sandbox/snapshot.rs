@@ -8,8 +8,8 @@ use super::state::State;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Kind, Object, VapiRegion, text};
 use crate::domain::sandbox::{
-    AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioKeyRow, TwilioNumberRow,
-    VapiNumberRow, VapiOrgRow,
+    AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioAddressRow, TwilioKeyRow,
+    TwilioNumberRow, VapiNumberRow, VapiOrgRow,
 };
 
 const SHOWN_CALLS: usize = 100;
@@ -23,6 +23,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         twilio_numbers: Vec::new(),
         purchases: Vec::new(),
         twilio_keys: Vec::new(),
+        twilio_addresses: Vec::new(),
         calls: state.journal.latest(SHOWN_CALLS),
         faults: faults(&state.faults),
         held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),
@@ -101,6 +102,11 @@ fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
             sid: key.sid.clone(),
             account_sid: account.sid.clone(),
             friendly_name: key.friendly_name.clone(),
+        }));
+        snapshot.twilio_addresses.extend(account.addresses.iter().map(|address| TwilioAddressRow {
+            sid: address.sid.clone(),
+            account_sid: account.sid.clone(),
+            friendly_name: address.friendly_name.clone(),
         }));
         snapshot.twilio_numbers.extend(account.numbers.iter().map(|number| TwilioNumberRow {
             sid: number.sid.clone(),

@@ -32,6 +32,8 @@ pub(super) struct Account {
     pub(super) created_ms: i64,
     pub(super) numbers: Vec<Number>,
     pub(super) addresses: Vec<Address>,
+    /// How many there ever were.
+    pub(super) addresses_made: u32,
     /// Made by whoever has the token.
     pub(super) keys: Vec<ApiKey>,
     /// How many there ever were.
@@ -72,6 +74,7 @@ impl Account {
             created_ms,
             numbers: Vec::new(),
             addresses: Vec::new(),
+            addresses_made: 0,
             keys: Vec::new(),
             keys_made: 0,
             keyless: false,

@@ -63,6 +63,7 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
         }
         (Method::GET, ["Addresses"]) => Ok(twilio_purchase::addresses(account, call)),
         (Method::POST, ["Addresses"]) => twilio_purchase::add_address(account, call),
+        (Method::DELETE, ["Addresses", sid]) => twilio_purchase::remove_address(account, sid, call),
         (Method::GET, ["IncomingPhoneNumbers", number]) => {
             let index = find(account, number, call)?;
             Ok(Answer::json(StatusCode::OK, account.numbers[index].json()))

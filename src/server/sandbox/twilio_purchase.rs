@@ -8,7 +8,7 @@ use super::derive;
 use super::faults;
 use super::seed;
 use super::twilio_account::{Account, Twilio};
-use super::twilio_api::{Outcome, account_json, error, update};
+use super::twilio_api::{Outcome, account_json, error, not_found, update};
 use super::twilio_number::Number;
 use super::twilio_stock::{self, Block};
 use super::wire::{Answer, Incoming};
@@ -20,7 +20,8 @@ const INVALID: &str = "+15005550001";
 const ALWAYS: &str = "+15005550006";
 
 pub(super) struct Address {
-    sid: String,
+    pub(super) sid: String,
+    pub(super) friendly_name: String,
     lines: Vec<(&'static str, &'static str, String)>,
     country: String,
 }
@@ -30,7 +31,7 @@ impl Address {
         let mut shown = json!({
             "sid": self.sid,
             "account_sid": account_sid,
-            "friendly_name": "",
+            "friendly_name": self.friendly_name,
             "iso_country": self.country,
             "validated": true,
             "verified": false,
@@ -107,15 +108,11 @@ fn allowed(account: &Account, block: &Block, form: &[(String, String)]) -> Resul
 }
 
 pub(super) fn addresses(account: &Account, call: &Incoming) -> Answer {
-    let (name, country) = (call.query("CustomerName"), call.query("IsoCountry"));
-    let line = |address: &Address, of: &str| {
-        address.lines.iter().find(|(_, known, _)| *known == of).map(|(_, _, line)| line.clone())
-    };
+    let name = call.query("FriendlyName");
     let found: Vec<Value> = account
         .addresses
         .iter()
-        .filter(|address| name.is_none() || line(address, "customer_name") == name)
-        .filter(|address| country.as_ref().is_none_or(|country| address.country == *country))
+        .filter(|address| name.as_ref().is_none_or(|name| address.friendly_name == *name))
         .map(|address| address.json(&account.sid))
         .collect();
     Answer::json(StatusCode::OK, json!({ "addresses": found, "next_page_uri": null }))
@@ -145,12 +142,20 @@ pub(super) fn add_address(account: &mut Account, call: &Incoming) -> Outcome {
     if lines.iter().any(|(_, _, line)| line == "nowhere") {
         return Err(bad(21628, "Address Validation Error"));
     }
-    let nth = account.addresses.len().to_string();
+    account.addresses_made += 1;
+    let nth = account.addresses_made.to_string();
     let sid = format!("AD{}", derive::hex32(&["address", &account.sid, &nth]));
-    let address = Address { sid, lines, country: country.to_owned() };
+    let friendly_name = field(&form, "FriendlyName").unwrap_or_default().to_owned();
+    let address = Address { sid, friendly_name, lines, country: country.to_owned() };
     let shown = address.json(&account.sid);
     account.addresses.push(address);
     Ok(Answer::json(StatusCode::CREATED, shown))
+}
+
+pub(super) fn remove_address(account: &mut Account, sid: &str, call: &Incoming) -> Outcome {
+    let found = account.addresses.iter().position(|address| address.sid == sid);
+    account.addresses.remove(found.ok_or_else(|| not_found(call))?);
+    Ok(Answer::no_content())
 }
 
 /// The account itself and those inside it.

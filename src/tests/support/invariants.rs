@@ -146,6 +146,11 @@ async fn assert_managed(app: &TestApp, snapshot: &Snapshot, case: &str) {
         app.texts(holders, &[]).await,
         "{case}: keys, and who has numbers"
     );
+    let told = "SELECT 'AVA ' || number_id FROM number_orders WHERE address_sid IS NOT NULL ORDER BY 1";
+    let mut there: Vec<_> =
+        snapshot.twilio_addresses.iter().map(|address| address.friendly_name.clone()).collect();
+    there.sort();
+    assert_eq!(app.texts(told, &[]).await, there, "{case}: addresses told, and those at Twilio");
     assert_platform_key_stays_home(app, case).await;
 }
 

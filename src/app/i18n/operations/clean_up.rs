@@ -44,6 +44,7 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
             StepKind::ReleaseAtTwilio => format!("Release {name} at Twilio"),
             StepKind::UnbindAtVapi => format!("Unbind {name} at Vapi"),
             StepKind::DeleteAssistant => format!("Delete the assistant of {name} at Vapi"),
+            StepKind::DeleteAddress => format!("Delete the address given for {name} at Twilio"),
             StepKind::CarryToVapi => format!("Give Vapi the new key for {name}"),
             _ => return None,
         })
@@ -70,6 +71,10 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
         ),
         ByHand::UnbindAtVapi { e164, object } => {
             format!("At Vapi, take the assistant off the phone number {}{}.", e164.pretty(), known(object))
+        ByHand::DeleteAddress { e164, name } => format!(
+            "In Twilio’s console, delete the address that is named {name}, given for {}. Whoever runs this installation can do it.",
+            e164.pretty()
+        ),
         }
         ByHand::DeleteAssistant { name, object } => {
             format!("At Vapi, delete the assistant {name}{}.", known(object))
@@ -142,6 +147,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         })
     },
 
+            StepKind::DeleteAddress => format!("Supprimer chez Twilio l’adresse donnée pour {name}"),
     waits_for: |provider, at| {
         format!("En attente de {provider}, prochain essai à {at}. Ici, tout a déjà disparu.")
     },
@@ -168,6 +174,10 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         ByHand::RevokeKey { name, object } => {
             format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", known(object))
         }
+        ByHand::DeleteAddress { e164, name } => format!(
+            "Dans la console Twilio, supprimez l’adresse nommée {name}, donnée pour le {}. La personne qui exploite cette installation peut le faire.",
+            e164.pretty()
+        ),
         ByHand::RestoreAtTwilio { e164, object, before } => {
             let back = match before {
                 Some(Webhooks { voice, sms, status }) => {

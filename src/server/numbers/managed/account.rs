@@ -4,7 +4,7 @@ use super::orders;
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        ids::OrgId,
+        ids::{NumberId, OrgId},
         managed::ManagedState,
         problem::Problem,
     },
@@ -14,6 +14,12 @@ use crate::{
 /// How the org's account is called at Twilio, and found again.
 pub fn account_name(org: &OrgId) -> String {
     format!("AVA {org}")
+}
+
+/// How the address of a purchase is called there. Each has its own, so that none
+/// is another's when it goes.
+pub fn address_name(number: &NumberId) -> String {
+    format!("AVA {number}")
 }
 
 pub async fn state(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<ManagedState, Problem> {

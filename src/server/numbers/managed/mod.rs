@@ -8,7 +8,7 @@ mod purchase;
 mod release;
 mod switch;
 
-pub use account::{account_name, forget_account_with_last, state, works};
+pub use account::{account_name, address_name, forget_account_with_last, state, works};
 pub use find::find;
 pub use purchase::{buy, enqueue as enqueue_purchase, preview as purchase_preview};
 pub(super) use release::give_back;

@@ -117,7 +117,9 @@ async fn take_back(
     let bought = credentials::find(tx, &cx.org, Account::MANAGED).await?.is_some();
     let mut clean_up = CleanUp::default();
     for number in numbers.iter().filter(|_| bought) {
-        clean_up.release_number(number, vapi_connected);
+        let order = orders::find(tx, &cx.org, &number.id).await?;
+        let addressed = order.is_some_and(|order| order.address.is_some());
+        clean_up.release_number(number, vapi_connected, addressed);
     }
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;

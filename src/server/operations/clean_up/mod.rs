@@ -6,11 +6,13 @@
 //! may run twice, or after a crash whose outcome is unknown.
 
 mod accounts;
+mod address;
 mod at_twilio;
 mod at_vapi;
 mod ends;
 
 pub use accounts::twilio_token;
+pub use address::delete_address;
 pub use at_twilio::{release_at_twilio, restore_at_twilio};
 pub use at_vapi::{delete_assistant, remove_at_vapi, unbind_at_vapi};
 pub use ends::{let_end, shred_keys, taken_out};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     domain::{
         ids::{OperationId, OrgId, UserId},
-        operation::{OperationKind, StepKind, Target, WaitingFor},
+        operation::{OperationKind, StepKind, Target},
     },
     server::{
         correlation::{self, CorrelationId},
@@ -15,31 +15,43 @@ use crate::{
     },
 };
 
+const HOUR: u64 = 3600;
+const DAY: u64 = 24 * HOUR;
+/// Of every clean-up.
+const CLEAN_UP: Duration = Duration::from_secs(3 * DAY);
+
 /// How long transient problems are retried before an operation fails, or before
 /// a clean-up asks for help. A key that could not be checked is asked about for
 /// as long as it may matter.
 const fn patience(kind: OperationKind) -> Duration {
-    const HOUR: u64 = 3600;
-    const DAY: u64 = 24 * HOUR;
-    Duration::from_secs(match kind {
+    match kind {
         OperationKind::ImportNumber
         | OperationKind::BuyNumber
         | OperationKind::SyncAgent
-        | OperationKind::CarrySecret => DAY,
+        | OperationKind::CarrySecret => Duration::from_secs(DAY),
         OperationKind::Disconnect
         | OperationKind::RemoveNumber
         | OperationKind::ReleaseNumber
         | OperationKind::ReleaseManaged
+        | OperationKind::ForgetAddress
         | OperationKind::UnassignNumber
-        | OperationKind::DeleteAgent => 3 * DAY,
-        OperationKind::VerifyCredential => 30 * DAY,
+        | OperationKind::DeleteAgent => CLEAN_UP,
+        OperationKind::VerifyCredential => Duration::from_secs(30 * DAY),
         // The next one is due.
-        OperationKind::CompareNumbers => HOUR,
-    })
+        OperationKind::CompareNumbers => Duration::from_secs(HOUR),
+    }
 }
 
 pub(super) fn patience_ms(kind: OperationKind) -> i64 {
-    i64::try_from(patience(kind).as_millis()).unwrap_or(i64::MAX / 2)
+    millis(patience(kind))
+}
+
+pub(super) fn clean_up_patience_ms() -> i64 {
+    millis(CLEAN_UP)
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
 /// A step of an operation that is not there yet.
@@ -262,103 +274,4 @@ async fn hurry(
         .await
         .map(drop)
     })
-}
-
-/// What was waited for is there: everything that waited for it goes on, and the
-/// time that it waited costs it no patience. What is running, and may have
-/// looked for it just before, is told by the count.
-pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
-    wake_others(tx, org, thing, None, now).await
-}
-
-/// As [`wake`], but for the operation that brought it, and does not wait for it.
-pub async fn wake_others(
-    tx: &mut Tx,
-    org: &OrgId,
-    thing: WaitingFor,
-    but: Option<&OperationId>,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET wakes = wakes + 1,
-               state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
-               waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
-               next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
-               patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
-                 ELSE patience_until END,
-               updated_at = $1
-             WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(thing.code())
-        .bind(but.map_or("", OperationId::as_str))
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
-    if !matches!(thing, WaitingFor::Vapi | WaitingFor::Twilio) {
-        tx.wake_workers();
-        return Ok(());
-    }
-    // A clean-up that asked for help may get on with another key.
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, updated_at = $1
-             WHERE org_id = $2 AND state = 'attention'",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
-    tx.wake_workers();
-    Ok(())
-}
-
-/// A person agreed beforehand to take the number over, whoever answers it.
-pub async fn consent(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE operations SET consent = TRUE WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })?;
-    // One that waits for the answer has it.
-    decide(tx, org, id, true, now).await.map(drop)
-}
-
-/// A person's decision about taking a number over: grant it, or stop.
-pub async fn decide(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &OperationId,
-    take_over: bool,
-    now: i64,
-) -> Result<bool, sqlx::Error> {
-    let sql = if take_over {
-        "UPDATE operations SET state = 'running', waiting_for = NULL, consent = TRUE, next_attempt_at = $1,
-           patience_until = patience_until + $1 - updated_at, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'"
-    } else {
-        "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'"
-    };
-    let changed = on!(tx, |c| {
-        sqlx::query(sql)
-            .bind(now)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-    })?;
-    if take_over && changed == 1 {
-        tx.wake_workers();
-    }
-    Ok(changed == 1)
 }

@@ -1,10 +1,7 @@
 //! Stopping operations, and clean-ups that others wait for or that a person has
 //! tried again.
 
-use super::{
-    Operation,
-    enqueue::{patience_ms, wake},
-};
+use super::{Operation, enqueue::patience_ms, wake::wake};
 use crate::{
     domain::{
         ids::{NumberId, OperationId, OrgId},
@@ -108,13 +105,14 @@ pub async fn stopping_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error>
     Ok(count > 0)
 }
 
-/// The clean-ups that still have something to do on this number or agent.
+/// The clean-ups that still have something to do on this number or agent. An
+/// address is made for each purchase, and keeps no other from its own.
 pub async fn taken_back(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<OperationId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT DISTINCT o.id FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND s.about = $2 AND s.state NOT IN ('done', 'skipped')
-               AND o.kind <> 'carry_secret' AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
+               AND s.kind <> 'delete_address' AND o.kind <> 'carry_secret' AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
         )
         .bind(org.as_str())
         .bind(about)

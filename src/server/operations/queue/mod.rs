@@ -5,15 +5,14 @@ mod claim;
 mod enqueue;
 mod leave;
 mod standing;
+mod wake;
 
 pub use by_hand::close_by_hand;
 pub use claim::{Operation, Step, claim, extend, release_all};
-pub use enqueue::{
-    Asked, Plan, Planned, consent, decide, enqueue, enqueue_named, is_open, latest, latest_named, open, wake,
-    wake_others,
-};
+pub use enqueue::{Asked, Plan, Planned, enqueue, enqueue_named, is_open, latest, latest_named, open};
 pub use leave::{
     Stop, TakenOut, deletes_assistant, is_open_at, is_stopping, resume, stop, stopping_any, taken_back,
     taken_out_elsewhere,
 };
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};
+pub use wake::{consent, decide, wake, wake_others};

@@ -4,6 +4,7 @@
 //! a number shall point at is decided elsewhere.
 
 mod account;
+mod addresses;
 mod available;
 mod client;
 mod keys;

@@ -1,0 +1,78 @@
+//! The addresses that Twilio was told.
+
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::client::{TwilioAuth, TwilioClient};
+use crate::{
+    domain::{
+        managed::PostalAddress,
+        problem::{Kind, Managed, Problem},
+    },
+    server::providers::call::{CallCx, Safety},
+};
+
+const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/Addresses.json";
+const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json";
+
+#[derive(Deserialize)]
+struct Page {
+    addresses: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    sid: String,
+    #[serde(default)]
+    friendly_name: Option<String>,
+}
+
+impl TwilioClient {
+    /// Their ids.
+    pub async fn addresses_named(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        name: &str,
+    ) -> Result<Vec<String>, Problem> {
+        let ask = self.ask(cx, auth);
+        let mut url = ask.url(LIST, &[])?;
+        url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "400");
+        let page: Page = ask.get(LIST, url).await?;
+        let named = |entry: &Entry| entry.friendly_name.as_deref() == Some(name);
+        Ok(page.addresses.into_iter().filter(named).map(|entry| entry.sid).collect())
+    }
+
+    /// Never repeated by itself: look for it first.
+    pub async fn create_address(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        name: &str,
+        address: &PostalAddress,
+    ) -> Result<String, Problem> {
+        let ask = self.ask(cx, auth);
+        let form = [
+            ("FriendlyName", name),
+            ("CustomerName", &address.customer_name),
+            ("Street", &address.street),
+            ("City", &address.city),
+            ("Region", &address.region),
+            ("PostalCode", &address.postal_code),
+            ("IsoCountry", &address.country),
+        ];
+        let request = ask.request(Method::POST, ask.url(LIST, &[])?).form(&form);
+        let reply = ask.reply(LIST, request, Safety::Once).await?;
+        let made: Entry = ask.read(&reply).map_err(|problem| match problem.kind {
+            Kind::Rejected(_) => ask.problem(Managed::AddressRefused.into()),
+            _ => problem,
+        })?;
+        Ok(made.sid)
+    }
+
+    /// `false`: the account did not have it any more.
+    pub async fn delete_address(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
+        let ask = self.ask(cx, auth);
+        ask.delete(ONE, ask.url(ONE, &[sid])?).await
+    }
+}
