@@ -22,7 +22,7 @@ use crate::domain::{
     ids::{AgentId, NumberId, OperationId},
     locale::Locale,
     managed::AvailableNumber,
-    moment::{relative, time_of_day},
+    moment::{due, relative, time_of_day},
     number::NumberSource,
     phone::E164,
     problem::{Kind, Problem},
@@ -142,6 +142,11 @@ impl Telling {
 
     pub fn relative(self, at: i64) -> String {
         relative(at, self.now, self.locale)
+    }
+
+    /// When something comes, for a sentence.
+    pub fn due(self, at: i64) -> String {
+        due(at, self.now, self.locale)
     }
 
     pub fn moment(self, at: i64) -> Moment {

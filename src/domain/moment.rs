@@ -45,9 +45,17 @@ pub fn time_of_day(at_ms: i64) -> String {
     iso(at_ms)[11..19].to_owned()
 }
 
-/// `14:05 UTC`, for what comes within the day.
-pub fn clock(at_ms: i64) -> String {
-    format!("{} UTC", &iso(at_ms)[11..16])
+/// When something comes, for a sentence: `14:05 UTC`, with the date unless it is
+/// today.
+pub fn due(at_ms: i64, now_ms: i64, locale: Locale) -> String {
+    let at = iso(at_ms);
+    let (day, time) = (&at[..10], &at[11..16]);
+    match (locale, day == &iso(now_ms)[..10]) {
+        (Locale::En, true) => format!("{time} UTC"),
+        (Locale::En, false) => format!("{day} {time} UTC"),
+        (Locale::Fr, true) => format!("à {time} UTC"),
+        (Locale::Fr, false) => format!("le {day} à {time} UTC"),
+    }
 }
 
 /// `2 min ago`, `in 30 s`, `il y a 3 j`.
@@ -89,8 +97,16 @@ mod tests {
         assert_eq!(iso(1_709_164_799_000), "2024-02-28T23:59:59Z");
         assert_eq!(iso(1_709_164_800_000), "2024-02-29T00:00:00Z");
         assert_eq!(exact(1_795_183_509_000), "2026-11-20 14:05:09 UTC");
-        assert_eq!(clock(1_795_183_509_000), "14:05 UTC");
         assert_eq!(iso(-1000), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn what_does_not_come_today_is_said_with_its_day() {
+        let (at, today, before) = (1_795_183_509_000, 1_795_180_000_000, 1_795_100_000_000);
+        assert_eq!(due(at, today, Locale::En), "14:05 UTC");
+        assert_eq!(due(at, today, Locale::Fr), "à 14:05 UTC");
+        assert_eq!(due(at, before, Locale::En), "2026-11-20 14:05 UTC");
+        assert_eq!(due(at, before, Locale::Fr), "le 2026-11-20 à 14:05 UTC");
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod killed_leaving;
 mod killed_managed;
 #[cfg(test)]
 mod leaving;
+#[cfg(test)]
 mod leaving_at_once;
 #[cfg(test)]
 mod live;
@@ -55,6 +56,8 @@ mod nodes;
 mod numbers_pages;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod patience;
 #[cfg(test)]
 mod process;
 #[cfg(test)]

@@ -13,7 +13,6 @@ use crate::{
     },
     domain::{
         integrations::{CleanUpLine, IntegrationsView},
-        moment::clock,
         operation::{OperationKind, OperationState, Subject},
     },
 };
@@ -30,13 +29,15 @@ pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
             let tone = if stuck { Tone::Warn } else { Tone::Busy };
             let label = w.t.integrations.see_steps.to_owned();
             let next = NextStep { href: operation_href(&line.operation), label };
-            view! { <Notice tone=tone text=words(line, w.t) next=next/> }.into_any()
+            let at = line.next_attempt_at.map(|at| w.due(at));
+            view! { <Notice tone=tone text=words(line, at, w.t) next=next/> }.into_any()
         })
         .collect();
     Some(view! { <div class="stack clean-ups">{lines}</div> }.into_any())
 }
 
-fn words(line: &CleanUpLine, texts: &Texts) -> String {
+/// `at`: when it is tried again.
+fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
     let t = &texts.operations.clean_up;
     let what = match &line.subject {
         _ if line.kind == OperationKind::ReleaseManaged => texts.managed.leave.account.to_owned(),
@@ -52,7 +53,7 @@ fn words(line: &CleanUpLine, texts: &Texts) -> String {
             _ => (t.carrying)(&what, line.done, line.steps),
         };
     }
-    match (line.state, line.next_attempt_at.map(clock), line.stuck_at) {
+    match (line.state, at, line.stuck_at) {
         (OperationState::Attention, ..) => (t.line_attention)(&what),
         (_, Some(at), Some(provider)) => (t.line_waits_for)(&what, provider.name(), &at),
         (_, Some(at), None) => (t.line_tries_again)(&what, &at),
@@ -81,17 +82,13 @@ mod tests {
             next_attempt_at: None,
             stuck_at: Some(Provider::Vapi),
         };
-        assert_eq!(words(&line, w), "Twilio is being taken back: 3 of 7 steps.");
-        let away = CleanUpLine {
-            state: OperationState::Retrying,
-            next_attempt_at: Some(1_795_183_509_000),
-            ..line.clone()
-        };
+        assert_eq!(words(&line, None, w), "Twilio is being taken back: 3 of 7 steps.");
+        let away = CleanUpLine { state: OperationState::Retrying, ..line.clone() };
         let waits = "Twilio is being taken back: it waits for Vapi, next attempt 14:05 UTC.";
-        assert_eq!(words(&away, w), waits);
+        assert_eq!(words(&away, Some("14:05 UTC".to_owned()), w), waits);
         let carried = CleanUpLine { kind: OperationKind::CarrySecret, ..line.clone() };
-        assert_eq!(words(&carried, w), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
+        assert_eq!(words(&carried, None, w), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
         let stuck = CleanUpLine { state: OperationState::Attention, ..line };
-        assert_eq!(words(&stuck, w), "Twilio is being taken back: it needs your attention.");
+        assert_eq!(words(&stuck, None, w), "Twilio is being taken back: it needs your attention.");
     }
 }

@@ -20,7 +20,7 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::{moment::clock, operation::OperationPage, role::Permission},
+    domain::{operation::OperationPage, role::Permission},
 };
 
 /// Waits, and goes on by itself.
@@ -29,11 +29,12 @@ pub(super) fn waiting(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
     let operation = &page.operation;
     let manages = w.may(Permission::ManageIntegrations);
     let stuck_at = operation.stuck().and_then(|problem| problem.provider());
-    let notice = operation.next_attempt_at.map(clock).map(|at| {
-        let text = match stuck_at {
+    let notice = operation.next_attempt_at.map(|at| w.due(at)).map(|at| {
+        let waits = match stuck_at {
             Some(provider) => (t.waits_for)(provider.name(), &at),
             None => (t.tries_again)(&at),
         };
+        let text = format!("{waits} {}", (t.final_here)(operation.kind));
         let retry = (operation.can_retry && manages)
             .then(|| decision::retry(operation, t.retry_now, Variant::Plain, acts));
         view! { <Notice tone=Tone::Busy text=text>{retry}</Notice> }.into_any()
@@ -75,8 +76,9 @@ pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView
     let close = (operation.can_close && manages).then(|| close(page, acts, w));
     let others = (!manages).then(|| w.look_only());
     let left = left(page, w);
+    let lead = format!("{} {}", (t.final_here)(operation.kind), t.attention_text);
     view! {
-        <Card tone=Tone::Warn title=t.attention lead=t.attention_text>
+        <Card tone=Tone::Warn title=t.attention lead=lead>
             <div class="stack">
                 {why}
                 {left}

@@ -73,7 +73,7 @@ pub fn ended(operation: &OperationView, w: Telling) -> &'static str {
         Some(outcome) => (t.outcome)(outcome),
         None if !operation.kind.is_clean_up() => t.done_text,
         None if operation.steps.iter().any(by_hand) => t.clean_up.done_by_hand,
-        None => t.clean_up.done,
+        None => (t.clean_up.done)(operation.kind),
     }
 }
 

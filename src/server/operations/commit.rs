@@ -102,7 +102,7 @@ impl Engine {
         let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
             (OperationState::Waiting, StepState::Waiting, now)
         } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
-            let next = now + self.backoff(operation, &problem, attempts);
+            let next = now + self.backoff(operation, &problem, attempts, now);
             (OperationState::Retrying, StepState::Retrying, next)
         } else {
             (operation.kind.unfinished(), StepState::Failed, now)

@@ -29,9 +29,10 @@ impl Engine {
         }
     }
 
-    /// Doubles from two seconds to the longest wait, give or take a fifth; never
-    /// sooner than the provider asked.
-    pub(super) fn backoff(&self, operation: &Operation, problem: &Problem, attempts: i64) -> i64 {
+    /// Doubles from two seconds to the longest wait, give or take a fifth; not
+    /// sooner than the provider asked, as far as that is within the longest wait
+    /// and the operation's patience.
+    pub(super) fn backoff(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> i64 {
         let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
         let longest = if operation.kind.is_clean_up() { LONGEST_CLEAN_UP } else { LONGEST_RETRY };
         let base = doubled.min(millis(longest));
@@ -39,6 +40,6 @@ impl Engine {
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes in ms")]
         let wait = (base as f64 * jitter) as i64;
         let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
-        wait.max(asked)
+        wait.max(asked.min(millis(longest)).min(operation.patience_until - now))
     }
 }

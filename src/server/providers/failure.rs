@@ -10,6 +10,9 @@ use crate::domain::{
     provider::Provider,
 };
 
+/// Nobody is told to wait for longer, whatever a provider answers.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
 /// No answer to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
@@ -52,7 +55,19 @@ pub(super) fn rate_limited(provider: Provider, reply: &Reply) -> Problem {
     }
 }
 
-/// Rounded up, so that the time named is never too early.
+/// Rounded up, so that the time named is never too early, and never more than
+/// [`LONGEST_WAIT`].
 fn seconds(wait: Duration) -> u32 {
-    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
+    u32::try_from(wait.min(LONGEST_WAIT).as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_rounded_up_and_no_longer_than_a_day() {
+        assert_eq!(seconds(Duration::from_millis(1001)), 2);
+        assert_eq!(seconds(Duration::MAX), 24 * 3600);
+    }
 }

@@ -1,12 +1,14 @@
 //! Words of what is taken back at the providers: how it gets on, what a person
 //! can do in its place, and how it ended.
 
-use crate::domain::operation::{ByHand, StepKind, Webhooks};
+use crate::domain::operation::{ByHand, OperationKind, StepKind, Webhooks};
 
 pub struct CleanUpTexts {
     /// A step by what it is about; none for one that is about nothing by name.
     pub step_on: fn(StepKind, &str) -> Option<String>,
 
+    /// What holds here already, whatever the providers do.
+    pub final_here: fn(OperationKind) -> &'static str,
     pub waits_for: fn(&str, &str) -> String,
     pub tries_again: fn(&str) -> String,
     pub retry_now: &'static str,
@@ -17,7 +19,7 @@ pub struct CleanUpTexts {
     pub closing: &'static str,
     pub close: &'static str,
     pub closed: &'static str,
-    pub done: &'static str,
+    pub done: fn(OperationKind) -> &'static str,
     pub done_by_hand: &'static str,
 
     pub receipts: &'static str,
@@ -42,23 +44,23 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
             StepKind::RemoveAtVapi => format!("Take {name} out of Vapi"),
             StepKind::RestoreAtTwilio => format!("Give {name} its webhooks back at Twilio"),
             StepKind::ReleaseAtTwilio => format!("Release {name} at Twilio"),
+            StepKind::DeleteAddress => format!("Delete the address given for {name} at Twilio"),
             StepKind::UnbindAtVapi => format!("Unbind {name} at Vapi"),
             StepKind::DeleteAssistant => format!("Delete the assistant of {name} at Vapi"),
-            StepKind::DeleteAddress => format!("Delete the address given for {name} at Twilio"),
             StepKind::CarryToVapi => format!("Give Vapi the new key for {name}"),
             _ => return None,
         })
     },
 
-    waits_for: |provider, at| {
-        format!("Waiting for {provider}, next attempt {at}. Everything is gone here already.")
+    final_here: |kind| match kind {
+        OperationKind::UnassignNumber => "Here, nobody answers the number any more; it stays yours.",
+        _ => "Everything is gone here already.",
     },
-    tries_again: |at| {
-        format!("A step did not go through, next attempt {at}. Everything is gone here already.")
-    },
+    waits_for: |provider, at| format!("Waiting for {provider}, next attempt {at}."),
+    tries_again: |at| format!("A step did not go through, next attempt {at}."),
     retry_now: "Retry now",
     attention: "AVA needs your help to take the rest back",
-    attention_text: "Everything is gone here already. This is left at the providers: try again, or do it there by hand.",
+    attention_text: "This is left at the providers: try again, or do it there by hand.",
     by_hand_instead: "Do the rest by hand instead",
     by_hand: |what| match what {
         ByHand::RemoveAtVapi { e164, object } => {
@@ -69,12 +71,12 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
             e164.pretty(),
             known(object)
         ),
-        ByHand::UnbindAtVapi { e164, object } => {
-            format!("At Vapi, take the assistant off the phone number {}{}.", e164.pretty(), known(object))
         ByHand::DeleteAddress { e164, name } => format!(
             "In Twilio’s console, delete the address that is named {name}, given for {}. Whoever runs this installation can do it.",
             e164.pretty()
         ),
+        ByHand::UnbindAtVapi { e164, object } => {
+            format!("At Vapi, take the assistant off the phone number {}{}.", e164.pretty(), known(object))
         }
         ByHand::DeleteAssistant { name, object } => {
             format!("At Vapi, delete the assistant {name}{}.", known(object))
@@ -105,7 +107,12 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
     closing: "Say so when all of this is done. AVA then forgets the key that it kept sealed for it, and counts the rest as done. The audit log keeps who said it.",
     close: "I did it by hand",
     closed: "Counted as done by hand. AVA has forgotten the key.",
-    done: "Everything is taken back. Nothing of the keys kept for it is left here.",
+    done: |kind| match kind {
+        OperationKind::UnassignNumber => {
+            "Nobody answers the number any more. Nothing of the keys kept for it is left here."
+        }
+        _ => "Everything is taken back. Nothing of the keys kept for it is left here.",
+    },
     done_by_hand: "What was left was done by hand. Nothing of the keys kept for it is left here.",
 
     receipts: "Receipts",
@@ -140,6 +147,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
             StepKind::RemoveAtVapi => format!("Retirer {name} de Vapi"),
             StepKind::RestoreAtTwilio => format!("Rendre à {name} ses webhooks chez Twilio"),
             StepKind::ReleaseAtTwilio => format!("Libérer {name} chez Twilio"),
+            StepKind::DeleteAddress => format!("Supprimer chez Twilio l’adresse donnée pour {name}"),
             StepKind::UnbindAtVapi => format!("Détacher {name} chez Vapi"),
             StepKind::DeleteAssistant => format!("Supprimer l’assistant de {name} chez Vapi"),
             StepKind::CarryToVapi => format!("Donner à Vapi la nouvelle clé pour {name}"),
@@ -147,14 +155,15 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         })
     },
 
-            StepKind::DeleteAddress => format!("Supprimer chez Twilio l’adresse donnée pour {name}"),
-    waits_for: |provider, at| {
-        format!("En attente de {provider}, prochain essai à {at}. Ici, tout a déjà disparu.")
+    final_here: |kind| match kind {
+        OperationKind::UnassignNumber => "Ici, plus personne ne répond au numéro\u{a0}; il reste le vôtre.",
+        _ => "Ici, tout a déjà disparu.",
     },
-    tries_again: |at| format!("Une étape n’a pas abouti, prochain essai à {at}. Ici, tout a déjà disparu."),
+    waits_for: |provider, at| format!("En attente de {provider}, prochain essai {at}."),
+    tries_again: |at| format!("Une étape n’a pas abouti, prochain essai {at}."),
     retry_now: "Réessayer maintenant",
     attention: "AVA a besoin de vous pour reprendre le reste",
-    attention_text: "Ici, tout a déjà disparu. Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.",
+    attention_text: "Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.",
     by_hand_instead: "Faire plutôt le reste à la main",
     by_hand: |what| match what {
         ByHand::RemoveAtVapi { e164, object } => {
@@ -165,6 +174,10 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
             e164.pretty(),
             known(object)
         ),
+        ByHand::DeleteAddress { e164, name } => format!(
+            "Dans la console Twilio, supprimez l’adresse nommée {name}, donnée pour le {}. La personne qui exploite cette installation peut le faire.",
+            e164.pretty()
+        ),
         ByHand::UnbindAtVapi { e164, object } => {
             format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.pretty(), known(object))
         }
@@ -174,10 +187,6 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         ByHand::RevokeKey { name, object } => {
             format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", known(object))
         }
-        ByHand::DeleteAddress { e164, name } => format!(
-            "Dans la console Twilio, supprimez l’adresse nommée {name}, donnée pour le {}. La personne qui exploite cette installation peut le faire.",
-            e164.pretty()
-        ),
         ByHand::RestoreAtTwilio { e164, object, before } => {
             let back = match before {
                 Some(Webhooks { voice, sms, status }) => {
@@ -201,7 +210,12 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     closing: "Dites-le quand tout cela est fait. AVA oublie alors la clé gardée scellée pour cela et compte le reste comme fait. Le journal d’audit garde qui l’a dit.",
     close: "Je l’ai fait à la main",
     closed: "Compté comme fait à la main. AVA a oublié la clé.",
-    done: "Tout est repris. Il ne reste rien ici des clés gardées pour cela.",
+    done: |kind| match kind {
+        OperationKind::UnassignNumber => {
+            "Plus personne ne répond au numéro. Il ne reste rien ici des clés gardées pour cela."
+        }
+        _ => "Tout est repris. Il ne reste rien ici des clés gardées pour cela.",
+    },
     done_by_hand: "Ce qui restait a été fait à la main. Il ne reste rien ici des clés gardées pour cela.",
 
     receipts: "Traces",
@@ -212,9 +226,9 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         format!("{what}\u{a0}: retrait en cours, {done} {unit} sur {steps}.")
     },
     line_waits_for: |what, provider, at| {
-        format!("{what}\u{a0}: le retrait attend {provider}, prochain essai à {at}.")
+        format!("{what}\u{a0}: le retrait attend {provider}, prochain essai {at}.")
     },
-    line_tries_again: |what, at| format!("{what}\u{a0}: le retrait continue, prochain essai à {at}."),
+    line_tries_again: |what, at| format!("{what}\u{a0}: le retrait continue, prochain essai {at}."),
     line_attention: |what| format!("{what}\u{a0}: le retrait demande votre attention."),
     carrying: |what, done, all| {
         if all == 0 {
