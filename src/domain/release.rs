@@ -19,12 +19,16 @@ pub struct DisconnectView {
     pub provider: Provider,
     /// `AC•••• 1234` or `•••• 1234`; none when it is not connected (any more).
     pub account: Option<String>,
-    /// Taken out of Vapi, and given their webhooks back at Twilio.
+    /// At Vapi: taken out of there, and given their webhooks back at Twilio.
     pub numbers: Vec<Losing>,
+    /// Gone here alone: not at Vapi, and not on their way there.
+    pub only_here: Vec<E164>,
     /// Agents that stay, and whose assistants at Vapi are deleted.
     pub assistants: Vec<String>,
     /// Managed numbers, which leave Vapi too, and stay the org's.
     pub stays: Vec<Losing>,
+    /// Whether any of all these is at Vapi.
+    pub at_vapi: bool,
     /// The API key that Twilio made for Vapi is revoked.
     pub revokes_key: bool,
     /// Imports that are stopped.

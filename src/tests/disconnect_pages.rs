@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use ava::domain::{
-    moment::clock,
+    locale::Locale,
+    moment::due,
     operation::{Action, OperationPage, OperationState, StepKind},
     problem::Kind,
     sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -163,7 +164,7 @@ async fn a_provider_that_is_away_is_waited_for_in_words() {
     app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
     let operation = disconnect(&browser, TWILIO, "twilio").await;
     let waits = until(&browser, &operation, OperationState::Retrying).await;
-    let at = clock(waits.operation.next_attempt_at.unwrap());
+    let at = due(waits.operation.next_attempt_at.unwrap(), app.now(), Locale::En);
     let page = browser.page(&format!("/dashboard/operations/{operation}")).await;
     says(&page, &[&format!("Waiting for Vapi, next attempt {at}"), "Retry now", "I did it by hand"]);
     let overview = browser.page("/dashboard/integrations").await;
@@ -206,4 +207,48 @@ async fn what_ava_cannot_do_is_said_and_closed_by_hand() {
     says(&browser.page(&path).await, &["What was left was done by hand"]);
     let again = browser.rpc("operations/close", &[("id", &operation)]).await;
     assert_eq!(again.problem().kind, Kind::Stale);
+}
+
+#[tokio::test]
+async fn what_was_never_at_vapi_is_not_said_to_leave_it() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    let import = browser.import(NUMBER).await;
+    until(&browser, &import, OperationState::Waiting).await;
+    let page = browser.page(TWILIO).await;
+    says(&page, &["1 import is stopped"]);
+    for wrong in ["At Vapi", "taken out of Vapi", "the webhooks that it had"] {
+        assert!(!page.body.contains(wrong), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_answers_is_still_at_vapi_and_still_here() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (_server, browser) = ready(&app).await;
+    let view: ava::domain::integrations::IntegrationsView = browser.ask("read/Integrations", &[]).await;
+    let id = view.numbers[0].id.to_string();
+    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    let path = format!("/dashboard/numbers/{id}");
+    let sent = browser.form(&path, "numbers/unassign", &[("number", &id)]).await;
+    assert_eq!(sent.status, 302, "{}", sent.body);
+    let operations: ava::domain::operation::OperationList = browser.ask("read/Operations", &[]).await;
+    let unassign = operations.operations[0].id.to_string();
+    until(&browser, &unassign, OperationState::Retrying).await;
+    let operation = format!("/dashboard/operations/{unassign}");
+    let page = browser.page(&operation).await;
+    says(&page, &["Here, nobody answers the number any more; it stays yours."]);
+    assert!(!page.body.contains("Everything is gone here already"));
+    app.sandbox.clear().await;
+    app.clock.advance(Duration::from_secs(600));
+    until(&browser, &unassign, OperationState::Done).await;
+    let page = browser.page(&operation).await;
+    says(&page, &["Nobody answers the number any more."]);
+    assert!(!page.body.contains("Everything is taken back"));
+    let page = browser.page(TWILIO).await;
+    says(&page, &["1 number is taken out of Vapi", "no agent answers it", "The numbers are deleted there."]);
+    assert!(!page.body.contains("import is stopped"));
 }

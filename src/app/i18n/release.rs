@@ -18,6 +18,7 @@ pub struct ReleaseTexts {
     pub loses: fn(&str, &str) -> String,
     pub nobody_loses: fn(&str) -> String,
     pub assistants: fn(usize) -> String,
+    pub only_here: fn(usize) -> String,
     pub stopped: fn(usize) -> String,
 
     pub happens: &'static str,
@@ -61,6 +62,10 @@ pub const EN: ReleaseTexts = ReleaseTexts {
     assistants: |count| match count {
         1 => "1 assistant is deleted at Vapi".to_owned(),
         _ => format!("{count} assistants are deleted at Vapi"),
+    },
+    only_here: |count| match count {
+        1 => "1 number leaves AVA; it is not at Vapi".to_owned(),
+        _ => format!("{count} numbers leave AVA; they are not at Vapi"),
     },
     stopped: |count| match count {
         1 => "1 import is stopped".to_owned(),
@@ -108,6 +113,10 @@ pub const FR: ReleaseTexts = ReleaseTexts {
     assistants: |count| match count {
         1 => "1 assistant est supprimé chez Vapi".to_owned(),
         _ => format!("{count} assistants sont supprimés chez Vapi"),
+    },
+    only_here: |count| match count {
+        1 => "1 numéro quitte AVA\u{a0}; il n’est pas chez Vapi".to_owned(),
+        _ => format!("{count} numéros quittent AVA\u{a0}; ils ne sont pas chez Vapi"),
     },
     stopped: |count| match count {
         1 => "1 raccordement est arrêté".to_owned(),

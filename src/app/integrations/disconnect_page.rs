@@ -122,8 +122,8 @@ fn asked(view: &DisconnectView, account: &str, send: Submission, state: FormStat
 
 /// Whether anything of it is at a provider, for which the key is still needed.
 fn leaves_traces(view: &DisconnectView) -> bool {
-    let nothing = view.numbers.is_empty() && view.stays.is_empty() && view.stopped.is_empty();
-    !(nothing && view.assistants.is_empty())
+    let numbers = view.numbers.len() + view.stays.len() + view.stopped.len() + view.only_here.len();
+    numbers + view.assistants.len() > 0
 }
 
 fn goes(view: &DisconnectView, w: Telling) -> AnyView {
@@ -143,6 +143,7 @@ fn goes(view: &DisconnectView, w: Telling) -> AnyView {
             {list(t.numbers, Icon::Phone, view.numbers.iter().map(number).collect())}
             {list(w.t.managed.leave.disconnect_stays, Icon::Phone, view.stays.iter().map(number).collect())}
             {list(t.assistants, Icon::Person, view.assistants.clone())}
+            {list(t.only_here, Icon::Phone, view.only_here.iter().map(|number| number.pretty()).collect())}
             {list(t.stopped, Icon::Skip, view.stopped.iter().map(|number| number.pretty()).collect())}
         </div>
     }
@@ -171,9 +172,8 @@ fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -> Option<An
 
 fn happens(view: &DisconnectView, w: Telling) -> AnyView {
     let t = &w.t.release;
-    let numbers = !(view.numbers.is_empty() && view.stopped.is_empty());
     let mut at_vapi = Vec::new();
-    if numbers || !view.stays.is_empty() {
+    if view.at_vapi {
         at_vapi.push(t.numbers_at_vapi);
     }
     if !view.assistants.is_empty() {
@@ -182,7 +182,7 @@ fn happens(view: &DisconnectView, w: Telling) -> AnyView {
     let fact = |term: String, text: String| view! { <Fact term=term>{text}</Fact> }.into_any();
     let vapi = (!at_vapi.is_empty()).then(|| fact((t.at)(Provider::Vapi.name()), at_vapi.join(" ")));
     let mut at_twilio = Vec::new();
-    if numbers {
+    if !view.numbers.is_empty() {
         at_twilio.push(t.numbers_at_twilio);
     }
     if view.revokes_key {

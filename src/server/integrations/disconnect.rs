@@ -6,7 +6,7 @@ use crate::{
     domain::{
         credential::PublicConfig,
         ids::OperationId,
-        number::{NumberSource, NumberView},
+        number::{NumberSource, NumberState, NumberView},
         operation::OperationKind,
         problem::{Kind, Problem},
         provider::Provider,
@@ -43,8 +43,22 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
     // Twilio account.
     let (own, managed): (Vec<_>, Vec<_>) =
         page.numbers.iter().partition(|number| number.source == NumberSource::Byo);
-    let (placed, unplaced): (Vec<_>, Vec<_>) =
-        own.into_iter().partition(|number| number.proved_at.is_some() || number.agent.is_some());
+    let known = numbers::in_use(&mut tx, &cx.org).await?;
+    let is = |number: &NumberView, there: fn(&Number) -> bool| {
+        known.iter().any(|known| known.id == number.id && there(known))
+    };
+    let at_vapi = |number: &NumberView| is(number, |known| known.vapi_phone_id.is_some());
+    let (placed, unplaced): (Vec<_>, Vec<_>) = own.into_iter().partition(|number| at_vapi(number));
+    let (stopped, only_here): (Vec<_>, Vec<_>) = unplaced
+        .into_iter()
+        .partition(|number| matches!(number.state, NumberState::Requested | NumberState::Importing));
+    let stays: Vec<_> = match provider {
+        Provider::Vapi => {
+            let bought = |number: &&NumberView| is(number, |known| known.twilio_sid.is_some());
+            managed.into_iter().filter(bought).collect()
+        }
+        Provider::Twilio => Vec::new(),
+    };
     let losing = |number: &NumberView| Losing {
         e164: number.e164.clone(),
         agent: number.agent.as_ref().map(|(_, name)| name.clone()),
@@ -53,12 +67,11 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
         now,
         provider,
         account: page.card(provider).credential.as_ref().map(|held| account(&held.config, &held.last4)),
+        at_vapi: placed.iter().chain(&stays).any(|number| at_vapi(number)),
         numbers: placed.into_iter().map(losing).collect(),
+        only_here: only_here.into_iter().map(|number| number.e164.clone()).collect(),
         assistants: assistants.into_iter().map(|agent| agent.name).collect(),
-        stays: match provider {
-            Provider::Vapi => managed.into_iter().map(losing).collect(),
-            Provider::Twilio => Vec::new(),
-        },
+        stays: stays.into_iter().map(losing).collect(),
         revokes_key: match provider {
             Provider::Vapi => vapi_key::in_vapi(&mut tx, &cx.org).await?.is_some(),
             Provider::Twilio => page
@@ -67,7 +80,7 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
                 .as_ref()
                 .is_some_and(|held| held.config.vapi_key().is_some_and(|key| key.known().is_some())),
         },
-        stopped: unplaced.into_iter().map(|number| number.e164.clone()).collect(),
+        stopped: stopped.into_iter().map(|number| number.e164.clone()).collect(),
         operation: latest(&mut tx, cx, provider).await?,
     })
 }
