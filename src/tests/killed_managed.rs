@@ -1,5 +1,6 @@
 //! `kill -9` before and after every provider call of a purchase and of a
-//! release: after the next start, one number was bought, or none is left.
+//! release, and those by which a managed number leaves Vapi alone: after the next
+//! start, one number was bought, or none is left.
 
 use std::{collections::BTreeSet, io::Write, net::SocketAddr, sync::Arc};
 
@@ -7,6 +8,7 @@ use ava::{
     domain::{
         ids::{OperationId, UserId},
         operation::{OperationPage, OperationState},
+        provider::Provider,
         role::Role,
         sandbox::FaultKind,
     },
@@ -15,7 +17,8 @@ use ava::{
         clock::{Clock, ManualClock, SystemClock},
         config::Config,
         cx::Cx,
-        numbers::managed,
+        integrations::disconnect::disconnect,
+        numbers::{managed, service as numbers},
         random::Random,
         sandbox::SandboxServer,
     },
@@ -25,8 +28,9 @@ use crate::support::{
     app::START,
     browser::Browser,
     calls::Target,
+    killed::assert_at_rest,
     managed::{billed, buy_form, for_sale, release_id, subaccounts, the_number},
-    people::sign_up_form,
+    people::{overview, sign_up_form},
     process::Process,
     sandbox::{Sandbox, VAPI_KEY},
 };
@@ -35,6 +39,8 @@ use crate::support::{
 enum What {
     Buy,
     Release,
+    /// Vapi goes, the number stays.
+    LeaveVapi,
 }
 
 /// Runs after each other in one installation. What is asked for is written to
@@ -78,7 +84,18 @@ impl Run {
                 let id = the_number(&self.cx, &e164).await.unwrap().number.id;
                 release_id(&self.cx, id, &e164).await
             }
+            What::LeaveVapi => disconnect(&self.cx, Provider::Vapi).await.unwrap(),
         }
+    }
+
+    /// The number is at Vapi again, with the agent.
+    async fn bring_back(&self) {
+        self.browser.connect_vapi(VAPI_KEY).await;
+        let e164 = billed(&self.sandbox.snapshot().await).remove(0);
+        let id = the_number(&self.cx, &e164).await.unwrap().number.id;
+        let agent = overview(&self.cx).await.agents.remove(0).id;
+        let operation = numbers::assign(&self.cx, id, agent).await.unwrap();
+        self.ended(&operation, "brought back").await;
     }
 
     async fn ended(&self, operation: &OperationId, case: &str) {
@@ -107,7 +124,14 @@ impl Run {
         let paid = snapshot.purchases.len() - paid_before;
         assert_eq!(paid, usize::from(what == What::Buy), "{case}: paid for once");
         let (there, at_vapi) = (billed(&snapshot), snapshot.vapi_numbers.len());
-        assert_eq!((there.len(), at_vapi), if what == What::Buy { (1, 1) } else { (0, 0) }, "{case}");
+        let left = match what {
+            What::Buy => (1, 1),
+            What::Release => (0, 0),
+            What::LeaveVapi => (1, 0),
+        };
+        assert_eq!((there.len(), at_vapi), left, "{case}");
+        assert_eq!(snapshot.assistants.len(), usize::from(what != What::LeaveVapi), "{case}");
+        assert_at_rest(self.folder.path(), case).await;
         for number in there {
             assert!(the_number(&self.cx, &number).await.is_some(), "{case}: billed and not shown");
         }
@@ -199,6 +223,31 @@ async fn opening_the_account_killed_at_any_call_opens_one() {
             let case = format!("{method} {kind:?}");
             run.ended(&operation, &case).await;
             run.assert_right(What::Buy, 0, &case).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_managed_number_that_leaves_vapi_killed_at_its_calls_stays_and_is_out() {
+    let mut run = Run::start().await;
+    let operation = run.ask(What::Buy).await;
+    run.ended(&operation, "bought").await;
+    let paid = run.sandbox.snapshot().await.purchases.len();
+    let calls = run.calls(What::LeaveVapi).await;
+    // What it does; the rest it reads, or does to the assistant.
+    let of_number = |path: &str| path.contains("phone-number/") || path.contains("IncomingPhoneNumbers/");
+    let targets: Vec<_> =
+        calls.iter().filter(|target| target.method != "GET" && of_number(&target.path)).collect();
+    assert_eq!(targets.len(), 2, "{calls:#?}");
+    for target in targets {
+        for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+            let case = format!("{target:?} {kind:?}");
+            run.bring_back().await;
+            run.sandbox.inject(&target.fault(kind)).await;
+            let operation = run.ask(What::LeaveVapi).await;
+            run.kill_while_held().await;
+            run.ended(&operation, &case).await;
+            run.assert_right(What::LeaveVapi, paid, &case).await;
         }
     }
 }

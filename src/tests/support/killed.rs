@@ -1,7 +1,7 @@
 //! A process of its own that gets killed and started again, on the same
 //! database and beside the same simulators.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::Path};
 
 use ava::{
     domain::{
@@ -61,13 +61,18 @@ impl Killed {
         let this = Self::start().await;
         let agent = this.agent().await;
         this.in_step(&agent).await;
+        this.connect_twilio_with_key().await;
+        this
+    }
+
+    /// And Vapi is to have a key of its own.
+    pub async fn connect_twilio_with_key(&self) {
         let twilio = [
             ("form[account_sid]", TWILIO_SID),
             ("form[auth_token]", TWILIO_TOKEN),
             ("form[vapi_key]", "true"),
         ];
-        assert_eq!(this.browser.rpc("integrations/save-twilio", &twilio).await.status, 200);
-        this
+        assert_eq!(self.browser.rpc("integrations/save-twilio", &twilio).await.status, 200);
     }
 
     pub async fn agent(&self) -> String {
@@ -150,14 +155,27 @@ impl Killed {
         canary::assert_clean("the log", &std::fs::read_to_string(self.folder.path().join("log")).unwrap());
     }
 
-    /// The number of rows of a table that a condition holds for, read beside
-    /// the process.
-    pub async fn count(&self, from_where: &str) -> i64 {
-        let file = SqliteConnectOptions::new().filename(self.folder.path().join("ava.db")).read_only(true);
-        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
-        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {from_where}"));
-        let count = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
-        count
+    /// See [`assert_at_rest`].
+    pub async fn assert_at_rest(&self, case: &str) {
+        assert_at_rest(self.folder.path(), case).await;
     }
+}
+
+/// The number of rows of a table that a condition holds for, read beside the
+/// process.
+async fn count_in(folder: &Path, from_where: &str) -> i64 {
+    let file = SqliteConnectOptions::new().filename(folder.join("ava.db")).read_only(true);
+    let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {from_where}"));
+    let count = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    count
+}
+
+/// Nothing goes on, no key is kept for it, and no number is half gone.
+pub async fn assert_at_rest(folder: &Path, case: &str) {
+    assert_eq!(count_in(folder, "operation_escrow").await, 0, "{case}: keys in escrow");
+    assert_eq!(count_in(folder, "phone_numbers WHERE state = 'releasing'").await, 0, "{case}");
+    let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'attention')";
+    assert_eq!(count_in(folder, open).await, 0, "{case}: open operations");
 }
