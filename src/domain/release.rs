@@ -51,6 +51,28 @@ pub struct RemoveNumberView {
 pub struct DeleteAgentView {
     pub now: i64,
     pub agent: AgentView,
+    pub numbers: Vec<Affected>,
     /// Where its numbers can go instead.
     pub other_agents: bool,
+}
+
+/// A number that an agent answers or was to answer, and what becomes of it
+/// without the agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Affected {
+    pub e164: E164,
+    pub then: Then,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Then {
+    /// It loses who answers it.
+    Nobody,
+    /// It was on its way to this agent only, and stops there.
+    Stops,
+    /// It was to go over to this agent, and stays with the one of this name.
+    StaysWith(String),
+    /// It goes over to the one of this name, as was asked for.
+    GoesTo(String),
 }

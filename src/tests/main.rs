@@ -13,6 +13,8 @@ mod agent_conflicts;
 #[cfg(test)]
 mod agents;
 #[cfg(test)]
+mod agents_leaving;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod beside;

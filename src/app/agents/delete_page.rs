@@ -19,7 +19,10 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::{release::DeleteAgentView, topic::Topic},
+    domain::{
+        release::{Affected, DeleteAgentView, Then},
+        topic::Topic,
+    },
 };
 
 #[component]
@@ -46,12 +49,21 @@ fn whole(page: &DeleteAgentView, delete: Submission, state: FormState, w: Tellin
     if agent.vapi_assistant_id.is_some() {
         goes.push(t.assistant_goes.to_owned());
     }
-    if agent.numbers.is_empty() {
+    let loses = |number: &Affected| matches!(number.then, Then::Nobody | Then::Stops);
+    let mut stays = Vec::new();
+    for number in &page.numbers {
+        let pretty = number.e164.pretty();
+        match &number.then {
+            Then::Nobody => goes.push((t.number_loses)(&pretty)),
+            Then::Stops => goes.push((t.number_stops)(&pretty)),
+            Then::GoesTo(agent) => goes.push((t.number_goes_to)(&pretty, agent)),
+            Then::StaysWith(agent) => stays.push((t.number_stays_with)(&pretty, agent)),
+        }
+    }
+    if page.numbers.is_empty() {
         goes.push(t.no_number_loses.to_owned());
     }
-    goes.extend(agent.numbers.iter().map(|number| (t.number_loses)(number)));
-    let mut stays = Vec::new();
-    if !agent.numbers.is_empty() {
+    if page.numbers.iter().any(loses) {
         stays.push(t.numbers_stay.to_owned());
         if page.other_agents {
             stays.push(t.assign_later.to_owned());

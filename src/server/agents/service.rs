@@ -8,7 +8,7 @@ use crate::{
         operation::OperationKind,
         problem::{Kind, Problem},
         provider::Provider,
-        release::DeleteAgentView,
+        release::{Affected, DeleteAgentView, Then},
         topic::Topic,
     },
     server::{
@@ -16,7 +16,10 @@ use crate::{
         cx::Cx,
         db::Tx,
         integrations::credentials,
-        numbers::repo as numbers,
+        numbers::{
+            repo::{self as numbers, Number},
+            service::stay_with,
+        },
         operations::{
             plan::{CleanUp, stop_number},
             queue::{self, Stop},
@@ -95,8 +98,39 @@ pub(super) async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Pro
 pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let other_agents = repo::named(&mut tx, &cx.org).await?.len() > 1;
-    Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, other_agents })
+    let agents = repo::named(&mut tx, &cx.org).await?;
+    let name = |id: &AgentId| agents.iter().find(|agent| agent.id == *id).map(|agent| agent.name.clone());
+    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    let affected = |number: &Number| {
+        let then = match without(number, &id)? {
+            Without::StaysWith(other) => Then::StaysWith(name(other)?),
+            Without::GoesTo(other) => Then::GoesTo(name(other)?),
+            Without::Nobody if number.agent.is_some() => Then::Nobody,
+            Without::Nobody => Then::Stops,
+        };
+        Some(Affected { e164: number.e164.clone(), then })
+    };
+    let numbers = numbers.iter().filter_map(affected).collect();
+    let other_agents = agents.len() > 1;
+    Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, numbers, other_agents })
+}
+
+/// Who has a number when an agent is gone that has it, or was to have it.
+enum Without<'a> {
+    Nobody,
+    /// Who answers it now.
+    StaysWith(&'a AgentId),
+    /// Who was to answer it instead.
+    GoesTo(&'a AgentId),
+}
+
+/// `None`: the number has nothing to do with that agent.
+fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
+    match (&number.agent, &number.wanted_agent) {
+        (Some(has), Some(wanted)) if wanted == gone && has != gone => Some(Without::StaysWith(has)),
+        (Some(has), Some(wanted)) if has == gone && wanted != gone => Some(Without::GoesTo(wanted)),
+        (has, wanted) => [has, wanted].into_iter().flatten().any(|id| id == gone).then_some(Without::Nobody),
+    }
 }
 
 /// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
@@ -112,12 +146,19 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
     let mut clean_up = CleanUp::default();
     let numbers = numbers::in_use(&mut tx, &cx.org).await?;
-    let loses =
-        |number: &&numbers::Number| [&number.agent, &number.wanted_agent].contains(&&Some(id.clone()));
-    for number in numbers.iter().filter(loses) {
-        clean_up.unbind_number(number, vapi_connected);
-        stop_number(cx, &mut tx, number).await?;
-        numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
+    for number in &numbers {
+        match without(number, &id) {
+            None => {}
+            Some(Without::Nobody) => {
+                clean_up.unbind_number(number, vapi_connected);
+                stop_number(cx, &mut tx, number).await?;
+                numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
+            }
+            // What was under way may have bound it already.
+            Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
+            // Whatever takes it there goes on.
+            Some(Without::GoesTo(_)) => numbers::unprove(&mut tx, &cx.org, &number.id, now).await?,
+        }
     }
     if vapi_connected {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());

@@ -267,6 +267,19 @@ pub(super) async fn give_to(
     Ok(operation)
 }
 
+/// It was to go over to an agent that is gone, and stays with the one that has
+/// it: the import that was to take it there binds and proves that one.
+pub async fn stay_with(cx: &Cx, tx: &mut Tx, number: &Number, agent: &AgentId) -> Result<(), Problem> {
+    let wanted = Wanted {
+        id: cx.services.random.id(),
+        e164: &number.e164,
+        agent: Some(agent),
+        sms_enabled: number.sms_enabled,
+    };
+    repo::want(tx, &cx.org, &wanted, cx.services.clock.now_ms()).await?;
+    bring(cx, tx, &Subject::from(number)).await.map(drop)
+}
+
 /// Nobody answers it from now on; it stays at Vapi. One that is still being
 /// bought has nobody to lose: it is given another agent, or released.
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {

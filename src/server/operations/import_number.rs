@@ -229,7 +229,7 @@ async fn adopt(
             Ok(placed(cx, number, given, agent, found.id, Action::FoundLinked, ImportOutcome::AlreadyLinked))
         }
         // From one agent of this org to another, as asked.
-        Some(bound) if is_own_agent(cx, bound).await? => {
+        Some(bound) if is_or_was_own(cx, bound).await? => {
             Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
         }
         Some(bound) if !cx.operation.consent => {
@@ -263,9 +263,12 @@ async fn adopt(
     }
 }
 
-async fn is_own_agent(cx: &StepCx<'_>, assistant_id: &str) -> Result<bool, Stuck> {
+/// Whether an agent of this org has the assistant, or had it and was deleted.
+pub(super) async fn is_or_was_own(cx: &StepCx<'_>, assistant_id: &str) -> Result<bool, Stuck> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    Ok(agents::has_assistant(&mut tx, &cx.operation.org, assistant_id).await?)
+    let org = &cx.operation.org;
+    Ok(agents::has_assistant(&mut tx, org, assistant_id).await?
+        || queue::deletes_assistant(&mut tx, org, assistant_id).await?)
 }
 
 /// What was given to Vapi is given anew where it was replaced meanwhile: whoever
@@ -353,7 +356,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
         providers.twilio.get_number(&call, &twilio, &twilio_sid),
     )?;
     let outdated = match at_vapi.assistant_id.as_deref() {
-        Some(bound) if bound != agent.assistant_id => is_own_agent(cx, bound).await?,
+        Some(bound) if bound != agent.assistant_id => is_or_was_own(cx, bound).await?,
         _ => false,
     };
     let at_vapi = if outdated {

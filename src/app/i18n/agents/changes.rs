@@ -12,6 +12,10 @@ pub struct ChangesTexts {
     pub agent_goes: fn(&str) -> String,
     pub assistant_goes: &'static str,
     pub number_loses: fn(&str) -> String,
+    pub number_stops: fn(&str) -> String,
+    /// Of a number, and of the agent that has it then.
+    pub number_stays_with: fn(&str, &str) -> String,
+    pub number_goes_to: fn(&str, &str) -> String,
     pub no_number_loses: &'static str,
     pub stays: &'static str,
     pub numbers_stay: &'static str,
@@ -55,6 +59,15 @@ pub const EN: ChangesTexts = ChangesTexts {
     agent_goes: |name| format!("{name}, with its greeting and its instructions."),
     assistant_goes: "Its assistant at Vapi is deleted.",
     number_loses: |number| format!("{number} loses its agent: nobody answers it then."),
+    number_stops: |number| {
+        format!("{number} was on its way to this agent. That stops, and nobody answers it.")
+    },
+    number_stays_with: |number, agent| {
+        format!("{number} was to go over to this agent. It stays with {agent}, who answers it now.")
+    },
+    number_goes_to: |number, agent| {
+        format!("{number} is going over to {agent} already. Until it is there, nobody answers it.")
+    },
     no_number_loses: "No number loses its agent: it answers none.",
     stays: "What stays",
     numbers_stay: "Your numbers stay yours, and at Vapi.",
@@ -98,6 +111,15 @@ pub const FR: ChangesTexts = ChangesTexts {
     agent_goes: |name| format!("{name}, avec sa phrase d’accueil et ses consignes."),
     assistant_goes: "Son assistant chez Vapi est supprimé.",
     number_loses: |number| format!("Le {number} perd son agent\u{a0}: plus personne n’y répond ensuite."),
+    number_stops: |number| {
+        format!("Le {number} était en route vers cet agent. Cela s’arrête, et personne n’y répond.")
+    },
+    number_stays_with: |number, agent| {
+        format!("Le {number} devait passer à cet agent. Il reste à {agent}, qui y répond actuellement.")
+    },
+    number_goes_to: |number, agent| {
+        format!("Le {number} passe déjà à {agent}. D’ici là, personne n’y répond.")
+    },
     no_number_loses: "Aucun numéro ne perd son agent\u{a0}: il ne répond à aucun.",
     stays: "Ce qui reste",
     numbers_stay: "Vos numéros restent à vous, et chez Vapi.",

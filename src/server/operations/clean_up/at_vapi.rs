@@ -13,8 +13,7 @@ use crate::{
         agents::repo as agents,
         numbers::repo as numbers,
         operations::{
-            import_number::vapi_name,
-            queue,
+            import_number::{is_or_was_own, vapi_name},
             step::{Done, StepCx, StepResult, Stuck},
         },
         providers::vapi::VapiNumber,
@@ -108,7 +107,7 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     };
     let Some(found) = found else { return Ok(gone(known)) };
     if let Some(bound) = &found.assistant_id {
-        if !was_ours(cx, bound).await? {
+        if !is_or_was_own(cx, bound).await? {
             return Ok(left(Some(&found.id)));
         }
         client.unbind_phone_number(&call, &vapi, &found.id).await?;
@@ -121,14 +120,6 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
 fn left(object: Option<&str>) -> Done {
     let object = object.map(str::to_owned);
     Done::skipped(Receipt { action: Action::LeftBound, provider: Some(Provider::Vapi), object })
-}
-
-/// Whether an agent of this org has the assistant, or had it.
-async fn was_ours(cx: &StepCx<'_>, bound: &str) -> Result<bool, Stuck> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let org = &cx.operation.org;
-    Ok(agents::has_assistant(&mut tx, org, bound).await?
-        || queue::deletes_assistant(&mut tx, org, bound).await?)
 }
 
 /// Whether an agent of this org has that assistant.
