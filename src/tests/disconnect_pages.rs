@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::support::{
     app::{Database, TestApp},
     browser::{Answer, Browser, Server},
-    sandbox::{NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
 const NAME: &str = "<b>Reception</b>";
@@ -74,6 +74,21 @@ async fn the_page_says_by_name_what_goes_and_what_stays() {
         says(&browser.page(path).await, &[&format!("href=\"{TWILIO}\"")]);
     }
     assert_eq!(browser.page("/dashboard/integrations/openai/disconnect").await.status, 404);
+}
+
+#[tokio::test]
+async fn another_account_says_by_name_what_it_changes() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (_server, browser) = ready(&app).await;
+    app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
+    let escaped = "&lt;b&gt;Reception&lt;/b&gt;";
+    let path = "/dashboard/integrations/vapi";
+    assert!(!browser.page(path).await.body.contains("taken out of Vapi"), "nothing is asked yet");
+    let typed = [("form[key]", OTHER_VAPI_KEY), ("form[region]", "us")];
+    assert_eq!(browser.form(path, "integrations/save-vapi", &typed).await.status, 302);
+    let brought = format!("+1 415 310 0001: brought to the new organisation, where {escaped} answers it");
+    let asked = browser.page(path).await;
+    says(&asked, &["Switch to this account", &brought, "1 assistant is deleted at Vapi", escaped]);
 }
 
 #[tokio::test]

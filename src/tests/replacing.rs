@@ -3,12 +3,19 @@
 
 use ava::{
     domain::{
-        integrations::{TwilioForm, VapiForm},
+        integrations::{CleanUpLine, TwilioForm, VapiForm},
+        number::NumberState,
         operation::{OperationKind, OperationState},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::integrations::service::{connect_twilio, connect_vapi},
+    server::{
+        integrations::{
+            disconnect,
+            service::{connect_twilio, connect_vapi},
+        },
+        numbers::service as numbers,
+    },
 };
 use serde_json::json;
 
@@ -103,6 +110,51 @@ async fn lesson_32_another_twilio_account_leaves_nothing_of_the_former(app: Test
     assert_eq!(app.count("audit_log WHERE action = 'account_replaced'", &[]).await, 1);
 }
 
+async fn lesson_32_a_number_without_an_agent_stays_when_vapi_changes(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    numbers::unassign(&cx, overview(&cx).await.numbers[0].id.clone()).await.unwrap();
+    app.settle().await;
+    let preview = disconnect::preview(&cx, Provider::Vapi).await.unwrap();
+    assert_eq!((preview.numbers.len(), preview.stopped.len()), (1, 0), "it is at Vapi, and no import");
+    app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
+    connect_vapi(&cx, &VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) }).await.unwrap();
+    let kept = overview(&cx).await.numbers.remove(0);
+    assert_eq!((kept.e164.as_str(), kept.state, kept.agent), (NUMBER, NumberState::Unassigned, None));
+    app.settle().await;
+    assert_taken_back(&app, &[NUMBER], "out of the former organisation").await;
+    let kept = overview(&cx).await.numbers.remove(0);
+    assert_eq!((kept.state, kept.agent), (NumberState::Unassigned, None), "and not answered by itself");
+    // It is the org's, as any other.
+    numbers::assign(&cx, kept.id, reception.clone()).await.unwrap();
+    app.settle().await;
+    let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
+}
+
+/// With more clean-ups beside it than the page has lines.
+async fn a_secret_that_is_carried_shows_whatever_else_is_taken_back(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    for number in 0..6 {
+        import(&cx, &format!("+1415310100{number}")).await;
+    }
+    app.settle().await;
+    app.sandbox
+        .inject(&NewFault {
+            remaining: 10_000,
+            ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)
+        })
+        .await;
+    connect_twilio(&cx, &by_api_key()).await.unwrap();
+    let others = overview(&cx).await.numbers.into_iter().filter(|number| number.e164.as_str() != NUMBER);
+    for number in others {
+        numbers::remove(&cx, number.id).await.unwrap();
+    }
+    let lines = overview(&cx).await.clean_ups;
+    assert!(lines.len() >= 5, "{lines:?}");
+    let carried = |line: &&CleanUpLine| line.kind == OperationKind::CarrySecret;
+    assert_eq!(lines.iter().filter(carried).count(), 1);
+}
+
 async fn an_account_is_not_left_for_one_that_nobody_could_ask_about(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let down =
@@ -122,5 +174,7 @@ both_engines!(
     lesson_32_another_vapi_organisation_takes_agents_and_numbers_along,
     lesson_32_an_empty_vapi_organisation_is_not_taken_for_the_former,
     lesson_32_another_twilio_account_leaves_nothing_of_the_former,
+    lesson_32_a_number_without_an_agent_stays_when_vapi_changes,
+    a_secret_that_is_carried_shows_whatever_else_is_taken_back,
     an_account_is_not_left_for_one_that_nobody_could_ask_about,
 );

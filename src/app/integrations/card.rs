@@ -3,7 +3,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{api::CheckProvider, source::Mode};
+use super::{api::CheckProvider, clean_ups, source::Mode};
 use crate::{
     app::{
         submission::{Form, Submission},
@@ -20,7 +20,7 @@ use crate::{
     },
     domain::{
         credential::{CredentialStatus, CredentialView, PublicConfig, TwilioAuth},
-        integrations::Card,
+        integrations::{Card, IntegrationsView},
         problem::{Kind, Problem},
         provider::{Provider, VapiRegion},
         role::Permission,
@@ -37,9 +37,15 @@ pub(super) fn mark(provider: Provider) -> AnyView {
 }
 
 /// Twilio's says in which `mode` the org has its numbers.
-pub(super) fn service(card: &Card, mode: Option<Mode>, w: Telling, check: Submission) -> AnyView {
+pub(super) fn service(
+    view: &IntegrationsView,
+    provider: Provider,
+    mode: Option<Mode>,
+    w: Telling,
+    check: Submission,
+) -> AnyView {
     let t = &w.t.integrations;
-    let provider = card.provider;
+    let card = view.card(provider);
     let (purpose, why) = match provider {
         Provider::Vapi => (t.vapi_purpose, t.vapi_why),
         Provider::Twilio => (t.twilio_purpose, t.twilio_why),
@@ -59,6 +65,7 @@ pub(super) fn service(card: &Card, mode: Option<Mode>, w: Telling, check: Submis
         Some(credential) => (
             view! {
                 {problem(credential, provider, w)}
+                {clean_ups::carried(view, provider, w)}
                 {facts(card, credential, w, false)}
             }
             .into_any(),

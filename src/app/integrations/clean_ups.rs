@@ -14,16 +14,26 @@ use crate::{
     domain::{
         integrations::{CleanUpLine, IntegrationsView},
         operation::{OperationKind, OperationState, Subject},
+        provider::Provider,
     },
 };
 
+/// What is taken back; a secret that is carried is a matter of its card.
 pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
-    if view.clean_ups.is_empty() {
-        return None;
-    }
+    notices(view, |line| line.kind != OperationKind::CarrySecret, w)
+}
+
+/// On the card of a provider: Vapi does not have its new secret everywhere yet.
+pub(super) fn carried(view: &IntegrationsView, provider: Provider, w: Telling) -> Option<AnyView> {
+    let of_this = Subject::Credential(provider);
+    notices(view, |line| line.kind == OperationKind::CarrySecret && line.subject == of_this, w)
+}
+
+fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, w: Telling) -> Option<AnyView> {
     let lines: Vec<AnyView> = view
         .clean_ups
         .iter()
+        .filter(shown)
         .map(|line| {
             let stuck = matches!(line.state, OperationState::Attention | OperationState::Failed);
             let tone = if stuck { Tone::Warn } else { Tone::Busy };
@@ -33,7 +43,7 @@ pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
             view! { <Notice tone=tone text=words(line, at, w.t) next=next/> }.into_any()
         })
         .collect();
-    Some(view! { <div class="stack clean-ups">{lines}</div> }.into_any())
+    (!lines.is_empty()).then(|| view! { <div class="stack clean-ups">{lines}</div> }.into_any())
 }
 
 /// `at`: when it is tried again.
@@ -64,10 +74,7 @@ fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{
-        app::i18n::texts,
-        domain::{locale::Locale, provider::Provider},
-    };
+    use crate::{app::i18n::texts, domain::locale::Locale};
 
     #[test]
     fn a_line_says_how_far_it_is_or_whom_it_waits_for() {

@@ -150,7 +150,8 @@ fn goes(view: &DisconnectView, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -> Option<AnyView> {
+/// Names under a heading that counts them; none where there is none.
+pub(super) fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -> Option<AnyView> {
     if names.is_empty() {
         return None;
     }

@@ -3,19 +3,17 @@
 use leptos::prelude::*;
 
 use super::{
-    card,
+    card, clean_ups,
     page::{Acts, found},
     readiness,
 };
 use crate::{
     app::{
-        form_state::{FormState, input_name},
         read::nothing,
         submission::Submission,
         telling::{INTEGRATIONS, Telling, confirm},
         ui::{
             card::{Card, FoldedCard},
-            choice::Checkbox,
             notice::{NextStep, Notice},
             page::PageHead,
             page_title::PageTitle,
@@ -26,7 +24,6 @@ use crate::{
         answer::Answer,
         credential::CredentialView,
         integrations::{Card as CardView, Checked, IntegrationsView},
-        problem::Kind,
         provider::Provider,
         role::Permission,
     },
@@ -48,6 +45,7 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
     let credential = card.credential.as_ref()?;
     let pill = card::pill(Some(credential), w);
     let problem = card::problem(credential, provider, w);
+    let carried = clean_ups::carried(view, provider, w);
     let facts = card::facts(card, credential, w, true);
     let check = card::check_form(provider, credential.status, w, acts.check)
         .map(|check| view! { <div class="actions">{check}</div> }.into_any());
@@ -61,6 +59,7 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
                 </header>
                 <div class="stack">
                     {problem}
+                    {carried}
                     {facts}
                     {check}
                 </div>
@@ -129,25 +128,4 @@ pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], w: T
         </Card>
     }
     .into_any()
-}
-
-/// Asked where the new key is of another account: what that means, and a box to
-/// agree.
-pub(super) fn switch_choice(provider: Provider, state: FormState, w: Telling) -> AnyView {
-    let problem = state.problem();
-    let choice = move || {
-        let other =
-            problem.try_get().flatten().is_some_and(|problem| problem.kind == Kind::OtherAccount(provider));
-        other.then(|| {
-            let t = &w.t.integrations.provider;
-            let meaning = match provider {
-                Provider::Vapi => t.switch_vapi,
-                Provider::Twilio => t.switch_twilio,
-            };
-            let name = input_name("switch");
-            let id = format!("{}-switch", provider.code());
-            view! { <Checkbox label=t.switch name=name id=id hint=meaning/> }.into_any()
-        })
-    };
-    view! { {move || choice()} }.into_any()
 }

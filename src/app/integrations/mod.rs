@@ -13,6 +13,7 @@ mod page;
 mod provider_page;
 mod readiness;
 mod source;
+mod switch;
 mod twilio_form;
 mod twilio_page;
 mod vapi_form;

@@ -22,6 +22,7 @@ use crate::{
         integrations::{Checked, IntegrationsView},
         operation::OperationState,
         problem::{Kind, Problem},
+        provider::Provider,
         topic::Topic,
     },
 };
@@ -128,8 +129,8 @@ fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
         <section class="section">
             <div class="section-head"><h2>{t.services}</h2></div>
             <ul class="services">
-                {card::service(&view.vapi, None, w, acts.check)}
-                {card::service(&view.twilio, Mode::told(view), w, acts.check)}
+                {card::service(view, Provider::Vapi, None, w, acts.check)}
+                {card::service(view, Provider::Twilio, Mode::told(view), w, acts.check)}
             </ul>
         </section>
         {import.map(|steps| view! { <div class="section">{steps}</div> }.into_any())}

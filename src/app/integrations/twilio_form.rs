@@ -4,9 +4,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{SaveTwilio, TWILIO_FORM},
-    frame::{folded, masked, switch_choice},
+    frame::{folded, masked},
     import_fields,
     source::Mode,
+    switch,
 };
 use crate::{
     app::{
@@ -86,6 +87,7 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
     let secret_hint = keeps(t.provider.api_key_secret_hint);
     let account_sid = state.typed("account_sid", sid);
     let api_key_sid = state.typed("api_key_sid", key_sid);
+    let switch = switch::choice(view, Provider::Twilio, state, w);
     let fields = view! {
         <Form action=SaveTwilio::PATH submission=save class="form" empties=true>
             <RadioCards
@@ -142,7 +144,7 @@ pub(super) fn card(view: &IntegrationsView, form: TwilioFormState, w: Telling) -
             </div>
             {number}
             <ProblemNotice problem=state.general()/>
-            {switch_choice(Provider::Twilio, state, w)}
+            {switch}
             <div class="actions">
                 <Button
                     label=t.provider.save

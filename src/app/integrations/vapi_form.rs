@@ -4,7 +4,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{SaveVapi, VAPI_FORM},
-    frame::{folded, masked, switch_choice},
+    frame::{folded, masked},
+    switch,
 };
 use crate::{
     app::{
@@ -21,7 +22,7 @@ use crate::{
     },
     domain::{
         credential::PublicConfig,
-        integrations::Card,
+        integrations::IntegrationsView,
         problem::Field,
         provider::{Provider, VapiRegion},
         role::Permission,
@@ -42,12 +43,13 @@ impl VapiFormState {
     }
 }
 
-pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
+pub(super) fn card(view: &IntegrationsView, form: VapiFormState, w: Telling) -> AnyView {
     if !w.may(Permission::ManageIntegrations) {
         return w.look_only();
     }
     let t = &w.t.integrations;
     let VapiFormState { save, state } = form;
+    let card = &view.vapi;
     let stored = card.credential.as_ref();
     let region = match stored.map(|held| &held.config) {
         Some(PublicConfig::Vapi { region, .. }) => *region,
@@ -62,6 +64,7 @@ pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
         RadioChoice::new(VapiRegion::Eu.code(), t.provider.region_eu, t.provider.region_eu_detail),
     ];
     let mask = masked(stored);
+    let switch = switch::choice(view, Provider::Vapi, state, w);
     let fields = view! {
         <Form action=SaveVapi::PATH submission=save class="form" empties=true>
             <SecretField
@@ -80,7 +83,7 @@ pub(super) fn card(card: &Card, form: VapiFormState, w: Telling) -> AnyView {
                 selected=state.typed("region", region.code())
             />
             <ProblemNotice problem=state.general()/>
-            {switch_choice(Provider::Vapi, state, w)}
+            {switch}
             <div class="actions">
                 <Button
                     label=t.provider.save

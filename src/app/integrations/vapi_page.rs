@@ -32,7 +32,7 @@ pub(super) fn page() -> AnyView {
                         let w = w.at(view.now);
                         view! {
                             {frame::stored(view, Provider::Vapi, w, acts)}
-                            {vapi_form::card(&view.vapi, form, w)}
+                            {vapi_form::card(view, form, w)}
                         }
                         .into_any()
                     })}

@@ -140,7 +140,7 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
         NumberState::Unassigned if open => (Tone::Warn, t.unassigning_text.to_owned()),
         NumberState::Unassigned if at_vapi => (Tone::Warn, t.unassigned_text.to_owned()),
         NumberState::Unassigned if managed => (Tone::Warn, leave.unplaced_text.to_owned()),
-        NumberState::Unassigned => (Tone::Warn, t.nowhere_text.to_owned()),
+        NumberState::Unassigned => (Tone::Warn, t.unplaced_text.to_owned()),
         NumberState::Failed if number.left => {
             let linked = operation.and_then(|operation| operation.linked_to.as_deref());
             let linked = linked.unwrap_or(w.t.operations.another_assistant);

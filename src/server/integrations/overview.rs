@@ -90,7 +90,7 @@ WHERE o.id IN (SELECT i.id FROM operations AS i
         AND i.state IN ('running', 'retrying', 'waiting', 'attention'))
       OR (i.state = 'failed' AND i.id = (SELECT MAX(c.id) FROM operations AS c
         WHERE c.org_id = $1 AND c.kind = 'carry_secret')))
-  ORDER BY i.state = 'attention' DESC, i.id DESC LIMIT 5)";
+  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'attention' DESC, i.id DESC LIMIT 5)";
 
 #[derive(Default)]
 struct Parts {

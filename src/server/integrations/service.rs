@@ -13,7 +13,7 @@ use crate::{
     domain::{
         credential::{CredentialStatus, PublicConfig, TwilioAuth},
         integrations::{AccountNumbers, Checked, IntegrationsView, TwilioForm, VapiForm},
-        number::{NumberState, OwnedNumber},
+        number::{NumberSource, NumberState, OwnedNumber},
         operation::{OperationKind, WaitingFor},
         problem::{Field, Kind, Problem, Rule, Slips},
         provider::{Provider, VapiRegion},
@@ -279,7 +279,8 @@ async fn still_holds(
 }
 
 /// Everything of the former account is taken back. Numbers are Twilio's: where
-/// only Vapi changes, they are brought to the new organisation.
+/// only Vapi changes, they are brought to the new organisation, and those that
+/// nobody was to answer stay the org's without anybody.
 async fn leave_account(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Vec<Import>, Problem> {
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::AccountReplaced, provider.code()).await?;
     let numbers = match provider {
@@ -287,12 +288,19 @@ async fn leave_account(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Vec<I
         Provider::Twilio => Vec::new(),
     };
     disconnect::take_back(cx, tx, provider).await?;
+    let (free, brought): (Vec<_>, Vec<_>) =
+        numbers.into_iter().partition(|number| number.state == NumberState::Unassigned);
+    // Managed ones were parked, and are in use still.
+    for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
+        let id = cx.services.random.id();
+        numbers::repo::keep_free(tx, &cx.org, &id, number, cx.services.clock.now_ms()).await?;
+    }
     let again = |number: numbers::repo::Number| Import {
         agent: number.agent.or(number.wanted_agent),
         number: number.e164,
         sms_enabled: number.sms_enabled,
     };
-    Ok(numbers.into_iter().filter(|number| number.state != NumberState::Unassigned).map(again).collect())
+    Ok(brought.into_iter().map(again).collect())
 }
 
 /// A provider that could not be asked told nothing: what is known stays.

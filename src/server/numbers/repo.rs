@@ -358,6 +358,34 @@ pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resul
     findings::settle(tx, org, id).await
 }
 
+/// One that is taken back stays in use all the same, at Vapi nowhere and with
+/// nobody: as a row of its own, beside the one that becomes history.
+pub async fn keep_free(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    of: &Number,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO phone_numbers
+               (id, org_id, e164, source, state, twilio_sid, sms_enabled, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 'unassigned', $5, $6, $7, $7)",
+        )
+        .bind(id.as_str())
+        .bind(org.as_str())
+        .bind(of.e164.as_str())
+        .bind(of.source.code())
+        .bind(&of.twilio_sid)
+        .bind(of.sms_enabled)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
 /// Taken back everywhere; the row stays as history.
 pub async fn released(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql =

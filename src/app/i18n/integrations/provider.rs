@@ -9,6 +9,12 @@ pub struct ProviderTexts {
     pub switch: &'static str,
     pub switch_vapi: &'static str,
     pub switch_twilio: &'static str,
+    /// Of a number, and of the agent that answers it again in the new account.
+    pub switch_brings: fn(&str, &str) -> String,
+    /// Of one that any agent is to answer.
+    pub switch_brings_any: fn(&str) -> String,
+    /// Of one that nobody answers.
+    pub switch_keeps: fn(&str) -> String,
 
     pub vapi_lead: &'static str,
     pub vapi_what_for: &'static str,
@@ -70,8 +76,13 @@ pub const EN: ProviderTexts = ProviderTexts {
     save: "Save and check",
     keep_stored: "Leave it empty to keep the stored one.",
     switch: "Switch to this account",
-    switch_vapi: "AVA takes your numbers out of the former organisation and deletes its assistants there. Then it sets up your agents and brings your numbers in the new one.",
+    switch_vapi: "AVA takes your numbers out of the former organisation and deletes its assistants there. Then it sets up your agents and brings your numbers in the new one. A number without an agent stays yours, without one.",
     switch_twilio: "AVA removes the numbers of the former account, takes them out of Vapi and gives them their webhooks back. Your agents stay, and answer the numbers that you choose from the new account.",
+    switch_brings: |number, agent| {
+        format!("{number}: brought to the new organisation, where {agent} answers it")
+    },
+    switch_brings_any: |number| format!("{number}: brought to the new organisation"),
+    switch_keeps: |number| format!("{number}: no agent answers it, and none will"),
 
     vapi_lead: "AVA checks the key with Vapi before it stores it. Your agents and numbers are then set up there for you.",
     vapi_what_for: "AVA uses the key to make your agents at Vapi and to attach your phone numbers to them. It is sealed as soon as Vapi has accepted it, and nobody can read it back.",
@@ -141,8 +152,13 @@ pub const FR: ProviderTexts = ProviderTexts {
     save: "Enregistrer et vérifier",
     keep_stored: "Laissez vide pour garder la valeur enregistrée.",
     switch: "Passer à ce compte",
-    switch_vapi: "AVA retire vos numéros de l’ancienne organisation et y supprime ses assistants. Puis AVA installe vos agents et raccorde vos numéros dans la nouvelle.",
+    switch_vapi: "AVA retire vos numéros de l’ancienne organisation et y supprime ses assistants. Puis AVA installe vos agents et raccorde vos numéros dans la nouvelle. Un numéro sans agent reste à vous, sans agent.",
     switch_twilio: "AVA retire les numéros de l’ancien compte, les enlève de Vapi et leur rend leurs webhooks. Vos agents restent, et répondent aux numéros que vous choisirez dans le nouveau compte.",
+    switch_brings: |number, agent| {
+        format!("{number}\u{a0}: raccordé à la nouvelle organisation, où {agent} y répond")
+    },
+    switch_brings_any: |number| format!("{number}\u{a0}: raccordé à la nouvelle organisation"),
+    switch_keeps: |number| format!("{number}\u{a0}: aucun agent n’y répond, et aucun n’y répondra"),
 
     vapi_lead: "AVA vérifie la clé auprès de Vapi avant de l’enregistrer. Vos agents et vos numéros y sont ensuite installés pour vous.",
     vapi_what_for: "Avec cette clé, AVA crée vos agents chez Vapi et y relie vos numéros. Elle est scellée dès que Vapi l’a acceptée, et personne ne peut la relire.",
