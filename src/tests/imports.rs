@@ -25,8 +25,8 @@ use crate::support::{
         self, agent, agent_form, import, make_agent, overview, owner, prepared, ready, twilio_form, vapi_form,
     },
     sandbox::{
-        NUMBER, ON_A_TRUNK, OTHER_NUMBER, OTHER_VAPI_KEY, OWN_SMS_URL, OWN_VOICE_URL, SECOND_NUMBER,
-        SMS_ONLY, Sandbox, VAPI_KEY,
+        NUMBER, ON_A_TRUNK, OTHER_NUMBER, OTHER_TWILIO_SID, OTHER_VAPI_KEY, OWN_SMS_URL, OWN_VOICE_URL,
+        SECOND_NUMBER, SMS_ONLY, Sandbox, VAPI_KEY,
     },
 };
 
@@ -241,6 +241,27 @@ async fn a_number_of_another_vapi_organisation_is_not_touched(app: TestApp) {
     assert_eq!((rows.len(), &rows[0].assistant_id), (1, &None));
 }
 
+async fn a_number_at_vapi_out_of_another_account_says_so(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    let id = app.sandbox.imported_by_hand(VAPI_KEY, None).await;
+    app.sandbox.change_at_vapi(NUMBER, "twilioAccountSid", OTHER_TWILIO_SID).await;
+    let import = import(&cx, NUMBER).await;
+    fails_with(&app, &cx, &import, Kind::NumberOfOtherAccount).await;
+    let rows = app.sandbox.at_vapi(NUMBER).await;
+    assert_eq!((rows.len(), rows[0].id.as_str(), &rows[0].assistant_id), (1, id.as_str(), &None));
+}
+
+async fn waiting_for_an_agent_is_not_called_a_missing_key(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    let id = import(&cx, NUMBER).await;
+    app.settle().await;
+    let view = app.operation(&cx, &id).await;
+    assert_eq!(view.waiting_for, Some(WaitingFor::Agent));
+    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::AgentMissing));
+}
+
 async fn lesson_37_a_number_in_use_belongs_to_one_org(app: TestApp) {
     let (first, _, _) = ready(&app).await;
     let second = owner(&app).await;
@@ -305,6 +326,8 @@ both_engines!(
     a_takeover_that_is_declined_changes_nothing,
     what_cannot_be_imported_says_why,
     a_number_of_another_vapi_organisation_is_not_touched,
+    a_number_at_vapi_out_of_another_account_says_so,
+    waiting_for_an_agent_is_not_called_a_missing_key,
     lesson_37_a_number_in_use_belongs_to_one_org,
     a_number_that_is_merely_typed_blocks_nobody,
     lesson_34_the_agent_chosen_is_the_one_that_answers,

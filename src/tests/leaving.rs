@@ -7,7 +7,7 @@ use ava::{
     domain::{
         agent::SyncState,
         number::{NumberFilter, NumbersQuery},
-        operation::{Action, OperationState, Receipt, StepKind},
+        operation::{Action, OperationKind, OperationState, Receipt, StepKind, WaitingFor},
         problem::Kind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -202,6 +202,33 @@ async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app:
     assert!(before.contains(OWN_VOICE_URL), "what the clean-up restored is what the import remembers");
 }
 
+async fn lesson_31_who_waits_behind_a_clean_up_that_needs_help_is_led_to_it(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let number = overview(&cx).await.numbers.remove(0).id;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let clean_up = numbers::remove(&cx, number).await.unwrap();
+    app.run_due().await;
+    let again = import(&cx, NUMBER).await;
+    app.run_due().await;
+    let behind = async || app.operation(&cx, &again).await.behind.unwrap();
+    let first = behind().await;
+    assert_eq!((first.id, first.kind), (clean_up.clone(), OperationKind::RemoveNumber));
+    assert_eq!(first.state, OperationState::Retrying);
+    app.sandbox.clear().await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    app.settle().await;
+    assert_eq!(behind().await.state, OperationState::Attention);
+    let page = overview(&cx).await;
+    assert_eq!(page.import.unwrap().behind.map(|behind| behind.id), Some(clean_up.clone()));
+    let number = numbers::get(&cx, page.numbers[0].id.clone()).await.unwrap();
+    assert_eq!(number.operation.unwrap().behind.map(|behind| behind.id), Some(clean_up.clone()));
+    app.sandbox.clear().await;
+    operations::close_by_hand(&cx, clean_up).await.unwrap();
+    app.settle().await;
+    let view = app.operation(&cx, &again).await;
+    assert!(view.waiting_for != Some(WaitingFor::Operation) && view.behind.is_none(), "{view:?}");
+}
+
 async fn lesson_03_a_disconnected_provider_does_not_come_back(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let server = app.serve().await;
@@ -276,6 +303,34 @@ async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
     assert_taken_back(&app, &[NUMBER], "removed").await;
     assert!(overview(&cx).await.twilio.credential.is_some());
     assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, Kind::NotFound);
+}
+
+async fn a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let first = overview(&cx).await.numbers.remove(0).id;
+    let clean_up = numbers::remove(&cx, first.clone()).await.unwrap();
+    app.settle().await;
+    import(&cx, NUMBER).await;
+    app.settle().await;
+    let own = async || {
+        let number = numbers::get(&cx, first.clone()).await.unwrap().number;
+        (number.number.operation, number.standing)
+    };
+    let done = (Some(clean_up.clone()), Some(OperationState::Done));
+    // Whatever takes back, or changes, the same number later is another's.
+    let second = overview(&cx).await.numbers.remove(0).id;
+    connect_twilio(&cx, &people::by_api_key()).await.unwrap();
+    app.settle().await;
+    assert_eq!(own().await, done);
+    numbers::unassign(&cx, second.clone()).await.unwrap();
+    app.settle().await;
+    assert_eq!(own().await, done);
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let again = numbers::remove(&cx, second.clone()).await.unwrap();
+    app.run_due().await;
+    assert_eq!(own().await, done);
+    let second = numbers::get(&cx, second).await.unwrap().number;
+    assert_eq!(second.number.operation, Some(again));
 }
 
 async fn lesson_24_assigning_and_unassigning_one_number_touches_no_other(app: TestApp) {
@@ -372,7 +427,11 @@ async fn another_orgs_clean_up_of_the_same_number_is_waited_for(app: TestApp) {
     app.sandbox.clear().await;
     let theirs = import(&other, NUMBER).await;
     app.run_due().await;
-    assert_ne!(app.state(&other, &theirs).await, OperationState::Done);
+    let view = app.operation(&other, &theirs).await;
+    assert_eq!(view.state, OperationState::Retrying);
+    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::NumberNotFree));
+    assert!(view.tries_until > Some(app.now()), "and it is said how long it is tried");
+    assert!(view.behind.is_none(), "of others nothing is told");
     app.settle().await;
     assert_eq!(app.state(&other, &theirs).await, OperationState::Done);
     assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 1);
@@ -386,10 +445,12 @@ both_engines!(
     lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so,
     a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_anew,
     lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back,
+    lesson_31_who_waits_behind_a_clean_up_that_needs_help_is_led_to_it,
     lesson_03_a_disconnected_provider_does_not_come_back,
     an_import_under_way_is_stopped_and_undone,
     webhooks_that_somebody_changed_meanwhile_are_left,
     lesson_28_a_removed_number_leaves_every_list_at_once,
+    a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again,
     lesson_24_assigning_and_unassigning_one_number_touches_no_other,
     lesson_39_deleting_an_agent_says_and_unbinds_its_numbers,
     an_agent_deleted_before_its_number_was_unbound_leaves_none_bound,

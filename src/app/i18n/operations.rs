@@ -52,6 +52,13 @@ pub struct OperationsTexts {
     pub full_timeline: &'static str,
 
     pub waits: fn(WaitingFor) -> &'static str,
+    /// With the title of the clean-up that it waits for.
+    pub behind: fn(&str) -> String,
+    /// The same, of one that asks for help.
+    pub behind_stuck: fn(&str) -> String,
+    pub see_behind: &'static str,
+    /// With when AVA stops trying.
+    pub not_free_until: fn(&str) -> String,
     pub takeover: &'static str,
     pub takeover_text: fn(&str, &str) -> String,
     pub another_assistant: &'static str,
@@ -214,6 +221,16 @@ pub const EN: OperationsTexts = OperationsTexts {
         WaitingFor::Operation => {
             "Waiting for another operation on the same thing to end. Then this goes on by itself."
         }
+    },
+    behind: |title| format!("Waiting for another operation to end: {title}. Then this goes on by itself."),
+    behind_stuck: |title| {
+        format!("Waiting for another operation, which does not get on without your help: {title}.")
+    },
+    see_behind: "See that operation",
+    not_free_until: |when| {
+        format!(
+            "AVA tries by itself, and gives up {when}. After that, try again here, or pick another number."
+        )
     },
     takeover: "Another assistant answers this number",
     takeover_text: |linked, agent| {
@@ -388,6 +405,20 @@ pub const FR: OperationsTexts = OperationsTexts {
         WaitingFor::Operation => {
             "En attente de la fin d’une autre opération sur la même chose. La suite se fait ensuite d’elle-même."
         }
+    },
+    behind: |title| {
+        format!(
+            "En attente de la fin d’une autre opération\u{a0}: {title}. La suite se fait ensuite d’elle-même."
+        )
+    },
+    behind_stuck: |title| {
+        format!("En attente d’une autre opération, qui n’avance pas sans votre aide\u{a0}: {title}.")
+    },
+    see_behind: "Voir cette opération",
+    not_free_until: |when| {
+        format!(
+            "AVA réessaie de lui-même, et abandonne {when}. Ensuite, réessayez ici, ou choisissez un autre numéro."
+        )
     },
     takeover: "Un autre assistant répond à ce numéro",
     takeover_text: |linked, agent| {

@@ -18,8 +18,8 @@ use crate::{
     domain::{
         ids::AgentId,
         operation::{
-            Action, OperationKind, OperationState, OperationView, StepState, StepView, Subject, Target,
-            WaitingFor,
+            Action, Behind, OperationKind, OperationState, OperationView, StepState, StepView, Subject,
+            Target, WaitingFor,
         },
         problem::{Kind, Problem},
         provider::Provider,
@@ -29,8 +29,12 @@ use crate::{
 
 /// What an operation does, by the name of what it does it to.
 pub fn title(operation: &OperationView, w: Telling) -> String {
+    named(operation.kind, &operation.subject, w)
+}
+
+fn named(kind: OperationKind, subject: &Subject, w: Telling) -> String {
     let t = &w.t.operations;
-    let words = match operation.kind {
+    let words = match kind {
         OperationKind::ImportNumber => t.import,
         OperationKind::SyncAgent => t.sync,
         OperationKind::VerifyCredential => t.verify,
@@ -45,7 +49,7 @@ pub fn title(operation: &OperationView, w: Telling) -> String {
         OperationKind::ForgetAddress => t.forget_address,
         OperationKind::CompareNumbers => return t.compare.to_owned(),
     };
-    match &operation.subject {
+    match subject {
         Subject::Number(number) => words(&unbroken(number)),
         Subject::Agent(_, name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
@@ -102,8 +106,7 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
     let thing = operation.waiting_for?;
     let manages = Permission::ManageIntegrations;
     let (href, label, by) = match thing {
-        // Nobody has to do anything about it.
-        WaitingFor::Operation => return None,
+        WaitingFor::Operation => return Some(behind(operation.behind.as_ref()?, w)),
         WaitingFor::Vapi => return Some(wait_for_key(operation, thing, Provider::Vapi, w)),
         WaitingFor::Twilio => return Some(wait_for_key(operation, thing, Provider::Twilio, w)),
         WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent, Permission::ManageAgents),
@@ -116,6 +119,18 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
         WaitingFor::Takeover => (operation_href(&operation.id), w.t.operations.decide, manages),
     };
     Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned(), by })
+}
+
+/// By name, since somebody may have to help it on.
+fn behind(behind: &Behind, w: Telling) -> Wait {
+    let t = &w.t.operations;
+    let title = named(behind.kind, &behind.subject, w);
+    let text = match behind.state {
+        OperationState::Attention => (t.behind_stuck)(&title),
+        _ => (t.behind)(&title),
+    };
+    let (href, label) = (operation_href(&behind.id), t.see_behind.to_owned());
+    Wait { text, href, label, by: Permission::Read }
 }
 
 fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
@@ -241,6 +256,10 @@ fn detail(
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {
         words.push(told(problem, stands, w));
+        // Of what it waits for nothing may be told, and nobody here can help it.
+        if let (Kind::NumberNotFree, Some(until)) = (problem.kind, operation.tries_until) {
+            words.push((t.not_free_until)(&w.relative(until)));
+        }
     }
     if step.attempts > 1 {
         let tried = (t.attempts)(step.attempts);

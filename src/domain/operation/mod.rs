@@ -53,7 +53,11 @@ pub struct OperationView {
     pub agent: Option<String>,
     /// For `LinkedElsewhere`: what answers the number now, by name.
     pub linked_to: Option<String>,
+    /// The clean-up that it waits for, where it waits for one.
+    pub behind: Option<Behind>,
     pub next_attempt_at: Option<i64>,
+    /// When AVA stops trying by itself, while it does.
+    pub tries_until: Option<i64>,
     pub created_at: i64,
     pub finished_at: Option<i64>,
     pub can_retry: bool,
@@ -64,6 +68,15 @@ pub struct OperationView {
     pub steps: Vec<StepView>,
     /// The request that started it: quote it when asking for help.
     pub correlation_id: String,
+}
+
+/// An operation that another waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behind {
+    pub id: OperationId,
+    pub kind: OperationKind,
+    pub subject: Subject,
+    pub state: OperationState,
 }
 
 impl OperationView {

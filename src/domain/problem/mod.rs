@@ -94,9 +94,15 @@ pub enum Kind {
     /// A SIP trunk or TwiML application owns its calls.
     NumberRoutedElsewhere,
     NumberInOtherVapiOrg,
+    /// It is in the connected Vapi organisation, and not of the Twilio account.
+    NumberOfOtherAccount,
     NumberTaken,
     /// An earlier import of it is still being taken back.
     NumberReleasing,
+    /// Somebody else's import of it is still being taken back.
+    NumberNotFree,
+    /// No agent that could answer is at Vapi yet.
+    AgentMissing,
     /// The agent's former assistant is still being deleted.
     AssistantReleasing,
     /// Somebody changed the assistant at Vapi: asks before overwriting it.
@@ -184,6 +190,7 @@ impl Problem {
                 | Kind::ProviderFailed(_)
                 | Kind::Unavailable(_)
                 | Kind::NumberReleasing
+                | Kind::NumberNotFree
                 | Kind::AssistantReleasing
                 | Kind::Unreachable
                 | Kind::Internal
@@ -248,7 +255,10 @@ impl Problem {
             | Kind::Stale
             | Kind::NumberTaken
             | Kind::NumberInOtherVapiOrg
+            | Kind::NumberOfOtherAccount
             | Kind::NumberReleasing
+            | Kind::NumberNotFree
+            | Kind::AgentMissing
             | Kind::AssistantReleasing
             | Kind::ChangedAtVapi
             | Kind::LinkedElsewhere
@@ -312,8 +322,11 @@ impl Problem {
             Kind::NumberCannotCall => "number_cannot_call",
             Kind::NumberRoutedElsewhere => "number_routed_elsewhere",
             Kind::NumberInOtherVapiOrg => "number_in_other_vapi_org",
+            Kind::NumberOfOtherAccount => "number_of_other_account",
             Kind::NumberTaken => "number_taken",
             Kind::NumberReleasing => "number_releasing",
+            Kind::NumberNotFree => "number_not_free",
+            Kind::AgentMissing => "agent_missing",
             Kind::AssistantReleasing => "assistant_releasing",
             Kind::ChangedAtVapi => "changed_at_vapi",
             Kind::LinkedElsewhere => "linked_elsewhere",

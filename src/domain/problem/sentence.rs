@@ -87,8 +87,11 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::NumberCannotCall => "This number cannot take calls. Pick one with voice.".into(),
         Kind::NumberRoutedElsewhere => "A SIP trunk or a TwiML application answers this number at Twilio. Remove that there first, then retry.".into(),
         Kind::NumberInOtherVapiOrg => "Another Vapi organisation uses this number. Remove it there, then retry.".into(),
+        Kind::NumberOfOtherAccount => "Your Vapi organisation has this number already, but not from this Twilio account. Remove it at Vapi, then retry.".into(),
         Kind::NumberTaken => "Another organisation on this installation uses this number. Release it there first.".into(),
         Kind::NumberReleasing => "This number is still being taken back at Vapi and Twilio. It is brought again as soon as that is done.".into(),
+        Kind::NumberNotFree => "This number is not free yet: it is still being taken back at Vapi and Twilio. Try again later, or pick another number.".into(),
+        Kind::AgentMissing => "No agent that could answer is set up at Vapi yet. Make one first.".into(),
         Kind::AssistantReleasing => "The agent’s former assistant is still being deleted at Vapi. A new one is made as soon as that is done.".into(),
         Kind::ChangedAtVapi => "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and decide.".into(),
         Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
@@ -175,8 +178,11 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::NumberCannotCall => "Ce numéro ne peut pas recevoir d’appels. Choisissez-en un avec la voix.".into(),
         Kind::NumberRoutedElsewhere => "Un trunk SIP ou une application TwiML répond à ce numéro chez Twilio. Retirez-le là-bas, puis réessayez.".into(),
         Kind::NumberInOtherVapiOrg => "Une autre organisation Vapi utilise ce numéro. Retirez-le là-bas, puis réessayez.".into(),
+        Kind::NumberOfOtherAccount => "Votre organisation Vapi a déjà ce numéro, mais il ne vient pas de ce compte Twilio. Retirez-le chez Vapi, puis réessayez.".into(),
         Kind::NumberTaken => "Une autre organisation de cette installation utilise ce numéro. Libérez-le d’abord là-bas.".into(),
         Kind::NumberReleasing => "Ce numéro est encore en cours de retrait chez Vapi et Twilio. Il sera raccordé dès que ce sera fait.".into(),
+        Kind::NumberNotFree => "Ce numéro n’est pas encore libre\u{a0}: il est encore en cours de retrait chez Vapi et Twilio. Réessayez plus tard, ou choisissez un autre numéro.".into(),
+        Kind::AgentMissing => "Aucun agent qui pourrait répondre n’est encore installé chez Vapi. Créez-en un d’abord.".into(),
         Kind::AssistantReleasing => "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera créé dès que ce sera fait.".into(),
         Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
         Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
@@ -263,7 +269,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 26] = [
+    const OTHERS: [Kind; 29] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -286,7 +292,10 @@ mod tests {
         Kind::NumberCannotCall,
         Kind::NumberRoutedElsewhere,
         Kind::NumberInOtherVapiOrg,
+        Kind::NumberOfOtherAccount,
         Kind::NumberTaken,
+        Kind::NumberNotFree,
+        Kind::AgentMissing,
         Kind::LinkedElsewhere,
         Kind::NotProved,
         Kind::Internal,

@@ -1,5 +1,5 @@
 //! The integrations page in one query: one trip to the database, whatever it
-//! shows.
+//! shows. Only an import that waits for a clean-up costs more, to name that.
 
 use crate::{
     domain::{
@@ -19,7 +19,7 @@ use crate::{
         cx::Services,
         db::{Tx, on},
         error::{known, unreadable},
-        operations::views::{OperationRow, StepRow},
+        operations::views::{self, OperationRow, StepRow},
     },
 };
 
@@ -62,7 +62,7 @@ LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
 WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
 SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
-  o.next_attempt_at, o.created_at, o.finished_at, NULL
+  o.next_attempt_at, o.created_at, o.finished_at, o.patience_until
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
@@ -166,6 +166,7 @@ impl Parts {
                     outcome: row.c,
                     note: row.d,
                     next_attempt_at: row.m.unwrap_or_default(),
+                    patience_until: row.p.unwrap_or_default(),
                     created_at: row.n.unwrap_or_default(),
                     finished_at: row.o,
                     correlation_id: text(&row.e),
@@ -235,7 +236,10 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     let mut clean_ups = parts.clean_ups;
     clean_ups.sort_by(|a, b| a.operation.cmp(&b.operation));
     let steps = parts.steps.into_iter().map(|(_, step)| step.view()).collect::<Result<_, _>>()?;
-    let import = parts.import.map(|row| row.view(steps)).transpose()?;
+    let mut import = parts.import.map(|row| row.view(steps)).transpose()?;
+    if let Some(import) = &mut import {
+        import.behind = views::behind(tx, org, import).await?;
+    }
     let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
     let numbers: Vec<NumberView> = parts.numbers.into_iter().map(|(_, number)| number).collect();
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

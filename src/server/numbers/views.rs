@@ -68,7 +68,8 @@ impl Row {
     }
 }
 
-/// A released number was last touched by the clean-up that had a step on it.
+/// A released number was last touched by the clean-up that took this very row
+/// back: others may have taken back the same number, brought again since.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -81,7 +82,9 @@ macro_rules! select {
              LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
              LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')
                THEN (SELECT MAX(s.operation_id) FROM operation_steps AS s
-                     WHERE s.org_id = n.org_id AND s.about = n.e164)
+                     WHERE s.org_id = n.org_id AND s.about = n.e164
+                       AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
+                       AND s.target LIKE '%\"' || n.id || '\"%')
                ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.subject = n.id) END
              WHERE n.org_id = $1 AND ",
             $condition

@@ -83,7 +83,7 @@ pub(super) async fn not_while_taken_back(cx: &StepCx<'_>, number: &Number) -> Re
     }
     drop(tx);
     if numbers::released_elsewhere(cx.services, &cx.operation.org, &number.e164).await? {
-        return Err(Kind::NumberReleasing.into());
+        return Err(Kind::NumberNotFree.into());
     }
     Ok(())
 }
@@ -141,10 +141,7 @@ async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mir
         Some(id) => agents::mirrored(&mut tx, &cx.operation.org, id).await?,
         None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
     };
-    agent.ok_or_else(|| Stuck {
-        waiting_for: Some(WaitingFor::Agent),
-        ..Kind::NotConnected(Provider::Vapi).into()
-    })
+    agent.ok_or_else(|| Stuck { waiting_for: Some(WaitingFor::Agent), ..Kind::AgentMissing.into() })
 }
 
 /// Whether the number is in the account of managed ones.
@@ -215,7 +212,7 @@ async fn adopt(
     found: VapiNumber,
 ) -> StepResult {
     if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
-        return Err(Kind::NumberInOtherVapiOrg.into());
+        return Err(Kind::NumberOfOtherAccount.into());
     }
     let ours = found.name.as_deref() == Some(vapi_name(&number.e164).as_str());
     match found.assistant_id.as_deref() {

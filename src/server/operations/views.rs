@@ -1,11 +1,12 @@
 //! Operations as pages show them.
 
+use super::queue;
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
         operation::{
-            ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState, StepView,
-            Subject, WaitingFor,
+            Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
+            StepView, Subject, WaitingFor,
         },
         phone::E164,
         provider::Provider,
@@ -27,6 +28,7 @@ pub struct OperationRow {
     pub outcome: Option<String>,
     pub note: Option<String>,
     pub next_attempt_at: i64,
+    pub patience_until: i64,
     pub created_at: i64,
     pub finished_at: Option<i64>,
     pub correlation_id: String,
@@ -104,7 +106,9 @@ impl OperationRow {
                 .transpose()?,
             agent: self.agent,
             linked_to: self.note,
+            behind: None,
             next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
+            tries_until: (state == OperationState::Retrying).then_some(self.patience_until),
             created_at: self.created_at,
             finished_at: self.finished_at,
             can_retry: tries_again,
@@ -135,7 +139,7 @@ impl StepRow {
 }
 
 const ONE: &str =
-    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
+    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at, o.patience_until,
     o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
     COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
@@ -148,16 +152,42 @@ const ONE_STEPS: &str = "SELECT operation_id, kind, target, state, attempts, rec
   FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position";
 
 pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
-    let row: Option<OperationRow> =
-        on!(tx, |c| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row(tx, org, id).await? else { return Ok(None) };
     let steps: Vec<StepRow> =
         on!(tx, |c| { sqlx::query_as(ONE_STEPS).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await })?;
-    row.view(steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?).map(Some)
+    let mut view = row.view(steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?)?;
+    view.behind = behind(tx, org, &view).await?;
+    Ok(Some(view))
+}
+
+async fn row(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationRow>, sqlx::Error> {
+    on!(tx, |c| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })
+}
+
+/// What keeps one that waits for a clean-up of its number or agent: of several
+/// the one that asks for help.
+pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Option<Behind>, sqlx::Error> {
+    if of.waiting_for != Some(WaitingFor::Operation) || of.kind.is_clean_up() {
+        return Ok(None);
+    }
+    let about = match &of.subject {
+        Subject::Number(e164) => e164.as_str(),
+        Subject::Agent(id, _) => id.as_str(),
+        Subject::Credential(_) | Subject::Numbers => return Ok(None),
+    };
+    let mut found: Option<Behind> = None;
+    for id in queue::taken_back(tx, org, about).await? {
+        let Some(row) = row(tx, org, &id).await? else { continue };
+        let OperationView { id, kind, subject, state, .. } = row.view(Vec::new())?;
+        if found.is_none() || state == OperationState::Attention {
+            found = Some(Behind { id, kind, subject, state });
+        }
+    }
+    Ok(found)
 }
 
 const PAGE: &str =
-    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at,
+    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at, o.patience_until,
     o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
     COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
