@@ -24,9 +24,11 @@ codes! {
         AssistantGone = "assistant_gone",
         /// Vapi has it, and does not let it answer.
         Blocked = "blocked",
-        /// Twilio does not send its calls to Vapi any more. The other webhooks
-        /// are not compared: no call hangs on them.
+        /// Twilio does not send its calls to Vapi any more.
         WebhooksChanged = "webhooks_changed",
+        /// Vapi is to have its text messages too, and Twilio does not send them
+        /// there any more.
+        MessagesChanged = "messages_changed",
         /// Imported at Vapi from the org's own account, and not in AVA. One that is
         /// merely in the Twilio account is no difference: most accounts have
         /// more numbers than AVA is to answer, and *Choose a number* lists them.
@@ -54,13 +56,16 @@ impl FindingKind {
             FindingKind::GoneAtVapi
             | FindingKind::AssistantGone
             | FindingKind::Blocked
-            | FindingKind::WebhooksChanged => &[Deed::Repair, Deed::Forget],
+            | FindingKind::WebhooksChanged
+            | FindingKind::MessagesChanged => &[Deed::Repair, Deed::Forget],
             FindingKind::UnknownHere => &[Deed::Adopt, Deed::Forget],
         };
+        let unassigned = state == Some(NumberState::Unassigned);
         let fits = |deed: &Deed| match deed {
-            // An import would give it an agent, where none was wanted.
-            Deed::Repair => state != Some(NumberState::Unassigned),
-            Deed::Adopt => true,
+            // An import would give it an agent, where none was wanted: only who
+            // answers unasked can be taken off.
+            Deed::Repair => !unassigned || self == FindingKind::BoundElsewhere,
+            Deed::Adopt => !unassigned,
             Deed::Forget => !ignored,
         };
         fitting.iter().copied().filter(fits).collect()
@@ -78,6 +83,10 @@ pub struct Finding {
     pub detail: Option<String>,
     /// Who answers now, if an agent of the org.
     pub agent: Option<AgentId>,
+    /// The assistant that it is bound to there, by its id at Vapi.
+    pub assistant: Option<String>,
+    /// Nobody was chosen to answer it.
+    pub unassigned: bool,
     pub found_at: i64,
     /// A person chose to leave it as it is.
     pub ignored: bool,
@@ -108,5 +117,7 @@ mod tests {
         assert_eq!(gone.deeds(Some(NumberState::Ready), false), [Deed::Repair, Deed::Forget]);
         assert_eq!(gone.deeds(Some(NumberState::Ready), true), [Deed::Repair]);
         assert_eq!(gone.deeds(Some(NumberState::Unassigned), false), [Deed::Forget]);
+        let bound = FindingKind::BoundElsewhere;
+        assert_eq!(bound.deeds(Some(NumberState::Unassigned), false), [Deed::Repair, Deed::Forget]);
     }
 }

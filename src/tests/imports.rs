@@ -186,6 +186,25 @@ async fn a_number_that_somebody_answers_is_taken_over_only_after_asking(app: Tes
     ends_as(&app, &cx, &id, ImportOutcome::TakenOver).await;
 }
 
+async fn a_takeover_is_of_the_assistant_that_was_agreed_to(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
+    app.sandbox.imported_by_hand(VAPI_KEY, Some(&theirs)).await;
+    let id = import(&cx, NUMBER).await;
+    app.settle().await;
+    service::decide(&cx, id.clone(), true).await.unwrap();
+    let others = app.sandbox.assistant_by_hand(VAPI_KEY, "New desk").await;
+    app.sandbox.bind_at_vapi(NUMBER, &others).await;
+    app.settle().await;
+    let view = app.operation(&cx, &id).await;
+    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Takeover)));
+    assert_eq!(view.linked_to.as_deref(), Some("New desk"), "it is asked about that one");
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(others));
+    service::decide(&cx, id.clone(), true).await.unwrap();
+    app.settle().await;
+    ends_as(&app, &cx, &id, ImportOutcome::TakenOver).await;
+}
+
 async fn a_takeover_that_is_declined_changes_nothing(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
@@ -323,6 +342,7 @@ both_engines!(
     a_number_bound_to_an_assistant_that_is_gone_is_adopted,
     a_number_bound_to_our_agent_already_is_left_as_it_is,
     a_number_that_somebody_answers_is_taken_over_only_after_asking,
+    a_takeover_is_of_the_assistant_that_was_agreed_to,
     a_takeover_that_is_declined_changes_nothing,
     what_cannot_be_imported_says_why,
     a_number_of_another_vapi_organisation_is_not_touched,

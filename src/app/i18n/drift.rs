@@ -22,6 +22,9 @@ pub struct DriftTexts {
     pub pill: fn(FindingKind) -> &'static str,
     /// With who answers, where calls go, or what it is called.
     pub says: fn(FindingKind, Option<&str>) -> String,
+    /// Of one that nobody was chosen to answer.
+    pub answered_unasked: fn(&str) -> String,
+    pub take_off: &'static str,
     pub found: fn(&str) -> String,
     pub first: &'static str,
     pub next: &'static str,
@@ -62,7 +65,7 @@ pub const EN: DriftTexts = DriftTexts {
         FindingKind::BoundElsewhere => "Changed at Vapi",
         FindingKind::AssistantGone => "No assistant",
         FindingKind::Blocked => "Blocked at Vapi",
-        FindingKind::WebhooksChanged => "Changed at Twilio",
+        FindingKind::WebhooksChanged | FindingKind::MessagesChanged => "Changed at Twilio",
         FindingKind::UnknownHere => "Not in AVA",
     },
     says: |kind, detail| {
@@ -95,6 +98,12 @@ pub const EN: DriftTexts = DriftTexts {
             format!("Twilio does not send its calls to Vapi any more, but to {url}.")
         }
         (FindingKind::WebhooksChanged, None) => "Twilio does not send its calls to Vapi any more.".to_owned(),
+        (FindingKind::MessagesChanged, Some(url)) => {
+            format!("Twilio does not send its text messages to Vapi any more, but to {url}.")
+        }
+        (FindingKind::MessagesChanged, None) => {
+            "Twilio does not send its text messages to Vapi any more.".to_owned()
+        }
         (FindingKind::UnknownHere, Some(name)) => {
             format!("It is at Vapi as {name}, from your Twilio account, and AVA does not know it.")
         }
@@ -103,6 +112,8 @@ pub const EN: DriftTexts = DriftTexts {
         }
     }
     },
+    answered_unasked: |name| format!("At Vapi {name} answers it, although you chose no agent here."),
+    take_off: "Have nobody answer",
     found: |ago| format!("Found {ago}."),
     first: "First differences",
     next: "More differences",
@@ -110,6 +121,7 @@ pub const EN: DriftTexts = DriftTexts {
     deed: |kind, deed| match (deed, kind) {
         (Deed::Repair, FindingKind::BoundElsewhere) => "Have my agent answer",
         (Deed::Repair, FindingKind::WebhooksChanged) => "Send calls to Vapi again",
+        (Deed::Repair, FindingKind::MessagesChanged) => "Send messages to Vapi again",
         (Deed::Repair, FindingKind::AssistantGone) => "Make the assistant again",
         (Deed::Repair, FindingKind::Blocked) => "Look again",
         (Deed::Repair, _) => "Bring it again",
@@ -153,7 +165,7 @@ pub const FR: DriftTexts = DriftTexts {
         FindingKind::BoundElsewhere => "Modifié chez Vapi",
         FindingKind::AssistantGone => "Sans assistant",
         FindingKind::Blocked => "Bloqué chez Vapi",
-        FindingKind::WebhooksChanged => "Modifié chez Twilio",
+        FindingKind::WebhooksChanged | FindingKind::MessagesChanged => "Modifié chez Twilio",
         FindingKind::UnknownHere => "Pas dans AVA",
     },
     says: |kind, detail| {
@@ -186,6 +198,10 @@ pub const FR: DriftTexts = DriftTexts {
             format!("Twilio n’envoie plus ses appels à Vapi, mais à {url}.")
         }
         (FindingKind::WebhooksChanged, None) => "Twilio n’envoie plus ses appels à Vapi.".to_owned(),
+        (FindingKind::MessagesChanged, Some(url)) => {
+            format!("Twilio n’envoie plus ses messages à Vapi, mais à {url}.")
+        }
+        (FindingKind::MessagesChanged, None) => "Twilio n’envoie plus ses messages à Vapi.".to_owned(),
         (FindingKind::UnknownHere, Some(name)) => {
             format!("Il est chez Vapi sous le nom {name}, à partir de votre compte Twilio, et AVA ne le connaît pas.")
         }
@@ -194,6 +210,10 @@ pub const FR: DriftTexts = DriftTexts {
         }
     }
     },
+    answered_unasked: |name| {
+        format!("Chez Vapi, {name} y répond, alors que vous n’avez choisi aucun agent ici.")
+    },
+    take_off: "Ne faire répondre personne",
     found: |ago| format!("Constaté {ago}."),
     first: "Premières différences",
     next: "Autres différences",
@@ -201,6 +221,7 @@ pub const FR: DriftTexts = DriftTexts {
     deed: |kind, deed| match (deed, kind) {
         (Deed::Repair, FindingKind::BoundElsewhere) => "Faire répondre mon agent",
         (Deed::Repair, FindingKind::WebhooksChanged) => "Renvoyer les appels à Vapi",
+        (Deed::Repair, FindingKind::MessagesChanged) => "Renvoyer les messages à Vapi",
         (Deed::Repair, FindingKind::AssistantGone) => "Refaire l’assistant",
         (Deed::Repair, FindingKind::Blocked) => "Regarder à nouveau",
         (Deed::Repair, _) => "Le raccorder à nouveau",

@@ -179,7 +179,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::DeletedAddress => "Deleted at Twilio",
         Action::CarriedSecret => "Vapi has the new key",
         Action::FoundNoDifference => "Everything is there as it is here",
-        Action::FoundDifferences => "Something differs; the list of numbers says what",
+        Action::FoundDifferences => "Something differs; the lists of numbers and agents say what",
         Action::ShreddedKeys => "Nothing of the keys is left here",
         Action::DoneByHand => "Done by hand",
     },
@@ -359,7 +359,9 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::DeletedAddress => "Supprimée chez Twilio",
         Action::CarriedSecret => "Vapi a la nouvelle clé",
         Action::FoundNoDifference => "Tout y est comme ici",
-        Action::FoundDifferences => "Quelque chose diffère\u{a0}; la liste des numéros dit quoi",
+        Action::FoundDifferences => {
+            "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi"
+        }
         Action::ShreddedKeys => "Il ne reste rien des clés ici",
         Action::DoneByHand => "Fait à la main",
     },

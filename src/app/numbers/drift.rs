@@ -21,7 +21,7 @@ use crate::{
         },
     },
     domain::{
-        drift::{Deed, Finding},
+        drift::{Deed, Finding, FindingKind},
         number::{NumbersPage, NumbersQuery},
         operation::OperationState,
     },
@@ -134,6 +134,19 @@ fn last(page: &NumbersPage, w: Telling) -> AnyView {
     view! { <p>{text}{steps}</p> }.into_any()
 }
 
+/// Nobody was chosen, and somebody answers.
+fn unasked(finding: &Finding) -> bool {
+    finding.unassigned && finding.kind == FindingKind::BoundElsewhere
+}
+
+fn says(finding: &Finding, w: Telling) -> String {
+    let (t, detail) = (&w.t.drift, finding.detail.as_deref());
+    match detail {
+        Some(name) if unasked(finding) => (t.answered_unasked)(name),
+        _ => (t.says)(finding.kind, detail),
+    }
+}
+
 fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
     let pretty = finding.e164.pretty();
     let number = match &finding.number {
@@ -141,7 +154,7 @@ fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
         None => pretty.into_any(),
     };
     let t = &w.t.drift;
-    let says = (t.says)(finding.kind, finding.detail.as_deref());
+    let says = says(finding, w);
     let found = (t.found)(&w.relative(finding.found_at));
     view! {
         <li>
@@ -163,7 +176,7 @@ pub(super) fn of_number(findings: &[Finding], acts: DriftActs, w: Telling) -> Op
     let notices: Vec<AnyView> = findings
         .iter()
         .map(|finding| {
-            let says = (t.says)(finding.kind, finding.detail.as_deref());
+            let says = says(finding, w);
             let since =
                 if finding.ignored { t.ignored.to_owned() } else { (t.found)(&w.relative(finding.found_at)) };
             let deeds = deeds(finding, acts, w);
@@ -185,7 +198,10 @@ fn form(finding: &Finding, deed: Deed, acts: DriftActs, w: Telling) -> AnyView {
         Deed::Forget => (ForgetDifference::PATH, acts.forget),
     };
     let id = finding.id.to_string();
-    let label = (w.t.drift.deed)(finding.kind, deed);
+    let label = match deed {
+        Deed::Repair if unasked(finding) => w.t.drift.take_off,
+        _ => (w.t.drift.deed)(finding.kind, deed),
+    };
     let spoken = format!("{label}: {}", finding.e164.pretty());
     view! {
         <Form action=path submission=submission>

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        agent::{AgentForm, AgentSpec},
+        agent::{AgentForm, AgentSpec, changed_there},
         ids::{AgentId, OrgId, UserId},
     },
     server::{
@@ -32,6 +32,67 @@ pub async fn left_there(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Vec<Ag
     })?;
     let (synced, sent) = row.unwrap_or_default();
     synced.iter().chain(&sent).map(|text| form(text)).collect()
+}
+
+/// An agent that is in step as far as is known here, and that nothing is under
+/// way on.
+#[derive(PartialEq, Eq)]
+pub struct InStep {
+    pub id: AgentId,
+    pub version: i64,
+    pub assistant_id: String,
+    ours: AgentForm,
+    /// See [`left_there`].
+    left_there: Vec<AgentForm>,
+}
+
+impl InStep {
+    /// Whether somebody made the assistant hold something that a push would
+    /// destroy.
+    pub fn is_changed_in(&self, theirs: &AgentForm) -> bool {
+        changed_there(theirs, &self.ours, &self.left_there)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct InStepRow {
+    id: String,
+    version: i64,
+    vapi_assistant_id: String,
+    spec: String,
+    synced_spec: Option<String>,
+    sent_spec: Option<String>,
+}
+
+impl InStepRow {
+    fn read(self) -> Result<InStep, sqlx::Error> {
+        let spec: AgentSpec = serde_json::from_str(&self.spec).map_err(unreadable)?;
+        let left_there = self.synced_spec.iter().chain(&self.sent_spec).map(|text| form(text));
+        Ok(InStep {
+            id: self.id.parse().map_err(unreadable)?,
+            version: self.version,
+            assistant_id: self.vapi_assistant_id,
+            ours: AgentForm::from(&spec),
+            left_there: left_there.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+pub async fn in_step(tx: &mut Tx, org: &OrgId) -> Result<Vec<InStep>, sqlx::Error> {
+    let rows: Vec<InStepRow> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT a.id, a.version, a.vapi_assistant_id, a.spec, a.synced_spec, a.sent_spec
+             FROM agents AS a
+             WHERE a.org_id = $1 AND a.sync_state = 'in_step' AND a.vapi_assistant_id IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM operations AS o
+                 WHERE o.org_id = a.org_id AND o.subject = a.id AND o.kind = 'sync_agent'
+                   AND o.state IN ('running', 'retrying', 'waiting'))",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(InStepRow::read).collect()
 }
 
 /// Before a push, whose answer may be lost: what is there, and what is sent.

@@ -60,7 +60,10 @@ impl Row {
             SyncState::InStep => None,
             // Nothing is under way, nor can be.
             SyncState::Pending if self.vapi.is_none() => Some(Kind::NotConnected(Provider::Vapi).into()),
-            _ => stuck,
+            // A comparison may have found it, without a mirroring that is stuck.
+            SyncState::Conflict => stuck.or(Some(Kind::ChangedAtVapi.into())),
+            SyncState::Gone => stuck.or(Some(Kind::GoneAt(Provider::Vapi).into())),
+            SyncState::Pending | SyncState::Failed => stuck,
         };
         Ok(AgentView {
             numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),

@@ -54,7 +54,8 @@ FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source,
-  (SELECT MIN(f.kind) FROM number_findings AS f WHERE f.org_id = n.org_id AND f.number_id = n.id),
+  (SELECT MIN(f.kind) FROM number_findings AS f WHERE f.org_id = n.org_id AND f.number_id = n.id
+    AND NOT (f.ignored AND n.state = 'unassigned')),
   n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::{
     findings, managed, repo,
-    service::{Import, Subject, bring, give_to, take_back, want},
+    service::{Import, Subject, bring, give_to, take_back, unbind, want},
 };
 use crate::{
     domain::{
         credential::Account,
         drift::{Deed, Finding, FindingKind},
         ids::{FindingId, OperationId, OrgId, UserId},
-        number::NumberSource,
+        number::{NumberSource, NumberState},
         operation::{OperationKind, StepKind},
         problem::{Kind, Problem},
         provider::Provider,
@@ -111,8 +111,8 @@ async fn about(cx: &Cx, tx: &mut Tx, id: &FindingId, deed: Deed) -> Result<Findi
 }
 
 /// Brings the number once more, which places it, binds it and sets the webhook
-/// anew. From another assistant it is taken over: who asks has read by whom it
-/// is answered. An assistant that was deleted is made again, with all that AVA
+/// anew. From another assistant it is taken over, or unbound where nobody was
+/// chosen: who asks has read by whom it is answered. An assistant that was deleted is made again, with all that AVA
 /// knows of it, and its numbers are bound to it.
 pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
@@ -127,10 +127,14 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         decisions::remake_gone(cx, &mut tx, &agent).await?;
     } else {
         let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
-        repo::revive(&mut tx, &cx.org, &number.id, now).await?;
-        let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
-        if finding.kind == FindingKind::BoundElsewhere {
-            queue::consent(&mut tx, &cx.org, &operation, now).await?;
+        let operation = if number.state == NumberState::Unassigned {
+            unbind(cx, &mut tx, &number).await?
+        } else {
+            repo::revive(&mut tx, &cx.org, &number.id, now).await?;
+            bring(cx, &mut tx, &Subject::from(&number)).await?
+        };
+        if let Some(assistant) = &finding.assistant {
+            queue::consent(&mut tx, &cx.org, &operation, assistant, now).await?;
         }
     }
     tx.publish(&cx.org, &TOPICS);
@@ -146,7 +150,7 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let finding = about(cx, &mut tx, &id, Deed::Adopt).await?;
     let e164 = finding.e164.as_str();
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DriftAdopted, e164).await?;
-    match (&finding.number, finding.agent) {
+    match (&finding.number, finding.agent.clone()) {
         (None, _) => {
             let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
             want(cx, &mut tx, &import).await?;
@@ -156,8 +160,10 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
             if let Some(agent) = agent {
                 give_to(cx, &mut tx, &number, agent).await?;
             } else {
+                let now = cx.services.clock.now_ms();
                 stop_number(cx, &mut tx, &number).await?;
-                repo::unassign(&mut tx, &cx.org, &number.id, cx.services.clock.now_ms()).await?;
+                repo::unassign(&mut tx, &cx.org, &number.id, now).await?;
+                findings::leave(&mut tx, &cx.services.random, &cx.org, &finding.clone().into(), now).await?;
             }
         }
     }

@@ -27,12 +27,22 @@ pub struct Found {
     pub detail: Option<String>,
     /// Who answers there, if an agent of the org.
     pub agent: Option<AgentId>,
+    /// The assistant that it is bound to there, if it matters which.
+    pub assistant: Option<String>,
 }
 
 impl Found {
     fn is(&self, finding: &Finding) -> bool {
-        (&self.number, &self.e164, self.kind, &self.detail, &self.agent)
-            == (&finding.number, &finding.e164, finding.kind, &finding.detail, &finding.agent)
+        (&self.number, &self.e164, self.kind) == (&finding.number, &finding.e164, finding.kind)
+            && (&self.detail, &self.agent, &self.assistant)
+                == (&finding.detail, &finding.agent, &finding.assistant)
+    }
+}
+
+impl From<Finding> for Found {
+    fn from(finding: Finding) -> Self {
+        let Finding { number, e164, kind, detail, agent, assistant, .. } = finding;
+        Self { number, e164, kind, detail, agent, assistant }
     }
 }
 
@@ -44,6 +54,7 @@ struct Row {
     kind: String,
     detail: Option<String>,
     agent_id: Option<String>,
+    assistant: Option<String>,
     ignored: bool,
     found_at: i64,
     state: Option<String>,
@@ -61,6 +72,8 @@ impl Row {
             kind,
             detail: self.detail,
             agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            assistant: self.assistant,
+            unassigned: state == Some(NumberState::Unassigned),
             found_at: self.found_at,
             ignored: self.ignored,
             deeds: kind.deeds(state, self.ignored),
@@ -72,7 +85,7 @@ impl Row {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT f.id, f.number_id, f.e164, f.kind, f.detail, f.agent_id, f.ignored, f.found_at, n.state
+            "SELECT f.id, f.number_id, f.e164, f.kind, f.detail, f.agent_id, f.assistant, f.ignored, f.found_at, n.state
              FROM number_findings AS f
              LEFT JOIN phone_numbers AS n ON n.org_id = f.org_id AND n.id = f.number_id
              WHERE f.org_id = $1 ",
@@ -142,27 +155,50 @@ pub async fn replace(
         }
     }
     for new in found {
-        let id: FindingId = random.id();
-        on!(tx, |c| {
-            sqlx::query(
-                "INSERT INTO number_findings
-                   (id, org_id, number_id, e164, kind, detail, agent_id, ignored, found_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE, $8)",
-            )
-            .bind(id.as_str())
-            .bind(org.as_str())
-            .bind(new.number.as_ref().map(NumberId::as_str))
-            .bind(new.e164.as_str())
-            .bind(new.kind.code())
-            .bind(&new.detail)
-            .bind(new.agent.as_ref().map(AgentId::as_str))
-            .bind(now)
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        insert(tx, &random.id(), org, &new, false, now).await?;
     }
     Ok(())
+}
+
+/// A person chose that it stays so: it is not spoken of until it changes.
+pub async fn leave(
+    tx: &mut Tx,
+    random: &Random,
+    org: &OrgId,
+    found: &Found,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    insert(tx, &random.id(), org, found, true, now).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    id: &FindingId,
+    org: &OrgId,
+    found: &Found,
+    ignored: bool,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO number_findings
+               (id, org_id, number_id, e164, kind, detail, agent_id, ignored, found_at, assistant)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(id.as_str())
+        .bind(org.as_str())
+        .bind(found.number.as_ref().map(NumberId::as_str))
+        .bind(found.e164.as_str())
+        .bind(found.kind.code())
+        .bind(&found.detail)
+        .bind(found.agent.as_ref().map(AgentId::as_str))
+        .bind(ignored)
+        .bind(now)
+        .bind(&found.assistant)
+        .execute(c)
+        .await
+        .map(drop)
+    })
 }
 
 /// Runs a change of some rows, given the org and what tells them.
@@ -206,7 +242,7 @@ pub struct Basis {
 }
 
 /// The numbers that their account was seen to own, and that nothing is under
-/// way on.
+/// way on, nor left to be taken back.
 pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
     let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c| {
         sqlx::query_as(
@@ -216,8 +252,10 @@ pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Ba
                AND n.twilio_sid IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id
                  AND o.state IN ('running', 'retrying', 'waiting', 'attention'))
-               AND NOT EXISTS (SELECT 1 FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+               AND NOT EXISTS (SELECT 1 FROM operation_steps AS s
+                 JOIN operations AS o ON o.id = s.operation_id
                  WHERE s.org_id = n.org_id AND s.about = n.e164 AND s.state NOT IN ('done', 'skipped')
+                   AND o.kind <> 'carry_secret'
                    AND o.state IN ('running', 'retrying', 'waiting', 'attention'))",
         )
         .bind(org.as_str())

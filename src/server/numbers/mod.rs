@@ -6,3 +6,4 @@ pub mod managed;
 pub mod repo;
 pub mod service;
 pub mod views;
+pub mod webhook;

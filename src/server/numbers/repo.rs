@@ -1,6 +1,9 @@
 //! SQL of `phone_numbers`.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
 
 use super::findings;
 use crate::{
@@ -394,40 +397,53 @@ pub async fn released(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resu
     set(tx, org, id, now, sql).await
 }
 
-/// Whether an org other than this one has the number in use. Asks the whole
+/// Which of the numbers an org other than this one has in use. Asks the whole
 /// installation, and tells nothing but that.
-pub async fn used_elsewhere(services: &Services, org: &OrgId, e164: &E164) -> Result<bool, sqlx::Error> {
-    elsewhere(
-        services,
-        org,
-        e164,
-        "SELECT COUNT(*) FROM phone_numbers
-         WHERE e164 = $1 AND org_id <> $2 AND state IN ('importing', 'ready', 'unassigned')",
-    )
-    .await
+pub async fn used_elsewhere(
+    services: &Services,
+    org: &OrgId,
+    of: &[E164],
+) -> Result<HashSet<String>, sqlx::Error> {
+    elsewhere(services, org, of, "state IN ('importing', 'ready', 'unassigned')").await
 }
 
-/// Whether an org other than this one still takes the number back.
-pub async fn released_elsewhere(services: &Services, org: &OrgId, e164: &E164) -> Result<bool, sqlx::Error> {
-    elsewhere(
-        services,
-        org,
-        e164,
-        "SELECT COUNT(*) FROM phone_numbers WHERE e164 = $1 AND org_id <> $2 AND state = 'releasing'",
-    )
-    .await
+/// Which of the numbers an org other than this one still takes back.
+pub async fn released_elsewhere(
+    services: &Services,
+    org: &OrgId,
+    of: &[E164],
+) -> Result<HashSet<String>, sqlx::Error> {
+    elsewhere(services, org, of, "state = 'releasing'").await
 }
+
+/// As many as a statement takes on either engine.
+const AT_A_TIME: usize = 500;
 
 async fn elsewhere(
     services: &Services,
     org: &OrgId,
-    e164: &E164,
-    sql: &'static str,
-) -> Result<bool, sqlx::Error> {
+    of: &[E164],
+    standing: &'static str,
+) -> Result<HashSet<String>, sqlx::Error> {
+    let mut found = HashSet::new();
     let mut tx = services.db.read(Scope::Installation).await?;
-    let (count,): (i64,) =
-        on!(tx, |c| { sqlx::query_as(sql).bind(e164.as_str()).bind(org.as_str()).fetch_one(c).await })?;
-    Ok(count > 0)
+    for some in of.chunks(AT_A_TIME) {
+        // Nothing but the count of the numbers gets into the text.
+        let places: Vec<String> = (2..some.len() + 2).map(|at| format!("${at}")).collect();
+        let places = places.join(", ");
+        let sql = format!(
+            "SELECT e164 FROM phone_numbers WHERE org_id <> $1 AND {standing} AND e164 IN ({places})"
+        );
+        let rows: Vec<(String,)> = on!(tx, |c| {
+            let mut query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(org.as_str());
+            for e164 in some {
+                query = query.bind(e164.as_str());
+            }
+            query.fetch_all(c).await
+        })?;
+        found.extend(rows.into_iter().map(|(e164,)| e164));
+    }
+    Ok(found)
 }
 
 /// Nobody answers it any more, whoever it was or was to be. One that did not

@@ -285,23 +285,20 @@ pub async fn stay_with(cx: &Cx, tx: &mut Tx, number: &Number, agent: &AgentId) -
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let kind = OperationKind::UnassignNumber;
     if number.state == NumberState::Unassigned
-        && let Some(before) = queue::latest(&mut tx, &cx.org, kind, id.as_str()).await?
+        && let Some(before) =
+            queue::latest(&mut tx, &cx.org, OperationKind::UnassignNumber, id.as_str()).await?
     {
         return Ok(before);
     }
     if (number.source, number.state) == (NumberSource::Managed, NumberState::Requested) {
         return Err(Kind::Stale.into());
     }
-    let e164 = number.e164.as_str();
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberUnassigned, e164).await?;
+    let (actor, e164) = (cx.actor(), number.e164.as_str());
+    audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::NumberUnassigned, e164).await?;
     stop_number(cx, &mut tx, &number).await?;
     repo::unassign(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
-    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
-    let mut clean_up = CleanUp::default();
-    clean_up.unbind_number(&number, vapi_connected);
-    let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), e164).await?;
+    let operation = unbind(cx, &mut tx, &number).await?;
     tx.publish(&cx.org, &Topic::ALL);
     tx.commit().await?;
     Ok(operation)
@@ -319,3 +316,12 @@ mod tests {
         assert_eq!(parse_number("+1 115 555 0142"), Err(Rule::ImpossiblePhone));
     }
 }
+/// Takes whoever answers it off at Vapi, in the caller's transaction.
+pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
+    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let mut clean_up = CleanUp::default();
+    clean_up.unbind_number(number, vapi_connected);
+    let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());
+    clean_up.enqueue(cx, tx, kind, subject, number.e164.as_str()).await
+}
+

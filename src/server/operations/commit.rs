@@ -142,7 +142,8 @@ impl Engine {
             (attempts, waiting_for) = (0, None);
             tx.wake_workers();
         }
-        let standing = Standing { state, waiting_for, note: stuck.note, next_attempt_at: next, attempts };
+        let (note, takeover_of) = stuck.takeover.map(|takeover| (takeover.name, takeover.assistant)).unzip();
+        let standing = Standing { state, waiting_for, note, takeover_of, next_attempt_at: next, attempts };
         match queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? {
             Moved::Lost => return Ok(None),
             Moved::Woken => tx.wake_workers(),

@@ -8,9 +8,11 @@
 //! Four provider calls in a row, the fewest that correctness allows: find at
 //! Twilio, find at Vapi, create (bound), and one read-back of both at once.
 
+use std::slice;
+
 use super::{
     queue::{self, Operation},
-    step::{Done, Flow, StepCx, StepResult, Stuck},
+    step::{Done, Flow, StepCx, StepResult, Stuck, Takeover},
     vapi_key::Given,
 };
 use crate::{
@@ -28,7 +30,7 @@ use crate::{
         db::{Tx, broke_unique},
         numbers::repo::{self as numbers, BeforeImage, Number},
         providers::{
-            twilio::TwilioNumber,
+            twilio::{TwilioNumber, Webhook, Webhooks},
             vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
         },
         vault::decryptor::Purpose,
@@ -82,7 +84,8 @@ pub(super) async fn not_while_taken_back(cx: &StepCx<'_>, number: &Number) -> Re
         return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
     }
     drop(tx);
-    if numbers::released_elsewhere(cx.services, &cx.operation.org, &number.e164).await? {
+    let here = slice::from_ref(&number.e164);
+    if !numbers::released_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
         return Err(Kind::NumberNotFree.into());
     }
     Ok(())
@@ -202,7 +205,7 @@ pub fn vapi_name(number: &E164) -> String {
 }
 
 /// A number that is at Vapi already: ours only if it is of our Twilio account,
-/// and taken over from another assistant only with consent.
+/// and taken over from another assistant only with consent to that one.
 async fn adopt(
     cx: &StepCx<'_>,
     number: &Number,
@@ -229,7 +232,7 @@ async fn adopt(
         Some(bound) if is_or_was_own(cx, bound).await? => {
             Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
         }
-        Some(bound) if !cx.operation.consent => {
+        Some(bound) if cx.operation.agreed_to.as_deref() != Some(bound) => {
             let other = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, bound).await {
                 Ok(assistant) => Some(assistant.name.unwrap_or(assistant.id)),
                 // Bound to an assistant that is gone: nobody answers.
@@ -239,7 +242,7 @@ async fn adopt(
             match other {
                 Some(name) => Err(Stuck {
                     waiting_for: Some(WaitingFor::Takeover),
-                    note: Some(name),
+                    takeover: Some(Box::new(Takeover { assistant: bound.to_owned(), name })),
                     ..Kind::LinkedElsewhere.into()
                 }),
                 None => Ok(placed(
@@ -329,8 +332,18 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let sid = number.twilio_sid.ok_or(Kind::Internal)?;
     let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &twilio, &sid).await?;
     let webhook = VapiClient::inbound_webhook(vapi.region);
-    if at_twilio.voice_url.as_deref() != Some(webhook) {
-        cx.services.providers.twilio.set_voice_webhook(&cx.call(), &twilio, &sid, webhook).await?;
+    let post = |url| Webhook { url, method: Some("POST") };
+    let voice = (at_twilio.voice_url.as_deref() != Some(webhook)).then(|| post(webhook));
+    let messages = VapiClient::messages_webhook(vapi.region);
+    // Only where it is known what to put back one day.
+    let lost = number.sms_enabled
+        && number.before_image.is_some()
+        && at_twilio.sms_url.as_deref() != Some(messages)
+        && cx.services.providers.vapi.get_phone_number(&cx.call(), &vapi, &id).await?.takes_messages();
+    let sms = lost.then(|| post(messages));
+    if voice.is_some() || sms.is_some() {
+        let webhooks = Webhooks { voice, sms, status: None };
+        cx.services.providers.twilio.set_webhooks(&cx.call(), &twilio, &sid, &webhooks).await?;
     } else if placed.action == Action::FoundLinked {
         return Ok(Done::skipped(Receipt { action: Action::BoundAtCreation, ..placed.clone() }));
     }

@@ -69,17 +69,23 @@ pub struct Stuck {
     pub problem: Problem,
     /// An agent that is in step, or a person's decision, is missing.
     pub waiting_for: Option<crate::domain::operation::WaitingFor>,
-    /// For a decision: what it is about, by name.
-    pub note: Option<String>,
+    /// For the decision about a takeover: whose number it is.
+    pub takeover: Option<Box<Takeover>>,
     /// It panicked: run again by itself, it would only do so again.
     pub panicked: bool,
     /// The provider said no to a purchase: it is sure that nothing was bought.
     pub not_bought: bool,
 }
 
+/// The assistant that answers a number, by its id at Vapi and by name.
+pub struct Takeover {
+    pub assistant: String,
+    pub name: String,
+}
+
 impl From<Problem> for Stuck {
     fn from(problem: Problem) -> Self {
-        Self { problem, waiting_for: None, note: None, panicked: false, not_bought: false }
+        Self { problem, waiting_for: None, takeover: None, panicked: false, not_bought: false }
     }
 }
 

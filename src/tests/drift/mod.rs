@@ -1,10 +1,12 @@
 //! What is changed at the providers beside AVA is found, shown, and repaired
 //! only when somebody asks.
 
+mod assistants;
 mod deeds;
 mod findings;
 mod hands;
 mod hourly;
+mod messages;
 mod pages;
 mod supplied;
 mod trouble;

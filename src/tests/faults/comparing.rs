@@ -174,7 +174,7 @@ async fn table(second: Second, database: Database) {
     run.assert_found(second, "undisturbed").await;
     let calls = run.app.sandbox.calls_after(run.since).await;
     let targets: BTreeSet<Target> = calls.iter().map(Target::of).collect();
-    assert_eq!(targets.len(), 4, "both lists, the other assistant, and the one that is gone: {targets:#?}");
+    assert_eq!(targets.len(), 4, "the three lists, and the one that is gone: {targets:#?}");
     let mut cases = 0;
     for target in &targets {
         for trouble in troubles(database) {

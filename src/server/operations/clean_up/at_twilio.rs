@@ -1,6 +1,8 @@
 //! Twilio's side: the webhooks that were there before the import, and managed
 //! numbers themselves.
 
+use std::slice;
+
 use super::{accounts, ends};
 use crate::{
     domain::{
@@ -50,7 +52,8 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
         return Ok(Done { effect, ..Done::skipped(receipt) });
     };
     // Another org brought it since, and Vapi's addresses are that one's.
-    if numbers::used_elsewhere(cx.services, &cx.operation.org, e164).await? {
+    let here = slice::from_ref(e164);
+    if !numbers::used_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
         let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
         return Ok(Done { effect, ..Done::skipped(receipt) });
     }

@@ -75,7 +75,8 @@ async fn made_here(
         && found.twilio_account_sid == ends::account_sid(cx, source).await?)
 }
 
-/// Leaves the number without an agent, unless somebody else answers it by now.
+/// Leaves the number without an agent, unless somebody else answers it by now,
+/// whom nobody agreed to take off.
 /// One that an import made whose answer was lost is found, and known from then
 /// on. Idempotent: the same value, set again.
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
@@ -107,7 +108,8 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     };
     let Some(found) = found else { return Ok(gone(known)) };
     if let Some(bound) = &found.assistant_id {
-        if !is_or_was_own(cx, bound).await? {
+        let asked_for = cx.operation.agreed_to.as_ref() == Some(bound);
+        if !asked_for && !is_or_was_own(cx, bound).await? {
             return Ok(left(Some(&found.id)));
         }
         client.unbind_phone_number(&call, &vapi, &found.id).await?;

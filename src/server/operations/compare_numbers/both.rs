@@ -1,10 +1,7 @@
 //! One number after the other, as it is here and on both sides. It reads, and
 //! changes nothing, here or there.
 
-use std::collections::HashMap;
-
-use url::Url;
-
+use super::assistants::Assistants;
 use crate::{
     domain::{
         credential::Account,
@@ -19,6 +16,7 @@ use crate::{
         numbers::{
             findings::Found,
             repo::{self as numbers, Number},
+            webhook::address,
         },
         operations::step::{StepCx, Stuck},
         providers::{
@@ -38,15 +36,12 @@ pub(super) struct AtTwilio {
 /// Both providers as they are now.
 pub(super) struct Both<'a> {
     pub(super) cx: &'a StepCx<'a>,
-    pub(super) vapi: VapiAuth,
+    pub(super) vapi: &'a VapiAuth,
     pub(super) at_vapi: Vec<VapiNumber>,
     /// Those that are connected.
     pub(super) accounts: Vec<AtTwilio>,
     pub(super) agents: Vec<agents::Named>,
 }
-
-/// The assistants asked about, by id: one answers many numbers.
-type Asked = HashMap<String, Option<String>>;
 
 /// What the comparison came to.
 #[derive(Default)]
@@ -61,11 +56,11 @@ impl Both<'_> {
         &self,
         known: &[Number],
         comparable: impl Fn(&Number) -> bool,
+        assistants: &mut Assistants<'_>,
     ) -> Result<Compared, Stuck> {
         let mut compared = Compared { found: self.unknown(known).await?, proved: Vec::new() };
-        let mut asked = Asked::new();
         for number in known.iter().filter(|number| comparable(number)) {
-            self.judge(number, &mut compared, &mut asked).await?;
+            self.judge(number, &mut compared, assistants).await?;
         }
         Ok(compared)
     }
@@ -85,14 +80,16 @@ impl Both<'_> {
             if !owned
                 || known.iter().any(|number| number.e164 == e164)
                 || found.iter().any(|found| found.e164 == e164)
-                || numbers::used_elsewhere(services, org, &e164).await?
-                || numbers::released_elsewhere(services, org, &e164).await?
             {
                 continue;
             }
             let (kind, detail) = (FindingKind::UnknownHere, there.name.clone());
-            found.push(Found { number: None, e164, kind, detail, agent: None });
+            found.push(Found { number: None, e164, kind, detail, agent: None, assistant: None });
         }
+        let unknown: Vec<E164> = found.iter().map(|found| found.e164.clone()).collect();
+        let used = numbers::used_elsewhere(services, org, &unknown).await?;
+        let released = numbers::released_elsewhere(services, org, &unknown).await?;
+        found.retain(|found| [&used, &released].iter().all(|some| !some.contains(found.e164.as_str())));
         Ok(found)
     }
 
@@ -102,7 +99,12 @@ impl Both<'_> {
 
     /// One number, on both sides. Where it is gone from one, the rest is no
     /// matter.
-    async fn judge(&self, number: &Number, compared: &mut Compared, asked: &mut Asked) -> Result<(), Stuck> {
+    async fn judge(
+        &self,
+        number: &Number,
+        compared: &mut Compared,
+        assistants: &mut Assistants<'_>,
+    ) -> Result<(), Stuck> {
         let Compared { found, proved } = compared;
         let differs = |kind, detail, agent: Option<&agents::Named>| Found {
             number: Some(number.id.clone()),
@@ -110,6 +112,7 @@ impl Both<'_> {
             kind,
             detail,
             agent: agent.map(|agent| agent.id.clone()),
+            assistant: None,
         };
         let Some((account, sid)) = self.account(number.source).zip(number.twilio_sid.as_deref()) else {
             return Ok(());
@@ -123,30 +126,35 @@ impl Both<'_> {
             found.push(differs(FindingKind::GoneAtVapi, self.instead(&number.e164), None));
             return Ok(());
         };
-        // Of one that answers nobody's calls here, it is no matter who does.
+        let bound = at_vapi.assistant_id.as_deref();
+        // By whom one is answered that is on its way, or failed, is no matter;
+        // one that nobody is to answer must be answered by nobody.
         if number.state != NumberState::Ready {
+            if let Some(bound) = bound.filter(|_| number.state == NumberState::Unassigned)
+                && let Some((name, ours)) = self.who(bound, assistants).await?
+            {
+                let assistant = Some(bound.to_owned());
+                found.push(Found { assistant, ..differs(FindingKind::BoundElsewhere, Some(name), ours) });
+            }
             return Ok(());
         }
         let before = found.len();
         let agent = self.agents.iter().find(|agent| number.agent.as_ref() == Some(&agent.id));
         let expected = agent.and_then(|agent| agent.assistant_id.as_deref());
-        let bound = at_vapi.assistant_id.as_deref();
         match bound {
             Some(bound) if Some(bound) == expected => {
-                if self.assistant(bound, asked).await?.is_none() {
+                if assistants.find(bound).await?.is_none() {
                     let name = agent.map(|agent| agent.name.clone());
                     found.push(differs(FindingKind::AssistantGone, name, agent));
                 }
             }
             _ if expected.is_none() => {}
             Some(bound) => {
-                let ours = self.agents.iter().find(|agent| agent.assistant_id.as_deref() == Some(bound));
-                let name = match ours {
-                    Some(agent) => Some(agent.name.clone()),
-                    // One that is gone, so that nobody answers, has no name.
-                    None => self.assistant(bound, asked).await?,
-                };
-                found.push(differs(FindingKind::BoundElsewhere, name, ours));
+                // One that is gone, so that nobody answers, has no name.
+                let (name, ours) = self.who(bound, assistants).await?.unzip();
+                let assistant = Some(bound.to_owned());
+                let kind = FindingKind::BoundElsewhere;
+                found.push(Found { assistant, ..differs(kind, name, ours.flatten()) });
             }
             None => found.push(differs(FindingKind::BoundElsewhere, None, None)),
         }
@@ -159,6 +167,16 @@ impl Both<'_> {
         } else if at_twilio.voice_url.as_deref() != Some(webhook) {
             let leads_to = at_twilio.voice_url.as_deref().and_then(address);
             found.push(differs(FindingKind::WebhooksChanged, leads_to, None));
+        }
+        let messages = VapiClient::messages_webhook(self.vapi.region);
+        // Only where it is known what was there before can it be Vapi's to have.
+        if number.sms_enabled
+            && number.before_image.is_some()
+            && at_vapi.takes_messages()
+            && at_twilio.sms_url.as_deref() != Some(messages)
+        {
+            let lead_to = at_twilio.sms_url.as_deref().and_then(address);
+            found.push(differs(FindingKind::MessagesChanged, lead_to, None));
         }
         if found.len() == before && expected.is_some() && at_vapi.status == NumberStatus::Active {
             proved.push(number.id.clone());
@@ -195,19 +213,19 @@ impl Both<'_> {
             return Ok(Some(there.clone()));
         }
         let vapi = &self.cx.services.providers.vapi;
-        there(vapi.get_phone_number(&self.cx.call(), &self.vapi, id).await)
+        there(vapi.get_phone_number(&self.cx.call(), self.vapi, id).await)
     }
 
-    /// What it is called, unless it is gone.
-    async fn assistant(&self, id: &str, asked: &mut Asked) -> Result<Option<String>, Stuck> {
-        if let Some(known) = asked.get(id) {
-            return Ok(known.clone());
-        }
-        let vapi = &self.cx.services.providers.vapi;
-        let found = there(vapi.get_assistant(&self.cx.call(), &self.vapi, id).await)?;
-        let name = found.map(|found| found.name.unwrap_or(found.id));
-        asked.insert(id.to_owned(), name.clone());
-        Ok(name)
+    /// By name who is bound, and whether that is an agent of the org. None: an
+    /// assistant that is gone.
+    async fn who(
+        &self,
+        bound: &str,
+        assistants: &mut Assistants<'_>,
+    ) -> Result<Option<(String, Option<&agents::Named>)>, Stuck> {
+        let ours = self.agents.iter().find(|agent| agent.assistant_id.as_deref() == Some(bound));
+        let there = assistants.name(bound).await?;
+        Ok(there.map(|there| (ours.map_or(there, |agent| agent.name.clone()), ours)))
     }
 }
 
@@ -222,25 +240,5 @@ fn there<T>(asked: Result<T, Problem>) -> Result<Option<T>, Stuck> {
         Ok(there) => Ok(Some(there)),
         Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => Ok(None),
         Err(problem) => Err(problem.into()),
-    }
-}
-
-/// Where it leads, without what may be a secret: user, password and query.
-fn address(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
-    let origin = url.origin();
-    origin.is_tuple().then(|| format!("{}{}", origin.ascii_serialization(), url.path()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address;
-
-    #[test]
-    fn an_address_is_shown_without_its_secrets() {
-        let shown = |url| address(url).unwrap_or_default();
-        assert_eq!(shown("https://me:secret@a.example/voice?token=secret#x"), "https://a.example/voice");
-        assert_eq!(shown("https://a.example"), "https://a.example/");
-        assert_eq!(shown("me:secret"), "");
     }
 }

@@ -3,6 +3,7 @@
 //! It reads both sides whole, writes down what differs, and repairs nothing. A
 //! key that a provider refuses shows on its card, as with any operation.
 
+mod assistants;
 mod both;
 mod step;
 

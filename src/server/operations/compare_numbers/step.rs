@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use futures::future::OptionFuture;
 
-use super::both::{AtTwilio, Both, Compared, of};
+use super::{
+    assistants::{Assistants, Beside, OutOfStep},
+    both::{AtTwilio, Both, Compared, of},
+};
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
@@ -13,15 +16,16 @@ use crate::{
         operation::{Action, Receipt},
         problem::{Kind, Problem},
         provider::Provider,
+        topic::Topic,
     },
     server::{
-        agents::repo as agents,
+        agents::{repo as agents, sync},
         cx::Services,
         db::Tx,
         integrations::{credentials, verify},
         numbers::{
             findings::{self, Basis},
-            repo as numbers,
+            repo::{self as numbers, Number},
         },
         operations::step::{Done, Flow, StepCx, StepResult, Stuck, twilio_auth},
         vault::decryptor::{Opened, Purpose},
@@ -37,17 +41,20 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let mut before = findings::comparable(&mut tx, &org).await?;
     let known = numbers::not_released(&mut tx, &org).await?;
     let agents = agents::named(&mut tx, &org).await?;
+    let in_step = sync::in_step(&mut tx, &org).await?;
     drop(tx);
     let vapi = connected(cx.vapi(Purpose::CompareNumbers).await)?;
     // What goes wrong in the other account is told apart from the own key.
     let aside = StepCx::new(cx.services, cx.operation, cx.step);
     let (call, providers) = (cx.call(), &cx.services.providers);
-    let (at_vapi, own, managed) = futures::join!(
+    let with_agents = vapi.as_ref().filter(|_| !in_step.is_empty());
+    let (at_vapi, assistants, own, managed) = futures::join!(
         OptionFuture::from(vapi.as_ref().map(|vapi| providers.vapi.list_phone_numbers(&call, vapi))),
+        OptionFuture::from(with_agents.map(|vapi| providers.vapi.list_assistants(&call, vapi))),
         at_twilio(cx, Account::own(Provider::Twilio)),
         at_twilio(&aside, Account::MANAGED),
     );
-    let vapi = vapi.zip(at_vapi.transpose()?);
+    let (at_vapi, assistants) = (at_vapi.transpose()?, assistants.transpose()?.unwrap_or_default());
     let (mut accounts, mut missed) = (Vec::new(), Vec::new());
     for (account, answer) in [(Account::own(Provider::Twilio), own), (Account::MANAGED, managed)] {
         match answer {
@@ -59,17 +66,25 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     for number in known.iter().filter(|number| is_missed(Account::twilio(number.source))) {
         before.remove(&number.id);
     }
-    let compared = match vapi {
-        Some((vapi, at_vapi)) if !accounts.is_empty() => {
+    let (mut compared, mut out_of_step) = (Compared::default(), Vec::new());
+    if let Some((vapi, at_vapi)) = vapi.as_ref().zip(at_vapi) {
+        let mut assistants = Assistants::new(cx, vapi, assistants);
+        if !accounts.is_empty() {
             let both = Both { cx, vapi, at_vapi, accounts, agents };
-            both.compare(&known, |number| before.contains_key(&number.id)).await?
+            let comparable = |number: &Number| before.contains_key(&number.id);
+            compared = both.compare(&known, comparable, &mut assistants).await?;
         }
-        _ => Compared::default(),
+        out_of_step = assistants.out_of_step(in_step).await?;
+    }
+    let action = if compared.found.is_empty() && out_of_step.is_empty() {
+        Action::FoundNoDifference
+    } else {
+        Action::FoundDifferences
     };
-    let action = if compared.found.is_empty() { Action::FoundNoDifference } else { Action::FoundDifferences };
     let mut used = [cx.used().credentials, aside.used().credentials].concat();
     used.retain(|(account, _)| !is_missed(*account));
-    let seen = Seen { used, before, compared, whole: !is_missed(Account::own(Provider::Twilio)) };
+    let seen =
+        Seen { used, before, compared, out_of_step, whole: !is_missed(Account::own(Provider::Twilio)) };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     if let Some((_, stuck)) = missed.into_iter().next() {
         let mut tx = services.db.write(cx.scope()).await?;
@@ -148,13 +163,14 @@ struct Seen {
     /// The numbers that were compared, as they were here.
     before: HashMap<NumberId, Basis>,
     compared: Compared,
+    out_of_step: Vec<OutOfStep>,
     /// The own account was read, so that what is unknown here is known.
     whole: bool,
 }
 
 impl Seen {
-    /// Of numbers that changed here meanwhile nothing is said: the next
-    /// comparison sees them.
+    /// Of numbers and agents that changed here meanwhile nothing is said: the
+    /// next comparison sees them.
     async fn write_down(self, tx: &mut Tx, services: &Services, org: &OrgId) -> Result<Flow, Problem> {
         if !keys_proved(tx, services, org, &self.used).await? {
             return Ok(Flow::Again);
@@ -180,6 +196,26 @@ impl Seen {
             None => self.whole,
         };
         findings::replace(tx, &services.random, org, compared, found, now).await?;
+        told_apart(tx, org, self.out_of_step).await?;
         Ok(Flow::Next)
     }
+}
+
+/// As a mirroring leaves an agent whose assistant is not what AVA left there: a
+/// person decides.
+async fn told_apart(tx: &mut Tx, org: &OrgId, found: Vec<OutOfStep>) -> Result<(), Problem> {
+    let in_step = sync::in_step(tx, org).await?;
+    for OutOfStep { agent, beside } in found {
+        if !in_step.contains(&agent) {
+            continue;
+        }
+        match beside {
+            Beside::Deleted => sync::gone(tx, org, &agent.id).await?,
+            Beside::Changed(theirs) => {
+                sync::conflicts(tx, org, &agent.id, agent.version, &theirs).await?;
+            }
+        }
+        tx.publish(org, &[Topic::Agents]);
+    }
+    Ok(())
 }

@@ -23,8 +23,8 @@ pub struct Operation {
     pub subject: String,
     /// Who asked for it.
     pub by: UserId,
-    /// A person agreed to take the number over from another assistant.
-    pub consent: bool,
+    /// The assistant that a person agreed to take the number from.
+    pub agreed_to: Option<String>,
     /// Told to stop, by what its last worker had not seen.
     pub stopping: bool,
     pub attempts: i64,
@@ -87,6 +87,7 @@ struct ClaimedRow {
     subject: String,
     created_by: String,
     consent: bool,
+    takeover_of: Option<String>,
     stopping: bool,
     attempts: i64,
     wakes: i64,
@@ -109,7 +110,7 @@ const CLAIM_SQLITE: &str = "UPDATE operations SET lease_owner = $1, lease_until 
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1)
-  RETURNING id, org_id, kind, subject, created_by, consent, stopping, attempts, wakes, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, created_by, consent, takeover_of, stopping, attempts, wakes, patience_until, correlation_id";
 
 /// The same, and other nodes' claims are stepped over instead of waited for.
 const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
@@ -117,7 +118,7 @@ const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_unti
     WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
       AND (lease_until IS NULL OR lease_until <= $3)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING id, org_id, kind, subject, created_by, consent, stopping, attempts, wakes, patience_until, correlation_id";
+  RETURNING id, org_id, kind, subject, created_by, consent, takeover_of, stopping, attempts, wakes, patience_until, correlation_id";
 
 /// Takes the operation that is due longest, under a lease.
 pub async fn claim(
@@ -164,7 +165,7 @@ pub async fn claim(
         kind,
         subject: row.subject,
         by: row.created_by.parse().map_err(unreadable)?,
-        consent: row.consent,
+        agreed_to: row.takeover_of.filter(|_| row.consent),
         stopping: row.stopping,
         attempts: row.attempts,
         wakes: row.wakes,

@@ -15,6 +15,9 @@ pub struct Standing {
     pub state: OperationState,
     pub waiting_for: Option<WaitingFor>,
     pub note: Option<String>,
+    /// The assistant that a takeover is asked about: whatever was agreed to
+    /// before was another.
+    pub takeover_of: Option<String>,
     pub next_attempt_at: i64,
     pub attempts: i64,
 }
@@ -22,7 +25,7 @@ pub struct Standing {
 impl Standing {
     /// Nothing waited for, nothing tried in vain.
     pub fn at(state: OperationState, now: i64) -> Self {
-        Self { state, waiting_for: None, note: None, next_attempt_at: now, attempts: 0 }
+        Self { state, waiting_for: None, note: None, takeover_of: None, next_attempt_at: now, attempts: 0 }
     }
 }
 
@@ -51,6 +54,8 @@ pub async fn move_to(
             "UPDATE operations SET
                state = CASE WHEN $1 = 'waiting' AND $2 <> 'takeover' AND wakes <> $12 THEN 'running' ELSE $1 END,
                waiting_for = CASE WHEN $2 <> 'takeover' AND wakes <> $12 THEN NULL ELSE $2 END,
+               takeover_of = COALESCE($13, takeover_of),
+               consent = CASE WHEN $13 IS NULL THEN consent ELSE FALSE END,
                note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
                lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN lease_until END
              WHERE id = $9 AND org_id = $10 AND lease_owner = $11
@@ -68,6 +73,7 @@ pub async fn move_to(
         .bind(operation.org.as_str())
         .bind(owner)
         .bind(operation.wakes)
+        .bind(&standing.takeover_of)
         .fetch_optional(c)
         .await
     })?;

@@ -65,12 +65,20 @@ pub async fn wake_others(
     Ok(())
 }
 
-/// A person agreed beforehand to take the number over, whoever answers it.
-pub async fn consent(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<(), sqlx::Error> {
+/// A person agreed beforehand to take the number from this assistant. Should
+/// another one answer it when it comes to that, they are asked.
+pub async fn consent(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    assistant: &str,
+    now: i64,
+) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
-        sqlx::query("UPDATE operations SET consent = TRUE WHERE org_id = $1 AND id = $2")
+        sqlx::query("UPDATE operations SET consent = TRUE, takeover_of = $3 WHERE org_id = $1 AND id = $2")
             .bind(org.as_str())
             .bind(id.as_str())
+            .bind(assistant)
             .execute(c)
             .await
             .map(drop)

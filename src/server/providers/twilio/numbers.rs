@@ -63,20 +63,6 @@ impl TwilioClient {
         entry.number().ok_or_else(|| ask.garbled())
     }
 
-    /// Sends the number's calls to a webhook. Repeatable: a whole value.
-    pub async fn set_voice_webhook(
-        &self,
-        cx: &CallCx,
-        auth: &TwilioAuth,
-        sid: &str,
-        webhook: &str,
-    ) -> Result<(), Problem> {
-        let ask = self.ask(cx, auth);
-        let form = [("VoiceUrl", webhook), ("VoiceMethod", "POST")];
-        let _: NumberEntry = ask.post(ONE, ask.url(ONE, &[sid])?, &form).await?;
-        Ok(())
-    }
-
     /// Sets what each webhook of the number is to be; an empty one is cleared,
     /// one that is not given stays. Repeatable: whole values.
     pub async fn set_webhooks(

@@ -34,6 +34,12 @@ impl VapiClient {
         .await
     }
 
+    /// All of the organisation. One that was made while the list was read may be
+    /// missing.
+    pub async fn list_assistants(&self, cx: &CallCx, auth: &VapiAuth) -> Result<Vec<Assistant>, Problem> {
+        pages::all(&self.ask(cx, auth), LIST, |entry: &Assistant| entry.created_at.as_deref()).await
+    }
+
     pub async fn get_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::GET, ONE, &[id])?;

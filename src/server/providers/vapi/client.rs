@@ -61,6 +61,14 @@ impl VapiClient {
         }
     }
 
+    /// The same for messages, where Vapi takes those too.
+    pub const fn messages_webhook(region: VapiRegion) -> &'static str {
+        match region {
+            VapiRegion::Us => "https://api.vapi.ai/twilio/sms",
+            VapiRegion::Eu => "https://api.eu.vapi.ai/twilio/sms",
+        }
+    }
+
     /// Whether a voice URL is one that an import wrote, in whatever region.
     pub fn is_inbound_webhook(url: &str) -> bool {
         [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| url == Self::inbound_webhook(region))

@@ -28,9 +28,18 @@ pub struct VapiNumber {
     pub assistant_id: Option<String>,
     #[serde(default)]
     pub name: Option<String>,
+    /// Whether it takes the number's messages; not said, it does.
+    #[serde(default)]
+    pub sms_enabled: Option<bool>,
     /// Where the next page of a list begins.
     #[serde(default)]
     pub(super) created_at: Option<String>,
+}
+
+impl VapiNumber {
+    pub fn takes_messages(&self) -> bool {
+        self.sms_enabled != Some(false)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -1,0 +1,99 @@
+//! Messages that do not go to Vapi any more, and numbers that somebody answers
+//! although nobody was chosen.
+
+use ava::{
+    domain::{
+        drift::{Deed, FindingKind},
+        integrations::ImportForm,
+        number::NumberState,
+        operation::OperationKind,
+    },
+    server::numbers::{
+        drift::{forget, repair},
+        service::{import, remove, unassign},
+    },
+};
+
+use super::hands::{found, is_repaired, is_shown, number, page, the_finding};
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{latest, overview, prepared, ready},
+    sandbox::{NUMBER, OWN_SMS_URL, VAPI_KEY},
+};
+
+const MESSAGES: &str = "https://api.vapi.ai/twilio/sms";
+const THEIRS: &str = "https://texts.example/in";
+
+async fn messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(app: TestApp) {
+    let (cx, agent) = prepared(&app).await;
+    let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
+    import(&cx, &form).await.unwrap();
+    app.settle().await;
+    assert!(found(&app, &cx).await.is_empty());
+    app.sandbox.set_at_twilio(NUMBER, "sms_url", &format!("{THEIRS}?token=secret")).await;
+    let finding = is_shown(&app, &cx, FindingKind::MessagesChanged).await;
+    assert_eq!(
+        (finding.detail.as_deref(), &*finding.deeds),
+        (Some(THEIRS), &[Deed::Repair, Deed::Forget][..])
+    );
+    repair(&cx, finding.id).await.unwrap();
+    app.settle().await;
+    is_repaired(&app, &cx, &agent).await;
+    assert_eq!(app.sandbox.at_twilio(NUMBER).await.sms_url, MESSAGES);
+    remove(&cx, number(&cx).await).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.sandbox.at_twilio(NUMBER).await.sms_url, OWN_SMS_URL, "as before AVA");
+}
+
+async fn messages_that_vapi_is_not_to_have_are_nobodys_matter(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    app.sandbox.set_at_twilio(NUMBER, "sms_url", THEIRS).await;
+    assert!(found(&app, &cx).await.is_empty());
+}
+
+async fn a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_when_asked(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    unassign(&cx, number(&cx).await).await.unwrap();
+    app.settle().await;
+    assert!(found(&app, &cx).await.is_empty());
+    let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
+    app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
+    let finding = the_finding(&app, &cx).await;
+    assert_eq!((finding.kind, finding.detail.as_deref()), (FindingKind::BoundElsewhere, Some("Old desk")));
+    assert_eq!((finding.unassigned, &*finding.deeds), (true, &[Deed::Repair, Deed::Forget][..]));
+    assert_eq!(overview(&cx).await.numbers[0].drift, Some(FindingKind::BoundElsewhere));
+    repair(&cx, finding.id).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
+    assert_eq!(overview(&cx).await.numbers[0].state, NumberState::Unassigned);
+    assert!(found(&app, &cx).await.is_empty());
+}
+
+async fn only_whoever_was_shown_is_taken_off(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    unassign(&cx, number(&cx).await).await.unwrap();
+    app.settle().await;
+    let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
+    app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
+    let finding = the_finding(&app, &cx).await;
+    let others = app.sandbox.assistant_by_hand(VAPI_KEY, "New desk").await;
+    app.sandbox.bind_at_vapi(NUMBER, &others).await;
+    repair(&cx, finding.id).await.unwrap();
+    app.settle().await;
+    assert_eq!(latest(&cx, OperationKind::UnassignNumber).await.steps.len(), 3);
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id.as_ref(), Some(&others));
+    let anew = the_finding(&app, &cx).await;
+    assert_eq!(anew.detail.as_deref(), Some("New desk"));
+    forget(&cx, anew.id).await.unwrap();
+    assert!(found(&app, &cx).await.is_empty(), "left to it, as was decided");
+    assert_eq!(overview(&cx).await.numbers[0].drift, None, "and nobody was to answer it");
+    assert!(page(&cx).await.numbers[0].number.drift.is_none());
+}
+
+both_engines!(
+    messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end,
+    messages_that_vapi_is_not_to_have_are_nobodys_matter,
+    a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_when_asked,
+    only_whoever_was_shown_is_taken_off,
+);
