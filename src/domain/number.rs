@@ -169,12 +169,26 @@ impl fmt::Display for NumbersQuery {
     }
 }
 
+/// Where a number's calls go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallsGoTo {
+    /// To Vapi, where the agent of this name answers, as was proved.
+    Agent(String),
+    /// Not to Vapi any more, but to this address, as far as it is known.
+    Elsewhere(Option<String>),
+    /// To the webhook that it had when AVA first saw it.
+    Own(String),
+}
+
 /// A number with where it stands at the providers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberDetails {
     pub number: NumberView,
     pub twilio_sid: Option<String>,
     pub vapi_phone_id: Option<String>,
+    /// None: not known.
+    pub calls_go_to: Option<CallsGoTo>,
     /// Vapi takes its messages too.
     pub sms_enabled: bool,
     pub added_at: i64,

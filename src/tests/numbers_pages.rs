@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 use ava::{
     domain::{
         ids::NumberId,
-        number::{NumberFilter, NumberState, NumbersQuery},
+        number::{CallsGoTo, NumberFilter, NumberState, NumbersQuery},
         operation::OperationState,
         problem::Kind,
         role::Role,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         agents::service::create,
         cx::Cx,
-        numbers::service::{assign, get, list, prove, remove, unassign},
+        numbers::{
+            drift::compare,
+            service::{assign, get, list, prove, remove, unassign},
+        },
         operations::service::retry,
     },
 };
@@ -22,7 +26,7 @@ use crate::support::{
     app::{Database, TestApp},
     both_engines,
     browser::{Browser, Server},
-    people::{agent_form, import, make_agent, overview, owner, prepared, ready},
+    people::{agent_form, colleague, import, make_agent, overview, owner, prepared, ready},
     sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -98,6 +102,36 @@ async fn the_filters_show_what_they_say(app: TestApp) {
     remove(&cx, id).await.unwrap();
     assert_eq!(filtered(&cx, showing(NumberFilter::InUse)).await, [SECOND_NUMBER]);
     assert_eq!(filtered(&cx, showing(NumberFilter::Released)).await, [NUMBER]);
+}
+
+async fn where_calls_go_is_said_as_far_as_it_is_known(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let id = overview(&cx).await.numbers[0].id.clone();
+    let viewer = colleague(&app, &cx, Role::Viewer).await;
+    let goes = async |cx: &Cx, id: &NumberId| get(cx, id.clone()).await.unwrap().number.calls_go_to;
+    assert_eq!(goes(&viewer, &id).await, Some(CallsGoTo::Agent("Reception".to_owned())));
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", "https://me:secret@new.example/voice?token=secret").await;
+    compare(&cx).await.unwrap();
+    app.settle().await;
+    let elsewhere = CallsGoTo::Elsewhere(Some("https://new.example/voice".to_owned()));
+    assert_eq!(goes(&cx, &id).await, Some(elsewhere.clone()));
+    let listed = list(&cx, &NumbersQuery::default()).await.unwrap().numbers.remove(0);
+    assert_eq!(listed.calls_go_to, Some(elsewhere));
+    unassign(&cx, id.clone()).await.unwrap();
+    app.settle().await;
+    assert_eq!(goes(&cx, &id).await, None, "nothing is invented");
+    // One that never came as far as Vapi is as it was.
+    app.sandbox
+        .inject(&NewFault {
+            remaining: 10_000,
+            ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)
+        })
+        .await;
+    import(&cx, SECOND_NUMBER).await;
+    app.run_due().await;
+    let second = overview(&cx).await.numbers.remove(1).id;
+    assert_eq!(goes(&cx, &second).await, Some(CallsGoTo::Own(OWN_VOICE_URL.to_owned())));
+    assert_eq!(goes(&viewer, &second).await, None, "where it pointed before is for those who bring it");
 }
 
 async fn another_agent_answers_once_it_is_assigned(app: TestApp) {
@@ -322,6 +356,7 @@ async fn removing_stops_an_import_that_is_under_way(app: TestApp) {
 both_engines!(
     the_list_goes_on_past_sixty_and_keeps_its_filters,
     the_filters_show_what_they_say,
+    where_calls_go_is_said_as_far_as_it_is_known,
     another_agent_answers_once_it_is_assigned,
     nobody_answers_once_the_agent_is_taken_off,
     what_failed_before_the_agent_was_taken_off_is_not_tried_again,

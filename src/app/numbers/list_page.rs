@@ -12,7 +12,7 @@ use crate::{
         read::use_view,
         telling::{
             BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, listed_href, number_href,
-            provider_href, shortened, skeleton,
+            provider_href, skeleton,
         },
         ui::{
             button::{ButtonLink, Variant},
@@ -173,20 +173,16 @@ fn row(details: &NumberDetails, w: Telling) -> AnyView {
     .into_any()
 }
 
-/// Where it comes from, and its objects at the providers.
+/// Where it comes from, and where its calls go.
 fn points(details: &NumberDetails, past: bool, w: Telling) -> String {
-    let from = (w.t.managed.from)(details.number.source);
+    let (t, from) = (&w.t.numbers, (w.t.managed.from)(details.number.source));
     if past {
         return from.to_owned();
     }
-    let sides = [
-        (Provider::Twilio, details.twilio_sid.as_deref()),
-        (Provider::Vapi, details.vapi_phone_id.as_deref()),
-    ];
-    let there: Vec<String> = sides
-        .into_iter()
-        .filter_map(|(provider, id)| Some(format!("{} {}", provider.name(), shortened(id?))))
-        .collect();
-    let there = if there.is_empty() { w.t.numbers.nowhere.to_owned() } else { there.join(", ") };
-    format!("{from}. {there}")
+    let goes = match state::calls_go_to(details, w) {
+        Some(where_to) => (t.goes_to)(&where_to),
+        None if details.twilio_sid.is_none() => t.nowhere.to_owned(),
+        None => t.goes_unknown.to_owned(),
+    };
+    format!("{from}. {goes}")
 }

@@ -200,9 +200,11 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
             Some(at) => view! { <Time at=w.moment(at)/> }.into_any(),
             None => w.t.integrations.never.into_any(),
         };
+        let calls_go_to = state::calls_go_to(details, w).unwrap_or_else(|| t.to_unknown.to_owned());
         let messages = if details.sms_enabled { t.sms_vapi } else { t.sms_own };
         view! {
             <Fact term=w.t.operations.agent>{agent}</Fact>
+            <Fact term=t.calls_go_to>{calls_go_to}</Fact>
             <Fact term=t.last_check>{checked}</Fact>
             <Fact term=t.messages>{messages}</Fact>
         }

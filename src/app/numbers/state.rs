@@ -8,7 +8,7 @@ use crate::{
         ui::pill::{Pill, Tone},
     },
     domain::{
-        number::{NumberSource, NumberState, NumberView},
+        number::{CallsGoTo, NumberDetails, NumberSource, NumberState, NumberView},
         operation::OperationState,
     },
 };
@@ -42,6 +42,16 @@ fn tone(state: NumberState) -> Tone {
         NumberState::Failed => Tone::Bad,
         NumberState::Released => Tone::Off,
     }
+}
+
+/// Where its calls go, as far as that is known.
+pub fn calls_go_to(number: &NumberDetails, w: Telling) -> Option<String> {
+    let t = &w.t.numbers;
+    Some(match number.calls_go_to.as_ref()? {
+        CallsGoTo::Agent(agent) => (t.to_agent)(agent),
+        CallsGoTo::Elsewhere(Some(address)) | CallsGoTo::Own(address) => address.clone(),
+        CallsGoTo::Elsewhere(None) => t.to_elsewhere.to_owned(),
+    })
 }
 
 pub fn pill(number: &NumberView, standing: Option<OperationState>, w: Telling) -> AnyView {

@@ -10,12 +10,15 @@ use crate::{
         credential::Account,
         ids::{AgentId, NumberId, OperationId},
         integrations::ImportForm,
-        number::{NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery},
+        number::{
+            CallsGoTo, NumberDetails, NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery,
+        },
         operation::OperationKind,
         phone::E164,
         problem::{Field, Kind, Problem, Rule, Slips},
         provider::Provider,
         release::RemoveNumberView,
+        role::Permission,
         topic::Topic,
     },
     server::{
@@ -162,6 +165,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let mut numbers = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
     let more = numbers.len() > PAGE;
     numbers.truncate(PAGE);
+    numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
     let mut findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE + 1).await?;
     let more_findings = findings.len() > PAGE;
     findings.truncate(PAGE);
@@ -184,7 +188,8 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
 
 pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut number = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    as_may_be_seen(cx, &mut number);
     let operation = match &number.number.operation {
         Some(operation) => operations::views::one(&mut tx, &cx.org, operation).await?,
         None => None,
@@ -196,6 +201,13 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
         findings: findings::of_number(&mut tx, &cx.org, &id).await?,
     })
+}
+
+/// Where a number pointed before AVA is the business of those who bring numbers.
+fn as_may_be_seen(cx: &Cx, number: &mut NumberDetails) {
+    if !cx.role.may(Permission::ManageIntegrations) {
+        number.calls_go_to.take_if(|to| matches!(to, CallsGoTo::Own(_)));
+    }
 }
 
 /// What removing it changes, and for whom.
@@ -304,6 +316,15 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     Ok(operation)
 }
 
+/// Takes whoever answers it off at Vapi, in the caller's transaction.
+pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
+    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let mut clean_up = CleanUp::default();
+    clean_up.unbind_number(number, vapi_connected);
+    let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());
+    clean_up.enqueue(cx, tx, kind, subject, number.e164.as_str()).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,12 +337,3 @@ mod tests {
         assert_eq!(parse_number("+1 115 555 0142"), Err(Rule::ImpossiblePhone));
     }
 }
-/// Takes whoever answers it off at Vapi, in the caller's transaction.
-pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
-    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
-    let mut clean_up = CleanUp::default();
-    clean_up.unbind_number(number, vapi_connected);
-    let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());
-    clean_up.enqueue(cx, tx, kind, subject, number.e164.as_str()).await
-}
-

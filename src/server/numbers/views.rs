@@ -4,13 +4,16 @@ use crate::{
     domain::{
         drift::FindingKind,
         ids::{NumberId, OrgId},
-        number::{NumberDetails, NumberFilter, NumberSource, NumberState, NumberView, NumbersQuery},
+        number::{
+            CallsGoTo, NumberDetails, NumberFilter, NumberSource, NumberState, NumberView, NumbersQuery,
+        },
         operation::OperationState,
         phone::E164,
     },
     server::{
         db::{Tx, on},
         error::{known, unreadable},
+        numbers::{repo::BeforeImage, webhook::address},
     },
 };
 
@@ -22,6 +25,7 @@ struct Row {
     state: String,
     twilio_sid: Option<String>,
     vapi_phone_id: Option<String>,
+    before_image: Option<String>,
     agent_id: Option<String>,
     agent_name: Option<String>,
     sms_enabled: bool,
@@ -34,11 +38,19 @@ struct Row {
     declined: bool,
     /// The kind of what differs about it.
     drift: Option<String>,
+    /// Where its calls go instead of to Vapi; empty where that is not known.
+    led_to: Option<String>,
 }
 
 impl Row {
     fn view(self) -> Result<NumberDetails, sqlx::Error> {
         let state = known("number state", &self.state, NumberState::from_code)?;
+        let drift = self
+            .drift
+            .as_deref()
+            .map(|code| known("finding kind", code, FindingKind::from_code))
+            .transpose()?;
+        let calls_go_to = self.calls_go_to(state, drift)?;
         let agent = self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?;
         Ok(NumberDetails {
             number: NumberView {
@@ -50,13 +62,11 @@ impl Row {
                 agent: agent.zip(self.agent_name),
                 proved_at: self.proved_at,
                 operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
-                drift: self
-                    .drift
-                    .map(|code| known("finding kind", &code, FindingKind::from_code))
-                    .transpose()?,
+                drift,
             },
             twilio_sid: self.twilio_sid,
             vapi_phone_id: self.vapi_phone_id,
+            calls_go_to,
             sms_enabled: self.sms_enabled,
             added_at: self.created_at,
             released_at: self.released_at,
@@ -68,16 +78,43 @@ impl Row {
     }
 }
 
+impl Row {
+    fn calls_go_to(
+        &self,
+        state: NumberState,
+        drift: Option<FindingKind>,
+    ) -> Result<Option<CallsGoTo>, sqlx::Error> {
+        if let Some(led_to) = &self.led_to {
+            return Ok(Some(CallsGoTo::Elsewhere(Some(led_to.clone()).filter(|to| !to.is_empty()))));
+        }
+        let proved =
+            state == NumberState::Ready && matches!(drift, None | Some(FindingKind::MessagesChanged));
+        if let Some(agent) = self.agent_name.as_ref().filter(|_| proved) {
+            return Ok(Some(CallsGoTo::Agent(agent.clone())));
+        }
+        // Before it is placed at Vapi, AVA has changed nothing.
+        let Some(before) = self.before_image.as_deref().filter(|_| self.vapi_phone_id.is_none()) else {
+            return Ok(None);
+        };
+        let before: BeforeImage = serde_json::from_str(before).map_err(unreadable)?;
+        Ok(before.voice_url.as_deref().and_then(address).map(CallsGoTo::Own))
+    }
+}
+
 /// A released number was last touched by the clean-up that took this very row
 /// back: others may have taken back the same number, brought again since.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT n.id, n.e164, n.source, n.state, n.twilio_sid, n.vapi_phone_id, a.id AS agent_id, a.name AS agent_name,
+            "SELECT n.id, n.e164, n.source, n.state, n.twilio_sid, n.vapi_phone_id, n.before_image,
+               a.id AS agent_id, a.name AS agent_name,
                n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
                COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined,
                (SELECT MIN(f.kind) FROM number_findings AS f
-                WHERE f.org_id = n.org_id AND f.number_id = n.id) AS drift
+                WHERE f.org_id = n.org_id AND f.number_id = n.id
+                  AND NOT (f.ignored AND n.state = 'unassigned')) AS drift,
+               (SELECT COALESCE(f.detail, '') FROM number_findings AS f
+                WHERE f.org_id = n.org_id AND f.number_id = n.id AND f.kind = 'webhooks_changed') AS led_to
              FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
              LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')
