@@ -218,7 +218,7 @@ test('lesson 32: another Vapi organisation gets the agents and the numbers, and 
   await expect(main.getByRole('alert')).toContainText('These credentials belong to another Vapi account than the one connected.');
   await ready();
   const agreed = page.getByRole('checkbox', { name: 'Switch to this account' });
-  await expect(agreed).toHaveAccessibleDescription(/sets up your agents and brings your numbers in the new one\.$/);
+  await expect(agreed).toHaveAccessibleDescription(/sets up your agents and brings your numbers in the new one\. A number without an agent stays yours, without one\.$/);
   await axe('another organisation');
   if (!javaScriptEnabled) await field(page, 'key').fill(vapiKey);
   await agreed.check();
