@@ -128,21 +128,31 @@ pub fn capital(id: &str) -> String {
 }
 
 /// The whole catalogue, service by service.
-pub fn all() -> impl Iterator<Item = Voice> {
-    VoiceProvider::ALL.into_iter().flat_map(|provider| {
-        provider.presets().iter().map(move |id| Voice { provider, id: (*id).to_owned() })
-    })
+pub fn all() -> Vec<Voice> {
+    let mut all = Vec::new();
+    for provider in VoiceProvider::ALL {
+        for id in provider.presets() {
+            all.push(Voice { provider, id: (*id).to_owned() });
+        }
+    }
+    all
 }
 
 /// The voice of the catalogue that somebody means: by its full name, its code,
 /// or its own name where one service alone has it.
 pub fn find(text: &str) -> Option<Voice> {
     let text = text.trim();
-    let called = |voice: &Voice| [voice.full_name(), voice.code()].iter().any(|name| same(name, text));
-    all().find(called).or_else(|| {
-        let mut named = all().filter(|voice| same(&voice.id, text));
-        named.next().filter(|_| named.next().is_none())
-    })
+    let (mut named, mut several) = (None, false);
+    for voice in all() {
+        if same(&voice.full_name(), text) || same(&voice.code(), text) {
+            return Some(voice);
+        }
+        if same(&voice.id, text) {
+            several |= named.is_some();
+            named = Some(voice);
+        }
+    }
+    named.filter(|_| !several)
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -162,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_voice_is_found_by_what_it_is_called() {
-        assert!(all().count() > 50);
+        assert!(all().len() > 50);
         for voice in all() {
             assert_eq!(find(&voice.full_name()), Some(voice.clone()));
             assert_eq!(find(&voice.code()), Some(voice));

@@ -35,8 +35,7 @@ pub fn AgentsPage() -> impl IntoView {
     let t = &w.t.agents;
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Integrations];
     let address = use_address();
-    let query = Memo::new(move |_| address.with(AgentsQuery::read));
-    let asked = Signal::derive(move || Some(query.with(ToString::to_string)));
+    let asked = Signal::derive(move || Some(address.with(AgentsQuery::read).to_string()));
     let view = use_view::<AgentsView>(asked, topics, Vec::new());
     let new = w.may(Permission::ManageAgents).then(|| {
         view! {
@@ -54,7 +53,7 @@ pub fn AgentsPage() -> impl IntoView {
         <Page>
             <PageHead title=t.title lead=t.lead>{new}</PageHead>
             {view.shown(skeleton(t.loading), failed, move |view| {
-                query.with_untracked(|query| whole(view, query, w.at(view.now)))
+                whole(view, &address.with_untracked(AgentsQuery::read), w.at(view.now))
             })}
         </Page>
     }

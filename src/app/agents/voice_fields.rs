@@ -62,7 +62,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
 fn search(state: FormState, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let names: Vec<AnyView> =
-        voices::all().map(|voice| view! { <option value=voice.full_name()></option> }.into_any()).collect();
+        voices::all().iter().map(|voice| option(voice.code(), voice.full_name(), false)).collect();
     view! {
         <div on:change=choose>
             <TextField
@@ -116,7 +116,7 @@ fn catalogue(chosen: &str, error: Signal<Option<String>>, w: Telling) -> AnyView
                 >
                     {groups}
                     <optgroup label=t.voice_other_group>
-                        <option value="custom" selected=custom>{t.voice_other}</option>
+                        {option("custom".to_owned(), t.voice_other.to_owned(), custom)}
                     </optgroup>
                 </select>
                 {Icon::ChevronDown.view()}
@@ -147,8 +147,12 @@ fn group(provider: VoiceProvider, chosen: &str) -> AnyView {
         .map(|id| {
             let value = format!("{}:{id}", provider.code());
             let selected = value == chosen;
-            view! { <option value=value selected=selected>{capital(id)}</option> }.into_any()
+            option(value, capital(id), selected)
         })
         .collect();
     view! { <optgroup label=provider.name()>{options}</optgroup> }.into_any()
+}
+
+fn option(value: String, label: String, selected: bool) -> AnyView {
+    view! { <option value=value selected=selected>{label}</option> }.into_any()
 }

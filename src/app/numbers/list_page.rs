@@ -38,8 +38,7 @@ pub fn NumbersPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.numbers;
     let address = use_address();
-    let query = Memo::new(move |_| address.with(NumbersQuery::read));
-    let asked = Signal::derive(move || Some(query.with(ToString::to_string)));
+    let asked = Signal::derive(move || Some(address.with(NumbersQuery::read).to_string()));
     let acts = DriftActs::new(w);
     let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, acts.answers());
     let buy = w
@@ -60,7 +59,7 @@ pub fn NumbersPage() -> impl IntoView {
                 })}
             </PageHead>
             {page.shown(skeleton(t.loading), failed, move |page| {
-                query.with_untracked(|query| whole(page, query, acts, w.at(page.now)))
+                whole(page, &address.with_untracked(NumbersQuery::read), acts, w.at(page.now))
             })}
         </Page>
     }
