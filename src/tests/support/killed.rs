@@ -155,6 +155,11 @@ impl Killed {
         canary::assert_clean("the log", &std::fs::read_to_string(self.folder.path().join("log")).unwrap());
     }
 
+    /// See [`count_in`].
+    pub async fn count(&self, from_where: &str) -> i64 {
+        count_in(self.folder.path(), from_where).await
+    }
+
     /// See [`assert_at_rest`].
     pub async fn assert_at_rest(&self, case: &str) {
         assert_at_rest(self.folder.path(), case).await;
