@@ -1,6 +1,7 @@
 // Every page in its states, for looking at: SHOTS=1.
 
-import { expect, field, test } from '../fixtures';
+import type { Page } from '@playwright/test';
+import { expect, field, test, type Fixtures } from '../fixtures';
 import {
   AGENTS,
   BUY,
@@ -31,6 +32,17 @@ const sizes = [
   [390, 844],
 ] as const;
 
+async function inEverySize(page: Page, shot: Fixtures['shot'], name: string): Promise<void> {
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    // As tall as the page: what sticks to an edge stays at that edge.
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, tall) });
+    await shot(page, `${name}-${width}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
 for (const lang of ['en', 'fr'] as const) {
   test.describe(lang, () => {
     test.use({ locale: lang === 'en' ? 'en-US' : 'fr-FR' });
@@ -38,16 +50,7 @@ for (const lang of ['en', 'fr'] as const) {
 
     test(`every page in ${lang}`, async ({ page, go, comes, account, sandbox, shot, allowStatus, ready, context }) => {
       allowStatus(401, 404, 409, 422);
-      const all = async (name: string) => {
-        for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height });
-          // As tall as the page: what sticks to an edge stays at that edge.
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ width, height: Math.max(height, tall) });
-          await shot(page, `${lang}-${name}-${width}`);
-        }
-        await page.setViewportSize({ width: 1440, height: 900 });
-      };
+      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
       const look = async (path: string, name: string) => {
         await go(path);
         await all(name);
@@ -136,15 +139,7 @@ for (const lang of ['en', 'fr'] as const) {
     test(`what goes wrong, and what takes time, in ${lang}`, async ({ page, go, comes, account, somebody, sandbox, shot, allowStatus, context, ready }) => {
       allowStatus(400, 401, 404, 409, 422, 429, 502, 503);
       const main = page.locator('main');
-      const all = async (name: string) => {
-        for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height });
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ width, height: Math.max(height, tall) });
-          await shot(page, `${lang}-${name}-${width}`);
-        }
-        await page.setViewportSize({ width: 1440, height: 900 });
-      };
+      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
       const look = async (path: string, name: string) => {
         await go(path);
         await all(name);
@@ -268,15 +263,7 @@ for (const lang of ['en', 'fr'] as const) {
       allowStatus(404, 409, 422);
       const main = page.locator('main');
       const done = page.locator('.page-head .pill.ok');
-      const all = async (name: string) => {
-        for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height });
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ width, height: Math.max(height, tall) });
-          await shot(page, `${lang}-${name}-${width}`);
-        }
-        await page.setViewportSize({ width: 1440, height: 900 });
-      };
+      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
       const look = async (path: string, name: string) => {
         await go(path);
         await all(name);
@@ -390,15 +377,7 @@ for (const lang of ['en', 'fr'] as const) {
     test(`supplied numbers in ${lang}`, async ({ page, go, comes, setUp, prepared: account, sandbox, shot, allowStatus, ready }) => {
       allowStatus(404, 409, 422, 502, 503);
       const main = page.locator('main');
-      const all = async (name: string) => {
-        for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height });
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ width, height: Math.max(height, tall) });
-          await shot(page, `${lang}-${name}-${width}`);
-        }
-        await page.setViewportSize({ width: 1440, height: 900 });
-      };
+      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
       const look = async (path: string, name: string) => {
         await go(path);
         await all(name);
@@ -464,15 +443,7 @@ for (const lang of ['en', 'fr'] as const) {
     });
 
     test(`what differs at the providers, in ${lang}`, async ({ page, go, comes, account, answering: number, sandbox, shot }) => {
-      const all = async (name: string) => {
-        for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height });
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ width, height: Math.max(height, tall) });
-          await shot(page, `${lang}-${name}-${width}`);
-        }
-        await page.setViewportSize({ width: 1440, height: 900 });
-      };
+      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
       const compare = page.getByRole('button', { name: /^(Compare with|Comparer avec) Vapi/ });
       const differences = page.locator('main .differences .deeds > li');
       await go(NUMBERS);
@@ -499,15 +470,7 @@ for (const lang of ['en', 'fr'] as const) {
     test(`agents, and what becomes of them, in ${lang}`, async ({ page, go, comes, setUp, account, agent, answering: _, sandbox, shot, allowStatus, context, ready }) => {
       allowStatus(404, 409, 422);
       const main = page.locator('main');
-      const all = async (name: string) => {
-        for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height });
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.setViewportSize({ width, height: Math.max(height, tall) });
-          await shot(page, `${lang}-${name}-${width}`);
-        }
-        await page.setViewportSize({ width: 1440, height: 900 });
-      };
+      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
       const look = async (path: string, name: string) => {
         await go(path);
         await all(name);
