@@ -202,7 +202,7 @@ pub async fn failed(
     services: &Services,
     tx: &mut Tx,
     operation: &Operation,
-    not_bought: bool,
+    stuck: &Stuck,
     now: i64,
 ) -> Result<(), Problem> {
     let id: NumberId = operation.subject.parse().map_err(|_| Kind::Internal)?;
@@ -211,15 +211,20 @@ pub async fn failed(
     let tried = |kind| operation.steps.iter().any(|step| step.kind == kind && step.attempts > 0);
     let order = orders::find(tx, org, &id).await?;
     let unsure =
-        order.as_ref().is_some_and(|order| !not_bought && (order.unsure || tried(StepKind::BuyNumber)));
+        order.as_ref().is_some_and(|order| !stuck.not_bought && (order.unsure || tried(StepKind::BuyNumber)));
     if number.twilio_sid.is_some() || unsure {
         if number.twilio_sid.is_none() {
             orders::set_unsure(tx, org, &id).await?;
         }
         numbers::fail(tx, org, &id, now).await?;
     } else {
+        // A refusal at the first attempt leaves nothing; an answer that was lost may.
+        let lost = |step: &queue::Step| {
+            step.kind == StepKind::MakeAddress
+                && (step.attempts > 1 || (step.attempts == 1 && stuck.problem.passes_by_itself()))
+        };
         let told = |order: &orders::Order| {
-            order.address_sid.is_some() || (order.address.is_some() && tried(StepKind::MakeAddress))
+            order.address_sid.is_some() || (order.address.is_some() && operation.steps.iter().any(lost))
         };
         if order.as_ref().is_some_and(told) {
             let actor = Actor::Operation(operation.id.clone());

@@ -133,7 +133,7 @@ impl Engine {
             Some(WaitingFor::Conflict) => sync_agent::conflicts(&mut tx, operation, used).await?,
             Some(WaitingFor::Gone) => sync_agent::gone(&mut tx, operation).await?,
             _ if state == OperationState::Failed => {
-                failed(&self.services, &mut tx, operation, used, stuck.not_bought, now).await?
+                failed(&self.services, &mut tx, operation, used, &stuck, now).await?
             }
             _ => true,
         };
@@ -244,12 +244,12 @@ async fn failed(
     tx: &mut Tx,
     operation: &Operation,
     used: &Used,
-    not_bought: bool,
+    stuck: &Stuck,
     now: i64,
 ) -> Result<bool, Problem> {
     match operation.kind {
         OperationKind::ImportNumber => import_number::failed(tx, operation, now).await?,
-        OperationKind::BuyNumber => buy_number::failed(services, tx, operation, not_bought, now).await?,
+        OperationKind::BuyNumber => buy_number::failed(services, tx, operation, stuck, now).await?,
         OperationKind::SyncAgent => return sync_agent::failed(tx, operation, used).await,
         OperationKind::VerifyCredential
         | OperationKind::Disconnect
