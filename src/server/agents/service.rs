@@ -156,8 +156,11 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
             }
             // What was under way may have bound it already.
             Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
-            // Whatever takes it there goes on.
-            Some(Without::GoesTo(_)) => numbers::unprove(&mut tx, &cx.org, &number.id, now).await?,
+            // Whatever takes it there goes on, or begins once more.
+            Some(Without::GoesTo(other)) => {
+                numbers::unprove(&mut tx, &cx.org, &number.id, now).await?;
+                stay_with(cx, &mut tx, number, other).await?;
+            }
         }
     }
     if vapi_connected {

@@ -279,8 +279,8 @@ pub(super) async fn give_to(
     Ok(operation)
 }
 
-/// It was to go over to an agent that is gone, and stays with the one that has
-/// it: the import that was to take it there binds and proves that one.
+/// One of two agents that it was between is gone: the import that was to take it
+/// to one or the other binds and proves the one that is left.
 pub async fn stay_with(cx: &Cx, tx: &mut Tx, number: &Number, agent: &AgentId) -> Result<(), Problem> {
     let wanted = Wanted {
         id: cx.services.random.id(),
