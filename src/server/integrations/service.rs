@@ -293,7 +293,7 @@ async fn leave_account(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Vec<I
     // Managed ones were parked, and are in use still.
     for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
         let id = cx.services.random.id();
-        numbers::repo::keep_free(tx, &cx.org, &id, number, cx.services.clock.now_ms()).await?;
+        numbers::repo::keep_free(tx, &cx.org, &id, &number.id, cx.services.clock.now_ms()).await?;
     }
     let again = |number: numbers::repo::Number| Import {
         agent: number.agent.or(number.wanted_agent),

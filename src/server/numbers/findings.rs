@@ -211,6 +211,35 @@ pub async fn settle(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), s
     change(tx, org, number.as_str(), "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2").await
 }
 
+/// Nothing differs any more but for messages that a person left going elsewhere:
+/// an import sends calls to Vapi, and leaves those.
+pub async fn settle_but_left(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2
+                 AND NOT (kind = 'messages_changed' AND ignored)";
+    change(tx, org, number.as_str(), sql).await
+}
+
+/// Whether a person left the number's messages going elsewhere.
+pub async fn leaves_messages(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM number_findings
+             WHERE org_id = $1 AND number_id = $2 AND kind = 'messages_changed' AND ignored",
+        )
+        .bind(org.as_str())
+        .bind(number.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+/// Nobody answers a number any more that nobody is to answer.
+pub async fn unbound(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2 AND kind = 'bound_elsewhere'";
+    change(tx, org, number.as_str(), sql).await
+}
+
 /// AVA knows the number from now on.
 pub async fn known(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND e164 = $2 AND kind = 'unknown_here'";
@@ -255,7 +284,7 @@ pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Ba
                AND NOT EXISTS (SELECT 1 FROM operation_steps AS s
                  JOIN operations AS o ON o.id = s.operation_id
                  WHERE s.org_id = n.org_id AND s.about = n.e164 AND s.state NOT IN ('done', 'skipped')
-                   AND o.kind <> 'carry_secret'
+                   AND s.kind <> 'delete_address' AND o.kind <> 'carry_secret'
                    AND o.state IN ('running', 'retrying', 'waiting', 'attention'))",
         )
         .bind(org.as_str())

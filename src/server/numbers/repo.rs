@@ -291,7 +291,7 @@ pub async fn prove(
         .map(|done| done.rows_affected() == 1)
     })?;
     if proved {
-        findings::settle(tx, org, id).await?;
+        findings::settle_but_left(tx, org, id).await?;
     }
     Ok(proved)
 }
@@ -362,27 +362,26 @@ pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resul
 }
 
 /// One that is taken back stays in use all the same, at Vapi nowhere and with
-/// nobody: as a row of its own, beside the one that becomes history.
+/// nobody: as a row of its own, beside the one that becomes history. What its
+/// webhooks were is known to both, whichever is taken back first.
 pub async fn keep_free(
     tx: &mut Tx,
     org: &OrgId,
     id: &NumberId,
-    of: &Number,
+    of: &NumberId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     on!(tx, |c| {
         sqlx::query(
             "INSERT INTO phone_numbers
-               (id, org_id, e164, source, state, twilio_sid, sms_enabled, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, 'unassigned', $5, $6, $7, $7)",
+               (id, org_id, e164, source, state, twilio_sid, before_image, sms_enabled, created_at, updated_at)
+             SELECT $1, org_id, e164, source, 'unassigned', twilio_sid, before_image, sms_enabled, $2, $2
+             FROM phone_numbers WHERE org_id = $3 AND id = $4",
         )
         .bind(id.as_str())
-        .bind(org.as_str())
-        .bind(of.e164.as_str())
-        .bind(of.source.code())
-        .bind(&of.twilio_sid)
-        .bind(of.sms_enabled)
         .bind(now)
+        .bind(org.as_str())
+        .bind(of.as_str())
         .execute(c)
         .await
         .map(drop)

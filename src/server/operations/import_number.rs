@@ -28,7 +28,10 @@ use crate::{
     server::{
         agents::repo as agents,
         db::{Tx, broke_unique},
-        numbers::repo::{self as numbers, BeforeImage, Number},
+        numbers::{
+            findings,
+            repo::{self as numbers, BeforeImage, Number},
+        },
         providers::{
             twilio::{TwilioNumber, Webhook, Webhooks},
             vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
@@ -336,7 +339,11 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let voice = (at_twilio.voice_url.as_deref() != Some(webhook)).then(|| post(webhook));
     let messages = VapiClient::messages_webhook(vapi.region);
     // Only where it is known what to put back one day.
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let left = findings::leaves_messages(&mut tx, &cx.operation.org, &number.id).await?;
+    drop(tx);
     let lost = number.sms_enabled
+        && !left
         && number.before_image.is_some()
         && at_twilio.sms_url.as_deref() != Some(messages)
         && cx.services.providers.vapi.get_phone_number(&cx.call(), &vapi, &id).await?.takes_messages();

@@ -10,7 +10,7 @@ use ava::{
     },
     server::numbers::{
         drift::{forget, repair},
-        service::{import, remove, unassign},
+        service::{import, prove, remove, unassign},
     },
 };
 
@@ -46,6 +46,22 @@ async fn messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(a
     assert_eq!(app.sandbox.at_twilio(NUMBER).await.sms_url, OWN_SMS_URL, "as before AVA");
 }
 
+async fn messages_that_a_person_left_go_where_they_go(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
+    import(&cx, &form).await.unwrap();
+    app.settle().await;
+    app.sandbox.set_at_twilio(NUMBER, "sms_url", THEIRS).await;
+    let finding = the_finding(&app, &cx).await;
+    forget(&cx, finding.id).await.unwrap();
+    for _ in 0..2 {
+        prove(&cx, number(&cx).await).await.unwrap();
+        app.settle().await;
+        assert_eq!(app.sandbox.at_twilio(NUMBER).await.sms_url, THEIRS);
+        assert!(found(&app, &cx).await.is_empty(), "left, as was decided");
+    }
+}
+
 async fn messages_that_vapi_is_not_to_have_are_nobodys_matter(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     app.sandbox.set_at_twilio(NUMBER, "sms_url", THEIRS).await;
@@ -67,6 +83,7 @@ async fn a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_whe
     app.settle().await;
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
     assert_eq!(overview(&cx).await.numbers[0].state, NumberState::Unassigned);
+    assert!(page(&cx).await.findings.is_empty(), "without another comparison");
     assert!(found(&app, &cx).await.is_empty());
 }
 
@@ -93,6 +110,7 @@ async fn only_whoever_was_shown_is_taken_off(app: TestApp) {
 
 both_engines!(
     messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end,
+    messages_that_a_person_left_go_where_they_go,
     messages_that_vapi_is_not_to_have_are_nobodys_matter,
     a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_when_asked,
     only_whoever_was_shown_is_taken_off,

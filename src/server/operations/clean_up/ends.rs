@@ -12,7 +12,7 @@ use crate::{
     server::{
         db::Tx,
         integrations::credentials,
-        numbers::{managed::orders, repo as numbers},
+        numbers::{findings, managed::orders, repo as numbers},
         operations::{
             escrow, queue,
             step::{Done, Effect, Flow, StepCx, StepResult, Stuck},
@@ -85,12 +85,13 @@ pub async fn taken_out(
     Ok(())
 }
 
-/// What was found at Vapi is known from here on.
+/// What was found at Vapi is known from here on, and that nobody answers it.
 pub(super) fn found_effect(cx: &StepCx<'_>, id: &NumberId, vapi_phone_id: String) -> Effect {
     let (org, id, now) = (cx.operation.org.clone(), id.clone(), cx.services.clock.now_ms());
     Box::new(move |tx| {
         Box::pin(async move {
             numbers::found_at_vapi(tx, &org, &id, &vapi_phone_id, now).await?;
+            findings::unbound(tx, &org, &id).await?;
             Ok(Flow::Next)
         })
     })
