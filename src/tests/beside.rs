@@ -53,7 +53,7 @@ async fn what_a_person_made_at_vapi_outlives_every_clean_up(app: TestApp) {
             let operation = import(&cx, NUMBER).await;
             app.settle().await;
             if declined {
-                operations::decide(&cx, operation, false).await.unwrap();
+                operations::decide(&cx, operation, None).await.unwrap();
             }
             let clean_up = match leave {
                 "number" => numbers::remove(&cx, overview(&cx).await.numbers[0].id.clone()).await,

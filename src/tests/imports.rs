@@ -22,7 +22,8 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{
-        self, agent, agent_form, import, make_agent, overview, owner, prepared, ready, twilio_form, vapi_form,
+        self, agent, agent_form, import, make_agent, overview, owner, prepared, ready, take_over,
+        twilio_form, vapi_form,
     },
     sandbox::{
         NUMBER, ON_A_TRUNK, OTHER_NUMBER, OTHER_TWILIO_SID, OTHER_VAPI_KEY, OWN_SMS_URL, OWN_VOICE_URL,
@@ -181,7 +182,7 @@ async fn a_number_that_somebody_answers_is_taken_over_only_after_asking(app: Tes
     assert_eq!(import(&cx, NUMBER).await, id, "asked again, it still asks");
     app.settle().await;
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(theirs));
-    service::decide(&cx, id.clone(), true).await.unwrap();
+    take_over(&cx, &id).await;
     app.settle().await;
     ends_as(&app, &cx, &id, ImportOutcome::TakenOver).await;
 }
@@ -192,7 +193,7 @@ async fn a_takeover_is_of_the_assistant_that_was_agreed_to(app: TestApp) {
     app.sandbox.imported_by_hand(VAPI_KEY, Some(&theirs)).await;
     let id = import(&cx, NUMBER).await;
     app.settle().await;
-    service::decide(&cx, id.clone(), true).await.unwrap();
+    take_over(&cx, &id).await;
     let others = app.sandbox.assistant_by_hand(VAPI_KEY, "New desk").await;
     app.sandbox.bind_at_vapi(NUMBER, &others).await;
     app.settle().await;
@@ -200,7 +201,9 @@ async fn a_takeover_is_of_the_assistant_that_was_agreed_to(app: TestApp) {
     assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Takeover)));
     assert_eq!(view.linked_to.as_deref(), Some("New desk"), "it is asked about that one");
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(others));
-    service::decide(&cx, id.clone(), true).await.unwrap();
+    let stale = service::decide(&cx, id.clone(), Some(&theirs)).await.unwrap_err();
+    assert_eq!(stale.kind, Kind::Stale, "a page that still asks about the other");
+    take_over(&cx, &id).await;
     app.settle().await;
     ends_as(&app, &cx, &id, ImportOutcome::TakenOver).await;
 }
@@ -211,7 +214,7 @@ async fn a_takeover_that_is_declined_changes_nothing(app: TestApp) {
     app.sandbox.imported_by_hand(VAPI_KEY, Some(&theirs)).await;
     let id = import(&cx, NUMBER).await;
     app.settle().await;
-    service::decide(&cx, id.clone(), false).await.unwrap();
+    service::decide(&cx, id.clone(), None).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!(view.state, OperationState::Stopped);
@@ -221,10 +224,10 @@ async fn a_takeover_that_is_declined_changes_nothing(app: TestApp) {
     assert!(page.numbers[0].left && page.numbers[0].proved_at.is_none());
     let again = service::retry(&cx, id).await.unwrap();
     asks_anew(&app, &cx, again.clone()).await;
-    service::decide(&cx, again, false).await.unwrap();
+    service::decide(&cx, again, None).await.unwrap();
     let again = prove(&cx, page.numbers[0].id.clone()).await.unwrap();
     asks_anew(&app, &cx, again.clone()).await;
-    service::decide(&cx, again.clone(), true).await.unwrap();
+    take_over(&cx, &again).await;
     app.settle().await;
     ends_as(&app, &cx, &again, ImportOutcome::TakenOver).await;
 }

@@ -60,8 +60,9 @@ async fn brought(taken: bool, fault: Option<NewFault>) -> (Killed, String) {
         if let Some(fault) = &fault {
             run.sandbox.inject(fault).await;
         }
-        let decided =
-            run.browser.rpc("operations/decide", &[("id", &operation), ("take_over", "true")]).await;
+        let answer =
+            [("id", operation.as_str()), ("take_over", "true"), ("assistant", theirs.as_deref().unwrap())];
+        let decided = run.browser.rpc("operations/decide", &answer).await;
         assert_eq!(decided.status, 200, "{}", decided.body);
     }
     (run, operation)

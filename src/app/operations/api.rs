@@ -31,14 +31,20 @@ pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
 }
 
 #[server(prefix = "/rpc", endpoint = "operations/decide", output = Postcard)]
-pub async fn decide_takeover(id: OperationId, take_over: bool) -> Result<Answer, Problem> {
+pub async fn decide_takeover(
+    id: OperationId,
+    take_over: bool,
+    /// Which assistant was asked about.
+    #[server(default)]
+    assistant: String,
+) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
         server::{cx::Cx, forms, operations::service},
     };
     let answer = async {
         let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::decide(&cx, id, take_over).await
+        service::decide(&cx, id, take_over.then_some(assistant.as_str())).await
     };
     match answer.await {
         Ok(()) => {

@@ -54,6 +54,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     let agent = operation.agent.as_deref().unwrap_or(t.your_agent);
     let text = (t.takeover_text)(linked, agent);
     let id = operation.id.to_string();
+    let assistant = operation.takeover_of.clone().unwrap_or_default();
     let pending = acts.decide_state.pending();
     if !w.may(Permission::ManageIntegrations) {
         return view! { <Card tone=Tone::Warn title=t.takeover lead=text>{w.look_only()}</Card> }.into_any();
@@ -62,6 +63,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
         <Card tone=Tone::Warn title=t.takeover lead=text>
             <Form action=DecideTakeover::PATH submission=acts.decide class="stack">
                 <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="assistant" value=assistant/>
                 <ProblemNotice problem=acts.decide_state.problem()/>
                 <div class="actions">
                     <Button

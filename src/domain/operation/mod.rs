@@ -53,6 +53,8 @@ pub struct OperationView {
     pub agent: Option<String>,
     /// For `LinkedElsewhere`: what answers the number now, by name.
     pub linked_to: Option<String>,
+    /// Its id at Vapi: what a person's answer is about.
+    pub takeover_of: Option<String>,
     /// The clean-up that it waits for, where it waits for one.
     pub behind: Option<Behind>,
     pub next_attempt_at: Option<i64>,

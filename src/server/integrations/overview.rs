@@ -166,6 +166,7 @@ impl Parts {
                     waiting_for: row.b,
                     outcome: row.c,
                     note: row.d,
+                    takeover_of: None,
                     next_attempt_at: row.m.unwrap_or_default(),
                     patience_until: row.p.unwrap_or_default(),
                     created_at: row.n.unwrap_or_default(),

@@ -97,18 +97,19 @@ async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Pr
     Ok(row.ok_or(Kind::NotFound)?.0)
 }
 
-/// The answer to "another assistant has this number: take it over?".
-pub async fn decide(cx: &Cx, id: OperationId, take_over: bool) -> Result<(), Problem> {
+/// The answer to "another assistant has this number: take it over?". With the
+/// assistant that was asked about; none: it keeps the number.
+pub async fn decide(cx: &Cx, id: OperationId, take_from: Option<&str>) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let action = if take_over { Action::TakeoverGranted } else { Action::TakeoverDeclined };
+    let action = if take_from.is_some() { Action::TakeoverGranted } else { Action::TakeoverDeclined };
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
-    if !take_over && matches!(operation.subject, Subject::Number(_)) {
+    if take_from.is_none() && matches!(operation.subject, Subject::Number(_)) {
         let number = subject_of(&mut tx, cx, &id).await?.parse().map_err(|_| Kind::Internal)?;
         numbers::repo::fail(&mut tx, &cx.org, &number, now).await?;
     }
-    if !queue::decide(&mut tx, &cx.org, &id, take_over, now).await? {
+    if !queue::decide(&mut tx, &cx.org, &id, take_from, now).await? {
         return Err(Kind::Stale.into());
     }
     tx.publish(&cx.org, &TOPICS);

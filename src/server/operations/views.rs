@@ -6,7 +6,7 @@ use crate::{
         ids::{OperationId, OrgId},
         operation::{
             Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
-            StepView, Subject, WaitingFor,
+            StepView, Subject, Target, WaitingFor,
         },
         phone::E164,
         provider::Provider,
@@ -27,6 +27,7 @@ pub struct OperationRow {
     pub waiting_for: Option<String>,
     pub outcome: Option<String>,
     pub note: Option<String>,
+    pub takeover_of: Option<String>,
     pub next_attempt_at: i64,
     pub patience_until: i64,
     pub created_at: i64,
@@ -106,6 +107,7 @@ impl OperationRow {
                 .transpose()?,
             agent: self.agent,
             linked_to: self.note,
+            takeover_of: self.takeover_of,
             behind: None,
             next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
             tries_until: (state == OperationState::Retrying).then_some(self.patience_until),
@@ -139,7 +141,7 @@ impl StepRow {
 }
 
 const ONE: &str =
-    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at, o.patience_until,
+    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.next_attempt_at, o.patience_until,
     o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
     COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
   FROM operations AS o
@@ -164,19 +166,22 @@ async fn row(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<Operat
     on!(tx, |c| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })
 }
 
-/// What keeps one that waits for a clean-up of its number or agent: of several
-/// the one that asks for help.
+/// What keeps one that waits for another clean-up of its number or agent: of
+/// several the one that asks for help.
 pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Option<Behind>, sqlx::Error> {
-    if of.waiting_for != Some(WaitingFor::Operation) || of.kind.is_clean_up() {
+    if of.waiting_for != Some(WaitingFor::Operation) {
         return Ok(None);
     }
-    let about = match &of.subject {
-        Subject::Number(e164) => e164.as_str(),
-        Subject::Agent(id, _) => id.as_str(),
-        Subject::Credential(_) | Subject::Numbers => return Ok(None),
+    let waits = of.steps.iter().find(|step| step.state == StepState::Waiting);
+    let about = match (waits.and_then(|step| step.target.as_ref()), &of.subject) {
+        (Some(Target::Number { e164, .. }), _) if of.kind.is_clean_up() => e164.as_str(),
+        _ if of.kind.is_clean_up() => return Ok(None),
+        (_, Subject::Number(e164)) => e164.as_str(),
+        (_, Subject::Agent(id, _)) => id.as_str(),
+        (_, Subject::Credential(_) | Subject::Numbers) => return Ok(None),
     };
     let mut found: Option<Behind> = None;
-    for id in queue::taken_back(tx, org, about).await? {
+    for id in queue::taken_back(tx, org, about).await?.into_iter().filter(|id| *id != of.id) {
         let Some(row) = row(tx, org, &id).await? else { continue };
         let OperationView { id, kind, subject, state, .. } = row.view(Vec::new())?;
         if found.is_none() || state == OperationState::Attention {
@@ -187,7 +192,7 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
 }
 
 const PAGE: &str =
-    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.next_attempt_at, o.patience_until,
+    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.next_attempt_at, o.patience_until,
     o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
     COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
   FROM operations AS o

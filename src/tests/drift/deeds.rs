@@ -201,7 +201,7 @@ async fn a_takeover_that_is_asked_for_is_answered_by_a_repair(app: TestApp) {
     app.settle().await;
     assert_eq!(app.state(&cx, &asks).await, OperationState::Done, "no second one beside it");
     is_repaired(&app, &cx, &agent).await;
-    assert_eq!(decide(&cx, asks, false).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(decide(&cx, asks, None).await.unwrap_err().kind, Kind::Stale);
 }
 
 async fn every_deed_is_in_the_audit_log(app: TestApp) {

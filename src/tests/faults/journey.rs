@@ -28,7 +28,7 @@ use crate::support::{
     canary,
     people::{
         agent, agent_form, by_api_key, connect_vapi as connected, import, latest, make_agent, overview,
-        owner, prepared, twilio_form, twilio_form_with_key, vapi_form,
+        owner, prepared, take_over, twilio_form, twilio_form_with_key, vapi_form,
     },
     sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
     traces::assert_no_stray_keys,
@@ -213,7 +213,7 @@ impl Run {
                     connect_twilio(&self.cx, &self.twilio).await.unwrap();
                 }
                 (OperationState::Waiting, Some(WaitingFor::Takeover)) => {
-                    service::decide(&self.cx, self.operation(), true).await.unwrap();
+                    take_over(&self.cx, &self.operation()).await;
                 }
                 (OperationState::Failed, _) if view.can_retry => {
                     let again = service::retry(&self.cx, self.operation()).await.unwrap();

@@ -3,10 +3,10 @@
 
 use std::io::Write;
 
-use ava::{domain::operation::WaitingFor, server::operations::service};
+use ava::domain::operation::WaitingFor;
 
 use super::journey::{Journey, Trouble, troubles};
-use crate::support::{app::Database, calls::Target, canary};
+use crate::support::{app::Database, calls::Target, canary, people::take_over};
 
 async fn one(journey: Journey, database: Database, target: &Target, trouble: Trouble) {
     let case = format!("{journey:?} {database:?} {target:?} {trouble:?}");
@@ -14,7 +14,7 @@ async fn one(journey: Journey, database: Database, target: &Target, trouble: Tro
     run.app.sandbox.inject(&trouble.at(target)).await;
     run.app.run_due().await;
     if journey == Journey::TakeOver && run.view().await.waiting_for == Some(WaitingFor::Takeover) {
-        service::decide(&run.cx, run.operation(), true).await.unwrap();
+        take_over(&run.cx, &run.operation()).await;
         run.app.run_due().await;
     }
     run.assert_stands_as_expected(trouble, &case).await;

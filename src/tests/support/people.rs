@@ -129,6 +129,13 @@ pub async fn import(cx: &Cx, number: &str) -> OperationId {
     numbers::service::import(cx, &form).await.unwrap()
 }
 
+/// Answers what an import asks, as its page shows it.
+pub async fn take_over(cx: &Cx, id: &OperationId) {
+    let page = operations::service::page(cx, id.clone()).await.unwrap();
+    let from = page.operation.takeover_of.unwrap();
+    operations::service::decide(cx, id.clone(), Some(&from)).await.unwrap();
+}
+
 /// The newest operation of a kind.
 pub async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
     let all = operations::service::list(cx, None).await.unwrap().operations;

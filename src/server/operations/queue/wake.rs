@@ -84,35 +84,38 @@ pub async fn consent(
             .map(drop)
     })?;
     // One that waits for the answer has it.
-    decide(tx, org, id, true, now).await.map(drop)
+    decide(tx, org, id, Some(assistant), now).await.map(drop)
 }
 
-/// A person's decision about taking a number over: grant it, or stop.
+/// A person's decision about taking a number over: grant it, from the assistant
+/// that they were asked about, or stop. `false`: that is not what is asked now.
 pub async fn decide(
     tx: &mut Tx,
     org: &OrgId,
     id: &OperationId,
-    take_over: bool,
+    take_from: Option<&str>,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let sql = if take_over {
+    let sql = if take_from.is_some() {
         "UPDATE operations SET state = 'running', waiting_for = NULL, consent = TRUE, next_attempt_at = $1,
            patience_until = patience_until + $1 - updated_at, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'"
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'
+           AND takeover_of = $4"
     } else {
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'"
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover' AND $4 = ''"
     };
     let changed = on!(tx, |c| {
         sqlx::query(sql)
             .bind(now)
             .bind(org.as_str())
             .bind(id.as_str())
+            .bind(take_from.unwrap_or_default())
             .execute(c)
             .await
             .map(|done| done.rows_affected())
     })?;
-    if take_over && changed == 1 {
+    if take_from.is_some() && changed == 1 {
         tx.wake_workers();
     }
     Ok(changed == 1)
