@@ -28,7 +28,7 @@ export interface Fixtures {
   ready: (tab?: Page) => Promise<void>;
   /** Expects to see it; without JavaScript nothing moves by itself, so the page is reloaded. */
   comes: (thing: Locator, seconds?: number) => Promise<void>;
-  /** Expects no finding of axe. */
+  /** Expects no finding of axe; without JavaScript only on the walk through every page. */
   axe: (name: string, tab?: Page) => Promise<void>;
   /** Announces answers of these statuses, or none, which the console reports as errors. */
   allowStatus: (...statuses: (number | 'none')[]) => void;
@@ -163,7 +163,9 @@ export const test = base.extend<Fixtures>({
 
   axe: async ({ page, browser, javaScriptEnabled }, use) => {
     await use(async (name, tab = page) => {
-      // Axe is a script: where the page may run none, it looks at a copy.
+      // Axe is a script: where the page may run none, it looks at a copy. The
+      // markup is that of the hydrated page, so every page once is enough.
+      if (!javaScriptEnabled && !test.info().file.endsWith('accessible.spec.ts')) return;
       const looked = javaScriptEnabled ? tab : await still(browser, tab);
       const { violations } = await new AxeBuilder({ page: looked })
         .options({ resultTypes: ['violations'] })

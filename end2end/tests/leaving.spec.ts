@@ -313,7 +313,8 @@ test('lesson 04: connected again at once, the number comes back once its clean-u
   await setUp.twilio(account, number);
   await go(TWILIO);
   const main = page.locator('main');
-  await comes(main.getByText(/^Waiting for another operation on the same thing to end\./));
+  await comes(main.getByText(/^Waiting for another operation to end: Disconnect Twilio\./).first());
+  await expect(main.getByRole('link', { name: 'See that operation' }).first()).toBeVisible();
   await axe('an import that waits for a clean-up');
   await sandbox.release(account.vapiKey);
   await go(cleanUp);
