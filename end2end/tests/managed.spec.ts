@@ -190,7 +190,7 @@ test('lesson 28, 39: releasing wants the last four digits, and the number is gon
   await digits.fill(number.slice(-4));
   await agree(page);
   if (!javaScriptEnabled) await other.reload();
-  await expect(other.locator('main')).not.toContainText(pretty(number), { timeout: 2000 });
+  await expect(other.locator('main')).not.toContainText(pretty(number), { timeout: 1000 });
   await comes(main.getByText('Everything is taken back. Nothing of the keys kept for it is left here.'));
   await expect(step(page, `Release ${pretty(number)} at Twilio`)).toContainText('it is not billed any more');
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
