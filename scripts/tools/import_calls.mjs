@@ -86,7 +86,7 @@ const agent = await send('/dashboard/agents/new', {
   speaks_first: 'agent',
   voice: 'vapi:Elliot',
 });
-await shown(new URL(agent.to, pages).pathname, 'In step with Vapi');
+await shown(new URL(agent.to, pages).pathname, 'In step');
 await send('/dashboard/integrations/twilio', { account_sid: sid, auth_token: secret });
 await shown('/dashboard/integrations/twilio', sid.slice(-4));
 
