@@ -20,9 +20,11 @@ lint() {
     cargo clippy --locked --features hydrate --lib --target wasm32-unknown-unknown
 }
 
+# The integration tests wait for simulated providers as much as they compute.
 unit() {
   need_rust
   need_postgres
+  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-4}
   phase "Unit and integration tests" cargo test --locked --features ssr "$@"
 }
 

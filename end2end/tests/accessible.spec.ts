@@ -61,8 +61,6 @@ for (const [locale, lang] of [
 ] as const) {
   test.describe(lang, { tag: '@phone' }, () => {
     test.use({ locale });
-    // The words are those of the hydrated page.
-    test.skip(({ javaScriptEnabled }) => !javaScriptEnabled && lang === 'fr');
 
     const look = async (
       { page, go, axe, isMobile }: Pick<Fixtures, 'go' | 'axe'> & { page: Page; isMobile: boolean },

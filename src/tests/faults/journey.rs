@@ -46,30 +46,28 @@ pub(super) struct Trouble {
     pub(super) lasting: bool,
 }
 
-/// Holds stand for an answer that is lost before or after the effect, once: one
-/// that is lost again and again is a hanging provider. Once is also for what the
-/// next attempt, or the next question, does not meet any more. On PostgreSQL one
-/// of each sort: what a fault does to the database is the same.
+/// Holds stand for an answer that is lost before or after the effect. On
+/// PostgreSQL one of each sort: what a fault does to the database is the same.
 pub(super) fn troubles(database: Database) -> Vec<Trouble> {
-    let (once, lasting) = (false, true);
     let all = [
-        (FaultKind::Unauthorized, 0, once),
-        (FaultKind::Unauthorized, 0, lasting),
-        (FaultKind::Forbidden, 0, lasting),
-        (FaultKind::RateLimited, 90, lasting),
-        (FaultKind::ServerError, 0, lasting),
-        (FaultKind::Unavailable, 0, lasting),
-        (FaultKind::Hang, 0, lasting),
-        (FaultKind::Reset, 0, lasting),
-        (FaultKind::Garbage, 0, lasting),
-        (FaultKind::HoldBefore, 0, once),
-        (FaultKind::HoldAfter, 0, once),
+        (FaultKind::Unauthorized, 0),
+        (FaultKind::Forbidden, 0),
+        (FaultKind::RateLimited, 0),
+        (FaultKind::RateLimited, 90),
+        (FaultKind::ServerError, 0),
+        (FaultKind::Unavailable, 0),
+        (FaultKind::Hang, 0),
+        (FaultKind::Reset, 0),
+        (FaultKind::Garbage, 0),
+        (FaultKind::HoldBefore, 0),
+        (FaultKind::HoldAfter, 0),
     ];
-    let sorts =
-        [(FaultKind::Unauthorized, lasting), (FaultKind::Unavailable, lasting), (FaultKind::HoldAfter, once)];
+    let sorts = [FaultKind::Unauthorized, FaultKind::Unavailable, FaultKind::HoldAfter];
     all.into_iter()
-        .filter(|(kind, _, lasting)| database == Database::Sqlite || sorts.contains(&(*kind, *lasting)))
-        .map(|(kind, retry_after_secs, lasting)| Trouble { kind, retry_after_secs, lasting })
+        .flat_map(|(kind, retry_after_secs)| {
+            [false, true].map(|lasting| Trouble { kind, retry_after_secs, lasting })
+        })
+        .filter(|trouble| database == Database::Sqlite || trouble.lasting && sorts.contains(&trouble.kind))
         .collect()
 }
 
