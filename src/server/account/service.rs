@@ -14,7 +14,7 @@ use crate::{
         audit::{self, Action},
         auth::{sessions, store::hash_id},
         cx::Cx,
-        db::{Scope, on},
+        db::{Scope, execute, on},
     },
 };
 
@@ -64,14 +64,7 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
     let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
     if let Some(viewer) = sessions::viewer(&session).await? {
         let mut tx = services.db.write(Scope::Installation).await?;
-        on!(tx, |c| {
-            sqlx::query("UPDATE users SET locale = $1 WHERE id = $2")
-                .bind(locale.code())
-                .bind(viewer.user.as_str())
-                .execute(c)
-                .await
-                .map(drop)
-        })?;
+        execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }
     crate::server::http::page_context::remember_locale(locale);
@@ -81,14 +74,12 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
 /// Signs one of the person's own devices out.
 pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    let gone = on!(tx, |c| {
-        sqlx::query("DELETE FROM sessions WHERE device_id = $1 AND user_id = $2")
-            .bind(device.as_str())
-            .bind(cx.user.as_str())
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-    })?;
+    let gone = execute!(
+        tx,
+        "DELETE FROM sessions WHERE device_id = $1 AND user_id = $2",
+        device.as_str(),
+        cx.user.as_str()
+    )?;
     if gone == 0 {
         return Err(Kind::NotFound.into());
     }

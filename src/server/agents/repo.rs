@@ -7,7 +7,7 @@ use crate::{
         integrations::AgentChoice,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::{known, unreadable},
     },
 };
@@ -39,21 +39,18 @@ pub async fn insert(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     let json = encode(spec)?;
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO agents (id, org_id, name, spec, version, sync_state, created_by, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, 1, 'pending', $5, $6, $6)",
-        )
-        .bind(id.as_str())
-        .bind(org.as_str())
-        .bind(&spec.name)
-        .bind(&json)
-        .bind(by.as_str())
-        .bind(now)
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO agents (id, org_id, name, spec, version, sync_state, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, 1, 'pending', $5, $6, $6)",
+        id.as_str(),
+        org.as_str(),
+        &spec.name,
+        &json,
+        by.as_str(),
+        now,
+    )
+    .map(drop)
 }
 
 /// `false` when the agent is not at the expected version any more. One whose
@@ -68,23 +65,20 @@ pub async fn update(
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let json = encode(spec)?;
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $7, updated_at = $3,
-               sync_state = CASE WHEN sync_state = 'gone' THEN 'gone' ELSE 'pending' END
-             WHERE org_id = $4 AND id = $5 AND version = $6",
-        )
-        .bind(&spec.name)
-        .bind(&json)
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .bind(expected)
-        .bind(by.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $7, updated_at = $3,
+           sync_state = CASE WHEN sync_state = 'gone' THEN 'gone' ELSE 'pending' END
+         WHERE org_id = $4 AND id = $5 AND version = $6",
+        &spec.name,
+        &json,
+        now,
+        org.as_str(),
+        id.as_str(),
+        expected,
+        by.as_str(),
+    )
+    .map(|changed| changed == 1)
 }
 
 pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent>, sqlx::Error> {
@@ -178,23 +172,12 @@ pub async fn choices(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentChoice>, sqlx:
 /// The numbers that it answers, or was to answer, lose it first. Its operations
 /// keep its name.
 pub async fn delete(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET label = (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = $2)
-             WHERE org_id = $1 AND subject = $2",
-        )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
-    on!(tx, |c| {
-        sqlx::query("DELETE FROM agents WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE operations SET label = (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = $2)
+         WHERE org_id = $1 AND subject = $2",
+        org.as_str(),
+        id.as_str(),
+    )?;
+    execute!(tx, "DELETE FROM agents WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str()).map(drop)
 }

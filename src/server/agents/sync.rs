@@ -7,7 +7,7 @@ use crate::{
     },
     server::{
         agents::repo::encode,
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::unreadable,
     },
 };
@@ -104,16 +104,15 @@ pub async fn sending(
     sent: &AgentForm,
 ) -> Result<(), sqlx::Error> {
     let (there, sent) = (json(there)?, json(sent)?);
-    on!(tx, |c| {
-        sqlx::query("UPDATE agents SET synced_spec = $1, sent_spec = $2 WHERE org_id = $3 AND id = $4")
-            .bind(&there)
-            .bind(&sent)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET synced_spec = $1, sent_spec = $2 WHERE org_id = $3 AND id = $4",
+        &there,
+        &sent,
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// Records a push, and what the assistant holds after it. `false` when a newer
@@ -178,31 +177,27 @@ pub async fn conflicts(
     theirs: &AgentForm,
 ) -> Result<bool, sqlx::Error> {
     let theirs = json(theirs)?;
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE agents SET sync_state = 'conflict', remote_spec = $1
-             WHERE org_id = $2 AND id = $3 AND version = $4",
-        )
-        .bind(&theirs)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .bind(pushed)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET sync_state = 'conflict', remote_spec = $1
+         WHERE org_id = $2 AND id = $3 AND version = $4",
+        &theirs,
+        org.as_str(),
+        id.as_str(),
+        pushed,
+    )
+    .map(|changed| changed == 1)
 }
 
 /// Somebody deleted the assistant.
 pub async fn gone(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE agents SET sync_state = 'gone', remote_spec = NULL WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET sync_state = 'gone', remote_spec = NULL WHERE org_id = $1 AND id = $2",
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// What somebody made of the assistant, while that waits for a decision.
@@ -231,53 +226,44 @@ pub async fn decided(
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let json = encode(spec)?;
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $3, updated_at = $4,
-               synced_spec = remote_spec, sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
-             WHERE org_id = $5 AND id = $6 AND version = $7 AND sync_state = 'conflict'",
-        )
-        .bind(&spec.name)
-        .bind(&json)
-        .bind(by.as_str())
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .bind(expected)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $3, updated_at = $4,
+           synced_spec = remote_spec, sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+         WHERE org_id = $5 AND id = $6 AND version = $7 AND sync_state = 'conflict'",
+        &spec.name,
+        &json,
+        by.as_str(),
+        now,
+        org.as_str(),
+        id.as_str(),
+        expected,
+    )
+    .map(|changed| changed == 1)
 }
 
 /// One whose assistant is gone is to have another. `false` when it is not (any
 /// more) gone.
 pub async fn remake(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<bool, sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
-               sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
-             WHERE org_id = $1 AND id = $2 AND sync_state = 'gone'",
-        )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
+           sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+         WHERE org_id = $1 AND id = $2 AND sync_state = 'gone'",
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(|changed| changed == 1)
 }
 
 /// Vapi is gone: the agents stay, to be mirrored anew one day.
 pub async fn forget_assistants(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
-               sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
-             WHERE org_id = $1",
-        )
-        .bind(org.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
+           sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+         WHERE org_id = $1",
+        org.as_str(),
+    )
+    .map(drop)
 }

@@ -8,7 +8,7 @@ use crate::{
     server::{
         correlation,
         cx::Services,
-        db::{Tx, on},
+        db::{Tx, execute, on},
         vault::seal::hex,
     },
 };
@@ -63,33 +63,22 @@ pub async fn append(
         correlation_id: &correlation_id,
     };
     let hash = entry.hash(org.as_str(), &previous);
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(services.random.uuid())
-        .bind(org.as_str())
-        .bind(entry.seq)
-        .bind(entry.at)
-        .bind(entry.actor)
-        .bind(entry.action)
-        .bind(entry.subject)
-        .bind(entry.correlation_id)
-        .bind(&previous)
-        .bind(&hash)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
-    on!(tx, |c| {
-        sqlx::query("UPDATE orgs SET audit_hash = $1 WHERE id = $2")
-            .bind(&hash)
-            .bind(org.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        services.random.uuid(),
+        org.as_str(),
+        entry.seq,
+        entry.at,
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.correlation_id,
+        &previous,
+        &hash,
+    )?;
+    execute!(tx, "UPDATE orgs SET audit_hash = $1 WHERE id = $2", &hash, org.as_str()).map(drop)
 }
 
 #[derive(sqlx::FromRow)]

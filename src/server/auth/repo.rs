@@ -6,7 +6,7 @@ use crate::{
         ids::{OrgId, UserId},
         role::Role,
     },
-    server::db::{Tx, on},
+    server::db::{Tx, execute, on},
 };
 
 pub struct NewUser<'a> {
@@ -17,31 +17,21 @@ pub struct NewUser<'a> {
 }
 
 pub async fn insert_org(tx: &mut Tx, id: &OrgId, name: &str, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)")
-            .bind(id.as_str())
-            .bind(name)
-            .bind(now)
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(tx, "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)", id.as_str(), name, now)
+        .map(drop)
 }
 
 pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(user.id.as_str())
-        .bind(user.email.as_str())
-        .bind(user.name)
-        .bind(user.password_hash)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
+        user.id.as_str(),
+        user.email.as_str(),
+        user.name,
+        user.password_hash,
+        now
+    )
+    .map(drop)
 }
 
 pub async fn insert_membership(
@@ -51,16 +41,15 @@ pub async fn insert_membership(
     role: Role,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(org.as_str())
-            .bind(user.as_str())
-            .bind(role.code())
-            .bind(now)
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)",
+        org.as_str(),
+        user.as_str(),
+        role.code(),
+        now
+    )
+    .map(drop)
 }
 
 #[derive(sqlx::FromRow)]

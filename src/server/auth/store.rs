@@ -21,7 +21,7 @@ use crate::{
     domain::{account::Viewer, locale::Locale, role::Role},
     server::{
         cx::Services,
-        db::{Scope, on},
+        db::{Scope, execute, on},
         error::unreadable,
         vault::seal::hex,
     },
@@ -108,20 +108,18 @@ impl Store {
             None => (None, None, ""),
         };
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        on!(tx, |c| {
-            sqlx::query(CREATE)
-                .bind(hash_id(&record.id))
-                .bind(self.services.random.uuid())
-                .bind(user)
-                .bind(org)
-                .bind(&data)
-                .bind(agent)
-                .bind(now)
-                .bind(expires_at)
-                .execute(c)
-                .await
-                .map(drop)
-        })?;
+        execute!(
+            tx,
+            CREATE,
+            hash_id(&record.id),
+            self.services.random.uuid(),
+            user,
+            org,
+            &data,
+            agent,
+            now,
+            expires_at
+        )?;
         tx.commit().await
     }
 
@@ -131,15 +129,7 @@ impl Store {
         let data = encode(record)?;
         let expires_at = self.services.clock.now_ms() + ANONYMOUS;
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        on!(tx, |c| {
-            sqlx::query(SAVE)
-                .bind(hash_id(&record.id))
-                .bind(&data)
-                .bind(expires_at)
-                .execute(c)
-                .await
-                .map(drop)
-        })?;
+        execute!(tx, SAVE, hash_id(&record.id), &data, expires_at)?;
         tx.commit().await
     }
 
@@ -186,40 +176,26 @@ impl Store {
 
     async fn touch(&self, id: &Id, now: i64, expires_at: i64) -> std::result::Result<(), sqlx::Error> {
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        on!(tx, |c| {
-            sqlx::query("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id_hash = $3")
-                .bind(now)
-                .bind(expires_at)
-                .bind(hash_id(id))
-                .execute(c)
-                .await
-                .map(drop)
-        })?;
+        execute!(
+            tx,
+            "UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id_hash = $3",
+            now,
+            expires_at,
+            hash_id(id)
+        )?;
         tx.commit().await
     }
 
     async fn remove(&self, id: &Id) -> std::result::Result<(), sqlx::Error> {
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        on!(tx, |c| {
-            sqlx::query("DELETE FROM sessions WHERE id_hash = $1")
-                .bind(hash_id(id))
-                .execute(c)
-                .await
-                .map(drop)
-        })?;
+        execute!(tx, "DELETE FROM sessions WHERE id_hash = $1", hash_id(id))?;
         tx.commit().await
     }
 
     /// Sweeps what has ended; says how many.
     pub async fn delete_expired(&self) -> std::result::Result<u64, sqlx::Error> {
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        let gone = on!(tx, |c| {
-            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
-                .bind(self.services.clock.now_ms())
-                .execute(c)
-                .await
-                .map(|done| done.rows_affected())
-        })?;
+        let gone = execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", self.services.clock.now_ms())?;
         tx.commit().await?;
         Ok(gone)
     }

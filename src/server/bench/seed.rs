@@ -6,7 +6,7 @@
 use crate::server::{
     application::{self, Error},
     config::{Config, Environment},
-    db::{Scope, on},
+    db::{Scope, execute, on},
 };
 
 /// One statement for the organisations `$1` to `$2`, at the time `$3`. All that
@@ -92,7 +92,7 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     let (held,): (i64,) = on!(tx, |c| { sqlx::query_as("SELECT COUNT(*) FROM orgs").fetch_one(c).await })?;
     if held < orgs {
         for sql in ROWS {
-            on!(tx, |c| { sqlx::query(sql).bind(held + 1).bind(orgs).bind(now).execute(c).await.map(drop) })?;
+            execute!(tx, sql, held + 1, orgs, now)?;
         }
     }
     tx.commit().await?;

@@ -25,6 +25,18 @@ macro_rules! on {
 
 pub(crate) use on;
 
+/// Runs a statement with its values, and says how many rows it changed:
+/// `execute!(tx, SQL, org.as_str(), now).map(drop)`.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::server::db::on!($tx, |conn| {
+            sqlx::query($sql)$(.bind($value))*.execute(conn).await.map(|done| done.rows_affected())
+        })
+    };
+}
+
+pub(crate) use execute;
+
 /// Whether a statement broke that unique constraint or index.
 ///
 /// PostgreSQL names the index; SQLite lists the columns, given as `columns`.

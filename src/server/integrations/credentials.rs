@@ -9,7 +9,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::{known, unreadable},
         vault::decryptor::Sealed,
     },
@@ -109,36 +109,33 @@ pub struct NewCredential<'a> {
 pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(new.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let problem = encode(new.problem)?;
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
-               fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at)
-             VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13)
-             ON CONFLICT (org_id, provider, is_managed) DO UPDATE SET
-               public_config = excluded.public_config, sealed_secret = excluded.sealed_secret,
-               key_id = excluded.key_id, fingerprint = excluded.fingerprint, last4 = excluded.last4,
-               status = excluded.status, status_problem = excluded.status_problem,
-               verified_at = excluded.verified_at, version = org_credentials.version + 1,
-               saved_by = excluded.saved_by, updated_at = excluded.updated_at",
-        )
-        .bind(new.id.as_str())
-        .bind(org.as_str())
-        .bind(new.account.provider.code())
-        .bind(&config)
-        .bind(&new.sealed.sealed)
-        .bind(&new.sealed.key_id)
-        .bind(&new.sealed.fingerprint)
-        .bind(&new.sealed.last4)
-        .bind(new.status.code())
-        .bind(&problem)
-        .bind(new.verified_at)
-        .bind(new.saved_by.as_str())
-        .bind(new.now)
-        .bind(new.account.is_managed())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
+           fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13)
+         ON CONFLICT (org_id, provider, is_managed) DO UPDATE SET
+           public_config = excluded.public_config, sealed_secret = excluded.sealed_secret,
+           key_id = excluded.key_id, fingerprint = excluded.fingerprint, last4 = excluded.last4,
+           status = excluded.status, status_problem = excluded.status_problem,
+           verified_at = excluded.verified_at, version = org_credentials.version + 1,
+           saved_by = excluded.saved_by, updated_at = excluded.updated_at",
+        new.id.as_str(),
+        org.as_str(),
+        new.account.provider.code(),
+        &config,
+        &new.sealed.sealed,
+        &new.sealed.key_id,
+        &new.sealed.fingerprint,
+        &new.sealed.last4,
+        new.status.code(),
+        &problem,
+        new.verified_at,
+        new.saved_by.as_str(),
+        new.now,
+        new.account.is_managed(),
+    )
+    .map(drop)
 }
 
 /// Sets the result of a check. `Connected` also moves `verified_at`.
@@ -152,20 +149,17 @@ pub async fn mark(
 ) -> Result<(), sqlx::Error> {
     let problem = encode(problem)?;
     let verified_at = (status == CredentialStatus::Connected).then_some(now);
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE org_credentials SET status = $1, status_problem = $2, verified_at = COALESCE($3, verified_at)
-             WHERE org_id = $4 AND id = $5",
-        )
-        .bind(status.code())
-        .bind(&problem)
-        .bind(verified_at)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE org_credentials SET status = $1, status_problem = $2, verified_at = COALESCE($3, verified_at)
+         WHERE org_id = $4 AND id = $5",
+        status.code(),
+        &problem,
+        verified_at,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// Keeps the facts that a check learned about the account.
@@ -176,15 +170,14 @@ pub async fn set_config(
     config: &PublicConfig,
 ) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-    on!(tx, |c| {
-        sqlx::query("UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3")
-            .bind(&config)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3",
+        &config,
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// Vapi tells its organisation with a resource only: kept once known, so that a
@@ -200,15 +193,14 @@ pub async fn learn_vapi_org(tx: &mut Tx, org: &OrgId, vapi_org: &str) -> Result<
 }
 
 pub async fn touch_used(tx: &mut Tx, org: &OrgId, id: &CredentialId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE org_credentials SET last_used_at = $1 WHERE org_id = $2 AND id = $3")
-            .bind(now)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE org_credentials SET last_used_at = $1 WHERE org_id = $2 AND id = $3",
+        now,
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// The same secret under another key: the version stays.
@@ -218,32 +210,23 @@ pub async fn replace_seal(
     id: &CredentialId,
     sealed: &Sealed,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE org_credentials SET sealed_secret = $1, key_id = $2, fingerprint = $3
-             WHERE org_id = $4 AND id = $5",
-        )
-        .bind(&sealed.sealed)
-        .bind(&sealed.key_id)
-        .bind(&sealed.fingerprint)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE org_credentials SET sealed_secret = $1, key_id = $2, fingerprint = $3
+         WHERE org_id = $4 AND id = $5",
+        &sealed.sealed,
+        &sealed.key_id,
+        &sealed.fingerprint,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// Gone from the table; what a clean-up still needs of it is in its escrow.
 pub async fn delete(tx: &mut Tx, org: &OrgId, id: &CredentialId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("DELETE FROM org_credentials WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(tx, "DELETE FROM org_credentials WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str())
+        .map(drop)
 }
 
 fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {

@@ -12,7 +12,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::{known as known_code, unreadable},
         random::Random,
     },
@@ -150,7 +150,7 @@ pub async fn replace(
             Some(at) => drop(found.swap_remove(at)),
             None => {
                 let sql = "DELETE FROM number_findings WHERE org_id = $1 AND id = $2";
-                change(tx, org, finding.id.as_str(), sql).await?;
+                execute!(tx, sql, org.as_str(), finding.id.as_str())?;
             }
         }
     }
@@ -179,36 +179,29 @@ async fn insert(
     ignored: bool,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO number_findings
-               (id, org_id, number_id, e164, kind, detail, agent_id, ignored, found_at, assistant)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(id.as_str())
-        .bind(org.as_str())
-        .bind(found.number.as_ref().map(NumberId::as_str))
-        .bind(found.e164.as_str())
-        .bind(found.kind.code())
-        .bind(&found.detail)
-        .bind(found.agent.as_ref().map(AgentId::as_str))
-        .bind(ignored)
-        .bind(now)
-        .bind(&found.assistant)
-        .execute(c)
-        .await
-        .map(drop)
-    })
-}
-
-/// Runs a change of some rows, given the org and what tells them.
-async fn change(tx: &mut Tx, org: &OrgId, of: &str, sql: &'static str) -> Result<(), sqlx::Error> {
-    on!(tx, |c| sqlx::query(sql).bind(org.as_str()).bind(of).execute(c).await.map(drop))
+    execute!(
+        tx,
+        "INSERT INTO number_findings
+           (id, org_id, number_id, e164, kind, detail, agent_id, ignored, found_at, assistant)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        id.as_str(),
+        org.as_str(),
+        found.number.as_ref().map(NumberId::as_str),
+        found.e164.as_str(),
+        found.kind.code(),
+        &found.detail,
+        found.agent.as_ref().map(AgentId::as_str),
+        ignored,
+        now,
+        &found.assistant,
+    )
+    .map(drop)
 }
 
 /// Nothing differs about this number any more.
 pub async fn settle(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
-    change(tx, org, number.as_str(), "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2").await
+    let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2";
+    execute!(tx, sql, org.as_str(), number.as_str()).map(drop)
 }
 
 /// Nothing differs any more but for messages that a person left going elsewhere:
@@ -216,7 +209,7 @@ pub async fn settle(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), s
 pub async fn settle_but_left(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2
                  AND NOT (kind = 'messages_changed' AND ignored)";
-    change(tx, org, number.as_str(), sql).await
+    execute!(tx, sql, org.as_str(), number.as_str()).map(drop)
 }
 
 /// Whether a person left the number's messages going elsewhere.
@@ -237,19 +230,19 @@ pub async fn leaves_messages(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Res
 /// Nobody answers a number any more that nobody is to answer.
 pub async fn unbound(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2 AND kind = 'bound_elsewhere'";
-    change(tx, org, number.as_str(), sql).await
+    execute!(tx, sql, org.as_str(), number.as_str()).map(drop)
 }
 
 /// AVA knows the number from now on.
 pub async fn known(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND e164 = $2 AND kind = 'unknown_here'";
-    change(tx, org, e164.as_str(), sql).await
+    execute!(tx, sql, org.as_str(), e164.as_str()).map(drop)
 }
 
 /// Left as it is, until it changes.
 pub async fn ignore(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
     let sql = "UPDATE number_findings SET ignored = TRUE WHERE org_id = $1 AND id = $2";
-    change(tx, org, id.as_str(), sql).await
+    execute!(tx, sql, org.as_str(), id.as_str()).map(drop)
 }
 
 /// There is nothing to compare with any more: with nothing at Vapi, and in the
@@ -259,7 +252,7 @@ pub async fn clear(tx: &mut Tx, org: &OrgId, without: Provider) -> Result<(), sq
         Provider::Vapi => "DELETE FROM number_findings WHERE org_id = $1",
         Provider::Twilio => "DELETE FROM number_findings WHERE org_id = $1 AND number_id IS NULL",
     };
-    on!(tx, |c| sqlx::query(sql).bind(org.as_str()).execute(c).await.map(drop))
+    execute!(tx, sql, org.as_str()).map(drop)
 }
 
 /// What a comparison of a number goes by: for as long as that stays the same,
@@ -323,5 +316,5 @@ pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, 
 pub async fn drop_earlier(tx: &mut Tx, org: &OrgId, than: &str) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM operations WHERE org_id = $1 AND kind = 'compare_numbers' AND id < $2
                AND state IN ('done', 'failed', 'stopped')";
-    change(tx, org, than, sql).await
+    execute!(tx, sql, org.as_str(), than).map(drop)
 }

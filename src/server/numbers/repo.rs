@@ -14,7 +14,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Scope, Tx, on},
+        db::{Scope, Tx, execute, on},
         error::{self, unreadable},
     },
 };
@@ -200,21 +200,18 @@ pub async fn claim(
 ) -> Result<(), sqlx::Error> {
     let before =
         before.map(serde_json::to_string).transpose().map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
-               state = CASE WHEN state = 'ready' THEN state ELSE 'importing' END, updated_at = $3
-             WHERE org_id = $4 AND id = $5 AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(twilio_sid)
-        .bind(&before)
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
+           state = CASE WHEN state = 'ready' THEN state ELSE 'importing' END, updated_at = $3
+         WHERE org_id = $4 AND id = $5 AND state NOT IN ('releasing', 'released')",
+        twilio_sid,
+        &before,
+        now,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// At Vapi; the agent that it is to be bound to is settled. `false`, and nothing
@@ -228,21 +225,18 @@ pub async fn place(
     agent: &AgentId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET vapi_phone_id = $1, wanted_agent = $2, updated_at = $3
-             WHERE org_id = $4 AND id = $5 AND COALESCE(wanted_agent, '') = $6",
-        )
-        .bind(vapi_phone_id)
-        .bind(agent.as_str())
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .bind(chosen.map_or("", AgentId::as_str))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET vapi_phone_id = $1, wanted_agent = $2, updated_at = $3
+         WHERE org_id = $4 AND id = $5 AND COALESCE(wanted_agent, '') = $6",
+        vapi_phone_id,
+        agent.as_str(),
+        now,
+        org.as_str(),
+        id.as_str(),
+        chosen.map_or("", AgentId::as_str),
+    )
+    .map(|changed| changed == 1)
 }
 
 /// At Vapi, as was found out later than it was made; what is known stays.
@@ -253,19 +247,16 @@ pub async fn found_at_vapi(
     vapi_phone_id: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
-             WHERE org_id = $3 AND id = $4 AND vapi_phone_id IS NULL AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(vapi_phone_id)
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
+         WHERE org_id = $3 AND id = $4 AND vapi_phone_id IS NULL AND state NOT IN ('releasing', 'released')",
+        vapi_phone_id,
+        now,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// Both sides were read back: this agent answers. `false`, and nothing changed,
@@ -277,19 +268,16 @@ pub async fn prove(
     agent: &AgentId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let proved = on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET state = 'ready', agent_id = $4, proved_at = $1, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND COALESCE(wanted_agent, $4) = $4",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .bind(agent.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })?;
+    let proved = execute!(
+        tx,
+        "UPDATE phone_numbers SET state = 'ready', agent_id = $4, proved_at = $1, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND COALESCE(wanted_agent, $4) = $4",
+        now,
+        org.as_str(),
+        id.as_str(),
+        agent.as_str(),
+    )
+    .map(|changed| changed == 1)?;
     if proved {
         findings::settle_but_left(tx, org, id).await?;
     }
@@ -299,33 +287,20 @@ pub async fn prove(
 /// A comparison saw that it answers still.
 pub async fn still_proved(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET proved_at = $1 WHERE org_id = $2 AND id = $3 AND state = 'ready'";
-    set(tx, org, id, now, sql).await
-}
-
-/// Runs an update of one row, given the time, the org and the id.
-async fn set(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &NumberId,
-    now: i64,
-    sql: &'static str,
-) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(sql).bind(now).bind(org.as_str()).bind(id.as_str()).execute(c).await.map(drop)
-    })
+    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
 }
 
 /// Not known to answer any more.
 pub async fn unprove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'ready'";
-    set(tx, org, id, now, sql).await
+    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
 }
 
 pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    set(tx, org, id, now, sql).await
+    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
 }
 
 /// The numbers of the org that AVA knows, for marking them in a list.
@@ -345,7 +320,7 @@ pub async fn known(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, sqlx::Error>
 pub async fn revive(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'requested', updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'failed'";
-    set(tx, org, id, now, sql).await
+    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
 }
 
 /// Gone from every page at once, and unlinked: being taken back at the
@@ -357,7 +332,7 @@ pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resul
                released_at = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN $1 ELSE NULL END,
                agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    set(tx, org, id, now, sql).await?;
+    execute!(tx, sql, now, org.as_str(), id.as_str())?;
     findings::settle(tx, org, id).await
 }
 
@@ -371,21 +346,18 @@ pub async fn keep_free(
     of: &NumberId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO phone_numbers
-               (id, org_id, e164, source, state, twilio_sid, before_image, sms_enabled, created_at, updated_at)
-             SELECT $1, org_id, e164, source, 'unassigned', twilio_sid, before_image, sms_enabled, $2, $2
-             FROM phone_numbers WHERE org_id = $3 AND id = $4",
-        )
-        .bind(id.as_str())
-        .bind(now)
-        .bind(org.as_str())
-        .bind(of.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO phone_numbers
+           (id, org_id, e164, source, state, twilio_sid, before_image, sms_enabled, created_at, updated_at)
+         SELECT $1, org_id, e164, source, 'unassigned', twilio_sid, before_image, sms_enabled, $2, $2
+         FROM phone_numbers WHERE org_id = $3 AND id = $4",
+        id.as_str(),
+        now,
+        org.as_str(),
+        of.as_str(),
+    )
+    .map(drop)
 }
 
 /// Taken back everywhere; the row stays as history.
@@ -393,7 +365,7 @@ pub async fn released(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resu
     let sql =
         "UPDATE phone_numbers SET state = 'released', released_at = $1, before_image = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'releasing'";
-    set(tx, org, id, now, sql).await
+    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
 }
 
 /// Which of the numbers an org other than this one has in use. Asks the whole
@@ -453,6 +425,6 @@ pub async fn unassign(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Resu
                wanted_agent = NULL,
                proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    set(tx, org, id, now, sql).await?;
+    execute!(tx, sql, now, org.as_str(), id.as_str())?;
     findings::settle(tx, org, id).await
 }

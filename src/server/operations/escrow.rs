@@ -9,7 +9,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::{known, unreadable},
     },
 };
@@ -48,25 +48,22 @@ impl Row {
 
 pub async fn put(tx: &mut Tx, org: &OrgId, operation: &OperationId, held: &Held) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(&held.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO operation_escrow (operation_id, org_id, provider, public_config, sealed_secret, key_id,
-               is_managed)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (operation_id, provider, is_managed) DO UPDATE SET
-               sealed_secret = excluded.sealed_secret, key_id = excluded.key_id",
-        )
-        .bind(operation.as_str())
-        .bind(org.as_str())
-        .bind(held.account.provider.code())
-        .bind(&config)
-        .bind(&held.sealed)
-        .bind(&held.key_id)
-        .bind(held.account.is_managed())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO operation_escrow (operation_id, org_id, provider, public_config, sealed_secret, key_id,
+           is_managed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (operation_id, provider, is_managed) DO UPDATE SET
+           sealed_secret = excluded.sealed_secret, key_id = excluded.key_id",
+        operation.as_str(),
+        org.as_str(),
+        held.account.provider.code(),
+        &config,
+        &held.sealed,
+        &held.key_id,
+        held.account.is_managed(),
+    )
+    .map(drop)
 }
 
 pub async fn find(
@@ -105,12 +102,11 @@ pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<(OperationId, Held)>, s
 }
 
 pub async fn shred(tx: &mut Tx, org: &OrgId, operation: &OperationId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id = $2")
-            .bind(org.as_str())
-            .bind(operation.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id = $2",
+        org.as_str(),
+        operation.as_str()
+    )
+    .map(drop)
 }

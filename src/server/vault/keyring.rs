@@ -14,7 +14,7 @@ use crate::{
     domain::ids::OrgId,
     server::{
         clock::SharedClock,
-        db::{Tx, on},
+        db::{Tx, execute, on},
         random::Random,
     },
 };
@@ -86,17 +86,13 @@ impl Keyring {
     }
 
     async fn store_fingerprint(&self, tx: &mut Tx, id: &str) -> Result<(), KeyringError> {
-        on!(tx, |c| {
-            sqlx::query(
-                "INSERT INTO installation (name, value) VALUES ($1, $2)
-                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            )
-            .bind(FINGERPRINT)
-            .bind(id)
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        execute!(
+            tx,
+            "INSERT INTO installation (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            FINGERPRINT,
+            id,
+        )?;
         Ok(())
     }
 
@@ -146,19 +142,15 @@ impl Keyring {
         let id = self.random.uuid();
         let key = Key::from(self.random.bytes::<32>());
         let sealed = seal::seal(&master.key, &self.random, place(org.as_str(), &id), key.bytes())?;
-        on!(tx, |c| {
-            sqlx::query(
-                "INSERT INTO org_keys (id, org_id, master_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(&id)
-            .bind(org.as_str())
-            .bind(&master.id)
-            .bind(&sealed)
-            .bind(self.clock.now_ms())
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        execute!(
+            tx,
+            "INSERT INTO org_keys (id, org_id, master_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
+            &id,
+            org.as_str(),
+            &master.id,
+            &sealed,
+            self.clock.now_ms()
+        )?;
         Ok(DataKey { id, key: Arc::new(key) })
     }
 
@@ -179,34 +171,28 @@ impl Keyring {
             let id = row.id.clone();
             let opened = self.open(row)?;
             let sealed = seal::seal(&master.key, &self.random, place(org.as_str(), &id), opened.key.bytes())?;
-            on!(tx, |c| {
-                sqlx::query("UPDATE org_keys SET master_id = $1, sealed = $2 WHERE org_id = $3 AND id = $4")
-                    .bind(&master.id)
-                    .bind(&sealed)
-                    .bind(org.as_str())
-                    .bind(&id)
-                    .execute(c)
-                    .await
-                    .map(drop)
-            })?;
+            execute!(
+                tx,
+                "UPDATE org_keys SET master_id = $1, sealed = $2 WHERE org_id = $3 AND id = $4",
+                &master.id,
+                &sealed,
+                org.as_str(),
+                &id
+            )?;
         }
         Ok(count)
     }
 
     /// Drops data keys that seal nothing any more.
     pub async fn retire_unused(&self, tx: &mut Tx, org: &OrgId, keep: &str) -> Result<(), KeyringError> {
-        on!(tx, |c| {
-            sqlx::query(
-                "DELETE FROM org_keys WHERE org_id = $1 AND id <> $2
-                 AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)
-                 AND NOT EXISTS (SELECT 1 FROM operation_escrow AS held WHERE held.key_id = org_keys.id)",
-            )
-            .bind(org.as_str())
-            .bind(keep)
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        execute!(
+            tx,
+            "DELETE FROM org_keys WHERE org_id = $1 AND id <> $2
+             AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)
+             AND NOT EXISTS (SELECT 1 FROM operation_escrow AS held WHERE held.key_id = org_keys.id)",
+            org.as_str(),
+            keep,
+        )?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use crate::{
         phone::E164,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::unreadable,
     },
 };
@@ -34,36 +34,29 @@ pub struct NewOrder<'a> {
 
 /// Adds the number, which blocks nobody before it is bought, and its order.
 pub async fn add(tx: &mut Tx, org: &OrgId, new: &NewOrder<'_>, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
-             VALUES ($1, $2, $3, 'managed', 'requested', $4, FALSE, $5, $5)",
-        )
-        .bind(new.id.as_str())
-        .bind(org.as_str())
-        .bind(new.e164.as_str())
-        .bind(new.agent.map(AgentId::as_str))
-        .bind(now)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        tx,
+        "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
+         VALUES ($1, $2, $3, 'managed', 'requested', $4, FALSE, $5, $5)",
+        new.id.as_str(),
+        org.as_str(),
+        new.e164.as_str(),
+        new.agent.map(AgentId::as_str),
+        now,
+    )?;
     let address = new.order.address.as_ref().map(serde_json::to_string).transpose();
     let address = address.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-    on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO number_orders (number_id, org_id, address, bundle_sid, created_at)
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(new.id.as_str())
-        .bind(org.as_str())
-        .bind(&address)
-        .bind(&new.order.bundle_sid)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO number_orders (number_id, org_id, address, bundle_sid, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        new.id.as_str(),
+        org.as_str(),
+        &address,
+        &new.order.bundle_sid,
+        now,
+    )
+    .map(drop)
 }
 
 /// The address, its SID at Twilio, the bundle's, and whether a purchase of it may
@@ -91,43 +84,34 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Orde
 /// Takes the opening of the org's account upon this purchase. `false`: another
 /// one of the org is at it.
 pub async fn claim_opening(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<bool, sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
-               (SELECT 1 FROM number_orders AS other JOIN operations AS o
-                  ON o.org_id = other.org_id AND o.subject = other.number_id AND o.kind = 'buy_number'
-                WHERE other.org_id = $1 AND other.number_id <> $2 AND other.opening
-                  AND o.state IN ('running', 'retrying', 'waiting'))",
-        )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
+           (SELECT 1 FROM number_orders AS other JOIN operations AS o
+              ON o.org_id = other.org_id AND o.subject = other.number_id AND o.kind = 'buy_number'
+            WHERE other.org_id = $1 AND other.number_id <> $2 AND other.opening
+              AND o.state IN ('running', 'retrying', 'waiting'))",
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(|changed| changed == 1)
 }
 
 /// The account is open, by whichever of its purchases.
 pub async fn opened(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE number_orders SET opening = FALSE WHERE org_id = $1 AND opening")
-            .bind(org.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(tx, "UPDATE number_orders SET opening = FALSE WHERE org_id = $1 AND opening", org.as_str())
+        .map(drop)
 }
 
 pub async fn set_address_sid(tx: &mut Tx, org: &OrgId, id: &NumberId, sid: &str) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE number_orders SET address_sid = $1 WHERE org_id = $2 AND number_id = $3")
-            .bind(sid)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE number_orders SET address_sid = $1 WHERE org_id = $2 AND number_id = $3",
+        sid,
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// It is the org's from here on.
@@ -138,105 +122,87 @@ pub async fn bought(
     twilio_sid: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET twilio_sid = $1, state = 'importing', updated_at = $2
-             WHERE org_id = $3 AND id = $4 AND state IN ('requested', 'failed')",
-        )
-        .bind(twilio_sid)
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
-    on!(tx, |c| {
-        sqlx::query("UPDATE number_orders SET unsure = FALSE WHERE org_id = $1 AND number_id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET twilio_sid = $1, state = 'importing', updated_at = $2
+         WHERE org_id = $3 AND id = $4 AND state IN ('requested', 'failed')",
+        twilio_sid,
+        now,
+        org.as_str(),
+        id.as_str(),
+    )?;
+    execute!(
+        tx,
+        "UPDATE number_orders SET unsure = FALSE WHERE org_id = $1 AND number_id = $2",
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// It may have been bought; a later attempt, or its release, finds out.
 pub async fn set_unsure(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE number_orders SET unsure = TRUE WHERE org_id = $1 AND number_id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE number_orders SET unsure = TRUE WHERE org_id = $1 AND number_id = $2",
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// It was not bought: nothing is left of it but the history of the operation.
 pub async fn forget(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "DELETE FROM phone_numbers
-             WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
-               AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "DELETE FROM phone_numbers
+         WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
+           AND state NOT IN ('releasing', 'released')",
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// Nothing of an order outlives the number, least of all an address.
 pub async fn forget_released(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "DELETE FROM number_orders WHERE org_id = $1 AND number_id IN
-               (SELECT n.id FROM phone_numbers AS n
-                WHERE n.org_id = $1 AND n.id = $2 AND n.state = 'released')",
-        )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "DELETE FROM number_orders WHERE org_id = $1 AND number_id IN
+           (SELECT n.id FROM phone_numbers AS n
+            WHERE n.org_id = $1 AND n.id = $2 AND n.state = 'released')",
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// Nobody's from here on, and the org's all the same; a clean-up takes it out of
 /// Vapi.
 pub async fn park(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET state = 'unassigned', agent_id = NULL, wanted_agent = NULL,
-               proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET state = 'unassigned', agent_id = NULL, wanted_agent = NULL,
+           proved_at = NULL, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+        now,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// One that stays in use is not at Vapi any more.
 pub async fn out_of_vapi(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE phone_numbers SET vapi_phone_id = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET vapi_phone_id = NULL, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+        now,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// How many the org has in use.

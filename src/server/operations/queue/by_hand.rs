@@ -7,7 +7,7 @@ use crate::{
         problem::Problem,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::known,
     },
 };
@@ -15,18 +15,14 @@ use crate::{
 /// Every step that is left is done by hand. `false` when a worker has it, or
 /// when it is over.
 pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<bool, Problem> {
-    let closed = on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state IN ('retrying', 'waiting', 'attention')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
+    let closed = execute!(
+        tx,
+        "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND state IN ('retrying', 'waiting', 'attention')",
+        now,
+        org.as_str(),
+        id.as_str(),
+    )?;
     if closed == 0 {
         return Ok(false);
     }
@@ -44,20 +40,16 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
         let kind = known("step kind", &kind, StepKind::from_code)?;
         let target = target.as_deref().map(serde_json::from_str).transpose()?;
         let receipt = serde_json::to_string(&receipt(kind, target.as_ref()))?;
-        on!(tx, |c| {
-            sqlx::query(
-                "UPDATE operation_steps SET state = 'done', finished_at = $1, receipt = $2
-                 WHERE org_id = $3 AND operation_id = $4 AND position = $5",
-            )
-            .bind(now)
-            .bind(&receipt)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .bind(position)
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        execute!(
+            tx,
+            "UPDATE operation_steps SET state = 'done', finished_at = $1, receipt = $2
+             WHERE org_id = $3 AND operation_id = $4 AND position = $5",
+            now,
+            &receipt,
+            org.as_str(),
+            id.as_str(),
+            position,
+        )?;
     }
     Ok(true)
 }

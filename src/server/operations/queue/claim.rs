@@ -8,7 +8,7 @@ use crate::{
     },
     server::{
         correlation::CorrelationId,
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::{known, unreadable},
     },
 };
@@ -177,25 +177,18 @@ pub async fn claim(
 
 /// An embedded database has one process: leases of a former one are void.
 pub async fn release_all(tx: &mut Tx) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
-        )
-        .execute(c)
-        .await
+    execute!(tx, "UPDATE operations SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL")
         .map(drop)
-    })
 }
 
 /// Extends the lease; `false` when another worker has taken over.
 pub async fn extend(tx: &mut Tx, id: &OperationId, owner: &str, until: i64) -> Result<bool, sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE operations SET lease_until = $1 WHERE id = $2 AND lease_owner = $3")
-            .bind(until)
-            .bind(id.as_str())
-            .bind(owner)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected() == 1)
-    })
+    execute!(
+        tx,
+        "UPDATE operations SET lease_until = $1 WHERE id = $2 AND lease_owner = $3",
+        until,
+        id.as_str(),
+        owner
+    )
+    .map(|changed| changed == 1)
 }

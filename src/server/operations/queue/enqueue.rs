@@ -10,7 +10,7 @@ use crate::{
     server::{
         correlation::{self, CorrelationId},
         cx::Services,
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::unreadable,
     },
 };
@@ -133,47 +133,39 @@ pub async fn open(
     let id: OperationId = services.random.id();
     let now = services.clock.now_ms();
     let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(&services.random));
-    let inserted = on!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO operations (id, org_id, kind, subject, label, state, consent, attempts, next_attempt_at,
-               patience_until, correlation_id, created_by, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $9, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(id.as_str())
-        .bind(org.as_str())
-        .bind(plan.kind.code())
-        .bind(plan.subject)
-        .bind(now)
-        .bind(now + patience_ms(plan.kind))
-        .bind(correlation.as_str())
-        .bind(by.as_str())
-        .bind((!plan.label.is_empty()).then_some(plan.label))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
+    let inserted = execute!(
+        tx,
+        "INSERT INTO operations (id, org_id, kind, subject, label, state, consent, attempts, next_attempt_at,
+           patience_until, correlation_id, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $9, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
+         ON CONFLICT DO NOTHING",
+        id.as_str(),
+        org.as_str(),
+        plan.kind.code(),
+        plan.subject,
+        now,
+        now + patience_ms(plan.kind),
+        correlation.as_str(),
+        by.as_str(),
+        (!plan.label.is_empty()).then_some(plan.label),
+    )?;
     if inserted == 0 {
         return Ok(None);
     }
     for (position, step) in (0_i64..).zip(plan.steps) {
         let target = step.target.as_ref().map(serde_json::to_string).transpose();
         let target = target.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-        on!(tx, |c| {
-            sqlx::query(
-                "INSERT INTO operation_steps (operation_id, org_id, position, kind, target, about, state, attempts)
-                 VALUES ($1, $2, $3, $4, $5, $6, 'todo', 0)",
-            )
-            .bind(id.as_str())
-            .bind(org.as_str())
-            .bind(position)
-            .bind(step.kind.code())
-            .bind(&target)
-            .bind(step.target.as_ref().map(Target::about))
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        execute!(
+            tx,
+            "INSERT INTO operation_steps (operation_id, org_id, position, kind, target, about, state, attempts)
+             VALUES ($1, $2, $3, $4, $5, $6, 'todo', 0)",
+            id.as_str(),
+            org.as_str(),
+            position,
+            step.kind.code(),
+            &target,
+            step.target.as_ref().map(Target::about),
+        )?;
     }
     tx.wake_workers();
     Ok(Some(id))
@@ -257,21 +249,18 @@ async fn hurry(
     subject: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
-               patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
-                 ELSE patience_until END,
-               updated_at = $1
-             WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL AND NOT stopping
-               AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(kind.code())
-        .bind(subject)
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
+           patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
+             ELSE patience_until END,
+           updated_at = $1
+         WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL AND NOT stopping
+           AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",
+        now,
+        org.as_str(),
+        kind.code(),
+        subject,
+    )
+    .map(drop)
 }

@@ -9,7 +9,7 @@ use crate::{
         phone::E164,
     },
     server::{
-        db::{Tx, on},
+        db::{Tx, execute, on},
         error::unreadable,
     },
 };
@@ -23,36 +23,28 @@ pub struct Stop<'a> {
 /// Stops them: at once where no worker has them, else at their next step, and
 /// nothing that the running step finds out counts any more.
 pub async fn stop(tx: &mut Tx, org: &OrgId, which: &Stop<'_>, now: i64) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET
-               stopping = TRUE,
-               state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
-               waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
-               finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
-               updated_at = $1
-             WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
-               AND state IN ('running', 'retrying', 'waiting', 'attention')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(which.kind.code())
-        .bind(which.subject)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
-    on!(tx, |c| {
-        sqlx::query(
-            "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id IN
-               (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.kind = $2 AND o.state = 'stopped')",
-        )
-        .bind(org.as_str())
-        .bind(which.kind.code())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        tx,
+        "UPDATE operations SET
+           stopping = TRUE,
+           state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
+           waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
+           finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
+           updated_at = $1
+         WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
+           AND state IN ('running', 'retrying', 'waiting', 'attention')",
+        now,
+        org.as_str(),
+        which.kind.code(),
+        which.subject,
+    )?;
+    execute!(
+        tx,
+        "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id IN
+           (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.kind = $2 AND o.state = 'stopped')",
+        org.as_str(),
+        which.kind.code(),
+    )?;
     // Whoever waited for one of them.
     wake(tx, org, WaitingFor::Operation, now).await
 }
@@ -178,34 +170,26 @@ pub async fn resume(
     kind: OperationKind,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let resumed = on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
-               patience_until = $2, updated_at = $1
-             WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')",
-        )
-        .bind(now)
-        .bind(now + patience_ms(kind))
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
+    let resumed = execute!(
+        tx,
+        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
+           patience_until = $2, updated_at = $1
+         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')",
+        now,
+        now + patience_ms(kind),
+        org.as_str(),
+        id.as_str(),
+    )?;
     if resumed == 0 {
         return Ok(false);
     }
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operation_steps SET state = 'todo'
-             WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
-        )
-        .bind(org.as_str())
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        tx,
+        "UPDATE operation_steps SET state = 'todo'
+         WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
+        org.as_str(),
+        id.as_str(),
+    )?;
     tx.wake_workers();
     Ok(true)
 }

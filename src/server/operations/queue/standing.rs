@@ -7,7 +7,7 @@ use crate::{
         operation::{ImportOutcome, OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::db::{Tx, on},
+    server::db::{Tx, execute, on},
 };
 
 /// How an operation stands after a step; see [`move_to`].
@@ -90,15 +90,14 @@ pub async fn set_outcome(
     id: &OperationId,
     outcome: ImportOutcome,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3")
-            .bind(outcome.code())
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3",
+        outcome.code(),
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }
 
 /// What becomes of a step.
@@ -118,22 +117,18 @@ pub async fn set_step(
     let receipt = end.receipt.map(serde_json::to_string).transpose()?;
     let problem = end.problem.map(serde_json::to_string).transpose()?;
     let over = matches!(end.state, StepState::Done | StepState::Skipped | StepState::Failed);
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operation_steps SET state = $1, attempts = $2, receipt = $3, problem = $4, finished_at = $5
-             WHERE operation_id = $6 AND org_id = $7 AND position = $8",
-        )
-        .bind(end.state.code())
-        .bind(step.attempts)
-        .bind(&receipt)
-        .bind(&problem)
-        .bind(over.then_some(now))
-        .bind(operation.id.as_str())
-        .bind(operation.org.as_str())
-        .bind(step.position)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        tx,
+        "UPDATE operation_steps SET state = $1, attempts = $2, receipt = $3, problem = $4, finished_at = $5
+         WHERE operation_id = $6 AND org_id = $7 AND position = $8",
+        end.state.code(),
+        step.attempts,
+        &receipt,
+        &problem,
+        over.then_some(now),
+        operation.id.as_str(),
+        operation.org.as_str(),
+        step.position,
+    )?;
     Ok(())
 }

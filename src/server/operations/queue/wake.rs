@@ -6,7 +6,7 @@ use crate::{
         ids::{OperationId, OrgId},
         operation::WaitingFor,
     },
-    server::db::{Tx, on},
+    server::db::{Tx, execute},
 };
 
 /// What was waited for is there: everything that waited for it goes on, and the
@@ -24,43 +24,35 @@ pub async fn wake_others(
     but: Option<&OperationId>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET wakes = wakes + 1,
-               state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
-               waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
-               next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
-               patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
-                 ELSE patience_until END,
-               updated_at = $1
-             WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting')",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(thing.code())
-        .bind(but.map_or("", OperationId::as_str))
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        tx,
+        "UPDATE operations SET wakes = wakes + 1,
+           state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
+           waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
+           next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
+           patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
+             ELSE patience_until END,
+           updated_at = $1
+         WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting')",
+        now,
+        org.as_str(),
+        thing.code(),
+        but.map_or("", OperationId::as_str),
+    )?;
     if !matches!(thing, WaitingFor::Vapi | WaitingFor::Twilio) {
         tx.wake_workers();
         return Ok(());
     }
     // A clean-up that asked for help may get on with another key, as if it began.
-    on!(tx, |c| {
-        sqlx::query(
-            "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
-               updated_at = $1
-             WHERE org_id = $2 AND state = 'attention'",
-        )
-        .bind(now)
-        .bind(org.as_str())
-        .bind(now + clean_up_patience_ms())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        tx,
+        "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
+           updated_at = $1
+         WHERE org_id = $2 AND state = 'attention'",
+        now,
+        org.as_str(),
+        now + clean_up_patience_ms(),
+    )?;
     tx.wake_workers();
     Ok(())
 }
@@ -74,15 +66,13 @@ pub async fn consent(
     assistant: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    on!(tx, |c| {
-        sqlx::query("UPDATE operations SET consent = TRUE, takeover_of = $3 WHERE org_id = $1 AND id = $2")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .bind(assistant)
-            .execute(c)
-            .await
-            .map(drop)
-    })?;
+    execute!(
+        tx,
+        "UPDATE operations SET consent = TRUE, takeover_of = $3 WHERE org_id = $1 AND id = $2",
+        org.as_str(),
+        id.as_str(),
+        assistant
+    )?;
     // One that waits for the answer has it.
     decide(tx, org, id, Some(assistant), now).await.map(drop)
 }
@@ -105,16 +95,7 @@ pub async fn decide(
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover' AND $4 = ''"
     };
-    let changed = on!(tx, |c| {
-        sqlx::query(sql)
-            .bind(now)
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .bind(take_from.unwrap_or_default())
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-    })?;
+    let changed = execute!(tx, sql, now, org.as_str(), id.as_str(), take_from.unwrap_or_default())?;
     if take_from.is_some() && changed == 1 {
         tx.wake_workers();
     }
