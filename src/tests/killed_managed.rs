@@ -2,37 +2,33 @@
 //! release, and those by which a managed number leaves Vapi alone: after the next
 //! start, one number was bought, or none is left.
 
-use std::{collections::BTreeSet, io::Write, net::SocketAddr, sync::Arc};
+use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use ava::{
     domain::{
-        ids::{OperationId, UserId},
-        operation::{OperationPage, OperationState},
+        ids::OperationId,
+        operation::OperationState,
         provider::Provider,
         role::Role,
-        sandbox::FaultKind,
+        sandbox::{FaultKind, SandboxProvider},
     },
     server::{
         application,
-        clock::{Clock, ManualClock, SystemClock},
+        clock::SystemClock,
         config::Config,
         cx::Cx,
         integrations::disconnect::disconnect,
         numbers::{managed, service as numbers},
         random::Random,
-        sandbox::SandboxServer,
     },
 };
 
 use crate::support::{
-    app::START,
-    browser::Browser,
     calls::Target,
-    killed::assert_at_rest,
+    killed::Killed,
     managed::{billed, buy_form, for_sale, release_id, subaccounts, the_number},
-    people::{overview, sign_up_form},
-    process::Process,
-    sandbox::{Sandbox, VAPI_KEY},
+    people::overview,
+    sandbox::VAPI_KEY,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,33 +42,16 @@ enum What {
 /// Runs after each other in one installation. What is asked for is written to
 /// its database from beside it, and the process does it.
 struct Run {
-    folder: tempfile::TempDir,
-    sandbox: Sandbox,
-    process: Option<Process>,
-    browser: Browser,
+    killed: Killed,
     cx: Cx,
 }
 
 impl Run {
     async fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("ava-killed-").tempdir().unwrap();
-        let clock = ManualClock::at(START);
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let sandbox = Sandbox::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await;
-        let process = Process::start(folder.path(), sandbox.addr()).await;
-        let browser = process.visitor();
-        let form = sign_up_form();
-        let fields = [
-            ("form[org_name]", form.org_name.as_str()),
-            ("form[name]", &form.name),
-            ("form[email]", &form.email),
-            ("form[password]", &form.password),
-        ];
-        assert_eq!(browser.rpc("sign_up", &fields).await.status, 200);
-        browser.connect_vapi(VAPI_KEY).await;
-        browser.make_agent("Reception", "Book appointments.", "Good morning.").await;
-        let cx = beside(&folder, sandbox.addr()).await;
-        Self { folder, sandbox, process: Some(process), browser, cx }
+        let killed = Killed::start().await;
+        killed.agent().await;
+        let cx = beside(&killed).await;
+        Self { killed, cx }
     }
 
     async fn ask(&self, what: What) -> OperationId {
@@ -80,7 +59,7 @@ impl Run {
         match what {
             What::Buy => managed::buy(&self.cx, &buy_form(&number)).await.unwrap(),
             What::Release => {
-                let e164 = billed(&self.sandbox.snapshot().await).remove(0);
+                let e164 = billed(&self.killed.sandbox.snapshot().await).remove(0);
                 let id = the_number(&self.cx, &e164).await.unwrap().number.id;
                 release_id(&self.cx, id, &e164).await
             }
@@ -90,8 +69,8 @@ impl Run {
 
     /// The number is at Vapi again, with the agent.
     async fn bring_back(&self) {
-        self.browser.connect_vapi(VAPI_KEY).await;
-        let e164 = billed(&self.sandbox.snapshot().await).remove(0);
+        self.killed.browser.connect_vapi(VAPI_KEY).await;
+        let e164 = billed(&self.killed.sandbox.snapshot().await).remove(0);
         let id = the_number(&self.cx, &e164).await.unwrap().number.id;
         let agent = overview(&self.cx).await.agents.remove(0).id;
         let operation = numbers::assign(&self.cx, id, agent).await.unwrap();
@@ -99,27 +78,16 @@ impl Run {
     }
 
     async fn ended(&self, operation: &OperationId, case: &str) {
-        let over = |page: &OperationPage| !page.operation.state.is_open();
-        let id = operation.to_string();
-        let page: OperationPage = self.browser.until("read/Operation", &[("id", &id)], over).await;
-        assert_eq!(page.operation.state, OperationState::Done, "{case}: {:?}", page.operation.steps);
+        let view = self.killed.ended(operation.as_str()).await;
+        assert_eq!(view.state, OperationState::Done, "{case}: {:?}", view.steps);
     }
 
-    /// Killed while a call is held, and started again; the browser keeps its
-    /// session.
-    async fn kill_while_held(&mut self) {
-        self.sandbox.held().await;
-        let session = self.browser.session().unwrap();
-        self.process.take().unwrap().kill();
-        self.sandbox.release().await;
-        let process = Process::start(self.folder.path(), self.sandbox.addr()).await;
-        self.browser = process.visitor();
-        self.process = Some(process);
-        self.browser.set_cookie("sid", &session);
+    async fn kill_while_held(self) -> Self {
+        Self { killed: self.killed.kill_while_held().await, ..self }
     }
 
     async fn assert_right(&self, what: What, paid_before: usize, case: &str) {
-        let snapshot = self.sandbox.snapshot().await;
+        let snapshot = self.killed.sandbox.snapshot().await;
         assert_eq!(subaccounts(&snapshot).len(), 1, "{case}");
         let paid = snapshot.purchases.len() - paid_before;
         assert_eq!(paid, usize::from(what == What::Buy), "{case}: paid for once");
@@ -131,7 +99,7 @@ impl Run {
         };
         assert_eq!((there.len(), at_vapi), left, "{case}");
         assert_eq!(snapshot.assistants.len(), usize::from(what != What::LeaveVapi), "{case}");
-        assert_at_rest(self.folder.path(), case).await;
+        self.killed.assert_at_rest(case).await;
         for number in there {
             assert!(the_number(&self.cx, &number).await.is_some(), "{case}: billed and not shown");
         }
@@ -139,41 +107,35 @@ impl Run {
 
     /// Undisturbed, with the calls that it makes.
     async fn calls(&self, what: What) -> BTreeSet<Target> {
-        let (since, paid) = (self.sandbox.last_seq().await, self.sandbox.snapshot().await.purchases.len());
+        let (since, paid) =
+            (self.killed.sandbox.last_seq().await, self.killed.sandbox.snapshot().await.purchases.len());
         let operation = self.ask(what).await;
         self.ended(&operation, "undisturbed").await;
         self.assert_right(what, paid, "undisturbed").await;
-        let calls = self.sandbox.calls_after(since).await;
+        let calls = self.killed.sandbox.calls_after(since).await;
         let searched = |path: &str| path.contains("AvailablePhoneNumbers");
         calls.iter().filter(|call| !searched(&call.path)).map(Target::of).collect()
     }
 }
 
 /// Services on the database of a process that runs, which work for nobody.
-async fn beside(folder: &tempfile::TempDir, sandbox: SocketAddr) -> Cx {
-    let url = format!("sqlite://{}", folder.path().join("ava.db").display());
-    let key = folder.path().join("master.key").display().to_string();
+async fn beside(killed: &Killed) -> Cx {
+    let url = format!("sqlite://{}", killed.folder().join("ava.db").display());
+    let key = killed.folder().join("master.key").display().to_string();
     let get = |name: &str| match name {
         "DATABASE_URL" => Some(url.clone()),
         "AVA_MASTER_KEY_FILE" => Some(key.clone()),
-        "AVA_SANDBOX_ADDR" => Some(sandbox.to_string()),
+        "AVA_SANDBOX_ADDR" => Some(killed.sandbox.addr().to_string()),
         _ => None,
     };
     let clock: Arc<SystemClock> = Arc::new(SystemClock);
     let services = application::services(Config::read(&get).unwrap(), clock.clone(), Random::from_os(clock))
         .await
         .unwrap();
-    let (user, org): (String, String) = {
-        use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-        let file = SqliteConnectOptions::new().filename(folder.path().join("ava.db")).read_only(true);
-        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
-        let row = "SELECT user_id, org_id FROM memberships ORDER BY created_at DESC LIMIT 1";
-        let row = sqlx::query_as(row).fetch_one(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
-        row
-    };
-    let user: UserId = user.parse().unwrap();
-    Cx { services, org: org.parse().unwrap(), user, role: Role::Owner }
+    let newest = |column| format!("SELECT {column} FROM memberships ORDER BY created_at DESC LIMIT 1");
+    let user: String = killed.one(newest("user_id")).await;
+    let org: String = killed.one(newest("org_id")).await;
+    Cx { services, org: org.parse().unwrap(), user: user.parse().unwrap(), role: Role::Owner }
 }
 
 #[tokio::test]
@@ -187,14 +149,14 @@ async fn lesson_33_a_purchase_and_a_release_killed_at_any_call_end_right() {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
             for (what, calls) in targets.iter().zip(&calls) {
                 let case = format!("{what:?} {target:?} {kind:?}");
-                let paid = run.sandbox.snapshot().await.purchases.len();
+                let paid = run.killed.sandbox.snapshot().await.purchases.len();
                 let meets = calls.contains(target) && !target.path.ends_with("/Accounts.json");
                 if meets {
-                    run.sandbox.inject(&target.fault(kind)).await;
+                    run.killed.sandbox.inject(&target.fault(kind)).await;
                 }
                 let operation = run.ask(*what).await;
                 if meets {
-                    run.kill_while_held().await;
+                    run = run.kill_while_held().await;
                     cases += 1;
                 }
                 run.ended(&operation, &case).await;
@@ -213,13 +175,13 @@ async fn opening_the_account_killed_at_any_call_opens_one() {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
             let mut run = Run::start().await;
             let accounts = Target {
-                provider: ava::domain::sandbox::SandboxProvider::Twilio,
+                provider: SandboxProvider::Twilio,
                 method: method.to_owned(),
                 path: "/2010-04-01/Accounts.json".to_owned(),
             };
-            run.sandbox.inject(&accounts.fault(kind)).await;
+            run.killed.sandbox.inject(&accounts.fault(kind)).await;
             let operation = run.ask(What::Buy).await;
-            run.kill_while_held().await;
+            run = run.kill_while_held().await;
             let case = format!("{method} {kind:?}");
             run.ended(&operation, &case).await;
             run.assert_right(What::Buy, 0, &case).await;
@@ -232,7 +194,7 @@ async fn a_managed_number_that_leaves_vapi_killed_at_its_calls_stays_and_is_out(
     let mut run = Run::start().await;
     let operation = run.ask(What::Buy).await;
     run.ended(&operation, "bought").await;
-    let paid = run.sandbox.snapshot().await.purchases.len();
+    let paid = run.killed.sandbox.snapshot().await.purchases.len();
     let calls = run.calls(What::LeaveVapi).await;
     // What it does; the rest it reads, or does to the assistant.
     let of_number = |path: &str| path.contains("phone-number/") || path.contains("IncomingPhoneNumbers/");
@@ -243,9 +205,9 @@ async fn a_managed_number_that_leaves_vapi_killed_at_its_calls_stays_and_is_out(
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
             let case = format!("{target:?} {kind:?}");
             run.bring_back().await;
-            run.sandbox.inject(&target.fault(kind)).await;
+            run.killed.sandbox.inject(&target.fault(kind)).await;
             let operation = run.ask(What::LeaveVapi).await;
-            run.kill_while_held().await;
+            run = run.kill_while_held().await;
             run.ended(&operation, &case).await;
             run.assert_right(What::LeaveVapi, paid, &case).await;
         }

@@ -11,7 +11,7 @@ use crate::support::{
     app::{Database, TestApp},
     both_engines,
     browser::Browser,
-    people::sign_up_form,
+    people::{account_fields, sign_up_form},
     sandbox::VAPI_KEY,
 };
 
@@ -24,12 +24,7 @@ async fn signed_in(browser: &Browser) -> bool {
 async fn each_sign_in_is_a_device_that_can_be_signed_out(app: TestApp) {
     let server = app.serve().await;
     let form = sign_up_form();
-    let account = [
-        ("form[org_name]", form.org_name.as_str()),
-        ("form[name]", &form.name),
-        ("form[email]", &form.email),
-        ("form[password]", &form.password),
-    ];
+    let account = account_fields(&form);
     let laptop = server.visitor();
     assert_eq!(laptop.rpc("sign_up", &account).await.status, 200);
     let phone = server.visitor();
@@ -77,14 +72,8 @@ async fn the_cookie_is_for_this_site_and_no_script() {
     let server = app.serve().await;
     let visitor = server.visitor();
     let form = sign_up_form();
-    let body = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([
-            ("form[org_name]", &form.org_name),
-            ("form[name]", &form.name),
-            ("form[email]", &form.email),
-            ("form[password]", &form.password),
-        ])
-        .finish();
+    let body =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(account_fields(&form)).finish();
     let answer = visitor
         .request(reqwest::Method::POST, "/rpc/sign_up")
         .header(ACCEPT, "application/json")
@@ -105,12 +94,7 @@ async fn a_sign_in_leads_back_to_the_page_that_asked_and_never_to_another_site()
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let form = sign_up_form();
-    let account = [
-        ("form[org_name]", form.org_name.as_str()),
-        ("form[name]", &form.name),
-        ("form[email]", &form.email),
-        ("form[password]", &form.password),
-    ];
+    let account = account_fields(&form);
     assert_eq!(server.visitor().rpc("sign_up", &account).await.status, 200);
     for (next, leads_to) in [
         ("/dashboard/agents", "/dashboard/agents"),

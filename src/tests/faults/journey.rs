@@ -1,85 +1,32 @@
-//! A journey through an operation, what troubles it, and how it must end.
+//! A journey through an operation, and how it must end.
 
-use std::{collections::BTreeSet, sync::Mutex, time::Duration};
+use std::sync::Mutex;
 
 use ava::{
     domain::{
         agent::SyncState,
         ids::{AgentId, OperationId},
         integrations::{Readiness, TwilioForm},
-        locale::Locale,
         operation::{
             Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, StepKind,
             WaitingFor,
         },
-        sandbox::{FaultKind, NewFault},
+        sandbox::FaultKind,
     },
-    server::{
-        agents,
-        cx::Cx,
-        integrations::service::{connect_twilio, connect_vapi},
-        operations::service,
-    },
+    server::{agents, cx::Cx, integrations::service::connect_twilio, operations::service},
 };
 
+use super::trouble::{TIMEOUT_MS, Trouble, assert_says_why};
 use crate::support::{
     app::{Database, TestApp},
-    calls::Target,
     canary,
     people::{
-        agent, agent_form, by_api_key, connect_vapi as connected, import, latest, make_agent, overview,
-        owner, prepared, take_over, twilio_form, twilio_form_with_key, vapi_form,
+        self, agent, agent_form, by_api_key, connect_vapi, import, latest, make_agent, overview, owner,
+        prepared, take_over, to_the_end, twilio_form, twilio_form_with_key,
     },
     sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
     traces::assert_no_stray_keys,
 };
-
-/// A hanging provider is given up after so long.
-pub(super) const TIMEOUT_MS: u64 = 300;
-
-/// What is injected, and for how long: the next call alone, or until it is
-/// taken away.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trouble {
-    pub(super) kind: FaultKind,
-    pub(super) retry_after_secs: u32,
-    pub(super) lasting: bool,
-}
-
-/// Holds stand for an answer that is lost before or after the effect. On
-/// PostgreSQL one of each sort: what a fault does to the database is the same.
-pub(super) fn troubles(database: Database) -> Vec<Trouble> {
-    let all = [
-        (FaultKind::Unauthorized, 0),
-        (FaultKind::Forbidden, 0),
-        (FaultKind::RateLimited, 0),
-        (FaultKind::RateLimited, 90),
-        (FaultKind::ServerError, 0),
-        (FaultKind::Unavailable, 0),
-        (FaultKind::Hang, 0),
-        (FaultKind::Reset, 0),
-        (FaultKind::Garbage, 0),
-        (FaultKind::HoldBefore, 0),
-        (FaultKind::HoldAfter, 0),
-    ];
-    let sorts = [FaultKind::Unauthorized, FaultKind::Unavailable, FaultKind::HoldAfter];
-    all.into_iter()
-        .flat_map(|(kind, retry_after_secs)| {
-            [false, true].map(|lasting| Trouble { kind, retry_after_secs, lasting })
-        })
-        .filter(|trouble| database == Database::Sqlite || trouble.lasting && sorts.contains(&trouble.kind))
-        .collect()
-}
-
-impl Trouble {
-    pub(super) fn at(self, target: &Target) -> NewFault {
-        NewFault {
-            remaining: if self.lasting { 1000 } else { 1 },
-            retry_after_secs: self.retry_after_secs,
-            ..target.fault(self.kind)
-        }
-    }
-}
 
 /// What a journey starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +67,7 @@ impl Journey {
         let (cx, agent) = match self {
             Journey::Mirror => {
                 let cx = owner(&app).await;
-                connected(&cx).await;
+                connect_vapi(&cx).await;
                 let agent = make_agent(&cx).await;
                 (cx, agent)
             }
@@ -159,9 +106,7 @@ impl Journey {
             Journey::Import | Journey::Mirror => {}
         }
         let operation = match self {
-            Journey::Mirror | Journey::MirrorAgain => {
-                crate::support::people::agent(&cx, &agent).await.operation.unwrap()
-            }
+            Journey::Mirror | Journey::MirrorAgain => people::agent(&cx, &agent).await.operation.unwrap(),
             Journey::Carry | Journey::CarryKey | Journey::CarryToken => {
                 latest(&cx, OperationKind::CarrySecret).await.id
             }
@@ -173,14 +118,6 @@ impl Journey {
         };
         let since = app.sandbox.last_seq().await;
         Run { app, cx, agent, operation: Mutex::new(operation), twilio, since }
-    }
-
-    /// Its calls, as a run without trouble makes them.
-    pub(super) async fn targets(self, database: Database) -> BTreeSet<Target> {
-        let run = self.start(database).await;
-        run.to_the_end().await;
-        let calls = run.app.sandbox.calls_after(run.since).await;
-        calls.iter().map(Target::of).collect()
     }
 }
 
@@ -194,46 +131,29 @@ impl Run {
         self.app.operation(&self.cx, &self.operation()).await
     }
 
-    /// Does what the operation's own state says is to be done, until it is over.
     pub(super) async fn to_the_end(&self) {
-        for _ in 0..12 {
-            self.app.run_due().await;
-            let view = self.view().await;
+        let help = async |view: &OperationView| {
             match (view.state, view.waiting_for) {
-                (OperationState::Done, _) => return,
-                (OperationState::Running, _) => {}
-                (OperationState::Retrying, _) => {
-                    let wait = u64::try_from(view.next_attempt_at.unwrap() - self.app.now()).unwrap_or(0);
-                    self.app.clock.advance(Duration::from_millis(wait));
-                }
-                (OperationState::Waiting, Some(WaitingFor::Vapi)) => {
-                    connect_vapi(&self.cx, &vapi_form(VAPI_KEY)).await.unwrap();
-                }
+                (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
                 (OperationState::Waiting, Some(WaitingFor::Twilio)) => {
                     connect_twilio(&self.cx, &self.twilio).await.unwrap();
                 }
-                (OperationState::Waiting, Some(WaitingFor::Takeover)) => {
-                    take_over(&self.cx, &self.operation()).await;
-                }
+                (OperationState::Waiting, Some(WaitingFor::Takeover)) => take_over(&self.cx, &view.id).await,
                 (OperationState::Failed, _) if view.can_retry => {
-                    let again = service::retry(&self.cx, self.operation()).await.unwrap();
+                    let again = service::retry(&self.cx, view.id.clone()).await.unwrap();
                     *self.operation.lock().unwrap() = again;
                 }
                 other => panic!("stuck: {other:?} {:?}", view.steps),
             }
-        }
-        panic!("does not end: {:?}", self.view().await);
+            self.operation()
+        };
+        to_the_end(&self.app, &self.cx, self.operation(), help, "a journey").await;
     }
 
     /// What a person reads while it is stuck: sentences of ours, and no secret.
     pub(super) async fn assert_tells_well(&self, case: &str) {
         let view = self.view().await;
-        for problem in view.steps.iter().filter_map(|step| step.problem.as_ref()) {
-            for locale in Locale::ALL {
-                assert!(problem.sentence(locale).len() > 10, "{case}");
-            }
-            assert_eq!(problem.correlation_id.as_deref(), Some(view.correlation_id.as_str()), "{case}");
-        }
+        assert_says_why(&view, case);
         let shown = serde_json::to_string(&(&view, overview(&self.cx).await)).unwrap();
         for prose in
             ["doctype", "cloudflare", "Authenticate", "Unauthorized", "Invalid Key", "twilio.com/docs"]

@@ -1,13 +1,12 @@
 //! Every provider call of every clean-up × every fault: whatever goes wrong, it
 //! ends once the fault is gone, or once a person has helped, and leaves nothing.
 
-use std::{collections::BTreeSet, io::Write, time::Duration};
+use std::collections::BTreeSet;
 
 use ava::{
     domain::{
         ids::{AgentId, OperationId},
         integrations::{TwilioForm, VapiForm},
-        locale::Locale,
         operation::{OperationKind, OperationState, OperationView, WaitingFor},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -21,13 +20,12 @@ use ava::{
     },
 };
 
-use super::journey::{TIMEOUT_MS, Trouble, troubles};
+use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables, troubles};
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
-    canary,
     people::{
-        self, agent_form, connect_vapi, import, latest, other_twilio_form, overview, prepared,
+        self, agent_form, connect_vapi, import, latest, other_twilio_form, overview, prepared, to_the_end,
         twilio_form_with_key, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
@@ -104,13 +102,6 @@ impl Leave {
             other => other,
         }
     }
-
-    async fn targets(self, database: Database) -> BTreeSet<Target> {
-        let run = Box::pin(self.start(database)).await;
-        run.to_the_end("undisturbed").await;
-        run.assert_left(self, "undisturbed").await;
-        run.app.sandbox.calls_after(run.since).await.iter().map(Target::of).collect()
-    }
 }
 
 impl Run {
@@ -119,27 +110,18 @@ impl Run {
     }
 
     async fn to_the_end(&self, case: &str) {
-        for _ in 0..12 {
-            self.app.run_due().await;
-            let view = self.view().await;
-            match view.state {
-                OperationState::Done => return,
-                OperationState::Running => {}
-                OperationState::Retrying => {
-                    let wait = u64::try_from(view.next_attempt_at.unwrap() - self.app.now()).unwrap_or(0);
-                    self.app.clock.advance(Duration::from_millis(wait));
-                }
-                OperationState::Attention => {
-                    let again = operations::retry(&self.cx, self.operation.clone()).await.unwrap();
+        let help = async |view: &OperationView| {
+            match (view.state, view.waiting_for) {
+                (OperationState::Attention, _) => {
+                    let again = operations::retry(&self.cx, view.id.clone()).await.unwrap();
                     assert_eq!(again, self.operation, "{case}: it goes on itself");
                 }
-                OperationState::Waiting if view.waiting_for == Some(WaitingFor::Vapi) => {
-                    connect_vapi(&self.cx).await;
-                }
+                (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
                 other => panic!("{case}: {other:?} {:?}", view.steps),
             }
-        }
-        panic!("{case} does not end: {:?}", self.view().await);
+            view.id.clone()
+        };
+        to_the_end(&self.app, &self.cx, self.operation.clone(), help, case).await;
     }
 
     /// Whatever happens at the providers, here it is over at once.
@@ -173,13 +155,7 @@ impl Run {
             OperationState::Attention => assert!(refused && view.can_close && view.can_retry, "{case}"),
             other => panic!("{case}: {other:?} {:?}", view.steps),
         }
-        for problem in view.steps.iter().filter_map(|step| step.problem.as_ref()) {
-            assert_eq!(problem.correlation_id.as_deref(), Some(view.correlation_id.as_str()), "{case}");
-            for locale in Locale::ALL {
-                assert!(problem.sentence(locale).len() > 10, "{case}");
-            }
-        }
-        canary::assert_clean(case, &serde_json::to_string(&view).unwrap());
+        assert_says_why(&view, case);
     }
 
     async fn assert_left(&self, leave: Leave, case: &str) {
@@ -214,69 +190,47 @@ impl Run {
     }
 }
 
-async fn one(leave: Leave, database: Database, target: &Target, trouble: Trouble) {
-    let case = format!("{leave:?} {database:?} {target:?} {trouble:?}");
-    let run = Box::pin(leave.start(database)).await;
-    // A switch signs in with another key, too.
-    let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.to_owned());
-    run.app.sandbox.inject(&NewFault { scope, ..trouble.at(target) }).await;
-    run.assert_final_here(leave, &case).await;
-    run.app.run_due().await;
-    run.assert_stands_well(trouble, &case).await;
-    run.assert_final_here(leave, &case).await;
-    run.app.sandbox.clear().await;
-    run.app.sandbox.release().await;
-    run.to_the_end(&case).await;
-    // What a switch brings.
-    run.app.settle().await;
-    run.assert_left(leave, &case).await;
-    let calls = run.app.sandbox.calls_after(run.since).await.len();
-    assert!(calls < 60, "{case}: {calls} calls");
-}
-
-async fn table(leave: Leave, database: Database, least: usize) {
-    let targets = Box::pin(leave.alone().targets(database)).await;
-    assert!(targets.len() >= least, "{targets:#?}");
-    let mut cases = 0;
-    for target in &targets {
-        // A fault that lasts passes everything that one that does not passes.
-        for trouble in
-            troubles(database).into_iter().filter(|trouble| trouble.lasting || leave == leave.alone())
-        {
-            Box::pin(one(leave, database, target, trouble)).await;
-            cases += 1;
-        }
+impl Disturbed for Leave {
+    async fn calls(self, database: Database) -> BTreeSet<Target> {
+        let alone = self.alone();
+        let run = alone.start(database).await;
+        run.to_the_end("undisturbed").await;
+        run.assert_left(alone, "undisturbed").await;
+        run.app.sandbox.calls_after(run.since).await.iter().map(Target::of).collect()
     }
-    let said =
-        format!("Leave {leave:?} on {database:?}: {} calls, {cases} cases of trouble\n", targets.len());
-    std::io::stderr().write_all(said.as_bytes()).unwrap();
-}
 
-macro_rules! tables {
-    ($($name:ident: $leave:ident, $least:expr;)+) => {$(
-        mod $name {
-            use super::{Database, Leave, table};
+    /// Of a switch, one that lasts passes everything that one that does not passes.
+    fn troubles(self, database: Database) -> Vec<Trouble> {
+        let all = troubles(database).into_iter();
+        all.filter(|trouble| trouble.lasting || self == self.alone()).collect()
+    }
 
-            #[tokio::test]
-            async fn sqlite() {
-                table(Leave::$leave, Database::Sqlite, $least).await;
-            }
-
-            #[tokio::test]
-            async fn postgres() {
-                table(Leave::$leave, Database::Postgres, $least).await;
-            }
-        }
-    )+};
+    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
+        let run = self.start(database).await;
+        // A switch signs in with another key, too.
+        let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.to_owned());
+        run.app.sandbox.inject(&NewFault { scope, ..trouble.at(target) }).await;
+        run.assert_final_here(self, case).await;
+        run.app.run_due().await;
+        run.assert_stands_well(trouble, case).await;
+        run.assert_final_here(self, case).await;
+        relieve(&run.app).await;
+        run.to_the_end(case).await;
+        // What a switch brings.
+        run.app.settle().await;
+        run.assert_left(self, case).await;
+        let calls = run.app.sandbox.calls_after(run.since).await.len();
+        assert!(calls < 60, "{case}: {calls} calls");
+    }
 }
 
 tables! {
-    lesson_05_disconnecting_twilio_ends_clean_after_any_fault: Twilio, 4;
-    disconnecting_twilio_revokes_vapis_key_after_any_fault: TwilioWithKey, 6;
-    lesson_06_disconnecting_vapi_ends_clean_after_any_fault: Vapi, 6;
-    lesson_29_removing_a_number_ends_clean_after_any_fault: Number, 4;
-    unassigning_ends_right_after_any_fault: Unassign, 2;
-    lesson_28_deleting_an_agent_ends_clean_after_any_fault: Agent, 4;
-    lesson_32_leaving_a_twilio_account_ends_clean_after_any_fault: SwitchTwilio, 4;
-    lesson_32_leaving_a_vapi_organisation_ends_clean_after_any_fault: SwitchVapi, 6;
+    lesson_05_disconnecting_twilio_ends_clean_after_any_fault: Leave::Twilio, 4;
+    disconnecting_twilio_revokes_vapis_key_after_any_fault: Leave::TwilioWithKey, 6;
+    lesson_06_disconnecting_vapi_ends_clean_after_any_fault: Leave::Vapi, 6;
+    lesson_29_removing_a_number_ends_clean_after_any_fault: Leave::Number, 4;
+    unassigning_ends_right_after_any_fault: Leave::Unassign, 2;
+    lesson_28_deleting_an_agent_ends_clean_after_any_fault: Leave::Agent, 4;
+    lesson_32_leaving_a_twilio_account_ends_clean_after_any_fault: Leave::SwitchTwilio, 4;
+    lesson_32_leaving_a_vapi_organisation_ends_clean_after_any_fault: Leave::SwitchVapi, 6;
 }

@@ -6,3 +6,4 @@ mod leaving;
 mod managed;
 mod recovery;
 mod tables;
+mod trouble;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ava::{
-    domain::{integrations::IntegrationsView, problem::Problem, view::View},
+    domain::{auth_forms::SignUpForm, integrations::IntegrationsView, problem::Problem, view::View},
     server::{application::Application, cx::Services, http::assets::Assets},
 };
 use reqwest::{
@@ -18,7 +18,12 @@ use serde::de::DeserializeOwned;
 use tokio_util::sync::DropGuard;
 use url::form_urlencoded;
 
-use super::{app::TestApp, canary, people::sign_up_form, sandbox::client};
+use super::{
+    app::TestApp,
+    canary,
+    people::{account_fields, sign_up_form},
+    sandbox::client,
+};
 
 /// Serves, and runs operations, until it is dropped.
 pub struct Server {
@@ -50,19 +55,7 @@ impl Server {
     /// Somebody who has just signed up.
     pub async fn owner(&self) -> Browser {
         let browser = self.visitor();
-        let form = sign_up_form();
-        let answer = browser
-            .rpc(
-                "sign_up",
-                &[
-                    ("form[org_name]", &form.org_name),
-                    ("form[name]", &form.name),
-                    ("form[email]", &form.email),
-                    ("form[password]", &form.password),
-                ],
-            )
-            .await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
+        browser.sign_up(&sign_up_form()).await;
         assert!(browser.session().is_some());
         browser
     }
@@ -249,6 +242,10 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("{endpoint} never became as wanted: {last:?}");
+    }
+
+    pub async fn sign_up(&self, form: &SignUpForm) {
+        self.done("sign_up", &account_fields(form)).await;
     }
 
     pub async fn connect_vapi(&self, key: &str) {

@@ -14,7 +14,7 @@ use ava::{
         sandbox::SandboxServer,
     },
 };
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, Decode, Sqlite, SqliteConnection, Type, sqlite::SqliteConnectOptions};
 use tokio::net::TcpStream;
 
 use super::{
@@ -45,14 +45,7 @@ impl Killed {
         let sandbox = Sandbox::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await;
         let process = Process::start(folder.path(), sandbox.addr()).await;
         let browser = process.visitor();
-        let form = sign_up_form();
-        let fields = [
-            ("form[org_name]", form.org_name.as_str()),
-            ("form[name]", &form.name),
-            ("form[email]", &form.email),
-            ("form[password]", &form.password),
-        ];
-        assert_eq!(browser.rpc("sign_up", &fields).await.status, 200);
+        browser.sign_up(&sign_up_form()).await;
         browser.connect_vapi(VAPI_KEY).await;
         Self { folder, sandbox, process, browser }
     }
@@ -155,32 +148,32 @@ impl Killed {
         canary::assert_clean("the log", &std::fs::read_to_string(self.folder.path().join("log")).unwrap());
     }
 
-    /// See [`count_in`].
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The one value that a query gives, read beside the process.
+    pub async fn one<T>(&self, sql: String) -> T
+    where
+        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + Send + Unpin,
+    {
+        let file = SqliteConnectOptions::new().filename(self.folder().join("ava.db")).read_only(true);
+        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
+        let value = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        value
+    }
+
+    /// The number of rows of a table that a condition holds for.
     pub async fn count(&self, from_where: &str) -> i64 {
-        count_in(self.folder.path(), from_where).await
+        self.one(format!("SELECT COUNT(*) FROM {from_where}")).await
     }
 
-    /// See [`assert_at_rest`].
+    /// Nothing goes on, no key is kept for it, and no number is half gone.
     pub async fn assert_at_rest(&self, case: &str) {
-        assert_at_rest(self.folder.path(), case).await;
+        assert_eq!(self.count("operation_escrow").await, 0, "{case}: keys in escrow");
+        assert_eq!(self.count("phone_numbers WHERE state = 'releasing'").await, 0, "{case}");
+        let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'attention')";
+        assert_eq!(self.count(open).await, 0, "{case}: open operations");
     }
-}
-
-/// The number of rows of a table that a condition holds for, read beside the
-/// process.
-async fn count_in(folder: &Path, from_where: &str) -> i64 {
-    let file = SqliteConnectOptions::new().filename(folder.join("ava.db")).read_only(true);
-    let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
-    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {from_where}"));
-    let count = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
-    conn.close().await.unwrap();
-    count
-}
-
-/// Nothing goes on, no key is kept for it, and no number is half gone.
-pub async fn assert_at_rest(folder: &Path, case: &str) {
-    assert_eq!(count_in(folder, "operation_escrow").await, 0, "{case}: keys in escrow");
-    assert_eq!(count_in(folder, "phone_numbers WHERE state = 'releasing'").await, 0, "{case}");
-    let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'attention')";
-    assert_eq!(count_in(folder, open).await, 0, "{case}: open operations");
 }

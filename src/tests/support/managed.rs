@@ -6,7 +6,7 @@ use ava::{
         ids::{NumberId, OperationId},
         managed::{AvailableNumber, BuyForm, FindQuery, ReleaseForm},
         number::NumberDetails,
-        operation::{OperationState, OperationView, WaitingFor},
+        operation::OperationState,
         sandbox::Snapshot,
     },
     server::{cx::Cx, numbers},
@@ -79,34 +79,6 @@ pub fn release_form(e164: &str) -> ReleaseForm {
 
 pub async fn release_id(cx: &Cx, id: NumberId, e164: &str) -> OperationId {
     numbers::managed::release(cx, id, &release_form(e164)).await.unwrap()
-}
-
-/// Brings an operation to its end, doing what its state says is to be done.
-/// `again`: what a person does about one that failed.
-pub async fn to_the_end(
-    app: &TestApp,
-    cx: &Cx,
-    operation: OperationId,
-    again: impl AsyncFn(&OperationView) -> OperationId,
-    case: &str,
-) -> OperationView {
-    let mut operation = operation;
-    for _ in 0..16 {
-        app.run_due().await;
-        let view = app.operation(cx, &operation).await;
-        match (view.state, view.waiting_for) {
-            (OperationState::Done, _) => return view,
-            (OperationState::Running, _) => {}
-            (OperationState::Retrying, _) => {
-                let wait = u64::try_from(view.next_attempt_at.unwrap() - app.now()).unwrap_or(0);
-                app.clock.advance(std::time::Duration::from_millis(wait));
-            }
-            (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(cx).await,
-            (OperationState::Failed | OperationState::Attention, _) => operation = again(&view).await,
-            other => panic!("{case}: {other:?} {:?}", view.steps),
-        }
-    }
-    panic!("{case} does not end: {:?}", app.operation(cx, &operation).await);
 }
 
 /// The accounts that were opened inside the operator's.

@@ -1,6 +1,9 @@
 //! Who acts, and what they type.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use ava::{
     domain::{
@@ -9,7 +12,7 @@ use ava::{
         credential::TwilioAuth,
         ids::{AgentId, OperationId, UserId},
         integrations::{ImportForm, IntegrationsView, TwilioForm, VapiForm},
-        operation::{OperationKind, OperationView},
+        operation::{OperationKind, OperationState, OperationView},
         role::Role,
     },
     server::{agents, auth::service::create_account, cx::Cx, integrations, numbers, operations},
@@ -34,6 +37,16 @@ pub fn sign_up_form() -> SignUpForm {
         email: format!("person-{nth}@clinic.example"),
         password: PASSWORD.to_owned(),
     }
+}
+
+/// The form as a browser sends it; the last two sign in.
+pub fn account_fields(form: &SignUpForm) -> [(&str, &str); 4] {
+    [
+        ("form[org_name]", &form.org_name),
+        ("form[name]", &form.name),
+        ("form[email]", &form.email),
+        ("form[password]", &form.password),
+    ]
 }
 
 /// The owner of an organisation of their own.
@@ -162,4 +175,29 @@ pub async fn ready(app: &TestApp) -> (Cx, AgentId, OperationId) {
     let operation = import(&cx, NUMBER).await;
     app.settle().await;
     (cx, agent, operation)
+}
+
+/// Brings an operation to its end. `help`: what a person does where it asks for
+/// one, and the operation that is looked at from then on.
+pub async fn to_the_end(
+    app: &TestApp,
+    cx: &Cx,
+    mut operation: OperationId,
+    help: impl AsyncFn(&OperationView) -> OperationId,
+    case: &str,
+) -> OperationView {
+    for _ in 0..12 {
+        app.run_due().await;
+        let view = app.operation(cx, &operation).await;
+        match view.state {
+            OperationState::Done => return view,
+            OperationState::Running => {}
+            OperationState::Retrying => {
+                let wait = u64::try_from(view.next_attempt_at.unwrap() - app.now()).unwrap_or(0);
+                app.clock.advance(Duration::from_millis(wait));
+            }
+            _ => operation = help(&view).await,
+        }
+    }
+    panic!("{case} does not end: {:?}", app.operation(cx, &operation).await);
 }

@@ -296,13 +296,7 @@ async fn a_password_does_not_tell_whether_an_account_exists() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let form = sign_up_form();
-    let fields = [
-        ("form[org_name]", form.org_name.as_str()),
-        ("form[name]", &form.name),
-        ("form[email]", &form.email),
-        ("form[password]", &form.password),
-    ];
-    assert_eq!(server.visitor().rpc("sign_up", &fields).await.status, 200);
+    server.visitor().sign_up(&form).await;
     let say = async |email: &str, password: &str| {
         let visitor = server.visitor();
         let answer = visitor.rpc("log_in", &[("form[email]", email), ("form[password]", password)]).await;
