@@ -74,12 +74,22 @@ pub async fn create_account(services: &Services, form: &SignUpForm) -> Result<Ac
         return Err(slips.problem());
     };
     let password_hash = services.passwords.hash(&form.password).await?;
+    open_account(services, &org_name, &name, &email, &password_hash).await
+}
 
+/// An org with its owner, whole or not at all.
+pub async fn open_account(
+    services: &Services,
+    org_name: &str,
+    name: &str,
+    email: &Email,
+    password_hash: &str,
+) -> Result<Account, Problem> {
     let now = services.clock.now_ms();
     let account = Account { user: services.random.id(), org: services.random.id() };
-    let user = NewUser { id: &account.user, email: &email, name: &name, password_hash: &password_hash };
+    let user = NewUser { id: &account.user, email, name, password_hash };
     let mut tx = services.db.write(Scope::Org(&account.org)).await?;
-    repo::insert_org(&mut tx, &account.org, &org_name, now).await?;
+    repo::insert_org(&mut tx, &account.org, org_name, now).await?;
     repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if broke_unique(&error, "users_email_key", "users.email") {
             Problem::new(Kind::EmailTaken).on(Field::Email)

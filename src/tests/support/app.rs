@@ -29,7 +29,7 @@ use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 
 use super::{
-    canary, postgres,
+    canary, database,
     sandbox::{PLATFORM_SID, PLATFORM_TOKEN, Sandbox},
 };
 
@@ -71,10 +71,7 @@ impl TestApp {
     pub async fn with(database: Database, settings: Settings) -> Self {
         canary::listen();
         let folder = tempfile::Builder::new().prefix("ava-test-").tempdir().unwrap();
-        let url = match database {
-            Database::Sqlite => format!("sqlite://{}", folder.path().join("ava.db").display()),
-            Database::Postgres => postgres::database().await,
-        };
+        let url = database::fresh(database, folder.path()).await;
         write_key(&folder.path().join("master.key"), MASTER_KEY);
         site(&folder.path().join("site"));
         let clock = ManualClock::at(START);

@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod calls;
 pub mod canary;
+pub mod database;
 pub mod invariants;
 pub mod killed;
 pub mod managed;

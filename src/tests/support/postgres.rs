@@ -26,12 +26,16 @@ struct Cluster {
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// The URL of a fresh database, as a role that is bound by row-level security.
-pub async fn database() -> String {
+/// The URL of a copy, as a role that is bound by row-level security.
+pub async fn database(of: &str) -> String {
+    create(&format!("test_{}", DATABASES.fetch_add(1, Ordering::SeqCst)), of).await
+}
+
+pub async fn create(name: &str, of: &str) -> String {
     let port = CLUSTER.get_or_init(Cluster::start).port;
-    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
     let mut admin = admin(port).await;
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER ava"))).await.unwrap();
+    let sql = format!("CREATE DATABASE {name} OWNER ava TEMPLATE {of}");
+    admin.execute(AssertSqlSafe(sql)).await.unwrap();
     admin.close().await.unwrap();
     format!("postgres://ava@127.0.0.1:{port}/{name}")
 }
