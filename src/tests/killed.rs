@@ -19,7 +19,7 @@ async fn calls_of_an_import() -> BTreeSet<Target> {
     let since = run.sandbox.last_seq().await;
     let operation = run.browser.import(NUMBER).await;
     run.imported(&operation, "undisturbed").await;
-    run.sandbox.calls_after(since).await.iter().map(Target::of).collect()
+    Target::all(&run.sandbox.calls_after(since).await)
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn killed_while_brought(taken: bool, outcome: ImportOutcome) {
     run.came(&operation, outcome, "undisturbed").await;
     let calls = run.sandbox.calls().await;
     let own = |call: &&Call| call.method == "PATCH" && call.path.contains("/phone-number/");
-    let targets: BTreeSet<_> = calls.iter().filter(own).map(Target::of).collect();
+    let targets = Target::all(calls.iter().filter(own));
     assert_eq!(targets.len(), 1, "{targets:?}");
     for target in &targets {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {

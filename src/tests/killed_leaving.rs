@@ -210,7 +210,7 @@ impl Leave {
         self.assert_left(run, &operation, was_by_key, "undisturbed").await;
         // A save asks Twilio itself, before there is anything to carry.
         let own = calls.iter().filter(|call| self != Leave::Secret || call.provider == SandboxProvider::Vapi);
-        own.map(Target::of).collect()
+        Target::all(own)
     }
 }
 

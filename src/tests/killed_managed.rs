@@ -114,7 +114,7 @@ impl Run {
         self.assert_right(what, paid, "undisturbed").await;
         let calls = self.killed.sandbox.calls_after(since).await;
         let searched = |path: &str| path.contains("AvailablePhoneNumbers");
-        calls.iter().filter(|call| !searched(&call.path)).map(Target::of).collect()
+        Target::all(calls.iter().filter(|call| !searched(&call.path)))
     }
 }
 
@@ -178,6 +178,7 @@ async fn opening_the_account_killed_at_any_call_opens_one() {
                 provider: SandboxProvider::Twilio,
                 method: method.to_owned(),
                 path: "/2010-04-01/Accounts.json".to_owned(),
+                nth: 0,
             };
             run.killed.sandbox.inject(&accounts.fault(kind)).await;
             let operation = run.ask(What::Buy).await;

@@ -150,7 +150,7 @@ impl Disturbed for Second {
         run.to_the_end("undisturbed").await;
         run.assert_found(self, "undisturbed").await;
         let calls = run.app.sandbox.calls_after(run.since).await;
-        let targets: BTreeSet<Target> = calls.iter().map(Target::of).collect();
+        let targets = Target::all(&calls);
         assert_eq!(targets.len(), 4, "the three lists, and the one that is gone: {targets:#?}");
         targets
     }

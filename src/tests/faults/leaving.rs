@@ -196,12 +196,12 @@ impl Disturbed for Leave {
         let run = alone.start(database).await;
         run.to_the_end("undisturbed").await;
         run.assert_left(alone, "undisturbed").await;
-        run.app.sandbox.calls_after(run.since).await.iter().map(Target::of).collect()
+        Target::all(&run.app.sandbox.calls_after(run.since).await)
     }
 
     /// Of a switch, one that lasts passes everything that one that does not passes.
-    fn troubles(self, database: Database) -> Vec<Trouble> {
-        let all = troubles(database).into_iter();
+    fn troubles(self, database: Database, target: &Target) -> Vec<Trouble> {
+        let all = troubles(database, target).into_iter();
         all.filter(|trouble| trouble.lasting || self == self.alone()).collect()
     }
 

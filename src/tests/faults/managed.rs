@@ -188,7 +188,7 @@ impl Disturbed for Journey {
         run.to_the_end("undisturbed").await;
         let calls = run.app.sandbox.calls_after(run.since).await;
         run.assert_ended_right(self, "undisturbed").await;
-        calls.iter().map(Target::of).collect()
+        Target::all(&calls)
     }
 
     async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {

@@ -54,8 +54,12 @@ async fn lesson_22_an_import_that_cannot_be_proved_says_so_and_is_not_done() {
 #[tokio::test]
 async fn lesson_35_a_number_whose_import_was_not_answered_is_found_again() {
     let run = Journey::Import.start(Database::Sqlite).await;
-    let post =
-        Target { provider: SandboxProvider::Vapi, method: "POST".into(), path: "/phone-number".into() };
+    let post = Target {
+        provider: SandboxProvider::Vapi,
+        method: "POST".into(),
+        path: "/phone-number".into(),
+        nth: 0,
+    };
     run.app.sandbox.inject(&post.fault(FaultKind::HoldAfter)).await;
     run.app.run_due().await;
     assert_eq!(run.app.sandbox.at_vapi(NUMBER).await.len(), 1, "it is live, and nobody was told");
@@ -69,8 +73,12 @@ async fn lesson_35_a_number_whose_import_was_not_answered_is_found_again() {
 #[tokio::test]
 async fn lesson_24_a_number_whose_import_was_not_answered_can_lose_its_agent() {
     let run = Journey::Import.start(Database::Sqlite).await;
-    let post =
-        Target { provider: SandboxProvider::Vapi, method: "POST".into(), path: "/phone-number".into() };
+    let post = Target {
+        provider: SandboxProvider::Vapi,
+        method: "POST".into(),
+        path: "/phone-number".into(),
+        nth: 0,
+    };
     run.app.sandbox.inject(&post.fault(FaultKind::HoldAfter)).await;
     run.app.run_due().await;
     assert!(run.app.sandbox.at_vapi(NUMBER).await[0].assistant_id.is_some(), "bound, and nobody was told");

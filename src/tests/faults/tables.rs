@@ -15,7 +15,7 @@ impl Disturbed for Journey {
     async fn calls(self, database: Database) -> BTreeSet<Target> {
         let run = self.start(database).await;
         run.to_the_end().await;
-        run.app.sandbox.calls_after(run.since).await.iter().map(Target::of).collect()
+        Target::all(&run.app.sandbox.calls_after(run.since).await)
     }
 
     async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
