@@ -55,7 +55,7 @@ impl SandboxServer {
     }
 
     /// Without a slash at its end; the providers are below it at `/vapi`,
-    /// `/vapi-eu` and `/twilio`.
+    /// `/vapi-eu`, `/twilio` and `/twilio-pricing`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.addr)
