@@ -2,7 +2,7 @@
 // is of another build: nothing is misread, and nothing that was typed goes.
 
 import { expect, field, test } from '../fixtures';
-import { TWILIO, VAPI, save } from '../journey';
+import { INTEGRATIONS, TWILIO, VAPI, readiness, save } from '../journey';
 import type { Page } from '@playwright/test';
 
 const READ = '**/rpc/read';
@@ -70,6 +70,28 @@ test('a save whose answer does not come says that it is not known', async ({ pag
   await save(page).click();
   await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
   await expect(told).toHaveCount(0);
+});
+
+test('a page that is refused its connection asks for another, and misses nothing', async ({
+  page,
+  go,
+  setUp,
+  account,
+  allowStatus,
+}) => {
+  allowStatus(502);
+  await page.clock.install();
+  await page.route('**/events*', (route) => route.fulfill(gateway), { times: 1 });
+  const refused = page.waitForResponse('**/events*');
+  await go(INTEGRATIONS);
+  await refused;
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  await setUp.vapi(account);
+  await expect(async () => {
+    await page.clock.fastForward(5_000);
+    await expect(readiness(page)).toContainText('Next, make an agent', { timeout: 1_000 });
+  }).toPass();
+  await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
 });
 
 test('a page of another build is told so, keeps what was typed, and asks no more', async ({
