@@ -210,6 +210,18 @@ test('lesson 33: a double click leaves once', async ({ page, go, answering: _ })
   await expect(page.locator('main').getByRole('link', { name: 'Disconnect Twilio' })).toHaveCount(1);
 });
 
+test('lesson 33: a form is not sent again while the next page is on its way', async ({ page, go, agent }) => {
+  await go(agent);
+  const letPage = await gate(page, `**${AGENTS}/*`);
+  const onItsWay = page.waitForRequest(`**${AGENTS}/*`);
+  const duplicate = page.getByRole('button', { name: 'Duplicate' });
+  await duplicate.click();
+  await onItsWay;
+  await expect(duplicate).toBeDisabled();
+  letPage();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception 2');
+});
+
 test('a clean-up is followed live, step by step', async ({ page, go, context, setUp, account, answering: number, sandbox }) => {
   await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
   const operation = await setUp.disconnect('twilio');
