@@ -94,6 +94,27 @@ test('a page that is refused its connection asks for another, and misses nothing
   await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
 });
 
+test('trying again lets no save slip over what somebody else saved', async ({ page, go, context, agent, allowStatus }) => {
+  allowStatus('none', 409);
+  await go(agent);
+  await field(page, 'greeting').fill('Typed here.');
+  await page.route(READ, (route) => route.abort());
+  const theirs = await context.newPage();
+  await go(agent, theirs);
+  await field(theirs, 'name').fill('Front desk');
+  await theirs.getByRole('button', { name: 'Save changes' }).click();
+  await expect(missed(page)).toBeVisible();
+  await page.unroute(READ);
+  await messages(page).getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+  await expect(missed(page)).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('alert')).toContainText('Somebody changed this since you opened the page.');
+  await expect(page.locator('.meanwhile').filter({ hasText: 'Front desk' })).toBeVisible();
+  await expect(field(page, 'greeting')).toHaveValue('Typed here.');
+});
+
 test('a page of another build is told so, keeps what was typed, and asks no more', async ({
   page,
   go,
