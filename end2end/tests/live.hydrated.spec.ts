@@ -320,6 +320,20 @@ test('a change made elsewhere does not touch what is being typed', async ({ page
   await expect(page.locator('#twilio-number')).toHaveValue('+1 415');
 });
 
+test('what is chosen stays chosen while the list is another', async ({ page, go, context, setUp, answering: number }) => {
+  const day = await setUp.agent('Day desk');
+  await setUp.agent('Night desk');
+  await go(await numberPath(page, go, number));
+  const choice = page.getByLabel('Agent', { exact: true });
+  const night = await choice.locator('option').filter({ hasText: 'Night desk' }).getAttribute('value');
+  await choice.selectOption(night);
+  const other = await context.newPage();
+  await go(`${day}/delete`, other);
+  await other.locator('main form [type="submit"]').click();
+  await expect(choice.locator('option')).toHaveCount(2);
+  await expect(choice).toHaveValue(night ?? '');
+});
+
 test('lesson 33: a double click is one import and one number', async ({
   page,
   go,

@@ -2,7 +2,9 @@
 
 use super::field::{Frame, id_or_name};
 use super::icon::Icon;
+use crate::app::in_browser::in_browser;
 use leptos::prelude::*;
+use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
 /// One line of a [`Select`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,7 @@ pub fn Select(
     let frame = Frame { id: id.clone(), label, optional, hint, error };
     let described_by = frame.described_by();
     let invalid = frame.invalid();
+    keep_choice(id.clone(), &options, &selected);
     let options: Vec<AnyView> = options
         .into_iter()
         .map(|SelectOption { value, label }| {
@@ -57,4 +60,28 @@ pub fn Select(
     }
     .into_any();
     frame.around(control)
+}
+
+/// A list that is drawn anew in place would keep what was chosen by its position:
+/// here it keeps it by its value, or falls back to `selected`.
+fn keep_choice(id: String, options: &[SelectOption], selected: &str) {
+    if cfg!(feature = "ssr") {
+        return;
+    }
+    let list = move || document().get_element_by_id(&id)?.dyn_into::<HtmlSelectElement>().ok();
+    let Some(before) = list() else { return };
+    let value = |css| before.query_selector(css).ok().flatten()?.get_attribute("value");
+    let untouched = value("[selected]").or_else(|| value("option"));
+    let chosen = Some(before.value()).filter(|chosen| {
+        untouched.as_ref() != Some(chosen) && options.iter().any(|option| option.value == *chosen)
+    });
+    let kept = chosen.unwrap_or_else(|| selected.to_owned());
+    in_browser(move || {
+        if let Some(list) = list().filter(|list| *list == before) {
+            list.set_value(&kept);
+            if list.selected_index() < 0 {
+                list.set_selected_index(0);
+            }
+        }
+    });
 }
