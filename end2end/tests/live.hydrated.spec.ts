@@ -222,6 +222,19 @@ test('lesson 33: a form is not sent again while the next page is on its way', as
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception 2');
 });
 
+test('lesson 33: the second click of a double click sends nothing more', async ({ page, go, account }) => {
+  await go(VAPI);
+  await field(page, 'key').fill(account.vapiKey);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/save-vapi')) sent.push(request.method());
+  });
+  await save(page).dispatchEvent('click', { detail: 2 });
+  await save(page).click();
+  await expect(connectedWord(page)).toBeVisible();
+  expect(sent).toEqual(['POST']);
+});
+
 test('a clean-up is followed live, step by step', async ({ page, go, context, setUp, account, answering: number, sandbox }) => {
   await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
   const operation = await setUp.disconnect('twilio');
