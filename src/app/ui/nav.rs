@@ -3,8 +3,12 @@
 //! fits, so no page needs to know the width.
 
 use super::icon::Icon;
-use leptos::html;
-use leptos::prelude::*;
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+};
+use web_sys::{Node, wasm_bindgen::JsCast};
 
 const ON_THE_BAR: usize = 4;
 
@@ -121,7 +125,8 @@ pub fn Sidebar(
 }
 
 /// The navigation of a phone: the first four items, and "More" with the others
-/// and the children. It opens without WASM, and closes when a place is chosen.
+/// and the children. It opens without WASM, and closes when a place is chosen
+/// or with Esc.
 #[component]
 pub fn TabBar(
     #[prop(into)] label: String,
@@ -130,23 +135,36 @@ pub fn TabBar(
     children: Children,
 ) -> impl IntoView {
     let rest = items.split_off(items.len().min(ON_THE_BAR));
-    let more = NodeRef::<html::Details>::new();
-    let close = move |_| {
-        if let Some(details) = more.get() {
-            details.set_open(false);
+    let (more, trigger) = (NodeRef::<html::Details>::new(), NodeRef::<html::Summary>::new());
+    let close = move || more.get().into_iter().for_each(|details| details.set_open(false));
+    let press = move |event: MouseEvent| {
+        let on = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        // The browser opens and closes it by this one itself.
+        if trigger.get().is_some_and(|trigger| !trigger.contains(on.as_ref())) {
+            close();
+        }
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape"
+            && more.get().is_some_and(|details| details.open())
+            && let Some(trigger) = trigger.get()
+        {
+            close();
+            // Fails only for what has left the page.
+            let _ = trigger.focus();
         }
     };
     view! {
-        <nav class="tabs" aria-label=label>
+        <nav class="tabs" aria-label=label on:click=press on:keydown=escape>
             <ul>
                 {links(items, "tab")}
                 <li>
                     <details node_ref=more>
-                        <summary class="tab">
+                        <summary class="tab" node_ref=trigger>
                             {Icon::More.view()}
                             <span class="label">{more_label}</span>
                         </summary>
-                        <div class="more-panel" on:click=close>
+                        <div class="more-panel">
                             <ul>{links(rest, "nav-item")}</ul>
                             <div>{children()}</div>
                         </div>
