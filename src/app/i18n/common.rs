@@ -175,7 +175,7 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::PurchaseStarted => "AVA achète le numéro. Ses étapes sont sur cette page.",
         Notice::NumberReleased => "Le numéro a disparu ici. AVA le libère maintenant chez Twilio.",
         Notice::NumbersSwitched => {
-            "C’est quitté. AVA reprend le reste de lui-même\u{a0}; passez à l’étape suivante."
+            "C’est fait. AVA défait le reste de lui-même\u{a0}; passez à l’étape suivante."
         }
         Notice::AgentCreated => "L’agent est enregistré. AVA l’installe chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",
@@ -187,7 +187,7 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::OperationRetried => "Nouvel essai en cours.",
         Notice::Decided => "Votre décision est enregistrée.",
         Notice::SandboxChanged => "Le bac à sable est réglé.",
-        Notice::Disconnected => "Déconnecté. Cette page montre ce qu’AVA reprend chez les fournisseurs.",
+        Notice::Disconnected => "Déconnecté. Cette page montre ce qu’AVA défait chez les fournisseurs.",
         Notice::ClosedByHand => "Compté comme fait à la main. AVA a oublié la clé.",
         Notice::ComparisonStarted => {
             "AVA compare les numéros avec Vapi et Twilio. Rechargez cette page pour voir ce qui diffère."

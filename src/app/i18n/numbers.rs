@@ -282,7 +282,7 @@ pub const FR: NumbersTexts = NumbersTexts {
     assign: "Attribuer cet agent",
     assigned: "AVA relie l’agent chez Vapi, et le vérifie.",
     check_text: "AVA demande à Vapi et à Twilio si les appels arrivent toujours à l’agent.",
-    retry_text: "AVA reprend les étapes une fois de plus.",
+    retry_text: "AVA refait les étapes une fois de plus.",
     take_off: "Détacher l’agent",
     take_off_text: |agent| {
         format!(
