@@ -86,11 +86,12 @@ pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> Option<
         _ => w.t.integrations.check_again,
     };
     let id = number.id.to_string();
+    let pending = prove.pending_with("number", id.clone());
     Some(
         view! {
             <Form action=ProveNumber::PATH submission=prove>
                 <input type="hidden" name="number" value=id/>
-                <Button label=label icon=Icon::Refresh pending=prove.pending()/>
+                <Button label=label icon=Icon::Refresh pending=pending/>
             </Form>
         }
         .into_any(),
