@@ -131,16 +131,10 @@ fn both(
         Some(view! { <p class="hint">{t.not_takeable} " " {there}</p> }.into_any())
     };
     let error = state.error_on(facet.field());
-    let refused = move || {
-        error.try_get().flatten().map(|text| {
-            view! { <p class="field-error">{Icon::Error.view()}<span>{text}</span></p> }.into_any()
-        })
-    };
     view! {
         <div class="side">
-            <RadioCards legend=legend name=name choices=choices/>
+            <RadioCards legend=legend name=name choices=choices error=error/>
             {only}
-            <div aria-live="polite">{refused}</div>
         </div>
     }
     .into_any()

@@ -65,7 +65,11 @@ pub fn RadioCards(
     #[prop(into)] name: String,
     choices: Vec<RadioChoice>,
     #[prop(optional, into)] selected: String,
+    #[prop(optional)] error: Option<Signal<Option<String>>>,
 ) -> impl IntoView {
+    let id = id_or_name(None, &name);
+    let frame = error.map(|error| Frame { id, label: String::new(), optional: None, hint: None, error });
+    let (described_by, says) = (frame.as_ref().map(Frame::described_by), frame.as_ref().map(Frame::says));
     let chosen = choices.iter().position(|c| c.value == selected).unwrap_or(0);
     let cards: Vec<AnyView> = choices
         .into_iter()
@@ -85,9 +89,10 @@ pub fn RadioCards(
         })
         .collect();
     view! {
-        <fieldset class="choice">
+        <fieldset class="choice" aria-describedby=move || described_by?.try_get().flatten()>
             <legend>{legend}</legend>
             <div class="choice-cards">{cards}</div>
+            {says}
         </fieldset>
     }
     .into_any()
