@@ -1,7 +1,7 @@
 //! Ticks and choice cards. Which card is chosen shows by CSS alone, and so do
 //! the parts of a form that belong to one card: `<div class="when-1">` belongs
-//! to the first, up to `when-3`. Such parts hold no `required` fields, since a
-//! hidden one would stop the form from being sent.
+//! to the first, `when-2` to the second. Such parts hold no `required` fields,
+//! since a hidden one would stop the form from being sent.
 
 use super::field::{Frame, id_or_name};
 use leptos::prelude::*;

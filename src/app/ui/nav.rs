@@ -12,14 +12,6 @@ use web_sys::{Node, wasm_bindgen::JsCast};
 
 const ON_THE_BAR: usize = 4;
 
-/// How many things want attention behind a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NavBadge {
-    pub count: String,
-    /// The whole meaning: "1 needs attention".
-    pub label: String,
-}
-
 /// One place to go.
 #[derive(Clone)]
 pub struct NavItem {
@@ -27,28 +19,15 @@ pub struct NavItem {
     pub label: String,
     pub icon: Icon,
     pub current: Signal<bool>,
-    pub badge: Signal<Option<NavBadge>>,
 }
 
 fn link(item: NavItem, class: &'static str) -> AnyView {
-    let NavItem { href, label, icon, current, badge } = item;
-    let badge = move || {
-        badge.try_get().flatten().map(|badge| {
-            view! {
-                <span class="badge">
-                    <span aria-hidden="true">{badge.count}</span>
-                    <span class="sr">", "{badge.label}</span>
-                </span>
-            }
-            .into_any()
-        })
-    };
+    let NavItem { href, label, icon, current } = item;
     view! {
         <li>
             <a href=href class=class aria-current=move || current.try_get().unwrap_or_default().then_some("page")>
                 {icon.view()}
                 <span class="label">{label}</span>
-                {badge}
             </a>
         </li>
     }
@@ -87,14 +66,9 @@ pub fn Who(
 
 /// A line of the navigation that is a button of a form, such as "Sign out".
 #[component]
-pub fn NavButton(
-    #[prop(into)] label: String,
-    icon: Icon,
-    #[prop(optional)] name: Option<&'static str>,
-    #[prop(optional, into)] value: Option<String>,
-) -> impl IntoView {
+pub fn NavButton(#[prop(into)] label: String, icon: Icon) -> impl IntoView {
     view! {
-        <button type="submit" class="nav-item" name=name value=value>
+        <button type="submit" class="nav-item">
             {icon.view()}
             <span class="label">{label}</span>
         </button>
