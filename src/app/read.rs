@@ -106,12 +106,17 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
                 let id = id.parse().map_err(|_| Kind::NotFound)?;
                 agents::decisions::conflict(&cx, id).await?.into()
             }
-            Page::Sandbox => SandboxView {
-                snapshot: sandbox::service::view(&cx).await?,
-                integrations: integrations::service::overview(&cx).await?,
-                agents: agents::service::all(&cx).await?,
+            Page::Sandbox => {
+                let integrations = integrations::service::overview(&cx).await?;
+                let agents = agents::service::all(&cx).await?;
+                SandboxView {
+                    now: integrations.now,
+                    snapshot: sandbox::service::view(&cx).await?,
+                    numbers: integrations.numbers,
+                    agents: agents.into_iter().map(Into::into).collect(),
+                }
+                .into()
             }
-            .into(),
             Page::Account => account::service::view(&cx).await?.into(),
         })
     });

@@ -99,6 +99,7 @@ mod tests {
             ("/dashboard/", StartPlace::Dashboard),
             ("/dashboard/integrations/vapi/disconnect", StartPlace::Disconnect(provider())),
             ("/dashboard/operations/7", StartPlace::Operation(id())),
+            ("/sandbox", StartPlace::Sandbox),
         ] {
             assert_eq!(at(text), Place::Start(place), "{text}");
         }
@@ -112,7 +113,6 @@ mod tests {
             ("/dashboard/numbers/buy/confirm?number=14155550142", AgentsPlace::BuyNumber),
             ("/dashboard/numbers/7/release", AgentsPlace::ReleaseNumber(id())),
             ("/dashboard/integrations/twilio/switch?to=byo", AgentsPlace::SwitchNumbers),
-            ("/sandbox", AgentsPlace::Sandbox),
         ] {
             assert_eq!(at(text), Place::Agents(place), "{text}");
         }
