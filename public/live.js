@@ -4,8 +4,10 @@ const { dataset } = document.documentElement;
 const { locks } = navigator;
 const channel = locks && window.BroadcastChannel && new BroadcastChannel("ava-live");
 const early = new Set();
-let running, ready, source;
+const SOON = 5e3;
+let running, ready, source, timer;
 let last = 0;
+let delay = SOON;
 
 const say = (detail) => {
   if (!ready) early.add(detail);
@@ -33,6 +35,7 @@ const listen = (again) => new Promise((end) => {
   on("reset", "topic");
   on("build", "build");
   source.onopen = () => {
+    delay = SOON;
     if (again) tell("topic", "*");
     again = false;
   };
@@ -44,6 +47,7 @@ const listen = (again) => new Promise((end) => {
 const start = async () => {
   if (running || dataset.live === undefined) return;
   running = true;
+  clearTimeout(timer);
   if (channel) {
     const led = await locks.request("ava-live", { ifAvailable: true }, async (lock) => lock && (await listen(last), 1));
     if (!led) {
@@ -52,6 +56,9 @@ const start = async () => {
     }
   } else await listen(last);
   running = false;
+  // Refused by what stands before AVA, or since nobody is signed in.
+  timer = setTimeout(start, delay);
+  delay = Math.min(2 * delay, 3e5);
 };
 
 if (channel) channel.onmessage = (e) => hear(e.data);

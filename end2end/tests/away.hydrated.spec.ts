@@ -2,7 +2,7 @@
 // is of another build: nothing is misread, and nothing that was typed goes.
 
 import { expect, field, test } from '../fixtures';
-import { TWILIO, VAPI, save } from '../journey';
+import { INTEGRATIONS, TWILIO, VAPI, readiness, save } from '../journey';
 import type { Page } from '@playwright/test';
 
 const READ = '**/rpc/read';
@@ -70,6 +70,49 @@ test('a save whose answer does not come says that it is not known', async ({ pag
   await save(page).click();
   await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
   await expect(told).toHaveCount(0);
+});
+
+test('a page that is refused its connection asks for another, and misses nothing', async ({
+  page,
+  go,
+  setUp,
+  account,
+  allowStatus,
+}) => {
+  allowStatus(502);
+  await page.clock.install();
+  await page.route('**/events*', (route) => route.fulfill(gateway), { times: 1 });
+  const refused = page.waitForResponse('**/events*');
+  await go(INTEGRATIONS);
+  await refused;
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  await setUp.vapi(account);
+  await expect(async () => {
+    await page.clock.fastForward(5_000);
+    await expect(readiness(page)).toContainText('Next, make an agent', { timeout: 1_000 });
+  }).toPass();
+  await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
+});
+
+test('trying again lets no save slip over what somebody else saved', async ({ page, go, context, agent, allowStatus }) => {
+  allowStatus('none', 409);
+  await go(agent);
+  await field(page, 'greeting').fill('Typed here.');
+  await page.route(READ, (route) => route.abort());
+  const theirs = await context.newPage();
+  await go(agent, theirs);
+  await field(theirs, 'name').fill('Front desk');
+  await theirs.getByRole('button', { name: 'Save changes' }).click();
+  await expect(missed(page)).toBeVisible();
+  await page.unroute(READ);
+  await messages(page).getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+  await expect(missed(page)).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('alert')).toContainText('Somebody changed this since you opened the page.');
+  await expect(page.locator('.meanwhile').filter({ hasText: 'Front desk' })).toBeVisible();
+  await expect(field(page, 'greeting')).toHaveValue('Typed here.');
 });
 
 test('a page of another build is told so, keeps what was typed, and asks no more', async ({

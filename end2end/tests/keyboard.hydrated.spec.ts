@@ -74,6 +74,14 @@ test('turning a page by its link puts the focus on the new content', { tag: '@ph
     }
     await expect(places.getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
   }
+  if (isMobile) {
+    const behind = places.getByRole('link', { name: 'Account' });
+    await expect(behind).toBeHidden();
+    await places.getByText('More', { exact: true }).click();
+    await expect(behind).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(behind).toBeHidden();
+  }
   await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');

@@ -210,6 +210,31 @@ test('lesson 33: a double click leaves once', async ({ page, go, answering: _ })
   await expect(page.locator('main').getByRole('link', { name: 'Disconnect Twilio' })).toHaveCount(1);
 });
 
+test('lesson 33: a form is not sent again while the next page is on its way', async ({ page, go, agent }) => {
+  await go(agent);
+  const letPage = await gate(page, `**${AGENTS}/*`);
+  const onItsWay = page.waitForRequest(`**${AGENTS}/*`);
+  const duplicate = page.getByRole('button', { name: 'Duplicate' });
+  await duplicate.click();
+  await onItsWay;
+  await expect(duplicate).toBeDisabled();
+  letPage();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception 2');
+});
+
+test('lesson 33: the second click of a double click sends nothing more', async ({ page, go, account }) => {
+  await go(VAPI);
+  await field(page, 'key').fill(account.vapiKey);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/save-vapi')) sent.push(request.method());
+  });
+  await save(page).dispatchEvent('click', { detail: 2 });
+  await save(page).click();
+  await expect(connectedWord(page)).toBeVisible();
+  expect(sent).toEqual(['POST']);
+});
+
 test('a clean-up is followed live, step by step', async ({ page, go, context, setUp, account, answering: number, sandbox }) => {
   await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
   const operation = await setUp.disconnect('twilio');
@@ -306,6 +331,20 @@ test('a change made elsewhere does not touch what is being typed', async ({ page
   await expect(page.locator('#twilio-agent')).toBeVisible();
   await expect(field(page, 'account_sid')).toHaveValue('AC1234');
   await expect(page.locator('#twilio-number')).toHaveValue('+1 415');
+});
+
+test('what is chosen stays chosen while the list is another', async ({ page, go, context, setUp, answering: number }) => {
+  const day = await setUp.agent('Day desk');
+  await setUp.agent('Night desk');
+  await go(await numberPath(page, go, number));
+  const choice = page.getByLabel('Agent', { exact: true });
+  const night = await choice.locator('option').filter({ hasText: 'Night desk' }).getAttribute('value');
+  await choice.selectOption(night);
+  const other = await context.newPage();
+  await go(`${day}/delete`, other);
+  await other.locator('main form [type="submit"]').click();
+  await expect(choice.locator('option')).toHaveCount(2);
+  await expect(choice).toHaveValue(night ?? '');
 });
 
 test('lesson 33: a double click is one import and one number', async ({

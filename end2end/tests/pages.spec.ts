@@ -19,6 +19,7 @@ test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' },
     `${AGENTS}/x`,
     `${AGENTS}/x/delete`,
     `${AGENTS}/x/conflict`,
+    `${AGENTS}/x/nothing-here`,
     `${NUMBERS}/x`,
     `${NUMBERS}/x/remove`,
     `${OPERATIONS}/x`,
@@ -38,6 +39,9 @@ test('a visitor’s 404 leads to the sign-in page', async ({ page, go, allowStat
   await axe('a visitor’s 404');
   await page.getByRole('link', { name: 'Go to the start page' }).click();
   await page.waitForURL('**/login');
+  // Among what is for who is signed in, nothing is told to others.
+  await go(`${AGENTS}/x/nothing-here`);
+  expect(new URL(page.url()).pathname).toBe('/login');
 });
 
 test('lesson 44: another organisation’s operation, agent and number do not exist', async ({

@@ -106,12 +106,17 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
                 let id = id.parse().map_err(|_| Kind::NotFound)?;
                 agents::decisions::conflict(&cx, id).await?.into()
             }
-            Page::Sandbox => SandboxView {
-                snapshot: sandbox::service::view(&cx).await?,
-                integrations: integrations::service::overview(&cx).await?,
-                agents: agents::service::all(&cx).await?,
+            Page::Sandbox => {
+                let integrations = integrations::service::overview(&cx).await?;
+                let agents = agents::service::all(&cx).await?;
+                SandboxView {
+                    now: integrations.now,
+                    snapshot: sandbox::service::view(&cx).await?,
+                    numbers: integrations.numbers,
+                    agents: agents.into_iter().map(Into::into).collect(),
+                }
+                .into()
             }
-            .into(),
             Page::Account => account::service::view(&cx).await?.into(),
         })
     });
@@ -187,16 +192,24 @@ fn reading(
     after: Vec<Signal<usize>>,
 ) -> Resource<Reading, InPage> {
     let live = use_live();
-    let asked = move || Asked {
-        page,
-        id: id.get(),
-        heard: topics.iter().map(|topic| live.version(*topic).get()).collect(),
-        after: after.iter().map(Get::get).collect(),
-        again: live.asked_again().get(),
+    // What is without topics shall not change under what is typed: asking for
+    // everything once more asks for it only if it came to nothing before.
+    let settled = StoredValue::new(Some(0));
+    let asked = move || {
+        let again = live.asked_again().get();
+        Asked {
+            page,
+            id: id.get(),
+            heard: topics.iter().map(|topic| live.version(*topic).get()).collect(),
+            after: after.iter().map(Get::get).collect(),
+            again: settled.get_value().filter(|_| topics.is_empty()).unwrap_or(again),
+        }
     };
-    let ask = |Asked { page, id, .. }: Asked| async move {
+    let ask = move |Asked { page, id, again, .. }: Asked| async move {
         let id = id?;
-        Some((id.clone(), fetch(page, id).await.map(Arc::new)))
+        let view = fetch(page, id.clone()).await;
+        settled.try_set_value(view.is_ok().then_some(again));
+        Some((id, view.map(Arc::new)))
     };
     // What is not shown any more is not missed.
     on_cleanup(move || live.miss(page, None));

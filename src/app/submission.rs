@@ -58,12 +58,15 @@ impl Submission {
         Signal::derive(move || sent.try_with(Option::is_some).unwrap_or_default())
     }
 
-    /// As [`pending`](Self::pending), of the form that sends just this field.
-    pub fn pending_with(self, name: &'static str, value: &'static str) -> Signal<bool> {
+    /// As [`pending`](Self::pending), of the form that sends just this field: of
+    /// several that share a submission, only the one that was pressed turns.
+    pub fn pending_with(self, name: &'static str, value: String) -> Signal<bool> {
         let Self { sent, .. } = self;
         Signal::derive(move || {
-            sent.try_with(|sent| sent.as_deref().and_then(|sent| sent.split_once('=')) == Some((name, value)))
-                .unwrap_or_default()
+            let pressed = |sent: &Option<String>| {
+                sent.as_deref().and_then(|sent| sent.split_once('=')) == Some((name, &value))
+            };
+            sent.try_with(pressed).unwrap_or_default()
         })
     }
 

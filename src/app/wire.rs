@@ -5,6 +5,8 @@
 //! The browser's requests are made here and not by the client that each server
 //! function brings along: one function serves them all.
 
+use std::future::pending;
+
 use leptos::{
     prelude::{document, window},
     server::codee::{Decoder, Encoder},
@@ -112,6 +114,8 @@ async fn exchange(path: &str, fields: &UrlSearchParams) -> Result<Reply, JsValue
         && let Some(path) = headers.get("location")?
     {
         window().location().set_href(&path)?;
+        // This page stands until the other is there: its form must not be sent again.
+        return pending().await;
     }
     let body = JsFuture::from(response.array_buffer()?).await?;
     Ok(Reply {

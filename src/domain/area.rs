@@ -7,9 +7,10 @@ use super::address::Address;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// Signing in, the integrations, the operations, the account.
+    /// Signing in, the integrations, the operations, the account, and the
+    /// simulators.
     Start,
-    /// The agents, their numbers, and the simulators.
+    /// The agents and their numbers.
     Agents,
 }
 
@@ -26,9 +27,9 @@ const ONLY: Option<Area> = match option_env!("AVA_AREA") {
 impl Area {
     pub fn of(address: &Address) -> Self {
         match address.segments()[..] {
-            ["dashboard", "agents" | "numbers", ..]
-            | ["dashboard", "integrations", "twilio", "switch"]
-            | ["sandbox", ..] => Area::Agents,
+            ["dashboard", "agents" | "numbers", ..] | ["dashboard", "integrations", "twilio", "switch"] => {
+                Area::Agents
+            }
             _ => Area::Start,
         }
     }
@@ -63,12 +64,16 @@ mod tests {
     #[test]
     fn an_address_is_of_one_area() {
         let of = |text| Area::of(&Address::read(text));
-        for text in
-            ["/", "/login?next=/dashboard/agents", "/dashboard/integrations", "/dashboard/operations/7"]
-        {
+        for text in [
+            "/",
+            "/login?next=/dashboard/agents",
+            "/dashboard/integrations",
+            "/dashboard/operations/7",
+            "/sandbox",
+        ] {
             assert_eq!(of(text), Area::Start, "{text}");
         }
-        for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y", "/sandbox"] {
+        for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y"] {
             assert_eq!(of(text), Area::Agents, "{text}");
         }
         assert_eq!(of("/dashboard/agents-old"), Area::Start);

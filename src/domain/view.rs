@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account::AccountView,
-    agent::{AgentPageView, AgentView, AgentsView, ConflictView},
+    agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
     area,
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
-    number::{NumberPage, NumbersPage},
+    number::{NumberPage, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     sandbox::Snapshot,
@@ -18,9 +18,25 @@ use super::{
 /// What the simulators hold, and what AVA believes beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SandboxView {
+    pub now: i64,
     pub snapshot: Snapshot,
-    pub integrations: IntegrationsView,
-    pub agents: Vec<AgentView>,
+    pub numbers: Vec<NumberView>,
+    pub agents: Vec<SandboxAgent>,
+}
+
+/// As much of an agent as stands beside its assistant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SandboxAgent {
+    pub name: String,
+    pub sync: SyncState,
+    pub vapi_assistant_id: Option<String>,
+}
+
+impl From<AgentView> for SandboxAgent {
+    fn from(agent: AgentView) -> Self {
+        let AgentView { spec, sync, vapi_assistant_id, .. } = agent;
+        Self { name: spec.name, sync, vapi_assistant_id }
+    }
 }
 
 /// The content of one [`Page`], read by the pages of one area.
@@ -81,6 +97,7 @@ views! {
         Operation(OperationPage),
         Operations(OperationList),
         Account(AccountView),
+        Sandbox(SandboxView),
     }
     "area::agents": {
         Agents(AgentsView),
@@ -94,6 +111,5 @@ views! {
         BuyNumber(BuyView),
         ReleaseNumber(ReleaseView),
         SwitchNumbers(SwitchView),
-        Sandbox(SandboxView),
     }
 }

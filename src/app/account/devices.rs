@@ -45,18 +45,19 @@ pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
 fn Row(device: Device, now: i64, revoke: Submission) -> impl IntoView {
     let texts = &t().account;
     let Device { id, name, signed_in_at, last_seen_at, current } = device;
-    let spoken = (texts.revoke_spoken)(&name);
+    let (id, spoken) = (String::from(id), (texts.revoke_spoken)(&name));
     let end = if current {
         view! { <Pill tone=Tone::Ok label=texts.this_device/> }.into_any()
     } else {
+        let pending = revoke.pending_with("device", id.clone());
         view! {
             <Form action=RevokeDevice::PATH submission=revoke>
-                <input type="hidden" name="device" value=String::from(id)/>
+                <input type="hidden" name="device" value=id/>
                 <Button
                     label=texts.revoke
                     spoken=spoken
                     variant=Variant::Danger
-                    pending=revoke.pending()
+                    pending=pending
                 />
             </Form>
         }

@@ -26,7 +26,7 @@ use crate::{
         },
     },
     domain::{
-        agent::{AgentForm, ConflictForm, ConflictView, Difference},
+        agent::{AgentForm, ConflictForm, ConflictView, Difference, Facet},
         topic::Topic,
     },
 };
@@ -62,8 +62,11 @@ fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) 
         .into_any();
     }
     let ours = AgentForm::from(&page.agent.spec);
-    let sides: Vec<AnyView> =
-        page.differences.iter().map(|difference| both(difference, &ours, &page.theirs, state, w)).collect();
+    // A place for each, so that a choice stays with its own.
+    let sides = Facet::ALL.map(|facet| {
+        let difference = page.differences.iter().find(|difference| difference.facet == facet);
+        difference.map(|difference| both(difference, &ours, &page.theirs, state, w))
+    });
     // Shown where it can be done as a whole.
     let take_theirs = page.differences.iter().all(|difference| difference.takeable).then(|| {
         view! {
@@ -128,16 +131,10 @@ fn both(
         Some(view! { <p class="hint">{t.not_takeable} " " {there}</p> }.into_any())
     };
     let error = state.error_on(facet.field());
-    let refused = move || {
-        error.try_get().flatten().map(|text| {
-            view! { <p class="field-error">{Icon::Error.view()}<span>{text}</span></p> }.into_any()
-        })
-    };
     view! {
         <div class="side">
-            <RadioCards legend=legend name=name choices=choices/>
+            <RadioCards legend=legend name=name choices=choices error=error/>
             {only}
-            <div aria-live="polite">{refused}</div>
         </div>
     }
     .into_any()

@@ -10,14 +10,13 @@ use crate::{
         telling::Telling,
         ui::{
             field::TextField,
-            icon::Icon,
             select::{Select, SelectOption},
         },
     },
     domain::{
         agent::{AgentForm, VOICE_ID_MOST},
         problem::Field,
-        voices::{self, VoiceProvider, capital},
+        voices::{self, Voice, VoiceProvider, capital},
     },
 };
 
@@ -34,7 +33,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
         VoiceProvider::ALL.map(|provider| SelectOption::new(provider.code(), provider.name())).to_vec();
     view! {
         {search(state, w)}
-        {catalogue(&chosen, state.error_on(Field::Voice), w)}
+        {catalogue(chosen, state.error_on(Field::Voice), w)}
         // The style shows it while the last entry is chosen.
         <div class="form-row when-custom">
             <Select
@@ -61,8 +60,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
 /// name as well; in a living page it chooses from the list at once.
 fn search(state: FormState, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    let names: Vec<AnyView> =
-        voices::all().iter().map(|voice| option(voice.code(), voice.full_name(), false)).collect();
+    let name = |voice: &Voice| view! { <option value=voice.code()>{voice.full_name()}</option> }.into_any();
+    let names: Vec<AnyView> = voices::all().iter().map(name).collect();
     view! {
         <div on:change=choose>
             <TextField
@@ -93,66 +92,25 @@ fn choose(event: Event) {
     }
 }
 
-/// A field like the others, with groups in its list.
-fn catalogue(chosen: &str, error: Signal<Option<String>>, w: Telling) -> AnyView {
+fn catalogue(chosen: String, error: Signal<Option<String>>, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    let groups: Vec<AnyView> = VoiceProvider::ALL
-        .into_iter()
-        .filter(|provider| !provider.presets().is_empty())
-        .map(|provider| group(provider, chosen))
-        .collect();
-    let custom = chosen == "custom";
+    let of = |provider: VoiceProvider| {
+        let voice = |id: &&str| SelectOption::new(format!("{}:{id}", provider.code()), capital(id));
+        (provider.name().to_owned(), provider.presets().iter().map(voice).collect())
+    };
+    let mut groups: Vec<(String, Vec<SelectOption>)> =
+        VoiceProvider::ALL.into_iter().filter(|provider| !provider.presets().is_empty()).map(of).collect();
+    groups.push((t.voice_other_group.to_owned(), vec![SelectOption::new("custom", t.voice_other)]));
     view! {
-        <div class="field">
-            <label class="field-label" for=LIST>{t.voice}</label>
-            <div class="input">
-                <select
-                    id=LIST
-                    name=input_name("voice")
-                    aria-invalid=move || error.try_get().flatten().is_some().then_some("true")
-                    aria-describedby=move || {
-                        if error.try_get().flatten().is_some() { "voice-error voice-hint" } else { "voice-hint" }
-                    }
-                >
-                    {groups}
-                    <optgroup label=t.voice_other_group>
-                        {option("custom".to_owned(), t.voice_other.to_owned(), custom)}
-                    </optgroup>
-                </select>
-                {Icon::ChevronDown.view()}
-            </div>
-            <div aria-live="polite">
-                {move || {
-                    error.try_get().flatten().map(|text| {
-                        view! {
-                            <p class="field-error" id="voice-error">
-                                {Icon::Error.view()}
-                                <span>{text}</span>
-                            </p>
-                        }
-                        .into_any()
-                    })
-                }}
-            </div>
-            <p class="hint" id="voice-hint">{t.voice_hint}</p>
-        </div>
+        <Select
+            label=t.voice
+            name=input_name("voice")
+            id=LIST
+            groups=groups
+            selected=chosen
+            hint=t.voice_hint
+            error=error
+        />
     }
     .into_any()
-}
-
-fn group(provider: VoiceProvider, chosen: &str) -> AnyView {
-    let options: Vec<AnyView> = provider
-        .presets()
-        .iter()
-        .map(|id| {
-            let value = format!("{}:{id}", provider.code());
-            let selected = value == chosen;
-            option(value, capital(id), selected)
-        })
-        .collect();
-    view! { <optgroup label=provider.name()>{options}</optgroup> }.into_any()
-}
-
-fn option(value: String, label: String, selected: bool) -> AnyView {
-    view! { <option value=value selected=selected>{label}</option> }.into_any()
 }

@@ -17,9 +17,7 @@ pub struct CommonTexts {
     pub sign_out: &'static str,
     pub language: &'static str,
     pub dismiss: &'static str,
-    pub close: &'static str,
     pub cancel: &'static str,
-    pub save: &'static str,
     pub loading: &'static str,
     pub optional: &'static str,
     pub show: &'static str,
@@ -54,9 +52,7 @@ pub const EN: CommonTexts = CommonTexts {
     sign_out: "Sign out",
     language: "Language",
     dismiss: "Dismiss",
-    close: "Close",
     cancel: "Cancel",
-    save: "Save",
     loading: "Loading",
     optional: "optional",
     show: "Show",
@@ -129,9 +125,7 @@ pub const FR: CommonTexts = CommonTexts {
     sign_out: "Se déconnecter",
     language: "Langue",
     dismiss: "Masquer",
-    close: "Fermer",
     cancel: "Annuler",
-    save: "Enregistrer",
     loading: "Chargement",
     optional: "facultatif",
     show: "Afficher",
@@ -175,7 +169,7 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::PurchaseStarted => "AVA achète le numéro. Ses étapes sont sur cette page.",
         Notice::NumberReleased => "Le numéro a disparu ici. AVA le libère maintenant chez Twilio.",
         Notice::NumbersSwitched => {
-            "C’est quitté. AVA reprend le reste de lui-même\u{a0}; passez à l’étape suivante."
+            "C’est fait. AVA défait le reste de lui-même\u{a0}; passez à l’étape suivante."
         }
         Notice::AgentCreated => "L’agent est enregistré. AVA l’installe chez Vapi.",
         Notice::AgentSaved => "L’agent est enregistré.",
@@ -187,7 +181,7 @@ pub const FR: CommonTexts = CommonTexts {
         Notice::OperationRetried => "Nouvel essai en cours.",
         Notice::Decided => "Votre décision est enregistrée.",
         Notice::SandboxChanged => "Le bac à sable est réglé.",
-        Notice::Disconnected => "Déconnecté. Cette page montre ce qu’AVA reprend chez les fournisseurs.",
+        Notice::Disconnected => "Déconnecté. Cette page montre ce qu’AVA défait chez les fournisseurs.",
         Notice::ClosedByHand => "Compté comme fait à la main. AVA a oublié la clé.",
         Notice::ComparisonStarted => {
             "AVA compare les numéros avec Vapi et Twilio. Rechargez cette page pour voir ce qui diffère."

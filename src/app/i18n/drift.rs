@@ -192,7 +192,7 @@ pub const FR: DriftTexts = DriftTexts {
             "Quelqu’un a supprimé son assistant chez Vapi. Personne ne répond à ce numéro.".to_owned()
         }
         (FindingKind::Blocked, _) => {
-            "Vapi l’a bloqué et ne répond pas à ses appels. Demandez à Vapi pourquoi, puis faites regarder AVA à nouveau.".to_owned()
+            "Vapi l’a bloqué et ne répond pas à ses appels. Demandez à Vapi pourquoi, puis demandez à AVA de regarder à nouveau.".to_owned()
         }
         (FindingKind::WebhooksChanged, Some(url)) => {
             format!("Twilio n’envoie plus ses appels à Vapi, mais à {url}.")

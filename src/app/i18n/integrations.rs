@@ -247,7 +247,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     connected: "Connecté",
     not_connected: "Non connecté",
     checking: "Vérification…",
-    attention: "À corriger",
+    attention: "Attention requise",
     unverified: |provider| {
         format!(
             "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même."

@@ -282,7 +282,7 @@ pub const FR: NumbersTexts = NumbersTexts {
     assign: "Attribuer cet agent",
     assigned: "AVA relie l’agent chez Vapi, et le vérifie.",
     check_text: "AVA demande à Vapi et à Twilio si les appels arrivent toujours à l’agent.",
-    retry_text: "AVA reprend les étapes une fois de plus.",
+    retry_text: "AVA refait les étapes une fois de plus.",
     take_off: "Détacher l’agent",
     take_off_text: |agent| {
         format!(
@@ -297,9 +297,9 @@ pub const FR: NumbersTexts = NumbersTexts {
     remove_effects: "Ce qui se passe",
     loses: |agent| format!("{agent} perd ce numéro et n’y répond plus."),
     nobody_loses: "Aucun agent n’y répond, donc aucun ne le perd.",
-    effect_here: "Dans AVA, il disparaît aussitôt, de toutes les listes et dans tous les onglets. Un import en cours est arrêté.",
+    effect_here: "Dans AVA, il disparaît aussitôt, de toutes les listes et dans tous les onglets. Un raccordement en cours est arrêté.",
     effect_vapi: "Chez Vapi, le numéro est supprimé\u{a0}: aucun assistant n’y répond plus.",
-    effect_not_at_vapi: "Chez Vapi, il n’est pas connu. Ce qu’un import a pu y créer est supprimé.",
+    effect_not_at_vapi: "Chez Vapi, il n’est pas connu. Ce qu’un raccordement a pu y créer est supprimé.",
     effect_twilio: "Chez Twilio, le numéro reste dans votre compte et retrouve les webhooks qu’il avait avant AVA. Ce que quelqu’un a changé depuis reste tel quel.",
     effect_history: "Il reste dans la liste des numéros retirés, avec ce qui a été fait. Vous pourrez le raccorder à nouveau.",
     remove_now: |number| format!("Retirer le {number}"),

@@ -376,8 +376,8 @@ pub const FR: OperationsTexts = OperationsTexts {
         ImportOutcome::TakenOver => "Votre agent a repris le numéro. Il est vérifié.",
     },
     done_text: "Tout s’est bien passé.",
-    stopped_text: "Arrêté, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.",
-    taken_back_text: "Arrêté, car ce à quoi cela servait a été retiré ou déconnecté. Ce qui avait été fait est défait.",
+    stopped_text: "Arrêtée, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.",
+    taken_back_text: "Arrêtée, car ce à quoi elle servait a été retiré ou déconnecté. Ce qui avait été fait est défait.",
 
     steps: "Étapes",
     attempts: |count| format!("{count} essais"),

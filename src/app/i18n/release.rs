@@ -94,13 +94,13 @@ pub const FR: ReleaseTexts = ReleaseTexts {
     title: |provider| format!("Déconnecter {provider}\u{a0}?"),
     lead: |account| {
         format!(
-            "Le compte {account} quitte AVA immédiatement, dans tous les onglets. Ce qu’AVA a fait avec lui est ensuite repris, étape par étape."
+            "Le compte {account} quitte AVA immédiatement, dans tous les onglets. Ce qu’AVA a fait avec lui est ensuite défait, étape par étape."
         )
     },
     back: |provider| format!("Retour à {provider}"),
     not_connected: |provider| format!("{provider} n’est pas connecté"),
     not_connected_text: "Il n’y a rien à déconnecter.",
-    last_clean_up: "Voir ce qui a été repris",
+    last_clean_up: "Voir ce qui a été défait",
 
     goes: "Ce qui disparaît",
     nothing_goes: |provider| format!("Rien ne dépend encore de {provider}\u{a0}: aucun numéro, aucun agent."),
@@ -133,7 +133,7 @@ pub const FR: ReleaseTexts = ReleaseTexts {
     stays_after_vapi: "Vos agents, l’historique et toutes les traces. Les agents sont réinstallés chez Vapi quand vous le reconnectez.",
     stays_after_twilio: "Vos agents, l’historique et toutes les traces.",
     key: "La clé",
-    key_kept: "Elle quitte AVA immédiatement. Une copie scellée n’est gardée que jusqu’à ce que tout soit repris, puis détruite.",
+    key_kept: "Elle quitte AVA immédiatement. Une copie scellée n’est gardée que jusqu’à ce que tout soit défait, puis détruite.",
     key_gone: "Elle quitte AVA immédiatement.",
     confirm: |provider| format!("Déconnecter {provider}"),
 };

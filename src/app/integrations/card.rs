@@ -278,8 +278,7 @@ pub(super) fn check_form(
                 <Button
                     label=t.check_now
                     icon=Icon::Refresh
-                    // Only the button that was pressed turns.
-                    pending=check.pending_with("provider", provider.code())
+                    pending=check.pending_with("provider", provider.code().to_owned())
                     spoken=format!("{}: {}", t.check_now, provider.name())
                 />
             </Form>

@@ -18,6 +18,7 @@ use crate::{
             button::{Button, ButtonLink, Variant},
             card::Card,
             data_list::{DataList, Fact},
+            effects::effects,
             icon::Icon,
             notice::NextStep,
             page::{Page, PageHead},
@@ -156,15 +157,12 @@ pub(super) fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -
         return None;
     }
     let title = title(names.len());
-    let rows: Vec<AnyView> = names
-        .into_iter()
-        .map(|name| view! { <li>{icon.view()}<span>{name}</span></li> }.into_any())
-        .collect();
+    let names = names.into_iter().map(|name| (icon, name)).collect();
     Some(
         view! {
             <section>
                 <h3>{title}</h3>
-                <ul class="effects">{rows}</ul>
+                {effects(names)}
             </section>
         }
         .into_any(),

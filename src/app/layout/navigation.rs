@@ -25,7 +25,6 @@ fn items() -> Vec<NavItem> {
         label: label.to_owned(),
         icon,
         current: Signal::derive(move || address.with(|address| stands_under(&address.path, href))),
-        badge: Signal::stored(None),
     };
     let mut items = vec![
         item(HOME, texts.integrations, Icon::Plug),

@@ -11,9 +11,8 @@ use crate::{
         submission::{Form, Submission},
         telling::{NEW_AGENT, Telling, confirm, release_number_href, remove_number_href},
         ui::{
-            button::{Button, Variant},
+            button::{Button, ButtonLink, Variant},
             card::Card,
-            dialog::ConfirmLink,
             icon::Icon,
             notice::{NextStep, Notice},
             pill::Tone,
@@ -86,11 +85,12 @@ pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> Option<
         _ => w.t.integrations.check_again,
     };
     let id = number.id.to_string();
+    let pending = prove.pending_with("number", id.clone());
     Some(
         view! {
             <Form action=ProveNumber::PATH submission=prove>
                 <input type="hidden" name="number" value=id/>
-                <Button label=label icon=Icon::Refresh pending=prove.pending()/>
+                <Button label=label icon=Icon::Refresh pending=pending/>
             </Form>
         }
         .into_any(),
@@ -171,7 +171,7 @@ fn leave(number: &NumberView, w: Telling) -> AnyView {
         NumberSource::Byo => (remove_number_href(&number.id), t.remove, t.remove_text),
         NumberSource::Managed => (release_number_href(&number.id), managed.release, managed.release_text),
     };
-    let link = view! { <ConfirmLink href=href label=label icon=Icon::Trash/> };
+    let link = view! { <ButtonLink href=href label=label variant=Variant::Danger icon=Icon::Trash/> };
     deed(text.to_owned(), link.into_any())
 }
 

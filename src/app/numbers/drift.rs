@@ -203,10 +203,11 @@ fn form(finding: &Finding, deed: Deed, acts: DriftActs, w: Telling) -> AnyView {
         _ => (w.t.drift.deed)(finding.kind, deed),
     };
     let spoken = format!("{label}: {}", finding.e164.pretty());
+    let pending = submission.pending_with("finding", id.clone());
     view! {
         <Form action=path submission=submission>
             <input type="hidden" name="finding" value=id/>
-            <Button label=label spoken=spoken pending=submission.pending()/>
+            <Button label=label spoken=spoken pending=pending/>
         </Form>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod acts;
 pub mod api;
+mod asking;
 mod drift;
 pub mod drift_api;
 mod filters;

@@ -3,23 +3,17 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{REMOVE_FORM, RemoveNumber};
+use super::{
+    api::{REMOVE_FORM, RemoveNumber},
+    asking::{Asking, asked},
+};
 use crate::{
     app::{
-        errors::ProblemNotice,
         form_state::FormState,
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, number_href, skeleton},
-        ui::{
-            button::{Button, ButtonLink, Variant},
-            card::Card,
-            icon::Icon,
-            notice::NextStep,
-            page::{Page, PageHead},
-            page_title::PageTitle,
-            pill::Tone,
-        },
+        submission::Submission,
+        telling::{Telling, no_page, skeleton},
+        ui::{icon::Icon, page::Page},
     },
     domain::release::RemoveNumberView,
 };
@@ -44,46 +38,27 @@ pub fn RemoveNumberPage(id: String) -> impl IntoView {
 fn whole(view: &RemoveNumberView, remove: Submission, state: FormState, w: Telling) -> AnyView {
     let t = &w.t.numbers;
     let pretty = view.number.e164.pretty();
-    let title = (t.remove_title)(&pretty);
-    let back = number_href(&view.number.id);
-    let crumb = NextStep { href: back.clone(), label: pretty.clone() };
-    let id = view.number.id.to_string();
-    let effects: Vec<AnyView> = effects(view, w)
-        .into_iter()
-        .map(|(icon, text)| view! { <li>{icon.view()}<span>{text}</span></li> }.into_any())
-        .collect();
-    view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
-        <PageHead title=title crumb=crumb/>
-        <Card tone=Tone::Bad title=t.remove_effects>
-            <Form action=RemoveNumber::PATH submission=remove class="form">
-                <ul class="effects">{effects}</ul>
-                <input type="hidden" name="number" value=id/>
-                <ProblemNotice problem=state.problem()/>
-                <div class="actions">
-                    <Button
-                        label=(t.remove_now)(&pretty)
-                        variant=Variant::Destroy
-                        icon=Icon::Trash
-                        pending=state.pending()
-                    />
-                    <ButtonLink href=back label=w.t.common.cancel/>
-                </div>
-            </Form>
-        </Card>
-    }
-    .into_any()
+    let asking = Asking {
+        title: (t.remove_title)(&pretty),
+        effects: effects(view, w),
+        action: RemoveNumber::PATH,
+        submission: remove,
+        typed: None,
+        problem: state.problem(),
+        label: (t.remove_now)(&pretty),
+    };
+    asked(&view.number, asking, w)
 }
 
 /// Whom it concerns first, then place by place.
-fn effects(view: &RemoveNumberView, w: Telling) -> [(Icon, String); 5] {
+fn effects(view: &RemoveNumberView, w: Telling) -> Vec<(Icon, String)> {
     let t = &w.t.numbers;
     let agent = match &view.number.agent {
         Some((_, name)) => (t.loses)(name),
         None => t.nobody_loses.to_owned(),
     };
     let at_vapi = if view.at_vapi { t.effect_vapi } else { t.effect_not_at_vapi };
-    [
+    vec![
         (Icon::Person, agent),
         (Icon::X, t.effect_here.to_owned()),
         (Icon::Plug, at_vapi.to_owned()),

@@ -15,6 +15,7 @@ use crate::{
         ui::{
             button::{Button, Variant},
             card::{Card, FoldedCard},
+            effects::effects,
             icon::Icon,
             notice::Notice,
             pill::Tone,
@@ -94,12 +95,9 @@ pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView
 /// What is left, as things to do at the providers.
 fn left(page: &OperationPage, w: Telling) -> Option<AnyView> {
     let words = w.t.operations.clean_up.by_hand;
-    let rows: Vec<AnyView> = page
-        .by_hand
-        .iter()
-        .map(|what| view! { <li>{Icon::ArrowRight.view()}<span>{words(what)}</span></li> }.into_any())
-        .collect();
-    (!rows.is_empty()).then(|| view! { <ul class="effects">{rows}</ul> }.into_any())
+    let deeds: Vec<(Icon, String)> =
+        page.by_hand.iter().map(|what| (Icon::ArrowRight, words(what))).collect();
+    (!deeds.is_empty()).then(|| effects(deeds))
 }
 
 fn close(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {

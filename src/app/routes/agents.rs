@@ -8,7 +8,6 @@ use crate::app::{
         BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
         SwitchNumbersPage,
     },
-    sandbox::SandboxPage,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,6 @@ pub(super) enum AgentsPlace {
     RemoveNumber(String),
     ReleaseNumber(String),
     SwitchNumbers,
-    Sandbox,
 }
 
 impl AgentsPlace {
@@ -43,7 +41,6 @@ impl AgentsPlace {
             ["dashboard", "numbers", id, "remove"] => Self::RemoveNumber(id.to_owned()),
             ["dashboard", "numbers", id, "release"] => Self::ReleaseNumber(id.to_owned()),
             ["dashboard", "integrations", "twilio", "switch"] => Self::SwitchNumbers,
-            ["sandbox"] => Self::Sandbox,
             _ => return None,
         })
     }
@@ -62,7 +59,6 @@ impl AgentsPlace {
             Self::RemoveNumber(id) => view! { <RemoveNumberPage id=id/> }.into_any(),
             Self::ReleaseNumber(id) => view! { <ReleaseNumberPage id=id/> }.into_any(),
             Self::SwitchNumbers => view! { <SwitchNumbersPage/> }.into_any(),
-            Self::Sandbox => view! { <SandboxPage/> }.into_any(),
         }
     }
 }

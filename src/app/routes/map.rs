@@ -4,13 +4,19 @@ use leptos::prelude::*;
 
 use super::{agents::AgentsPlace, start::StartPlace};
 use crate::{
-    app::{address::use_address, errors::NotFoundPage, layout::SignedIn, read::nothing},
+    app::{
+        address::use_address,
+        errors::{NotFound, NotFoundPage},
+        layout::SignedIn,
+        read::nothing,
+        ui::page::Page,
+    },
     domain::{address::Address, area::Area},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
-    Nowhere,
+    Nowhere(Area),
     Start(StartPlace),
     Agents(AgentsPlace),
 }
@@ -18,17 +24,18 @@ enum Place {
 impl Place {
     fn at(address: &Address) -> Self {
         let segments = address.segments();
-        let place = match Area::of(address) {
+        let area = Area::of(address);
+        let place = match area {
             Area::Start => StartPlace::at(&segments).map(Place::Start),
             Area::Agents => AgentsPlace::at(&segments).map(Place::Agents),
         };
-        place.unwrap_or(Place::Nowhere)
+        place.unwrap_or(Place::Nowhere(area))
     }
 
     /// Whether it is only for who is signed in.
     fn behind_the_door(&self) -> bool {
         match self {
-            Place::Nowhere => false,
+            Place::Nowhere(area) => *area != Area::Start,
             Place::Start(place) => place.behind_the_door(),
             Place::Agents(_) => true,
         }
@@ -38,7 +45,7 @@ impl Place {
 /// Whether a page is at `address`, for this visitor or another.
 #[cfg(feature = "ssr")]
 pub fn is_page(address: &Address) -> bool {
-    Place::at(address) != Place::Nowhere
+    !matches!(Place::at(address), Place::Nowhere(_))
 }
 
 /// The frame behind the door stays when the page changes, and the page stays
@@ -73,11 +80,15 @@ fn framed(inside: Memo<Option<Place>>) -> AnyView {
 
 fn page(place: Place) -> AnyView {
     match place {
-        Place::Nowhere => view! { <NotFoundPage/> }.into_any(),
+        // Only one area has what a visitor sees.
+        Place::Nowhere(Area::Start) if const { Area::Start.is_here() } => {
+            view! { <NotFoundPage/> }.into_any()
+        }
+        Place::Nowhere(Area::Agents) => view! { <Page><NotFound/></Page> }.into_any(),
         Place::Start(place) if const { Area::Start.is_here() } => place.page(),
         Place::Agents(place) if const { Area::Agents.is_here() } => place.page(),
         // A browser is loading that page, and what it needs.
-        Place::Start(_) | Place::Agents(_) => nothing(),
+        Place::Nowhere(_) | Place::Start(_) | Place::Agents(_) => nothing(),
     }
 }
 
@@ -99,6 +110,7 @@ mod tests {
             ("/dashboard/", StartPlace::Dashboard),
             ("/dashboard/integrations/vapi/disconnect", StartPlace::Disconnect(provider())),
             ("/dashboard/operations/7", StartPlace::Operation(id())),
+            ("/sandbox", StartPlace::Sandbox),
         ] {
             assert_eq!(at(text), Place::Start(place), "{text}");
         }
@@ -112,13 +124,13 @@ mod tests {
             ("/dashboard/numbers/buy/confirm?number=14155550142", AgentsPlace::BuyNumber),
             ("/dashboard/numbers/7/release", AgentsPlace::ReleaseNumber(id())),
             ("/dashboard/integrations/twilio/switch?to=byo", AgentsPlace::SwitchNumbers),
-            ("/sandbox", AgentsPlace::Sandbox),
         ] {
             assert_eq!(at(text), Place::Agents(place), "{text}");
         }
-        for text in ["/dashboard/agents/7/x", "//dashboard", "/sandbox/x"] {
-            assert_eq!(at(text), Place::Nowhere, "{text}");
+        for text in ["//dashboard", "/sandbox/x"] {
+            assert_eq!(at(text), Place::Nowhere(Area::Start), "{text}");
         }
+        assert_eq!(at("/dashboard/agents/7/x"), Place::Nowhere(Area::Agents));
     }
 
     #[test]
@@ -126,7 +138,13 @@ mod tests {
         for text in ["/", "/login", "/signup", "/no/such/page"] {
             assert!(!at(text).behind_the_door(), "{text}");
         }
-        for text in ["/dashboard", "/dashboard/integrations", "/dashboard/agents", "/sandbox"] {
+        for text in [
+            "/dashboard",
+            "/dashboard/integrations",
+            "/dashboard/agents",
+            "/dashboard/agents/7/x",
+            "/sandbox",
+        ] {
             assert!(at(text).behind_the_door(), "{text}");
         }
     }

@@ -10,6 +10,7 @@ use crate::{
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
         operations::{OperationPage, OperationsPage},
         page_context::use_viewer,
+        sandbox::SandboxPage,
     },
     domain::auth_forms::HOME,
 };
@@ -27,6 +28,7 @@ pub(super) enum StartPlace {
     Operations,
     Operation(String),
     Account,
+    Sandbox,
 }
 
 impl StartPlace {
@@ -42,6 +44,7 @@ impl StartPlace {
             ["dashboard", "operations"] => Self::Operations,
             ["dashboard", "operations", id] => Self::Operation(id.to_owned()),
             ["dashboard", "account"] => Self::Account,
+            ["sandbox"] => Self::Sandbox,
             _ => return None,
         })
     }
@@ -61,6 +64,7 @@ impl StartPlace {
             Self::Operations => view! { <OperationsPage/> }.into_any(),
             Self::Operation(id) => view! { <OperationPage id=id/> }.into_any(),
             Self::Account => view! { <AccountPage/> }.into_any(),
+            Self::Sandbox => view! { <SandboxPage/> }.into_any(),
         }
     }
 }

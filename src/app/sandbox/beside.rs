@@ -2,19 +2,17 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{BESIDE_FORM, ChangeBeside};
+use super::{
+    api::{BESIDE_FORM, ChangeBeside},
+    choice::choice,
+};
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_state::{FormState, input_name},
+        form_state::FormState,
         submission::{Form, Submission},
         telling::{Telling, confirm},
-        ui::{
-            button::Button,
-            card::Card,
-            icon::Icon,
-            select::{Select, SelectOption},
-        },
+        ui::{button::Button, card::Card, icon::Icon, select::SelectOption},
     },
     domain::{beside_form::Beside, phone::E164, role::Permission, sandbox::Snapshot},
 };
@@ -52,18 +50,8 @@ pub(super) fn form(snapshot: &Snapshot, beside: BesideState, w: Telling) -> Opti
             <Card title=t.beside lead=t.beside_text>
                 <Form action=ChangeBeside::PATH submission=change class="form">
                     <div class="form-row">
-                        <Select
-                            label=t.beside_field
-                            name=input_name("what")
-                            options=deeds
-                            selected=state.typed("what", "")
-                        />
-                        <Select
-                            label=t.number
-                            name=input_name("number")
-                            options=numbers
-                            selected=state.typed("number", "")
-                        />
+                        {choice("what", t.beside_field, deeds, state)}
+                        {choice("number", t.number, numbers, state)}
                     </div>
                     <ProblemNotice problem=state.problem()/>
                     <div class="actions">

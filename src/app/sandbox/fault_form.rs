@@ -2,7 +2,10 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
+use super::{
+    api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault},
+    choice::choice,
+};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -14,7 +17,7 @@ use crate::{
             card::Card,
             field::TextField,
             icon::Icon,
-            select::{Select, SelectOption},
+            select::SelectOption,
         },
     },
     domain::{
@@ -111,18 +114,8 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
         <Card title=t.inject lead=t.inject_text>
             <Form action=InjectFault::PATH submission=fault.inject class="form">
                 <div class="form-row">
-                    <Select
-                        label=t.field_provider
-                        name=input_name("provider")
-                        options=providers
-                        selected=state.typed("provider", "")
-                    />
-                    <Select
-                        label=t.field_kind
-                        name=input_name("kind")
-                        options=kinds
-                        selected=state.typed("kind", "")
-                    />
+                    {choice("provider", t.field_provider, providers, state)}
+                    {choice("kind", t.field_kind, kinds, state)}
                 </div>
                 <div class="form-row">
                     {count("calls", "1", t.field_calls, t.field_calls_hint, state)}

@@ -3,6 +3,7 @@
 pub mod api;
 mod beside;
 mod calls;
+mod choice;
 mod fault_form;
 mod page;
 mod state;

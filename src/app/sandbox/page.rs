@@ -54,12 +54,12 @@ pub fn SandboxPage() -> impl IntoView {
             <div class="stack">
                 <Card title=t.about><p>{t.about_text}</p></Card>
                 {view.shown(skeleton(t.loading), failed, move |view| {
-                    let SandboxView { snapshot, integrations, agents } = view;
+                    let SandboxView { now, snapshot, numbers, agents } = view;
                     view! {
                         {fault_form::active(snapshot, fault, w)}
-                        {state::section(snapshot, integrations, agents, w)}
+                        {state::section(snapshot, numbers, agents, w)}
                         {beside::form(snapshot, change, w)}
-                        {calls::section(snapshot, w.at(integrations.now))}
+                        {calls::section(snapshot, w.at(*now))}
                     }
                     .into_any()
                 })}

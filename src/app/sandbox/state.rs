@@ -6,26 +6,22 @@ use super::calls::table;
 use crate::{
     app::{numbers::state, telling::Telling, ui::card::Card},
     domain::{
-        agent::AgentView,
-        integrations::IntegrationsView,
         number::NumberView,
         sandbox::{Snapshot, TwilioNumberRow, VapiNumberRow},
+        view::SandboxAgent,
     },
 };
 
 pub(super) fn section(
     snapshot: &Snapshot,
-    view: &IntegrationsView,
-    agents: &[AgentView],
+    numbers: &[NumberView],
+    agents: &[SandboxAgent],
     w: Telling,
 ) -> AnyView {
     let t = &w.t.sandbox;
-    let numbers: Vec<AnyView> = view
-        .numbers
-        .iter()
-        .map(|number| number_row(number, snapshot, w))
-        .chain(unknown_numbers(snapshot, view, w))
-        .collect();
+    let unknown = unknown_numbers(snapshot, numbers, w);
+    let numbers: Vec<AnyView> =
+        numbers.iter().map(|number| number_row(number, snapshot, w)).chain(unknown).collect();
     let assistants: Vec<AnyView> = agents.iter().map(|agent| agent_row(agent, snapshot, w)).collect();
     let accounts: Vec<AnyView> = snapshot
         .twilio_accounts
@@ -106,13 +102,13 @@ fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
 }
 
 /// Numbers that a simulator has at Vapi and AVA does not know.
-fn unknown_numbers(snapshot: &Snapshot, view: &IntegrationsView, w: Telling) -> Vec<AnyView> {
+fn unknown_numbers(snapshot: &Snapshot, numbers: &[NumberView], w: Telling) -> Vec<AnyView> {
     snapshot
         .vapi_numbers
         .iter()
         .filter(|there| {
             let known = |ours: &NumberView| ours.e164.as_str() == there.number;
-            !view.numbers.iter().any(known)
+            !numbers.iter().any(known)
         })
         .map(|there| {
             let ours = format!("{} ({}: {})", there.number, w.t.sandbox.ours, w.t.sandbox.absent);
@@ -146,7 +142,7 @@ fn at_twilio(number: &TwilioNumberRow) -> String {
     format!("{}: {}{sms}{sms_url}", number.sid, number.voice_url)
 }
 
-fn agent_row(agent: &AgentView, snapshot: &Snapshot, w: Telling) -> AnyView {
+fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, w: Telling) -> AnyView {
     let t = &w.t.sandbox;
     let there = agent
         .vapi_assistant_id
@@ -167,10 +163,5 @@ fn agent_row(agent: &AgentView, snapshot: &Snapshot, w: Telling) -> AnyView {
             .join(", ")
         },
     );
-    row(
-        t.agent,
-        agent.spec.name.clone(),
-        (t.ours, (w.t.agents.sync)(agent.sync).to_owned()),
-        (t.at_vapi, theirs),
-    )
+    row(t.agent, agent.name.clone(), (t.ours, (w.t.agents.sync)(agent.sync).to_owned()), (t.at_vapi, theirs))
 }

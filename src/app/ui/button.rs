@@ -2,7 +2,7 @@
 //! `on_press` acts in the browser only, so nothing essential may hang on it.
 
 use super::icon::Icon;
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 
 /// How loud a button is. One `Primary` per view; `Destroy` only where the
 /// consequence has just been spelled out.
@@ -46,7 +46,11 @@ pub fn Button(
     #[prop(optional, into)] on_press: Option<Callback<()>>,
 ) -> impl IntoView {
     let kind = if on_press.is_some() { "button" } else { "submit" };
-    let press = move |_| {
+    let press = move |event: MouseEvent| {
+        // By the second click of a double click the button may be another's.
+        if event.detail() > 1 {
+            event.prevent_default();
+        }
         if let Some(run) = on_press {
             run.run(());
         }

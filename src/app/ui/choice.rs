@@ -1,7 +1,7 @@
 //! Ticks and choice cards. Which card is chosen shows by CSS alone, and so do
 //! the parts of a form that belong to one card: `<div class="when-1">` belongs
-//! to the first, up to `when-3`. Such parts hold no `required` fields, since a
-//! hidden one would stop the form from being sent.
+//! to the first, `when-2` to the second. Such parts hold no `required` fields,
+//! since a hidden one would stop the form from being sent.
 
 use super::field::{Frame, id_or_name};
 use leptos::prelude::*;
@@ -65,7 +65,11 @@ pub fn RadioCards(
     #[prop(into)] name: String,
     choices: Vec<RadioChoice>,
     #[prop(optional, into)] selected: String,
+    #[prop(optional)] error: Option<Signal<Option<String>>>,
 ) -> impl IntoView {
+    let id = id_or_name(None, &name);
+    let frame = error.map(|error| Frame { id, label: String::new(), optional: None, hint: None, error });
+    let (described_by, says) = (frame.as_ref().map(Frame::described_by), frame.as_ref().map(Frame::says));
     let chosen = choices.iter().position(|c| c.value == selected).unwrap_or(0);
     let cards: Vec<AnyView> = choices
         .into_iter()
@@ -85,9 +89,10 @@ pub fn RadioCards(
         })
         .collect();
     view! {
-        <fieldset class="choice">
+        <fieldset class="choice" aria-describedby=move || described_by?.try_get().flatten()>
             <legend>{legend}</legend>
             <div class="choice-cards">{cards}</div>
+            {says}
         </fieldset>
     }
     .into_any()

@@ -10,23 +10,17 @@ pub enum Icon {
     Alert,
     ArrowRight,
     Back,
-    Calendar,
     Check,
     ChevronDown,
     Clock,
-    Copy,
     Dot,
     Error,
-    External,
     Eye,
     EyeOff,
     Flask,
-    Globe,
     Info,
-    Link,
     List,
     Logout,
-    Mail,
     More,
     Person,
     Phone,
@@ -35,7 +29,6 @@ pub enum Icon {
     Pulse,
     Refresh,
     Search,
-    Settings,
     Shield,
     Skip,
     Spinner,
@@ -50,20 +43,11 @@ impl Icon {
             Self::Alert => r#"<path d="M12 4l9 16H3zM12 10v4M12 17.2h.01"/>"#,
             Self::ArrowRight => r#"<path d="M5 12h14M13 6l6 6-6 6"/>"#,
             Self::Back => r#"<path d="M15 5l-7 7 7 7"/>"#,
-            Self::Calendar => {
-                r#"<rect x="4" y="5" width="16" height="16" rx="2.5"/><path d="M4 10h16M8 3v4M16 3v4"/>"#
-            }
             Self::Check => r#"<path d="M5 12.5l4.5 4.5L19 7.5"/>"#,
             Self::ChevronDown => r#"<path d="M6 9l6 6 6-6"/>"#,
             Self::Clock => r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>"#,
-            Self::Copy => {
-                r#"<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15a1 1 0 0 1-1-1V6a2 2 0 0 1 2-2h8a1 1 0 0 1 1 1"/>"#
-            }
             Self::Dot => r#"<circle cx="12" cy="12" r="4"/>"#,
             Self::Error => r#"<circle cx="12" cy="12" r="9"/><path d="M12 8v5M12 16.2h.01"/>"#,
-            Self::External => {
-                r#"<path d="M14 4h6v6M20 4l-9 9M18 14v4a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h4"/>"#
-            }
             Self::Eye => {
                 r#"<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>"#
             }
@@ -73,18 +57,9 @@ impl Icon {
             Self::Flask => {
                 r#"<path d="M9 3h6M10 3v6.5L4.8 18a2 2 0 0 0 1.7 3h11a2 2 0 0 0 1.7-3L14 9.5V3M7.5 15h9"/>"#
             }
-            Self::Globe => {
-                r#"<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c2.5 2.5 3.8 5.5 3.8 9s-1.3 6.5-3.8 9c-2.5-2.5-3.8-5.5-3.8-9S9.5 5.5 12 3z"/>"#
-            }
             Self::Info => r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 7.8h.01"/>"#,
-            Self::Link => {
-                r#"<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>"#
-            }
             Self::List => r#"<path d="M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01"/>"#,
             Self::Logout => r#"<path d="M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9"/>"#,
-            Self::Mail => {
-                r#"<rect x="3" y="5" width="18" height="14" rx="2.5"/><path d="M4 7.5l8 5.5 8-5.5"/>"#
-            }
             Self::More => r#"<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>"#,
             Self::Person => r#"<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>"#,
             Self::Phone => {
@@ -97,9 +72,6 @@ impl Icon {
                 r#"<path d="M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4L20 15M20 20v-5h-5"/>"#
             }
             Self::Search => r#"<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>"#,
-            Self::Settings => {
-                r#"<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>"#
-            }
             Self::Shield => r#"<path d="M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z"/>"#,
             Self::Skip => r#"<path d="M7 12h10"/>"#,
             Self::Spinner => r#"<path d="M12 3a9 9 0 1 0 9 9"/>"#,

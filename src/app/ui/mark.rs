@@ -3,15 +3,10 @@
 use leptos::prelude::*;
 
 /// The tile's colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tint {
     Teal,
     Rose,
-    Blue,
-    Amber,
-    Indigo,
-    #[default]
-    Slate,
 }
 
 impl Tint {
@@ -19,16 +14,12 @@ impl Tint {
         match self {
             Self::Teal => "mark teal",
             Self::Rose => "mark rose",
-            Self::Blue => "mark blue",
-            Self::Amber => "mark amber",
-            Self::Indigo => "mark indigo",
-            Self::Slate => "mark",
         }
     }
 }
 
 /// Decoration beside a name, so hidden from screen readers.
 #[component]
-pub fn Mark(#[prop(into)] letter: String, #[prop(optional)] tint: Tint) -> impl IntoView {
+pub fn Mark(#[prop(into)] letter: String, tint: Tint) -> impl IntoView {
     view! { <span class=tint.class() aria-hidden="true">{letter}</span> }.into_any()
 }

@@ -7,7 +7,7 @@ pub mod card;
 pub mod checklist;
 pub mod choice;
 pub mod data_list;
-pub mod dialog;
+pub mod effects;
 pub mod empty_state;
 pub mod escape;
 pub mod field;

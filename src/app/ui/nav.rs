@@ -3,18 +3,14 @@
 //! fits, so no page needs to know the width.
 
 use super::icon::Icon;
-use leptos::html;
-use leptos::prelude::*;
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+};
+use web_sys::{Node, wasm_bindgen::JsCast};
 
 const ON_THE_BAR: usize = 4;
-
-/// How many things want attention behind a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NavBadge {
-    pub count: String,
-    /// The whole meaning: "1 needs attention".
-    pub label: String,
-}
 
 /// One place to go.
 #[derive(Clone)]
@@ -23,28 +19,15 @@ pub struct NavItem {
     pub label: String,
     pub icon: Icon,
     pub current: Signal<bool>,
-    pub badge: Signal<Option<NavBadge>>,
 }
 
 fn link(item: NavItem, class: &'static str) -> AnyView {
-    let NavItem { href, label, icon, current, badge } = item;
-    let badge = move || {
-        badge.try_get().flatten().map(|badge| {
-            view! {
-                <span class="badge">
-                    <span aria-hidden="true">{badge.count}</span>
-                    <span class="sr">", "{badge.label}</span>
-                </span>
-            }
-            .into_any()
-        })
-    };
+    let NavItem { href, label, icon, current } = item;
     view! {
         <li>
             <a href=href class=class aria-current=move || current.try_get().unwrap_or_default().then_some("page")>
                 {icon.view()}
                 <span class="label">{label}</span>
-                {badge}
             </a>
         </li>
     }
@@ -83,14 +66,9 @@ pub fn Who(
 
 /// A line of the navigation that is a button of a form, such as "Sign out".
 #[component]
-pub fn NavButton(
-    #[prop(into)] label: String,
-    icon: Icon,
-    #[prop(optional)] name: Option<&'static str>,
-    #[prop(optional, into)] value: Option<String>,
-) -> impl IntoView {
+pub fn NavButton(#[prop(into)] label: String, icon: Icon) -> impl IntoView {
     view! {
-        <button type="submit" class="nav-item" name=name value=value>
+        <button type="submit" class="nav-item">
             {icon.view()}
             <span class="label">{label}</span>
         </button>
@@ -121,7 +99,8 @@ pub fn Sidebar(
 }
 
 /// The navigation of a phone: the first four items, and "More" with the others
-/// and the children. It opens without WASM, and closes when a place is chosen.
+/// and the children. It opens without WASM, and closes when a place is chosen
+/// or with Esc.
 #[component]
 pub fn TabBar(
     #[prop(into)] label: String,
@@ -130,23 +109,36 @@ pub fn TabBar(
     children: Children,
 ) -> impl IntoView {
     let rest = items.split_off(items.len().min(ON_THE_BAR));
-    let more = NodeRef::<html::Details>::new();
-    let close = move |_| {
-        if let Some(details) = more.get() {
-            details.set_open(false);
+    let (more, trigger) = (NodeRef::<html::Details>::new(), NodeRef::<html::Summary>::new());
+    let close = move || more.get().into_iter().for_each(|details| details.set_open(false));
+    let press = move |event: MouseEvent| {
+        let on = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        // The browser opens and closes it by this one itself.
+        if trigger.get().is_some_and(|trigger| !trigger.contains(on.as_ref())) {
+            close();
+        }
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape"
+            && more.get().is_some_and(|details| details.open())
+            && let Some(trigger) = trigger.get()
+        {
+            close();
+            // Fails only for what has left the page.
+            let _ = trigger.focus();
         }
     };
     view! {
-        <nav class="tabs" aria-label=label>
+        <nav class="tabs" aria-label=label on:click=press on:keydown=escape>
             <ul>
                 {links(items, "tab")}
                 <li>
                     <details node_ref=more>
-                        <summary class="tab">
+                        <summary class="tab" node_ref=trigger>
                             {Icon::More.view()}
                             <span class="label">{more_label}</span>
                         </summary>
-                        <div class="more-panel" on:click=close>
+                        <div class="more-panel">
                             <ul>{links(rest, "nav-item")}</ul>
                             <div>{children()}</div>
                         </div>

@@ -2,7 +2,9 @@
 
 use super::field::{Frame, id_or_name};
 use super::icon::Icon;
+use crate::app::in_browser::in_browser;
 use leptos::prelude::*;
+use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
 /// One line of a [`Select`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,10 @@ impl SelectOption {
 pub fn Select(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
-    options: Vec<SelectOption>,
+    #[prop(optional)] options: Vec<SelectOption>,
+    /// More of them, each group under a name.
+    #[prop(optional)]
+    groups: Vec<(String, Vec<SelectOption>)>,
     #[prop(optional, into)] selected: String,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
@@ -34,12 +39,19 @@ pub fn Select(
     let frame = Frame { id: id.clone(), label, optional, hint, error };
     let described_by = frame.described_by();
     let invalid = frame.invalid();
-    let options: Vec<AnyView> = options
-        .into_iter()
-        .map(|SelectOption { value, label }| {
+    let all = || options.iter().chain(groups.iter().flat_map(|(_, options)| options));
+    keep_choice(id.clone(), |value| all().any(|option| option.value == value), &selected);
+    let drawn = |options: Vec<SelectOption>| -> Vec<AnyView> {
+        let option = |SelectOption { value, label }| {
             let chosen = value == selected;
             view! { <option value=value selected=chosen>{label}</option> }.into_any()
-        })
+        };
+        options.into_iter().map(option).collect()
+    };
+    let options = drawn(options);
+    let groups: Vec<AnyView> = groups
+        .into_iter()
+        .map(|(name, options)| view! { <optgroup label=name>{drawn(options)}</optgroup> }.into_any())
         .collect();
     let control = view! {
         <div class="input">
@@ -51,10 +63,33 @@ pub fn Select(
                 aria-describedby=move || described_by.try_get().flatten()
             >
                 {options}
+                {groups}
             </select>
             {Icon::ChevronDown.view()}
         </div>
     }
     .into_any();
     frame.around(control)
+}
+
+/// A list that is drawn anew in place would keep what was chosen by its position:
+/// here it keeps it by its value, or falls back to `selected`.
+fn keep_choice(id: String, offers: impl Fn(&str) -> bool, selected: &str) {
+    if cfg!(feature = "ssr") {
+        return;
+    }
+    let list = move || document().get_element_by_id(&id)?.dyn_into::<HtmlSelectElement>().ok();
+    let Some(before) = list() else { return };
+    let value = |css| before.query_selector(css).ok().flatten()?.get_attribute("value");
+    let untouched = value("[selected]").or_else(|| value("option"));
+    let chosen = Some(before.value()).filter(|chosen| untouched.as_ref() != Some(chosen) && offers(chosen));
+    let kept = chosen.unwrap_or_else(|| selected.to_owned());
+    in_browser(move || {
+        if let Some(list) = list().filter(|list| *list == before) {
+            list.set_value(&kept);
+            if list.selected_index() < 0 {
+                list.set_selected_index(0);
+            }
+        }
+    });
 }

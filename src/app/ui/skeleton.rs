@@ -17,16 +17,3 @@ pub fn SkeletonCard(#[prop(into)] label: String) -> impl IntoView {
     }
     .into_any()
 }
-
-/// As many grey lines as the text will have.
-#[component]
-pub fn SkeletonLines(#[prop(into)] label: String, #[prop(default = 3)] count: usize) -> impl IntoView {
-    let lines: Vec<AnyView> = (0..count).map(|_| view! { <i></i> }.into_any()).collect();
-    view! {
-        <div class="skeleton" role="status">
-            <span class="sr">{label}</span>
-            <div class="lines">{lines}</div>
-        </div>
-    }
-    .into_any()
-}

@@ -147,7 +147,7 @@ pub const FR: ChangesTexts = ChangesTexts {
     take_theirs: "Prendre toute la leur",
 
     gone: "Son assistant n’existe plus",
-    gone_text: "Quelqu’un l’a supprimé chez Vapi\u{a0}: plus personne ne répond à ses numéros. AVA peut le recréer d’après ce qui est enregistré ici et y relier les numéros, ou supprimer aussi l’agent.",
+    gone_text: "Quelqu’un l’a supprimé chez Vapi\u{a0}: plus personne ne répond à ses numéros. AVA peut le recréer d’après ce qui est enregistré ici et y relier les numéros. Ou supprimez aussi l’agent.",
     remake: "Le recréer chez Vapi",
     minutes: |minutes| format!("{minutes} min"),
 };

@@ -162,7 +162,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     waits_for: |provider, at| format!("En attente de {provider}, prochain essai {at}."),
     tries_again: |at| format!("Une étape n’a pas abouti, prochain essai {at}."),
     retry_now: "Réessayer maintenant",
-    attention: "AVA a besoin de vous pour reprendre le reste",
+    attention: "AVA a besoin de vous pour défaire le reste",
     attention_text: "Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.",
     by_hand_instead: "Faire plutôt le reste à la main",
     by_hand: |what| match what {
@@ -214,7 +214,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
         OperationKind::UnassignNumber => {
             "Plus personne ne répond au numéro. Il ne reste rien ici des clés gardées pour cela."
         }
-        _ => "Tout est repris. Il ne reste rien ici des clés gardées pour cela.",
+        _ => "Tout est défait. Il ne reste rien ici des clés gardées pour cela.",
     },
     done_by_hand: "Ce qui restait a été fait à la main. Il ne reste rien ici des clés gardées pour cela.",
 

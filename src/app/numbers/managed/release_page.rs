@@ -3,24 +3,17 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{RELEASE_FORM, ReleaseNumber};
+use super::{
+    super::asking::{Asking, asked},
+    api::{RELEASE_FORM, ReleaseNumber},
+};
 use crate::{
     app::{
-        errors::ProblemNotice,
         form_state::{FormState, input_name},
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, number_href, skeleton, unbroken},
-        ui::{
-            button::{Button, ButtonLink, Variant},
-            card::Card,
-            field::TextField,
-            icon::Icon,
-            notice::NextStep,
-            page::{Page, PageHead},
-            page_title::PageTitle,
-            pill::Tone,
-        },
+        submission::Submission,
+        telling::{Telling, no_page, skeleton, unbroken},
+        ui::{field::TextField, icon::Icon, page::Page},
     },
     domain::{managed::ReleaseView, problem::Field},
 };
@@ -44,47 +37,29 @@ pub fn ReleaseNumberPage(id: String) -> impl IntoView {
 
 fn whole(view: &ReleaseView, release: Submission, state: FormState, w: Telling) -> AnyView {
     let t = &w.t.managed.leave;
-    let pretty = view.number.e164.pretty();
-    let title = (t.release_title)(&unbroken(&view.number.e164));
-    let back = number_href(&view.number.id);
-    let crumb = NextStep { href: back.clone(), label: pretty.clone() };
-    let id = view.number.id.to_string();
-    let effects: Vec<AnyView> = effects(view, w)
-        .into_iter()
-        .map(|(icon, text)| view! { <li>{icon.view()}<span>{text}</span></li> }.into_any())
-        .collect();
-    view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
-        <PageHead title=title crumb=crumb/>
-        <Card tone=Tone::Bad title=w.t.numbers.remove_effects>
-            <Form action=ReleaseNumber::PATH submission=release class="form">
-                <ul class="effects">{effects}</ul>
-                <input type="hidden" name="number" value=id/>
-                <TextField
-                    label=t.last_four
-                    name=input_name("last_four")
-                    value=state.typed("last_four", "")
-                    hint=t.last_four_hint
-                    error=state.error_on(Field::LastFour)
-                    inputmode="numeric"
-                    autocomplete="off"
-                    maxlength=4
-                    required=true
-                />
-                <ProblemNotice problem=state.general()/>
-                <div class="actions">
-                    <Button
-                        label=(t.release_now)(&pretty)
-                        variant=Variant::Destroy
-                        icon=Icon::Trash
-                        pending=state.pending()
-                    />
-                    <ButtonLink href=back label=w.t.common.cancel/>
-                </div>
-            </Form>
-        </Card>
-    }
-    .into_any()
+    let last_four = view! {
+        <TextField
+            label=t.last_four
+            name=input_name("last_four")
+            value=state.typed("last_four", "")
+            hint=t.last_four_hint
+            error=state.error_on(Field::LastFour)
+            inputmode="numeric"
+            autocomplete="off"
+            maxlength=4
+            required=true
+        />
+    };
+    let asking = Asking {
+        title: (t.release_title)(&unbroken(&view.number.e164)),
+        effects: effects(view, w),
+        action: ReleaseNumber::PATH,
+        submission: release,
+        typed: Some(last_four.into_any()),
+        problem: state.general(),
+        label: (t.release_now)(&view.number.e164.pretty()),
+    };
+    asked(&view.number, asking, w)
 }
 
 /// Whom it concerns first, then place by place.

@@ -22,6 +22,7 @@ use crate::{
             button::{Button, ButtonLink, Variant},
             card::Card,
             choice::Checkbox,
+            effects::effects,
             icon::Icon,
             notice::NextStep,
             page::{Page, PageHead},
@@ -129,13 +130,13 @@ fn goes(view: &SwitchView, w: Telling) -> AnyView {
             Some(agent) => (w.t.release.loses)(&number, agent),
             None => (w.t.release.nobody_loses)(&number),
         };
-        view! { <li>{Icon::Phone.view()}<span>{text}</span></li> }.into_any()
+        (Icon::Phone, text)
     };
-    let rows: Vec<AnyView> = view.numbers.iter().map(row).collect();
+    let rows = view.numbers.iter().map(row).collect();
     view! {
         <section>
             <h3>{title}</h3>
-            <ul class="effects">{rows}</ul>
+            {effects(rows)}
         </section>
         <p>{goes}</p>
         <p>{stays}</p>

@@ -1,0 +1,64 @@
+//! Asking before a number is left: what that changes, place by place.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        submission::{Form, Submission},
+        telling::{Telling, number_href},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            effects::effects,
+            icon::Icon,
+            notice::NextStep,
+            page::PageHead,
+            page_title::PageTitle,
+            pill::Tone,
+        },
+    },
+    domain::{number::NumberView, problem::Problem},
+};
+
+pub(super) struct Asking {
+    pub title: String,
+    pub effects: Vec<(Icon, String)>,
+    /// Where the answer goes.
+    pub action: &'static str,
+    pub submission: Submission,
+    /// What has to be typed first.
+    pub typed: Option<AnyView>,
+    pub problem: Signal<Option<Problem>>,
+    /// The button, which says the verb.
+    pub label: String,
+}
+
+pub(super) fn asked(number: &NumberView, asking: Asking, w: Telling) -> AnyView {
+    let Asking { title, effects: lines, action, submission, typed, problem, label } = asking;
+    let back = number_href(&number.id);
+    let crumb = NextStep { href: back.clone(), label: number.e164.pretty() };
+    let id = number.id.to_string();
+    view! {
+        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageHead title=title crumb=crumb/>
+        <Card tone=Tone::Bad title=w.t.numbers.remove_effects>
+            <Form action=action submission=submission class="form">
+                {effects(lines)}
+                <input type="hidden" name="number" value=id/>
+                {typed}
+                <ProblemNotice problem=problem/>
+                <div class="actions">
+                    <Button
+                        label=label
+                        variant=Variant::Destroy
+                        icon=Icon::Trash
+                        pending=submission.pending()
+                    />
+                    <ButtonLink href=back label=w.t.common.cancel/>
+                </div>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
