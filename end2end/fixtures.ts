@@ -6,7 +6,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Browser, type Locator, type Page, type Response } from '@playwright/test';
-import { Sandbox } from './sandbox';
+import { INTEGRATIONS, readiness } from './journey';
+import { Sandbox, type TwilioNumber } from './sandbox';
 import { SetUp } from './setup';
 
 export { expect };
@@ -30,6 +31,8 @@ export interface Fixtures {
   comes: (thing: Locator, seconds?: number) => Promise<void>;
   /** Expects no finding of axe; without JavaScript only on the walk through every page. */
   axe: (name: string, tab?: Page) => Promise<void>;
+  /** Opens the integrations page, and waits until it says that a number can answer. */
+  canAnswer: (seconds?: number) => Promise<void>;
   /** Announces answers of these statuses, or none, which the console reports as errors. */
   allowStatus: (...statuses: (number | 'none')[]) => void;
   /** Somebody new who has not signed up yet. */
@@ -40,12 +43,20 @@ export interface Fixtures {
   connected: Account;
   /** The path of the account's agent, Reception. */
   agent: string;
+  /** The path of that agent, once Vapi, whose key is saved, has it. */
+  agentAtVapi: string;
   /** The account, with its Vapi key saved and an agent, Reception. */
   prepared: Account;
-  /** The first number of the account's Twilio account, in E.164. */
+  /** All numbers of the account's Twilio account, as they were before AVA. */
+  untouched: TwilioNumber[];
+  /** The first of them that takes calls, in E.164. */
   number: string;
-  /** That number, once Reception answers it. The integrations page is open. */
+  /** That number, once Reception answers it. No page is open yet. */
   answering: string;
+  /** The path of the clean-up of that Twilio account, held before the number goes from Vapi. */
+  heldCleanUp: string;
+  /** A page of another browser, where nobody is signed in. */
+  elsewhere: Page;
   setUp: SetUp;
   sandbox: Sandbox;
   /** Saves a full-page screenshot into shots/ when SHOTS=1. */
@@ -68,16 +79,24 @@ export function newAccount(): Account {
   };
 }
 
+/** The account with another Twilio account, whose SID and token end so. */
+export function otherTwilio(account: Account, end = 'bbbb'): Account {
+  const token = `${account.twilio.token.slice(0, -end.length)}${end}`;
+  return { ...account, twilio: { sid: `AC${token}`, token } };
+}
+
 /** The field that a form sends as `form[name]`. */
 export function field(page: Page | Locator, name: string): Locator {
   return page.locator(`[name="form[${name}]"]`);
 }
 
-export async function signUp(page: Page, account: Account): Promise<void> {
-  await field(page, 'org_name').fill(account.organisation);
-  for (const name of ['name', 'email', 'password'] as const) {
-    await field(page, name).fill(account[name]);
-  }
+/** Types into fields, by their names. */
+export async function fill(page: Page | Locator, typed: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(typed)) await field(page, name).fill(value);
+}
+
+export async function signUp(page: Page, { organisation, name, email, password }: Account): Promise<void> {
+  await fill(page, { org_name: organisation, name, email, password });
   await page.locator('form:has([name="form[org_name]"]) [type="submit"]').click();
 }
 
@@ -154,10 +173,18 @@ export const test = base.extend<Fixtures>({
         await expect(thing).toBeVisible({ timeout: seconds * 1000 });
         return;
       }
+      // A page that is loaded does not change: looking longer at it is in vain.
       await expect(async () => {
         if (!(await thing.isVisible())) await thing.page().reload();
-        await expect(thing).toBeVisible({ timeout: 500 });
-      }).toPass({ timeout: seconds * 1000, intervals: [200, 500] });
+        await expect(thing).toBeVisible({ timeout: 50 });
+      }).toPass({ timeout: seconds * 1000, intervals: [200] });
+    });
+  },
+
+  canAnswer: async ({ page, go, comes }, use) => {
+    await use(async (seconds) => {
+      await go(INTEGRATIONS);
+      await comes(readiness(page).getByText(/can answer with|peut répondre avec/), seconds);
     });
   },
 
@@ -203,20 +230,41 @@ export const test = base.extend<Fixtures>({
     await use(await setUp.agent());
   },
 
+  agentAtVapi: async ({ setUp, connected: _, agent }, use) => {
+    await setUp.settled(agent);
+    await use(agent);
+  },
+
   prepared: async ({ connected, agent: _ }, use) => {
     await use(connected);
   },
 
-  number: async ({ account, sandbox }, use) => {
-    const [first = ''] = await sandbox.numbers(account);
-    await use(first);
+  untouched: async ({ account, sandbox }, use) => {
+    await use(await sandbox.twilioNumbers(account));
   },
 
-  answering: async ({ page, go, comes, setUp, prepared, number }, use) => {
+  number: async ({ untouched }, use) => {
+    await use(untouched.find(({ voice }) => voice)?.phone_number ?? '');
+  },
+
+  answering: async ({ setUp, prepared, number }, use) => {
     await setUp.twilio(prepared, number);
-    await go('/dashboard/integrations');
-    await comes(page.locator('.ready').getByText(/can answer with|peut répondre avec/));
+    await setUp.answers();
     await use(number);
+  },
+
+  heldCleanUp: async ({ setUp, sandbox, account, answering: _ }, use) => {
+    const { vapiKey } = account;
+    await sandbox.fault({ provider: 'vapi', scope: vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
+    const operation = await setUp.disconnect('twilio');
+    await sandbox.held(vapiKey);
+    await use(operation);
+  },
+
+  elsewhere: async ({ browser, javaScriptEnabled, baseURL }, use) => {
+    const context = await browser.newContext({ javaScriptEnabled, baseURL });
+    await use(await context.newPage());
+    await context.close();
   },
 
   sandbox: async ({ playwright }, use) => {

@@ -1,8 +1,7 @@
 // What a person does, in the words of the English pages.
 
-import { expect, type Locator, type Page } from '@playwright/test';
-import { field, type Account } from './fixtures';
-import type { SetUp } from './setup';
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
+import { field, fill, type Account, type Fixtures } from './fixtures';
 
 export const INTEGRATIONS = '/dashboard/integrations';
 export const VAPI = `${INTEGRATIONS}/vapi`;
@@ -16,13 +15,67 @@ export const REMOVED = `${NUMBERS}?show=released`;
 export const SANDBOX = '/sandbox';
 export const NEW_AGENT = '/dashboard/agents/new';
 
-type Go = (path: string, tab?: Page) => Promise<unknown>;
+/** The address of any one operation. */
+export const OPERATION = `${OPERATIONS}/*`;
+
+/** A key that Vapi refuses. */
+export const REFUSED_KEY = '00000000-0000-4000-8000-000000000401';
+
+export const PROVED = 'The number is at Vapi, bound, and proved.';
+export const TAKEN_BACK = 'Everything is taken back. Nothing of the keys kept for it is left here.';
+
+export type Go = Fixtures['go'];
 
 /** `+14155550142` as people write it. */
 export function pretty(e164: string): string {
   const [, country, rest] = /^\+(1|\d\d)(\d+)$/.exec(e164) ?? [];
   const groups = country === '33' ? /(\d)(\d\d)(\d\d)(\d\d)(\d\d)/ : /(\d{3})(\d{3})(\d+)/;
   return `+${country} ${groups.exec(rest ?? '')?.slice(1).join(' ')}`;
+}
+
+export function heading(page: Page): Locator {
+  return page.getByRole('heading', { level: 1 });
+}
+
+/** The lines of a list: numbers, those for sale, or operations. */
+export function rows(page: Page): Locator {
+  return page.locator('main .rows > li');
+}
+
+/** The button of a page that has one form. */
+export function submit(page: Page): Locator {
+  return page.locator('main form [type="submit"]');
+}
+
+/** Presses what leads to a page, and waits for its address. */
+export async function follow(thing: Locator, to: string): Promise<void> {
+  await thing.click();
+  await thing.page().waitForURL(`**${to}`);
+}
+
+/** Presses it, and waits until the server has answered. */
+export async function press(button: Locator, action: string): Promise<Response> {
+  const [answer] = await Promise.all([button.page().waitForResponse(`**/rpc/${action}`), button.click()]);
+  return answer;
+}
+
+/** Marks the page: a reload would forget it. */
+export async function mark(tab: Page): Promise<void> {
+  await tab.evaluate(() => document.body.setAttribute('data-same-page', ''));
+}
+
+/** The page that was marked, unless it was loaded anew. */
+export function marked(tab: Page): Locator {
+  return tab.locator('body[data-same-page]');
+}
+
+/** By how much the page is wider than the screen. */
+export async function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await follow(page.locator('main').getByRole('button', { name: 'Sign out' }).first(), '/login');
 }
 
 export function save(page: Page): Locator {
@@ -44,56 +97,113 @@ export function readiness(page: Page): Locator {
   return page.locator('.ready');
 }
 
+/** What is still taken back, or carried, at the providers. */
+export function cleanUps(page: Page): Locator {
+  return page.locator('main .clean-ups');
+}
+
+export function compareButton(page: Page): Locator {
+  return page.locator('main').getByRole('button', { name: /^(Compare with|Comparer avec) Vapi/ });
+}
+
+/** What differs at the providers, as the list of numbers says it. */
+export function differences(page: Page): Locator {
+  return page.locator('main .differences .deeds > li');
+}
+
+/** The end of the stored key, as the provider's page shows it. */
+export function storedVapi(page: Page, { vapiKey }: Account): Locator {
+  return page.locator('main').getByText(`•••• ${vapiKey.slice(-4)}`);
+}
+
+export function storedTwilio(page: Page, { twilio }: Account): Locator {
+  return page.locator('main').getByText(`AC•••• ${twilio.sid.slice(-4)}`);
+}
+
 export async function saveVapi(page: Page, go: Go, key: string): Promise<void> {
   await go(VAPI, page);
   await field(page, 'key').fill(key);
   await save(page).click();
 }
 
-export async function connectVapi(page: Page, go: Go, { vapiKey }: Account): Promise<void> {
-  await saveVapi(page, go, vapiKey);
-  await expect(page.locator('main').getByText(`•••• ${vapiKey.slice(-4)}`)).toBeVisible();
+export async function replaceVapi(page: Page, go: Go, key: string): Promise<void> {
+  await go(VAPI, page);
+  await openReplace(page);
+  await field(page, 'key').fill(key);
+  await save(page).click();
 }
 
-export async function makeAgent(page: Page, go: Go, name = 'Reception'): Promise<void> {
-  await go(NEW_AGENT, page);
-  await field(page, 'name').fill(name);
-  await field(page, 'greeting').fill('Lakeside Clinic, good day.');
-  await field(page, 'instructions').fill('You are the receptionist. Keep answers short.');
-  await page.locator('form:has([name="form[instructions]"]) [type="submit"]').click();
+export async function connectVapi(page: Page, go: Go, account: Account): Promise<void> {
+  await saveVapi(page, go, account.vapiKey);
+  await expect(storedVapi(page, account)).toBeVisible();
+}
+
+export const GREETING = 'Lakeside Clinic, good day.';
+export const INSTRUCTIONS = 'You are the receptionist. Keep answers short.';
+
+/** The button of the form of a new agent. */
+export function make(page: Page): Locator {
+  return page.getByRole('button', { name: /^(Make this agent|Créer cet agent)$/ });
+}
+
+/** The button of the form of an agent that is there. */
+export function saveAgent(page: Page): Locator {
+  return page.getByRole('button', { name: 'Save changes' });
+}
+
+/** The word on an agent's page once Vapi has what is saved. */
+export function inStep(page: Page): Locator {
+  return page.locator('.page-head').getByText('In step', { exact: true });
+}
+
+/** Sends what was typed; returns the path of the agent. */
+export async function sendAgent(page: Page): Promise<string> {
+  await make(page).click();
   await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+  return new URL(page.url()).pathname;
 }
 
-export async function saveTwilio(page: Page, go: Go, { twilio }: Account, number = ''): Promise<void> {
-  await go(TWILIO, page);
-  await field(page, 'account_sid').fill(twilio.sid);
-  await field(page, 'auth_token').fill(twilio.token);
+export async function makeAgent(page: Page, go: Go, name = 'Reception'): Promise<string> {
+  await go(NEW_AGENT, page);
+  await fill(page, { name, greeting: GREETING, instructions: INSTRUCTIONS });
+  return sendAgent(page);
+}
+
+export async function typeTwilio(page: Page, { twilio }: Account, number = ''): Promise<void> {
+  await fill(page, { account_sid: twilio.sid, auth_token: twilio.token });
   if (number) await page.locator('#twilio-number').fill(number);
+}
+
+/** Chooses the other way in, and types a key of the account. */
+export async function typeApiKey(page: Page, { twilio }: Account): Promise<void> {
+  await page.getByRole('radio', { name: /API key|Clé API/ }).check();
+  await fill(page, { api_key_sid: `SK${twilio.token}`, api_key_secret: twilio.token });
+}
+
+export async function saveTwilio(page: Page, go: Go, account: Account, number = ''): Promise<void> {
+  await go(TWILIO, page);
+  await typeTwilio(page, account, number);
   await save(page).click();
 }
 
 export async function connectTwilio(page: Page, go: Go, account: Account, number = ''): Promise<void> {
   await saveTwilio(page, go, account, number);
-  await expect(page.locator('main').getByText(`AC•••• ${account.twilio.sid.slice(-4)}`)).toBeVisible();
+  await expect(storedTwilio(page, account)).toBeVisible();
 }
 
 /** From the Twilio page, where the number on its way has a link. */
 export async function openTimeline(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Open the timeline' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
+  await follow(page.getByRole('link', { name: 'Open the timeline' }), OPERATION);
 }
 
-/** Has the saved account bring the number over, and opens the timeline. */
-export async function followImport(
-  page: Page,
-  go: Go,
-  setUp: SetUp,
-  account: Account,
-  number: string,
-): Promise<void> {
-  await setUp.twilio(account, number);
-  await go(TWILIO, page);
-  await openTimeline(page);
+/** The button that brings the number that was chosen or typed. */
+export function bring(page: Page): Locator {
+  return page.getByRole('button', { name: 'Bring this number to Vapi' });
+}
+
+/** The number that the page before a purchase asks about. */
+export function offered(path: string): string {
+  return `+${/number=(\d+)/.exec(path)?.[1]}`;
 }
 
 /** The page that asks before a provider is disconnected. */
@@ -108,15 +218,8 @@ export function switching(to: 'managed' | 'byo'): string {
 
 /** Presses the button of a page that asks; returns the path of the clean-up that follows. */
 export async function agree(page: Page): Promise<string> {
-  await page.locator('main form [type="submit"]').click();
-  await page.waitForURL('**/dashboard/operations/*');
+  await follow(submit(page), OPERATION);
   return new URL(page.url()).pathname;
-}
-
-/** The path of a number's page, as `list` shows it. */
-export async function numberPath(page: Page, go: Go, number: string, list = NUMBERS): Promise<string> {
-  await go(list, page);
-  return (await page.locator('main .rows').getByRole('link', { name: pretty(number) }).getAttribute('href')) ?? '';
 }
 
 /** The step of the timeline with this title. */

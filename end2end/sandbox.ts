@@ -60,7 +60,7 @@ interface TwilioKey {
   friendly_name: string;
 }
 
-interface TwilioNumber {
+export interface TwilioNumber {
   sid: string;
   account_sid: string;
   phone_number: string;
@@ -70,11 +70,22 @@ interface TwilioNumber {
   status_callback: string;
 }
 
+interface Snapshot {
+  twilio_numbers: TwilioNumber[];
+  twilio_keys: TwilioKey[];
+  purchases: { phone_number: string }[];
+}
+
 export class Sandbox {
   #faults: number[] = [];
   #scopes = new Set<string>();
 
   constructor(private readonly request: APIRequestContext) {}
+
+  /** Vapi turns the account away until this is taken back. Not an outage: that would be everybody's. */
+  async turnAway({ vapiKey }: Account): Promise<() => Promise<void>> {
+    return this.fault({ provider: 'vapi', scope: vapiKey, kind: 'rate_limited', remaining: 1000, retry_after_secs: 600 });
+  }
 
   /** Returns what takes the fault back. */
   async fault(fault: Fault): Promise<() => Promise<void>> {
@@ -104,6 +115,15 @@ export class Sandbox {
     return answer.json();
   }
 
+  /** Does it, and waits until the account is called again. */
+  async calledBy(act: () => Promise<unknown>, scope: string): Promise<void> {
+    const before = (await this.calls(scope)).length;
+    await act();
+    await expect
+      .poll(async () => (await this.calls(scope)).length, { message: 'the provider is asked again' })
+      .toBeGreaterThan(before);
+  }
+
   /** All numbers of a Twilio account. */
   async twilioNumbers({ twilio }: Account): Promise<TwilioNumber[]> {
     // The simulator makes an account when it is first asked for.
@@ -112,26 +132,26 @@ export class Sandbox {
       headers: { authorization: `Basic ${credentials}` },
     });
     expect(account).toBeOK();
-    const snapshot = await this.request.get(`${base}/control/snapshot`);
-    expect(snapshot).toBeOK();
-    const { twilio_numbers }: { twilio_numbers: TwilioNumber[] } = await snapshot.json();
+    const { twilio_numbers } = await this.#snapshot();
     return twilio_numbers.filter((number) => number.account_sid === twilio.sid);
   }
 
   /** How often a number was paid for. */
   async purchases(number: string): Promise<number> {
-    const snapshot = await this.request.get(`${base}/control/snapshot`);
-    expect(snapshot).toBeOK();
-    const { purchases }: { purchases: { phone_number: string }[] } = await snapshot.json();
+    const { purchases } = await this.#snapshot();
     return purchases.filter((purchase) => purchase.phone_number === number).length;
   }
 
   /** The API keys of a Twilio account, by their SIDs. */
   async keys({ twilio }: Account): Promise<string[]> {
+    const { twilio_keys } = await this.#snapshot();
+    return twilio_keys.filter((key) => key.account_sid === twilio.sid).map((key) => key.sid);
+  }
+
+  async #snapshot(): Promise<Snapshot> {
     const snapshot = await this.request.get(`${base}/control/snapshot`);
     expect(snapshot).toBeOK();
-    const { twilio_keys }: { twilio_keys: TwilioKey[] } = await snapshot.json();
-    return twilio_keys.filter((key) => key.account_sid === twilio.sid).map((key) => key.sid);
+    return snapshot.json();
   }
 
   /** The numbers that take calls, in E.164. */
@@ -169,13 +189,7 @@ export class Sandbox {
   /** A number at Vapi that another assistant answers. */
   async linkElsewhere(account: Account, number: string, name: string): Promise<string> {
     const assistantId = await this.makeAtVapi(account, 'assistant', { name });
-    await this.makeAtVapi(account, 'phone-number', {
-      provider: 'twilio',
-      number,
-      twilioAccountSid: account.twilio.sid,
-      twilioAuthToken: account.twilio.token,
-      assistantId,
-    });
+    await this.importAtVapi(account, number, { assistantId });
     return assistantId;
   }
 
@@ -207,11 +221,11 @@ export class Sandbox {
   }
 
   /** The number, imported in the Vapi dashboard. */
-  async importAtVapi(account: Account, number: string, name: string): Promise<void> {
-    await this.makeAtVapi(account, 'phone-number', {
+  async importAtVapi(account: Account, number: string, settings: object = {}): Promise<string> {
+    return this.makeAtVapi(account, 'phone-number', {
+      ...settings,
       provider: 'twilio',
       number,
-      name,
       twilioAccountSid: account.twilio.sid,
       twilioAuthToken: account.twilio.token,
     });

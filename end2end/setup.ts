@@ -3,7 +3,7 @@
 
 import { expect, test, type APIRequestContext } from '@playwright/test';
 import type { Account } from './fixtures';
-import { BUY, INTEGRATIONS, NEW_AGENT, NUMBERS, TWILIO, VAPI, leaving, pretty } from './journey';
+import { BUY, GREETING, INSTRUCTIONS, INTEGRATIONS, NEW_AGENT, NUMBERS, TWILIO, VAPI, leaving, offered, pretty } from './journey';
 
 export class SetUp {
   /** The id of the agent made, which the form of Twilio chooses. */
@@ -30,8 +30,8 @@ export class SetUp {
       name,
       language: 'en',
       speaks_first: 'agent',
-      greeting: 'Lakeside Clinic, good day.',
-      instructions: 'You are the receptionist. Keep answers short.',
+      greeting: GREETING,
+      instructions: INSTRUCTIONS,
       voice: 'vapi:Clara',
       voice_provider: 'vapi',
       voice_id: '',
@@ -56,6 +56,31 @@ export class SetUp {
     await this.#send(TWILIO, 'integrations/save-twilio', form);
   }
 
+  /** Saves the account with a number; returns the path of its timeline. */
+  async timeline(account: Account, number: string): Promise<string> {
+    await this.twilio(account, number);
+    const path = /href="(\/dashboard\/operations\/[^"]+)"/.exec(await this.#html(TWILIO))?.[1];
+    expect(path, 'a timeline').toBeTruthy();
+    return path ?? '';
+  }
+
+  /** Waits until the page of an agent, a number or an operation says that all is well. */
+  async settled(path: string): Promise<void> {
+    await this.#shows(path, /class="page-head"(?:(?!class="pill).)*class="pill ok"/s);
+  }
+
+  /** Waits until a number can answer. */
+  async answers(): Promise<void> {
+    await this.#shows(INTEGRATIONS, /class="card ready ok"/);
+  }
+
+  /** The path of a number's page. */
+  async numberPath(number: string): Promise<string> {
+    const path = (await this.#listed()).find((listed) => listed.number === number)?.path;
+    expect(path, number).toBeTruthy();
+    return path ?? '';
+  }
+
   /** Brings a number of the saved account. */
   async number(number: string): Promise<void> {
     const form = { picked: number, number: '', agent: this.#agent };
@@ -75,12 +100,11 @@ export class SetUp {
 
   /** The page that asks before a number for sale is bought. */
   async offer(query = 'country=US&kind=local'): Promise<string> {
-    const answer = await this.request.get(`${BUY}?${query}`);
-    expect(answer).toBeOK();
-    const links = [...(await answer.text()).matchAll(/href="(\/dashboard\/numbers\/buy\/confirm[^"]*)"/g)];
+    const html = await this.#html(`${BUY}?${query}`);
+    const links = [...html.matchAll(/href="(\/dashboard\/numbers\/buy\/confirm[^"]*)"/g)];
     const offers = links.map(([, href = '']) => href.replaceAll('&amp;', '&'));
     // Workers share what is for sale: each takes its half.
-    const mine = (href: string) => Number(/number=\d*(\d)&/.exec(href)?.[1]) % 2 === test.info().parallelIndex % 2;
+    const mine = (href: string) => Number(offered(href).at(-1)) % 2 === test.info().parallelIndex % 2;
     const offer = offers.find(mine);
     expect(offer, query).toBeTruthy();
     return offer ?? '';
@@ -91,7 +115,7 @@ export class SetUp {
     const offer = await this.offer(query);
     const chosen = new URL(offer, this.baseURL).searchParams;
     const form = {
-      number: `+${chosen.get('number')}`,
+      number: offered(offer),
       country: chosen.get('country') ?? '',
       kind: chosen.get('kind') ?? '',
       agent: this.#agent,
@@ -101,17 +125,10 @@ export class SetUp {
 
   /** Buys a number, waits until it answers, and returns it with its path. */
   async bought(): Promise<{ number: string; path: string }> {
-    const operation = await this.buy();
-    await expect(async () => {
-      const page = await (await this.request.get(operation)).text();
-      expect(page).toMatch(/class="pill ok"/);
-    }).toPass({ timeout: 20_000 });
-    const list = await (await this.request.get(NUMBERS)).text();
-    const links = list.matchAll(/<a href="(\/dashboard\/numbers\/[0-9a-f-]{36})"[^>]*>(\+[\d ]+)</g);
-    const [, path = '', name = ''] = [...links][0] ?? [];
-    const number = `+${name.replaceAll(/\D/g, '')}`;
-    expect(pretty(number)).toBe(name);
-    return { number, path };
+    await this.settled(await this.buy());
+    const [bought] = await this.#listed();
+    expect(bought, 'a number bought').toBeTruthy();
+    return bought ?? { number: '', path: '' };
   }
 
   /** Releases a supplied number for good; returns the path of the clean-up. */
@@ -119,6 +136,28 @@ export class SetUp {
     const id = path.slice(path.lastIndexOf('/') + 1);
     const form = { number: id, 'form[last_four]': number.slice(-4) };
     return this.#press(`${path}/release`, 'numbers/release', form);
+  }
+
+  /** The numbers in use, the newest first, with the paths of their pages. */
+  async #listed(): Promise<{ number: string; path: string }[]> {
+    const links = (await this.#html(NUMBERS)).matchAll(/<a href="(\/dashboard\/numbers\/[0-9a-f-]{36})"[^>]*>(\+[\d ]+)</g);
+    return [...links].map(([, path = '', name = '']) => {
+      const number = `+${name.replaceAll(/\D/g, '')}`;
+      expect(pretty(number)).toBe(name);
+      return { number, path };
+    });
+  }
+
+  async #html(path: string): Promise<string> {
+    const answer = await this.request.get(path);
+    expect(answer, path).toBeOK();
+    return answer.text();
+  }
+
+  /** What a page does not say yet, it comes to say. */
+  async #shows(path: string, words: RegExp): Promise<void> {
+    const looking = { message: path, timeout: 20_000, intervals: [100] };
+    await expect.poll(() => this.#html(path), looking).toMatch(words);
   }
 
   /** What was typed into a form. */

@@ -1,18 +1,26 @@
 // Agents: made, changed, copied, deleted, and changed by two people at once.
 
 import type { Locator, Page } from '@playwright/test';
-import { expect, field, test } from '../fixtures';
-import { AGENTS, INTEGRATIONS, NEW_AGENT, NUMBERS, TWILIO, agree, numberPath, pretty, readiness, step } from '../journey';
-
-const INSTRUCTIONS = 'You are the receptionist. Keep answers short.';
-
-function save(page: Page): Locator {
-  return page.getByRole('button', { name: 'Save changes' });
-}
-
-function pill(page: Page): Locator {
-  return page.locator('.page-head .pill');
-}
+import { expect, field, fill, test } from '../fixtures';
+import {
+  AGENTS,
+  GREETING,
+  INSTRUCTIONS,
+  INTEGRATIONS,
+  NEW_AGENT,
+  NUMBERS,
+  TWILIO,
+  agree,
+  follow,
+  heading,
+  inStep,
+  make,
+  pretty,
+  readiness,
+  saveAgent,
+  sendAgent,
+  step,
+} from '../journey';
 
 /** The card of an agent in the list. */
 function card(page: Page, name: string): Locator {
@@ -32,25 +40,18 @@ test('an agent is made with every setting, and changed; what is cleared is clear
   await go(AGENTS);
   await expect(main).toContainText('Nobody answers yet');
   await axe('no agents');
-  await main.getByRole('link', { name: 'Make an agent' }).click();
-  await page.waitForURL(`**${NEW_AGENT}`);
+  await follow(main.getByRole('link', { name: 'Make an agent' }), NEW_AGENT);
   await ready();
-  await field(page, 'name').fill('Front desk');
+  await fill(page, { name: 'Front desk', greeting: 'Bonjour.', instructions: INSTRUCTIONS });
   await field(page, 'language').selectOption('Français');
-  await field(page, 'greeting').fill('Bonjour.');
-  await field(page, 'instructions').fill(INSTRUCTIONS);
   await field(page, 'voice').selectOption('Another voice, typed below');
   await field(page, 'voice_provider').selectOption('ElevenLabs');
-  await field(page, 'voice_id').fill('21m00Tcm4TlvDq8ikWAM');
   await page.getByText('More settings').click();
   await field(page, 'model').selectOption('gpt-4.1');
-  await field(page, 'temperature').fill('0,3');
-  await field(page, 'max_duration').fill('25');
+  await fill(page, { voice_id: '21m00Tcm4TlvDq8ikWAM', temperature: '0,3', max_duration: '25' });
   await axe('every setting of an agent');
-  await page.getByRole('button', { name: 'Make this agent' }).click();
-  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
-  const agent = new URL(page.url()).pathname;
-  await comes(pill(page).getByText('In step', { exact: true }));
+  const agent = await sendAgent(page);
+  await comes(inStep(page));
   const there = async () => (await sandbox.assistants(account))[0];
   expect(await there()).toMatchObject({
     name: 'Front desk',
@@ -64,16 +65,15 @@ test('an agent is made with every setting, and changed; what is cleared is clear
   await expect(card(page, 'Front desk')).toContainText('Français');
   await expect(card(page, 'Front desk').locator('.pill')).toHaveText('In step');
   await axe('the list of agents');
-  await card(page, 'Front desk').getByRole('link').click();
-  await page.waitForURL(`**${agent}`);
+  await follow(card(page, 'Front desk').getByRole('link'), agent);
   await ready();
   await expect(field(page, 'voice_id')).toHaveValue('21m00Tcm4TlvDq8ikWAM');
   await field(page, 'name').fill('Night desk');
   await field(page, 'speaks_first').selectOption('The caller');
   await field(page, 'greeting').fill('');
-  await save(page).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Night desk');
-  await comes(pill(page).getByText('In step', { exact: true }));
+  await saveAgent(page).click();
+  await expect(heading(page)).toHaveText('Night desk');
+  await comes(inStep(page));
   await expect.poll(async () => (await there())?.name).toBe('Night desk');
   expect((await there())?.firstMessage ?? '').toBe('');
   expect((await there())?.firstMessageMode).toBe('assistant-waits-for-user');
@@ -88,8 +88,7 @@ test('an agent is found by its name', { tag: '@phone' }, async ({ page, go, read
   const names = page.locator('.agent h2');
   await expect(names).toHaveText(['Émile', 'Night desk']);
   await page.getByLabel('Name of the agent').fill('émi');
-  await page.getByRole('button', { name: 'Find' }).click();
-  await page.waitForURL(`**${AGENTS}?search=*`);
+  await follow(page.getByRole('button', { name: 'Find' }), `${AGENTS}?search=*`);
   await ready();
   await expect(names).toHaveText(['Émile']);
   await page.reload();
@@ -118,13 +117,11 @@ test('a voice is found by its name, or chosen under its service', { tag: '@phone
   await expect(list.locator('optgroup[label="ElevenLabs"] option')).toContainText(['Sarah']);
   const names = page.locator(`datalist#${await search.getAttribute('list')} option`);
   expect(await names.count()).toBe((await list.locator('optgroup option:not([value="custom"])').count()));
-  await field(page, 'name').fill('Sarah at the desk');
-  await field(page, 'greeting').fill('Good day.');
-  await field(page, 'instructions').fill(INSTRUCTIONS);
+  await fill(page, { name: 'Sarah at the desk', greeting: 'Good day.', instructions: INSTRUCTIONS });
 
   // Two services have one of that name.
   await search.fill('Emma');
-  await page.getByRole('button', { name: 'Make this agent' }).click();
+  await make(page).click();
   await expect(search).toHaveAccessibleDescription(/Choose one from the list\./);
   await expect(search).toHaveValue('Emma');
   await axe('a voice that is not found');
@@ -136,8 +133,7 @@ test('a voice is found by its name, or chosen under its service', { tag: '@phone
     await expect(search).toHaveValue('');
     await expect(list).toBeFocused();
   }
-  await page.getByRole('button', { name: 'Make this agent' }).click();
-  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+  await sendAgent(page);
   await ready();
   await expect(list).toHaveValue('11labs:sarah');
   await expect(search).toHaveValue('');
@@ -146,23 +142,18 @@ test('a voice is found by its name, or chosen under its service', { tag: '@phone
 test('what Vapi would refuse is refused here, on each field, and Vapi never sees it', async ({
   page,
   go,
-  comes,
-  agent,
-  connected: account,
+  agentAtVapi: agent,
+  account,
   sandbox,
   allowStatus,
   axe,
 }) => {
   allowStatus(422);
   await go(agent);
-  await comes(pill(page).getByText('In step', { exact: true }));
   const before = (await sandbox.calls(account.vapiKey)).length;
-  const more = page.getByText('More settings');
-  await more.click();
-  await field(page, 'name').fill('Half typed');
-  await field(page, 'temperature').fill('9.5');
-  await field(page, 'max_duration').fill('0');
-  await save(page).click();
+  await page.getByText('More settings').click();
+  await fill(page, { name: 'Half typed', temperature: '9.5', max_duration: '0' });
+  await saveAgent(page).click();
   for (const wrong of ['temperature', 'max_duration']) {
     await expect(field(page, wrong)).toHaveAttribute('aria-invalid', 'true');
     await expect(field(page, wrong)).toBeVisible();
@@ -171,10 +162,9 @@ test('what Vapi would refuse is refused here, on each field, and Vapi never sees
   await expect(field(page, 'temperature')).toHaveValue('9.5');
   await axe('an agent that is refused');
   expect((await sandbox.calls(account.vapiKey)).length).toBe(before);
-  await field(page, 'temperature').fill('1.5');
-  await field(page, 'max_duration').fill('30');
-  await save(page).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Half typed');
+  await fill(page, { temperature: '1.5', max_duration: '30' });
+  await saveAgent(page).click();
+  await expect(heading(page)).toHaveText('Half typed');
 });
 
 test('a copy is an agent of its own', { tag: '@phone' }, async ({ page, go, comes, ready, agent, answering: number, account, sandbox, axe }) => {
@@ -182,17 +172,17 @@ test('a copy is an agent of its own', { tag: '@phone' }, async ({ page, go, come
   await page.getByRole('button', { name: 'Duplicate' }).click();
   await page.waitForURL((url) => url.pathname.startsWith(`${AGENTS}/`) && url.pathname !== agent);
   await ready();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception 2');
+  await expect(heading(page)).toHaveText('Reception 2');
   await expect(field(page, 'instructions')).toHaveValue(INSTRUCTIONS);
   // The number stays with the first.
   await expect(page.locator('main')).toContainText('No number yet');
-  await comes(pill(page).getByText('In step', { exact: true }));
+  await comes(inStep(page));
   await axe('a copy');
   await field(page, 'greeting').fill('The copy speaks.');
-  await save(page).click();
+  await saveAgent(page).click();
   await expect
     .poll(async () => (await sandbox.assistants(account)).map((at) => `${at.name}: ${at.firstMessage}`).sort())
-    .toEqual(['Reception 2: The copy speaks.', 'Reception: Lakeside Clinic, good day.']);
+    .toEqual(['Reception 2: The copy speaks.', `Reception: ${GREETING}`]);
   await go(AGENTS);
   await expect(card(page, 'Reception')).toContainText(pretty(number));
   await expect(card(page, 'Reception 2')).toContainText('No number yet');
@@ -213,26 +203,23 @@ test('lesson 28, 39: deleting an agent names the numbers that lose it, and leave
 }) => {
   allowStatus(404);
   const night = await setUp.agent('Night desk');
-  await go(night);
-  await comes(pill(page).getByText('In step', { exact: true }));
+  await setUp.settled(night);
   const main = page.locator('main');
-  const path = await numberPath(page, go, number);
+  const path = await setUp.numberPath(number);
   await go(agent);
-  await page.getByRole('link', { name: 'Delete' }).click();
-  await page.waitForURL(`**${agent}/delete`);
+  await follow(page.getByRole('link', { name: 'Delete' }), `${agent}/delete`);
   await ready();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete Reception?');
+  await expect(heading(page)).toHaveText('Delete Reception?');
   await expect(main).toContainText(`${pretty(number)} loses its agent: nobody answers it then.`);
   await expect(main).toContainText('Another agent can answer its numbers');
   await axe('what goes with an agent');
-  await main.getByRole('link', { name: 'Cancel' }).click();
-  await page.waitForURL(`**${agent}`);
+  await follow(main.getByRole('link', { name: 'Cancel' }), agent);
   expect(await sandbox.assistants(account)).toHaveLength(2);
 
   await go(`${agent}/delete`);
   await agree(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Delete Reception');
-  await comes(pill(page).getByText('Done', { exact: true }));
+  await expect(heading(page)).toHaveText('Delete Reception');
+  await comes(page.locator('.page-head .pill').getByText('Done', { exact: true }));
   await expect(step(page, `Unbind ${pretty(number)} at Vapi`)).toHaveClass(/done/);
   await expect(step(page, 'Delete the assistant of Reception at Vapi')).toHaveClass(/done/);
   await axe('a deleted agent');
@@ -266,14 +253,12 @@ test('two people change one agent: the second sees both, loses nothing, and deci
   const theirs = await context.newPage();
   await go(agent, mine);
   await go(agent, theirs);
-  await field(theirs, 'name').fill('Front desk');
-  await field(theirs, 'greeting').fill('The newer greeting.');
-  await save(theirs).click();
-  await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+  await fill(theirs, { name: 'Front desk', greeting: 'The newer greeting.' });
+  await saveAgent(theirs).click();
+  await expect(heading(theirs)).toHaveText('Front desk');
 
-  await field(mine, 'greeting').fill('The older greeting.');
-  await field(mine, 'instructions').fill('Typed for ten minutes.');
-  await save(mine).click();
+  await fill(mine, { greeting: 'The older greeting.', instructions: 'Typed for ten minutes.' });
+  await saveAgent(mine).click();
   await expect(mine.getByRole('alert')).toContainText('Somebody changed this since you opened the page.');
   if (!javaScriptEnabled) await ready(mine);
   const beside = mine.locator('.meanwhile');
@@ -287,8 +272,8 @@ test('two people change one agent: the second sees both, loses nothing, and deci
   await expect(field(theirs, 'greeting')).toHaveValue('The newer greeting.');
   await field(mine, 'name').fill('Front desk');
   await mine.getByRole('button', { name: 'Save mine over it' }).click();
-  await expect(mine.getByRole('heading', { level: 1 })).toHaveText('Front desk');
-  await expect(save(mine)).toBeVisible();
+  await expect(heading(mine)).toHaveText('Front desk');
+  await expect(saveAgent(mine)).toBeVisible();
   await expect(beside).toHaveCount(0);
   await go(agent, theirs);
   await expect(field(theirs, 'name')).toHaveValue('Front desk');

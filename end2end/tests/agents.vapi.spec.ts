@@ -3,17 +3,10 @@
 
 import type { Page } from '@playwright/test';
 import { expect, field, test, type Account } from '../fixtures';
-import { AGENTS, INTEGRATIONS, agree, pretty, readiness } from '../journey';
+import { AGENTS, GREETING, agree, follow, heading, inStep, pretty, readiness, saveAgent, type Go } from '../journey';
 import type { Sandbox } from '../sandbox';
 
 const THEIRS = 'Good day from the console.';
-const OURS = 'Lakeside Clinic, good day.';
-
-type Go = (path: string, tab?: Page) => Promise<unknown>;
-
-function inStep(page: Page) {
-  return page.locator('.page-head').getByText('In step', { exact: true });
-}
 
 function asks(page: Page) {
   return page.getByRole('link', { name: 'Compare both sides' });
@@ -22,8 +15,8 @@ function asks(page: Page) {
 async function rename(page: Page, go: Go, agent: string, name: string): Promise<void> {
   await go(agent);
   await field(page, 'name').fill(name);
-  await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await saveAgent(page).click();
+  await expect(heading(page)).toHaveText(name);
 }
 
 /** The assistant of the only agent. */
@@ -41,7 +34,7 @@ async function contradict(page: Page, go: Go, agent: string, account: Account, s
 }
 
 for (const [button, name, greeting] of [
-  ['Keep all ours', 'Desk', OURS],
+  ['Keep all ours', 'Desk', GREETING],
   ['Take all theirs', 'Reception', THEIRS],
   ['Save choice', 'Desk', THEIRS],
 ] as const) {
@@ -50,14 +43,12 @@ for (const [button, name, greeting] of [
     go,
     comes,
     ready,
-    agent,
-    connected: account,
+    agentAtVapi: agent,
+    account,
     sandbox,
     axe,
   }) => {
     const main = page.locator('main');
-    await go(agent);
-    await comes(inStep(page));
     await contradict(page, go, agent, account, sandbox);
     await comes(asks(page));
     await ready();
@@ -66,40 +57,35 @@ for (const [button, name, greeting] of [
     await go(AGENTS);
     await expect(main.locator('.agent')).toContainText('Somebody changed this assistant at Vapi.');
     await go(agent);
-    await asks(page).click();
-    await page.waitForURL(`**${agent}/conflict`);
+    await follow(asks(page), `${agent}/conflict`);
     await ready();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Compare both sides of Desk');
+    await expect(heading(page)).toHaveText('Compare both sides of Desk');
     const side = (legend: string) => page.getByRole('group', { name: legend, exact: true });
     await expect(main.getByRole('group')).toHaveCount(2);
     await expect(side('Name').getByRole('radio')).toHaveCount(2);
     await expect(side('Name')).toContainText('Desk');
     await expect(side('Name')).toContainText('Reception');
-    await expect(side('Greeting')).toContainText(OURS);
+    await expect(side('Greeting')).toContainText(GREETING);
     await expect(side('Greeting')).toContainText(THEIRS);
     await axe('both sides of an agent');
     if (button === 'Save choice') {
       await side('Name').getByRole('radio', { name: /^Here/ }).check();
       await side('Greeting').getByRole('radio', { name: /^At Vapi/ }).check();
     }
-    await page.getByRole('button', { name: button }).click();
-    await page.waitForURL(`**${agent}`);
+    await follow(page.getByRole('button', { name: button }), agent);
     await comes(inStep(page));
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await expect(heading(page)).toHaveText(name);
     await ready();
     await expect(field(page, 'greeting')).toHaveValue(greeting);
     await expect.poll(async () => assistant(sandbox, account)).toMatchObject({ name, firstMessage: greeting });
     await go(`${agent}/conflict`);
     await expect(main).toContainText('Nothing to decide');
     await axe('nothing to decide');
-    await main.getByRole('link', { name: 'Back to the agent' }).click();
-    await page.waitForURL(`**${agent}`);
+    await follow(main.getByRole('link', { name: 'Back to the agent' }), agent);
   });
 }
 
-test('what AVA cannot keep is said, and is not offered', async ({ page, go, comes, agent, connected: account, sandbox, axe }) => {
-  await go(agent);
-  await comes(inStep(page));
+test('what AVA cannot keep is said, and is not offered', async ({ page, go, comes, agentAtVapi: agent, account, sandbox, axe }) => {
   const content = 'Answer in one or two sentences.\n'.repeat(60);
   const model = { provider: 'anthropic', model: 'claude-opus-4-20250514', messages: [{ role: 'system', content }] };
   await contradict(page, go, agent, account, sandbox, { model });
@@ -109,21 +95,17 @@ test('what AVA cannot keep is said, and is not offered', async ({ page, go, come
   await expect(side.filter({ hasText: 'Model' }).getByRole('radio')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Take all theirs' })).toHaveCount(0);
   await axe('a side that cannot be kept');
-  await page.getByRole('button', { name: 'Save choice' }).click();
-  await page.waitForURL(`**${agent}`);
+  await follow(page.getByRole('button', { name: 'Save choice' }), agent);
   await comes(inStep(page));
   expect((await assistant(sandbox, account)).model).toMatchObject({ provider: 'openai' });
 });
 
-test('a decision that was taken elsewhere is over here too', async ({ page, go, comes, context, agent, connected: account, sandbox, axe }) => {
-  await go(agent);
-  await comes(inStep(page));
+test('a decision that was taken elsewhere is over here too', async ({ page, go, comes, context, agentAtVapi: agent, account, sandbox, axe }) => {
   await contradict(page, go, agent, account, sandbox);
   await comes(asks(page));
   const other = await context.newPage();
   for (const tab of [page, other]) await go(`${agent}/conflict`, tab);
-  await other.getByRole('button', { name: 'Take all theirs' }).click();
-  await other.waitForURL(`**${agent}`);
+  await follow(other.getByRole('button', { name: 'Take all theirs' }), agent);
   await comes(page.locator('main').getByText('Nothing to decide'));
   await axe('a conflict that is over');
 });
@@ -132,6 +114,7 @@ test('lesson 25: an assistant that was deleted at Vapi is made again only when a
   page,
   go,
   comes,
+  canAnswer,
   ready,
   agent,
   account,
@@ -159,22 +142,18 @@ test('lesson 25: an assistant that was deleted at Vapi is made again only when a
   await comes(inStep(page));
   const again = await assistant(sandbox, account);
   expect([again.name, again.id === id]).toEqual(['Front desk', false]);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Front desk`);
   expect((await sandbox.vapiNumbers(account)).map((at) => at.assistantId)).toEqual([again.id]);
 });
 
-test('an assistant that was deleted at Vapi can take its agent with it', async ({ page, go, comes, agent, connected: account, sandbox, allowStatus }) => {
+test('an assistant that was deleted at Vapi can take its agent with it', async ({ page, go, comes, agentAtVapi: agent, account, sandbox, allowStatus }) => {
   allowStatus(404);
-  await go(agent);
-  await comes(inStep(page));
   await sandbox.deleteAtVapi('assistant', (await assistant(sandbox, account)).id);
   await rename(page, go, agent, 'Desk');
   const main = page.locator('main');
   await comes(main.getByRole('heading', { name: 'Its assistant is gone' }));
-  await main.locator('.card', { hasText: 'Its assistant is gone' }).getByRole('link', { name: 'Delete' }).click();
-  await page.waitForURL(`**${agent}/delete`);
+  await follow(main.locator('.card', { hasText: 'Its assistant is gone' }).getByRole('link', { name: 'Delete' }), `${agent}/delete`);
   await agree(page);
   await comes(page.locator('.page-head').getByText('Done', { exact: true }));
   await go(AGENTS);
@@ -223,8 +202,8 @@ test('lesson 24, 26: a save reaches Vapi as it was committed, and touches no num
   const other = await sandbox.makeAtVapi(account, 'assistant', { name: 'Of somebody else' });
   const [, second = ''] = await sandbox.numbers(account);
   await setUp.number(second);
-  await go(INTEGRATIONS);
-  await expect.poll(async () => (await sandbox.vapiNumbers(account)).length).toBe(2);
+  await setUp.settled(await setUp.numberPath(second));
+  expect(await sandbox.vapiNumbers(account)).toHaveLength(2);
   const moved = (await sandbox.vapiNumbers(account)).find((at) => at.number === second);
   await sandbox.setAtVapi('phone-number', moved?.id ?? '', { assistantId: other });
   const before = (await sandbox.vapiNumbers(account)).map((at) => [at.number, at.assistantId]).sort();

@@ -1,13 +1,7 @@
 // Signing up, in and out; the language; what a session survives.
 
 import { expect, field, newAccount, signIn, signUp, test } from '../fixtures';
-import { ACCOUNT, INTEGRATIONS } from '../journey';
-import type { Page } from '@playwright/test';
-
-async function signOut(page: Page): Promise<void> {
-  await page.locator('main').getByRole('button', { name: 'Sign out' }).first().click();
-  await page.waitForURL('**/login');
-}
+import { ACCOUNT, INTEGRATIONS, follow, heading, signOut } from '../journey';
 
 test('sign up, sign out, sign in, and back to the page that asked', { tag: '@phone' }, async ({
   page,
@@ -19,7 +13,7 @@ test('sign up, sign out, sign in, and back to the page that asked', { tag: '@pho
   await go('/signup');
   await signUp(page, account);
   await page.waitForURL(`**${INTEGRATIONS}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Integrations');
+  await expect(heading(page)).toHaveText('Integrations');
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
   await expect(page.locator('main').getByText(account.organisation)).toBeVisible();
@@ -61,8 +55,7 @@ test('a wrong password says so, and keeps what was typed but the password', asyn
   if (!javaScriptEnabled) await expect(page.locator('input[type="password"]')).toHaveValue('');
   await axe('a refused sign-in');
   await page.locator('input[type="password"]').fill(account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/dashboard/agents');
+  await follow(page.getByRole('button', { name: 'Sign in' }), '/dashboard/agents');
 });
 
 test('an unknown e-mail gets the same answer as a wrong password', async ({ page, go, somebody, allowStatus }) => {
@@ -112,8 +105,7 @@ test('lesson 60: too many attempts end with a sentence that says when to try aga
 
 test('the demo account is one press away', async ({ page, go }) => {
   await go('/login');
-  await page.getByRole('button', { name: 'Use the demo account' }).click();
-  await page.waitForURL(`**${INTEGRATIONS}`);
+  await follow(page.getByRole('button', { name: 'Use the demo account' }), INTEGRATIONS);
 });
 
 test('the language follows the browser, then the person', { tag: '@phone' }, async ({ page, go, ready, account, context }) => {
@@ -122,9 +114,9 @@ test('the language follows the browser, then the person', { tag: '@phone' }, asy
   await page.getByRole('button', { name: 'Français' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
   await ready();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Compte');
+  await expect(heading(page)).toHaveText('Compte');
   await go(INTEGRATIONS);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Intégrations');
+  await expect(heading(page)).toHaveText('Intégrations');
 
   // It is the person's: it comes with the sign-in, in another browser.
   await context.clearCookies();
@@ -141,7 +133,7 @@ test('a visitor’s language stays, too', async ({ page, go, ready }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
   await ready();
   await go('/signup');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Créer votre compte');
+  await expect(heading(page)).toHaveText('Créer votre compte');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });
@@ -151,8 +143,7 @@ test('lesson 50: an error page does not cost the session', async ({ page, go, ac
   const missing = await go('/dashboard/nothing-here');
   expect(missing?.status()).toBe(404);
   await go('/dashboard/operations/no-such-operation');
-  await page.locator('main').getByRole('link', { name: 'Go to the start page' }).click();
-  await page.waitForURL(`**${INTEGRATIONS}`);
+  await follow(page.locator('main').getByRole('link', { name: 'Go to the start page' }), INTEGRATIONS);
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
 });
@@ -161,14 +152,10 @@ test('every device is listed, and another one can be signed out', { tag: '@phone
   page,
   go,
   ready,
-  browser,
+  elsewhere: other,
   account,
   axe,
-  javaScriptEnabled,
-  baseURL,
 }) => {
-  const elsewhere = await browser.newContext({ javaScriptEnabled, baseURL });
-  const other = await elsewhere.newPage();
   await go('/login', other);
   await signIn(other, account);
   await other.waitForURL(`**${INTEGRATIONS}`);
@@ -185,7 +172,6 @@ test('every device is listed, and another one can be signed out', { tag: '@phone
 
   await go(ACCOUNT, other);
   await other.waitForURL('**/login?next=**');
-  await elsewhere.close();
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
 });

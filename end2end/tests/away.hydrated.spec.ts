@@ -2,7 +2,7 @@
 // is of another build: nothing is misread, and nothing that was typed goes.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, TWILIO, VAPI, readiness, save } from '../journey';
+import { INTEGRATIONS, TWILIO, VAPI, connectedWord, readiness, save } from '../journey';
 import type { Page } from '@playwright/test';
 
 const READ = '**/rpc/read';
@@ -68,7 +68,7 @@ test('a save whose answer does not come says that it is not known', async ({ pag
     await page.unroute(SAVE);
   }
   await save(page).click();
-  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(connectedWord(page)).toBeVisible();
   await expect(told).toHaveCount(0);
 });
 

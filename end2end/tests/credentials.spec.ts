@@ -1,22 +1,28 @@
 // What happens to a stored key: checked, kept, replaced, refused, unverified.
 
-import { expect, field, test } from '../fixtures';
+import { expect, field, otherTwilio, test } from '../fixtures';
 import {
   INTEGRATIONS,
+  REFUSED_KEY,
   TWILIO,
   VAPI,
   connectTwilio,
   connectedWord,
+  follow,
   openReplace,
+  press,
   readiness,
+  replaceVapi,
   save,
   saveTwilio,
   saveVapi,
+  storedVapi,
+  typeApiKey,
 } from '../journey';
 
 test('lesson 01: a key that Vapi refuses is not stored', async ({ page, go, account, allowStatus, sandbox }) => {
   allowStatus(422);
-  for (const key of ['00000000-0000-4000-8000-000000000401', '00000000-0000-4000-8000-000000000403']) {
+  for (const key of [REFUSED_KEY, '00000000-0000-4000-8000-000000000403']) {
     await saveVapi(page, go, key);
     await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
   }
@@ -35,11 +41,11 @@ test('a refused Twilio token says so on its field; what was typed stays, but no 
   javaScriptEnabled,
 }) => {
   allowStatus(422);
-  const sid = 'AC00000000000000000000000000000401';
-  await saveTwilio(page, go, { ...account, twilio: { sid, token: sid.slice(2) } }, '+1 415 555 0142');
+  const refused = otherTwilio(account, '00000000000000000000000000000401');
+  await saveTwilio(page, go, refused, '+1 415 555 0142');
   await expect(field(page, 'auth_token')).toHaveAccessibleDescription(/Twilio refused these credentials\./);
   await ready();
-  await expect(field(page, 'account_sid')).toHaveValue(sid);
+  await expect(field(page, 'account_sid')).toHaveValue(refused.twilio.sid);
   await expect(page.locator('#twilio-number')).toHaveValue('+1 415 555 0142');
   if (!javaScriptEnabled) await expect(field(page, 'auth_token')).toHaveValue('');
   await axe('a refused token');
@@ -87,13 +93,9 @@ test('lesson 07: a field changes without the secret being typed again', { tag: '
   await expect(field(page, 'auth_token')).toHaveValue('');
   await expect(field(page, 'auth_token')).toHaveAttribute('placeholder', `•••• ${account.twilio.token.slice(-4)}`);
   await axe('the form that replaces');
-  await page.getByRole('radio', { name: 'API key' }).check();
-  await field(page, 'api_key_sid').fill(`SK${account.twilio.token}`);
-  await field(page, 'api_key_secret').fill(account.twilio.token);
+  await typeApiKey(page, account);
   // The page says "Connected" all the while.
-  const saved = page.waitForResponse('**/rpc/integrations/save-twilio');
-  await save(page).click();
-  expect((await saved).status()).toBeLessThan(400);
+  expect((await press(save(page), 'integrations/save-twilio')).status()).toBeLessThan(400);
   await go(TWILIO);
   await openReplace(page);
   await expect(page.getByRole('radio', { name: 'API key' })).toBeChecked();
@@ -101,16 +103,12 @@ test('lesson 07: a field changes without the secret being typed again', { tag: '
 });
 
 test('lesson 07: an empty key keeps the stored one', async ({ page, go, connected: account, sandbox }) => {
-  const before = (await sandbox.calls(account.vapiKey)).length;
   await go(VAPI);
   await openReplace(page);
-  await save(page).click();
-  await expect
-    .poll(async () => (await sandbox.calls(account.vapiKey)).length, { message: 'the kept key is checked' })
-    .toBeGreaterThan(before);
+  await sandbox.calledBy(() => save(page).click(), account.vapiKey);
   await go(VAPI);
   await expect(connectedWord(page)).toBeVisible();
-  await expect(page.locator('main').getByText(`•••• ${account.vapiKey.slice(-4)}`)).toBeVisible();
+  await expect(storedVapi(page, account)).toBeVisible();
 });
 
 test('check now asks the provider, and says what it found', async ({ page, go, connected: account, sandbox }) => {
@@ -136,8 +134,7 @@ test('lesson 15: a key that is refused later needs attention, until it is replac
   await expect(page.locator('main').getByText('Needs attention', { exact: true })).toBeVisible();
   await expect(readiness(page)).toContainText('Your Vapi key no longer works');
   await axe('a key that no longer works');
-  await readiness(page).getByRole('link', { name: 'Reconnect Vapi' }).click();
-  await page.waitForURL(`**${VAPI}`);
+  await follow(readiness(page).getByRole('link', { name: 'Reconnect Vapi' }), VAPI);
   // The form that puts it right is open, and no button leads back to this page.
   await expect(readiness(page).getByRole('link')).toHaveCount(0);
   await field(page, 'key').fill(account.vapiKey);
@@ -173,19 +170,15 @@ test('a typing mistake in a replacement keeps the key that works', async ({
   allowStatus,
 }) => {
   allowStatus(422);
-  await go(VAPI);
-  await openReplace(page);
-  await field(page, 'key').fill('00000000-0000-4000-8000-000000000401');
-  await save(page).click();
+  await replaceVapi(page, go, REFUSED_KEY);
   await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
   await go(VAPI);
   await expect(connectedWord(page)).toBeVisible();
-  await expect(page.locator('main').getByText(`•••• ${account.vapiKey.slice(-4)}`)).toBeVisible();
+  await expect(storedVapi(page, account)).toBeVisible();
 });
 
 test('lesson 40: a trial account says what it cannot do', async ({ page, go, account }) => {
-  const token = `${account.twilio.token.slice(0, 29)}ff1`;
-  await connectTwilio(page, go, { ...account, twilio: { sid: `AC${token}`, token } });
+  await connectTwilio(page, go, otherTwilio(account, 'ff1'));
   await expect(page.locator('main').getByText(/This is a trial account: it reaches verified callers only\./)).toBeVisible();
 });
 
@@ -195,8 +188,7 @@ test('suspended accounts and test credentials are named', async ({ page, go, acc
     ['ff2', /Twilio has suspended or closed this account/],
     ['ff3', /These are Twilio’s test credentials/],
   ] as const) {
-    const token = `${account.twilio.token.slice(0, 29)}${digits}`;
-    await saveTwilio(page, go, { ...account, twilio: { sid: `AC${token}`, token } });
+    await saveTwilio(page, go, otherTwilio(account, digits));
     await expect(field(page, 'auth_token')).toHaveAccessibleDescription(words);
   }
 });

@@ -3,17 +3,21 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, field, test, type Fixtures } from '../fixtures';
-import { INTEGRATIONS, NUMBERS, REMOVED, SANDBOX, numberPath, pretty, readiness } from '../journey';
+import {
+  INTEGRATIONS,
+  NUMBERS,
+  REMOVED,
+  SANDBOX,
+  compareButton,
+  differences,
+  follow,
+  overhang,
+  pretty,
+  readiness,
+  rows,
+} from '../journey';
 
 const ELSEWHERE = 'https://elsewhere.example/voice';
-
-function differences(page: Page): Locator {
-  return page.locator('main .differences .deeds > li');
-}
-
-function rows(page: Page): Locator {
-  return page.locator('main .rows > li');
-}
 
 /** The button that does it about this number. */
 function deed(page: Page, label: string, number: string): Locator {
@@ -23,7 +27,7 @@ function deed(page: Page, label: string, number: string): Locator {
 /** Has AVA compare, and waits for what it says of that. */
 async function compare({ page, go, comes }: Pick<Fixtures, 'go' | 'comes'> & { page: Page }, says: string): Promise<void> {
   await go(NUMBERS);
-  await page.locator('main').getByRole('button', { name: /^(Compare with|Comparer avec) Vapi/ }).click();
+  await compareButton(page).click();
   await comes(page.locator('main .differences').getByText(says));
 }
 
@@ -56,8 +60,7 @@ test('a number that somebody deleted at Vapi does not count as ready, and comes 
   await expect(readiness(page)).toContainText('is not as it was proved');
   await expect(readiness(page)).not.toContainText('can answer with');
   await axe('integrations of a number that differs');
-  await readiness(page).getByRole('link', { name: 'See what differs' }).click();
-  await page.waitForURL(`**${NUMBERS}/*`);
+  await follow(readiness(page).getByRole('link', { name: 'See what differs' }), `${NUMBERS}/*`);
   await expect(main).toContainText('Somebody deleted it at Vapi.');
   await ready();
   await axe('a number that is gone at Vapi');
@@ -106,6 +109,7 @@ test('calls that go elsewhere can be left so, and are sent to Vapi again when as
   go,
   comes,
   ready,
+  setUp,
   account,
   answering: number,
   sandbox,
@@ -120,7 +124,7 @@ test('calls that go elsewhere can be left so, and are sent to Vapi again when as
   await expect(rows(page).locator('.pill'), 'it is not ready for that').toHaveText('Changed at Twilio');
   await compare({ page, go, comes }, 'No difference is known');
 
-  await go(await numberPath(page, go, number));
+  await go(await setUp.numberPath(number));
   await expect(main).toContainText('Left as it is, as you decided.');
   await ready();
   await axe('a difference that is left');
@@ -139,7 +143,7 @@ test('lesson 21: a number that somebody imported at Vapi comes into AVA when ask
   sandbox,
 }) => {
   const [, second = ''] = await sandbox.numbers(account);
-  await sandbox.importAtVapi(account, second, 'Front desk');
+  await sandbox.importAtVapi(account, second, { name: 'Front desk' });
   await compare({ page, go, comes }, 'It is at Vapi as Front desk, from your Twilio account, and AVA does not know it.');
   await expect(differences(page)).toHaveCount(1);
   await deed(page, 'Bring it into AVA', second).click();
@@ -177,13 +181,7 @@ test('lesson 31: a provider that does not answer takes back nothing that was kno
 }) => {
   await sandbox.redirectAtTwilio(account, number, ELSEWHERE);
   await compare({ page, go, comes }, 'Twilio does not send its calls to Vapi any more');
-  await sandbox.fault({
-    provider: 'vapi',
-    scope: account.vapiKey,
-    kind: 'rate_limited',
-    remaining: 1000,
-    retry_after_secs: 600,
-  });
+  await sandbox.turnAway(account);
   await compare({ page, go, comes }, 'AVA could not compare, and tries again by itself. Too many requests to Vapi.');
   await expect(page.locator('main .differences')).toContainText('What is shown here was known before.');
   await expect(differences(page)).toHaveCount(1);
@@ -216,6 +214,7 @@ test.describe('fr', () => {
     go,
     comes,
     ready,
+    setUp,
     account,
     answering: number,
     sandbox,
@@ -224,13 +223,10 @@ test.describe('fr', () => {
     await sandbox.bindAtVapi(account, number, 'Old desk');
     await compare({ page, go, comes }, 'Chez Vapi, Old desk y répond maintenant, et non l’agent que vous avez choisi ici.');
     await expect(deed(page, 'Faire répondre mon agent', number)).toBeVisible();
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-      'not wider than the screen',
-    ).toBe(0);
+    expect(await overhang(page), 'not wider than the screen').toBe(0);
     await ready();
     await axe('differences in French');
-    await go(await numberPath(page, go, number));
+    await go(await setUp.numberPath(number));
     await expect(page.locator('main')).toContainText('Chez Vapi, Old desk y répond maintenant');
     await axe('a number that differs, in French');
   });

@@ -1,7 +1,8 @@
 // Without JavaScript: every form is a form, what was typed comes back, and the
 // page says what happened.
 
-import { expect, field, test } from '../fixtures';
+import type { Locator, Page } from '@playwright/test';
+import { expect, field, fill, test } from '../fixtures';
 import {
   ACCOUNT,
   INTEGRATIONS,
@@ -11,14 +12,22 @@ import {
   TWILIO,
   VAPI,
   agree,
+  bring,
   connectTwilio,
   connectVapi,
-  followImport,
+  follow,
+  heading,
   leaving,
   makeAgent,
-  numberPath,
   save,
+  saveAgent,
+  sendAgent,
+  submit,
 } from '../journey';
+
+function said(page: Page): Locator {
+  return page.locator('.messages, main').getByRole('status');
+}
 
 test('no control is there that only a script could serve', async ({ page, go, account: _ }) => {
   for (const path of [INTEGRATIONS, VAPI, TWILIO, NEW_AGENT, ACCOUNT, SANDBOX]) {
@@ -31,8 +40,9 @@ test('no control is there that only a script could serve', async ({ page, go, ac
   }
 });
 
-test('every button of the numbers and of leaving is a form’s', async ({ page, go, answering: number }) => {
-  const path = await numberPath(page, go, number);
+test('every button of the numbers and of leaving is a form’s', async ({ page, go, setUp, answering: number }) => {
+  const path = await setUp.numberPath(number);
+  await go(NUMBERS);
   await expect(page.locator('#numbers-filter')).toHaveAttribute('action', NUMBERS);
   for (const [shown, actions] of [
     [path, ['numbers/assign', 'numbers/prove', 'numbers/unassign']],
@@ -49,32 +59,29 @@ test('every button of the numbers and of leaving is a form’s', async ({ page, 
 });
 
 test('what was done to a number or a service is said', async ({ page, go, setUp, answering: number }) => {
-  const said = page.locator('.messages, main').getByRole('status');
   await setUp.agent('Night desk');
-  const path = await numberPath(page, go, number);
+  const path = await setUp.numberPath(number);
   await go(path);
   await page.locator('main').getByLabel('Agent').selectOption('Night desk');
   await page.getByRole('button', { name: 'Assign this agent' }).click();
-  await expect(said.filter({ hasText: 'AVA binds the agent at Vapi and proves it.' })).toBeVisible();
+  await expect(said(page).filter({ hasText: 'AVA binds the agent at Vapi and proves it.' })).toBeVisible();
   await page.getByRole('button', { name: 'Take the agent off' }).click();
-  await expect(said.filter({ hasText: 'The agent is taken off. AVA does the same at Vapi.' })).toBeVisible();
+  await expect(said(page).filter({ hasText: 'The agent is taken off. AVA does the same at Vapi.' })).toBeVisible();
   await go(`${path}/remove`);
   await agree(page);
-  await expect(said.filter({ hasText: 'The number is removed here. AVA now takes it back at Vapi and Twilio.' })).toBeVisible();
+  await expect(said(page).filter({ hasText: 'The number is removed here. AVA now takes it back at Vapi and Twilio.' })).toBeVisible();
   await go(leaving('twilio'));
   await agree(page);
-  await expect(said.filter({ hasText: 'Disconnected. This page shows what AVA takes back at the providers.' })).toBeVisible();
+  await expect(said(page).filter({ hasText: 'Disconnected. This page shows what AVA takes back at the providers.' })).toBeVisible();
 });
 
 test('lesson 55: a refused agent comes back whole, long instructions too', async ({ page, go, account: _ }) => {
   const long = `${'You answer the phone of a clinic. '.repeat(400)}\n\nAnd “quotes” <b>&amp;</b>.`;
   await go(NEW_AGENT);
-  await field(page, 'name').fill('Reception');
-  await field(page, 'greeting').fill('Bonjour à tous');
-  await field(page, 'instructions').fill(long);
+  await fill(page, { name: 'Reception', greeting: 'Bonjour à tous', instructions: long });
   await field(page, 'language').selectOption('fr');
   await field(page, 'voice').selectOption('custom');
-  await page.locator('main form [type="submit"]').click();
+  await submit(page).click();
   await expect(page.locator('main [aria-invalid="true"]').or(page.getByRole('alert')).first()).toBeVisible();
   await expect(field(page, 'name')).toHaveValue('Reception');
   await expect(field(page, 'greeting')).toHaveValue('Bonjour à tous');
@@ -83,8 +90,7 @@ test('lesson 55: a refused agent comes back whole, long instructions too', async
   await expect(field(page, 'voice')).toHaveValue('custom');
   await expect(field(page, 'voice_id')).toBeVisible();
   await field(page, 'voice_id').fill('21m00Tcm4TlvDq8ikWAM');
-  await page.locator('main form [type="submit"]').click();
-  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
+  await sendAgent(page);
   await expect(page.getByText('The agent is saved. AVA now sets it up at Vapi.')).toBeVisible();
   await expect(field(page, 'instructions')).toHaveValue(long);
 });
@@ -98,28 +104,27 @@ test('a refused form is shown once: the next load is clean', async ({ page, go, 
 });
 
 test('the page says what was committed', async ({ page, go, account, number }) => {
-  const said = page.locator('.messages, main').getByRole('status');
   await connectVapi(page, go, account);
-  await expect(said.filter({ hasText: /connected/i }).first()).toBeVisible();
+  await expect(said(page).filter({ hasText: /connected/i }).first()).toBeVisible();
   await makeAgent(page, go);
-  await expect(said.filter({ hasText: 'The agent is saved. AVA now sets it up at Vapi.' })).toBeVisible();
+  await expect(said(page).filter({ hasText: 'The agent is saved. AVA now sets it up at Vapi.' })).toBeVisible();
   await field(page, 'greeting').fill('Good evening.');
-  await page.getByRole('button', { name: 'Save changes' }).click();
+  await saveAgent(page).click();
   await expect(field(page, 'greeting')).toHaveValue('Good evening.');
-  await expect(said.filter({ hasText: /saved/i })).toBeVisible();
+  await expect(said(page).filter({ hasText: /saved/i })).toBeVisible();
   await connectTwilio(page, go, account);
-  await expect(said.filter({ hasText: /connected/i }).first()).toBeVisible();
+  await expect(said(page).filter({ hasText: /connected/i }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Check now' }).click();
-  await expect(said.filter({ hasText: /Checked|accepted/ }).first()).toBeVisible();
+  await expect(said(page).filter({ hasText: /Checked|accepted/ }).first()).toBeVisible();
   await go(`${TWILIO}?choose=1`);
   await page.locator('#import-number').fill(number);
-  await page.getByRole('button', { name: 'Bring this number to Vapi' }).click();
-  await expect(said.filter({ hasText: 'The import has started. Its steps are on this page.' })).toBeVisible();
+  await bring(page).click();
+  await expect(said(page).filter({ hasText: 'The import has started. Its steps are on this page.' })).toBeVisible();
 });
 
 test('a decision that is made says so', async ({ page, go, setUp, prepared: account, number, sandbox, comes }) => {
   await sandbox.linkElsewhere(account, number, 'After hours');
-  await followImport(page, go, setUp, account, number);
+  await go(await setUp.timeline(account, number));
   const leave = page.getByRole('button', { name: 'Leave it as it is' });
   await comes(leave);
   await leave.click();
@@ -132,22 +137,21 @@ test('a typed number that is refused stays, with its choices', async ({ page, go
   await go(`${TWILIO}?choose=1`);
   await page.locator('#import-number').fill('0142');
   await page.locator('#import-sms').check();
-  await page.getByRole('button', { name: 'Bring this number to Vapi' }).click();
+  await bring(page).click();
   await expect(page.locator('#import-number')).toHaveAccessibleDescription(/with its country code/i);
   await expect(page.locator('#import-number')).toHaveValue('0142');
   await expect(page.locator('#import-sms')).toBeChecked();
 });
 
 test('a page that would move by itself has a way to look again', async ({ page, go, setUp, account, number }) => {
-  await followImport(page, go, setUp, account, number);
+  await go(await setUp.timeline(account, number));
   await page.locator('main').getByRole('link', { name: 'Refresh' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Bring');
+  await expect(heading(page)).toContainText('Bring');
 });
 
 test('the phone’s menu opens without a script', async ({ page, go, account: _ }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await go(INTEGRATIONS);
   await page.getByText('More', { exact: true }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL('**/login');
+  await follow(page.getByRole('button', { name: 'Sign out' }), '/login');
 });

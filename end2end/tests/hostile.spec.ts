@@ -1,6 +1,6 @@
 // Names and texts that try to become markup: they show as text, everywhere.
 
-import { expect, field, signUp, test } from '../fixtures';
+import { expect, field, fill, signUp, test } from '../fixtures';
 import {
   ACCOUNT,
   AGENTS,
@@ -9,10 +9,13 @@ import {
   NUMBERS,
   OPERATIONS,
   SANDBOX,
+  TAKEN_BACK,
   TWILIO,
+  follow,
+  heading,
   leaving,
-  numberPath,
   readiness,
+  sendAgent,
 } from '../journey';
 
 // Whatever runs, leaves a trace.
@@ -25,6 +28,7 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   page,
   go,
   comes,
+  canAnswer,
   setUp,
   connected: account,
   number,
@@ -34,12 +38,8 @@ test('a hostile agent is text on every page, and its form holds what was typed',
     await expect(page.locator('main img')).toHaveCount(0);
   };
   await go(NEW_AGENT);
-  await field(page, 'name').fill(name);
-  await field(page, 'greeting').fill(greeting);
-  await field(page, 'instructions').fill(instructions);
-  await page.locator('form:has([name="form[instructions]"]) [type="submit"]').click();
-  await page.waitForURL(/\/dashboard\/agents\/(?!new)/);
-  const agent = new URL(page.url()).pathname;
+  await fill(page, { name, greeting, instructions });
+  const agent = await sendAgent(page);
 
   for (const path of [agent, AGENTS, OPERATIONS, INTEGRATIONS, SANDBOX]) {
     await go(path);
@@ -47,14 +47,13 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   }
   await go(agent);
   await expect(page).toHaveTitle(`${name} · AVA`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await expect(heading(page)).toHaveText(name);
   await expect(field(page, 'name')).toHaveValue(name);
   await expect(field(page, 'greeting')).toHaveValue(greeting.trim());
   await expect(field(page, 'instructions')).toHaveValue(instructions.trim());
 
   await go(AGENTS);
-  await page.locator('main').getByRole('link', { name }).click();
-  await page.waitForURL(`**${agent}`);
+  await follow(page.locator('main').getByRole('link', { name }), agent);
   await expect(page).toHaveTitle(`${name} · AVA`);
   await expect(field(page, 'instructions')).toHaveValue(instructions.trim());
   await clean();
@@ -62,20 +61,19 @@ test('a hostile agent is text on every page, and its form holds what was typed',
   await setUp.twilio(account, number);
   await go(TWILIO);
   await clean();
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   await expect(readiness(page)).toContainText(name);
   await clean();
 
   const main = page.locator('main');
-  const path = await numberPath(page, go, number);
+  const path = await setUp.numberPath(number);
   for (const shows of [NUMBERS, path, `${path}/remove`, leaving('vapi')]) {
     await go(shows);
     await expect(main, shows).toContainText(name);
     await clean();
   }
   await go(await setUp.disconnect('vapi'));
-  await comes(main.getByText(/^Everything is taken back\./));
+  await comes(main.getByText(TAKEN_BACK));
   await expect(main).toContainText(`Delete the assistant of ${name} at Vapi`);
   await clean();
 });

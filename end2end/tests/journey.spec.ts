@@ -1,14 +1,20 @@
 // The main job, in any order of its steps.
 
-import { expect, field, test } from '../fixtures';
+import { expect, field, otherTwilio, test } from '../fixtures';
 import {
   INTEGRATIONS,
   NEW_AGENT,
+  PROVED,
+  REFUSED_KEY,
   TWILIO,
   VAPI,
+  bring,
   connectTwilio,
   connectVapi,
   connectedWord,
+  follow,
+  heading,
+  inStep,
   makeAgent,
   openTimeline,
   pretty,
@@ -16,6 +22,8 @@ import {
   save,
   saveVapi,
   step,
+  typeApiKey,
+  typeTwilio,
 } from '../journey';
 
 const checklist = 'First steps';
@@ -38,10 +46,9 @@ test('lesson 22, 56: from nothing to a number that can answer', { tag: '@phone' 
   const steps = page.getByRole('navigation', { name: checklist });
   await expect(steps.getByRole('listitem')).toHaveCount(4);
   await expect(steps.getByRole('link', { name: /^Connect Vapi ?, next$/ })).toHaveAttribute('aria-current', 'step');
-  await readiness(page).getByRole('link', { name: 'Connect Vapi' }).click();
-  await page.waitForURL(`**${VAPI}`);
+  await follow(readiness(page).getByRole('link', { name: 'Connect Vapi' }), VAPI);
 
-  await saveVapi(page, go, '00000000-0000-4000-8000-000000000401');
+  await saveVapi(page, go, REFUSED_KEY);
   await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
   await expect(field(page, 'key')).toHaveAccessibleDescription(/Invalid Vapi API key\./);
   await axe('a refused key');
@@ -59,14 +66,14 @@ test('lesson 22, 56: from nothing to a number that can answer', { tag: '@phone' 
   await go(INTEGRATIONS);
   await expect(readiness(page)).toContainText('Next, make an agent');
   await makeAgent(page, go);
-  await comes(main.locator('.page-head').getByText('In step'));
+  await comes(inStep(page));
   expect(await sandbox.assistants(account)).toHaveLength(1);
 
   await connectTwilio(page, go, account, pretty(number));
   await expect(page.locator('body')).not.toContainText(account.twilio.token);
   await openTimeline(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Bring ${pretty(number)} to Vapi`);
-  await comes(main.getByText('The number is at Vapi, bound, and proved.'));
+  await expect(heading(page)).toHaveText(`Bring ${pretty(number)} to Vapi`);
+  await comes(main.getByText(PROVED));
   for (const title of [
     'Find it in the Twilio account',
     'Remember its current webhooks',
@@ -90,6 +97,7 @@ test('lesson 18: Twilio first, the agent last, and the number goes on by itself'
   page,
   go,
   comes,
+  canAnswer,
   account,
   number,
   sandbox,
@@ -101,18 +109,15 @@ test('lesson 18: Twilio first, the agent last, and the number goes on by itself'
   await comes(main.getByText('Waiting for Vapi. Connect it, and this goes on by itself.'));
   await axe('an import that waits for Vapi');
   const timeline = page.url();
-  await main.getByRole('link', { name: 'Connect Vapi' }).click();
-  await page.waitForURL(`**${VAPI}`);
+  await follow(main.getByRole('link', { name: 'Connect Vapi' }), VAPI);
 
   await connectVapi(page, go, account);
   await go(new URL(timeline).pathname);
   await comes(main.getByText(/^Waiting for an agent that is set up at Vapi\./));
-  await main.getByRole('link', { name: 'Make an agent' }).click();
-  await page.waitForURL(`**${NEW_AGENT}`);
+  await follow(main.getByRole('link', { name: 'Make an agent' }), NEW_AGENT);
 
   await makeAgent(page, go);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
@@ -124,21 +129,20 @@ test('lesson 20: an agent first: it is set up at Vapi once Vapi is connected', a
   account,
   sandbox,
 }) => {
-  await makeAgent(page, go, 'Night desk');
+  const agent = await makeAgent(page, go, 'Night desk');
   const main = page.locator('main');
   await expect(main.locator('.page-head').getByText('Not in step')).toBeVisible();
   await expect(main.getByRole('link', { name: 'Connect Vapi' })).toBeVisible();
-  const agent = new URL(page.url()).pathname;
   await connectVapi(page, go, account);
   await go(agent);
-  await comes(main.locator('.page-head').getByText('In step'));
+  await comes(inStep(page));
   expect((await sandbox.assistants(account)).map(({ name }) => name)).toEqual(['Night desk']);
 });
 
 test('lesson 34: the number that is picked is the one that comes', { tag: '@phone' }, async ({
   page,
   go,
-  comes,
+  canAnswer,
   prepared: account,
   sandbox,
   axe,
@@ -147,22 +151,18 @@ test('lesson 34: the number that is picked is the one that comes', { tag: '@phon
   const [, second] = all.filter(({ voice }) => voice);
   const textOnly = all.find(({ voice }) => !voice);
   await connectTwilio(page, go, account);
-  await page.locator('main').getByRole('link', { name: 'Choose a number' }).first().click();
-  await page.waitForURL('**?choose=1');
+  await follow(page.locator('main').getByRole('link', { name: 'Choose a number' }).first(), '?choose=1');
   await expect(page.getByRole('radio', { name: pretty(textOnly?.phone_number ?? '') })).toBeDisabled();
   await axe('the list of numbers');
   await page.getByRole('radio', { name: pretty(second?.phone_number ?? '') }).check();
-  await page.getByRole('button', { name: 'Bring this number to Vapi' }).click();
-  await page.waitForURL(`**${TWILIO}`);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await follow(bring(page), TWILIO);
+  await canAnswer();
   await expect(readiness(page)).toContainText(pretty(second?.phone_number ?? ''));
   expect((await sandbox.vapiNumbers(account)).map((at) => at.number)).toEqual([second?.phone_number]);
 });
 
 test('lesson 41: all sixty numbers of an account can be chosen', async ({ page, go, account }) => {
-  const sid = `AC${'2'.repeat(32)}`;
-  await connectTwilio(page, go, { ...account, twilio: { sid, token: '2'.repeat(32) } });
+  await connectTwilio(page, go, otherTwilio(account, '2'.repeat(32)));
   await go(`${TWILIO}?choose=1`);
   await expect(page.locator('[name="form[picked]"]')).toHaveCount(60);
 });
@@ -170,30 +170,25 @@ test('lesson 41: all sixty numbers of an account can be chosen', async ({ page, 
 test('an API key signs in to Twilio, and the number comes over', { tag: '@phone' }, async ({
   page,
   go,
-  comes,
+  canAnswer,
   prepared: account,
   number,
   axe,
 }) => {
   await go(TWILIO);
   await expect(field(page, 'api_key_sid')).toBeHidden();
-  await page.getByRole('radio', { name: 'API key' }).check();
+  await typeApiKey(page, account);
   await axe('the fields of an API key');
-  await field(page, 'account_sid').fill(account.twilio.sid);
-  await field(page, 'api_key_sid').fill(`SK${account.twilio.token}`);
-  await field(page, 'api_key_secret').fill(account.twilio.token);
-  await field(page, 'auth_token').fill(account.twilio.token);
-  await page.locator('#twilio-number').fill(number);
+  await typeTwilio(page, account, number);
   await save(page).click();
   await expect(connectedWord(page)).toBeVisible();
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
 });
 
 test.describe('in French', () => {
   test.use({ locale: 'fr-FR' });
 
-  test('from nothing to a number that can answer', { tag: '@phone' }, async ({ page, go, comes, account, number, axe }) => {
+  test('from nothing to a number that can answer', { tag: '@phone' }, async ({ page, go, canAnswer, account, number, axe }) => {
     await go(INTEGRATIONS);
     await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
     await expect(readiness(page)).toContainText('Commencez par connecter Vapi');
@@ -203,8 +198,7 @@ test.describe('in French', () => {
     await makeAgent(page, go, 'Accueil');
     await axe('an agent');
     await connectTwilio(page, go, account, number);
-    await go(INTEGRATIONS);
-    await comes(readiness(page).getByText('peut répondre avec'));
+    await canAnswer();
     await expect(readiness(page)).toContainText(`${pretty(number)} peut répondre avec Accueil`);
     await axe('a number that can answer');
   });

@@ -1,7 +1,7 @@
 // With the keyboard alone; where the focus goes; what survives a failure.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, VAPI, save } from '../journey';
+import { INTEGRATIONS, VAPI, connectedWord, heading, mark, marked, openReplace, readiness, save } from '../journey';
 import type { Locator, Page } from '@playwright/test';
 
 /** Tabs on until it has the focus: so it can be reached, and is seen. */
@@ -33,7 +33,7 @@ test('signing in and connecting with the keyboard alone', async ({ page, go, rea
   await page.waitForURL(`**${INTEGRATIONS}`);
   await ready();
 
-  await tabTo(page, page.locator('.ready').getByRole('link', { name: 'Connect Vapi' }));
+  await tabTo(page, readiness(page).getByRole('link', { name: 'Connect Vapi' }));
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${VAPI}`);
   await expect(page.locator('#main')).toBeFocused();
@@ -48,7 +48,7 @@ test('signing in and connecting with the keyboard alone', async ({ page, go, rea
   await page.keyboard.press('ArrowLeft');
   await tabTo(page, save(page));
   await page.keyboard.press('Enter');
-  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(connectedWord(page)).toBeVisible();
 });
 
 test('turning a page by its link puts the focus on the new content', { tag: '@phone' }, async ({
@@ -58,14 +58,14 @@ test('turning a page by its link puts the focus on the new content', { tag: '@ph
   isMobile,
 }) => {
   await go(INTEGRATIONS);
-  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  await mark(page);
   const places = page.getByRole('navigation', { name: 'Main' });
   for (const name of ['Operations', 'Account', 'Integrations']) {
     // The bar of a phone has four places, and the rest behind "More".
     const more = isMobile && name === 'Account';
     if (more) await places.getByText('More', { exact: true }).click();
     await places.getByRole('link', { name }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await expect(heading(page)).toHaveText(name);
     await expect(page).toHaveTitle(`${name} · AVA`);
     await expect(page.locator('#main')).toBeFocused();
     if (more) {
@@ -82,9 +82,9 @@ test('turning a page by its link puts the focus on the new content', { tag: '@ph
     await page.keyboard.press('Escape');
     await expect(behind).toBeHidden();
   }
-  await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
+  await expect(marked(page)).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
+  await expect(heading(page)).toHaveText('Account');
 });
 
 test('a link to another area of the site loads it, and its own turn in place', { tag: '@phone' }, async ({
@@ -93,28 +93,25 @@ test('a link to another area of the site loads it, and its own turn in place', {
   ready,
   account: _,
 }) => {
-  const body = page.locator('body');
-  const heading = page.getByRole('heading', { level: 1 });
   const places = page.getByRole('navigation', { name: 'Main' });
-  const mark = () => page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   await go(INTEGRATIONS);
-  await mark();
+  await mark(page);
   await places.getByRole('link', { name: 'Agents' }).click();
-  await expect(heading).toHaveText('Agents');
-  await expect(body).not.toHaveAttribute('data-same-page');
+  await expect(heading(page)).toHaveText('Agents');
+  await expect(marked(page)).toHaveCount(0);
   await ready();
-  await mark();
+  await mark(page);
   await places.getByRole('link', { name: 'Numbers' }).click();
-  await expect(heading).toHaveText('Numbers');
+  await expect(heading(page)).toHaveText('Numbers');
   await expect(page.locator('#main')).toBeFocused();
-  await expect(body).toHaveAttribute('data-same-page', '');
+  await expect(marked(page)).toBeVisible();
   await places.getByRole('link', { name: 'Operations' }).click();
-  await expect(heading).toHaveText('Operations');
-  await expect(body).not.toHaveAttribute('data-same-page');
+  await expect(heading(page)).toHaveText('Operations');
+  await expect(marked(page)).toHaveCount(0);
   await ready();
   for (const before of ['Numbers', 'Agents', 'Integrations']) {
     await page.goBack();
-    await expect(heading).toHaveText(before);
+    await expect(heading(page)).toHaveText(before);
     await ready();
   }
 });
@@ -141,8 +138,8 @@ test('what was typed survives a refusal, and the next save works', async ({ page
   await expect(field(page, 'key')).toHaveValue(account.vapiKey);
   await expect(save(page)).toBeEnabled();
   await save(page).click();
-  await expect(page.locator('main').getByText('Connected', { exact: true })).toBeVisible();
-  await page.getByText('Replace key').click();
+  await expect(connectedWord(page)).toBeVisible();
+  await openReplace(page);
   await expect(field(page, 'key')).toHaveValue('');
 });
 

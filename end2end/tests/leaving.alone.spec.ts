@@ -1,7 +1,7 @@
 // Leaving while a provider is down, which everybody would feel.
 
 import { expect, test } from '../fixtures';
-import { INTEGRATIONS, agree, leaving, pretty } from '../journey';
+import { INTEGRATIONS, TAKEN_BACK, agree, cleanUps, leaving, pretty } from '../journey';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'hydrated' : 'without JavaScript', () => {
@@ -26,12 +26,12 @@ for (const javaScriptEnabled of [true, false]) {
       await go(INTEGRATIONS);
       await expect(main.getByText('Not connected')).toBeVisible();
       await expect(main).not.toContainText(pretty(number));
-      await expect(main.locator('.clean-ups')).toContainText('Twilio is being taken back: it waits for Vapi');
+      await expect(cleanUps(page)).toContainText('Twilio is being taken back: it waits for Vapi');
       await clear();
       await go(operation);
       await main.getByRole('button', { name: 'Retry now' }).click();
       // Not before AVA dares to ask Vapi again.
-      await comes(main.getByText(/^Everything is taken back\./), 150);
+      await comes(main.getByText(TAKEN_BACK), 150);
       expect(await sandbox.vapiNumbers(account)).toEqual([]);
     });
   });

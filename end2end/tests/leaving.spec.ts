@@ -11,18 +11,23 @@ import {
   NUMBERS,
   OPERATIONS,
   REMOVED,
+  TAKEN_BACK,
   TWILIO,
   VAPI,
   agree,
+  cleanUps,
+  follow,
+  heading,
+  inStep,
   leaving,
   pretty,
   readiness,
+  rows,
+  signOut,
   step,
+  storedVapi,
+  type Go,
 } from '../journey';
-
-const takenBack = 'Everything is taken back. Nothing of the keys kept for it is left here.';
-
-type Go = (path: string, tab?: Page) => Promise<unknown>;
 
 /** No page but the history knows the number. */
 async function isGone(page: Page, go: Go, number: string, agent: string): Promise<void> {
@@ -42,23 +47,19 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
   go,
   ready,
   comes,
-  setUp,
-  prepared: account,
-  number,
+  account,
+  untouched,
+  answering: number,
   sandbox,
   axe,
 }) => {
-  const before = await sandbox.twilioNumbers(account);
-  await setUp.twilio(account, number);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
   const [atVapi] = await sandbox.vapiNumbers(account);
-  expect(await sandbox.twilioNumbers(account)).not.toEqual(before);
+  expect(await sandbox.twilioNumbers(account)).not.toEqual(untouched);
 
   const main = page.locator('main');
-  await page.getByRole('link', { name: 'Disconnect: Twilio' }).click();
-  await page.waitForURL(`**${leaving('twilio')}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Disconnect Twilio?');
+  await go(INTEGRATIONS);
+  await follow(page.getByRole('link', { name: 'Disconnect: Twilio' }), leaving('twilio'));
+  await expect(heading(page)).toHaveText('Disconnect Twilio?');
   await ready();
   await expect(main).toContainText(`The account AC•••• ${account.twilio.sid.slice(-4)} leaves AVA at once`);
   await expect(main.getByRole('listitem')).toHaveText(`${pretty(number)}: Reception loses it`);
@@ -67,15 +68,15 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
   await axe('what goes with Twilio');
 
   await agree(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Disconnect Twilio');
-  await comes(main.getByText(takenBack));
+  await expect(heading(page)).toHaveText('Disconnect Twilio');
+  await comes(main.getByText(TAKEN_BACK));
   await expect(main.locator('.page-head').getByText('Done', { exact: true })).toBeVisible();
   const removed = step(page, `Take ${pretty(number)} out of Vapi`);
   await expect(removed).toContainText('Deleted at Vapi.');
   await expect(removed).toContainText(`Vapi ${atVapi?.id}`);
   const restored = step(page, `Give ${pretty(number)} its webhooks back at Twilio`);
   await expect(restored).toContainText('Its webhooks are what they were before AVA.');
-  await expect(restored).toContainText(`Twilio ${before.find((there) => there.phone_number === number)?.sid}`);
+  await expect(restored).toContainText(`Twilio ${untouched.find((there) => there.phone_number === number)?.sid}`);
   for (const done of [removed, restored]) {
     await expect(done).toHaveClass(/done/);
     await expect(done.locator('time')).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/);
@@ -83,7 +84,7 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
   await axe('a finished clean-up');
 
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
-  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
   expect(await sandbox.assistants(account)).toHaveLength(1);
   await go(INTEGRATIONS);
   await expect(card(page, 'Twilio')).toContainText('Not connected');
@@ -95,37 +96,31 @@ test('lesson 05: disconnecting Vapi first leaves the number as it was at Twilio,
   page,
   go,
   comes,
-  setUp,
-  prepared: account,
+  account,
   agent,
-  number,
+  untouched,
+  answering: number,
   sandbox,
   axe,
 }) => {
-  const before = await sandbox.twilioNumbers(account);
-  await setUp.twilio(account, number);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
-
   const main = page.locator('main');
   await go(VAPI);
-  await page.getByRole('link', { name: 'Disconnect: Vapi' }).click();
-  await page.waitForURL(`**${leaving('vapi')}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Disconnect Vapi?');
+  await follow(page.getByRole('link', { name: 'Disconnect: Vapi' }), leaving('vapi'));
+  await expect(heading(page)).toHaveText('Disconnect Vapi?');
   await expect(main.getByRole('listitem')).toHaveText([`${pretty(number)}: Reception loses it`, 'Reception']);
   await expect(main).toContainText('1 assistant is deleted at Vapi');
   await expect(main).toContainText('The agents are set up again at Vapi when you reconnect it.');
   await axe('what goes with Vapi');
   await agree(page);
-  await comes(main.getByText(takenBack));
+  await comes(main.getByText(TAKEN_BACK));
   await expect(step(page, 'Delete the assistant of Reception at Vapi')).toContainText('Deleted at Vapi.');
 
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   expect(await sandbox.assistants(account)).toEqual([]);
-  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
   await isGone(page, go, number, agent);
   await go(agent);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reception');
+  await expect(heading(page)).toHaveText('Reception');
   await expect(main.locator('.page-head').getByText('Not in step')).toBeVisible();
   await expect(main.getByRole('link', { name: 'Connect Vapi' })).toBeVisible();
   await go(AGENTS);
@@ -140,7 +135,7 @@ test('the receipts are kept, and are a file to take away', async ({ page, go, co
   const [atVapi] = await sandbox.vapiNumbers(account);
   const operation = await setUp.disconnect('twilio');
   await go(operation);
-  await comes(page.locator('main').getByText(takenBack));
+  await comes(page.locator('main').getByText(TAKEN_BACK));
   const link = page.getByRole('link', { name: 'Download receipts (JSON)' });
   const path = `${operation}/receipts.json`;
   await expect(link).toHaveAttribute('href', path);
@@ -178,33 +173,28 @@ test('lesson 03, 28: what is disconnected does not come back: reload, sign out, 
   go,
   comes,
   setUp,
-  browser,
-  baseURL,
-  javaScriptEnabled,
+  elsewhere,
   account,
   agent,
   answering: number,
 }) => {
   await go(await setUp.disconnect('twilio'));
-  await comes(page.locator('main').getByText(takenBack));
+  await comes(page.locator('main').getByText(TAKEN_BACK));
   await isGone(page, go, number, agent);
   await page.reload();
   await expect(page.locator('main')).not.toContainText(pretty(number));
 
   await go(ACCOUNT);
-  await page.locator('main').getByRole('button', { name: 'Sign out' }).first().click();
-  await page.waitForURL('**/login');
-  const elsewhere = await browser.newContext({ javaScriptEnabled, baseURL });
-  for (const browsing of [page, await elsewhere.newPage()]) {
+  await signOut(page);
+  for (const browsing of [page, elsewhere]) {
     await go('/login', browsing);
     await signIn(browsing, account);
     await browsing.waitForURL(`**${INTEGRATIONS}`);
     await expect(card(browsing, 'Twilio')).toContainText('Not connected');
     await isGone(browsing, go, number, agent);
   }
-  await elsewhere.close();
   await go(REMOVED);
-  await expect(page.locator('main .rows li')).toContainText([pretty(number)]);
+  await expect(rows(page)).toContainText([pretty(number)]);
 });
 
 test('lesson 06: a provider that turns everybody away is waited for in words, and tried again on request', { tag: '@phone' }, async ({
@@ -218,14 +208,7 @@ test('lesson 06: a provider that turns everybody away is waited for in words, an
   sandbox,
   axe,
 }) => {
-  // Not an outage: that would be everybody's, and other tests would meet it.
-  const clear = await sandbox.fault({
-    provider: 'vapi',
-    scope: account.vapiKey,
-    kind: 'rate_limited',
-    remaining: 1000,
-    retry_after_secs: 600,
-  });
+  const clear = await sandbox.turnAway(account);
   const main = page.locator('main');
   await go(leaving('twilio'));
   const operation = await agree(page);
@@ -236,18 +219,17 @@ test('lesson 06: a provider that turns everybody away is waited for in words, an
 
   // Everything else goes on.
   await go(INTEGRATIONS);
-  const line = main.locator('.clean-ups .notice');
+  const line = cleanUps(page).locator('.notice');
   await expect(line).toContainText(/Twilio is being taken back: it waits for Vapi, next attempt \d\d:\d\d UTC\./);
   await axe('a clean-up under way');
   await expect(card(page, 'Twilio')).toContainText('Not connected');
   await isGone(page, go, number, agent);
   await go(INTEGRATIONS);
-  await line.getByRole('link', { name: 'See the steps' }).click();
-  await page.waitForURL(`**${operation}`);
+  await follow(line.getByRole('link', { name: 'See the steps' }), operation);
 
   await clear();
   await main.getByRole('button', { name: 'Retry now' }).click();
-  await comes(main.getByText(takenBack));
+  await comes(main.getByText(TAKEN_BACK));
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   await go(INTEGRATIONS);
   await expect(line).toHaveCount(0);
@@ -281,10 +263,9 @@ test('lesson 31: what AVA cannot take back is asked of a person, and closed by h
   await axe('what is left to do by hand');
 
   await go(INTEGRATIONS);
-  await expect(main.locator('.clean-ups')).toContainText('Vapi is being taken back: it needs your attention.');
+  await expect(cleanUps(page)).toContainText('Vapi is being taken back: it needs your attention.');
   await axe('a clean-up that needs attention');
-  await main.locator('.clean-ups').getByRole('link', { name: 'See the steps' }).click();
-  await page.waitForURL(`**${operation}`);
+  await follow(cleanUps(page).getByRole('link', { name: 'See the steps' }), operation);
   await main.getByRole('button', { name: 'I did it by hand' }).click();
   await comes(main.getByText('What was left was done by hand. Nothing of the keys kept for it is left here.'));
   await expect(main.getByRole('button')).toHaveCount(0);
@@ -292,7 +273,7 @@ test('lesson 31: what AVA cannot take back is asked of a person, and closed by h
   const { receipts }: { receipts: { action: string }[] } = await (await page.request.get(`${operation}/receipts.json`)).json();
   expect(receipts.filter(({ action }) => action === 'done_by_hand')).toHaveLength(3);
   await go(INTEGRATIONS);
-  await expect(main.locator('.clean-ups')).toHaveCount(0);
+  await expect(cleanUps(page)).toHaveCount(0);
   await expect(card(page, 'Vapi')).toContainText('Not connected');
 });
 
@@ -300,16 +281,15 @@ test('lesson 04: connected again at once, the number comes back once its clean-u
   page,
   go,
   comes,
+  canAnswer,
   setUp,
   account,
   answering: number,
+  heldCleanUp,
   sandbox,
   axe,
 }) => {
   const [before] = await sandbox.vapiNumbers(account);
-  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
-  const cleanUp = await setUp.disconnect('twilio');
-  await sandbox.held(account.vapiKey);
   await setUp.twilio(account, number);
   await go(TWILIO);
   const main = page.locator('main');
@@ -317,10 +297,9 @@ test('lesson 04: connected again at once, the number comes back once its clean-u
   await expect(main.getByRole('link', { name: 'See that operation' }).first()).toBeVisible();
   await axe('an import that waits for a clean-up');
   await sandbox.release(account.vapiKey);
-  await go(cleanUp);
-  await comes(main.getByText(takenBack));
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await go(heldCleanUp);
+  await comes(main.getByText(TAKEN_BACK));
+  await canAnswer();
   await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
   const again = await sandbox.vapiNumbers(account);
   expect(again.map((there) => there.number)).toEqual([number]);
@@ -331,6 +310,7 @@ test('lesson 04: Vapi connected again, the agent is set up anew and the number a
   page,
   go,
   comes,
+  canAnswer,
   setUp,
   account,
   agent,
@@ -339,19 +319,17 @@ test('lesson 04: Vapi connected again, the agent is set up anew and the number a
 }) => {
   const main = page.locator('main');
   await go(await setUp.disconnect('vapi'));
-  await comes(main.getByText(takenBack));
+  await comes(main.getByText(TAKEN_BACK));
   await setUp.vapi(account);
   await go(agent);
-  await comes(main.locator('.page-head').getByText('In step'));
+  await comes(inStep(page));
   await setUp.number(number);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   expect(await sandbox.assistants(account)).toHaveLength(1);
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
 
-test('an import under way is stopped, and what it made is taken back', async ({ page, go, comes, setUp, prepared: account, number, sandbox, axe }) => {
-  const before = await sandbox.twilioNumbers(account);
+test('an import under way is stopped, and what it made is taken back', async ({ page, go, comes, setUp, prepared: account, untouched, number, sandbox, axe }) => {
   await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_after', method: 'POST', path_contains: 'phone-number' });
   await setUp.twilio(account, number);
   await sandbox.held(account.vapiKey);
@@ -361,9 +339,9 @@ test('an import under way is stopped, and what it made is taken back', async ({ 
   await axe('what goes while an import runs');
   await agree(page);
   await sandbox.release(account.vapiKey);
-  await comes(main.getByText(takenBack), 30);
+  await comes(main.getByText(TAKEN_BACK), 30);
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
-  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
   await go(OPERATIONS);
   await main.getByRole('link', { name: `Bring ${pretty(number)} to Vapi` }).click();
   await expect(main.getByText(/^Stopped, because what it was for was removed or disconnected\./)).toBeVisible();
@@ -372,13 +350,13 @@ test('an import under way is stopped, and what it made is taken back', async ({ 
 test('a service that nothing depends on is soon left, and what is left twice says so', async ({ page, go, comes, setUp, account, axe }) => {
   const main = page.locator('main');
   await go(leaving('twilio'));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Twilio is not connected');
+  await expect(heading(page)).toHaveText('Twilio is not connected');
   await expect(main.locator('form')).toHaveCount(0);
   await setUp.twilio(account);
   await go(leaving('twilio'));
   await expect(main).toContainText('Nothing depends on Twilio yet: no number and no agent.');
   const operation = await agree(page);
-  await comes(main.getByText(takenBack));
+  await comes(main.getByText(TAKEN_BACK));
   await go(leaving('twilio'));
   await expect(main).toContainText('There is nothing to disconnect.');
   await expect(main.getByRole('link', { name: 'See what was taken back' })).toHaveAttribute('href', operation);
@@ -387,7 +365,6 @@ test('a service that nothing depends on is soon left, and what is left twice say
 
 test('a change of mind leads back, and changes nothing', async ({ page, go, connected: account }) => {
   await go(leaving('vapi'));
-  await page.getByRole('link', { name: 'Cancel' }).click();
-  await page.waitForURL(`**${VAPI}`);
-  await expect(page.locator('main').getByText(`•••• ${account.vapiKey.slice(-4)}`)).toBeVisible();
+  await follow(page.getByRole('link', { name: 'Cancel' }), VAPI);
+  await expect(storedVapi(page, account)).toBeVisible();
 });

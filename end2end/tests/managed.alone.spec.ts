@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '../fixtures';
-import { BUY, TWILIO, switching } from '../journey';
+import { BUY, TWILIO, follow, switching } from '../journey';
 
 const port = Number(process.env.AVA_E2E_PORT ?? 3100);
 const address = `127.0.0.1:${port + 20}`;
@@ -55,7 +55,6 @@ test('where no number is supplied, the page says who can turn it on', async ({ p
     await axe(path);
   }
   await go(BUY);
-  await main.getByRole('link', { name: 'Bring a number' }).click();
-  await page.waitForURL(`**${TWILIO}?choose=1`);
+  await follow(main.getByRole('link', { name: 'Bring a number' }), `${TWILIO}?choose=1`);
   await expect(main).not.toContainText('Where your numbers come from');
 });

@@ -1,38 +1,32 @@
 // Numbers that this installation supplies: found, bought once, released for
 // good, and switched to or from.
 
-import type { Locator, Page } from '@playwright/test';
 import { expect, field, test } from '../fixtures';
 import {
   AGENTS,
   BUY,
   INTEGRATIONS,
   NUMBERS,
+  OPERATION,
+  PROVED,
   REMOVED,
+  TAKEN_BACK,
   TWILIO,
   agree,
-  numberPath,
+  follow,
+  heading,
+  offered,
   pretty,
-  readiness,
+  rows,
   step,
   switching,
 } from '../journey';
-
-const proved = 'The number is at Vapi, bound, and proved.';
-
-function rows(page: Page): Locator {
-  return page.locator('main .rows > li');
-}
-
-/** A name that is a part of another's is not meant. */
-function exactly(name: string): { name: string; exact: boolean } {
-  return { name, exact: true };
-}
 
 test('lesson 34: the number that was chosen is bought, and answers', { tag: '@phone' }, async ({
   page,
   go,
   comes,
+  canAnswer,
   ready,
   setUp,
   prepared: account,
@@ -41,8 +35,7 @@ test('lesson 34: the number that was chosen is bought, and answers', { tag: '@ph
 }) => {
   const main = page.locator('main');
   await go(NUMBERS);
-  await main.getByRole('link', { name: 'Buy a number' }).click();
-  await page.waitForURL(`**${BUY}`);
+  await follow(main.getByRole('link', { name: 'Buy a number' }), BUY);
   await expect(main).toContainText('Nothing is bought before you have seen the number and confirmed it.');
   await ready();
   await axe('before a search');
@@ -58,18 +51,16 @@ test('lesson 34: the number that was chosen is bought, and answers', { tag: '@ph
   await expect(main.getByLabel('Area code')).toHaveValue('212');
 
   const confirm = await setUp.offer('country=US&kind=local&area=212');
-  const number = `+${/number=(\d+)/.exec(confirm)?.[1]}`;
+  const number = offered(confirm);
   const before = await sandbox.purchases(number);
-  await main.getByRole('link', { name: `Choose ${pretty(number)}` }).click();
-  await page.waitForURL(`**${confirm}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Buy ${pretty(number)}?`);
+  await follow(main.getByRole('link', { name: `Choose ${pretty(number)}` }), confirm);
+  await expect(heading(page)).toHaveText(`Buy ${pretty(number)}?`);
   await expect(main).toContainText('1.15 USD a month');
   await expect(main.getByLabel('Agent that answers').locator('option')).toHaveText(['Reception (default)']);
   await ready();
   await axe('what is bought');
-  await main.getByRole('button', { name: 'Buy this number' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
-  await comes(main.getByText(proved));
+  await follow(main.getByRole('button', { name: 'Buy this number' }), OPERATION);
+  await comes(main.getByText(PROVED));
   await expect(step(page, 'Buy exactly this number')).toContainText('Bought.');
   await axe('a finished purchase');
 
@@ -77,12 +68,11 @@ test('lesson 34: the number that was chosen is bought, and answers', { tag: '@ph
   const [atVapi] = await sandbox.vapiNumbers(account);
   expect(atVapi?.number).toBe(number);
   expect(atVapi?.assistantId).toBe((await sandbox.assistants(account))[0]?.id);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   await expect(main.locator('.service').last()).toContainText('This installation supplies your numbers');
-  const path = await numberPath(page, go, number);
+  await go(NUMBERS);
   await expect(rows(page)).toContainText(['Supplied by this installation']);
-  await go(path);
+  await go(await setUp.numberPath(number));
   await expect(main).toContainText('Reception answers it.');
   await axe('a supplied number');
 });
@@ -92,8 +82,7 @@ test('a search that finds nothing says what to change', async ({ page, go, accou
   await go(`${BUY}?country=US&kind=local&digits=99999999`);
   await expect(main).toContainText('Nothing for sale');
   await axe('nothing for sale');
-  await main.getByRole('link', { name: 'Search with any digits' }).click();
-  await page.waitForURL(`**${BUY}?country=US&kind=local`);
+  await follow(main.getByRole('link', { name: 'Search with any digits' }), `${BUY}?country=US&kind=local`);
   await expect(rows(page).first()).toBeVisible();
   await go(`${BUY}?country=FR&kind=local&area=184`);
   await expect(main).toContainText('Only the United States and Canada have area codes at Twilio.');
@@ -127,24 +116,22 @@ test('lesson 38: the address that a country asks for is typed, kept when refused
   await field(page, 'customer_name').fill('Cabinet du Lac');
   await field(page, 'street').fill('1 rue du Lac');
   await field(page, 'postal_code').fill('75001');
-  await main.getByRole('button', { name: 'Buy this number' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
-  await comes(main.getByText(proved));
+  await follow(main.getByRole('button', { name: 'Buy this number' }), OPERATION);
+  await comes(main.getByText(PROVED));
 });
 
 test('lesson 33: two presses buy one number', async ({ page, go, comes, context, setUp, prepared: _, sandbox }) => {
   const confirm = await setUp.offer();
-  const number = `+${/number=(\d+)/.exec(confirm)?.[1]}`;
+  const number = offered(confirm);
   const other = await context.newPage();
   const before = await sandbox.purchases(number);
   await go(confirm, other);
   await go(confirm);
   await page.getByRole('button', { name: 'Buy this number' }).dblclick();
-  await page.waitForURL('**/dashboard/operations/*');
-  await other.getByRole('button', { name: 'Buy this number' }).click();
-  await other.waitForURL('**/dashboard/operations/*');
+  await page.waitForURL(`**${OPERATION}`);
+  await follow(other.getByRole('button', { name: 'Buy this number' }), OPERATION);
   expect(new URL(other.url()).pathname).toBe(new URL(page.url()).pathname);
-  await comes(page.locator('main').getByText(proved));
+  await comes(page.locator('main').getByText(PROVED));
   expect(await sandbox.purchases(number)).toBe(before + 1);
 });
 
@@ -170,9 +157,8 @@ test('lesson 28, 39: releasing wants the last four digits, and the number is gon
   await expect(rows(other)).toContainText([pretty(number)]);
 
   await go(path);
-  await main.getByRole('link', exactly('Release')).click();
-  await page.waitForURL(`**${path}/release`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Release ${pretty(number)}?`);
+  await follow(main.getByRole('link', { name: 'Release', exact: true }), `${path}/release`);
+  await expect(heading(page)).toHaveText(`Release ${pretty(number)}?`);
   await expect(main).toContainText('Reception loses this number and no longer answers it.');
   await ready();
   await axe('what goes with a supplied number');
@@ -191,14 +177,15 @@ test('lesson 28, 39: releasing wants the last four digits, and the number is gon
   await agree(page);
   if (!javaScriptEnabled) await other.reload();
   await expect(other.locator('main')).not.toContainText(pretty(number), { timeout: 1000 });
-  await comes(main.getByText('Everything is taken back. Nothing of the keys kept for it is left here.'));
+  await comes(main.getByText(TAKEN_BACK));
   await expect(step(page, `Release ${pretty(number)} at Twilio`)).toContainText('it is not billed any more');
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   for (const gone of [INTEGRATIONS, TWILIO, NUMBERS, AGENTS, agent]) {
     await go(gone);
     await expect(main, gone).not.toContainText(pretty(number));
   }
-  expect(await numberPath(page, go, number, REMOVED)).toBe(path);
+  await go(REMOVED);
+  await expect(rows(page).getByRole('link', { name: pretty(number) })).toHaveAttribute('href', path);
   await expect(rows(page).locator('.pill')).toHaveText('Released');
   await go(path);
   await expect(main).toContainText('It was released.');
@@ -207,19 +194,15 @@ test('lesson 28, 39: releasing wants the last four digits, and the number is gon
   await expect(rows(page)).toHaveCount(1);
 });
 
-test('who has as many numbers as allowed is told so', async ({ page, go, comes, setUp, prepared: _, axe }) => {
+test('who has as many numbers as allowed is told so', async ({ page, go, setUp, prepared: _, axe }) => {
   test.slow();
   const main = page.locator('main');
   // One after the other: what is not bought yet is still for sale.
-  for (let nth = 0; nth < 5; nth += 1) {
-    await go(await setUp.buy('country=GB&kind=mobile'));
-    await comes(main.getByText(proved));
-  }
+  for (let nth = 0; nth < 5; nth += 1) await setUp.settled(await setUp.buy('country=GB&kind=mobile'));
   await go(`${BUY}?country=US&kind=local`);
   await expect(main).toContainText('The limit of your organisation is 5.');
   await axe('the limit');
-  await main.getByRole('link', { name: 'See your numbers' }).click();
-  await page.waitForURL(`**${NUMBERS}`);
+  await follow(main.getByRole('link', { name: 'See your numbers' }), NUMBERS);
   await expect(rows(page)).toHaveCount(5);
 });
 
@@ -240,8 +223,7 @@ test('lesson 32: a switch says what goes, leaves it, and leads on, both ways', {
   const main = page.locator('main');
   await go(TWILIO);
   await expect(main).toContainText('Your numbers come from your own Twilio account.');
-  await main.getByRole('link', { name: 'Switch to managed numbers' }).click();
-  await page.waitForURL(`**${switching('managed')}`);
+  await follow(main.getByRole('link', { name: 'Switch to managed numbers' }), switching('managed'));
   await expect(main).toContainText(`${pretty(own)}: Reception loses it`);
   await ready();
   await axe('a switch to supplied numbers');
@@ -254,14 +236,12 @@ test('lesson 32: a switch says what goes, leaves it, and leads on, both ways', {
   await expect(main.getByText('Nothing is left to leave')).toBeVisible();
   await ready();
   await axe('what comes after an own account');
-  await main.getByRole('link', { name: 'Buy a number' }).click();
-  await page.waitForURL(`**${BUY}`);
+  await follow(main.getByRole('link', { name: 'Buy a number' }), BUY);
 
   const { number } = await setUp.bought();
   await go(TWILIO);
   await expect(main).toContainText('This installation supplies your numbers, and pays for them.');
-  await main.getByRole('link', { name: 'Switch to your own account' }).click();
-  await page.waitForURL(`**${switching('byo')}`);
+  await follow(main.getByRole('link', { name: 'Switch to your own account' }), switching('byo'));
   await expect(main).toContainText(`${pretty(number)}: Reception loses it`);
   await ready();
   await axe('a switch to the own account');
@@ -269,11 +249,9 @@ test('lesson 32: a switch says what goes, leaves it, and leads on, both ways', {
   await main.getByRole('button', { name: 'Release all of them and go on' }).click();
   await expect(main.getByText('You have no managed number.')).toBeVisible();
   await ready();
-  await main.getByRole('link', { name: 'See what was taken back' }).click();
-  await page.waitForURL('**/dashboard/operations/*');
-  await comes(main.getByText(/^Everything is taken back\./));
+  await follow(main.getByRole('link', { name: 'See what was taken back' }), OPERATION);
+  await comes(main.getByText(TAKEN_BACK));
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   await go(switching('byo'));
-  await main.getByRole('link', { name: 'Connect Twilio' }).click();
-  await page.waitForURL(`**${TWILIO}`);
+  await follow(main.getByRole('link', { name: 'Connect Twilio' }), TWILIO);
 });

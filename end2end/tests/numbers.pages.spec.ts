@@ -7,27 +7,23 @@ import {
   INTEGRATIONS,
   NUMBERS,
   REMOVED,
+  TAKEN_BACK,
   TWILIO,
   agree,
-  numberPath,
+  bring,
+  cleanUps,
+  follow,
+  heading,
   pretty,
   readiness,
+  rows,
 } from '../journey';
 
 /** One that the sandbox account of a test does not own. */
 const NOT_OWNED = '+14155550142';
 
-function rows(page: Page): Locator {
-  return page.locator('main .rows > li');
-}
-
 function find(page: Page): Locator {
   return page.getByRole('button', { name: 'Find' });
-}
-
-/** A name that is a part of another's is not meant. */
-function exactly(name: string): { name: string; exact: boolean } {
-  return { name, exact: true };
 }
 
 test('the list says who answers each number, and its search and filters stand in the address', { tag: '@phone' }, async ({
@@ -121,12 +117,10 @@ test('an empty list says what to do first', async ({ page, go, setUp, account, a
   await go(NUMBERS);
   await expect(main).toContainText('No number yet');
   await axe('no numbers');
-  await main.getByRole('link', { name: 'Connect Twilio' }).click();
-  await page.waitForURL(`**${TWILIO}`);
+  await follow(main.getByRole('link', { name: 'Connect Twilio' }), TWILIO);
   await setUp.twilio(account);
   await go(NUMBERS);
-  await main.getByRole('link', { name: 'Choose a number' }).click();
-  await page.waitForURL(`**${TWILIO}?choose=1`);
+  await follow(main.getByRole('link', { name: 'Choose a number' }), `${TWILIO}?choose=1`);
   await go(REMOVED);
   await expect(main).toContainText('No number was removed');
 });
@@ -144,14 +138,13 @@ test('another agent answers, then nobody, then the first again', { tag: '@phone'
 }) => {
   const main = page.locator('main');
   const night = await setUp.agent('Night desk');
-  await go(night);
-  await comes(main.locator('.page-head').getByText('In step'));
+  await setUp.settled(night);
   const assistantOf = async (name: string) => (await sandbox.assistants(account)).find((there) => there.name === name)?.id;
   const bound = async () => (await sandbox.vapiNumbers(account)).map((there) => there.assistantId);
 
-  const path = await numberPath(page, go, number);
+  const path = await setUp.numberPath(number);
   await go(path);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(pretty(number));
+  await expect(heading(page)).toHaveText(pretty(number));
   await expect(main).toContainText('Reception answers it. Checked');
   await expect(main.getByLabel('Agent').locator('option')).toHaveText(['Reception', 'Night desk']);
   await axe('a number that is answered');
@@ -180,11 +173,7 @@ test('another agent answers, then nobody, then the first again', { tag: '@phone'
   await main.getByRole('button', { name: 'Assign this agent' }).click();
   await comes(main.getByText('Reception answers it.'));
   expect(await bound()).toEqual([await assistantOf('Reception')]);
-  const before = (await sandbox.calls(account.twilio.sid)).length;
-  await main.getByRole('button', { name: 'Check again' }).click();
-  await expect
-    .poll(async () => (await sandbox.calls(account.twilio.sid)).length, { message: 'Twilio is asked again' })
-    .toBeGreaterThan(before);
+  await sandbox.calledBy(() => main.getByRole('button', { name: 'Check again' }).click(), account.twilio.sid);
   await go(path);
   await comes(main.getByText('Reception answers it.'));
 });
@@ -193,40 +182,36 @@ test('lesson 28, 36, 39: a removed number says whose it was, is gone, is history
   page,
   go,
   comes,
+  canAnswer,
   ready,
   setUp,
-  prepared: account,
+  account,
   agent,
-  number,
+  untouched,
+  answering: number,
   sandbox,
   allowStatus,
   axe,
 }) => {
   allowStatus(404);
-  const before = await sandbox.twilioNumbers(account);
-  await setUp.twilio(account, number);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
   const main = page.locator('main');
-  const path = await numberPath(page, go, number);
+  const path = await setUp.numberPath(number);
   await go(path);
-  await main.getByRole('link', exactly('Remove')).click();
-  await page.waitForURL(`**${path}/remove`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Remove ${pretty(number)}?`);
+  await follow(main.getByRole('link', { name: 'Remove', exact: true }), `${path}/remove`);
+  await expect(heading(page)).toHaveText(`Remove ${pretty(number)}?`);
   await ready();
   await expect(main).toContainText('Reception loses this number and no longer answers it.');
   await axe('what goes with a number');
-  await main.getByRole('link', { name: 'Cancel' }).click();
-  await page.waitForURL(`**${path}`);
+  await follow(main.getByRole('link', { name: 'Cancel' }), path);
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 
   await go(`${path}/remove`);
   await expect(main.getByRole('button', { name: `Remove ${pretty(number)}` })).toBeVisible();
   const operation = await agree(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Remove ${pretty(number)}`);
-  await comes(main.getByText('Everything is taken back. Nothing of the keys kept for it is left here.'));
+  await expect(heading(page)).toHaveText(`Remove ${pretty(number)}`);
+  await comes(main.getByText(TAKEN_BACK));
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
-  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
   for (const other of [INTEGRATIONS, TWILIO, NUMBERS, AGENTS, agent]) {
     await go(other);
     await expect(main, other).not.toContainText(pretty(number));
@@ -235,7 +220,8 @@ test('lesson 28, 36, 39: a removed number says whose it was, is gone, is history
 
   await go(NUMBERS);
   await expect(main).toContainText('No number yet');
-  expect(await numberPath(page, go, number, REMOVED)).toBe(path);
+  await go(REMOVED);
+  await expect(rows(page).getByRole('link', { name: pretty(number) })).toHaveAttribute('href', path);
   await expect(rows(page).locator('.pill')).toHaveText('Removed');
   await axe('the numbers of the past');
   await go(path);
@@ -244,15 +230,12 @@ test('lesson 28, 36, 39: a removed number says whose it was, is gone, is history
   await expect(main.locator('form')).toHaveCount(0);
   await axe('a removed number');
 
-  await main.getByRole('link', { name: 'Bring it again' }).click();
-  await page.waitForURL(`**${TWILIO}?choose=1`);
+  await follow(main.getByRole('link', { name: 'Bring it again' }), `${TWILIO}?choose=1`);
   const choice = page.locator('.choice-card').filter({ hasText: pretty(number) });
   await expect(choice).not.toContainText('already in AVA');
   await choice.getByRole('radio').check();
-  await page.getByRole('button', { name: 'Bring this number to Vapi' }).click();
-  await page.waitForURL(`**${TWILIO}`);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await follow(bring(page), TWILIO);
+  await canAnswer();
   await go(NUMBERS);
   await expect(rows(page)).toContainText([pretty(number)]);
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
@@ -268,14 +251,8 @@ test('lesson 29, 31: a removal that does not go through is not shown as done', a
   sandbox,
   axe,
 }) => {
-  const clear = await sandbox.fault({
-    provider: 'vapi',
-    scope: account.vapiKey,
-    kind: 'rate_limited',
-    remaining: 1000,
-    retry_after_secs: 600,
-  });
-  const path = await numberPath(page, go, number);
+  const clear = await sandbox.turnAway(account);
+  const path = await setUp.numberPath(number);
   const operation = await setUp.removeNumber(path);
   const main = page.locator('main');
   await go(path);
@@ -287,7 +264,7 @@ test('lesson 29, 31: a removal that does not go through is not shown as done', a
   await go(REMOVED);
   await expect(rows(page).locator('.pill')).toHaveText('Being removed');
   await go(INTEGRATIONS);
-  await expect(main.locator('.clean-ups')).toContainText(`${pretty(number)} is being taken back: it waits for Vapi`);
+  await expect(cleanUps(page)).toContainText(`${pretty(number)} is being taken back: it waits for Vapi`);
   await clear();
   await go(operation);
   await main.getByRole('button', { name: 'Retry now' }).click();

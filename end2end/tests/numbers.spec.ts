@@ -1,7 +1,7 @@
 // What an import meets: a number somebody else answers, a failure, a retry.
 
-import { expect, newAccount, test } from '../fixtures';
-import { INTEGRATIONS, OPERATIONS, followImport, pretty, readiness, step } from '../journey';
+import { expect, newAccount, otherTwilio, test } from '../fixtures';
+import { INTEGRATIONS, OPERATION, OPERATIONS, PROVED, follow, pretty, readiness, step } from '../journey';
 
 test('lesson 21: a number that is at Vapi already is adopted and bound', async ({
   page,
@@ -12,13 +12,8 @@ test('lesson 21: a number that is at Vapi already is adopted and bound', async (
   number,
   sandbox,
 }) => {
-  const id = await sandbox.makeAtVapi(account, 'phone-number', {
-    provider: 'twilio',
-    number,
-    twilioAccountSid: account.twilio.sid,
-    twilioAuthToken: account.twilio.token,
-  });
-  await followImport(page, go, setUp, account, number);
+  const id = await sandbox.importAtVapi(account, number);
+  await go(await setUp.timeline(account, number));
   await comes(page.getByText('The number was at Vapi already. It is bound to your agent now, and proved.'));
   expect((await sandbox.vapiNumbers(account)).map((at) => at.id)).toEqual([id]);
 });
@@ -31,8 +26,7 @@ for (const takeOver of [true, false]) {
     await go(INTEGRATIONS);
     await comes(readiness(page).getByText(/Waiting for your decision/));
     await axe('a decision that is asked for');
-    await readiness(page).getByRole('link', { name: 'Decide' }).click();
-    await page.waitForURL('**/dashboard/operations/*');
+    await follow(readiness(page).getByRole('link', { name: 'Decide' }), OPERATION);
     const main = page.locator('main');
     await expect(main).toContainText(
       'At Vapi, After hours answers it now. If Reception takes it over, After hours stops answering this number.',
@@ -56,7 +50,7 @@ for (const takeOver of [true, false]) {
 }
 
 test('a number that the account does not own fails with the way out', async ({ page, go, comes, setUp, prepared }) => {
-  await followImport(page, go, setUp, prepared, '+14155550142');
+  await go(await setUp.timeline(prepared, '+14155550142'));
   await comes(page.locator('main').getByRole('alert').getByText('This Twilio account does not own that number. Pick one from the list.'));
 });
 
@@ -75,7 +69,7 @@ test('lesson 37: a number answers in one place only, and who comes second learns
   await setUp.signUp(other);
   await setUp.vapi(other);
   await setUp.agent('Night desk');
-  await followImport(page, go, setUp, other, number);
+  await go(await setUp.timeline(other, number));
   const main = page.locator('main');
   await comes(main.getByRole('alert').getByText('Another organisation on this installation uses this number. Release it there first.'));
   await axe('a number that is taken');
@@ -92,8 +86,7 @@ test('lesson 52: a failed import says why and whose it is, and goes on when it i
   sandbox,
   axe,
 }) => {
-  const token = `${account.twilio.token.slice(0, 29)}ff6`;
-  const trunked = { ...account, twilio: { sid: `AC${token}`, token } };
+  const trunked = otherTwilio(account, 'ff6');
   const [number] = await sandbox.twilioNumbers(trunked);
   const shown = pretty(number?.phone_number ?? '');
   const main = page.locator('main');
@@ -102,8 +95,7 @@ test('lesson 52: a failed import says why and whose it is, and goes on when it i
   await comes(readiness(page).getByText(`${shown} could not be brought to Vapi`));
   await axe('a failed import');
   await go(OPERATIONS);
-  await main.getByRole('link', { name: `Bring ${shown} to Vapi` }).click();
-  await page.waitForURL('**/dashboard/operations/*');
+  await follow(main.getByRole('link', { name: `Bring ${shown} to Vapi` }), OPERATION);
   await expect(main.getByRole('alert').getByText(/A SIP trunk or a TwiML application answers this number/)).toBeVisible();
   await expect(step(page, 'Find it in the Twilio account')).toHaveClass(/failed/);
   await axe('the timeline of a failed import');
@@ -113,7 +105,7 @@ test('lesson 52: a failed import says why and whose it is, and goes on when it i
   const failed = page.url();
   await main.getByRole('button', { name: 'Try again' }).click();
   await page.waitForURL((url) => url.href !== failed);
-  await comes(main.getByText('The number is at Vapi, bound, and proved.'));
+  await comes(main.getByText(PROVED));
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
 
@@ -122,15 +114,13 @@ test('a key that lacks a right in the middle of an import: the page says so, and
   go,
   comes,
   setUp,
-  agent,
+  agentAtVapi: _,
   prepared: account,
   number,
   sandbox,
   axe,
 }) => {
   const main = page.locator('main');
-  await go(agent);
-  await comes(main.locator('.page-head').getByText('In step'));
   await sandbox.fault({
     provider: 'vapi',
     scope: account.vapiKey,
@@ -150,21 +140,16 @@ test('a key that lacks a right in the middle of an import: the page says so, and
 
 test('a ready number is proved again on request', async ({
   page,
-  go,
-  comes,
+  canAnswer,
   account,
   answering,
   sandbox,
   shot,
 }) => {
   expect(await sandbox.numbers(account)).toContain(answering);
+  await canAnswer();
   await shot(page, 'ready');
-  const before = (await sandbox.calls(account.twilio.sid)).length;
-  await readiness(page).getByRole('button', { name: 'Check again' }).click();
-  await expect
-    .poll(async () => (await sandbox.calls(account.twilio.sid)).length, { message: 'Twilio is asked again' })
-    .toBeGreaterThan(before);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await sandbox.calledBy(() => readiness(page).getByRole('button', { name: 'Check again' }).click(), account.twilio.sid);
+  await canAnswer();
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });

@@ -2,14 +2,24 @@
 // is down. Runs after everything else, one test at a time.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, VAPI, connectVapi, readiness, saveVapi } from '../journey';
+import {
+  INTEGRATIONS,
+  SANDBOX,
+  VAPI,
+  connectVapi,
+  connectedWord,
+  openReplace,
+  readiness,
+  save,
+  saveVapi,
+} from '../journey';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'hydrated' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
     test('a fault is injected, listed and cleared', async ({ page, go, account: _, axe, ready }) => {
-      await go('/sandbox');
+      await go(SANDBOX);
       const main = page.locator('main');
       const said = 'The sandbox is set.';
       await field(page, 'provider').selectOption('vapi_eu');
@@ -31,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('every kind of fault can be injected', async ({ page, go, account: _ }) => {
-  await go('/sandbox');
+  await go(SANDBOX);
   const main = page.locator('main');
   const kinds = await field(page, 'kind').locator('option').allInnerTexts();
   expect(kinds.length).toBeGreaterThan(8);
@@ -82,20 +92,19 @@ test('lesson 57: an outage is not a bad key, and what waited goes on by itself',
 test('an outage does not cost a key that works', async ({ page, go, account, sandbox, allowStatus }) => {
   test.setTimeout(120_000);
   allowStatus(502, 503);
-  const main = page.locator('main');
   await expect(async () => {
     await connectVapi(page, go, account);
-    await expect(main.getByText('Connected', { exact: true })).toBeVisible({ timeout: 1000 });
+    await expect(connectedWord(page)).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 60_000 });
   await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'reset', remaining: 3 });
-  await page.getByText('Replace key').click();
+  await openReplace(page);
   await field(page, 'key').fill(account.vapiKey);
-  await page.getByRole('button', { name: 'Save and check' }).click();
+  await save(page).click();
   await expect(page.getByRole('alert').getByText(/Connection to Vapi failed|temporarily unavailable/)).toBeVisible({
     timeout: 20_000,
   });
   // What was typed survives, for the next try.
   await expect(field(page, 'key')).toHaveValue(account.vapiKey);
   await go(VAPI);
-  await expect(main.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(connectedWord(page)).toBeVisible();
 });

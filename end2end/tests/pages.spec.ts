@@ -1,7 +1,7 @@
 // Pages that are not there, or not for everybody, and what an error says.
 
 import { expect, newAccount, test } from '../fixtures';
-import { AGENTS, INTEGRATIONS, NUMBERS, OPERATIONS, followImport, numberPath } from '../journey';
+import { AGENTS, INTEGRATIONS, NUMBERS, OPERATIONS, follow, heading } from '../journey';
 
 test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' }, async ({
   page,
@@ -25,11 +25,10 @@ test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' },
     `${OPERATIONS}/x`,
   ]) {
     expect((await go(path))?.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+    await expect(heading(page)).toHaveText('There is nothing here');
     await expect(page).toHaveTitle('There is nothing here · AVA');
     await axe(path);
-    await page.locator('main').getByRole('link', { name: 'Go to the start page' }).click();
-    await page.waitForURL(`**${INTEGRATIONS}`);
+    await follow(page.locator('main').getByRole('link', { name: 'Go to the start page' }), INTEGRATIONS);
   }
 });
 
@@ -37,8 +36,7 @@ test('a visitor’s 404 leads to the sign-in page', async ({ page, go, allowStat
   allowStatus(404);
   expect((await go('/nothing-here'))?.status()).toBe(404);
   await axe('a visitor’s 404');
-  await page.getByRole('link', { name: 'Go to the start page' }).click();
-  await page.waitForURL('**/login');
+  await follow(page.getByRole('link', { name: 'Go to the start page' }), '/login');
   // Among what is for who is signed in, nothing is told to others.
   await go(`${AGENTS}/x/nothing-here`);
   expect(new URL(page.url()).pathname).toBe('/login');
@@ -53,15 +51,14 @@ test('lesson 44: another organisation’s operation, agent and number do not exi
 }) => {
   allowStatus(404);
   const agent = await setUp.agent(`Secret desk ${account.organisation}`);
-  await followImport(page, go, setUp, account, '+14155550142');
-  const operation = new URL(page.url()).pathname;
-  const number = await numberPath(page, go, '+14155550142');
+  const operation = await setUp.timeline(account, '+14155550142');
+  const number = await setUp.numberPath('+14155550142');
 
   await page.context().clearCookies();
   await setUp.signUp(newAccount());
   for (const path of [agent, `${agent}/delete`, `${agent}/conflict`, operation, number, `${number}/remove`]) {
     expect((await go(path))?.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+    await expect(heading(page)).toHaveText('There is nothing here');
     await expect(page.locator('body')).not.toContainText('Secret desk');
   }
   const receipts = await page.request.get(`${operation}/receipts.json`);
@@ -77,7 +74,7 @@ test('lesson 62: a failure that is nobody’s slip has an id to quote', async ({
   account,
   number,
 }) => {
-  await followImport(page, go, setUp, account, number);
+  await go(await setUp.timeline(account, number));
   await comes(page.locator('main').getByText('Reference', { exact: true }));
   const answer = await page.request.get('/nothing-here', { headers: { 'x-correlation-id': 'e2e-quote-me-1' } });
   expect(answer.headers()['x-correlation-id']).toBe('e2e-quote-me-1');

@@ -1,33 +1,29 @@
 // Another secret, and another account: carried to whatever holds a copy, and
 // nothing of the former is left.
 
-import type { Page } from '@playwright/test';
-import { expect, field, newAccount, test, type Account } from '../fixtures';
+import { expect, field, newAccount, otherTwilio, test } from '../fixtures';
 import {
   INTEGRATIONS,
   NUMBERS,
   OPERATIONS,
+  TAKEN_BACK,
   TWILIO,
-  VAPI,
+  cleanUps,
   connectTwilio,
+  heading,
   leaving,
-  numberPath,
   openReplace,
   pretty,
   readiness,
+  replaceVapi,
+  rows,
   save,
+  step,
+  storedTwilio,
+  storedVapi,
+  typeApiKey,
+  typeTwilio,
 } from '../journey';
-
-/** The masked ends of SIDs tell two accounts apart. */
-function otherTwilio(): Account['twilio'] {
-  const token = newAccount().twilio.token.replace(/aaaa$/, 'bbbb');
-  return { sid: `AC${token}`, token };
-}
-
-async function type(page: Page, { sid, token }: Account['twilio']): Promise<void> {
-  await field(page, 'account_sid').fill(sid);
-  await field(page, 'auth_token').fill(token);
-}
 
 test('a new secret is carried to Vapi, and the page says so until it is there', { tag: '@phone' }, async ({
   page,
@@ -45,17 +41,15 @@ test('a new secret is carried to Vapi, and the page says so until it is there', 
   await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', method: 'PATCH', path_contains: 'phone-number' });
   await go(TWILIO);
   await openReplace(page);
-  await page.getByRole('radio', { name: 'API key' }).check();
-  await field(page, 'api_key_sid').fill(`SK${token}`);
-  await field(page, 'api_key_secret').fill(token);
+  await typeApiKey(page, account);
   await save(page).click();
   await sandbox.held(account.vapiKey);
   await go(INTEGRATIONS);
-  const line = main.locator('.clean-ups');
+  const line = cleanUps(page);
   await expect(line).toContainText('Vapi is getting the new Twilio key: no number has it yet.');
   await axe('a key that is carried');
   await line.getByRole('link', { name: 'See the steps' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Carry the new Twilio key to Vapi');
+  await expect(heading(page)).toHaveText('Carry the new Twilio key to Vapi');
   await ready();
   await expect(main.locator('.step')).toContainText([`Give Vapi the new key for ${pretty(number)}`]);
   await axe('the steps of a key that is carried');
@@ -75,6 +69,7 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   go,
   ready,
   comes,
+  canAnswer,
   prepared: account,
   number,
   sandbox,
@@ -87,8 +82,7 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   await expect(choice).toBeChecked();
   await expect(choice).toHaveAccessibleDescription(/^Vapi then never holds your Auth Token/);
   await connectTwilio(page, go, account, number);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   const [made] = await sandbox.keys(account);
   await go(TWILIO);
   await expect(gets).toContainText(`a key of its own, SK•••• ${made?.slice(-4)}, made`);
@@ -115,9 +109,8 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   await expect(main).toContainText('The API key that Vapi had is revoked.');
   await ready();
   await page.getByRole('button', { name: 'Disconnect Twilio' }).click();
-  await comes(main.getByText('Everything is taken back.'));
-  const revoked = main.locator('.step').filter({ hasText: 'Revoke Vapi’s key at Twilio' });
-  await expect(revoked).toContainText('Revoked at Twilio.');
+  await comes(main.getByText(TAKEN_BACK));
+  await expect(step(page, 'Revoke Vapi’s key at Twilio')).toContainText('Revoked at Twilio.');
   expect(await sandbox.keys(account)).toEqual([]);
 });
 
@@ -126,39 +119,37 @@ test('lesson 32: another Twilio account is refused, then agreed to, and nothing 
   go,
   ready,
   comes,
+  canAnswer,
   setUp,
-  prepared: account,
-  number,
+  account,
+  untouched,
+  answering: number,
   sandbox,
   allowStatus,
   javaScriptEnabled,
   axe,
 }) => {
   allowStatus(409);
-  const before = await sandbox.twilioNumbers(account);
-  await setUp.twilio(account, number);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
-  const other = otherTwilio();
+  const other = otherTwilio(account);
   const main = page.locator('main');
   await go(TWILIO);
   await openReplace(page);
-  await type(page, other);
+  await typeTwilio(page, other);
   await save(page).click();
   await expect(main.getByRole('alert')).toContainText('These credentials belong to another Twilio account than the one connected.');
   const agreed = page.getByRole('checkbox', { name: 'Switch to this account' });
   await expect(agreed).toHaveAccessibleDescription(/^AVA removes the numbers of the former account, takes them out of Vapi/);
   await ready();
-  await expect(field(page, 'account_sid')).toHaveValue(other.sid);
+  await expect(field(page, 'account_sid')).toHaveValue(other.twilio.sid);
   await axe('another account');
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 
   // A secret never comes back from the server.
-  await expect(field(page, 'auth_token')).toHaveValue(javaScriptEnabled ? other.token : '');
-  await field(page, 'auth_token').fill(other.token);
+  await expect(field(page, 'auth_token')).toHaveValue(javaScriptEnabled ? other.twilio.token : '');
+  await field(page, 'auth_token').fill(other.twilio.token);
   await agreed.check();
   await save(page).click();
-  await expect(main.getByText(`AC•••• ${other.sid.slice(-4)}`)).toBeVisible();
+  await expect(storedTwilio(page, other)).toBeVisible();
   await expect(main).not.toContainText(pretty(number));
   await go(NUMBERS);
   await expect(main).toContainText('No number yet');
@@ -166,30 +157,30 @@ test('lesson 32: another Twilio account is refused, then agreed to, and nothing 
   await main.getByRole('link', { name: 'Disconnect Twilio' }).click();
   await comes(main.getByText('Done', { exact: true }));
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
-  expect(await sandbox.twilioNumbers(account)).toEqual(before);
+  expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
 
   // Its numbers can be chosen at once.
-  const [first = ''] = await sandbox.numbers({ ...account, twilio: other });
+  const [first = ''] = await sandbox.numbers(other);
   await setUp.number(first);
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'));
+  await canAnswer();
   await expect(readiness(page)).toContainText(`${pretty(first)} can answer with Reception`);
 });
 
 test('another account is refused for good without the tick', async ({ page, go, account, answering: number, sandbox, allowStatus }) => {
   allowStatus(409);
-  const other = otherTwilio();
+  const other = otherTwilio(account);
   const main = page.locator('main');
   await go(TWILIO);
   for (let tries = 0; tries < 2; tries += 1) {
     if (tries === 0) await openReplace(page);
-    await type(page, other);
+    await typeTwilio(page, other);
     await save(page).click();
     await expect(main.getByRole('alert')).toBeVisible();
   }
   await go(TWILIO);
-  await expect(main.getByText(`AC•••• ${account.twilio.sid.slice(-4)}`)).toBeVisible();
-  await numberPath(page, go, number);
+  await expect(storedTwilio(page, account)).toBeVisible();
+  await go(NUMBERS);
+  await expect(rows(page)).toContainText([pretty(number)]);
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
 
@@ -197,7 +188,7 @@ test('lesson 32: another Vapi organisation gets the agents and the numbers, and 
   page,
   go,
   ready,
-  comes,
+  canAnswer,
   account,
   answering: number,
   sandbox,
@@ -211,10 +202,7 @@ test('lesson 32: another Vapi organisation gets the agents and the numbers, and 
   // Its organisation shows once it has an assistant.
   await sandbox.makeAtVapi(there, 'assistant', { name: 'Theirs' });
   const main = page.locator('main');
-  await go(VAPI);
-  await openReplace(page);
-  await field(page, 'key').fill(vapiKey);
-  await save(page).click();
+  await replaceVapi(page, go, vapiKey);
   await expect(main.getByRole('alert')).toContainText('These credentials belong to another Vapi account than the one connected.');
   await ready();
   const agreed = page.getByRole('checkbox', { name: 'Switch to this account' });
@@ -223,9 +211,8 @@ test('lesson 32: another Vapi organisation gets the agents and the numbers, and 
   if (!javaScriptEnabled) await field(page, 'key').fill(vapiKey);
   await agreed.check();
   await save(page).click();
-  await expect(main.getByText(`•••• ${vapiKey.slice(-4)}`)).toBeVisible();
-  await go(INTEGRATIONS);
-  await comes(readiness(page).getByText('can answer with'), 30);
+  await expect(storedVapi(page, there)).toBeVisible();
+  await canAnswer(30);
   await expect(readiness(page)).toContainText(`${pretty(number)} can answer with Reception`);
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   expect(await sandbox.assistants(account)).toEqual([]);

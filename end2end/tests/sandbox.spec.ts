@@ -1,6 +1,6 @@
 // The page of the simulators.
 
-import { expect, field, test } from '../fixtures';
+import { expect, field, otherTwilio, test } from '../fixtures';
 import { SANDBOX, pretty } from '../journey';
 
 test('what the simulators hold stands beside what AVA believes', { tag: '@phone' }, async ({
@@ -19,8 +19,7 @@ test('what the simulators hold stands beside what AVA believes', { tag: '@phone'
 });
 
 test('lesson 44: the sandbox shows nothing of another organisation', async ({ page, go, account, sandbox }) => {
-  const token = account.twilio.token.replace(/aaaa$/, 'bbbb');
-  const other = { ...account, twilio: { sid: `AC${token}`, token } };
+  const other = otherTwilio(account);
   await sandbox.twilioNumbers(other);
   await go(SANDBOX);
   await expect(page.locator('main')).not.toContainText(other.twilio.sid);

@@ -1,7 +1,7 @@
 // Every page in its states, for looking at: SHOTS=1.
 
 import type { Page } from '@playwright/test';
-import { expect, field, test, type Fixtures } from '../fixtures';
+import { expect, field, fill, otherTwilio, test as base, type Fixtures } from '../fixtures';
 import {
   AGENTS,
   BUY,
@@ -9,20 +9,51 @@ import {
   NEW_AGENT,
   NUMBERS,
   OPERATIONS,
+  OPERATION,
+  REFUSED_KEY,
   REMOVED,
   TWILIO,
   VAPI,
   agree,
+  cleanUps,
+  compareButton,
   connectTwilio,
   connectVapi,
+  differences,
+  follow,
   leaving,
   makeAgent,
-  numberPath,
+  offered,
   readiness,
   saveTwilio,
   saveVapi,
   switching,
+  typeApiKey,
+  type Go,
 } from '../journey';
+
+async function bring(page: Page, go: Go, number: string): Promise<void> {
+  await go(`${TWILIO}?choose=1`);
+  await page.locator('#import-number').fill(number);
+  await follow(page.locator('main form:has(#import-number) [type="submit"]'), TWILIO);
+}
+
+const test = base.extend<{
+  /** The page as it is, in every size. */
+  all: (name: string) => Promise<void>;
+  look: (path: string, name: string) => Promise<void>;
+}>({
+  all: async ({ page, shot, locale }, use) => {
+    await use((name) => inEverySize(page, shot, `${locale?.slice(0, 2)}-${name}`));
+  },
+
+  look: async ({ go, all }, use) => {
+    await use(async (path, name) => {
+      await go(path);
+      await all(name);
+    });
+  },
+});
 
 test.skip(process.env.SHOTS !== '1', 'asked for with SHOTS=1');
 
@@ -48,13 +79,8 @@ for (const lang of ['en', 'fr'] as const) {
     test.use({ locale: lang === 'en' ? 'en-US' : 'fr-FR' });
     test.setTimeout(400_000);
 
-    test(`every page in ${lang}`, async ({ page, go, comes, account, sandbox, shot, allowStatus, ready, context }) => {
+    test(`every page in ${lang}`, async ({ page, go, all, look, comes, canAnswer, account, sandbox, allowStatus, ready, context }) => {
       allowStatus(401, 404, 409, 422);
-      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
-      const look = async (path: string, name: string) => {
-        await go(path);
-        await all(name);
-      };
       const [number = '', second = ''] = await sandbox.numbers(account);
 
       for (const [path, name] of [
@@ -70,11 +96,10 @@ for (const lang of ['en', 'fr'] as const) {
       ] as const) {
         await look(path, name);
       }
-      await saveVapi(page, go, '00000000-0000-4000-8000-000000000401');
+      await saveVapi(page, go, REFUSED_KEY);
       await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');
       await all('vapi-refused');
-      const sid = 'AC00000000000000000000000000000401';
-      await saveTwilio(page, go, { ...account, twilio: { sid, token: sid.slice(2) } });
+      await saveTwilio(page, go, otherTwilio(account, '00000000000000000000000000000401'));
       await expect(field(page, 'auth_token')).toHaveAttribute('aria-invalid', 'true');
       await all('twilio-refused');
 
@@ -84,8 +109,7 @@ for (const lang of ['en', 'fr'] as const) {
       await comes(readiness(page));
       await look(INTEGRATIONS, 'integrations-waiting');
       await look(TWILIO, 'twilio-waiting');
-      await page.locator('aside').getByRole('link').last().click();
-      await page.waitForURL('**/dashboard/operations/*');
+      await follow(page.locator('aside').getByRole('link').last(), OPERATION);
       await expect(page.locator('.step').first()).toBeVisible();
       await all('operation-waiting');
       await becomeReadyFrom();
@@ -104,10 +128,7 @@ for (const lang of ['en', 'fr'] as const) {
 
       // A decision, then a failure, then a key that broke.
       await sandbox.linkElsewhere(account, second, 'After hours');
-      await go(`${TWILIO}?choose=1`);
-      await page.locator('#import-number').fill(second);
-      await page.locator('main form:has(#import-number) [type="submit"]').click();
-      await page.waitForURL(`**${TWILIO}`);
+      await bring(page, go, second);
       await go(OPERATIONS);
       const first = page.locator('main .rows li').first();
       await comes(first.locator('.pill.warn'));
@@ -131,19 +152,13 @@ for (const lang of ['en', 'fr'] as const) {
       async function becomeReadyFrom() {
         await connectVapi(page, go, account);
         await makeAgent(page, go);
-        await go(INTEGRATIONS);
-        await comes(page.locator('.ready.ok'));
+        await canAnswer();
       }
     });
 
-    test(`what goes wrong, and what takes time, in ${lang}`, async ({ page, go, comes, account, somebody, sandbox, shot, allowStatus, context, ready }) => {
+    test(`what goes wrong, and what takes time, in ${lang}`, async ({ page, go, all, look, comes, account, somebody, sandbox, shot, allowStatus, context, ready }) => {
       allowStatus(400, 401, 404, 409, 422, 429, 502, 503);
       const main = page.locator('main');
-      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
-      const look = async (path: string, name: string) => {
-        await go(path);
-        await all(name);
-      };
       // Past the browser's own checks, so that the server's words are seen.
       const send = async (form: string) => {
         await page.locator(form).evaluate((element) => element.setAttribute('novalidate', ''));
@@ -195,7 +210,7 @@ for (const lang of ['en', 'fr'] as const) {
 
       // The steps as they go: held, tried again, done by somebody else, failed.
       await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', path_contains: 'phone-number' });
-      await bring(number);
+      await bring(page, go, number);
       await sandbox.held(account.vapiKey);
       await look(INTEGRATIONS, 'integrations-working');
       await look(await operation(), 'operation-running');
@@ -206,7 +221,7 @@ for (const lang of ['en', 'fr'] as const) {
       await all('operation-retrying');
       await look(INTEGRATIONS, 'integrations-retrying');
       await comes(page.locator('.ready.ok'), 120);
-      await bring('+14155550142');
+      await bring(page, go, '+14155550142');
       await go(INTEGRATIONS);
       await comes(page.locator('.ready.warn, .notice.bad, .pill.bad').first(), 20);
       await all('integrations-failed');
@@ -233,16 +248,12 @@ for (const lang of ['en', 'fr'] as const) {
       await context.clearCookies();
       await go('/login');
       const signIn = 'form:has([type="password"])';
-      await field(page.locator(signIn), 'email').fill(account.email);
-      await field(page.locator(signIn), 'password').fill('not the password');
+      await fill(page.locator(signIn), { email: account.email, password: 'not the password' });
       await send(signIn);
       await expect(page.getByRole('alert').first()).toBeVisible();
       await all('login-refused');
       await go('/signup');
-      await field(page, 'org_name').fill('');
-      await field(page, 'name').fill('Ana');
-      await field(page, 'email').fill(somebody.email);
-      await field(page, 'password').fill('short');
+      await fill(page, { org_name: '', name: 'Ana', email: somebody.email, password: 'short' });
       await send('form:has([name="form[org_name]"])');
       await expect(refused).toBeVisible();
       await all('signup-refused');
@@ -250,24 +261,12 @@ for (const lang of ['en', 'fr'] as const) {
       for (let tab = 0; tab < 3; tab += 1) await page.keyboard.press('Tab');
       await shot(page, `${lang}-login-focus-1440`);
       await ready();
-
-      async function bring(which: string) {
-        await go(`${TWILIO}?choose=1`);
-        await page.locator('#import-number').fill(which);
-        await page.locator('main form:has(#import-number) [type="submit"]').click();
-        await page.waitForURL(`**${TWILIO}`);
-      }
     });
 
-    test(`numbers, and leaving, in ${lang}`, async ({ page, go, comes, setUp, prepared: account, number, agent, sandbox, shot, allowStatus, ready }) => {
+    test(`numbers, and leaving, in ${lang}`, async ({ page, go, all, look, comes, canAnswer, setUp, prepared: account, number, agent, sandbox, shot, allowStatus, ready }) => {
       allowStatus(404, 409, 422);
       const main = page.locator('main');
       const done = page.locator('.page-head .pill.ok');
-      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
-      const look = async (path: string, name: string) => {
-        await go(path);
-        await all(name);
-      };
       const [, second = ''] = await sandbox.numbers(account);
 
       await look(NUMBERS, 'numbers-empty');
@@ -282,14 +281,14 @@ for (const lang of ['en', 'fr'] as const) {
       await setUp.number(second);
       await go(INTEGRATIONS);
       await comes(readiness(page).locator('.disc'));
-      const path = await numberPath(page, go, number);
+      const path = await setUp.numberPath(number);
       await go(path);
       await comes(done, 30);
       await look(NUMBERS, 'numbers');
       await look(`${NUMBERS}?search=999`, 'numbers-no-match');
       await look(path, 'number');
-      await look(await numberPath(page, go, '+14155550142'), 'number-failed');
-      const other = await numberPath(page, go, second);
+      await look(await setUp.numberPath('+14155550142'), 'number-failed');
+      const other = await setUp.numberPath(second);
       await look(other, 'number-on-its-way');
       await look(`${path}/remove`, 'number-remove');
       await look(leaving('vapi'), 'disconnect-vapi');
@@ -309,7 +308,7 @@ for (const lang of ['en', 'fr'] as const) {
       await look(path, 'number-removed');
 
       // Waits for a provider, then a new key, then somebody's help.
-      const clear = await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'rate_limited', remaining: 1000, retry_after_secs: 600 });
+      const clear = await sandbox.turnAway(account);
       await go(`${other}/remove`);
       const waits = await agree(page);
       await comes(page.locator('.page-head .pill.busy'));
@@ -325,26 +324,21 @@ for (const lang of ['en', 'fr'] as const) {
       await comes(done);
 
       await setUp.number(number);
-      await go(INTEGRATIONS);
-      await comes(page.locator('.ready.ok'), 30);
+      await canAnswer(30);
       const carry = await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'rate_limited', method: 'PATCH', remaining: 1000, retry_after_secs: 600 });
       await go(TWILIO);
       await page.locator('details.fold summary').last().click();
-      await page.locator('[value="api_key"]').check();
-      await field(page, 'api_key_sid').fill(`SK${account.twilio.token}`);
-      await field(page, 'api_key_secret').fill(account.twilio.token);
+      await typeApiKey(page, account);
       await page.locator('form[action$="/save-twilio"] [type="submit"]').click();
       await go(INTEGRATIONS);
-      await expect(main.locator('.clean-ups')).toBeVisible();
+      await expect(cleanUps(page)).toBeVisible();
       await all('integrations-carrying');
       await look(await operation(), 'carrying');
       await carry();
       await go(TWILIO);
       await page.locator('details.fold summary').last().click();
-      const token = account.twilio.token.replace(/aaaa$/, 'bbbb');
-      await field(page, 'account_sid').fill(`AC${token}`);
-      await field(page, 'api_key_sid').fill(`SK${token}`);
-      await field(page, 'api_key_secret').fill(token);
+      const { sid, token } = otherTwilio(account).twilio;
+      await fill(page, { account_sid: sid, api_key_sid: `SK${token}`, api_key_secret: token });
       await page.locator('form[action$="/save-twilio"] [type="submit"]').click();
       await expect(page.locator('#twilio-switch')).toBeVisible();
       await all('twilio-switch');
@@ -374,14 +368,9 @@ for (const lang of ['en', 'fr'] as const) {
       }
     });
 
-    test(`supplied numbers in ${lang}`, async ({ page, go, comes, setUp, prepared: account, sandbox, shot, allowStatus, ready }) => {
+    test(`supplied numbers in ${lang}`, async ({ page, go, all, look, comes, setUp, prepared: account, sandbox, allowStatus, ready }) => {
       allowStatus(404, 409, 422, 502, 503);
       const main = page.locator('main');
-      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
-      const look = async (path: string, name: string) => {
-        await go(path);
-        await all(name);
-      };
       const done = page.locator('.page-head .pill.ok');
 
       await look(BUY, 'buy-before');
@@ -402,8 +391,7 @@ for (const lang of ['en', 'fr'] as const) {
       await main.locator('details.more summary').click();
       await all('buy-confirm-more');
       await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'hold_before', path_contains: 'phone-number' });
-      await main.locator('form[action$="/numbers/buy"] [type="submit"]').click();
-      await page.waitForURL('**/dashboard/operations/*');
+      await follow(main.locator('form[action$="/numbers/buy"] [type="submit"]'), OPERATION);
       await sandbox.held(account.vapiKey);
       await all('purchase-running');
       await sandbox.release(account.vapiKey);
@@ -420,8 +408,8 @@ for (const lang of ['en', 'fr'] as const) {
       await look(switching('byo'), 'switch-to-own');
       await look(switching('managed'), 'switch-to-supplied-nothing');
       await look(leaving('vapi'), 'disconnect-vapi-supplied');
-      const number = `+${/number=(\d+)/.exec(confirm)?.[1]}`;
-      const path = await numberPath(page, go, number);
+      const number = offered(confirm);
+      const path = await setUp.numberPath(number);
       await look(path, 'number-supplied');
       await look(`${path}/release`, 'release');
       await field(page, 'last_four').fill('0');
@@ -442,44 +430,30 @@ for (const lang of ['en', 'fr'] as const) {
       await ready();
     });
 
-    test(`what differs at the providers, in ${lang}`, async ({ page, go, comes, account, answering: number, sandbox, shot }) => {
-      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
-      const compare = page.getByRole('button', { name: /^(Compare with|Comparer avec) Vapi/ });
-      const differences = page.locator('main .differences .deeds > li');
+    test(`what differs at the providers, in ${lang}`, async ({ page, go, all, look, comes, setUp, account, answering: number, sandbox }) => {
       await go(NUMBERS);
-      await compare.click();
+      await compareButton(page).click();
       await comes(page.locator('main .differences').getByText(/^(Compared|Comparé)/));
       await all('differences-none');
       await sandbox.redirectAtTwilio(account, number, 'https://elsewhere.example/voice');
-      await compare.click();
-      await comes(differences.first());
+      await compareButton(page).click();
+      await comes(differences(page).first());
       await all('differences-webhooks');
       await sandbox.removeAtVapi(account, number);
-      await compare.click();
+      await compareButton(page).click();
       await comes(page.locator('main .rows .pill.bad, main .rows .pill.warn').first());
       await all('differences-gone');
-      for (const [path, name] of [
-        [await numberPath(page, go, number), 'number-differs'],
-        [INTEGRATIONS, 'integrations-differs'],
-      ] as const) {
-        await go(path);
-        await all(name);
-      }
+      await look(await setUp.numberPath(number), 'number-differs');
+      await look(INTEGRATIONS, 'integrations-differs');
     });
 
-    test(`agents, and what becomes of them, in ${lang}`, async ({ page, go, comes, setUp, account, agent, answering: _, sandbox, shot, allowStatus, context, ready }) => {
+    test(`agents, and what becomes of them, in ${lang}`, async ({ page, go, all, look, comes, setUp, account, agent, answering: _, sandbox, allowStatus, context, ready }) => {
       allowStatus(404, 409, 422);
       const main = page.locator('main');
-      const all = (name: string) => inEverySize(page, shot, `${lang}-${name}`);
-      const look = async (path: string, name: string) => {
-        await go(path);
-        await all(name);
-      };
       const form = 'form:has([name="form[instructions]"])';
       const submit = page.locator(`${form} [type="submit"]`);
       const night = await setUp.agent('Réception du cabinet de Lausanne-Ouchy');
-      await go(night);
-      await comes(page.locator('.page-head .pill.ok'));
+      await setUp.settled(night);
       await look(agent, 'agent-in-step');
       await page.locator('.more summary').click();
       await field(page, 'voice').selectOption('custom');
@@ -515,8 +489,7 @@ for (const lang of ['en', 'fr'] as const) {
       await all('agent-conflict-notice');
       await look(AGENTS, 'agents-conflict');
       await look(`${agent}/conflict`, 'agent-conflict');
-      await main.locator('button[value="ours"]').click();
-      await page.waitForURL(`**${agent}`);
+      await follow(main.locator('button[value="ours"]'), agent);
       await comes(page.locator('.page-head .pill.ok'));
       await sandbox.deleteAtVapi('assistant', there?.id ?? '');
       await field(page, 'name').fill('Front desk');
