@@ -1,5 +1,7 @@
 //! Agents and their assistants at Vapi.
 
+use std::time::Duration;
+
 use ava::{
     domain::{
         agent::{AgentsQuery, SyncState},
@@ -46,6 +48,29 @@ async fn an_agent_is_made_at_vapi_once(app: TestApp) {
     app.settle().await;
     let assistants = app.sandbox.assistants().await;
     assert_eq!((assistants.len(), assistants[0].name.as_deref()), (1, Some("Front desk")));
+}
+
+/// As a browser without scripts sends it for each of two clicks.
+async fn lesson_33_a_form_that_is_sent_twice_makes_one_agent(app: TestApp) {
+    let cx = owner(&app).await;
+    let form = agent_form("Reception");
+    let (first, second) = futures::join!(create(&cx, &form), create(&cx, &form));
+    let agent = first.unwrap();
+    assert_eq!(second.unwrap(), agent);
+    let (first, second) = futures::join!(duplicate(&cx, agent.clone()), duplicate(&cx, agent.clone()));
+    let copy = first.unwrap();
+    assert_eq!(second.unwrap(), copy);
+    assert_eq!(all(&cx).await.unwrap().len(), 2);
+    assert_eq!(
+        app.count("audit_log WHERE action = 'agent_created'", &[]).await,
+        2,
+        "nor was another recorded"
+    );
+    let of_the_copy = duplicate(&cx, copy.clone()).await.unwrap();
+    assert!(of_the_copy != copy && of_the_copy != agent, "the copy is copied, not shown");
+    app.clock.advance(Duration::from_secs(6));
+    assert_ne!(create(&cx, &form).await.unwrap(), agent, "on purpose, a while later");
+    assert_eq!(all(&cx).await.unwrap().len(), 4);
 }
 
 async fn a_save_over_somebody_elses_is_refused(app: TestApp) {
@@ -271,6 +296,7 @@ async fn the_list_has_pages_and_is_searched_by_name(app: TestApp) {
 both_engines!(
     the_list_has_pages_and_is_searched_by_name,
     an_agent_is_made_at_vapi_once,
+    lesson_33_a_form_that_is_sent_twice_makes_one_agent,
     a_save_over_somebody_elses_is_refused,
     lesson_26_vapi_gets_what_was_committed_and_nothing_older,
     a_failure_of_an_older_version_is_not_one_of_the_newer,

@@ -53,6 +53,32 @@ pub async fn insert(
     .map(drop)
 }
 
+pub struct Made {
+    pub id: AgentId,
+    pub spec: AgentSpec,
+}
+
+/// What that person has made lately.
+pub async fn made_since(tx: &mut Tx, org: &OrgId, by: &UserId, since: i64) -> Result<Vec<Made>, sqlx::Error> {
+    let rows: Vec<(String, String)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, spec FROM agents WHERE org_id = $1 AND created_at > $2 AND created_by = $3",
+        )
+        .bind(org.as_str())
+        .bind(since)
+        .bind(by.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let made = |(id, spec): (String, String)| {
+        Ok(Made {
+            id: id.parse().map_err(unreadable)?,
+            spec: serde_json::from_str(&spec).map_err(unreadable)?,
+        })
+    };
+    rows.into_iter().map(made).collect()
+}
+
 /// `false` when the agent is not at the expected version any more. One whose
 /// assistant is gone stays so until a person decides.
 pub async fn update(

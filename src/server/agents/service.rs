@@ -3,7 +3,7 @@
 use super::{repo, views};
 use crate::{
     domain::{
-        agent::{AgentForm, AgentPageView, AgentView, AgentsQuery, AgentsView},
+        agent::{AgentForm, AgentPageView, AgentSpec, AgentView, AgentsQuery, AgentsView},
         ids::{AgentId, OperationId},
         operation::OperationKind,
         problem::{Kind, Problem},
@@ -56,13 +56,31 @@ pub async fn get(cx: &Cx, id: AgentId) -> Result<AgentPageView, Problem> {
     Ok(AgentPageView { now: cx.services.clock.now_ms(), agent })
 }
 
+/// What is sent again within so many milliseconds is meant once.
+const DOUBLE_CLICK: i64 = 5_000;
+
 /// Saved here, and its mirroring enqueued, in one transaction.
 pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
     let spec = form.parse()?;
-    let id: AgentId = cx.services.random.id();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let tx = cx.services.db.write(cx.scope()).await?;
+    make(cx, tx, &spec, |made| made.spec == spec).await
+}
+
+/// One, unless it was made just now: a browser without scripts sends a form once
+/// for each click.
+async fn make(
+    cx: &Cx,
+    mut tx: Tx,
+    spec: &AgentSpec,
+    is_it: impl Fn(&repo::Made) -> bool,
+) -> Result<AgentId, Problem> {
+    let (id, now): (AgentId, _) = (cx.services.random.id(), cx.services.clock.now_ms());
     record(cx, &mut tx, &id, Action::AgentCreated).await?;
-    repo::insert(&mut tx, &cx.org, &id, &spec, &cx.user, cx.services.clock.now_ms()).await?;
+    let made = repo::made_since(&mut tx, &cx.org, &cx.user, now - DOUBLE_CLICK).await?;
+    if let Some(made) = made.into_iter().find(is_it) {
+        return Ok(made.id);
+    }
+    repo::insert(&mut tx, &cx.org, &id, spec, &cx.user, now).await?;
     mirror(cx, &mut tx, &id).await?;
     tx.commit().await?;
     Ok(id)
@@ -179,16 +197,15 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
 /// The same again under another name, to be changed.
 pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    let mut spec = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?.spec;
+    let spec = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?.spec;
     let names: Vec<String> =
         repo::named(&mut tx, &cx.org).await?.into_iter().map(|agent| agent.name).collect();
-    spec.name = spec.name_of_copy(&names);
-    let copy: AgentId = cx.services.random.id();
-    record(cx, &mut tx, &copy, Action::AgentCreated).await?;
-    repo::insert(&mut tx, &cx.org, &copy, &spec, &cx.user, cx.services.clock.now_ms()).await?;
-    mirror(cx, &mut tx, &copy).await?;
-    tx.commit().await?;
-    Ok(copy)
+    let copy = |taken: &[String]| AgentSpec { name: spec.name_of_copy(taken), ..spec.clone() };
+    let is_it = |made: &repo::Made| {
+        let before: Vec<String> = names.iter().filter(|name| **name != made.spec.name).cloned().collect();
+        made.id != id && made.spec == copy(&before)
+    };
+    make(cx, tx, &copy(&names), is_it).await
 }
 
 /// Vapi is connected: every agent that is not there is mirrored.
