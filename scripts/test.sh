@@ -71,6 +71,7 @@ case ${1-} in
     lint
     unit
     e2e
+    say "── All: $SECONDS s"
     ;;
   lint | unit | e2e) "$@" ;;
   *) die "usage: scripts/test.sh [lint | unit | e2e]" ;;

@@ -25,7 +25,7 @@ async fn calls_of_an_import() -> BTreeSet<Target> {
 #[tokio::test]
 async fn lesson_19_an_import_killed_at_any_call_ends_right_without_a_browser() {
     let targets = calls_of_an_import().await;
-    assert_eq!(targets.len(), 7, "{targets:?}");
+    assert_eq!(targets.len(), 8, "{targets:?}");
     let mut cases = 0;
     for target in &targets {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
@@ -75,7 +75,7 @@ async fn killed_while_brought(taken: bool, outcome: ImportOutcome) {
     let calls = run.sandbox.calls().await;
     let own = |call: &&Call| call.method == "PATCH" && call.path.contains("/phone-number/");
     let targets = Target::all(calls.iter().filter(own));
-    assert_eq!(targets.len(), 1, "{targets:?}");
+    assert_eq!(targets.len(), 2, "bound, and given its key: {targets:?}");
     for target in &targets {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
             let case = format!("{target:?} {kind:?}");
@@ -117,6 +117,7 @@ async fn lesson_23_a_mirroring_killed_at_any_call_makes_one_assistant() {
         let assistants = run.sandbox.assistants().await;
         assert_eq!(assistants.len(), 1, "{method} {kind:?}");
         assert_eq!(Some(&assistants[0].id), page.agent.vapi_assistant_id.as_ref());
+        run.assert_log_clean();
     }
 }
 

@@ -50,7 +50,7 @@ async fn assert_nothing_left(app: &TestApp, cx: &Cx, operations: &[&OperationId]
     assert_eq!(billed(&snapshot), Vec::<String>::new(), "{case}");
     let left = "phone_numbers WHERE state <> 'released' OR released_at IS NULL";
     assert_eq!(app.count(left, &[]).await, 0, "{case}");
-    plant_tokens(app).await;
+    plant_tokens(&app.sandbox).await;
     assert_forgotten(app, case).await;
 }
 

@@ -66,7 +66,7 @@ async fn lesson_30_the_key_goes_with_the_last_number_only(app: TestApp) {
     assert_eq!((credentials(&app).await, app.count("operation_escrow WHERE is_managed", &[]).await), (0, 1));
     app.settle().await;
     done(&app, &cx, &operation).await;
-    plant_tokens(&app).await;
+    plant_tokens(&app.sandbox).await;
     assert_forgotten(&app, "released").await;
     let snapshot = app.sandbox.snapshot().await;
     assert_eq!((subaccounts(&snapshot).len(), billed(&snapshot).len()), (1, 0), "the account stays, empty");
@@ -242,7 +242,7 @@ async fn a_release_closed_by_hand_leaves_nothing_here(app: TestApp) {
     service::close_by_hand(&cx, operation.clone()).await.unwrap();
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert_eq!(app.count("number_orders", &[]).await, 0);
-    plant_tokens(&app).await;
+    plant_tokens(&app.sandbox).await;
     assert_forgotten(&app, "closed by hand").await;
     // It is not paid for a second time when it was not released after all.
     app.sandbox.clear().await;

@@ -43,3 +43,22 @@ async fn a_server_that_is_told_to_end_finishes_its_step_and_another_goes_on() {
     let posts = calls.iter().filter(|call| call.method == "POST" && call.path.contains("/phone-number"));
     assert_eq!(posts.count(), 1, "its answer was waited for");
 }
+
+#[tokio::test]
+async fn lesson_10_what_an_operator_watches_is_counted_and_tells_no_secret() {
+    let run = Killed::with_agent_and_twilio().await;
+    let operation = run.browser.import(NUMBER).await;
+    run.imported(&operation, "watched").await;
+    assert_eq!(run.browser.rpc("integrations/save-vapi", &[("form[key]", "wrong")]).await.status, 422);
+    let answer = run.browser.page("/metrics").await;
+    assert_eq!(answer.status, 200);
+    for counted in [
+        r#"ava_http_requests_total{method="POST",route="/rpc/{*function}",status="422"} 1"#,
+        r#"ava_operations_done_total{kind="import_number"} 1"#,
+        r#"ava_operation_steps_total{kind="import_number",step="bind_agent",result="done"} 1"#,
+        r#"ava_provider_requests_total{provider="twilio",outcome="ok"}"#,
+        r#"ava_provider_breaker_state"#,
+    ] {
+        assert!(answer.body.contains(counted), "{counted} in\n{}", answer.body);
+    }
+}

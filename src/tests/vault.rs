@@ -14,7 +14,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::{MASTER_KEY, TestApp},
+    app::{Database, MASTER_KEY, TestApp},
     both_engines, canary,
     people::{agent_form, connect_twilio, connect_vapi, import, overview, owner, prepared, ready, vapi_form},
     sandbox::{NUMBER, VAPI_KEY},
@@ -150,7 +150,23 @@ async fn lesson_10_no_secret_lies_open_in_the_database(app: TestApp) {
     }
 }
 
+async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs(app: TestApp) {
+    let columns = match app.database {
+        Database::Sqlite => {
+            "SELECT t.name || '.' || c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+             WHERE t.type = 'table' AND c.name LIKE 'sealed%' ORDER BY 1"
+        }
+        Database::Postgres => {
+            "SELECT table_name || '.' || column_name FROM information_schema.columns
+             WHERE table_schema = 'public' AND column_name LIKE 'sealed%' ORDER BY 1"
+        }
+    };
+    let sealed = ["operation_escrow.sealed_secret", "org_credentials.sealed_secret", "org_keys.sealed"];
+    assert_eq!(app.texts(columns, &[]).await, sealed);
+}
+
 both_engines!(
+    lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs,
     lesson_14_keys_are_rotated_while_they_are_in_use,
     lesson_14_the_master_key_is_changed_without_a_restart,
     a_start_with_another_master_key_is_refused_by_both_names,

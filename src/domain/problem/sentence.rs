@@ -234,7 +234,7 @@ mod tests {
     use super::*;
     use crate::domain::problem::Managed;
 
-    const RULES: [Rule; 18] = [
+    const RULES: [Rule; 21] = [
         Rule::Required,
         Rule::TooLong(40),
         Rule::TooShort(10),
@@ -253,6 +253,9 @@ mod tests {
         Rule::BundleSid,
         Rule::LastFour,
         Rule::Agree,
+        Rule::ModelName,
+        Rule::Temperature,
+        Rule::Minutes(60),
     ];
 
     const OF_PROVIDERS: [fn(Provider) -> Kind; 11] = [
@@ -269,7 +272,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 29] = [
+    const OTHERS: [Kind; 32] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -298,6 +301,9 @@ mod tests {
         Kind::AgentMissing,
         Kind::LinkedElsewhere,
         Kind::NotProved,
+        Kind::NumberReleasing,
+        Kind::AssistantReleasing,
+        Kind::ChangedAtVapi,
         Kind::Internal,
     ];
 

@@ -55,7 +55,7 @@ async fn a_managed_number_is_compared_without_an_own_account_and_repaired(app: T
     app.settle().await;
     assert!(found(&app, &cx).await.is_empty());
     assert_eq!(billed(&app.sandbox.snapshot().await).len(), 1, "nothing is bought for it");
-    plant_tokens(&app).await;
+    plant_tokens(&app.sandbox).await;
 }
 
 async fn both_accounts_are_compared_each_with_its_own_numbers(app: TestApp) {
@@ -154,7 +154,7 @@ async fn an_own_key_that_is_refused_keeps_no_managed_number_from_being_compared(
     assert!(said.contains(&unknown), "nobody looked whether it is still there");
     let managed = said.iter().find(|finding| finding.number.as_ref() == Some(&details.number.id));
     assert_eq!(managed.map(|finding| finding.kind), Some(FindingKind::GoneAtVapi));
-    plant_tokens(&app).await;
+    plant_tokens(&app.sandbox).await;
 }
 
 both_engines!(

@@ -177,7 +177,7 @@ impl Run {
         }
         assert_billed_is_shown(&self.app, case).await;
         assert_platform_key_stays_home(&self.app, case).await;
-        plant_tokens(&self.app).await;
+        plant_tokens(&self.app.sandbox).await;
         assert_forgotten(&self.app, case).await;
     }
 }

@@ -16,7 +16,7 @@ use super::{
     app::TestApp,
     canary,
     people::{connect_vapi, make_agent, owner},
-    sandbox::PLATFORM_SID,
+    sandbox::{PLATFORM_SID, Sandbox},
 };
 
 /// Vapi connected and an agent at it; no Twilio account of the org's own.
@@ -127,8 +127,8 @@ pub async fn assert_platform_key_stays_home(app: &TestApp, case: &str) {
 }
 
 /// From here on, the keys of the accounts inside may show nowhere.
-pub async fn plant_tokens(app: &TestApp) {
-    for token in app.sandbox.subaccount_tokens().await {
+pub async fn plant_tokens(sandbox: &Sandbox) {
+    for token in sandbox.subaccount_tokens().await {
         canary::plant(&token);
     }
 }

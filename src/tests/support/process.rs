@@ -1,6 +1,7 @@
 //! The real binary as a process of its own, to be killed.
 
 use std::{
+    fs::File,
     net::{SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -27,7 +28,8 @@ impl Process {
         let child = ava(folder, addr, sandbox)
             .arg("serve")
             .stdout(Stdio::null())
-            .stderr(std::fs::File::create(folder.join("log")).unwrap())
+            // What was said before a kill is searched too.
+            .stderr(File::options().create(true).append(true).open(folder.join("log")).unwrap())
             .spawn()
             .unwrap();
         let mut process = Self { child, addr };

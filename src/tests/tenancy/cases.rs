@@ -3,6 +3,7 @@
 use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
 
 /// What the victim has, by its names.
+#[derive(Default)]
 pub(super) struct Victim {
     pub(super) agent: String,
     pub(super) number: String,

@@ -103,30 +103,52 @@ fn every_server_function_has_a_case() {
     assert_eq!(source.matches("#[server(prefix").count(), there.len(), "one endpoint for each");
 }
 
-const PAGES: [&str; 23] = [
-    "",
-    "login",
-    "signup",
-    "dashboard",
-    "dashboard, integrations",
-    "dashboard, integrations, provider",
-    "dashboard, integrations, provider, disconnect",
-    "dashboard, integrations, twilio, switch",
-    "dashboard, agents",
-    "dashboard, agents, new",
-    "dashboard, agents, id",
-    "dashboard, agents, id, delete",
-    "dashboard, agents, id, conflict",
-    "dashboard, numbers",
-    "dashboard, numbers, id",
-    "dashboard, numbers, id, remove",
-    "dashboard, numbers, id, release",
-    "dashboard, numbers, buy",
-    "dashboard, numbers, buy, confirm",
-    "dashboard, operations",
-    "dashboard, operations, id",
-    "dashboard, account",
-    "sandbox",
+/// Each route, the victim's own address of it, and what a stranger gets there.
+type Page = (&'static str, fn(&Victim) -> String, u16);
+
+const PAGES: [Page; 23] = [
+    ("", |_| "/".into(), 302),
+    ("login", |_| "/login".into(), 302),
+    ("signup", |_| "/signup".into(), 302),
+    ("dashboard", |_| "/dashboard".into(), 302),
+    ("dashboard, integrations", |_| "/dashboard/integrations".into(), 200),
+    ("dashboard, integrations, provider", |_| "/dashboard/integrations/twilio?choose=1".into(), 200),
+    (
+        "dashboard, integrations, provider, disconnect",
+        |_| "/dashboard/integrations/twilio/disconnect".into(),
+        200,
+    ),
+    (
+        "dashboard, integrations, twilio, switch",
+        |_| "/dashboard/integrations/twilio/switch?to=byo".into(),
+        200,
+    ),
+    ("dashboard, agents", |_| "/dashboard/agents".into(), 200),
+    ("dashboard, agents, new", |_| "/dashboard/agents/new".into(), 200),
+    ("dashboard, agents, id", |victim| format!("/dashboard/agents/{}", victim.agent), 404),
+    ("dashboard, agents, id, delete", |victim| format!("/dashboard/agents/{}/delete", victim.agent), 404),
+    ("dashboard, agents, id, conflict", |victim| format!("/dashboard/agents/{}/conflict", victim.agent), 404),
+    ("dashboard, numbers", |victim| format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
+    ("dashboard, numbers, id", |victim| format!("/dashboard/numbers/{}", victim.number), 404),
+    ("dashboard, numbers, id, remove", |victim| format!("/dashboard/numbers/{}/remove", victim.number), 404),
+    (
+        "dashboard, numbers, id, release",
+        |victim| format!("/dashboard/numbers/{}/release", victim.managed),
+        404,
+    ),
+    ("dashboard, numbers, buy", |_| "/dashboard/numbers/buy?country=US&kind=local".into(), 200),
+    (
+        "dashboard, numbers, buy, confirm",
+        |victim| {
+            let number = &victim.managed_e164[1..];
+            format!("/dashboard/numbers/buy/confirm?number={number}&country=US&kind=local")
+        },
+        200,
+    ),
+    ("dashboard, operations", |victim| format!("/dashboard/operations?before={}", victim.operation), 200),
+    ("dashboard, operations, id", |victim| format!("/dashboard/operations/{}", victim.operation), 404),
+    ("dashboard, account", |_| "/dashboard/account".into(), 200),
+    ("sandbox", |_| "/sandbox".into(), 200),
 ];
 
 #[test]
@@ -140,7 +162,7 @@ fn every_page_has_a_case() {
             Some(line.split_once("] => Self::")?.0.trim().trim_start_matches('[').replace('"', ""))
         })
         .collect();
-    assert_eq!(there, PAGES.iter().map(|path| (*path).to_owned()).collect());
+    assert_eq!(there, PAGES.iter().map(|(route, ..)| (*route).to_owned()).collect());
 }
 
 #[tokio::test]
@@ -168,36 +190,18 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
             assert_eq!(belongings(&app, &org).await, before, "{}", case.endpoint);
         }
         let stranger = server.owner().await;
-        for (path, status) in [
-            (format!("/dashboard/agents/{}", victim.agent), 404),
-            (format!("/dashboard/numbers/{}", victim.number), 404),
-            (format!("/dashboard/numbers/{}/remove", victim.number), 404),
+        let addressed = PAGES.iter().map(|(_, address, status)| (address(&victim), *status));
+        for (path, status) in addressed.chain([
             (format!("/dashboard/numbers/{}", victim.managed), 404),
-            (format!("/dashboard/numbers/{}/release", victim.managed), 404),
-            ("/dashboard/numbers/buy?country=US&kind=local".into(), 200),
-            (
-                format!(
-                    "/dashboard/numbers/buy/confirm?number={}&country=US&kind=local",
-                    &victim.managed_e164[1..]
-                ),
-                200,
-            ),
-            ("/dashboard/integrations/twilio/switch?to=byo".into(), 200),
-            ("/dashboard/integrations/twilio/switch?to=managed".into(), 200),
-            (format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
-            ("/dashboard/numbers?search=310".into(), 200),
-            (format!("/dashboard/operations/{}", victim.operation), 404),
-            (format!("/dashboard/operations?before={}", victim.operation), 200),
-            ("/dashboard/integrations".into(), 200),
             ("/dashboard/integrations/vapi".into(), 200),
+            ("/dashboard/integrations/vapi/disconnect".into(), 200),
             ("/dashboard/integrations/twilio".into(), 200),
-            ("/dashboard/integrations/twilio?choose=1".into(), 200),
-            ("/dashboard/integrations/twilio/disconnect".into(), 200),
+            ("/dashboard/integrations/twilio/switch?to=managed".into(), 200),
+            ("/dashboard/numbers".into(), 200),
+            ("/dashboard/numbers?search=310".into(), 200),
+            ("/dashboard/operations".into(), 200),
             (format!("/dashboard/operations/{}/receipts.json", victim.operation), 404),
-            ("/dashboard/agents".into(), 200),
-            ("/dashboard/account".into(), 200),
-            ("/sandbox".into(), 200),
-        ] {
+        ]) {
             let answer = stranger.page(&path).await;
             assert_eq!(answer.status, status, "{path}");
             for text in ["Reception Vict", "Victim instructions", "415 310 0001", NUMBER, &victim.device] {
@@ -209,7 +213,7 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn lesson_08_nobody_gets_in_without_signing_in() {
+async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let (_keeper, victim) = victim(&app, &server).await;
@@ -227,9 +231,10 @@ async fn lesson_08_nobody_gets_in_without_signing_in() {
     assert_eq!(belongings(&app, &org).await, before);
     assert!(app.sandbox.calls_after(calls).await.is_empty(), "no key was tried for a stranger");
     let anonymous = server.visitor();
-    for path in
-        ["/dashboard", "/dashboard/integrations", "/dashboard/agents/new", "/dashboard/account", "/sandbox"]
+    for (_, address, _) in
+        PAGES.iter().filter(|(route, ..)| route.starts_with("dashboard") || *route == "sandbox")
     {
+        let path = &address(&victim);
         let answer = anonymous.page(path).await;
         assert_eq!(answer.status, 302, "{path}");
         assert!(answer.header("location").starts_with("/login"), "{path}: {}", answer.header("location"));
@@ -237,7 +242,7 @@ async fn lesson_08_nobody_gets_in_without_signing_in() {
 }
 
 #[tokio::test]
-async fn lesson_42_a_viewer_reads_and_what_is_denied_is_written_down() {
+async fn lesson_47_a_viewer_reads_and_what_is_denied_is_written_down() {
     for (role, may_agents) in [("viewer", false), ("member", true)] {
         let app = TestApp::on(Database::Sqlite).await;
         let server = app.serve().await;
@@ -269,11 +274,52 @@ async fn lesson_42_a_viewer_reads_and_what_is_denied_is_written_down() {
         if !may_agents {
             assert!(app.sandbox.calls_after(calls).await.is_empty());
         }
-        for page in
-            ["/dashboard/integrations", "/dashboard/agents", "/dashboard/numbers", "/dashboard/operations"]
-        {
-            assert_eq!(keeper.page(page).await.status, 200, "{role} {page}");
+        for (_, address, _) in &PAGES {
+            let path = address(&victim);
+            let status = keeper.page(&path).await.status;
+            assert!(matches!(status, 200 | 302 | 403), "{role} {path}: {status}");
         }
+    }
+}
+
+#[tokio::test]
+async fn without_simulators_their_page_and_functions_are_off() {
+    let app = TestApp::with(Database::Sqlite, vec![("INTEGRATIONS_STUB_MODE", "false".to_owned())]).await;
+    let server = app.serve().await;
+    let owner = server.owner().await;
+    assert_eq!(owner.page("/sandbox").await.status, 403);
+    let cases: Vec<_> = cases().into_iter().filter(|case| case.endpoint.starts_with("sandbox/")).collect();
+    assert_eq!(cases.len(), 3);
+    for case in cases {
+        let answer = call(&owner, &case, &Victim::default()).await;
+        assert_eq!(answer.problem().kind, Kind::FeatureOff, "{}", case.endpoint);
+    }
+}
+
+/// The session holds one, which the first sign-in chose.
+#[tokio::test]
+async fn lesson_48_a_person_of_two_organisations_acts_in_one() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let (_keeper, victim) = victim(&app, &server).await;
+    let theirs = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
+    let form = sign_up_form();
+    let (own, visitor) = (server.visitor(), server.visitor());
+    own.sign_up(&form).await;
+    app.execute(
+        "INSERT INTO memberships (org_id, user_id, role, created_at)
+         SELECT $1, id, 'member', $2 FROM users WHERE email = $3",
+        &[&theirs, &i64::MAX.to_string(), &form.email],
+    )
+    .await;
+    let fields = [("form[email]", form.email.as_str()), ("form[password]", &form.password)];
+    assert_eq!(visitor.rpc("log_in", &fields).await.status, 200);
+    for browser in [own, visitor] {
+        let account: serde_json::Value = browser.ask("read/Account", &[]).await;
+        assert_eq!(account["viewer"]["org_name"], form.org_name.as_str());
+        let agents = browser.page("/dashboard/agents").await;
+        assert!(!agents.body.contains("Reception Vict"));
+        assert_eq!(browser.page(&format!("/dashboard/agents/{}", victim.agent)).await.status, 404);
     }
 }
 
