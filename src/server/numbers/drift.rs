@@ -128,6 +128,8 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     } else {
         let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {
+            // One that asked for help would stay beside it, with an escrow of its own.
+            stop_number(cx, &mut tx, &number).await?;
             unbind(cx, &mut tx, &number).await?
         } else {
             repo::revive(&mut tx, &cx.org, &number.id, now).await?;

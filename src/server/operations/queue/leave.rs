@@ -162,7 +162,8 @@ pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Res
 }
 
 /// Goes on with the same operation, whose escrow belongs to it alone, and with
-/// fresh patience. `false` when it is not one that waits or asks for help.
+/// fresh patience. `false` when it is not one that waits or asks for help, or
+/// when the same was asked for anew since, and goes on.
 pub async fn resume(
     tx: &mut Tx,
     org: &OrgId,
@@ -174,7 +175,11 @@ pub async fn resume(
         tx,
         "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
            patience_until = $2, updated_at = $1
-         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')",
+         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')
+           AND NOT EXISTS (SELECT 1 FROM operations AS other
+             WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+               AND other.kind = operations.kind AND other.id <> operations.id
+               AND other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)",
         now,
         now + patience_ms(kind),
         org.as_str(),

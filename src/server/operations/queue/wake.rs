@@ -43,12 +43,17 @@ pub async fn wake_others(
         tx.wake_workers();
         return Ok(());
     }
-    // A clean-up that asked for help may get on with another key, as if it began.
+    // A clean-up that asked for help may get on with another key, as if it began;
+    // but for one that was asked for anew since, of which one may be open.
     execute!(
         tx,
         "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
            updated_at = $1
-         WHERE org_id = $2 AND state = 'attention'",
+         WHERE org_id = $2 AND state = 'attention' AND NOT EXISTS (SELECT 1 FROM operations AS other
+           WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+             AND other.kind = operations.kind AND other.id <> operations.id
+             AND ((other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)
+               OR (other.state = 'attention' AND other.id > operations.id)))",
         now,
         org.as_str(),
         now + clean_up_patience_ms(),
