@@ -125,15 +125,10 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
         .await?
         .into_iter()
         .partition(|number| number.source == NumberSource::Byo);
-    for number in &numbers {
-        clean_up.remove_number(number, vapi_connected);
-    }
-    // They stay the org's. A purchase goes on, and waits for Vapi as it would
-    // have without.
+    // Managed ones stay the org's. A purchase goes on, and waits for Vapi as it
+    // would have without.
     let leaves = |number: &&Number| provider == Provider::Vapi && number.twilio_sid.is_some();
-    for number in managed.iter().filter(leaves) {
-        clean_up.remove_number(number, vapi_connected);
-    }
+    clean_up.remove_numbers(numbers.iter().chain(managed.iter().filter(leaves)), vapi_connected);
     if provider == Provider::Vapi {
         for agent in agents::named(tx, &cx.org).await? {
             clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());

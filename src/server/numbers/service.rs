@@ -249,7 +249,7 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<O
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
     let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
     let mut clean_up = CleanUp::default();
-    clean_up.remove_number(number, vapi_connected);
+    clean_up.remove_numbers([number], vapi_connected);
     let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
     stop_number(cx, tx, number).await?;
     repo::release(tx, &cx.org, &number.id, now).await?;

@@ -115,12 +115,13 @@ async fn take_back(
     let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
     // Without an account nothing was bought, nor can be any more.
     let bought = credentials::find(tx, &cx.org, Account::MANAGED).await?.is_some();
-    let mut clean_up = CleanUp::default();
+    let mut leaving = Vec::new();
     for number in numbers.iter().filter(|_| bought) {
         let order = orders::find(tx, &cx.org, &number.id).await?;
-        let addressed = order.is_some_and(|order| order.address.is_some());
-        clean_up.release_number(number, vapi_connected, addressed);
+        leaving.push((number, order.is_some_and(|order| order.address.is_some())));
     }
+    let mut clean_up = CleanUp::default();
+    clean_up.release_numbers(&leaving, vapi_connected);
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
     for number in numbers {
