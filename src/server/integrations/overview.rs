@@ -19,6 +19,7 @@ use crate::{
         cx::Services,
         db::{Tx, on},
         error::{known, unreadable},
+        numbers::findings::counts,
         operations::views::{self, OperationRow, StepRow},
     },
 };
@@ -42,7 +43,8 @@ struct Row {
     p: Option<i64>,
 }
 
-const SQL: &str = "
+const SQL: &str = concat!(
+    "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
   c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h,
   c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, c.version AS p
@@ -54,8 +56,9 @@ FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source,
-  (SELECT MIN(f.kind) FROM number_findings AS f WHERE f.org_id = n.org_id AND f.number_id = n.id
-    AND NOT (f.ignored AND n.state = 'unassigned')),
+  (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
+    counts!(),
+    "),
   n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
@@ -91,7 +94,8 @@ WHERE o.id IN (SELECT i.id FROM operations AS i
         AND i.state IN ('running', 'retrying', 'waiting', 'attention'))
       OR (i.state = 'failed' AND i.id = (SELECT MAX(c.id) FROM operations AS c
         WHERE c.org_id = $1 AND c.kind = 'carry_secret')))
-  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'attention' DESC, i.id DESC LIMIT 5)";
+  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'attention' DESC, i.id DESC LIMIT 5)"
+);
 
 #[derive(Default)]
 struct Parts {

@@ -4,14 +4,14 @@
 use ava::{
     domain::{
         drift::{Deed, FindingKind},
-        integrations::ImportForm,
-        number::NumberState,
+        integrations::{ImportForm, Readiness},
+        number::{NumberFilter, NumberState, NumbersQuery},
         operation::{OperationKind, OperationState},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::numbers::{
         drift::{forget, repair},
-        service::{import, prove, remove, unassign},
+        service::{import, list, prove, remove, unassign},
     },
 };
 
@@ -60,6 +60,12 @@ async fn messages_that_a_person_left_go_where_they_go(app: TestApp) {
         app.settle().await;
         assert_eq!(app.sandbox.at_twilio(NUMBER).await.sms_url, THEIRS);
         assert!(found(&app, &cx).await.is_empty(), "left, as was decided");
+        assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }), "calls are answered");
+        assert_eq!(page(&cx).await.numbers[0].number.drift, None);
+        for (show, count) in [(NumberFilter::Ready, 1), (NumberFilter::NotReady, 0)] {
+            let query = NumbersQuery { show, ..NumbersQuery::default() };
+            assert_eq!(list(&cx, &query).await.unwrap().numbers.len(), count, "{show:?}");
+        }
     }
 }
 
