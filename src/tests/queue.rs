@@ -22,7 +22,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{connect_vapi, import, make_agent, overview, owner, prepared, ready},
+    people::{connect_twilio, connect_vapi, import, make_agent, overview, owner, prepared, ready},
     sandbox::{NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -215,7 +215,29 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
     assert_eq!(states, (OperationState::Attention, OperationState::Running));
 }
 
+async fn waiting_is_no_failed_attempt(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_vapi(&cx).await;
+    let id = import(&cx, NUMBER).await;
+    for _ in 0..10 {
+        app.run_due().await;
+        assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Twilio));
+        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
+        queue::wake(&mut tx, &cx.org, WaitingFor::Twilio, app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    connect_twilio(&cx).await;
+    let down = NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unavailable);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.run_due().await;
+    let view = app.operation(&cx, &id).await;
+    assert_eq!(view.state, OperationState::Retrying);
+    let wait = view.next_attempt_at.unwrap() - app.now();
+    assert!(wait < 3000, "as after the first failure, not {wait} ms");
+}
+
 both_engines!(
+    waiting_is_no_failed_attempt,
     of_two_that_do_the_same_only_one_goes_on,
     lesson_33_asked_twice_at_once_it_runs_once,
     lesson_33_two_tabs_and_double_clicks_are_one_import,
