@@ -1,0 +1,6 @@
+-- What is read all the time reads no history.
+
+-- The statements that it is for say these states in these words: SQLite compares
+-- the text.
+CREATE INDEX operations_unfinished ON operations (org_id, kind)
+  WHERE state IN ('running', 'retrying', 'waiting', 'attention');
