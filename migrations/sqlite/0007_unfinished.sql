@@ -4,3 +4,6 @@
 -- the text.
 CREATE INDEX operations_unfinished ON operations (org_id, kind)
   WHERE state IN ('running', 'retrying', 'waiting', 'attention');
+
+-- It fitted no statement.
+DROP INDEX operations_waiting;

@@ -167,7 +167,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
     let which = Stop { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
-    queue::stop(&mut tx, &cx.org, &which, now).await?;
+    queue::stop(&mut tx, &cx.org, &[which], now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
     let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
     repo::delete(&mut tx, &cx.org, &id).await?;

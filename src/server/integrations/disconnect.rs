@@ -24,7 +24,7 @@ use crate::{
             repo::{self as numbers, Number},
         },
         operations::{
-            plan::{CleanUp, stop_number},
+            plan::{CleanUp, under_way},
             queue::{self, Stop},
         },
     },
@@ -152,21 +152,22 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     if let Some((twilio, key)) = key_given_up {
         vapi_key::give_up(cx, tx, &twilio, key).await?;
     }
+    let all = |kind| Stop { kind, subject: None };
+    let verification = Stop { kind: OperationKind::VerifyCredential, subject: Some(provider.code()) };
+    let mut stops = vec![verification, all(OperationKind::CarrySecret), all(OperationKind::CompareNumbers)];
+    if provider == Provider::Vapi {
+        stops.push(all(OperationKind::SyncAgent));
+    }
+    stops.extend(numbers.iter().chain(managed.iter().filter(leaves)).flat_map(under_way));
+    queue::stop(tx, &cx.org, &stops, now).await?;
     for number in &numbers {
-        stop_number(cx, tx, number).await?;
         numbers::release(tx, &cx.org, &number.id, now).await?;
     }
     for number in managed.iter().filter(leaves) {
-        stop_number(cx, tx, number).await?;
         orders::park(tx, &cx.org, &number.id, now).await?;
     }
-    let stop = |kind, subject| Stop { kind, subject };
-    queue::stop(tx, &cx.org, &stop(OperationKind::VerifyCredential, Some(provider.code())), now).await?;
-    queue::stop(tx, &cx.org, &stop(OperationKind::CarrySecret, None), now).await?;
-    queue::stop(tx, &cx.org, &stop(OperationKind::CompareNumbers, None), now).await?;
     findings::clear(tx, &cx.org, provider).await?;
     if provider == Provider::Vapi {
-        queue::stop(tx, &cx.org, &stop(OperationKind::SyncAgent, None), now).await?;
         sync::forget_assistants(tx, &cx.org).await?;
     }
     credentials::delete(tx, &cx.org, &credential.id).await?;

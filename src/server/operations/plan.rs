@@ -164,11 +164,13 @@ pub fn of(number: &Number) -> Target {
     }
 }
 
-/// Stops what is under way on a number.
+/// What may be under way on a number.
+pub fn under_way(number: &Number) -> [Stop<'_>; 3] {
+    [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber]
+        .map(|kind| Stop { kind, subject: Some(number.id.as_str()) })
+}
+
+/// Stops it.
 pub async fn stop_number(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<(), Problem> {
-    for kind in [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber] {
-        let which = Stop { kind, subject: Some(number.id.as_str()) };
-        queue::stop(tx, &cx.org, &which, cx.services.clock.now_ms()).await?;
-    }
-    Ok(())
+    Ok(queue::stop(tx, &cx.org, &under_way(number), cx.services.clock.now_ms()).await?)
 }

@@ -23,7 +23,7 @@ use crate::{
             views,
         },
         operations::{
-            plan::{CleanUp, stop_number},
+            plan::{CleanUp, under_way},
             queue,
         },
     },
@@ -124,8 +124,9 @@ async fn take_back(
     clean_up.release_numbers(&leaving, vapi_connected);
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
+    let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
+    queue::stop(tx, &cx.org, &stops, now).await?;
     for number in numbers {
-        stop_number(cx, tx, number).await?;
         repo::release(tx, &cx.org, &number.id, now).await?;
         if !bought {
             repo::released(tx, &cx.org, &number.id, now).await?;
