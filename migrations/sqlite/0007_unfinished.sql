@@ -7,3 +7,6 @@ CREATE INDEX operations_unfinished ON operations (org_id, kind)
 
 -- It fitted no statement.
 DROP INDEX operations_waiting;
+
+-- Whose hour has passed is asked every minute, of all keys.
+CREATE INDEX org_credentials_due ON org_credentials (is_managed, org_id, status, verified_at, saved_by);

@@ -195,3 +195,19 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     tx.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn whose_hour_has_passed_is_read_from_indexes() {
+        let plan = plan::of(DUE).await;
+        let keys = plan.iter().find(|line| line.starts_with("SEARCH c ") || line.starts_with("SCAN c "));
+        assert!(keys.is_some_and(|line| line.contains("COVERING INDEX org_credentials_due")), "{plan:#?}");
+        let operations: Vec<_> = plan.iter().filter(|line| line.starts_with("SEARCH o ")).collect();
+        assert!(!operations.is_empty(), "{plan:#?}");
+        assert!(operations.iter().all(|line| line.contains("(org_id=? AND kind=?")), "{plan:#?}");
+    }
+}
