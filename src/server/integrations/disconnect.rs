@@ -97,7 +97,7 @@ pub(in crate::server) fn account(config: &PublicConfig, last4: &str) -> String {
 /// The second of two clicks, or of two tabs, leads to the operation of the first.
 pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    if credentials::find(&mut tx, &cx.org, provider).await?.is_none() {
+    if !credentials::connected(&mut tx, &cx.org).await?.has(provider) {
         let before = latest(&mut tx, cx, provider).await?;
         return before.ok_or_else(|| Kind::NotConnected(provider).into());
     }
@@ -117,8 +117,7 @@ async fn latest(tx: &mut Tx, cx: &Cx, provider: Provider) -> Result<Option<Opera
 pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
     let credential = credentials::find(tx, &cx.org, provider).await?.ok_or(Kind::NotConnected(provider))?;
-    let vapi_connected =
-        provider == Provider::Vapi || credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::Disconnected, provider.code()).await?;
     let mut clean_up = CleanUp::default();
     let (numbers, managed): (Vec<_>, Vec<_>) = numbers::in_use(tx, &cx.org)

@@ -40,9 +40,11 @@ const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integratio
 /// Now, because somebody asks.
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.ok_or(Kind::NotConnected(Provider::Vapi))?;
-    let own = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?;
-    if own.is_none() && credentials::find(&mut tx, &cx.org, Account::MANAGED).await?.is_none() {
+    let connected = credentials::connected(&mut tx, &cx.org).await?;
+    if !connected.has(Provider::Vapi) {
+        return Err(Kind::NotConnected(Provider::Vapi).into());
+    }
+    if !connected.has(Provider::Twilio) && !connected.has(Account::MANAGED) {
         return Err(Kind::NotConnected(Provider::Twilio).into());
     }
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;

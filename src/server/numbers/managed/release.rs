@@ -112,9 +112,10 @@ async fn take_back(
     numbers: &[Number],
 ) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
-    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let connected = credentials::connected(tx, &cx.org).await?;
+    let vapi_connected = connected.has(Provider::Vapi);
     // Without an account nothing was bought, nor can be any more.
-    let bought = credentials::find(tx, &cx.org, Account::MANAGED).await?.is_some();
+    let bought = connected.has(Account::MANAGED);
     let mut leaving = Vec::new();
     for number in numbers.iter().filter(|_| bought) {
         let order = orders::find(tx, &cx.org, &number.id).await?;
