@@ -47,7 +47,7 @@ const SQL: &str = concat!(
     "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
   c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h,
-  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, c.version AS p
+  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
 FROM org_credentials AS c JOIN users AS u ON u.id = c.saved_by
 WHERE c.org_id = $1 AND c.is_managed = FALSE
 UNION ALL
@@ -127,7 +127,6 @@ impl Parts {
                     verified_at: row.m,
                     last_used_at: row.n,
                     problem,
-                    version: row.p.unwrap_or_default(),
                 };
                 self.credentials.push((provider, view));
             }

@@ -165,7 +165,6 @@ mod tests {
             e164: E164::parse("+14155550142").expect("a number"),
             friendly_name: None,
             voice: true,
-            sms: true,
             voice_url: Some(voice.to_owned()),
             voice_method: None,
             sms_url: None,
