@@ -8,6 +8,7 @@ mod cli {
         domain::demo::{DEMO_EMAIL, DEMO_PASSWORD},
         server::{
             application::{self, Application, Error},
+            audit,
             bench::{baseline, seed},
             clock::Clock,
             config::Config,
@@ -45,6 +46,11 @@ mod cli {
             #[command(subcommand)]
             command: Keys,
         },
+        /// Look at the log of who did what.
+        Audit {
+            #[command(subcommand)]
+            command: Audit,
+        },
         /// Serve a fixed page behind the same two queries, to measure against.
         #[command(hide = true)]
         BenchBaseline,
@@ -61,6 +67,12 @@ mod cli {
             #[arg(long)]
             master: bool,
         },
+    }
+
+    #[derive(Subcommand)]
+    enum Audit {
+        /// Check that no entry was changed or removed since it was written.
+        Verify,
     }
 
     pub fn main() -> ExitCode {
@@ -87,6 +99,7 @@ mod cli {
                     Command::Sandbox => sandbox(config).await,
                     Command::Migrate => migrate(config).await,
                     Command::Keys { command: Keys::Rotate { master } } => rotate(config, master).await,
+                    Command::Audit { command: Audit::Verify } => verify_audit(config).await,
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }
@@ -181,6 +194,23 @@ mod cli {
         );
         services.db.close().await;
         Ok(())
+    }
+
+    async fn verify_audit(config: Config) -> Result<(), Error> {
+        let (clock, random) = application::real_world();
+        let services = application::services(config, clock, random).await?;
+        let verified = audit::verify(&services).await?;
+        services.db.close().await;
+        println!("{} entries of {} organisation(s) hold.", verified.entries, verified.orgs);
+        if verified.broken.is_empty() {
+            return Ok(());
+        }
+        let told = |audit::Broken { org, entry }: &audit::Broken| {
+            format!(
+                "entry {entry} of organisation {org} was changed or removed, or does not follow the one before it"
+            )
+        };
+        Err(verified.broken.iter().map(told).collect::<Vec<_>>().join("\n").into())
     }
 
     /// SIGTERM or Ctrl-C.

@@ -173,6 +173,4 @@ pub struct CredentialView {
     pub verified_at: Option<i64>,
     pub last_used_at: Option<i64>,
     pub problem: Option<Problem>,
-    /// Optimistic version: a form sends back the one that it was drawn from.
-    pub version: i64,
 }

@@ -73,6 +73,26 @@ async fn seen(app: &TestApp, table: &str, org: &OrgId) -> String {
     app.texts_in(Scope::Org(org), &sql, &[]).await.remove(0)
 }
 
+/// What a migration may take is asked of the database while one is written down.
+#[tokio::test]
+async fn a_migration_may_take_as_long_as_it_takes() {
+    let app = TestApp::on(Database::Postgres).await;
+    for sql in [
+        "CREATE TABLE allowed (statement TEXT)",
+        "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN INSERT INTO allowed VALUES (current_setting('statement_timeout')); RETURN NEW; END $$",
+        "CREATE TRIGGER note BEFORE INSERT ON _sqlx_migrations FOR EACH ROW EXECUTE FUNCTION note()",
+        "DELETE FROM _sqlx_migrations WHERE version = 6",
+        "DROP INDEX agents_page",
+        "DROP INDEX number_findings_page",
+    ] {
+        app.execute(sql, &[]).await;
+    }
+    app.services.db.migrate().await.unwrap();
+    assert_eq!(app.text("SELECT statement FROM allowed", &[]).await, "0");
+    assert_eq!(app.text("SELECT current_setting('statement_timeout')", &[]).await, "10s", "and nothing else");
+}
+
 #[tokio::test]
 async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
     let app = TestApp::on(Database::Postgres).await;

@@ -78,6 +78,24 @@ async fn lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi(app: TestAp
     assert!(history[0].released_at.is_some());
 }
 
+async fn lesson_05_a_dead_token_leaves_no_number_at_vapi(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    import(&cx, SECOND_NUMBER).await;
+    app.settle().await;
+    app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
+    let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    for number in [NUMBER, SECOND_NUMBER] {
+        assert!(app.sandbox.at_vapi(number).await.is_empty(), "{number} still answers");
+    }
+    app.sandbox.clear().await;
+    operations::retry(&cx, operation.clone()).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
+    assert_taken_back(&app, &[NUMBER, SECOND_NUMBER], "after all").await;
+}
+
 async fn disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
     assert_eq!(preview(&cx, Provider::Vapi).await.unwrap().assistants, ["Reception"]);
@@ -440,6 +458,7 @@ async fn another_orgs_clean_up_of_the_same_number_is_waited_for(app: TestApp) {
 both_engines!(
     lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi,
     disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents,
+    lesson_05_a_dead_token_leaves_no_number_at_vapi,
     lesson_05_vapi_first_then_twilio_ends_clean,
     lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else,
     lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so,

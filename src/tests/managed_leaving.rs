@@ -233,6 +233,23 @@ async fn lesson_32_switching_is_done_at_the_providers(app: TestApp) {
     bought(&app, &cx, 0).await;
 }
 
+async fn lesson_05_an_account_that_does_not_answer_keeps_no_number_at_vapi(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let both = [bought(&app, &cx, 0).await, bought(&app, &cx, 0).await];
+    app.sandbox.inject(&down(SandboxProvider::Twilio, "/IncomingPhoneNumbers")).await;
+    let to_own = SwitchForm { to: "byo".into(), agree: true };
+    let operation = managed::switch(&cx, &to_own).await.unwrap();
+    app.run_due().await;
+    assert_eq!(app.state(&cx, &operation).await, OperationState::Retrying);
+    for number in &both {
+        assert!(app.sandbox.at_vapi(number.number.e164.as_str()).await.is_empty());
+    }
+    app.sandbox.clear().await;
+    app.settle().await;
+    done(&app, &cx, &operation).await;
+    assert!(billed(&app.sandbox.snapshot().await).is_empty());
+}
+
 async fn a_release_closed_by_hand_leaves_nothing_here(app: TestApp) {
     let cx = without_twilio(&app).await;
     let details = bought(&app, &cx, 0).await;
@@ -267,6 +284,7 @@ both_engines!(
     a_purchase_under_way_is_released_without_a_trace,
     disconnecting_the_own_account_leaves_managed_numbers_alone,
     disconnecting_vapi_keeps_managed_numbers_and_they_come_back,
+    lesson_05_an_account_that_does_not_answer_keeps_no_number_at_vapi,
     lesson_32_switching_is_done_at_the_providers,
     a_release_closed_by_hand_leaves_nothing_here,
 );

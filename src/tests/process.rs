@@ -27,6 +27,19 @@ async fn lesson_14_keys_are_rotated_by_command_while_the_server_is_used() {
     run.browser.connect_vapi(VAPI_KEY).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn lesson_16_a_changed_audit_entry_is_found_by_command() {
+    let run = Killed::start().await;
+    let command = ["audit", "verify"];
+    let all = run.count("audit_log").await;
+    let said = tokio::task::block_in_place(|| run.command(&command));
+    assert!(said.contains(&format!("{all} entries of 2 organisation(s) hold")), "{said}");
+    let org: String = run.one("SELECT org_id FROM audit_log WHERE action = 'credential_saved'".into()).await;
+    run.tamper(format!("UPDATE audit_log SET subject = 'nobody' WHERE org_id = '{org}' AND seq = 2")).await;
+    let said = tokio::task::block_in_place(|| run.refused_command(&command));
+    assert!(said.contains(&format!("entry 2 of organisation {org}")), "{said}");
+}
+
 #[tokio::test]
 async fn a_server_that_is_told_to_end_finishes_its_step_and_another_goes_on() {
     let run = Killed::with_agent_and_twilio().await;

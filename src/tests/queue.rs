@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        operation::{OperationKind, OperationState, WaitingFor},
+        operation::{OperationKind, OperationState, StepKind, WaitingFor},
         problem::Kind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         db::Scope,
+        numbers::service::unassign,
         operations::{
             engine::Engine,
-            queue::{self, Moved, Standing},
+            queue::{self, Moved, Plan, Planned, Standing},
             service,
         },
     },
@@ -21,7 +22,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{connect_vapi, import, make_agent, owner, prepared, ready},
+    people::{connect_twilio, connect_vapi, import, make_agent, overview, owner, prepared, ready},
     sandbox::{NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -180,7 +181,64 @@ async fn a_key_broken_while_working_is_waited_for_and_shown(app: TestApp) {
     assert_eq!(app.run_due().await, 0, "a broken key is not tried again by itself");
 }
 
+async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let number = overview(&cx).await.numbers[0].id.clone();
+    let refused = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized);
+    app.sandbox.inject(&NewFault { remaining: 10_000, ..refused }).await;
+    let first = unassign(&cx, number.clone()).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &first).await, OperationState::Attention);
+    let open = async || {
+        let steps = [Planned::from(StepKind::LetEnd)];
+        let (kind, subject) = (OperationKind::UnassignNumber, number.as_str());
+        let plan = Plan { kind, subject, label: NUMBER, steps: &steps };
+        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
+        let id = queue::open(&app.services, &mut tx, &cx.org, &cx.user, &plan).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        id
+    };
+    let wake = async || {
+        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
+        queue::wake(&mut tx, &cx.org, WaitingFor::Vapi, app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let second = open().await;
+    wake().await;
+    assert_eq!(app.state(&cx, &first).await, OperationState::Attention, "the second does it");
+    assert_eq!(service::retry(&cx, first.clone()).await.unwrap_err().kind, Kind::Stale);
+    // Both ask for help: the newer one goes on.
+    let sql = "UPDATE operations SET state = 'attention' WHERE id = $1";
+    assert_eq!(app.execute(sql, &[second.as_str()]).await, 1);
+    wake().await;
+    let states = (app.state(&cx, &first).await, app.state(&cx, &second).await);
+    assert_eq!(states, (OperationState::Attention, OperationState::Running));
+}
+
+async fn waiting_is_no_failed_attempt(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_vapi(&cx).await;
+    let id = import(&cx, NUMBER).await;
+    for _ in 0..10 {
+        app.run_due().await;
+        assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Twilio));
+        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
+        queue::wake(&mut tx, &cx.org, WaitingFor::Twilio, app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    connect_twilio(&cx).await;
+    let down = NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unavailable);
+    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.run_due().await;
+    let view = app.operation(&cx, &id).await;
+    assert_eq!(view.state, OperationState::Retrying);
+    let wait = view.next_attempt_at.unwrap() - app.now();
+    assert!(wait < 3000, "as after the first failure, not {wait} ms");
+}
+
 both_engines!(
+    waiting_is_no_failed_attempt,
+    of_two_that_do_the_same_only_one_goes_on,
     lesson_33_asked_twice_at_once_it_runs_once,
     lesson_33_two_tabs_and_double_clicks_are_one_import,
     an_import_is_the_fewest_calls,

@@ -186,7 +186,6 @@ codes! {
         AdoptedAssistant = "adopted_assistant",
         UpdatedAssistant = "updated_assistant",
         KeyAccepted = "key_accepted",
-        KeyRefused = "key_refused",
         NothingUnderWay = "nothing_under_way",
         RemovedNumber = "removed_number",
         /// It was not there any more.

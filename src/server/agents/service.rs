@@ -38,7 +38,7 @@ pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
     agents.truncate(PAGE);
     Ok(AgentsView {
         now: cx.services.clock.now_ms(),
-        vapi_connected: credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some(),
+        vapi_connected: credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi),
         next: agents.last().filter(|_| more).map(|last| last.id.clone()),
         agents,
     })
@@ -161,7 +161,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     };
     record(cx, &mut tx, &id, Action::AgentDeleted).await?;
     let now = cx.services.clock.now_ms();
-    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
+    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi);
     let mut clean_up = CleanUp::default();
     let numbers = numbers::in_use(&mut tx, &cx.org).await?;
     for number in &numbers {
@@ -185,7 +185,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
     let which = Stop { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
-    queue::stop(&mut tx, &cx.org, &which, now).await?;
+    queue::stop(&mut tx, &cx.org, &[which], now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
     let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
     repo::delete(&mut tx, &cx.org, &id).await?;

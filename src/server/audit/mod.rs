@@ -2,8 +2,10 @@
 //! or changed entry shows.
 
 mod repo;
+mod verify;
 
-pub use repo::{append, verify_chain};
+pub use repo::{Chain, append, verify_chain};
+pub use verify::{Broken, Verified, verify};
 
 /// What is written down. `code` is what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -93,38 +93,57 @@ struct Row {
     hash: String,
 }
 
-/// The first entry whose hash does not follow from the one before it.
-pub async fn verify_chain(tx: &mut Tx, org: &OrgId) -> Result<Option<i64>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT seq, at, actor, action, subject, correlation_id, previous_hash, hash
-             FROM audit_log WHERE org_id = $1 ORDER BY seq",
-        )
-        .bind(org.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+/// How an org's chain stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// How many entries, from the first, hold.
+    pub holds: i64,
+    /// The first one that does not follow from the one before it, or is missing.
+    pub broken: Option<i64>,
+}
+
+/// So many entries are read at a time: nobody knows how many there are.
+const PAGE: i64 = 1000;
+
+/// Goes through the chain. In a write, nothing is appended meanwhile.
+pub async fn verify_chain(tx: &mut Tx, org: &OrgId) -> Result<Chain, sqlx::Error> {
     let (count, head): (i64, String) = on!(tx, |c| {
         sqlx::query_as("SELECT audit_seq, audit_hash FROM orgs WHERE id = $1")
             .bind(org.as_str())
             .fetch_one(c)
             .await
     })?;
-    let mut previous = String::new();
-    for (at, row) in (1..).zip(&rows) {
-        let entry = Entry {
-            seq: row.seq,
-            at: row.at,
-            actor: &row.actor,
-            action: &row.action,
-            subject: &row.subject,
-            correlation_id: &row.correlation_id,
-        };
-        if row.seq != at || row.previous_hash != previous || row.hash != entry.hash(org.as_str(), &previous) {
-            return Ok(Some(at));
+    let (mut holds, mut previous, mut read) = (0, String::new(), i64::MIN);
+    loop {
+        let rows: Vec<Row> = on!(tx, |c| {
+            sqlx::query_as(
+                "SELECT seq, at, actor, action, subject, correlation_id, previous_hash, hash
+                 FROM audit_log WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            )
+            .bind(org.as_str())
+            .bind(read)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await
+        })?;
+        if rows.is_empty() {
+            let complete = previous == head && count == holds;
+            return Ok(Chain { holds, broken: if complete { None } else { Some(count) } });
         }
-        previous.clone_from(&row.hash);
+        for row in rows {
+            let entry = Entry {
+                seq: row.seq,
+                at: row.at,
+                actor: &row.actor,
+                action: &row.action,
+                subject: &row.subject,
+                correlation_id: &row.correlation_id,
+            };
+            let follows = row.seq == holds + 1 && row.previous_hash == previous;
+            if !follows || row.hash != entry.hash(org.as_str(), &previous) {
+                return Ok(Chain { holds, broken: Some(holds + 1) });
+            }
+            (holds, previous, read) = (row.seq, row.hash, row.seq);
+        }
     }
-    let complete = previous == head && usize::try_from(count) == Ok(rows.len());
-    Ok(if complete { None } else { Some(count) })
 }

@@ -1,7 +1,7 @@
 //! Argon2id in a bounded pool: a flood of sign-ins takes neither all memory
 //! nor all threads.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
@@ -15,6 +15,11 @@ use crate::{
 /// At once, in the whole process. Each takes 19 MiB (OWASP's minimum).
 const AT_ONCE: usize = 2;
 
+/// How long one waits for its turn, and is then asked to wait. Each takes some
+/// 50 ms: behind a hundred others, nobody is still there to be answered.
+const PATIENCE: Duration = Duration::from_secs(5);
+const RETRY_AFTER_SECS: u32 = 5;
+
 /// Verified against when there is no such user, so that the answer takes as
 /// long as with one. A hash of nothing: no password was ever hashed to it.
 const NOBODY: &str =
@@ -23,12 +28,13 @@ const NOBODY: &str =
 #[derive(Clone)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
+    patience: Duration,
     random: Random,
 }
 
 impl Passwords {
     pub fn new(random: Random) -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), random }
+        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), patience: PATIENCE, random }
     }
 
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
@@ -50,7 +56,13 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let permit = self.permits.clone().acquire_owned().await.map_err(|_| Kind::Internal)?;
+        let permit = tokio::time::timeout(self.patience, self.permits.clone().acquire_owned())
+            .await
+            .map_err(|_| {
+                metrics::counter!("ava_limited_total").increment(1);
+                Problem::new(Kind::TooManyAttempts).retry_after(RETRY_AFTER_SECS)
+            })?
+            .map_err(|_| Kind::Internal)?;
         let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -73,6 +85,19 @@ fn hash(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::E
 mod tests {
     use super::*;
     use crate::server::clock::ManualClock;
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_for_a_turn() {
+        let random = Random::seeded(3, ManualClock::at(0));
+        let passwords = Passwords { patience: Duration::ZERO, ..Passwords::new(random) };
+        let busy: Vec<_> =
+            (0..AT_ONCE).map(|_| passwords.permits.clone().try_acquire_owned().unwrap()).collect();
+        let problem = passwords.verify("anything", None).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::TooManyAttempts);
+        assert_eq!(problem.retry_after_secs, Some(RETRY_AFTER_SECS));
+        drop(busy);
+        assert!(!passwords.verify("anything", None).await.unwrap(), "and then it is one's turn");
+    }
 
     #[tokio::test]
     async fn verifies_only_the_right_password_of_a_real_user() {

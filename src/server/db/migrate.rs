@@ -1,6 +1,9 @@
 //! Migrations: embedded, numbered alike for both engines, recorded once run.
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{
+    Connection, Executor,
+    migrate::{MigrateError, Migrator},
+};
 
 use super::Db;
 
@@ -12,7 +15,14 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         match (self.sqlite_writer(), self.postgres_pool()) {
             (Some(writer), _) => SQLITE.run(writer).await,
-            (None, Some(pool)) => POSTGRES.run(pool).await,
+            (None, Some(pool)) => {
+                // Of its own, since an index of a large table, or another node's
+                // migration, takes longer than a statement otherwise may.
+                let mut connection = pool.acquire().await?.detach();
+                connection.execute("SET statement_timeout = 0").await?;
+                POSTGRES.run(&mut connection).await?;
+                Ok(connection.close().await?)
+            }
             (None, None) => Ok(()),
         }
     }

@@ -6,6 +6,8 @@
 
 mod connect;
 mod migrate;
+#[cfg(test)]
+pub mod plan;
 mod tx;
 
 pub use connect::Db;

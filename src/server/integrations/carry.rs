@@ -30,7 +30,7 @@ pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem>
     let provider = Provider::Twilio;
     let Some(credential) = credentials::find(tx, &cx.org, provider).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
-    queue::stop(tx, &cx.org, &Stop { kind, subject: None }, cx.services.clock.now_ms()).await?;
+    queue::stop(tx, &cx.org, &[Stop { kind, subject: None }], cx.services.clock.now_ms()).await?;
     let key = credential.config.vapi_key().cloned().unwrap_or_default();
     let mut steps: Vec<Planned> = numbers::in_use(tx, &cx.org)
         .await?

@@ -58,10 +58,7 @@ impl Row {
     fn read(self) -> Result<Credential, sqlx::Error> {
         Ok(Credential {
             id: self.id.parse().map_err(unreadable)?,
-            account: Account {
-                provider: known("provider", &self.provider, Provider::from_code)?,
-                source: if self.is_managed { NumberSource::Managed } else { NumberSource::Byo },
-            },
+            account: account(&self.provider, self.is_managed)?,
             config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
             sealed_secret: self.sealed_secret,
             key_id: self.key_id,
@@ -90,6 +87,36 @@ pub async fn find(
         .await
     })?;
     row.map(Row::read).transpose()
+}
+
+/// Which accounts an org has connected, whatever their keys can do.
+pub struct Connected(Vec<Account>);
+
+impl Connected {
+    pub fn has(&self, account: impl Into<Account>) -> bool {
+        self.0.contains(&account.into())
+    }
+}
+
+/// Without the secrets, which nobody needs to know that.
+pub async fn connected(tx: &mut Tx, org: &OrgId) -> Result<Connected, sqlx::Error> {
+    let rows: Vec<(String, bool)> = on!(tx, |c| {
+        sqlx::query_as("SELECT provider, is_managed FROM org_credentials WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_all(c)
+            .await
+    })?;
+    rows.iter()
+        .map(|(provider, is_managed)| account(provider, *is_managed))
+        .collect::<Result<_, _>>()
+        .map(Connected)
+}
+
+fn account(provider: &str, is_managed: bool) -> Result<Account, sqlx::Error> {
+    Ok(Account {
+        provider: known("provider", provider, Provider::from_code)?,
+        source: if is_managed { NumberSource::Managed } else { NumberSource::Byo },
+    })
 }
 
 /// What a save writes.

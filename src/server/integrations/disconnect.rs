@@ -24,7 +24,7 @@ use crate::{
             repo::{self as numbers, Number},
         },
         operations::{
-            plan::{CleanUp, stop_number},
+            plan::{CleanUp, under_way},
             queue::{self, Stop},
         },
     },
@@ -97,7 +97,7 @@ pub(in crate::server) fn account(config: &PublicConfig, last4: &str) -> String {
 /// The second of two clicks, or of two tabs, leads to the operation of the first.
 pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    if credentials::find(&mut tx, &cx.org, provider).await?.is_none() {
+    if !credentials::connected(&mut tx, &cx.org).await?.has(provider) {
         let before = latest(&mut tx, cx, provider).await?;
         return before.ok_or_else(|| Kind::NotConnected(provider).into());
     }
@@ -117,23 +117,17 @@ async fn latest(tx: &mut Tx, cx: &Cx, provider: Provider) -> Result<Option<Opera
 pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
     let credential = credentials::find(tx, &cx.org, provider).await?.ok_or(Kind::NotConnected(provider))?;
-    let vapi_connected =
-        provider == Provider::Vapi || credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::Disconnected, provider.code()).await?;
     let mut clean_up = CleanUp::default();
     let (numbers, managed): (Vec<_>, Vec<_>) = numbers::in_use(tx, &cx.org)
         .await?
         .into_iter()
         .partition(|number| number.source == NumberSource::Byo);
-    for number in &numbers {
-        clean_up.remove_number(number, vapi_connected);
-    }
-    // They stay the org's. A purchase goes on, and waits for Vapi as it would
-    // have without.
+    // Managed ones stay the org's. A purchase goes on, and waits for Vapi as it
+    // would have without.
     let leaves = |number: &&Number| provider == Provider::Vapi && number.twilio_sid.is_some();
-    for number in managed.iter().filter(leaves) {
-        clean_up.remove_number(number, vapi_connected);
-    }
+    clean_up.remove_numbers(numbers.iter().chain(managed.iter().filter(leaves)), vapi_connected);
     if provider == Provider::Vapi {
         for agent in agents::named(tx, &cx.org).await? {
             clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
@@ -157,21 +151,22 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     if let Some((twilio, key)) = key_given_up {
         vapi_key::give_up(cx, tx, &twilio, key).await?;
     }
+    let all = |kind| Stop { kind, subject: None };
+    let verification = Stop { kind: OperationKind::VerifyCredential, subject: Some(provider.code()) };
+    let mut stops = vec![verification, all(OperationKind::CarrySecret), all(OperationKind::CompareNumbers)];
+    if provider == Provider::Vapi {
+        stops.push(all(OperationKind::SyncAgent));
+    }
+    stops.extend(numbers.iter().chain(managed.iter().filter(leaves)).flat_map(under_way));
+    queue::stop(tx, &cx.org, &stops, now).await?;
     for number in &numbers {
-        stop_number(cx, tx, number).await?;
         numbers::release(tx, &cx.org, &number.id, now).await?;
     }
     for number in managed.iter().filter(leaves) {
-        stop_number(cx, tx, number).await?;
         orders::park(tx, &cx.org, &number.id, now).await?;
     }
-    let stop = |kind, subject| Stop { kind, subject };
-    queue::stop(tx, &cx.org, &stop(OperationKind::VerifyCredential, Some(provider.code())), now).await?;
-    queue::stop(tx, &cx.org, &stop(OperationKind::CarrySecret, None), now).await?;
-    queue::stop(tx, &cx.org, &stop(OperationKind::CompareNumbers, None), now).await?;
     findings::clear(tx, &cx.org, provider).await?;
     if provider == Provider::Vapi {
-        queue::stop(tx, &cx.org, &stop(OperationKind::SyncAgent, None), now).await?;
         sync::forget_assistants(tx, &cx.org).await?;
     }
     credentials::delete(tx, &cx.org, &credential.id).await?;

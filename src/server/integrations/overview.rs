@@ -19,6 +19,7 @@ use crate::{
         cx::Services,
         db::{Tx, on},
         error::{known, unreadable},
+        numbers::findings::counts,
         operations::views::{self, OperationRow, StepRow},
     },
 };
@@ -42,10 +43,11 @@ struct Row {
     p: Option<i64>,
 }
 
-const SQL: &str = "
+const SQL: &str = concat!(
+    "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
   c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h,
-  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, c.version AS p
+  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
 FROM org_credentials AS c JOIN users AS u ON u.id = c.saved_by
 WHERE c.org_id = $1 AND c.is_managed = FALSE
 UNION ALL
@@ -54,8 +56,9 @@ FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source,
-  (SELECT MIN(f.kind) FROM number_findings AS f WHERE f.org_id = n.org_id AND f.number_id = n.id
-    AND NOT (f.ignored AND n.state = 'unassigned')),
+  (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
+    counts!(),
+    "),
   n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
@@ -85,13 +88,16 @@ SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id
     AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')), o.next_attempt_at, NULL
 FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
-WHERE o.id IN (SELECT i.id FROM operations AS i
-  WHERE i.org_id = $1 AND (
-      (i.kind IN ('disconnect', 'remove_number', 'release_number', 'release_managed', 'carry_secret')
-        AND i.state IN ('running', 'retrying', 'waiting', 'attention'))
-      OR (i.state = 'failed' AND i.id = (SELECT MAX(c.id) FROM operations AS c
-        WHERE c.org_id = $1 AND c.kind = 'carry_secret')))
-  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'attention' DESC, i.id DESC LIMIT 5)";
+WHERE o.id IN (SELECT i.id FROM (
+    SELECT u.id, u.kind, u.state FROM operations AS u
+    WHERE u.org_id = $1 AND u.state IN ('running', 'retrying', 'waiting', 'attention')
+      AND u.kind IN ('disconnect', 'remove_number', 'release_number', 'release_managed', 'carry_secret')
+    UNION ALL
+    SELECT l.id, l.kind, l.state FROM operations AS l
+    WHERE l.org_id = $1 AND l.state = 'failed' AND l.id = (SELECT MAX(c.id) FROM operations AS c
+      WHERE c.org_id = $1 AND c.kind = 'carry_secret')) AS i
+  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'attention' DESC, i.id DESC LIMIT 5)"
+);
 
 #[derive(Default)]
 struct Parts {
@@ -121,7 +127,6 @@ impl Parts {
                     verified_at: row.m,
                     last_used_at: row.n,
                     problem,
-                    version: row.p.unwrap_or_default(),
                 };
                 self.credentials.push((provider, view));
             }
@@ -361,4 +366,18 @@ pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Res
     };
     let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;
     Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn no_history_is_read_for_the_page() {
+        plan::assert_unfinished_only(SQL).await;
+        let plan = plan::of(SQL).await;
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN") && line.contains("operation")), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.contains("INDEX operations_kind (org_id=?)")), "{plan:#?}");
+    }
 }

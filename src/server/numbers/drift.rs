@@ -40,9 +40,11 @@ const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integratio
 /// Now, because somebody asks.
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.ok_or(Kind::NotConnected(Provider::Vapi))?;
-    let own = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?;
-    if own.is_none() && credentials::find(&mut tx, &cx.org, Account::MANAGED).await?.is_none() {
+    let connected = credentials::connected(&mut tx, &cx.org).await?;
+    if !connected.has(Provider::Vapi) {
+        return Err(Kind::NotConnected(Provider::Vapi).into());
+    }
+    if !connected.has(Provider::Twilio) && !connected.has(Account::MANAGED) {
         return Err(Kind::NotConnected(Provider::Twilio).into());
     }
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
@@ -128,6 +130,8 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     } else {
         let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {
+            // One that asked for help would stay beside it, with an escrow of its own.
+            stop_number(cx, &mut tx, &number).await?;
             unbind(cx, &mut tx, &number).await?
         } else {
             repo::revive(&mut tx, &cx.org, &number.id, now).await?;
@@ -192,4 +196,20 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     tx.publish(&cx.org, &Topic::ALL);
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn whose_hour_has_passed_is_read_from_indexes() {
+        let plan = plan::of(DUE).await;
+        let keys = plan.iter().find(|line| line.starts_with("SEARCH c ") || line.starts_with("SCAN c "));
+        assert!(keys.is_some_and(|line| line.contains("COVERING INDEX org_credentials_due")), "{plan:#?}");
+        let operations: Vec<_> = plan.iter().filter(|line| line.starts_with("SEARCH o ")).collect();
+        assert!(!operations.is_empty(), "{plan:#?}");
+        assert!(operations.iter().all(|line| line.contains("(org_id=? AND kind=?")), "{plan:#?}");
+    }
 }

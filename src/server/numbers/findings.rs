@@ -81,6 +81,17 @@ impl Row {
     }
 }
 
+/// Whether a finding `f` keeps its number `n` from being ready. What a person
+/// left does not, where calls are answered all the same, or by nobody's wish.
+macro_rules! counts {
+    () => {
+        "f.org_id = n.org_id AND f.number_id = n.id
+         AND NOT (f.ignored AND (n.state = 'unassigned' OR f.kind = 'messages_changed'))"
+    };
+}
+
+pub(in crate::server) use counts;
+
 /// Oldest first; ids sort by time.
 macro_rules! select {
     ($condition:literal) => {

@@ -169,9 +169,8 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let mut findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE + 1).await?;
     let more_findings = findings.len() > PAGE;
     findings.truncate(PAGE);
-    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
-    let twilio_connected = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?.is_some();
-    let managed_connected = credentials::find(&mut tx, &cx.org, Account::MANAGED).await?.is_some();
+    let connected = credentials::connected(&mut tx, &cx.org).await?;
+    let twilio_connected = connected.has(Provider::Twilio);
     Ok(NumbersPage {
         now: cx.services.clock.now_ms(),
         next: numbers.last().filter(|_| more).map(|last| last.number.id.clone()),
@@ -182,7 +181,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
         next_finding: findings.last().filter(|_| more_findings).map(|last| last.id.clone()),
         findings,
         comparison: findings::comparison(&mut tx, &cx.org).await?,
-        can_compare: vapi_connected && (twilio_connected || managed_connected),
+        can_compare: connected.has(Provider::Vapi) && (twilio_connected || connected.has(Account::MANAGED)),
     })
 }
 
@@ -247,9 +246,9 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<O
     let now = cx.services.clock.now_ms();
     let (e164, subject) = (number.e164.as_str(), number.id.as_str());
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
-    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
     let mut clean_up = CleanUp::default();
-    clean_up.remove_number(number, vapi_connected);
+    clean_up.remove_numbers([number], vapi_connected);
     let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
     stop_number(cx, tx, number).await?;
     repo::release(tx, &cx.org, &number.id, now).await?;
@@ -318,7 +317,7 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 
 /// Takes whoever answers it off at Vapi, in the caller's transaction.
 pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
-    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
     let mut clean_up = CleanUp::default();
     clean_up.unbind_number(number, vapi_connected);
     let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());

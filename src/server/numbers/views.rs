@@ -13,7 +13,7 @@ use crate::{
     server::{
         db::{Tx, on},
         error::{known, unreadable},
-        numbers::{repo::BeforeImage, webhook::address},
+        numbers::{findings::counts, repo::BeforeImage, webhook::address},
     },
 };
 
@@ -104,15 +104,15 @@ impl Row {
 /// A released number was last touched by the clean-up that took this very row
 /// back: others may have taken back the same number, brought again since.
 macro_rules! select {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT n.id, n.e164, n.source, n.state, n.twilio_sid, n.vapi_phone_id, n.before_image,
                a.id AS agent_id, a.name AS agent_name,
                n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
                COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined,
-               (SELECT MIN(f.kind) FROM number_findings AS f
-                WHERE f.org_id = n.org_id AND f.number_id = n.id
-                  AND NOT (f.ignored AND n.state = 'unassigned')) AS drift,
+               (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
+            counts!(),
+            ") AS drift,
                (SELECT COALESCE(f.detail, '') FROM number_findings AS f
                 WHERE f.org_id = n.org_id AND f.number_id = n.id AND f.kind = 'webhooks_changed') AS led_to
              FROM phone_numbers AS n
@@ -124,7 +124,7 @@ macro_rules! select {
                        AND s.target LIKE '%\"' || n.id || '\"%')
                ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.subject = n.id) END
              WHERE n.org_id = $1 AND ",
-            $condition
+            $($condition),+
         )
     };
 }
@@ -157,11 +157,13 @@ pub async fn page(
         "n.id < $2 AND n.e164 LIKE '%' || $3 || '%'
            AND ($4 = '' OR n.agent_id = $4 OR n.wanted_agent = $4)
            AND CASE $5
-             WHEN 'ready' THEN n.state = 'ready' AND NOT EXISTS (SELECT 1 FROM number_findings AS f
-               WHERE f.org_id = n.org_id AND f.number_id = n.id)
+             WHEN 'ready' THEN n.state = 'ready' AND NOT EXISTS (SELECT 1 FROM number_findings AS f WHERE ",
+        counts!(),
+        ")
              WHEN 'not_ready' THEN n.state IN ('requested', 'importing', 'unassigned', 'failed')
-               OR (n.state = 'ready' AND EXISTS (SELECT 1 FROM number_findings AS f
-                 WHERE f.org_id = n.org_id AND f.number_id = n.id))
+               OR (n.state = 'ready' AND EXISTS (SELECT 1 FROM number_findings AS f WHERE ",
+        counts!(),
+        "))
              WHEN 'released' THEN n.state IN ('releasing', 'released')
              ELSE n.state NOT IN ('releasing', 'released')
            END

@@ -6,7 +6,7 @@
 //! was bought, and the row goes.
 
 use super::{
-    import_number::{load, not_while_taken_back, receipt, taken},
+    import_number::{load, not_while_taken_back, taken},
     plan::{By, CleanUp},
     queue::{self, Operation},
     step::{Done, Flow, StepCx, StepResult, Stuck},
@@ -72,7 +72,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
 
 /// Its token is stored as the org's managed credential.
 fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
-    let receipt = receipt(action, Provider::Twilio, &account.sid);
+    let receipt = Receipt::of(action, Provider::Twilio, &account.sid);
     let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
     let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
     let actor = Actor::Operation(operation.clone());
@@ -134,7 +134,7 @@ pub async fn make_address(cx: &StepCx<'_>) -> StepResult {
     drop(tx);
     let Some(address) = order.address else { return Ok(Done::skipped(Receipt::bare(Action::NoAddress))) };
     if let Some(sid) = order.address_sid {
-        return Ok(Done::skipped(receipt(Action::FoundAddress, Provider::Twilio, &sid)));
+        return Ok(Done::skipped(Receipt::of(Action::FoundAddress, Provider::Twilio, &sid)));
     }
     let auth = cx.twilio(NumberSource::Managed, Purpose::BuyNumber).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
@@ -143,7 +143,7 @@ pub async fn make_address(cx: &StepCx<'_>) -> StepResult {
         Some(sid) => (Action::FoundAddress, sid),
         None => (Action::MadeAddress, client.create_address(&call, &auth, &name, &address).await?),
     };
-    let receipt = receipt(action, Provider::Twilio, &sid);
+    let receipt = Receipt::of(action, Provider::Twilio, &sid);
     let (org, id) = (cx.operation.org.clone(), number.id);
     Ok(Done::new(
         receipt,
@@ -161,7 +161,7 @@ pub async fn make_address(cx: &StepCx<'_>) -> StepResult {
 pub async fn buy(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     if let Some(sid) = &number.twilio_sid {
-        return Ok(Done::skipped(receipt(Action::FoundBought, Provider::Twilio, sid)));
+        return Ok(Done::skipped(Receipt::of(Action::FoundBought, Provider::Twilio, sid)));
     }
     not_while_taken_back(cx, &number).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
@@ -183,7 +183,7 @@ pub async fn buy(cx: &StepCx<'_>) -> StepResult {
             }
         }
     };
-    let receipt = receipt(action, Provider::Twilio, &sid);
+    let receipt = Receipt::of(action, Provider::Twilio, &sid);
     let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
     Ok(Done::new(
         receipt,

@@ -21,9 +21,7 @@ pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
     drop(tx);
-    let gone = || {
-        Done::skipped(Receipt { action: Action::AlreadyGone, provider: Some(Provider::Vapi), object: None })
-    };
+    let gone = || Done::gone(Provider::Vapi, None);
     let Some(vapi_id) = number.and_then(|number| number.vapi_phone_id) else { return Ok(gone()) };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
     let twilio = Given::open(cx, Account::own(Provider::Twilio), Purpose::CarrySecret).await?;

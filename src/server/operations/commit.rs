@@ -21,6 +21,7 @@ use crate::{
         cx::Services,
         db::{Scope, Tx},
         integrations::credentials,
+        numbers::findings,
     },
 };
 
@@ -100,6 +101,8 @@ impl Engine {
         let clean_up = operation.kind.is_clean_up();
         let mut waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem).filter(|_| !clean_up));
         let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
+            // Finding out what is missing is no failed attempt.
+            attempts = operation.attempts;
             (OperationState::Waiting, StepState::Waiting, now)
         } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
             let next = now + self.backoff(operation, &problem, attempts, now);
@@ -150,7 +153,6 @@ impl Engine {
             Moved::Yes => {}
         }
         if waiting_for.is_some() {
-            // Finding out what is missing is no failed attempt.
             operation.steps[at].attempts -= 1;
         }
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
@@ -259,8 +261,11 @@ async fn failed(
         | OperationKind::ForgetAddress
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent
-        | OperationKind::CarrySecret
-        | OperationKind::CompareNumbers => {}
+        | OperationKind::CarrySecret => {}
+        // One that is refused every hour is one, as one that works.
+        OperationKind::CompareNumbers => {
+            findings::drop_earlier(tx, &operation.org, operation.id.as_str()).await?;
+        }
     }
     Ok(true)
 }

@@ -47,10 +47,6 @@ pub(super) async fn load(cx: &StepCx<'_>) -> Result<Number, Stuck> {
     Ok(number.ok_or(Kind::NotFound)?)
 }
 
-pub(super) fn receipt(action: Action, provider: Provider, object: &str) -> Receipt {
-    Receipt { action, provider: Some(provider), object: Some(object.to_owned()) }
-}
-
 /// Reads the account; the effect claims the number for this org.
 /// Idempotent: a read, and an update to the same values.
 pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
@@ -65,7 +61,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     if found.routed_elsewhere {
         return Err(Kind::NumberRoutedElsewhere.into());
     }
-    let receipt = receipt(Action::FoundNumber, Provider::Twilio, &found.sid);
+    let receipt = Receipt::of(Action::FoundNumber, Provider::Twilio, &found.sid);
     let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
     let seen = before_image(&found, number.before_image.as_ref());
     Ok(Done::new(
@@ -285,7 +281,7 @@ fn placed(
     action: Action,
     outcome: ImportOutcome,
 ) -> Done {
-    let receipt = receipt(action, Provider::Vapi, &vapi_phone_id);
+    let receipt = Receipt::of(action, Provider::Vapi, &vapi_phone_id);
     let (org, operation, now) =
         (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
     let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
@@ -354,7 +350,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     } else if placed.action == Action::FoundLinked {
         return Ok(Done::skipped(Receipt { action: Action::BoundAtCreation, ..placed.clone() }));
     }
-    Ok(Done::new(receipt(Action::BoundAgent, Provider::Vapi, &id), super::step::nothing()))
+    Ok(Done::new(Receipt::of(Action::BoundAgent, Provider::Vapi, &id), super::step::nothing()))
 }
 
 /// Reads both sides back at once: Vapi has it active and bound, Twilio sends
@@ -387,7 +383,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     if !answers || !reaches_vapi {
         return Err(Kind::NotProved.into());
     }
-    let receipt = receipt(Action::Proved, Provider::Vapi, &vapi_id);
+    let receipt = Receipt::of(Action::Proved, Provider::Vapi, &vapi_id);
     let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
     Ok(Done::new(
         receipt,

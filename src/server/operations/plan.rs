@@ -51,23 +51,34 @@ impl Default for CleanUp {
 
 impl CleanUp {
     /// Out of Vapi, then Twilio's webhooks: the other way round, Vapi could
-    /// write its own again. A number that no account was seen to own has left
-    /// no trace.
-    pub fn remove_number(&mut self, number: &Number, vapi_connected: bool) {
-        if number.twilio_sid.is_none() {
-            return;
+    /// write its own again. All of them out of Vapi first: a key that Twilio
+    /// refuses leaves none there that answers. A number that no account was seen
+    /// to own has left no trace.
+    pub fn remove_numbers<'n>(
+        &mut self,
+        numbers: impl IntoIterator<Item = &'n Number>,
+        vapi_connected: bool,
+    ) {
+        let seen: Vec<_> = numbers.into_iter().filter(|number| number.twilio_sid.is_some()).collect();
+        for number in &seen {
+            self.remove_at_vapi(number, vapi_connected);
         }
-        self.remove_at_vapi(number, vapi_connected);
-        self.add(StepKind::RestoreAtTwilio, of(number), Account::twilio(number.source));
+        for number in seen {
+            self.add(StepKind::RestoreAtTwilio, of(number), Account::twilio(number.source));
+        }
     }
 
-    /// Out of Vapi, then not the org's at Twilio any more. `addressed`: nor is
-    /// the address that it was bought with.
-    pub fn release_number(&mut self, number: &Number, vapi_connected: bool, addressed: bool) {
-        self.remove_at_vapi(number, vapi_connected);
-        self.add(StepKind::ReleaseAtTwilio, of(number), Account::twilio(number.source));
-        if addressed {
-            self.delete_address(number);
+    /// All out of Vapi, then not the org's at Twilio any more. With each,
+    /// whether it was bought with an address, which goes as well.
+    pub fn release_numbers(&mut self, numbers: &[(&Number, bool)], vapi_connected: bool) {
+        for (number, _) in numbers {
+            self.remove_at_vapi(number, vapi_connected);
+        }
+        for &(number, addressed) in numbers {
+            self.add(StepKind::ReleaseAtTwilio, of(number), Account::twilio(number.source));
+            if addressed {
+                self.delete_address(number);
+            }
         }
     }
 
@@ -153,11 +164,13 @@ pub fn of(number: &Number) -> Target {
     }
 }
 
-/// Stops what is under way on a number.
+/// What may be under way on a number.
+pub fn under_way(number: &Number) -> [Stop<'_>; 3] {
+    [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber]
+        .map(|kind| Stop { kind, subject: Some(number.id.as_str()) })
+}
+
+/// Stops it.
 pub async fn stop_number(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<(), Problem> {
-    for kind in [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber] {
-        let which = Stop { kind, subject: Some(number.id.as_str()) };
-        queue::stop(tx, &cx.org, &which, cx.services.clock.now_ms()).await?;
-    }
-    Ok(())
+    Ok(queue::stop(tx, &cx.org, &under_way(number), cx.services.clock.now_ms()).await?)
 }

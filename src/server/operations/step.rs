@@ -13,7 +13,7 @@ use crate::{
         agent::AgentForm,
         credential::{Account, PublicConfig},
         number::NumberSource,
-        operation::{OperationKind, Receipt, StepKind},
+        operation::{Action, OperationKind, Receipt, StepKind},
         problem::{Kind, Problem},
         provider::Provider,
     },
@@ -57,6 +57,12 @@ impl Done {
 
     pub fn skipped(receipt: Receipt) -> Self {
         Self { receipt, skipped: true, effect: nothing() }
+    }
+
+    /// What was to be deleted, or to be changed, is not there.
+    pub fn gone(provider: Provider, object: Option<&str>) -> Self {
+        let object = object.map(str::to_owned);
+        Self::skipped(Receipt { action: Action::AlreadyGone, provider: Some(provider), object })
     }
 }
 
@@ -244,7 +250,6 @@ pub fn twilio_auth(config: PublicConfig, secret: ProviderSecret) -> Option<Twili
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::operation::Action;
 
     async fn run(work: impl Future<Output = StepResult>) -> Result<Receipt, Stuck> {
         caught(OperationKind::SyncAgent, StepKind::PlaceAssistant, work).await.map(|done| done.receipt)

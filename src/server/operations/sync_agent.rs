@@ -61,7 +61,7 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
         Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there)).await?, action),
         None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
     };
-    let receipt = Receipt { action, provider: Some(Provider::Vapi), object: Some(assistant.id.clone()) };
+    let receipt = Receipt::of(action, Provider::Vapi, &assistant.id);
     let (org, pushed, now) = (cx.operation.org.clone(), agent.version, cx.services.clock.now_ms());
     Ok(Done::new(
         receipt,

@@ -140,15 +140,25 @@ impl StepRow {
     }
 }
 
-const ONE: &str =
-    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.next_attempt_at, o.patience_until,
-    o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
-    COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
-  FROM operations AS o
-  LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
-  LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
-  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
-  WHERE o.org_id = $1 AND o.id = $2";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of,
+               o.next_attempt_at, o.patience_until, o.created_at, o.finished_at, o.correlation_id, o.label,
+               o.stopping, n.e164,
+               COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring,
+               COALESCE(a.name, b.name) AS agent
+             FROM operations AS o
+             LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+             LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
+             LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
+             WHERE o.org_id = $1 AND ",
+            $condition
+        )
+    };
+}
+
+const ONE: &str = select!("o.id = $2");
 
 const ONE_STEPS: &str = "SELECT operation_id, kind, target, state, attempts, receipt, problem, finished_at
   FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position";
@@ -191,15 +201,7 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
     Ok(found)
 }
 
-const PAGE: &str =
-    "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.next_attempt_at, o.patience_until,
-    o.created_at, o.finished_at, o.correlation_id, o.label, o.stopping, n.e164,
-    COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring, COALESCE(a.name, b.name) AS agent
-  FROM operations AS o
-  LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
-  LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
-  LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
-  WHERE o.org_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3";
+const PAGE: &str = select!("o.id < $2 ORDER BY o.id DESC LIMIT $3");
 
 const PAGE_STEPS: &str =
     "SELECT s.operation_id, s.kind, s.target, s.state, s.attempts, s.receipt, s.problem, s.finished_at

@@ -4,13 +4,14 @@
 use ava::{
     domain::{
         drift::{Deed, FindingKind},
-        integrations::ImportForm,
-        number::NumberState,
-        operation::OperationKind,
+        integrations::{ImportForm, Readiness},
+        number::{NumberFilter, NumberState, NumbersQuery},
+        operation::{OperationKind, OperationState},
+        sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::numbers::{
         drift::{forget, repair},
-        service::{import, prove, remove, unassign},
+        service::{import, list, prove, remove, unassign},
     },
 };
 
@@ -18,7 +19,7 @@ use super::hands::{found, is_repaired, is_shown, number, page, the_finding};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{latest, overview, prepared, ready},
+    people::{connect_vapi, latest, overview, prepared, ready},
     sandbox::{NUMBER, OWN_SMS_URL, VAPI_KEY},
 };
 
@@ -59,6 +60,12 @@ async fn messages_that_a_person_left_go_where_they_go(app: TestApp) {
         app.settle().await;
         assert_eq!(app.sandbox.at_twilio(NUMBER).await.sms_url, THEIRS);
         assert!(found(&app, &cx).await.is_empty(), "left, as was decided");
+        assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }), "calls are answered");
+        assert_eq!(page(&cx).await.numbers[0].number.drift, None);
+        for (show, count) in [(NumberFilter::Ready, 1), (NumberFilter::NotReady, 0)] {
+            let query = NumbersQuery { show, ..NumbersQuery::default() };
+            assert_eq!(list(&cx, &query).await.unwrap().numbers.len(), count, "{show:?}");
+        }
     }
 }
 
@@ -108,7 +115,31 @@ async fn only_whoever_was_shown_is_taken_off(app: TestApp) {
     assert!(page(&cx).await.numbers[0].number.drift.is_none());
 }
 
+async fn asked_twice_to_unbind_a_new_key_goes_on_with_one(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    unassign(&cx, number(&cx).await).await.unwrap();
+    app.settle().await;
+    let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
+    app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
+    let finding = the_finding(&app, &cx).await;
+    let refused = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized);
+    app.sandbox.inject(&NewFault { remaining: 10_000, ..refused }).await;
+    for _ in 0..2 {
+        repair(&cx, finding.id.clone()).await.unwrap();
+        app.settle().await;
+        assert_eq!(latest(&cx, OperationKind::UnassignNumber).await.state, OperationState::Attention);
+    }
+    let asking = "operations WHERE kind = 'unassign_number' AND state = 'attention'";
+    assert_eq!(app.count(asking, &[]).await, 1, "the first one was stopped");
+    app.sandbox.clear().await;
+    connect_vapi(&cx).await;
+    app.settle().await;
+    assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
+    assert!(page(&cx).await.findings.is_empty());
+}
+
 both_engines!(
+    asked_twice_to_unbind_a_new_key_goes_on_with_one,
     messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end,
     messages_that_a_person_left_go_where_they_go,
     messages_that_vapi_is_not_to_have_are_nobodys_matter,

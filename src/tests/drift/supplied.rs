@@ -116,10 +116,13 @@ async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestA
         ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)
     };
     app.sandbox.inject(&refused).await;
+    compare(&cx).await.unwrap();
+    app.settle().await;
     let operation = compare(&cx).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
     assert_eq!(view.state, OperationState::Failed);
+    assert_eq!(app.count("operations WHERE kind = 'compare_numbers'", &[]).await, 1, "not one an hour");
     let problem = view.steps.iter().find_map(|step| step.problem.as_ref()).unwrap();
     assert_eq!(problem.kind, Kind::Managed(Managed::PlatformRefused));
     let card = overview(&cx).await.twilio;

@@ -37,6 +37,7 @@ async fn lesson_31_a_provider_that_is_down_takes_nothing_back(app: TestApp) {
     // It gives up when the next one is due anyway, and that one takes its place.
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Failed);
+    assert_eq!(app.count("operations WHERE kind = 'compare_numbers'", &[]).await, 1, "the last is kept");
     assert_eq!(page(&cx).await.findings, [finding], "nothing is lost");
     app.sandbox.clear().await;
     app.clock.advance(HOUR);

@@ -116,6 +116,22 @@ impl Killed {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What `ava …` says of why it failed.
+    pub fn refused_command(&self, arguments: &[&str]) -> String {
+        let output = self.process.beside(self.folder.path(), self.sandbox.addr(), arguments);
+        assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    /// Changes the database behind the process's back.
+    pub async fn tamper(&self, sql: String) {
+        let file = SqliteConnectOptions::new().filename(self.folder().join("ava.db"));
+        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
+        let changed = sqlx::query(AssertSqlSafe(sql)).execute(&mut conn).await.unwrap().rows_affected();
+        assert_eq!(changed, 1);
+        conn.close().await.unwrap();
+    }
+
     /// How it came to its end, whatever that is.
     pub async fn ended(&self, operation: &str) -> OperationView {
         let over = |page: &OperationPage| !page.operation.state.is_open();

@@ -43,7 +43,7 @@ pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let state = state(&cx.services, &mut tx, &cx.org).await?;
     let agents = agents::repo::choices(&mut tx, &cx.org).await?;
-    let vapi_connected = credentials::find(&mut tx, &cx.org, Provider::Vapi).await?.is_some();
+    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi);
     let operation = match repo::find_e164(&mut tx, &cx.org, &number).await? {
         Some(known) => queue::latest(&mut tx, &cx.org, OperationKind::BuyNumber, known.id.as_str()).await?,
         None => None,

@@ -23,7 +23,7 @@ use crate::{
             views,
         },
         operations::{
-            plan::{CleanUp, stop_number},
+            plan::{CleanUp, under_way},
             queue,
         },
     },
@@ -112,19 +112,22 @@ async fn take_back(
     numbers: &[Number],
 ) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
-    let vapi_connected = credentials::find(tx, &cx.org, Provider::Vapi).await?.is_some();
+    let connected = credentials::connected(tx, &cx.org).await?;
+    let vapi_connected = connected.has(Provider::Vapi);
     // Without an account nothing was bought, nor can be any more.
-    let bought = credentials::find(tx, &cx.org, Account::MANAGED).await?.is_some();
-    let mut clean_up = CleanUp::default();
+    let bought = connected.has(Account::MANAGED);
+    let mut leaving = Vec::new();
     for number in numbers.iter().filter(|_| bought) {
         let order = orders::find(tx, &cx.org, &number.id).await?;
-        let addressed = order.is_some_and(|order| order.address.is_some());
-        clean_up.release_number(number, vapi_connected, addressed);
+        leaving.push((number, order.is_some_and(|order| order.address.is_some())));
     }
+    let mut clean_up = CleanUp::default();
+    clean_up.release_numbers(&leaving, vapi_connected);
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
+    let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
+    queue::stop(tx, &cx.org, &stops, now).await?;
     for number in numbers {
-        stop_number(cx, tx, number).await?;
         repo::release(tx, &cx.org, &number.id, now).await?;
         if !bought {
             repo::released(tx, &cx.org, &number.id, now).await?;

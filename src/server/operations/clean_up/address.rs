@@ -32,10 +32,7 @@ pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
             let receipt = Receipt::of(Action::DeletedAddress, Provider::Twilio, &sid);
             Done::new(receipt, written_down(cx, sid))
         }
-        None => {
-            let provider = Some(Provider::Twilio);
-            Done::skipped(Receipt { action: Action::AlreadyGone, provider, object: None })
-        }
+        None => Done::gone(Provider::Twilio, None),
     })
 }
 

@@ -44,12 +44,7 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     };
     let effect = ends::number_effect(cx, id, e164);
     let Some(found) = found else {
-        let receipt = Receipt {
-            action: Action::AlreadyGone,
-            provider: Some(Provider::Twilio),
-            object: known.map(str::to_owned),
-        };
-        return Ok(Done { effect, ..Done::skipped(receipt) });
+        return Ok(Done { effect, ..Done::gone(Provider::Twilio, known) });
     };
     // Another org brought it since, and Vapi's addresses are that one's.
     let here = slice::from_ref(e164);
@@ -117,14 +112,7 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let effect = ends::number_effect(cx, id, e164);
     Ok(match released {
         Some(object) => Done::new(Receipt::of(Action::ReleasedNumber, Provider::Twilio, &object), effect),
-        None => {
-            let receipt = Receipt {
-                action: Action::AlreadyGone,
-                provider: Some(Provider::Twilio),
-                object: known.clone(),
-            };
-            Done { effect, ..Done::skipped(receipt) }
-        }
+        None => Done { effect, ..Done::gone(Provider::Twilio, known.as_deref()) },
     })
 }
 
@@ -177,7 +165,6 @@ mod tests {
             e164: E164::parse("+14155550142").expect("a number"),
             friendly_name: None,
             voice: true,
-            sms: true,
             voice_url: Some(voice.to_owned()),
             voice_method: None,
             sms_url: None,

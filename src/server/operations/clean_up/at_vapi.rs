@@ -21,8 +21,7 @@ use crate::{
 };
 
 fn gone(object: Option<&str>) -> Done {
-    let object = object.map(str::to_owned);
-    Done::skipped(Receipt { action: Action::AlreadyGone, provider: Some(Provider::Vapi), object })
+    Done::gone(Provider::Vapi, object)
 }
 
 /// Deletes the number at Vapi, and one that an import made whose answer was

@@ -178,17 +178,9 @@ pub async fn latest(
     kind: OperationKind,
     subject: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
-    let row: Option<(String,)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT id FROM operations WHERE org_id = $1 AND subject = $2 AND kind = $3 ORDER BY id DESC LIMIT 1",
-        )
-        .bind(org.as_str())
-        .bind(subject)
-        .bind(kind.code())
-        .fetch_optional(c)
-        .await
-    })?;
-    Ok(row.and_then(|(id,)| id.parse().ok()))
+    const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
+                       ORDER BY id DESC LIMIT 1";
+    one(tx, SQL, org, kind, subject).await
 }
 
 /// The newest operation of that kind on what had this name.
@@ -198,17 +190,9 @@ pub async fn latest_named(
     kind: OperationKind,
     label: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
-    let row: Option<(String,)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND label = $3 ORDER BY id DESC LIMIT 1",
-        )
-        .bind(org.as_str())
-        .bind(kind.code())
-        .bind(label)
-        .fetch_optional(c)
-        .await
-    })?;
-    Ok(row.and_then(|(id,)| id.parse().ok()))
+    const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND label = $3
+                       ORDER BY id DESC LIMIT 1";
+    one(tx, SQL, org, kind, label).await
 }
 
 /// Whether one of that kind on a subject goes on.
@@ -227,16 +211,21 @@ async fn find_open(
     kind: OperationKind,
     subject: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
+    const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
+                       AND state IN ('running', 'retrying', 'waiting') AND NOT stopping";
+    one(tx, SQL, org, kind, subject).await
+}
+
+/// `sql` asks for an id by org, kind, and what the operation is about.
+async fn one(
+    tx: &mut Tx,
+    sql: &'static str,
+    org: &OrgId,
+    kind: OperationKind,
+    about: &str,
+) -> Result<Option<OperationId>, sqlx::Error> {
     let row: Option<(String,)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
-             AND state IN ('running', 'retrying', 'waiting') AND NOT stopping",
-        )
-        .bind(org.as_str())
-        .bind(kind.code())
-        .bind(subject)
-        .fetch_optional(c)
-        .await
+        sqlx::query_as(sql).bind(org.as_str()).bind(kind.code()).bind(about).fetch_optional(c).await
     })?;
     row.map(|(id,)| id.parse().map_err(unreadable)).transpose()
 }

@@ -20,31 +20,27 @@ pub struct Stop<'a> {
     pub subject: Option<&'a str>,
 }
 
+const STOP: &str = "UPDATE operations SET
+    stopping = TRUE,
+    state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
+    waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
+    finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
+    updated_at = $1
+  WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
+    AND state IN ('running', 'retrying', 'waiting', 'attention')";
+
+/// Of the few that hold a secret, those that are stopped by now.
+const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND EXISTS
+    (SELECT 1 FROM operations AS o
+     WHERE o.id = operation_escrow.operation_id AND o.org_id = $1 AND o.state = 'stopped')";
+
 /// Stops them: at once where no worker has them, else at their next step, and
 /// nothing that the running step finds out counts any more.
-pub async fn stop(tx: &mut Tx, org: &OrgId, which: &Stop<'_>, now: i64) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE operations SET
-           stopping = TRUE,
-           state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
-           waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
-           finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
-           updated_at = $1
-         WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
-           AND state IN ('running', 'retrying', 'waiting', 'attention')",
-        now,
-        org.as_str(),
-        which.kind.code(),
-        which.subject,
-    )?;
-    execute!(
-        tx,
-        "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id IN
-           (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.kind = $2 AND o.state = 'stopped')",
-        org.as_str(),
-        which.kind.code(),
-    )?;
+pub async fn stop(tx: &mut Tx, org: &OrgId, which: &[Stop<'_>], now: i64) -> Result<(), sqlx::Error> {
+    for Stop { kind, subject } in which {
+        execute!(tx, STOP, now, org.as_str(), kind.code(), *subject)?;
+    }
+    execute!(tx, SHRED_STOPPED, org.as_str())?;
     // Whoever waited for one of them.
     wake(tx, org, WaitingFor::Operation, now).await
 }
@@ -83,17 +79,13 @@ pub async fn is_stopping(tx: &mut Tx, operation: &Operation) -> Result<bool, sql
     Ok(row.is_some_and(|(stopping,)| stopping))
 }
 
+/// With the states of `operations_unfinished`; none that asks for help is held.
+const STOPPING_ANY: &str = "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND stopping AND state IN ('running', 'retrying', 'waiting', 'attention')";
+
 /// Whether something of the org still comes to its end.
 pub async fn stopping_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT COUNT(*) FROM operations
-             WHERE org_id = $1 AND stopping AND state IN ('running', 'retrying', 'waiting')",
-        )
-        .bind(org.as_str())
-        .fetch_one(c)
-        .await
-    })?;
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(STOPPING_ANY).bind(org.as_str()).fetch_one(c).await)?;
     Ok(count > 0)
 }
 
@@ -162,7 +154,8 @@ pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Res
 }
 
 /// Goes on with the same operation, whose escrow belongs to it alone, and with
-/// fresh patience. `false` when it is not one that waits or asks for help.
+/// fresh patience. `false` when it is not one that waits or asks for help, or
+/// when the same was asked for anew since, and goes on.
 pub async fn resume(
     tx: &mut Tx,
     org: &OrgId,
@@ -174,7 +167,11 @@ pub async fn resume(
         tx,
         "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
            patience_until = $2, updated_at = $1
-         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')",
+         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')
+           AND NOT EXISTS (SELECT 1 FROM operations AS other
+             WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+               AND other.kind = operations.kind AND other.id <> operations.id
+               AND other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)",
         now,
         now + patience_ms(kind),
         org.as_str(),
@@ -192,4 +189,21 @@ pub async fn resume(
     )?;
     tx.wake_workers();
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn stopping_reads_no_history() {
+        plan::assert_unfinished_only(STOP).await;
+        plan::assert_unfinished_only(STOPPING_ANY).await;
+        let plan = plan::of(SHRED_STOPPED).await;
+        assert!(
+            plan.iter().any(|line| line.starts_with("SEARCH o ") && line.ends_with("(id=?)")),
+            "{plan:#?}"
+        );
+    }
 }

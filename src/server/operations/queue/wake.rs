@@ -16,6 +16,17 @@ pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Resu
     wake_others(tx, org, thing, None, now).await
 }
 
+/// With the states of `operations_unfinished`, or no index has them.
+const WAKE: &str = "UPDATE operations SET wakes = wakes + 1,
+    state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
+    waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
+    next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
+    patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
+      ELSE patience_until END,
+    updated_at = $1
+  WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting', 'attention')
+    AND state <> 'attention'";
+
 /// As [`wake`], but for the operation that brought it, and does not wait for it.
 pub async fn wake_others(
     tx: &mut Tx,
@@ -24,31 +35,22 @@ pub async fn wake_others(
     but: Option<&OperationId>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE operations SET wakes = wakes + 1,
-           state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
-           waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
-           next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
-           patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
-             ELSE patience_until END,
-           updated_at = $1
-         WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting')",
-        now,
-        org.as_str(),
-        thing.code(),
-        but.map_or("", OperationId::as_str),
-    )?;
+    execute!(tx, WAKE, now, org.as_str(), thing.code(), but.map_or("", OperationId::as_str),)?;
     if !matches!(thing, WaitingFor::Vapi | WaitingFor::Twilio) {
         tx.wake_workers();
         return Ok(());
     }
-    // A clean-up that asked for help may get on with another key, as if it began.
+    // A clean-up that asked for help may get on with another key, as if it began;
+    // but for one that was asked for anew since, of which one may be open.
     execute!(
         tx,
         "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
            updated_at = $1
-         WHERE org_id = $2 AND state = 'attention'",
+         WHERE org_id = $2 AND state = 'attention' AND NOT EXISTS (SELECT 1 FROM operations AS other
+           WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+             AND other.kind = operations.kind AND other.id <> operations.id
+             AND ((other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)
+               OR (other.state = 'attention' AND other.id > operations.id)))",
         now,
         org.as_str(),
         now + clean_up_patience_ms(),
@@ -100,4 +102,15 @@ pub async fn decide(
         tx.wake_workers();
     }
     Ok(changed == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn waking_reads_no_history() {
+        plan::assert_unfinished_only(WAKE).await;
+    }
 }

@@ -54,9 +54,8 @@ pub async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
             Ok(Done::new(receipt, forget(cx, name.clone(), seen, Some(object))))
         }
         Ok((None, seen)) => {
-            let action = Action::AlreadyGone;
-            let receipt = Receipt { action, provider: Some(TWILIO), object: sid.clone() };
-            Ok(Done { effect: forget(cx, name.clone(), seen, None), ..Done::skipped(receipt) })
+            let effect = forget(cx, name.clone(), seen, None);
+            Ok(Done { effect, ..Done::gone(TWILIO, sid.as_deref()) })
         }
         Err(stuck) if stuck.waiting_for.is_some() => Err(stuck),
         Err(stuck) => {

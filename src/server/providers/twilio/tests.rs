@@ -115,7 +115,7 @@ async fn a_429_is_tried_again() {
     let client = fake.providers().twilio;
     let found = client.get_number(&cx(), &token(), "PN7").await.unwrap();
     assert_eq!(found.e164.as_str(), "+14155550007");
-    assert_eq!((found.voice, found.sms), (true, false));
+    assert!(found.voice);
     assert_eq!((found.friendly_name, found.sms_url), (None, None));
     assert!(!found.routed_elsewhere);
 

@@ -37,7 +37,6 @@ pub struct TwilioNumber {
     pub e164: E164,
     pub friendly_name: Option<String>,
     pub voice: bool,
-    pub sms: bool,
     pub voice_url: Option<String>,
     pub voice_method: Option<String>,
     pub sms_url: Option<String>,
@@ -101,8 +100,6 @@ pub(super) struct NumberEntry {
 struct Capabilities {
     #[serde(default)]
     voice: bool,
-    #[serde(default)]
-    sms: bool,
 }
 
 impl NumberEntry {
@@ -115,7 +112,6 @@ impl NumberEntry {
             sid: self.sid,
             friendly_name: some(self.friendly_name),
             voice: self.capabilities.voice,
-            sms: self.capabilities.sms,
             voice_url: some(self.voice_url),
             voice_method: some(self.voice_method),
             sms_url: some(self.sms_url),

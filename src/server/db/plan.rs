@@ -1,0 +1,25 @@
+//! How SQLite means to run a statement: in tests, which say what it must not
+//! read the whole history for.
+
+use sqlx::AssertSqlSafe;
+
+use super::{Db, Scope, on};
+use crate::server::events::Hub;
+
+/// One line for each table that is read, and by which index.
+pub async fn of(sql: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("ava.db").display());
+    let db = Db::connect(&url, Hub::new(0)).await.unwrap();
+    db.migrate().await.unwrap();
+    let mut tx = db.write(Scope::Installation).await.unwrap();
+    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let rows: Vec<(i64, i64, i64, String)> = on!(tx, |c| sqlx::query_as(explain).fetch_all(c).await.unwrap());
+    rows.into_iter().map(|(.., line)| line).collect()
+}
+
+/// Of what is unfinished, nothing else is read.
+pub async fn assert_unfinished_only(sql: &str) {
+    let plan = of(sql).await;
+    assert!(plan.iter().any(|line| line.contains("INDEX operations_unfinished (org_id=?")), "{plan:#?}");
+}
