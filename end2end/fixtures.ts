@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Browser, type Locator, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
 import { INTEGRATIONS, readiness } from './journey';
 import { Sandbox, type TwilioNumber } from './sandbox';
 import { SetUp } from './setup';
@@ -61,6 +61,8 @@ export interface Fixtures {
   sandbox: Sandbox;
   /** Saves a full-page screenshot into shots/ when SHOTS=1. */
   shot: (page: Page, name: string) => Promise<void>;
+  /** The same document without its scripts, in a browser that runs others. */
+  still: (tab: Page) => Promise<Page>;
   allowed: Set<number | 'none'>;
   quietConsole: void;
 }
@@ -105,16 +107,6 @@ export async function signIn(page: Page, account: Account, password = account.pa
   await field(page, 'email').first().fill(account.email);
   await page.locator('input[type="password"]').fill(password);
   await page.getByRole('button', { name: /^(Sign in|Se connecter)$/ }).click();
-}
-
-/** The same document without its scripts, in a browser that runs others. */
-async function still(browser: Browser, tab: Page): Promise<Page> {
-  const body = (await tab.content()).replaceAll(/<script\b[\s\S]*?<\/script>/g, '');
-  const context = await browser.newContext({ viewport: tab.viewportSize(), javaScriptEnabled: true });
-  const copy = await context.newPage();
-  await copy.route(tab.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
-  await copy.goto(tab.url());
-  return copy;
 }
 
 export const test = base.extend<Fixtures>({
@@ -188,17 +180,31 @@ export const test = base.extend<Fixtures>({
     });
   },
 
-  axe: async ({ page, browser, javaScriptEnabled }, use) => {
+  still: async ({ browser }, use) => {
+    let copy: Page | undefined;
+    await use(async (tab) => {
+      copy ??= await browser.newPage({ viewport: tab.viewportSize(), javaScriptEnabled: true });
+      const body = (await tab.content()).replaceAll(/<script\b[\s\S]*?<\/script>/g, '');
+      const answer = { contentType: 'text/html; charset=utf-8', body };
+      await copy.route(tab.url(), (route) => route.fulfill(answer), { times: 1 });
+      await copy.goto(tab.url());
+      return copy;
+    });
+    await copy?.close();
+  },
+
+  axe: async ({ page, still, javaScriptEnabled }, use) => {
     await use(async (name, tab = page) => {
       // Axe is a script: where the page may run none, it looks at a copy. The
       // markup is that of the hydrated page, so every page once is enough.
       if (!javaScriptEnabled && !test.info().file.endsWith('accessible.spec.ts')) return;
-      const looked = javaScriptEnabled ? tab : await still(browser, tab);
+      const looked = javaScriptEnabled ? tab : await still(tab);
       const { violations } = await new AxeBuilder({ page: looked })
         .options({ resultTypes: ['violations'] })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        // Without frames there is nothing to gather, which would open a page each time.
+        .setLegacyMode()
         .analyze();
-      if (looked !== tab) await looked.context().close();
       const findings = violations.map(({ id, help, nodes }) => ({
         id,
         help,

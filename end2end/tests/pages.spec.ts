@@ -27,7 +27,8 @@ test('lesson 52: what is not there is a 404 with a way back', { tag: '@phone' },
     expect((await go(path))?.status(), path).toBe(404);
     await expect(heading(page)).toHaveText('There is nothing here');
     await expect(page).toHaveTitle('There is nothing here · AVA');
-    await axe(path);
+    // One page says it of each thing that is not there.
+    if (!path.includes('/x')) await axe(path);
     await follow(page.locator('main').getByRole('link', { name: 'Go to the start page' }), INTEGRATIONS);
   }
 });
