@@ -24,7 +24,7 @@ lint() {
 unit() {
   need_rust
   need_postgres
-  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-4}
+  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-6}
   phase "Unit and integration tests" cargo test --locked --features ssr "$@"
 }
 

@@ -19,13 +19,16 @@ async fn calls_of_an_import() -> BTreeSet<Target> {
     let since = run.sandbox.last_seq().await;
     let operation = run.browser.import(NUMBER).await;
     run.imported(&operation, "undisturbed").await;
-    Target::all(&run.sandbox.calls_after(since).await)
+    let mut calls = Target::all(&run.sandbox.calls_after(since).await);
+    // Its proof looks as often as Vapi makes it.
+    calls.retain(|call| call.nth == 0 || call.method != "GET");
+    calls
 }
 
 #[tokio::test]
 async fn lesson_19_an_import_killed_at_any_call_ends_right_without_a_browser() {
     let targets = calls_of_an_import().await;
-    assert_eq!(targets.len(), 8, "{targets:?}");
+    assert_eq!(targets.len(), 7, "{targets:?}");
     let mut cases = 0;
     for target in &targets {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {

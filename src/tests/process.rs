@@ -69,7 +69,7 @@ async fn lesson_10_what_an_operator_watches_is_counted_and_tells_no_secret() {
         r#"ava_http_requests_total{method="POST",route="/rpc/{*function}",status="422"} 1"#,
         r#"ava_operations_done_total{kind="import_number"} 1"#,
         r#"ava_operation_steps_total{kind="import_number",step="bind_agent",result="done"} 1"#,
-        r#"ava_provider_requests_total{provider="twilio",outcome="ok"}"#,
+        r#"ava_provider_requests_total{provider="twilio",outcome="success"}"#,
         r#"ava_provider_breaker_state"#,
     ] {
         assert!(answer.body.contains(counted), "{counted} in\n{}", answer.body);
