@@ -2,8 +2,7 @@
 
 use super::field::{Frame, id_or_name};
 use super::icon::Icon;
-use crate::app::in_browser::in_browser;
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
 /// One line of a [`Select`].
@@ -61,6 +60,7 @@ pub fn Select(
                 required=required
                 aria-invalid=move || invalid.try_get().flatten()
                 aria-describedby=move || described_by.try_get().flatten()
+                on:change=chose
             >
                 {options}
                 {groups}
@@ -72,20 +72,35 @@ pub fn Select(
     frame.around(control)
 }
 
-/// A list that is drawn anew in place would keep what was chosen by its position:
-/// here it keeps it by its value, or falls back to `selected`.
+/// What a person chose, until it is what is drawn.
+const CHOSEN: &str = "data-chosen";
+
+fn chose(event: Event) {
+    let list = event_target::<HtmlSelectElement>(&event);
+    // Fails for no name of an attribute, and this is one.
+    let _ = list.set_attribute(CHOSEN, &list.value());
+}
+
+/// A list that is drawn anew in place keeps what was chosen by its position: this
+/// keeps it by its value, for as long as it is offered.
 fn keep_choice(id: String, offers: impl Fn(&str) -> bool, selected: &str) {
     if cfg!(feature = "ssr") {
         return;
     }
     let list = move || document().get_element_by_id(&id)?.dyn_into::<HtmlSelectElement>().ok();
-    let Some(before) = list() else { return };
-    let value = |css| before.query_selector(css).ok().flatten()?.get_attribute("value");
-    let untouched = value("[selected]").or_else(|| value("option"));
-    let chosen = Some(before.value()).filter(|chosen| untouched.as_ref() != Some(chosen) && offers(chosen));
-    let kept = chosen.unwrap_or_else(|| selected.to_owned());
-    in_browser(move || {
-        if let Some(list) = list().filter(|list| *list == before) {
+    let Some((before, chosen)) = list().and_then(|list| Some((list.clone(), list.get_attribute(CHOSEN)?)))
+    else {
+        return;
+    };
+    let kept = if chosen != selected && offers(&chosen) {
+        chosen
+    } else {
+        let _ = before.remove_attribute(CHOSEN);
+        selected.to_owned()
+    };
+    // Once the lines are there.
+    request_animation_frame(move || {
+        if let Some(list) = list() {
             list.set_value(&kept);
             if list.selected_index() < 0 {
                 list.set_selected_index(0);
