@@ -73,9 +73,13 @@ need_npm() {
   fi
 }
 
-# find_chromium: CHROMIUM is the one that is set, else the system's.
+# find_chromium: CHROMIUM is the one that is set, else the system's; the one that
+# draws no window needs a third less time.
 find_chromium() {
-  CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || :)}
+  local name
+  for name in chromium-headless-shell chromium chromium-browser google-chrome; do
+    CHROMIUM=${CHROMIUM:-$(command -v "$name" || :)}
+  done
   export CHROMIUM
   [[ -n $CHROMIUM ]]
 }

@@ -58,8 +58,8 @@ need_postgres() {
 need_chromium() {
   if ! find_chromium; then
     if [[ $(id -u) -eq 0 ]] && has apt-get; then
-      apt_install Chromium chromium fonts-liberation
-      find_chromium || die "Debian's chromium package brought no chromium."
+      apt_install Chromium chromium-headless-shell fonts-liberation
+      find_chromium || die "Debian's package brought no Chromium."
     else
       npm --prefix end2end exec -- playwright install chromium
     fi
