@@ -269,7 +269,7 @@ async fn two_nodes(seed: u64) {
     let over =
         "operations WHERE state IN ('done', 'stopped') AND finished_at IS NOT NULL AND lease_owner IS NULL";
     assert_eq!(nodes.app.count(over, &[]).await, nodes.app.count("operations", &[]).await);
-    assert!(nodes.killed >= 10, "{} workers died", nodes.killed);
+    assert!(nodes.killed >= 3, "{} workers died", nodes.killed);
     let said = format!(
         "two nodes, seed {}: {} operations asked for, {} ran, {} workers died\n",
         seed.0,
