@@ -35,7 +35,7 @@ need_rust() {
   has rustup || die "rustup is needed: https://rustup.rs"
   if ! rust_ready; then
     say "Installing the pinned Rust toolchain"
-    rustup toolchain install || die "rustup 1.28 or later is needed: rustup self update"
+    rustup toolchain install --no-self-update || die "rustup 1.28 or later is needed: rustup self update"
   fi
   has cc || apt_install "A C compiler" build-essential
 }
