@@ -22,7 +22,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{
-        self, agent, agent_form, import, make_agent, overview, owner, prepared, ready, take_over,
+        self, agent, agent_form, by_api_key, import, make_agent, overview, owner, prepared, ready, take_over,
         twilio_form, vapi_form,
     },
     sandbox::{
@@ -147,6 +147,17 @@ async fn lesson_21_a_number_that_is_at_vapi_already_is_adopted(app: TestApp) {
     let id = import(&cx, NUMBER).await;
     app.settle().await;
     ends_as(&app, &cx, &id, ImportOutcome::Adopted).await;
+}
+
+async fn an_adopted_number_signs_in_with_what_is_connected(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    connect_twilio(&cx, &by_api_key()).await.unwrap();
+    app.sandbox.imported_by_hand(VAPI_KEY, None).await;
+    assert!(!app.sandbox.signs_in_by_key(NUMBER).await);
+    let id = import(&cx, NUMBER).await;
+    app.settle().await;
+    ends_as(&app, &cx, &id, ImportOutcome::Adopted).await;
+    assert!(app.sandbox.signs_in_by_key(NUMBER).await);
 }
 
 async fn a_number_bound_to_an_assistant_that_is_gone_is_adopted(app: TestApp) {
@@ -342,6 +353,7 @@ both_engines!(
     a_number_asked_for_before_anything_is_connected_waits_and_goes_on,
     a_new_number_is_imported_and_its_messages_stay_where_they_were,
     lesson_21_a_number_that_is_at_vapi_already_is_adopted,
+    an_adopted_number_signs_in_with_what_is_connected,
     a_number_bound_to_an_assistant_that_is_gone_is_adopted,
     a_number_bound_to_our_agent_already_is_left_as_it_is,
     a_number_that_somebody_answers_is_taken_over_only_after_asking,

@@ -319,11 +319,9 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let id = number.vapi_phone_id.ok_or(Kind::Internal)?;
     if placed.action == Action::AdoptedNumber {
         cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
-        // Whoever brought it there may have given Vapi the Auth Token.
+        // Whoever brought it there gave Vapi a secret that need not work any more.
         let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
-        if given.is_own_key() {
-            cx.services.providers.vapi.carry_twilio_secret(&cx.call(), &vapi, &id, &given.auth).await?;
-        }
+        cx.services.providers.vapi.carry_twilio_secret(&cx.call(), &vapi, &id, &given.auth).await?;
     }
     // Vapi writes the webhook when it imports; one that was there before may
     // have lost it.

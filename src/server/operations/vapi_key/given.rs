@@ -43,10 +43,6 @@ impl Given {
         Ok(Self { account, auth, status, version, own_key })
     }
 
-    pub const fn is_own_key(&self) -> bool {
-        self.own_key.is_some()
-    }
-
     /// What tells whether it is still what Vapi is to have.
     pub fn mark(&self) -> Mark {
         Mark { account: self.account, version: self.version, own_key: self.own_key.clone() }
