@@ -2,7 +2,7 @@
 // is of another build: nothing is misread, and nothing that was typed goes.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, TWILIO, VAPI, connectedWord, readiness, save } from '../journey';
+import { INTEGRATIONS, TWILIO, VAPI, connectedWord, heading, mark, marked, readiness, save, saveAgent } from '../journey';
 import type { Page } from '@playwright/test';
 
 const READ = '**/rpc/read';
@@ -85,13 +85,13 @@ test('a page that is refused its connection asks for another, and misses nothing
   const refused = page.waitForResponse('**/events*');
   await go(INTEGRATIONS);
   await refused;
-  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  await mark(page);
   await setUp.vapi(account);
   await expect(async () => {
     await page.clock.fastForward(5_000);
     await expect(readiness(page)).toContainText('Next, make an agent', { timeout: 1_000 });
   }).toPass();
-  await expect(page.locator('body')).toHaveAttribute('data-same-page', '');
+  await expect(marked(page)).toBeVisible();
 });
 
 test('trying again lets no save slip over what somebody else saved', async ({ page, go, context, agent, allowStatus }) => {
@@ -102,14 +102,14 @@ test('trying again lets no save slip over what somebody else saved', async ({ pa
   const theirs = await context.newPage();
   await go(agent, theirs);
   await field(theirs, 'name').fill('Front desk');
-  await theirs.getByRole('button', { name: 'Save changes' }).click();
+  await saveAgent(theirs).click();
   await expect(missed(page)).toBeVisible();
   await page.unroute(READ);
   await messages(page).getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+  await expect(heading(page)).toHaveText('Front desk');
   await expect(missed(page)).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Save changes' }).click();
+  await saveAgent(page).click();
   await expect(page.getByRole('alert')).toContainText('Somebody changed this since you opened the page.');
   await expect(page.locator('.meanwhile').filter({ hasText: 'Front desk' })).toBeVisible();
   await expect(field(page, 'greeting')).toHaveValue('Typed here.');

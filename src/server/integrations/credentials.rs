@@ -1,4 +1,5 @@
-//! SQL of `org_credentials`, the one table that holds provider secrets.
+//! SQL of `org_credentials`, which holds the providers' secrets; what a clean-up
+//! still needs is in `operation_escrow`.
 
 use crate::{
     domain::{
