@@ -207,11 +207,7 @@ impl Nodes {
                 return;
             }
             self.round(nth < 20).await;
-            let next = "SELECT CAST(MIN(next_attempt_at) AS TEXT) FROM operations WHERE state = 'retrying' HAVING COUNT(*) > 0";
-            if let Some(next) = self.app.texts(next, &[]).await.first() {
-                let wait = u64::try_from(next.parse::<i64>().unwrap() - self.app.now()).unwrap_or_default();
-                self.app.clock.advance(Duration::from_millis(wait));
-            }
+            self.app.let_time_pass().await;
         }
         let open = "SELECT kind || ' ' || state || ' ' || COALESCE(waiting_for, '') FROM operations WHERE state NOT IN ('done', 'stopped')";
         panic!("never at rest: {:?}", self.app.texts(open, &[]).await);

@@ -11,7 +11,6 @@ use std::{
         Mutex,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
 };
 
 use ava::{
@@ -280,22 +279,11 @@ impl World {
             Deed::Rest => {
                 for _ in 0..6 {
                     self.app.run_due().await;
-                    self.let_time_pass().await;
+                    self.app.let_time_pass().await;
                 }
                 Ok(true)
             }
         }
-    }
-
-    /// Until the next attempt; `false` when there is none to come.
-    async fn let_time_pass(&self) -> bool {
-        let next = "SELECT CAST(MIN(next_attempt_at) AS TEXT) FROM operations
-                    WHERE state = 'retrying' HAVING COUNT(*) > 0";
-        let next = self.app.texts(next, &[]).await;
-        let Some(next) = next.first().and_then(|at| at.parse::<i64>().ok()) else { return false };
-        let wait = u64::try_from(next - self.app.now()).unwrap_or_default();
-        self.app.clock.advance(Duration::from_millis(wait));
-        true
     }
 
     /// The trouble is over, and whatever asks for help gets it.
@@ -313,7 +301,7 @@ impl World {
                     helped = true;
                 }
             }
-            if !self.let_time_pass().await && !helped {
+            if !self.app.let_time_pass().await && !helped {
                 return;
             }
         }

@@ -3,15 +3,18 @@
 
 use ava::{
     domain::{
-        drift::{Deed, FindingKind},
+        drift::{Deed, Finding, FindingKind},
         integrations::{ImportForm, Readiness},
         number::{NumberFilter, NumberState, NumbersQuery},
         operation::{OperationKind, OperationState},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::numbers::{
-        drift::{forget, repair},
-        service::{import, list, prove, remove, unassign},
+    server::{
+        cx::Cx,
+        numbers::{
+            drift::{forget, repair},
+            service::{import, list, prove, remove, unassign},
+        },
     },
 };
 
@@ -94,13 +97,19 @@ async fn a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_whe
     assert!(found(&app, &cx).await.is_empty());
 }
 
-async fn only_whoever_was_shown_is_taken_off(app: TestApp) {
-    let (cx, ..) = ready(&app).await;
+/// Nobody was to answer its number, and somebody's own assistant does.
+async fn answered_by_a_stranger(app: &TestApp) -> (Cx, Finding) {
+    let (cx, ..) = ready(app).await;
     unassign(&cx, number(&cx).await).await.unwrap();
     app.settle().await;
     let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
     app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
-    let finding = the_finding(&app, &cx).await;
+    let finding = the_finding(app, &cx).await;
+    (cx, finding)
+}
+
+async fn only_whoever_was_shown_is_taken_off(app: TestApp) {
+    let (cx, finding) = answered_by_a_stranger(&app).await;
     let others = app.sandbox.assistant_by_hand(VAPI_KEY, "New desk").await;
     app.sandbox.bind_at_vapi(NUMBER, &others).await;
     repair(&cx, finding.id).await.unwrap();
@@ -116,12 +125,7 @@ async fn only_whoever_was_shown_is_taken_off(app: TestApp) {
 }
 
 async fn asked_twice_to_unbind_a_new_key_goes_on_with_one(app: TestApp) {
-    let (cx, ..) = ready(&app).await;
-    unassign(&cx, number(&cx).await).await.unwrap();
-    app.settle().await;
-    let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
-    app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
-    let finding = the_finding(&app, &cx).await;
+    let (cx, finding) = answered_by_a_stranger(&app).await;
     let refused = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized);
     app.sandbox.inject(&NewFault { remaining: 10_000, ..refused }).await;
     for _ in 0..2 {

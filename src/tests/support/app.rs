@@ -119,14 +119,22 @@ impl TestApp {
     pub async fn settle(&self) {
         for _ in 0..40 {
             self.run_due().await;
-            let next = self
-                .texts("SELECT CAST(MIN(next_attempt_at) AS TEXT) FROM operations WHERE state = 'retrying' HAVING COUNT(*) > 0", &[])
-                .await;
-            let Some(next) = next.first().and_then(|at| at.parse::<i64>().ok()) else { return };
-            let wait = u64::try_from(next - self.now()).unwrap_or_default();
-            self.clock.advance(Duration::from_millis(wait));
+            if !self.let_time_pass().await {
+                return;
+            }
         }
         panic!("operations are tried again for ever");
+    }
+
+    /// Until the next attempt; `false` when there is none to come.
+    pub async fn let_time_pass(&self) -> bool {
+        let next = "SELECT CAST(MIN(next_attempt_at) AS TEXT) FROM operations
+                    WHERE state = 'retrying' HAVING COUNT(*) > 0";
+        let next = self.texts(next, &[]).await;
+        let Some(next) = next.first().map(|at| at.parse::<i64>().unwrap()) else { return false };
+        let wait = u64::try_from(next - self.now()).unwrap_or_default();
+        self.clock.advance(Duration::from_millis(wait));
+        true
     }
 
     pub async fn operation(&self, cx: &Cx, id: &OperationId) -> OperationView {
