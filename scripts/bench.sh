@@ -30,6 +30,7 @@ stop() {
 trap stop EXIT
 
 export AVA_ADDR=${page#http://} AVA_BENCH_ADDR=${plain#http://}
+export AVA_REQUESTS_PER_MINUTE=1000000
 export AVA_ENV=development AVA_LOG=warn AVA_SANDBOX_ADDR=${simulators#http://}
 export AVA_SITE_DIR=$root/dist/site DATABASE_URL=sqlite://$folder/bench.db
 

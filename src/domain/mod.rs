@@ -29,6 +29,7 @@ pub mod phone;
 pub mod problem;
 pub mod provider;
 pub mod query;
+pub mod quota;
 pub mod release;
 pub mod role;
 pub mod sandbox;

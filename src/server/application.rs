@@ -18,6 +18,7 @@ use super::{
     numbers::drift,
     operations::engine::Engine,
     providers::Providers,
+    quotas::Rates,
     random::Random,
     router::{Surroundings, router},
     vault::{decryptor::IntegrationDecryptor, keyring::Keyring, master::MasterKeys},
@@ -45,6 +46,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
         decryptor: IntegrationDecryptor::new(keyring.clone()),
         passwords: Passwords::new(random.clone()),
         limits: Limits::new(clock.clone()),
+        rates: Rates::new(clock.clone()),
         keyring,
         providers,
         db,
@@ -134,6 +136,7 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
             () = tokio::time::sleep(HOUSEKEEPING) => {}
         }
         services.limits.sweep();
+        services.rates.sweep();
         match sessions.delete_expired().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     platform::{self, Platform},
     providers::ProviderConfig,
+    quotas::Quotas,
     telemetry,
     vault::master::MasterKeySource,
 };
@@ -39,6 +40,8 @@ pub struct Config {
     pub providers: ProviderConfig,
     /// None: this installation supplies no numbers.
     pub platform: Option<Platform>,
+    /// Of each organisation that has none of its own.
+    pub quotas: Quotas,
     pub workers: usize,
     pub log: String,
     pub log_format: LogFormat,
@@ -169,6 +172,7 @@ impl Config {
         let pricing_url =
             reader.base_url("AVA_TWILIO_PRICING_URL", &base("https://pricing.twilio.com", "twilio-pricing"));
         let platform = platform::read(&mut reader, stub);
+        let quotas = Quotas::read(&mut reader);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
             (Some(key), _) => MasterKeySource::Text(Zeroizing::new(key)),
             (None, Some(path)) => MasterKeySource::File { path: path.into(), create: false },
@@ -239,6 +243,7 @@ impl Config {
                 total_timeout: total,
             },
             platform,
+            quotas,
             workers,
             log,
             log_format,

@@ -12,6 +12,7 @@ use super::{
     db::{Db, Scope},
     http::rate_limit::Limits,
     providers::{CallCx, Providers},
+    quotas::Rates,
     random::Random,
     vault::{decryptor::IntegrationDecryptor, keyring::Keyring},
 };
@@ -36,6 +37,7 @@ pub struct Parts {
     pub providers: Providers,
     pub passwords: Passwords,
     pub limits: Limits,
+    pub rates: Rates,
 }
 
 impl Services {

@@ -24,6 +24,7 @@ pub mod numbers;
 pub mod operations;
 pub mod platform;
 pub mod providers;
+pub mod quotas;
 pub mod random;
 pub mod router;
 pub mod sandbox;

@@ -26,7 +26,7 @@ use super::{
     cx::Services,
     http::{
         assets::{self, Assets},
-        body, correlation, events, health, metrics, page_context, rate_limit, receipts, refusal,
+        body, correlation, events, health, metrics, page_context, quota, rate_limit, receipts, refusal,
         security_headers, server_functions,
     },
 };
@@ -56,6 +56,7 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
         .route("/events", get(events::events))
         .route("/dashboard/operations/{id}/receipts.json", get(receipts::receipts))
         .merge(pages)
+        .layer(from_fn_with_state(services.clone(), quota::requests))
         .layer(session_layer(&services, sessions));
     let answers = Router::new()
         .merge(with_session)

@@ -89,9 +89,12 @@ pub(super) fn title_of(kind: Kind, texts: &ErrorTexts) -> &'static str {
         Kind::NotFound => texts.not_found_title,
         Kind::SignedOut => texts.signed_out_title,
         Kind::Outdated => texts.outdated_title,
-        Kind::Malformed | Kind::WrongMethod | Kind::CrossSite | Kind::TooLarge | Kind::TooManyAttempts => {
-            texts.refused_title
-        }
+        Kind::Malformed
+        | Kind::WrongMethod
+        | Kind::CrossSite
+        | Kind::TooLarge
+        | Kind::TooManyAttempts
+        | Kind::OverQuota(..) => texts.refused_title,
         _ => texts.failed_title,
     }
 }

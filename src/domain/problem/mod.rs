@@ -13,7 +13,7 @@ pub use rule::Rule;
 use serde::{Deserialize, Serialize};
 pub use slips::Slips;
 
-use super::provider::Provider;
+use super::{provider::Provider, quota::Quota};
 
 /// What happened, on which field, when to try again, and the id to quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +113,10 @@ pub enum Kind {
     NotProved,
     /// Of finding, buying and releasing managed numbers.
     Managed(Managed),
+    /// The org has, or does, as much as it may: so many.
+    OverQuota(Quota, u32),
+    /// Others had the database for so long that this was not done.
+    Busy,
 
     /// Ours. The correlation id finds it in the log.
     Internal,
@@ -193,6 +197,7 @@ impl Problem {
                 | Kind::NumberNotFree
                 | Kind::AssistantReleasing
                 | Kind::Unreachable
+                | Kind::Busy
                 | Kind::Internal
         )
     }
@@ -280,7 +285,8 @@ impl Problem {
             Kind::TooManyAttempts | Kind::RateLimited(_) => 429,
             Kind::Internal => 500,
             Kind::ProviderFailed(_) | Kind::NotProved => 502,
-            Kind::Unreachable | Kind::Unavailable(_) => 503,
+            Kind::Unreachable | Kind::Unavailable(_) | Kind::Busy => 503,
+            Kind::OverQuota(quota, _) => quota.http_status(),
             Kind::Managed(managed) => managed.http_status(),
         }
     }
@@ -332,6 +338,8 @@ impl Problem {
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::NotProved => "not_proved",
             Kind::Managed(managed) => managed.code(),
+            Kind::OverQuota(..) => "over_quota",
+            Kind::Busy => "busy",
             Kind::Internal => "internal",
         }
     }

@@ -97,6 +97,8 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
         Kind::Managed(managed) => managed.english(),
+        Kind::OverQuota(quota, most) => quota.english(most, &again),
+        Kind::Busy => format!("Too much is being saved at once, so this was not done. {again}"),
         Kind::Internal => "Something failed on our side. Nothing was lost; try again in a moment.".into(),
     }
 }
@@ -188,6 +190,8 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
         Kind::Managed(managed) => managed.french(),
+        Kind::OverQuota(quota, most) => quota.french(most, &again),
+        Kind::Busy => format!("Trop d’enregistrements ont lieu en même temps\u{a0}: celui-ci n’a pas été fait. {again}"),
         Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu\u{a0}; réessayez dans un instant.".into(),
     }
 }
@@ -232,7 +236,7 @@ fn french_rule(rule: Rule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::problem::Managed;
+    use crate::domain::{problem::Managed, quota::Quota};
 
     const RULES: [Rule; 21] = [
         Rule::Required,
@@ -272,7 +276,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 32] = [
+    const OTHERS: [Kind; 33] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -304,6 +308,7 @@ mod tests {
         Kind::NumberReleasing,
         Kind::AssistantReleasing,
         Kind::ChangedAtVapi,
+        Kind::Busy,
         Kind::Internal,
     ];
 
@@ -316,6 +321,7 @@ mod tests {
             .chain(RULES.map(Kind::Invalid))
             .chain(OTHERS)
             .chain(Managed::ALL.map(Kind::Managed))
+            .chain(Quota::ALL.map(|quota| Kind::OverQuota(quota, quota.row().default)))
             .flat_map(|kind| [Problem::new(kind), Problem::new(kind).retry_after(27)])
             .collect()
     }

@@ -18,8 +18,9 @@ use crate::{
         db::Tx,
         numbers::{
             findings, repo as numbers,
-            service::{Import, want},
+            service::{Import, want_again},
         },
+        operations::queue,
     },
 };
 
@@ -56,6 +57,7 @@ pub async fn decide(
         return Err(Kind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -66,6 +68,7 @@ pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     make_anew(cx, &mut tx, &id).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -91,7 +94,7 @@ async fn make_anew(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
         numbers::unprove(tx, &cx.org, &number.id, now).await?;
         findings::settle(tx, &cx.org, &number.id).await?;
         let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
-        want(cx, tx, &import).await?;
+        want_again(cx, tx, &import).await?;
     }
     Ok(())
 }

@@ -53,6 +53,14 @@ pub async fn insert(
     .map(drop)
 }
 
+/// How many the org has.
+pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as("SELECT COUNT(*) FROM agents WHERE org_id = $1").bind(org.as_str()).fetch_one(c).await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 pub struct Made {
     pub id: AgentId,
     pub spec: AgentSpec,

@@ -8,6 +8,7 @@ use crate::{
         operation::OperationKind,
         problem::{Kind, Problem},
         provider::Provider,
+        quota::Quota,
         release::{Affected, DeleteAgentView, Then},
         topic::Topic,
     },
@@ -24,6 +25,7 @@ use crate::{
             plan::{CleanUp, stop_number},
             queue::{self, Stop},
         },
+        quotas,
     },
 };
 
@@ -81,7 +83,10 @@ async fn make(
         return Ok(made.id);
     }
     repo::insert(&mut tx, &cx.org, &id, spec, &cx.user, now).await?;
+    let has = repo::count(&mut tx, &cx.org).await?;
+    quotas::hold(&cx.services, &mut tx, &cx.org, Quota::Agents, has).await?;
     mirror(cx, &mut tx, &id).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -97,6 +102,7 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
         return Err(Kind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(())
 }

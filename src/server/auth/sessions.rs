@@ -13,6 +13,8 @@ use crate::domain::{
 pub(super) const WHO: &str = "who";
 /// Read with the session row, never stored in it.
 pub(super) const VIEWER: &str = "viewer";
+/// Likewise.
+pub(super) const MEMBER: &str = "member";
 const FLASH: &str = "flash";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +23,19 @@ pub(super) struct Who {
     pub org: OrgId,
     #[serde(default)]
     pub user_agent: String,
+}
+
+/// Whose the requests of a session are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Member {
+    pub org: OrgId,
+    /// How many the org may send in a minute, where it has a quota of its own.
+    pub requests: Option<u32>,
+}
+
+/// Of a signed-in person, as the database says now.
+pub async fn member(session: &Session) -> Result<Option<Member>, Problem> {
+    Ok(session.get(MEMBER).await?)
 }
 
 /// The signed-in person, as the database says now.

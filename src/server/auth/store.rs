@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -16,7 +17,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::sessions::{VIEWER, WHO, Who};
+use super::sessions::{MEMBER, Member, VIEWER, WHO, Who};
 use crate::{
     domain::{account::Viewer, locale::Locale, role::Role},
     server::{
@@ -76,6 +77,7 @@ struct Row {
     locale: Option<String>,
     org_name: Option<String>,
     role: Option<String>,
+    requests: Option<i64>,
 }
 
 impl Row {
@@ -139,11 +141,12 @@ impl Store {
         let row: Option<Row> = on!(tx, |c| {
             sqlx::query_as(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
-                        u.name, u.email, u.locale, o.name AS org_name, m.role
+                        u.name, u.email, u.locale, o.name AS org_name, m.role, q.most AS requests
                  FROM sessions AS s
                  LEFT JOIN users AS u ON u.id = s.user_id
                  LEFT JOIN orgs AS o ON o.id = s.org_id
                  LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
+                 LEFT JOIN org_quotas AS q ON q.org_id = s.org_id AND q.quota = 'requests'
                  WHERE s.id_hash = $1 AND s.expires_at > $2",
             )
             .bind(hash_id(id))
@@ -157,8 +160,9 @@ impl Store {
         let signed_in = row.user_id.is_some();
         match row.viewer() {
             Some(viewer) => {
-                let viewer = serde_json::to_value(viewer).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-                data.insert(VIEWER.to_owned(), viewer);
+                let requests = row.requests.map(|most| u32::try_from(most).unwrap_or(0));
+                data.insert(MEMBER.to_owned(), fresh(&Member { org: viewer.org.clone(), requests })?);
+                data.insert(VIEWER.to_owned(), fresh(&viewer)?);
                 if now - row.last_seen_at >= TOUCH_EVERY {
                     let ends = row.created_at + ABSOLUTE;
                     // A page is not refused because its visit could not be noted.
@@ -201,9 +205,14 @@ impl Store {
     }
 }
 
+fn fresh(value: &impl Serialize) -> std::result::Result<Value, sqlx::Error> {
+    serde_json::to_value(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
 /// The data as stored: all but what is read fresh with every load.
 fn encode(record: &Record) -> std::result::Result<String, sqlx::Error> {
-    let kept: HashMap<&String, &Value> = record.data.iter().filter(|(key, _)| *key != VIEWER).collect();
+    let kept: HashMap<&String, &Value> =
+        record.data.iter().filter(|(key, _)| ![VIEWER, MEMBER].contains(&key.as_str())).collect();
     serde_json::to_string(&kept).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 

@@ -17,6 +17,7 @@ use crate::{
         operation::{OperationKind, WaitingFor},
         problem::{Field, Kind, Problem, Rule, Slips},
         provider::{Provider, VapiRegion},
+        quota::Quota,
         secret_shape,
         topic::Topic,
         vapi_key::VapiKey,
@@ -28,6 +29,7 @@ use crate::{
         db::Tx,
         numbers::{self, service::Import},
         operations::{queue, step::twilio_auth},
+        quotas,
         vault::{
             decryptor::{Opened, Purpose},
             provider_secret::ProviderSecret,
@@ -176,6 +178,7 @@ struct Saving {
 }
 
 async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
+    quotas::spend(cx, Quota::Checks).await?;
     let Saving { stored, config, secret, kept, import, switch } = saving;
     let provider = secret.provider();
     let before = stored.as_ref().map(|opened| &opened.credential);
@@ -245,8 +248,11 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
         let kind = OperationKind::VerifyCredential;
         queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, provider.code()).await?;
     }
-    for import in import.iter().chain(&brought_again) {
+    if let Some(import) = &import {
         numbers::service::want(cx, &mut tx, import).await?;
+    }
+    for import in &brought_again {
+        numbers::service::want_again(cx, &mut tx, import).await?;
     }
     if carried {
         carry::start(cx, &mut tx).await?;
@@ -330,6 +336,7 @@ pub fn other_account(before: &PublicConfig, after: &PublicConfig) -> bool {
 /// *Check now*: one call to the provider; a refusal is an error, and stays on
 /// the card.
 pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
+    quotas::spend(cx, Quota::Checks).await?;
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
     let result = verify::verify(&cx.services, &cx.call(), &credential.known(), &secret).await;
     let now = cx.services.clock.now_ms();
@@ -367,6 +374,9 @@ async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, P
 
 /// The numbers that the connected Twilio account owns, for choosing one.
 pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
+    if let Err(problem) = quotas::spend(cx, Quota::Searches).await {
+        return Ok(AccountNumbers { numbers: Vec::new(), problem: Some(problem) });
+    }
     let opened = open(cx, Provider::Twilio, Purpose::ListNumbers).await?;
     let auth =
         twilio_auth(opened.credential.config, opened.secret).ok_or(Kind::Unreadable(Provider::Twilio))?;

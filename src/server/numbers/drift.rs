@@ -50,6 +50,7 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
     let kind = OperationKind::CompareNumbers;
     let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, SUBJECT).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(operation)
@@ -141,6 +142,7 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
             queue::consent(&mut tx, &cx.org, &operation, assistant, now).await?;
         }
     }
+    queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(())
@@ -158,11 +160,13 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         (None, _) => {
             let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
             want(cx, &mut tx, &import).await?;
+            queue::hold(cx, &mut tx).await?;
         }
         (Some(number), agent) => {
             let number = repo::find(&mut tx, &cx.org, number).await?.ok_or(Kind::NotFound)?;
             if let Some(agent) = agent {
                 give_to(cx, &mut tx, &number, agent).await?;
+                queue::hold(cx, &mut tx).await?;
             } else {
                 let now = cx.services.clock.now_ms();
                 stop_number(cx, &mut tx, &number).await?;

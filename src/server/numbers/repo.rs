@@ -120,6 +120,16 @@ async fn find_by(
     row.map(Row::read).transpose()
 }
 
+/// How many are in use.
+pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// In the words of `phone_numbers_org_once`, which holds no history.
+const COUNT: &str =
+    "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')";
+
 /// All that are in use, oldest first.
 pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<Number>, sqlx::Error> {
     list(tx, org, select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id")).await

@@ -17,6 +17,7 @@ use crate::{
         phone::E164,
         problem::{Field, Kind, Problem, Rule, Slips},
         provider::Provider,
+        quota::Quota,
         release::RemoveNumberView,
         role::Permission,
         topic::Topic,
@@ -32,6 +33,7 @@ use crate::{
             plan::{CleanUp, stop_number},
             queue,
         },
+        quotas,
     },
 };
 
@@ -64,8 +66,24 @@ impl Import {
     }
 }
 
-/// Asks for an import in the caller's transaction.
+/// Asks for an import in the caller's transaction. Who has as many numbers as
+/// they may gets no other.
 pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, Problem> {
+    let (operation, another) = wanted(cx, tx, import).await?;
+    if another {
+        let has = repo::count(tx, &cx.org).await?;
+        quotas::hold(&cx.services, tx, &cx.org, Quota::Numbers, has).await?;
+    }
+    Ok(operation)
+}
+
+/// The same for a number that the org has, or had a moment ago.
+pub async fn want_again(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, Problem> {
+    wanted(cx, tx, import).await.map(|(operation, _)| operation)
+}
+
+/// Also whether the org had no such number before.
+async fn wanted(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<(OperationId, bool), Problem> {
     if let Some(agent) = &import.agent
         && agents::repo::find(tx, &cx.org, agent).await?.is_none()
     {
@@ -87,13 +105,13 @@ pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, 
         && findings::of_number(tx, &cx.org, &number.id).await?.is_empty()
         && let Some(operation) = queue::latest(tx, &cx.org, kind, number.id.as_str()).await?
     {
-        return Ok(operation);
+        return Ok((operation, false));
     }
     let subject =
         Subject { id: &number.id, e164: &import.number, source: number.source, owned: number.owned };
     let operation = bring(cx, tx, &subject).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
-    Ok(operation)
+    Ok((operation, number.id == wanted.id))
 }
 
 /// A number that is to be brought.
@@ -139,6 +157,7 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
     };
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let operation = want(cx, &mut tx, &import).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(operation)
 }
@@ -155,6 +174,7 @@ pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     }
     repo::revive(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
     let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     Ok(operation)
@@ -261,6 +281,7 @@ pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     let operation = give_to(cx, &mut tx, &number, agent).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(operation)
 }

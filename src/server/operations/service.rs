@@ -80,6 +80,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     } else {
         queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, operation.kind, &subject).await?
     };
+    queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(again)

@@ -5,8 +5,9 @@ use crate::{
     domain::{
         managed::{AvailableNumber, FindQuery, FindView},
         problem::{Kind, Managed, Problem},
+        quota::Quota,
     },
-    server::{cx::Cx, providers::twilio::Wanted},
+    server::{cx::Cx, providers::twilio::Wanted, quotas},
 };
 
 /// Asks Twilio only once somebody pressed *Search*.
@@ -38,6 +39,7 @@ pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
 /// on behalf of an org, since it is the same for all.
 pub(super) async fn for_sale(cx: &Cx, wanted: &Wanted<'_>) -> Result<Vec<AvailableNumber>, Problem> {
     let platform = cx.services.config.platform.as_ref().ok_or(Problem::from(Managed::Off))?;
+    quotas::spend(cx, Quota::Searches).await?;
     let offered = cx.services.providers.twilio.for_sale(&cx.call(), &platform.account, wanted).await;
     offered.map_err(|problem| match problem.kind {
         Kind::GoneAt(_) => Problem { correlation_id: problem.correlation_id, ..Managed::NotServed.into() },

@@ -16,6 +16,7 @@ use crate::{
         phone::E164,
         problem::{Field, Kind, Managed, Problem, Rule, Slips},
         provider::Provider,
+        quota::Quota,
         secret_shape,
         topic::Topic,
     },
@@ -28,6 +29,7 @@ use crate::{
         numbers::repo,
         operations::queue,
         providers::twilio::Wanted,
+        quotas,
     },
 };
 
@@ -104,7 +106,10 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     let id: NumberId = cx.services.random.id();
     let new = NewOrder { id: &id, e164: &number, agent: agent.as_ref(), order: &order };
     orders::add(&mut tx, &cx.org, &new, cx.services.clock.now_ms()).await?;
+    let has = repo::count(&mut tx, &cx.org).await?;
+    quotas::hold(&cx.services, &mut tx, &cx.org, Quota::Numbers, has).await?;
     let operation = enqueue(cx, &mut tx, &id, &number).await?;
+    queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, operation.id = %operation, "a managed number was ordered");

@@ -4,6 +4,7 @@ mod by_hand;
 mod claim;
 mod enqueue;
 mod leave;
+mod quota;
 mod standing;
 mod wake;
 
@@ -14,5 +15,6 @@ pub use leave::{
     Stop, TakenOut, deletes_assistant, is_open_at, is_stopping, resume, stop, stopping_any, taken_back,
     taken_out_elsewhere,
 };
+pub use quota::hold;
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};
 pub use wake::{consent, decide, wake, wake_others};

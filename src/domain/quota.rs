@@ -1,0 +1,158 @@
+//! What one organisation may have, and may do in a minute, so that none costs the
+//! others: each quota is one row, with all that is said of it.
+//!
+//! The operator sets each for every organisation ([`Row::setting`]); a row of
+//! `org_quotas` sets it for one.
+
+use super::codes::codes;
+
+codes! {
+    pub enum Quota {
+        /// Agents.
+        Agents = "agents",
+        /// Phone numbers in use, whoever supplies them.
+        Numbers = "numbers",
+        /// Operations that are not over.
+        Operations = "operations",
+        /// Requests of whoever is signed in.
+        Requests = "requests",
+        /// Lists of numbers that a provider is asked for while somebody waits.
+        Searches = "searches",
+        /// Keys that a provider is asked about while somebody waits.
+        Checks = "checks",
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// So many at once: one has to go before another comes.
+    Held,
+    /// So many at once, which become fewer by themselves.
+    UnderWay,
+    /// So many a minute, and a quarter of them at once.
+    AMinute,
+}
+
+pub struct Row {
+    /// The variable that sets it for every organisation.
+    pub setting: &'static str,
+    pub default: u32,
+    pub measure: Measure,
+    english: fn(u32, &str) -> String,
+    french: fn(u32, &str) -> String,
+}
+
+/// No quota is set higher.
+pub const MOST: u32 = 1_000_000;
+
+impl Quota {
+    pub const fn row(self) -> Row {
+        match self {
+            Quota::Agents => Row {
+                setting: "AVA_AGENTS_PER_ORG",
+                default: 500,
+                measure: Measure::Held,
+                english: |most, _| {
+                    format!(
+                        "Your organisation has as many agents as it may: {most}. Delete one first, or ask whoever runs this installation."
+                    )
+                },
+                french: |most, _| {
+                    format!(
+                        "Votre organisation a autant d’agents qu’elle peut en avoir\u{a0}: {most}. Supprimez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            Quota::Numbers => Row {
+                setting: "AVA_NUMBERS_PER_ORG",
+                default: 1000,
+                measure: Measure::Held,
+                english: |most, _| {
+                    format!(
+                        "Your organisation has as many numbers in AVA as it may: {most}. Remove one first, or ask whoever runs this installation."
+                    )
+                },
+                french: |most, _| {
+                    format!(
+                        "Votre organisation a autant de numéros dans AVA qu’elle peut en avoir\u{a0}: {most}. Retirez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            // More than an agent's and a number's each, so that connecting, which
+            // begins them all, leaves room.
+            Quota::Operations => Row {
+                setting: "AVA_OPERATIONS_PER_ORG",
+                default: 2000,
+                measure: Measure::UnderWay,
+                english: |most, again| {
+                    format!("Your organisation has as much under way as it may: {most} operations. {again}")
+                },
+                french: |most, again| {
+                    format!(
+                        "Votre organisation a autant d’opérations en cours qu’elle peut en avoir\u{a0}: {most}. {again}"
+                    )
+                },
+            },
+            Quota::Requests => Row {
+                setting: "AVA_REQUESTS_PER_MINUTE",
+                default: 1200,
+                measure: Measure::AMinute,
+                english: |most, again| {
+                    format!("Too many requests from your organisation: it may send {most} a minute. {again}")
+                },
+                french: |most, again| {
+                    format!(
+                        "Trop de requêtes de votre organisation\u{a0}: elle peut en envoyer {most} par minute. {again}"
+                    )
+                },
+            },
+            Quota::Searches => Row {
+                setting: "AVA_SEARCHES_PER_MINUTE",
+                default: 60,
+                measure: Measure::AMinute,
+                english: |most, again| {
+                    format!(
+                        "Your organisation looks for numbers too often: it may do so {most} times a minute. {again}"
+                    )
+                },
+                french: |most, again| {
+                    format!(
+                        "Votre organisation cherche des numéros trop souvent\u{a0}: elle peut le faire {most} fois par minute. {again}"
+                    )
+                },
+            },
+            Quota::Checks => Row {
+                setting: "AVA_CHECKS_PER_MINUTE",
+                default: 60,
+                measure: Measure::AMinute,
+                english: |most, again| {
+                    format!(
+                        "Your organisation has keys checked too often: it may do so {most} times a minute. {again}"
+                    )
+                },
+                french: |most, again| {
+                    format!(
+                        "Votre organisation fait vérifier des clés trop souvent\u{a0}: elle peut le faire {most} fois par minute. {again}"
+                    )
+                },
+            },
+        }
+    }
+
+    pub const fn http_status(self) -> u16 {
+        match self.row().measure {
+            Measure::Held => 409,
+            Measure::UnderWay | Measure::AMinute => 429,
+        }
+    }
+
+    /// `again` asks to try again, with the wait where that is known.
+    pub(super) fn english(self, most: u32, again: &str) -> String {
+        (self.row().english)(most, again)
+    }
+
+    /// See [`Self::english`].
+    pub(super) fn french(self, most: u32, again: &str) -> String {
+        (self.row().french)(most, again)
+    }
+}

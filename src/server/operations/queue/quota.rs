@@ -1,0 +1,42 @@
+//! How much an organisation may have under way.
+//!
+//! Asked where a person begins something. Clean-ups, and what follows by itself
+//! from a key that came, are never refused: of those there are no more than there
+//! are things that a person was let make.
+
+use crate::{
+    domain::{ids::OrgId, problem::Problem, quota::Quota},
+    server::{
+        cx::Cx,
+        db::{Tx, on},
+        quotas,
+    },
+};
+
+/// With the states of `operations_unfinished`, or no index has them. One that
+/// asks for help waits for a person, and costs nobody anything.
+const COUNT: &str = "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND state IN ('running', 'retrying', 'waiting', 'attention') AND state <> 'attention'";
+
+async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Refuses what the transaction began, where the org has too much under way with
+/// it. See [`quotas::hold`].
+pub async fn hold(cx: &Cx, tx: &mut Tx) -> Result<(), Problem> {
+    let has = count(tx, &cx.org).await?;
+    quotas::hold(&cx.services, tx, &cx.org, Quota::Operations, has).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn counting_reads_no_history() {
+        plan::assert_unfinished_only(COUNT).await;
+    }
+}

@@ -1,0 +1,51 @@
+//! What an organisation has, held to in the transaction that adds to it:
+//! writers of one organisation follow each other, so that nobody gets past it.
+
+use crate::{
+    domain::{
+        ids::OrgId,
+        problem::{Kind, Problem},
+        quota::{Measure, Quota},
+    },
+    server::{
+        cx::Services,
+        db::{Tx, on},
+    },
+};
+
+/// When what is under way may have become less.
+const UNDER_WAY_RETRY_SECS: u32 = 60;
+
+/// Holds the org to a quota, of which it has `has` as the transaction leaves it:
+/// over it, the transaction is not to be committed. Called where something was
+/// added only, so that who had more before a quota was lowered keeps it.
+pub async fn hold(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    quota: Quota,
+    has: u32,
+) -> Result<(), Problem> {
+    let most = most(services, tx, org, quota).await?;
+    if has <= most {
+        return Ok(());
+    }
+    metrics::counter!("ava_over_quota_total", "quota" => quota.code()).increment(1);
+    let problem = Problem::new(Kind::OverQuota(quota, most));
+    Err(match quota.row().measure {
+        Measure::Held => problem,
+        Measure::UnderWay | Measure::AMinute => problem.retry_after(UNDER_WAY_RETRY_SECS),
+    })
+}
+
+/// The org's own quota, else that of every organisation.
+pub async fn most(services: &Services, tx: &mut Tx, org: &OrgId, quota: Quota) -> Result<u32, sqlx::Error> {
+    let own: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT most FROM org_quotas WHERE org_id = $1 AND quota = $2")
+            .bind(org.as_str())
+            .bind(quota.code())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(own.map_or_else(|| services.config.quotas.of(quota), |(most,)| u32::try_from(most).unwrap_or(0)))
+}

@@ -1,0 +1,13 @@
+//! Holding organisations to their [quotas](crate::domain::quota): what an
+//! operator has set, what is counted in the transaction that adds to it, and
+//! what is counted by the minute.
+//!
+//! Knows no feature: who adds something counts it.
+
+mod held;
+mod rates;
+mod settings;
+
+pub use held::{hold, most};
+pub use rates::{Rates, spend};
+pub use settings::Quotas;
