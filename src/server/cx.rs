@@ -111,6 +111,6 @@ impl Cx {
 
     /// For calls to providers on this request's behalf.
     pub fn call(&self) -> CallCx {
-        CallCx::current(&self.services.random)
+        CallCx::current(&self.services.random, self.org.clone())
     }
 }

@@ -185,7 +185,7 @@ impl<'a> StepCx<'a> {
     }
 
     pub fn call(&self) -> CallCx {
-        CallCx { correlation: self.operation.correlation.clone() }
+        CallCx { correlation: self.operation.correlation.clone(), org: self.operation.org.clone() }
     }
 
     pub fn scope(&self) -> Scope<'_> {

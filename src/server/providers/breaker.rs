@@ -1,23 +1,31 @@
-//! Stops asking a provider that does not answer.
+//! Stops asking a provider that does not answer, and an organisation whose own
+//! calls are not answered, which must cost no other.
 //!
-//! CLOSED → three availability failures in a row → OPEN for 30 s → HALF_OPEN,
-//! one probe at a time → two successes → CLOSED. A failure in HALF_OPEN opens
-//! it again. What counts as a failure is the caller's business.
+//! A breaker is of one base URL. Each organisation has a [circuit](Circuit) in it
+//! of its own, which three of its calls that fail in a row open for it alone. The
+//! circuit of all opens at three calls in a row, of whoever, that failed for two
+//! organisations at least; it overrides the others. Where an organisation is
+//! alone, which is when no other has called within [`LATELY`], its own circuit is
+//! what the breaker is said to be: there is nobody else to refuse, and who comes
+//! is no longer refused for the failures of one.
+//!
+//! A call counts once, whatever its attempts. What counts as a failure is the
+//! caller's business.
 
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use url::Url;
 
-use crate::server::clock::SharedClock;
+use super::circuit::{Circuit, OPEN_FOR, PROBE_TAKES, State, Verdict};
+use crate::{domain::ids::OrgId, server::clock::SharedClock};
 
-const FAILURES_TO_OPEN: u32 = 3;
-const SUCCESSES_TO_CLOSE: u32 = 2;
-const OPEN_FOR: Duration = Duration::from_secs(30);
-/// What to tell those who come while a probe is on its way.
-const PROBE_TAKES: Duration = Duration::from_secs(1);
+/// Longer than between two comparisons, which every organisation makes.
+const LATELY: Duration = Duration::from_secs(2 * 3600);
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// Host, port and path of a base URL: simulators share one host.
 pub(super) fn key(base: &Url) -> String {
@@ -36,34 +44,33 @@ pub(super) struct Breaker {
 }
 
 struct Inner {
-    state: State,
-    /// Counts transitions, so that a late result of an earlier state is void.
-    epoch: u64,
+    of_all: Circuit,
+    /// Who failed since the last call that did not.
+    failed: Failed,
+    /// Whose probe failed last, and until when others come first.
+    probed: Option<Probed>,
+    of_each: HashMap<OrgId, Own>,
+    forgot_at: i64,
+    told: &'static str,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Closed { failures: u32 },
-    Open { until_ms: i64 },
-    HalfOpen { successes: u32, probing: bool },
+enum Failed {
+    Nobody,
+    One(OrgId),
+    Several,
 }
 
-impl State {
-    fn name(self) -> &'static str {
-        match self {
-            State::Closed { .. } => "closed",
-            State::Open { .. } => "open",
-            State::HalfOpen { .. } => "half_open",
-        }
-    }
+struct Probed {
+    org: OrgId,
+    others_first_until: i64,
+    /// Somebody else was refused since.
+    others_wait: bool,
+}
 
-    fn gauge(self) -> f64 {
-        match self {
-            State::Closed { .. } => 0.0,
-            State::HalfOpen { .. } => 1.0,
-            State::Open { .. } => 2.0,
-        }
-    }
+#[derive(Default)]
+struct Own {
+    circuit: Circuit,
+    called_at: i64,
 }
 
 /// How long to stay away.
@@ -72,86 +79,57 @@ pub(super) struct Refused {
     pub retry_after: Duration,
 }
 
-/// What an attempt said about the provider's availability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Up,
-    Down,
-    Unknown,
-}
-
 impl Breaker {
     pub fn new(name: String, clock: SharedClock) -> Arc<Self> {
         metrics::gauge!("ava_provider_breaker_state", "breaker" => name.clone()).set(0.0);
-        Arc::new(Self {
-            name,
-            clock,
-            inner: Mutex::new(Inner { state: State::Closed { failures: 0 }, epoch: 0 }),
+        let inner = Inner {
+            of_all: Circuit::default(),
+            failed: Failed::Nobody,
+            probed: None,
+            of_each: HashMap::new(),
+            forgot_at: clock.now_ms(),
+            told: State::CLOSED.name(),
+        };
+        Arc::new(Self { name, clock, inner: Mutex::new(inner) })
+    }
+
+    /// Leave for one call, with all its attempts. Dropped unsettled, it says
+    /// nothing.
+    pub fn admit(self: &Arc<Self>, org: &OrgId) -> Result<Permit, Refused> {
+        let now = self.clock.now_ms();
+        let mut inner = self.lock();
+        let admitted = inner.admit(org, now);
+        self.tell(&mut inner);
+        let (of_all, own) = admitted.map_err(|retry_after| Refused { retry_after })?;
+        Ok(Permit {
+            breaker: self.clone(),
+            org: org.clone(),
+            of_all,
+            own,
+            said: Verdict::Unknown,
+            over: false,
         })
     }
 
-    /// Leave for one attempt. Dropped unsettled, it says nothing.
-    pub fn admit(self: &Arc<Self>) -> Result<Permit, Refused> {
-        let now = self.clock.now_ms();
-        let mut inner = self.lock();
-        if let State::Open { until_ms } = inner.state {
-            if now < until_ms {
-                let left = u64::try_from(until_ms - now).unwrap_or_default();
-                return Err(Refused { retry_after: Duration::from_millis(left) });
-            }
-            self.enter(&mut inner, State::HalfOpen { successes: 0, probing: false });
-        }
-        if let State::HalfOpen { probing, .. } = &mut inner.state {
-            if *probing {
-                return Err(Refused { retry_after: PROBE_TAKES });
-            }
-            *probing = true;
-        }
-        Ok(Permit { breaker: self.clone(), epoch: inner.epoch, settled: false })
-    }
-
-    pub fn is_open(&self) -> bool {
-        matches!(self.lock().state, State::Open { .. })
-    }
-
-    fn settle(&self, epoch: u64, verdict: Verdict) {
-        let open = State::Open {
-            until_ms: self.clock.now_ms() + i64::try_from(OPEN_FOR.as_millis()).unwrap_or(i64::MAX / 2),
-        };
-        let mut inner = self.lock();
-        if inner.epoch != epoch {
+    /// Logs and counts what the breaker is said to be, where that is another.
+    fn tell(&self, inner: &mut Inner) {
+        let (from, state) = (inner.told, inner.said_to_be());
+        let to = state.name();
+        if from == to {
             return;
         }
-        let next = match (inner.state, verdict) {
-            (State::Closed { failures }, Verdict::Down) if failures + 1 >= FAILURES_TO_OPEN => open,
-            (State::Closed { failures }, Verdict::Down) => State::Closed { failures: failures + 1 },
-            (State::Closed { .. }, Verdict::Up) => State::Closed { failures: 0 },
-            (State::HalfOpen { .. }, Verdict::Down) => open,
-            (State::HalfOpen { successes, .. }, Verdict::Up) if successes + 1 >= SUCCESSES_TO_CLOSE => {
-                State::Closed { failures: 0 }
-            }
-            (State::HalfOpen { successes, .. }, verdict) => {
-                State::HalfOpen { successes: successes + u32::from(verdict == Verdict::Up), probing: false }
-            }
-            (same, _) => same,
-        };
-        if next.name() == inner.state.name() {
-            inner.state = next;
-        } else {
-            self.enter(&mut inner, next);
-        }
-    }
-
-    fn enter(&self, inner: &mut Inner, next: State) {
-        let (from, to) = (inner.state.name(), next.name());
-        inner.state = next;
-        inner.epoch += 1;
+        inner.told = to;
         if to == "open" {
             tracing::warn!(breaker = %self.name, from, to, "circuit breaker");
         } else {
             tracing::info!(breaker = %self.name, from, to, "circuit breaker");
         }
-        metrics::gauge!("ava_provider_breaker_state", "breaker" => self.name.clone()).set(next.gauge());
+        let gauge = match state {
+            State::Closed { .. } => 0.0,
+            State::HalfOpen { .. } => 1.0,
+            State::Open { .. } => 2.0,
+        };
+        metrics::gauge!("ava_provider_breaker_state", "breaker" => self.name.clone()).set(gauge);
         metrics::counter!(
             "ava_provider_breaker_transitions_total",
             "breaker" => self.name.clone(),
@@ -165,25 +143,147 @@ impl Breaker {
     }
 }
 
+impl Inner {
+    /// The numbers of the call in the circuit of all and in the org's own.
+    fn admit(&mut self, org: &OrgId, now: i64) -> Result<(u64, u64), Duration> {
+        self.forget(now);
+        if let Some(wait) = self.of_all.refuses(now).or_else(|| self.lets_others_first(org, now)) {
+            if let Some(probed) = self.probed.as_mut().filter(|probed| probed.org != *org) {
+                probed.others_wait = true;
+            }
+            return Err(wait);
+        }
+        let own = self.of_each.entry(org.clone()).or_default();
+        own.called_at = now;
+        if !self.of_all.is_closed() {
+            return Ok((self.of_all.begin(), own.circuit.begin()));
+        }
+        match own.circuit.refuses(now) {
+            Some(wait) => Err(wait),
+            None => Ok((self.of_all.begin(), own.circuit.begin())),
+        }
+    }
+
+    /// One whose calls alone still fail must not be whom all the others wait for.
+    fn lets_others_first(&self, org: &OrgId, now: i64) -> Option<Duration> {
+        let probed = self.probed.as_ref()?;
+        (probed.org == *org && probed.others_wait && now < probed.others_first_until).then_some(PROBE_TAKES)
+    }
+
+    fn settle(&mut self, org: &OrgId, of_all: u64, own: u64, verdict: Verdict, now: i64) {
+        if !self.of_all.is_at(of_all) {
+            return;
+        }
+        match verdict {
+            Verdict::Up => self.failed = Failed::Nobody,
+            Verdict::Down => self.failed.add(org),
+            Verdict::Unknown => {}
+        }
+        let before = self.of_all.state().name();
+        self.of_all.settle(of_all, verdict, matches!(self.failed, Failed::Several), now);
+        if self.of_all.state().name() == before {
+            if let Some(each) = self.of_each.get_mut(org).filter(|_| self.of_all.is_closed()) {
+                let was_open = each.circuit.is_open();
+                each.circuit.settle(own, verdict, true, now);
+                if each.circuit.is_open() && !was_open {
+                    tracing::warn!(org.id = %org, "calls of one organisation fail: it waits");
+                }
+            }
+            return;
+        }
+        // The circuit of all was opened or closed: each begins anew with it.
+        self.of_each.values_mut().for_each(|each| each.circuit.reset());
+        self.failed = Failed::Nobody;
+        let again = i64::try_from(2 * OPEN_FOR.as_millis()).unwrap_or(i64::MAX / 2);
+        self.probed = (before == "half_open" && self.of_all.is_open()).then(|| Probed {
+            org: org.clone(),
+            others_first_until: now + again,
+            others_wait: false,
+        });
+    }
+
+    fn said_to_be(&self) -> State {
+        let mut each = self.of_each.values();
+        match (self.of_all.state(), each.next(), each.next()) {
+            (State::Closed { .. }, Some(alone), None) => alone.circuit.state(),
+            (of_all, ..) => of_all,
+        }
+    }
+
+    fn forget(&mut self, now: i64) {
+        let ms = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2);
+        if now - self.forgot_at >= ms(FORGET_EVERY) {
+            self.forgot_at = now;
+            self.of_each.retain(|_, own| now - own.called_at < ms(LATELY));
+        }
+    }
+}
+
+impl Failed {
+    fn add(&mut self, org: &OrgId) {
+        *self = match self {
+            Failed::Nobody => Failed::One(org.clone()),
+            Failed::One(before) if before == org => return,
+            Failed::One(_) | Failed::Several => Failed::Several,
+        };
+    }
+}
+
+/// One call under way.
 pub(super) struct Permit {
     breaker: Arc<Breaker>,
-    epoch: u64,
-    settled: bool,
+    org: OrgId,
+    of_all: u64,
+    own: u64,
+    said: Verdict,
+    over: bool,
 }
 
 impl Permit {
-    pub fn settle(mut self, verdict: Verdict) {
-        self.settled = true;
-        self.breaker.settle(self.epoch, verdict);
+    /// What an attempt says. Whoever answers once is there, whatever comes after.
+    pub fn saw(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Up => {
+                self.said = Verdict::Up;
+                self.settle();
+            }
+            Verdict::Down => self.said = Verdict::Down,
+            Verdict::Unknown => {}
+        }
+    }
+
+    /// Whether another attempt makes sense: not where others have found meanwhile
+    /// that nobody is there, nor for a probe that has found it.
+    pub fn goes_on(&self) -> bool {
+        let inner = self.breaker.lock();
+        let own = inner.of_each.get(&self.org).map(|own| own.circuit.state());
+        let probes = |state: State| matches!(state, State::HalfOpen { .. }) && self.said == Verdict::Down;
+        let stopped = |state: State| matches!(state, State::Open { .. }) || probes(state);
+        !stopped(inner.of_all.state()) && !own.is_some_and(stopped)
+    }
+
+    /// There is no other attempt.
+    pub fn over(mut self) {
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        if self.over {
+            return;
+        }
+        self.over = true;
+        let now = self.breaker.clock.now_ms();
+        let mut inner = self.breaker.lock();
+        inner.settle(&self.org, self.of_all, self.own, self.said, now);
+        self.breaker.tell(&mut inner);
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
         // A caller that went away must not keep the probe's place.
-        if !self.settled {
-            self.breaker.settle(self.epoch, Verdict::Unknown);
-        }
+        self.said = Verdict::Unknown;
+        self.settle();
     }
 }
 

@@ -1,129 +1,214 @@
-//! The breaker's transitions, to the letter.
+//! Who is refused for whose failures.
 
 use super::*;
-use crate::server::clock::ManualClock;
+use crate::server::{clock::ManualClock, providers::fake::cx_of};
 
 fn breaker() -> (Arc<Breaker>, Arc<ManualClock>) {
     let clock = ManualClock::at(1_000);
     (Breaker::new("test".to_owned(), clock.clone()), clock)
 }
 
-fn attempt(breaker: &Arc<Breaker>, verdict: Verdict) {
-    match breaker.admit() {
-        Ok(permit) => permit.settle(verdict),
-        Err(refused) => panic!("refused: {refused:?}"),
-    }
+fn org(nth: u8) -> OrgId {
+    cx_of(nth).org
 }
 
-fn state(breaker: &Breaker) -> &'static str {
-    breaker.lock().state.name()
+/// A call of one attempt.
+fn call(breaker: &Arc<Breaker>, nth: u8, verdict: Verdict) {
+    let mut permit = permit(breaker, nth);
+    permit.saw(verdict);
+    permit.over();
 }
 
+fn permit(breaker: &Arc<Breaker>, nth: u8) -> Permit {
+    breaker.admit(&org(nth)).unwrap_or_else(|refused| panic!("{nth} is refused: {refused:?}"))
+}
+
+fn refused(breaker: &Arc<Breaker>, nth: u8) -> Option<Duration> {
+    breaker.admit(&org(nth)).err().map(|refused| refused.retry_after)
+}
+
+fn told(breaker: &Breaker) -> &'static str {
+    breaker.lock().told
+}
+
+const OPEN: Option<Duration> = Some(Duration::from_secs(30));
+
+/// Open for all, since two failed.
 fn open(breaker: &Arc<Breaker>) {
-    for _ in 0..3 {
-        attempt(breaker, Verdict::Down);
+    for nth in [1, 2, 1] {
+        call(breaker, nth, Verdict::Down);
     }
-    assert_eq!(state(breaker), "open");
-}
-
-fn refused(breaker: &Arc<Breaker>) -> Option<Duration> {
-    breaker.admit().err().map(|refused| refused.retry_after)
+    assert_eq!((told(breaker), refused(breaker, 3)), ("open", OPEN));
 }
 
 #[test]
-fn opens_at_the_third_failure_in_a_row() {
+fn lesson_76_one_whose_calls_fail_waits_alone() {
+    let (breaker, clock) = breaker();
+    call(&breaker, 2, Verdict::Up);
+    for _ in 0..3 {
+        call(&breaker, 1, Verdict::Down);
+    }
+    assert_eq!(refused(&breaker, 1), OPEN);
+    assert_eq!((refused(&breaker, 2), refused(&breaker, 3)), (None, None));
+    assert_eq!(told(&breaker), "closed");
+    clock.advance(Duration::from_secs(30));
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!((refused(&breaker, 1), refused(&breaker, 2)), (OPEN, None));
+    clock.advance(Duration::from_secs(30));
+    call(&breaker, 1, Verdict::Up);
+    call(&breaker, 1, Verdict::Up);
+    assert_eq!(refused(&breaker, 1), None);
+}
+
+#[test]
+fn failures_of_two_in_a_row_open_it_for_all() {
     let (breaker, _) = breaker();
-    attempt(&breaker, Verdict::Down);
-    attempt(&breaker, Verdict::Down);
-    assert_eq!(state(&breaker), "closed");
-    attempt(&breaker, Verdict::Up);
-    attempt(&breaker, Verdict::Down);
-    attempt(&breaker, Verdict::Down);
-    assert_eq!(state(&breaker), "closed");
-    attempt(&breaker, Verdict::Down);
-    assert_eq!(state(&breaker), "open");
+    call(&breaker, 1, Verdict::Down);
+    call(&breaker, 2, Verdict::Down);
+    assert_eq!(refused(&breaker, 3), None, "two are not enough");
+    call(&breaker, 1, Verdict::Up);
+    call(&breaker, 1, Verdict::Down);
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(refused(&breaker, 3), None, "not in a row");
+    call(&breaker, 2, Verdict::Down);
+    for nth in [1, 2, 3] {
+        assert_eq!(refused(&breaker, nth), OPEN);
+    }
+    assert_eq!(told(&breaker), "open");
 }
 
 #[test]
-fn an_attempt_that_says_nothing_changes_nothing() {
+fn the_first_failure_of_another_after_many_of_one_opens_it() {
+    let (breaker, clock) = breaker();
+    for _ in 0..3 {
+        call(&breaker, 1, Verdict::Down);
+    }
+    clock.advance(Duration::from_secs(30));
+    call(&breaker, 1, Verdict::Down);
+    call(&breaker, 2, Verdict::Down);
+    assert_eq!(refused(&breaker, 3), OPEN);
+}
+
+#[test]
+fn of_one_that_is_alone_it_is_said_to_be_open_and_keeps_nobody_else_out() {
+    let (breaker, clock) = breaker();
+    for _ in 0..3 {
+        call(&breaker, 1, Verdict::Down);
+    }
+    assert_eq!((refused(&breaker, 1), told(&breaker)), (OPEN, "open"));
+    clock.advance(Duration::from_secs(30));
+    drop(permit(&breaker, 1));
+    assert_eq!(told(&breaker), "half_open");
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(told(&breaker), "open");
+    call(&breaker, 2, Verdict::Up);
+    assert_eq!((told(&breaker), refused(&breaker, 1)), ("closed", OPEN));
+}
+
+#[test]
+fn who_has_not_called_for_long_is_not_counted() {
+    let (breaker, clock) = breaker();
+    call(&breaker, 2, Verdict::Up);
+    clock.advance(LATELY);
+    for _ in 0..3 {
+        call(&breaker, 1, Verdict::Down);
+    }
+    assert_eq!(told(&breaker), "open");
+    assert_eq!(breaker.lock().of_each.len(), 1);
+}
+
+#[test]
+fn lesson_76_a_call_counts_once_whatever_its_attempts() {
     let (breaker, _) = breaker();
-    attempt(&breaker, Verdict::Down);
-    attempt(&breaker, Verdict::Down);
-    attempt(&breaker, Verdict::Unknown);
-    drop(breaker.admit());
-    assert_eq!(state(&breaker), "closed");
-    attempt(&breaker, Verdict::Down);
-    assert_eq!(state(&breaker), "open");
+    for _ in 0..2 {
+        let mut call = permit(&breaker, 1);
+        for _ in 0..3 {
+            assert!(call.goes_on());
+            call.saw(Verdict::Down);
+        }
+        call.over();
+    }
+    assert_eq!(refused(&breaker, 1), None);
+    // An answer in the end is no failure, nor is what follows an answer.
+    let mut answered = permit(&breaker, 1);
+    for verdict in [Verdict::Down, Verdict::Up, Verdict::Down] {
+        answered.saw(verdict);
+    }
+    answered.over();
+    call(&breaker, 1, Verdict::Down);
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(refused(&breaker, 1), None);
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(refused(&breaker, 1), OPEN);
 }
 
 #[test]
-fn stays_open_for_thirty_seconds() {
+fn who_went_away_said_nothing_and_keeps_no_place() {
     let (breaker, clock) = breaker();
+    for _ in 0..9 {
+        let mut call = permit(&breaker, 1);
+        call.saw(Verdict::Down);
+        drop(call);
+    }
+    assert_eq!(refused(&breaker, 1), None);
     open(&breaker);
-    assert_eq!(refused(&breaker), Some(Duration::from_secs(30)));
-    clock.advance(Duration::from_millis(29_999));
-    assert_eq!(refused(&breaker), Some(Duration::from_millis(1)));
-    assert_eq!(state(&breaker), "open");
-    clock.advance(Duration::from_millis(1));
-    assert!(breaker.admit().is_ok());
-    assert_eq!(state(&breaker), "half_open");
+    clock.advance(Duration::from_secs(30));
+    drop(permit(&breaker, 1));
+    drop(permit(&breaker, 2));
 }
 
 #[test]
-fn closes_after_two_probes_one_at_a_time() {
+fn a_call_ends_where_others_have_found_that_nobody_is_there() {
     let (breaker, clock) = breaker();
+    let mut slow = permit(&breaker, 3);
+    slow.saw(Verdict::Down);
+    assert!(slow.goes_on());
     open(&breaker);
+    assert!(!slow.goes_on());
     clock.advance(Duration::from_secs(30));
-    let probe = breaker.admit().ok();
-    assert_eq!(refused(&breaker), Some(PROBE_TAKES));
-    probe.unwrap().settle(Verdict::Up);
-    assert_eq!(state(&breaker), "half_open");
-    attempt(&breaker, Verdict::Up);
-    assert_eq!(state(&breaker), "closed");
-    // It starts from nothing again.
-    attempt(&breaker, Verdict::Down);
-    attempt(&breaker, Verdict::Down);
-    assert_eq!(state(&breaker), "closed");
+    let mut probe = permit(&breaker, 1);
+    assert!(probe.goes_on());
+    // What it found belongs to the time before.
+    slow.over();
+    assert_eq!(refused(&breaker, 2), Some(PROBE_TAKES));
+    probe.saw(Verdict::Down);
+    assert!(!probe.goes_on(), "a probe is one attempt");
+    probe.over();
+    assert_eq!(refused(&breaker, 2), OPEN);
 }
 
 #[test]
-fn one_failed_probe_opens_it_again_for_thirty_seconds() {
+fn lesson_76_one_that_fails_alone_does_not_keep_it_open_for_those_who_wait() {
     let (breaker, clock) = breaker();
     open(&breaker);
     clock.advance(Duration::from_secs(30));
-    attempt(&breaker, Verdict::Up);
-    attempt(&breaker, Verdict::Down);
-    assert_eq!(state(&breaker), "open");
-    assert_eq!(refused(&breaker), Some(Duration::from_secs(30)));
-    // The earlier success does not count for the next half-open time.
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(refused(&breaker, 2), OPEN);
     clock.advance(Duration::from_secs(30));
-    attempt(&breaker, Verdict::Up);
-    assert_eq!(state(&breaker), "half_open");
+    assert_eq!(refused(&breaker, 1), Some(PROBE_TAKES), "another comes first");
+    call(&breaker, 2, Verdict::Up);
+    assert_eq!(refused(&breaker, 1), Some(PROBE_TAKES));
+    call(&breaker, 2, Verdict::Up);
+    assert_eq!(told(&breaker), "closed");
+    for _ in 0..3 {
+        call(&breaker, 1, Verdict::Down);
+    }
+    assert_eq!((refused(&breaker, 1), refused(&breaker, 2)), (OPEN, None));
 }
 
 #[test]
-fn a_probe_that_is_given_up_frees_its_place() {
+fn when_nobody_else_comes_the_same_one_probes_again() {
     let (breaker, clock) = breaker();
     open(&breaker);
     clock.advance(Duration::from_secs(30));
-    drop(breaker.admit());
-    assert_eq!(state(&breaker), "half_open");
-    assert!(breaker.admit().is_ok());
-}
-
-#[test]
-fn late_results_of_an_earlier_state_are_void() {
-    let (breaker, clock) = breaker();
-    let slow_success = breaker.admit().ok();
-    let slow_failure = breaker.admit().ok();
-    open(&breaker);
+    call(&breaker, 1, Verdict::Down);
     clock.advance(Duration::from_secs(30));
-    let probe = breaker.admit().ok();
-    slow_failure.unwrap().settle(Verdict::Down);
-    assert_eq!(state(&breaker), "half_open");
-    slow_success.unwrap().settle(Verdict::Up);
-    probe.unwrap().settle(Verdict::Up);
-    assert_eq!(state(&breaker), "half_open");
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(refused(&breaker, 2), OPEN);
+    clock.advance(Duration::from_secs(60));
+    call(&breaker, 1, Verdict::Up);
+    call(&breaker, 1, Verdict::Up);
+    assert_eq!(told(&breaker), "closed");
 }
 
 #[test]

@@ -3,21 +3,26 @@
 use reqwest::RequestBuilder;
 use url::Url;
 
-use crate::server::{
-    correlation::{self, CorrelationId},
-    random::Random,
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        correlation::{self, CorrelationId},
+        random::Random,
+    },
 };
 
 /// What follows a call from the request that caused it.
 #[derive(Clone, Debug)]
 pub struct CallCx {
     pub correlation: CorrelationId,
+    /// For whom it is made: what fails for one alone must cost no other.
+    pub org: OrgId,
 }
 
 impl CallCx {
     /// For the request or operation that this task works for.
-    pub fn current(random: &Random) -> Self {
-        Self { correlation: correlation::current().unwrap_or_else(|| CorrelationId::make(random)) }
+    pub fn current(random: &Random, org: OrgId) -> Self {
+        Self { correlation: correlation::current().unwrap_or_else(|| CorrelationId::make(random)), org }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) enum Failure {
 impl Failure {
     pub fn problem(self, provider: Provider) -> Problem {
         match self {
-            Failure::Fault(Fault::Unsendable) => Kind::Internal.into(),
+            Failure::Fault(Fault::Ours | Fault::Unsendable) => Kind::Internal.into(),
             Failure::Fault(_) => Kind::ProviderFailed(provider).into(),
             Failure::BreakerOpen { retry_after } => {
                 Problem::new(Kind::Unavailable(provider)).retry_after(seconds(retry_after))

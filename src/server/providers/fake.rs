@@ -131,7 +131,13 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
 }
 
 pub fn cx() -> CallCx {
-    CallCx { correlation: CorrelationId::parse("test-correlation").unwrap() }
+    cx_of(1)
+}
+
+/// A call of the `nth` organisation.
+pub fn cx_of(nth: u8) -> CallCx {
+    let org = format!("00000000-0000-7000-8000-0000000000{nth:02x}").parse().unwrap();
+    CallCx { correlation: CorrelationId::parse("test-correlation").unwrap(), org }
 }
 
 pub fn vapi() -> VapiAuth {

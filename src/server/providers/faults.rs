@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::fake::{Answer, Fake, PATIENT, cx, providers, token, vapi};
+use super::{
+    fake::{Answer, Fake, PATIENT, cx, cx_of, providers, token, vapi},
+    vapi::VapiAuth,
+};
 use crate::{
     domain::{
         problem::{Field, Kind, Problem},
@@ -105,8 +108,10 @@ async fn a_read_is_tried_three_times() {
 async fn lesson_02_an_answer_that_never_comes_ends() {
     let fake = Fake::always(|| Answer::Never).await;
     let hasty = providers(&fake.url, fake.clock.clone(), Duration::from_millis(100));
-    let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::ProviderFailed(Vapi));
+    for _ in 0..3 {
+        let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::ProviderFailed(Vapi));
+    }
     // Three of them opened the breaker.
     let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
     assert_eq!(problem.kind, Kind::Unavailable(Vapi));
@@ -150,29 +155,59 @@ async fn a_long_refusal_counts_by_its_status() {
 #[tokio::test]
 async fn an_open_breaker_is_not_asked() {
     let fake = Fake::serve(|before, _| match before {
-        0..3 => Answer::Json(503, json!({})),
+        0..9 => Answer::Json(503, json!({})),
         _ => Answer::Json(200, json!([])),
     })
     .await;
     let providers = fake.providers();
-    let ask = || async { providers.vapi.check_key(&cx(), &vapi()).await.map(|_| ()) };
-    assert_eq!(
-        ask().await.unwrap_err().kind,
-        Kind::ProviderFailed(Vapi),
-        "what happened, not what follows from it"
-    );
-    let refused = ask().await.unwrap_err();
+    let ask = async |nth| providers.vapi.check_key(&cx_of(nth), &vapi()).await.map(|_| ());
+    for nth in [1, 2, 1] {
+        let problem = ask(nth).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::ProviderFailed(Vapi), "what happened, not what follows from it");
+    }
+    let refused = ask(3).await.unwrap_err();
     assert_eq!(refused.kind, Kind::Unavailable(Vapi));
-    assert_eq!(refused.retry_after_secs, Some(30));
-    assert_eq!(fake.seen().len(), 3);
+    assert!((29..=30).contains(&refused.retry_after_secs.unwrap()));
+    assert_eq!(fake.seen().len(), 9);
 
     // Other base URLs, same host: not their outage.
     let twilio = providers.twilio.check_account(&cx(), &token()).await;
     assert_eq!(twilio.unwrap_err().kind, Kind::ProviderFailed(Twilio));
-    assert_eq!(fake.seen().len(), 4);
+    assert_eq!(fake.seen().len(), 10);
 
     fake.clock.advance(Duration::from_secs(30));
-    assert_eq!(ask().await, Ok(()));
+    assert_eq!(ask(3).await, Ok(()));
+}
+
+/// A key with which every call fails, whatever it is.
+#[tokio::test]
+async fn lesson_76_one_tenants_failing_key_is_not_an_outage_for_the_others() {
+    let fake = Fake::serve(|_, seen| match seen.header("authorization") {
+        "Bearer failing" => Answer::Json(503, json!({})),
+        _ => Answer::Json(200, json!([])),
+    })
+    .await;
+    let providers = fake.providers();
+    let failing = VapiAuth { key: Secret::new("failing"), ..vapi() };
+    let fails = async || providers.vapi.check_key(&cx_of(1), &failing).await.unwrap_err();
+    let works = async |nth| providers.vapi.check_key(&cx_of(nth), &vapi()).await.map(|_| ());
+    for _ in 0..3 {
+        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(works(2).await, Ok(()));
+        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        let before = fake.seen().len();
+        assert_eq!(fails().await.kind, Kind::Unavailable(Vapi), "slowed by itself");
+        assert_eq!(fake.seen().len(), before, "and not asked for");
+        assert_eq!((works(2).await, works(3).await), (Ok(()), Ok(())));
+        fake.clock.advance(Duration::from_secs(30));
+        // Its probe: one attempt, and it waits again.
+        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(works(3).await, Ok(()));
+        fake.clock.advance(Duration::from_secs(30));
+        assert!(providers.vapi.check_key(&cx_of(1), &vapi()).await.is_ok());
+        assert!(providers.vapi.check_key(&cx_of(1), &vapi()).await.is_ok());
+    }
 }
 
 #[tokio::test]

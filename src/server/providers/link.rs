@@ -1,4 +1,4 @@
-//! The way to one base URL: deadline, retry, breaker, attempt, in this order.
+//! The way to one base URL: deadline, breaker, retry, attempt, in this order.
 //!
 //! Logs each attempt by status and place. Never a header, a body or a query:
 //! they hold keys and phone numbers.
@@ -10,8 +10,9 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    breaker::{Breaker, Permit, Verdict},
+    breaker::Breaker,
     call::{Call, CallCx, Deadline},
+    circuit::Verdict,
     failure::Failure,
     retry,
     transport::{Fault, Reply, Transport},
@@ -77,27 +78,25 @@ impl Link {
             .header(CorrelationId::HEADER, cx.correlation.as_str())
             .build()
             .map_err(|error| Failure::Fault(error.into()))?;
-        let mut last = None;
+        let admitted = self.breaker.admit(&cx.org);
+        let mut permit =
+            admitted.map_err(|refused| Failure::BreakerOpen { retry_after: refused.retry_after })?;
         let mut made = 0;
         loop {
-            let permit = match self.breaker.admit() {
-                Ok(permit) => permit,
-                // Opened by others while this call waited to try again.
-                Err(refused) => {
-                    return last.unwrap_or(Err(Failure::BreakerOpen { retry_after: refused.retry_after }));
-                }
-            };
             let this = request.try_clone().ok_or(Failure::Fault(Fault::Unsendable))?;
-            let result = self.attempt(cx, call.template, this, deadline, permit).await;
+            let (result, verdict) = self.attempt(cx, call.template, this, deadline).await;
+            permit.saw(verdict);
             made += 1;
             let wait = retry::wait(made, &result, call.safety, self.provider, &self.random)
-                .filter(|wait| *wait < self.left(deadline) && !self.breaker.is_open());
-            let result = result.map_err(Failure::Fault);
-            let Some(wait) = wait else {
-                return result;
-            };
-            self.clock.sleep(wait).await;
-            last = Some(result);
+                .filter(|wait| *wait < self.left(deadline) && permit.goes_on());
+            if let Some(wait) = wait {
+                self.clock.sleep(wait).await;
+                if permit.goes_on() {
+                    continue;
+                }
+            }
+            permit.over();
+            return result.map_err(Failure::Fault);
         }
     }
 
@@ -107,8 +106,7 @@ impl Link {
         template: &'static str,
         request: Request,
         deadline: Deadline,
-        permit: Permit,
-    ) -> Result<Reply, Fault> {
+    ) -> (Result<Reply, Fault>, Verdict) {
         let limit = self.timing.attempt.min(self.left(deadline));
         let method = request.method().clone();
         let began = self.clock.now_ms();
@@ -117,9 +115,9 @@ impl Link {
         let elapsed_ms = self.clock.now_ms().saturating_sub(began);
         // A late page with little time left proves nothing against the provider.
         let fair = limit * 2 >= self.timing.attempt;
-        permit.settle(verdict(&result, fair));
         self.record(cx, &method, template, elapsed_ms, &result);
-        result
+        let verdict = verdict(&result, fair);
+        (result, verdict)
     }
 
     fn record(
@@ -153,6 +151,7 @@ impl Link {
             ($level:ident) => {
                 tracing::$level!(
                     provider = self.provider.code(),
+                    org.id = %cx.org,
                     host = self.base.host_str(),
                     %method,
                     path = template,
@@ -182,7 +181,7 @@ fn verdict(result: &Result<Reply, Fault>, fair: bool) -> Verdict {
         Ok(_) | Err(Fault::Oversized) => Verdict::Up,
         Err(Fault::Timeout) if !fair => Verdict::Unknown,
         Err(Fault::Connect | Fault::Timeout | Fault::Broken) => Verdict::Down,
-        Err(Fault::Unsendable) => Verdict::Unknown,
+        Err(Fault::Ours | Fault::Unsendable) => Verdict::Unknown,
     }
 }
 

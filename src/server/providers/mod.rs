@@ -1,11 +1,13 @@
 //! Vapi and Twilio, as the rest of the server may use them.
 //!
 //! Owns the requests, their retries, breakers and short caches, and turns every
-//! failure into a [`Problem`](crate::domain::problem::Problem). Must not know
-//! orgs, the database, or how a credential is stored.
+//! failure into a [`Problem`](crate::domain::problem::Problem). Of orgs it knows
+//! whose call is whose; it must not know the database, or how a credential is
+//! stored.
 
 mod breaker;
 mod call;
+mod circuit;
 mod coalesce;
 mod config;
 mod failure;

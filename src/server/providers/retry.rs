@@ -32,7 +32,7 @@ pub(super) fn wait(
             repeatable || provider == Provider::Twilio
         }
         Ok(reply) => repeatable && reply.status.is_server_error(),
-        Err(Fault::Connect | Fault::Timeout | Fault::Broken) => repeatable,
+        Err(Fault::Ours | Fault::Connect | Fault::Timeout | Fault::Broken) => repeatable,
         Err(Fault::Oversized | Fault::Unsendable) => false,
     };
     let asked = result.as_ref().ok().and_then(|reply| reply.retry_after);

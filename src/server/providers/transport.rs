@@ -2,7 +2,7 @@
 //!
 //! Knows no provider and no retry. The only place that builds a client.
 
-use std::time::Duration;
+use std::{error::Error, fs::File, io, time::Duration};
 
 use reqwest::{
     Client, Method, Request, RequestBuilder, StatusCode,
@@ -30,6 +30,8 @@ pub(super) struct Reply {
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
+    /// This process or this machine has nothing left to connect with.
+    Ours,
     Connect,
     Timeout,
     /// The connection broke before the answer was whole.
@@ -43,6 +45,7 @@ pub(super) enum Fault {
 impl Fault {
     pub fn code(self) -> &'static str {
         match self {
+            Fault::Ours => "ours",
             Fault::Connect => "connect",
             Fault::Timeout => "timeout",
             Fault::Broken => "broken",
@@ -56,14 +59,36 @@ impl From<reqwest::Error> for Fault {
     fn from(error: reqwest::Error) -> Self {
         if error.is_builder() {
             Fault::Unsendable
+        } else if is_ours(&error) {
+            Fault::Ours
         } else if error.is_connect() {
-            Fault::Connect
+            // A name that cannot be looked up does not say that it is for this.
+            if File::open("/dev/null").is_err_and(|error| lacks(&error)) {
+                Fault::Ours
+            } else {
+                Fault::Connect
+            }
         } else if error.is_timeout() {
             Fault::Timeout
         } else {
             Fault::Broken
         }
     }
+}
+
+/// Whether what caused it is that something has run out here.
+fn is_ours(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).any(lacks)
+}
+
+/// Descriptors, of this process or of the machine, memory, or ports.
+fn lacks(error: &io::Error) -> bool {
+    /// As Linux and the BSDs number them; the library names neither.
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
+        || matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::AddrNotAvailable)
 }
 
 impl Reply {
@@ -130,4 +155,45 @@ impl Transport {
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use reqwest::dns::{Name, Resolve, Resolving};
+
+    use super::*;
+
+    /// Fails as a look-up does that the system refuses.
+    struct Refusing(i32);
+
+    impl Resolve for Refusing {
+        fn resolve(&self, _: Name) -> Resolving {
+            let error = io::Error::from_raw_os_error(self.0);
+            Box::pin(async move { Err(error.into()) })
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a client whose look-ups fail as told")]
+    async fn fault(os_error: i32) -> Fault {
+        let client = Client::builder()
+            .no_proxy()
+            .tls_certs_only([])
+            .dns_resolver(Arc::new(Refusing(os_error)))
+            .build()
+            .unwrap();
+        client.get("http://api.example").send().await.unwrap_err().into()
+    }
+
+    #[tokio::test]
+    async fn lesson_76_what_has_run_out_here_is_no_failure_of_theirs() {
+        let (enfile, emfile, enomem, refused, unreachable) = (23, 24, 12, 111, 113);
+        for ours in [enfile, emfile, enomem] {
+            assert_eq!(fault(ours).await, Fault::Ours, "{ours}");
+        }
+        for theirs in [refused, unreachable] {
+            assert_eq!(fault(theirs).await, Fault::Connect, "{theirs}");
+        }
+    }
 }
