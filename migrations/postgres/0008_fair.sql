@@ -10,7 +10,7 @@ CREATE TABLE org_quotas (
 
 -- The organisations that have something due, and the next of each, whatever the
 -- others have. The statements say these states in these words.
-CREATE INDEX operations_turn ON operations (org_id, next_attempt_at)
+CREATE INDEX operations_turn ON operations (org_id, next_attempt_at, id)
   WHERE state IN ('running', 'retrying');
 
 ALTER TABLE org_quotas ENABLE ROW LEVEL SECURITY;

@@ -83,7 +83,7 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     let id = import(&cx, NUMBER).await;
     let now = app.now();
     let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
-    let held = queue::claim(&mut tx, "late", now, now + 30_000).await.unwrap().unwrap();
+    let held = queue::claim(&mut tx, &cx.org, "late", now, now + 30_000).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     assert_eq!(held.id, id);
     assert_eq!(app.run_due().await, 0, "somebody works on it");

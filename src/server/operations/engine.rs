@@ -11,10 +11,12 @@ use super::{
     buy_number, carry_secret, clean_up, compare_numbers, import_number,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
-    sync_agent, vapi_key, verify_credential,
+    sync_agent,
+    turns::Turns,
+    vapi_key, verify_credential,
 };
 use crate::{
-    domain::{operation::StepKind, problem::Problem},
+    domain::{ids::OrgId, operation::StepKind, problem::Problem},
     server::{correlation, cx::Services, db::Scope},
 };
 
@@ -45,15 +47,17 @@ impl Engine {
             tracing::error!(problem = problem.code(), "could not take over the leases of the former process");
         }
         let permits = Arc::new(Semaphore::new(workers.max(1)));
+        let mut turns = Turns::new(workers);
         let tracker = TaskTracker::new();
         while !stop.is_cancelled() {
             while let Ok(permit) = permits.clone().try_acquire_owned() {
-                match self.claim().await {
+                match self.claim(&mut turns).await {
                     Ok(Some(operation)) => {
                         let (engine, stop) = (self.clone(), stop.clone());
+                        let at_work = turns.begin_work(&operation.org);
                         tracker.spawn(async move {
                             engine.work(operation, &stop).await;
-                            drop(permit);
+                            drop((at_work, permit));
                             // A free hand may find more to do.
                             engine.services.db.hub().wake_workers();
                         });
@@ -81,12 +85,31 @@ impl Engine {
         Ok(tx.commit().await?)
     }
 
-    async fn claim(&self) -> Result<Option<Operation>, Problem> {
+    /// The next operation of whoever's turn it is.
+    async fn claim(&self, turns: &mut Turns) -> Result<Option<Operation>, Problem> {
+        let mut begun = false;
+        loop {
+            while let Some(org) = turns.next_org() {
+                // Nothing of it may be left since the round began.
+                if let Some(operation) = self.claim_of(&org).await? {
+                    return Ok(Some(operation));
+                }
+            }
+            if begun {
+                return Ok(None);
+            }
+            let mut tx = self.services.db.read(Scope::Installation).await?;
+            turns.begin_round(queue::due(&mut tx, self.services.clock.now_ms()).await?);
+            begun = true;
+        }
+    }
+
+    async fn claim_of(&self, org: &OrgId) -> Result<Option<Operation>, Problem> {
         let now = self.services.clock.now_ms();
         // Of its own for each claim: this process may take over from itself.
         let lease = self.services.random.uuid();
         let mut tx = self.services.db.write(Scope::Installation).await?;
-        let claimed = queue::claim(&mut tx, &lease, now, now + millis(LEASE)).await;
+        let claimed = queue::claim(&mut tx, org, &lease, now, now + millis(LEASE)).await;
         // A row that cannot be read keeps its lease, out of the others' way.
         tx.commit().await?;
         claimed
@@ -94,8 +117,8 @@ impl Engine {
 
     /// Runs everything that is due, here and now; says how many operations.
     pub async fn run_due(&self) -> Result<usize, Problem> {
-        let mut count = 0;
-        while let Some(operation) = self.claim().await? {
+        let (mut count, mut turns) = (0, Turns::new(1));
+        while let Some(operation) = self.claim(&mut turns).await? {
             self.work(operation, &CancellationToken::new()).await;
             count += 1;
         }

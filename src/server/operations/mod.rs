@@ -19,6 +19,7 @@ pub mod queue;
 pub mod service;
 pub mod step;
 mod sync_agent;
+mod turns;
 pub mod vapi_key;
 mod verify_credential;
 pub mod views;

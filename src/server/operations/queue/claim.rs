@@ -105,31 +105,65 @@ struct StepRow {
     receipt: Option<String>,
 }
 
-const CLAIM_SQLITE: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
-  WHERE id = (SELECT id FROM operations
-    WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
-      AND (lease_until IS NULL OR lease_until <= $3)
-    ORDER BY next_attempt_at LIMIT 1)
-  RETURNING id, org_id, kind, subject, created_by, consent, takeover_of, stopping, attempts, wakes, patience_until, correlation_id";
+/// Who has something due, the longest waiting first. Looks at one row of each
+/// that has anything to do, however much that is, and at none while nothing is due.
+const DUE: &str = "WITH RECURSIVE
+  active (id) AS (
+    SELECT head.org_id FROM (
+      SELECT o.org_id FROM operations AS o WHERE o.state IN ('running', 'retrying') AND EXISTS (
+        SELECT 1 FROM operations AS any_due
+        WHERE any_due.state IN ('running', 'retrying') AND any_due.next_attempt_at <= $1
+          AND (any_due.lease_until IS NULL OR any_due.lease_until <= $1))
+      ORDER BY o.org_id LIMIT 1) AS head
+    UNION ALL
+    SELECT (SELECT o.org_id FROM operations AS o
+      WHERE o.state IN ('running', 'retrying') AND o.org_id > active.id ORDER BY o.org_id LIMIT 1)
+    FROM active WHERE active.id IS NOT NULL),
+  heads (id, since) AS MATERIALIZED (
+    SELECT active.id, (SELECT o.next_attempt_at FROM operations AS o
+      WHERE o.org_id = active.id AND o.state IN ('running', 'retrying') AND o.next_attempt_at <= $1
+        AND (o.lease_until IS NULL OR o.lease_until <= $1)
+      ORDER BY o.next_attempt_at LIMIT 1)
+    FROM active WHERE active.id IS NOT NULL)
+  SELECT id FROM heads WHERE since IS NOT NULL ORDER BY since, id";
 
-/// The same, and other nodes' claims are stepped over instead of waited for.
-const CLAIM_POSTGRES: &str = "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
-  WHERE id = (SELECT id FROM operations
-    WHERE state IN ('running', 'retrying') AND next_attempt_at <= $3
-      AND (lease_until IS NULL OR lease_until <= $3)
-    ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING id, org_id, kind, subject, created_by, consent, takeover_of, stopping, attempts, wakes, patience_until, correlation_id";
+/// The orgs that have an operation to claim, the longest waiting first.
+pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c| sqlx::query_as(DUE).bind(now).fetch_all(c).await)?;
+    rows.into_iter().map(|(id,)| id.parse().map_err(unreadable)).collect()
+}
 
-/// Takes the operation that is due longest, under a lease.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
+             WHERE id = (SELECT o.id FROM operations AS o
+               WHERE o.org_id = $4 AND o.state IN ('running', 'retrying') AND o.next_attempt_at <= $3
+                 AND (o.lease_until IS NULL OR o.lease_until <= $3)
+               ORDER BY o.next_attempt_at, o.id LIMIT 1",
+            $lock,
+            ") RETURNING id, org_id, kind, subject, created_by, consent, takeover_of, stopping, attempts,
+               wakes, patience_until, correlation_id"
+        )
+    };
+}
+
+const CLAIM_SQLITE: &str = claim!("");
+/// Other nodes' claims are stepped over instead of waited for.
+const CLAIM_POSTGRES: &str = claim!(" FOR UPDATE SKIP LOCKED");
+
+/// Takes the org's operation that is due longest, under a lease.
 pub async fn claim(
     tx: &mut Tx,
+    org: &OrgId,
     owner: &str,
     now: i64,
     lease_until: i64,
 ) -> Result<Option<Operation>, Problem> {
     let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
-    let row: Option<ClaimedRow> =
-        on!(tx, |c| { sqlx::query_as(sql).bind(owner).bind(lease_until).bind(now).fetch_optional(c).await })?;
+    let row: Option<ClaimedRow> = on!(tx, |c| {
+        sqlx::query_as(sql).bind(owner).bind(lease_until).bind(now).bind(org.as_str()).fetch_optional(c).await
+    })?;
     let Some(row) = row else { return Ok(None) };
     let rows: Vec<StepRow> = on!(tx, |c| {
         sqlx::query_as(
@@ -191,4 +225,27 @@ pub async fn extend(tx: &mut Tx, id: &OperationId, owner: &str, until: i64) -> R
         owner
     )
     .map(|changed| changed == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn lesson_76_whose_turn_it_is_is_read_from_indexes_whoever_has_how_much() {
+        let due = plan::of(DUE).await;
+        let tables: Vec<_> =
+            due.iter().filter(|line| line.contains(" any_due") || line.contains(" o ")).collect();
+        assert_eq!(tables.len(), 4, "{due:#?}");
+        let by = |index: &str| tables.iter().filter(|line| line.contains(index)).count();
+        assert_eq!(by("INDEX operations_turn"), 3, "{due:#?}");
+        assert_eq!(by("INDEX operations_due (next_attempt_at<?)"), 1, "{due:#?}");
+        let claim = plan::of(CLAIM_SQLITE).await;
+        assert!(
+            claim.iter().any(|line| line.contains("INDEX operations_turn (org_id=? AND next_attempt_at<?)")),
+            "{claim:#?}"
+        );
+        assert!(!claim.iter().any(|line| line.contains("TEMP B-TREE")), "{claim:#?}");
+    }
 }
