@@ -27,10 +27,29 @@ fn internal(error: &dyn std::error::Error, what: &'static str) -> Problem {
     }
 }
 
+/// For so many seconds nobody need ask again for what was not done in time.
+const BUSY_RETRY_SECS: u32 = 2;
+
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
-        internal(&error, "a database statement")
+        if !is_busy(&error) {
+            return internal(&error, "a database statement");
+        }
+        tracing::warn!(%error, "others had the database for too long");
+        let problem = Problem::new(Kind::Busy).retry_after(BUSY_RETRY_SECS);
+        match correlation::current() {
+            Some(id) => problem.correlated(id.as_str()),
+            None => problem,
+        }
     }
+}
+
+/// No connection, no turn or no lock in time: nothing was done.
+fn is_busy(error: &sqlx::Error) -> bool {
+    /// `lock_not_available` of PostgreSQL, `SQLITE_BUSY`.
+    const CODES: [&str; 2] = ["55P03", "5"];
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(error, sqlx::Error::PoolTimedOut) || code.is_some_and(|code| CODES.contains(&&*code))
 }
 
 impl From<KeyringError> for Problem {

@@ -53,6 +53,8 @@ mod managed_leaving;
 #[cfg(test)]
 mod managed_pages;
 #[cfg(test)]
+mod neighbours;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod numbers_pages;
@@ -66,6 +68,8 @@ mod process;
 mod properties;
 #[cfg(test)]
 mod queue;
+#[cfg(test)]
+mod quotas;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]

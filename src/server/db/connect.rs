@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Scope, Tx};
+use super::{Scope, Tx, turn::Turns};
 use crate::server::events::Hub;
 
 /// How long a statement may wait for a lock or a connection.
@@ -27,7 +27,10 @@ enum Pools {
         read: SqlitePool,
         write: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        turns: Turns,
+    },
 }
 
 /// The database, and where its events go.
@@ -40,15 +43,17 @@ impl Db {
     /// `sqlite://path` (made when missing) or `postgres://…`.
     pub async fn connect(url: &str, hub: Hub) -> Result<Self, sqlx::Error> {
         let pools = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?
-                .application_name("ava")
-                .options([("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")]);
+            let options = PgConnectOptions::from_str(url)?.application_name("ava").options([
+                ("statement_timeout", "10s"),
+                ("lock_timeout", "5s"),
+                ("idle_in_transaction_session_timeout", "60s"),
+            ]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(PATIENCE)
                 .connect_with(options)
                 .await?;
-            Pools::Postgres(pool)
+            Pools::Postgres { pool, turns: Turns::default() }
         } else {
             let options = SqliteConnectOptions::from_str(url)?
                 .create_if_missing(true)
@@ -80,19 +85,27 @@ impl Db {
     pub async fn read(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
         match &self.pools {
             Pools::Sqlite { read, .. } => Ok(Tx::sqlite_read(read.acquire().await?)),
-            Pools::Postgres(pool) => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
+            Pools::Postgres { pool, .. } => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
         }
     }
 
     /// A transaction that writers of the same org wait for, from its beginning:
     /// what it reads stays true, and no two lock rows in different orders.
-    /// SQLite has one writer anyway.
+    /// They wait without a connection, but for one of each process that it shares
+    /// the database with, and for so long at most as for a connection. SQLite has
+    /// one writer anyway.
     pub async fn write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 Ok(Tx::sqlite_write(write.begin_with("BEGIN IMMEDIATE").await?, &self.hub))
             }
-            Pools::Postgres(pool) => Tx::postgres_write(pool.begin().await?, scope, &self.hub).await,
+            Pools::Postgres { pool, turns } => {
+                let turn = match scope {
+                    Scope::Org(org) => Some(turns.of(org, PATIENCE).await.ok_or(sqlx::Error::PoolTimedOut)?),
+                    Scope::Installation => None,
+                };
+                Tx::postgres_write(pool.begin().await?, scope, &self.hub, turn).await
+            }
         }
     }
 
@@ -108,14 +121,14 @@ impl Db {
     pub(super) fn sqlite_writer(&self) -> Option<&SqlitePool> {
         match &self.pools {
             Pools::Sqlite { write, .. } => Some(write),
-            Pools::Postgres(_) => None,
+            Pools::Postgres { .. } => None,
         }
     }
 
     pub fn postgres_pool(&self) -> Option<&PgPool> {
         match &self.pools {
             Pools::Sqlite { .. } => None,
-            Pools::Postgres(pool) => Some(pool),
+            Pools::Postgres { pool, .. } => Some(pool),
         }
     }
 
@@ -126,7 +139,7 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { pool, .. } => pool.close().await,
         }
     }
 }

@@ -19,7 +19,7 @@ impl Db {
                 // Of its own, since an index of a large table, or another node's
                 // migration, takes longer than a statement otherwise may.
                 let mut connection = pool.acquire().await?.detach();
-                connection.execute("SET statement_timeout = 0").await?;
+                connection.execute("SET statement_timeout = 0; SET lock_timeout = 0").await?;
                 POSTGRES.run(&mut connection).await?;
                 Ok(connection.close().await?)
             }

@@ -8,6 +8,7 @@ mod connect;
 mod migrate;
 #[cfg(test)]
 pub mod plan;
+mod turn;
 mod tx;
 
 pub use connect::Db;

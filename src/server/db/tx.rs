@@ -2,6 +2,7 @@
 
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
+use super::turn::Turn;
 use crate::{
     domain::{ids::OrgId, topic::Topic},
     server::events::{Event, Hub},
@@ -43,20 +44,21 @@ pub struct Tx {
     hub: Option<Hub>,
     events: Vec<Event>,
     wakes_workers: bool,
+    /// Of the org's writers; given back after the connection.
+    _turn: Option<Turn>,
 }
 
 impl Tx {
     pub(super) fn sqlite_read(connection: PoolConnection<Sqlite>) -> Self {
-        Self { inner: Inner::SqliteRead(connection), hub: None, events: Vec::new(), wakes_workers: false }
+        Self::of(Inner::SqliteRead(connection), None)
     }
 
     pub(super) fn sqlite_write(transaction: Transaction<'static, Sqlite>, hub: &Hub) -> Self {
-        Self {
-            inner: Inner::SqliteWrite(transaction),
-            hub: Some(hub.clone()),
-            events: Vec::new(),
-            wakes_workers: false,
-        }
+        Self::of(Inner::SqliteWrite(transaction), Some(hub))
+    }
+
+    fn of(inner: Inner, hub: Option<&Hub>) -> Self {
+        Self { inner, hub: hub.cloned(), events: Vec::new(), wakes_workers: false, _turn: None }
     }
 
     pub(super) async fn postgres(
@@ -68,20 +70,16 @@ impl Tx {
             .bind(scope.setting())
             .execute(&mut *transaction)
             .await?;
-        Ok(Self {
-            inner: Inner::Postgres(transaction),
-            hub: Some(hub.clone()),
-            events: Vec::new(),
-            wakes_workers: false,
-        })
+        Ok(Self::of(Inner::Postgres(transaction), Some(hub)))
     }
 
     pub(super) async fn postgres_write(
         transaction: Transaction<'static, Postgres>,
         scope: Scope<'_>,
         hub: &Hub,
+        turn: Option<Turn>,
     ) -> Result<Self, sqlx::Error> {
-        let mut tx = Self::postgres(transaction, scope, hub).await?;
+        let mut tx = Self { _turn: turn, ..Self::postgres(transaction, scope, hub).await? };
         if let (Scope::Org(org), Inner::Postgres(transaction)) = (scope, &mut tx.inner) {
             sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
                 .bind(org.as_str())
