@@ -1,0 +1,188 @@
+//! What each organisation may have and do, so that it costs no other.
+
+use std::time::Duration;
+
+use ava::{
+    domain::{
+        ids::AgentId,
+        integrations::{ImportForm, TwilioForm, VapiForm},
+        locale::Locale,
+        number::NumberState,
+        operation::{OperationKind, OperationState},
+        problem::{Kind, Problem},
+        provider::Provider,
+        quota::Quota,
+    },
+    server::{agents, cx::Cx, integrations, numbers},
+};
+use futures::future::join_all;
+
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{
+        agent_form, connect_twilio, connect_vapi, latest, overview, owner, ready, twilio_form, vapi_form,
+    },
+    sandbox::{NUMBER, OTHER_VAPI_KEY, VAPI_KEY},
+};
+
+/// What the operator allows this organisation alone.
+async fn allow(app: &TestApp, org: &str, quota: Quota, most: u32) {
+    let sql = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, CAST($3 AS BIGINT))";
+    app.execute(sql, &[org, quota.code(), &most.to_string()]).await;
+}
+
+async fn make(cx: &Cx, name: &str) -> Result<AgentId, Problem> {
+    agents::service::create(cx, &agent_form(name)).await
+}
+
+async fn bring(cx: &Cx, number: &str) -> Result<(), Problem> {
+    let form = ImportForm { number: number.to_owned(), ..ImportForm::default() };
+    numbers::service::import(cx, &form).await.map(drop)
+}
+
+async fn lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_asks(app: TestApp) {
+    let (cx, other) = (owner(&app).await, owner(&app).await);
+    allow(&app, cx.org.as_str(), Quota::Agents, 3).await;
+    let names: Vec<String> = (0..10).map(|nth| format!("Agent {nth}")).collect();
+    let made = join_all(names.iter().map(|name| make(&cx, name))).await;
+    assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 3);
+    for refused in made.iter().filter_map(|made| made.as_ref().err()) {
+        assert_eq!(*refused, Problem::new(Kind::OverQuota(Quota::Agents, 3)));
+        assert_eq!(refused.http_status(), 409);
+    }
+    assert_eq!(app.count("agents WHERE org_id = $1", &[cx.org.as_str()]).await, 3);
+    let nothing_left = app.count("operations WHERE org_id = $1", &[cx.org.as_str()]).await;
+    assert_eq!(nothing_left, 3, "nothing of what was refused");
+    for name in &names {
+        make(&other, name).await.unwrap();
+    }
+    let first = made.into_iter().find_map(Result::ok).unwrap();
+    assert!(agents::service::duplicate(&cx, first.clone()).await.is_err());
+    agents::service::delete(&cx, first).await.unwrap();
+    make(&cx, "Another").await.unwrap();
+}
+
+async fn lesson_76_no_organisation_has_more_numbers_than_it_may(app: TestApp) {
+    let cx = owner(&app).await;
+    allow(&app, cx.org.as_str(), Quota::Numbers, 2).await;
+    let numbers: Vec<String> = (0..6).map(|nth| format!("+1415555014{nth}")).collect();
+    let asked = join_all(numbers.iter().map(|number| bring(&cx, number))).await;
+    assert_eq!(asked.iter().filter(|asked| asked.is_ok()).count(), 2);
+    let over = Problem::new(Kind::OverQuota(Quota::Numbers, 2));
+    assert!(asked.iter().flat_map(|asked| asked.as_ref().err()).all(|refused| *refused == over));
+    let known = overview(&cx).await.numbers[0].e164.as_str().to_owned();
+    bring(&cx, &known).await.unwrap();
+    // With a key as well: nothing of it is saved.
+    let form = TwilioForm { number: "+14155550149".to_owned(), ..twilio_form() };
+    let refused = integrations::service::connect_twilio(&cx, &form).await.unwrap_err();
+    assert_eq!(refused.kind, over.kind);
+    assert_eq!(app.count("org_credentials", &[]).await, 0);
+}
+
+async fn lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_want(app: TestApp) {
+    let (cx, other) = (owner(&app).await, owner(&app).await);
+    let mut made = Vec::new();
+    for name in ["One", "Two", "Three"] {
+        made.push(make(&cx, name).await.unwrap());
+    }
+    app.settle().await;
+    allow(&app, cx.org.as_str(), Quota::Operations, 3).await;
+    let refused = make(&cx, "Four").await.unwrap_err();
+    assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::Operations, 3)).retry_after(60));
+    assert_eq!(refused.http_status(), 429);
+    assert_eq!(
+        refused.sentence(Locale::En),
+        "Your organisation has as much under way as it may: 3 operations. Try again in 60 s."
+    );
+    assert!(bring(&cx, NUMBER).await.is_err());
+    // Asked again, what is under way is no more than it was.
+    agents::service::update(&cx, made[0].clone(), &agent_form("First"), 1).await.unwrap();
+    make(&other, "One").await.unwrap();
+    agents::service::delete(&cx, made[1].clone()).await.unwrap();
+    connect_vapi(&cx).await;
+    app.settle().await;
+    make(&cx, "Four").await.unwrap();
+}
+
+async fn switching_accounts_and_what_follows_a_key_is_never_refused(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    for quota in [Quota::Agents, Quota::Numbers, Quota::Operations] {
+        allow(&app, cx.org.as_str(), quota, 0).await;
+    }
+    let form = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
+    integrations::service::connect_vapi(&cx, &form).await.unwrap();
+    app.settle().await;
+    let numbers = overview(&cx).await.numbers;
+    assert_eq!(numbers.iter().map(|number| number.e164.as_str()).collect::<Vec<_>>(), [NUMBER]);
+    assert_eq!(numbers[0].state, NumberState::Ready);
+    integrations::disconnect::disconnect(&cx, Provider::Vapi).await.unwrap();
+    app.settle().await;
+    assert_eq!(latest(&cx, OperationKind::Disconnect).await.state, OperationState::Done);
+    assert!(make(&cx, "One more").await.is_err(), "but nothing more of it");
+}
+
+async fn lesson_76_a_flood_of_requests_is_refused_to_the_organisation_that_sends_it(app: TestApp) {
+    let server = app.serve().await;
+    let (flooding, other) = (server.owner().await, server.owner().await);
+    let org = app.text("SELECT org_id FROM sessions ORDER BY created_at, device_id LIMIT 1", &[]).await;
+    allow(&app, &org, Quota::Requests, 40).await;
+    let colleague = flooding.tab();
+    let mut answered = 0;
+    let refused = loop {
+        let answer = flooding.page("/dashboard/agents").await;
+        if answer.status != 200 {
+            break answer;
+        }
+        answered += 1;
+    };
+    assert_eq!(answered, 10, "a quarter of it at once");
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "2"));
+    let said = "Too many requests from your organisation: it may send 40 a minute. Try again in 2 s.";
+    assert!(refused.body.contains(said), "{}", refused.body);
+    let read = colleague.rpc("read/Integrations", &[]).await;
+    assert_eq!(read.problem().kind, Kind::OverQuota(Quota::Requests, 40));
+    let fields = [("form[name]", "Reception")];
+    assert_eq!(colleague.form("/dashboard/agents/new", "agents/create", &fields).await.status, 429);
+    for _ in 0..20 {
+        assert_eq!(other.page("/dashboard/agents").await.status, 200);
+        assert_eq!(server.visitor().page("/login").await.status, 200);
+    }
+    app.clock.advance(Duration::from_secs(2));
+    assert_eq!(flooding.page("/dashboard/agents").await.status, 200);
+    assert_eq!(flooding.page("/dashboard/agents").await.status, 429);
+}
+
+async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_twilio(&cx).await;
+    allow(&app, cx.org.as_str(), Quota::Checks, 4).await;
+    allow(&app, cx.org.as_str(), Quota::Searches, 4).await;
+    let check = || integrations::service::check(&cx, Provider::Twilio);
+    app.clock.advance(Duration::from_secs(60));
+    check().await.unwrap();
+    let before = app.sandbox.last_seq().await;
+    let refused = check().await.unwrap_err();
+    assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::Checks, 4)).retry_after(15));
+    let saved = integrations::service::connect_vapi(&cx, &vapi_form(VAPI_KEY)).await;
+    assert_eq!(saved.unwrap_err().kind, refused.kind);
+    assert!(app.sandbox.calls_after(before).await.is_empty());
+
+    let list = || integrations::service::account_numbers(&cx);
+    assert_eq!(list().await.unwrap().problem, None);
+    let before = app.sandbox.last_seq().await;
+    let refused = list().await.unwrap();
+    assert_eq!(refused.problem.map(|problem| problem.kind), Some(Kind::OverQuota(Quota::Searches, 4)));
+    assert!(app.sandbox.calls_after(before).await.is_empty());
+    app.clock.advance(Duration::from_secs(15));
+    assert_eq!(list().await.unwrap().problem, None);
+}
+
+both_engines!(
+    lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_asks,
+    lesson_76_no_organisation_has_more_numbers_than_it_may,
+    lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_want,
+    switching_accounts_and_what_follows_a_key_is_never_refused,
+    lesson_76_a_flood_of_requests_is_refused_to_the_organisation_that_sends_it,
+    a_key_or_a_list_too_many_is_not_asked_of_the_provider,
+);
