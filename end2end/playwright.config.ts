@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from '@playwright/test';
 
 // Other ports let two runs share a machine.
@@ -10,27 +9,15 @@ const address = `127.0.0.1:${port}`;
 const sandbox = `127.0.0.1:${port + 1010}`;
 const here = import.meta.dirname;
 
-// A fresh installation for each run. Workers read this file too: they inherit the folder.
+// A fresh installation for each run: the release, in a folder that has nothing else.
+// Workers read this file too: they inherit the folder.
 if (!process.env.AVA_E2E_DIR) {
   const made = mkdtempSync(join(tmpdir(), 'ava-e2e-'));
   process.env.AVA_E2E_DIR = made;
-  packSite(join(made, 'site'));
+  cpSync(resolve(here, process.env.AVA_DIST ?? '../dist'), made, { recursive: true });
   process.on('exit', () => rmSync(made, { recursive: true, force: true }));
 }
 const folder = process.env.AVA_E2E_DIR;
-
-// Every test is a browser that has nothing yet. Packed once, as a release is,
-// the site is not compressed anew for each.
-function packSite(site: string): void {
-  cpSync(resolve(here, process.env.AVA_SITE_DIR ?? '../site'), site, { recursive: true });
-  const packages = join(site, 'pkg');
-  for (const name of readdirSync(packages).filter((name) => /\.(css|js|wasm)$/.test(name))) {
-    const packed = brotliCompressSync(readFileSync(join(packages, name)), {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
-    });
-    writeFileSync(join(packages, `${name}.br`), packed);
-  }
-}
 
 export default defineConfig({
   testDir: './tests',
@@ -89,8 +76,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: `"${resolve(here, process.env.AVA_BIN ?? '../target/debug/ava')}" serve`,
-    // Away from the developer's own .env and data.
+    command: `"${join(folder, 'ava')}" serve`,
     cwd: folder,
     url: `http://${address}/readyz`,
     reuseExistingServer: false,
@@ -102,11 +88,9 @@ export default defineConfig({
       AVA_ENV: 'development',
       AVA_LOG: 'warn',
       AVA_SANDBOX_ADDR: sandbox,
-      AVA_SITE_DIR: join(folder, 'site'),
       // Each test comes from an address of its own, so that limits per address
       // meet one person and not the whole suite.
       AVA_TRUSTED_PROXIES: '1',
-      DATABASE_URL: `sqlite://${join(folder, 'e2e.db')}`,
     },
   },
 });

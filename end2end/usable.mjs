@@ -3,7 +3,8 @@
 // From the start of the navigation to `body[data-hydrated]`, in milliseconds: the
 // median of five loads without any cache, on a processor slowed down so many
 // times (1 is as it is). COOKIE is the session, CHROMIUM the browser if it is not
-// Playwright's own.
+// Playwright's own. An error of the page, in its console or not, ends this with one:
+// a dead page is not fast.
 
 import { chromium } from '@playwright/test';
 
@@ -24,6 +25,9 @@ async function load() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addCookies(cookies);
   const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: Number(slowdown) });
@@ -34,7 +38,11 @@ async function load() {
     new MutationObserver(seen).observe(document, { subtree: true, attributeFilter: ['data-hydrated'] });
   });
   await page.goto(url);
-  await page.locator('body[data-hydrated]').waitFor();
+  await page
+    .locator('body[data-hydrated]')
+    .waitFor()
+    .catch((error) => errors.push(String(error)));
+  if (errors.length > 0) throw new Error(`the page has errors:\n${errors.join('\n')}`);
   const took = await page.evaluate(() => globalThis.usableAfter);
   await context.close();
   return took;

@@ -88,6 +88,7 @@ load() {
 # usable WHAT TIMES TARGET: on a processor that is so many times slower.
 usable() {
   local after
+  # Fails where the page has an error.
   after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$2")
   row "$1" "$after ms" "($3 ms)"
 }

@@ -86,10 +86,9 @@ find_chromium() {
   [[ -n $CHROMIUM ]]
 }
 
-# build_site debug|test|release OUT: the browser's half, ready to be served. A
-# release has a bundle for each area of the site in each language, and so has the
-# site that is tested, unoptimised; while developing, one has everything and
-# serves as all of them.
+# build_site debug|release OUT: the browser's half, ready to be served. A release has
+# a bundle for each area of the site in each language; while developing, one has
+# everything and serves as all of them.
 build_site() {
   local mode=$1 out=$2 glue=$target/site/$1 area locale
   if [[ $mode == debug ]]; then
@@ -98,14 +97,14 @@ build_site() {
     for area in start agents; do
       for locale in en fr; do
         say "Building $area-$locale for the browser"
-        AVA_AREA=$area AVA_LOCALE=$locale build_bundle "$mode" "$glue/$area-$locale"
+        AVA_AREA=$area AVA_LOCALE=$locale build_bundle release "$glue/$area-$locale"
       done
     done
   fi
   node "$tools/pack.mjs" "$mode" "$glue" "$out"
 }
 
-# build_bundle debug|test|release GLUE: what AVA_AREA and AVA_LOCALE narrow it down to.
+# build_bundle debug|release GLUE: what AVA_AREA and AVA_LOCALE narrow it down to.
 build_bundle() {
   local mode=$1 glue=$2 profile=debug flags=()
   if [[ $mode == release ]]; then

@@ -28,23 +28,13 @@ unit() {
   phase "Unit and integration tests" cargo test --locked --features ssr "$@"
 }
 
+# Against the release and nothing else: what is tested is what ships.
 e2e() {
-  phase "Build" build
+  phase "Release" scripts/build.sh
   need_npm "$root/end2end"
   phase "Types of the end-to-end tests" npm --prefix end2end run --silent check
   need_chromium
-  export AVA_BIN="$target/debug/ava" AVA_SITE_DIR="$target/test-site"
   phase "End-to-end tests" npm --prefix end2end test -- "$@"
-}
-
-# What a release consists of, with less waiting: its bundles, in which what the
-# area or the language does not need is left out.
-build() {
-  need_rust
-  need_npm "$tools"
-  need_wasm_bindgen
-  build_site test "$target/test-site"
-  cargo build --locked --features ssr --bin ava
 }
 
 # The integration tests start a server of their own from these programs.

@@ -4,7 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from '../fixtures';
 import { BUY, TWILIO, follow, switching } from '../journey';
 
@@ -18,7 +18,7 @@ let folder: string;
 
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ava-e2e-off-'));
-  server = spawn(resolve(import.meta.dirname, '..', process.env.AVA_BIN ?? '../target/debug/ava'), ['serve'], {
+  server = spawn(join(process.env.AVA_E2E_DIR ?? '', 'ava'), ['serve'], {
     cwd: folder,
     stdio: 'ignore',
     env: {

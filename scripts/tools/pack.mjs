@@ -26,7 +26,7 @@ const hash = (...parts) => {
 };
 
 async function read() {
-  const live = await readFile('public/live.js');
+  const scripts = ['live', 'alive'];
   const css = Buffer.from(bundle({ filename: 'style/main.css', minify: true, targets }).code);
 
   const files = new Map();
@@ -47,13 +47,15 @@ async function read() {
   const languages = async (area) => ({ en: await code(area, 'en'), fr: await code(area, 'fr') });
   const assets = {
     css: named('main', '.css', css),
-    live: named('live', '.js', live),
+    ...Object.fromEntries(
+      await Promise.all(scripts.map(async (name) => [name, named(name, '.js', await readFile(`public/${name}.js`))])),
+    ),
     bundles: { start: await languages('start'), agents: await languages('agents') },
   };
   for (const entry of await readdir('public', { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath ?? entry.path, entry.name);
     const path = relative('public', file).split(sep).join('/');
-    if (entry.isFile() && path !== 'live.js') files.set(path, await readFile(file));
+    if (entry.isFile() && !scripts.some((name) => path === `${name}.js`)) files.set(path, await readFile(file));
   }
   const names = [...files.keys()].sort();
   const build = hash(mode, ...names.flatMap((name) => [`\0${name}\0`, files.get(name)]));

@@ -35,6 +35,7 @@ pub struct Assets {
     pub wasm: String,
     pub css: String,
     pub live: String,
+    pub alive: String,
 }
 
 /// The part of the context that pages read.

@@ -21,22 +21,11 @@ pub fn App() -> impl IntoView {
     provide_page_context();
     provide_live();
     let toasts = Toasts::provide();
-    mark_hydrated();
     view! {
         <PageTurn/>
         <SiteMap/>
         <ToastRegion toasts=toasts dismiss_label=t().common.dismiss/>
     }
-}
-
-/// `<body data-hydrated>`: from here on the page answers by itself.
-fn mark_hydrated() {
-    in_browser(|| {
-        if let Some(body) = document().body() {
-            // Fails only for a name that is no attribute name.
-            let _ = body.set_attribute("data-hydrated", "");
-        }
-    });
 }
 
 /// When another page is opened, the flash is gone and the focus goes to the new

@@ -3,18 +3,16 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use super::{App, page_context::PageContext};
+use super::{App, i18n::texts, page_context::PageContext};
 
 /// Reads the [`PageContext`] that the server provides. Nothing may stand before
-/// `App` in the body: hydration starts there.
+/// `App` in the body: hydration starts there, and leaves alone what comes after.
 pub fn shell() -> impl IntoView {
     let PageContext { locale, build, live, assets, .. } = use_context().unwrap_or_default();
     let nonce = use_nonce();
-    let start = format!(
-        "import init, {{ hydrate }} from {:?};\n\
-         init({{ module_or_path: {:?} }}).then(() => hydrate());",
-        assets.js, assets.wasm
-    );
+    let start =
+        format!("import {{ start }} from {:?};\nstart({:?}, {:?});", assets.alive, assets.js, assets.wasm);
+    let texts = &texts(locale).errors;
     view! {
         <!DOCTYPE html>
         <html lang=locale.code() data-build=build data-live=live>
@@ -25,6 +23,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light"/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=assets.css/>
+                <link rel="modulepreload" href=assets.alive nonce=nonce.clone()/>
                 <link rel="modulepreload" href=assets.js nonce=nonce.clone()/>
                 // `crossorigin` as the fetch of the module asks for it, or the
                 // browser loads it twice.
@@ -43,6 +42,14 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
+                // Shown by the script when the application cannot speak for itself.
+                <div id="adrift" class="notice warn adrift" role="alert" hidden>
+                    <div>
+                        <p data-why="failed">{texts.page_failed}</p>
+                        <p data-why="changed">{texts.page_changed}</p>
+                    </div>
+                    <a class="button" href="">{texts.reload}</a>
+                </div>
             </body>
         </html>
     }

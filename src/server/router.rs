@@ -26,8 +26,8 @@ use super::{
     cx::Services,
     http::{
         assets::{self, Assets},
-        body, correlation, events, health, metrics, page_context, quota, rate_limit, receipts, refusal,
-        security_headers, server_functions,
+        body, correlation, events, health, metrics, page_context, page_failures, quota, rate_limit, receipts,
+        refusal, security_headers, server_functions,
     },
 };
 use crate::{
@@ -62,6 +62,10 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
         .merge(with_session)
         .merge(health::router())
         .route("/metrics", get(metrics::metrics))
+        .route(
+            "/page-failures",
+            post(page_failures::page_failure).layer(DefaultBodyLimit::max(page_failures::MAX_BODY)),
+        )
         .merge(assets::router(&services.config.site_dir))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     answers

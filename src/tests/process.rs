@@ -75,3 +75,25 @@ async fn lesson_10_what_an_operator_watches_is_counted_and_tells_no_secret() {
         assert!(answer.body.contains(counted), "{counted} in\n{}", answer.body);
     }
 }
+
+#[tokio::test]
+async fn lesson_74_a_page_that_died_in_a_browser_is_counted() {
+    let run = Killed::start().await;
+    let said = [
+        ("build", "0123456789"),
+        ("page", "/dashboard/integrations"),
+        ("when", "starting"),
+        ("message", "panicked at hydration.rs:195\nentered unreachable code"),
+    ];
+    assert_eq!(run.browser.beacon("/page-failures", &said).await.status, 204);
+    let metrics = run.browser.page("/metrics").await.body;
+    assert!(metrics.contains(r#"ava_page_failures_total{when="starting"} 1"#), "{metrics}");
+    let endless = "x".repeat(5000);
+    let long = [("build", ""), ("page", "/"), ("when", "running"), ("message", endless.as_str())];
+    assert_eq!(run.browser.beacon("/page-failures", &long).await.status, 413);
+    let mut refused = 0;
+    for _ in 0..20 {
+        refused += usize::from(run.browser.beacon("/page-failures", &said).await.status == 429);
+    }
+    assert!(refused > 0, "nobody fills the log");
+}

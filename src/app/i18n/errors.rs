@@ -16,6 +16,10 @@ pub struct ErrorTexts {
     pub sign_in_new_tab: &'static str,
     pub reload: &'static str,
     pub reference: fn(&str) -> String,
+    /// Beside a link that reloads: the application ended in this tab.
+    pub page_failed: &'static str,
+    /// Beside a link that reloads: something changed that cannot be shown in place.
+    pub page_changed: &'static str,
 }
 
 pub const EN: ErrorTexts = ErrorTexts {
@@ -32,6 +36,8 @@ pub const EN: ErrorTexts = ErrorTexts {
     sign_in_new_tab: "Sign in (new tab)",
     reload: "Reload the page",
     reference: |id| format!("Reference {id}"),
+    page_failed: "This page does not update by itself right now. You can still fill in and send its forms, or reload it.",
+    page_changed: "Something here has changed. Reload the page to see it; what you have typed would be lost.",
 };
 
 pub const FR: ErrorTexts = ErrorTexts {
@@ -48,4 +54,6 @@ pub const FR: ErrorTexts = ErrorTexts {
     sign_in_new_tab: "Se connecter (nouvel onglet)",
     reload: "Recharger la page",
     reference: |id| format!("Référence {id}"),
+    page_failed: "Cette page ne se met plus à jour d’elle-même. Vous pouvez toujours remplir et envoyer ses formulaires, ou la recharger.",
+    page_changed: "Quelque chose a changé ici. Rechargez la page pour le voir ; ce que vous avez saisi serait perdu.",
 };

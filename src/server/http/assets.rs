@@ -20,6 +20,7 @@ pub struct Assets {
     pub build: String,
     pub css: String,
     pub live: String,
+    pub alive: String,
     bundles: Arc<Bundles>,
 }
 
@@ -105,7 +106,9 @@ mod tests {
             let (en, fr) = (bundle(&format!("{name}-en")), bundle(&format!("{name}-fr")));
             format!(r#""{name}":{{"en":{en},"fr":{fr}}}"#)
         };
-        let whole = |areas: &str| format!(r#"{{"build":"b","css":"c","live":"l","bundles":{{{areas}}}}}"#);
+        let whole = |areas: &str| {
+            format!(r#"{{"build":"b","css":"c","live":"l","alive":"a","bundles":{{{areas}}}}}"#)
+        };
 
         let assets = load(&whole(&[area("start"), area("agents")].join(","))).unwrap();
         assert_eq!(assets.bundle(Area::Start, Locale::En).js, "/pkg/start-en.js");

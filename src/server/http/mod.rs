@@ -8,6 +8,7 @@ pub mod events;
 pub mod health;
 pub mod metrics;
 pub mod page_context;
+pub mod page_failures;
 pub mod quota;
 pub mod rate_limit;
 pub mod receipts;

@@ -60,7 +60,7 @@ pub async fn page_context(
         sandbox: services.config.sandbox.is_some(),
         build: assets.build,
         live,
-        assets: page_context::Assets { js, wasm, css: assets.css, live: assets.live },
+        assets: page_context::Assets { js, wasm, css: assets.css, live: assets.live, alive: assets.alive },
     };
     request.extensions_mut().insert(context);
     next.run(request).await

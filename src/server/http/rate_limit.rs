@@ -78,6 +78,7 @@ pub struct Limits {
     log_in_by_account: Keyed<String>,
     sign_up_by_address: Keyed<IpAddr>,
     visitor_session_by_address: Keyed<IpAddr>,
+    page_failure_by_address: Keyed<IpAddr>,
     clock: Ticks,
 }
 
@@ -98,6 +99,7 @@ impl Limits {
             sign_up_by_address: keyed(20, Duration::from_secs(60), &clock),
             // A browser that keeps its cookie needs one, however often it errs.
             visitor_session_by_address: keyed(60, Duration::from_secs(5), &clock),
+            page_failure_by_address: keyed(10, Duration::from_secs(6), &clock),
             clock,
         }
     }
@@ -126,12 +128,18 @@ impl Limits {
         self.check(&self.visitor_session_by_address, &address.network())
     }
 
+    /// A line in the log that a browser asks for.
+    pub fn page_failure(&self, address: ClientAddress) -> Result<(), Problem> {
+        self.check(&self.page_failure_by_address, &address.network())
+    }
+
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
         self.log_in_by_address.retain_recent();
         self.log_in_by_account.retain_recent();
         self.sign_up_by_address.retain_recent();
         self.visitor_session_by_address.retain_recent();
+        self.page_failure_by_address.retain_recent();
     }
 }
 

@@ -258,7 +258,7 @@ pub fn site(path: &Path) {
     };
     let (start, agents) = (area("start"), area("agents"));
     let assets = format!(
-        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","bundles":{{{start},{agents}}}}}"#
+        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","alive":"/pkg/alive.js","bundles":{{{start},{agents}}}}}"#
     );
     fs::write(path.join("assets.json"), assets).unwrap();
 }

@@ -192,7 +192,7 @@ impl Browser {
             Some((_, page)) => ("read", [&[("page", page)], fields].concat()),
             None => (endpoint, fields.to_vec()),
         };
-        let request = self.post(function, &fields).header(ACCEPT, "application/json");
+        let request = self.post(&format!("/rpc/{function}"), &fields).header(ACCEPT, "application/json");
         let mut answer = self.send(endpoint, request).await;
         if answer.status == 200 && function == "read" {
             let view: View = postcard::from_bytes(&answer.bytes).unwrap();
@@ -206,17 +206,20 @@ impl Browser {
     /// The same without JavaScript: a form of that page.
     pub async fn form(&self, page: &str, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self
-            .post(endpoint, fields)
+            .post(&format!("/rpc/{endpoint}"), fields)
             .header(ACCEPT, "text/html,application/xhtml+xml")
             .header("referer", format!("{}{page}", self.base));
         self.send(endpoint, request).await
     }
 
-    fn post(&self, endpoint: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+    /// What the script of a page tells the server.
+    pub async fn beacon(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(path, self.post(path, fields)).await
+    }
+
+    fn post(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.request(Method::POST, &format!("/rpc/{endpoint}"))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body)
+        self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
     }
 
     pub async fn ask<T: DeserializeOwned>(&self, endpoint: &str, fields: &[(&str, &str)]) -> T {

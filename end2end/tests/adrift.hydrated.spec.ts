@@ -1,0 +1,95 @@
+// A page whose application ends, or whose document other software has changed: it
+// says so, it is never stale in silence, and its forms still work.
+
+import { expect, field, test as base } from '../fixtures';
+import { INTEGRATIONS, VAPI, connectedWord, readiness, save, storedVapi } from '../journey';
+import type { Page } from '@playwright/test';
+
+// What ends an application stands in the console, as it should.
+const test = base.extend({ quietConsole: [async ({}, use) => use(), { auto: true }] });
+
+const notice = (page: Page) => page.locator('#adrift');
+
+/** The page as it arrives, with its document changed on the way. */
+async function arriving(page: Page, path: string, change: (html: string) => string): Promise<void> {
+  await page.route(`**${path}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+}
+
+/** What the browser's translation does to a page. */
+async function translate(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: Text[] = [];
+    while (texts.nextNode()) found.push(texts.currentNode as Text);
+    for (const text of found.filter((text) => text.data.trim() && text.parentElement?.tagName !== 'SCRIPT')) {
+      const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+      inner.append(`«${text.data}»`);
+      outer.append(inner);
+      text.replaceWith(outer);
+    }
+  });
+}
+
+test('lesson 74: a page whose hydration fails says so, is counted, and its forms work', async ({ page, account }) => {
+  await arriving(page, VAPI, (html) => html.replace('<main', '<i></i><main'));
+  const told = page.waitForRequest('**/page-failures');
+  await page.goto(VAPI);
+  const said = new URLSearchParams((await told).postData() ?? '');
+  expect(said.get('page')).toBe(VAPI);
+  expect(said.get('when')).toBe('starting');
+  expect(said.get('message')).toContain('panicked');
+  expect(said.get('build')).toBe(await page.locator('html').getAttribute('data-build'));
+  expect((await (await told).response())?.status()).toBe(204);
+  await expect(notice(page)).toContainText('does not update by itself');
+  await expect(notice(page).getByRole('link', { name: 'Reload' })).toBeVisible();
+  await expect(page.locator('body')).not.toHaveAttribute('data-hydrated');
+
+  await page.unroute(`**${VAPI}`);
+  await field(page, 'key').fill(account.vapiKey);
+  await save(page).click();
+  await expect(storedVapi(page, account)).toBeVisible();
+  await expect(page.locator('body[data-hydrated]')).toBeAttached();
+  await expect(notice(page)).toBeHidden();
+});
+
+test('a page whose application does not arrive says so, in French too', async ({ browser, baseURL }) => {
+  const page = await browser.newPage({ locale: 'fr-FR', ...(baseURL ? { baseURL } : {}) });
+  await page.route('**/*.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: 'nonsense' }));
+  const told = page.waitForRequest('**/page-failures');
+  await page.goto('/login');
+  await told;
+  await expect(notice(page)).toContainText('Vous pouvez toujours remplir');
+  await page.getByRole('link', { name: /inscrire|compte/i }).first().click();
+  await expect(page).toHaveURL(/\/signup/);
+  await page.close();
+});
+
+test('a translated page is read again when something changes', async ({ page, go, setUp, account }) => {
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).toContainText('Start by connecting Vapi');
+  await translate(page);
+  await expect(readiness(page)).toContainText('«');
+  await setUp.vapi(account);
+  await expect(readiness(page)).toContainText('Next, make an agent');
+  await expect(readiness(page)).not.toContainText('«');
+});
+
+test('a translated page in which somebody types waits to be reloaded, and sends what was typed', async ({
+  page,
+  go,
+  setUp,
+  account,
+}) => {
+  await go(VAPI);
+  await translate(page);
+  await field(page, 'key').fill(account.vapiKey);
+  await setUp.vapi(account);
+  await expect(notice(page)).toContainText('Something here has changed');
+  await expect(field(page, 'key')).toHaveValue(account.vapiKey);
+  await save(page).click();
+  await expect(connectedWord(page)).toBeVisible();
+  await expect(notice(page)).toBeHidden();
+});

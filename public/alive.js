@@ -1,0 +1,89 @@
+// Brings the page to life, and says so: <body data-hydrated>.
+//
+// When that fails, or when other software has changed the page (a browser's
+// translation replaces the texts that the application holds), the page is adrift:
+// the application hears nothing any more, so that forms and links work as they do
+// without scripts, and what changes elsewhere loads the page anew.
+const { body, documentElement } = document;
+const HEARD = ["click", "submit", "change", "keydown"];
+const PAUSE = 5e3;
+let adrift;
+
+const tell = (why) => {
+  const notice = document.getElementById("adrift");
+  for (const text of notice.querySelectorAll("p")) text.hidden = text.dataset.why !== why;
+  notice.hidden = false;
+};
+
+const differs = ({ type, value, defaultValue, checked, defaultChecked, options }) =>
+  options
+    ? [...options].some((option) => option.defaultSelected && !option.selected)
+    : type !== "hidden" && (value !== defaultValue || checked !== defaultChecked);
+
+const typed = () => [...document.querySelectorAll("input, textarea, select")].some(differs);
+
+// Not at once after the last time, whatever is announced how often.
+const reload = () => {
+  const now = Date.now();
+  const wait = Math.max(0, +(sessionStorage.getItem("ava-reloaded") ?? 0) + PAUSE - now);
+  setTimeout(() => {
+    sessionStorage.setItem("ava-reloaded", Date.now());
+    location.reload();
+  }, wait);
+};
+
+// A page that failed would fail again.
+const changed = () => (adrift === "failed" || typed() ? tell(adrift) : reload());
+
+const leave = (why) => {
+  if (adrift) return;
+  adrift = why;
+  body.removeAttribute("data-hydrated");
+  for (const kind of HEARD) addEventListener(kind, (event) => event.stopImmediatePropagation(), true);
+  for (const kind of ["ava:live", "popstate"]) {
+    addEventListener(kind, (event) => {
+      event.stopImmediatePropagation();
+      kind === "popstate" ? location.reload() : changed();
+    }, true);
+  }
+};
+
+const fail = (error) => {
+  if (adrift === "failed") return;
+  const when = body.hasAttribute("data-hydrated") ? "running" : "starting";
+  const build = documentElement.dataset.build;
+  const said = { build, page: location.pathname, when, message: String(error).slice(0, 500) };
+  leave("failed");
+  adrift = "failed";
+  tell("failed");
+  navigator.sendBeacon("/page-failures", new URLSearchParams(said));
+};
+
+// Told by the application's panics; what ends it without one is an error of this kind.
+addEventListener("ava:panic", (event) => fail(event.detail));
+const ended = (error) => error instanceof WebAssembly.RuntimeError && fail(error);
+addEventListener("error", (event) => ended(event.error));
+addEventListener("unhandledrejection", (event) => ended(event.reason));
+
+// The application makes no such element. While it waits for an answer, the end
+// of waiting is a change that it can no longer show.
+const translated = () => document.querySelector("font") && leave("changed");
+new MutationObserver((changes) => {
+  translated();
+  if (adrift === "changed" && changes.some(({ type }) => type === "attributes")) changed();
+}).observe(documentElement, { childList: true, subtree: true, attributeFilter: ["aria-busy"] });
+
+export const start = async (js, wasm) => {
+  try {
+    const application = await import(js);
+    await application.default({ module_or_path: wasm });
+    translated();
+    if (adrift) return;
+    application.hydrate();
+    // What the application does first has then been done.
+    setTimeout(() => adrift || body.setAttribute("data-hydrated", ""));
+  } catch (error) {
+    fail(error);
+    throw error;
+  }
+};

@@ -1,0 +1,84 @@
+//! What a browser tells of a page whose application ended: the operator learns it
+//! from a counter and a line in the log, before anybody complains.
+
+use axum::{
+    Extension, Form,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{rate_limit::ClientAddress, refusal};
+use crate::server::cx::Services;
+
+/// In bytes; what is longer is refused before it is read.
+pub const MAX_BODY: usize = 4096;
+/// In characters, of what a browser says; the rest is left out of the log.
+const MAX_LOGGED: usize = 500;
+
+#[derive(Deserialize)]
+pub struct PageFailure {
+    /// The build that made the page.
+    build: String,
+    /// The page's path, without a query.
+    page: String,
+    when: When,
+    /// What the browser or the application's panic said.
+    message: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum When {
+    /// Before the whole page was alive.
+    Starting,
+    Running,
+}
+
+impl When {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Running => "running",
+        }
+    }
+}
+
+/// Anybody may tell, a few times a minute: what is told is believed to be noise
+/// until many tell it.
+pub async fn page_failure(
+    State(services): State<Services>,
+    Extension(address): Extension<ClientAddress>,
+    Form(PageFailure { build, page, when, message }): Form<PageFailure>,
+) -> Response {
+    if let Err(problem) = services.limits.page_failure(address) {
+        return refusal::refused(problem);
+    }
+    let when = when.code();
+    metrics::counter!("ava_page_failures_total", "when" => when).increment(1);
+    let (build, page, message) = (legible(&build), legible(&page), legible(&message));
+    tracing::error!(
+        page.build = build,
+        page.path = page,
+        page.message = message,
+        "the page {page} of build {build} ended in a browser while {when}: {message}"
+    );
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// On one line, and not longer than a line should be.
+fn legible(text: &str) -> String {
+    text.chars().take(MAX_LOGGED).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_browser_says_stays_on_its_line() {
+        assert_eq!(legible("panicked\n\u{1b}[31mat x"), "panicked  [31mat x");
+        assert_eq!(legible(&"é".repeat(600)).chars().count(), MAX_LOGGED);
+    }
+}
