@@ -6,7 +6,7 @@ import { INTEGRATIONS, VAPI, connectedWord, readiness, save, storedVapi } from '
 import type { Page } from '@playwright/test';
 
 // What ends an application stands in the console, as it should.
-const test = base.extend({ quietConsole: [async ({}, use) => use(), { auto: true }] });
+const test = base.extend({ quietConsole: async ({}, use) => use() });
 
 const notice = (page: Page) => page.locator('#adrift');
 

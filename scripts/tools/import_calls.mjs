@@ -7,6 +7,7 @@
 // it, and both count as one in a row.
 
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Visitor, sleep } from './visitor.mjs';
 
 const [pages, simulators] = process.argv.slice(2);
 const LATENCY = 150;
@@ -17,30 +18,7 @@ const vapiKey = randomUUID();
 const secret = `${randomBytes(14).toString('hex')}aaaa`;
 const sid = `AC${secret}`;
 
-const headers = { cookie: process.env.COOKIE, accept: 'text/html', 'accept-language': 'en' };
-
-async function page(path) {
-  const answer = await fetch(pages + path, { headers });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-  return answer.text();
-}
-
-/** Sends the form of a page that has the first of these fields, as a browser without JavaScript. */
-async function send(path, fields) {
-  const [first] = Object.keys(fields);
-  const form = (await page(path)).split('<form').find((form) => form.includes(`name="form[${first}]"`));
-  const action = /action="([^"]+)"/.exec(form ?? '')?.[1].replaceAll('&amp;', '&');
-  if (!action) throw new Error(`${path} has no form with the field ${first}`);
-  const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [`form[${name}]`, value]));
-  const answer = await fetch(pages + action, {
-    method: 'POST',
-    headers: { ...headers, referer: pages + path },
-    body,
-    redirect: 'manual',
-  });
-  if (answer.status !== 302 && answer.status !== 303) throw new Error(`${action} answered ${answer.status}`);
-  return { to: answer.headers.get('location'), correlation: answer.headers.get('x-correlation-id') };
-}
+const visitor = new Visitor(pages, process.env.COOKIE);
 
 async function control(path, init) {
   const answer = await fetch(`${simulators}/control/${path}`, init);
@@ -50,9 +28,9 @@ async function control(path, init) {
 
 async function shown(path, text) {
   const until = Date.now() + PATIENCE;
-  while (!(await page(path)).includes(text)) {
+  while (!(await visitor.page(path)).includes(text)) {
     if (Date.now() > until) throw new Error(`${path} never showed "${text}"`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   }
 }
 
@@ -77,8 +55,8 @@ function rounds(calls) {
   return found;
 }
 
-await send('/dashboard/integrations/vapi', { key: vapiKey, region: 'us' });
-const agent = await send('/dashboard/agents/new', {
+await visitor.send('/dashboard/integrations/vapi', { key: vapiKey, region: 'us' });
+const agent = await visitor.send('/dashboard/agents/new', {
   name: 'Reception',
   greeting: 'Lakeside Clinic, good day.',
   instructions: 'You are the receptionist. Keep answers short.',
@@ -87,14 +65,14 @@ const agent = await send('/dashboard/agents/new', {
   voice: 'vapi:Elliot',
 });
 await shown(new URL(agent.to, pages).pathname, 'In step');
-await send('/dashboard/integrations/twilio', { account_sid: sid, auth_token: secret });
+await visitor.send('/dashboard/integrations/twilio', { account_sid: sid, auth_token: secret });
 await shown('/dashboard/integrations/twilio', sid.slice(-4));
 
 const { twilio_numbers: numbers } = await control('snapshot');
 const { phone_number: number } = numbers.find(({ account_sid, voice }) => account_sid === sid && voice);
 const before = (await control('calls')).at(-1)?.seq ?? 0;
 const restore = await Promise.all([slow('vapi', vapiKey), slow('twilio', sid)]);
-const { correlation } = await send('/dashboard/integrations/twilio?choose=1', { number });
+const { correlation } = await visitor.send('/dashboard/integrations/twilio?choose=1', { number });
 await shown('/dashboard/integrations', 'can answer with');
 await Promise.all(restore.map((undo) => undo()));
 
