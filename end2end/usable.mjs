@@ -38,10 +38,8 @@ async function load() {
     new MutationObserver(seen).observe(document, { subtree: true, attributeFilter: ['data-hydrated'] });
   });
   await page.goto(url);
-  await page
-    .locator('body[data-hydrated]')
-    .waitFor()
-    .catch((error) => errors.push(String(error)));
+  // Alive, or it says that it is not.
+  await page.locator('body[data-hydrated], #adrift:not([hidden])').first().waitFor({ state: 'attached' });
   if (errors.length > 0) throw new Error(`the page has errors:\n${errors.join('\n')}`);
   const took = await page.evaluate(() => globalThis.usableAfter);
   await context.close();

@@ -4,7 +4,9 @@
 #   a plain handler with the same two queries and a fixed body (`ava bench-baseline`);
 # - the provider calls of one import;
 # - how long a browser takes until the page can be used;
+# - the page of one organisation beside another that misbehaves;
 # - the page among ten organisations, and among a hundred thousand (`ava bench-seed`).
+# It fails where the page has an error in a browser: a dead page would be measured too.
 # Release build, SQLite, sandbox providers; the load generator shares the machine.
 #   scripts/bench.sh [SECONDS per run, default 10]
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -17,6 +19,8 @@ simulators=http://127.0.0.1:4210
 
 has wrk || apt_install wrk wrk
 has curl || apt_install curl curl
+need_npm "$root/end2end"
+need_chromium
 scripts/build.sh
 
 folder=$(mktemp -d)
@@ -89,7 +93,7 @@ load() {
 usable() {
   local after
   # Fails where the page has an error.
-  after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$2")
+  after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$2") || die "The page has an error in a browser."
   row "$1" "$after ms" "($3 ms)"
 }
 
@@ -137,6 +141,10 @@ sleep 1
 idle=$(memory "$ava")
 sign_up
 
+say "In a browser, median of five loads without a cache (and the target)"
+usable 'usable after' 1 350
+usable 'usable after, CPU 4 times slower' 4 950
+
 html=$(curl -sf -H "Cookie: $cookie" "$integrations")
 bytes=$(brotli_bytes "$integrations")
 total=$bytes
@@ -176,16 +184,8 @@ row 'memory, loaded' "$(memory "$ava")" "$(memory "$baseline")"
 say "One import, from the form to a number that answers"
 COOKIE=$cookie node "$tools/import_calls.mjs" "$page" "$simulators"
 
-say "In a browser, median of five loads without a cache (and the target)"
-if [[ ! -d end2end/node_modules ]]; then
-  echo "Not measured, Playwright is missing: npm ci --prefix end2end"
-elif ! find_chromium; then
-  echo "Not measured, Chromium is missing: install it, or set CHROMIUM to its path."
-else
-  need_npm "$root/end2end"
-  usable 'usable after' 1 350
-  usable 'usable after, CPU 4 times slower' 4 950
-fi
+say "Beside one that misbehaves, ${seconds} s each"
+node "$tools/neighbours.mjs" "$page" "$seconds"
 
 say "Among other organisations, ${seconds} s each at 16 connections"
 among 10

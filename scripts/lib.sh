@@ -86,6 +86,18 @@ find_chromium() {
   [[ -n $CHROMIUM ]]
 }
 
+# Debian's package where it can be installed, else Playwright's own.
+need_chromium() {
+  if ! find_chromium; then
+    if [[ $(id -u) -eq 0 ]] && has apt-get; then
+      apt_install Chromium chromium-headless-shell fonts-liberation
+      find_chromium || die "Debian's package brought no Chromium."
+    else
+      npm --prefix end2end exec -- playwright install chromium
+    fi
+  fi
+}
+
 # build_site debug|release OUT: the browser's half, ready to be served. A release has
 # a bundle for each area of the site in each language; while developing, one has
 # everything and serves as all of them.

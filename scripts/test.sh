@@ -44,18 +44,6 @@ need_postgres() {
   fi
 }
 
-# Debian's package where it can be installed, else Playwright's own.
-need_chromium() {
-  if ! find_chromium; then
-    if [[ $(id -u) -eq 0 ]] && has apt-get; then
-      apt_install Chromium chromium-headless-shell fonts-liberation
-      find_chromium || die "Debian's package brought no Chromium."
-    else
-      npm --prefix end2end exec -- playwright install chromium
-    fi
-  fi
-}
-
 case ${1-} in
   '')
     lint

@@ -1,6 +1,10 @@
 // A page whose application ends, or whose document other software has changed: it
 // says so, it is never stale in silence, and its forms still work.
 
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, field, test as base } from '../fixtures';
 import { INTEGRATIONS, VAPI, connectedWord, readiness, save, storedVapi } from '../journey';
 import type { Page } from '@playwright/test';
@@ -92,4 +96,26 @@ test('a translated page in which somebody types waits to be reloaded, and sends 
   await save(page).click();
   await expect(connectedWord(page)).toBeVisible();
   await expect(notice(page)).toBeHidden();
+});
+
+test('lesson 75: what measures how soon a page can be used fails when the page is dead', async ({ baseURL }) => {
+  // What stands before the server breaks the application on its way.
+  const proxy = createServer((asked, answer) => {
+    if (asked.url?.endsWith('.wasm')) return answer.setHeader('content-type', 'application/wasm').end('nonsense');
+    void fetch(`${baseURL}${asked.url}`, { headers: { accept: asked.headers.accept ?? '*/*' } }).then(async (real) => {
+      answer.writeHead(real.status, { 'content-type': real.headers.get('content-type') ?? 'text/plain' });
+      answer.end(Buffer.from(await real.arrayBuffer()));
+    });
+  });
+  await new Promise<void>((listens) => proxy.listen(0, '127.0.0.1', listens));
+  const dead = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/login`;
+  const measure = (url: string) =>
+    new Promise<number | null>((ended) => {
+      const tool = join(import.meta.dirname, '..', 'usable.mjs');
+      const env = { ...process.env, COOKIE: 'nobody=' };
+      spawn(process.execPath, [tool, url, '1'], { env, stdio: 'ignore' }).once('exit', ended);
+    });
+  expect(await measure(`${baseURL}/login`)).toBe(0);
+  expect(await measure(dead)).toBe(1);
+  proxy.close();
 });
