@@ -66,7 +66,7 @@ test('a page whose application does not arrive says so, in French too', async ({
   await page.goto('/login');
   await told;
   await expect(notice(page)).toContainText('Vous pouvez toujours remplir');
-  await page.getByRole('link', { name: /inscrire|compte/i }).first().click();
+  await page.locator('a[href^="/signup"]').first().click();
   await expect(page).toHaveURL(/\/signup/);
   await page.close();
 });

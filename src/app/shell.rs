@@ -43,7 +43,7 @@ pub fn shell() -> impl IntoView {
             <body>
                 <App/>
                 // Shown by the script when the application cannot speak for itself.
-                <div id="adrift" class="notice warn adrift" role="alert" hidden>
+                <div id="adrift" class="notice warn adrift" hidden>
                     <div>
                         <p data-why="failed">{texts.page_failed}</p>
                         <p data-why="changed">{texts.page_changed}</p>
