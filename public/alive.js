@@ -5,7 +5,7 @@
 // the application hears nothing any more, so that forms and links work as they do
 // without scripts, and what changes elsewhere loads the page anew.
 const { body, documentElement } = document;
-const HEARD = ["click", "submit", "change", "keydown"];
+const HEARD = ["click", "submit", "change", "keydown", "popstate", "ava:live"];
 const PAUSE = 5e3;
 let adrift;
 
@@ -37,17 +37,18 @@ const reload = () => {
 const changed = () => (adrift === "failed" || typed() ? tell(adrift) : reload());
 
 const leave = (why) => {
-  if (adrift) return;
-  adrift = why;
+  adrift ??= why;
   body.removeAttribute("data-hydrated");
-  for (const kind of HEARD) addEventListener(kind, (event) => event.stopImmediatePropagation(), true);
-  for (const kind of ["ava:live", "popstate"]) {
-    addEventListener(kind, (event) => {
-      event.stopImmediatePropagation();
-      kind === "popstate" ? location.reload() : changed();
-    }, true);
-  }
 };
+
+// Here before the application is: of those on the window itself, whoever came first hears first.
+const hear = (event) => {
+  if (!adrift) return;
+  event.stopImmediatePropagation();
+  if (event.type === "popstate") location.reload();
+  if (event.type === "ava:live") changed();
+};
+for (const kind of HEARD) addEventListener(kind, hear, true);
 
 const fail = (error) => {
   if (adrift === "failed") return;

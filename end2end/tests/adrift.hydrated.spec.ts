@@ -47,7 +47,7 @@ test('lesson 74: a page whose hydration fails says so, is counted, and its forms
   expect(said.get('message')).toContain('panicked');
   expect(said.get('build')).toBe(await page.locator('html').getAttribute('data-build'));
   expect((await (await told).response())?.status()).toBe(204);
-  await expect(notice(page)).toContainText('does not update by itself');
+  await expect(notice(page).getByText('does not update by itself')).toBeVisible();
   await expect(notice(page).getByRole('link', { name: 'Reload' })).toBeVisible();
   await expect(page.locator('body')).not.toHaveAttribute('data-hydrated');
 
@@ -65,7 +65,7 @@ test('a page whose application does not arrive says so, in French too', async ({
   const told = page.waitForRequest('**/page-failures');
   await page.goto('/login');
   await told;
-  await expect(notice(page)).toContainText('Vous pouvez toujours remplir');
+  await expect(notice(page).getByText('Vous pouvez toujours remplir')).toBeVisible();
   await page.locator('a[href^="/signup"]').first().click();
   await expect(page).toHaveURL(/\/signup/);
   await page.close();
@@ -91,7 +91,7 @@ test('a translated page in which somebody types waits to be reloaded, and sends 
   await translate(page);
   await field(page, 'key').fill(account.vapiKey);
   await setUp.vapi(account);
-  await expect(notice(page)).toContainText('Something here has changed');
+  await expect(notice(page).getByText('Something here has changed')).toBeVisible();
   await expect(field(page, 'key')).toHaveValue(account.vapiKey);
   await save(page).click();
   await expect(connectedWord(page)).toBeVisible();
