@@ -12,6 +12,7 @@ mod cli {
             bench::{baseline, seed},
             clock::Clock,
             config::Config,
+            db::Alone,
             demo,
             http::assets::Assets,
             sandbox::SandboxServer,
@@ -115,6 +116,7 @@ mod cli {
     }
 
     async fn serve(config: Config) -> Result<(), Error> {
+        let _alone = Alone::on(&config.database_url)?;
         let assets = Assets::load(&config.site_dir)?;
         let metrics = PrometheusBuilder::new().install_recorder()?;
         let (clock, random) = application::real_world();

@@ -84,3 +84,5 @@ mod tenancy;
 mod vapi_key;
 #[cfg(test)]
 mod vault;
+#[cfg(test)]
+mod worst_hours;

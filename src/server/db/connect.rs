@@ -3,12 +3,12 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgPool, SqlitePool,
+    Connection, PgConnection, PgPool, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Scope, Tx, turn::Turns};
+use super::{Scope, Tx, probe::Probe, turn::Turns};
 use crate::server::events::Hub;
 
 /// How long a statement may wait for a lock or a connection.
@@ -19,6 +19,32 @@ fn readers() -> u32 {
     std::thread::available_parallelism()
         .map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
         .max(2)
+}
+
+pub(super) fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// After a full disk or an I/O error SQLite has rolled back by itself. The
+/// driver's own rollback fails then, upon which it counts a transaction that is
+/// not there for ever: such a connection is thrown away.
+async fn is_out_of_its_transaction(writer: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Its rollback may still be in the line before this.
+    writer.ping().await?;
+    let out = !writer.is_in_transaction();
+    if !out {
+        tracing::warn!("the writer's connection did not come out of its transaction: opening another");
+    }
+    Ok(out)
+}
+
+/// In place of a ping, and as many round trips. A connection that was opened
+/// while the server took no writes, or to what is a standby by now, stays so:
+/// another is opened.
+async fn takes_writes(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let (read_only,): (String,) =
+        sqlx::query_as("SELECT current_setting('transaction_read_only')").fetch_one(connection).await?;
+    Ok(read_only == "off")
 }
 
 enum Pools {
@@ -37,12 +63,13 @@ enum Pools {
 pub struct Db {
     pools: Pools,
     hub: Hub,
+    pub(super) probe: Probe,
 }
 
 impl Db {
     /// `sqlite://path` (made when missing) or `postgres://…`.
     pub async fn connect(url: &str, hub: Hub) -> Result<Self, sqlx::Error> {
-        let pools = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let pools = if is_postgres(url) {
             let options = PgConnectOptions::from_str(url)?.application_name("ava").options([
                 ("statement_timeout", "10s"),
                 ("lock_timeout", "5s"),
@@ -51,6 +78,8 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                .before_acquire(|connection, _| Box::pin(takes_writes(connection)))
                 .connect_with(options)
                 .await?;
             Pools::Postgres { pool, turns: Turns::default() }
@@ -69,6 +98,7 @@ impl Db {
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(PATIENCE)
+                .after_release(|connection, _| Box::pin(is_out_of_its_transaction(connection)))
                 .connect_with(options.clone())
                 .await?;
             let read = SqlitePoolOptions::new()
@@ -78,7 +108,7 @@ impl Db {
                 .await?;
             Pools::Sqlite { read, write }
         };
-        Ok(Self { pools, hub })
+        Ok(Self { pools, hub, probe: Probe::default() })
     }
 
     /// For statements that change nothing.

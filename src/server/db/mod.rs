@@ -4,13 +4,16 @@
 //! milliseconds, JSON as text) and runs inside a [`Tx`], which knows whose rows
 //! it may see and which events to publish once it is committed.
 
+mod alone;
 mod connect;
 mod migrate;
 #[cfg(test)]
 pub mod plan;
+mod probe;
 mod turn;
 mod tx;
 
+pub use alone::{Alone, NotAlone};
 pub use connect::Db;
 pub use migrate::migration_versions;
 pub use tx::{Conn, Scope, Tx};

@@ -3,10 +3,7 @@
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use serde_json::{Value, json};
 
-use crate::server::{
-    cx::Services,
-    db::{Scope, on},
-};
+use crate::server::cx::Services;
 
 pub fn router() -> Router<Services> {
     Router::new()
@@ -15,19 +12,11 @@ pub fn router() -> Router<Services> {
         .route("/api/v1/runtime/status", get(async || Json(json!({ "status": "ok" }))))
 }
 
-/// The database answers a query.
+/// The database takes writes.
 async fn ready(State(services): State<Services>) -> (StatusCode, Json<Value>) {
-    let answers = async {
-        let mut tx = services.db.read(Scope::Installation).await?;
-        let (one,): (i64,) =
-            on!(tx, |c| sqlx::query_as("SELECT COUNT(*) FROM installation").fetch_one(c).await)?;
-        Ok::<_, sqlx::Error>(one)
-    };
-    match answers.await {
-        Ok(_) => (StatusCode::OK, Json(json!({ "status": "ready" }))),
-        Err(error) => {
-            tracing::error!(%error, "not ready: the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "the database does not answer" })))
-        }
+    if services.db.takes_writes(&*services.clock).await {
+        (StatusCode::OK, Json(json!({ "status": "ready" })))
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "the database takes no writes" })))
     }
 }

@@ -69,9 +69,18 @@ impl TestApp {
     }
 
     pub async fn with(database: Database, settings: Settings) -> Self {
-        canary::listen();
-        let folder = tempfile::Builder::new().prefix("ava-test-").tempdir().unwrap();
+        let folder = folder();
         let url = database::fresh(database, folder.path()).await;
+        Self::of(database, url, folder, settings).await
+    }
+
+    /// On a database that is made already.
+    pub async fn at(database: Database, url: String) -> Self {
+        Self::of(database, url, folder(), Vec::new()).await
+    }
+
+    async fn of(database: Database, url: String, folder: TempDir, settings: Settings) -> Self {
+        canary::listen();
         write_key(&folder.path().join("master.key"), MASTER_KEY);
         site(&folder.path().join("site"));
         let clock = ManualClock::at(START);
@@ -241,6 +250,10 @@ impl TestApp {
         }
         all
     }
+}
+
+fn folder() -> TempDir {
+    tempfile::Builder::new().prefix("ava-test-").tempdir().unwrap()
 }
 
 pub fn write_key(path: &Path, keys: &str) {

@@ -109,6 +109,11 @@ impl Killed {
         self
     }
 
+    /// How large its files may get from now on, as `soft:hard` in bytes.
+    pub fn limit_files(&self, bytes: &str) {
+        self.process.limit_files(bytes);
+    }
+
     /// What `ava …` prints, run beside the process.
     pub fn command(&self, arguments: &[&str]) -> String {
         let output = self.process.beside(self.folder.path(), self.sandbox.addr(), arguments);

@@ -17,8 +17,11 @@ use std::{
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
-struct Cluster {
+pub struct Cluster {
     port: u16,
+    data: String,
+    log: String,
+    user: User,
     /// Stops the server once this process is gone: its input ends then.
     _watchdog: Child,
 }
@@ -32,20 +35,41 @@ pub async fn database(of: &str) -> String {
 }
 
 pub async fn create(name: &str, of: &str) -> String {
-    let port = CLUSTER.get_or_init(Cluster::start).port;
-    let mut admin = admin(port).await;
-    let sql = format!("CREATE DATABASE {name} OWNER ava TEMPLATE {of}");
-    admin.execute(AssertSqlSafe(sql)).await.unwrap();
-    admin.close().await.unwrap();
-    format!("postgres://ava@127.0.0.1:{port}/{name}")
-}
-
-async fn admin(port: u16) -> PgConnection {
-    PgConnection::connect(&format!("postgres://postgres@127.0.0.1:{port}/postgres")).await.unwrap()
+    CLUSTER.get_or_init(Cluster::start).create(name, of).await
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// The URL of an empty one.
+    pub async fn database(&self, name: &str) -> String {
+        self.create(name, "template1").await
+    }
+
+    async fn create(&self, name: &str, of: &str) -> String {
+        self.admin(&format!("CREATE DATABASE {name} OWNER ava TEMPLATE {of}")).await;
+        format!("postgres://ava@127.0.0.1:{}/{name}", self.port)
+    }
+
+    pub async fn admin(&self, sql: &str) {
+        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", self.port);
+        let mut admin = PgConnection::connect(&url).await.unwrap();
+        admin.execute(AssertSqlSafe(sql)).await.unwrap();
+        admin.close().await.unwrap();
+    }
+
+    /// As when its machine is lost.
+    pub fn stop(&mut self) {
+        assert!(self.pg_ctl(&["-m", "immediate", "stop"]));
+    }
+
+    pub fn start_again(&mut self) {
+        assert!(self.pg_ctl(&["-l", &self.log, "-o", &format!("-p {}", self.port), "start"]));
+    }
+
+    fn pg_ctl(&self, args: &[&str]) -> bool {
+        pg_ctl(&self.user, &self.data, args)
+    }
+
+    pub fn start() -> Self {
         let folder: TempDir = tempfile::Builder::new().prefix("ava-postgres-").tempdir().unwrap();
         let root = folder.keep();
         let data = root.join("data");
@@ -72,14 +96,7 @@ impl Cluster {
         let started = (0..5).find_map(|_| {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let options = format!("-p {port}");
-            let status = user
-                .command("pg_ctl")
-                .args(["-D", &data_text, "-l", &log, "-w", "-o", &options, "start"])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .unwrap();
-            status.success().then_some(port)
+            pg_ctl(&user, &data_text, &["-l", &log, "-o", &options, "start"]).then_some(port)
         });
         let Some(port) = started else {
             panic!("PostgreSQL did not start: {}", fs::read_to_string(&log).unwrap_or_default());
@@ -92,8 +109,14 @@ impl Cluster {
             .output()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        Self { port, _watchdog: watchdog }
+        Self { port, data: data_text, log, user, _watchdog: watchdog }
     }
+}
+
+fn pg_ctl(user: &User, data: &str, args: &[&str]) -> bool {
+    let mut command = user.command("pg_ctl");
+    let command = command.args(["-D", data, "-w"]).args(args).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().unwrap().success()
 }
 
 /// Who runs PostgreSQL, which refuses to be run by root.

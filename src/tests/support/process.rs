@@ -57,6 +57,14 @@ impl Process {
         ava(folder, self.addr, sandbox).args(arguments).output().unwrap()
     }
 
+    /// How large its files may get from now on, as `soft:hard` in bytes.
+    pub fn limit_files(&self, bytes: &str) {
+        let pid = self.child.id().to_string();
+        let set =
+            Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}")]).status().unwrap();
+        assert!(set.success());
+    }
+
     /// SIGTERM, as a service manager sends it.
     pub fn terminate(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
@@ -88,8 +96,10 @@ impl Process {
 }
 
 fn ava(folder: &Path, addr: SocketAddr, sandbox: SocketAddr) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ava"));
+    // A file that would get too large is an error to it, and not its end.
+    let mut command = Command::new("sh");
     command
+        .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_ava")])
         .current_dir(folder)
         .env_clear()
         .env("AVA_ADDR", addr.to_string())
