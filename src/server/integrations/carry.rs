@@ -12,11 +12,10 @@ use crate::{
         vapi_key::KeyState,
     },
     server::{
-        cx::Cx,
         db::Tx,
         numbers::repo as numbers,
         operations::{
-            plan,
+            plan::{self, By},
             queue::{self, Plan, Planned, Stop},
             vapi_key,
         },
@@ -26,13 +25,14 @@ use crate::{
 /// Enqueues a step for each number at Vapi, with whatever secret is stored when
 /// it runs. An earlier one is stopped: it would carry the same. `None`: there is
 /// nothing to carry it to.
-pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem> {
+pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<OperationId>, Problem> {
+    let By { services, org, user, .. } = by.into();
     let provider = Provider::Twilio;
-    let Some(credential) = credentials::find(tx, &cx.org, provider).await? else { return Ok(None) };
+    let Some(credential) = credentials::find(tx, org, provider).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
-    queue::stop(tx, &cx.org, &[Stop { kind, subject: None }], cx.services.clock.now_ms()).await?;
+    queue::stop(tx, org, &[Stop { kind, subject: None }], services.clock.now_ms()).await?;
     let key = credential.config.vapi_key().cloned().unwrap_or_default();
-    let mut steps: Vec<Planned> = numbers::in_use(tx, &cx.org)
+    let mut steps: Vec<Planned> = numbers::in_use(tx, org)
         .await?
         .into_iter()
         .filter(|number| number.source == NumberSource::Byo && number.vapi_phone_id.is_some())
@@ -53,5 +53,5 @@ pub async fn start(cx: &Cx, tx: &mut Tx) -> Result<Option<OperationId>, Problem>
     // Each version has its own, beside one that a worker still has.
     let subject = format!("{}:{}:{}", provider.code(), credential.id, credential.version);
     let plan = Plan { kind, subject: &subject, label: provider.name(), steps: &steps };
-    Ok(queue::open(&cx.services, tx, &cx.org, &cx.user, &plan).await?)
+    Ok(queue::open(services, tx, org, user, &plan).await?)
 }

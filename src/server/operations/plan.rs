@@ -142,12 +142,17 @@ impl CleanUp {
         for account in self.accounts {
             let decryptor = &services.decryptor;
             let opened = decryptor.open(services, tx, org, account, &actor, Purpose::CleanUp).await?;
-            // One that does not open: its step will ask a person for help.
-            if let Some(Ok(opened)) = opened {
-                // Revoking a key takes its SID, and not its secret.
-                let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
-                let with = Escrowed { config, secret };
-                decryptor.put_in_escrow(services, tx, org, &id, account, &with).await?;
+            match opened {
+                Some(Ok(opened)) => {
+                    // Revoking a key takes its SID, and not its secret.
+                    let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
+                    let with = Escrowed { config, secret };
+                    decryptor.put_in_escrow(services, tx, org, &id, account, &with).await?;
+                }
+                // Its step asks a person for the key again; by which account it is
+                // known whether that is the one.
+                Some(Err(_)) => decryptor.put_closed_in_escrow(tx, org, &id, account).await?,
+                None => {}
             }
         }
         Ok(id)

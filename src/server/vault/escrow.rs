@@ -18,6 +18,7 @@ use crate::{
         audit::{self, Action, Actor},
         cx::Services,
         db::Tx,
+        integrations::credentials,
         operations::escrow::{self, Held},
     },
 };
@@ -42,6 +43,20 @@ impl IntegrationDecryptor {
         let sealed =
             seal::seal(&key.key, &services.random, place(operation, org, account), &with.secret.encode()?)?;
         let held = Held { account, config: with.config.clone(), sealed, key_id: key.id };
+        Ok(escrow::put(tx, org, operation, &held).await?)
+    }
+
+    /// Of a secret that does not open: whose it is, and as it is, which will not
+    /// open there either.
+    pub async fn put_closed_in_escrow(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        operation: &OperationId,
+        account: Account,
+    ) -> Result<(), Problem> {
+        let Some(row) = credentials::find(tx, org, account).await? else { return Ok(()) };
+        let held = Held { account, config: row.config, sealed: row.sealed_secret, key_id: row.key_id };
         Ok(escrow::put(tx, org, operation, &held).await?)
     }
 

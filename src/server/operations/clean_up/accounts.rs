@@ -10,7 +10,10 @@ use crate::{
     },
     server::{
         integrations::credentials,
-        operations::step::{StepCx, Stuck, twilio_auth, vapi_auth},
+        operations::{
+            escrow,
+            step::{StepCx, Stuck, twilio_auth, vapi_auth},
+        },
         providers::{twilio::TwilioAuth, vapi::VapiAuth},
         vault::{decryptor::Purpose, provider_secret::ProviderSecret},
     },
@@ -48,20 +51,22 @@ async fn account(
         cx.works_in_managed();
     }
     let mut tx = services.db.write(cx.scope()).await?;
-    let held =
-        services.decryptor.open_escrow(services, &mut tx, &operation.org, &operation.id, account).await;
+    let held = escrow::find(&mut tx, &operation.org, &operation.id, account).await?;
     let row = credentials::find(&mut tx, &operation.org, account).await?;
-    tx.commit().await?;
-    let held = held?;
-    let newer = row.is_some_and(|row| {
+    // Whether or not the one in escrow can be opened.
+    let newer = row.zip(held).is_some_and(|(row, held)| {
         row.status == CredentialStatus::Connected
             && fits(&row.config)
-            && held.as_ref().is_some_and(|held| held.config.surely_same_account(&row.config))
+            && held.config.surely_same_account(&row.config)
     });
     if newer {
+        drop(tx);
         let opened = cx.open(account, Purpose::CleanUp).await?;
         return Ok((opened.credential.config, opened.secret));
     }
-    let held = held.ok_or(Kind::Unreadable(account.provider))?;
+    let held =
+        services.decryptor.open_escrow(services, &mut tx, &operation.org, &operation.id, account).await;
+    tx.commit().await?;
+    let held = held?.ok_or(Kind::Unreadable(account.provider))?;
     Ok((held.config, held.secret))
 }

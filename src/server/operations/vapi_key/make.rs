@@ -45,8 +45,12 @@ pub async fn make_key(cx: &StepCx<'_>) -> StepResult {
         KeyState::Unwanted if key.maker.as_ref() == Some(&cx.operation.id) => {
             let opened = cx.open(TWILIO, Purpose::RevokeKey).await?;
             let auth = token(opened.credential.config, opened.secret)?;
-            delete_strays(cx, &auth, &row.id, key).await?;
-            Receipt::bare(Action::KeyUnwanted)
+            // Who may not list any has made none.
+            if let Err(problem) = delete_strays(cx, &auth, &row.id, key).await {
+                refusal::of_keys_alone(cx, &auth, problem).await?;
+            }
+            let receipt = Receipt::bare(Action::KeyUnwanted);
+            return Ok(Done { skipped: true, ..Done::new(receipt, let_go(cx, row.id)) });
         }
         KeyState::Unwanted => Receipt::bare(Action::KeyUnwanted),
     };
@@ -68,7 +72,7 @@ async fn make(cx: &StepCx<'_>) -> StepResult {
     }
     let opened = cx.open(TWILIO, Purpose::MakeKey).await?;
     let credential = opened.credential.id.clone();
-    let Some(key) = claim(cx, &opened.credential).await? else { return Ok(again()) };
+    let Some(key) = claim(cx, &opened.credential).await? else { return Ok(Done::again()) };
     let auth = token(opened.credential.config, opened.secret)?;
     let made = async {
         delete_strays(cx, &auth, &credential, &key).await?;
@@ -92,7 +96,10 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential) -> Result<Option<VapiKey>, 
     let (org, me) = (&cx.operation.org, &cx.operation.id);
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let row = credentials::find(&mut tx, org, TWILIO).await?.ok_or(Kind::NotConnected(TWILIO))?;
-    let wanted = |key: &&VapiKey| row.id == opened.id && key.state == KeyState::Wanted;
+    // Of the very secret that it is to be made with, which may be another account's
+    // by now.
+    let same = row.id == opened.id && row.version == opened.version;
+    let wanted = |key: &&VapiKey| same && key.state == KeyState::Wanted;
     let Some(key) = row.config.vapi_key().filter(wanted) else { return Ok(None) };
     if let Some(other) = key.maker.as_ref().filter(|maker| *maker != me)
         && queue::is_open_at(&mut tx, org, other, StepKind::MakeKey).await?
@@ -106,8 +113,27 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential) -> Result<Option<VapiKey>, 
     Ok(Some(claimed))
 }
 
-fn again() -> Done {
-    Done::new(Receipt::bare(Action::KeyUnwanted), Box::new(|_| Box::pin(async { Ok(Flow::Again) })))
+/// Nothing of this operation is there any more; who waited for that goes on. Wanted
+/// again meanwhile, a key is made.
+fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
+    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let Some(row) = credentials::find(tx, &org, TWILIO).await? else { return Ok(Flow::Next) };
+            let Some(key) = row.config.vapi_key().filter(|_| row.id == credential).cloned() else {
+                return Ok(Flow::Again);
+            };
+            if key.is_wanted() {
+                return Ok(Flow::Again);
+            }
+            if key.maker.as_ref() == Some(&me) {
+                let config = row.config.with_vapi_key(VapiKey { maker: None, ..key });
+                credentials::set_config(tx, &org, &row.id, &config).await?;
+            }
+            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), services.clock.now_ms()).await?;
+            Ok(Flow::Next)
+        })
+    })
 }
 
 /// Keys that nobody was told of. Those that Vapi may still hold stay until it

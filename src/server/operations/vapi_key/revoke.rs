@@ -91,14 +91,20 @@ struct Seen {
 }
 
 /// A key that is being made could be any of those that were listed: its making
-/// is waited for.
+/// is waited for. Whoever makes one that is not wanted any more deletes it itself,
+/// and is waited for only while it is at it.
 async fn look(cx: &StepCx<'_>, name: &str) -> Result<Seen, Stuck> {
     let org = &cx.operation.org;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let Some((_, key)) = of_name(&mut tx, org, name).await? else { return Ok(Seen::default()) };
-    if let (KeyState::Wanted, Some(maker)) = (&key.state, &key.maker)
-        && queue::is_open_at(&mut tx, org, maker, StepKind::MakeKey).await?
-    {
+    let making = match &key.maker {
+        Some(maker) if key.state == KeyState::Wanted => {
+            queue::is_open_at(&mut tx, org, maker, StepKind::MakeKey).await?
+        }
+        Some(maker) => queue::is_held_at(&mut tx, org, maker, StepKind::MakeKey).await?,
+        None => false,
+    };
+    if making {
         return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
     }
     let in_use = key.sid().map(str::to_owned);
@@ -118,7 +124,11 @@ fn forget(cx: &StepCx<'_>, name: String, seen: Seen, deleted: Option<String>) ->
             let Some((row, key)) = of_name(tx, &org, &name).await? else { return Ok(Flow::Next) };
             let mut left = key.clone();
             left.former.retain(|sid| !seen.former.contains(sid));
-            if key.maker == seen.maker && key.sid().is_none() {
+            if key.maker == seen.maker
+                && key.sid().is_none()
+                && let Some(maker) = &seen.maker
+                && !queue::is_open_at(tx, &org, maker, StepKind::MakeKey).await?
+            {
                 left.maker = None;
             }
             if left != key {
