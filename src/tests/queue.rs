@@ -108,7 +108,8 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
         next_attempt_at: app.now(),
         attempts: 9,
     };
-    let moved = queue::move_to(&mut tx, &held, "late", &standing, app.now()).await.unwrap();
+    let moved =
+        queue::move_to(&mut tx, &held, "late", &standing, app.now(), app.now() + 30_000).await.unwrap();
     assert_eq!(moved, Moved::Lost);
     tx.commit().await.unwrap();
     assert_eq!(app.state(&cx, &id).await, OperationState::Done);

@@ -161,6 +161,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::AlreadyGone => "It was gone already",
         Action::RestoredWebhooks => "Its webhooks are what they were before AVA",
         Action::ClearedWebhooks => "They pointed to Vapi before AVA came; now they are empty",
+        Action::GivenBack => "It was given back already; its webhooks are left as they are",
         Action::LeftWebhooks => "Somebody changed them since; left as they are",
         Action::RestoredSome => "What still pointed to Vapi is restored; what somebody changed is left",
         Action::UnboundNumber => "Nobody answers it at Vapi any more",
@@ -338,6 +339,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::AlreadyGone => "Il n’y était déjà plus",
         Action::RestoredWebhooks => "Ses webhooks sont ceux d’avant AVA",
         Action::ClearedWebhooks => "Ils pointaient vers Vapi avant AVA\u{a0}; ils sont maintenant vides",
+        Action::GivenBack => "Il avait déjà été rendu\u{a0}; ses webhooks restent tels quels",
         Action::LeftWebhooks => "Quelqu’un les a changés depuis\u{a0}; ils restent tels quels",
         Action::RestoredSome => {
             "Ce qui pointait encore vers Vapi est rétabli\u{a0}; ce que quelqu’un a changé reste tel quel"

@@ -196,6 +196,8 @@ codes! {
         ClearedWebhooks = "cleared_webhooks",
         /// Somebody changed them since: left as they are.
         LeftWebhooks = "left_webhooks",
+        /// The number was given back already: its webhooks are left as they are.
+        GivenBack = "given_back",
         /// Those that still pointed to Vapi are restored; the rest was changed.
         RestoredSome = "restored_some",
         /// Somebody else made it there: left as it is.

@@ -3,15 +3,15 @@
 
 use super::{
     buy_number,
-    engine::Engine,
+    engine::{Engine, LEASE, millis},
     escrow, import_number,
     queue::{self, Moved, Operation, Standing, StepEnd},
-    step::{Done, Flow, Stuck, Used, caught},
+    step::{Done, Flow, Stuck, Used, UsedCredential, caught},
     sync_agent,
 };
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus},
+        credential::CredentialStatus,
         operation::{OperationKind, OperationState, Receipt, StepState, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
@@ -27,6 +27,17 @@ use crate::{
 
 /// Each commit says whether there is more to do now; `None`: the lease is lost.
 impl Engine {
+    /// The lease is renewed with each step: short ones end before its heartbeat.
+    async fn move_to(
+        &self,
+        tx: &mut Tx,
+        operation: &Operation,
+        standing: &Standing,
+        now: i64,
+    ) -> Result<Moved, sqlx::Error> {
+        queue::move_to(tx, operation, &operation.lease, standing, now, now + millis(LEASE)).await
+    }
+
     pub(super) async fn commit_done(
         &self,
         operation: &mut Operation,
@@ -41,7 +52,15 @@ impl Engine {
             drop(tx);
             return self.stop(operation, Some((at, &receipt))).await;
         }
-        let changed = async { effect(&mut tx).await };
+        let clean_up = operation.kind.is_clean_up();
+        let changed = async {
+            // Of an account that is not the org's any more: what was found out there
+            // is no matter, and what was made is found by the step or taken back.
+            if !clean_up && !used.stands(&mut tx, &operation.org).await? {
+                return Ok(Flow::Again);
+            }
+            effect(&mut tx).await
+        };
         let flow = match caught(operation.kind, operation.steps[at].kind, changed).await {
             Ok(flow) => flow,
             // The effect found what the provider could not know, such as a
@@ -59,14 +78,15 @@ impl Engine {
         // for from then on is a new one, not one that looks no more.
         let last = operation.next().is_none();
         let standing = Standing::at(if last { operation.end() } else { OperationState::Running }, now);
-        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
+        if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         if flow == Flow::Again {
             tx.commit().await?;
+            operation.held.extend(now + millis(LEASE));
             return Ok(Some(true));
         }
-        let end = StepEnd { state, receipt: Some(&receipt), problem: None };
+        let end = StepEnd { state, receipt: Some(&receipt), problem: None, unanswered: false };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if last && operation.kind.is_clean_up() {
             queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
@@ -76,6 +96,7 @@ impl Engine {
         tracing::info!(step = operation.steps[at].kind.code(), "step {} is {}", at + 1, state.code());
         operation.steps[at].receipt = Some(receipt);
         operation.attempts = 0;
+        operation.held.extend(now + millis(LEASE));
         if last {
             ended(operation);
         }
@@ -125,9 +146,9 @@ impl Engine {
             return self.stop(operation, None).await;
         }
         // What it is about before the operation itself, as everybody locks them.
-        let key = |provider| used.credentials.iter().find(|(of, _)| of.provider == provider).copied();
-        if let Some((account, version)) = broken.and_then(key) {
-            mark_broken(&mut tx, operation, account, version, &problem, now).await?;
+        let key = |provider| used.credentials.iter().find(|used| used.account.provider == provider);
+        if let Some(used) = broken.and_then(key) {
+            mark_broken(&mut tx, operation, used, &problem, now).await?;
         }
         if waiting_for == Some(WaitingFor::Takeover) {
             import_number::answered_elsewhere(&mut tx, operation, now).await?;
@@ -147,7 +168,7 @@ impl Engine {
         }
         let (note, takeover_of) = stuck.takeover.map(|takeover| (takeover.name, takeover.assistant)).unzip();
         let standing = Standing { state, waiting_for, note, takeover_of, next_attempt_at: next, attempts };
-        match queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? {
+        match self.move_to(&mut tx, operation, &standing, now).await? {
             Moved::Lost => return Ok(None),
             Moved::Woken => tx.wake_workers(),
             Moved::Yes => {}
@@ -155,7 +176,9 @@ impl Engine {
         if waiting_for.is_some() {
             operation.steps[at].attempts -= 1;
         }
-        let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem) };
+        // A refusal is an answer: nothing was made.
+        let unanswered = !used.creates || problem.passes_by_itself();
+        let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem), unanswered };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if state == OperationState::Failed {
             queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
@@ -170,7 +193,11 @@ impl Engine {
             step_state.code(),
             problem.code()
         );
-        Ok(Some(state == OperationState::Running))
+        let more = state == OperationState::Running;
+        if more {
+            operation.held.extend(now + millis(LEASE));
+        }
+        Ok(Some(more))
     }
 
     /// For one that was told to stop: what its last step found out is kept as a
@@ -183,11 +210,12 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
         let standing = Standing::at(OperationState::Stopped, now);
-        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
+        if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         if let Some((at, receipt)) = done {
-            let end = StepEnd { state: StepState::Done, receipt: Some(receipt), problem: None };
+            let end =
+                StepEnd { state: StepState::Done, receipt: Some(receipt), problem: None, unanswered: false };
             queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         }
         escrow::shred(&mut tx, &operation.org, &operation.id).await?;
@@ -203,7 +231,7 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
         let standing = Standing::at(operation.end(), now);
-        if queue::move_to(&mut tx, operation, &operation.lease, &standing, now).await? == Moved::Lost {
+        if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
         tx.publish(&operation.org, topics(operation.kind));
@@ -226,13 +254,12 @@ fn ended(operation: &Operation) {
 async fn mark_broken(
     tx: &mut Tx,
     operation: &Operation,
-    account: Account,
-    used: i64,
+    used: &UsedCredential,
     problem: &Problem,
     now: i64,
 ) -> Result<(), Problem> {
-    let row = credentials::find(tx, &operation.org, account).await?;
-    if let Some(credential) = row.filter(|row| row.version == used) {
+    let row = credentials::find(tx, &operation.org, used.account).await?;
+    if let Some(credential) = row.filter(|row| used.is(row)) {
         let status = CredentialStatus::Refused;
         credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
     }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A worker that stops renewing it has lost its operation after so long.
-const LEASE: Duration = Duration::from_secs(30);
+pub(super) const LEASE: Duration = Duration::from_secs(30);
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often to look without being told; covers other nodes and retries.
 const POLL: Duration = Duration::from_secs(1);
@@ -31,7 +31,8 @@ pub struct Engine {
     pub(super) services: Services,
 }
 
-/// The lease went to another worker: whatever was done is read back by it.
+/// The lease went to another worker, or is too near its end to write at a provider:
+/// whatever was done is read back by whoever claims the operation next.
 struct LeaseLost;
 
 impl Engine {
@@ -144,7 +145,7 @@ impl Engine {
                     }
                     Ok(false) => break,
                     Err(LeaseLost) => {
-                        tracing::warn!("another worker took this operation over");
+                        tracing::warn!("the lease is over: whoever claims this operation next goes on");
                         break;
                     }
                 }
@@ -183,6 +184,10 @@ impl Engine {
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let used = cx.used();
+        // Whatever it says: it did not do what it was to do.
+        if operation.held.refused_a_write() {
+            return Err(LeaseLost);
+        }
         metrics::counter!(
             "ava_operation_steps_total",
             "kind" => operation.kind.code(),
@@ -221,7 +226,7 @@ impl Engine {
                 Ok::<_, sqlx::Error>(held)
             };
             match extended.await {
-                Ok(true) => {}
+                Ok(true) => operation.held.extend(until),
                 Ok(false) => return,
                 Err(error) => tracing::warn!(%error, "could not renew a lease"),
             }

@@ -11,6 +11,7 @@
 use std::slice;
 
 use super::{
+    plan::By,
     queue::{self, Operation},
     step::{Done, Flow, StepCx, StepResult, Stuck, Takeover},
     vapi_key::Given,
@@ -18,16 +19,19 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
-        ids::NumberId,
+        ids::{NumberId, OrgId},
         number::NumberSource,
         operation::{Action, ImportOutcome, Receipt, StepKind, WaitingFor},
         phone::E164,
         problem::{Kind, Problem},
         provider::Provider,
+        vapi_key::KeyState,
     },
     server::{
         agents::repo as agents,
+        audit::Actor,
         db::{Tx, broke_unique},
+        integrations::{carry, credentials},
         numbers::{
             findings,
             repo::{self as numbers, BeforeImage, Number},
@@ -170,6 +174,9 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     if let Some(found) = client.find_phone_number(&cx.call(), &vapi, &number.e164).await? {
         return adopt(cx, &number, &vapi, &given, &agent, found).await;
     }
+    if !cx.may_make(Provider::Vapi).await? {
+        return Ok(Done::again());
+    }
     let name = vapi_name(&number.e164);
     let new = NewNumber {
         number: &number.e164,
@@ -285,7 +292,8 @@ fn placed(
     let (org, operation, now) =
         (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
     let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
-    let given = given.mark();
+    let (given, source) = (given.mark(), number.source);
+    let (services, by) = (cx.services.clone(), cx.operation.by.clone());
     Done::new(
         receipt,
         Box::new(move |tx| {
@@ -299,10 +307,22 @@ fn placed(
                     return Ok(Flow::Again);
                 }
                 queue::set_outcome(tx, &org, &operation, outcome).await?;
+                if key_is_missing(tx, &org, source).await? {
+                    let actor = Actor::Operation(operation);
+                    carry::start(By { services: &services, org: &org, user: &by, actor }, tx).await?;
+                }
                 Ok(Flow::Next)
             })
         }),
     )
+}
+
+/// Whether Vapi is to have a key of its own, and a person chose that after this
+/// import had come past making one: whoever chose it did not know of this number.
+async fn key_is_missing(tx: &mut Tx, org: &OrgId, source: NumberSource) -> Result<bool, sqlx::Error> {
+    let row = credentials::find(tx, org, Account::twilio(source)).await?;
+    let key = row.as_ref().and_then(|row| row.config.vapi_key());
+    Ok(source == NumberSource::Byo && key.is_some_and(|key| key.state == KeyState::Wanted))
 }
 
 /// Binds an adopted number, and sends its calls to Vapi where they go elsewhere.

@@ -7,11 +7,12 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 
-use super::queue::{Operation, Step};
+use super::queue::{self, Operation, Step};
 use crate::{
     domain::{
         agent::AgentForm,
         credential::{Account, PublicConfig},
+        ids::{CredentialId, OrgId},
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind},
         problem::{Kind, Problem},
@@ -22,6 +23,7 @@ use crate::{
         cx::Services,
         db::{Scope, Tx},
         error::panic_message,
+        integrations::credentials::{self, Credential},
         providers::{CallCx, twilio::TwilioAuth, vapi::VapiAuth},
         vault::{
             decryptor::{Opened, Purpose},
@@ -57,6 +59,11 @@ impl Done {
 
     pub fn skipped(receipt: Receipt) -> Self {
         Self { receipt, skipped: true, effect: nothing() }
+    }
+
+    /// What the step worked from is not what is here by now: it runs once more.
+    pub fn again() -> Self {
+        Self::new(Receipt::bare(Action::NothingUnderWay), Box::new(|_| Box::pin(async { Ok(Flow::Again) })))
     }
 
     /// What was to be deleted, or to be changed, is not there.
@@ -133,14 +140,48 @@ where
 /// What a step worked with, known also of one that failed.
 #[derive(Clone, Default)]
 pub struct Used {
-    /// Which version of which credential.
-    pub credentials: Vec<(Account, i64)>,
+    pub credentials: Vec<UsedCredential>,
+    /// It asked a provider to make something, or was about to.
+    pub creates: bool,
     /// The org's account inside the operator's, by whatever key.
     pub managed: bool,
     /// Which version of the agent that it is about; none before it was read.
     pub agent: Option<i64>,
     /// What that agent's assistant is at Vapi, where that keeps the step.
     pub theirs: Option<AgentForm>,
+}
+
+impl Used {
+    /// Whether all accounts are the org's still, as far as that can be told.
+    pub async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        for used in &self.credentials {
+            let row = credentials::find(tx, org, used.account).await?;
+            if !row.is_some_and(|row| used.is(&row) || used.is_of_account(&row)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Which version of which credential.
+#[derive(Clone)]
+pub struct UsedCredential {
+    pub account: Account,
+    pub version: i64,
+    id: CredentialId,
+    config: PublicConfig,
+}
+
+impl UsedCredential {
+    pub fn is(&self, row: &Credential) -> bool {
+        self.id == row.id && self.version == row.version
+    }
+
+    /// Another secret of the same account.
+    fn is_of_account(&self, row: &Credential) -> bool {
+        self.id == row.id && self.config.surely_same_account(&row.config)
+    }
 }
 
 /// A running operation, for its steps.
@@ -171,8 +212,27 @@ impl<'a> StepCx<'a> {
     }
 
     /// The step works with this version of the org's credential.
-    pub fn works_with(&self, account: Account, version: i64) {
-        self.using().credentials.push((account, version));
+    fn works_with(&self, credential: &Credential) {
+        let Credential { account, version, id, config, .. } = credential;
+        let (id, config) = (id.clone(), config.clone());
+        self.using().credentials.push(UsedCredential { account: *account, version: *version, id, config });
+    }
+
+    /// Before something is made at a provider that is there although its answer may
+    /// be lost or late: from here on it hangs on that credential. `false`: another
+    /// one is stored by now than this step opened, so it is to run again.
+    pub async fn may_make(&self, account: impl Into<Account>) -> Result<bool, Stuck> {
+        let account = account.into();
+        let mut tx = self.services.db.write(self.scope()).await?;
+        let row = credentials::find(&mut tx, &self.operation.org, account).await?;
+        let opened = self.used().credentials.into_iter().rfind(|used| used.account == account);
+        let Some((row, _)) = row.zip(opened).filter(|(row, used)| used.is(row)) else { return Ok(false) };
+        if !queue::may_make(&mut tx, self.operation, self.step, &row.id).await? {
+            return Err(Kind::Stale.into());
+        }
+        tx.commit().await?;
+        self.using().creates = true;
+        Ok(true)
     }
 
     /// The step works in the org's account inside the operator's.
@@ -185,7 +245,11 @@ impl<'a> StepCx<'a> {
     }
 
     pub fn call(&self) -> CallCx {
-        CallCx { correlation: self.operation.correlation.clone(), org: self.operation.org.clone() }
+        CallCx {
+            correlation: self.operation.correlation.clone(),
+            org: self.operation.org.clone(),
+            lease: Some(self.operation.held.clone()),
+        }
     }
 
     pub fn scope(&self) -> Scope<'_> {
@@ -210,7 +274,7 @@ impl<'a> StepCx<'a> {
             services.decryptor.open(services, &mut tx, &operation.org, account, &actor, purpose).await?;
         tx.commit().await?;
         let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
-        self.works_with(account, opened.credential.version);
+        self.works_with(&opened.credential);
         Ok(opened)
     }
 

@@ -59,6 +59,7 @@ pub async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     };
     let (assistant, action) = match existing {
         Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there)).await?, action),
+        None if !cx.may_make(Provider::Vapi).await? => return Ok(Done::again()),
         None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
     };
     let receipt = Receipt::of(action, Provider::Vapi, &assistant.id);

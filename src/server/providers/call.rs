@@ -1,8 +1,11 @@
 //! One call: who it is made for, where it goes, and whether it may be repeated.
 
-use reqwest::RequestBuilder;
+use std::time::Duration;
+
+use reqwest::{Method, RequestBuilder};
 use url::Url;
 
+use super::lease::Lease;
 use crate::{
     domain::ids::OrgId,
     server::{
@@ -17,12 +20,24 @@ pub struct CallCx {
     pub correlation: CorrelationId,
     /// For whom it is made: what fails for one alone must cost no other.
     pub org: OrgId,
+    /// Of the worker that calls; none for a person's own request.
+    pub lease: Option<Lease>,
 }
 
 impl CallCx {
     /// For the request or operation that this task works for.
     pub fn current(random: &Random, org: OrgId) -> Self {
-        Self { correlation: correlation::current().unwrap_or_else(|| CorrelationId::make(random)), org }
+        let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(random));
+        Self { correlation, org, lease: None }
+    }
+
+    /// How much of `limit` is left for a request of this kind that is sent now.
+    /// `None`: it would write, and the lease is over.
+    pub(super) fn time_for(&self, method: &Method, limit: Duration, now_ms: i64) -> Option<Duration> {
+        match &self.lease {
+            Some(lease) if *method != Method::GET => lease.left(now_ms).map(|left| left.min(limit)),
+            _ => Some(limit),
+        }
     }
 }
 

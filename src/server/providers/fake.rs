@@ -137,7 +137,7 @@ pub fn cx() -> CallCx {
 /// A call of the `nth` organisation.
 pub fn cx_of(nth: u8) -> CallCx {
     let org = format!("00000000-0000-7000-8000-0000000000{nth:02x}").parse().unwrap();
-    CallCx { correlation: CorrelationId::parse("test-correlation").unwrap(), org }
+    CallCx { correlation: CorrelationId::parse("test-correlation").unwrap(), org, lease: None }
 }
 
 pub fn vapi() -> VapiAuth {

@@ -110,8 +110,11 @@ impl Link {
         let limit = self.timing.attempt.min(self.left(deadline));
         let method = request.method().clone();
         let began = self.clock.now_ms();
-        let result =
-            if limit.is_zero() { Err(Fault::Timeout) } else { self.transport.attempt(request, limit).await };
+        let result = match cx.time_for(&method, limit, began) {
+            None => Err(Fault::LeaseEnded),
+            Some(limit) if limit.is_zero() => Err(Fault::Timeout),
+            Some(limit) => self.transport.attempt(request, limit).await,
+        };
         let elapsed_ms = self.clock.now_ms().saturating_sub(began);
         // A late page with little time left proves nothing against the provider.
         let fair = limit * 2 >= self.timing.attempt;
@@ -181,7 +184,7 @@ fn verdict(result: &Result<Reply, Fault>, fair: bool) -> Verdict {
         Ok(_) | Err(Fault::Oversized) => Verdict::Up,
         Err(Fault::Timeout) if !fair => Verdict::Unknown,
         Err(Fault::Connect | Fault::Timeout | Fault::Broken) => Verdict::Down,
-        Err(Fault::Ours | Fault::Unsendable) => Verdict::Unknown,
+        Err(Fault::Ours | Fault::Unsendable | Fault::LeaseEnded) => Verdict::Unknown,
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn wait(
         }
         Ok(reply) => repeatable && reply.status.is_server_error(),
         Err(Fault::Ours | Fault::Connect | Fault::Timeout | Fault::Broken) => repeatable,
-        Err(Fault::Oversized | Fault::Unsendable) => false,
+        Err(Fault::Oversized | Fault::Unsendable | Fault::LeaseEnded) => false,
     };
     let asked = result.as_ref().ok().and_then(|reply| reply.retry_after);
     again.then(|| asked.unwrap_or_else(|| backoff(made, random)))

@@ -40,6 +40,8 @@ pub(super) enum Fault {
     Oversized,
     /// The request could not be built.
     Unsendable,
+    /// Not sent: the work that it is part of may be another worker's by now.
+    LeaseEnded,
 }
 
 impl Fault {
@@ -51,6 +53,7 @@ impl Fault {
             Fault::Broken => "broken",
             Fault::Oversized => "oversized",
             Fault::Unsendable => "unsendable",
+            Fault::LeaseEnded => "lease_ended",
         }
     }
 }
@@ -121,7 +124,13 @@ impl Transport {
     }
 
     pub async fn attempt(&self, request: Request, timeout: Duration) -> Result<Reply, Fault> {
-        tokio::time::timeout(timeout, self.exchange(request)).await.unwrap_or(Err(Fault::Timeout))
+        // The time first: a process that was stopped until it was over does not
+        // send what it had not sent.
+        tokio::select! {
+            biased;
+            () = tokio::time::sleep(timeout) => Err(Fault::Timeout),
+            answer = self.exchange(request) => answer,
+        }
     }
 
     async fn exchange(&self, request: Request) -> Result<Reply, Fault> {

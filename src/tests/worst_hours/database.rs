@@ -35,10 +35,10 @@ async fn lesson_81_after_a_disk_was_full_for_one_save_everything_works_again() {
     let Conn::Sqlite(writer) = tx.conn() else { panic!("SQLite") };
     writer.execute("PRAGMA max_page_count = 1").await.unwrap();
     tx.commit().await.unwrap();
-    let mut large = agent_form("Reception");
-    large.instructions = "Book. ".repeat(3000);
     let mut refused = 0;
-    for _ in 0..10 {
+    for nth in 0..10 {
+        let mut large = agent_form(&format!("Reception {nth}"));
+        large.instructions = "Book. ".repeat(3000);
         refused += usize::from(agents::create(&cx, &large).await.is_err());
     }
     assert_eq!(refused, 1, "the save that found the disk full, and no other");

@@ -59,8 +59,13 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find_leaving(&mut tx, &cx.operation.org, id).await?;
     drop(tx);
-    let before = number.and_then(|number| number.before_image);
-    let Restoration { webhooks, action } = restoration(&found, before.as_ref());
+    // Given back already, upon which AVA forgot what they were: nothing is made up
+    // for that.
+    let Some(number) = number else {
+        let receipt = Receipt::of(Action::GivenBack, Provider::Twilio, &found.sid);
+        return Ok(Done { effect, ..Done::skipped(receipt) });
+    };
+    let Restoration { webhooks, action } = restoration(&found, number.before_image.as_ref());
     let changes = webhooks != Webhooks::default();
     if changes {
         client.set_webhooks(&call, &twilio, &found.sid, &webhooks).await?;

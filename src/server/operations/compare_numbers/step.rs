@@ -27,7 +27,7 @@ use crate::{
             findings::{self, Basis},
             repo::{self as numbers, Number},
         },
-        operations::step::{Done, Flow, StepCx, StepResult, Stuck, twilio_auth},
+        operations::step::{Done, Flow, StepCx, StepResult, Stuck, UsedCredential, twilio_auth},
         vault::decryptor::{Opened, Purpose},
     },
 };
@@ -82,7 +82,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         Action::FoundDifferences
     };
     let mut used = [cx.used().credentials, aside.used().credentials].concat();
-    used.retain(|(account, _)| !is_missed(*account));
+    used.retain(|used| !is_missed(used.account));
     let seen =
         Seen { used, before, compared, out_of_step, whole: !is_missed(Account::own(Provider::Twilio)) };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
@@ -140,12 +140,12 @@ async fn keys_proved(
     tx: &mut Tx,
     services: &Services,
     org: &OrgId,
-    used: &[(Account, i64)],
+    used: &[UsedCredential],
 ) -> Result<bool, Problem> {
     let mut keys = Vec::new();
-    for (account, version) in used {
-        match credentials::find(tx, org, *account).await? {
-            Some(key) if key.version == *version => keys.push(key),
+    for used in used {
+        match credentials::find(tx, org, used.account).await? {
+            Some(key) if used.is(&key) => keys.push(key),
             _ => return Ok(false),
         }
     }
@@ -159,7 +159,7 @@ async fn keys_proved(
 /// What the providers showed, and of what.
 struct Seen {
     /// The keys that worked.
-    used: Vec<(Account, i64)>,
+    used: Vec<UsedCredential>,
     /// The numbers that were compared, as they were here.
     before: HashMap<NumberId, Basis>,
     compared: Compared,

@@ -10,6 +10,7 @@ use crate::{
         correlation::CorrelationId,
         db::{Tx, execute, on},
         error::{known, unreadable},
+        providers::Lease,
     },
 };
 
@@ -18,6 +19,8 @@ pub struct Operation {
     pub id: OperationId,
     /// Who holds it, in its row: nothing is committed under another.
     pub lease: String,
+    /// Until when, as far as this worker knows.
+    pub held: Lease,
     pub org: OrgId,
     pub kind: OperationKind,
     pub subject: String,
@@ -195,6 +198,7 @@ pub async fn claim(
     Ok(Some(Operation {
         id: row.id.parse().map_err(unreadable)?,
         lease: owner.to_owned(),
+        held: Lease::until(lease_until),
         org: row.org_id.parse().map_err(unreadable)?,
         kind,
         subject: row.subject,

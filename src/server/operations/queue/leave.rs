@@ -67,6 +67,23 @@ pub async fn is_open_at(
     Ok(count > 0)
 }
 
+/// Whether a worker has that operation at such a step.
+pub async fn is_held_at(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    kind: StepKind,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT lease_owner IS NOT NULL FROM operations WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some_and(|(held,)| held) && is_open_at(tx, org, id, kind).await?)
+}
+
 /// Whether a held operation was told to stop.
 pub async fn is_stopping(tx: &mut Tx, operation: &Operation) -> Result<bool, sqlx::Error> {
     let row: Option<(bool,)> = on!(tx, |c| {

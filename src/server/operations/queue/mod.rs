@@ -4,6 +4,7 @@ mod by_hand;
 mod claim;
 mod enqueue;
 mod leave;
+mod making;
 mod quota;
 mod standing;
 mod wake;
@@ -12,9 +13,10 @@ pub use by_hand::close_by_hand;
 pub use claim::{Operation, Step, claim, due, extend, release_all};
 pub use enqueue::{Asked, Plan, Planned, enqueue, enqueue_named, is_open, latest, latest_named, open};
 pub use leave::{
-    Stop, TakenOut, deletes_assistant, is_open_at, is_stopping, resume, stop, stopping_any, taken_back,
-    taken_out_elsewhere,
+    Stop, TakenOut, deletes_assistant, is_held_at, is_open_at, is_stopping, resume, stop, stopping_any,
+    taken_back, taken_out_elsewhere,
 };
 pub use quota::hold;
+pub use making::{may_have_made, may_make};
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};
 pub use wake::{consent, decide, wake, wake_others};

@@ -39,13 +39,15 @@ pub enum Moved {
     Lost,
 }
 
-/// Moves a held operation on. Anything but `Running` gives the lease back.
+/// Moves a held operation on. `Running` renews the lease until `lease_until`;
+/// anything else gives it back.
 pub async fn move_to(
     tx: &mut Tx,
     operation: &Operation,
     owner: &str,
     standing: &Standing,
     now: i64,
+    lease_until: i64,
 ) -> Result<Moved, sqlx::Error> {
     let held = standing.state == OperationState::Running;
     let finished_at = standing.state.is_over().then_some(now);
@@ -57,7 +59,7 @@ pub async fn move_to(
                takeover_of = COALESCE($13, takeover_of),
                consent = CASE WHEN $13 IS NULL THEN consent ELSE FALSE END,
                note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
-               lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN lease_until END
+               lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN $14 END
              WHERE id = $9 AND org_id = $10 AND lease_owner = $11
              RETURNING state",
         )
@@ -74,6 +76,7 @@ pub async fn move_to(
         .bind(owner)
         .bind(operation.wakes)
         .bind(&standing.takeover_of)
+        .bind(lease_until)
         .fetch_optional(c)
         .await
     })?;
@@ -105,6 +108,9 @@ pub struct StepEnd<'a> {
     pub state: StepState,
     pub receipt: Option<&'a Receipt>,
     pub problem: Option<&'a Problem>,
+    /// Something may be there that it asked for without an answer; see
+    /// [`may_make`](super::may_make).
+    pub unanswered: bool,
 }
 
 pub async fn set_step(
@@ -119,7 +125,8 @@ pub async fn set_step(
     let over = matches!(end.state, StepState::Done | StepState::Skipped | StepState::Failed);
     execute!(
         tx,
-        "UPDATE operation_steps SET state = $1, attempts = $2, receipt = $3, problem = $4, finished_at = $5
+        "UPDATE operation_steps SET state = $1, attempts = $2, receipt = $3, problem = $4, finished_at = $5,
+           creating = CASE WHEN $9 THEN creating END
          WHERE operation_id = $6 AND org_id = $7 AND position = $8",
         end.state.code(),
         step.attempts,
@@ -129,6 +136,7 @@ pub async fn set_step(
         operation.id.as_str(),
         operation.org.as_str(),
         step.position,
+        end.unanswered,
     )?;
     Ok(())
 }
