@@ -6,7 +6,7 @@ use crate::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
         drift::FindingKind,
-        ids::OrgId,
+        ids::{CredentialId, OrgId},
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
@@ -20,7 +20,10 @@ use crate::{
         db::{Tx, on},
         error::{known, unreadable},
         numbers::findings::counts,
-        operations::views::{self, OperationRow, StepRow},
+        operations::{
+            queue,
+            views::{self, OperationRow, StepRow},
+        },
     },
 };
 
@@ -351,8 +354,14 @@ fn readiness(
     }
 }
 
-/// Whether something at the provider hangs on the stored account.
-pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Result<bool, sqlx::Error> {
+/// Whether something at the provider hangs on the stored account, or may be about
+/// to.
+pub async fn has_dependents(
+    tx: &mut Tx,
+    org: &OrgId,
+    provider: Provider,
+    id: &CredentialId,
+) -> Result<bool, sqlx::Error> {
     let sql = match provider {
         Provider::Vapi => {
             "SELECT (SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL)
@@ -365,7 +374,7 @@ pub async fn has_dependents(tx: &mut Tx, org: &OrgId, provider: Provider) -> Res
         }
     };
     let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;
-    Ok(count > 0)
+    Ok(count > 0 || queue::may_have_made(tx, org, id).await?)
 }
 
 #[cfg(test)]

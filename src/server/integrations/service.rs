@@ -211,9 +211,12 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     }
     let mut brought_again = Vec::new();
     if let Some(before) = &row
-        && other_account(&before.config, &config)
+        && let Some(other) = left(before, stored.as_ref(), &config, &secret)
     {
-        let dependents = overview::has_dependents(&mut tx, &cx.org, provider).await?;
+        let dependents = match other {
+            Left::Surely => overview::has_dependents(&mut tx, &cx.org, provider, &before.id).await?,
+            Left::Perhaps => queue::may_have_made(&mut tx, &cx.org, &before.id).await?,
+        };
         // Not to an account that nobody could be asked about.
         if dependents && (!switch || problem.is_some()) {
             return Err(problem.unwrap_or_else(|| Kind::OtherAccount(provider).into()));
@@ -221,6 +224,10 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
         // A key that AVA made there is nothing that a person would miss.
         if dependents || before.config.vapi_key().is_some_and(VapiKey::leaves_traces) {
             brought_again = leave_account(cx, &mut tx, provider).await?;
+            row = None;
+        } else if other == Left::Surely {
+            // One id is one account: what is under way with the former sees that.
+            credentials::delete(&mut tx, &cx.org, &before.id).await?;
             row = None;
         }
     }
@@ -265,6 +272,31 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was saved", provider.name());
     Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
+}
+
+/// How surely a save leaves the account that is stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    Surely,
+    /// Of a Vapi organisation without an assistant nobody can tell. That is no
+    /// matter, but for what is just being made there.
+    Perhaps,
+}
+
+/// `None`: it is the same account.
+fn left(
+    before: &Credential,
+    stored: Option<&Opened>,
+    config: &PublicConfig,
+    secret: &ProviderSecret,
+) -> Option<Left> {
+    if other_account(&before.config, config) {
+        return Some(Left::Surely);
+    }
+    let is_before =
+        |stored: &Opened| stored.credential.id == before.id && stored.credential.version == before.version;
+    let same_secret = stored.is_some_and(|stored| is_before(stored) && stored.secret.same(secret));
+    (!same_secret && !before.config.surely_same_account(config)).then_some(Left::Perhaps)
 }
 
 /// Whether the row has the secret that was read from it.

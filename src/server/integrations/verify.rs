@@ -101,7 +101,7 @@ pub async fn accepted(
     tx.publish(org, &[Topic::Integrations]);
     // A key that was stored while nobody could be asked may turn out to be of
     // another account than everything here hangs on.
-    if service::other_account(&row.config, facts) && overview::has_dependents(tx, org, provider).await? {
+    if service::other_account(&row.config, facts) && overview::has_dependents(tx, org, provider, id).await? {
         let problem = Problem::new(Kind::OtherAccount(provider));
         credentials::mark(tx, org, id, CredentialStatus::Refused, Some(&problem), now).await?;
         return Ok(true);
