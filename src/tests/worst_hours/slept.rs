@@ -75,6 +75,8 @@ fn writes(calls: &[Call]) -> Vec<String> {
         *write = write.split('/').filter(|part| part.len() < 30).collect::<Vec<_>>().join("/");
     }
     of.sort();
+    // What is deleted twice is gone as if it were once.
+    of.dedup_by(|a, b| a == b && a.starts_with("DELETE"));
     of
 }
 
