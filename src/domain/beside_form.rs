@@ -14,10 +14,19 @@ codes! {
         DeleteAtVapi = "delete_at_vapi",
         /// Bound to an assistant that AVA does not know.
         BindAtVapi = "bind_at_vapi",
+        /// Given to a squad, a workflow, or a server of somebody's.
+        SquadAtVapi = "squad_at_vapi",
+        WorkflowAtVapi = "workflow_at_vapi",
+        ServerAtVapi = "server_at_vapi",
         /// Imported by hand.
         ImportAtVapi = "import_at_vapi",
         /// Its calls go to another address.
         RedirectAtTwilio = "redirect_at_twilio",
+        FlowAtTwilio = "flow_at_twilio",
+        /// Another region handles its calls.
+        RouteAtTwilio = "route_at_twilio",
+        /// Put into a messaging service.
+        ServiceAtTwilio = "service_at_twilio",
         ReleaseAtTwilio = "release_at_twilio",
     }
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    answerer::AnswererKind,
     codes::codes,
     ids::{AgentId, FindingId, NumberId, OperationId},
     number::NumberState,
@@ -29,6 +30,9 @@ codes! {
         /// Vapi is to have its text messages too, and Twilio does not send them
         /// there any more.
         MessagesChanged = "messages_changed",
+        /// Another region of Twilio's handles its calls than the one in which Vapi's
+        /// webhooks are.
+        OtherRegion = "other_region",
         /// Imported at Vapi from the org's own account, and not in AVA. One that is
         /// merely in the Twilio account is no difference: most accounts have
         /// more numbers than AVA is to answer, and *Choose a number* lists them.
@@ -49,15 +53,24 @@ codes! {
 
 impl FindingKind {
     /// What fits; `state` is that of the number here, where it is known.
-    pub fn deeds(self, state: Option<NumberState>, ignored: bool) -> Vec<Deed> {
+    pub fn deeds(
+        self,
+        answerer: Option<AnswererKind>,
+        state: Option<NumberState>,
+        ignored: bool,
+    ) -> Vec<Deed> {
+        let stays = answerer.is_some_and(|kind| !kind.can_be_replaced());
         let fitting: &[Deed] = match self {
+            // Only a person can take it off there; then nothing differs.
+            FindingKind::MessagesChanged if stays => &[Deed::Forget],
             FindingKind::GoneAtTwilio => &[Deed::Forget],
             FindingKind::BoundElsewhere => &[Deed::Repair, Deed::Adopt, Deed::Forget],
             FindingKind::GoneAtVapi
             | FindingKind::AssistantGone
             | FindingKind::Blocked
             | FindingKind::WebhooksChanged
-            | FindingKind::MessagesChanged => &[Deed::Repair, Deed::Forget],
+            | FindingKind::MessagesChanged
+            | FindingKind::OtherRegion => &[Deed::Repair, Deed::Forget],
             FindingKind::UnknownHere => &[Deed::Adopt, Deed::Forget],
         };
         let unassigned = state == Some(NumberState::Unassigned);
@@ -81,10 +94,13 @@ pub struct Finding {
     pub kind: FindingKind,
     /// Who answers now, where calls go now, or what it is called at Vapi.
     pub detail: Option<String>,
+    /// Who or what answers now, where it is another; `detail` is its name, but
+    /// for one that AVA does not know.
+    pub answerer: Option<AnswererKind>,
     /// Who answers now, if an agent of the org.
     pub agent: Option<AgentId>,
-    /// The assistant that it is bound to there, by its id at Vapi.
-    pub assistant: Option<String>,
+    /// Exactly what answers: what a repair agrees to take it from.
+    pub stranger: Option<String>,
     /// Nobody was chosen to answer it.
     pub unassigned: bool,
     pub found_at: i64,
@@ -111,13 +127,22 @@ mod tests {
     #[test]
     fn each_difference_has_a_way_out_that_fits() {
         for kind in FindingKind::ALL {
-            assert!(!kind.deeds(Some(NumberState::Ready), false).is_empty(), "{kind:?}");
+            assert!(!kind.deeds(None, Some(NumberState::Ready), false).is_empty(), "{kind:?}");
         }
         let gone = FindingKind::GoneAtVapi;
-        assert_eq!(gone.deeds(Some(NumberState::Ready), false), [Deed::Repair, Deed::Forget]);
-        assert_eq!(gone.deeds(Some(NumberState::Ready), true), [Deed::Repair]);
-        assert_eq!(gone.deeds(Some(NumberState::Unassigned), false), [Deed::Forget]);
+        assert_eq!(gone.deeds(None, Some(NumberState::Ready), false), [Deed::Repair, Deed::Forget]);
+        assert_eq!(gone.deeds(None, Some(NumberState::Ready), true), [Deed::Repair]);
+        assert_eq!(gone.deeds(None, Some(NumberState::Unassigned), false), [Deed::Forget]);
         let bound = FindingKind::BoundElsewhere;
-        assert_eq!(bound.deeds(Some(NumberState::Unassigned), false), [Deed::Repair, Deed::Forget]);
+        assert_eq!(bound.deeds(None, Some(NumberState::Unassigned), false), [Deed::Repair, Deed::Forget]);
+    }
+
+    #[test]
+    fn messages_that_only_a_person_can_bring_back_are_no_repair() {
+        let changed = FindingKind::MessagesChanged;
+        let deeds = |kind| changed.deeds(Some(kind), Some(NumberState::Ready), false);
+        assert_eq!(deeds(AnswererKind::Webhook), [Deed::Repair, Deed::Forget]);
+        assert_eq!(deeds(AnswererKind::Application), [Deed::Forget]);
+        assert_eq!(deeds(AnswererKind::MessagingService), [Deed::Forget]);
     }
 }

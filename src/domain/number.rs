@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
+    answerer::Answerer,
     codes::codes,
     drift::{Comparison, Finding, FindingKind},
     ids::{AgentId, FindingId, NumberId, OperationId},
@@ -175,10 +176,10 @@ impl fmt::Display for NumbersQuery {
 pub enum CallsGoTo {
     /// To Vapi, where the agent of this name answers, as was proved.
     Agent(String),
-    /// Not to Vapi any more, but to this address, as far as it is known.
-    Elsewhere(Option<String>),
-    /// To the webhook that it had when AVA first saw it.
-    Own(String),
+    /// Not to the agent any more, but to this one.
+    Elsewhere(Answerer),
+    /// To what it had when AVA first saw it.
+    Own(Answerer),
 }
 
 /// A number with where it stands at the providers.
@@ -189,8 +190,10 @@ pub struct NumberDetails {
     pub vapi_phone_id: Option<String>,
     /// None: not known.
     pub calls_go_to: Option<CallsGoTo>,
-    /// Vapi takes its messages too.
+    /// Vapi is to take its messages too.
     pub sms_enabled: bool,
+    /// Who takes them instead.
+    pub messages_go_to: Option<Answerer>,
     pub added_at: i64,
     pub released_at: Option<i64>,
     /// How its last operation stands.
@@ -237,6 +240,8 @@ pub struct OwnedNumber {
     pub voice: bool,
     /// Already in AVA for this org.
     pub known: bool,
+    /// Who or what answers its calls now.
+    pub answerer: Answerer,
 }
 
 #[cfg(test)]

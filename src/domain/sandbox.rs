@@ -243,6 +243,9 @@ pub struct VapiNumberRow {
     pub assistant_id: Option<String>,
     /// Absent when the number is bound to nothing, or to what no longer exists.
     pub assistant_name: Option<String>,
+    pub squad_id: Option<String>,
+    pub workflow_id: Option<String>,
+    pub server_url: Option<String>,
     pub status: String,
     pub sms_enabled: bool,
 }
@@ -289,4 +292,9 @@ pub struct TwilioNumberRow {
     pub sms_url: String,
     pub status_callback: String,
     pub trunk_sid: String,
+    pub sms_application_sid: String,
+    /// The region that handles its calls, where one was chosen.
+    pub voice_region: String,
+    /// The messaging service that has it.
+    pub messaging_service: String,
 }

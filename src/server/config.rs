@@ -171,6 +171,10 @@ impl Config {
         let twilio_url = reader.base_url("AVA_TWILIO_URL", &base("https://api.twilio.com", "twilio"));
         let pricing_url =
             reader.base_url("AVA_TWILIO_PRICING_URL", &base("https://pricing.twilio.com", "twilio-pricing"));
+        let routes_url =
+            reader.base_url("AVA_TWILIO_ROUTES_URL", &base("https://routes.twilio.com", "twilio-routes"));
+        let messaging_url = reader
+            .base_url("AVA_TWILIO_MESSAGING_URL", &base("https://messaging.twilio.com", "twilio-messaging"));
         let platform = platform::read(&mut reader, stub);
         let quotas = Quotas::read(&mut reader);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
@@ -217,8 +221,19 @@ impl Config {
             Some(vapi_eu_url),
             Some(twilio_url),
             Some(twilio_pricing_url),
+            Some(twilio_routes_url),
+            Some(twilio_messaging_url),
             true,
-        ) = (public_url, vapi_url, vapi_eu_url, twilio_url, pricing_url, reader.mistakes.is_empty())
+        ) = (
+            public_url,
+            vapi_url,
+            vapi_eu_url,
+            twilio_url,
+            pricing_url,
+            routes_url,
+            messaging_url,
+            reader.mistakes.is_empty(),
+        )
         else {
             return Err(ConfigErrors(reader.mistakes));
         };
@@ -237,6 +252,8 @@ impl Config {
                 vapi_eu_url,
                 twilio_url,
                 twilio_pricing_url,
+                twilio_routes_url,
+                twilio_messaging_url,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),

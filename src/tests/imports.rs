@@ -2,6 +2,7 @@
 
 use ava::{
     domain::{
+        answerer::{Answerer, AnswererKind},
         ids::OperationId,
         integrations::{ImportForm, Link, Readiness, TwilioForm},
         number::NumberState,
@@ -189,7 +190,7 @@ async fn a_number_that_somebody_answers_is_taken_over_only_after_asking(app: Tes
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Takeover)));
-    assert_eq!(view.linked_to.as_deref(), Some("Old desk"));
+    assert_eq!(view.linked_to, Some(Answerer::named(AnswererKind::Assistant, "Old desk")));
     assert_eq!(import(&cx, NUMBER).await, id, "asked again, it still asks");
     app.settle().await;
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(theirs));
@@ -210,7 +211,8 @@ async fn a_takeover_is_of_the_assistant_that_was_agreed_to(app: TestApp) {
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Takeover)));
-    assert_eq!(view.linked_to.as_deref(), Some("New desk"), "it is asked about that one");
+    let new = Answerer::named(AnswererKind::Assistant, "New desk");
+    assert_eq!(view.linked_to, Some(new), "it is asked about that one");
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(others));
     let stale = service::decide(&cx, id.clone(), Some(&theirs)).await.unwrap_err();
     assert_eq!(stale.kind, Kind::Stale, "a page that still asks about the other");

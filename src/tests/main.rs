@@ -15,6 +15,8 @@ mod agents;
 #[cfg(test)]
 mod agents_leaving;
 #[cfg(test)]
+mod answerers;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod beside;

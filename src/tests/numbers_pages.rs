@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ava::{
     domain::{
+        answerer::{Answerer, AnswererKind},
         ids::NumberId,
         number::{CallsGoTo, NumberFilter, NumberState, NumbersQuery},
         operation::OperationState,
@@ -113,7 +114,7 @@ async fn where_calls_go_is_said_as_far_as_it_is_known(app: TestApp) {
     app.sandbox.set_at_twilio(NUMBER, "voice_url", "https://me:secret@new.example/voice?token=secret").await;
     compare(&cx).await.unwrap();
     app.settle().await;
-    let elsewhere = CallsGoTo::Elsewhere(Some("https://new.example/voice".to_owned()));
+    let elsewhere = CallsGoTo::Elsewhere(Answerer::named(AnswererKind::Webhook, "https://new.example/voice"));
     assert_eq!(goes(&cx, &id).await, Some(elsewhere.clone()));
     let listed = list(&cx, &NumbersQuery::default()).await.unwrap().numbers.remove(0);
     assert_eq!(listed.calls_go_to, Some(elsewhere));
@@ -130,7 +131,7 @@ async fn where_calls_go_is_said_as_far_as_it_is_known(app: TestApp) {
     import(&cx, SECOND_NUMBER).await;
     app.run_due().await;
     let second = overview(&cx).await.numbers.remove(1).id;
-    assert_eq!(goes(&cx, &second).await, Some(CallsGoTo::Own(OWN_VOICE_URL.to_owned())));
+    assert_eq!(goes(&cx, &second).await, Some(CallsGoTo::Own(Answerer::nameless(AnswererKind::Nobody))));
     assert_eq!(goes(&viewer, &second).await, None, "where it pointed before is for those who bring it");
 }
 

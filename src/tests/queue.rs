@@ -103,8 +103,7 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     let standing = Standing {
         state: OperationState::Failed,
         waiting_for: None,
-        note: None,
-        takeover_of: None,
+        asks_about: None,
         next_attempt_at: app.now(),
         attempts: 9,
     };

@@ -22,6 +22,10 @@ pub struct DriftTexts {
     pub pill: fn(FindingKind) -> &'static str,
     /// With who answers, where calls go, or what it is called.
     pub says: fn(FindingKind, Option<&str>) -> String,
+    /// Of one that AVA does not know: who or what answers it.
+    pub unknown_answered: fn(&str) -> String,
+    /// What a person does about messages that AVA cannot bring back.
+    pub messages_stay: &'static str,
     /// Of one that nobody was chosen to answer.
     pub answered_unasked: fn(&str) -> String,
     pub take_off: &'static str,
@@ -66,6 +70,7 @@ pub const EN: DriftTexts = DriftTexts {
         FindingKind::AssistantGone => "No assistant",
         FindingKind::Blocked => "Blocked at Vapi",
         FindingKind::WebhooksChanged | FindingKind::MessagesChanged => "Changed at Twilio",
+        FindingKind::OtherRegion => "In another region",
         FindingKind::UnknownHere => "Not in AVA",
     },
     says: |kind, detail| {
@@ -104,6 +109,10 @@ pub const EN: DriftTexts = DriftTexts {
         (FindingKind::MessagesChanged, None) => {
             "Twilio does not send its text messages to Vapi any more.".to_owned()
         }
+        (FindingKind::OtherRegion, place) => {
+            let place = place.unwrap_or("another region");
+            format!("Twilio has {place} handle its calls now, where Vapi’s webhooks are not set. Route it to US1 in the Twilio console, wait five minutes; then have AVA look again.")
+        }
         (FindingKind::UnknownHere, Some(name)) => {
             format!("It is at Vapi as {name}, from your Twilio account, and AVA does not know it.")
         }
@@ -112,6 +121,8 @@ pub const EN: DriftTexts = DriftTexts {
         }
     }
     },
+    unknown_answered: |who| format!("A call is answered by {who}."),
+    messages_stay: "AVA cannot bring them back: take the number out of it in the Twilio console, or leave its messages there.",
     answered_unasked: |name| format!("At Vapi {name} answers it, although you chose no agent here."),
     take_off: "Have nobody answer",
     found: |ago| format!("Found {ago}."),
@@ -123,7 +134,7 @@ pub const EN: DriftTexts = DriftTexts {
         (Deed::Repair, FindingKind::WebhooksChanged) => "Send calls to Vapi again",
         (Deed::Repair, FindingKind::MessagesChanged) => "Send messages to Vapi again",
         (Deed::Repair, FindingKind::AssistantGone) => "Make the assistant again",
-        (Deed::Repair, FindingKind::Blocked) => "Look again",
+        (Deed::Repair, FindingKind::Blocked | FindingKind::OtherRegion) => "Look again",
         (Deed::Repair, _) => "Bring it again",
         (Deed::Adopt, FindingKind::UnknownHere) => "Bring it into AVA",
         (Deed::Adopt, _) => "Keep it as it is there",
@@ -166,6 +177,7 @@ pub const FR: DriftTexts = DriftTexts {
         FindingKind::AssistantGone => "Sans assistant",
         FindingKind::Blocked => "Bloqué chez Vapi",
         FindingKind::WebhooksChanged | FindingKind::MessagesChanged => "Modifié chez Twilio",
+        FindingKind::OtherRegion => "Autre région",
         FindingKind::UnknownHere => "Pas dans AVA",
     },
     says: |kind, detail| {
@@ -202,6 +214,10 @@ pub const FR: DriftTexts = DriftTexts {
             format!("Twilio n’envoie plus ses messages à Vapi, mais à {url}.")
         }
         (FindingKind::MessagesChanged, None) => "Twilio n’envoie plus ses messages à Vapi.".to_owned(),
+        (FindingKind::OtherRegion, place) => {
+            let place = place.unwrap_or("une autre région");
+            format!("Chez Twilio, {place} traite désormais ses appels, et les webhooks de Vapi n’y sont pas définis. Routez-le vers US1 dans la console Twilio, attendez cinq minutes, puis demandez à AVA de regarder à nouveau.")
+        }
         (FindingKind::UnknownHere, Some(name)) => {
             format!("Il est chez Vapi sous le nom {name}, à partir de votre compte Twilio, et AVA ne le connaît pas.")
         }
@@ -210,6 +226,8 @@ pub const FR: DriftTexts = DriftTexts {
         }
     }
     },
+    unknown_answered: |who| format!("Si l’on appelle, {who} y répond."),
+    messages_stay: "AVA ne peut pas les ramener\u{a0}: retirez-en le numéro dans la console Twilio, ou laissez-y ses messages.",
     answered_unasked: |name| {
         format!("Chez Vapi, {name} y répond, alors que vous n’avez choisi aucun agent ici.")
     },
@@ -223,7 +241,7 @@ pub const FR: DriftTexts = DriftTexts {
         (Deed::Repair, FindingKind::WebhooksChanged) => "Renvoyer les appels à Vapi",
         (Deed::Repair, FindingKind::MessagesChanged) => "Renvoyer les messages à Vapi",
         (Deed::Repair, FindingKind::AssistantGone) => "Refaire l’assistant",
-        (Deed::Repair, FindingKind::Blocked) => "Regarder à nouveau",
+        (Deed::Repair, FindingKind::Blocked | FindingKind::OtherRegion) => "Regarder à nouveau",
         (Deed::Repair, _) => "Le raccorder à nouveau",
         (Deed::Adopt, FindingKind::UnknownHere) => "L’ajouter à AVA",
         (Deed::Adopt, _) => "Le garder tel qu’il est là-bas",

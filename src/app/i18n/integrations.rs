@@ -24,7 +24,6 @@ pub struct IntegrationsTexts {
     pub failed: fn(&str) -> String,
     pub failed_text: &'static str,
     pub left: fn(&str) -> String,
-    pub left_text: fn(&str) -> String,
     pub ask_again: &'static str,
     pub start_vapi: &'static str,
     pub start_vapi_text: &'static str,
@@ -116,9 +115,6 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     failed: |number| format!("{number} could not be brought to Vapi"),
     failed_text: "The steps say what happened, and what to do about it.",
     left: |number| format!("{number} is left as it is: linked elsewhere"),
-    left_text: |linked| {
-        format!("At Vapi, {linked} answers it, as you decided. To have your agent answer, ask again.")
-    },
     ask_again: "Ask again",
     start_vapi: "Start by connecting Vapi",
     start_vapi_text: "Vapi speaks and listens on the call. Your assistant lives there.",
@@ -211,11 +207,6 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     failed: |number| format!("Le {number} n’a pas pu être raccordé à Vapi"),
     failed_text: "Les étapes disent ce qui s’est passé et ce qu’il faut faire.",
     left: |number| format!("Le {number} est laissé tel quel\u{a0}: relié ailleurs"),
-    left_text: |linked| {
-        format!(
-            "Chez Vapi, {linked} y répond, comme vous l’avez décidé. Pour que votre agent réponde, demandez à nouveau."
-        )
-    },
     ask_again: "Demander à nouveau",
     start_vapi: "Commencez par connecter Vapi",
     start_vapi_text: "Vapi parle et écoute pendant l’appel. C’est là que vit votre assistant.",

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod agents;
+pub mod answerers;
 pub mod auth;
 pub mod common;
 pub mod drift;

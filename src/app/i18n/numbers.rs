@@ -29,7 +29,6 @@ pub struct NumbersTexts {
     /// With what follows.
     pub goes_to: fn(&str) -> String,
     pub to_agent: fn(&str) -> String,
-    pub to_elsewhere: &'static str,
     pub to_unknown: &'static str,
     pub goes_unknown: &'static str,
     pub empty: &'static str,
@@ -129,7 +128,6 @@ pub const EN: NumbersTexts = NumbersTexts {
     calls_go_to: "Calls go to",
     goes_to: |where_to| format!("Calls go to {where_to}"),
     to_agent: |agent| format!("Vapi, where {agent} answers"),
-    to_elsewhere: "somewhere else than Vapi",
     to_unknown: "Not known",
     goes_unknown: "Where its calls go is not known",
     empty: "No number yet",
@@ -233,7 +231,6 @@ pub const FR: NumbersTexts = NumbersTexts {
     calls_go_to: "Appels vers",
     goes_to: |where_to| format!("Appels vers {where_to}"),
     to_agent: |agent| format!("Vapi, où {agent} répond"),
-    to_elsewhere: "ailleurs que chez Vapi",
     to_unknown: "Inconnu",
     goes_unknown: "On ne sait pas où vont ses appels",
     empty: "Aucun numéro pour l’instant",

@@ -60,8 +60,6 @@ pub struct OperationsTexts {
     /// With when AVA stops trying.
     pub not_free_until: fn(&str) -> String,
     pub takeover: &'static str,
-    pub takeover_text: fn(&str, &str) -> String,
-    pub another_assistant: &'static str,
     pub your_agent: &'static str,
     pub take_over: &'static str,
     pub leave: &'static str,
@@ -152,6 +150,12 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::BoundAgent => "Bound to the agent",
         Action::BoundAtCreation => "Bound when it was made",
         Action::Proved => "Vapi has it active and bound, Twilio points to Vapi",
+        Action::ProvedInUs1 => {
+            "Vapi has it active and bound; Twilio handles its calls in the United States (US1), and points to Vapi there"
+        }
+        Action::ProvedRegionUntold => {
+            "Vapi has it active and bound; Twilio points to Vapi in the United States (US1). Which region handles its calls, this key may not read"
+        }
         Action::CreatedAssistant => "Made at Vapi",
         Action::AdoptedAssistant => "Was at Vapi already; AVA uses that one",
         Action::UpdatedAssistant => "Brought up to date at Vapi",
@@ -166,7 +170,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::RestoredSome => "What still pointed to Vapi is restored; what somebody changed is left",
         Action::UnboundNumber => "Nobody answers it at Vapi any more",
         Action::LeftAtVapi => "Somebody else made it at Vapi; left as it is",
-        Action::LeftBound => "Another assistant answers it by now; left as it is",
+        Action::LeftBound => "Somebody or something else answers it by now; left as it is",
         Action::DeletedAssistant => "Deleted at Vapi",
         Action::OpenedAccount => "Opened at Twilio",
         Action::FoundAccount => "Was opened for an earlier number; AVA uses that one",
@@ -215,7 +219,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         WaitingFor::Agent => {
             "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself."
         }
-        WaitingFor::Takeover => "Waiting for your decision: another assistant answers this number.",
+        WaitingFor::Takeover => "Waiting for your decision: somebody or something else answers this number.",
         WaitingFor::Conflict => "Waiting for your decision: somebody changed this assistant at Vapi.",
         WaitingFor::Gone => "Waiting for your decision: somebody deleted this assistant at Vapi.",
         WaitingFor::Operation => {
@@ -232,13 +236,7 @@ pub const EN: OperationsTexts = OperationsTexts {
             "AVA tries by itself, and gives up {when}. After that, try again here, or pick another number."
         )
     },
-    takeover: "Another assistant answers this number",
-    takeover_text: |linked, agent| {
-        format!(
-            "At Vapi, {linked} answers it now. If {agent} takes it over, {linked} stops answering this number. Nothing is deleted."
-        )
-    },
-    another_assistant: "another assistant",
+    takeover: "Somebody or something else answers this number",
     your_agent: "your agent",
     take_over: "Take it over",
     leave: "Leave it as it is",
@@ -330,6 +328,12 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::BoundAgent => "Relié à l’agent",
         Action::BoundAtCreation => "Relié dès la création",
         Action::Proved => "Actif et relié chez Vapi, dirigé vers Vapi chez Twilio",
+        Action::ProvedInUs1 => {
+            "Actif et relié chez Vapi\u{a0}; Twilio traite ses appels aux États-Unis (US1), où il est dirigé vers Vapi"
+        }
+        Action::ProvedRegionUntold => {
+            "Actif et relié chez Vapi, dirigé vers Vapi aux États-Unis (US1) chez Twilio. Cette clé ne peut pas lire quelle région traite ses appels"
+        }
         Action::CreatedAssistant => "Créé chez Vapi",
         Action::AdoptedAssistant => "Déjà chez Vapi\u{a0}; AVA utilise celui-là",
         Action::UpdatedAssistant => "Mis à jour chez Vapi",
@@ -346,7 +350,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         }
         Action::UnboundNumber => "Plus personne n’y répond chez Vapi",
         Action::LeftAtVapi => "Quelqu’un d’autre l’a créé chez Vapi\u{a0}; laissé tel quel",
-        Action::LeftBound => "Un autre assistant y répond désormais\u{a0}; laissé tel quel",
+        Action::LeftBound => "Quelqu’un ou quelque chose d’autre y répond désormais\u{a0}; laissé tel quel",
         Action::DeletedAssistant => "Supprimé chez Vapi",
         Action::OpenedAccount => "Ouvert chez Twilio",
         Action::FoundAccount => "Ouvert pour un numéro précédent\u{a0}; AVA utilise celui-là",
@@ -397,7 +401,9 @@ pub const FR: OperationsTexts = OperationsTexts {
         WaitingFor::Agent => {
             "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même."
         }
-        WaitingFor::Takeover => "En attente de votre décision\u{a0}: un autre assistant répond à ce numéro.",
+        WaitingFor::Takeover => {
+            "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ce numéro."
+        }
         WaitingFor::Conflict => {
             "En attente de votre décision\u{a0}: quelqu’un a modifié cet assistant chez Vapi."
         }
@@ -422,13 +428,7 @@ pub const FR: OperationsTexts = OperationsTexts {
             "AVA réessaie de lui-même, et abandonne {when}. Ensuite, réessayez ici, ou choisissez un autre numéro."
         )
     },
-    takeover: "Un autre assistant répond à ce numéro",
-    takeover_text: |linked, agent| {
-        format!(
-            "Chez Vapi, {linked} y répond actuellement. Si {agent} reprend le numéro, {linked} n’y répondra plus. Rien n’est supprimé."
-        )
-    },
-    another_assistant: "un autre assistant",
+    takeover: "Quelqu’un ou quelque chose d’autre répond à ce numéro",
     your_agent: "votre agent",
     take_over: "Reprendre le numéro",
     leave: "Laisser tel quel",

@@ -5,8 +5,8 @@ use std::{marker::PhantomData, ops::Deref};
 use leptos::prelude::*;
 
 use super::{
-    account, agents, auth, common, drift, errors, integrations, managed, numbers, operations, release,
-    sandbox,
+    account, agents, answerers, auth, common, drift, errors, integrations, managed, numbers, operations,
+    release, sandbox,
 };
 use crate::domain::locale::Locale;
 
@@ -71,6 +71,7 @@ texts! {
     operations: OperationsTexts,
     release: ReleaseTexts,
     agents: AgentsTexts,
+    answerers: AnswererTexts,
     numbers: NumbersTexts,
     managed: ManagedTexts,
     drift: DriftTexts,

@@ -8,6 +8,7 @@ use crate::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
         numbers::api::{IMPORT_FORM, ImportNumber},
+        operations::timeline::capital,
         submission::{Form, Submission},
         telling::{CHOOSE_NUMBER, Telling},
         ui::{
@@ -104,6 +105,8 @@ fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
     let checked = value == chosen;
     let ability = if number.voice { t.provider.takes_calls } else { t.provider.no_voice };
     let known = number.known.then(|| format!(", {}", t.provider.known));
+    let answers =
+        (w.t.answerers.answers_now)(&number.answerer).map(|answers| format!(". {}.", capital(&answers)));
     let pretty = number.e164.pretty();
     let label = (!names_itself(&number.label, &value)).then(|| format!("{}. ", number.label));
     view! {
@@ -117,7 +120,7 @@ fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
             />
             <span>
                 <b class="num">{pretty}</b>
-                <span class="hint">{label}{ability}{known}</span>
+                <span class="hint">{label}{ability}{known}{answers}</span>
             </span>
         </label>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        numbers::prove_form,
+        numbers::{prove_form, state},
         operations::timeline,
         submission::Submission,
         telling::{
@@ -91,8 +91,8 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
             let pretty = unbroken(number);
             match number_row(view, number).filter(|number| number.left) {
                 Some(number) => {
-                    let linked = view.import.as_ref().and_then(|import| import.linked_to.as_deref());
-                    let text = (t.left_text)(linked.unwrap_or(w.t.operations.another_assistant));
+                    let linked = view.import.as_ref().and_then(|import| import.linked_to.as_ref());
+                    let text = state::left_with(linked, w);
                     let ask = prove_form(number, w, prove);
                     frame("todo", Icon::Phone, (t.left)(&pretty).into_any(), text, ask)
                 }

@@ -21,9 +21,11 @@ use crate::{
         },
     },
     domain::{
+        answerer::{Answerer, AnswererKind},
         drift::{Deed, Finding, FindingKind},
         number::{NumbersPage, NumbersQuery},
         operation::OperationState,
+        twilio_region::TwilioRegion,
     },
 };
 
@@ -140,11 +142,30 @@ fn unasked(finding: &Finding) -> bool {
 }
 
 fn says(finding: &Finding, w: Telling) -> String {
-    let (t, detail) = (&w.t.drift, finding.detail.as_deref());
-    match detail {
+    let t = &w.t.drift;
+    let who = |kind: AnswererKind, name: &Option<String>| {
+        (kind != AnswererKind::Nobody).then(|| (w.t.answerers.who)(&Answerer { kind, name: name.clone() }))
+    };
+    let detail = match (finding.kind, finding.answerer) {
+        (FindingKind::OtherRegion, _) => {
+            let region = TwilioRegion::named(finding.detail.as_deref());
+            Some((w.t.answerers.region)(region).to_owned())
+        }
+        (FindingKind::UnknownHere, _) | (_, None) => finding.detail.clone(),
+        (_, Some(kind)) => who(kind, &finding.detail),
+    };
+    let text = match detail.as_deref() {
         Some(name) if unasked(finding) => (t.answered_unasked)(name),
-        _ => (t.says)(finding.kind, detail),
-    }
+        detail => (t.says)(finding.kind, detail),
+    };
+    let more = match (finding.kind, finding.answerer) {
+        (FindingKind::UnknownHere, Some(kind)) => who(kind, &None).map(|who| (t.unknown_answered)(&who)),
+        (FindingKind::MessagesChanged, Some(kind)) if !kind.can_be_replaced() => {
+            Some(t.messages_stay.to_owned())
+        }
+        _ => None,
+    };
+    [Some(text), more].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {

@@ -142,9 +142,8 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
         NumberState::Unassigned if managed => (Tone::Warn, leave.unplaced_text.to_owned()),
         NumberState::Unassigned => (Tone::Warn, t.unplaced_text.to_owned()),
         NumberState::Failed if number.left => {
-            let linked = operation.and_then(|operation| operation.linked_to.as_deref());
-            let linked = linked.unwrap_or(w.t.operations.another_assistant);
-            (Tone::Off, (w.t.integrations.left_text)(linked))
+            let linked = operation.and_then(|operation| operation.linked_to.as_ref());
+            (Tone::Off, state::left_with(linked, w))
         }
         NumberState::Failed if failed => (Tone::Bad, t.failed_text.to_owned()),
         NumberState::Failed => (Tone::Bad, t.nowhere_text.to_owned()),
@@ -201,7 +200,7 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
             None => w.t.integrations.never.into_any(),
         };
         let calls_go_to = state::calls_go_to(details, w).unwrap_or_else(|| t.to_unknown.to_owned());
-        let messages = if details.sms_enabled { t.sms_vapi } else { t.sms_own };
+        let messages = state::messages_go_to(details, w);
         view! {
             <Fact term=w.t.operations.agent>{agent}</Fact>
             <Fact term=t.calls_go_to>{calls_go_to}</Fact>

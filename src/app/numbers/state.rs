@@ -8,6 +8,7 @@ use crate::{
         ui::pill::{Pill, Tone},
     },
     domain::{
+        answerer::{Answerer, AnswererKind},
         number::{CallsGoTo, NumberDetails, NumberSource, NumberState, NumberView},
         operation::OperationState,
     },
@@ -49,9 +50,24 @@ pub fn calls_go_to(number: &NumberDetails, w: Telling) -> Option<String> {
     let t = &w.t.numbers;
     Some(match number.calls_go_to.as_ref()? {
         CallsGoTo::Agent(agent) => (t.to_agent)(agent),
-        CallsGoTo::Elsewhere(Some(address)) | CallsGoTo::Own(address) => address.clone(),
-        CallsGoTo::Elsewhere(None) => t.to_elsewhere.to_owned(),
+        CallsGoTo::Elsewhere(answerer) | CallsGoTo::Own(answerer) => (w.t.answerers.who)(answerer),
     })
+}
+
+/// Who takes its messages, as far as that is AVA's matter.
+pub fn messages_go_to(number: &NumberDetails, w: Telling) -> String {
+    let t = &w.t.numbers;
+    match &number.messages_go_to {
+        Some(answerer) if number.sms_enabled => (w.t.answerers.who)(answerer),
+        _ if number.sms_enabled => t.sms_vapi.to_owned(),
+        _ => t.sms_own.to_owned(),
+    }
+}
+
+/// Of one that a person left to whoever answers it.
+pub fn left_with(answerer: Option<&Answerer>, w: Telling) -> String {
+    let unnamed = Answerer::nameless(AnswererKind::Assistant);
+    (w.t.answerers.left)(answerer.unwrap_or(&unnamed))
 }
 
 pub fn pill(number: &NumberView, standing: Option<OperationState>, w: Telling) -> AnyView {

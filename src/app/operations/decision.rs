@@ -17,7 +17,11 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::{operation::OperationView, role::Permission},
+    domain::{
+        answerer::{Answerer, AnswererKind},
+        operation::OperationView,
+        role::Permission,
+    },
 };
 
 #[derive(Clone, Copy)]
@@ -50,9 +54,9 @@ impl Acts {
 /// Says what answers now, and what each answer changes.
 pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
     let t = &w.t.operations;
-    let linked = operation.linked_to.as_deref().unwrap_or(t.another_assistant);
     let agent = operation.agent.as_deref().unwrap_or(t.your_agent);
-    let text = (t.takeover_text)(linked, agent);
+    let unnamed = Answerer::nameless(AnswererKind::Assistant);
+    let text = (w.t.answerers.takeover)(operation.linked_to.as_ref().unwrap_or(&unnamed), agent);
     let id = operation.id.to_string();
     let assistant = operation.takeover_of.clone().unwrap_or_default();
     let pending = acts.decide_state.pending();

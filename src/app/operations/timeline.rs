@@ -247,6 +247,7 @@ fn detail(
     let mut words = Vec::new();
     if let Some(receipt) = &step.receipt {
         words.push(format!("{}.", (t.action)(receipt.action)));
+        words.extend(receipt.was.iter().map(w.t.answerers.before));
     }
     if let Some(wait) = wait {
         words.push(wait.text.clone());
@@ -283,7 +284,7 @@ pub fn told(problem: &Problem, stands: StepState, w: Telling) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -131,7 +131,8 @@ fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, w: Telling) -> AnyV
 
 fn at_vapi(number: &VapiNumberRow, w: Telling) -> String {
     let t = &w.t.sandbox;
-    let bound = number.assistant_name.as_deref().or(number.assistant_id.as_deref()).unwrap_or(t.unbound);
+    let named = [&number.assistant_name, &number.assistant_id, &number.squad_id, &number.workflow_id];
+    let bound = named.into_iter().chain([&number.server_url]).find_map(Option::as_deref).unwrap_or(t.unbound);
     let sms = if number.sms_enabled { ", SMS" } else { "" };
     format!("{}, {bound}{sms}, {}", (t.standing)(&number.status), number.id)
 }
@@ -139,7 +140,8 @@ fn at_vapi(number: &VapiNumberRow, w: Telling) -> String {
 fn at_twilio(number: &TwilioNumberRow) -> String {
     let sms = if number.sms { " · " } else { "" };
     let sms_url = if number.sms { &*number.sms_url } else { "" };
-    format!("{}: {}{sms}{sms_url}", number.sid, number.voice_url)
+    let region = if number.voice_region.is_empty() { "" } else { " · " };
+    format!("{}: {}{region}{}{sms}{sms_url}", number.sid, number.voice_url, number.voice_region)
 }
 
 fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, w: Telling) -> AnyView {

@@ -12,6 +12,7 @@ pub use state::{ImportOutcome, OperationState, WaitingFor};
 pub use step::{Action, Receipt, StepKind, StepState, Target};
 
 use super::{
+    answerer::Answerer,
     ids::{AgentId, OperationId},
     phone::E164,
     problem::Problem,
@@ -51,9 +52,9 @@ pub struct OperationView {
     pub outcome: Option<ImportOutcome>,
     /// The agent that an import binds, when chosen.
     pub agent: Option<String>,
-    /// For `LinkedElsewhere`: what answers the number now, by name.
-    pub linked_to: Option<String>,
-    /// Its id at Vapi: what a person's answer is about.
+    /// For `LinkedElsewhere`: what answers the number now.
+    pub linked_to: Option<Answerer>,
+    /// Exactly what a person's answer is about.
     pub takeover_of: Option<String>,
     /// The clean-up that it waits for, where it waits for one.
     pub behind: Option<Behind>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    answerer::Answerer,
     codes::codes,
     ids::{AgentId, NumberId},
     number::NumberSource,
@@ -148,16 +149,23 @@ pub struct Receipt {
     /// The provider's id of the object: `PN…` or a UUID.
     #[serde(default)]
     pub object: Option<String>,
+    /// Who answered before, and does no more.
+    #[serde(default)]
+    pub was: Vec<Answerer>,
 }
 
 impl Receipt {
     /// Something that was done to no object.
     pub const fn bare(action: Action) -> Self {
-        Self { action, provider: None, object: None }
+        Self { action, provider: None, object: None, was: Vec::new() }
     }
 
     pub fn of(action: Action, provider: Provider, object: &str) -> Self {
-        Self { action, provider: Some(provider), object: Some(object.to_owned()) }
+        Self::about(action, provider, Some(object.to_owned()))
+    }
+
+    pub const fn about(action: Action, provider: Provider, object: Option<String>) -> Self {
+        Self { action, provider: Some(provider), object, was: Vec::new() }
     }
 }
 
@@ -181,7 +189,12 @@ codes! {
         BoundAgent = "bound_agent",
         /// Created together with the binding.
         BoundAtCreation = "bound_at_creation",
+        /// Before AVA read which region handles the calls.
         Proved = "proved",
+        ProvedInUs1 = "proved_in_us1",
+        /// The webhook of US1 was read; which region handles the calls, the key
+        /// may not read.
+        ProvedRegionUntold = "proved_region_untold",
         CreatedAssistant = "created_assistant",
         AdoptedAssistant = "adopted_assistant",
         UpdatedAssistant = "updated_assistant",

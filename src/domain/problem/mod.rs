@@ -3,7 +3,9 @@
 //! No provider prose, no raw status code and no secret travels in a
 //! [`Problem`], so it may be shown, logged and put into a URL.
 
+mod answers;
 mod managed;
+mod region;
 mod rule;
 mod sentence;
 mod slips;
@@ -13,7 +15,7 @@ pub use rule::Rule;
 use serde::{Deserialize, Serialize};
 pub use slips::Slips;
 
-use super::{provider::Provider, quota::Quota};
+use super::{answerer::AnswererKind, provider::Provider, quota::Quota, twilio_region::TwilioRegion};
 
 /// What happened, on which field, when to try again, and the id to quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +109,12 @@ pub enum Kind {
     AssistantReleasing,
     /// Somebody changed the assistant at Vapi: asks before overwriting it.
     ChangedAtVapi,
-    /// Bound to another assistant at Vapi: asks before taking it over.
+    /// Somebody or something else answers it: asks before taking it over.
     LinkedElsewhere,
+    /// It answers at Vapi, and AVA cannot take it off.
+    AnswererStays(AnswererKind),
+    /// Its calls are handled in a region where nobody set Vapi's webhooks.
+    InOtherRegion(TwilioRegion),
     /// Everything was set, and reading it back does not agree.
     NotProved,
     /// Of finding, buying and releasing managed numbers.
@@ -267,6 +273,8 @@ impl Problem {
             | Kind::AssistantReleasing
             | Kind::ChangedAtVapi
             | Kind::LinkedElsewhere
+            | Kind::AnswererStays(_)
+            | Kind::InOtherRegion(_)
             | Kind::NotConnected(_)
             | Kind::OtherAccount(_) => 409,
             Kind::TooLarge => 413,
@@ -336,6 +344,8 @@ impl Problem {
             Kind::AssistantReleasing => "assistant_releasing",
             Kind::ChangedAtVapi => "changed_at_vapi",
             Kind::LinkedElsewhere => "linked_elsewhere",
+            Kind::AnswererStays(_) => "answerer_stays",
+            Kind::InOtherRegion(_) => "in_other_region",
             Kind::NotProved => "not_proved",
             Kind::Managed(managed) => managed.code(),
             Kind::OverQuota(..) => "over_quota",

@@ -1,7 +1,7 @@
 //! What a problem says to a person, in English and in French: what happened,
 //! whose it is, and the next step.
 
-use super::{Field, Kind, Problem, Rule};
+use super::{Field, Kind, Problem, Rule, answers, region};
 use crate::domain::{locale::Locale, provider::Provider};
 
 impl Problem {
@@ -94,7 +94,9 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::AgentMissing => "No agent that could answer is set up at Vapi yet. Make one first.".into(),
         Kind::AssistantReleasing => "The agent’s former assistant is still being deleted at Vapi. A new one is made as soon as that is done.".into(),
         Kind::ChangedAtVapi => "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and decide.".into(),
-        Kind::LinkedElsewhere => "At Vapi, another assistant answers this number. Decide whether your agent takes it over.".into(),
+        Kind::LinkedElsewhere => "Somebody or something else answers this number. Decide whether your agent takes it over.".into(),
+        Kind::AnswererStays(kind) => answers::english(kind),
+        Kind::InOtherRegion(region) => region::english(region),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
         Kind::Managed(managed) => managed.english(),
         Kind::OverQuota(quota, most) => quota.english(most, &again),
@@ -187,7 +189,9 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::AgentMissing => "Aucun agent qui pourrait répondre n’est encore installé chez Vapi. Créez-en un d’abord.".into(),
         Kind::AssistantReleasing => "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera créé dès que ce sera fait.".into(),
         Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
-        Kind::LinkedElsewhere => "Chez Vapi, un autre assistant répond à ce numéro. Décidez si votre agent le reprend.".into(),
+        Kind::LinkedElsewhere => "Quelqu’un ou quelque chose d’autre répond à ce numéro. Décidez si votre agent le reprend.".into(),
+        Kind::AnswererStays(kind) => answers::french(kind),
+        Kind::InOtherRegion(region) => region::french(region),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
         Kind::Managed(managed) => managed.french(),
         Kind::OverQuota(quota, most) => quota.french(most, &again),
@@ -236,7 +240,7 @@ fn french_rule(rule: Rule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{problem::Managed, quota::Quota};
+    use crate::domain::{answerer::AnswererKind, problem::Managed, quota::Quota, twilio_region::TwilioRegion};
 
     const RULES: [Rule; 21] = [
         Rule::Required,
@@ -276,7 +280,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 33] = [
+    const OTHERS: [Kind; 38] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -304,6 +308,11 @@ mod tests {
         Kind::NumberNotFree,
         Kind::AgentMissing,
         Kind::LinkedElsewhere,
+        Kind::AnswererStays(AnswererKind::Squad),
+        Kind::AnswererStays(AnswererKind::Workflow),
+        Kind::AnswererStays(AnswererKind::Hook),
+        Kind::InOtherRegion(TwilioRegion::Ie1),
+        Kind::InOtherRegion(TwilioRegion::Other),
         Kind::NotProved,
         Kind::NumberReleasing,
         Kind::AssistantReleasing,

@@ -59,9 +59,9 @@ const ROWS: [&str; 9] = [
          FROM org"
     ),
     of_each!(
-        "INSERT INTO operations (id, org_id, kind, subject, state, outcome, consent, attempts, next_attempt_at,
+        "INSERT INTO operations (id, org_id, kind, subject, state, outcome, attempts, next_attempt_at,
            patience_until, correlation_id, created_by, created_at, updated_at, finished_at)
-         SELECT id, id, 'import_number', id, 'done', 'imported', FALSE, 0, $3, $3, id, id, $3, $3, $3 FROM org"
+         SELECT id, id, 'import_number', id, 'done', 'imported', 0, $3, $3, id, id, $3, $3, $3 FROM org"
     ),
     of_each!(
         "INSERT INTO operation_steps (operation_id, org_id, position, kind, state, attempts, finished_at)

@@ -40,6 +40,7 @@ struct Row {
     f: Option<String>,
     g: Option<String>,
     h: Option<String>,
+    i: Option<String>,
     m: Option<i64>,
     n: Option<i64>,
     o: Option<i64>,
@@ -49,12 +50,12 @@ struct Row {
 const SQL: &str = concat!(
     "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
-  c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h,
+  c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h, NULL AS i,
   c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
 FROM org_credentials AS c JOIN users AS u ON u.id = c.saved_by
 WHERE c.org_id = $1 AND c.is_managed = FALSE
 UNION ALL
-SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
+SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
@@ -62,13 +63,13 @@ SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
     counts!(),
     "),
-  n.created_at, n.proved_at, NULL, NULL
+  NULL, n.created_at, n.proved_at, NULL, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = n.org_id AND i.subject = n.id)
 WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
-SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject,
+SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject, o.answerer,
   o.next_attempt_at, o.created_at, o.finished_at, o.patience_until
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
@@ -76,7 +77,7 @@ LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
 WHERE o.org_id = $1 AND n.state NOT IN ('releasing', 'released') AND o.id = (SELECT MAX(i.id)
   FROM operations AS i WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
 UNION ALL
-SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL,
+SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL, NULL,
   s.position, s.attempts, s.finished_at, NULL
 FROM operation_steps AS s
 WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
@@ -85,7 +86,7 @@ UNION ALL
 SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
   (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
     AND s.state NOT IN ('done', 'skipped') ORDER BY s.position LIMIT 1),
-  NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL,
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND s.state IN ('done', 'skipped')
     AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')),
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id
@@ -175,6 +176,7 @@ impl Parts {
                     outcome: row.c,
                     note: row.d,
                     takeover_of: None,
+                    answerer: row.i,
                     next_attempt_at: row.m.unwrap_or_default(),
                     patience_until: row.p.unwrap_or_default(),
                     created_at: row.n.unwrap_or_default(),

@@ -27,7 +27,11 @@ use crate::{
         audit::{self, Action},
         cx::Cx,
         db::Tx,
-        numbers::{self, service::Import},
+        numbers::{
+            self,
+            picker::{self, AtVapi},
+            service::Import,
+        },
         operations::{queue, step::twilio_auth},
         quotas,
         vault::{
@@ -412,11 +416,16 @@ pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
     let opened = open(cx, Provider::Twilio, Purpose::ListNumbers).await?;
     let auth =
         twilio_auth(opened.credential.config, opened.secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
-    let listed = match cx.services.providers.twilio.list_numbers(&cx.call(), &auth).await {
+    let call = cx.call();
+    let (listed, at_vapi) =
+        futures::join!(cx.services.providers.twilio.list_numbers(&call, &auth), AtVapi::read(cx));
+    let at_vapi = at_vapi?;
+    let listed = match listed {
         Ok(listed) => listed,
         Err(problem) => return Ok(AccountNumbers { numbers: Vec::new(), problem: Some(problem) }),
     };
     let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agents = agents::repo::named(&mut tx, &cx.org).await?;
     let known = numbers::repo::known(&mut tx, &cx.org).await?;
     let numbers = listed
         .iter()
@@ -424,7 +433,8 @@ pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
             known: known.iter().any(|e164| e164 == number.e164.as_str()),
             e164: number.e164.clone(),
             label: number.friendly_name.clone().unwrap_or_default(),
-            voice: number.voice && !number.routed_elsewhere,
+            voice: number.voice && !number.is_routed_elsewhere(),
+            answerer: picker::answerer(number, at_vapi.as_ref(), &agents),
         })
         .collect();
     Ok(AccountNumbers { numbers, problem: None })

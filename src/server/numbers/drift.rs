@@ -114,7 +114,7 @@ async fn about(cx: &Cx, tx: &mut Tx, id: &FindingId, deed: Deed) -> Result<Findi
 }
 
 /// Brings the number once more, which places it, binds it and sets the webhook
-/// anew. From another assistant it is taken over, or unbound where nobody was
+/// anew. From whoever answers it is taken over, or unbound where nobody was
 /// chosen: who asks has read by whom it is answered. An assistant that was deleted is made again, with all that AVA
 /// knows of it, and its numbers are bound to it.
 pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
@@ -138,8 +138,8 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
             repo::revive(&mut tx, &cx.org, &number.id, now).await?;
             bring(cx, &mut tx, &Subject::from(&number)).await?
         };
-        if let Some(assistant) = &finding.assistant {
-            queue::consent(&mut tx, &cx.org, &operation, assistant, now).await?;
+        if let Some(stranger) = &finding.stranger {
+            queue::consent(&mut tx, &cx.org, &operation, stranger, now).await?;
         }
     }
     queue::hold(cx, &mut tx).await?;

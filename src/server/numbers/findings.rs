@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::{answering::Stranger, repo::Number};
 use crate::{
     domain::{
+        answerer::AnswererKind,
         drift::{Comparison, Finding, FindingKind},
         ids::{AgentId, FindingId, NumberId, OrgId},
         number::NumberState,
@@ -25,24 +27,38 @@ pub struct Found {
     pub e164: E164,
     pub kind: FindingKind,
     pub detail: Option<String>,
+    /// Who or what answers instead.
+    pub answerer: Option<AnswererKind>,
     /// Who answers there, if an agent of the org.
     pub agent: Option<AgentId>,
-    /// The assistant that it is bound to there, if it matters which.
-    pub assistant: Option<String>,
+    /// Exactly what answers, if it matters which.
+    pub stranger: Option<String>,
 }
 
 impl Found {
+    pub fn bare(number: &Number, kind: FindingKind) -> Self {
+        let (e164, number) = (number.e164.clone(), Some(number.id.clone()));
+        Self { number, e164, kind, detail: None, answerer: None, agent: None, stranger: None }
+    }
+
+    /// Calls or messages go to this one.
+    pub fn elsewhere(number: &Number, kind: FindingKind, to: Stranger) -> Self {
+        let Stranger { answerer, key } = to;
+        let stranger = Some(key).filter(|_| answerer.kind != AnswererKind::Nobody);
+        Self { detail: answerer.name, answerer: Some(answerer.kind), stranger, ..Self::bare(number, kind) }
+    }
+
     fn is(&self, finding: &Finding) -> bool {
         (&self.number, &self.e164, self.kind) == (&finding.number, &finding.e164, finding.kind)
-            && (&self.detail, &self.agent, &self.assistant)
-                == (&finding.detail, &finding.agent, &finding.assistant)
+            && (&self.detail, self.answerer, &self.agent, &self.stranger)
+                == (&finding.detail, finding.answerer, &finding.agent, &finding.stranger)
     }
 }
 
 impl From<Finding> for Found {
     fn from(finding: Finding) -> Self {
-        let Finding { number, e164, kind, detail, agent, assistant, .. } = finding;
-        Self { number, e164, kind, detail, agent, assistant }
+        let Finding { number, e164, kind, detail, answerer, agent, stranger, .. } = finding;
+        Self { number, e164, kind, detail, answerer, agent, stranger }
     }
 }
 
@@ -53,8 +69,9 @@ struct Row {
     e164: String,
     kind: String,
     detail: Option<String>,
+    answerer: Option<String>,
     agent_id: Option<String>,
-    assistant: Option<String>,
+    stranger: Option<String>,
     ignored: bool,
     found_at: i64,
     state: Option<String>,
@@ -65,18 +82,21 @@ impl Row {
         let kind = known_code("finding kind", &self.kind, FindingKind::from_code)?;
         let state =
             self.state.map(|code| known_code("number state", &code, NumberState::from_code)).transpose()?;
+        let answerer =
+            self.answerer.map(|code| known_code("answerer", &code, AnswererKind::from_code)).transpose()?;
         Ok(Finding {
             id: self.id.parse().map_err(unreadable)?,
             number: self.number_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
             e164: E164::parse(&self.e164).map_err(unreadable)?,
             kind,
             detail: self.detail,
+            answerer,
             agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
-            assistant: self.assistant,
+            stranger: self.stranger,
             unassigned: state == Some(NumberState::Unassigned),
             found_at: self.found_at,
             ignored: self.ignored,
-            deeds: kind.deeds(state, self.ignored),
+            deeds: kind.deeds(answerer, state, self.ignored),
         })
     }
 }
@@ -96,7 +116,7 @@ pub(in crate::server) use counts;
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT f.id, f.number_id, f.e164, f.kind, f.detail, f.agent_id, f.assistant, f.ignored, f.found_at, n.state
+            "SELECT f.id, f.number_id, f.e164, f.kind, f.detail, f.answerer, f.agent_id, f.stranger, f.ignored, f.found_at, n.state
              FROM number_findings AS f
              LEFT JOIN phone_numbers AS n ON n.org_id = f.org_id AND n.id = f.number_id
              WHERE f.org_id = $1 ",
@@ -138,6 +158,10 @@ pub async fn of_number(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Vec<Fi
     some(tx, org, id.as_str(), select!("AND f.number_id = $2")).await
 }
 
+async fn all_of(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<Vec<Finding>, sqlx::Error> {
+    some(tx, org, e164.as_str(), select!("AND f.e164 = $2")).await
+}
+
 async fn some(tx: &mut Tx, org: &OrgId, id: &str, sql: &'static str) -> Result<Vec<Finding>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).bind(id).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()
@@ -171,6 +195,26 @@ pub async fn replace(
     Ok(())
 }
 
+/// A proof saw it; one that is left as it is stays left.
+pub async fn note(
+    tx: &mut Tx,
+    random: &Random,
+    org: &OrgId,
+    found: &Found,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let known = all_of(tx, org, &found.e164).await?;
+    let known = known.into_iter().find(|finding| finding.kind == found.kind);
+    if known.as_ref().is_some_and(|finding| found.is(finding)) {
+        return Ok(());
+    }
+    if let Some(other) = known {
+        let sql = "DELETE FROM number_findings WHERE org_id = $1 AND id = $2";
+        execute!(tx, sql, org.as_str(), other.id.as_str())?;
+    }
+    insert(tx, &random.id(), org, found, false, now).await
+}
+
 /// A person chose that it stays so: it is not spoken of until it changes.
 pub async fn leave(
     tx: &mut Tx,
@@ -193,8 +237,8 @@ async fn insert(
     execute!(
         tx,
         "INSERT INTO number_findings
-           (id, org_id, number_id, e164, kind, detail, agent_id, ignored, found_at, assistant)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+           (id, org_id, number_id, e164, kind, detail, answerer, agent_id, ignored, found_at, stranger)
+         VALUES ($1, $2, $3, $4, $5, $6, $11, $7, $8, $9, $10)",
         id.as_str(),
         org.as_str(),
         found.number.as_ref().map(NumberId::as_str),
@@ -204,7 +248,8 @@ async fn insert(
         found.agent.as_ref().map(AgentId::as_str),
         ignored,
         now,
-        &found.assistant,
+        &found.stranger,
+        found.answerer.map(AnswererKind::code),
     )
     .map(drop)
 }

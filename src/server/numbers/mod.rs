@@ -1,8 +1,11 @@
 //! Phone numbers of an org: where each stands on its way to an answer.
 
+pub mod answering;
 pub mod drift;
 pub mod findings;
 pub mod managed;
+pub mod messages;
+pub mod picker;
 pub mod repo;
 pub mod service;
 pub mod views;

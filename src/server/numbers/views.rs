@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        answerer::{Answerer, AnswererKind},
         drift::FindingKind,
         ids::{NumberId, OrgId},
         number::{
@@ -13,7 +14,7 @@ use crate::{
     server::{
         db::{Tx, on},
         error::{known, unreadable},
-        numbers::{findings::counts, repo::BeforeImage, webhook::address},
+        numbers::{answering, findings::counts, repo::BeforeImage},
     },
 };
 
@@ -38,8 +39,11 @@ struct Row {
     declined: bool,
     /// The kind of what differs about it.
     drift: Option<String>,
-    /// Where its calls go instead of to Vapi; empty where that is not known.
+    /// Who or what its calls go to instead of the agent, by kind and name; nothing of
+    /// both where that is not known.
     led_to: Option<String>,
+    /// The same of its messages, that Vapi is to have.
+    messages_led_to: Option<String>,
 }
 
 impl Row {
@@ -51,6 +55,7 @@ impl Row {
             .map(|code| known("finding kind", code, FindingKind::from_code))
             .transpose()?;
         let calls_go_to = self.calls_go_to(state, drift)?;
+        let messages_go_to = self.messages_led_to.as_deref().map(answerer).transpose()?.flatten();
         let agent = self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?;
         Ok(NumberDetails {
             number: NumberView {
@@ -68,6 +73,7 @@ impl Row {
             vapi_phone_id: self.vapi_phone_id,
             calls_go_to,
             sms_enabled: self.sms_enabled,
+            messages_go_to,
             added_at: self.created_at,
             released_at: self.released_at,
             standing: self
@@ -85,7 +91,7 @@ impl Row {
         drift: Option<FindingKind>,
     ) -> Result<Option<CallsGoTo>, sqlx::Error> {
         if let Some(led_to) = &self.led_to {
-            return Ok(Some(CallsGoTo::Elsewhere(Some(led_to.clone()).filter(|to| !to.is_empty()))));
+            return Ok(answerer(led_to)?.map(CallsGoTo::Elsewhere));
         }
         let proved =
             state == NumberState::Ready && matches!(drift, None | Some(FindingKind::MessagesChanged));
@@ -97,8 +103,18 @@ impl Row {
             return Ok(None);
         };
         let before: BeforeImage = serde_json::from_str(before).map_err(unreadable)?;
-        Ok(before.voice_url.as_deref().and_then(address).map(CallsGoTo::Own))
+        Ok(before.voice_url.as_deref().map(answering::former).map(CallsGoTo::Own))
     }
+}
+
+/// `flow:FW…`, as the query puts it; none where it is not known.
+fn answerer(text: &str) -> Result<Option<Answerer>, sqlx::Error> {
+    let (kind, name) = text.split_once(':').unwrap_or((text, ""));
+    if kind.is_empty() {
+        return Ok(None);
+    }
+    let kind = known("answerer", kind, AnswererKind::from_code)?;
+    Ok(Some(Answerer { kind, name: Some(name.to_owned()).filter(|name| !name.is_empty()) }))
 }
 
 /// A released number was last touched by the clean-up that took this very row
@@ -113,8 +129,12 @@ macro_rules! select {
                (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
             counts!(),
             ") AS drift,
-               (SELECT COALESCE(f.detail, '') FROM number_findings AS f
-                WHERE f.org_id = n.org_id AND f.number_id = n.id AND f.kind = 'webhooks_changed') AS led_to
+               (SELECT COALESCE(f.answerer, '') || ':' || COALESCE(f.detail, '') FROM number_findings AS f
+                WHERE f.org_id = n.org_id AND f.number_id = n.id
+                  AND f.kind IN ('webhooks_changed', 'other_region', 'bound_elsewhere')
+                ORDER BY f.kind DESC LIMIT 1) AS led_to,
+               (SELECT COALESCE(f.answerer, '') || ':' || COALESCE(f.detail, '') FROM number_findings AS f
+                WHERE f.org_id = n.org_id AND f.number_id = n.id AND f.kind = 'messages_changed') AS messages_led_to
              FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
              LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')

@@ -50,7 +50,12 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
             PublicConfig::Vapi { .. } => None,
         };
         let provider = Some(Provider::Twilio);
-        return Ok(Done::skipped(Receipt { action: Action::FoundAccount, provider, object }));
+        return Ok(Done::skipped(Receipt {
+            action: Action::FoundAccount,
+            provider,
+            object,
+            was: Vec::new(),
+        }));
     }
     if !orders::claim_opening(&mut tx, org, &number.id).await? {
         return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });

@@ -166,8 +166,8 @@ impl Engine {
             (attempts, waiting_for) = (0, None);
             tx.wake_workers();
         }
-        let (note, takeover_of) = stuck.takeover.map(|takeover| (takeover.name, takeover.assistant)).unzip();
-        let standing = Standing { state, waiting_for, note, takeover_of, next_attempt_at: next, attempts };
+        let asks_about = stuck.takeover.map(|takeover| *takeover);
+        let standing = Standing { state, waiting_for, asks_about, next_attempt_at: next, attempts };
         match self.move_to(&mut tx, operation, &standing, now).await? {
             Moved::Lost => return Ok(None),
             Moved::Woken => tx.wake_workers(),

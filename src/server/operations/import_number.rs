@@ -8,16 +8,18 @@
 //! Four provider calls in a row, the fewest that correctness allows: find at
 //! Twilio, find at Vapi, create (bound), and one read-back of both at once.
 
-use std::slice;
+use std::{collections::HashMap, slice};
 
 use super::{
     plan::By,
     queue::{self, Operation},
-    step::{Done, Flow, StepCx, StepResult, Stuck, Takeover},
+    step::{Done, Flow, StepCx, StepResult, Stuck},
+    takeover,
     vapi_key::Given,
 };
 use crate::{
     domain::{
+        answerer::{Answerer, AnswererKind},
         credential::Account,
         ids::{NumberId, OrgId},
         number::NumberSource,
@@ -25,6 +27,7 @@ use crate::{
         phone::E164,
         problem::{Kind, Problem},
         provider::Provider,
+        twilio_region::TwilioRegion,
         vapi_key::KeyState,
     },
     server::{
@@ -33,11 +36,11 @@ use crate::{
         db::{Tx, broke_unique},
         integrations::{carry, credentials},
         numbers::{
-            findings,
+            answering, findings, messages,
             repo::{self as numbers, BeforeImage, Number},
         },
         providers::{
-            twilio::{TwilioNumber, Webhook, Webhooks},
+            twilio::{Route, TwilioNumber, Webhook, Webhooks},
             vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
         },
         vault::decryptor::Purpose,
@@ -62,7 +65,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     if !found.voice {
         return Err(Kind::NumberCannotCall.into());
     }
-    if found.routed_elsewhere {
+    if found.is_routed_elsewhere() {
         return Err(Kind::NumberRoutedElsewhere.into());
     }
     let receipt = Receipt::of(Action::FoundNumber, Provider::Twilio, &found.sid);
@@ -136,7 +139,7 @@ pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let action =
         if number.before_image.is_some() { Action::RememberedWebhooks } else { Action::WebhooksAlreadyVapi };
-    let receipt = Receipt { action, provider: Some(Provider::Twilio), object: number.twilio_sid };
+    let receipt = Receipt::about(action, Provider::Twilio, number.twilio_sid);
     Ok(Done::new(receipt, super::step::nothing()))
 }
 
@@ -162,7 +165,8 @@ pub async fn can_be_answered(cx: &StepCx<'_>) -> Result<(), Stuck> {
     answering_agent(cx, &load(cx).await?).await.map(drop)
 }
 
-/// Finds the number at Vapi, or creates it bound to the agent.
+/// Finds the number at Vapi, or creates it bound to the agent; from whoever answers
+/// it, only once a person agreed.
 /// Idempotent: it looks before it creates, and a create whose answer was lost
 /// is found by the next attempt. The name tells ours from a person's.
 pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
@@ -170,10 +174,24 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
     let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
-    let client = &cx.services.providers.vapi;
-    if let Some(found) = client.find_phone_number(&cx.call(), &vapi, &number.e164).await? {
-        return adopt(cx, &number, &vapi, &given, &agent, found).await;
+    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
+    let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
+    let (client, call) = (&cx.services.providers.vapi, cx.call());
+    let (found, at_twilio) = futures::try_join!(
+        client.find_phone_number(&call, &vapi, &number.e164),
+        cx.services.providers.twilio.get_number(&call, &twilio, sid),
+    )?;
+    // Somebody changed them since, and it is those that Vapi is about to replace.
+    if let Some(image) = before_image(&at_twilio, number.before_image.as_ref())
+        && number.before_image.as_ref() != Some(&image)
+    {
+        return Ok(remembered_anew(cx, &number, at_twilio.sid, image));
     }
+    let placing = Placing { cx, number: &number, vapi: &vapi, given: &given, agent: &agent };
+    if let Some(found) = found {
+        return placing.adopt(found, &at_twilio).await;
+    }
+    let taken = takeover::taken(cx, &vapi, &agent.assistant_id, None, &at_twilio).await?;
     if !cx.may_make(Provider::Vapi).await? {
         return Ok(Done::again());
     }
@@ -185,23 +203,34 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
         sms_enabled: number.sms_enabled,
         name: &name,
     };
-    match client.create_phone_number(&cx.call(), &vapi, &new).await? {
-        CreateOutcome::Created(created) => Ok(placed(
-            cx,
-            &number,
-            &given,
-            &agent,
-            created.id,
-            Action::CreatedNumber,
-            ImportOutcome::Imported,
-        )),
+    match client.create_phone_number(&call, &vapi, &new).await? {
+        CreateOutcome::Created(created) => {
+            let outcome =
+                if taken.from.is_empty() { ImportOutcome::Imported } else { ImportOutcome::TakenOver };
+            Ok(placing.done(created.id, Action::CreatedNumber, outcome, taken.from))
+        }
         CreateOutcome::Exists(id) => {
-            let found = client.get_phone_number(&cx.call(), &vapi, &id).await?;
-            adopt(cx, &number, &vapi, &given, &agent, found).await
+            let found = client.get_phone_number(&call, &vapi, &id).await?;
+            placing.adopt(found, &at_twilio).await
         }
         CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
         CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
     }
+}
+
+/// What is there now is what will be put back one day; then the step runs anew.
+fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: BeforeImage) -> Done {
+    let receipt = Receipt::of(Action::RememberedWebhooks, Provider::Twilio, &twilio_sid);
+    let (org, id, now) = (cx.operation.org.clone(), number.id.clone(), cx.services.clock.now_ms());
+    Done::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::claim(tx, &org, &id, &twilio_sid, Some(&image), now).await.map_err(taken)?;
+                Ok(Flow::Again)
+            })
+        }),
+    )
 }
 
 /// What AVA calls the number at Vapi, within its 40 characters; by which it
@@ -210,62 +239,86 @@ pub fn vapi_name(number: &E164) -> String {
     format!("AVA {number}")
 }
 
-/// A number that is at Vapi already: ours only if it is of our Twilio account,
-/// and taken over from another assistant only with consent to that one.
-async fn adopt(
-    cx: &StepCx<'_>,
-    number: &Number,
-    vapi: &VapiAuth,
-    given: &Given,
-    agent: &agents::Mirrored,
-    found: VapiNumber,
-) -> StepResult {
-    if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
-        return Err(Kind::NumberOfOtherAccount.into());
+/// What the step that places a number works with.
+struct Placing<'a> {
+    cx: &'a StepCx<'a>,
+    number: &'a Number,
+    vapi: &'a VapiAuth,
+    given: &'a Given,
+    agent: &'a agents::Mirrored,
+}
+
+impl Placing<'_> {
+    /// A number that is at Vapi already: ours only if it is of our Twilio account.
+    async fn adopt(&self, found: VapiNumber, at_twilio: &TwilioNumber) -> StepResult {
+        let Self { cx, number, vapi, given, agent } = *self;
+        if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
+            return Err(Kind::NumberOfOtherAccount.into());
+        }
+        let taken = takeover::taken(cx, vapi, &agent.assistant_id, Some(&found), at_twilio).await?;
+        let bound = found.assistant_id.as_deref() == Some(agent.assistant_id.as_str());
+        let ours = found.name.as_deref() == Some(vapi_name(&number.e164).as_str());
+        let (action, outcome) = if !taken.from.is_empty() {
+            (Action::AdoptedNumber, ImportOutcome::TakenOver)
+        } else if !bound {
+            (Action::AdoptedNumber, ImportOutcome::Adopted)
+        } else if !ours || number.vapi_phone_id.is_some() {
+            (Action::FoundLinked, ImportOutcome::AlreadyLinked)
+        } else {
+            return self.made_before(found.id).await;
+        };
+        Ok(self.done(found.id, action, outcome, taken.from))
     }
-    let ours = found.name.as_deref() == Some(vapi_name(&number.e164).as_str());
-    match found.assistant_id.as_deref() {
-        // Made by this import, whose answer was lost on the way.
-        Some(bound) if bound == agent.assistant_id && ours && number.vapi_phone_id.is_none() => {
-            // With what was given then, which may be replaced by now.
-            cx.services.providers.vapi.carry_twilio_secret(&cx.call(), vapi, &found.id, &given.auth).await?;
-            Ok(placed(cx, number, given, agent, found.id, Action::CreatedNumber, ImportOutcome::Imported))
-        }
-        Some(bound) if bound == agent.assistant_id => {
-            Ok(placed(cx, number, given, agent, found.id, Action::FoundLinked, ImportOutcome::AlreadyLinked))
-        }
-        // From one agent of this org to another, as asked.
-        Some(bound) if is_or_was_own(cx, bound).await? => {
-            Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted))
-        }
-        Some(bound) if cx.operation.agreed_to.as_deref() != Some(bound) => {
-            let other = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, bound).await {
-                Ok(assistant) => Some(assistant.name.unwrap_or(assistant.id)),
-                // Bound to an assistant that is gone: nobody answers.
-                Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => None,
-                Err(problem) => return Err(problem.into()),
-            };
-            match other {
-                Some(name) => Err(Stuck {
-                    waiting_for: Some(WaitingFor::Takeover),
-                    takeover: Some(Box::new(Takeover { assistant: bound.to_owned(), name })),
-                    ..Kind::LinkedElsewhere.into()
-                }),
-                None => Ok(placed(
-                    cx,
-                    number,
-                    given,
-                    agent,
-                    found.id,
-                    Action::AdoptedNumber,
-                    ImportOutcome::Adopted,
-                )),
-            }
-        }
-        Some(_) => {
-            Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::TakenOver))
-        }
-        None => Ok(placed(cx, number, given, agent, found.id, Action::AdoptedNumber, ImportOutcome::Adopted)),
+
+    /// Made by this import, whose answer was lost on the way.
+    async fn made_before(&self, id: String) -> StepResult {
+        let cx = self.cx;
+        // With what was given then, which may be replaced by now.
+        let vapi = &cx.services.providers.vapi;
+        vapi.carry_twilio_secret(&cx.call(), self.vapi, &id, &self.given.auth).await?;
+        let former = self.number.before_image.as_ref().and_then(|before| before.voice_url.as_deref());
+        let former = former.map(answering::former).filter(|former| former.kind != AnswererKind::Nobody);
+        let outcome = if former.is_some() { ImportOutcome::TakenOver } else { ImportOutcome::Imported };
+        Ok(self.done(id, Action::CreatedNumber, outcome, former.into_iter().collect()))
+    }
+
+    /// What was given to Vapi is given anew where it was replaced meanwhile: whoever
+    /// replaced it did not know of this number.
+    fn done(
+        &self,
+        vapi_phone_id: String,
+        action: Action,
+        outcome: ImportOutcome,
+        was: Vec<Answerer>,
+    ) -> Done {
+        let Self { cx, number, given, agent, .. } = *self;
+        let receipt = Receipt { was, ..Receipt::of(action, Provider::Vapi, &vapi_phone_id) };
+        let (org, operation, now) =
+            (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
+        let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
+        let (given, source) = (given.mark(), number.source);
+        let (services, by) = (cx.services.clone(), cx.operation.by.clone());
+        Done::new(
+            receipt,
+            Box::new(move |tx| {
+                Box::pin(async move {
+                    if !given.still_holds(tx, &org).await? {
+                        return Ok(Flow::Again);
+                    }
+                    let placed =
+                        numbers::place(tx, &org, &id, &vapi_phone_id, chosen.as_ref(), &agent, now).await;
+                    if !placed.map_err(self::taken)? {
+                        return Ok(Flow::Again);
+                    }
+                    queue::set_outcome(tx, &org, &operation, outcome).await?;
+                    if key_is_missing(tx, &org, source).await? {
+                        let actor = Actor::Operation(operation);
+                        carry::start(By { services: &services, org: &org, user: &by, actor }, tx).await?;
+                    }
+                    Ok(Flow::Next)
+                })
+            }),
+        )
     }
 }
 
@@ -275,46 +328,6 @@ pub(super) async fn is_or_was_own(cx: &StepCx<'_>, assistant_id: &str) -> Result
     let org = &cx.operation.org;
     Ok(agents::has_assistant(&mut tx, org, assistant_id).await?
         || queue::deletes_assistant(&mut tx, org, assistant_id).await?)
-}
-
-/// What was given to Vapi is given anew where it was replaced meanwhile: whoever
-/// replaced it did not know of this number.
-fn placed(
-    cx: &StepCx<'_>,
-    number: &Number,
-    given: &Given,
-    agent: &agents::Mirrored,
-    vapi_phone_id: String,
-    action: Action,
-    outcome: ImportOutcome,
-) -> Done {
-    let receipt = Receipt::of(action, Provider::Vapi, &vapi_phone_id);
-    let (org, operation, now) =
-        (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
-    let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
-    let (given, source) = (given.mark(), number.source);
-    let (services, by) = (cx.services.clone(), cx.operation.by.clone());
-    Done::new(
-        receipt,
-        Box::new(move |tx| {
-            Box::pin(async move {
-                if !given.still_holds(tx, &org).await? {
-                    return Ok(Flow::Again);
-                }
-                let placed =
-                    numbers::place(tx, &org, &id, &vapi_phone_id, chosen.as_ref(), &agent, now).await;
-                if !placed.map_err(taken)? {
-                    return Ok(Flow::Again);
-                }
-                queue::set_outcome(tx, &org, &operation, outcome).await?;
-                if key_is_missing(tx, &org, source).await? {
-                    let actor = Actor::Operation(operation);
-                    carry::start(By { services: &services, org: &org, user: &by, actor }, tx).await?;
-                }
-                Ok(Flow::Next)
-            })
-        }),
-    )
 }
 
 /// Whether Vapi is to have a key of its own, and a person chose that after this
@@ -336,79 +349,112 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
-    let id = number.vapi_phone_id.ok_or(Kind::Internal)?;
-    if placed.action == Action::AdoptedNumber {
-        cx.services.providers.vapi.bind_phone_number(&cx.call(), &vapi, &id, &agent.assistant_id).await?;
+    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
+    let (id, sid) = number.vapi_phone_id.zip(number.twilio_sid).ok_or(Kind::Internal)?;
+    let (call, providers) = (cx.call(), &cx.services.providers);
+    let (at_vapi, at_twilio) = futures::try_join!(
+        providers.vapi.get_phone_number(&call, &vapi, &id),
+        providers.twilio.get_number(&call, &twilio, &sid),
+    )?;
+    let taken = takeover::taken(cx, &vapi, &agent.assistant_id, Some(&at_vapi), &at_twilio).await?;
+    let bound = at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str());
+    let adopted = placed.action == Action::AdoptedNumber;
+    if adopted || !bound || !taken.cleared.is_empty() {
+        takeover::bind(cx, &vapi, &id, &agent.assistant_id, &taken.cleared).await?;
+    }
+    if adopted {
         // Whoever brought it there gave Vapi a secret that need not work any more.
         let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
-        cx.services.providers.vapi.carry_twilio_secret(&cx.call(), &vapi, &id, &given.auth).await?;
+        providers.vapi.carry_twilio_secret(&call, &vapi, &id, &given.auth).await?;
     }
     // Vapi writes the webhook when it imports; one that was there before may
     // have lost it.
-    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
-    let sid = number.twilio_sid.ok_or(Kind::Internal)?;
-    let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &twilio, &sid).await?;
-    let webhook = VapiClient::inbound_webhook(vapi.region);
     let post = |url| Webhook { url, method: Some("POST") };
-    let voice = (at_twilio.voice_url.as_deref() != Some(webhook)).then(|| post(webhook));
-    let messages = VapiClient::messages_webhook(vapi.region);
+    let calls = answering::calls(&at_twilio, vapi.region).answerer.kind;
+    let voice = (calls != AnswererKind::Vapi).then(|| post(VapiClient::inbound_webhook(vapi.region)));
     // Only where it is known what to put back one day.
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let left = findings::leaves_messages(&mut tx, &cx.operation.org, &number.id).await?;
     drop(tx);
-    let lost = number.sms_enabled
-        && !left
-        && number.before_image.is_some()
-        && at_twilio.sms_url.as_deref() != Some(messages)
-        && cx.services.providers.vapi.get_phone_number(&cx.call(), &vapi, &id).await?.takes_messages();
-    let sms = lost.then(|| post(messages));
+    let wants_messages =
+        number.sms_enabled && !left && number.before_image.is_some() && at_vapi.takes_messages();
+    let messages = answering::messages(&at_twilio, None, vapi.region);
+    let free = match messages.answerer.kind {
+        AnswererKind::Nobody => true,
+        kind => kind.can_be_replaced() && cx.operation.agreed_to(&messages.key),
+    };
+    let sms = (wants_messages && free).then(|| post(VapiClient::messages_webhook(vapi.region)));
     if voice.is_some() || sms.is_some() {
         let webhooks = Webhooks { voice, sms, status: None };
-        cx.services.providers.twilio.set_webhooks(&cx.call(), &twilio, &sid, &webhooks).await?;
-    } else if placed.action == Action::FoundLinked {
+        providers.twilio.set_webhooks(&call, &twilio, &sid, &webhooks).await?;
+    } else if !adopted && bound {
         return Ok(Done::skipped(Receipt { action: Action::BoundAtCreation, ..placed.clone() }));
     }
-    Ok(Done::new(Receipt::of(Action::BoundAgent, Provider::Vapi, &id), super::step::nothing()))
+    let new = taken.from.into_iter().filter(|answerer| !placed.was.contains(answerer));
+    let receipt = Receipt { was: new.collect(), ..Receipt::of(Action::BoundAgent, Provider::Vapi, &id) };
+    Ok(Done::new(receipt, super::step::nothing()))
 }
 
-/// Reads both sides back at once: Vapi has it active and bound, Twilio sends
-/// its calls to Vapi. Where another agent of the org was chosen since it was
-/// bound, binds that one. Idempotent: reads, and the same value set again.
+/// Reads both sides back at once: Vapi has it active and bound, with nothing beside
+/// that answers, and Twilio sends its calls to Vapi, in the region that handles
+/// them. Where another agent of the org was chosen since it was bound, binds that
+/// one. Idempotent: reads, and the same value set again.
 pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
-    let (vapi_id, twilio_sid) = number.vapi_phone_id.zip(number.twilio_sid).ok_or(Kind::Internal)?;
+    let ids = number.vapi_phone_id.as_deref().zip(number.twilio_sid.as_deref());
+    let (vapi_id, twilio_sid) = ids.ok_or(Kind::Internal)?;
     let call = cx.call();
     let providers = &cx.services.providers;
-    let (at_vapi, at_twilio) = futures::try_join!(
-        providers.vapi.get_phone_number(&call, &vapi, &vapi_id),
-        providers.twilio.get_number(&call, &twilio, &twilio_sid),
+    let (at_vapi, at_twilio, route) = futures::try_join!(
+        providers.vapi.get_phone_number(&call, &vapi, vapi_id),
+        providers.twilio.get_number(&call, &twilio, twilio_sid),
+        providers.twilio.voice_route(&call, &twilio, &number.e164),
     )?;
+    let action = match route {
+        Route::To(TwilioRegion::Us1) => Action::ProvedInUs1,
+        Route::To(region) => return Err(Kind::InOtherRegion(region).into()),
+        Route::Untold => Action::ProvedRegionUntold,
+    };
+    let alone = takeover::beside(&at_vapi).is_none();
     let outdated = match at_vapi.assistant_id.as_deref() {
-        Some(bound) if bound != agent.assistant_id => is_or_was_own(cx, bound).await?,
+        Some(bound) if alone && bound != agent.assistant_id => is_or_was_own(cx, bound).await?,
         _ => false,
     };
     let at_vapi = if outdated {
-        providers.vapi.bind_phone_number(&call, &vapi, &vapi_id, &agent.assistant_id).await?
+        providers.vapi.bind_phone_number(&call, &vapi, vapi_id, &agent.assistant_id).await?
     } else {
         at_vapi
     };
     let answers = at_vapi.status == NumberStatus::Active
-        && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str());
-    let reaches_vapi = at_twilio.voice_url.as_deref() == Some(VapiClient::inbound_webhook(vapi.region));
+        && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str())
+        && takeover::beside(&at_vapi).is_none();
+    let reaches_vapi = answering::calls(&at_twilio, vapi.region).answerer.kind == AnswererKind::Vapi;
     if !answers || !reaches_vapi {
         return Err(Kind::NotProved.into());
     }
-    let receipt = Receipt::of(Action::Proved, Provider::Vapi, &vapi_id);
-    let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
+    let services = if number.sms_enabled && at_vapi.takes_messages() {
+        providers.twilio.numbers_of_services(&call, &twilio).await?
+    } else {
+        HashMap::new()
+    };
+    let elsewhere = messages::elsewhere(&number, &at_vapi, &at_twilio, &services, vapi.region);
+    let receipt = Receipt::of(action, Provider::Vapi, vapi_id);
+    let (org, now, random) =
+        (cx.operation.org.clone(), cx.services.clock.now_ms(), cx.services.random.clone());
     Ok(Done::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                let proved = numbers::prove(tx, &org, &id, &agent.id, now).await?;
-                Ok(if proved { Flow::Next } else { Flow::Again })
+                if !numbers::prove(tx, &org, &number.id, &agent.id, now).await? {
+                    return Ok(Flow::Again);
+                }
+                if let Some(found) = elsewhere {
+                    findings::note(tx, &random, &org, &found, now).await?;
+                }
+                Ok(Flow::Next)
             })
         }),
     ))

@@ -19,6 +19,7 @@ pub mod queue;
 pub mod service;
 pub mod step;
 mod sync_agent;
+mod takeover;
 mod turns;
 pub mod vapi_key;
 mod verify_credential;

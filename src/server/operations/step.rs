@@ -11,6 +11,7 @@ use super::queue::{self, Operation, Step};
 use crate::{
     domain::{
         agent::AgentForm,
+        answerer::Answerer,
         credential::{Account, PublicConfig},
         ids::{CredentialId, OrgId},
         number::NumberSource,
@@ -69,7 +70,7 @@ impl Done {
     /// What was to be deleted, or to be changed, is not there.
     pub fn gone(provider: Provider, object: Option<&str>) -> Self {
         let object = object.map(str::to_owned);
-        Self::skipped(Receipt { action: Action::AlreadyGone, provider: Some(provider), object })
+        Self::skipped(Receipt::about(Action::AlreadyGone, provider, object))
     }
 }
 
@@ -90,10 +91,10 @@ pub struct Stuck {
     pub not_bought: bool,
 }
 
-/// The assistant that answers a number, by its id at Vapi and by name.
+/// Who or what answers a number, and what tells it from all others.
 pub struct Takeover {
-    pub assistant: String,
-    pub name: String,
+    pub answerer: Answerer,
+    pub key: String,
 }
 
 impl From<Problem> for Stuck {
@@ -320,7 +321,7 @@ mod tests {
     }
 
     fn receipt() -> Receipt {
-        Receipt { action: Action::KeyAccepted, provider: None, object: None }
+        Receipt::bare(Action::KeyAccepted)
     }
 
     #[tokio::test]

@@ -18,7 +18,7 @@ pub async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
     let (id, version) = (opened.credential.id.clone(), opened.credential.version);
     let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;
     let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
-    let receipt = Receipt { action: Action::KeyAccepted, provider: Some(provider), object: None };
+    let receipt = Receipt::about(Action::KeyAccepted, provider, None);
     Ok(Done::new(
         receipt,
         Box::new(move |tx| {

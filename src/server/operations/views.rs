@@ -3,6 +3,7 @@
 use super::queue;
 use crate::{
     domain::{
+        answerer::{Answerer, AnswererKind},
         ids::{OperationId, OrgId},
         operation::{
             Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
@@ -28,6 +29,7 @@ pub struct OperationRow {
     pub outcome: Option<String>,
     pub note: Option<String>,
     pub takeover_of: Option<String>,
+    pub answerer: Option<String>,
     pub next_attempt_at: i64,
     pub patience_until: i64,
     pub created_at: i64,
@@ -106,7 +108,11 @@ impl OperationRow {
                 .map(|text| known("outcome", &text, ImportOutcome::from_code))
                 .transpose()?,
             agent: self.agent,
-            linked_to: self.note,
+            linked_to: self
+                .answerer
+                .map(|code| known("answerer", &code, AnswererKind::from_code))
+                .transpose()?
+                .map(|kind| Answerer { kind, name: self.note }),
             takeover_of: self.takeover_of,
             behind: None,
             next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
@@ -143,7 +149,7 @@ impl StepRow {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of,
+            "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.answerer,
                o.next_attempt_at, o.patience_until, o.created_at, o.finished_at, o.correlation_id, o.label,
                o.stopping, n.e164,
                COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring,

@@ -86,7 +86,8 @@ pub(super) fn url(base: &Url, template: &str, ids: &[&str]) -> Option<Url> {
 }
 
 fn is_plain(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    !id.is_empty()
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+'))
 }
 
 #[cfg(test)]
@@ -106,6 +107,10 @@ mod tests {
         assert_eq!(
             text(&bare, "/A/{a}/N/{n}.json", &["AC0", "PN1"]).as_deref(),
             Some("https://api.example/A/AC0/N/PN1.json")
+        );
+        assert_eq!(
+            text(&bare, "/N/{e164}", &["+14155550142"]).as_deref(),
+            Some("https://api.example/N/+14155550142")
         );
         for bad in ["", ".", "..", "a/b", "a?b", "a%2fb", "é"] {
             assert_eq!(text(&bare, "/assistant/{id}", &[bad]), None, "{bad}");

@@ -15,6 +15,10 @@ pub struct ProviderConfig {
     pub twilio_url: Url,
     /// `https://pricing.twilio.com`, without the `/v1` of its API.
     pub twilio_pricing_url: Url,
+    /// `https://routes.twilio.com`, without the `/v2` of its API.
+    pub twilio_routes_url: Url,
+    /// `https://messaging.twilio.com`, without the `/v1` of its API.
+    pub twilio_messaging_url: Url,
     /// The simulators' own address, where they stand in.
     pub sandbox_url: Option<Url>,
     pub connect_timeout: Duration,

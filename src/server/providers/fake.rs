@@ -122,6 +122,8 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
         vapi_eu_url: at("/vapi-eu"),
         twilio_url: at("/twilio"),
         twilio_pricing_url: at("/twilio-pricing"),
+        twilio_routes_url: at("/twilio-routes"),
+        twilio_messaging_url: at("/twilio-messaging"),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,
         total_timeout: ProviderConfig::TOTAL_TIMEOUT,

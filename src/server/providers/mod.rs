@@ -79,8 +79,12 @@ impl Providers {
             number_lists.clone(),
         );
         let twilio = TwilioClient::new(
-            link(Provider::Twilio, &config.twilio_url),
-            link(Provider::Twilio, &config.twilio_pricing_url),
+            twilio::Hosts {
+                api: link(Provider::Twilio, &config.twilio_url),
+                pricing: link(Provider::Twilio, &config.twilio_pricing_url),
+                routes: link(Provider::Twilio, &config.twilio_routes_url),
+                messaging: link(Provider::Twilio, &config.twilio_messaging_url),
+            },
             number_lists,
         );
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport.clone(), url));

@@ -18,6 +18,10 @@ use crate::{
 /// What is set up there is called so, and calls are sent there.
 const ASSISTANT: &str = "Old desk";
 const ELSEWHERE: &str = "https://elsewhere.example/voice";
+const SQUAD: &str = "5a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
+const WORKFLOW: &str = "6a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
+const FLOW: &str = "FW0123456789abcdef0123456789abcdef";
+const SERVICE: &str = "Reminders";
 
 pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
     let control = service::control(cx)?;
@@ -41,6 +45,14 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
             let bound = json!({ "assistantId": made["id"] });
             control.change(Method::PATCH, &of_vapi(row), Some(bound)).await?
         }
+        Beside::SquadAtVapi | Beside::WorkflowAtVapi | Beside::ServerAtVapi => {
+            let answers = match what {
+                Beside::SquadAtVapi => json!({ "squadId": SQUAD, "assistantId": null }),
+                Beside::WorkflowAtVapi => json!({ "workflowId": WORKFLOW, "assistantId": null }),
+                _ => json!({ "server": { "url": ELSEWHERE }, "assistantId": null }),
+            };
+            control.change(Method::PATCH, &of_vapi(vapi()?), Some(answers)).await?
+        }
         Beside::ImportAtVapi => {
             let org = snapshot.vapi_orgs.first().ok_or(Kind::NotConnected(Provider::Vapi))?;
             if at_vapi.is_some() {
@@ -52,6 +64,19 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
         Beside::RedirectAtTwilio => {
             let url = json!({ "voice_url": ELSEWHERE });
             control.change(Method::PATCH, &of_twilio(twilio()?), Some(url)).await?
+        }
+        Beside::FlowAtTwilio => {
+            let row = twilio()?;
+            let url = format!("https://webhooks.twilio.com/v1/Accounts/{}/Flows/{FLOW}", row.account_sid);
+            control.change(Method::PATCH, &of_twilio(row), Some(json!({ "voice_url": url }))).await?
+        }
+        Beside::RouteAtTwilio => {
+            let region = json!({ "voice_region": "ie1" });
+            control.change(Method::PATCH, &of_twilio(twilio()?), Some(region)).await?
+        }
+        Beside::ServiceAtTwilio => {
+            let service = json!({ "messaging_service": SERVICE });
+            control.change(Method::PATCH, &of_twilio(twilio()?), Some(service)).await?
         }
         Beside::ReleaseAtTwilio => control.change(Method::DELETE, &of_twilio(twilio()?), None).await?,
     };

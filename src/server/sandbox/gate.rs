@@ -127,6 +127,8 @@ fn provider_of(path: &str) -> Option<(SandboxProvider, &str)> {
         ("/vapi/", SandboxProvider::Vapi),
         ("/twilio/", SandboxProvider::Twilio),
         ("/twilio-pricing/", SandboxProvider::Twilio),
+        ("/twilio-routes/", SandboxProvider::Twilio),
+        ("/twilio-messaging/", SandboxProvider::Twilio),
     ]
     .into_iter()
     .find_map(|(prefix, provider)| {

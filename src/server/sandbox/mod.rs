@@ -21,6 +21,7 @@ mod snapshot;
 mod state;
 mod twilio_account;
 mod twilio_api;
+mod twilio_hosts;
 mod twilio_keys;
 mod twilio_list;
 mod twilio_number;

@@ -17,7 +17,7 @@ const BIG_ACCOUNT_NUMBERS: u32 = 60;
 pub(super) fn accounts(twilio: &mut Twilio, now: i64) {
     let mut demo = Account::active(DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, "Demo", now);
     let own = demo.add(Number::new(DEMO_TWILIO_SID, "+14155550142", true, true, now));
-    own.set("voice_url", "https://example.com/voice".to_owned());
+    own.set("voice_url", CONSOLE_VOICE_URL.to_owned());
     own.set("sms_url", "https://example.com/sms".to_owned());
     own.set("status_callback", "https://example.com/status".to_owned());
     demo.add(Number::new(DEMO_TWILIO_SID, "+33184880012", true, false, now));

@@ -76,6 +76,12 @@ fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
                 assistant_name: assistant
                     .and_then(|id| org.get(Kind::Assistant, id))
                     .map(|found| owned(found, "name")),
+                squad_id: text(number, "squadId").map(str::to_owned),
+                workflow_id: text(number, "workflowId").map(str::to_owned),
+                server_url: number
+                    .get("server")
+                    .and_then(|server| server.get("url")?.as_str())
+                    .map(str::to_owned),
                 status: owned(number, "status"),
                 sms_enabled: number.get("smsEnabled").and_then(Value::as_bool).unwrap_or(true),
             }
@@ -118,6 +124,9 @@ fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
             sms_url: number.get("sms_url").to_owned(),
             status_callback: number.get("status_callback").to_owned(),
             trunk_sid: number.get("trunk_sid").to_owned(),
+            sms_application_sid: number.get("sms_application_sid").to_owned(),
+            voice_region: number.get("voice_region").to_owned(),
+            messaging_service: number.get("messaging_service").to_owned(),
         }));
     }
 }

@@ -105,6 +105,13 @@ impl Twilio {
         }
     }
 
+    /// The account that a user name signs in to: itself, or whose key it is.
+    pub(super) fn account_of(&self, user: &str) -> String {
+        let Some(digits) = sid_digits(user, "SK") else { return user.to_owned() };
+        let made = self.accounts.values().find(|account| account.keys.iter().any(|key| key.sid == user));
+        made.map_or_else(|| format!("AC{digits}"), |account| account.sid.clone())
+    }
+
     pub(super) fn open(
         &mut self,
         sid: &str,

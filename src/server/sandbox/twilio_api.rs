@@ -1,11 +1,12 @@
 //! Twilio's REST API, version 2010-04-01, as far as accounts, phone numbers, API
-//! keys and addresses go, and the prices of another host: routes and error bodies.
+//! keys and addresses go, and the way to its other hosts: routes and error bodies.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::derive;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
+use super::twilio_hosts;
 use super::twilio_keys;
 use super::twilio_list;
 use super::twilio_number::{BadSetting, Number};
@@ -24,6 +25,13 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     if let Some(country) = call.path.strip_prefix("/v1/PhoneNumbers/Countries/") {
         open_own(twilio, call, now)?;
         return twilio_stock::prices(call, country);
+    }
+    if let Some(number) = call.path.strip_prefix("/v2/PhoneNumbers/") {
+        return twilio_hosts::route(open_any(twilio, call, now)?, call, number);
+    }
+    if let Some(rest) = call.path.strip_prefix("/v1/Services") {
+        let rest: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+        return twilio_hosts::services(open_any(twilio, call, now)?, call, &rest);
     }
     // Without the suffix the real service answers in XML.
     let path = call.path.strip_suffix(".json").ok_or_else(|| not_found(call))?;
@@ -91,6 +99,20 @@ fn open_own(twilio: &mut Twilio, call: &Incoming, now: i64) -> Result<String, An
     match twilio.accounts.get(&user) {
         Some(account) if account.test_credentials => Err(test_credentials()),
         Some(account) if account.status == "active" => Ok(user),
+        Some(_) => Err(error(StatusCode::FORBIDDEN, 20005, "Account not active")),
+        None => Err(failure(StatusCode::UNAUTHORIZED)),
+    }
+}
+
+/// The account of who calls, by its token or one of its keys: these hosts have no
+/// account in their paths.
+fn open_any<'a>(twilio: &'a mut Twilio, call: &Incoming, now: i64) -> Result<&'a mut Account, Answer> {
+    let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
+    let sid = twilio.account_of(&user);
+    twilio.open(&sid, &user, &password, now).map_err(refused)?;
+    match twilio.accounts.get_mut(&sid) {
+        Some(account) if account.test_credentials => Err(test_credentials()),
+        Some(account) if account.status == "active" => Ok(account),
         Some(_) => Err(error(StatusCode::FORBIDDEN, 20005, "Account not active")),
         None => Err(failure(StatusCode::UNAUTHORIZED)),
     }

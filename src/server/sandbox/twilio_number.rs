@@ -16,6 +16,8 @@ pub(super) struct Number {
     /// What Vapi says of a number that somebody else has imported.
     pub(super) at_another_vapi_org: bool,
     settings: BTreeMap<&'static str, String>,
+    /// What other hosts of Twilio's know of it; see [`BESIDE`].
+    beside: BTreeMap<&'static str, String>,
     created_ms: i64,
     updated_ms: i64,
 }
@@ -58,6 +60,10 @@ const SETTINGS: [Setting; 13] = [
     setting("StatusCallbackMethod", "status_callback_method", "POST", Empty::AsText),
 ];
 
+/// The region that handles its calls, where one was chosen; the messaging service
+/// that has it, by name; and whether that one leaves its messages to it (`true`).
+const BESIDE: [&str; 3] = ["voice_region", "messaging_service", "messaging_service_defers"];
+
 /// Why an update is refused.
 pub(super) enum BadSetting {
     FriendlyName,
@@ -83,18 +89,20 @@ impl Number {
             sms,
             at_another_vapi_org: false,
             settings,
+            beside: BESIDE.map(|name| (name, String::new())).into(),
             created_ms,
             updated_ms: created_ms,
         }
     }
 
     pub(super) fn get(&self, json_name: &str) -> &str {
-        self.settings.get(json_name).map_or("", String::as_str)
+        self.settings.get(json_name).or_else(|| self.beside.get(json_name)).map_or("", String::as_str)
     }
 
     /// Whether there is such a setting.
     pub(super) fn set(&mut self, json_name: &str, value: String) -> bool {
-        self.settings.get_mut(json_name).is_some_and(|stored| {
+        let stored = self.settings.get_mut(json_name).or_else(|| self.beside.get_mut(json_name));
+        stored.is_some_and(|stored| {
             *stored = value;
             true
         })

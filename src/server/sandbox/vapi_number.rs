@@ -62,7 +62,9 @@ pub(super) fn update(
     check.one_of(body, "", "provider", "twilio");
     refuse_bad(check)?;
     assistant_exists(vapi, org_id, body)?;
+    let before = changed.clone();
     merge(&mut changed, body);
+    keep_pinned(&before, &mut changed);
     let credentials = ["number", "twilioAccountSid", "twilioAuthToken", "twilioApiKey", "twilioApiSecret"];
     if credentials.iter().any(|name| body.contains_key(*name)) {
         find(twilio, &changed, at_ms)?;
@@ -75,14 +77,31 @@ pub(super) fn update(
     Ok(ok(changed))
 }
 
+/// What answers stays, where the control interface set `answererPinned`: no document
+/// says that a null takes it off.
+fn keep_pinned(before: &Object, changed: &mut Object) {
+    if before.get("answererPinned") == Some(&Value::Bool(true)) {
+        let kept = ["squadId", "workflowId", "server", "fallbackDestination"];
+        changed
+            .extend(kept.into_iter().filter_map(|name| Some((name.to_owned(), before.get(name)?.clone()))));
+    }
+}
+
 fn checked(body: &Object) -> Checker {
     let mut check = Checker::new();
     check.known(body, "", shape::PHONE_NUMBER);
     check.text(body, "", "name", 40);
     check.boolean(body, "smsEnabled");
-    for name in
-        ["number", "twilioAccountSid", "twilioAuthToken", "twilioApiKey", "twilioApiSecret", "assistantId"]
-    {
+    for name in [
+        "number",
+        "twilioAccountSid",
+        "twilioAuthToken",
+        "twilioApiKey",
+        "twilioApiSecret",
+        "assistantId",
+        "squadId",
+        "workflowId",
+    ] {
         check.text(body, "", name, usize::MAX);
     }
     check.server(body);

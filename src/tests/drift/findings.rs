@@ -24,7 +24,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{connect_twilio, connect_vapi, overview, owner, ready},
-    sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, VAPI_KEY},
+    sandbox::{ELSEWHERE_URL, NUMBER, SECOND_NUMBER, VAPI_KEY},
 };
 
 async fn where_nothing_changed_nothing_is_found(app: TestApp) {
@@ -74,7 +74,7 @@ async fn each_way_in_which_a_number_can_differ_is_told_from_the_others(app: Test
 
 async fn several_differences_of_one_number_are_all_told(app: TestApp) {
     let (cx, _, _, before) = bound_elsewhere(&app).await;
-    app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
     let all = found(&app, &cx).await;
     let kinds: Vec<FindingKind> = all.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::BoundElsewhere, FindingKind::WebhooksChanged]);
@@ -83,7 +83,7 @@ async fn several_differences_of_one_number_are_all_told(app: TestApp) {
 
 async fn what_is_ignored_stays_so_until_it_changes(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
-    app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
     let finding = the_finding(&app, &cx).await;
     forget(&cx, finding.id.clone()).await.unwrap();
     assert!(found(&app, &cx).await.is_empty(), "it is not spoken of");

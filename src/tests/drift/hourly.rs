@@ -22,7 +22,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{connect_vapi, import, make_agent, other_twilio_form, overview, owner, ready, vapi_form},
-    sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL},
+    sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY},
 };
 
 const COMPARISONS: &str = "operations WHERE kind = 'compare_numbers'";
@@ -35,7 +35,7 @@ async fn every_hour_it_is_looked_at_again(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     assert_eq!(enqueue_due(&app.services).await.unwrap(), 0, "the keys were just checked");
     for _ in 0..3 {
-        app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+        app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
         let before = overview(&cx).await;
         app.clock.advance(HOUR);
         assert_eq!(enqueue_due(&app.services).await.unwrap(), 1);
@@ -120,7 +120,7 @@ async fn each_organisation_has_its_own_findings(app: TestApp) {
     service::connect_twilio(&second, &other_twilio_form()).await.unwrap();
     import(&second, OTHER_NUMBER).await;
     app.settle().await;
-    app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
     app.sandbox.delete_at_vapi(OTHER_NUMBER).await;
     app.clock.advance(HOUR);
     while enqueue_due(&app.services).await.unwrap() > 0 {}

@@ -8,7 +8,7 @@ use super::hands::VAPI_WEBHOOK;
 use crate::support::{
     app::{Database, TestApp},
     browser::{Browser, Server},
-    sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    sandbox::{ELSEWHERE_URL, NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
 const NUMBERS: &str = "/dashboard/numbers";
@@ -46,7 +46,7 @@ async fn beside(browser: &Browser, what: &str, number: &str) {
 #[tokio::test]
 async fn every_deed_about_a_difference_is_a_plain_form() {
     let (app, _server, browser) = answering().await;
-    app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
     let shown = browser.page(NUMBERS).await.body;
     assert!(shown.contains("Differences") && shown.contains("Not compared yet"), "{shown}");
     let page = compared(&browser, 1).await;

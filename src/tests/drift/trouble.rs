@@ -15,12 +15,12 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{connect_twilio, overview, ready},
-    sandbox::{NUMBER, OWN_VOICE_URL},
+    sandbox::{ELSEWHERE_URL, NUMBER},
 };
 
 async fn lesson_31_a_provider_that_is_down_takes_nothing_back(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
-    app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
     let finding = the_finding(&app, &cx).await;
     let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
     app.sandbox.inject(&NewFault { remaining: 100_000, ..down }).await;

@@ -5,15 +5,22 @@ use std::sync::Mutex;
 use ava::{
     domain::{
         agent::SyncState,
+        drift::FindingKind,
         ids::{AgentId, OperationId},
-        integrations::{Readiness, TwilioForm},
+        integrations::{ImportForm, Readiness, TwilioForm},
         operation::{
             Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, StepKind,
             WaitingFor,
         },
         sandbox::FaultKind,
     },
-    server::{agents, cx::Cx, integrations::service::connect_twilio, operations::service},
+    server::{
+        agents,
+        cx::Cx,
+        integrations::service::connect_twilio,
+        numbers::{self, drift::compare},
+        operations::service,
+    },
 };
 
 use super::trouble::{TIMEOUT_MS, Trouble, assert_says_why};
@@ -24,7 +31,7 @@ use crate::support::{
         self, agent, agent_form, by_api_key, connect_vapi, import, latest, make_agent, overview, owner,
         prepared, take_over, to_the_end, twilio_form, twilio_form_with_key,
     },
-    sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
+    sandbox::{FLOW_URL, NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
     traces::assert_no_stray_keys,
 };
 
@@ -35,6 +42,10 @@ pub(super) enum Journey {
     Import,
     /// Nor is it, and Vapi gets a key of its own.
     ImportWithKey,
+    /// Nor is it, and Vapi is to have its messages, which a messaging service takes.
+    ImportWithMessages,
+    /// Nor is it, a Studio flow answers it, and AVA was told to take it.
+    TakeFlow,
     /// It is, unbound.
     Adopt,
     /// It is, bound to a person's own assistant, and AVA was told to take it.
@@ -81,6 +92,10 @@ impl Journey {
                 let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
                 app.sandbox.imported_by_hand(VAPI_KEY, Some(&theirs)).await;
             }
+            Journey::ImportWithMessages => {
+                app.sandbox.set_at_twilio(NUMBER, "messaging_service", "Reminders").await;
+            }
+            Journey::TakeFlow => app.sandbox.set_at_twilio(NUMBER, "voice_url", FLOW_URL).await,
             Journey::ImportWithKey => {
                 connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
             }
@@ -109,6 +124,10 @@ impl Journey {
             Journey::Mirror | Journey::MirrorAgain => people::agent(&cx, &agent).await.operation.unwrap(),
             Journey::Carry | Journey::CarryKey | Journey::CarryToken => {
                 latest(&cx, OperationKind::CarrySecret).await.id
+            }
+            Journey::ImportWithMessages => {
+                let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
+                numbers::service::import(&cx, &form).await.unwrap()
             }
             _ => import(&cx, NUMBER).await,
         };
@@ -232,9 +251,9 @@ impl Run {
                 self.assert_key(journey == Journey::CarryKey, &view, case).await;
                 return;
             }
-            Journey::Import | Journey::ImportWithKey => ImportOutcome::Imported,
+            Journey::Import | Journey::ImportWithKey | Journey::ImportWithMessages => ImportOutcome::Imported,
             Journey::Adopt => ImportOutcome::Adopted,
-            Journey::TakeOver => ImportOutcome::TakenOver,
+            Journey::TakeOver | Journey::TakeFlow => ImportOutcome::TakenOver,
         };
         assert_eq!(view.outcome, Some(outcome), "{case}");
         let snapshot = self.app.sandbox.snapshot().await;
@@ -248,6 +267,16 @@ impl Run {
                 OWN_SMS_URL,
                 "{case}: SMS was not asked for"
             );
+        }
+        if journey == Journey::TakeFlow {
+            assert!(before.contains(FLOW_URL), "{case}: {before}");
+        }
+        if journey == Journey::ImportWithMessages {
+            compare(&self.cx).await.unwrap();
+            self.app.settle().await;
+            let number = overview(&self.cx).await.numbers.remove(0);
+            let left = number.drift == Some(FindingKind::MessagesChanged);
+            return assert!(left, "{case}: who has its messages is said");
         }
         let readiness = overview(&self.cx).await.readiness;
         assert!(matches!(readiness, Readiness::Ready { .. }), "{case}: {readiness:?}");

@@ -31,8 +31,14 @@ pub const ON_A_TRUNK: &str = "+14153100004";
 /// Of the other account.
 pub const OTHER_NUMBER: &str = "+14153200001";
 
-/// What a number is set to at Twilio before anything is done.
-pub const OWN_VOICE_URL: &str = "https://clinic.example/voice";
+/// What a number is set to at Twilio before anything is done: for calls what
+/// Twilio's console sets, behind which is nobody.
+pub const OWN_VOICE_URL: &str = "https://demo.twilio.com/welcome/voice/";
+/// Behind which is somebody.
+/// Of Twilio Studio.
+pub const FLOW_URL: &str = "https://webhooks.twilio.com/v1/Accounts/AC5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a/Flows/FW0123456789abcdef0123456789abcdef";
+pub const FLOW: &str = "FW0123456789abcdef0123456789abcdef";
+pub const ELSEWHERE_URL: &str = "https://clinic.example/voice";
 pub const OWN_SMS_URL: &str = "https://clinic.example/sms";
 
 pub struct Sandbox {
@@ -232,6 +238,12 @@ impl Sandbox {
         let id = self.at_vapi(number).await.remove(0).id;
         let path = format!("vapi/phone-number/{id}");
         self.command(Method::PATCH, &path, Some(json!({ property: value }))).await;
+    }
+
+    /// Properties of a number changed at Vapi; a null clears.
+    pub async fn settle_at_vapi(&self, number: &str, properties: Value) {
+        let id = self.at_vapi(number).await.remove(0).id;
+        self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(properties)).await;
     }
 
     /// A number that somebody bound to another assistant at Vapi.

@@ -176,7 +176,9 @@ mod tests {
             sms_method: None,
             status_callback: Some(status.to_owned()),
             status_callback_method: None,
-            routed_elsewhere: false,
+            trunk_sid: None,
+            voice_application_sid: None,
+            sms_application_sid: None,
         }
     }
 

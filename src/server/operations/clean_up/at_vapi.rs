@@ -3,6 +3,7 @@
 use super::{accounts, ends};
 use crate::{
     domain::{
+        answerer::AnswererKind,
         number::NumberSource,
         operation::{Action, Receipt, Target},
         phone::E164,
@@ -11,10 +12,14 @@ use crate::{
     },
     server::{
         agents::repo as agents,
-        numbers::repo as numbers,
+        numbers::{
+            answering::{self, Stranger},
+            repo as numbers,
+        },
         operations::{
             import_number::{is_or_was_own, vapi_name},
             step::{Done, StepCx, StepResult, Stuck},
+            takeover,
         },
         providers::vapi::VapiNumber,
     },
@@ -74,8 +79,8 @@ async fn made_here(
         && found.twilio_account_sid == ends::account_sid(cx, source).await?)
 }
 
-/// Leaves the number without an agent, unless somebody else answers it by now,
-/// whom nobody agreed to take off.
+/// Leaves the number without an agent. Somebody else who answers it by now, and
+/// whom nobody agreed to take off, is left.
 /// One that an import made whose answer was lost is found, and known from then
 /// on. Idempotent: the same value, set again.
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
@@ -106,21 +111,28 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
         }
     };
     let Some(found) = found else { return Ok(gone(known)) };
-    if let Some(bound) = &found.assistant_id {
-        let asked_for = cx.operation.agreed_to.as_ref() == Some(bound);
-        if !asked_for && !is_or_was_own(cx, bound).await? {
-            return Ok(left(Some(&found.id)));
+    let (mut taken_off, mut stays) = (Vec::new(), false);
+    for Stranger { answerer, key } in answering::at_vapi(&found) {
+        let own = answerer.kind == AnswererKind::Assistant && is_or_was_own(cx, &key).await?;
+        match takeover::field(answerer.kind).filter(|_| own || cx.operation.agreed_to(&key)) {
+            Some(field) => taken_off.push(field),
+            None => stays = true,
         }
-        client.unbind_phone_number(&call, &vapi, &found.id).await?;
+    }
+    if taken_off.is_empty() && stays {
+        return Ok(left(Some(&found.id)));
+    }
+    if !taken_off.is_empty() {
+        takeover::clear(cx, &vapi, &found.id, &taken_off).await?;
     }
     let receipt = Receipt::of(Action::UnboundNumber, Provider::Vapi, &found.id);
-    let (skipped, effect) = (found.assistant_id.is_none(), ends::found_effect(cx, id, found.id));
+    let (skipped, effect) = (taken_off.is_empty(), ends::found_effect(cx, id, found.id));
     Ok(Done { skipped, ..Done::new(receipt, effect) })
 }
 
 fn left(object: Option<&str>) -> Done {
     let object = object.map(str::to_owned);
-    Done::skipped(Receipt { action: Action::LeftBound, provider: Some(Provider::Vapi), object })
+    Done::skipped(Receipt::about(Action::LeftBound, Provider::Vapi, object))
 }
 
 /// Whether an agent of this org has that assistant.

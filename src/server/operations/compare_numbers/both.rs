@@ -1,27 +1,30 @@
 //! One number after the other, as it is here and on both sides. It reads, and
 //! changes nothing, here or there.
 
-use super::assistants::Assistants;
+use super::{assistants::Assistants, hosts::Hosts};
 use crate::{
     domain::{
+        answerer::AnswererKind,
         credential::Account,
         drift::FindingKind,
         ids::NumberId,
         number::{NumberSource, NumberState},
         phone::E164,
         problem::{Kind, Problem},
+        twilio_region::TwilioRegion,
     },
     server::{
         agents::repo as agents,
         numbers::{
+            answering,
             findings::Found,
+            messages,
             repo::{self as numbers, Number},
-            webhook::address,
         },
         operations::step::{StepCx, Stuck},
         providers::{
-            twilio::{TwilioAuth, TwilioNumber},
-            vapi::{NumberStatus, VapiAuth, VapiClient, VapiNumber},
+            twilio::{Route, TwilioAuth, TwilioNumber},
+            vapi::{NumberStatus, VapiAuth, VapiNumber},
         },
     },
 };
@@ -58,9 +61,11 @@ impl Both<'_> {
         comparable: impl Fn(&Number) -> bool,
         assistants: &mut Assistants<'_>,
     ) -> Result<Compared, Stuck> {
+        let known_here: Vec<&Number> = known.iter().filter(|number| comparable(number)).collect();
+        let hosts = Hosts::read(self, &known_here).await?;
         let mut compared = Compared { found: self.unknown(known).await?, proved: Vec::new() };
-        for number in known.iter().filter(|number| comparable(number)) {
-            self.judge(number, &mut compared, assistants).await?;
+        for number in known_here {
+            self.judge(number, &hosts, &mut compared, assistants).await?;
         }
         Ok(compared)
     }
@@ -76,15 +81,15 @@ impl Both<'_> {
                 continue;
             };
             let of_account = there.twilio_account_sid.as_deref() == Some(own.auth.account_sid.as_str());
-            let owned = of_account && own.numbers.iter().any(|owned| owned.e164 == e164);
-            if !owned
-                || known.iter().any(|number| number.e164 == e164)
-                || found.iter().any(|found| found.e164 == e164)
+            let owned = own.numbers.iter().find(|owned| of_account && owned.e164 == e164);
+            let Some(owned) = owned else { continue };
+            if known.iter().any(|number| number.e164 == e164) || found.iter().any(|found| found.e164 == e164)
             {
                 continue;
             }
             let (kind, detail) = (FindingKind::UnknownHere, there.name.clone());
-            found.push(Found { number: None, e164, kind, detail, agent: None, assistant: None });
+            let answerer = Some(self.answers(there, owned));
+            found.push(Found { number: None, e164, kind, detail, answerer, agent: None, stranger: None });
         }
         let unknown: Vec<E164> = found.iter().map(|found| found.e164.clone()).collect();
         let used = numbers::used_elsewhere(services, org, &unknown).await?;
@@ -93,7 +98,18 @@ impl Both<'_> {
         Ok(found)
     }
 
-    fn account(&self, source: NumberSource) -> Option<&AtTwilio> {
+    /// Who or what a caller of the number reaches.
+    fn answers(&self, there: &VapiNumber, owned: &TwilioNumber) -> AnswererKind {
+        let calls = answering::calls(owned, self.vapi.region).answerer.kind;
+        if calls != AnswererKind::Vapi {
+            return calls;
+        }
+        let Some(first) = answering::at_vapi(there).into_iter().next() else { return AnswererKind::Nobody };
+        let ours = |agent: &agents::Named| agent.assistant_id.as_deref() == Some(first.key.as_str());
+        if self.agents.iter().any(ours) { AnswererKind::Agent } else { first.answerer.kind }
+    }
+
+    pub(super) fn account(&self, source: NumberSource) -> Option<&AtTwilio> {
         self.accounts.iter().find(|at| at.account == Account::twilio(source))
     }
 
@@ -102,86 +118,99 @@ impl Both<'_> {
     async fn judge(
         &self,
         number: &Number,
+        hosts: &Hosts,
         compared: &mut Compared,
         assistants: &mut Assistants<'_>,
     ) -> Result<(), Stuck> {
         let Compared { found, proved } = compared;
-        let differs = |kind, detail, agent: Option<&agents::Named>| Found {
-            number: Some(number.id.clone()),
-            e164: number.e164.clone(),
-            kind,
-            detail,
-            agent: agent.map(|agent| agent.id.clone()),
-            assistant: None,
-        };
-        let Some((account, sid)) = self.account(number.source).zip(number.twilio_sid.as_deref()) else {
-            return Ok(());
-        };
+        let bare = |kind| Found::bare(number, kind);
+        let Some(account) = self.account(number.source) else { return Ok(()) };
+        let Some(sid) = &number.twilio_sid else { return Ok(()) };
         let Some(at_twilio) = self.at_twilio(account, &number.e164, sid).await? else {
-            found.push(differs(FindingKind::GoneAtTwilio, None, None));
+            found.push(bare(FindingKind::GoneAtTwilio));
             return Ok(());
         };
         let Some(vapi_id) = &number.vapi_phone_id else { return Ok(()) };
         let Some(at_vapi) = self.at_vapi(vapi_id).await? else {
-            found.push(differs(FindingKind::GoneAtVapi, self.instead(&number.e164), None));
+            let detail = self.instead(&number.e164);
+            found.push(Found { detail, ..bare(FindingKind::GoneAtVapi) });
             return Ok(());
         };
-        let bound = at_vapi.assistant_id.as_deref();
+        let agent = self.agents.iter().find(|agent| number.agent.as_ref() == Some(&agent.id));
+        let expected = agent.and_then(|agent| agent.assistant_id.as_deref());
         // By whom one is answered that is on its way, or failed, is no matter;
         // one that nobody is to answer must be answered by nobody.
         if number.state != NumberState::Ready {
-            if let Some(bound) = bound.filter(|_| number.state == NumberState::Unassigned)
-                && let Some((name, ours)) = self.who(bound, assistants).await?
-            {
-                let assistant = Some(bound.to_owned());
-                found.push(Found { assistant, ..differs(FindingKind::BoundElsewhere, Some(name), ours) });
+            if number.state == NumberState::Unassigned {
+                found.extend(self.stranger(number, &at_vapi, None, assistants).await?);
             }
             return Ok(());
         }
         let before = found.len();
-        let agent = self.agents.iter().find(|agent| number.agent.as_ref() == Some(&agent.id));
-        let expected = agent.and_then(|agent| agent.assistant_id.as_deref());
-        match bound {
-            Some(bound) if Some(bound) == expected => {
-                if assistants.find(bound).await?.is_none() {
-                    let name = agent.map(|agent| agent.name.clone());
-                    found.push(differs(FindingKind::AssistantGone, name, agent));
+        if let Some(expected) = expected {
+            let bound = at_vapi.assistant_id.as_deref();
+            match self.stranger(number, &at_vapi, Some(expected), assistants).await? {
+                Some(stranger) => found.push(stranger),
+                None if bound == Some(expected) => {
+                    if assistants.find(expected).await?.is_none() {
+                        let (detail, agent) =
+                            agent.map(|agent| (agent.name.clone(), agent.id.clone())).unzip();
+                        found.push(Found { detail, agent, ..bare(FindingKind::AssistantGone) });
+                    }
                 }
-            }
-            _ if expected.is_none() => {}
-            Some(bound) => {
                 // One that is gone, so that nobody answers, has no name.
-                let (name, ours) = self.who(bound, assistants).await?.unzip();
-                let assistant = Some(bound.to_owned());
-                let kind = FindingKind::BoundElsewhere;
-                found.push(Found { assistant, ..differs(kind, name, ours.flatten()) });
+                None => found.push(Found {
+                    answerer: Some(AnswererKind::Nobody),
+                    stranger: bound.map(str::to_owned),
+                    ..bare(FindingKind::BoundElsewhere)
+                }),
             }
-            None => found.push(differs(FindingKind::BoundElsewhere, None, None)),
         }
         if at_vapi.status == NumberStatus::Blocked {
-            found.push(differs(FindingKind::Blocked, None, None));
+            found.push(bare(FindingKind::Blocked));
         }
-        let webhook = VapiClient::inbound_webhook(self.vapi.region);
-        if at_twilio.routed_elsewhere {
-            found.push(differs(FindingKind::WebhooksChanged, None, None));
-        } else if at_twilio.voice_url.as_deref() != Some(webhook) {
-            let leads_to = at_twilio.voice_url.as_deref().and_then(address);
-            found.push(differs(FindingKind::WebhooksChanged, leads_to, None));
+        let calls = answering::calls(&at_twilio, self.vapi.region);
+        if calls.answerer.kind != AnswererKind::Vapi {
+            found.push(Found::elsewhere(number, FindingKind::WebhooksChanged, calls));
         }
-        let messages = VapiClient::messages_webhook(self.vapi.region);
-        // Only where it is known what was there before can it be Vapi's to have.
-        if number.sms_enabled
-            && number.before_image.is_some()
-            && at_vapi.takes_messages()
-            && at_twilio.sms_url.as_deref() != Some(messages)
+        if let Some(Route::To(region)) = hosts.routes.get(&number.id)
+            && *region != TwilioRegion::Us1
         {
-            let lead_to = at_twilio.sms_url.as_deref().and_then(address);
-            found.push(differs(FindingKind::MessagesChanged, lead_to, None));
+            let detail = Some(region.code().to_owned());
+            found.push(Found { detail, ..bare(FindingKind::OtherRegion) });
         }
+        let services = hosts.services(number.source);
+        found.extend(messages::elsewhere(number, &at_vapi, &at_twilio, services, self.vapi.region));
         if found.len() == before && expected.is_some() && at_vapi.status == NumberStatus::Active {
             proved.push(number.id.clone());
         }
         Ok(())
+    }
+
+    /// Who or what is set up at Vapi to answer, but for the assistant that shall. One
+    /// that is gone does not answer.
+    async fn stranger(
+        &self,
+        number: &Number,
+        at_vapi: &VapiNumber,
+        expected: Option<&str>,
+        assistants: &mut Assistants<'_>,
+    ) -> Result<Option<Found>, Stuck> {
+        for stranger in answering::at_vapi(at_vapi) {
+            if expected == Some(stranger.key.as_str()) {
+                continue;
+            }
+            let mut found = Found::elsewhere(number, FindingKind::BoundElsewhere, stranger);
+            if found.answerer == Some(AnswererKind::Assistant) {
+                let key = found.stranger.clone().unwrap_or_default();
+                let Some((name, ours)) = self.who(&key, assistants).await? else { continue };
+                let kind = if ours.is_some() { AnswererKind::Agent } else { AnswererKind::Assistant };
+                (found.detail, found.answerer) = (Some(name), Some(kind));
+                found.agent = ours.map(|agent| agent.id.clone());
+            }
+            return Ok(Some(found));
+        }
+        Ok(None)
     }
 
     /// What has the number at Vapi, where what AVA knew is gone.

@@ -5,6 +5,7 @@
 
 mod assistants;
 mod both;
+mod hosts;
 mod step;
 
 pub use step::compare;

@@ -26,8 +26,8 @@ pub struct Operation {
     pub subject: String,
     /// Who asked for it.
     pub by: UserId,
-    /// The assistant that a person agreed to take the number from.
-    pub agreed_to: Option<String>,
+    /// What a person agreed to take the number from, each exactly.
+    pub agreed: Vec<String>,
     /// Told to stop, by what its last worker had not seen.
     pub stopping: bool,
     pub attempts: i64,
@@ -48,6 +48,10 @@ pub struct Step {
 }
 
 impl Operation {
+    pub fn agreed_to(&self, stranger: &str) -> bool {
+        self.agreed.iter().any(|agreed| agreed == stranger)
+    }
+
     /// The first step that is to run: after one that was refused, those that do
     /// not hang on it.
     pub fn next(&self) -> Option<usize> {
@@ -89,8 +93,7 @@ struct ClaimedRow {
     kind: String,
     subject: String,
     created_by: String,
-    consent: bool,
-    takeover_of: Option<String>,
+    agreed: String,
     stopping: bool,
     attempts: i64,
     wakes: i64,
@@ -145,7 +148,7 @@ macro_rules! claim {
                  AND (o.lease_until IS NULL OR o.lease_until <= $3)
                ORDER BY o.next_attempt_at, o.id LIMIT 1",
             $lock,
-            ") RETURNING id, org_id, kind, subject, created_by, consent, takeover_of, stopping, attempts,
+            ") RETURNING id, org_id, kind, subject, created_by, agreed, stopping, attempts,
                wakes, patience_until, correlation_id"
         )
     };
@@ -203,7 +206,7 @@ pub async fn claim(
         kind,
         subject: row.subject,
         by: row.created_by.parse().map_err(unreadable)?,
-        agreed_to: row.takeover_of.filter(|_| row.consent),
+        agreed: row.agreed.lines().map(str::to_owned).collect(),
         stopping: row.stopping,
         attempts: row.attempts,
         wakes: row.wakes,

@@ -135,9 +135,9 @@ pub async fn open(
     let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(&services.random));
     let inserted = execute!(
         tx,
-        "INSERT INTO operations (id, org_id, kind, subject, label, state, consent, attempts, next_attempt_at,
+        "INSERT INTO operations (id, org_id, kind, subject, label, state, attempts, next_attempt_at,
            patience_until, correlation_id, created_by, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $9, 'running', FALSE, 0, $5, $6, $7, $8, $5, $5)
+         VALUES ($1, $2, $3, $4, $9, 'running', 0, $5, $6, $7, $8, $5, $5)
          ON CONFLICT DO NOTHING",
         id.as_str(),
         org.as_str(),

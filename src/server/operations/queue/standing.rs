@@ -7,17 +7,18 @@ use crate::{
         operation::{ImportOutcome, OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::db::{Tx, execute, on},
+    server::{
+        db::{Tx, execute, on},
+        operations::step::Takeover,
+    },
 };
 
 /// How an operation stands after a step; see [`move_to`].
 pub struct Standing {
     pub state: OperationState,
     pub waiting_for: Option<WaitingFor>,
-    pub note: Option<String>,
-    /// The assistant that a takeover is asked about: whatever was agreed to
-    /// before was another.
-    pub takeover_of: Option<String>,
+    /// Who or what a takeover is asked about, and exactly which.
+    pub asks_about: Option<Takeover>,
     pub next_attempt_at: i64,
     pub attempts: i64,
 }
@@ -25,7 +26,7 @@ pub struct Standing {
 impl Standing {
     /// Nothing waited for, nothing tried in vain.
     pub fn at(state: OperationState, now: i64) -> Self {
-        Self { state, waiting_for: None, note: None, takeover_of: None, next_attempt_at: now, attempts: 0 }
+        Self { state, waiting_for: None, asks_about: None, next_attempt_at: now, attempts: 0 }
     }
 }
 
@@ -50,14 +51,14 @@ pub async fn move_to(
     lease_until: i64,
 ) -> Result<Moved, sqlx::Error> {
     let held = standing.state == OperationState::Running;
+    let asks = standing.asks_about.as_ref();
     let finished_at = standing.state.is_over().then_some(now);
     let row: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "UPDATE operations SET
                state = CASE WHEN $1 = 'waiting' AND $2 <> 'takeover' AND wakes <> $12 THEN 'running' ELSE $1 END,
                waiting_for = CASE WHEN $2 <> 'takeover' AND wakes <> $12 THEN NULL ELSE $2 END,
-               takeover_of = COALESCE($13, takeover_of),
-               consent = CASE WHEN $13 IS NULL THEN consent ELSE FALSE END,
+               takeover_of = $13, answerer = $15,
                note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
                lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN $14 END
              WHERE id = $9 AND org_id = $10 AND lease_owner = $11
@@ -65,7 +66,7 @@ pub async fn move_to(
         )
         .bind(standing.state.code())
         .bind(standing.waiting_for.map(WaitingFor::code))
-        .bind(&standing.note)
+        .bind(asks.and_then(|asks| asks.answerer.name.as_deref()))
         .bind(standing.next_attempt_at)
         .bind(standing.attempts)
         .bind(now)
@@ -75,8 +76,9 @@ pub async fn move_to(
         .bind(operation.org.as_str())
         .bind(owner)
         .bind(operation.wakes)
-        .bind(&standing.takeover_of)
+        .bind(asks.map(|asks| asks.key.as_str()))
         .bind(lease_until)
+        .bind(asks.map(|asks| asks.answerer.kind.code()))
         .fetch_optional(c)
         .await
     })?;

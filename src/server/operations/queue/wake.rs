@@ -59,27 +59,27 @@ pub async fn wake_others(
     Ok(())
 }
 
-/// A person agreed beforehand to take the number from this assistant. Should
+/// A person agreed beforehand to take the number from exactly this one. Should
 /// another one answer it when it comes to that, they are asked.
 pub async fn consent(
     tx: &mut Tx,
     org: &OrgId,
     id: &OperationId,
-    assistant: &str,
+    stranger: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE operations SET consent = TRUE, takeover_of = $3 WHERE org_id = $1 AND id = $2",
+        "UPDATE operations SET agreed = agreed || $3 WHERE org_id = $1 AND id = $2",
         org.as_str(),
         id.as_str(),
-        assistant
+        format!("{stranger}\n"),
     )?;
     // One that waits for the answer has it.
-    decide(tx, org, id, Some(assistant), now).await.map(drop)
+    decide(tx, org, id, Some(stranger), now).await.map(drop)
 }
 
-/// A person's decision about taking a number over: grant it, from the assistant
+/// A person's decision about taking a number over: grant it, from the one
 /// that they were asked about, or stop. `false`: that is not what is asked now.
 pub async fn decide(
     tx: &mut Tx,
@@ -89,15 +89,16 @@ pub async fn decide(
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let sql = if take_from.is_some() {
-        "UPDATE operations SET state = 'running', waiting_for = NULL, consent = TRUE, next_attempt_at = $1,
+        "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
            patience_until = patience_until + $1 - updated_at, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'
            AND takeover_of = $4"
     } else {
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover' AND $4 = ''"
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover' AND $4 = '' AND $5 = ''"
     };
-    let changed = execute!(tx, sql, now, org.as_str(), id.as_str(), take_from.unwrap_or_default())?;
+    let agreed = take_from.map(|stranger| format!("{stranger}\n")).unwrap_or_default();
+    let changed = execute!(tx, sql, now, org.as_str(), id.as_str(), take_from.unwrap_or_default(), agreed)?;
     if take_from.is_some() && changed == 1 {
         tx.wake_workers();
     }

@@ -58,7 +58,7 @@ pub async fn make_key(cx: &StepCx<'_>) -> StepResult {
 }
 
 fn not_granted() -> Receipt {
-    Receipt { action: Action::KeyNotGranted, provider: Some(TWILIO), object: None }
+    Receipt::about(Action::KeyNotGranted, TWILIO, None)
 }
 
 fn token(config: PublicConfig, secret: ProviderSecret) -> Result<TwilioAuth, Stuck> {

@@ -65,7 +65,7 @@ pub async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
                 // Twilio shows AVA no keys, and made none that AVA knows of.
                 None => {
                     let action = Action::KeyNotGranted;
-                    Ok(Done::skipped(Receipt { action, provider: Some(TWILIO), object: None }))
+                    Ok(Done::skipped(Receipt::about(action, TWILIO, None)))
                 }
             }
         }

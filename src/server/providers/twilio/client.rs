@@ -24,11 +24,19 @@ use crate::{
 
 #[derive(Clone)]
 pub struct TwilioClient {
-    link: Link,
-    pricing: Link,
+    hosts: Hosts,
     pub(super) lists: Coalescer<Vec<TwilioNumber>>,
     pub(super) offers: Coalescer<Vec<AvailableNumber>>,
     pub(super) prices: Coalescer<Option<Price>>,
+}
+
+/// Where the parts of Twilio's API are.
+#[derive(Clone)]
+pub(in crate::server::providers) struct Hosts {
+    pub api: Link,
+    pub pricing: Link,
+    pub routes: Link,
+    pub messaging: Link,
 }
 
 /// An account, and how to sign in to it.
@@ -63,10 +71,9 @@ impl TwilioAuth {
 }
 
 impl TwilioClient {
-    pub(in crate::server::providers) fn new(link: Link, pricing: Link, lists: Epoch) -> Self {
+    pub(in crate::server::providers) fn new(hosts: Hosts, lists: Epoch) -> Self {
         Self {
-            link,
-            pricing,
+            hosts,
             lists: Coalescer::new(lists.clone(), KEPT),
             offers: Coalescer::new(lists.clone(), NOT_KEPT),
             prices: Coalescer::new(lists, NOT_KEPT),
@@ -75,12 +82,26 @@ impl TwilioClient {
 
     /// Starts the deadline of one method.
     pub(super) fn ask<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
-        Ask { link: &self.link, cx, auth, deadline: self.link.deadline() }
+        Self::ask_at(&self.hosts.api, cx, auth)
+    }
+
+    fn ask_at<'a>(link: &'a Link, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
+        Ask { link, cx, auth, deadline: link.deadline() }
     }
 
     /// The same, at the host that knows prices.
     pub(super) fn ask_pricing<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
-        Ask { link: &self.pricing, cx, auth, deadline: self.pricing.deadline() }
+        Self::ask_at(&self.hosts.pricing, cx, auth)
+    }
+
+    /// The same, at the host that knows which region handles calls.
+    pub(super) fn ask_routes<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
+        Self::ask_at(&self.hosts.routes, cx, auth)
+    }
+
+    /// The same, at the host of messaging services.
+    pub(super) fn ask_messaging<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
+        Self::ask_at(&self.hosts.messaging, cx, auth)
     }
 }
 

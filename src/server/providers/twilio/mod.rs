@@ -8,9 +8,11 @@ mod addresses;
 mod available;
 mod client;
 mod keys;
+mod messaging;
 mod numbers;
 mod purchase;
 mod refusal;
+mod routes;
 mod subaccounts;
 mod types;
 
@@ -20,8 +22,10 @@ mod key_tests;
 mod tests;
 
 pub use available::Wanted;
+pub(in crate::server::providers) use client::Hosts;
 pub use client::{TwilioAuth, TwilioClient};
 pub use keys::{MadeKey, TwilioKey};
 pub use purchase::{Purchase, ToBuy};
+pub use routes::Route;
 pub use subaccounts::{Subaccount, SubaccountStatus};
 pub use types::{AccountCheck, TwilioNumber, Webhook, Webhooks};

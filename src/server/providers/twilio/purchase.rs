@@ -24,7 +24,7 @@ pub struct ToBuy<'a> {
 /// What a purchase ended in, where Twilio's answer is clear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purchase {
-    Bought(TwilioNumber),
+    Bought(Box<TwilioNumber>),
     /// Nothing was bought, and why.
     Refused(Problem),
 }
@@ -51,7 +51,7 @@ impl TwilioClient {
         }
         let bought = reply.json::<NumberEntry>().and_then(NumberEntry::number);
         let bought = bought.filter(|bought| bought.e164 == *wanted.number);
-        bought.map(Purchase::Bought).ok_or_else(|| ask.garbled())
+        bought.map(|bought| Purchase::Bought(Box::new(bought))).ok_or_else(|| ask.garbled())
     }
 
     /// `false`: the account did not have it any more. It cannot be undone.

@@ -116,8 +116,8 @@ async fn a_429_is_tried_again() {
     let found = client.get_number(&cx(), &token(), "PN7").await.unwrap();
     assert_eq!(found.e164.as_str(), "+14155550007");
     assert!(found.voice);
+    assert!(!found.is_routed_elsewhere());
     assert_eq!((found.friendly_name, found.sms_url), (None, None));
-    assert!(!found.routed_elsewhere);
 
     let fake = Fake::always(|| Answer::Json(429, json!({"code": 20429}))).await;
     let client = fake.providers().twilio;

@@ -44,7 +44,17 @@ pub struct TwilioNumber {
     pub status_callback: Option<String>,
     pub status_callback_method: Option<String>,
     /// A SIP trunk or TwiML application takes its calls, whatever `voice_url`.
-    pub routed_elsewhere: bool,
+    pub trunk_sid: Option<String>,
+    pub voice_application_sid: Option<String>,
+    /// A TwiML application takes its messages, whatever `sms_url`.
+    pub sms_application_sid: Option<String>,
+}
+
+impl TwilioNumber {
+    /// Calls go to neither address that AVA could set.
+    pub fn is_routed_elsewhere(&self) -> bool {
+        self.trunk_sid.is_some() || self.voice_application_sid.is_some()
+    }
 }
 
 /// Where calls, messages and the progress of calls go; see
@@ -94,6 +104,8 @@ pub(super) struct NumberEntry {
     trunk_sid: Option<String>,
     #[serde(default)]
     voice_application_sid: Option<String>,
+    #[serde(default)]
+    sms_application_sid: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -118,7 +130,9 @@ impl NumberEntry {
             sms_method: some(self.sms_method),
             status_callback: some(self.status_callback),
             status_callback_method: some(self.status_callback_method),
-            routed_elsewhere: some(self.trunk_sid).is_some() || some(self.voice_application_sid).is_some(),
+            trunk_sid: some(self.trunk_sid),
+            voice_application_sid: some(self.voice_application_sid),
+            sms_application_sid: some(self.sms_application_sid),
         })
     }
 }

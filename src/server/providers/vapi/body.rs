@@ -2,10 +2,11 @@
 //! and replaces nested objects whole, so each body is written out in full.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{
     assistant::{AGENT_FIRST, CALLER_FIRST, GENERATED_FIRST, MODEL_PROVIDER, TRANSCRIBER_PROVIDER},
-    types::NewNumber,
+    types::{NewNumber, NumberField},
 };
 use crate::{
     domain::{
@@ -167,9 +168,8 @@ pub(super) struct BindBody<'a> {
     pub assistant_id: &'a str,
 }
 
-/// Nobody answers: `null`, which Vapi takes for "none".
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct UnbindBody {
-    pub assistant_id: (),
+/// None of these answers: `null`, which Vapi takes for "none", and only where
+/// something is set.
+pub(super) fn nobody(answerers: &[NumberField]) -> Map<String, Value> {
+    answerers.iter().map(|field| (field.name().to_owned(), Value::Null)).collect()
 }

@@ -18,4 +18,4 @@ mod tests;
 
 pub use assistant::Assistant;
 pub use client::{VapiAuth, VapiClient};
-pub use types::{CreateOutcome, KeyCheck, NewNumber, NumberStatus, VapiNumber};
+pub use types::{CreateOutcome, KeyCheck, NewNumber, NumberField, NumberStatus, VapiNumber};

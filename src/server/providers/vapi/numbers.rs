@@ -3,10 +3,10 @@
 use reqwest::Method;
 
 use super::{
-    body::{BindBody, ImportBody, TwilioSecret, UnbindBody},
+    body::{BindBody, ImportBody, TwilioSecret, nobody},
     client::{VapiAuth, VapiClient},
     pages, refusal,
-    types::{CreateOutcome, NewNumber, VapiNumber},
+    types::{CreateOutcome, NewNumber, NumberField, VapiNumber},
 };
 use crate::{
     domain::{phone::E164, problem::Problem},
@@ -69,7 +69,7 @@ impl VapiClient {
         let reply = sent.map_err(|failure| ask.failed(failure))?;
         match refusal::import_outcome(&reply) {
             Some(outcome) => Ok(outcome),
-            None => ask.read(&reply).map(CreateOutcome::Created),
+            None => ask.read(&reply).map(|made| CreateOutcome::Created(Box::new(made))),
         }
     }
 
@@ -85,15 +85,16 @@ impl VapiClient {
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 
-    /// Leaves the number without anybody who answers. Repeatable: a whole value.
+    /// Takes those off that answer. Repeatable: whole values.
     pub async fn unbind_phone_number(
         &self,
         cx: &CallCx,
         auth: &VapiAuth,
         id: &str,
+        answerers: &[NumberField],
     ) -> Result<VapiNumber, Problem> {
         let ask = self.ask(cx, auth);
-        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&UnbindBody { assistant_id: () });
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&nobody(answerers));
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 

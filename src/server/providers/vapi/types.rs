@@ -1,7 +1,7 @@
 //! What AVA reads of Vapi's answers, by name. Vapi returns Twilio secrets with
 //! a phone number; no type here has a place for them.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::{domain::phone::E164, server::providers::twilio::TwilioAuth};
 
@@ -27,6 +27,18 @@ pub struct VapiNumber {
     #[serde(default)]
     pub assistant_id: Option<String>,
     #[serde(default)]
+    pub squad_id: Option<String>,
+    #[serde(default)]
+    pub workflow_id: Option<String>,
+    #[serde(default)]
+    server: Option<Server>,
+    /// Where calls are forwarded that nobody else answers, in Vapi's own words.
+    #[serde(default, rename = "fallbackDestination", deserialize_with = "as_text")]
+    pub forwards_to: Option<String>,
+    /// One that acts while it rings, and so before whoever would answer.
+    #[serde(default, rename = "hooks", deserialize_with = "rings")]
+    pub has_ringing_hook: bool,
+    #[serde(default)]
     pub name: Option<String>,
     /// Whether it takes the number's messages; not said, it does.
     #[serde(default)]
@@ -36,7 +48,27 @@ pub struct VapiNumber {
     pub(super) created_at: Option<String>,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Server {
+    #[serde(default)]
+    url: Option<String>,
+}
+
+fn as_text<'de, D: Deserializer<'de>>(destination: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<serde_json::Value>::deserialize(destination)?.map(|destination| destination.to_string()))
+}
+
+fn rings<'de, D: Deserializer<'de>>(hooks: D) -> Result<bool, D::Error> {
+    let hooks = Option::<Vec<serde_json::Value>>::deserialize(hooks)?.unwrap_or_default();
+    Ok(hooks.iter().any(|hook| hook["on"] == "call.ringing"))
+}
+
 impl VapiNumber {
+    /// Whom Vapi asks who answers, where nobody is set to.
+    pub fn server_url(&self) -> Option<&str> {
+        self.server.as_ref()?.url.as_deref().filter(|url| !url.is_empty())
+    }
+
     pub fn takes_messages(&self) -> bool {
         self.sms_enabled != Some(false)
     }
@@ -53,6 +85,28 @@ pub enum NumberStatus {
     Unknown,
 }
 
+/// What of a number at Vapi decides who answers, where it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberField {
+    Assistant,
+    Squad,
+    Workflow,
+    Server,
+    Forwarding,
+}
+
+impl NumberField {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Assistant => "assistantId",
+            Self::Squad => "squadId",
+            Self::Workflow => "workflowId",
+            Self::Server => "server",
+            Self::Forwarding => "fallbackDestination",
+        }
+    }
+}
+
 /// A Twilio number to import into Vapi.
 #[derive(Clone, Debug)]
 pub struct NewNumber<'a> {
@@ -67,7 +121,7 @@ pub struct NewNumber<'a> {
 /// What an import ended in, where Vapi's answer is clear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateOutcome {
-    Created(VapiNumber),
+    Created(Box<VapiNumber>),
     /// In this organisation already, under this id.
     Exists(String),
     /// Vapi has been seen to say this of numbers of the same organisation, so

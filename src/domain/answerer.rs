@@ -1,0 +1,81 @@
+//! Who or what answers the calls or messages of a number: one closed list of all
+//! that its settings at Vapi and Twilio can name.
+
+use serde::{Deserialize, Serialize};
+
+use super::{codes::codes, provider::Provider};
+
+codes! {
+    pub enum AnswererKind {
+        Nobody = "nobody",
+        /// Whoever Vapi has answer, where that was not looked at.
+        Vapi = "vapi",
+        /// An agent of the org, by its name.
+        Agent = "agent",
+        /// An assistant at Vapi that is no agent of the org, by its name.
+        Assistant = "assistant",
+        /// By its id at Vapi, as the next.
+        Squad = "squad",
+        Workflow = "workflow",
+        /// Vapi asks this host at each call who answers.
+        Server = "server",
+        /// Vapi forwards the calls to another number.
+        Forwarding = "forwarding",
+        /// A hook at Vapi acts before whoever would answer.
+        Hook = "hook",
+        /// Of Twilio Studio, by its SID.
+        Flow = "flow",
+        /// TwiML.
+        Application = "application",
+        /// SIP.
+        Trunk = "trunk",
+        /// Whatever stands behind this address.
+        Webhook = "webhook",
+        /// Of Twilio's, by its name. Takes messages only.
+        MessagingService = "messaging_service",
+    }
+}
+
+impl AnswererKind {
+    /// Where it is set up.
+    pub const fn provider(self) -> Option<Provider> {
+        match self {
+            Self::Nobody => None,
+            Self::Vapi
+            | Self::Agent
+            | Self::Assistant
+            | Self::Squad
+            | Self::Workflow
+            | Self::Server
+            | Self::Forwarding
+            | Self::Hook => Some(Provider::Vapi),
+            Self::Flow | Self::Application | Self::Trunk | Self::Webhook | Self::MessagingService => {
+                Some(Provider::Twilio)
+            }
+        }
+    }
+
+    /// Whether AVA can have an agent answer in its place. The others a person
+    /// takes off at the provider.
+    pub const fn can_be_replaced(self) -> bool {
+        !matches!(self, Self::Hook | Self::Application | Self::Trunk | Self::MessagingService)
+    }
+}
+
+/// With what it is called, as far as it has a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answerer {
+    pub kind: AnswererKind,
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+impl Answerer {
+    pub const fn nameless(kind: AnswererKind) -> Self {
+        Self { kind, name: None }
+    }
+
+    pub fn named(kind: AnswererKind, name: impl Into<String>) -> Self {
+        Self { kind, name: Some(name.into()) }
+    }
+}

@@ -1,0 +1,190 @@
+//! Who or what answers a number, read from its settings at Vapi and at Twilio. The
+//! one place that reads them.
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::webhook::address;
+use crate::{
+    domain::{
+        answerer::{Answerer, AnswererKind},
+        provider::VapiRegion,
+    },
+    server::providers::{
+        twilio::TwilioNumber,
+        vapi::{VapiClient, VapiNumber},
+    },
+};
+
+/// One that answers, told from all others: what a person agrees to is this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stranger {
+    pub answerer: Answerer,
+    /// An assistant's id at Vapi; of anything else its kind, and what it is.
+    pub key: String,
+}
+
+impl Stranger {
+    fn of(kind: AnswererKind, name: Option<String>, what: &str) -> Self {
+        Self { key: format!("{}:{what}", kind.code()), answerer: Answerer { kind, name } }
+    }
+
+    /// An address may hold secrets: it is told by its digest, and shown without.
+    fn at(kind: AnswererKind, url: &str) -> Self {
+        let digest: String =
+            Sha256::digest(url.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let shown = match kind {
+            AnswererKind::Server => host(url),
+            _ => address(url),
+        };
+        Self::of(kind, shown, &digest)
+    }
+}
+
+/// Everything that is set up at Vapi to answer, in the order in which Vapi looks:
+/// only one of them does, but whoever takes the number takes it from all. The
+/// server and the forwarding answer where nothing else is set, and not beside it.
+pub fn at_vapi(number: &VapiNumber) -> Vec<Stranger> {
+    let mut found = Vec::new();
+    if number.has_ringing_hook {
+        found.push(Stranger::of(AnswererKind::Hook, None, "ringing"));
+    }
+    if let Some(id) = &number.assistant_id {
+        let answerer = Answerer::nameless(AnswererKind::Assistant);
+        found.push(Stranger { answerer, key: id.clone() });
+    }
+    for (kind, id) in [(AnswererKind::Squad, &number.squad_id), (AnswererKind::Workflow, &number.workflow_id)]
+    {
+        found.extend(id.as_ref().map(|id| Stranger::of(kind, Some(id.clone()), id)));
+    }
+    if number.assistant_id.is_some() || number.squad_id.is_some() || number.workflow_id.is_some() {
+        return found;
+    }
+    found.extend(number.server_url().map(|url| Stranger::at(AnswererKind::Server, url)));
+    if let Some(to) = &number.forwards_to {
+        found.push(Stranger::of(AnswererKind::Forwarding, None, to));
+    }
+    found
+}
+
+/// Who or what Twilio sends the calls to. A trunk and an application come before
+/// the address.
+pub fn calls(number: &TwilioNumber, region: VapiRegion) -> Stranger {
+    if let Some(sid) = &number.trunk_sid {
+        return Stranger::of(AnswererKind::Trunk, None, sid);
+    }
+    if let Some(sid) = &number.voice_application_sid {
+        return Stranger::of(AnswererKind::Application, None, sid);
+    }
+    behind(number.voice_url.as_deref(), VapiClient::inbound_webhook(region))
+}
+
+/// The same for messages; `service` is the messaging service that has the number.
+pub fn messages(number: &TwilioNumber, service: Option<&str>, region: VapiRegion) -> Stranger {
+    if let Some(name) = service {
+        return Stranger::of(AnswererKind::MessagingService, Some(name.to_owned()), name);
+    }
+    if let Some(sid) = &number.sms_application_sid {
+        return Stranger::of(AnswererKind::Application, None, sid);
+    }
+    behind(number.sms_url.as_deref(), VapiClient::messages_webhook(region))
+}
+
+/// Of an address that a number had before AVA.
+pub fn former(voice_url: &str) -> Answerer {
+    behind(Some(voice_url), "").answerer
+}
+
+fn behind(url: Option<&str>, vapi: &str) -> Stranger {
+    let nobody = || Stranger::of(AnswererKind::Nobody, None, "");
+    let Some(url) = url else { return nobody() };
+    if url == vapi {
+        return Stranger::of(AnswererKind::Vapi, None, "");
+    }
+    let Some(parsed) = Url::parse(url).ok() else { return Stranger::at(AnswererKind::Webhook, url) };
+    match parsed.host_str() {
+        // What Twilio's console sets on a number that it sells: a greeting.
+        Some("demo.twilio.com") => nobody(),
+        Some("webhooks.twilio.com") => match flow(&parsed) {
+            Some(sid) => Stranger::of(AnswererKind::Flow, Some(sid.clone()), &sid),
+            None => Stranger::at(AnswererKind::Webhook, url),
+        },
+        _ => Stranger::at(AnswererKind::Webhook, url),
+    }
+}
+
+/// `/v1/Accounts/AC…/Flows/FW…`
+fn flow(url: &Url) -> Option<String> {
+    let mut segments = url.path_segments()?.skip_while(|segment| *segment != "Flows").skip(1);
+    segments.next().filter(|sid| sid.starts_with("FW")).map(str::to_owned)
+}
+
+fn host(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn there(settings: Value) -> Vec<AnswererKind> {
+        let mut number = json!({ "id": "n", "number": "+14155550142" });
+        for (name, value) in settings.as_object().unwrap() {
+            number[name] = value.clone();
+        }
+        let number: VapiNumber = serde_json::from_value(number).unwrap();
+        at_vapi(&number).into_iter().map(|found| found.answerer.kind).collect()
+    }
+
+    #[test]
+    fn lesson_82_each_of_the_fields_that_answer_at_vapi_is_read() {
+        use AnswererKind::{Assistant, Forwarding, Hook, Server, Squad, Workflow};
+        for (settings, expected) in [
+            (json!({}), vec![]),
+            (json!({ "assistantId": "a" }), vec![Assistant]),
+            (json!({ "squadId": "s" }), vec![Squad]),
+            (json!({ "workflowId": "w" }), vec![Workflow]),
+            (json!({ "server": { "url": "https://a.example/vapi" } }), vec![Server]),
+            (json!({ "server": { "timeoutSeconds": 20 } }), vec![]),
+            (
+                json!({ "fallbackDestination": { "type": "number", "number": "+14155550100" } }),
+                vec![Forwarding],
+            ),
+            (json!({ "hooks": [{ "on": "call.ringing", "do": [] }] }), vec![Hook]),
+            (json!({ "hooks": [{ "on": "call.ending", "do": [] }] }), vec![]),
+            (json!({ "assistantId": "a", "squadId": "s" }), vec![Assistant, Squad]),
+            (json!({ "assistantId": "a", "server": { "url": "https://a.example" } }), vec![Assistant]),
+            (json!({ "assistantId": null, "squadId": null, "server": null, "hooks": null }), vec![]),
+        ] {
+            assert_eq!(there(settings.clone()), expected, "{settings}");
+        }
+    }
+
+    fn kind(url: &str) -> AnswererKind {
+        behind(Some(url), VapiClient::inbound_webhook(VapiRegion::Us)).answerer.kind
+    }
+
+    #[test]
+    fn lesson_82_what_stands_behind_a_webhook_is_told_by_its_address() {
+        let flow = "https://webhooks.twilio.com/v1/Accounts/AC0/Flows/FW0";
+        assert_eq!(kind(flow), AnswererKind::Flow);
+        assert_eq!(former(flow).name.as_deref(), Some("FW0"));
+        assert_eq!(kind("https://webhooks.twilio.com/v1/other"), AnswererKind::Webhook);
+        assert_eq!(kind("https://demo.twilio.com/welcome/voice/"), AnswererKind::Nobody);
+        assert_eq!(kind("https://api.vapi.ai/twilio/inbound_call"), AnswererKind::Vapi);
+        assert_eq!(kind("https://api.eu.vapi.ai/twilio/inbound_call"), AnswererKind::Webhook);
+        assert_eq!(kind("not an address"), AnswererKind::Webhook);
+        assert_eq!(behind(None, "").answerer.kind, AnswererKind::Nobody);
+    }
+
+    #[test]
+    fn two_addresses_are_two_and_neither_shows_its_secret() {
+        let one = behind(Some("https://me:hush@a.example/voice?token=one"), "");
+        let other = behind(Some("https://me:hush@a.example/voice?token=two"), "");
+        assert_ne!(one.key, other.key);
+        assert_eq!(one.answerer.name.as_deref(), Some("https://a.example/voice"));
+        assert!(!format!("{one:?}{other:?}").contains("hush"));
+    }
+}

@@ -1,0 +1,32 @@
+//! Where a number's messages go, that Vapi is to have.
+
+use std::collections::HashMap;
+
+use super::{answering, findings::Found, repo::Number};
+use crate::{
+    domain::{answerer::AnswererKind, drift::FindingKind, provider::VapiRegion},
+    server::providers::{twilio::TwilioNumber, vapi::VapiNumber},
+};
+
+/// What differs, if they go elsewhere. `services` has the numbers whose messages a
+/// messaging service takes, by SID.
+pub fn elsewhere(
+    number: &Number,
+    at_vapi: &VapiNumber,
+    at_twilio: &TwilioNumber,
+    services: &HashMap<String, String>,
+    region: VapiRegion,
+) -> Option<Found> {
+    if !number.sms_enabled || !at_vapi.takes_messages() {
+        return None;
+    }
+    let service = services.get(&at_twilio.sid).map(String::as_str);
+    let messages = answering::messages(at_twilio, service, region);
+    let kind = messages.answerer.kind;
+    // An address can be Vapi's to have only where it is known what was there before.
+    let counts = number.before_image.is_some() || !kind.can_be_replaced();
+    if kind == AnswererKind::Vapi || !counts {
+        return None;
+    }
+    Some(Found::elsewhere(number, FindingKind::MessagesChanged, messages))
+}

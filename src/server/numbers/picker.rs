@@ -1,0 +1,62 @@
+//! Who or what answers the numbers that a person may choose from.
+
+use super::answering;
+use crate::{
+    domain::{
+        answerer::{Answerer, AnswererKind},
+        phone::E164,
+        problem::Problem,
+        provider::{Provider, VapiRegion},
+    },
+    server::{
+        agents::repo::Named,
+        cx::Cx,
+        operations::step::vapi_auth,
+        providers::{twilio::TwilioNumber, vapi::VapiNumber},
+        vault::decryptor::{Opened, Purpose},
+    },
+};
+
+/// The numbers at Vapi, and in which region.
+pub struct AtVapi {
+    region: VapiRegion,
+    numbers: Vec<VapiNumber>,
+}
+
+impl AtVapi {
+    /// `None`: Vapi is not connected, or does not answer. What Twilio owns can be
+    /// chosen from all the same.
+    pub async fn read(cx: &Cx) -> Result<Option<Self>, Problem> {
+        let mut tx = cx.services.db.write(cx.scope()).await?;
+        let purpose = Purpose::ListNumbers;
+        let opened = cx
+            .services
+            .decryptor
+            .open(&cx.services, &mut tx, &cx.org, Provider::Vapi, &cx.actor(), purpose)
+            .await?;
+        tx.commit().await?;
+        let Ok(Some(Opened { credential, secret })) = opened.transpose() else { return Ok(None) };
+        let Some(auth) = vapi_auth(credential.config, secret) else { return Ok(None) };
+        let listed = cx.services.providers.vapi.list_phone_numbers(&cx.call(), &auth).await;
+        Ok(listed.ok().map(|numbers| Self { region: auth.region, numbers }))
+    }
+
+    fn of(&self, e164: &E164) -> Option<&VapiNumber> {
+        self.numbers.iter().find(|there| there.number.as_deref() == Some(e164.as_str()))
+    }
+}
+
+/// Who or what a caller reaches, as far as it is known.
+pub fn answerer(number: &TwilioNumber, at_vapi: Option<&AtVapi>, agents: &[Named]) -> Answerer {
+    let region = at_vapi.map_or_else(VapiRegion::default, |at| at.region);
+    let calls = answering::calls(number, region).answerer;
+    let there = match at_vapi {
+        Some(at) if calls.kind == AnswererKind::Vapi => at.of(&number.e164),
+        _ => return calls,
+    };
+    let Some(first) = there.and_then(|there| answering::at_vapi(there).into_iter().next()) else {
+        return Answerer::nameless(AnswererKind::Nobody);
+    };
+    let ours = agents.iter().find(|agent| agent.assistant_id.as_deref() == Some(first.key.as_str()));
+    ours.map_or(first.answerer, |agent| Answerer::named(AnswererKind::Agent, agent.name.clone()))
+}

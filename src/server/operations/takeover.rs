@@ -1,0 +1,157 @@
+//! Taking a number from whoever or whatever answers it: only with a person's
+//! agreement to exactly that, and never so that two are set to answer.
+
+use super::{
+    import_number::is_or_was_own,
+    step::{StepCx, Stuck, Takeover},
+};
+use crate::{
+    domain::{
+        answerer::{Answerer, AnswererKind},
+        operation::WaitingFor,
+        problem::{Kind, Problem},
+    },
+    server::{
+        numbers::answering::{self, Stranger},
+        providers::{
+            twilio::TwilioNumber,
+            vapi::{NumberField, VapiAuth, VapiNumber},
+        },
+    },
+};
+
+/// Those who answered, and that a person agreed to take the number from.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) from: Vec<Answerer>,
+    /// What has to be cleared at Vapi before an assistant is set.
+    pub(super) cleared: Vec<NumberField>,
+}
+
+/// Whom the number is taken from when this assistant is to answer it; asks about
+/// each that nobody agreed to. `there` is the number at Vapi, if it is there.
+pub(super) async fn taken(
+    cx: &StepCx<'_>,
+    vapi: &VapiAuth,
+    assistant: &str,
+    there: Option<&VapiNumber>,
+    at_twilio: &TwilioNumber,
+) -> Result<Taken, Stuck> {
+    if at_twilio.is_routed_elsewhere() {
+        return Err(Kind::NumberRoutedElsewhere.into());
+    }
+    let mut taken = Taken::default();
+    let calls = answering::calls(at_twilio, vapi.region);
+    if !matches!(calls.answerer.kind, AnswererKind::Nobody | AnswererKind::Vapi) {
+        agreed(cx, &calls)?;
+        taken.from.push(calls.answerer);
+    }
+    for stranger in there.map(answering::at_vapi).unwrap_or_default() {
+        let kind = stranger.answerer.kind;
+        if kind == AnswererKind::Hook {
+            return Err(Kind::AnswererStays(kind).into());
+        }
+        let stranger = if kind == AnswererKind::Assistant {
+            // From one agent of this org to another, as asked.
+            if stranger.key == assistant || is_or_was_own(cx, &stranger.key).await? {
+                continue;
+            }
+            match named(cx, vapi, stranger).await? {
+                Some(named) => named,
+                // Bound to an assistant that is gone: nobody answers.
+                None => continue,
+            }
+        } else {
+            stranger
+        };
+        agreed(cx, &stranger)?;
+        taken.cleared.extend(field(kind).filter(|_| silences(kind)));
+        taken.from.push(stranger.answerer);
+    }
+    Ok(taken)
+}
+
+async fn named(cx: &StepCx<'_>, vapi: &VapiAuth, stranger: Stranger) -> Result<Option<Stranger>, Stuck> {
+    let name = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, &stranger.key).await {
+        Ok(assistant) => assistant.name.unwrap_or(assistant.id),
+        Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(None),
+        Err(problem) => return Err(problem.into()),
+    };
+    Ok(Some(Stranger { answerer: Answerer::named(AnswererKind::Assistant, name), ..stranger }))
+}
+
+fn agreed(cx: &StepCx<'_>, stranger: &Stranger) -> Result<(), Stuck> {
+    if cx.operation.agreed_to(&stranger.key) {
+        return Ok(());
+    }
+    Err(Stuck {
+        waiting_for: Some(WaitingFor::Takeover),
+        takeover: Some(Box::new(Takeover { answerer: stranger.answerer.clone(), key: stranger.key.clone() })),
+        ..Kind::LinkedElsewhere.into()
+    })
+}
+
+/// Whether it answers also where an assistant is set, or keeps that from
+/// answering. The server and the forwarding do not: left, they answer again once
+/// nobody else does.
+const fn silences(kind: AnswererKind) -> bool {
+    matches!(kind, AnswererKind::Squad | AnswererKind::Workflow)
+}
+
+/// What of the number at Vapi it is.
+pub(super) const fn field(kind: AnswererKind) -> Option<NumberField> {
+    match kind {
+        AnswererKind::Assistant => Some(NumberField::Assistant),
+        AnswererKind::Squad => Some(NumberField::Squad),
+        AnswererKind::Workflow => Some(NumberField::Workflow),
+        AnswererKind::Server => Some(NumberField::Server),
+        AnswererKind::Forwarding => Some(NumberField::Forwarding),
+        _ => None,
+    }
+}
+
+/// What answers beside, or instead of, an assistant that is set.
+pub(super) fn beside(number: &VapiNumber) -> Option<AnswererKind> {
+    let mut found = answering::at_vapi(number).into_iter().map(|found| found.answerer.kind);
+    found.find(|kind| silences(*kind) || *kind == AnswererKind::Hook)
+}
+
+/// Has the assistant answer. What would answer in its place is cleared first, and
+/// that read back: no assistant is set beside it. Idempotent: whole values.
+pub(super) async fn bind(
+    cx: &StepCx<'_>,
+    vapi: &VapiAuth,
+    id: &str,
+    assistant: &str,
+    cleared: &[NumberField],
+) -> Result<VapiNumber, Stuck> {
+    if !cleared.is_empty() {
+        clear(cx, vapi, id, cleared).await?;
+    }
+    Ok(cx.services.providers.vapi.bind_phone_number(&cx.call(), vapi, id, assistant).await?)
+}
+
+/// Takes these off at Vapi, and reads that back from its answer. No document says
+/// that they can be cleared.
+pub(super) async fn clear(
+    cx: &StepCx<'_>,
+    vapi: &VapiAuth,
+    id: &str,
+    fields: &[NumberField],
+) -> Result<(), Stuck> {
+    let stays = |number: &VapiNumber| {
+        let mut left = answering::at_vapi(number).into_iter().map(|found| found.answerer.kind);
+        left.find(|kind| field(*kind).is_some_and(|field| fields.contains(&field)))
+    };
+    match cx.services.providers.vapi.unbind_phone_number(&cx.call(), vapi, id, fields).await {
+        Ok(number) => match stays(&number) {
+            Some(kind) => Err(Kind::AnswererStays(kind).into()),
+            None => Ok(()),
+        },
+        Err(Problem { kind: Kind::Rejected(_), .. }) => {
+            let there = cx.services.providers.vapi.get_phone_number(&cx.call(), vapi, id).await?;
+            Err(stays(&there).map_or(Kind::NotProved, Kind::AnswererStays).into())
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}

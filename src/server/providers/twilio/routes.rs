@@ -1,0 +1,47 @@
+//! Which region handles a number's calls. Each region has a record of its own of
+//! a number's webhooks; AVA and Vapi read and write the one of US1.
+
+use serde::Deserialize;
+
+use super::client::{TwilioAuth, TwilioClient};
+use crate::{
+    domain::{
+        phone::E164,
+        problem::{Kind, Problem},
+        twilio_region::TwilioRegion,
+    },
+    server::providers::call::{self, CallCx},
+};
+
+/// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
+const ROUTE: &str = "/v2/PhoneNumbers/{E164}";
+
+/// Who handles the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// A region that was chosen, or US1 where none was.
+    To(TwilioRegion),
+    /// This key may not read it.
+    Untold,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    voice_region: Option<String>,
+}
+
+impl TwilioClient {
+    /// Always asked, never remembered.
+    pub async fn voice_route(&self, cx: &CallCx, auth: &TwilioAuth, number: &E164) -> Result<Route, Problem> {
+        let ask = self.ask_routes(cx, auth);
+        let url = call::url(ask.base(), ROUTE, &[number.as_str()]).ok_or_else(|| ask.garbled())?;
+        match ask.get::<Entry>(ROUTE, url).await {
+            Ok(entry) => Ok(Route::To(TwilioRegion::named(entry.voice_region.as_deref()))),
+            // Nobody chose one.
+            Err(Problem { kind: Kind::GoneAt(_), .. }) => Ok(Route::To(TwilioRegion::Us1)),
+            Err(Problem { kind: Kind::LacksRight(_), .. }) => Ok(Route::Untold),
+            Err(problem) => Err(problem),
+        }
+    }
+}
