@@ -49,6 +49,35 @@ for (const takeOver of [true, false]) {
   });
 }
 
+test('lesson 82: a Studio flow answers the number; the page names it and asks', async ({
+  page,
+  go,
+  comes,
+  setUp,
+  prepared: account,
+  number,
+  sandbox,
+  axe,
+}) => {
+  const flow = 'FW0123456789abcdef0123456789abcdef';
+  const url = `https://webhooks.twilio.com/v1/Accounts/${account.twilio.sid}/Flows/${flow}`;
+  await sandbox.redirectAtTwilio(account, number, url);
+  await setUp.twilio(account, number);
+  await go(INTEGRATIONS);
+  await comes(readiness(page).getByText(/Waiting for your decision/));
+  await follow(readiness(page).getByRole('link', { name: 'Decide' }), OPERATION);
+  const main = page.locator('main');
+  await expect(main).toContainText(`At Twilio, the Studio flow ${flow} answers it now. If Reception takes it over`);
+  await axe('a flow that would be replaced');
+  const calls = async () =>
+    (await sandbox.twilioNumbers(account)).find((one) => one.phone_number === number)?.voice_url;
+  expect(await calls(), 'not before').toBe(url);
+  await main.getByRole('button', { name: 'Take it over' }).click();
+  await comes(main.getByText('Your agent took the number over. It is proved.'));
+  expect(await calls()).toBe('https://api.vapi.ai/twilio/inbound_call');
+  await expect(main).toContainText(`Before that, the Studio flow ${flow} answered it.`);
+});
+
 test('a number that the account does not own fails with the way out', async ({ page, go, comes, setUp, prepared }) => {
   await go(await setUp.timeline(prepared, '+14155550142'));
   await comes(page.locator('main').getByRole('alert').getByText('This Twilio account does not own that number. Pick one from the list.'));

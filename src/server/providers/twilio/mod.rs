@@ -17,6 +17,8 @@ mod subaccounts;
 mod types;
 
 #[cfg(test)]
+mod host_tests;
+#[cfg(test)]
 mod key_tests;
 #[cfg(test)]
 mod tests;
