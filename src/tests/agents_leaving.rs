@@ -34,11 +34,11 @@ async fn assistant(cx: &Cx, id: &AgentId) -> String {
     agent(cx, id).await.vapi_assistant_id.unwrap()
 }
 
-/// Twilio does not tell of single numbers: a move binds at Vapi, and gets no
-/// further.
+/// Twilio does not tell which region handles calls: a move binds at Vapi, and gets
+/// no further.
 async fn twilio_tells_nothing(app: &TestApp) {
     let down = NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unavailable);
-    let path_contains = Some("/IncomingPhoneNumbers/".to_owned());
+    let path_contains = Some("/v2/PhoneNumbers/".to_owned());
     app.sandbox.inject(&NewFault { remaining: 10_000, path_contains, ..down }).await;
 }
 

@@ -351,7 +351,7 @@ async fn lesson_62_one_id_is_in_the_answer_the_error_and_at_the_provider() {
     let page: serde_json::Value = browser.until("read/Operation", &[("id", &operation)], done).await;
     let id = page["operation"]["correlation_id"].as_str().unwrap();
     let calls = app.sandbox.calls_after(before).await;
-    assert_eq!(calls.iter().filter(|call| call.correlation_id.as_deref() == Some(id)).count(), 5);
+    assert_eq!(calls.iter().filter(|call| call.correlation_id.as_deref() == Some(id)).count(), 7);
 }
 
 #[tokio::test]

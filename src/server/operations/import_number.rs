@@ -343,7 +343,7 @@ async fn key_is_missing(tx: &mut Tx, org: &OrgId, source: NumberSource) -> Resul
 pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let placed = cx.receipt_of(StepKind::PlaceAtVapi).ok_or(Kind::Internal)?;
     if placed.action == Action::CreatedNumber {
-        let receipt = Receipt { action: Action::BoundAtCreation, ..placed.clone() };
+        let receipt = bound_before(placed);
         return Ok(Done::skipped(receipt));
     }
     let number = load(cx).await?;
@@ -388,11 +388,16 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
         let webhooks = Webhooks { voice, sms, status: None };
         providers.twilio.set_webhooks(&call, &twilio, &sid, &webhooks).await?;
     } else if !adopted && bound {
-        return Ok(Done::skipped(Receipt { action: Action::BoundAtCreation, ..placed.clone() }));
+        return Ok(Done::skipped(bound_before(placed)));
     }
     let new = taken.from.into_iter().filter(|answerer| !placed.was.contains(answerer));
     let receipt = Receipt { was: new.collect(), ..Receipt::of(Action::BoundAgent, Provider::Vapi, &id) };
     Ok(Done::new(receipt, super::step::nothing()))
+}
+
+/// The same number, about which the step that placed it says who was there before.
+fn bound_before(placed: &Receipt) -> Receipt {
+    Receipt { action: Action::BoundAtCreation, was: Vec::new(), ..placed.clone() }
 }
 
 /// Reads both sides back at once: Vapi has it active and bound, with nothing beside
