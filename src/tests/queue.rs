@@ -74,8 +74,10 @@ async fn an_import_is_the_fewest_calls(app: TestApp) {
             format!("{} {}", call.method, call.path.split(['?']).next().unwrap().rsplit('/').next().unwrap())
         })
         .collect();
-    assert_eq!(calls[..2], ["GET IncomingPhoneNumbers.json", "GET phone-number"]);
-    assert!(calls[2].starts_with("GET PN"), "at the same time, who answers: {calls:?}");
+    assert_eq!(calls[0], "GET IncomingPhoneNumbers.json");
+    let both = &calls[1..3];
+    assert!(both.contains(&"GET phone-number".to_owned()), "{calls:?}");
+    assert!(both.iter().any(|call| call.starts_with("GET PN")), "at the same time, who answers: {calls:?}");
     assert_eq!(calls[3], "POST phone-number");
     assert_eq!(calls.len(), 7, "and the proof, which reads both sides and the route: {calls:?}");
 }
