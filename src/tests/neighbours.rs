@@ -46,11 +46,11 @@ async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp
 /// That many operations of the org, all due, none of which takes long.
 async fn flood(app: &TestApp, cx: &Cx, count: u32) {
     let sql = format!(
-        "INSERT INTO operations (id, org_id, kind, subject, state, consent, attempts, next_attempt_at,
+        "INSERT INTO operations (id, org_id, kind, subject, state, attempts, next_attempt_at,
            patience_until, correlation_id, created_by, created_at, updated_at)
          WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count})
          SELECT '00000000-0000-7000-9000-' || substr(CAST(1000000000000 + n AS TEXT), 2), $1,
-           'verify_credential', CAST(n AS TEXT), 'running', FALSE, 0, 0, 0, 'flood-of-one', $2, 0, 0
+           'verify_credential', CAST(n AS TEXT), 'running', 0, 0, 0, 'flood-of-one', $2, 0, 0
          FROM counted"
     );
     assert_eq!(app.execute(&sql, &[cx.org.as_str(), cx.user.as_str()]).await, u64::from(count));

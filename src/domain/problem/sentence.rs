@@ -240,7 +240,9 @@ fn french_rule(rule: Rule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{answerer::AnswererKind, problem::Managed, quota::Quota, twilio_region::TwilioRegion};
+    use crate::domain::{
+        answerer::AnswererKind, problem::Managed, quota::Quota, twilio_region::TwilioRegion,
+    };
 
     const RULES: [Rule; 21] = [
         Rule::Required,
