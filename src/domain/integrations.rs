@@ -12,6 +12,7 @@ use super::{
     phone::E164,
     problem::Problem,
     provider::Provider,
+    secret_text::SecretText,
 };
 
 /// The first thing that the page says.
@@ -140,7 +141,7 @@ pub enum Checked {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VapiForm {
     #[serde(default)]
-    pub key: String,
+    pub key: SecretText,
     #[serde(default)]
     pub region: String,
     /// Agrees to leave the connected organisation for this one.
@@ -164,11 +165,11 @@ pub struct TwilioForm {
     #[serde(default)]
     pub auth: String,
     #[serde(default)]
-    pub auth_token: String,
+    pub auth_token: SecretText,
     #[serde(default)]
     pub api_key_sid: String,
     #[serde(default)]
-    pub api_key_secret: String,
+    pub api_key_secret: SecretText,
     /// With the Auth Token: Vapi gets an API key of its own instead of it.
     #[serde(default)]
     pub vapi_key: bool,

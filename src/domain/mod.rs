@@ -35,6 +35,7 @@ pub mod release;
 pub mod role;
 pub mod sandbox;
 pub mod secret_shape;
+pub mod secret_text;
 pub mod topic;
 pub mod twilio_region;
 pub mod vapi_key;

@@ -164,7 +164,7 @@ async fn saved_meanwhile(
     meanwhile: impl AsyncFnOnce(),
 ) -> Result<Checked, Problem> {
     app.sandbox.inject(&NewFault::next_call(SandboxProvider::Twilio, FaultKind::HoldBefore)).await;
-    let (saver, form) = (cx.clone(), TwilioForm { auth_token: String::new(), ..twilio_form() });
+    let (saver, form) = (cx.clone(), TwilioForm { auth_token: "".into(), ..twilio_form() });
     let saving = tokio::spawn(async move { connect_twilio(&saver, &form).await });
     app.sandbox.held().await;
     meanwhile().await;

@@ -110,7 +110,7 @@ async fn lesson_07_an_empty_secret_keeps_the_stored_one(app: TestApp) {
     let cx = owner(&app).await;
     people::connect_twilio(&cx).await;
     let before = overview(&cx).await.twilio.credential.unwrap();
-    let form = TwilioForm { auth_token: String::new(), number: NUMBER.into(), ..twilio_form() };
+    let form = TwilioForm { auth_token: "".into(), number: NUMBER.into(), ..twilio_form() };
     assert_eq!(connect_twilio(&cx, &form).await.unwrap(), Checked::Accepted);
     let after = overview(&cx).await.twilio.credential.unwrap();
     assert_eq!(after.last4, before.last4);
@@ -182,7 +182,7 @@ async fn lesson_17_spaces_around_a_key_do_not_matter(app: TestApp) {
     connect_vapi(&cx, &vapi_form(&format!(" \t{VAPI_KEY}\r\n"))).await.unwrap();
     let mut form = twilio_form();
     form.account_sid = format!("  {}\n", form.account_sid);
-    form.auth_token = format!("\u{a0}{} ", form.auth_token);
+    form.auth_token = format!("\u{a0}{} ", &*form.auth_token).into();
     connect_twilio(&cx, &form).await.unwrap();
     let page = overview(&cx).await;
     assert_eq!(page.done, [Link::ConnectVapi, Link::ConnectTwilio]);
@@ -333,8 +333,11 @@ async fn lesson_40_a_trial_account_is_named_and_what_cannot_work_says_why(app: T
     let cx = owner(&app).await;
     let special = async |end: &str| {
         let digits = format!("00000000000000000000000000000{end}");
-        let form =
-            TwilioForm { account_sid: format!("AC{digits}"), auth_token: digits, ..TwilioForm::default() };
+        let form = TwilioForm {
+            account_sid: format!("AC{digits}"),
+            auth_token: digits.into(),
+            ..TwilioForm::default()
+        };
         connect_twilio(&cx, &form).await.map_err(|problem| problem.kind)
     };
     assert_eq!(special("ff2").await, Err(Kind::AccountSuspended));

@@ -110,9 +110,9 @@ impl Run {
         let fields = [
             ("form[account_sid]", new.account_sid.as_str()),
             ("form[auth]", new.auth.as_str()),
-            ("form[auth_token]", new.auth_token.as_str()),
+            ("form[auth_token]", &*new.auth_token),
             ("form[api_key_sid]", new.api_key_sid.as_str()),
-            ("form[api_key_secret]", new.api_key_secret.as_str()),
+            ("form[api_key_secret]", &*new.api_key_secret),
         ];
         self.done("integrations/save-twilio", &fields).await;
     }

@@ -62,7 +62,7 @@ impl Org {
         app.sandbox.account(&sid, &token, owned).await;
         integrations::connect_vapi(&cx, &vapi_form(&key)).await.unwrap();
         let mut form = twilio_form();
-        (form.account_sid, form.auth_token) = (sid, token);
+        (form.account_sid, form.auth_token) = (sid, token.into());
         integrations::connect_twilio(&cx, &form).await.unwrap();
         let reception = ava::server::agents::service::create(&cx, &agent_form("Reception")).await.unwrap();
         let evening = ava::server::agents::service::create(&cx, &agent_form("Evening")).await.unwrap();

@@ -51,7 +51,7 @@ async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
 
 async fn the_same_secret_is_carried_nowhere(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    connect_twilio(&cx, &TwilioForm { auth_token: String::new(), ..twilio_form() }).await.unwrap();
+    connect_twilio(&cx, &TwilioForm { auth_token: "".into(), ..twilio_form() }).await.unwrap();
     app.settle().await;
     assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
 }

@@ -29,7 +29,7 @@ async fn another_token_leaves_the_key_and_carries_nothing(app: TestApp) {
     let key = the_key(&app).await;
     let token = "canaryrotatedtoken5a5a5a5a5a5a5a";
     app.sandbox.rotate_token(TWILIO_SID, token).await;
-    let form = TwilioForm { auth_token: token.to_owned(), ..twilio_form_with_key() };
+    let form = TwilioForm { auth_token: token.into(), ..twilio_form_with_key() };
     connect_twilio(&cx, &form).await.unwrap();
     app.settle().await;
     assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
@@ -123,8 +123,8 @@ async fn an_api_key_of_ones_own_takes_its_place(app: TestApp) {
     let by_key = TwilioForm {
         auth: "api_key".to_owned(),
         api_key_sid: format!("SK{digits}"),
-        api_key_secret: digits.to_owned(),
-        auth_token: String::new(),
+        api_key_secret: digits.into(),
+        auth_token: "".into(),
         ..twilio_form_with_key()
     };
     connect_twilio(&cx, &by_key).await.unwrap();

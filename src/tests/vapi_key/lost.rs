@@ -10,7 +10,7 @@ async fn deleted(app: &TestApp) -> (Cx, String) {
 }
 
 async fn is_made_anew(app: &TestApp, cx: &Cx, lost: &str) {
-    let replaced = TwilioForm { auth_token: String::new(), ..twilio_form_with_key() };
+    let replaced = TwilioForm { auth_token: "".into(), ..twilio_form_with_key() };
     connect_twilio(cx, &replaced).await.unwrap();
     app.settle().await;
     let key = the_key(app).await;
