@@ -274,7 +274,7 @@ export const test = base.extend<Fixtures>({
   },
 
   sandbox: async ({ playwright }, use) => {
-    const request = await playwright.request.newContext();
+    const request = await playwright.request.newContext({ extraHTTPHeaders: { 'x-ava-sandbox': '1' } });
     const sandbox = new Sandbox(request);
     await use(sandbox);
     await sandbox.tidy();

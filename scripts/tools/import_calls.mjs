@@ -21,7 +21,10 @@ const sid = `AC${secret}`;
 const visitor = new Visitor(pages, process.env.COOKIE);
 
 async function control(path, init) {
-  const answer = await fetch(`${simulators}/control/${path}`, init);
+  const answer = await fetch(`${simulators}/control/${path}`, {
+    ...init,
+    headers: { ...init?.headers, 'x-ava-sandbox': '1' },
+  });
   if (!answer.ok) throw new Error(`the simulators answered ${answer.status} to ${path}`);
   return answer.status === 204 ? null : answer.json();
 }

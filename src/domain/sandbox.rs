@@ -13,6 +13,10 @@ pub use magic::{
     PLATFORM_TWILIO_TOKEN,
 };
 
+/// Whoever speaks to the control interface sends it, whatever its value: no page
+/// of another site can have a browser do so.
+pub const CONTROL_HEADER: &str = "x-ava-sandbox";
+
 /// A simulated service. Vapi's regions share nothing, so they are two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

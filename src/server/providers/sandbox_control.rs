@@ -10,7 +10,7 @@ use url::Url;
 use super::transport::{Reply, Transport};
 use crate::domain::{
     problem::{Kind, Problem},
-    sandbox::{NewFault, Snapshot},
+    sandbox::{CONTROL_HEADER, NewFault, Snapshot},
 };
 
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -49,7 +49,7 @@ impl SandboxControl {
     async fn send(&self, method: Method, what: &str, body: Option<Value>) -> Result<Reply, Problem> {
         let mut url = self.base.clone();
         url.set_path(&format!("/control/{what}"));
-        let mut request = self.transport.request(method, url);
+        let mut request = self.transport.request(method, url).header(CONTROL_HEADER, "1");
         if let Some(body) = body {
             request = request.json(&body);
         }

@@ -1,11 +1,13 @@
 //! The control interface: look at the simulators, and make them fail, hold or
 //! forget. It must not answer for a provider.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, Query, State as Ctx};
-use axum::http::StatusCode;
+use axum::extract::{Path, Query, Request, State as Ctx};
+use axum::http::{StatusCode, header, uri::Authority};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
@@ -14,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::snapshot;
 use super::state::Shared;
-use crate::domain::sandbox::{Call, Fault, NewFault, Snapshot};
+use crate::domain::sandbox::{CONTROL_HEADER, Call, Fault, NewFault, Snapshot};
 
 pub(super) type Ctl = Ctx<Arc<Shared>>;
 
@@ -29,6 +31,26 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/wait", get(wait))
         .route("/release", post(release))
         .route("/reset", post(reset))
+}
+
+/// Refuses what a page of another site can have a browser send: a request without
+/// the header, or by a name of that site which was led to this machine.
+pub(super) async fn programs_only(request: Request, next: Next) -> Response {
+    let named = request.uri().authority().cloned().or_else(|| {
+        let host = request.headers().get(header::HOST)?;
+        Authority::try_from(host.as_bytes()).ok()
+    });
+    let local = named.as_ref().is_some_and(|host| is_loopback(host.host()));
+    if local && request.headers().contains_key(CONTROL_HEADER) {
+        return next.run(request).await;
+    }
+    let why = format!("send the header {CONTROL_HEADER}, to a loopback address");
+    (StatusCode::FORBIDDEN, Json(json!({ "error": why }))).into_response()
+}
+
+fn is_loopback(host: &str) -> bool {
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
 }
 
 async fn look(Ctx(shared): Ctl) -> Json<Snapshot> {
@@ -114,6 +136,22 @@ mod tests {
     use super::super::probe::Probe;
 
     const KEY: &str = "bb1f0c2e-7a54-4d0e-9c3d-1f2e3d4c7f31";
+
+    #[tokio::test]
+    async fn no_page_of_another_site_can_have_a_browser_change_anything() {
+        let probe = Probe::start().await;
+        let plain = reqwest::Request::new(reqwest::Method::POST, probe.url("/control/reset"));
+        assert_eq!(probe.execute(plain).await, 403, "a simple request of a browser");
+        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:4010"] {
+            let rebound = probe.request("POST", "/control/reset", None).header("host", host);
+            assert_eq!(rebound.send().await.expect("answer").status(), 403, "{host}");
+        }
+        for host in ["localhost:4010", "127.0.0.1", "[::1]:4010"] {
+            let local = probe.request("POST", "/control/reset", None).header("host", host);
+            assert_eq!(local.send().await.expect("answer").status(), 204, "{host}");
+        }
+        probe.stop().await;
+    }
 
     #[tokio::test]
     async fn calls_are_listed_by_scope_with_their_correlation_id_and_no_key() {

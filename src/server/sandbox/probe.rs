@@ -8,7 +8,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 use super::SandboxServer;
-use crate::domain::sandbox::NewFault;
+use crate::domain::sandbox::{CONTROL_HEADER, NewFault};
 
 pub(super) struct Probe {
     server: SandboxServer,
@@ -36,10 +36,20 @@ impl Probe {
     pub(super) fn request(&self, method: &str, path: &str, key: Option<&str>) -> RequestBuilder {
         let method = Method::from_bytes(method.as_bytes()).expect("method");
         let request = self.client.request(method, format!("{}{path}", self.server.base_url()));
+        let request = request.header(CONTROL_HEADER, "1");
         match key {
             Some(key) => request.bearer_auth(key),
             None => request,
         }
+    }
+
+    pub(super) fn url(&self, path: &str) -> reqwest::Url {
+        format!("{}{path}", self.server.base_url()).parse().expect("url")
+    }
+
+    /// As it is, with no header of ours.
+    pub(super) async fn execute(&self, request: reqwest::Request) -> u16 {
+        self.client.execute(request).await.expect("answer").status().as_u16()
     }
 
     pub(super) async fn get(&self, path: &str, key: Option<&str>) -> (u16, Value) {

@@ -74,7 +74,13 @@ impl SandboxServer {
 
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
-        .nest("/control", control::routes().merge(control_edit::routes()).merge(control_make::routes()))
+        .nest(
+            "/control",
+            control::routes()
+                .merge(control_edit::routes())
+                .merge(control_make::routes())
+                .layer(middleware::from_fn(control::programs_only)),
+        )
         .fallback(gate::pass)
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), until_stopped))
         .with_state(shared)

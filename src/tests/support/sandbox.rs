@@ -3,7 +3,9 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use ava::{
-    domain::sandbox::{AssistantRow, Call, NewFault, Snapshot, TwilioKeyRow, TwilioNumberRow, VapiNumberRow},
+    domain::sandbox::{
+        AssistantRow, CONTROL_HEADER, Call, NewFault, Snapshot, TwilioKeyRow, TwilioNumberRow, VapiNumberRow,
+    },
     server::{
         clock::{Clock, ManualClock},
         sandbox::{KEY_SECRET, SandboxServer},
@@ -88,7 +90,8 @@ impl Sandbox {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.server.base_url()))
+        let request = self.client.request(method, format!("{}{path}", self.server.base_url()));
+        request.header(CONTROL_HEADER, "1")
     }
 
     async fn control<T: DeserializeOwned>(&self, path: &str) -> T {
