@@ -15,7 +15,7 @@ pub struct CorrelationId(String);
 impl CorrelationId {
     pub const HEADER: &'static str = "x-correlation-id";
 
-    /// Taken from a request only when it is well-formed.
+    /// One that was stored, or that a stranger names.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (8..=64).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));

@@ -15,12 +15,17 @@ use crate::server::{
 
 /// Runs the request under its id, and counts and logs how it ended.
 pub async fn correlate(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    // What a stranger writes cannot pass for an id of ours: it is kept as theirs.
     let given = request.headers().get(CorrelationId::HEADER).and_then(|value| value.to_str().ok());
-    let id = given.and_then(CorrelationId::parse).unwrap_or_else(|| CorrelationId::make(&services.random));
+    let theirs = given.and_then(CorrelationId::parse);
+    let id = CorrelationId::make(&services.random);
     let method = request.method().clone();
     let route = route(&request);
-    let span =
-        tracing::info_span!("request", correlation.id = %id, http.method = %method, http.route = %route);
+    let span = tracing::info_span!(
+        "request",
+        correlation.id = %id, correlation.theirs = theirs.as_ref().map(tracing::field::display),
+        http.method = %method, http.route = %route
+    );
     let began = services.clock.now_ms();
     let header = HeaderValue::from_str(id.as_str());
     request.extensions_mut().insert(Trail { id: id.clone(), span: span.clone() });
