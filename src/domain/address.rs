@@ -1,6 +1,6 @@
 //! Where a page is: its path and its query.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +38,22 @@ impl Address {
     }
 }
 
+/// As a link to this site, whatever it begins with: after a slash, browsers take
+/// a second one or a backslash for the beginning of another host's name, and
+/// they drop tabs and line ends before they look.
+pub fn local(path: &str) -> Cow<'_, str> {
+    let misleading = |c: char| c == '/' || c == '\\' || c.is_whitespace() || c.is_control();
+    let rest = path.trim_start_matches(misleading);
+    if path.len() == rest.len() + 1 && path.starts_with('/') {
+        return path.into();
+    }
+    format!("/{rest}").into()
+}
+
+/// A link to the page, on this site.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path)?;
+        f.write_str(&local(&self.path))?;
         if !self.query.is_empty() {
             f.write_str("?")?;
             f.write_str(&self.query)?;
@@ -101,6 +114,30 @@ mod tests {
         }
         assert_eq!(Address::read("/login?").to_string(), "/login");
         assert_eq!(Address::new("/login", "?a=b"), Address::read("/login?a=b"));
+    }
+
+    #[test]
+    fn a_link_stays_on_this_site_whatever_was_asked_for() {
+        for (asked, link) in [
+            ("//evil.example/", "/evil.example/"),
+            ("///evil.example", "/evil.example"),
+            ("/\\evil.example", "/evil.example"),
+            ("\\/evil.example", "/evil.example"),
+            ("/\t/evil.example", "/evil.example"),
+            ("/\n\\evil.example", "/evil.example"),
+            ("\t//evil.example", "/evil.example"),
+            ("https://evil.example", "/https://evil.example"),
+            ("javascript:alert(1)", "/javascript:alert(1)"),
+            ("//", "/"),
+            ("", "/"),
+            ("/%09/evil.example", "/%09/evil.example"),
+            ("/%2Fevil.example", "/%2Fevil.example"),
+            ("/dashboard//agents", "/dashboard//agents"),
+        ] {
+            assert_eq!(Address::new(asked, "").to_string(), link, "{asked:?}");
+            assert_eq!(local(link), link);
+        }
+        assert_eq!(Address::read("//evil.example?a=b").to_string(), "/evil.example?a=b");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The demo organisation: there in stub mode, and only there.
 
 use super::{
-    auth::{repo::find_login, service::create_account},
+    auth::{repo::find_login, service::create_account, turns::Asking},
     cx::Services,
     db::Scope,
+    http::client_address::ClientAddress,
 };
 use crate::domain::{
     auth_forms::SignUpForm,
@@ -17,7 +18,7 @@ pub async fn seed(services: &Services) -> Result<(), Problem> {
         org_name: "Lakeside Clinic".to_owned(),
         name: "Ana Morel".to_owned(),
         email: DEMO_EMAIL.to_owned(),
-        password: DEMO_PASSWORD.to_owned(),
+        password: DEMO_PASSWORD.into(),
     };
     let mut tx = services.db.read(Scope::Installation).await?;
     let known = find_login(&mut tx, DEMO_EMAIL).await?.is_some();
@@ -25,7 +26,7 @@ pub async fn seed(services: &Services) -> Result<(), Problem> {
     if known {
         return Ok(());
     }
-    match create_account(services, &form).await {
+    match create_account(services, &form, Asking::of(None, ClientAddress::Unknown)).await {
         Ok(_) => Ok(()),
         Err(problem) if problem.kind == Kind::EmailTaken => Ok(()),
         Err(problem) => Err(problem),

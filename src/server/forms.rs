@@ -7,6 +7,7 @@ use tower_sessions::Session;
 
 use super::auth::sessions;
 use crate::domain::{
+    address::local,
     flash::{Flash, Notice},
     problem::Problem,
 };
@@ -39,8 +40,7 @@ pub fn clean(url: &url::Url) -> String {
         .filter(|(name, _)| name != "__path" && name != "__err")
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
-    // Several slashes at the front would name another host.
-    let path = format!("/{}", url.path().trim_start_matches('/'));
+    let path = local(url.path()).into_owned();
     if kept.is_empty() {
         return path;
     }

@@ -11,13 +11,13 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{colleague, connect_vapi, overview, owner, sign_up_form, vapi_form},
+    people::{anybody, colleague, connect_vapi, overview, owner, sign_up_form, vapi_form},
     sandbox::VAPI_KEY,
 };
 
 async fn signing_up_makes_an_org_and_its_owner_in_one_transaction(app: TestApp) {
     let form = sign_up_form();
-    let account = create_account(&app.services, &form).await.unwrap();
+    let account = create_account(&app.services, &form, anybody()).await.unwrap();
     let role = app
         .text(
             "SELECT role FROM memberships WHERE org_id = $1 AND user_id = $2",
@@ -30,7 +30,7 @@ async fn signing_up_makes_an_org_and_its_owner_in_one_transaction(app: TestApp) 
 
     let mut again = sign_up_form();
     again.email = form.email.to_uppercase();
-    let problem = create_account(&app.services, &again).await.err().unwrap();
+    let problem = create_account(&app.services, &again, anybody()).await.err().unwrap();
     assert_eq!((problem.kind, problem.field), (Kind::EmailTaken, Some(Field::Email)));
     for table in ["orgs", "users", "memberships", "audit_log"] {
         assert_eq!(app.count(table, &[]).await, 1, "{table}");
@@ -41,7 +41,7 @@ async fn what_a_sign_up_form_breaks_is_said_on_its_field(app: TestApp) {
     let said = async |change: fn(&mut ava::domain::auth_forms::SignUpForm)| {
         let mut form = sign_up_form();
         change(&mut form);
-        let problem = create_account(&app.services, &form).await.err().unwrap();
+        let problem = create_account(&app.services, &form, anybody()).await.err().unwrap();
         (problem.field, problem.kind)
     };
     let required = Kind::Invalid(Rule::Required);
@@ -53,7 +53,7 @@ async fn what_a_sign_up_form_breaks_is_said_on_its_field(app: TestApp) {
         said(|form| form.org_name = "a\u{0}b".into()).await,
         (Some(Field::OrgName), Kind::Invalid(Rule::ControlCharacters))
     );
-    let nothing = create_account(&app.services, &Default::default()).await.err().unwrap();
+    let nothing = create_account(&app.services, &Default::default(), anybody()).await.err().unwrap();
     assert_eq!(nothing.field, Some(Field::OrgName));
     let others = [Field::Name, Field::Email, Field::Password].map(|field| (field, Rule::Required));
     assert_eq!(nothing.also, others, "all of it at once");

@@ -67,7 +67,7 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }
-    crate::server::http::page_context::remember_locale(locale);
+    crate::server::http::page_context::remember_locale(&services, locale);
     Ok(())
 }
 

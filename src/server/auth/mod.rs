@@ -1,7 +1,9 @@
 //! Signing up, signing in, and the sessions of people.
 
+pub mod known_browsers;
 pub mod passwords;
 pub mod repo;
 pub mod service;
 pub mod sessions;
 pub mod store;
+pub mod turns;

@@ -1,22 +1,20 @@
-//! Argon2id in a bounded pool: a flood of sign-ins takes neither all memory
-//! nor all threads.
+//! Argon2id on as many cores as there are: a flood of sign-ins takes neither all
+//! memory nor all threads, and waits for its turns.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZero, thread, time::Duration};
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::turns::{Asking, Full, Turns};
 use crate::{
     domain::problem::{Kind, Problem},
     server::random::Random,
 };
 
-/// At once, in the whole process. Each takes 19 MiB (OWASP's minimum).
-const AT_ONCE: usize = 2;
-
 /// How long one waits for its turn, and is then asked to wait. Each takes some
-/// 50 ms: behind a hundred others, nobody is still there to be answered.
+/// 50 ms and 19 MiB (OWASP's minimum): behind a hundred others for each core,
+/// nobody is still there to be answered.
 const PATIENCE: Duration = Duration::from_secs(5);
 const RETRY_AFTER_SECS: u32 = 5;
 
@@ -27,45 +25,56 @@ const NOBODY: &str =
 
 #[derive(Clone)]
 pub struct Passwords {
-    permits: Arc<Semaphore>,
+    turns: Turns,
     patience: Duration,
     random: Random,
 }
 
 impl Passwords {
     pub fn new(random: Random) -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), patience: PATIENCE, random }
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Self { turns: Turns::new(cores), patience: PATIENCE, random }
     }
 
-    pub async fn hash(&self, password: &str) -> Result<String, Problem> {
+    pub async fn hash(&self, password: &str, asking: Asking) -> Result<String, Problem> {
         let password = Zeroizing::new(password.as_bytes().to_vec());
         let salt: [u8; 16] = self.random.bytes();
-        self.run(move || hash(&password, &salt)).await?.map_err(|error| {
+        self.run(asking, move || hash(&password, &salt)).await?.map_err(|error| {
             tracing::error!(%error, "hashing a password failed");
             Kind::Internal.into()
         })
     }
 
     /// Whether the password fits; takes the same time without a user.
-    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, Problem> {
+    pub async fn verify(
+        &self,
+        password: &str,
+        stored: Option<&str>,
+        asking: Asking,
+    ) -> Result<bool, Problem> {
         let password = Zeroizing::new(password.as_bytes().to_vec());
         let hash: String = stored.unwrap_or(NOBODY).to_owned();
-        let fits =
-            self.run(move || Argon2::default().verify_password(&password, hash.as_str()).is_ok()).await?;
+        let fits = self
+            .run(asking, move || Argon2::default().verify_password(&password, hash.as_str()).is_ok())
+            .await?;
         Ok(fits && stored.is_some())
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let permit = tokio::time::timeout(self.patience, self.permits.clone().acquire_owned())
-            .await
-            .map_err(|_| {
+    async fn run<T: Send + 'static>(
+        &self,
+        asking: Asking,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = match tokio::time::timeout(self.patience, self.turns.wait(asking)).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(Full)) | Err(_) => {
                 metrics::counter!("ava_limited_total").increment(1);
-                Problem::new(Kind::TooManyAttempts).retry_after(RETRY_AFTER_SECS)
-            })?
-            .map_err(|_| Kind::Internal)?;
+                return Err(Problem::new(Kind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
+            }
+        };
         let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let _turn = turn;
             span.in_scope(work)
         })
         .await
@@ -84,29 +93,33 @@ fn hash(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::clock::ManualClock;
+    use crate::server::{clock::ManualClock, http::client_address::ClientAddress};
+
+    fn somewhere() -> Asking {
+        Asking::of(None, ClientAddress::Unknown)
+    }
 
     #[tokio::test]
     async fn nobody_waits_for_ever_for_a_turn() {
         let random = Random::seeded(3, ManualClock::at(0));
-        let passwords = Passwords { patience: Duration::ZERO, ..Passwords::new(random) };
-        let busy: Vec<_> =
-            (0..AT_ONCE).map(|_| passwords.permits.clone().try_acquire_owned().unwrap()).collect();
-        let problem = passwords.verify("anything", None).await.unwrap_err();
+        let passwords =
+            Passwords { patience: Duration::ZERO, turns: Turns::new(1), ..Passwords::new(random) };
+        let busy = passwords.turns.wait(somewhere()).await.unwrap();
+        let problem = passwords.verify("anything", None, somewhere()).await.unwrap_err();
         assert_eq!(problem.kind, Kind::TooManyAttempts);
         assert_eq!(problem.retry_after_secs, Some(RETRY_AFTER_SECS));
         drop(busy);
-        assert!(!passwords.verify("anything", None).await.unwrap(), "and then it is one's turn");
+        assert!(!passwords.verify("anything", None, somewhere()).await.unwrap(), "and then it is one's turn");
     }
 
     #[tokio::test]
     async fn verifies_only_the_right_password_of_a_real_user() {
         let passwords = Passwords::new(Random::seeded(3, ManualClock::at(0)));
-        let stored = passwords.hash("correct horse").await.unwrap();
+        let stored = passwords.hash("correct horse", somewhere()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(passwords.verify("correct horse", Some(&stored)).await.unwrap());
-        assert!(!passwords.verify("wrong horse", Some(&stored)).await.unwrap());
-        assert!(!passwords.verify("anything", None).await.unwrap());
+        assert!(passwords.verify("correct horse", Some(&stored), somewhere()).await.unwrap());
+        assert!(!passwords.verify("wrong horse", Some(&stored), somewhere()).await.unwrap());
+        assert!(!passwords.verify("anything", None, somewhere()).await.unwrap());
         let (nobody, somebody) = (PasswordHash::new(NOBODY).unwrap(), PasswordHash::new(&stored).unwrap());
         assert!(nobody.hash.is_some(), "takes the full time");
         assert_eq!(
@@ -114,6 +127,6 @@ mod tests {
             (somebody.algorithm, somebody.version, somebody.params),
             "and as much of it"
         );
-        assert!(!passwords.verify("anything", Some("not a hash")).await.unwrap());
+        assert!(!passwords.verify("anything", Some("not a hash"), somewhere()).await.unwrap());
     }
 }

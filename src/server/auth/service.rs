@@ -4,8 +4,10 @@ use http::HeaderMap;
 use tower_sessions::Session;
 
 use super::{
+    known_browsers::{self, KnownBrowser, Token},
     repo::{self, NewUser},
     sessions,
+    turns::Asking,
 };
 use crate::{
     domain::{
@@ -20,7 +22,7 @@ use crate::{
         audit::{self, Action, Actor},
         cx::Services,
         db::{Scope, broke_unique},
-        http::rate_limit::ClientAddress,
+        http::client_address::ClientAddress,
     },
 };
 
@@ -29,6 +31,8 @@ pub struct Visitor {
     pub services: Services,
     pub session: Session,
     pub address: ClientAddress,
+    /// What a browser that has signed in here before brings.
+    pub browser: Option<Token>,
     pub user_agent: String,
 }
 
@@ -45,7 +49,19 @@ impl Visitor {
             .and_then(|v| v.to_str().ok())
             .unwrap_or_default()
             .to_owned();
-        Ok(Self { services, session, address: address.0, user_agent })
+        let browser = Token::of(&services, &headers);
+        Ok(Self { services, session, address: address.0, browser, user_agent })
+    }
+
+    /// Signs in, with a browser that is known from now on.
+    async fn enter(self, user: UserId, org: OrgId, known: Option<&KnownBrowser>) -> Result<(), Problem> {
+        let Self { services, session, browser, user_agent, .. } = self;
+        match known_browsers::remember(&services, browser, known, &user).await {
+            Ok(token) => token.give(&services),
+            // Who is not known next time is counted with the network only.
+            Err(error) => tracing::warn!(%error, "a browser could not be remembered"),
+        }
+        sessions::begin(&session, user, org, &user_agent).await
     }
 }
 
@@ -53,8 +69,9 @@ impl Visitor {
 pub async fn sign_up(form: SignUpForm) -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     visitor.services.limits.sign_up(visitor.address)?;
-    let account = create_account(&visitor.services, &form).await?;
-    sessions::begin(&visitor.session, account.user, account.org, &visitor.user_agent).await
+    let asking = Asking::of(None, visitor.address);
+    let account = create_account(&visitor.services, &form, asking).await?;
+    visitor.enter(account.user, account.org, None).await
 }
 
 pub struct Account {
@@ -63,7 +80,11 @@ pub struct Account {
 }
 
 /// The rules of signing up; also makes the demo org.
-pub async fn create_account(services: &Services, form: &SignUpForm) -> Result<Account, Problem> {
+pub async fn create_account(
+    services: &Services,
+    form: &SignUpForm,
+    asking: Asking,
+) -> Result<Account, Problem> {
     let mut slips = Slips::default();
     let org_name = slips.value(Field::OrgName, account::one_line(&form.org_name, ORG_NAME_MOST));
     let name = slips.value(Field::Name, account::one_line(&form.name, PERSON_NAME_MOST));
@@ -73,7 +94,7 @@ pub async fn create_account(services: &Services, form: &SignUpForm) -> Result<Ac
     let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
         return Err(slips.problem());
     };
-    let password_hash = services.passwords.hash(&form.password).await?;
+    let password_hash = services.passwords.hash(&form.password, asking).await?;
     open_account(services, &org_name, &name, &email, &password_hash).await
 }
 
@@ -115,7 +136,11 @@ pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
     let (Some(email), Some(())) = (email, slips.value(Field::Password, typed)) else {
         return Err(slips.problem());
     };
-    services.limits.log_in(visitor.address, email.as_str())?;
+    let known = match &visitor.browser {
+        Some(token) => known_browsers::find(services, token, email.as_str()).await?,
+        None => None,
+    };
+    services.limits.log_in(visitor.address, known.as_ref(), email.as_str())?;
     if form.password.chars().count() > PASSWORD_MOST as usize {
         return Err(Kind::WrongLogin.into());
     }
@@ -124,7 +149,11 @@ pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
     drop(tx);
     let fits = services
         .passwords
-        .verify(&form.password, login.as_ref().map(|login| login.password_hash.as_str()))
+        .verify(
+            &form.password,
+            login.as_ref().map(|login| login.password_hash.as_str()),
+            Asking::of(known.as_ref(), visitor.address),
+        )
         .await?;
     let (Some(login), true) = (login, fits) else {
         tracing::info!(client.address = %visitor.address, "a sign-in was refused");
@@ -136,7 +165,7 @@ pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
     audit::append(services, &mut tx, &org, &Actor::User(user.clone()), Action::SignedIn, user.as_str())
         .await?;
     tx.commit().await?;
-    sessions::begin(&visitor.session, user, org, &visitor.user_agent).await
+    visitor.enter(user, org, known.as_ref()).await
 }
 
 pub async fn log_out() -> Result<(), Problem> {

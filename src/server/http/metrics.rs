@@ -9,14 +9,14 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use subtle::ConstantTimeEq;
 
-use super::rate_limit::ClientAddress;
+use super::client_address::ClientAddress;
 use crate::server::cx::Services;
 
 /// Loopback clients, or whoever has the token when one is configured.
 pub async fn metrics(
     State(services): State<Services>,
     Extension(handle): Extension<Option<PrometheusHandle>>,
-    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
 ) -> Response {
     let token = services.config.metrics_token.as_ref().map(|token| token.as_str());

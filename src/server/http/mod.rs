@@ -3,9 +3,13 @@
 
 pub mod assets;
 pub mod body;
+pub mod client_address;
+pub mod cookies;
 pub mod correlation;
 pub mod events;
 pub mod health;
+pub mod host;
+pub mod live_streams;
 pub mod metrics;
 pub mod page_context;
 pub mod page_failures;
@@ -15,3 +19,4 @@ pub mod receipts;
 pub mod refusal;
 pub mod security_headers;
 pub mod server_functions;
+pub mod target;

@@ -8,19 +8,19 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
-use super::assets::{Assets, Bundle};
+use super::{
+    assets::{Assets, Bundle},
+    cookies,
+};
 use crate::{
     app::page_context::{self, PageContext},
     domain::{address::Address, area::Area, locale::Locale, problem::Problem},
     server::{auth::sessions, cx::Services, forms},
 };
 
-const COOKIE: &str = "lang";
-const YEAR: u32 = 365 * 24 * 3600;
+const YEAR: i64 = 365 * 24 * 3600;
 
 /// Reads the session once; the page's own queries come after.
 pub async fn page_context(
@@ -69,20 +69,13 @@ pub async fn page_context(
 /// A visitor's cookie, else what the browser asks for.
 pub fn locale_of(headers: &HeaderMap) -> Locale {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let cookie = text(header::COOKIE).and_then(|cookies| {
-        let value =
-            cookies.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
-        Locale::from_tag(value)
-    });
+    let cookie = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::from_tag);
     cookie.unwrap_or_else(|| text(header::ACCEPT_LANGUAGE).map(Locale::negotiate).unwrap_or_default())
 }
 
 /// Keeps the choice in a cookie of this browser.
-pub fn remember_locale(locale: Locale) {
-    let cookie = format!("{COOKIE}={}; Path=/; Max-Age={YEAR}; SameSite=Lax; HttpOnly", locale.code());
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
-        response.append_header(header::SET_COOKIE, value);
-    }
+pub fn remember_locale(services: &Services, locale: Locale) {
+    cookies::keep(services, cookies::LANGUAGE, locale.code(), YEAR);
 }
 
 #[cfg(test)]

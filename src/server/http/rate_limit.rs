@@ -1,63 +1,20 @@
-//! Limits on guessing, per address and per account, and on what a visitor may
-//! leave in the database.
+//! Limits on guessing, and on what a visitor may leave in the database.
+//!
+//! Nobody is kept out by a stranger: what strangers do is counted with the
+//! networks that they are in, and a browser that has signed in to an account
+//! before is counted by itself.
 
-use std::{fmt, hash::Hash, net::IpAddr, num::NonZeroU32, time::Duration};
+use std::{hash::Hash, num::NonZeroU32, time::Duration};
 
-use axum::{
-    extract::{ConnectInfo, Request, State},
-    middleware::Next,
-    response::Response,
-};
 use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DefaultKeyedStateStore,
 };
 
+use super::client_address::{ClientAddress, Network};
 use crate::{
     domain::problem::{Kind, Problem},
-    server::{clock::SharedClock, cx::Services},
+    server::{auth::known_browsers::KnownBrowser, clock::SharedClock},
 };
-
-/// Where a request comes from, as far as the configured proxies are believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ClientAddress(pub IpAddr);
-
-impl fmt::Display for ClientAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl ClientAddress {
-    /// The `proxies`-th address from the right of `X-Forwarded-For`, which the
-    /// outermost trusted proxy wrote; everything left of it anyone can write.
-    fn of(peer: IpAddr, forwarded: Option<&str>, proxies: usize) -> Self {
-        let told =
-            (proxies > 0).then(|| forwarded?.rsplit(',').nth(proxies - 1)?.trim().parse().ok()).flatten();
-        Self(told.unwrap_or(peer).to_canonical())
-    }
-
-    /// What is counted as one: whoever has an IPv6 address has all of its /64.
-    fn network(self) -> IpAddr {
-        match self.0 {
-            IpAddr::V4(_) => self.0,
-            IpAddr::V6(ip) => IpAddr::from((u128::from(ip) & (u128::MAX << 64)).to_be_bytes()),
-        }
-    }
-}
-
-/// Puts the [`ClientAddress`] into the request.
-pub async fn client_address(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<std::net::SocketAddr>>()
-        .map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-    // A proxy may add a line of its own below the one that the client sent.
-    let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let forwarded = lines.collect::<Vec<_>>().join(",");
-    let address = ClientAddress::of(peer, Some(&forwarded), services.config.trusted_proxies);
-    request.extensions_mut().insert(address);
-    next.run(request).await
-}
 
 /// The injected clock, as limits read it: the time since 1970.
 #[derive(Clone)]
@@ -71,41 +28,23 @@ impl governor::clock::Clock for Ticks {
     }
 }
 
-type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
-
-pub struct Limits {
-    log_in_by_address: Keyed<IpAddr>,
-    log_in_by_account: Keyed<String>,
-    sign_up_by_address: Keyed<IpAddr>,
-    visitor_session_by_address: Keyed<IpAddr>,
-    page_failure_by_address: Keyed<IpAddr>,
+struct Keyed<K: Clone + Hash + Eq> {
+    limiter: RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddleware<Duration>>,
     clock: Ticks,
 }
 
-fn keyed<K: Clone + Hash + Eq>(burst: u32, every: Duration, clock: &Ticks) -> Keyed<K> {
-    let quota = Quota::with_period(every)
-        .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
-        .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
-    RateLimiter::new(quota, DefaultKeyedStateStore::default(), clock.clone())
-}
-
-impl Limits {
-    pub fn new(clock: SharedClock) -> Self {
-        let clock = Ticks(clock);
-        Self {
-            // An office behind one address signs in at nine o'clock.
-            log_in_by_address: keyed(30, Duration::from_secs(2), &clock),
-            log_in_by_account: keyed(8, Duration::from_secs(60), &clock),
-            sign_up_by_address: keyed(20, Duration::from_secs(60), &clock),
-            // A browser that keeps its cookie needs one, however often it errs.
-            visitor_session_by_address: keyed(60, Duration::from_secs(5), &clock),
-            page_failure_by_address: keyed(10, Duration::from_secs(6), &clock),
-            clock,
-        }
+impl<K: Clone + Hash + Eq> Keyed<K> {
+    /// So many at once, then one each time that long.
+    fn new(burst: u32, every: Duration, clock: &Ticks) -> Self {
+        let quota = Quota::with_period(every)
+            .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
+            .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
+        let limiter = RateLimiter::new(quota, DefaultKeyedStateStore::default(), clock.clone());
+        Self { limiter, clock: clock.clone() }
     }
 
-    fn check<K: Clone + Hash + Eq>(&self, limiter: &Keyed<K>, key: &K) -> Result<(), Problem> {
-        limiter.check_key(key).map_err(|not_until| {
+    fn check(&self, key: &K) -> Result<(), Problem> {
+        self.limiter.check_key(key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             metrics::counter!("ava_limited_total").increment(1);
             Problem::new(Kind::TooManyAttempts)
@@ -113,68 +52,139 @@ impl Limits {
         })
     }
 
-    pub fn log_in(&self, address: ClientAddress, email: &str) -> Result<(), Problem> {
-        self.check(&self.log_in_by_address, &address.network())?;
-        self.check(&self.log_in_by_account, &email.to_owned())
+    fn sweep(&self) {
+        self.limiter.retain_recent();
+    }
+}
+
+/// A limit for each host, twice as much for the block around it, and four times
+/// as much for the widest: a holder of many addresses has no more than that.
+struct ByNetwork([Keyed<Network>; 3]);
+
+impl ByNetwork {
+    fn new(burst: u32, every: Duration, clock: &Ticks) -> Self {
+        Self([1, 2, 4].map(|wider| Keyed::new(burst * wider, every / wider, clock)))
+    }
+
+    /// What the host is refused does not count for its neighbours.
+    fn check(&self, address: ClientAddress) -> Result<(), Problem> {
+        self.0.iter().zip(address.networks()).try_for_each(|(limit, network)| limit.check(&network))
+    }
+
+    fn sweep(&self) {
+        self.0.iter().for_each(Keyed::sweep);
+    }
+}
+
+pub struct Limits {
+    log_in: ByNetwork,
+    log_in_by_host: Keyed<(String, Network)>,
+    log_in_by_site: Keyed<(String, Network)>,
+    /// Refuses nobody: it tells that an account is tried from many places.
+    tried: Keyed<String>,
+    log_in_by_browser: Keyed<KnownBrowser>,
+    sign_up: ByNetwork,
+    visitor_session: ByNetwork,
+    page_failure: ByNetwork,
+}
+
+impl Limits {
+    pub fn new(clock: SharedClock) -> Self {
+        let clock = Ticks(clock);
+        let seconds = Duration::from_secs;
+        Self {
+            // An office behind one address signs in at nine o'clock.
+            log_in: ByNetwork::new(30, seconds(2), &clock),
+            log_in_by_host: Keyed::new(8, seconds(60), &clock),
+            log_in_by_site: Keyed::new(3, seconds(600), &clock),
+            tried: Keyed::new(60, seconds(60), &clock),
+            log_in_by_browser: Keyed::new(10, seconds(30), &clock),
+            sign_up: ByNetwork::new(20, seconds(60), &clock),
+            // A browser that keeps its cookie needs one, however often it errs.
+            visitor_session: ByNetwork::new(60, seconds(5), &clock),
+            page_failure: ByNetwork::new(10, seconds(6), &clock),
+        }
+    }
+
+    /// `known`: the browser has signed in to this account before.
+    pub fn log_in(
+        &self,
+        address: ClientAddress,
+        known: Option<&KnownBrowser>,
+        email: &str,
+    ) -> Result<(), Problem> {
+        if let Some(browser) = known {
+            return self.log_in_by_browser.check(browser);
+        }
+        self.log_in.check(address)?;
+        self.log_in_by_host.check(&(email.to_owned(), address.host()))?;
+        match self.tried.check(&email.to_owned()) {
+            Ok(()) => Ok(()),
+            // From each place less, and from none nothing: whoever it belongs to
+            // may stand there with a new device.
+            Err(_) => self.log_in_by_site.check(&(email.to_owned(), address.site())),
+        }
     }
 
     pub fn sign_up(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.check(&self.sign_up_by_address, &address.network())
+        self.sign_up.check(address)
     }
 
     /// A new session for somebody not signed in: a row that costs nothing to
     /// ask for.
     pub fn visitor_session(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.check(&self.visitor_session_by_address, &address.network())
+        self.visitor_session.check(address)
     }
 
     /// A line in the log that a browser asks for.
     pub fn page_failure(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.check(&self.page_failure_by_address, &address.network())
+        self.page_failure.check(address)
     }
 
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
-        self.log_in_by_address.retain_recent();
-        self.log_in_by_account.retain_recent();
-        self.sign_up_by_address.retain_recent();
-        self.visitor_session_by_address.retain_recent();
-        self.page_failure_by_address.retain_recent();
+        let by_network = [&self.log_in, &self.sign_up, &self.visitor_session, &self.page_failure];
+        by_network.into_iter().for_each(ByNetwork::sweep);
+        self.log_in_by_host.sweep();
+        self.log_in_by_site.sweep();
+        self.tried.sweep();
+        self.log_in_by_browser.sweep();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{net::IpAddr, sync::Arc};
+
     use super::*;
     use crate::server::clock::ManualClock;
 
-    fn address(forwarded: Option<&str>, proxies: usize) -> String {
-        ClientAddress::of(IpAddr::from([10, 0, 0, 9]), forwarded, proxies).to_string()
+    const ANA: &str = "ana@clinic.example";
+
+    fn at(ip: &str) -> ClientAddress {
+        ip.parse::<IpAddr>().unwrap().into()
     }
 
-    #[test]
-    fn believes_only_as_many_proxies_as_configured() {
-        assert_eq!(address(Some("1.2.3.4"), 0), "10.0.0.9");
-        assert_eq!(address(Some("6.6.6.6, 1.2.3.4"), 1), "1.2.3.4");
-        assert_eq!(address(Some("6.6.6.6, 1.2.3.4, 10.0.0.1"), 2), "1.2.3.4");
-        assert_eq!(address(Some("nonsense"), 1), "10.0.0.9");
-        assert_eq!(address(None, 1), "10.0.0.9");
+    fn limits() -> (Limits, Arc<ManualClock>) {
+        let clock = ManualClock::at(1_795_246_560_000);
+        (Limits::new(clock.clone()), clock)
+    }
+
+    /// How many attempts pass before one is refused.
+    fn passing(mut attempt: impl FnMut() -> Result<(), Problem>) -> usize {
+        (0..10_000).find(|_| attempt().is_err()).unwrap()
     }
 
     #[test]
     fn says_when_to_try_again_and_means_it() {
-        let clock = ManualClock::at(1_795_246_560_000);
-        let limits = Limits::new(clock.clone());
-        let somewhere = ClientAddress(IpAddr::from([192, 0, 2, 1]));
-        let log_in = || limits.log_in(somewhere, "ana@clinic.example");
-        for _ in 0..8 {
-            log_in().unwrap();
-        }
+        let (limits, clock) = limits();
+        let log_in = || limits.log_in(at("192.0.2.1"), None, ANA);
+        assert_eq!(passing(log_in), 8);
         let problem = log_in().unwrap_err();
         assert_eq!(problem.kind, Kind::TooManyAttempts);
         let wait = problem.retry_after_secs.unwrap();
         assert!((60..=61).contains(&wait), "{wait}");
-        assert!(limits.log_in(somewhere, "other@clinic.example").is_ok());
+        assert!(limits.log_in(at("192.0.2.1"), None, "other@clinic.example").is_ok());
         clock.advance(Duration::from_secs(30));
         assert!(log_in().is_err(), "too early");
         clock.advance(Duration::from_secs(u64::from(wait) - 30));
@@ -183,14 +193,69 @@ mod tests {
     }
 
     #[test]
+    fn lesson_77_no_stranger_keeps_a_known_person_from_signing_in() {
+        let (limits, clock) = limits();
+        let known = KnownBrowser::made_up("ana’s laptop");
+        // Renewed for ever, from here and there, and from the person's own office.
+        for round in 0..200_u32 {
+            for ip in [format!("198.51.{}.7", round % 250), "192.0.2.1".to_owned()] {
+                passing(|| limits.log_in(at(&ip), None, ANA));
+            }
+            limits.log_in(at("192.0.2.1"), Some(&known), ANA).unwrap();
+            clock.advance(Duration::from_secs(30));
+        }
+        limits.log_in(at("203.0.113.5"), None, ANA).expect("nor one with a new device elsewhere");
+    }
+
+    #[test]
+    fn a_browser_that_is_known_may_not_guess_for_ever() {
+        let (limits, _) = limits();
+        let known = KnownBrowser::made_up("stolen");
+        assert_eq!(passing(|| limits.log_in(at("192.0.2.1"), Some(&known), ANA)), 10);
+        limits.log_in(at("192.0.2.1"), Some(&KnownBrowser::made_up("ana’s")), ANA).unwrap();
+    }
+
+    #[test]
+    fn an_account_that_is_tried_from_many_places_is_tried_less_from_each() {
+        let (limits, _) = limits();
+        let from = |n: u32| passing(|| limits.log_in(at(&format!("198.51.{n}.7")), None, ANA));
+        assert_eq!((0..7).map(from).sum::<usize>(), 56);
+        assert_eq!(from(7), 7, "four that pass, and three of its site");
+        assert!((8..100).all(|n| from(n) == 3));
+    }
+
+    #[test]
+    fn lesson_77_one_host_with_a_whole_48_has_four_times_what_one_address_has() {
+        let (limits, _) = limits();
+        let nth = std::cell::Cell::new(0);
+        let from = |ip: &str| {
+            passing(|| {
+                nth.set(nth.get() + 1);
+                limits.log_in(at(ip), None, &format!("{}@clinic.example", nth.get()))
+            })
+        };
+        let passed: usize = (0..2_000_u32).map(|subnet| from(&format!("2001:db8:7:{subnet:x}::1"))).sum();
+        assert_eq!(passed, 120);
+        assert_eq!(from("2001:db8:9::1"), 30);
+        assert_eq!(from("2001:db8:9::2"), 0, "the same /64");
+    }
+
+    #[test]
+    fn who_is_unknown_is_counted_together_and_with_nobody_else() {
+        let (limits, _) = limits();
+        assert_eq!(passing(|| limits.sign_up(ClientAddress::Unknown)), 20);
+        limits.sign_up(at("192.0.2.1")).unwrap();
+    }
+
+    #[test]
     fn what_has_recovered_is_forgotten() {
-        let clock = ManualClock::at(1_795_246_560_000);
-        let limits = Limits::new(clock.clone());
-        limits.sign_up(ClientAddress(IpAddr::from([192, 0, 2, 1]))).unwrap();
+        let (limits, clock) = limits();
+        limits.sign_up(at("192.0.2.1")).unwrap();
+        let known = |limits: &Limits| limits.sign_up.0.iter().map(|by| by.limiter.len()).sum::<usize>();
         limits.sweep();
-        assert_eq!(limits.sign_up_by_address.len(), 1);
+        assert_eq!(known(&limits), 3);
         clock.advance(Duration::from_secs(3600));
         limits.sweep();
-        assert_eq!(limits.sign_up_by_address.len(), 0);
+        assert_eq!(known(&limits), 0);
     }
 }

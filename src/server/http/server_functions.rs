@@ -1,6 +1,8 @@
 //! The edges of server functions: unreadable requests, unknown functions, and
 //! the right status and headers for every problem.
 
+use std::time::Duration;
+
 use axum::{
     Extension,
     body::{Body, to_bytes},
@@ -12,14 +14,14 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE};
 use tower_sessions::Session;
 
-use super::{assets::Assets, body, rate_limit::ClientAddress, refusal::refused};
+use super::{assets::Assets, body, client_address::ClientAddress, refusal::refused};
 use crate::{
     app::{unread, wire},
     domain::{
         flash::Flash,
         problem::{Kind, Problem},
     },
-    server::{auth::sessions, cx::Services, forms},
+    server::{auth::sessions, cx::Services, edge::Edge, forms},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -29,6 +31,7 @@ pub async fn tidy(
     State(services): State<Services>,
     Extension(address): Extension<ClientAddress>,
     Extension(assets): Extension<Assets>,
+    Extension(edge): Extension<Edge>,
     session: Session,
     request: Request,
     next: Next,
@@ -36,7 +39,7 @@ pub async fn tidy(
     if let Some(refusal) = of_another_build(request.headers(), &assets.build) {
         return refusal;
     }
-    let response = answered(&session, request, next).await;
+    let response = answered(&session, edge.body, request, next).await;
     match within_limit(&services, address, &session).await {
         Ok(()) => response,
         Err(problem) => refused(problem),
@@ -72,7 +75,7 @@ async fn within_limit(services: &Services, address: ClientAddress, session: &Ses
 
 /// leptos answers every error with 500 and puts errors of native posts into
 /// the URL; here they get their own status, or wait in the session.
-async fn answered(session: &Session, request: Request, next: Next) -> Response {
+async fn answered(session: &Session, patience: Duration, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let is_form = headers
         .get(header::CONTENT_TYPE)
@@ -83,8 +86,10 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
     }
     let (parts, form) = request.into_parts();
     // leptos would call both a page of another build.
-    let Ok(form) = to_bytes(form, body::BODY_MOST).await else {
-        return refused(Kind::TooLarge);
+    let form = match tokio::time::timeout(patience, to_bytes(form, body::BODY_MOST)).await {
+        Ok(Ok(form)) => form,
+        Ok(Err(_)) => return refused(Kind::TooLarge),
+        Err(_) => return body::last(refused(Kind::TooSlow)),
     };
     if std::str::from_utf8(&form).is_err() {
         return refused(Kind::Malformed);

@@ -8,7 +8,7 @@ use std::{
 
 use ava::{
     domain::{auth_forms::SignUpForm, integrations::IntegrationsView, problem::Problem, view::View},
-    server::{application::Application, cx::Services, http::assets::Assets},
+    server::{application::Application, cx::Services, edge::Edge, http::assets::Assets},
 };
 use reqwest::{
     Client, Method, RequestBuilder, Response,
@@ -39,8 +39,14 @@ impl TestApp {
 
 impl Server {
     pub async fn start(services: Services) -> Self {
+        let edge = Edge::of(&services.config);
+        Self::with_edge(services, edge).await
+    }
+
+    /// With less room for connections, or less time.
+    pub async fn with_edge(services: Services, edge: Edge) -> Self {
         let assets = Assets::load(&services.config.site_dir).unwrap();
-        let application = Application::build(services, assets, None).await.unwrap();
+        let application = Application::build(services, assets, None, edge).await.unwrap();
         let addr = application.addr().unwrap();
         let stop = application.stop_token().drop_guard();
         tokio::spawn(application.run());
@@ -124,9 +130,13 @@ impl Browser {
         }
     }
 
-    pub fn session(&self) -> Option<String> {
+    pub fn cookie(&self, wanted: &str) -> Option<String> {
         let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        cookies.iter().find(|(name, _)| name == "sid").map(|(_, value)| value.clone())
+        cookies.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
+    }
+
+    pub fn session(&self) -> Option<String> {
+        self.cookie("sid")
     }
 
     /// Another tab of the same browser.
@@ -217,7 +227,7 @@ impl Browser {
         self.send(path, self.post(path, fields)).await
     }
 
-    fn post(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
     }

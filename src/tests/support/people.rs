@@ -16,7 +16,13 @@ use ava::{
         operation::{OperationKind, OperationState, OperationView},
         role::Role,
     },
-    server::{agents, auth::service::open_account, cx::Cx, integrations, numbers, operations},
+    server::{
+        agents,
+        auth::{service::open_account, turns::Asking},
+        cx::Cx,
+        http::client_address::ClientAddress,
+        integrations, numbers, operations,
+    },
 };
 
 use tokio::sync::OnceCell;
@@ -39,7 +45,7 @@ pub fn sign_up_form() -> SignUpForm {
         org_name: format!("Clinic {nth}"),
         name: format!("Person {nth}"),
         email: format!("person-{nth}@clinic.example"),
-        password: PASSWORD.to_owned(),
+        password: PASSWORD.into(),
     }
 }
 
@@ -53,11 +59,17 @@ pub fn account_fields(form: &SignUpForm) -> [(&str, &str); 4] {
     ]
 }
 
+/// Whose turn it is to have a password hashed.
+pub fn anybody() -> Asking {
+    Asking::of(None, ClientAddress::Unknown)
+}
+
 /// The owner of an organisation of their own.
 pub async fn owner(app: &TestApp) -> Cx {
     let form = sign_up_form();
     // Hashing is made to be slow, and everybody here has the same password.
-    let hash = HASH.get_or_init(async || app.services.passwords.hash(PASSWORD).await.unwrap()).await;
+    let hash =
+        HASH.get_or_init(async || app.services.passwords.hash(PASSWORD, anybody()).await.unwrap()).await;
     let email = Email::parse(&form.email).unwrap();
     let account = open_account(&app.services, &form.org_name, &form.name, &email, hash).await.unwrap();
     Cx { services: app.services.clone(), org: account.org, user: account.user, role: Role::Owner }
@@ -81,13 +93,13 @@ pub async fn colleague(app: &TestApp, of: &Cx, role: Role) -> Cx {
 }
 
 pub fn vapi_form(key: &str) -> VapiForm {
-    VapiForm { key: key.to_owned(), ..VapiForm::default() }
+    VapiForm { key: key.into(), ..VapiForm::default() }
 }
 
 pub fn twilio_form() -> TwilioForm {
     TwilioForm {
         account_sid: TWILIO_SID.to_owned(),
-        auth_token: TWILIO_TOKEN.to_owned(),
+        auth_token: TWILIO_TOKEN.into(),
         ..TwilioForm::default()
     }
 }
@@ -100,7 +112,7 @@ pub fn twilio_form_with_key() -> TwilioForm {
 pub fn other_twilio_form() -> TwilioForm {
     TwilioForm {
         account_sid: OTHER_TWILIO_SID.to_owned(),
-        auth_token: OTHER_TWILIO_TOKEN.to_owned(),
+        auth_token: OTHER_TWILIO_TOKEN.into(),
         ..TwilioForm::default()
     }
 }
@@ -111,8 +123,8 @@ pub fn by_api_key() -> TwilioForm {
     TwilioForm {
         auth: TwilioAuth::ApiKey.code().to_owned(),
         api_key_sid: format!("SK{digits}"),
-        api_key_secret: digits.to_owned(),
-        auth_token: String::new(),
+        api_key_secret: digits.into(),
+        auth_token: "".into(),
         ..twilio_form()
     }
 }
