@@ -14,6 +14,7 @@ mod cli {
             config::Config,
             db::Alone,
             demo,
+            edge::{Edge, descriptors},
             http::assets::Assets,
             sandbox::SandboxServer,
             telemetry,
@@ -117,6 +118,7 @@ mod cli {
 
     async fn serve(config: Config) -> Result<(), Error> {
         let _alone = Alone::on(&config.database_url)?;
+        descriptors::raise();
         let assets = Assets::load(&config.site_dir)?;
         let metrics = PrometheusBuilder::new().install_recorder()?;
         let (clock, random) = application::real_world();
@@ -129,7 +131,8 @@ mod cli {
         if stub {
             demo::seed(&services).await.map_err(|problem| problem.code())?;
         }
-        let application = Application::build(services, assets, Some(metrics)).await?;
+        let edge = Edge::of(&services.config);
+        let application = Application::build(services, assets, Some(metrics), edge).await?;
         let addr = application.addr()?;
         println!("AVA is at {}", application.services.config.public_url);
         tracing::info!(%addr, "listening on {addr}");

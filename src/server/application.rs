@@ -2,19 +2,20 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
+use axum::Router;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    auth::{passwords::Passwords, store::Store},
+    auth::{known_browsers, passwords::Passwords, store::Store},
     clock::SharedClock,
     config::Config,
     cx::{Parts, Services},
     db::{Db, Scope},
+    edge::{self, Edge},
     events::{self, Hub},
-    http::{assets::Assets, rate_limit::Limits},
+    http::{assets::Assets, live_streams::LiveStreams, rate_limit::Limits},
     numbers::drift,
     operations::engine::Engine,
     providers::Providers,
@@ -61,6 +62,8 @@ pub struct Application {
     listener: TcpListener,
     router: Router,
     sessions: Store,
+    edge: Edge,
+    streams: LiveStreams,
     stop: CancellationToken,
 }
 
@@ -70,6 +73,7 @@ impl Application {
         services: Services,
         assets: Assets,
         metrics: Option<PrometheusHandle>,
+        edge: Edge,
     ) -> Result<Self, Error> {
         // Pages are rendered on tokio; asking twice is no mistake.
         let _ = any_spawner::Executor::init_tokio();
@@ -78,8 +82,11 @@ impl Application {
             .map_err(|error| format!("cannot listen on {}: {error}", services.config.addr))?;
         let stop = CancellationToken::new();
         let sessions = Store::new(services.clone());
-        let surroundings = Surroundings { assets, sessions: sessions.clone(), metrics, stop: stop.clone() };
-        Ok(Self { router: router(services.clone(), surroundings), services, listener, sessions, stop })
+        let streams = LiveStreams::new(edge.streams, stop.clone());
+        let surroundings =
+            Surroundings { assets, sessions: sessions.clone(), edge, streams: streams.clone(), metrics };
+        let router = router(services.clone(), surroundings);
+        Ok(Self { services, listener, router, sessions, edge, streams, stop })
     }
 
     pub fn addr(&self) -> Result<SocketAddr, std::io::Error> {
@@ -92,7 +99,7 @@ impl Application {
     }
 
     pub async fn run(self) -> Result<(), Error> {
-        let Self { services, listener, router, sessions, stop } = self;
+        let Self { services, listener, router, sessions, edge, streams, stop } = self;
         let tracker = TaskTracker::new();
         if let Some(pool) = services.db.postgres_pool() {
             events::listen(pool.clone(), services.db.hub().clone(), stop.clone()).await?;
@@ -101,23 +108,14 @@ impl Application {
         tracker.spawn(engine.run(services.config.workers, stop.clone()));
         tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
         tracker.spawn(comparing(services.clone(), stop.clone()));
+        tracker.spawn(streams.watch(services.clone()));
         tracker.close();
-        let make: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
-            router.into_make_service_with_connect_info();
-        let stopping = stop.clone();
-        let serving =
-            axum::serve(listener, make).with_graceful_shutdown(async move { stopping.cancelled().await });
-        let served = async {
-            let result = serving.await;
-            stop.cancel();
-            result
-        };
         let late = async {
             stop.cancelled().await;
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            served = served => served?,
+            () = edge::serve(listener, router, edge, stop.clone()) => {}
             () = late => tracing::warn!("some requests did not end in time"),
         }
         if tokio::time::timeout(GRACE, tracker.wait()).await.is_err() {
@@ -141,6 +139,9 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
             Err(error) => tracing::warn!(%error, "could not sweep sessions"),
+        }
+        if let Err(error) = known_browsers::forget(&services).await {
+            tracing::warn!(%error, "could not forget browsers that nobody signs in with");
         }
     }
 }

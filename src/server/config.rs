@@ -3,7 +3,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-use url::Url;
+use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use super::{
@@ -31,6 +31,8 @@ pub struct Config {
     pub addr: SocketAddr,
     pub environment: Environment,
     pub public_url: Url,
+    /// Others than the one of the public URL that it answers to.
+    pub allowed_hosts: Vec<Host<String>>,
     pub trusted_proxies: usize,
     pub site_dir: PathBuf,
     pub database_url: String,
@@ -144,6 +146,10 @@ impl Config {
             ),
             Some(_) => {}
         }
+        let allowed_hosts =
+            reader.parsed("AVA_ALLOWED_HOSTS", Vec::new(), "host names, separated by commas", |text| {
+                text.split(',').map(|name| Host::parse(name.trim()).ok()).collect()
+            });
         let stub = reader.parsed("INTEGRATIONS_STUB_MODE", !production, "`true` or `false`", yes_or_no);
         if stub && production {
             reader.mistakes.push(
@@ -242,6 +248,7 @@ impl Config {
             addr,
             environment,
             public_url,
+            allowed_hosts,
             trusted_proxies,
             site_dir,
             database_url,
@@ -316,9 +323,10 @@ mod tests {
             ("AVA_WORKERS", "0"),
             ("AVA_LOG", "inof"),
             ("AVA_LOG_FORMAT", "xml"),
+            ("AVA_ALLOWED_HOSTS", "a.example,http://b.example"),
         ])
         .err()
         .unwrap();
-        assert_eq!(errors.0.len(), 6, "{errors}");
+        assert_eq!(errors.0.len(), 7, "{errors}");
     }
 }

@@ -15,6 +15,7 @@ pub mod correlation;
 pub mod cx;
 pub mod db;
 pub mod demo;
+pub mod edge;
 pub mod error;
 pub mod events;
 pub mod forms;

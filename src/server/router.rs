@@ -12,7 +12,6 @@ use http::request::Parts;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio_util::sync::CancellationToken;
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
 };
@@ -24,10 +23,13 @@ use tower_sessions::{
 use super::{
     auth::store::{ABSOLUTE, Store},
     cx::Services,
+    edge::Edge,
     http::{
         assets::{self, Assets},
-        body, correlation, events, health, metrics, page_context, page_failures, quota, rate_limit, receipts,
-        refusal, security_headers, server_functions,
+        body, client_address, correlation, events, health, host,
+        live_streams::LiveStreams,
+        metrics, page_context, page_failures, quota, receipts, refusal, security_headers, server_functions,
+        target,
     },
 };
 use crate::{
@@ -39,13 +41,13 @@ use crate::{
 pub struct Surroundings {
     pub assets: Assets,
     pub sessions: Store,
+    pub edge: Edge,
+    pub streams: LiveStreams,
     pub metrics: Option<PrometheusHandle>,
-    /// Ends live connections when the process is to stop.
-    pub stop: CancellationToken,
 }
 
 pub fn router(services: Services, surroundings: Surroundings) -> Router {
-    let Surroundings { assets, sessions, metrics: handle, stop } = surroundings;
+    let Surroundings { assets, sessions, edge, streams, metrics: handle } = surroundings;
     let pages =
         Router::new().fallback(page).layer(from_fn_with_state(services.clone(), page_context::page_context));
     let with_session = Router::new()
@@ -69,12 +71,15 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
         .merge(assets::router(&services.config.site_dir))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     answers
+        .layer(from_fn(body::whole))
         .layer(Extension(handle))
-        .layer(Extension(stop))
+        .layer(Extension(edge))
+        .layer(Extension(streams))
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(DefaultBodyLimit::max(body::BODY_MOST))
-        .layer(from_fn(body::refuse_large))
-        .layer(from_fn_with_state(services.clone(), rate_limit::client_address))
+        .layer(from_fn_with_state(services.clone(), client_address::client_address))
+        .layer(from_fn_with_state(services.clone(), host::ours_only))
+        .layer(from_fn(target::must_have_a_path))
         .layer(CatchPanicLayer::custom(refusal::panicked))
         .layer(from_fn(refusal::tell))
         .layer(Extension(assets))

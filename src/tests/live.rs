@@ -10,6 +10,7 @@ use crate::support::{
     both_engines,
     browser::Browser,
     canary,
+    people::{account_fields, sign_up_form},
     sandbox::VAPI_KEY,
 };
 
@@ -63,6 +64,13 @@ impl Stream {
             let chunk = self.response.chunk().await.unwrap().expect("the stream goes on");
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
+    }
+
+    /// Returns when the server ends it.
+    async fn ended(&mut self) {
+        let end = async { while self.response.chunk().await.is_ok_and(|chunk| chunk.is_some()) {} };
+        // Within a second, on a machine that has nothing else to do.
+        tokio::time::timeout(Duration::from_secs(5), end).await.expect("the end of the stream");
     }
 
     async fn change(&mut self) -> (String, u64) {
@@ -133,6 +141,56 @@ async fn nobody_gets_no_stream(app: TestApp) {
     assert_eq!((answer.status, answer.body.as_str()), (204, ""));
 }
 
+async fn a_stream_ends_when_its_person_is_gone_or_may_do_other_things(app: TestApp) {
+    let server = app.serve().await;
+    let form = sign_up_form();
+    let account = account_fields(&form);
+    let [desk, phone, laptop] = [server.visitor(), server.visitor(), server.visitor()];
+    assert_eq!(desk.rpc("sign_up", &account).await.status, 200);
+    for browser in [&phone, &laptop] {
+        assert_eq!(browser.rpc("log_in", &account[2..]).await.status, 200);
+    }
+    let mut streams = Vec::new();
+    for browser in [&desk, &phone, &laptop] {
+        let mut stream = Stream::open(&browser.tab(), None).await;
+        stream.next().await;
+        streams.push(stream);
+    }
+    let [mut of_desk, mut of_phone, mut of_laptop] = <[Stream; 3]>::try_from(streams).ok().unwrap();
+
+    assert_eq!(desk.rpc("log_out", &[]).await.status, 200);
+    of_desk.ended().await;
+
+    let seen: serde_json::Value = phone.ask("read/Account", &[]).await;
+    let device =
+        seen["devices"].as_array().unwrap().iter().find(|device| device["current"] == false).unwrap();
+    assert_eq!(phone.rpc("revoke_device", &[("device", device["id"].as_str().unwrap())]).await.status, 200);
+    of_laptop.ended().await;
+
+    publish(&app, &org_of(&phone).await, Topic::Numbers).await;
+    assert_eq!(of_phone.change().await.0, "numbers", "the others go on");
+    app.execute("UPDATE memberships SET role = 'viewer'", &[]).await;
+    of_phone.ended().await;
+    let mut back = Stream::open(&phone, None).await;
+    assert_eq!(back.next().await.name, "build", "and it may come back as who it is now");
+    app.execute("DELETE FROM memberships", &[]).await;
+    back.ended().await;
+}
+
+#[tokio::test]
+async fn a_sign_out_ends_the_streams_of_another_node() {
+    let app = TestApp::on(Database::Postgres).await;
+    let server = app.serve().await;
+    let other = crate::support::browser::Server::start(app.another_node(78).await).await;
+    let owner = server.owner().await;
+    let elsewhere = Browser::at(other.addr);
+    elsewhere.set_cookie("sid", &owner.session().unwrap());
+    let mut stream = Stream::open(&elsewhere, None).await;
+    stream.next().await;
+    assert_eq!(owner.rpc("log_out", &[]).await.status, 200);
+    stream.ended().await;
+}
+
 #[tokio::test]
 async fn an_event_reaches_the_browsers_of_another_node() {
     let app = TestApp::on(Database::Postgres).await;
@@ -151,4 +209,5 @@ both_engines!(
     a_save_is_told_to_every_tab_of_the_org_and_to_no_other,
     a_browser_that_comes_back_is_told_what_it_missed,
     nobody_gets_no_stream,
+    a_stream_ends_when_its_person_is_gone_or_may_do_other_things,
 );

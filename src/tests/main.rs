@@ -29,6 +29,8 @@ mod disconnect_pages;
 #[cfg(test)]
 mod drift;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod escaping;
 #[cfg(test)]
 mod faults;

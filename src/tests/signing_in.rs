@@ -76,7 +76,8 @@ async fn every_cookie_is_for_this_site_for_no_script_and_for_https_where_there_i
         for (function, fields) in
             [("sign_up", &account_fields(&form)[..]), ("set_locale", &[("locale", "fr")])]
         {
-            let request = server.visitor().post(&format!("/rpc/{function}"), fields).header(ACCEPT, "application/json");
+            let request =
+                server.visitor().post(&format!("/rpc/{function}"), fields).header(ACCEPT, "application/json");
             let answer = request.send().await.unwrap();
             assert_eq!(answer.status(), 200, "{function}");
             for cookie in answer.headers().get_all(SET_COOKIE) {

@@ -91,8 +91,10 @@ pub(super) fn title_of(kind: Kind, texts: &ErrorTexts) -> &'static str {
         Kind::Outdated => texts.outdated_title,
         Kind::Malformed
         | Kind::WrongMethod
+        | Kind::WrongHost
         | Kind::CrossSite
         | Kind::TooLarge
+        | Kind::TooSlow
         | Kind::TooManyAttempts
         | Kind::OverQuota(..) => texts.refused_title,
         _ => texts.failed_title,

@@ -43,9 +43,13 @@ pub enum Kind {
     Malformed,
     /// This address is not for requests of that method.
     WrongMethod,
+    /// It names a host that is not this installation.
+    WrongHost,
     /// A page of another site made the browser send it.
     CrossSite,
     TooLarge,
+    /// It did not arrive within the time there is for it.
+    TooSlow,
     /// The page was made by another version of AVA than the one that answers.
     Outdated,
     /// No answer of AVA's came: whether it did what was asked is not known.
@@ -261,6 +265,7 @@ impl Problem {
             Kind::CrossSite | Kind::Forbidden | Kind::FeatureOff => 403,
             Kind::NotFound | Kind::GoneAt(_) => 404,
             Kind::WrongMethod => 405,
+            Kind::TooSlow => 408,
             Kind::Outdated
             | Kind::EmailTaken
             | Kind::Stale
@@ -278,6 +283,7 @@ impl Problem {
             | Kind::NotConnected(_)
             | Kind::OtherAccount(_) => 409,
             Kind::TooLarge => 413,
+            Kind::WrongHost => 421,
             Kind::Invalid(_)
             | Kind::KeyRefused(_)
             | Kind::PublicKey
@@ -305,8 +311,10 @@ impl Problem {
             Kind::Invalid(_) => "invalid",
             Kind::Malformed => "malformed",
             Kind::WrongMethod => "wrong_method",
+            Kind::WrongHost => "wrong_host",
             Kind::CrossSite => "cross_site",
             Kind::TooLarge => "too_large",
+            Kind::TooSlow => "too_slow",
             Kind::Outdated => "outdated",
             Kind::Unreachable => "unreachable",
             Kind::SignedOut => "signed_out",

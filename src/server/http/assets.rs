@@ -12,7 +12,8 @@ use axum::{
 use serde::Deserialize;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::domain::{area::Area, locale::Locale};
+use super::refusal::refused;
+use crate::domain::{area::Area, locale::Locale, problem::Kind};
 
 /// `site/assets.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -73,14 +74,30 @@ impl Assets {
 
 /// `/pkg/…` never changes under its name; the icon does, rarely.
 pub fn router<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
-    let packed = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
+    let packed = ServeDir::new(site.join("pkg"))
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
     Router::new()
         .nest_service("/pkg", packed)
         .layer(from_fn(immutable))
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
 }
 
+/// What the build lays out: one folder, and short names of letters, digits and
+/// these signs.
+fn is_a_name(path: &str) -> bool {
+    let name = path.strip_prefix("/pkg/").unwrap_or_default();
+    (1..=128).contains(&name.len())
+        && !name.starts_with('.')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
 async fn immutable(request: Request, next: Next) -> Response {
+    // A file system answers for other names in ways of its own.
+    if !is_a_name(request.uri().path()) {
+        return refused(Kind::NotFound);
+    }
     let mut response = next.run(request).await;
     if response.status().is_success() {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");

@@ -1,6 +1,8 @@
-//! How much of a request's body is read.
+//! How much of a request's body is read, and for how long it is waited for.
 
 use axum::{
+    Extension,
+    body::{Body, HttpBody, to_bytes},
     extract::Request,
     http::{HeaderValue, header},
     middleware::Next,
@@ -8,22 +10,33 @@ use axum::{
 };
 
 use super::refusal::refused;
-use crate::domain::problem::Kind;
+use crate::{domain::problem::Kind, server::edge::Edge};
 
 /// Forms are small; an agent's instructions are the longest thing anyone sends.
 pub const BODY_MOST: usize = 256 * 1024;
 
-/// Refuses a body that says it is too large before any of it is read.
-pub async fn refuse_large(request: Request, next: Next) -> Response {
-    let length = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > BODY_MOST) {
-        let mut response = refused(Kind::TooLarge);
-        // The rest of the body is not read, so nothing can follow it.
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        return response;
+/// Has every request whole before anything is done for it. One that says that it
+/// is too large is refused before any of it is read.
+pub async fn whole(Extension(edge): Extension<Edge>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
     }
-    next.run(request).await
+    let (head, body) = request.into_parts();
+    let length =
+        head.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > BODY_MOST) {
+        return last(Kind::TooLarge);
+    }
+    match tokio::time::timeout(edge.body, to_bytes(body, BODY_MOST)).await {
+        Ok(Ok(body)) => next.run(Request::from_parts(head, Body::from(body))).await,
+        Ok(Err(_)) => last(Kind::TooLarge),
+        Err(_) => last(Kind::TooSlow),
+    }
+}
+
+/// The rest of the body is not read, so nothing can follow it.
+fn last(kind: Kind) -> Response {
+    let mut response = refused(kind);
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }

@@ -14,14 +14,13 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
-use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
 
-use super::assets::Assets;
+use super::{assets::Assets, client_address::ClientAddress, live_streams::LiveStreams};
 use crate::{
     domain::ids::OrgId,
     server::{
-        auth::sessions,
+        auth::{sessions, store::hash_id},
         cx::Services,
         events::{Missed, Numbered},
     },
@@ -39,7 +38,8 @@ pub struct Since {
 pub async fn events(
     State(services): State<Services>,
     Extension(assets): Extension<Assets>,
-    Extension(stop): Extension<CancellationToken>,
+    Extension(streams): Extension<LiveStreams>,
+    Extension(address): Extension<ClientAddress>,
     Query(since): Query<Since>,
     session: Session,
     headers: HeaderMap,
@@ -49,11 +49,16 @@ pub async fn events(
         Ok(None) => return StatusCode::NO_CONTENT.into_response(),
         Err(problem) => return super::refusal::refused(problem),
     };
+    let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let place = match streams.enter(&viewer, name, address) {
+        Ok(place) => place,
+        Err(problem) => return super::refusal::refused(problem),
+    };
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let stream = stream_of(&services, &assets, viewer.org, last.or(since.after)).take_until(async move {
         tokio::select! {
-            () = stop.cancelled() => {}
             () = tokio::time::sleep(LONGEST) => {}
+            () = place.over() => {}
         }
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{rate_limit::ClientAddress, refusal};
+use super::{client_address::ClientAddress, refusal};
 use crate::server::cx::Services;
 
 /// In bytes; what is longer is refused before it is read.

@@ -78,6 +78,7 @@ fn problem_of(response: &Response) -> Option<Problem> {
         StatusCode::NOT_FOUND => Kind::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Kind::WrongMethod,
         StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
+        StatusCode::REQUEST_TIMEOUT => Kind::TooSlow,
         _ if status.is_client_error() => Kind::Malformed,
         _ => Kind::Internal,
     };
@@ -124,7 +125,7 @@ mod tests {
             (400, Kind::Malformed),
             (404, Kind::NotFound),
             (405, Kind::WrongMethod),
-            (408, Kind::Malformed),
+            (408, Kind::TooSlow),
             (413, Kind::TooLarge),
             (415, Kind::Malformed),
             (500, Kind::Internal),

@@ -1,8 +1,6 @@
 //! The edges of server functions: unreadable requests, unknown functions, and
 //! the right status and headers for every problem.
 
-use std::time::Duration;
-
 use axum::{
     Extension,
     body::{Body, to_bytes},
@@ -21,7 +19,7 @@ use crate::{
         flash::Flash,
         problem::{Kind, Problem},
     },
-    server::{auth::sessions, cx::Services, edge::Edge, forms},
+    server::{auth::sessions, cx::Services, forms},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -31,7 +29,6 @@ pub async fn tidy(
     State(services): State<Services>,
     Extension(address): Extension<ClientAddress>,
     Extension(assets): Extension<Assets>,
-    Extension(edge): Extension<Edge>,
     session: Session,
     request: Request,
     next: Next,
@@ -39,7 +36,7 @@ pub async fn tidy(
     if let Some(refusal) = of_another_build(request.headers(), &assets.build) {
         return refusal;
     }
-    let response = answered(&session, edge.body, request, next).await;
+    let response = answered(&session, request, next).await;
     match within_limit(&services, address, &session).await {
         Ok(()) => response,
         Err(problem) => refused(problem),
@@ -75,7 +72,7 @@ async fn within_limit(services: &Services, address: ClientAddress, session: &Ses
 
 /// leptos answers every error with 500 and puts errors of native posts into
 /// the URL; here they get their own status, or wait in the session.
-async fn answered(session: &Session, patience: Duration, request: Request, next: Next) -> Response {
+async fn answered(session: &Session, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let is_form = headers
         .get(header::CONTENT_TYPE)
@@ -86,10 +83,8 @@ async fn answered(session: &Session, patience: Duration, request: Request, next:
     }
     let (parts, form) = request.into_parts();
     // leptos would call both a page of another build.
-    let form = match tokio::time::timeout(patience, to_bytes(form, body::BODY_MOST)).await {
-        Ok(Ok(form)) => form,
-        Ok(Err(_)) => return refused(Kind::TooLarge),
-        Err(_) => return body::last(refused(Kind::TooSlow)),
+    let Ok(form) = to_bytes(form, body::BODY_MOST).await else {
+        return refused(Kind::TooLarge);
     };
     if std::str::from_utf8(&form).is_err() {
         return refused(Kind::Malformed);

@@ -50,6 +50,10 @@ impl Killed {
         Self { folder, sandbox, process, browser }
     }
 
+    pub fn process(&self) -> &Process {
+        &self.process
+    }
+
     pub async fn with_agent_and_twilio() -> Self {
         let this = Self::start().await;
         let agent = this.agent().await;

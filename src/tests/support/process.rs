@@ -20,6 +20,17 @@ pub struct Process {
 }
 
 impl Process {
+    /// The files that it may have open until it asks for more.
+    pub const STARTED_WITH: u64 = 512;
+
+    /// How many files it may have open, and how many it might ask for.
+    pub fn open_files(&self) -> (u64, u64) {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap();
+        let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+        let mut limits = line.split_whitespace().map(|limit| limit.parse().unwrap_or(u64::MAX));
+        (limits.next().unwrap(), limits.next().unwrap())
+    }
+
     /// Starts on a folder's database and returns once it answers.
     pub async fn start(folder: &Path, sandbox: SocketAddr) -> Self {
         write_key(&folder.join("master.key"), MASTER_KEY);
@@ -96,10 +107,12 @@ impl Process {
 }
 
 fn ava(folder: &Path, addr: SocketAddr, sandbox: SocketAddr) -> Command {
-    // A file that would get too large is an error to it, and not its end.
+    // A file that would get too large is an error to it, and not its end. It is
+    // started with few descriptors, as a service manager starts it.
+    let started = format!("trap '' XFSZ; ulimit -Sn {}; exec \"$@\"", Process::STARTED_WITH);
     let mut command = Command::new("sh");
     command
-        .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_ava")])
+        .args(["-c", &started, "sh", env!("CARGO_BIN_EXE_ava")])
         .current_dir(folder)
         .env_clear()
         .env("AVA_ADDR", addr.to_string())

@@ -1,0 +1,167 @@
+//! Where connections come in: how many there may be, from where, and how long
+//! one may be quiet. Nobody who opens many, or sends half a request, keeps others
+//! from being answered.
+
+mod connections;
+pub mod descriptors;
+mod requests;
+
+use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{Request, body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    server::conn::auto,
+};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
+
+use self::{
+    connections::{Connections, Place},
+    requests::{Counted, Requests},
+};
+use super::{
+    config::Config,
+    http::{client_address::ClientAddress, target::with_a_path},
+};
+
+/// Files, the database and providers need descriptors too.
+const RESERVED: usize = 256;
+/// The least that is of any use, however few descriptors there are.
+const LEAST: usize = 64;
+/// One address's connections, where no proxy stands before it.
+const OF_ONE_ADDRESS: usize = 256;
+/// After the system could not take a connection, for want of something that
+/// others give back.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// How much of the server connections may take, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    pub connections: usize,
+    /// None behind a proxy: all connections are its.
+    pub connections_of_one: Option<usize>,
+    /// Until the first request has been read up to its body.
+    pub head: Duration,
+    /// Until the next one has, on a connection that is kept.
+    pub kept: Duration,
+    /// Until a request's body has been read.
+    pub body: Duration,
+    /// For one answer, the longest live stream included.
+    pub answer: Duration,
+    pub streams: StreamsMost,
+}
+
+/// Live streams at once.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamsMost {
+    pub of_session: usize,
+    pub of_org: usize,
+    pub of_address: usize,
+    pub all: usize,
+}
+
+impl Edge {
+    /// As much as this process's descriptors allow.
+    pub fn of(config: &Config) -> Self {
+        let connections = descriptors::most().saturating_sub(RESERVED).max(LEAST);
+        // Four addresses together at the least are needed to take all of it.
+        let of_one = OF_ONE_ADDRESS.min(connections / 4);
+        let behind_a_proxy = config.trusted_proxies > 0;
+        Self {
+            connections,
+            connections_of_one: (!behind_a_proxy).then_some(of_one),
+            head: Duration::from_secs(10),
+            // Proxies keep theirs for up to two minutes, and must not meet one that
+            // is just being closed.
+            kept: Duration::from_secs(if behind_a_proxy { 180 } else { 75 }),
+            body: Duration::from_secs(30),
+            answer: Duration::from_secs(20 * 60),
+            streams: StreamsMost {
+                // A browser has one for all its tabs; an old one, one for each.
+                of_session: 12,
+                of_org: 300.min(connections / 4),
+                of_address: 100.min(connections / 8),
+                all: connections / 2,
+            },
+        }
+    }
+}
+
+/// Serves until `stop`, then until every request under way is answered.
+pub async fn serve(listener: TcpListener, router: Router, edge: Edge, stop: CancellationToken) {
+    let connections = Connections::new(edge.connections, edge.connections_of_one);
+    let tracker = TaskTracker::new();
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((socket, peer)) => {
+                // Without a place it is closed at once.
+                if let Some(place) = connections.admit(ClientAddress::from(peer.ip()).host()) {
+                    tracker.spawn(connection(socket, peer, router.clone(), place, edge, stop.clone()));
+                }
+            }
+            // Of the one connection alone: its peer has gone.
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                tracing::error!(%error, "a connection could not be accepted");
+                tokio::time::sleep(BREATH).await;
+            }
+        }
+    }
+    drop(listener);
+    tracker.close();
+    tracker.wait().await;
+}
+
+async fn connection(
+    socket: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    place: Place,
+    edge: Edge,
+    stop: CancellationToken,
+) {
+    let evicted = place.evicted();
+    let requests = Requests::new(place);
+    let mut abandoned = pin!(requests.abandoned(edge));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let under_way = requests.begin();
+        let router = router.clone();
+        let mut request = with_a_path(request.map(Body::new));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        async move {
+            let response = router.oneshot(request).await?;
+            Ok::<_, Infallible>(response.map(|body| Counted::new(body, under_way)))
+        }
+    });
+    let builder = auto::Builder::new(TokioExecutor::new());
+    let mut http = pin!(builder.serve_connection(TokioIo::new(socket), service));
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            result = http.as_mut() => {
+                if let Err(error) = result {
+                    tracing::trace!(error, "a connection ended early");
+                }
+                return;
+            }
+            () = &mut abandoned => return cut("quiet"),
+            () = evicted.cancelled() => return cut("for_another"),
+            () = stop.cancelled(), if !stopping => {
+                stopping = true;
+                http.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}
+
+/// Counts a connection that its peer did not end.
+fn cut(why: &'static str) {
+    metrics::counter!("ava_connections_cut_total", "why" => why).increment(1);
+}

@@ -1,0 +1,249 @@
+//! The live streams of this process: how many there may be, and whose. Each ends
+//! within a second of its person's signing out or losing a right, wherever that
+//! was done.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::client_address::{ClientAddress, Network};
+use crate::{
+    domain::{
+        account::Viewer,
+        ids::OrgId,
+        problem::{Kind, Problem},
+        role::Role,
+    },
+    server::{
+        cx::Services,
+        db::{Scope, on},
+        edge::StreamsMost,
+    },
+};
+
+/// How often the sessions of open streams are looked at.
+const LOOKED_AT_EVERY: Duration = Duration::from_millis(500);
+/// The sessions that one statement asks about.
+const AT_ONCE: usize = 32;
+/// When one that has no place may ask again.
+const RETRY_AFTER_SECS: u32 = 60;
+
+const STILL_THERE: &str = "SELECT s.id_hash, s.org_id, m.role
+  FROM sessions AS s
+  JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
+  WHERE s.expires_at > $1 AND s.id_hash IN
+    ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+
+#[derive(Clone)]
+pub struct LiveStreams {
+    most: StreamsMost,
+    /// Ends them all.
+    stop: CancellationToken,
+    open: Arc<Mutex<Open>>,
+}
+
+#[derive(Default)]
+struct Open {
+    next: u64,
+    streams: HashMap<u64, Stream>,
+    of_session: HashMap<String, usize>,
+    of_org: HashMap<OrgId, usize>,
+    of_address: HashMap<Network, usize>,
+}
+
+#[derive(Clone)]
+struct Stream {
+    /// As the table has it.
+    session: String,
+    org: OrgId,
+    role: Role,
+    address: Network,
+    over: CancellationToken,
+}
+
+/// Of one stream, which has its place until this is dropped.
+pub struct Place {
+    streams: LiveStreams,
+    id: u64,
+    over: CancellationToken,
+}
+
+impl Place {
+    /// Returns when the person behind it is not there any more, or may do other
+    /// things than before; and when the process is to stop.
+    pub async fn over(&self) {
+        self.over.cancelled().await;
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.streams.with(|open| {
+            let Some(stream) = open.streams.remove(&self.id) else { return };
+            take_from(&mut open.of_session, &stream.session);
+            take_from(&mut open.of_org, &stream.org);
+            take_from(&mut open.of_address, &stream.address);
+        });
+    }
+}
+
+fn take_from<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+impl LiveStreams {
+    /// They end when the process is to `stop`.
+    pub fn new(most: StreamsMost, stop: CancellationToken) -> Self {
+        Self { most, stop, open: Arc::default() }
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&mut Open) -> T) -> T {
+        look(&mut self.open.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A place for one more, unless its session, organisation or address has as
+    /// many as it may, or all together do.
+    pub fn enter(&self, viewer: &Viewer, session: String, address: ClientAddress) -> Result<Place, Problem> {
+        let over = self.stop.child_token();
+        let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
+        let stream = Stream { session, org, role, address, over: over.clone() };
+        let id = self.with(|open| {
+            let count = |counted: Option<&usize>| counted.copied().unwrap_or_default();
+            let full = count(open.of_session.get(&stream.session)) >= self.most.of_session
+                || count(open.of_org.get(&stream.org)) >= self.most.of_org
+                || count(open.of_address.get(&stream.address)) >= self.most.of_address
+                || open.streams.len() >= self.most.all;
+            if full {
+                metrics::counter!("ava_limited_total").increment(1);
+                return Err(Problem::new(Kind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
+            }
+            *open.of_session.entry(stream.session.clone()).or_default() += 1;
+            *open.of_org.entry(stream.org.clone()).or_default() += 1;
+            *open.of_address.entry(stream.address).or_default() += 1;
+            open.next += 1;
+            open.streams.insert(open.next, stream);
+            Ok(open.next)
+        })?;
+        Ok(Place { streams: self.clone(), id, over })
+    }
+
+    /// Looks after the sessions of open streams until it is to stop.
+    pub async fn watch(self, services: Services) {
+        let mut fails = false;
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(LOOKED_AT_EVERY) => {}
+            }
+            let looked = self.look(&services).await;
+            if let (Err(error), false) = (&looked, fails) {
+                tracing::warn!(%error, "could not look whose live streams are over; tried on");
+            }
+            fails = looked.is_err();
+        }
+    }
+
+    /// Ends those whose session is not there any more as it was.
+    async fn look(&self, services: &Services) -> Result<(), sqlx::Error> {
+        let sessions: Vec<String> = self.with(|open| open.of_session.keys().cloned().collect());
+        for some in sessions.chunks(AT_ONCE) {
+            let there = still_there(services, some).await?;
+            self.with(|open| {
+                let looked_at = open.streams.values().filter(|stream| some.contains(&stream.session));
+                for stream in looked_at.filter(|stream| !there.iter().any(|row| row.is_of(stream))) {
+                    stream.over.cancel();
+                }
+            });
+        }
+        Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id_hash: String,
+    org_id: String,
+    role: String,
+}
+
+impl Row {
+    fn is_of(&self, stream: &Stream) -> bool {
+        self.id_hash == stream.session
+            && self.org_id == stream.org.as_str()
+            && self.role == stream.role.code()
+    }
+}
+
+async fn still_there(services: &Services, sessions: &[String]) -> Result<Vec<Row>, sqlx::Error> {
+    let mut tx = services.db.read(Scope::Installation).await?;
+    on!(tx, |c| {
+        let mut query = sqlx::query_as(STILL_THERE).bind(services.clock.now_ms());
+        for at in 0..AT_ONCE {
+            query = query.bind(sessions.get(at).map(String::as_str).unwrap_or_default());
+        }
+        query.fetch_all(c).await
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+    use crate::server::db::plan;
+
+    const MOST: StreamsMost = StreamsMost { of_session: 2, of_org: 3, of_address: 4, all: 5 };
+
+    fn viewer(org: u8) -> Viewer {
+        Viewer {
+            user: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
+            org: format!("0190a5e2-7c1b-7def-8123-0123456789a{org}").parse().unwrap(),
+            name: "Ana".into(),
+            email: "ana@clinic.example".into(),
+            org_name: "Clinic".into(),
+            role: Role::Owner,
+            locale: None,
+        }
+    }
+
+    fn at(ip: &str) -> ClientAddress {
+        ip.parse::<IpAddr>().unwrap().into()
+    }
+
+    #[test]
+    fn lesson_76_a_session_an_organisation_and_an_address_have_only_so_many_streams() {
+        let streams = LiveStreams::new(MOST, CancellationToken::new());
+        let enter = |org: u8, session: &str, ip: &str| streams.enter(&viewer(org), session.into(), at(ip));
+        let one = [enter(1, "a", "192.0.2.1").unwrap(), enter(1, "a", "192.0.2.1").unwrap()];
+        let refused = enter(1, "a", "192.0.2.1").err().unwrap();
+        assert_eq!((refused.kind, refused.http_status()), (Kind::TooManyAttempts, 429));
+        let other = enter(1, "b", "192.0.2.2").unwrap();
+        assert!(enter(1, "c", "192.0.2.3").is_err(), "the organisation has three");
+        let neighbours = [enter(2, "d", "192.0.2.1").unwrap(), enter(2, "e", "192.0.2.1").unwrap()];
+        assert!(enter(3, "f", "192.0.2.1").is_err(), "the address has four");
+        assert!(enter(3, "f", "192.0.2.9").is_err(), "and all have five");
+        drop(other);
+        let _last = enter(3, "f", "192.0.2.9").unwrap();
+        drop((one, neighbours));
+        streams.with(|open| {
+            assert_eq!((open.of_session.len(), open.of_org.len(), open.of_address.len()), (1, 1, 1))
+        });
+    }
+
+    #[tokio::test]
+    async fn open_streams_are_looked_after_by_the_keys_of_their_sessions() {
+        let plan = plan::of(STILL_THERE).await;
+        assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
+    }
+}
