@@ -5,7 +5,7 @@
 //! read again when a key is missing, so that a rotation needs no restart.
 
 use std::{
-    fmt,
+    fmt, io,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::seal::{self, Key};
-use crate::server::random::Random;
+use crate::server::{files::Replacing, random::Random};
 
 /// A master key and the fingerprint that names it in logs and rows.
 #[derive(Clone)]
@@ -34,8 +34,24 @@ impl fmt::Debug for MasterKey {
 pub enum MasterKeyError {
     #[error("a master key must be 32 bytes in base64 (44 characters); this one is not: {0}")]
     Shape(String),
-    #[error("the master key file {} cannot be read or written: {source}", path.display())]
+    #[error(
+        "the master key file {} (AVA_MASTER_KEY_FILE) cannot be read or written: {source}. \
+         It has to belong to the user that AVA runs as",
+        path.display()
+    )]
     File { path: PathBuf, source: std::io::Error },
+    #[error(
+        "AVA_MASTER_KEY_FILE names {0}, and there is no such file. Put the key of this database there; \
+         for a new database, make one: (umask 077; openssl rand -base64 32 > {0})",
+        .0.display()
+    )]
+    Absent(PathBuf),
+    #[error(
+        "AVA_MASTER_KEY_FILE names {0}, which holds no key. Put the key of this database there; \
+         for a new database, make one: (umask 077; openssl rand -base64 32 > {0})",
+        .0.display()
+    )]
+    Empty(PathBuf),
     #[error("the master key file {} may be read by others: run `chmod 600` on it", .0.display())]
     TooOpen(PathBuf),
     #[error(
@@ -66,7 +82,11 @@ impl MasterKeys {
         if let MasterKeySource::File { path, create: true } = &source
             && !path.exists()
         {
-            write_keys(path, &[fresh(random)])?;
+            let replacing = Replacing::begin(path).map_err(failed(path))?;
+            // Of two that start at once, one makes it and the other reads it.
+            if !path.exists() {
+                write_keys(&replacing, path, &[fresh(random)], random)?;
+            }
         }
         let keys = read(&source)?;
         Ok(Self { source, keys: Arc::new(RwLock::new(keys)) })
@@ -95,12 +115,15 @@ impl MasterKeys {
         Ok(())
     }
 
-    /// Puts a fresh key before the others in the file.
+    /// Puts a fresh key before the others in the file: before all that are in it
+    /// by then, whoever put them there.
     pub fn add(&self, random: &Random) -> Result<MasterKey, MasterKeyError> {
         let MasterKeySource::File { path, .. } = &self.source else { return Err(MasterKeyError::NotAFile) };
+        let replacing = Replacing::begin(path).map_err(failed(path))?;
         let mut texts: Vec<Zeroizing<String>> = vec![fresh(random)];
         texts.extend(read_texts(&self.source)?);
-        write_keys(path, &texts)?;
+        write_keys(&replacing, path, &texts, random)?;
+        drop(replacing);
         self.reload()?;
         self.active().ok_or(MasterKeyError::Missing)
     }
@@ -115,9 +138,7 @@ fn read_texts(source: &MasterKeySource) -> Result<Vec<Zeroizing<String>>, Master
         MasterKeySource::Text(text) => text.clone(),
         MasterKeySource::File { path, .. } => {
             refuse_open(path)?;
-            let text = std::fs::read_to_string(path)
-                .map_err(|source| MasterKeyError::File { path: path.clone(), source })?;
-            Zeroizing::new(text)
+            Zeroizing::new(std::fs::read_to_string(path).map_err(failed(path))?)
         }
     };
     Ok(text
@@ -130,7 +151,11 @@ fn read_texts(source: &MasterKeySource) -> Result<Vec<Zeroizing<String>>, Master
 
 fn read(source: &MasterKeySource) -> Result<Vec<MasterKey>, MasterKeyError> {
     let keys = read_texts(source)?.iter().map(|text| decode(text)).collect::<Result<Vec<_>, _>>()?;
-    if keys.is_empty() { Err(MasterKeyError::Missing) } else { Ok(keys) }
+    match source {
+        _ if !keys.is_empty() => Ok(keys),
+        MasterKeySource::Text(_) => Err(MasterKeyError::Missing),
+        MasterKeySource::File { path, .. } => Err(MasterKeyError::Empty(path.clone())),
+    }
 }
 
 fn decode(text: &str) -> Result<MasterKey, MasterKeyError> {
@@ -141,32 +166,33 @@ fn decode(text: &str) -> Result<MasterKey, MasterKeyError> {
     Ok(MasterKey { id, key: Arc::new(Key::from(key)) })
 }
 
-/// A temporary file first, so that a crash leaves either the old or the new.
-fn write_keys(path: &Path, texts: &[Zeroizing<String>]) -> Result<(), MasterKeyError> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let failed = |source| MasterKeyError::File { path: path.to_owned(), source };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let beside = path.with_extension("new");
-    let mut file = std::fs::OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&beside)
-        .map_err(failed)?;
+fn write_keys(
+    replacing: &Replacing,
+    path: &Path,
+    texts: &[Zeroizing<String>],
+    random: &Random,
+) -> Result<(), MasterKeyError> {
+    // As long as it gets: growing would leave copies behind.
+    let mut all = Zeroizing::new(String::with_capacity(texts.iter().map(|text| text.len() + 1).sum()));
     for text in texts {
-        writeln!(file, "{}", text.as_str()).map_err(failed)?;
+        all.push_str(text);
+        all.push('\n');
     }
-    file.sync_all().map_err(failed)?;
-    std::fs::rename(&beside, path).map_err(failed)
+    replacing.write(all.as_bytes(), random).map_err(failed(path))
+}
+
+/// Said with the whole path: a relative one leads elsewhere from another folder.
+fn failed(path: &Path) -> impl Fn(io::Error) -> MasterKeyError {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    move |source| match source.kind() {
+        io::ErrorKind::NotFound => MasterKeyError::Absent(path.clone()),
+        _ => MasterKeyError::File { path: path.clone(), source },
+    }
 }
 
 fn refuse_open(path: &Path) -> Result<(), MasterKeyError> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata =
-        std::fs::metadata(path).map_err(|source| MasterKeyError::File { path: path.to_owned(), source })?;
+    let metadata = std::fs::metadata(path).map_err(failed(path))?;
     if metadata.permissions().mode() & 0o077 == 0 {
         Ok(())
     } else {
@@ -192,6 +218,67 @@ mod tests {
         assert_eq!(running.active().unwrap().id, added.id);
         assert!(running.find(&before.id).is_some());
         assert!(running.find("0000").is_none());
+    }
+
+    #[test]
+    fn no_key_is_lost_when_several_are_added_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let source = MasterKeySource::File { path: path.clone(), create: true };
+        // Each as a process of its own, that read the file before any other wrote.
+        let processes: Vec<_> = (0..8)
+            .map(|seed| {
+                let random = Random::seeded(seed, ManualClock::at(0));
+                (MasterKeys::load(source.clone(), &random).unwrap(), random)
+            })
+            .collect();
+        let mut ids: Vec<String> = std::thread::scope(|scope| {
+            let adding: Vec<_> = processes
+                .iter()
+                .map(|(keys, random)| scope.spawn(|| keys.add(random).unwrap()))
+                .collect();
+            adding.into_iter().for_each(|one| drop(one.join().unwrap()));
+            read(&source).unwrap().into_iter().map(|key| key.id).collect()
+        });
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 9, "the first key and eight more");
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 2, "the keys and their lock: {left:?}");
+    }
+
+    #[test]
+    fn of_several_that_start_without_a_file_one_makes_the_key_of_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = MasterKeySource::File { path: folder.path().join("data/master.key"), create: true };
+        let ids: Vec<String> = std::thread::scope(|scope| {
+            let starting: Vec<_> = (0..8)
+                .map(|seed| {
+                    let source = source.clone();
+                    scope.spawn(move || {
+                        let random = Random::seeded(seed, ManualClock::at(0));
+                        MasterKeys::load(source, &random).unwrap().active().unwrap().id
+                    })
+                })
+                .collect();
+            starting.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named_with_who_named_it_and_how_to_make_one() {
+        let random = Random::seeded(1, ManualClock::at(0));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let source = MasterKeySource::File { path: path.clone(), create: false };
+        let said = || MasterKeys::load(source.clone(), &random).err().unwrap().to_string();
+        let parts = ["AVA_MASTER_KEY_FILE", &path.display().to_string(), "openssl rand -base64 32"];
+        let absent = said();
+        assert!(parts.iter().all(|part| absent.contains(part)), "{absent}");
+        Replacing::begin(&path).unwrap().write(b"\n", &random).unwrap();
+        let empty = said();
+        assert!(empty != absent && parts.iter().all(|part| empty.contains(part)), "{empty}");
     }
 
     #[test]
