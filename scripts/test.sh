@@ -18,6 +18,29 @@ lint() {
   phase "Lints, server" cargo clippy --locked --features ssr --all-targets
   phase "Lints, browser" \
     cargo clippy --locked --features hydrate --lib --target wasm32-unknown-unknown
+  need_cargo_deny
+  phase "Dependencies" dependencies
+}
+
+# What deny.toml asks. Known vulnerabilities are in a database of RustSec's, which
+# is cloned from GitHub: where that cannot be had, they are not looked for.
+dependencies() {
+  cargo deny --locked check --hide-inclusion-graph bans licenses sources
+  if cargo deny fetch db; then
+    cargo deny --locked check advisories
+  else
+    say "KNOWN VULNERABILITIES WERE NOT LOOKED FOR: their database cannot be had from here."
+  fi
+}
+
+need_cargo_deny() {
+  local version=0.20.2
+  if [[ $(cargo deny --version 2>/dev/null) != "cargo-deny $version" ]]; then
+    say "Installing cargo-deny $version (about two minutes)"
+    # Unoptimised it is there in less than half the time.
+    CARGO_PROFILE_DEV_DEBUG=false cargo install cargo-deny \
+      --version "$version" --locked --debug --force --root "$target/tools"
+  fi
 }
 
 # The integration tests wait for simulated providers as much as they compute.

@@ -41,15 +41,15 @@ pub enum MasterKeyError {
     )]
     File { path: PathBuf, source: std::io::Error },
     #[error(
-        "AVA_MASTER_KEY_FILE names {0}, and there is no such file. Put the key of this database there; \
-         for a new database, make one: (umask 077; openssl rand -base64 32 > {0})",
-        .0.display()
+        "AVA_MASTER_KEY_FILE names {path}, and there is no such file. Put the key of this database there; \
+         for a new database, make one: (umask 077; openssl rand -base64 32 > {path})",
+        path = .0.display()
     )]
     Absent(PathBuf),
     #[error(
-        "AVA_MASTER_KEY_FILE names {0}, which holds no key. Put the key of this database there; \
-         for a new database, make one: (umask 077; openssl rand -base64 32 > {0})",
-        .0.display()
+        "AVA_MASTER_KEY_FILE names {path}, which holds no key. Put the key of this database there; \
+         for a new database, make one: (umask 077; openssl rand -base64 32 > {path})",
+        path = .0.display()
     )]
     Empty(PathBuf),
     #[error("the master key file {} may be read by others: run `chmod 600` on it", .0.display())]
