@@ -10,9 +10,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     auth::{known_browsers, passwords::Passwords, store::Store},
     clock::SharedClock,
-    config::Config,
+    config::{Config, Environment},
     cx::{Parts, Services},
-    db::{Db, Scope},
+    db::{Db, Scope, Unreachable, bypasses_policies},
     edge::{self, Edge},
     events::{self, Hub},
     http::{assets::Assets, live_streams::LiveStreams, rate_limit::Limits},
@@ -35,7 +35,15 @@ const COMPARING: Duration = Duration::from_secs(60);
 /// Opens the database and the vault; runs no server yet.
 pub async fn services(config: Config, clock: SharedClock, random: Random) -> Result<Services, Error> {
     let hub = Hub::new(clock.now_ms());
-    let db = Db::connect(&config.database_url, hub).await?;
+    let db = Db::connect(&config.database_url, hub).await.map_err(Unreachable::from)?;
+    if bypasses_policies(&db).await? {
+        let said = "the role in DATABASE_URL is a superuser or has BYPASSRLS, so that row-level security does \
+                    not bind it: make one with `createuser`";
+        match config.environment {
+            Environment::Production => return Err(said.into()),
+            Environment::Development => tracing::warn!("{said}"),
+        }
+    }
     db.migrate().await?;
     let masters = MasterKeys::load(config.master_key.clone(), &random)?;
     let keyring = Keyring::new(masters, random.clone(), clock.clone());

@@ -4,11 +4,11 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     Connection, PgConnection, PgPool, SqliteConnection, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Scope, Tx, probe::Probe, turn::Turns};
+use super::{Scope, Tx, probe::Probe, reach, turn::Turns};
 use crate::server::events::Hub;
 
 /// How long a statement may wait for a lock or a connection.
@@ -70,17 +70,13 @@ impl Db {
     /// `sqlite://path` (made when missing) or `postgres://…`.
     pub async fn connect(url: &str, hub: Hub) -> Result<Self, sqlx::Error> {
         let pools = if is_postgres(url) {
-            let options = PgConnectOptions::from_str(url)?.application_name("ava").options([
-                ("statement_timeout", "10s"),
-                ("lock_timeout", "5s"),
-                ("idle_in_transaction_session_timeout", "60s"),
-            ]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(PATIENCE)
                 .test_before_acquire(false)
+                .after_connect(|connection, _| Box::pin(reach::set_up(connection)))
                 .before_acquire(|connection, _| Box::pin(takes_writes(connection)))
-                .connect_with(options)
+                .connect_with(reach::options(url)?)
                 .await?;
             Pools::Postgres { pool, turns: Turns::default() }
         } else {

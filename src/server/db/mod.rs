@@ -10,12 +10,14 @@ mod migrate;
 #[cfg(test)]
 pub mod plan;
 mod probe;
+mod reach;
 mod turn;
 mod tx;
 
 pub use alone::{Alone, NotAlone};
 pub use connect::Db;
 pub use migrate::migration_versions;
+pub use reach::{Unreachable, bypasses_policies};
 pub use tx::{Conn, Scope, Tx};
 
 /// Runs one piece of code on whichever connection the transaction holds:

@@ -233,17 +233,16 @@ mod tests {
             })
             .collect();
         let mut ids: Vec<String> = std::thread::scope(|scope| {
-            let adding: Vec<_> = processes
-                .iter()
-                .map(|(keys, random)| scope.spawn(|| keys.add(random).unwrap()))
-                .collect();
+            let adding: Vec<_> =
+                processes.iter().map(|(keys, random)| scope.spawn(|| keys.add(random).unwrap())).collect();
             adding.into_iter().for_each(|one| drop(one.join().unwrap()));
             read(&source).unwrap().into_iter().map(|key| key.id).collect()
         });
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 9, "the first key and eight more");
-        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        let left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left.len(), 2, "the keys and their lock: {left:?}");
     }
 

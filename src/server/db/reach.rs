@@ -1,0 +1,182 @@
+//! Reaching the database: how PostgreSQL is connected to, and what to do when
+//! a database cannot be reached.
+
+use std::{error::Error, fmt, fs::File, io, str::FromStr};
+
+use rustls::{CertificateError, Error as TlsError};
+use sqlx::{Executor, PgConnection, postgres::PgConnectOptions};
+use url::Url;
+
+use super::{Db, Scope, on};
+
+/// Sends nothing at the start of a connection that a pooler in session mode
+/// refuses: what a connection needs is set once it stands.
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    // Two of the crates here bring one each, and rustls then takes neither by
+    // itself. Asked twice, the first stays.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    certificates_are_there(url)?;
+    Ok(PgConnectOptions::from_str(url)?.application_name("ava").extra_float_digits(None))
+}
+
+pub(super) async fn set_up(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let settings = "SET statement_timeout = '10s'; SET lock_timeout = '5s';
+                    SET idle_in_transaction_session_timeout = '60s'";
+    connection.execute(settings).await.map(drop)
+}
+
+/// The driver would say that there is no such file, and not which.
+fn certificates_are_there(url: &str) -> Result<(), sqlx::Error> {
+    let url = Url::parse(url).map_err(|error| sqlx::Error::Configuration(error.into()))?;
+    for (name, path) in url.query_pairs() {
+        if ["sslrootcert", "sslcert", "sslkey"].contains(&&*name)
+            && let Err(error) = File::open(&*path)
+        {
+            let said = format!("{name} names {path}, which cannot be read: {error}");
+            return Err(sqlx::Error::Configuration(said.into()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether row-level security does not bind the role that AVA connects as.
+pub async fn bypasses_policies(db: &Db) -> Result<bool, sqlx::Error> {
+    if db.is_embedded() {
+        return Ok(false);
+    }
+    let mut tx = db.read(Scope::Installation).await?;
+    on!(tx, |c| {
+        sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            .fetch_one(c)
+            .await
+    })
+}
+
+/// What the database's driver said, and what to do about it.
+#[derive(Debug)]
+pub struct Unreachable {
+    source: sqlx::Error,
+    advice: &'static str,
+}
+
+impl From<sqlx::Error> for Unreachable {
+    fn from(source: sqlx::Error) -> Self {
+        Self { advice: advice(&source), source }
+    }
+}
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, advice } = self;
+        write!(f, "the database of DATABASE_URL cannot be opened: {source}.{advice}")
+    }
+}
+
+impl Error for Unreachable {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Empty, or a sentence after a space.
+fn advice(error: &sqlx::Error) -> &'static str {
+    if let Some(error) = tls_error(error) {
+        return of_tls(error);
+    }
+    match error {
+        sqlx::Error::PoolTimedOut => {
+            " Nothing answers at its host and port: is PostgreSQL running, and does it listen there?"
+        }
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            " The file and its folder have to belong to the user that AVA runs as."
+        }
+        sqlx::Error::Io(_) => " Look at its host and port.",
+        sqlx::Error::Tls(_) => {
+            " Turn TLS on at the server (ssl = on), or, where nobody can listen in, set sslmode=disable."
+        }
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            Some("28P01") => " The password in DATABASE_URL is not this role’s.",
+            Some("28000") => " The role does not exist, or pg_hba.conf does not let it in from here.",
+            Some("3D000") => " Make it: createdb --owner=ava ava",
+            Some("08P01") => {
+                " A pooler refuses what DATABASE_URL has it told at the start: take `options` out of it."
+            }
+            // SQLite’s SQLITE_CANTOPEN.
+            Some("14") => " Its folder has to be there, and belong to the user that AVA runs as.",
+            _ => "",
+        },
+        _ => "",
+    }
+}
+
+fn of_tls(error: &TlsError) -> &'static str {
+    let TlsError::InvalidCertificate(error) = error else { return "" };
+    match error {
+        CertificateError::UnknownIssuer => {
+            " An authority that AVA does not know signed the server’s certificate. Name that authority’s \
+             certificate in DATABASE_URL: ?sslmode=verify-full&sslrootcert=/path/to/ca.pem"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            " The server’s certificate is for another name than the host in DATABASE_URL: write that name \
+             there, or check the authority only, with sslmode=verify-ca."
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            " Renew the server’s certificate, and look at the clocks of both machines."
+        }
+        _ => {
+            " The server needs a certificate that an authority signed; a certificate that signs itself is \
+             none. sslmode=require encrypts without checking it."
+        }
+    }
+}
+
+/// The cause of it, when it is one of TLS.
+fn tls_error(error: &sqlx::Error) -> Option<&TlsError> {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<TlsError>() {
+            return Some(found);
+        }
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = match inner {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(error: impl Into<sqlx::Error>) -> String {
+        Unreachable::from(error.into()).to_string()
+    }
+
+    fn refused(why: CertificateError) -> sqlx::Error {
+        sqlx::Error::Io(io::Error::new(io::ErrorKind::InvalidData, TlsError::InvalidCertificate(why)))
+    }
+
+    #[test]
+    fn a_private_authority_is_told_with_the_setting_that_names_it() {
+        let unknown = said(refused(CertificateError::UnknownIssuer));
+        assert!(unknown.contains("UnknownIssuer") && unknown.contains("sslrootcert="), "{unknown}");
+        let other = said(refused(CertificateError::NotValidForName));
+        assert!(other.contains("verify-ca"), "{other}");
+        let own = said(refused(CertificateError::BadEncoding));
+        assert!(own.contains("sslmode=require"), "{own}");
+    }
+
+    #[test]
+    fn a_certificate_file_that_is_not_there_is_named() {
+        let url = "postgres://ava@localhost/ava?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem";
+        let error = said(options(url).err().unwrap());
+        assert!(error.contains("sslrootcert") && error.contains("/nowhere/ca.pem"), "{error}");
+    }
+
+    #[test]
+    fn what_does_not_answer_is_told_as_such() {
+        assert!(said(sqlx::Error::PoolTimedOut).contains("is PostgreSQL running"));
+    }
+}
