@@ -19,7 +19,11 @@ use crate::support::{
     people::{agent_form, overview, owner, ready},
 };
 
-const TABLES: [&str; 11] = [
+/// What an org owns a part of.
+const TABLES: [&str; 14] = [
+    "orgs",
+    "users",
+    "sessions",
     "memberships",
     "org_keys",
     "org_credentials",
@@ -33,6 +37,28 @@ const TABLES: [&str; 11] = [
     "audit_log",
 ];
 
+/// What no org owns a part of, and why nothing of one is in it.
+const OF_NO_ORG: [(&str, &str); 2] = [
+    ("installation", "the key that the whole database was set up with"),
+    ("_sqlx_migrations", "which migrations have run"),
+];
+
+/// Which rows of a table are an org's, `$1`.
+fn owned(table: &str) -> &'static str {
+    match table {
+        "orgs" => "id = $1",
+        "users" => "id IN (SELECT user_id FROM memberships WHERE org_id = $1)",
+        _ => "org_id = $1",
+    }
+}
+
+/// A session of the org's owner, as signing in makes one.
+async fn sign_in(app: &TestApp, cx: &Cx) {
+    let sql = "INSERT INTO sessions (id_hash, device_id, user_id, org_id, data, created_at, last_seen_at, expires_at)
+               VALUES ($1, $1, $1, $2, '{}', 0, 0, 0)";
+    app.execute(sql, &[cx.user.as_str(), cx.org.as_str()]).await;
+}
+
 /// An org that has something in each of the tables.
 async fn full(app: &TestApp) -> Cx {
     let (cx, ..) = ready(app).await;
@@ -43,6 +69,7 @@ async fn full(app: &TestApp) -> Cx {
     let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
     app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
     disconnect(&cx, Provider::Twilio).await.unwrap();
+    sign_in(app, &cx).await;
     cx
 }
 
@@ -98,9 +125,10 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
     let app = TestApp::on(Database::Postgres).await;
     let cx = full(&app).await;
     let stranger = owner(&app).await;
+    sign_in(&app, &stranger).await;
     for table in TABLES {
         let all: usize = app.count(table, &[]).await;
-        let own = app.count(&format!("{table} WHERE org_id = $1"), &[cx.org.as_str()]).await;
+        let own = app.count(&format!("{table} WHERE {}", owned(table)), &[cx.org.as_str()]).await;
         assert!(own > 0, "{table} has rows to hide");
         assert_eq!(seen(&app, table, &cx.org).await, own.to_string(), "{table}");
         assert_eq!(seen(&app, table, &stranger.org).await, (all - own).to_string(), "{table}");
@@ -117,21 +145,58 @@ async fn lesson_47_without_any_org_a_query_returns_nothing() {
         let count: i64 = sqlx::query_scalar(sql).fetch_one(pool).await.unwrap();
         assert_eq!(count, 0, "{table}");
     }
-    let bound: Vec<String> = sqlx::query_scalar(
+}
+
+#[tokio::test]
+async fn lesson_47_every_table_has_a_policy_or_a_reason_to_have_none() {
+    let app = TestApp::on(Database::Postgres).await;
+    let pool = app.services.db.postgres_pool().unwrap();
+    let tables: Vec<(String, bool)> = sqlx::query_as(
+        "SELECT relname::text, relrowsecurity AND relforcerowsecurity
+           AND EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = pg_class.oid)
+         FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    for (table, bound) in &tables {
+        let reason = OF_NO_ORG.iter().find(|(of_none, _)| of_none == table);
+        assert!(*bound || reason.is_some(), "{table} has neither");
+        assert!(!(*bound && reason.is_some()), "{table} has both");
+        assert!(reason.is_some() || TABLES.contains(&table.as_str()), "{table} is looked at in no test here");
+    }
+    let views: Vec<String> = sqlx::query_scalar(
         "SELECT relname::text FROM pg_class
-         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity",
+         WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace",
     )
     .fetch_all(pool)
     .await
     .unwrap();
-    let owned: Vec<String> = sqlx::query_scalar(
-        "SELECT table_name::text FROM information_schema.columns
-         WHERE table_schema = 'public' AND column_name = 'org_id' AND table_name <> 'sessions'",
-    )
-    .fetch_all(pool)
-    .await
-    .unwrap();
-    assert!(owned.len() >= TABLES.len() && owned.iter().all(|table| bound.contains(table)), "{owned:?}");
+    assert!(views.is_empty(), "a view sees what its owner sees: {views:?}");
+}
+
+/// What a leaked statement of one org could do to people.
+#[tokio::test]
+async fn lesson_47_an_org_changes_no_person_and_no_other_org() {
+    let app = TestApp::on(Database::Postgres).await;
+    let (cx, stranger) = (owner(&app).await, owner(&app).await);
+    sign_in(&app, &stranger).await;
+    let pool = app.services.db.postgres_pool().unwrap();
+    for (sql, most) in [
+        ("UPDATE users SET password_hash = ''", 0),
+        ("DELETE FROM users", 0),
+        ("UPDATE orgs SET name = 'Mine'", 1),
+        ("DELETE FROM sessions", 0),
+    ] {
+        let mut tx = pool.begin().await.unwrap();
+        sqlx::query("SELECT set_config('ava.org', $1, true)")
+            .bind(cx.org.as_str())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let changed = sqlx::query(sql).execute(&mut *tx).await.unwrap().rows_affected();
+        assert_eq!(changed, most, "{sql}");
+    }
 }
 
 #[tokio::test]

@@ -73,7 +73,8 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
 
 /// Signs one of the person's own devices out.
 pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
+    // As the installation: a person's devices may be signed in to other orgs.
+    let mut tx = cx.services.db.write(Scope::Installation).await?;
     let gone = execute!(
         tx,
         "DELETE FROM sessions WHERE device_id = $1 AND user_id = $2",

@@ -52,7 +52,7 @@ const SQL: &str = concat!(
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
   c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h, NULL AS i,
   c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
-FROM org_credentials AS c JOIN users AS u ON u.id = c.saved_by
+FROM org_credentials AS c LEFT JOIN users AS u ON u.id = c.saved_by
 WHERE c.org_id = $1 AND c.is_managed = FALSE
 UNION ALL
 SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
