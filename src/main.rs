@@ -130,6 +130,8 @@ mod cli {
         let stub = services.config.sandbox.is_some();
         if stub {
             demo::seed(&services).await.map_err(|problem| problem.code())?;
+        } else if demo::close(&services).await? {
+            println!("The demo account of stub mode is in this database. Nobody can sign in with it here.");
         }
         let edge = Edge::of(&services.config);
         let application = Application::build(services, assets, Some(metrics), edge).await?;
@@ -141,6 +143,7 @@ mod cli {
                 "Sandbox: simulators stand in for Vapi and Twilio. Sign in as {DEMO_EMAIL}, password \"{DEMO_PASSWORD}\"."
             );
         }
+        application.services.config.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
         let stop = application.stop_token();
         tokio::spawn(async move {
             stopped().await;

@@ -17,6 +17,9 @@ pub struct PageContext {
     pub flash: Option<Flash>,
     /// Whether the built-in simulators stand in for the providers.
     pub sandbox: bool,
+    /// The https address to sign in at: this page came over plain http, which
+    /// keeps nobody signed in.
+    pub sign_in_at: Option<String>,
     /// Names this build in `<html data-build>`: a page of another one reloads.
     #[serde(skip)]
     pub build: String,
@@ -66,6 +69,11 @@ pub fn use_viewer() -> Option<Viewer> {
 /// Whether the simulators stand in for the providers.
 pub fn use_sandbox() -> bool {
     shared().page.with_value(|page| page.sandbox)
+}
+
+/// Where to sign in instead, when this page came over plain http.
+pub fn use_sign_in_at() -> Option<String> {
+    shared().page.with_value(|page| page.sign_in_at.clone())
 }
 
 /// The flash of this page load; gone once another page is opened.

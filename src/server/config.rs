@@ -39,6 +39,8 @@ pub struct Config {
     pub master_key: MasterKeySource,
     /// Simulators instead of the providers; where they listen.
     pub sandbox: Option<SocketAddr>,
+    /// In stub mode, and meant to be reached from other machines.
+    pub stub_beyond_loopback: bool,
     pub providers: ProviderConfig,
     /// None: this installation supplies no numbers.
     pub platform: Option<Platform>,
@@ -90,19 +92,22 @@ impl Reader<'_> {
     /// A provider's base URL; plain http would send keys in the clear.
     fn base_url(&mut self, name: &str, default: &str) -> Option<Url> {
         let text = self.text(name).unwrap_or_else(|| default.to_owned());
-        let url = Url::parse(&text).ok().filter(|url| {
-            let loopback = match url.host() {
-                Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-                Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-                Some(url::Host::Domain(name)) => name == "localhost",
-                None => false,
-            };
-            url.scheme() == "https" || (url.scheme() == "http" && loopback)
-        });
+        let url = Url::parse(&text)
+            .ok()
+            .filter(|url| url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)));
         if url.is_none() {
             self.mistakes.push(format!("{name} must be an https URL (plain http on loopback only)"));
         }
         url
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
     }
 }
 
@@ -154,6 +159,17 @@ impl Config {
         if stub && production {
             reader.mistakes.push(
                 "INTEGRATIONS_STUB_MODE is refused in production: simulators would stand in for Vapi and Twilio"
+                    .into(),
+            );
+        }
+        let anywhere = reader.parsed("AVA_STUB_BEYOND_LOOPBACK", false, "`true` or `false`", yes_or_no);
+        let beyond_loopback =
+            stub && !(addr.ip().is_loopback() && public_url.as_ref().is_none_or(is_loopback));
+        if beyond_loopback && !anywhere {
+            reader.mistakes.push(
+                "AVA_ADDR and AVA_PUBLIC_URL must be of this machine only (127.0.0.1, localhost) in stub mode: \
+                 whoever reaches it can sign in with the published password of the demo account. Set \
+                 INTEGRATIONS_STUB_MODE=false, or, where that is wanted, AVA_STUB_BEYOND_LOOPBACK=true"
                     .into(),
             );
         }
@@ -254,6 +270,7 @@ impl Config {
             database_url,
             master_key,
             sandbox,
+            stub_beyond_loopback: beyond_loopback,
             providers: ProviderConfig {
                 vapi_url,
                 vapi_eu_url,
@@ -273,6 +290,26 @@ impl Config {
             log_format,
             metrics_token,
         })
+    }
+
+    /// What is allowed, and may surprise; said at the start.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.stub_beyond_loopback {
+            warnings.push(
+                "stub mode is meant to be reached from other machines (AVA_STUB_BEYOND_LOOPBACK): whoever does \
+                 can sign in with the demo account"
+                    .to_owned(),
+            );
+        }
+        if self.secure_cookies() && !self.addr.ip().is_loopback() {
+            warnings.push(format!(
+                "AVA_ADDR {} can be reached past the proxy, over plain http: nobody can sign in that way, \
+                 since cookies travel over https only. People sign in at {}",
+                self.addr, self.public_url
+            ));
+        }
+        warnings
     }
 
     /// Cookies go over https only, but for a development server on plain http.
@@ -312,6 +349,32 @@ mod tests {
         .unwrap();
         assert!(config.sandbox.is_none());
         assert_eq!(config.providers.twilio_url.as_str(), "https://api.twilio.com/");
+    }
+
+    #[test]
+    fn stub_mode_is_of_this_machine_only_unless_it_is_told_otherwise() {
+        let beyond = [
+            ("AVA_ADDR", "0.0.0.0:3000"),
+            ("AVA_ADDR", "192.168.1.5:3000"),
+            ("AVA_ADDR", "[::]:3000"),
+            ("AVA_PUBLIC_URL", "https://ava.example.com"),
+            ("AVA_PUBLIC_URL", "http://192.168.1.5"),
+        ];
+        for (name, value) in beyond {
+            let errors = read(&[(name, value)]).err().unwrap().to_string();
+            assert!(errors.contains("AVA_STUB_BEYOND_LOOPBACK") && errors.contains("demo"), "{errors}");
+            let told = read(&[(name, value), ("AVA_STUB_BEYOND_LOOPBACK", "true")]).unwrap();
+            assert!(told.stub_beyond_loopback, "{value}");
+            let real = read(&[(name, value), ("INTEGRATIONS_STUB_MODE", "false")]).unwrap();
+            assert!(!real.stub_beyond_loopback, "{value}");
+        }
+        for (name, value) in [
+            ("AVA_ADDR", "[::1]:3000"),
+            ("AVA_ADDR", "127.9.9.9:1"),
+            ("AVA_PUBLIC_URL", "http://localhost:3000"),
+        ] {
+            assert!(!read(&[(name, value)]).unwrap().stub_beyond_loopback, "{value}");
+        }
     }
 
     #[test]

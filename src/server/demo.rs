@@ -1,9 +1,12 @@
-//! The demo organisation: there in stub mode, and only there.
+//! The demo organisation: there in stub mode, and only there. Its password is
+//! published, so that nobody signs in with it to a database that came from stub
+//! mode into use.
 
 use super::{
     auth::{repo::find_login, service::create_account, turns::Asking},
+    config::Config,
     cx::Services,
-    db::Scope,
+    db::{Scope, execute},
     http::client_address::ClientAddress,
 };
 use crate::domain::{
@@ -11,6 +14,22 @@ use crate::domain::{
     demo::{DEMO_EMAIL, DEMO_PASSWORD},
     problem::{Kind, Problem},
 };
+
+/// Whether this is the demo account's e-mail where there is no demo account:
+/// nobody signs in with it, signs up with it, or is signed in.
+pub fn is_closed(config: &Config, email: &str) -> bool {
+    config.sandbox.is_none() && email == DEMO_EMAIL
+}
+
+/// Ends the sessions that the demo account has from stub mode; says whether the
+/// account is in this database.
+pub async fn close(services: &Services) -> Result<bool, sqlx::Error> {
+    let mut tx = services.db.write(Scope::Installation).await?;
+    let Some(login) = find_login(&mut tx, DEMO_EMAIL).await? else { return Ok(false) };
+    execute!(tx, "DELETE FROM sessions WHERE user_id = $1", &login.user_id)?;
+    tx.commit().await?;
+    Ok(true)
+}
 
 /// Makes it unless it is there.
 pub async fn seed(services: &Services) -> Result<(), Problem> {

@@ -20,11 +20,12 @@ use crate::support::{
 };
 
 /// What an org owns a part of.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "orgs",
     "users",
     "sessions",
     "memberships",
+    "org_quotas",
     "org_keys",
     "org_credentials",
     "agents",
@@ -70,6 +71,8 @@ async fn full(app: &TestApp) -> Cx {
     app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
     disconnect(&cx, Provider::Twilio).await.unwrap();
     sign_in(app, &cx).await;
+    let quota = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, 'agents', 9)";
+    app.execute(quota, &[cx.org.as_str()]).await;
     cx
 }
 

@@ -37,6 +37,8 @@ mod faults;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod installed;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod killed;

@@ -5,7 +5,15 @@ use leptos::prelude::*;
 use crate::app::{
     i18n::t,
     layout::{FlashNotice, LanguageSwitch},
-    ui::{icon::Icon, nav::Brand, page::SkipLink, page_title::PageTitle},
+    page_context::use_sign_in_at,
+    ui::{
+        icon::Icon,
+        nav::Brand,
+        notice::{NextStep, Notice},
+        page::SkipLink,
+        page_title::PageTitle,
+        pill::Tone,
+    },
 };
 
 /// What AVA is on one side, the page on the other.
@@ -18,6 +26,10 @@ pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) ->
         .zip(texts.reasons)
         .map(|(icon, reason)| view! { <li>{icon.view()}<span>{reason}</span></li> }.into_any())
         .collect();
+    let elsewhere = use_sign_in_at().map(|origin| {
+        let next = NextStep { href: format!("{origin}/login"), label: origin };
+        view! { <Notice tone=Tone::Bad text=texts.plain_http next=next/> }.into_any()
+    });
     view! {
         <PageTitle text=(t().common.title)(title)/>
         <SkipLink label=t().common.skip/>
@@ -37,6 +49,7 @@ pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) ->
                         <p class="lead">{lead}</p>
                     </div>
                     <FlashNotice/>
+                    {elsewhere}
                     {children()}
                     <LanguageSwitch/>
                 </div>

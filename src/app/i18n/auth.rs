@@ -23,6 +23,7 @@ pub struct AuthTexts {
     pub demo_title: &'static str,
     pub demo_text: fn(&str, &str) -> String,
     pub demo_sign_in: &'static str,
+    pub plain_http: &'static str,
 }
 
 pub const EN: AuthTexts = AuthTexts {
@@ -56,6 +57,7 @@ pub const EN: AuthTexts = AuthTexts {
         format!("Everything is simulated here. The demo account is {email}, with the password “{password}”.")
     },
     demo_sign_in: "Use the demo account",
+    plain_http: "This page came over plain http, where your browser will not keep you signed in. Use AVA at its https address.",
 };
 
 pub const FR: AuthTexts = AuthTexts {
@@ -91,4 +93,5 @@ pub const FR: AuthTexts = AuthTexts {
         )
     },
     demo_sign_in: "Utiliser ce compte",
+    plain_http: "Cette page est arrivée en http, sans chiffrement\u{a0}: votre navigateur ne gardera pas votre connexion. Utilisez AVA à son adresse https.",
 };

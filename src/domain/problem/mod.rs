@@ -58,6 +58,8 @@ pub enum Kind {
 
     SignedOut,
     WrongLogin,
+    /// Signing in over plain http where cookies need https.
+    PlainHttp,
     EmailTaken,
     Forbidden,
     NotFound,
@@ -262,7 +264,7 @@ impl Problem {
             Kind::Malformed => 400,
             Kind::SignedOut | Kind::WrongLogin => 401,
             Kind::QuotaExhausted(_) => 402,
-            Kind::CrossSite | Kind::Forbidden | Kind::FeatureOff => 403,
+            Kind::CrossSite | Kind::Forbidden | Kind::FeatureOff | Kind::PlainHttp => 403,
             Kind::NotFound | Kind::GoneAt(_) => 404,
             Kind::WrongMethod => 405,
             Kind::TooSlow => 408,
@@ -319,6 +321,7 @@ impl Problem {
             Kind::Unreachable => "unreachable",
             Kind::SignedOut => "signed_out",
             Kind::WrongLogin => "wrong_login",
+            Kind::PlainHttp => "plain_http",
             Kind::EmailTaken => "email_taken",
             Kind::Forbidden => "forbidden",
             Kind::NotFound => "not_found",

@@ -56,6 +56,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::Outdated => "AVA was updated since you opened this page. Copy what you typed, reload the page, and look at what is saved before you go on.".into(),
         Kind::Unreachable => "AVA could not be reached. What you typed is still here; whether it was saved is not known. Look, then try again.".into(),
         Kind::SignedOut => "You are signed out. Sign in, and you will be back on this page.".into(),
+        Kind::PlainHttp => "This request came over plain http, where your browser would not keep you signed in. Sign in at AVA’s https address.".into(),
         Kind::WrongLogin => "E-mail or password is wrong. Check both and try again.".into(),
         Kind::EmailTaken => "There is already an account with this e-mail. Sign in instead.".into(),
         Kind::Forbidden => "Your role does not allow this. Ask an admin or the owner of your organisation.".into(),
@@ -153,6 +154,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::Outdated => "AVA a été mis à jour depuis l’ouverture de cette page. Copiez ce que vous avez saisi, rechargez la page et regardez ce qui est enregistré avant de continuer.".into(),
         Kind::Unreachable => "AVA n’a pas pu être joint. Ce que vous avez saisi est encore là\u{a0}; rien ne dit si c’est enregistré. Regardez, puis réessayez.".into(),
         Kind::SignedOut => "Vous êtes déconnecté. Connectez-vous, et vous reviendrez sur cette page.".into(),
+        Kind::PlainHttp => "Cette demande est arrivée en http, sans chiffrement\u{a0}: votre navigateur ne garderait pas votre connexion. Connectez-vous à l’adresse https d’AVA.".into(),
         Kind::WrongLogin => "L’e-mail ou le mot de passe est faux. Vérifiez les deux et réessayez.".into(),
         Kind::EmailTaken => "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.".into(),
         Kind::Forbidden => "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre organisation.".into(),
@@ -286,7 +288,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 38] = [
+    const OTHERS: [Kind; 39] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -295,6 +297,7 @@ mod tests {
         Kind::Unreachable,
         Kind::SignedOut,
         Kind::WrongLogin,
+        Kind::PlainHttp,
         Kind::EmailTaken,
         Kind::Forbidden,
         Kind::NotFound,

@@ -22,7 +22,8 @@ use crate::{
         audit::{self, Action, Actor},
         cx::Services,
         db::{Scope, broke_unique},
-        http::client_address::ClientAddress,
+        demo,
+        http::{client_address::ClientAddress, plain},
     },
 };
 
@@ -44,6 +45,9 @@ impl Visitor {
         let address: axum::Extension<ClientAddress> =
             leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
         let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+        if plain::is_told(&services.config, &headers) {
+            return Err(Kind::PlainHttp.into());
+        }
         let user_agent = headers
             .get(http::header::USER_AGENT)
             .and_then(|v| v.to_str().ok())
@@ -94,6 +98,9 @@ pub async fn create_account(
     let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
         return Err(slips.problem());
     };
+    if demo::is_closed(&services.config, email.as_str()) {
+        return Err(Problem::new(Kind::EmailTaken).on(Field::Email));
+    }
     let password_hash = services.passwords.hash(&form.password, asking).await?;
     open_account(services, &org_name, &name, &email, &password_hash).await
 }
@@ -109,7 +116,8 @@ pub async fn open_account(
     let now = services.clock.now_ms();
     let account = Account { user: services.random.id(), org: services.random.id() };
     let user = NewUser { id: &account.user, email, name, password_hash };
-    let mut tx = services.db.write(Scope::Org(&account.org)).await?;
+    // As the installation: there is nobody of this org yet.
+    let mut tx = services.db.write(Scope::Installation).await?;
     repo::insert_org(&mut tx, &account.org, org_name, now).await?;
     repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if broke_unique(&error, "users_email_key", "users.email") {
@@ -146,6 +154,7 @@ pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
     }
     let mut tx = services.db.read(Scope::Installation).await?;
     let login = repo::find_login(&mut tx, email.as_str()).await?;
+    let login = login.filter(|_| !demo::is_closed(&services.config, email.as_str()));
     drop(tx);
     let fits = services
         .passwords

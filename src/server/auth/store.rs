@@ -23,6 +23,7 @@ use crate::{
     server::{
         cx::Services,
         db::{Scope, execute, on},
+        demo,
         error::unreadable,
         vault::seal::hex,
     },
@@ -158,7 +159,8 @@ impl Store {
         let Some(mut row) = row else { return Ok(None) };
         let mut data: HashMap<String, Value> = serde_json::from_str(&row.data).map_err(unreadable)?;
         let signed_in = row.user_id.is_some();
-        match row.viewer() {
+        let open = |viewer: &Viewer| !demo::is_closed(&self.services.config, &viewer.email);
+        match row.viewer().filter(open) {
             Some(viewer) => {
                 let requests = row.requests.map(|most| u32::try_from(most).unwrap_or(0));
                 data.insert(MEMBER.to_owned(), fresh(&Member { org: viewer.org.clone(), requests })?);

@@ -13,6 +13,7 @@ pub mod live_streams;
 pub mod metrics;
 pub mod page_context;
 pub mod page_failures;
+pub mod plain;
 pub mod quota;
 pub mod rate_limit;
 pub mod receipts;

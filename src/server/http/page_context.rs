@@ -12,7 +12,7 @@ use tower_sessions::Session;
 
 use super::{
     assets::{Assets, Bundle},
-    cookies,
+    cookies, plain,
 };
 use crate::{
     app::page_context::{self, PageContext},
@@ -52,12 +52,15 @@ pub async fn page_context(
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
     let Bundle { js, wasm } = assets.bundle(Area::of(&address), locale).clone();
+    let sign_in_at =
+        if viewer.is_some() { None } else { plain::instead(&services.config, request.headers()) };
     let context = PageContext {
         address,
         locale,
         viewer,
         flash,
         sandbox: services.config.sandbox.is_some(),
+        sign_in_at,
         build: assets.build,
         live,
         assets: page_context::Assets { js, wasm, css: assets.css, live: assets.live, alive: assets.alive },

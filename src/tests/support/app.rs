@@ -94,9 +94,24 @@ impl TestApp {
 
     /// Another process on the same database, with its own caches and leases.
     pub async fn another_node(&self, seed: u64) -> Services {
-        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), &self.settings);
+        self.node_with(seed, &[]).await.unwrap()
+    }
+
+    /// The same, with settings that differ.
+    pub async fn node_with(
+        &self,
+        seed: u64,
+        settings: &[(&'static str, &str)],
+    ) -> Result<Services, application::Error> {
+        let mut all: Settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        all.extend(self.settings.clone());
+        let config = config(&self.url, self.folder.path(), self.sandbox.addr(), &all);
         let random = Random::seeded(seed, self.clock.clone());
-        application::services(config, self.clock.clone(), random).await.unwrap()
+        application::services(config, self.clock.clone(), random).await
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// What a start with these keys says.
@@ -280,7 +295,9 @@ fn config(url: &str, folder: &Path, sandbox: std::net::SocketAddr, settings: &Se
     let set = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
     let get = |name: &str| match name {
         "AVA_ADDR" => Some("127.0.0.1:0".to_owned()),
-        "DATABASE_URL" => Some(url.to_owned()),
+        // A test names whatever address people use; it listens on loopback.
+        "AVA_STUB_BEYOND_LOOPBACK" => Some("true".to_owned()),
+        "DATABASE_URL" => set(name).or(Some(url.to_owned())),
         "AVA_MASTER_KEY_FILE" => Some(folder.join("master.key").display().to_string()),
         "AVA_SANDBOX_ADDR" => Some(sandbox.to_string()),
         "AVA_SITE_DIR" => Some(folder.join("site").display().to_string()),
