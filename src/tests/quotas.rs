@@ -58,6 +58,8 @@ async fn lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_a
         make(&other, name).await.unwrap();
     }
     let first = made.into_iter().find_map(Result::ok).unwrap();
+    // The same again soon would be a double click.
+    app.clock.advance(Duration::from_secs(10));
     assert!(agents::service::duplicate(&cx, first.clone()).await.is_err());
     agents::service::delete(&cx, first).await.unwrap();
     make(&cx, "Another").await.unwrap();
