@@ -14,7 +14,8 @@ import { Visitor, sleep } from './visitor.mjs';
 const [pages, seconds = '10'] = process.argv.slice(2);
 const { hostname, port } = new URL(pages);
 const PAGE = '/dashboard/integrations';
-const EACH_MS = 25;
+/** Within what an organisation may send in a minute. */
+const EACH_MS = 75;
 /** Below this, twice as long is the scheduler's doing. */
 const GRACE_MS = 10;
 
