@@ -129,7 +129,7 @@ test('lesson 15: a key that is refused later needs attention, until it is replac
 }) => {
   allowStatus(422);
   await go(INTEGRATIONS);
-  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized' });
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized', remaining: 3 });
   await page.getByRole('button', { name: 'Check now: Vapi' }).click();
   await expect(page.locator('main').getByText('Needs attention', { exact: true })).toBeVisible();
   await expect(readiness(page)).toContainText('Your Vapi key no longer works');

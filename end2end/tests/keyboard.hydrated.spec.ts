@@ -131,7 +131,7 @@ test('a secret can be read while it is typed, and hidden again', { tag: '@phone'
 test('what was typed survives a refusal, and the next save works', async ({ page, go, account, allowStatus, sandbox }) => {
   allowStatus(401, 403, 422);
   await go(VAPI);
-  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized' });
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized', remaining: 3 });
   await field(page, 'key').fill(account.vapiKey);
   await save(page).click();
   await expect(field(page, 'key')).toHaveAttribute('aria-invalid', 'true');

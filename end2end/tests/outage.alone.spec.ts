@@ -96,7 +96,7 @@ test('an outage does not cost a key that works', async ({ page, go, account, san
     await connectVapi(page, go, account);
     await expect(connectedWord(page)).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 60_000 });
-  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'reset', remaining: 3 });
+  await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'reset', remaining: 9 });
   await openReplace(page);
   await field(page, 'key').fill(account.vapiKey);
   await save(page).click();

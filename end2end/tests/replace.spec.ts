@@ -55,10 +55,14 @@ test('a new secret is carried to Vapi, and the page says so until it is there', 
   await axe('the steps of a key that is carried');
   await sandbox.release(account.vapiKey);
   await comes(main.getByText('Done', { exact: true }));
-  await expect(main.locator('.step')).toContainText(['Vapi has the new key.']);
+  await expect(main.locator('.step')).toContainText(['Vapi has the key, and still holds the Auth Token that it was given before.']);
   const [carried] = await sandbox.vapiNumbers(account);
   expect(carried).toMatchObject({ twilioAccountSid: sid, twilioApiKey: `SK${token}` });
-  expect(carried?.twilioAuthToken).toBeUndefined();
+  // No request takes it back, so the card says so.
+  expect(carried?.twilioAuthToken).toBe(token);
+  await go(TWILIO);
+  await expect(main).toContainText('For one number, Vapi still holds the Auth Token that it was given before');
+  await axe('a token that stays at Vapi');
   await go(INTEGRATIONS);
   await expect(line).toHaveCount(0);
   await expect(readiness(page)).toContainText('can answer with');
@@ -80,7 +84,7 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   const gets = main.locator('dl').getByText('Vapi gets').locator('xpath=..');
   await go(TWILIO);
   await expect(choice).toBeChecked();
-  await expect(choice).toHaveAccessibleDescription(/^Vapi then never holds your Auth Token/);
+  await expect(choice).toHaveAccessibleDescription(/^Vapi then never gets your Auth Token/);
   await connectTwilio(page, go, account, number);
   await canAnswer();
   const [made] = await sandbox.keys(account);

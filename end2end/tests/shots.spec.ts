@@ -136,7 +136,7 @@ for (const lang of ['en', 'fr'] as const) {
       await page.locator('main button[name="take_over"][value="false"]').click();
       await expect(page.locator('.pill.off').first()).toBeVisible();
       await all('operation-left');
-      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized' });
+      await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized', remaining: 3 });
       await go(INTEGRATIONS);
       await page.locator('.service form [type="submit"]').first().click();
       await expect(readiness(page)).toHaveClass(/warn/);

@@ -121,7 +121,7 @@ pub enum PublicConfig {
         auth: TwilioAuth,
         #[serde(default)]
         api_key_sid: Option<String>,
-        /// The account's own name at Twilio; unknown with an API key.
+        /// The account's own name at Twilio.
         #[serde(default)]
         friendly_name: Option<String>,
         /// A trial account reaches verified callers only.

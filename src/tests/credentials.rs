@@ -6,7 +6,7 @@ use ava::{
         integrations::{Checked, Link, Readiness, TwilioForm, VapiForm},
         locale::Locale,
         operation::{OperationState, WaitingFor},
-        problem::{Field, Kind, Problem, Rule},
+        problem::{Field, Kind, Problem, Right, Rule},
         provider::Provider,
         sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, FaultKind, NewFault, SandboxProvider},
     },
@@ -50,6 +50,89 @@ async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
     let page = overview(&cx).await;
     assert_eq!((status(&page.vapi), status(&page.twilio)), (None, None));
     assert_eq!(page.readiness, Readiness::Missing(Link::ConnectVapi));
+}
+
+/// The account by its API key, whose digits are its own.
+fn keyed(account: &str) -> TwilioForm {
+    let digits = account.trim_start_matches("AC");
+    TwilioForm {
+        account_sid: account.to_owned(),
+        auth: "api_key".into(),
+        auth_token: digits.to_owned(),
+        api_key_sid: format!("SK{digits}"),
+        api_key_secret: digits.to_owned(),
+        ..TwilioForm::default()
+    }
+}
+
+async fn lesson_85_an_auth_token_is_checked_beside_an_api_key(app: TestApp) {
+    let cx = owner(&app).await;
+    let good = keyed("AC8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c");
+    let wrong = TwilioForm { auth_token: "deadbeefdeadbeefdeadbeefdeadbeef".into(), ..good.clone() };
+    let refused = connect_twilio(&cx, &wrong).await.unwrap_err();
+    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
+    assert_eq!(app.count("org_credentials", &[]).await, 0);
+    let wrong = TwilioForm { api_key_secret: "deadbeefdeadbeefdeadbeefdeadbeef".into(), ..good.clone() };
+    let refused = connect_twilio(&cx, &wrong).await.unwrap_err();
+    assert_eq!(
+        (refused.kind, refused.field),
+        (Kind::KeyRefused(Provider::Twilio), Some(Field::ApiKeySecret))
+    );
+    let since = app.sandbox.last_seq().await;
+    assert_eq!(connect_twilio(&cx, &good).await.unwrap(), Checked::Accepted);
+    assert_eq!(app.sandbox.calls_after(since).await.len(), 4, "one round");
+    let card = overview(&cx).await.twilio.credential.unwrap();
+    assert!(matches!(card.config, PublicConfig::Twilio { friendly_name: Some(_), .. }), "read by the token");
+    // One that was stored when nobody asked about it.
+    app.sandbox.rotate_token(&good.account_sid, "canaryrotatedtoken8c8c8c8c8c8c8c").await;
+    let refused = check(&cx, Provider::Twilio).await.unwrap_err();
+    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
+    assert_eq!(status(&overview(&cx).await.twilio), Some(CredentialStatus::Refused));
+}
+
+async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(app: TestApp) {
+    let cx = owner(&app).await;
+    for (code, right) in [("a01", Right::ChangeAssistants), ("a02", Right::ChangeVapiNumbers)] {
+        let refused = connect_vapi(&cx, &magic(code)).await.unwrap_err();
+        assert_eq!((refused.kind, refused.field), (Kind::MissingRight(right), Some(Field::Key)), "{code}");
+    }
+    for (end, right) in [
+        ("fa1", Right::ChangeTwilioNumbers),
+        ("fa2", Right::ChangeTwilioNumbers),
+        ("fa3", Right::ReadTwilioNumbers),
+        ("fa4", Right::ListTwilioNumbers),
+    ] {
+        let account = format!("AC00000000000000000000000000000{end}");
+        let refused = connect_twilio(&cx, &keyed(&account)).await.unwrap_err();
+        assert_eq!(
+            (refused.kind, refused.field),
+            (Kind::MissingRight(right), Some(Field::ApiKeySecret)),
+            "{end}"
+        );
+        let by_token = TwilioForm { auth: "auth_token".into(), ..keyed(&account) };
+        assert_eq!(connect_twilio(&cx, &by_token).await.unwrap(), Checked::Accepted, "{end}");
+        app.execute("DELETE FROM org_credentials", &[]).await;
+    }
+    assert_eq!(app.count("org_credentials", &[]).await, 0);
+    // Nothing was changed by asking.
+    let calls = app.sandbox.calls().await;
+    assert!(
+        calls
+            .iter()
+            .filter(|call| call.method != "GET")
+            .all(|call| call.status.is_none_or(|status| status >= 400))
+    );
+}
+
+async fn a_check_of_rights_leaves_no_trace(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_vapi(&cx).await;
+    connect_twilio(&cx, &TwilioForm { auth_token: twilio_form().auth_token, ..people::by_api_key() })
+        .await
+        .unwrap();
+    let snapshot = app.sandbox.snapshot().await;
+    assert!(snapshot.assistants.is_empty() && snapshot.vapi_numbers.is_empty());
+    assert!(snapshot.twilio_numbers.iter().all(|number| !number.voice_url.contains("vapi")));
 }
 
 async fn all_that_a_form_breaks_is_said_at_once(app: TestApp) {
@@ -161,12 +244,13 @@ async fn lesson_15_a_check_that_fails_says_so_and_stays_on_the_card(app: TestApp
     let cx = owner(&app).await;
     people::connect_vapi(&cx).await;
     assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
-    app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     let refused = check(&cx, Provider::Vapi).await.unwrap_err();
     assert_eq!((refused.kind, refused.http_status()), (Kind::KeyRefused(Provider::Vapi), 422));
     let page = overview(&cx).await;
     assert_eq!(status(&page.vapi), Some(CredentialStatus::Refused));
     assert_eq!(page.readiness, Readiness::Broken { provider: Provider::Vapi });
+    app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Reset)).await;
     assert!(check(&cx, Provider::Vapi).await.unwrap_err().passes_by_itself());
     assert_eq!(
@@ -256,8 +340,9 @@ async fn the_same_key_is_of_the_same_account_whatever_was_deleted_there(app: Tes
 async fn a_key_that_was_never_verified_is_not_taken_for_the_one_before(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     check(&cx, Provider::Vapi).await.unwrap();
-    app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     check(&cx, Provider::Vapi).await.unwrap_err();
+    app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     let other = vapi_form(OTHER_VAPI_KEY);
     assert_eq!(connect_vapi(&cx, &other).await.unwrap(), Checked::Later);
@@ -354,6 +439,9 @@ fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
 }
 
 both_engines!(
+    lesson_85_an_auth_token_is_checked_beside_an_api_key,
+    lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right,
+    a_check_of_rights_leaves_no_trace,
     lesson_01_a_refused_key_stores_nothing,
     all_that_a_form_breaks_is_said_at_once,
     lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again,

@@ -331,6 +331,20 @@ fn french_effect(effect: &'static str) -> &'static str {
         }
         "its first number is routed to a SIP trunk" => "son premier numéro part vers un trunk SIP",
         "it makes no API keys" => "il ne crée pas de clés API",
+        "its API key may not change numbers: 70051 with 401" => {
+            "sa clé API ne peut pas modifier les numéros\u{a0}: 70051 avec 401"
+        }
+        "its API key may not change numbers: 70051 with 403" => {
+            "sa clé API ne peut pas modifier les numéros\u{a0}: 70051 avec 403"
+        }
+        "its API key may list numbers, and nothing else" => {
+            "sa clé API peut lister les numéros, et rien d’autre"
+        }
+        "its API key may do nothing: 70051 with 401" => "sa clé API ne peut rien faire\u{a0}: 70051 avec 401",
+        "a key that may read, and change nothing" => "une clé qui peut lire, et ne rien modifier",
+        "a key that may change assistants, and no numbers" => {
+            "une clé qui peut modifier les assistants, mais pas les numéros"
+        }
         other => other,
     }
 }

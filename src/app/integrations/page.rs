@@ -64,6 +64,7 @@ fn on_the_card(problem: &Problem) -> bool {
         Kind::KeyRefused(_)
             | Kind::PublicKey
             | Kind::LacksRight(_)
+            | Kind::MissingRight(_)
             | Kind::TestCredentials
             | Kind::AccountSuspended
             | Kind::VapiKeyGone

@@ -6,11 +6,13 @@
 mod answers;
 mod managed;
 mod region;
+mod right;
 mod rule;
 mod sentence;
 mod slips;
 
 pub use managed::Managed;
+pub use right::Right;
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
 pub use slips::Slips;
@@ -74,6 +76,8 @@ pub enum Kind {
     PublicKey,
     /// 403 from the provider.
     LacksRight(Provider),
+    /// The provider takes the key, and not for one of the things that AVA does.
+    MissingRight(Right),
     /// Twilio's test credentials, which can do nothing real.
     TestCredentials,
     AccountSuspended,
@@ -228,6 +232,7 @@ impl Problem {
             | Kind::NotConnected(provider)
             | Kind::Unreadable(provider)
             | Kind::OtherAccount(provider) => Some(provider),
+            Kind::MissingRight(right) => Some(right.provider()),
             Kind::PublicKey => Some(Provider::Vapi),
             Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
             _ => None,
@@ -290,6 +295,7 @@ impl Problem {
             | Kind::KeyRefused(_)
             | Kind::PublicKey
             | Kind::LacksRight(_)
+            | Kind::MissingRight(_)
             | Kind::TestCredentials
             | Kind::AccountSuspended
             | Kind::VapiKeyGone
@@ -331,6 +337,7 @@ impl Problem {
             Kind::KeyRefused(_) => "key_refused",
             Kind::PublicKey => "public_key",
             Kind::LacksRight(_) => "lacks_right",
+            Kind::MissingRight(_) => "missing_right",
             Kind::TestCredentials => "test_credentials",
             Kind::AccountSuspended => "account_suspended",
             Kind::VapiKeyGone => "vapi_key_gone",

@@ -31,10 +31,14 @@ pub enum Rule {
     Temperature,
     /// Whole minutes, at most so many.
     Minutes(u16),
+    /// The service of this voice has closed.
+    VoiceGone,
     /// Three digits.
     AreaCode,
     /// An area code where Twilio knows none.
     NoAreaCodes,
+    /// Two digits at least, with `*` before and after them only.
+    PartOfNumber,
     /// `BU` and 32 hexadecimal digits.
     BundleSid,
     /// Not the last four digits of the number that it is about.

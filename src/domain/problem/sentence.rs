@@ -64,11 +64,12 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::FeatureOff => "This feature is turned off on this installation.".into(),
         Kind::TooManyAttempts => format!("Too many attempts. {again}"),
         Kind::Stale => "Somebody changed this since you opened the page. Look at the current state, then save again.".into(),
-        Kind::KeyRefused(Provider::Vapi) => "Invalid Vapi API key. Check it and save again.".into(),
-        Kind::KeyRefused(Provider::Twilio) => "Twilio refused these credentials. Check the Account SID and the token, and save again.".into(),
+        Kind::KeyRefused(Provider::Vapi) => "Invalid Vapi API key. It may be incomplete or deleted, the public key in place of the private one, or of Vapi’s other region. Check it and save again.".into(),
+        Kind::KeyRefused(Provider::Twilio) => "Twilio refused these credentials. They may be mistyped, replaced or deleted, test credentials, or of another Twilio region, or the account is suspended. Check them in the Twilio console, and save again.".into(),
         Kind::PublicKey => "Vapi does not accept this key. If it is the public key, copy the private key instead, and save again.".into(),
+        Kind::MissingRight(right) => right.english(),
         Kind::LacksRight(Provider::Vapi) => "This Vapi key may not manage assistants and phone numbers. Use a private key without restrictions.".into(),
-        Kind::LacksRight(Provider::Twilio) => "This Twilio key may not read phone numbers. Use the Auth Token or a standard API key.".into(),
+        Kind::LacksRight(Provider::Twilio) => "This Twilio key may not do what AVA asked for. Use the Auth Token or a standard API key.".into(),
         Kind::TestCredentials => "These are Twilio’s test credentials, which cannot reach a real number. Use the live Auth Token.".into(),
         Kind::AccountSuspended => "Twilio has suspended or closed this account. Reactivate it in the Twilio console, then check again.".into(),
         Kind::VapiKeyGone => "The API key that AVA made for Vapi is not in your Twilio account any more. Choose Replace and save: AVA makes another one and gives it to Vapi.".into(),
@@ -126,6 +127,10 @@ fn english_rule(rule: Rule) -> String {
         }
         Rule::Temperature => "A number from 0 to 2, with at most one decimal, such as 0.7.".into(),
         Rule::Minutes(most) => format!("Whole minutes, from 1 to {most}."),
+        Rule::VoiceGone => "The service of this voice has closed. Choose another voice.".into(),
+        Rule::PartOfNumber => {
+            "Two to sixteen characters: at least two digits in a row, and * before or after them only.".into()
+        }
         Rule::AreaCode => "An area code has three digits.".into(),
         Rule::NoAreaCodes => {
             "Only the United States and Canada have area codes at Twilio. Look for digits instead.".into()
@@ -162,11 +167,12 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::FeatureOff => "Cette fonction est désactivée sur cette installation.".into(),
         Kind::TooManyAttempts => format!("Trop de tentatives. {again}"),
         Kind::Stale => "Quelqu’un a modifié ceci depuis l’ouverture de la page. Regardez l’état actuel, puis enregistrez à nouveau.".into(),
-        Kind::KeyRefused(Provider::Vapi) => "Clé API Vapi non valide. Vérifiez-la et enregistrez à nouveau.".into(),
-        Kind::KeyRefused(Provider::Twilio) => "Twilio a refusé ces identifiants. Vérifiez l’Account SID et le jeton, puis enregistrez à nouveau.".into(),
+        Kind::KeyRefused(Provider::Vapi) => "Clé API Vapi non valide. Elle est peut-être incomplète ou supprimée, la clé publique au lieu de la clé privée, ou celle de l’autre région de Vapi. Vérifiez-la et enregistrez à nouveau.".into(),
+        Kind::KeyRefused(Provider::Twilio) => "Twilio a refusé ces identifiants. Ils sont peut-être mal saisis, remplacés ou supprimés, des identifiants de test ou ceux d’une autre région de Twilio, ou le compte est suspendu. Vérifiez-les dans la console Twilio, puis enregistrez à nouveau.".into(),
         Kind::PublicKey => "Vapi n’accepte pas cette clé. Si c’est la clé publique, copiez la clé privée et enregistrez à nouveau.".into(),
+        Kind::MissingRight(right) => right.french(),
         Kind::LacksRight(Provider::Vapi) => "Cette clé Vapi ne peut pas gérer les assistants et les numéros. Utilisez une clé privée sans restriction.".into(),
-        Kind::LacksRight(Provider::Twilio) => "Cette clé Twilio ne peut pas lire les numéros. Utilisez l’Auth Token ou une clé API standard.".into(),
+        Kind::LacksRight(Provider::Twilio) => "Cette clé Twilio n’a pas le droit de faire ce qu’AVA a demandé. Utilisez l’Auth Token ou une clé API standard.".into(),
         Kind::TestCredentials => "Ce sont les identifiants de test de Twilio, qui n’atteignent aucun vrai numéro. Utilisez l’Auth Token réel.".into(),
         Kind::AccountSuspended => "Twilio a suspendu ou fermé ce compte. Réactivez-le dans la console Twilio, puis vérifiez à nouveau.".into(),
         Kind::VapiKeyGone => "La clé API qu’AVA a créée pour Vapi n’est plus dans votre compte Twilio. Choisissez Remplacer et enregistrez : AVA en crée une autre et la donne à Vapi.".into(),
@@ -231,6 +237,10 @@ fn french_rule(rule: Rule) -> String {
         }
         Rule::Temperature => "Un nombre de 0 à 2, avec une décimale au plus, comme 0,7.".into(),
         Rule::Minutes(most) => format!("Des minutes entières, de 1 à {most}."),
+        Rule::VoiceGone => "Le service de cette voix a fermé. Choisissez une autre voix.".into(),
+        Rule::PartOfNumber => {
+            "De deux à seize caractères\u{a0}: au moins deux chiffres à la suite, et * seulement avant ou après eux.".into()
+        }
         Rule::AreaCode => "Un indicatif régional a trois chiffres.".into(),
         Rule::NoAreaCodes => "Chez Twilio, seuls les États-Unis et le Canada ont des indicatifs régionaux. Cherchez plutôt des chiffres.".into(),
         Rule::BundleSid => "Le SID d’un dossier, c’est BU et 32 caractères, de 0 à 9 et de a à f.".into(),
@@ -247,10 +257,13 @@ fn french_rule(rule: Rule) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
-        answerer::AnswererKind, problem::Managed, quota::Quota, twilio_region::TwilioRegion,
+        answerer::AnswererKind,
+        problem::{Managed, Right},
+        quota::Quota,
+        twilio_region::TwilioRegion,
     };
 
-    const RULES: [Rule; 21] = [
+    const RULES: [Rule; 23] = [
         Rule::Required,
         Rule::TooLong(40),
         Rule::TooShort(10),
@@ -264,6 +277,8 @@ mod tests {
         Rule::KeyCharacters,
         Rule::UnknownChoice,
         Rule::ControlCharacters,
+        Rule::VoiceGone,
+        Rule::PartOfNumber,
         Rule::AreaCode,
         Rule::NoAreaCodes,
         Rule::BundleSid,
@@ -340,6 +355,7 @@ mod tests {
             .chain(OTHERS)
             .chain(Managed::ALL.map(Kind::Managed))
             .chain(Quota::ALL.map(|quota| Kind::OverQuota(quota, quota.row().default)))
+            .chain(Right::ALL.map(Kind::MissingRight))
             .flat_map(|kind| [Problem::new(kind), Problem::new(kind).retry_after(27)])
             .collect()
     }

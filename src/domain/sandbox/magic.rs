@@ -21,6 +21,8 @@ pub const MAGIC_KEYS: &[(&str, &str, &str)] = &[
     ),
     ("vapi", "00000000-0000-4000-8000-000000000401", "401, the key is refused"),
     ("vapi", "00000000-0000-4000-8000-000000000403", "403, the key lacks a right"),
+    ("vapi", "00000000-0000-4000-8000-000000000a01", "a key that may read, and change nothing"),
+    ("vapi", "00000000-0000-4000-8000-000000000a02", "a key that may change assistants, and no numbers"),
     ("vapi", "00000000-0000-4000-8000-000000000429", "429, too many requests"),
     ("vapi", "00000000-0000-4000-8000-000000000500", "500, server error"),
     ("vapi", "00000000-0000-4000-8000-000000000503", "503, unavailable"),
@@ -51,4 +53,8 @@ pub const MAGIC_KEYS: &[(&str, &str, &str)] = &[
     ("twilio", "AC00000000000000000000000000000ff6", "its first number is routed to a SIP trunk"),
     ("twilio", "AC00000000000000000000000000000ff7", "an account in which no other one may be opened"),
     ("twilio", "AC00000000000000000000000000000ff8", "it makes no API keys"),
+    ("twilio", "AC00000000000000000000000000000fa1", "its API key may not change numbers: 70051 with 401"),
+    ("twilio", "AC00000000000000000000000000000fa2", "its API key may not change numbers: 70051 with 403"),
+    ("twilio", "AC00000000000000000000000000000fa3", "its API key may list numbers, and nothing else"),
+    ("twilio", "AC00000000000000000000000000000fa4", "its API key may do nothing: 70051 with 401"),
 ];

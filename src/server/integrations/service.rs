@@ -151,6 +151,7 @@ fn on_field(problem: Problem, field: Field) -> Problem {
         Kind::KeyRefused(_)
             | Kind::PublicKey
             | Kind::LacksRight(_)
+            | Kind::MissingRight(_)
             | Kind::TestCredentials
             | Kind::AccountSuspended
     );

@@ -1,5 +1,7 @@
 //! Asking a provider whether a key works, and what that means for the row.
 
+use futures::future::OptionFuture;
+
 use super::{credentials, overview, service};
 use crate::{
     domain::{
@@ -15,7 +17,12 @@ use crate::{
         cx::Services,
         db::Tx,
         operations::queue,
-        providers::{CallCx, twilio::TwilioAuth, vapi::VapiAuth},
+        providers::{
+            CallCx,
+            rights::{self, Pace},
+            twilio::TwilioAuth,
+            vapi::VapiAuth,
+        },
         vault::provider_secret::ProviderSecret,
     },
 };
@@ -30,11 +37,18 @@ pub async fn verify(
     match (config, secret) {
         (PublicConfig::Vapi { region, vapi_org }, ProviderSecret::Vapi { key }) => {
             let auth = VapiAuth { key: key.clone(), region: *region };
-            let told = services.providers.vapi.check_key(call, &auth).await?;
+            let vapi = &services.providers.vapi;
+            let (told, mut rights) =
+                futures::join!(vapi.check_key(call, &auth), vapi.check_rights(call, &auth, Pace::AtOnce));
+            if told.is_ok() && was_not_asked(&rights) {
+                rights = vapi.check_rights(call, &auth, Pace::InTurn).await;
+            }
+            // Of a key that is refused for everything, the first says what is wrong.
+            let told = both(told, rights)?;
             Ok(PublicConfig::Vapi { region: *region, vapi_org: told.vapi_org.or_else(|| vapi_org.clone()) })
         }
         (
-            PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name, trial, vapi_key },
+            PublicConfig::Twilio { account_sid, auth, api_key_sid, friendly_name, vapi_key, .. },
             ProviderSecret::Twilio { auth_token, api_key_secret, .. },
         ) => {
             let credentials = TwilioAuth {
@@ -42,11 +56,19 @@ pub async fn verify(
                 auth_token: auth_token.clone(),
                 api_key: api_key_sid.clone().zip(api_key_secret.clone()),
             };
-            let (told, gone) = futures::join!(
-                services.providers.twilio.check_account(call, &credentials),
+            // The token too, where a key signs in: what it is needed for comes later.
+            let twilio = &services.providers.twilio;
+            let by_key = credentials.api_key.is_some();
+            let (told, rights, gone) = futures::join!(
+                twilio.check_account(call, &credentials),
+                OptionFuture::from(by_key.then(|| twilio.check_api_key(call, &credentials, Pace::AtOnce))),
                 vapi_key_is_gone(services, call, &credentials, vapi_key),
             );
-            let told = told?;
+            let mut rights = rights.unwrap_or(Ok(()));
+            if told.is_ok() && was_not_asked(&rights) {
+                rights = twilio.check_api_key(call, &credentials, Pace::InTurn).await;
+            }
+            let told = both(told, rights)?;
             if gone {
                 return Err(Kind::VapiKeyGone.into());
             }
@@ -54,12 +76,28 @@ pub async fn verify(
                 account_sid: account_sid.clone(),
                 auth: *auth,
                 api_key_sid: api_key_sid.clone(),
-                trial: if told.friendly_name.is_some() { told.trial } else { *trial },
+                trial: told.trial,
                 friendly_name: told.friendly_name.or_else(|| friendly_name.clone()),
                 vapi_key: vapi_key.clone(),
             })
         }
         (config, _) => Err(Kind::Unreadable(provider_of(config)).into()),
+    }
+}
+
+/// Whether a breaker refused it, though the provider answers: it let one call
+/// through to see.
+fn was_not_asked(outcome: &Result<(), Problem>) -> bool {
+    matches!(outcome, Err(Problem { kind: Kind::Unavailable(_), .. }))
+}
+
+/// What the first told, where neither went wrong: else what somebody must do
+/// something about, before what passes by itself.
+fn both<T>(first: Result<T, Problem>, second: Result<(), Problem>) -> Result<T, Problem> {
+    match (first, second) {
+        (Ok(told), Ok(())) => Ok(told),
+        (first, second) => Err(rights::worst(first.err().into_iter().chain(second.err()))
+            .unwrap_or_else(|| Kind::Internal.into())),
     }
 }
 

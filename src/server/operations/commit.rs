@@ -301,6 +301,7 @@ async fn failed(
 fn broken_key(problem: &Problem) -> Option<Provider> {
     match problem.kind {
         Kind::KeyRefused(provider) | Kind::LacksRight(provider) => Some(provider),
+        Kind::MissingRight(right) => Some(right.provider()),
         Kind::PublicKey => Some(Provider::Vapi),
         Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
         _ => None,

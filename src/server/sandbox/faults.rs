@@ -41,6 +41,30 @@ pub(super) fn magic(provider: SandboxProvider, scope: &str) -> Option<FaultKind>
     MAGIC_CODES.iter().find(|(magic, _)| *magic == code).map(|(_, kind)| *kind)
 }
 
+/// Whether a key may make a call, which its last three digits limit: `a01` reads
+/// only, `a02` may change assistants and nothing else.
+pub(super) fn may(key: &str, changes: bool, assistants: bool) -> bool {
+    match key.strip_prefix(MAGIC_KEY_PREFIX) {
+        Some("a01") => !changes,
+        Some("a02") => !changes || assistants,
+        _ => true,
+    }
+}
+
+/// How Twilio refuses a call by the API key that has the account's own digits,
+/// by the last three of them: `fa1` and `fa2` may not change, with either status;
+/// `fa3` may only list; `fa4` may nothing.
+pub(super) fn unauthorised(account: &str, key: &str, changes: bool, lists: bool) -> Option<StatusCode> {
+    let digits = account.strip_prefix("AC").filter(|digits| key.strip_prefix("SK") == Some(*digits))?;
+    match digits.get(29..)? {
+        "fa1" => changes.then_some(StatusCode::UNAUTHORIZED),
+        "fa2" => changes.then_some(StatusCode::FORBIDDEN),
+        "fa3" => (!lists || changes).then_some(StatusCode::UNAUTHORIZED),
+        "fa4" => Some(StatusCode::UNAUTHORIZED),
+        _ => None,
+    }
+}
+
 #[derive(Default)]
 pub(super) struct Faults {
     injected: Vec<Fault>,

@@ -5,6 +5,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::derive;
+use super::faults;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
 use super::twilio_hosts;
 use super::twilio_keys;
@@ -52,6 +53,10 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     let account = twilio.accounts.get_mut(*sid).ok_or_else(|| not_found(call))?;
     if account.test_credentials {
         return Err(test_credentials());
+    }
+    let (changes, lists) = (call.method != Method::GET, matches!(rest, ["IncomingPhoneNumbers"]));
+    if let Some(status) = faults::unauthorised(sid, &user, changes, lists) {
+        return Err(error(status, 70051, "Authorization Failed"));
     }
     match (call.method.clone(), rest) {
         // Standard API keys may not read accounts.

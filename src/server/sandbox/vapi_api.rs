@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::state::World;
 use super::vapi_store::{Kind, Object, Region};
 use super::wire::{Answer, Incoming};
-use super::{vapi_assistant, vapi_list, vapi_number};
+use super::{faults, vapi_assistant, vapi_list, vapi_number};
 
 const INVALID_KEY: &str =
     "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.";
@@ -36,6 +36,10 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         .ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
 
     let segments: Vec<&str> = call.path.trim_matches('/').split('/').collect();
+    let (changes, assistants) = (call.method != Method::GET, segments.first() == Some(&"assistant"));
+    if !call.bearer().is_some_and(|key| faults::may(key.trim(), changes, assistants)) {
+        return Err(failure(StatusCode::FORBIDDEN));
+    }
     let (kind, id) = match segments.as_slice() {
         ["v2", "phone-number"] if call.method == Method::GET => {
             return vapi_list::pages(vapi.orgs.entry(org_id).or_default(), call);

@@ -1,5 +1,6 @@
 //! Operations in trouble, and how they end.
 
+mod checking;
 mod comparing;
 mod journey;
 mod leaving;

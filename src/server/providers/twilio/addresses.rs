@@ -9,7 +9,10 @@ use crate::{
         managed::PostalAddress,
         problem::{Kind, Managed, Problem},
     },
-    server::providers::call::{CallCx, Safety},
+    server::providers::{
+        call::{CallCx, Safety},
+        lenient::{entries, maybe},
+    },
 };
 
 const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/Addresses.json";
@@ -17,13 +20,14 @@ const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json";
 
 #[derive(Deserialize)]
 struct Page {
+    #[serde(deserialize_with = "entries")]
     addresses: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
 struct Entry {
     sid: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     friendly_name: Option<String>,
 }
 

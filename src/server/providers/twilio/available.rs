@@ -13,6 +13,7 @@ use crate::{
     server::providers::{
         call::{self, CallCx},
         coalesce::Key,
+        lenient::{entries, maybe},
     },
 };
 
@@ -39,28 +40,29 @@ pub struct Wanted<'a> {
 
 #[derive(Deserialize)]
 struct Page {
+    #[serde(deserialize_with = "entries")]
     available_phone_numbers: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
 struct Entry {
     phone_number: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     locality: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     region: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     address_requirements: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     capabilities: Capabilities,
 }
 
 /// Twilio writes these names in either case.
 #[derive(Default, Deserialize)]
 struct Capabilities {
-    #[serde(default)]
-    voice: bool,
-    #[serde(default, alias = "SMS")]
+    #[serde(default, deserialize_with = "maybe")]
+    voice: Option<bool>,
+    #[serde(default, alias = "SMS", deserialize_with = "maybe")]
     sms: bool,
 }
 
@@ -79,7 +81,8 @@ impl Entry {
             kind: wanted.kind,
             locality: some(self.locality),
             region: some(self.region),
-            voice: self.capabilities.voice,
+            // Asked for with voice only.
+            voice: self.capabilities.voice != Some(false),
             sms: self.capabilities.sms,
             address,
         })
@@ -88,16 +91,18 @@ impl Entry {
 
 #[derive(Deserialize)]
 struct Prices {
+    #[serde(default, deserialize_with = "maybe")]
     price_unit: String,
+    #[serde(deserialize_with = "entries")]
     phone_number_prices: Vec<PriceEntry>,
 }
 
 #[derive(Deserialize)]
 struct PriceEntry {
     number_type: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     current_price: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     base_price: Option<String>,
 }
 

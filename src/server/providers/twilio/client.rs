@@ -55,6 +55,13 @@ impl TwilioAuth {
         user == of && password.same(by)
     }
 
+    /// Tells this way to sign in from another one, and holds no secret.
+    pub fn mark(&self) -> String {
+        let (user, password) = self.basic();
+        let mark = fingerprint(&[&self.account_sid, user, password.expose()]);
+        mark[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The same account by its Auth Token, which may do what no key may.
     #[must_use]
     pub fn by_token(self) -> Self {

@@ -9,7 +9,13 @@ use super::{
 };
 use crate::{
     domain::problem::{Kind, Problem},
-    server::{providers::call::CallCx, vault::secret::Secret},
+    server::{
+        providers::{
+            call::CallCx,
+            lenient::{entries, maybe},
+        },
+        vault::secret::Secret,
+    },
 };
 
 const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/Keys.json";
@@ -21,7 +27,7 @@ const PAGE: &str = "400";
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct TwilioKey {
     pub sid: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub friendly_name: Option<String>,
 }
 
@@ -34,8 +40,9 @@ pub struct MadeKey {
 
 #[derive(Deserialize)]
 struct KeyPage {
+    #[serde(deserialize_with = "entries")]
     keys: Vec<TwilioKey>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     next_page_uri: Option<String>,
 }
 

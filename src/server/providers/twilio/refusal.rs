@@ -27,6 +27,10 @@ pub(super) fn problem(reply: &Reply, auth: &TwilioAuth) -> Problem {
     let problem = match refusal.code {
         _ if reply.status.is_server_error() => by_status(Provider::Twilio, reply),
         Some(20003) => Kind::KeyRefused(Provider::Twilio).into(),
+        // With 401 as with 403: a key without the right, or, of the Auth Token
+        // which has them all, an account that it does not open.
+        Some(70051) if auth.api_key.is_some() => Kind::LacksRight(Provider::Twilio).into(),
+        Some(70051) => Kind::KeyRefused(Provider::Twilio).into(),
         Some(20008) => Kind::TestCredentials.into(),
         Some(20005 | 10001) => Kind::AccountSuspended.into(),
         Some(20006 | 20403) => Kind::LacksRight(Provider::Twilio).into(),

@@ -7,7 +7,10 @@ use super::client::{Ask, TwilioAuth, TwilioClient};
 use crate::{
     domain::problem::{Kind, Managed, Problem},
     server::{
-        providers::call::{CallCx, Safety},
+        providers::{
+            call::{CallCx, Safety},
+            lenient::{entries, maybe},
+        },
         vault::secret::Secret,
     },
 };
@@ -33,6 +36,7 @@ pub enum SubaccountStatus {
 
 #[derive(Deserialize)]
 struct Page {
+    #[serde(deserialize_with = "entries")]
     accounts: Vec<Entry>,
 }
 
@@ -40,7 +44,7 @@ struct Page {
 #[derive(Deserialize)]
 struct Entry {
     sid: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     friendly_name: Option<String>,
     owner_account_sid: String,
     status: SubaccountStatus,

@@ -8,11 +8,12 @@ use crate::{
     domain::{
         managed::NumberKind,
         phone::E164,
-        problem::{Field, Kind},
+        problem::{Field, Kind, Right},
         provider::Provider::Twilio,
     },
     server::providers::{
         fake::{Answer, Fake, SID, api_key, cx, token, vapi},
+        rights::Pace,
         vapi::NewNumber,
     },
 };
@@ -51,16 +52,24 @@ async fn codes_come_before_statuses() {
         (token(), 401, 20003, user, Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
         (api_key(), 401, 20003, "Authenticate", Kind::KeyRefused(Twilio), Some(Field::ApiKeySecret)),
         (api_key(), 401, 20003, user, Kind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
-        (token(), 403, 20008, "", Kind::TestCredentials, None),
-        (token(), 403, 20005, "", Kind::AccountSuspended, None),
-        (token(), 403, 10001, "", Kind::AccountSuspended, None),
+        (api_key(), 401, 70051, "", Kind::MissingRight(Right::ListTwilioNumbers), Some(Field::ApiKeySecret)),
+        (api_key(), 403, 70051, "", Kind::MissingRight(Right::ListTwilioNumbers), Some(Field::ApiKeySecret)),
+        (token(), 401, 70051, "", Kind::KeyRefused(Twilio), Some(Field::AuthToken)),
+        (token(), 403, 70051, "", Kind::KeyRefused(Twilio), Some(Field::AuthToken)),
+        (token(), 403, 20008, "", Kind::TestCredentials, Some(Field::AuthToken)),
+        (token(), 403, 20005, "", Kind::AccountSuspended, Some(Field::AuthToken)),
+        (token(), 403, 10001, "", Kind::AccountSuspended, Some(Field::AuthToken)),
         (token(), 404, 20404, "", Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
-        (token(), 403, 1, "", Kind::LacksRight(Twilio), None),
+        (token(), 403, 1, "", Kind::LacksRight(Twilio), Some(Field::AuthToken)),
         (token(), 400, 21470, "", Kind::Rejected(Twilio), None),
         (token(), 503, 20003, "", Kind::ProviderFailed(Twilio), None),
     ] {
         let fake = Fake::always(refusal(status, code, message)).await;
-        let checked = fake.providers().twilio.check_account(&cx(), &auth).await;
+        let twilio = fake.providers().twilio;
+        let checked = match auth.api_key {
+            None => twilio.check_account(&cx(), &auth).await.map(drop),
+            Some(_) => twilio.check_api_key(&cx(), &auth, Pace::AtOnce).await,
+        };
         let problem = checked.unwrap_err();
         assert_eq!((problem.kind, problem.field), (kind, field), "{code} {message}");
         assert_eq!(problem.correlation_id.as_deref(), Some("test-correlation"));
@@ -91,18 +100,72 @@ async fn an_account_must_be_active() {
 }
 
 #[tokio::test]
-async fn an_api_key_is_proved_by_the_numbers() {
-    let fake = Fake::always(|| page(vec![], None)).await;
-    let checked = fake.providers().twilio.check_account(&cx(), &api_key()).await;
-    assert_eq!(checked.unwrap().friendly_name, None);
-    let seen = &fake.seen()[0];
-    assert_eq!(seen.path, format!("/twilio{}", list_path()));
+async fn lesson_85_an_api_key_is_proved_by_what_it_is_used_for() {
+    let fake = Fake::serve(|_, seen| match seen.path.ends_with("s.json") {
+        true => page(vec![], None),
+        false => Answer::Json(404, json!({"code": 20404, "status": 404})),
+    })
+    .await;
+    assert_eq!(fake.providers().twilio.check_api_key(&cx(), &api_key(), Pace::AtOnce).await, Ok(()));
+    let mut all = fake.seen();
+    all.sort_by_key(|seen| (seen.method.to_string(), seen.path.clone()));
+    let nobodys = list_path().replace(".json", "/PN00000000000000000000000000000000.json");
+    let asked: Vec<_> = all.iter().map(|seen| (seen.method.as_str(), seen.path.as_str())).collect();
+    let (list, one) = (format!("/twilio{}", list_path()), format!("/twilio{nobodys}"));
+    assert_eq!(asked, [("GET", list.as_str()), ("GET", one.as_str()), ("POST", one.as_str())]);
+    assert!(all[2].body.is_empty(), "it would change nothing");
+    let seen = &all[0];
     assert_eq!(seen.query, "PageSize=1");
     // SK00000000000000000000000000000002:api-key-secret
     assert_eq!(
         seen.header("authorization"),
         "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMjphcGkta2V5LXNlY3JldA=="
     );
+}
+
+/// Twilio's document lets every property be null.
+#[tokio::test]
+async fn what_the_document_lets_be_null_makes_no_list_unreadable() {
+    for odd in [Value::Null, json!(7), json!({})] {
+        let nameless = json!({"sid": odd, "phone_number": odd});
+        let fake = Fake::serve(move |_, seen| {
+            let mut number = entry(1);
+            for name in ["friendly_name", "capabilities", "voice_url", "voice_method", "sms_url", "trunk_sid"]
+            {
+                number[name] = odd.clone();
+            }
+            let named = json!({"sid": "XX1", "friendly_name": "ours"});
+            Answer::Json(
+                200,
+                match seen.path.rsplit('/').next() {
+                    Some("IncomingPhoneNumbers.json") => {
+                        json!({"incoming_phone_numbers": [nameless, number], "next_page_uri": odd})
+                    }
+                    Some("Keys.json") => json!({"keys": [nameless, named], "next_page_uri": odd}),
+                    Some("Addresses.json") => json!({"addresses": [nameless, named]}),
+                    Some("Local.json") => json!({"available_phone_numbers": [nameless, {
+                        "phone_number": "+14155550001", "locality": odd, "region": odd, "capabilities": odd,
+                        "address_requirements": odd,
+                    }]}),
+                    Some("US") => json!({"price_unit": odd, "phone_number_prices": [nameless]}),
+                    _ => json!({"sid": SID, "status": odd, "type": odd, "friendly_name": odd}),
+                },
+            )
+        })
+        .await;
+        let client = fake.providers().twilio;
+        let numbers = client.read_numbers(&cx(), &token()).await.unwrap();
+        assert_eq!((numbers.len(), numbers[0].voice, numbers[0].voice_url.as_deref()), (1, true, None));
+        assert!(!numbers[0].is_routed_elsewhere());
+        let checked = client.check_account(&cx(), &token()).await;
+        assert_eq!(checked, Ok(AccountCheck { friendly_name: None, trial: false }));
+        assert_eq!(client.list_keys(&cx(), &token()).await.unwrap().len(), 1);
+        assert_eq!(client.addresses_named(&cx(), &token(), "ours").await.unwrap(), ["XX1"]);
+        let wanted = Wanted { country: "US", kind: NumberKind::Local, area: "", digits: "" };
+        let offers = client.for_sale(&cx(), &token(), &wanted).await.unwrap();
+        assert_eq!((offers.len(), offers[0].locality.as_deref(), offers[0].sms), (1, None, false));
+        assert_eq!(client.price(&cx(), &token(), "US", NumberKind::Local).await, Ok(None));
+    }
 }
 
 #[tokio::test]

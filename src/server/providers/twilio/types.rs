@@ -3,31 +3,39 @@
 
 use serde::Deserialize;
 
-use crate::domain::phone::E164;
+use crate::{
+    domain::phone::E164,
+    server::providers::lenient::{entries, maybe},
+};
 
 /// Accepted credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountCheck {
-    /// Unknown with an API key, which may not read the account itself.
     pub friendly_name: Option<String>,
     pub trial: bool,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Account {
-    #[serde(default)]
+    /// Without it, the answer is nobody's.
+    pub sid: String,
+    #[serde(default, deserialize_with = "maybe")]
     pub friendly_name: Option<String>,
+    #[serde(default, deserialize_with = "maybe")]
     pub status: AccountStatus,
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "maybe")]
     pub kind: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum AccountStatus {
-    Active,
     Suspended,
     Closed,
+    /// Active, or not said.
+    #[default]
+    #[serde(other)]
+    Works,
 }
 
 /// A number of the account, and where Twilio sends its calls and messages.
@@ -75,8 +83,9 @@ pub struct Webhook<'a> {
 
 #[derive(Deserialize)]
 pub(super) struct NumberPage {
+    #[serde(deserialize_with = "entries")]
     pub incoming_phone_numbers: Vec<NumberEntry>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub next_page_uri: Option<String>,
 }
 
@@ -84,34 +93,34 @@ pub(super) struct NumberPage {
 pub(super) struct NumberEntry {
     sid: String,
     phone_number: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     friendly_name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     capabilities: Capabilities,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     voice_url: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     voice_method: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     sms_url: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     sms_method: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     status_callback: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     status_callback_method: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     trunk_sid: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     voice_application_sid: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     sms_application_sid: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
 struct Capabilities {
-    #[serde(default)]
-    voice: bool,
+    #[serde(default, deserialize_with = "maybe")]
+    voice: Option<bool>,
 }
 
 impl NumberEntry {
@@ -123,7 +132,8 @@ impl NumberEntry {
             e164: E164::parse(&self.phone_number).ok()?,
             sid: self.sid,
             friendly_name: some(self.friendly_name),
-            voice: self.capabilities.voice,
+            // Not said is not denied: a call that nobody answers would show it.
+            voice: self.capabilities.voice != Some(false),
             voice_url: some(self.voice_url),
             voice_method: some(self.voice_method),
             sms_url: some(self.sms_url),

@@ -2,11 +2,12 @@
 
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 
 use super::{assistant::Assistant, refusal, types::KeyCheck};
 use crate::{
     domain::{
-        problem::{Kind, Problem},
+        problem::{Field, Kind, Problem, Right},
         provider::{Provider, VapiRegion},
     },
     server::{
@@ -14,12 +15,17 @@ use crate::{
             call::{self, Call, CallCx, Deadline, Safety},
             coalesce::Epoch,
             failure::Failure,
+            lenient,
             link::Link,
+            rights::{self, Pace},
             transport::Reply,
         },
         vault::secret::Secret,
     },
 };
+
+/// Shaped like an id of Vapi's, and not one of the random ones that it gives.
+const NOBODYS: &str = "ffffffff-ffff-4fff-bfff-ffffffffffff";
 
 #[derive(Clone)]
 pub struct VapiClient {
@@ -46,8 +52,27 @@ impl VapiClient {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::GET, "/assistant", &[])?.query(&[("limit", "1")]);
         let call = Call { template: "/assistant", request, safety: Safety::Repeatable };
-        let first: Vec<Assistant> = ask.value(call).await?;
+        let first: Vec<Value> = ask.value(call).await?;
+        let first: Vec<Assistant> = lenient::readable(first);
         Ok(KeyCheck { vapi_org: first.into_iter().find_map(|entry| entry.org_id) })
+    }
+
+    /// Whether the key may change what AVA changes. It is tried on an assistant and
+    /// on a number that nobody has, so that nothing happens to any. Always asked,
+    /// never remembered.
+    pub async fn check_rights(&self, cx: &CallCx, auth: &VapiAuth, pace: Pace) -> Result<(), Problem> {
+        let ask = self.ask(cx, auth);
+        let (assistants, numbers) = (ask.may_change("/assistant/{id}"), ask.may_change("/phone-number/{id}"));
+        let (assistants, numbers) = match pace {
+            Pace::AtOnce => futures::join!(assistants, numbers),
+            Pace::InTurn => (assistants.await, numbers.await),
+        };
+        rights::held([(Right::ChangeAssistants, assistants), (Right::ChangeVapiNumbers, numbers)]).map_err(
+            |problem| match problem.kind {
+                Kind::MissingRight(_) => problem.on(Field::Key),
+                _ => problem,
+            },
+        )
     }
 
     /// What Vapi writes into a Twilio number's voice URL when it imports it.
@@ -109,6 +134,12 @@ impl Ask<'_> {
         Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
     }
 
+    async fn may_change(&self, template: &'static str) -> Result<(), Problem> {
+        let request = self.request(Method::PATCH, template, &[NOBODYS])?.json(&json!({ "name": "AVA" }));
+        let call = Call { template, request, safety: Safety::Repeatable };
+        rights::of_nothing(self.value::<Value>(call).await)
+    }
+
     pub async fn send(&self, call: Call) -> Result<Reply, Failure> {
         self.link.send(self.cx, call, self.deadline).await
     }
@@ -148,6 +179,11 @@ impl Ask<'_> {
 
     pub fn garbled(&self) -> Problem {
         self.problem(Kind::ProviderFailed(Provider::Vapi).into())
+    }
+
+    /// A success that did not do what was asked for.
+    pub fn refused(&self) -> Problem {
+        self.problem(Kind::Rejected(Provider::Vapi).into())
     }
 
     fn problem(&self, problem: Problem) -> Problem {

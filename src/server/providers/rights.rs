@@ -1,0 +1,77 @@
+//! Whether a key may do what it is stored for, from what came of trying it on
+//! something that is not there.
+
+use crate::domain::problem::{Kind, Problem, Right};
+
+/// How several calls are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    AtOnce,
+    /// One after the other, as a breaker wants it that looks whether a provider
+    /// answers again.
+    InTurn,
+}
+
+/// What came of a read or a change of something that nobody has: whoever may,
+/// is told that it is not there, or that it makes no sense.
+pub(super) fn of_nothing<T>(tried: Result<T, Problem>) -> Result<(), Problem> {
+    match tried {
+        Err(problem) if !matches!(problem.kind, Kind::GoneAt(_) | Kind::Rejected(_)) => Err(problem),
+        _ => Ok(()),
+    }
+}
+
+/// `Ok`: all of them. The provider may word a right that is missing as it words a
+/// key that it does not know: it knows the key, where it took it for another.
+pub(super) fn held<const N: usize>(tried: [(Right, Result<(), Problem>); N]) -> Result<(), Problem> {
+    let knows_it = tried.iter().any(|(_, outcome)| outcome.is_ok());
+    let told = |(right, outcome): (Right, Result<(), Problem>)| {
+        let problem = outcome.err()?;
+        Some(match problem.kind {
+            Kind::LacksRight(_) => Problem { kind: Kind::MissingRight(right), ..problem },
+            Kind::KeyRefused(_) | Kind::PublicKey if knows_it => {
+                Problem { kind: Kind::MissingRight(right), ..problem }
+            }
+            _ => problem,
+        })
+    };
+    worst(tried.into_iter().filter_map(told)).map_or(Ok(()), Err)
+}
+
+/// The first that somebody must do something about, else the first.
+pub fn worst(problems: impl IntoIterator<Item = Problem>) -> Option<Problem> {
+    let mut passing = None;
+    for problem in problems {
+        if !problem.passes_by_itself() {
+            return Some(problem);
+        }
+        passing = passing.or(Some(problem));
+    }
+    passing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::provider::Provider::Twilio;
+
+    #[test]
+    fn a_right_that_is_missing_is_named_however_it_is_refused() {
+        let of = |listed: Option<Kind>, changed: Option<Kind>| {
+            let outcome = |kind: Option<Kind>| kind.map_or(Ok(()), |kind| Err(kind.into()));
+            let tried =
+                [(Right::ListTwilioNumbers, outcome(listed)), (Right::ChangeTwilioNumbers, outcome(changed))];
+            held(tried).err().map(|problem| problem.kind)
+        };
+        let (refused, lacks) = (Kind::KeyRefused(Twilio), Kind::LacksRight(Twilio));
+        let (failed, busy) = (Kind::ProviderFailed(Twilio), Kind::RateLimited(Twilio));
+        let missing = Kind::MissingRight(Right::ChangeTwilioNumbers);
+        assert_eq!(of(None, None), None);
+        assert_eq!(of(None, Some(lacks)), Some(missing));
+        assert_eq!(of(None, Some(refused)), Some(missing), "taken for the list, so known");
+        assert_eq!(of(Some(refused), Some(refused)), Some(refused));
+        assert_eq!(of(Some(lacks), None), Some(Kind::MissingRight(Right::ListTwilioNumbers)));
+        assert_eq!(of(Some(failed), Some(lacks)), Some(missing), "what does not pass counts first");
+        assert_eq!(of(Some(failed), Some(busy)), Some(failed));
+    }
+}

@@ -1,0 +1,113 @@
+//! Every provider call of a save × every fault: a key is called connected once
+//! all of them went well, and never before.
+
+use std::collections::BTreeSet;
+
+use ava::{
+    domain::{
+        credential::CredentialStatus,
+        integrations::Checked,
+        problem::{Field, Kind, Problem},
+        provider::Provider,
+        sandbox::FaultKind,
+    },
+    server::{
+        cx::Cx,
+        integrations::service::{connect_twilio, connect_vapi},
+    },
+};
+
+use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables};
+use crate::support::{
+    app::{Database, TestApp},
+    calls::Target,
+    canary,
+    people::{by_api_key, overview, owner, twilio_form, vapi_form},
+    sandbox::{TWILIO_TOKEN, VAPI_KEY},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Save {
+    Vapi,
+    TwilioByToken,
+    TwilioByKey,
+}
+
+impl Save {
+    const fn provider(self) -> Provider {
+        match self {
+            Save::Vapi => Provider::Vapi,
+            Save::TwilioByToken | Save::TwilioByKey => Provider::Twilio,
+        }
+    }
+
+    async fn done(self, cx: &Cx) -> Result<Checked, Problem> {
+        match self {
+            Save::Vapi => connect_vapi(cx, &vapi_form(VAPI_KEY)).await,
+            Save::TwilioByToken => connect_twilio(cx, &twilio_form()).await,
+            Save::TwilioByKey => {
+                let mut form = by_api_key();
+                form.auth_token = TWILIO_TOKEN.to_owned();
+                connect_twilio(cx, &form).await
+            }
+        }
+    }
+
+    async fn status(self, cx: &Cx) -> Option<CredentialStatus> {
+        let view = overview(cx).await;
+        view.card(self.provider()).credential.as_ref().map(|credential| credential.status)
+    }
+}
+
+impl Disturbed for Save {
+    async fn calls(self, database: Database) -> BTreeSet<Target> {
+        let app = TestApp::on(database).await;
+        let cx = owner(&app).await;
+        assert_eq!(self.done(&cx).await, Ok(Checked::Accepted));
+        Target::all(&app.sandbox.calls().await)
+    }
+
+    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
+        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let cx = owner(&app).await;
+        app.sandbox.inject(&trouble.at(target)).await;
+        let saved = self.done(&cx).await;
+        let status = self.status(&cx).await;
+        let key = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
+        match saved {
+            Ok(Checked::Accepted) => {
+                assert!(!key && !trouble.lasting, "{case}");
+                assert_eq!(status, Some(CredentialStatus::Connected), "{case}");
+            }
+            Ok(Checked::Later) => {
+                assert!(!key, "{case}");
+                assert_eq!(status, Some(CredentialStatus::Unverified), "{case}");
+            }
+            Err(problem) => {
+                assert!(key, "{case}: {problem:?}");
+                let refused =
+                    matches!(problem.kind, Kind::KeyRefused(_) | Kind::LacksRight(_) | Kind::MissingRight(_));
+                let fields = [Field::Key, Field::AuthToken, Field::ApiKeySecret];
+                assert!(
+                    refused && problem.field.is_some_and(|field| fields.contains(&field)),
+                    "{case}: {problem:?}"
+                );
+                assert_eq!(status, None, "{case}: nothing is stored");
+            }
+        }
+        relieve(&app).await;
+        app.settle().await;
+        if key {
+            assert_eq!(self.done(&cx).await, Ok(Checked::Accepted), "{case}");
+        }
+        assert_eq!(self.status(&cx).await, Some(CredentialStatus::Connected), "{case}");
+        canary::assert_clean(case, &app.dump().await);
+        canary::assert_logs_clean();
+    }
+}
+
+tables! {
+    lesson_01_a_vapi_key_is_connected_after_all_of_its_checks: Save::Vapi, 3;
+    lesson_01_a_token_is_connected_after_its_check: Save::TwilioByToken, 1;
+    lesson_85_a_token_and_a_key_are_connected_after_all_of_their_checks: Save::TwilioByKey, 4;
+}
