@@ -40,3 +40,5 @@ mod wire;
 
 pub use server::SandboxServer;
 pub use twilio_keys::KEY_SECRET;
+#[cfg(test)]
+pub use vapi_shape::check as breaks_the_document;

@@ -80,6 +80,9 @@ pub(super) fn list(twilio: &Twilio, call: &Incoming, country: &str, kind: &str) 
     }
     let area = call.query("AreaCode").map(|area| format!("+1{area}"));
     let pattern = call.query("Contains").unwrap_or_default();
+    if !pattern.is_empty() && !is_pattern(&pattern) {
+        return Err(error(StatusCode::BAD_REQUEST, 20002, "Invalid Contains"));
+    }
     let size = call.query("PageSize").and_then(|size| size.parse().ok()).unwrap_or(DEFAULT_PAGE_SIZE);
     let offers: Vec<Value> = blocks
         .flat_map(|block| block.numbers().map(move |number| (block, number)))
@@ -90,6 +93,15 @@ pub(super) fn list(twilio: &Twilio, call: &Incoming, country: &str, kind: &str) 
         .collect();
     let body = json!({ "available_phone_numbers": offers, "uri": call.path });
     Ok(Answer::json(StatusCode::OK, body))
+}
+
+/// As `Contains` is described in Twilio's OpenAPI document.
+fn is_pattern(text: &str) -> bool {
+    let wild = |c: char| matches!(c, '*' | '%');
+    let bare = text.trim_start_matches('+').trim_end_matches('$');
+    let between = bare.trim_matches(wild);
+    let plain = between.chars().all(|c| c.is_ascii_alphanumeric());
+    (2..=16).contains(&text.chars().count()) && plain && (between.len() >= 2 || between == bare)
 }
 
 fn offer(block: &Block, number: &str) -> Value {

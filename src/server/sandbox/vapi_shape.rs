@@ -1,201 +1,242 @@
-//! What Vapi's validator accepts, and its words for what it does not.
-//! Properties of nested objects are the union over the providers of a kind.
-//! A list of names is one text, with a space between two.
+//! What Vapi's published document allows in a request, and Vapi's words for what
+//! it does not.
+//!
+//! `vapi_schema.json` holds the document's shapes without its words: the bodies
+//! of assistants and Twilio numbers, with the models, voices and transcribers of
+//! every service. What lies deeper (tools, hooks, plans) is an object, or a list
+//! of them. From `fern/apis/api/openapi.json` of VapiAI/docs, 18 August 2026,
+//! under the MIT licence.
 
-use serde_json::Value;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
 
 use super::vapi_store::Object;
 
-pub(super) struct Checker {
-    messages: Vec<String>,
+static SHAPES: LazyLock<Map<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("vapi_schema.json")).unwrap_or_default());
+
+/// What is wrong with a body of the named shape; nothing, where it conforms.
+pub fn check(shape: &str, body: &Object) -> Vec<String> {
+    let mut wrong = Vec::new();
+    match SHAPES.get(shape) {
+        Some(shape) => properties(shape, body, "", &mut wrong),
+        None => wrong.push(format!("there is no shape {shape}")),
+    }
+    wrong
 }
 
-impl Checker {
-    pub(super) const fn new() -> Self {
-        Self { messages: Vec::new() }
-    }
-
-    pub(super) fn finish(self) -> Vec<String> {
-        self.messages
-    }
-
-    pub(super) fn say(&mut self, message: String) {
-        self.messages.push(message);
-    }
-
-    /// `at` is empty, or the path of the object with a dot behind it.
-    pub(super) fn known(&mut self, object: &Object, at: &str, known: &str) {
-        for name in object.keys().filter(|name| !has(known, name)) {
-            self.say(format!("{at}property {name} should not exist"));
+/// `at` is empty, or the path of the object with a dot behind it.
+fn properties(shape: &Value, object: &Object, at: &str, wrong: &mut Vec<String>) {
+    // An object of which the document says nothing, or that is not looked into.
+    let Some(known) = shape["properties"].as_object() else { return };
+    for (name, value) in object {
+        match known.get(name) {
+            Some(shape) => fits(shape, value, at, name, wrong),
+            None => wrong.push(format!("{at}property {name} should not exist")),
         }
     }
-
-    pub(super) fn text(&mut self, object: &Object, at: &str, name: &str, max: usize) {
-        match object.get(name) {
-            None | Some(Value::Null) => {}
-            Some(Value::String(text)) if text.chars().count() > max => {
-                self.say(format!("{at}{name} must be shorter than or equal to {max} characters"));
+    for name in shape["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if let Some(shape) = known.get(name).filter(|_| !object.contains_key(name)) {
+            let before = wrong.len();
+            fits(shape, &Value::Null, at, name, wrong);
+            // One that may be null, and not absent.
+            if wrong.len() == before {
+                wrong.push(format!("{at}{name} should not be undefined"));
             }
-            Some(Value::String(_)) => {}
-            Some(_) => self.say(format!("{at}{name} must be a string")),
         }
     }
+}
 
-    pub(super) fn required_text(&mut self, object: &Object, at: &str, name: &str) {
-        if !matches!(object.get(name), Some(Value::String(text)) if !text.is_empty()) {
-            self.say(format!("{at}{name} must be a string"));
-        }
+fn fits(shape: &Value, value: &Value, at: &str, name: &str, wrong: &mut Vec<String>) {
+    let mut say = |what: String| wrong.push(format!("{at}{name} {what}"));
+    if let Some(other) = shape["ref"].as_str().and_then(|other| SHAPES.get(other)) {
+        return fits(other, value, at, name, wrong);
     }
-
-    pub(super) fn number(&mut self, object: &Object, at: &str, name: &str, min: f64, max: f64) {
-        match object.get(name) {
-            None | Some(Value::Null) => {}
-            Some(value) => match value.as_f64() {
-                Some(value) if value < min => self.say(format!("{at}{name} must not be less than {min}")),
-                Some(value) if value > max => self.say(format!("{at}{name} must not be greater than {max}")),
-                Some(_) => {}
-                None => {
-                    self.say(format!("{at}{name} must be a number conforming to the specified constraints"))
-                }
-            },
-        }
+    if value.is_null() && shape["nullable"] == true {
+        return;
     }
-
-    pub(super) fn boolean(&mut self, object: &Object, name: &str) {
-        if !matches!(object.get(name), None | Some(Value::Null | Value::Bool(_))) {
-            self.say(format!("{name} must be a boolean value"));
-        }
+    if let Some(shapes) = shape["oneOf"].as_array() {
+        return one_of(shapes, value, at, name, wrong);
     }
-
-    pub(super) fn one_of(&mut self, object: &Object, at: &str, name: &str, values: &str) {
-        let value = object.get(name);
-        if matches!(value, None | Some(Value::Null)) {
-            return;
+    match (shape["type"].as_str(), value) {
+        (Some("string"), Value::String(text)) => {
+            if let Some(values) = shape["enum"].as_array().filter(|values| !values.contains(value)) {
+                return say(listed(values));
+            }
+            if let Some(most) = shape["maxLength"].as_u64()
+                && text.chars().count() as u64 > most
+            {
+                say(format!("must be shorter than or equal to {most} characters"));
+            }
         }
-        if !value.and_then(Value::as_str).is_some_and(|text| has(values, text)) {
-            self.say(format!(
-                "{at}{name} must be one of the following values: {}",
-                values.replace(' ', ", ")
-            ));
+        (Some("number"), Value::Number(number)) => {
+            if let Some(values) = shape["enum"].as_array().filter(|values| !values.contains(value)) {
+                return say(listed(values));
+            }
+            let number = number.as_f64().unwrap_or(f64::NAN);
+            match (shape["minimum"].as_f64(), shape["maximum"].as_f64()) {
+                (Some(least), _) if number < least => say(format!("must not be less than {least}")),
+                (_, Some(most)) if number > most => say(format!("must not be greater than {most}")),
+                _ => {}
+            }
         }
-    }
-
-    pub(super) fn each_one_of(&mut self, object: &Object, name: &str, values: &str) {
-        match object.get(name) {
-            None | Some(Value::Null) => {}
-            Some(Value::Array(items)) => {
-                if !items.iter().all(|item| item.as_str().is_some_and(|text| has(values, text))) {
-                    self.say(format!(
-                        "each value in {name} must be one of the following values: {}",
-                        values.replace(' ', ", ")
-                    ));
+        (Some("array"), Value::Array(items)) => {
+            for item in items {
+                let before = wrong.len();
+                fits(&shape["items"], item, at, &format!("each value in {name}"), wrong);
+                // The same is said once, however many break it.
+                if wrong.len() > before {
+                    break;
                 }
             }
-            Some(_) => self.say(format!("{name} must be an array")),
+        }
+        (Some("object"), Value::Object(nested)) => {
+            properties(shape, nested, &format!("{at}{name}."), wrong);
+        }
+        (Some("boolean"), Value::Bool(_)) | (None, _) => {}
+        (Some("string"), _) => say(match shape["enum"].as_array() {
+            Some(values) => listed(values),
+            None => "must be a string".to_owned(),
+        }),
+        (Some("number"), _) => say("must be a number conforming to the specified constraints".to_owned()),
+        (Some("boolean"), _) => say("must be a boolean value".to_owned()),
+        (Some(other), _) => say(format!("must be an {other}")),
+    }
+}
+
+/// Of objects, the provider tells which one is meant.
+fn one_of(shapes: &[Value], value: &Value, at: &str, name: &str, wrong: &mut Vec<String>) {
+    let shapes: Vec<&Value> = shapes.iter().map(resolved).collect();
+    let provider = |shape: &Value| shape["properties"]["provider"]["enum"].as_array().cloned();
+    let providers: Vec<Value> = shapes.iter().filter_map(|shape| provider(shape)).flatten().collect();
+    match value {
+        Value::Object(object) if !providers.is_empty() => {
+            let named = object.get("provider").unwrap_or(&Value::Null);
+            let meant = |shape: &&&Value| provider(shape).is_some_and(|names| names.contains(named));
+            match shapes.iter().find(meant) {
+                Some(shape) => properties(shape, object, &format!("{at}{name}."), wrong),
+                None => wrong.push(format!("{at}{name}.provider {}", listed(&providers))),
+            }
+        }
+        _ => {
+            let first_of = |shape: &&Value| {
+                let mut said = Vec::new();
+                fits(shape, value, at, name, &mut said);
+                said
+            };
+            let said: Vec<Vec<String>> = shapes.iter().map(first_of).collect();
+            if said.iter().all(|said| !said.is_empty()) {
+                wrong.extend(said.into_iter().next().unwrap_or_default());
+            }
         }
     }
+}
 
-    /// The nested object, if there is one to look into.
-    pub(super) fn object<'a>(&mut self, object: &'a Object, name: &str) -> Option<&'a Object> {
-        match object.get(name) {
-            None | Some(Value::Null) => None,
-            Some(Value::Object(nested)) => Some(nested),
-            Some(_) => {
-                self.say(format!("{name} must be an object"));
-                None
+fn resolved(shape: &Value) -> &Value {
+    shape["ref"].as_str().and_then(|other| SHAPES.get(other)).unwrap_or(shape)
+}
+
+fn listed(values: &[Value]) -> String {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let values: Vec<String> = values.iter().map(text).collect();
+    format!("must be one of the following values: {}", values.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn said(shape: &str, body: Value) -> Vec<String> {
+        check(shape, body.as_object().expect("object"))
+    }
+
+    #[test]
+    fn every_shape_that_is_named_is_there() {
+        assert!(SHAPES.len() > 50);
+        for shape in ["CreateAssistantDTO", "UpdateAssistantDTO"] {
+            for part in ["model", "voice", "transcriber"] {
+                let shapes = SHAPES[shape]["properties"][part]["oneOf"].as_array().expect("list");
+                assert!(shapes.iter().all(|shape| SHAPES.contains_key(shape["ref"].as_str().expect("ref"))));
             }
         }
     }
 
-    pub(super) fn server(&mut self, object: &Object) {
-        let Some(server) = self.object(object, "server") else {
-            return;
+    #[test]
+    fn lesson_79_what_the_document_does_not_allow_is_refused() {
+        let openai = |more: Value| {
+            let mut model = json!({ "provider": "openai", "model": "gpt-4.1" });
+            model.as_object_mut().expect("object").extend(more.as_object().expect("object").clone());
+            json!({ "model": model })
         };
-        self.known(server, "server.", SERVER);
-        self.number(server, "server.", "timeoutSeconds", 1.0, 300.0);
-        let url = server.get("url");
-        if !matches!(url, None | Some(Value::Null))
-            && url.and_then(Value::as_str).is_none_or(|url| url::Url::parse(url).is_err())
-        {
-            self.say("server.url must be a URL address".to_owned());
+        for (body, sentence) in [
+            (json!({ "serverUrl": "x" }), "property serverUrl should not exist"),
+            (json!({ "name": null }), "name must be a string"),
+            (
+                json!({ "firstMessageMode": "shout" }),
+                "firstMessageMode must be one of the following values: ",
+            ),
+            (json!({ "maxDurationSeconds": 9 }), "maxDurationSeconds must not be less than 10"),
+            (json!({ "endCallMessage": "x".repeat(1001) }), "endCallMessage must be shorter than"),
+            (json!({ "metadata": [] }), "metadata must be an object"),
+            (json!({ "model": {} }), "model.provider must be one of the following values: "),
+            (
+                json!({ "model": { "provider": "openai" } }),
+                "model.model must be one of the following values: ",
+            ),
+            (openai(json!({ "model": "opus" })), "model.model must be one of the following values: "),
+            (openai(json!({ "temperature": 2.1 })), "model.temperature must not be greater than 2"),
+            (openai(json!({ "temperature": null })), "model.temperature must be a number"),
+            (openai(json!({ "thinking": {} })), "model.property thinking should not exist"),
+            (
+                openai(json!({ "messages": [{ "role": "x", "content": "" }] })),
+                "model.each value in messages.role",
+            ),
+            (openai(json!({ "messages": [{ "role": "user" }] })), "model.each value in messages.content"),
+            (json!({ "voice": { "provider": "vapi" } }), "voice.voiceId must be a string"),
+            (
+                json!({ "voice": { "provider": "vapi", "voiceId": "Clara", "language": "French" } }),
+                "voice.language must be one of",
+            ),
+            (
+                json!({ "voice": { "provider": "deepgram", "voiceId": "nobody" } }),
+                "voice.voiceId must be one of the following values: asteria",
+            ),
+            (
+                json!({ "voice": { "provider": "vapi", "voiceId": "Clara", "stability": 1 } }),
+                "voice.property stability should not exist",
+            ),
+            (
+                json!({ "transcriber": { "provider": "deepgram", "language": "tlh" } }),
+                "transcriber.language must be one of",
+            ),
+            (json!({ "server": { "secret": "s" } }), "server.property secret should not exist"),
+        ] {
+            let said = said("CreateAssistantDTO", body.clone());
+            assert!(said.iter().any(|said| said.starts_with(sentence)), "{sentence} of {body}: {said:?}");
         }
     }
+
+    #[test]
+    fn what_the_document_allows_is_taken() {
+        for body in [
+            json!({}),
+            json!({ "voice": { "provider": "vapi", "voiceId": "Clara", "version": "2", "language": "fr-FR" } }),
+            json!({ "voice": { "provider": "vapi", "voiceId": "Clara", "version": 1 } }),
+            json!({ "voice": { "provider": "11labs", "voiceId": "21m00Tcm4TlvDq8ikWAM" } }),
+            json!({ "model": { "provider": "vapi" } }),
+            json!({ "model": { "provider": "openai", "model": "gpt-4o", "messages": [
+                { "role": "assistant", "content": null },
+            ], "tools": [{ "type": "function" }] } }),
+            json!({ "voicemailDetection": "off", "server": { "url": "https://clinic.example" } }),
+        ] {
+            assert_eq!(said("UpdateAssistantDTO", body.clone()), [""; 0], "{body}");
+        }
+        assert_eq!(
+            said("CreateTwilioPhoneNumberDTO", json!({ "provider": "twilio", "number": "+1" })),
+            ["twilioAccountSid must be a string"]
+        );
+    }
 }
-
-fn has(names: &str, name: &str) -> bool {
-    names.split(' ').any(|known| known == name)
-}
-
-pub(super) const ASSISTANT: &str = "\
-    transcriber model voice firstMessage firstMessageInterruptionsEnabled firstMessageMode \
-    voicemailDetection clientMessages serverMessages maxDurationSeconds backgroundSound \
-    modelOutputInMessagesEnabled transportConfigurations observabilityPlan credentials hooks \
-    name voicemailMessage endCallMessage endCallPhrases compliancePlan metadata \
-    backgroundSpeechDenoisingPlan analysisPlan artifactPlan startSpeakingPlan \
-    stopSpeakingPlan monitorPlan credentialIds server keypadInputPlan";
-
-pub(super) const MODEL: &str = "\
-    messages tools toolIds toolRefs knowledgeBase model provider thinking temperature \
-    maxTokens emotionRecognitionEnabled numFastTurns metadataSendMode headers url \
-    wordLevelConfidenceEnabled timeoutSeconds realtimeConfig fallbackModels \
-    toolStrictCompatibilityMode promptCacheRetention promptCacheKey reasoningEffort version \
-    workflowId workflow";
-
-pub(super) const MODEL_PROVIDERS: &str = "\
-    anthropic anthropic-bedrock anyscale cerebras custom-llm deep-seek deepinfra google groq \
-    inflection-ai minimax openai openrouter perplexity-ai together-ai vapi xai";
-
-pub(super) const VOICE: &str = "\
-    cachingEnabled provider voiceId chunkPlan speed fallbackPlan model language \
-    experimentalControls generationConfig pronunciationDictId server mipOptOut stability \
-    similarityBoost style useSpeakerBoost optimizeStreamingLatency enableSsmlParsing \
-    autoMode pronunciationDictionaryLocators isCustomHumeVoice description instructions \
-    temperature emotion voiceGuidance styleGuidance textGuidance enableSsml libraryIds \
-    pauseBetweenBrackets phonemizeBetweenBrackets reduceLatency inlineSpeedAlpha personaId \
-    callbackUrl conversationName conversationalContext customGreeting properties version \
-    pronunciationDictionary languageCode speakingRate subtitleType pitch volume region \
-    languageBoost textNormalizationEnabled styleDegree role";
-
-pub(super) const VOICE_PROVIDERS: &str = "\
-    11labs azure cartesia custom-voice deepgram hume inworld lmnt microsoft minimax \
-    neuphonic openai playht rime-ai sesame smallest-ai tavus vapi wellsaid xai";
-
-pub(super) const TRANSCRIBER: &str = "\
-    provider language confidenceThreshold formatTurns endOfTurnConfidenceThreshold \
-    minEndOfTurnSilenceWhenConfident wordFinalizationMaxWaitTime maxTurnSilence \
-    vadAssistedEndpointingEnabled mode prompt agentContext languageCodes speechModel \
-    realtimeUrl wordBoost keytermsPrompt endUtteranceSilenceThreshold \
-    disablePartialTranscripts fallbackPlan segmentationStrategy segmentationSilenceTimeoutMs \
-    segmentationMaximumTimeMs server model smartFormat mipOptOut numerals profanityFilter \
-    redaction eotThreshold eotTimeoutMs languages keywords keyterm endpointing \
-    silenceThresholdSeconds minSpeechDurationMs minSilenceDurationMs languageBehaviour \
-    transcriptionHint prosody audioEnhancer speechThreshold customVocabularyEnabled \
-    customVocabularyConfig region receivePartialTranscripts operatingPoint enableDiarization \
-    maxDelay customVocabulary numeralStyle endOfTurnSensitivity removeDisfluencies \
-    minimumSpeechDuration languageHintsStrict maxEndpointDelayMs contextGeneral version \
-    turnTaking";
-
-pub(super) const TRANSCRIBER_PROVIDERS: &str = "\
-    11labs assembly-ai azure cartesia custom-transcriber deepgram gladia google openai \
-    soniox speechmatics talkscriber vapi xai";
-
-const SERVER: &str = "\
-    timeoutSeconds credentialId staticIpAddressesEnabled encryptedPaths url headers \
-    backoffPlan";
-
-pub(super) const PHONE_NUMBER: &str = "\
-    fallbackDestination hooks provider smsEnabled number twilioAccountSid twilioAuthToken \
-    twilioApiKey twilioApiSecret name assistantId workflowId squadId server";
-
-pub(super) const FIRST_MESSAGE_MODES: &str = "\
-    assistant-speaks-first assistant-speaks-first-with-model-generated-message \
-    assistant-waits-for-user";
-
-pub(super) const SERVER_MESSAGES: &str = "\
-    assistant.started assistant.speechStarted conversation-update end-of-call-report \
-    function-call hang language-changed language-change-detected model-output \
-    phone-call-control speech-update status-update transcript \
-    transcript[transcriptType=\"final\"] tool-calls transfer-destination-request \
-    handoff-destination-request transfer-update user-interrupted voice-input chat.created \
-    chat.deleted session.created session.updated session.deleted call.deleted \
-    call.delete.failed call.artifact.upload";
