@@ -387,6 +387,11 @@ async fn a_search_says_what_twilio_does_not_sell(app: TestApp) {
     let before = app.sandbox.last_seq().await;
     assert!(search("").await.numbers.is_empty());
     assert_eq!(app.sandbox.last_seq().await, before, "nothing is asked before somebody does");
+    for digits in ["5", "5*5", "*5*"] {
+        let slip = search(&format!("country=US&kind=local&digits={digits}")).await.problem.unwrap();
+        assert_eq!((slip.kind, slip.field), (Rule::PartOfNumber.into(), Some(Field::Number)), "{digits}");
+    }
+    assert_eq!(app.sandbox.last_seq().await, before, "nor what Twilio would refuse");
 }
 
 async fn a_number_that_is_known_is_not_bought(app: TestApp) {

@@ -9,7 +9,7 @@ use crate::domain::{
     address::Address,
     codes::codes,
     phone::E164,
-    problem::{Field, Problem, Rule},
+    problem::{Field, Problem, Rule, Slips},
 };
 
 /// The countries that the form offers, by ISO 3166-1 code. Twilio alone knows
@@ -37,7 +37,8 @@ pub struct FindQuery {
     pub kind: NumberKind,
     /// Three digits, in the United States and in Canada only.
     pub area: String,
-    /// Digits wherever they stand in the number; `*` is any one.
+    /// Digits wherever they stand in the number; `*` before or after them is any
+    /// one.
     pub digits: String,
     /// Whether somebody pressed *Search*: without it, nothing is asked at Twilio.
     pub asked: bool,
@@ -55,25 +56,41 @@ impl FindQuery {
                 .unwrap_or_else(|| COUNTRIES[0].to_owned()),
             kind: NumberKind::from_code(&value("kind")).unwrap_or(NumberKind::Local),
             area: value("area").chars().filter(char::is_ascii_digit).take(15).collect(),
-            digits: value("digits").chars().filter(|c| c.is_ascii_digit() || *c == '*').take(15).collect(),
+            digits: value("digits")
+                .chars()
+                .filter(|c| c.is_ascii_digit() || *c == '*')
+                .take(DIGITS_MOST as usize + 1)
+                .collect(),
         }
     }
 
     /// What Twilio would not understand.
     pub fn slip(&self) -> Option<Problem> {
-        if self.area.is_empty() {
-            return None;
+        let mut slips = Slips::default();
+        let area = slips.value(Field::AreaCode, self.good_area());
+        let digits = slips.value(Field::Number, self.good_digits());
+        area.zip(digits).is_none().then(|| slips.problem())
+    }
+
+    fn good_area(&self) -> Result<(), Rule> {
+        match self.area.len() {
+            0 => Ok(()),
+            _ if !has_area_codes(&self.country) => Err(Rule::NoAreaCodes),
+            3 => Ok(()),
+            _ => Err(Rule::AreaCode),
         }
-        let rule = if !has_area_codes(&self.country) {
-            Rule::NoAreaCodes
-        } else if self.area.len() != 3 {
-            Rule::AreaCode
-        } else {
-            return None;
-        };
-        Some(Problem::invalid(Field::AreaCode, rule))
+    }
+
+    fn good_digits(&self) -> Result<(), Rule> {
+        let between = self.digits.trim_matches('*');
+        let fits = self.digits.len() <= DIGITS_MOST as usize && between.len() >= 2 && !between.contains('*');
+        if self.digits.is_empty() || fits { Ok(()) } else { Err(Rule::PartOfNumber) }
     }
 }
+
+/// Twilio's `Contains` (its OpenAPI document): 2 to 16 characters, two of them no
+/// wildcard at least, and no wildcard between those.
+pub const DIGITS_MOST: u32 = 16;
 
 /// Whether Twilio searches by area code there (its OpenAPI document, `AreaCode`).
 pub fn has_area_codes(country: &str) -> bool {
@@ -149,6 +166,29 @@ mod tests {
         let query = read("");
         assert_eq!((query.to_string().as_str(), query.asked), ("country=US&kind=local", false));
         assert_eq!(read("country=XX&kind=fax&digits=a1'").to_string(), "country=US&kind=local&digits=1");
+    }
+
+    #[test]
+    fn lesson_79_a_part_of_a_number_is_what_twilio_takes() {
+        let slip = |digits: &str| read(&format!("country=US&digits={digits}")).slip();
+        for good in ["", "55", "555", "*55", "55*", "**5501**", "1234567890123456", "14**************"] {
+            assert_eq!(slip(good), None, "{good}");
+        }
+        for bad in
+            ["5", "*", "**", "5*", "*5*", "5*5", "55*1", "*5*5*", "12345678901234567", "14***************"]
+        {
+            let problem = slip(bad).unwrap();
+            assert_eq!(
+                (problem.kind, problem.field),
+                (Rule::PartOfNumber.into(), Some(Field::Number)),
+                "{bad}"
+            );
+        }
+        let both = read("country=US&area=41&digits=5").slip().unwrap();
+        assert_eq!(
+            (both.field, both.also),
+            (Some(Field::AreaCode), vec![(Field::Number, Rule::PartOfNumber)])
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::{
         },
     },
     domain::{
-        managed::{FindQuery, FindView, ManagedState, NumberKind},
+        managed::{DIGITS_MOST, FindQuery, FindView, ManagedState, NumberKind},
         problem::Field,
         role::Permission,
     },
@@ -121,7 +121,7 @@ fn form(view: &FindView, w: Telling) -> AnyView {
                 hint=t.digits_hint
                 error=no_digits
                 autocomplete="off"
-                maxlength=15
+                maxlength=DIGITS_MOST
             />
             <Button label=t.search variant=Variant::Primary icon=Icon::Search/>
         </QueryForm>
