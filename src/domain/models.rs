@@ -1,10 +1,14 @@
 //! The models that an agent can think with.
 //!
 //! Vapi lists no models over its API. These are of the enum of
-//! `OpenAIModel.model` in its OpenAPI document, of October 2026: chat models
-//! that answer within the pause of a conversation. That enum changes weekly, so
-//! any name is accepted that looks like one, and Vapi refuses what it does not
-//! know.
+//! `OpenAIModel.model` in its OpenAPI document, as of [`CATALOGUE_OF`]: chat
+//! models that answer within the pause of a conversation. That enum changes
+//! weekly, so any name is accepted that looks like one, and Vapi refuses what it
+//! does not know.
+
+/// Since when the catalogue of models and voices is known to be true: the day of
+/// the document, as epoch milliseconds (18 August 2026).
+pub const CATALOGUE_OF: i64 = 1_787_011_200_000;
 
 pub const OFFERED: [&str; 8] =
     [PRESET, "gpt-4.1", "gpt-4.1-nano", "gpt-4o", "gpt-4o-mini", "gpt-5.4", "gpt-5.4-mini", "gpt-5.4-nano"];
@@ -13,6 +17,13 @@ pub const OFFERED: [&str; 8] =
 pub const PRESET: &str = "gpt-4.1-mini";
 
 const NAME_MOST: usize = 60;
+
+/// Whether a temperature can be chosen for it. OpenAI's models that reason before
+/// they answer (GPT-5, the o series) refuse any but their own, which is 1.
+pub fn takes_temperature(name: &str) -> bool {
+    let numbered = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+    !name.starts_with("gpt-5") && !name.strip_prefix('o').is_some_and(numbered)
+}
 
 pub fn preset() -> String {
     PRESET.to_owned()
@@ -27,6 +38,16 @@ pub fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_model_that_reasons_has_a_temperature_of_its_own() {
+        for name in ["gpt-5", "gpt-5.4", "gpt-5.4-mini", "gpt-5.4-nano:eastus2", "o1-mini", "o3", "o4-mini"] {
+            assert!(!takes_temperature(name), "{name}");
+        }
+        for name in ["gpt-4.1", "gpt-4o", "gpt-4o-mini", "gpt-3.5-turbo", "opus", "o", ""] {
+            assert!(takes_temperature(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_name_of_a_model_has_its_characters() {

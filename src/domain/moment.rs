@@ -58,6 +58,32 @@ pub fn due(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     }
 }
 
+const MONTHS: [(&str, &str); 12] = [
+    ("January", "janvier"),
+    ("February", "février"),
+    ("March", "mars"),
+    ("April", "avril"),
+    ("May", "mai"),
+    ("June", "juin"),
+    ("July", "juillet"),
+    ("August", "août"),
+    ("September", "septembre"),
+    ("October", "octobre"),
+    ("November", "novembre"),
+    ("December", "décembre"),
+];
+
+/// `18 August 2026`, `1er mai 2026`, for a sentence.
+pub fn day(at_ms: i64, locale: Locale) -> String {
+    let (year, month, day) = civil(at_ms.div_euclid(1000 * DAY));
+    let (en, fr) = MONTHS[usize::try_from(month - 1).unwrap_or_default() % MONTHS.len()];
+    match locale {
+        Locale::En => format!("{day} {en} {year}"),
+        Locale::Fr if day == 1 => format!("1er {fr} {year}"),
+        Locale::Fr => format!("{day} {fr} {year}"),
+    }
+}
+
 /// `2 min ago`, `in 30 s`, `il y a 3 j`.
 pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     let past = at_ms <= now_ms;
@@ -90,6 +116,14 @@ pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_said_as_people_write_it() {
+        let of = |at| (day(at, Locale::En), day(at, Locale::Fr));
+        assert_eq!(of(1_787_011_200_000), ("18 August 2026".into(), "18 août 2026".into()));
+        assert_eq!(of(0), ("1 January 1970".into(), "1er janvier 1970".into()));
+        assert_eq!(of(-1), ("31 December 1969".into(), "31 décembre 1969".into()));
+    }
 
     #[test]
     fn writes_dates_through_leap_years() {

@@ -1,8 +1,9 @@
 //! The voices a person can choose from.
 //!
-//! Vapi lists no voices over its API. These are the preset enums of the voice
-//! schemas in its OpenAPI document (`VapiVoice.voiceId` is free text there);
-//! any other id can be typed.
+//! Vapi lists no voices over its API. These are of the preset enums of the voice
+//! schemas in its OpenAPI document (`VapiVoice.voiceId` is free text there), as
+//! of [`CATALOGUE_OF`](super::models::CATALOGUE_OF), without what is closed or of
+//! a former generation; any other id can be typed.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ pub enum VoiceProvider {
     OpenAi,
     #[serde(rename = "azure")]
     Azure,
+    /// Closed since: some agents have a voice of it still.
     #[serde(rename = "playht")]
     PlayHt,
     #[serde(rename = "deepgram")]
@@ -34,6 +36,16 @@ impl VoiceProvider {
         VoiceProvider::Deepgram,
         VoiceProvider::Cartesia,
     ];
+
+    /// Those that a voice can be chosen of.
+    pub fn offered() -> impl Iterator<Item = VoiceProvider> {
+        Self::ALL.into_iter().filter(|provider| !provider.is_gone())
+    }
+
+    /// Whether the service has closed: none of its voices speaks any more.
+    pub const fn is_gone(self) -> bool {
+        matches!(self, VoiceProvider::PlayHt)
+    }
 
     /// As Vapi writes it in `voice.provider`.
     pub const fn code(self) -> &'static str {
@@ -64,7 +76,8 @@ impl VoiceProvider {
         Self::ALL.into_iter().find(|provider| provider.code() == code)
     }
 
-    /// The presets to choose from; Cartesia has none, its ids are typed.
+    /// The presets to choose from. Cartesia has none, its ids are typed; nor has
+    /// a service that is gone.
     pub const fn presets(self) -> &'static [&'static str] {
         match self {
             VoiceProvider::Vapi => {
@@ -76,28 +89,21 @@ impl VoiceProvider {
             ],
             VoiceProvider::OpenAi => &["alloy", "echo", "fable", "onyx", "nova", "shimmer", "marin", "cedar"],
             VoiceProvider::Azure => &["andrew", "brian", "emma"],
-            VoiceProvider::PlayHt => {
-                &["jennifer", "melissa", "will", "chris", "matt", "jack", "ruby", "davis", "donna", "michael"]
-            }
             VoiceProvider::Deepgram => &[
                 "asteria",
                 "luna",
-                "stella",
                 "athena",
                 "hera",
                 "orion",
                 "arcas",
-                "perseus",
-                "angus",
                 "orpheus",
-                "helios",
                 "zeus",
                 "thalia",
                 "andromeda",
                 "helena",
                 "apollo",
             ],
-            VoiceProvider::Cartesia => &[],
+            VoiceProvider::Cartesia | VoiceProvider::PlayHt => &[],
         }
     }
 }
@@ -109,6 +115,13 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// Whether it is one of Deepgram's first generation (`aura`) that the second
+    /// (`aura-2`) does not have.
+    pub fn is_of_former_generation(&self) -> bool {
+        self.provider == VoiceProvider::Deepgram
+            && matches!(self.id.as_str(), "stella" | "perseus" | "angus" | "helios")
+    }
+
     /// `provider:id`, the value of the form's option.
     pub fn code(&self) -> String {
         format!("{}:{}", self.provider.code(), self.id)
@@ -172,13 +185,25 @@ mod tests {
 
     #[test]
     fn every_voice_is_found_by_what_it_is_called() {
-        assert!(all().len() > 50);
+        assert!(all().len() > 40);
         for voice in all() {
             assert_eq!(find(&voice.full_name()), Some(voice.clone()));
             assert_eq!(find(&voice.code()), Some(voice));
         }
         assert_eq!(find(" sarah, elevenlabs ").unwrap().code(), "11labs:sarah");
         assert_eq!(find("Asteria").unwrap().code(), "deepgram:asteria");
+    }
+
+    #[test]
+    fn nothing_is_offered_that_is_closed_or_of_a_former_generation() {
+        assert!(VoiceProvider::offered().all(|provider| provider != VoiceProvider::PlayHt));
+        assert_eq!(from_code("playht:jennifer"), None);
+        for voice in all() {
+            assert!(!voice.provider.is_gone() && !voice.is_of_former_generation(), "{voice:?}");
+        }
+        let stella = |provider| Voice { provider, id: "stella".to_owned() };
+        assert!(stella(VoiceProvider::Deepgram).is_of_former_generation());
+        assert!(!stella(VoiceProvider::Cartesia).is_of_former_generation());
     }
 
     #[test]

@@ -131,7 +131,7 @@ async fn a_change_after_the_decision_is_another_conflict(app: TestApp) {
 
 async fn what_ava_does_not_offer_cannot_be_taken(app: TestApp) {
     let (cx, id) = prepared(&app).await;
-    let model = json!({ "provider": "anthropic", "model": "claude-opus" });
+    let model = json!({ "provider": "anthropic", "model": "claude-3-opus-20240229" });
     change_at_vapi(&app, &cx, &id, json!({ "model": model })).await;
     update(&cx, id.clone(), &agent_form("Desk"), 1).await.unwrap();
     app.settle().await;

@@ -23,6 +23,8 @@ mod beside;
 #[cfg(test)]
 mod canaries;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod credentials;
 #[cfg(test)]
 mod disconnect_pages;

@@ -146,6 +146,7 @@ fn search(query: &AgentsQuery, w: Telling) -> AnyView {
 pub(super) fn pill(agent: &AgentView, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let (tone, label) = match agent.sync {
+        _ if agent.spec.voice_is_gone() => (Tone::Warn, t.voice_gone),
         SyncState::Pending if agent.problem.is_some() => (Tone::Warn, t.changes.not_in_step),
         SyncState::Pending => (Tone::Busy, (t.sync)(agent.sync)),
         SyncState::InStep => (Tone::Ok, (t.sync)(agent.sync)),
@@ -172,10 +173,12 @@ pub(super) fn facts(agent: &AgentView, w: Telling) -> AnyView {
 }
 
 fn card(agent: &AgentView, w: Telling) -> AnyView {
+    let t = &w.t.agents;
     let greeting = (!agent.spec.greeting.is_empty())
         .then(|| view! { <p class="quote">{agent.spec.greeting.clone()}</p> }.into_any());
     let facts = facts(agent, w);
     let why = match (agent.sync, &agent.problem) {
+        _ if agent.spec.voice_is_gone() => Some((t.voice_gone_text)(agent.spec.voice.provider.name())),
         (SyncState::Conflict | SyncState::Gone, _) => Some((w.t.agents.sync_text)(agent.sync).to_owned()),
         // Said once for all of them, above the list.
         (_, Some(problem)) if problem.kind == Kind::NotConnected(Provider::Vapi) => None,

@@ -1,12 +1,14 @@
 //! The settings that most agents leave as they are: folded, and open where one
 //! of them is refused or was changed by somebody else.
 
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
+use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
 use super::meanwhile::Meanwhile;
 use crate::{
     app::{
         form_state::{FormState, input_name},
+        in_browser::in_browser,
         telling::Telling,
         ui::{
             field::TextField,
@@ -17,6 +19,7 @@ use crate::{
     domain::{
         agent::{AgentForm, Facet},
         models,
+        moment::day,
         problem::Field,
     },
 };
@@ -33,30 +36,45 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
     let other = Some(model.as_str()).filter(|model| !models::OFFERED.contains(model) && !model.is_empty());
     let offered =
         models::OFFERED.into_iter().chain(other).map(|model| SelectOption::new(model, model)).collect();
+    // Shown without JavaScript: whoever chooses another model needs it.
+    let takes = RwSignal::new(true);
+    let drawn_model = model.clone();
+    in_browser(move || takes.set(models::takes_temperature(&drawn_model)));
+    let chose = move |event: Event| {
+        let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(list) = list {
+            takes.set(models::takes_temperature(&list.value()));
+        }
+    };
+    let catalogue = (t.catalogue_of)(&day(models::CATALOGUE_OF, w.locale));
     view! {
         <details class="more" open=open>
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
             <div class="form">
-                <Select
-                    label=t.model
-                    name=input_name("model")
-                    options=offered
-                    selected=model.clone()
-                    hint=t.model_hint
-                    error=state.error_on(Field::Model)
-                />
+                <div on:change=chose>
+                    <Select
+                        label=t.model
+                        name=input_name("model")
+                        options=offered
+                        selected=model.clone()
+                        hint=t.model_hint
+                        error=state.error_on(Field::Model)
+                    />
+                </div>
                 {meanwhile.beside(Facet::Model)}
                 <div class="form-row">
-                    <TextField
-                        label=t.temperature
-                        name=input_name("temperature")
-                        value=state.typed("temperature", &drawn.temperature)
-                        hint=t.temperature_hint
-                        error=state.error_on(Field::Temperature)
-                        inputmode="decimal"
-                        autocomplete="off"
-                        maxlength=3
-                    />
+                    <div hidden=move || !takes.get()>
+                        <TextField
+                            label=t.temperature
+                            name=input_name("temperature")
+                            value=state.typed("temperature", &drawn.temperature)
+                            hint=t.temperature_hint
+                            error=state.error_on(Field::Temperature)
+                            inputmode="decimal"
+                            autocomplete="off"
+                            maxlength=3
+                        />
+                    </div>
                     <TextField
                         label=t.max_duration
                         name=input_name("max_duration")
@@ -70,6 +88,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                 </div>
                 {meanwhile.beside(Facet::Temperature)}
                 {meanwhile.beside(Facet::MaxDuration)}
+                <p class="hint">{catalogue}</p>
             </div>
         </details>
     }

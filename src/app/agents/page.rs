@@ -87,6 +87,7 @@ fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
     });
     let duplicate = manages.then(|| acts.duplicate(agent, w));
     let to_decide = manages.then(|| standing::to_decide(agent, acts, w));
+    let voiceless = standing::without_voice(agent, w);
     view! {
         <PageTitle text=(w.t.common.title)(&name)/>
         <PageHead title=name crumb=crumb>
@@ -94,6 +95,7 @@ fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
             {duplicate}
             {delete}
         </PageHead>
+        {voiceless}
         {to_decide}
     }
     .into_any()

@@ -72,6 +72,14 @@ fn decides(agent: &AgentView) -> bool {
     matches!(agent.sync, SyncState::Conflict | SyncState::Gone)
 }
 
+/// Callers hear nothing: the service of its voice has closed.
+pub(super) fn without_voice(agent: &AgentView, w: Telling) -> Option<AnyView> {
+    let t = &w.t.agents;
+    let gone = agent.spec.voice_is_gone();
+    let text = (t.voice_gone_text)(agent.spec.voice.provider.name());
+    gone.then(|| view! { <Notice tone=Tone::Warn title=t.voice_gone text=text/> }.into_any())
+}
+
 /// The decision that the agent waits for.
 pub(super) fn to_decide(agent: &AgentView, acts: Acts, w: Telling) -> Option<AnyView> {
     let t = &w.t.agents.changes;

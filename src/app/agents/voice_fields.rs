@@ -29,8 +29,12 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
     let t = &w.t.agents;
     let chosen = state.typed("voice", &drawn.voice);
     let provider = state.typed("voice_provider", &drawn.voice_provider);
-    let providers =
-        VoiceProvider::ALL.map(|provider| SelectOption::new(provider.code(), provider.name())).to_vec();
+    // One that is gone stands there for an agent that has a voice of it.
+    let kept = VoiceProvider::from_code(&provider).filter(|provider| provider.is_gone());
+    let providers: Vec<SelectOption> = VoiceProvider::offered()
+        .chain(kept)
+        .map(|provider| SelectOption::new(provider.code(), provider.name()))
+        .collect();
     view! {
         {search(state, w)}
         {catalogue(chosen, state.error_on(Field::Voice), w)}
@@ -99,7 +103,7 @@ fn catalogue(chosen: String, error: Signal<Option<String>>, w: Telling) -> AnyVi
         (provider.name().to_owned(), provider.presets().iter().map(voice).collect())
     };
     let mut groups: Vec<(String, Vec<SelectOption>)> =
-        VoiceProvider::ALL.into_iter().filter(|provider| !provider.presets().is_empty()).map(of).collect();
+        VoiceProvider::offered().filter(|provider| !provider.presets().is_empty()).map(of).collect();
     groups.push((t.voice_other_group.to_owned(), vec![SelectOption::new("custom", t.voice_other)]));
     view! {
         <Select

@@ -62,6 +62,9 @@ pub struct AgentsTexts {
     pub voice_provider: &'static str,
     pub voice_id: &'static str,
     pub voice_id_hint: &'static str,
+    pub voice_gone: &'static str,
+    pub voice_gone_text: fn(&str) -> String,
+    pub catalogue_of: fn(&str) -> String,
     pub more: &'static str,
     pub model: &'static str,
     pub model_hint: &'static str,
@@ -151,11 +154,18 @@ pub const EN: AgentsTexts = AgentsTexts {
     voice_provider: "Voice service",
     voice_id: "Voice id",
     voice_id_hint: "As the service writes it, for example 21m00Tcm4TlvDq8ikWAM.",
+    voice_gone: "Has no voice",
+    voice_gone_text: |service| {
+        format!(
+            "{service} has closed, and this agent’s voice with it. Choose another voice, or callers hear nothing."
+        )
+    },
+    catalogue_of: |day| format!("Voices and models as Vapi had them on {day}."),
     more: "More settings",
     model: "Model",
     model_hint: "What the agent thinks with. The first one answers fastest.",
     temperature: "Temperature",
-    temperature_hint: "0 keeps to the same words, 2 is the freest. 0.7 suits most agents.",
+    temperature_hint: "0 keeps to the same words, 2 is the freest. 0.7 suits most agents. GPT-5 models take none: they have their own.",
     max_duration: "Longest call, in minutes",
     max_duration_hint: "The call is ended then. From 1 to 720.",
 
@@ -242,11 +252,18 @@ pub const FR: AgentsTexts = AgentsTexts {
     voice_provider: "Service de voix",
     voice_id: "Identifiant de la voix",
     voice_id_hint: "Tel que le service l’écrit, par exemple 21m00Tcm4TlvDq8ikWAM.",
+    voice_gone: "Sans voix",
+    voice_gone_text: |service| {
+        format!(
+            "{service} a fermé, et la voix de cet agent avec lui. Choisissez une autre voix, sinon les appelants n’entendent rien."
+        )
+    },
+    catalogue_of: |day| format!("Voix et modèles tels que Vapi les proposait le {day}."),
     more: "Plus de réglages",
     model: "Modèle",
     model_hint: "Ce avec quoi l’agent réfléchit. Le premier répond le plus vite.",
     temperature: "Température",
-    temperature_hint: "0 garde les mêmes mots, 2 est la plus libre. 0,7 convient le plus souvent.",
+    temperature_hint: "0 garde les mêmes mots, 2 est la plus libre. 0,7 convient le plus souvent. Les modèles GPT-5 n’en prennent pas\u{a0}: ils ont la leur.",
     max_duration: "Appel le plus long, en minutes",
     max_duration_hint: "L’appel est alors terminé. De 1 à 720.",
 

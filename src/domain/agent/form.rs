@@ -70,6 +70,12 @@ fn filled(text: &str, most: u32) -> Result<String, Rule> {
     paragraph(text, most).and_then(|text| if text.is_empty() { Err(Rule::Required) } else { Ok(text) })
 }
 
+/// Why the catalogue does not have it.
+fn unlisted(code: &str) -> Rule {
+    let of = code.split_once(':').and_then(|(provider, _)| VoiceProvider::from_code(provider));
+    if of.is_some_and(VoiceProvider::is_gone) { Rule::VoiceGone } else { Rule::UnknownChoice }
+}
+
 impl AgentForm {
     /// Or every rule that is broken, each on its field.
     pub fn parse(&self) -> Result<AgentSpec, Problem> {
@@ -95,7 +101,11 @@ impl AgentForm {
             _ => Err(Rule::ModelName),
         };
         let model = slips.value(Field::Model, model);
-        let temperature = or_default(&self.temperature, Temperature::parse);
+        // Whatever stands there, where there is nothing to choose.
+        let temperature = match &model {
+            Some(model) if !models::takes_temperature(model) => Ok(Temperature::ONLY),
+            _ => or_default(&self.temperature, Temperature::parse),
+        };
         let temperature = slips.value(Field::Temperature, temperature);
         let max_duration = slips.value(Field::MaxDuration, or_default(&self.max_duration, Minutes::parse));
         let spec = || {
@@ -183,9 +193,12 @@ impl AgentForm {
 
     fn parse_voice(&self) -> Result<Voice, Rule> {
         if self.voice != CUSTOM {
-            return voices::from_code(&self.voice).ok_or(Rule::UnknownChoice);
+            return voices::from_code(&self.voice).ok_or_else(|| unlisted(&self.voice));
         }
         let provider = VoiceProvider::from_code(&self.voice_provider).ok_or(Rule::UnknownChoice)?;
+        if provider.is_gone() {
+            return Err(Rule::VoiceGone);
+        }
         Ok(Voice { provider, id: one_line(&self.voice_id, VOICE_ID_MOST)? })
     }
 }
@@ -199,7 +212,7 @@ impl From<&AgentSpec> for AgentForm {
             instructions: spec.instructions.clone(),
             language: spec.language.code().to_owned(),
             model: spec.model.clone(),
-            temperature: spec.temperature.to_string(),
+            temperature: spec.chosen_temperature().unwrap_or(Temperature::ONLY).to_string(),
             max_duration: spec.max_duration.to_string(),
             ..Self::default()
         };
@@ -251,6 +264,40 @@ mod tests {
         assert_eq!(spec.voice.id, "21m00Tcm4TlvDq8ikWAM");
         assert_eq!(AgentForm::from(&spec).voice, "custom");
         assert_eq!(AgentForm::from(&spec).voice_code(), "11labs:21m00Tcm4TlvDq8ikWAM");
+    }
+
+    #[test]
+    fn a_voice_whose_service_has_closed_is_no_choice() {
+        for gone in [
+            AgentForm { voice: "playht:jennifer".into(), ..form() },
+            AgentForm {
+                voice: "custom".into(),
+                voice_provider: "playht".into(),
+                voice_id: "x".into(),
+                ..form()
+            },
+            form().with_voice("playht", "jennifer"),
+        ] {
+            let problem = gone.parse().unwrap_err();
+            assert_eq!(
+                (problem.field, problem.kind),
+                (Some(Field::Voice), Rule::VoiceGone.into()),
+                "{gone:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_model_that_takes_no_temperature_gets_its_own() {
+        let typed = AgentForm { model: "gpt-5.4".into(), temperature: "0.7".into(), ..form() };
+        let spec = typed.parse().unwrap();
+        assert_eq!((spec.temperature, spec.chosen_temperature()), (Temperature::ONLY, None));
+        assert_eq!(AgentForm { temperature: "warm".into(), ..typed.clone() }.parse(), Ok(spec.clone()));
+        // Stored before that was known.
+        let stored = AgentSpec { temperature: Temperature::default(), ..spec };
+        assert_eq!(AgentForm::from(&stored).temperature, "1");
+        let other = AgentForm { model: "gpt-4o".into(), ..typed }.parse().unwrap();
+        assert_eq!(other.chosen_temperature(), Some(Temperature::default()));
     }
 
     #[test]

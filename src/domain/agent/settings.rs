@@ -73,6 +73,8 @@ pub struct Temperature(u8);
 
 impl Temperature {
     const MOST: u8 = 20;
+    /// The one of a model that takes no other.
+    pub const ONLY: Temperature = Temperature(10);
 
     /// `0.7`, or `0,7` as in French.
     pub fn parse(text: &str) -> Result<Self, Rule> {

@@ -24,6 +24,16 @@ pub struct AgentSpec {
 }
 
 impl AgentSpec {
+    /// What is asked of the model: `None` where it takes no choice.
+    pub fn chosen_temperature(&self) -> Option<Temperature> {
+        models::takes_temperature(&self.model).then_some(self.temperature)
+    }
+
+    /// Whether its voice speaks no more, since the service has closed.
+    pub fn voice_is_gone(&self) -> bool {
+        self.voice.provider.is_gone()
+    }
+
     /// `Reception 2`, or the next that nobody has, within Vapi's length.
     pub fn name_of_copy(&self, taken: &[String]) -> String {
         let numbered = self.name.rsplit_once(' ').filter(|(_, end)| end.parse::<u32>().is_ok());

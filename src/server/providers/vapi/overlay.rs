@@ -17,13 +17,13 @@ const MODEL: &[&str] = &[
     "knowledgeBase",
     "fallbackModels",
     "toolStrictCompatibilityMode",
-    "promptCacheRetention",
-    "promptCacheKey",
-    "reasoningEffort",
     "maxTokens",
     "emotionRecognitionEnabled",
     "numFastTurns",
 ];
+
+/// What only some models take: it was set for this one.
+const OF_THE_MODEL: &[&str] = &["promptCacheRetention", "promptCacheKey", "reasoningEffort"];
 
 /// Of all services: which of them fit together, the service itself has decided.
 const VOICE: &[&str] = &[
@@ -31,9 +31,6 @@ const VOICE: &[&str] = &[
     "chunkPlan",
     "fallbackPlan",
     "speed",
-    "language",
-    "model",
-    "version",
     "pronunciationDictionary",
     "stability",
     "similarityBoost",
@@ -54,6 +51,10 @@ const VOICE: &[&str] = &[
     "generationConfig",
     "pronunciationDictId",
 ];
+
+/// By which the service knows the voice, and what it speaks.
+const OF_THE_VOICE: &[&str] = &["model", "version"];
+const OF_THE_LANGUAGE: &[&str] = &["language"];
 
 const TRANSCRIBER: &[&str] = &[
     "smartFormat",
@@ -88,6 +89,17 @@ pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value,
             }
         }
     }
+    keep_if_same(&mut change["model"], &there.model, &["provider", "model"], OF_THE_MODEL);
+    keep_if_same(&mut change["voice"], &there.voice, &["provider", "voiceId"], OF_THE_VOICE);
+    // A later version finds the language out by itself, unless it was told one.
+    let version = &change["voice"]["version"];
+    let later = !version.is_null() && *version != "1" && *version != 1;
+    if let Some(voice) = change["voice"].as_object_mut().filter(|_| later) {
+        voice.remove("language");
+    }
+    if there.transcriber["language"] == change["transcriber"]["language"] {
+        keep_if_same(&mut change["voice"], &there.voice, &["provider", "voiceId"], OF_THE_LANGUAGE);
+    }
     // Which of Deepgram's models listens, AVA chooses at the start only.
     let listens = &there.transcriber["model"];
     if listens.is_string() && there.transcriber["provider"] == change["transcriber"]["provider"] {
@@ -98,6 +110,15 @@ pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value,
         keep(ours, there, &names);
     }
     Ok(change)
+}
+
+/// What is left over of another one is not for this one.
+fn keep_if_same(ours: &mut Value, there: &Value, by: &[&str], stays: &[&str]) {
+    if by.iter().all(|name| ours[*name] == there[*name])
+        && let (Some(ours), Some(there)) = (ours.as_object_mut(), there.as_object())
+    {
+        keep(ours, there, stays);
+    }
 }
 
 fn keep(ours: &mut Object, there: &Object, stays: &[&str]) {
