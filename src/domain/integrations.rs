@@ -65,6 +65,8 @@ pub struct Card {
     /// What depends on it.
     pub numbers: u32,
     pub agents: u32,
+    /// Of how many numbers Vapi holds the Auth Token of this account.
+    pub tokens_at_vapi: u32,
 }
 
 impl Card {

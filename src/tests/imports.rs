@@ -14,7 +14,7 @@ use ava::{
         agents::service::create,
         cx::Cx,
         integrations::service::{connect_twilio, connect_vapi},
-        numbers::service::{import as import_form, prove},
+        numbers::service::{self as numbers, import as import_form, prove},
         operations::service,
     },
 };
@@ -154,11 +154,32 @@ async fn an_adopted_number_signs_in_with_what_is_connected(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     connect_twilio(&cx, &by_api_key()).await.unwrap();
     app.sandbox.imported_by_hand(VAPI_KEY, None).await;
-    assert!(!app.sandbox.signs_in_by_key(NUMBER).await);
+    assert_eq!(app.sandbox.key_at_vapi(NUMBER).await, None);
     let id = import(&cx, NUMBER).await;
     app.settle().await;
     ends_as(&app, &cx, &id, ImportOutcome::Adopted).await;
-    assert!(app.sandbox.signs_in_by_key(NUMBER).await);
+    assert_eq!(app.sandbox.key_at_vapi(NUMBER).await, Some(by_api_key().api_key_sid));
+}
+
+/// Shown or not: what Vapi was given last is known here too.
+async fn lesson_79_a_secret_that_vapi_has_is_not_given_again(app: TestApp) {
+    for shown in [true, false] {
+        let app = TestApp::on(app.database).await;
+        let (cx, reception, _) = ready(&app).await;
+        if !shown {
+            app.sandbox.hide_secrets(NUMBER).await;
+        }
+        let number = overview(&cx).await.numbers.remove(0).id;
+        numbers::unassign(&cx, number.clone()).await.unwrap();
+        app.settle().await;
+        let since = app.sandbox.last_seq().await;
+        let id = numbers::assign(&cx, number, reception).await.unwrap();
+        app.settle().await;
+        ends_as(&app, &cx, &id, ImportOutcome::Adopted).await;
+        let calls = app.sandbox.calls_after(since).await;
+        let changes: Vec<_> = calls.iter().filter(|call| call.method == "PATCH").collect();
+        assert_eq!(changes.len(), 1, "the binding alone: {changes:?}");
+    }
 }
 
 async fn a_number_bound_to_an_assistant_that_is_gone_is_adopted(app: TestApp) {
@@ -356,6 +377,7 @@ both_engines!(
     a_new_number_is_imported_and_its_messages_stay_where_they_were,
     lesson_21_a_number_that_is_at_vapi_already_is_adopted,
     an_adopted_number_signs_in_with_what_is_connected,
+    lesson_79_a_secret_that_vapi_has_is_not_given_again,
     a_number_bound_to_an_assistant_that_is_gone_is_adopted,
     a_number_bound_to_our_agent_already_is_left_as_it_is,
     a_number_that_somebody_answers_is_taken_over_only_after_asking,

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, io::Write};
 
 use ava::domain::{
     agent::AgentPageView,
+    credential::{PublicConfig, TwilioAuth},
     integrations::IntegrationsView,
     number::{NumberState, NumberView},
     operation::{OperationKind, OperationList, OperationState, OperationView},
@@ -100,12 +101,15 @@ impl Run {
         assert_eq!(import.state, OperationState::Done, "{:?}", import.steps);
     }
 
-    /// How Vapi signs in to Twilio for the number.
-    async fn by_api_key(&self) -> bool {
-        self.killed.sandbox.signs_in_by_key(NUMBER).await
+    /// What Vapi was given last to sign in to Twilio with.
+    async fn given(&self) -> Option<String> {
+        let sql = "SELECT vapi_secret FROM phone_numbers WHERE state <> 'released' ORDER BY id DESC LIMIT 1";
+        self.killed.one(sql.to_owned()).await
     }
 
-    async fn save_other_secret(&self, by_key: bool) {
+    async fn save_other_secret(&self) {
+        let twilio = self.view().await.twilio.credential.unwrap();
+        let by_key = matches!(twilio.config, PublicConfig::Twilio { auth: TwilioAuth::ApiKey, .. });
         let new = if by_key { twilio_form() } else { by_api_key() };
         let fields = [
             ("form[account_sid]", new.account_sid.as_str()),
@@ -147,9 +151,8 @@ impl Leave {
         }
     }
 
-    /// Asked for in the browser; the operation that follows. `by_key`: how Vapi
-    /// signs in to Twilio so far.
-    async fn ask(self, run: &Run, by_key: bool) -> String {
+    /// Asked for in the browser; the operation that follows.
+    async fn ask(self, run: &Run) -> String {
         let number = run.the_number().await.id;
         match self {
             Leave::Twilio | Leave::TwilioWithKey => {
@@ -159,13 +162,13 @@ impl Leave {
             Leave::Number => run.done("numbers/remove", &[("number", number.as_str())]).await,
             Leave::Unassign => run.done("numbers/unassign", &[("number", number.as_str())]).await,
             Leave::Agent => run.done("agents/delete", &[("id", run.agent.as_str())]).await,
-            Leave::Secret => run.save_other_secret(by_key).await,
+            Leave::Secret => run.save_other_secret().await,
             Leave::Change => run.save_other_agent().await,
         }
         run.latest(self.kind()).await
     }
 
-    async fn assert_left(self, run: &Run, operation: &OperationView, was_by_key: bool, case: &str) {
+    async fn assert_left(self, run: &Run, operation: &OperationView, given: Option<String>, case: &str) {
         assert_eq!(operation.state, OperationState::Done, "{case}: {:?}", operation.steps);
         assert!(operation.steps.iter().all(|step| step.receipt.is_some()), "{case}: {:?}", operation.steps);
         let (killed, view) = (&run.killed, run.view().await);
@@ -191,7 +194,7 @@ impl Leave {
                 let there = killed.sandbox.at_vapi(NUMBER).await;
                 assert_eq!(there.len(), 1, "{case}");
                 assert_eq!(there[0].assistant_id.as_ref(), Some(&assistants[0].id), "{case}");
-                assert_eq!(run.by_api_key().await == was_by_key, self == Leave::Change, "{case}");
+                assert_eq!(run.given().await == given, self == Leave::Change, "{case}");
                 let page = killed.in_step(&run.agent).await;
                 assert_eq!(Some(&assistants[0].id), page.agent.vapi_assistant_id.as_ref(), "{case}");
             }
@@ -203,11 +206,11 @@ impl Leave {
     /// Its own calls, as a run without trouble makes them.
     async fn targets(self, run: &mut Run) -> BTreeSet<Target> {
         run.ready().await;
-        let was_by_key = run.by_api_key().await;
+        let given = run.given().await;
         let since = run.killed.sandbox.last_seq().await;
-        let operation = run.killed.ended(&self.ask(run, was_by_key).await).await;
+        let operation = run.killed.ended(&self.ask(run).await).await;
         let calls = run.killed.sandbox.calls_after(since).await;
-        self.assert_left(run, &operation, was_by_key, "undisturbed").await;
+        self.assert_left(run, &operation, given, "undisturbed").await;
         // A save asks Twilio itself, before there is anything to carry.
         let own = calls.iter().filter(|call| self != Leave::Secret || call.provider == SandboxProvider::Vapi);
         Target::all(own)
@@ -226,13 +229,13 @@ async fn killed_at_any_call(leave: Leave, calls: usize) {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
             let case = format!("{leave:?} {target:?} {kind:?}");
             run.ready().await;
-            let was_by_key = run.by_api_key().await;
+            let given = run.given().await;
             run.killed.sandbox.inject(&target.fault(kind)).await;
-            let operation = leave.ask(&run, was_by_key).await;
+            let operation = leave.ask(&run).await;
             let killed = run.killed.kill_while_held().await;
             run = Run { killed, ..run };
             let operation = run.killed.ended(&operation).await;
-            leave.assert_left(&run, &operation, was_by_key, &case).await;
+            leave.assert_left(&run, &operation, given, &case).await;
             cases += 1;
         }
     }

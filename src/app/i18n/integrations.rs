@@ -67,6 +67,7 @@ pub struct IntegrationsTexts {
     pub vapi_gets_own: fn(&str) -> String,
     pub vapi_gets_own_soon: &'static str,
     pub vapi_key_refused: &'static str,
+    pub vapi_keeps_token: fn(u32) -> String,
     pub fact_fingerprint: &'static str,
     pub fact_saved: &'static str,
     pub fact_checked: &'static str,
@@ -160,6 +161,12 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     vapi_gets_own: |key| format!("a key of its own, {key}, made"),
     vapi_gets_own_soon: "a key of its own, made before a number goes there",
     vapi_key_refused: "your Auth Token: Twilio refused to make a key. Save the credentials again to ask once more.",
+    vapi_keeps_token: |numbers| {
+        let of = if numbers == 1 { "one number".to_owned() } else { format!("{numbers} numbers") };
+        format!(
+            "For {of}, Vapi still holds the Auth Token that it was given before, and signs in with it. Nothing takes it back there: remove the number from AVA and bring it again."
+        )
+    },
     fact_fingerprint: "Fingerprint",
     fact_saved: "Saved",
     fact_checked: "Checked",
@@ -254,6 +261,12 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     vapi_gets_own: |key| format!("sa propre clé, {key}, créée"),
     vapi_gets_own_soon: "sa propre clé, créée avant qu’un numéro n’y aille",
     vapi_key_refused: "votre Auth Token\u{a0}: Twilio a refusé de créer une clé. Enregistrez à nouveau les identifiants pour redemander.",
+    vapi_keeps_token: |numbers| {
+        let of = if numbers == 1 { "un numéro".to_owned() } else { format!("{numbers} numéros") };
+        format!(
+            "Pour {of}, Vapi détient encore l’Auth Token reçu auparavant, et se connecte avec lui. Rien ne le lui reprend\u{a0}: retirez le numéro d’AVA, puis raccordez-le à nouveau."
+        )
+    },
     fact_fingerprint: "Empreinte",
     fact_saved: "Enregistrée",
     fact_checked: "Vérifiée",

@@ -182,6 +182,9 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::ReleasedNumber => "Released at Twilio; it is not billed any more",
         Action::DeletedAddress => "Deleted at Twilio",
         Action::CarriedSecret => "Vapi has the new key",
+        Action::CarriedBesideToken => {
+            "Vapi has the key, and still holds the Auth Token that it was given before"
+        }
         Action::FoundNoDifference => "Everything is there as it is here",
         Action::FoundDifferences => "Something differs; the lists of numbers and agents say what",
         Action::ShreddedKeys => "Nothing of the keys is left here",
@@ -362,6 +365,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::ReleasedNumber => "Libéré chez Twilio\u{a0}; il n’est plus facturé",
         Action::DeletedAddress => "Supprimée chez Twilio",
         Action::CarriedSecret => "Vapi a la nouvelle clé",
+        Action::CarriedBesideToken => "Vapi a la clé, et détient encore l’Auth Token reçu auparavant",
         Action::FoundNoDifference => "Tout y est comme ici",
         Action::FoundDifferences => {
             "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi"

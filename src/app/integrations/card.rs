@@ -139,7 +139,7 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: b
     let used = time(credential.last_used_at);
     let used_by = used_by(card, w);
     let account = account(&credential.config, w);
-    let vapi_gets = vapi_gets(&credential.config, w);
+    let vapi_gets = vapi_gets(card, &credential.config, w);
     let key = match &credential.config {
         PublicConfig::Vapi { .. } => t.fact_key,
         PublicConfig::Twilio { auth: TwilioAuth::AuthToken, .. } => t.provider.auth_token,
@@ -193,7 +193,7 @@ fn account(config: &PublicConfig, w: Telling) -> AnyView {
 }
 
 /// What Vapi signs in to Twilio with.
-fn vapi_gets(config: &PublicConfig, w: Telling) -> Option<AnyView> {
+fn vapi_gets(card: &Card, config: &PublicConfig, w: Telling) -> Option<AnyView> {
     let t = &w.t.integrations;
     let PublicConfig::Twilio { auth, vapi_key, .. } = config else { return None };
     let what = match (&vapi_key.state, auth) {
@@ -208,7 +208,12 @@ fn vapi_gets(config: &PublicConfig, w: Telling) -> Option<AnyView> {
             view! { {words} " " <Time at=at/> }.into_any()
         }
     };
-    Some(view! { <Fact term=t.fact_vapi_gets>{what}</Fact> }.into_any())
+    let by_key = *auth == TwilioAuth::ApiKey || vapi_key.sid().is_some();
+    let still = (by_key && card.tokens_at_vapi > 0).then(|| {
+        let text = (t.vapi_keeps_token)(card.tokens_at_vapi);
+        view! { <p class="hint">{text}</p> }.into_any()
+    });
+    Some(view! { <Fact term=t.fact_vapi_gets>{what} {still}</Fact> }.into_any())
 }
 
 fn used_by(card: &Card, w: Telling) -> AnyView {

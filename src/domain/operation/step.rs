@@ -233,6 +233,8 @@ codes! {
         ReleasedNumber = "released_number",
         DeletedAddress = "deleted_address",
         CarriedSecret = "carried_secret",
+        /// Vapi has the key, and still an Auth Token that it was given before.
+        CarriedBesideToken = "carried_beside_token",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",
         ShreddedKeys = "shredded_keys",

@@ -63,7 +63,7 @@ SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
     counts!(),
     "),
-  NULL, n.created_at, n.proved_at, NULL, NULL
+  NULL, n.created_at, n.proved_at, CASE WHEN n.vapi_token AND n.source = 'byo' THEN 1 ELSE 0 END, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = n.org_id AND i.subject = n.id)
@@ -108,6 +108,8 @@ struct Parts {
     credentials: Vec<(Provider, CredentialView)>,
     agents: Vec<(i64, AgentChoice)>,
     numbers: Vec<(i64, NumberView)>,
+    /// How many of them Vapi holds an Auth Token for.
+    tokens_at_vapi: u32,
     import: Option<OperationRow>,
     steps: Vec<(i64, StepRow)>,
     clean_ups: Vec<CleanUpLine>,
@@ -164,6 +166,7 @@ impl Parts {
                         .map(|code| known("finding kind", &code, FindingKind::from_code))
                         .transpose()?,
                 };
+                self.tokens_at_vapi += u32::from(row.o == Some(1));
                 self.numbers.push((row.m.unwrap_or_default(), view));
             }
             "import_number" | "buy_number" => {
@@ -265,11 +268,11 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     let mut card = |provider| {
         let at = parts.credentials.iter().position(|(of, _)| *of == provider);
         let credential = at.map(|at| parts.credentials.swap_remove(at).1);
-        let (numbers, agents) = match provider {
-            Provider::Vapi => (count(numbers.len()), count(agents.len())),
-            Provider::Twilio => (of_source(NumberSource::Byo), 0),
+        let (numbers, agents, tokens_at_vapi) = match provider {
+            Provider::Vapi => (count(numbers.len()), count(agents.len()), 0),
+            Provider::Twilio => (of_source(NumberSource::Byo), 0, parts.tokens_at_vapi),
         };
-        Card { provider, credential, numbers, agents }
+        Card { provider, credential, numbers, agents, tokens_at_vapi }
     };
     let (vapi, twilio) = (card(Provider::Vapi), card(Provider::Twilio));
     let done = done(&vapi, &twilio, &agents, &numbers);

@@ -43,6 +43,19 @@ pub struct Number {
     pub wanted_agent: Option<AgentId>,
     pub sms_enabled: bool,
     pub before_image: Option<BeforeImage>,
+    pub at_vapi: AtVapi,
+}
+
+/// How Vapi signs in to Twilio for a number, as far as is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct AtVapi {
+    /// The [mark](crate::server::providers::twilio::TwilioAuth::mark) of what it
+    /// was given last.
+    #[sqlx(rename = "vapi_secret")]
+    pub secret: Option<String>,
+    /// Whether it holds an Auth Token, beside a key that it was given later too.
+    #[sqlx(rename = "vapi_token")]
+    pub token: Option<bool>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -57,6 +70,8 @@ struct Row {
     wanted_agent: Option<String>,
     sms_enabled: bool,
     before_image: Option<String>,
+    #[sqlx(flatten)]
+    at_vapi: AtVapi,
 }
 
 impl Row {
@@ -78,6 +93,7 @@ impl Row {
                 .map(serde_json::from_str)
                 .transpose()
                 .map_err(unreadable)?,
+            at_vapi: self.at_vapi,
         })
     }
 }
@@ -85,7 +101,8 @@ impl Row {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT id, e164, source, state, twilio_sid, vapi_phone_id, agent_id, wanted_agent, sms_enabled, before_image
+            "SELECT id, e164, source, state, twilio_sid, vapi_phone_id, agent_id, wanted_agent, sms_enabled, before_image,
+               vapi_secret, vapi_token
              FROM phone_numbers WHERE org_id = $1 AND ",
             $condition
         )
@@ -247,6 +264,19 @@ pub async fn place(
         chosen.map_or("", AgentId::as_str),
     )
     .map(|changed| changed == 1)
+}
+
+/// What Vapi signs in to Twilio with for a number from now on.
+pub async fn gave(tx: &mut Tx, org: &OrgId, id: &NumberId, at_vapi: &AtVapi) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET vapi_secret = $1, vapi_token = $2 WHERE org_id = $3 AND id = $4",
+        at_vapi.secret.as_deref(),
+        at_vapi.token,
+        org.as_str(),
+        id.as_str(),
+    )
+    .map(drop)
 }
 
 /// At Vapi, as was found out later than it was made; what is known stays.

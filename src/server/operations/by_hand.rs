@@ -73,7 +73,7 @@ mod tests {
             operation::StepState,
             phone::E164,
         },
-        server::operations::plan,
+        server::{numbers::repo::AtVapi, operations::plan},
     };
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
@@ -97,6 +97,7 @@ mod tests {
                 status_callback: None,
                 status_callback_method: None,
             }),
+            at_vapi: AtVapi::default(),
         }
     }
 

@@ -37,11 +37,11 @@ use crate::{
         integrations::{carry, credentials},
         numbers::{
             answering, findings, messages,
-            repo::{self as numbers, BeforeImage, Number},
+            repo::{self as numbers, AtVapi, BeforeImage, Number},
         },
         providers::{
             twilio::{Route, TwilioNumber, Webhook, Webhooks},
-            vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
+            vapi::{CreateOutcome, NewNumber, VapiAuth, VapiClient, VapiNumber},
         },
         vault::decryptor::Purpose,
     },
@@ -207,7 +207,8 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
         CreateOutcome::Created(created) => {
             let outcome =
                 if taken.from.is_empty() { ImportOutcome::Imported } else { ImportOutcome::TakenOver };
-            Ok(placing.done(created.id, Action::CreatedNumber, outcome, taken.from))
+            let there = There { id: created.id, at_vapi: given.at_creation() };
+            Ok(placing.done(there, Action::CreatedNumber, outcome, taken.from))
         }
         CreateOutcome::Exists(id) => {
             let found = client.get_phone_number(&call, &vapi, &id).await?;
@@ -239,6 +240,12 @@ pub fn vapi_name(number: &E164) -> String {
     format!("AVA {number}")
 }
 
+/// A number at Vapi, and what it signs in to Twilio with there.
+struct There {
+    id: String,
+    at_vapi: AtVapi,
+}
+
 /// What the step that places a number works with.
 struct Placing<'a> {
     cx: &'a StepCx<'a>,
@@ -265,34 +272,35 @@ impl Placing<'_> {
         } else if !ours || number.vapi_phone_id.is_some() {
             (Action::FoundLinked, ImportOutcome::AlreadyLinked)
         } else {
-            return self.made_before(found.id).await;
+            return self.made_before(found).await;
         };
-        Ok(self.done(found.id, action, outcome, taken.from))
+        let at_vapi = match &number.vapi_phone_id {
+            Some(id) if *id == found.id => number.at_vapi.clone(),
+            _ => AtVapi::default(),
+        };
+        Ok(self.done(There { id: found.id, at_vapi }, action, outcome, taken.from))
     }
 
     /// Made by this import, whose answer was lost on the way.
-    async fn made_before(&self, id: String) -> StepResult {
-        let cx = self.cx;
+    async fn made_before(&self, found: VapiNumber) -> StepResult {
         // With what was given then, which may be replaced by now.
-        let vapi = &cx.services.providers.vapi;
-        vapi.carry_twilio_secret(&cx.call(), self.vapi, &id, &self.given.auth).await?;
+        let at_vapi = self.given.give(self.cx, self.vapi, &AtVapi::default(), &found).await?;
         let former = self.number.before_image.as_ref().and_then(|before| before.voice_url.as_deref());
         let former = former.map(answering::former).filter(|former| former.kind != AnswererKind::Nobody);
         let outcome = if former.is_some() { ImportOutcome::TakenOver } else { ImportOutcome::Imported };
-        Ok(self.done(id, Action::CreatedNumber, outcome, former.into_iter().collect()))
+        Ok(self.done(
+            There { id: found.id, at_vapi },
+            Action::CreatedNumber,
+            outcome,
+            former.into_iter().collect(),
+        ))
     }
 
     /// What was given to Vapi is given anew where it was replaced meanwhile: whoever
     /// replaced it did not know of this number.
-    fn done(
-        &self,
-        vapi_phone_id: String,
-        action: Action,
-        outcome: ImportOutcome,
-        was: Vec<Answerer>,
-    ) -> Done {
+    fn done(&self, there: There, action: Action, outcome: ImportOutcome, was: Vec<Answerer>) -> Done {
         let Self { cx, number, given, agent, .. } = *self;
-        let receipt = Receipt { was, ..Receipt::of(action, Provider::Vapi, &vapi_phone_id) };
+        let receipt = Receipt { was, ..Receipt::of(action, Provider::Vapi, &there.id) };
         let (org, operation, now) =
             (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
         let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
@@ -305,11 +313,11 @@ impl Placing<'_> {
                     if !given.still_holds(tx, &org).await? {
                         return Ok(Flow::Again);
                     }
-                    let placed =
-                        numbers::place(tx, &org, &id, &vapi_phone_id, chosen.as_ref(), &agent, now).await;
+                    let placed = numbers::place(tx, &org, &id, &there.id, chosen.as_ref(), &agent, now).await;
                     if !placed.map_err(self::taken)? {
                         return Ok(Flow::Again);
                     }
+                    numbers::gave(tx, &org, &id, &there.at_vapi).await?;
                     queue::set_outcome(tx, &org, &operation, outcome).await?;
                     if key_is_missing(tx, &org, source).await? {
                         let actor = Actor::Operation(operation);
@@ -362,10 +370,12 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     if adopted || !bound || !taken.cleared.is_empty() {
         takeover::bind(cx, &vapi, &id, &agent.assistant_id, &taken.cleared).await?;
     }
+    let mut given = None;
     if adopted {
         // Whoever brought it there gave Vapi a secret that need not work any more.
-        let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
-        providers.vapi.carry_twilio_secret(&call, &vapi, &id, &given.auth).await?;
+        let gives = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
+        let there = gives.give(cx, &vapi, &number.at_vapi, &at_vapi).await?;
+        given = Some((gives.mark(), there));
     }
     // Vapi writes the webhook when it imports; one that was there before may
     // have lost it.
@@ -392,7 +402,20 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     }
     let new = taken.from.into_iter().filter(|answerer| !placed.was.contains(answerer));
     let receipt = Receipt { was: new.collect(), ..Receipt::of(Action::BoundAgent, Provider::Vapi, &id) };
-    Ok(Done::new(receipt, super::step::nothing()))
+    let (org, number) = (cx.operation.org.clone(), number.id);
+    Ok(Done::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                let Some((given, there)) = given else { return Ok(Flow::Next) };
+                if !given.still_holds(tx, &org).await? {
+                    return Ok(Flow::Again);
+                }
+                numbers::gave(tx, &org, &number, &there).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
 }
 
 /// The same number, about which the step that placed it says who was there before.
@@ -433,7 +456,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     } else {
         at_vapi
     };
-    let answers = at_vapi.status == NumberStatus::Active
+    let answers = at_vapi.is_active()
         && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str())
         && takeover::beside(&at_vapi).is_none();
     let reaches_vapi = answering::calls(&at_twilio, vapi.region).answerer.kind == AnswererKind::Vapi;

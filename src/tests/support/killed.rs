@@ -162,7 +162,7 @@ impl Killed {
         Sandbox::assert_answers(&self.sandbox.snapshot().await, NUMBER, &assistants[0].id);
         let made: Vec<_> = self.sandbox.keys().await.into_iter().map(|key| key.sid).collect();
         assert!(made.len() <= 1, "{case}: {made:?}");
-        assert_eq!(self.sandbox.key_at_vapi(VAPI_KEY, NUMBER).await, made.first().cloned(), "{case}");
+        assert_eq!(self.sandbox.key_at_vapi(NUMBER).await, made.first().cloned(), "{case}");
         let view: IntegrationsView = self.browser.ask("read/Integrations", &[]).await;
         assert!(matches!(view.readiness, Readiness::Ready { .. }), "{case}: {:?}", view.readiness);
         self.assert_log_clean();

@@ -194,16 +194,15 @@ impl Sandbox {
         self.command(Method::PATCH, &path, Some(json!({ "token": token }))).await;
     }
 
-    /// How Vapi signs in to Twilio for the number: its API key; none: the token.
-    pub async fn key_at_vapi(&self, key: &str, number: &str) -> Option<String> {
-        let id = self.at_vapi(number).await.remove(0).id;
-        let there = self.vapi(Method::GET, &format!("/phone-number/{id}"), key, json!({})).await;
-        assert_ne!(
-            there.get("twilioAuthToken").is_some(),
-            there.get("twilioApiKey").is_some(),
-            "one of both"
-        );
-        Some(there.get("twilioApiKey")?.as_str()?.to_owned())
+    /// The API key that Vapi holds for the number.
+    pub async fn key_at_vapi(&self, number: &str) -> Option<String> {
+        Some(self.number_at_vapi(number).await.get("twilioApiKey")?.as_str()?.to_owned())
+    }
+
+    /// The Auth Token that Vapi holds for the number, and signs in with whatever
+    /// key stands beside it.
+    pub async fn token_at_vapi(&self, number: &str) -> Option<String> {
+        Some(self.number_at_vapi(number).await.get("twilioAuthToken")?.as_str()?.to_owned())
     }
 
     /// A setting of a number changed in the Twilio console.
@@ -249,6 +248,13 @@ impl Sandbox {
         self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(properties)).await;
     }
 
+    /// Vapi shows nothing of the Twilio secrets that it holds for the number.
+    pub async fn hide_secrets(&self, number: &str) {
+        let id = self.at_vapi(number).await.remove(0).id;
+        let hidden = json!({ "twilioAuthToken": null, "twilioApiKey": null, "twilioApiSecret": null });
+        self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(hidden)).await;
+    }
+
     /// A number that somebody bound to another assistant at Vapi.
     pub async fn bind_at_vapi(&self, number: &str, assistant: &str) {
         self.change_at_vapi(number, "assistantId", assistant).await;
@@ -284,14 +290,6 @@ impl Sandbox {
     pub async fn number_at_vapi(&self, number: &str) -> Value {
         let id = self.at_vapi(number).await.remove(0).id;
         self.vapi(Method::GET, &format!("/phone-number/{id}"), VAPI_KEY, json!({})).await
-    }
-
-    /// By a key, or else by the token.
-    pub async fn signs_in_by_key(&self, number: &str) -> bool {
-        let there = self.number_at_vapi(number).await;
-        let [key, token] = ["twilioApiKey", "twilioAuthToken"].map(|field| there.get(field).is_some());
-        assert_ne!(key, token, "one of both: {there}");
-        key
     }
 
     /// A number that a person imported at Vapi's own console.

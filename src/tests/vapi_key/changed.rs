@@ -48,7 +48,11 @@ async fn the_choice_can_change_both_ways(app: TestApp) {
     let key = the_key(&app).await;
     for number in [NUMBER, SECOND_NUMBER] {
         assert_eq!(at_vapi(&app, number).await.as_ref(), Some(&key));
+        assert!(has_token(&app, number).await, "no request takes it back");
     }
+    let carried = latest(&cx, OperationKind::CarrySecret).await;
+    assert_eq!(receipt(&carried, StepKind::CarryToVapi), Some(Action::CarriedBesideToken));
+    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 2, "and the card says so");
     connect_twilio(&cx, &twilio_form()).await.unwrap();
     assert_eq!(app.sandbox.keys().await.len(), 1, "Vapi signs in with it until it has the token");
     app.settle().await;
@@ -63,7 +67,7 @@ async fn the_choice_can_change_both_ways(app: TestApp) {
         ]
     );
     for number in [NUMBER, SECOND_NUMBER] {
-        assert_eq!(at_vapi(&app, number).await, None);
+        assert!(has_token(&app, number).await, "which counts before the key that is revoked");
     }
     assert!(app.sandbox.keys().await.is_empty());
     assert!(overview(&cx).await.clean_ups.is_empty());
@@ -114,7 +118,21 @@ async fn an_import_that_saw_the_former_secret_gives_the_new_one(app: TestApp) {
     app.sandbox.release().await;
     working.await.unwrap();
     app.settle().await;
-    assert_eq!(at_vapi(&app, SECOND_NUMBER).await, None, "Vapi would hold a revoked key");
+    assert!(has_token(&app, SECOND_NUMBER).await, "Vapi would have a revoked key alone");
+}
+
+async fn a_number_that_is_brought_again_is_rid_of_the_token(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    app.settle().await;
+    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 1);
+    numbers::remove(&cx, overview(&cx).await.numbers.remove(0).id).await.unwrap();
+    app.settle().await;
+    import(&cx, NUMBER).await;
+    app.settle().await;
+    assert_eq!(at_vapi(&app, NUMBER).await, Some(the_key(&app).await));
+    assert!(!has_token(&app, NUMBER).await);
+    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 0);
 }
 
 async fn an_api_key_of_ones_own_takes_its_place(app: TestApp) {
@@ -140,5 +158,6 @@ both_engines!(
     the_choice_can_change_both_ways,
     a_change_of_mind_before_the_token_was_carried_keeps_vapi_signed_in,
     an_import_that_saw_the_former_secret_gives_the_new_one,
+    a_number_that_is_brought_again_is_rid_of_the_token,
     an_api_key_of_ones_own_takes_its_place,
 );

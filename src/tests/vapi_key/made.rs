@@ -47,7 +47,7 @@ async fn where_twilio_refuses_vapi_gets_the_token_and_the_card_says_so(app: Test
         let carried = latest(&cx, OperationKind::CarrySecret).await;
         assert_eq!(
             receipts(&carried),
-            [(StepKind::MakeKey, Action::MadeKey), (StepKind::CarryToVapi, Action::CarriedSecret)]
+            [(StepKind::MakeKey, Action::MadeKey), (StepKind::CarryToVapi, Action::CarriedBesideToken)]
         );
         assert_eq!(at_vapi(&app, NUMBER).await, Some(the_key(&app).await));
     }
@@ -107,13 +107,15 @@ async fn two_imports_at_once_make_one_key(app: TestApp) {
     }
 }
 
-async fn an_adopted_number_loses_the_token(app: TestApp) {
+async fn an_adopted_number_gets_the_key_and_keeps_the_token(app: TestApp) {
     let cx = wanted(&app).await;
     app.sandbox.imported_by_hand(VAPI_KEY, None).await;
     assert_eq!(at_vapi(&app, NUMBER).await, None);
     import(&cx, NUMBER).await;
     app.settle().await;
     assert_eq!(at_vapi(&app, NUMBER).await, Some(the_key(&app).await));
+    assert!(has_token(&app, NUMBER).await);
+    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 1, "and the card says so");
 }
 
 both_engines!(
@@ -123,5 +125,5 @@ both_engines!(
     a_token_that_opens_nothing_any_more_is_no_refusal_of_keys,
     lesson_33_a_lost_answer_leaves_one_key,
     two_imports_at_once_make_one_key,
-    an_adopted_number_loses_the_token,
+    an_adopted_number_gets_the_key_and_keeps_the_token,
 );

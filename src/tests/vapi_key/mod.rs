@@ -24,7 +24,7 @@ use ava::{
             disconnect::{disconnect, preview},
             service::{check, connect_twilio},
         },
-        numbers::drift::compare,
+        numbers::{drift::compare, service as numbers},
         operations::service as operations,
     },
 };
@@ -75,7 +75,11 @@ async fn the_key(app: &TestApp) -> String {
 }
 
 async fn at_vapi(app: &TestApp, number: &str) -> Option<String> {
-    app.sandbox.key_at_vapi(VAPI_KEY, number).await
+    app.sandbox.key_at_vapi(number).await
+}
+
+async fn has_token(app: &TestApp, number: &str) -> bool {
+    app.sandbox.token_at_vapi(number).await.is_some()
 }
 
 /// Vapi and Twilio connected, an agent at Vapi, and a key wanted.

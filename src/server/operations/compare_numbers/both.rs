@@ -181,7 +181,7 @@ impl Both<'_> {
         }
         let services = hosts.services(number.source);
         found.extend(messages::elsewhere(number, &at_vapi, &at_twilio, services, self.vapi.region));
-        if found.len() == before && expected.is_some() && at_vapi.status == NumberStatus::Active {
+        if found.len() == before && expected.is_some() && at_vapi.is_active() {
             proved.push(number.id.clone());
         }
         Ok(())

@@ -4,14 +4,18 @@ use crate::{
     domain::{
         credential::{Account, CredentialStatus, PublicConfig},
         ids::OrgId,
-        problem::Kind,
+        problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
         db::Tx,
         integrations::credentials,
+        numbers::repo::AtVapi,
         operations::step::{StepCx, Stuck, twilio_auth},
-        providers::twilio::TwilioAuth,
+        providers::{
+            twilio::TwilioAuth,
+            vapi::{VapiAuth, VapiNumber},
+        },
         vault::{decryptor::Purpose, provider_secret::ProviderSecret},
     },
 };
@@ -41,6 +45,39 @@ impl Given {
         let auth = auth_for_vapi(opened.credential.config, opened.secret)
             .ok_or(Kind::Unreadable(Provider::Twilio))?;
         Ok(Self { account, auth, status, version, own_key })
+    }
+
+    /// Gives it to Vapi for a number, unless Vapi is seen to hold it or, where it
+    /// shows nothing, is known to. Returns what is known then.
+    pub async fn give(
+        &self,
+        cx: &StepCx<'_>,
+        vapi: &VapiAuth,
+        known: &AtVapi,
+        there: &VapiNumber,
+    ) -> Result<AtVapi, Problem> {
+        let holds = there.holds(&self.auth);
+        if holds.unwrap_or_else(|| known.secret.as_ref() == Some(&self.auth.mark())) {
+            return Ok(self.given(known, there));
+        }
+        let client = &cx.services.providers.vapi;
+        let carried = client.carry_twilio_secret(&cx.call(), vapi, &there.id, &self.auth).await?;
+        Ok(self.given(known, &carried))
+    }
+
+    /// What is known of a number after Vapi got this for it. A token that Vapi has
+    /// stays beside a key: no request takes it back.
+    pub fn given(&self, known: &AtVapi, there: &VapiNumber) -> AtVapi {
+        let token = match self.auth.api_key {
+            None => Some(true),
+            Some(_) => there.holds_a_token().or(known.token),
+        };
+        AtVapi { secret: Some(self.auth.mark()), token }
+    }
+
+    /// The same, of one that was made with this alone.
+    pub fn at_creation(&self) -> AtVapi {
+        AtVapi { secret: Some(self.auth.mark()), token: Some(self.auth.api_key.is_none()) }
     }
 
     /// What tells whether it is still what Vapi is to have.

@@ -6,9 +6,13 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::domain::{
-    agent::{AgentForm, SpeaksFirst},
-    ids::AgentId,
+use crate::{
+    domain::{
+        agent::{AgentForm, SpeaksFirst, Temperature},
+        ids::AgentId,
+        models,
+    },
+    server::providers::lenient::maybe,
 };
 
 pub(super) type Object = Map<String, Value>;
@@ -28,12 +32,10 @@ const SECONDS: f64 = 600.0;
 #[serde(rename_all = "camelCase")]
 pub struct Assistant {
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub org_id: Option<String>,
-    #[serde(default)]
-    pub(super) created_at: Option<String>,
     #[serde(default)]
     first_message: Value,
     #[serde(default)]
@@ -79,14 +81,22 @@ impl Assistant {
             instructions: self.instructions(),
             language: of_provider(&self.transcriber, TRANSCRIBER_PROVIDER, ':', "language"),
             model: of_provider(&self.model, MODEL_PROVIDER, '/', "model"),
-            temperature: match &self.model["temperature"] {
-                Value::Null => TEMPERATURE.to_owned(),
-                set => set.as_f64().map_or_else(|| text(set), |set| set.to_string()),
-            },
+            temperature: self.temperature(),
             max_duration: (self.max_duration_seconds.as_f64().unwrap_or(SECONDS) / 60.0).to_string(),
             ..AgentForm::default()
         };
         form.with_voice(&text(&self.voice["provider"]), &text(&self.voice["voiceId"]))
+    }
+
+    fn temperature(&self) -> String {
+        let name = self.model["model"].as_str().filter(|_| self.model["provider"] == MODEL_PROVIDER);
+        match &self.model["temperature"] {
+            Value::Null if name.is_some_and(|name| !models::takes_temperature(name)) => {
+                Temperature::ONLY.to_string()
+            }
+            Value::Null => TEMPERATURE.to_owned(),
+            set => set.as_f64().map_or_else(|| text(set), |set| set.to_string()),
+        }
     }
 
     fn instructions(&self) -> String {

@@ -25,19 +25,13 @@ impl VapiClient {
         auth: &VapiAuth,
         agent: &AgentId,
     ) -> Result<Option<Assistant>, Problem> {
-        pages::find(
-            &self.ask(cx, auth),
-            LIST,
-            |entry: &Assistant| entry.created_at.as_deref(),
-            |entry| entry.is_of(agent),
-        )
-        .await
+        pages::find(&self.ask(cx, auth), LIST, |entry: &Assistant| entry.is_of(agent)).await
     }
 
     /// All of the organisation. One that was made while the list was read may be
     /// missing.
     pub async fn list_assistants(&self, cx: &CallCx, auth: &VapiAuth) -> Result<Vec<Assistant>, Problem> {
-        pages::all(&self.ask(cx, auth), LIST, |entry: &Assistant| entry.created_at.as_deref()).await
+        pages::all(&self.ask(cx, auth), LIST).await
     }
 
     pub async fn get_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<Assistant, Problem> {

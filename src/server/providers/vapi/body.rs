@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        agent::{AgentSpec, Language, SpeaksFirst},
+        agent::{AgentSpec, Language, SpeaksFirst, Temperature},
         ids::AgentId,
         voices::VoiceProvider,
     },
@@ -20,6 +20,9 @@ use crate::{
 const TRANSCRIBER: &str = "nova-3";
 /// ElevenLabs' default model speaks English only.
 const MULTILINGUAL: &str = "eleven_turbo_v2_5";
+/// Deepgram's voices, by the generation that has them.
+const AURA_1: &str = "aura";
+const AURA_2: &str = "aura-2";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,7 +42,9 @@ pub(super) struct AssistantBody<'a> {
 struct Model<'a> {
     provider: &'static str,
     model: &'a str,
-    temperature: f64,
+    /// Left out where the model takes no choice: it has its own then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
     messages: [Message<'a>; 1],
 }
 
@@ -56,6 +61,41 @@ struct Voice<'a> {
     voice_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'static str>,
+}
+
+impl<'a> Voice<'a> {
+    fn of(spec: &'a AgentSpec) -> Self {
+        let provider = spec.voice.provider;
+        let model = match provider {
+            VoiceProvider::ElevenLabs if spec.language != Language::En => Some(MULTILINGUAL),
+            VoiceProvider::Deepgram if spec.voice.is_of_former_generation() => Some(AURA_1),
+            VoiceProvider::Deepgram => Some(AURA_2),
+            VoiceProvider::ElevenLabs
+            | VoiceProvider::Vapi
+            | VoiceProvider::OpenAi
+            | VoiceProvider::Azure
+            | VoiceProvider::PlayHt
+            | VoiceProvider::Cartesia => None,
+        };
+        let language = (provider == VoiceProvider::Vapi).then(|| spoken(spec.language));
+        Self { provider: provider.code(), voice_id: &spec.voice.id, model, language }
+    }
+}
+
+/// As version 1 of Vapi's own voices, which is meant where none is named, writes
+/// the language that they speak.
+const fn spoken(language: Language) -> &'static str {
+    match language {
+        Language::En => "en-US",
+        Language::Fr => "fr-FR",
+        Language::Es => "es-ES",
+        Language::De => "de",
+        Language::It => "it",
+        Language::Pt => "pt-PT",
+        Language::Nl => "nl",
+    }
 }
 
 #[derive(Serialize)]
@@ -73,7 +113,6 @@ struct Metadata<'a> {
 
 impl<'a> AssistantBody<'a> {
     pub fn new(agent: &'a AgentId, spec: &'a AgentSpec) -> Self {
-        let multilingual = spec.voice.provider == VoiceProvider::ElevenLabs && spec.language != Language::En;
         Self {
             name: &spec.name,
             first_message: &spec.greeting,
@@ -85,14 +124,10 @@ impl<'a> AssistantBody<'a> {
             model: Model {
                 provider: MODEL_PROVIDER,
                 model: &spec.model,
-                temperature: spec.temperature.value(),
+                temperature: spec.chosen_temperature().map(Temperature::value),
                 messages: [Message { role: "system", content: &spec.instructions }],
             },
-            voice: Voice {
-                provider: spec.voice.provider.code(),
-                voice_id: &spec.voice.id,
-                model: multilingual.then_some(MULTILINGUAL),
-            },
+            voice: Voice::of(spec),
             transcriber: Transcriber {
                 provider: TRANSCRIBER_PROVIDER,
                 model: TRANSCRIBER,
@@ -104,14 +139,16 @@ impl<'a> AssistantBody<'a> {
     }
 }
 
-/// How Vapi signs in to Twilio. It ignores the key where it has the token, so it
-/// gets one of them, and loses the other: `null`, as for every optional property
-/// (inferred; no source states it for these).
+/// How Vapi signs in to Twilio: by one of both. The other is left out and stays
+/// as it is there, since the document lets none of them be `null`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TwilioSecret<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     twilio_auth_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     twilio_api_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     twilio_api_secret: Option<&'a str>,
 }
 
@@ -132,12 +169,8 @@ pub(super) struct ImportBody<'a> {
     provider: &'static str,
     number: &'a str,
     twilio_account_sid: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    twilio_auth_token: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    twilio_api_key: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    twilio_api_secret: Option<&'a str>,
+    #[serde(flatten)]
+    secret: TwilioSecret<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assistant_id: Option<&'a str>,
     /// Vapi's own default would take the number's messages.
@@ -147,14 +180,11 @@ pub(super) struct ImportBody<'a> {
 
 impl<'a> ImportBody<'a> {
     pub fn new(new: &NewNumber<'a>) -> Self {
-        let secret = TwilioSecret::new(new.twilio);
         Self {
             provider: "twilio",
             number: new.number.as_str(),
             twilio_account_sid: &new.twilio.account_sid,
-            twilio_auth_token: secret.twilio_auth_token,
-            twilio_api_key: secret.twilio_api_key,
-            twilio_api_secret: secret.twilio_api_secret,
+            secret: TwilioSecret::new(new.twilio),
             assistant_id: new.assistant_id,
             sms_enabled: new.sms_enabled,
             name: new.name,
@@ -168,8 +198,9 @@ pub(super) struct BindBody<'a> {
     pub assistant_id: &'a str,
 }
 
-/// None of these answers: `null`, which Vapi takes for "none", and only where
-/// something is set.
+/// None of these answers: `null`, which Vapi is seen to take for "none", and only
+/// where something is set. Its document says so of no property, and has no other way
+/// to say it.
 pub(super) fn nobody(answerers: &[NumberField]) -> Map<String, Value> {
     answerers.iter().map(|field| (field.name().to_owned(), Value::Null)).collect()
 }

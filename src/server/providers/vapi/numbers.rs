@@ -27,19 +27,14 @@ impl VapiClient {
         auth: &VapiAuth,
         number: &E164,
     ) -> Result<Option<VapiNumber>, Problem> {
-        pages::find(
-            &self.ask(cx, auth),
-            LIST,
-            |entry: &VapiNumber| entry.created_at.as_deref(),
-            |entry| entry.number.as_deref() == Some(number.as_str()),
-        )
-        .await
+        let wanted = |entry: &VapiNumber| entry.number.as_deref() == Some(number.as_str());
+        pages::find(&self.ask(cx, auth), LIST, wanted).await
     }
 
     /// All numbers of the organisation. One that was made while the list was
     /// read may be missing.
     pub async fn list_phone_numbers(&self, cx: &CallCx, auth: &VapiAuth) -> Result<Vec<VapiNumber>, Problem> {
-        pages::all(&self.ask(cx, auth), LIST, |entry: &VapiNumber| entry.created_at.as_deref()).await
+        pages::all(&self.ask(cx, auth), LIST).await
     }
 
     pub async fn get_phone_number(
@@ -99,7 +94,8 @@ impl VapiClient {
     }
 
     /// Gives Vapi's copy of the Twilio credentials the new secret, of the same
-    /// account. Repeatable: whole values.
+    /// account, and reads back whether Vapi took it: to leave the old one in
+    /// place and say "200" is a refusal. Repeatable: whole values.
     pub async fn carry_twilio_secret(
         &self,
         cx: &CallCx,
@@ -109,7 +105,9 @@ impl VapiClient {
     ) -> Result<VapiNumber, Problem> {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::PATCH, ONE, &[id])?.json(&TwilioSecret::new(twilio));
-        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+        let carried: VapiNumber =
+            ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await?;
+        if carried.holds(twilio) == Some(false) { Err(ask.refused()) } else { Ok(carried) }
     }
 
     /// `false`: it was not there any more. Vapi leaves the webhooks at Twilio

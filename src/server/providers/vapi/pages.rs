@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use reqwest::Method;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::client::Ask;
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     server::providers::{
         call::{Call, Safety},
         failure::Failure,
+        lenient,
         transport::Fault,
     },
 };
@@ -25,11 +27,10 @@ const PAGE: usize = 100;
 pub(super) async fn find<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,
-    created_at: impl Fn(&T) -> Option<&str>,
     wanted: impl Fn(&T) -> bool,
 ) -> Result<Option<T>, Problem> {
     let mut found = None;
-    read(ask, template, created_at, |page| {
+    read(ask, template, |page| {
         found = page.into_iter().find(&wanted);
         if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
@@ -41,10 +42,9 @@ pub(super) async fn find<T: DeserializeOwned>(
 pub(super) async fn all<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,
-    created_at: impl Fn(&T) -> Option<&str>,
 ) -> Result<Vec<T>, Problem> {
     let mut all = Vec::new();
-    read(ask, template, created_at, |page| {
+    read(ask, template, |page| {
         all.extend(page);
         ControlFlow::Continue(())
     })
@@ -56,7 +56,6 @@ pub(super) async fn all<T: DeserializeOwned>(
 async fn read<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,
-    created_at: impl Fn(&T) -> Option<&str>,
     mut take: impl FnMut(Vec<T>) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
     let mut limit = PAGE;
@@ -76,10 +75,11 @@ async fn read<T: DeserializeOwned>(
             }
             Err(failure) => return Err(ask.failed(failure)),
         };
-        let page: Vec<T> = ask.read(&reply)?;
+        let page: Vec<Value> = ask.read(&reply)?;
         let full = page.len() >= limit;
-        let last = page.last().and_then(&created_at).map(str::to_owned);
-        if take(page).is_break() || !full {
+        // An odd entry need not have a date: the last that has one leads on.
+        let last = page.iter().rev().find_map(|entry| entry["createdAt"].as_str()).map(str::to_owned);
+        if take(lenient::readable(page)).is_break() || !full {
             return Ok(());
         }
         // "Not there" must not be said of a list that was not read to its end.

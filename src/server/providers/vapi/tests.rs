@@ -7,12 +7,16 @@ use crate::{
     domain::{
         agent::{AgentForm, AgentSpec, Language, Minutes, SpeaksFirst, Temperature},
         ids::AgentId,
+        models,
         phone::E164,
-        problem::Kind,
+        problem::{Field, Kind, Right},
         provider::{Provider, VapiRegion},
-        voices::{Voice, VoiceProvider},
+        voices::{self, Voice, VoiceProvider},
     },
-    server::providers::fake::{Answer, Fake, SID, api_key, cx, token, vapi},
+    server::providers::{
+        fake::{Answer, Fake, SID, api_key, cx, token, vapi},
+        rights::Pace,
+    },
 };
 
 const AGENT: &str = "01912345-0000-7000-8000-000000000001";
@@ -82,7 +86,7 @@ fn the_body_is_written_out_in_full() {
             "temperature": 0.7,
             "messages": [{"role": "system", "content": "Be brief."}],
         },
-        "voice": {"provider": "vapi", "voiceId": "Clara"},
+        "voice": {"provider": "vapi", "voiceId": "Clara", "language": "en-US"},
         "transcriber": {"provider": "deepgram", "model": "nova-3", "language": "en"},
         "maxDurationSeconds": 600,
         "metadata": {"ava_agent_id": AGENT},
@@ -104,6 +108,162 @@ fn a_voice_speaks_the_language() {
     assert!(body(&spec)["voice"].get("model").is_none());
     spec.language = Language::Fr;
     assert_eq!(body(&spec)["voice"]["model"], "eleven_turbo_v2_5");
+    spec.voice.provider = VoiceProvider::Vapi;
+    assert_eq!(body(&spec)["voice"]["language"], "fr-FR");
+}
+
+#[test]
+fn a_voice_is_of_the_generation_that_has_it() {
+    let of = |id: &str| {
+        let voice = Voice { provider: VoiceProvider::Deepgram, id: id.to_owned() };
+        body(&AgentSpec { voice, ..spec() })["voice"]["model"].clone()
+    };
+    assert_eq!((of("thalia"), of("asteria")), (json!("aura-2"), json!("aura-2")));
+    for former in ["stella", "perseus", "angus", "helios"] {
+        assert_eq!(of(former), "aura", "{former}");
+    }
+}
+
+#[test]
+fn a_model_that_takes_no_temperature_is_sent_none() {
+    let sent = body(&AgentSpec { model: "gpt-5.4-mini".to_owned(), ..spec() });
+    assert_eq!(sent["model"].get("temperature"), None);
+    let of = |temperature: Value| {
+        let mut shown = sent.clone();
+        shown["id"] = UUID.into();
+        shown["model"]["temperature"] = temperature;
+        there(shown).as_form().temperature
+    };
+    assert_eq!((of(Value::Null), of(json!(1)), of(json!(0.7))), ("1".into(), "1".into(), "0.7".into()));
+}
+
+/// Whatever a form takes, by the rules of the document that the simulator holds.
+#[test]
+fn lesson_79_vapi_takes_every_assistant_that_ava_can_send() {
+    let typed = [VoiceProvider::Cartesia, VoiceProvider::Azure, VoiceProvider::ElevenLabs];
+    let typed = typed.map(|provider| Voice { provider, id: "21m00Tcm4TlvDq8ikWAM".to_owned() });
+    let former =
+        ["stella", "helios"].map(|id| Voice { provider: VoiceProvider::Deepgram, id: id.to_owned() });
+    let voices: Vec<Voice> = voices::all().into_iter().chain(typed).chain(former).collect();
+    let models = models::OFFERED.into_iter().chain(["o3", "gpt-4.1-2025-04-14:westeurope"]);
+    let mut specs = Vec::new();
+    for language in Language::ALL {
+        for voice in &voices {
+            specs.push(AgentSpec { language, voice: voice.clone(), ..spec() });
+        }
+    }
+    for model in models {
+        for temperature in ["0", "0.7", "1", "2"] {
+            let temperature = Temperature::parse(temperature).unwrap();
+            specs.push(AgentSpec { model: model.to_owned(), temperature, ..spec() });
+        }
+    }
+    for speaks_first in SpeaksFirst::ALL {
+        for minutes in ["1", "720"] {
+            let max_duration = Minutes::parse(minutes).unwrap();
+            specs.push(AgentSpec {
+                speaks_first,
+                max_duration,
+                name: "x".repeat(40),
+                greeting: String::new(),
+                instructions: "x".repeat(20_000),
+                ..spec()
+            });
+        }
+    }
+    // What was there before: of the same services, with all that AVA keeps.
+    let before = [
+        json!({"id": UUID}),
+        json!({"id": UUID, "model": null, "voice": 7, "transcriber": [], "metadata": null}),
+        json!({
+            "id": UUID,
+            "model": {"provider": "openai", "model": "gpt-5", "reasoningEffort": "low", "maxTokens": 200,
+                      "promptCacheRetention": "24h", "promptCacheKey": "k", "temperature": 1,
+                      "messages": [{"role": "user", "content": "Hi"}], "toolIds": ["t"]},
+            "voice": {"provider": "vapi", "voiceId": "Elliot", "version": 2, "language": "auto", "speed": 1.1},
+            "transcriber": {"provider": "deepgram", "model": "nova-2", "language": "en", "keywords": ["x"]},
+            "metadata": {"crm": "7"},
+        }),
+        json!({"id": UUID, "voice": {"provider": "deepgram", "voiceId": "stella", "model": "aura"}}),
+        json!({"id": UUID, "voice": {"provider": "11labs", "voiceId": "burt", "model": "eleven_turbo_v2_5",
+                                     "language": "fr", "stability": 0.3}}),
+    ]
+    .map(there);
+    for spec in &specs {
+        assert_eq!(conforms("CreateAssistantDTO", body(spec)), [""; 0], "{spec:?}");
+        for there in &before {
+            let agent = agent();
+            let change = overlay::over(&body::AssistantBody::new(&agent, spec), there).unwrap();
+            assert_eq!(conforms("UpdateAssistantDTO", change.clone()), [""; 0], "{change}");
+        }
+    }
+}
+
+#[test]
+fn lesson_79_vapi_takes_every_number_that_ava_can_send() {
+    let number = number();
+    for twilio in [token(), api_key()] {
+        for assistant_id in [None, Some(UUID)] {
+            let name = format!("AVA {number}");
+            let new =
+                NewNumber { number: &number, twilio: &twilio, assistant_id, sms_enabled: false, name: &name };
+            let sent = serde_json::to_value(body::ImportBody::new(&new)).unwrap();
+            assert_eq!(conforms("CreateTwilioPhoneNumberDTO", sent), [""; 0]);
+        }
+        let secret = serde_json::to_value(body::TwilioSecret::new(&twilio)).unwrap();
+        assert_eq!(conforms("UpdateTwilioPhoneNumberDTO", secret), [""; 0]);
+    }
+    let bind = serde_json::to_value(body::BindBody { assistant_id: UUID }).unwrap();
+    assert_eq!(conforms("UpdateTwilioPhoneNumberDTO", bind), [""; 0]);
+    // The one exception: no document says how else nobody answers.
+    let unbind = Value::Object(body::nobody(&[NumberField::Assistant]));
+    assert_eq!(conforms("UpdateTwilioPhoneNumberDTO", unbind), ["assistantId must be a string"]);
+}
+
+fn conforms(shape: &str, body: Value) -> Vec<String> {
+    crate::server::sandbox::breaks_the_document(shape, body.as_object().unwrap())
+}
+
+#[test]
+fn what_is_left_over_of_another_model_or_voice_goes() {
+    let agent = agent();
+    let change = |spec: &AgentSpec, there: &Assistant| {
+        overlay::over(&body::AssistantBody::new(&agent, spec), there).unwrap()
+    };
+    let console = there(json!({
+        "id": UUID,
+        "model": {"provider": "openai", "model": "gpt-4.1", "reasoningEffort": "low", "promptCacheKey": "k",
+                  "promptCacheRetention": "24h", "maxTokens": 200},
+        "voice": {"provider": "vapi", "voiceId": "Clara", "version": "2", "language": "auto", "speed": 1.1},
+        "transcriber": {"provider": "deepgram", "language": "en"},
+    }));
+    let same = change(&AgentSpec { model: "gpt-4.1".to_owned(), ..spec() }, &console);
+    assert_eq!(
+        (&same["model"]["reasoningEffort"], &same["model"]["promptCacheKey"]),
+        (&json!("low"), &json!("k"))
+    );
+    assert_eq!((&same["voice"]["version"], &same["voice"]["language"]), (&json!("2"), &json!("auto")));
+    let other = change(&AgentSpec { model: "gpt-4o".to_owned(), language: Language::Fr, ..spec() }, &console);
+    assert_eq!(
+        other["model"],
+        json!({"provider": "openai", "model": "gpt-4o", "temperature": 0.7, "maxTokens": 200,
+               "messages": [{"role": "system", "content": "Be brief."}]})
+    );
+    assert_eq!(other["voice"], json!({"provider": "vapi", "voiceId": "Clara", "version": "2", "speed": 1.1}));
+    let nico = Voice { provider: VoiceProvider::Vapi, id: "Nico".to_owned() };
+    let other = change(&AgentSpec { voice: nico, ..spec() }, &console);
+    assert_eq!(
+        other["voice"],
+        json!({"provider": "vapi", "voiceId": "Nico", "language": "en-US", "speed": 1.1}),
+        "of the version that has it"
+    );
+    let french = there(json!({
+        "id": UUID,
+        "voice": {"provider": "11labs", "voiceId": "burt", "model": "eleven_turbo_v2_5", "language": "fr"},
+        "transcriber": {"provider": "deepgram", "language": "fr"},
+    }));
+    let burt = Voice { provider: VoiceProvider::ElevenLabs, id: "burt".to_owned() };
+    assert_eq!(change(&AgentSpec { voice: burt, ..spec() }, &french)["voice"].get("language"), None);
 }
 
 fn there(value: Value) -> Assistant {
@@ -164,12 +324,43 @@ fn a_change_leaves_what_somebody_set_beside_it() {
         change["model"]["messages"],
         json!([{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])
     );
-    assert_eq!(change["voice"], json!({"provider": "vapi", "voiceId": "Clara"}), "of another service");
+    let clara = json!({"provider": "vapi", "voiceId": "Clara", "language": "en-US"});
+    assert_eq!(change["voice"], clara, "of another service");
     assert_eq!(
         change["transcriber"],
         json!({"provider": "deepgram", "model": "nova-2", "language": "en", "keywords": ["clinic:2"]})
     );
     assert_eq!(change["metadata"], json!({"crm": "7", "ava_agent_id": AGENT}));
+}
+
+#[tokio::test]
+async fn lesson_85_a_key_is_proved_by_what_it_changes() {
+    for (assistants, numbers, expected) in [
+        (404, 404, None),
+        (400, 404, None),
+        (403, 404, Some(Kind::MissingRight(Right::ChangeAssistants))),
+        (404, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
+        (404, 401, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
+        (401, 401, Some(Kind::KeyRefused(Provider::Vapi))),
+        (503, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
+        (404, 503, Some(Kind::ProviderFailed(Provider::Vapi))),
+    ] {
+        let fake = Fake::serve(move |_, seen| {
+            let status = if seen.path.contains("/assistant/") { assistants } else { numbers };
+            Answer::Json(status, json!({"message": "x", "statusCode": status}))
+        })
+        .await;
+        let checked = fake.providers().vapi.check_rights(&cx(), &vapi(), Pace::AtOnce).await;
+        let problem = checked.err();
+        assert_eq!(problem.as_ref().map(|problem| problem.kind), expected, "{assistants} {numbers}");
+        if let Some(problem) = problem.filter(|problem| !problem.passes_by_itself()) {
+            assert_eq!(problem.field, Some(Field::Key));
+        }
+        for seen in fake.seen() {
+            assert_eq!((seen.method.as_str(), seen.json()), ("PATCH", json!({"name": "AVA"})));
+            assert!(seen.path.ends_with("/ffffffff-ffff-4fff-bfff-ffffffffffff"), "nobody has it");
+        }
+    }
 }
 
 #[tokio::test]
@@ -197,6 +388,66 @@ async fn lesson_41_lists_are_read_to_the_end_however_large() {
     let vapi_client = fake.providers().vapi;
     let found = vapi_client.find_phone_number(&cx(), &vapi(), &number()).await;
     assert_eq!(found, Ok(None));
+}
+
+/// Vapi's document requires of a number or an assistant only who it is and since
+/// when.
+#[tokio::test]
+async fn what_the_document_lets_be_absent_makes_no_list_unreadable() {
+    for odd in [Value::Null, json!(7), json!({}), json!([])] {
+        let (id, of_ours) = (odd.clone(), json!({"ava_agent_id": AGENT}));
+        let fake = Fake::serve(move |_, seen| {
+            let entries = if seen.path.ends_with("/assistant") {
+                json!([
+                    {"id": id, "createdAt": "2026-01-02T00:00:00.000Z"},
+                    {"id": "a1", "name": odd, "orgId": odd, "model": odd, "voice": odd, "firstMessage": odd,
+                     "firstMessageMode": odd, "transcriber": odd, "maxDurationSeconds": odd, "metadata": of_ours},
+                ])
+            } else {
+                json!([
+                    {"id": id},
+                    {"id": "p1", "number": "+14155550142", "status": odd, "twilioAccountSid": odd, "name": odd,
+                     "assistantId": odd, "smsEnabled": odd, "createdAt": odd},
+                ])
+            };
+            Answer::Json(200, entries)
+        })
+        .await;
+        let client = fake.providers().vapi;
+        let found = client.find_assistant(&cx(), &vapi(), &agent()).await.unwrap().unwrap();
+        assert_eq!((found.id.as_str(), found.name.as_deref()), ("a1", None));
+        assert_eq!(client.list_assistants(&cx(), &vapi()).await.unwrap().len(), 1);
+        assert_eq!(client.check_key(&cx(), &vapi()).await.unwrap().vapi_org, None);
+        let found = client.find_phone_number(&cx(), &vapi(), &number()).await.unwrap().unwrap();
+        assert_eq!((found.id.as_str(), found.assistant_id.as_deref()), ("p1", None));
+        assert!(found.is_active() && found.takes_messages());
+    }
+}
+
+#[test]
+fn only_a_status_that_says_otherwise_keeps_a_number_from_being_active() {
+    let active = |shown: Value| serde_json::from_value::<VapiNumber>(shown).unwrap().is_active();
+    assert!(active(json!({"id": UUID})) && active(json!({"id": UUID, "status": null})));
+    assert!(active(json!({"id": UUID, "status": "active"})));
+    for other in ["activating", "blocked", "on-hold", "unsaid"] {
+        assert!(!active(json!({"id": UUID, "status": other})), "{other}");
+    }
+}
+
+#[tokio::test]
+async fn lesson_41_a_page_that_ends_with_an_odd_entry_leads_on() {
+    let fake = Fake::serve(|before, _| {
+        let mut page =
+            vec![json!({"id": "a", "createdAt": format!("2026-01-0{}T00:00:00.000Z", 9 - before)}); 100];
+        page[99] = json!({"name": 7});
+        if before == 2 {
+            page = vec![json!({"id": "last"})];
+        }
+        Answer::Json(200, page.into())
+    })
+    .await;
+    let all = fake.providers().vapi.list_assistants(&cx(), &vapi()).await.unwrap();
+    assert_eq!((all.len(), all.last().map(|last| last.id.as_str())), (199, Some("last")));
 }
 
 #[tokio::test]
@@ -283,6 +534,52 @@ async fn an_import_sends_one_kind_of_credential() {
             "twilioApiSecret": "api-key-secret",
         }))
     );
+}
+
+#[tokio::test]
+async fn lesson_79_a_secret_is_carried_without_a_null_and_read_back() {
+    let shown = |more: Value| {
+        let mut number = json!({"id": UUID, "number": "+14155550142"});
+        for (name, value) in more.as_object().unwrap() {
+            number[name] = value.clone();
+        }
+        number
+    };
+    let (sid, secret) = ("SK00000000000000000000000000000002", "api-key-secret");
+    let key = json!({"twilioApiKey": sid, "twilioApiSecret": secret});
+    let beside = json!({"twilioApiKey": sid, "twilioAuthToken": "former"});
+    // What is given, what Vapi shows then, and whether it holds a token.
+    for (auth, answer, holds) in [
+        (token(), json!({"twilioAuthToken": "twilio-auth-token"}), Ok(Some(true))),
+        (token(), json!({"twilioAuthToken": null}), Ok(None)),
+        (token(), json!({"twilioAuthToken": "former"}), Err(())),
+        (api_key(), key, Ok(Some(false))),
+        (api_key(), beside, Ok(Some(true))),
+        (api_key(), json!({}), Ok(None)),
+        (api_key(), json!({"twilioApiKey": "SK1"}), Err(())),
+        (api_key(), json!({"twilioApiKey": sid, "twilioApiSecret": "former"}), Err(())),
+    ] {
+        let answer = shown(answer);
+        let says = answer.to_string();
+        let fake = Fake::always(move || Answer::Json(200, answer.clone())).await;
+        let carried = fake.providers().vapi.carry_twilio_secret(&cx(), &vapi(), UUID, &auth).await;
+        let sent = fake.seen()[0].json();
+        let expected = match auth.api_key {
+            None => json!({"twilioAuthToken": "twilio-auth-token"}),
+            Some(_) => json!({"twilioApiKey": sid, "twilioApiSecret": secret}),
+        };
+        assert_eq!(sent, expected);
+        match carried {
+            Ok(carried) => {
+                assert_eq!(Ok(carried.holds_a_token()), holds, "{says}");
+                let printed = format!("{carried:?}");
+                assert!(!printed.contains(secret) && !printed.contains("former"), "{printed}");
+            }
+            Err(problem) => {
+                assert_eq!((problem.kind, holds), (Kind::Rejected(Provider::Vapi), Err(())), "{says}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

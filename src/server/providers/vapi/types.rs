@@ -1,9 +1,12 @@
-//! What AVA reads of Vapi's answers, by name. Vapi returns Twilio secrets with
-//! a phone number; no type here has a place for them.
+//! What AVA reads of Vapi's answers, by name. Vapi may return Twilio secrets with
+//! a phone number; no type here has a place for them, only for their fingerprints.
 
 use serde::{Deserialize, Deserializer};
 
-use crate::{domain::phone::E164, server::providers::twilio::TwilioAuth};
+use crate::{
+    domain::phone::E164,
+    server::providers::{coalesce::fingerprint, lenient::maybe, twilio::TwilioAuth},
+};
 
 /// An accepted key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,19 +21,19 @@ pub struct KeyCheck {
 pub struct VapiNumber {
     pub id: String,
     /// E.164 for a Twilio number; other kinds may have none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub number: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub twilio_account_sid: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub status: NumberStatus,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub assistant_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub squad_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub workflow_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     server: Option<Server>,
     /// Where calls are forwarded that nobody else answers, in Vapi's own words.
     #[serde(default, rename = "fallbackDestination", deserialize_with = "as_text")]
@@ -38,19 +41,27 @@ pub struct VapiNumber {
     /// One that acts while it rings, and so before whoever would answer.
     #[serde(default, rename = "hooks", deserialize_with = "rings")]
     pub has_ringing_hook: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub name: Option<String>,
     /// Whether it takes the number's messages; not said, it does.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     pub sms_enabled: Option<bool>,
-    /// Where the next page of a list begins.
-    #[serde(default)]
-    pub(super) created_at: Option<String>,
+    #[serde(default, rename = "twilioAuthToken", deserialize_with = "fingerprinted")]
+    token: Option<[u8; 32]>,
+    #[serde(default, rename = "twilioApiKey", deserialize_with = "maybe")]
+    api_key: Option<String>,
+    #[serde(default, rename = "twilioApiSecret", deserialize_with = "fingerprinted")]
+    api_secret: Option<[u8; 32]>,
+}
+
+fn fingerprinted<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[u8; 32]>, D::Error> {
+    let shown: Option<String> = maybe(from)?;
+    Ok(shown.filter(|shown| !shown.is_empty()).map(|shown| fingerprint(&[&shown])))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 struct Server {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     url: Option<String>,
 }
 
@@ -59,7 +70,7 @@ fn as_text<'de, D: Deserializer<'de>>(destination: D) -> Result<Option<String>, 
 }
 
 fn rings<'de, D: Deserializer<'de>>(hooks: D) -> Result<bool, D::Error> {
-    let hooks = Option::<Vec<serde_json::Value>>::deserialize(hooks)?.unwrap_or_default();
+    let hooks: Vec<serde_json::Value> = maybe(hooks)?;
     Ok(hooks.iter().any(|hook| hook["on"] == "call.ringing"))
 }
 
@@ -67,6 +78,33 @@ impl VapiNumber {
     /// Whom Vapi asks who answers, where nobody is set to.
     pub fn server_url(&self) -> Option<&str> {
         self.server.as_ref()?.url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    /// Whether nothing speaks against it: Vapi need not say how a number stands.
+    pub fn is_active(&self) -> bool {
+        matches!(self.status, NumberStatus::Active | NumberStatus::Unsaid)
+    }
+
+    /// Whether Vapi holds this to sign in to Twilio with. `None`: it shows
+    /// nothing of it, as its document allows.
+    pub fn holds(&self, twilio: &TwilioAuth) -> Option<bool> {
+        match &twilio.api_key {
+            None => self.token.map(|shown| shown == fingerprint(&[twilio.auth_token.expose()])),
+            Some((sid, secret)) => {
+                let same = self.api_secret.is_none_or(|shown| shown == fingerprint(&[secret.expose()]));
+                self.api_key.as_ref().map(|shown| shown == sid && same)
+            }
+        }
+    }
+
+    /// Whether Vapi holds an Auth Token, which it signs in with whatever key
+    /// stands beside it. `None`: it shows neither.
+    pub fn holds_a_token(&self) -> Option<bool> {
+        match (&self.token, &self.api_key) {
+            (Some(_), _) => Some(true),
+            (None, Some(_)) => Some(false),
+            (None, None) => None,
+        }
     }
 
     pub fn takes_messages(&self) -> bool {
@@ -80,7 +118,11 @@ pub enum NumberStatus {
     Active,
     Activating,
     Blocked,
+    /// Absent or `null`, as Vapi's document lets it be.
     #[default]
+    #[serde(skip)]
+    Unsaid,
+    /// One that the document does not have.
     #[serde(other)]
     Unknown,
 }

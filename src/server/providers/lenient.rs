@@ -1,0 +1,32 @@
+//! Reading what the providers' documents let be absent.
+//!
+//! Nearly every property of theirs is optional, and Twilio's may be `null`: one
+//! that is missing, `null` or of another kind says nothing, and takes nothing
+//! else of the answer with it. What cannot be done without is required where it
+//! is read, so that an entry without it is left out of its list, and the list
+//! stays readable.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// The value, or what stands for "not said".
+pub(super) fn maybe<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    Value::deserialize(from).map(|value| T::deserialize(value).unwrap_or_default())
+}
+
+/// The entries of a list that can be read.
+pub(super) fn entries<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    Vec::deserialize(from).map(readable)
+}
+
+pub(super) fn readable<T: DeserializeOwned>(values: Vec<Value>) -> Vec<T> {
+    values.into_iter().filter_map(|value| T::deserialize(value).ok()).collect()
+}
