@@ -1,28 +1,51 @@
-//! E-mail addresses: trimmed, lower-cased, plausible. Only a mail proves more.
+//! E-mail addresses: as they look, lower-cased, plausible. Only a mail proves
+//! more.
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::Rule;
+use super::{
+    problem::Rule,
+    text::{self, Odd, composed, is_invisible, is_nothing, is_quote, placed},
+};
+
+/// What no address has, unless it is in quotes, which nobody writes.
+const ODD: &str = "<>()\"`,;:\\[]";
+
+const SCHEME: &str = "mailto:";
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
 
 impl Email {
-    pub fn parse(text: &str) -> Result<Self, Rule> {
-        let text = text.trim().to_lowercase();
-        if text.is_empty() {
+    /// What a mail program puts around one, `<…>` or `mailto:`, goes with what
+    /// cannot be seen.
+    pub fn parse(typed: &str) -> Result<Self, Rule> {
+        let typed = composed(typed.to_owned());
+        let seen: Vec<(u32, char)> = placed(&typed).filter(|(_, c)| !is_invisible(*c)).collect();
+        let mut chars = bare(&seen);
+        if let Some((scheme, address)) = chars.split_at_checked(SCHEME.len())
+            && SCHEME.chars().eq(scheme.iter().map(|(_, c)| c.to_ascii_lowercase()))
+        {
+            chars = bare(address);
+        }
+        if chars.is_empty() {
             return Err(Rule::Required);
         }
-        let plausible = text.len() <= 254
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()\",;:\\[]".contains(c))
-            && text.split_once('@').is_some_and(|(local, domain)| {
+        let odd = |c: char| c.is_whitespace() || c.is_control() || ODD.contains(c);
+        if let Some((at, char)) = chars.iter().find(|(_, c)| odd(text::folded(*c))) {
+            return Err(Rule::EmailCharacter(Odd { char: *char, at: *at }));
+        }
+        let address: String = chars.iter().map(|(_, c)| text::folded(*c)).collect();
+        let address = composed(address.to_lowercase());
+        let plausible = address.len() <= 254
+            && address.split_once('@').is_some_and(|(local, domain)| {
                 !local.is_empty()
                     && !domain.contains('@')
                     && domain.contains('.')
                     && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-'))
             });
-        if plausible { Ok(Self(text)) } else { Err(Rule::Email) }
+        if plausible { Ok(Self(address)) } else { Err(Rule::Email) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -30,16 +53,66 @@ impl Email {
     }
 }
 
+/// Without what stands around it.
+fn bare(chars: &[(u32, char)]) -> &[(u32, char)] {
+    let around = |(_, c): &&(u32, char)| is_nothing(*c) || is_quote(*c) || matches!(c, '<' | '>');
+    let start = chars.iter().take_while(around).count();
+    let end = chars[start..].iter().rev().take_while(around).count();
+    &chars[start..chars.len() - end]
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn accepts_plausible_and_refuses_the_rest() {
         assert_eq!(Email::parse(" Ana@Clinic.Example ").map(|e| e.0), Ok("ana@clinic.example".to_owned()));
-        for bad in ["ana", "ana@", "@x.y", "a@b", "a b@c.d", "a@b..c", "a@b@c.d", "<a@b.c>"] {
+        for bad in ["ana", "ana@", "@x.y", "a@b", "a@b..c", "a@b@c.d"] {
             assert_eq!(Email::parse(bad), Err(Rule::Email), "{bad}");
         }
-        assert_eq!(Email::parse("  "), Err(Rule::Required));
+        for nothing in ["", "  ", "\u{200b}", "<>", "mailto:"] {
+            assert_eq!(Email::parse(nothing), Err(Rule::Required), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn lesson_84_an_address_is_read_as_it_looks() {
+        for pasted in [
+            "\u{200b}ana@clinic.example\u{feff}",
+            "ana\u{200b}@clinic\u{ad}.example\r\n",
+            "\u{202a}ana@clinic.example\u{202c}",
+            "\u{a0}ana@clinic.example\u{2028}",
+            "<ana@clinic.example>",
+            "mailto:Ana@clinic.example",
+            "“ana@clinic.example”",
+            "ana＠clinic．example",
+        ] {
+            assert_eq!(Email::parse(pasted).map(|e| e.0), Ok("ana@clinic.example".to_owned()), "{pasted:?}");
+        }
+        let composed = Email::parse("rené@clinic.example");
+        assert_eq!(Email::parse("RENE\u{301}@clinic.example"), composed);
+    }
+
+    #[test]
+    fn lesson_84_what_no_address_has_is_named_with_its_place() {
+        let odd = |char, at| Err(Rule::EmailCharacter(Odd { char, at }));
+        assert_eq!(Email::parse("a b@c.d"), odd(' ', 2));
+        assert_eq!(Email::parse("Ana,ana@clinic.example"), odd(',', 4));
+        assert_eq!(Email::parse("ana@clinic\u{a0}.example"), odd('\u{a0}', 11));
+        assert_eq!(Email::parse("ana\u{8}@clinic.example"), odd('\u{8}', 4));
+    }
+
+    proptest! {
+        #[test]
+        fn lesson_84_no_address_panics_and_reading_twice_changes_nothing(text in any::<String>()) {
+            for text in [format!("{text}@clinic.example"), text] {
+                if let Ok(email) = Email::parse(&text) {
+                    prop_assert_eq!(Email::parse(email.as_str()), Ok(email.clone()));
+                }
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     problem::{Kind, Problem, Rule},
     sandbox::{FaultKind, NewFault, SandboxProvider},
+    text,
 };
 
 pub const CALLS_MOST: u32 = 1000;
@@ -28,7 +29,7 @@ pub struct FaultForm {
 }
 
 fn number(text: &str, otherwise: u32, most: u32) -> Result<u32, Problem> {
-    let text = text.trim();
+    let text = text::code(text);
     if text.is_empty() {
         return Ok(otherwise);
     }

@@ -1,7 +1,8 @@
 //! Pure rules and the shapes that travel between server and browser.
 //!
-//! Compiled for both. Knows `std` and `serde`; must not know leptos, sqlx,
-//! axum, tokio or reqwest.
+//! Compiled for both. Knows `std` and `serde`, and on the server the tables of
+//! Unicode and of the countries' numbers; must not know leptos, sqlx, axum, tokio
+//! or reqwest.
 
 pub mod account;
 pub mod address;
@@ -36,6 +37,7 @@ pub mod role;
 pub mod sandbox;
 pub mod secret_shape;
 pub mod secret_text;
+pub mod text;
 pub mod topic;
 pub mod twilio_region;
 pub mod vapi_key;

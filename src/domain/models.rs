@@ -10,6 +10,11 @@
 /// the document, as epoch milliseconds (18 August 2026).
 pub const CATALOGUE_OF: i64 = 1_787_011_200_000;
 
+use super::{
+    problem::Rule,
+    text::{self, Odd},
+};
+
 pub const OFFERED: [&str; 8] =
     [PRESET, "gpt-4.1", "gpt-4.1-nano", "gpt-4o", "gpt-4o-mini", "gpt-5.4", "gpt-5.4-mini", "gpt-5.4-nano"];
 
@@ -29,10 +34,26 @@ pub fn preset() -> String {
     PRESET.to_owned()
 }
 
+/// As typed; nothing means the one that is preset.
+pub fn parse(text: &str) -> Result<String, Rule> {
+    let name = text::code(text);
+    if name.is_empty() {
+        return Ok(preset());
+    }
+    if is_name(&name) {
+        return Ok(name);
+    }
+    let odd = text::placed(text).find(|(_, c)| !text::is_nothing(*c) && !fits(text::folded(*c)));
+    Err(odd.map_or(Rule::ModelName, |(at, char)| Rule::ModelCharacter(Odd { char, at })))
+}
+
 /// `gpt-4.1`, and also one in a region, such as `gpt-4.1-2025-04-14:westeurope`.
 pub fn is_name(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '_');
     (1..=NAME_MOST).contains(&text.len()) && text.chars().all(fits)
+}
+
+fn fits(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '_')
 }
 
 #[cfg(test)]
@@ -56,5 +77,17 @@ mod tests {
         for text in ["", "anthropic/opus", "gpt 4", &"x".repeat(61)] {
             assert!(!is_name(text), "{text}");
         }
+    }
+
+    #[test]
+    fn lesson_84_a_name_is_read_as_it_looks() {
+        for text in ["gpt-4.1", " gpt\u{2011}4.1\u{200b}\n", "\u{feff}ｇｐｔ－４．１"] {
+            assert_eq!(parse(text).as_deref(), Ok("gpt-4.1"), "{text:?}");
+        }
+        assert_eq!(parse("\u{200b}").as_deref(), Ok(PRESET));
+        assert_eq!(parse("gpt/4"), Err(Rule::ModelCharacter(Odd { char: '/', at: 4 })));
+        assert_eq!(parse("gрt-4"), Err(Rule::ModelCharacter(Odd { char: 'р', at: 2 })));
+        assert_eq!(parse("gpt 4"), Err(Rule::ModelName));
+        assert_eq!(parse(&"x".repeat(61)), Err(Rule::ModelName));
     }
 }

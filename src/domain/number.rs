@@ -13,7 +13,7 @@ use super::{
     integrations::AgentChoice,
     managed::ManagedState,
     operation::{OperationState, OperationView},
-    phone::E164,
+    phone::{self, E164},
     query,
 };
 
@@ -114,7 +114,7 @@ impl NumberFilter {
 /// `search=415&show=ready&agent=…&before=…&differences=…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NumbersQuery {
-    /// Digits, wherever they stand in the number.
+    /// As one dials it; see [`phone::patterns`].
     pub search: String,
     pub show: NumberFilter,
     pub agent: Option<AgentId>,
@@ -129,7 +129,7 @@ impl NumbersQuery {
     pub fn read(address: &Address) -> Self {
         let value = |name| address.value(name).unwrap_or_default();
         Self {
-            search: value("search").chars().filter(char::is_ascii_digit).take(15).collect(),
+            search: phone::search(&value("search")),
             show: NumberFilter::from_code(&value("show")).unwrap_or_default(),
             agent: value("agent").parse().ok(),
             before: value("before").parse().ok(),
@@ -268,7 +268,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_not_asked_for() {
         let query = read("search=%2B1+(415)x&show=all&agent=me&before=%27--");
-        assert_eq!(query.to_string(), "search=1415");
+        assert_eq!(query.search, "+1 (415)");
+        assert_eq!(query.to_string(), "search=%2B1%20%28415%29");
         assert_eq!(read("search=&show=in_use&agent="), NumbersQuery::default());
     }
 

@@ -1,30 +1,29 @@
 //! The shapes of pasted credentials, so that a slip is named before a provider
 //! is asked.
 
-use super::problem::Rule;
+use super::{
+    problem::Rule,
+    text::{self, Odd},
+};
 
 /// Longest key that any provider is known to give, with room.
 const MOST: u32 = 512;
 
 fn key(text: &str) -> Result<String, Rule> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Rule::Required);
-    }
-    if text.len() > MOST as usize {
-        return Err(Rule::TooLong(MOST));
-    }
-    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\'') {
-        Ok(text.to_owned())
-    } else {
-        Err(Rule::KeyCharacters)
-    }
+    Ok(text::key(text, MOST)?.into_iter().map(|(_, c)| c).collect())
 }
 
 fn sid(text: &str, prefix: &str, rule: Rule) -> Result<String, Rule> {
-    let text = key(text)?;
-    let hex = text.strip_prefix(prefix).ok_or(rule)?;
-    if hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) { Ok(text) } else { Err(rule) }
+    let placed = text::key(text, MOST)?;
+    let sid: String = placed.iter().map(|(_, c)| *c).collect();
+    if sid.len() != prefix.len() + 32 || !sid.starts_with(prefix) {
+        return Err(rule);
+    }
+    // As long as one: a letter O that should be a zero is easily overlooked.
+    match placed.into_iter().skip(prefix.len()).find(|(_, c)| !c.is_ascii_hexdigit()) {
+        Some((at, char)) => Err(Rule::SidCharacter(Odd { char, at })),
+        None => Ok(sid),
+    }
 }
 
 /// Opaque to us: Vapi documents no format.
@@ -34,7 +33,7 @@ pub fn vapi_key(text: &str) -> Result<String, Rule> {
 
 /// `AC` and 32 hexadecimal digits (Twilio OpenAPI, pattern of `AccountSid`).
 pub fn account_sid(text: &str) -> Result<String, Rule> {
-    if text.trim_start().starts_with("SK") {
+    if key(text)?.starts_with("SK") {
         return Err(Rule::ApiKeySidInstead);
     }
     sid(text, "AC", Rule::AccountSid)
@@ -57,6 +56,8 @@ pub fn twilio_secret(text: &str) -> Result<String, Rule> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -67,12 +68,64 @@ mod tests {
     }
 
     #[test]
+    fn lesson_84_what_is_pasted_with_a_key_goes() {
+        for pasted in [
+            "\u{200b}0a1b-2c\u{200b}",
+            "\u{feff}0a1b-2c",
+            "0a1b-2c\r\n",
+            "0a1b-2c\u{2028}",
+            "“0a1b-2c”",
+            "«\u{a0}0a1b-2c\u{a0}»",
+            "‘0a1b-2c’",
+            "\"0a1b-2c\"",
+            "`0a1b-2c`",
+            "0a1b\u{200b}-2c",
+            "0a1b\u{2011}2c",
+            "0a1b–2c",
+            "\u{202a}0a1b-2c\u{202c}",
+            "０ａ１ｂ－２ｃ",
+        ] {
+            assert_eq!(vapi_key(pasted).as_deref(), Ok("0a1b-2c"), "{pasted:?}");
+            assert_eq!(twilio_secret(pasted).as_deref(), Ok("0a1b-2c"), "{pasted:?}");
+        }
+        let sid = format!("AC{}", "0f".repeat(16));
+        for pasted in [format!("“{sid}”"), format!("\u{feff}{sid}\n"), format!("AC\u{200b}{}", &sid[2..])]
+        {
+            assert_eq!(account_sid(&pasted).as_ref(), Ok(&sid), "{pasted:?}");
+        }
+        assert_eq!(account_sid(&format!("\u{200b}SK{}", "0".repeat(32))), Err(Rule::ApiKeySidInstead));
+        assert_eq!(vapi_key("\u{200b}“”\n"), Err(Rule::Required));
+    }
+
+    #[test]
+    fn lesson_84_a_character_that_no_key_has_is_named_with_its_place() {
+        let odd = |char, at| Err(Rule::KeyCharacter(Odd { char, at }));
+        assert_eq!(vapi_key(" a b"), odd(' ', 3));
+        assert_eq!(vapi_key("a\nb"), odd('\n', 2));
+        assert_eq!(vapi_key("a\"b"), odd('"', 2));
+        assert_eq!(vapi_key("sk—1"), odd('—', 3));
+        assert_eq!(account_sid(&format!("А{}", "C".repeat(33))), odd('А', 1), "a Cyrillic letter");
+        let slip = format!("AC{}O", "0".repeat(31));
+        assert_eq!(account_sid(&slip), Err(Rule::SidCharacter(Odd { char: 'O', at: 34 })));
+    }
+
+    #[test]
     fn names_the_slip() {
         assert_eq!(vapi_key(""), Err(Rule::Required));
-        assert_eq!(vapi_key("a b"), Err(Rule::KeyCharacters));
         assert_eq!(vapi_key(&"a".repeat(513)), Err(Rule::TooLong(512)));
         assert_eq!(account_sid(&format!("SK{}", "0".repeat(32))), Err(Rule::ApiKeySidInstead));
         assert_eq!(account_sid("AC123"), Err(Rule::AccountSid));
         assert_eq!(api_key_sid(&format!("AC{}", "0".repeat(32))), Err(Rule::ApiKeySid));
+    }
+
+    proptest! {
+        #[test]
+        fn lesson_84_no_key_panics_and_reading_twice_changes_nothing(text in any::<String>()) {
+            if let Ok(key) = vapi_key(&text) {
+                prop_assert!(key.bytes().all(|byte| byte.is_ascii_graphic()));
+                prop_assert_eq!(vapi_key(&key), Ok(key.clone()));
+            }
+            let _ = (account_sid(&text), api_key_sid(&text), bundle_sid(&text));
+        }
     }
 }

@@ -4,6 +4,7 @@ use ava::{
     domain::{
         problem::{Field, Kind, Rule},
         role::Role,
+        text::Odd,
     },
     server::{audit, auth::service::create_account, db::Scope, integrations::service},
 };
@@ -51,7 +52,7 @@ async fn what_a_sign_up_form_breaks_is_said_on_its_field(app: TestApp) {
     assert_eq!(said(|form| form.password = "short".into()).await.0, Some(Field::Password));
     assert_eq!(
         said(|form| form.org_name = "a\u{0}b".into()).await,
-        (Some(Field::OrgName), Kind::Invalid(Rule::ControlCharacters))
+        (Some(Field::OrgName), Kind::Invalid(Rule::TextCharacter(Odd { char: '\0', at: 2 })))
     );
     let nothing = create_account(&app.services, &Default::default(), anybody()).await.err().unwrap();
     assert_eq!(nothing.field, Some(Field::OrgName));

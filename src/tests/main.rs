@@ -69,6 +69,8 @@ mod numbers_pages;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod pasted;
+#[cfg(test)]
 mod patience;
 #[cfg(test)]
 mod process;

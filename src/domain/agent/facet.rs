@@ -2,7 +2,7 @@
 //! which can be compared and taken by itself.
 
 use super::AgentForm;
-use crate::domain::{codes::codes, problem::Field};
+use crate::domain::{codes::codes, problem::Field, text};
 
 codes! {
     pub enum Facet {
@@ -46,7 +46,7 @@ impl Facet {
             Facet::Temperature => &form.temperature,
             Facet::MaxDuration => &form.max_duration,
         };
-        text.replace("\r\n", "\n").trim().to_owned()
+        text::plain(text)
     }
 
     pub fn take(self, from: &AgentForm, into: &mut AgentForm) {

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{AgentSpec, Language, Minutes, SpeaksFirst, Temperature};
 use crate::domain::{
-    account::one_line,
     models,
     problem::{Field, Problem, Rule, Slips},
+    text::{self, many_lines, one_line},
     voices::{self, Voice, VoiceProvider},
 };
 
@@ -51,23 +51,12 @@ pub struct AgentForm {
     pub max_duration: String,
 }
 
-fn paragraph(text: &str, most: u32) -> Result<String, Rule> {
-    let text = text.replace("\r\n", "\n").trim().to_owned();
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err(Rule::ControlCharacters);
-    }
-    if text.chars().count() > most as usize {
-        return Err(Rule::TooLong(most));
-    }
-    Ok(text)
-}
-
 fn or_default<T: Default>(text: &str, parse: fn(&str) -> Result<T, Rule>) -> Result<T, Rule> {
-    if text.trim().is_empty() { Ok(T::default()) } else { parse(text) }
+    if text::is_empty(text) { Ok(T::default()) } else { parse(text) }
 }
 
 fn filled(text: &str, most: u32) -> Result<String, Rule> {
-    paragraph(text, most).and_then(|text| if text.is_empty() { Err(Rule::Required) } else { Ok(text) })
+    many_lines(text, most).and_then(|text| if text.is_empty() { Err(Rule::Required) } else { Ok(text) })
 }
 
 /// Why the catalogue does not have it.
@@ -85,7 +74,7 @@ impl AgentForm {
         let speaks_first = slips.value(Field::SpeaksFirst, speaks_first);
         let greeting = match speaks_first {
             Some(SpeaksFirst::Agent) => filled(&self.greeting, GREETING_MOST),
-            _ => paragraph(&self.greeting, GREETING_MOST),
+            _ => many_lines(&self.greeting, GREETING_MOST),
         };
         let greeting = slips.value(Field::Greeting, greeting);
         let instructions = slips.value(Field::Instructions, filled(&self.instructions, INSTRUCTIONS_MOST));
@@ -95,12 +84,7 @@ impl AgentForm {
             Some(found) => slips.value(Field::VoiceSearch, found),
             None => slips.value(Field::Voice, self.parse_voice()),
         };
-        let model = match self.model.trim() {
-            "" => Ok(models::preset()),
-            name if models::is_name(name) => Ok(name.to_owned()),
-            _ => Err(Rule::ModelName),
-        };
-        let model = slips.value(Field::Model, model);
+        let model = slips.value(Field::Model, models::parse(&self.model));
         // Whatever stands there, where there is nothing to choose.
         let temperature = match &model {
             Some(model) if !models::takes_temperature(model) => Ok(Temperature::ONLY),
@@ -165,7 +149,7 @@ impl AgentForm {
         if let Some(Ok(found)) = self.searched() {
             found.code()
         } else if self.voice == CUSTOM {
-            format!("{}:{}", self.voice_provider, self.voice_id.trim())
+            format!("{}:{}", self.voice_provider, text::search(&self.voice_id, VOICE_ID_MOST))
         } else {
             self.voice.clone()
         }
@@ -187,8 +171,8 @@ impl AgentForm {
 
     /// None where nothing was searched for.
     fn searched(&self) -> Option<Result<Voice, Rule>> {
-        let asked = !self.voice_search.trim().is_empty();
-        asked.then(|| voices::find(&self.voice_search).ok_or(Rule::UnknownChoice))
+        let asked = text::search(&self.voice_search, VOICE_ID_MOST);
+        (!asked.is_empty()).then(|| voices::find(&asked).ok_or(Rule::UnknownChoice))
     }
 
     fn parse_voice(&self) -> Result<Voice, Rule> {

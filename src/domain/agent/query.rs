@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::{address::Address, ids::AgentId, query};
+use crate::domain::{address::Address, ids::AgentId, query, text};
 
 /// What the list is asked for: `search=desk&after=…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,10 +16,8 @@ pub struct AgentsQuery {
 impl AgentsQuery {
     /// Out of an address. What cannot be read is not asked for.
     pub fn read(address: &Address) -> Self {
-        let search: String = address.value("search").unwrap_or_default();
-        let typed = search.trim().chars().filter(|char| !char.is_control());
         Self {
-            search: typed.take(super::NAME_MOST as usize).collect(),
+            search: text::search(&address.value("search").unwrap_or_default(), super::NAME_MOST),
             after: address.value("after").and_then(|id| id.parse().ok()),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{codes::codes, problem::Rule};
+use crate::domain::{codes::codes, problem::Rule, text};
 
 codes! {
     /// Who says the first words of a call.
@@ -78,7 +78,7 @@ impl Temperature {
 
     /// `0.7`, or `0,7` as in French.
     pub fn parse(text: &str) -> Result<Self, Rule> {
-        let text = text.trim().replace(',', ".");
+        let text = text::code(text).replace(',', ".");
         let (whole, tenth) = text.split_once('.').unwrap_or((&text, "0"));
         let digit = |text: &str| match text.as_bytes() {
             [digit @ b'0'..=b'9'] => Ok(digit - b'0'),
@@ -118,7 +118,7 @@ impl Minutes {
     pub const MOST: u16 = 720;
 
     pub fn parse(text: &str) -> Result<Self, Rule> {
-        match text.trim().parse() {
+        match text::code(text).parse() {
             Ok(minutes @ 1..=Self::MOST) => Ok(Self(minutes)),
             _ => Err(Rule::Minutes(Self::MOST)),
         }

@@ -10,6 +10,7 @@ use crate::domain::{
     codes::codes,
     phone::E164,
     problem::{Field, Problem, Rule, Slips},
+    text,
 };
 
 /// The countries that the form offers, by ISO 3166-1 code. Twilio alone knows
@@ -51,12 +52,12 @@ impl FindQuery {
         Self {
             asked: country.is_some(),
             country: country
-                .map(|code| code.trim().to_ascii_uppercase())
+                .map(|code| text::code(&code).to_ascii_uppercase())
                 .filter(|code| COUNTRIES.contains(&code.as_str()))
                 .unwrap_or_else(|| COUNTRIES[0].to_owned()),
             kind: NumberKind::from_code(&value("kind")).unwrap_or(NumberKind::Local),
-            area: value("area").chars().filter(char::is_ascii_digit).take(15).collect(),
-            digits: value("digits")
+            area: text::code(&value("area")).chars().filter(char::is_ascii_digit).take(15).collect(),
+            digits: text::code(&value("digits"))
                 .chars()
                 .filter(|c| c.is_ascii_digit() || *c == '*')
                 .take(DIGITS_MOST as usize + 1)

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::text::Odd;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
@@ -11,10 +13,14 @@ pub enum Rule {
     /// At least so many characters.
     TooShort(u32),
     Email,
+    /// A character that no e-mail address has there.
+    EmailCharacter(Odd),
     /// Too easy to guess: one word, one character, or the e-mail itself.
     GuessablePassword,
     /// `+`, country code, number.
     Phone,
+    /// A character that no phone number has.
+    PhoneCharacter(Odd),
     /// Has the right shape, but no such number can exist.
     ImpossiblePhone,
     /// `AC` and 32 hexadecimal digits.
@@ -23,10 +29,15 @@ pub enum Rule {
     ApiKeySidInstead,
     /// `SK` and 32 hexadecimal digits.
     ApiKeySid,
-    /// Characters that no key of this provider has: spaces inside, quotes …
-    KeyCharacters,
+    /// In what is as long as a SID: one that is no hexadecimal digit.
+    SidCharacter(Odd),
+    /// A character that no key has: a space inside, a quote, a letter of another
+    /// script.
+    KeyCharacter(Odd),
     /// Letters, digits, dots and hyphens.
     ModelName,
+    /// A character that no model's name has.
+    ModelCharacter(Odd),
     /// From 0 to 2, with at most one decimal.
     Temperature,
     /// Whole minutes, at most so many.
@@ -47,6 +58,6 @@ pub enum Rule {
     Agree,
     /// Not one of the choices.
     UnknownChoice,
-    /// Control characters, which no field takes.
-    ControlCharacters,
+    /// A control character, which no text keeps.
+    TextCharacter(Odd),
 }

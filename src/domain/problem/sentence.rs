@@ -2,11 +2,11 @@
 //! whose it is, and the next step.
 
 use super::{Field, Kind, Problem, Rule, answers, region};
-use crate::domain::{locale::Locale, provider::Provider};
+use crate::domain::{locale::Locale, provider::Provider, text::Odd};
 
 impl Problem {
-    /// One or two sentences. Never contains anything that somebody typed or
-    /// that a provider wrote.
+    /// One or two sentences. Never contains anything that a provider wrote, and of
+    /// what somebody typed at most the one character that cannot stand there.
     pub fn sentence(&self, locale: Locale) -> String {
         let wait = self.retry_after_secs.map(|seconds| wait(seconds, locale));
         match locale.spoken() {
@@ -115,16 +115,32 @@ fn english_rule(rule: Rule) -> String {
         Rule::TooLong(most) => format!("At most {most} characters."),
         Rule::TooShort(least) => format!("At least {least} characters."),
         Rule::Email => "This does not look like an e-mail address: name@company.com.".into(),
+        Rule::EmailCharacter(odd) => {
+            format!("{}, which no e-mail address has there: name@company.com.", english_odd(odd))
+        }
         Rule::GuessablePassword => "Too easy to guess. Use several words, or mix in digits and signs.".into(),
         Rule::Phone => "Write the number with its country code: +1 415 555 0142.".into(),
+        Rule::PhoneCharacter(odd) => {
+            format!("{}, which no phone number has: +1 415 555 0142.", english_odd(odd))
+        }
         Rule::ImpossiblePhone => "No such number can exist in that country. Check the digits.".into(),
         Rule::AccountSid => "An Account SID is AC and 32 characters, 0 to 9 and a to f.".into(),
         Rule::ApiKeySidInstead => "This is an API key (SK…). The Account SID starts with AC.".into(),
         Rule::ApiKeySid => "An API key SID is SK and 32 characters, 0 to 9 and a to f.".into(),
-        Rule::KeyCharacters => "A key has no spaces or quotes inside. Copy it again, whole.".into(),
+        Rule::SidCharacter(odd) => format!(
+            "{}, which no SID has: after its first two letters come 0 to 9 and a to f.",
+            english_odd(odd)
+        ),
+        Rule::KeyCharacter(odd) => {
+            format!("{}, which no key has. Copy it again, whole.", english_odd(odd))
+        }
         Rule::ModelName => {
             "A model’s name has letters, digits, dots and hyphens only, such as gpt-4.1.".into()
         }
+        Rule::ModelCharacter(odd) => format!(
+            "{}. A model’s name has letters, digits, dots and hyphens only, such as gpt-4.1.",
+            english_odd(odd)
+        ),
         Rule::Temperature => "A number from 0 to 2, with at most one decimal, such as 0.7.".into(),
         Rule::Minutes(most) => format!("Whole minutes, from 1 to {most}."),
         Rule::VoiceGone => "The service of this voice has closed. Choose another voice.".into(),
@@ -139,10 +155,14 @@ fn english_rule(rule: Rule) -> String {
         Rule::LastFour => "These are not the last four digits of this number.".into(),
         Rule::Agree => "Tick this to go on.".into(),
         Rule::UnknownChoice => "Choose one from the list.".into(),
-        Rule::ControlCharacters => {
-            "There are characters in this that cannot be stored. Type it again.".into()
+        Rule::TextCharacter(odd) => {
+            format!("{}, which cannot be stored. Delete it and save again.", english_odd(odd))
         }
     }
+}
+
+fn english_odd(odd: Odd) -> String {
+    format!("Character {} is {}", odd.at, odd.named(Locale::En))
 }
 
 fn french(kind: Kind, wait: Option<&str>) -> String {
@@ -218,23 +238,39 @@ fn french_rule(rule: Rule) -> String {
         Rule::TooLong(most) => format!("{most} caractères au plus."),
         Rule::TooShort(least) => format!("{least} caractères au moins."),
         Rule::Email => "Cela ne ressemble pas à une adresse e-mail\u{a0}: nom@entreprise.fr.".into(),
+        Rule::EmailCharacter(odd) => format!(
+            "{}, qu’aucune adresse e-mail ne contient à cet endroit\u{a0}: nom@entreprise.fr.",
+            french_odd(odd)
+        ),
         Rule::GuessablePassword => {
             "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes.".into()
         }
         Rule::Phone => "Écrivez le numéro avec son indicatif\u{a0}: +33 1 84 88 00 12.".into(),
+        Rule::PhoneCharacter(odd) => format!(
+            "{}, qu’aucun numéro de téléphone ne contient\u{a0}: +33 1 84 88 00 12.",
+            french_odd(odd)
+        ),
         Rule::ImpossiblePhone => {
             "Aucun numéro de ce genre n’existe dans ce pays. Vérifiez les chiffres.".into()
         }
         Rule::AccountSid => "Un Account SID, c’est AC et 32 caractères, de 0 à 9 et de a à f.".into(),
         Rule::ApiKeySidInstead => "C’est une clé API (SK…). L’Account SID commence par AC.".into(),
         Rule::ApiKeySid => "Le SID d’une clé API, c’est SK et 32 caractères, de 0 à 9 et de a à f.".into(),
-        Rule::KeyCharacters => {
-            "Une clé ne contient ni espace ni guillemet. Copiez-la à nouveau, en entier.".into()
+        Rule::SidCharacter(odd) => format!(
+            "{}, qu’aucun SID ne contient\u{a0}: après ses deux premières lettres, il n’a que 0 à 9 et a à f.",
+            french_odd(odd)
+        ),
+        Rule::KeyCharacter(odd) => {
+            format!("{}, qu’aucune clé ne contient. Copiez-la à nouveau, en entier.", french_odd(odd))
         }
         Rule::ModelName => {
             "Le nom d’un modèle n’a que des lettres, des chiffres, des points et des tirets, comme gpt-4.1."
                 .into()
         }
+        Rule::ModelCharacter(odd) => format!(
+            "{}. Le nom d’un modèle n’a que des lettres, des chiffres, des points et des tirets, comme gpt-4.1.",
+            french_odd(odd)
+        ),
         Rule::Temperature => "Un nombre de 0 à 2, avec une décimale au plus, comme 0,7.".into(),
         Rule::Minutes(most) => format!("Des minutes entières, de 1 à {most}."),
         Rule::VoiceGone => "Le service de cette voix a fermé. Choisissez une autre voix.".into(),
@@ -247,10 +283,15 @@ fn french_rule(rule: Rule) -> String {
         Rule::LastFour => "Ce ne sont pas les quatre derniers chiffres de ce numéro.".into(),
         Rule::Agree => "Cochez cette case pour continuer.".into(),
         Rule::UnknownChoice => "Choisissez un élément de la liste.".into(),
-        Rule::ControlCharacters => {
-            "Il y a là des caractères qui ne peuvent pas être enregistrés. Saisissez à nouveau.".into()
-        }
+        Rule::TextCharacter(odd) => format!(
+            "{}, qui ne peut pas être enregistré. Supprimez ce caractère et enregistrez à nouveau.",
+            french_odd(odd)
+        ),
     }
+}
+
+fn french_odd(odd: Odd) -> String {
+    format!("Le caractère n°\u{a0}{} est {}", odd.at, odd.named(Locale::Fr))
 }
 
 #[cfg(test)]
@@ -263,7 +304,9 @@ mod tests {
         twilio_region::TwilioRegion,
     };
 
-    const RULES: [Rule; 23] = [
+    const ODD: Odd = Odd { char: 'x', at: 9 };
+
+    const RULES: [Rule; 27] = [
         Rule::Required,
         Rule::TooLong(40),
         Rule::TooShort(10),
@@ -274,9 +317,13 @@ mod tests {
         Rule::AccountSid,
         Rule::ApiKeySidInstead,
         Rule::ApiKeySid,
-        Rule::KeyCharacters,
+        Rule::KeyCharacter(ODD),
+        Rule::SidCharacter(ODD),
+        Rule::EmailCharacter(ODD),
+        Rule::PhoneCharacter(ODD),
+        Rule::ModelCharacter(ODD),
         Rule::UnknownChoice,
-        Rule::ControlCharacters,
+        Rule::TextCharacter(ODD),
         Rule::VoiceGone,
         Rule::PartOfNumber,
         Rule::AreaCode,

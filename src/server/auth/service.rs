@@ -17,6 +17,7 @@ use crate::{
         ids::{OrgId, UserId},
         problem::{Field, Kind, Problem, Rule, Slips},
         role::Role,
+        text::one_line,
     },
     server::{
         audit::{self, Action, Actor},
@@ -90,8 +91,8 @@ pub async fn create_account(
     asking: Asking,
 ) -> Result<Account, Problem> {
     let mut slips = Slips::default();
-    let org_name = slips.value(Field::OrgName, account::one_line(&form.org_name, ORG_NAME_MOST));
-    let name = slips.value(Field::Name, account::one_line(&form.name, PERSON_NAME_MOST));
+    let org_name = slips.value(Field::OrgName, one_line(&form.org_name, ORG_NAME_MOST));
+    let name = slips.value(Field::Name, one_line(&form.name, PERSON_NAME_MOST));
     let email = slips.value(Field::Email, Email::parse(&form.email));
     let password = account::password(&form.password, email.as_ref().map_or("", Email::as_str));
     let password = slips.value(Field::Password, password);

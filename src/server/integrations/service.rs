@@ -18,7 +18,7 @@ use crate::{
         problem::{Field, Kind, Problem, Rule, Slips},
         provider::{Provider, VapiRegion},
         quota::Quota,
-        secret_shape,
+        secret_shape, text,
         topic::Topic,
         vapi_key::VapiKey,
     },
@@ -70,7 +70,7 @@ pub async fn connect_vapi(cx: &Cx, form: &VapiForm) -> Result<Checked, Problem> 
         _ => PublicConfig::Vapi { region, vapi_org: None },
     };
     let secret = ProviderSecret::Vapi { key };
-    let kept = form.key.trim().is_empty();
+    let kept = text::is_empty(&form.key);
     save(cx, Saving { stored, config, secret, kept, import: None, switch: form.switch })
         .await
         .map_err(|problem| on_field(problem, Field::Key))
@@ -111,8 +111,8 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
     };
     let typed = secret_shape::twilio_secret(&form.auth_token);
     let auth_token = slips.value(Field::AuthToken, secret(typed, kept_token));
-    let import = match form.number.trim() {
-        "" => Some(None),
+    let import = match form.number.as_str() {
+        none if text::is_empty(none) => Some(None),
         number => Import::parse(number, &form.agent, form.sms, &mut slips).map(Some),
     };
     let (Some(account_sid), Some(auth), Some(api_key), Some(auth_token), Some(import)) =
@@ -129,7 +129,7 @@ pub async fn connect_twilio(cx: &Cx, form: &TwilioForm) -> Result<Checked, Probl
     let secret = ProviderSecret::Twilio { auth_token, api_key_secret, vapi_key_secret: None };
     let field = if auth == TwilioAuth::ApiKey { Field::ApiKeySecret } else { Field::AuthToken };
     let kept = [Some(&form.auth_token), (auth == TwilioAuth::ApiKey).then_some(&form.api_key_secret)];
-    let kept = kept.iter().flatten().any(|typed| typed.trim().is_empty());
+    let kept = kept.iter().flatten().any(|typed| text::is_empty(typed));
     save(cx, Saving { stored, config, secret, kept, import, switch: form.switch })
         .await
         .map_err(|problem| on_field(problem, field))

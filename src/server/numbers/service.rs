@@ -1,5 +1,7 @@
 //! Bringing numbers to Vapi, and looking at them again.
 
+use phonenumber::Mode;
+
 use super::{
     findings, managed,
     repo::{self, Number, Wanted},
@@ -20,6 +22,7 @@ use crate::{
         quota::Quota,
         release::RemoveNumberView,
         role::Permission,
+        text,
         topic::Topic,
     },
     server::{
@@ -39,12 +42,13 @@ use crate::{
 
 const PAGE: usize = 25;
 
-/// A number as typed: international, and possible in its country.
+/// A number as typed: international, and possible in its country. What one dials
+/// at home only, as in `+33 01 84 88 00 12`, goes.
 pub fn parse_number(text: &str) -> Result<E164, Rule> {
-    let number =
-        E164::parse(text).map_err(|_| if text.trim().is_empty() { Rule::Required } else { Rule::Phone })?;
-    let possible = phonenumber::parse(None, number.as_str()).is_ok_and(|parsed| parsed.is_valid());
-    if possible { Ok(number) } else { Err(Rule::ImpossiblePhone) }
+    let number = E164::parse(text)?;
+    let possible = phonenumber::parse(None, number.as_str()).ok().filter(|parsed| parsed.is_valid());
+    let parsed = possible.ok_or(Rule::ImpossiblePhone)?;
+    E164::parse(&parsed.format().mode(Mode::E164).to_string()).map_err(|_| Rule::ImpossiblePhone)
 }
 
 /// What an import is about, checked.
@@ -150,7 +154,7 @@ pub async fn bring(cx: &Cx, tx: &mut Tx, number: &Subject<'_>) -> Result<Operati
 }
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
-    let number = if form.number.trim().is_empty() { &form.picked } else { &form.number };
+    let number = if text::is_empty(&form.number) { &form.picked } else { &form.number };
     let mut slips = Slips::default();
     let Some(import) = Import::parse(number, &form.agent, form.sms, &mut slips) else {
         return Err(slips.problem());
@@ -355,5 +359,17 @@ mod tests {
         assert_eq!(parse_number("4155550142"), Err(Rule::Phone));
         assert_eq!(parse_number(""), Err(Rule::Required));
         assert_eq!(parse_number("+1 115 555 0142"), Err(Rule::ImpossiblePhone));
+    }
+
+    #[test]
+    fn lesson_84_what_is_dialled_at_home_only_is_no_part_of_a_number() {
+        let read = |text| parse_number(text).map(|number| number.to_string()).unwrap_or_default();
+        for text in ["+33 (0)1 84 88 00 12", "+33 01 84 88 00 12", "0033 0184880012", "+33 (01) 84 88 00 12"]
+        {
+            assert_eq!(read(text), "+33184880012", "{text}");
+        }
+        assert_eq!(read("+44 (0)20 7946 0958"), "+442079460958");
+        assert_eq!(read("+39 06 1234 5678"), "+390612345678");
+        assert_eq!(read("+39 (0)6 1234 5678"), "+390612345678");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
             CallsGoTo, NumberDetails, NumberFilter, NumberSource, NumberState, NumberView, NumbersQuery,
         },
         operation::OperationState,
-        phone::E164,
+        phone::{self, E164},
     },
     server::{
         db::{Tx, on},
@@ -174,7 +174,7 @@ pub async fn page(
     limit: usize,
 ) -> Result<Vec<NumberDetails>, sqlx::Error> {
     const FILTERED: &str = select!(
-        "n.id < $2 AND n.e164 LIKE '%' || $3 || '%'
+        "n.id < $2 AND (n.e164 LIKE $3 OR n.e164 LIKE $7)
            AND ($4 = '' OR n.agent_id = $4 OR n.wanted_agent = $4)
            AND CASE $5
              WHEN 'ready' THEN n.state = 'ready' AND NOT EXISTS (SELECT 1 FROM number_findings AS f WHERE ",
@@ -191,14 +191,16 @@ pub async fn page(
     );
     let agent = query.agent.as_ref().map_or("", |id| id.as_str());
     let show: NumberFilter = query.show;
+    let [dialled, otherwise] = phone::patterns(&query.search);
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(FILTERED)
             .bind(org.as_str())
             .bind(query.before.as_ref().map_or(NEWEST, |id| id.as_str()))
-            .bind(&query.search)
+            .bind(&dialled)
             .bind(agent)
             .bind(show.code())
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .bind(&otherwise)
             .fetch_all(c)
             .await
     })?;

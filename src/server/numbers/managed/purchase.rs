@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     domain::{
-        account::one_line,
         address::Address,
         ids::{AgentId, NumberId, OperationId},
         managed::{AvailableNumber, BuyForm, BuyView, ManagedState, NumberKind, PostalAddress, Price},
@@ -18,6 +17,7 @@ use crate::{
         provider::Provider,
         quota::Quota,
         secret_shape,
+        text::{self, one_line},
         topic::Topic,
     },
     server::{
@@ -132,15 +132,15 @@ struct Asked {
 impl Asked {
     fn parse(form: &BuyForm) -> Result<Self, Problem> {
         let mut slips = Slips::default();
-        let number = E164::parse(&form.number).map_err(|_| Rule::Phone);
+        let number = E164::parse(&form.number).map_err(Rule::from);
         let number = slips.value(Field::Number, number);
         let of = slips.value(Field::Country, country(&form.country));
         let agent = match form.agent.trim() {
             "" => Some(None),
             id => slips.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
         };
-        let bundle_sid = match form.bundle.trim() {
-            "" => Some(None),
+        let bundle_sid = match form.bundle.as_str() {
+            none if text::is_empty(none) => Some(None),
             sid => slips.value(Field::Bundle, secret_shape::bundle_sid(sid).map(Some)),
         };
         let address = postal_address(form, of.as_deref(), &mut slips);
@@ -156,20 +156,20 @@ impl Asked {
 /// All of an address, or none of it: Twilio says whether it wants one.
 fn postal_address(form: &BuyForm, of: Option<&str>, slips: &mut Slips) -> Option<Option<PostalAddress>> {
     let lines = [&form.customer_name, &form.street, &form.city, &form.region, &form.postal_code];
-    if lines.iter().all(|line| line.trim().is_empty()) {
+    if lines.iter().all(|line| text::is_empty(line)) {
         return Some(None);
     }
     let customer_name = slips.value(Field::CustomerName, one_line(&form.customer_name, 100));
     let street = slips.value(Field::Street, one_line(&form.street, 100));
     let city = slips.value(Field::City, one_line(&form.city, 60));
     // Many countries have none.
-    let region = match form.region.trim() {
-        "" => Some(String::new()),
+    let region = match form.region.as_str() {
+        none if text::is_empty(none) => Some(String::new()),
         region => slips.value(Field::Region, one_line(region, 60)),
     };
     let postal_code = slips.value(Field::PostalCode, one_line(&form.postal_code, 16));
-    let country = match form.address_country.trim() {
-        "" => of.map(str::to_owned),
+    let country = match form.address_country.as_str() {
+        none if text::is_empty(none) => of.map(str::to_owned),
         code => slips.value(Field::AddressCountry, country(code)),
     };
     Some(Some(PostalAddress {
@@ -184,7 +184,7 @@ fn postal_address(form: &BuyForm, of: Option<&str>, slips: &mut Slips) -> Option
 
 /// An ISO 3166-1 code.
 fn country(code: &str) -> Result<String, Rule> {
-    let code = code.trim().to_ascii_uppercase();
+    let code = text::code(code).to_ascii_uppercase();
     let fits = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if fits { Ok(code) } else { Err(Rule::UnknownChoice) }
 }

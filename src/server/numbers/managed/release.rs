@@ -11,6 +11,7 @@ use crate::{
         operation::OperationKind,
         problem::{Field, Kind, Problem, Rule},
         provider::Provider,
+        text,
         topic::Topic,
     },
     server::{
@@ -63,7 +64,7 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
     };
     let e164 = number.e164.as_str();
     let wrong = |rule| Err(Problem::invalid(Field::LastFour, rule));
-    match form.last_four.trim() {
+    match text::code(&form.last_four).as_str() {
         "" => return wrong(Rule::Required),
         typed if typed.len() != TYPED_DIGITS || !e164.ends_with(typed) => return wrong(Rule::LastFour),
         _ => {}

@@ -1,0 +1,101 @@
+//! Looking for a number by what one would dial: with or without its country,
+//! from here or from abroad, any part of it.
+
+use super::spelling;
+
+/// As much as a number has, with room between its digits.
+const MOST: usize = 30;
+
+/// What one dials for another country, or before a number of one's own, where
+/// that is not a zero: as `LIKE` begins what is looked for.
+const PREFIXES: [(&str, &str); 5] =
+    // Australia, North America, Japan; Hungary; Russia and Kazakhstan.
+    [("0011", "+"), ("011", "+"), ("010", "+"), ("06", "+36"), ("8", "+7")];
+
+/// What is looked for, as it was typed; what no number has is left out.
+pub fn search(text: &str) -> String {
+    let folded = crate::domain::text::code(text);
+    let dialled = |c: &char| c.is_ascii_digit() || " +-./()".contains(*c);
+    let kept: String = folded.chars().filter(dialled).take(MOST).collect();
+    if kept.contains(|c: char| c.is_ascii_digit()) { kept.trim().to_owned() } else { String::new() }
+}
+
+/// Two patterns of `LIKE`: a number that fits one of them is meant.
+pub fn patterns(search: &str) -> [String; 2] {
+    let signs = spelling::signs(search).unwrap_or_default().replace("(0)", "");
+    let digits: String = signs.chars().filter(char::is_ascii_digit).collect();
+    // A zero before a number of one's own country is no part of it.
+    let national = digits.trim_start_matches('0');
+    let anywhere = format!("%{}%", if national.is_empty() { &digits } else { national });
+    let start = match digits.strip_prefix("00") {
+        Some(rest) if !rest.is_empty() => Some(format!("+{rest}%")),
+        _ if signs.contains('+') && !digits.is_empty() => Some(format!("+{national}%")),
+        _ => None,
+    };
+    if let Some(start) = start {
+        return [start.clone(), start];
+    }
+    let abroad = PREFIXES.iter().find_map(|(dialled, meant)| {
+        let rest = digits.strip_prefix(dialled).filter(|rest| !rest.is_empty())?;
+        Some(format!("{meant}{rest}%"))
+    });
+    [anywhere.clone(), abroad.unwrap_or(anywhere)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `LIKE` does.
+    fn finds(typed: &str, number: &str) -> bool {
+        patterns(&search(typed)).iter().any(|pattern| match pattern.strip_prefix('%') {
+            Some(inner) => number.contains(inner.trim_end_matches('%')),
+            None => number.starts_with(pattern.trim_end_matches('%')),
+        })
+    }
+
+    #[test]
+    fn a_number_is_found_the_way_it_is_dialled() {
+        for typed in [
+            "01 84 88",
+            "0184880012",
+            "+33 1 84",
+            "0033184",
+            "0033 1 84 88",
+            "33184",
+            "880012",
+            "84.88.00",
+            "+33 (0)1 84",
+            "(01) 84",
+            "٠١٨٤",
+            "01\u{2011}84",
+            "\u{202d}0184\u{202c}",
+            "1 84 88",
+            "+33",
+            "011 33 1 84",
+            "",
+        ] {
+            assert!(finds(typed, "+33184880012"), "{typed}");
+        }
+        for typed in ["(415) 555", "415-555", "1 415", "1 (415) 555", "+1415", "001 415"] {
+            assert!(finds(typed, "+14155550142"), "{typed}");
+        }
+        assert!(finds("06 1 234", "+3612345678") && finds("8 (495) 123", "+74951234567"));
+        assert!(finds("06 1234", "+390612345678"));
+    }
+
+    #[test]
+    fn what_is_another_number_is_not_found() {
+        for typed in ["+33 1 85", "0033 2", "0185", "+1 84", "999"] {
+            assert!(!finds(typed, "+33184880012"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_stays_as_it_was() {
+        assert_eq!(search(" 01 84 88 "), "01 84 88");
+        assert_eq!(search("+1 (415)x"), "+1 (415)");
+        assert_eq!(search("Reception %_'"), "");
+        assert_eq!(search(&"1 ".repeat(40)).len(), 29);
+    }
+}

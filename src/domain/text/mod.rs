@@ -1,0 +1,163 @@
+//! Text that people type and paste, read as they mean it: one rule for each
+//! kind of field.
+//!
+//! What nobody sees goes: invisible characters and blanks at the ends, marks of
+//! the direction of writing everywhere. What cannot be meant is refused by its
+//! name and place. Passwords are not text in this sense: they are taken as they
+//! are, to the last character.
+
+mod odd;
+mod signs;
+#[cfg(test)]
+mod tests;
+
+use std::iter;
+
+pub use odd::Odd;
+use signs::joins;
+pub use signs::{digit, folded, is_blank, is_break, is_dash, is_invisible, is_quote};
+
+use super::problem::Rule;
+
+/// Whether nothing can be seen of it.
+pub fn is_empty(text: &str) -> bool {
+    text.chars().all(is_nothing)
+}
+
+/// Of one line: a name, a town, what is searched for. 1 to `most` characters,
+/// and each run of blanks is one space.
+pub fn one_line(text: &str, most: u32) -> Result<String, Rule> {
+    let read = read(text, Lines::One);
+    if read.text.is_empty() {
+        return Err(Rule::Required);
+    }
+    read.bounded(most)
+}
+
+/// Of any number of lines: instructions, a greeting. Up to `most` characters,
+/// `\n` between the lines.
+pub fn many_lines(text: &str, most: u32) -> Result<String, Rule> {
+    read(text, Lines::Many).bounded(most)
+}
+
+/// The same, without refusing anything: how two texts are compared.
+pub fn plain(text: &str) -> String {
+    read(text, Lines::Many).text
+}
+
+/// What is searched for: the beginning of a line. Nothing is refused.
+pub fn search(text: &str, most: u32) -> String {
+    read(text, Lines::One).text.chars().take(most as usize).collect()
+}
+
+/// A number, a code, a name for machines: digits of any script and full-width
+/// letters are ASCII, dashes are `-`. Nothing is refused here.
+pub fn code(text: &str) -> String {
+    let folded: String = text.chars().map(folded).collect();
+    read(&folded, Lines::One).text
+}
+
+/// Printable ASCII without quotes, as keys and tokens are: each character with
+/// its place in what was pasted. Quotes around it go with the blanks there.
+pub fn key(text: &str, most: u32) -> Result<Vec<(u32, char)>, Rule> {
+    let around = |c: char| is_nothing(c) || is_quote(c);
+    let mut key: Vec<(u32, char)> = placed(text).filter(|(_, c)| !is_invisible(*c)).collect();
+    while key.pop_if(|(_, c)| around(*c)).is_some() {}
+    let start = key.iter().take_while(|(_, c)| around(*c)).count();
+    key.drain(..start);
+    if key.is_empty() {
+        return Err(Rule::Required);
+    }
+    if key.len() > most as usize {
+        return Err(Rule::TooLong(most));
+    }
+    for (at, c) in &mut key {
+        let odd = Odd { char: *c, at: *at };
+        *c = folded(*c);
+        if !c.is_ascii_graphic() || is_quote(*c) {
+            return Err(Rule::KeyCharacter(odd));
+        }
+    }
+    Ok(key)
+}
+
+/// Each character with its place, of which the first is 1.
+pub fn placed(text: &str) -> impl Iterator<Item = (u32, char)> {
+    (1..).zip(text.chars())
+}
+
+/// Composed (NFC), so that a letter and its accent are one character however
+/// they were typed. The browser has no table for it, and leaves it to the
+/// server, which reads every form.
+pub fn composed(text: String) -> String {
+    #[cfg(feature = "ssr")]
+    let text = {
+        use unicode_normalization::{UnicodeNormalization, is_nfc};
+        if is_nfc(&text) { text } else { text.nfc().collect() }
+    };
+    text
+}
+
+/// Whether nothing is seen of it, at the ends of a text.
+pub fn is_nothing(c: char) -> bool {
+    is_blank(c) || is_break(c) || is_invisible(c) || c.is_control()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    One,
+    Many,
+}
+
+struct Read {
+    text: String,
+    /// The first character that cannot be kept.
+    odd: Option<Odd>,
+}
+
+impl Read {
+    fn bounded(self, most: u32) -> Result<String, Rule> {
+        if let Some(odd) = self.odd {
+            return Err(Rule::TextCharacter(odd));
+        }
+        if self.text.chars().count() > most as usize {
+            return Err(Rule::TooLong(most));
+        }
+        Ok(self.text)
+    }
+}
+
+fn read(text: &str, lines: Lines) -> Read {
+    let text = composed(text.to_owned());
+    let mut kept = String::with_capacity(text.len());
+    let (mut odd, mut perhaps) = (None, None);
+    let after = text.chars().skip(1).map(Some).chain(iter::once(None));
+    for ((at, c), next) in placed(&text).zip(after) {
+        match (lines, c) {
+            (_, c) if kept.is_empty() && is_nothing(c) => {}
+            (Lines::Many, '\r') if next == Some('\n') => {}
+            (Lines::Many, c) if is_break(c) => kept.push('\n'),
+            (Lines::Many, c) if is_blank(c) => kept.push(if c.is_whitespace() { c } else { ' ' }),
+            (Lines::One, c) if is_break(c) || is_blank(c) => {
+                if !kept.ends_with(' ') {
+                    kept.push(' ');
+                }
+            }
+            (_, c) if is_invisible(c) => {
+                if joins(kept.chars().next_back(), c, next) {
+                    kept.push(c);
+                }
+            }
+            (_, c) if c.is_control() => {
+                perhaps.get_or_insert(Odd { char: c, at });
+            }
+            (_, c) => {
+                // At the end it would have gone with the blanks.
+                odd = odd.or(perhaps);
+                kept.push(c);
+            }
+        }
+    }
+    kept.truncate(kept.trim_end_matches(|c| is_blank(c) || is_break(c)).len());
+    Read { text: composed(kept), odd }
+}
