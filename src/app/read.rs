@@ -109,9 +109,11 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
             Page::Sandbox => {
                 let integrations = integrations::service::overview(&cx).await?;
                 let agents = agents::service::all(&cx).await?;
+                let snapshot = sandbox::service::view(&cx).await?;
                 SandboxView {
                     now: integrations.now,
-                    snapshot: sandbox::service::view(&cx).await?,
+                    there: snapshot.numbers(),
+                    snapshot,
                     numbers: integrations.numbers,
                     agents: agents.into_iter().map(Into::into).collect(),
                 }

@@ -8,6 +8,8 @@ mod magic;
 
 use serde::{Deserialize, Serialize};
 
+use super::phone::E164;
+
 pub use magic::{
     BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS, PLATFORM_TWILIO_SID,
     PLATFORM_TWILIO_TOKEN,
@@ -216,6 +218,19 @@ pub struct Snapshot {
     pub faults: Vec<Fault>,
     /// Calls that wait to be released.
     pub held: u32,
+}
+
+impl Snapshot {
+    /// The numbers at either provider that can be called, each once.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<E164> {
+        let at_twilio = self.twilio_numbers.iter().filter(|row| row.voice).map(|row| &row.phone_number);
+        let at_vapi = self.vapi_numbers.iter().map(|row| &row.number);
+        let mut numbers: Vec<&String> = at_twilio.chain(at_vapi).collect();
+        numbers.sort();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| E164::parse(number).ok()).collect()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ use super::{
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     number::{NumberPage, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
+    phone::E164,
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     sandbox::Snapshot,
 };
@@ -20,6 +21,8 @@ use super::{
 pub struct SandboxView {
     pub now: i64,
     pub snapshot: Snapshot,
+    /// Those that can be called at the simulators: [`Snapshot::numbers`].
+    pub there: Vec<E164>,
     pub numbers: Vec<NumberView>,
     pub agents: Vec<SandboxAgent>,
 }

@@ -14,7 +14,7 @@ use crate::{
         telling::{Telling, confirm},
         ui::{button::Button, card::Card, icon::Icon, select::SelectOption},
     },
-    domain::{beside_form::Beside, phone::E164, role::Permission, sandbox::Snapshot},
+    domain::{beside_form::Beside, phone::E164, role::Permission},
 };
 
 #[derive(Clone, Copy)]
@@ -37,8 +37,9 @@ impl BesideState {
 }
 
 /// None where nothing is there to be changed, or may not be.
-pub(super) fn form(snapshot: &Snapshot, beside: BesideState, w: Telling) -> Option<AnyView> {
-    let numbers = numbers(snapshot);
+pub(super) fn form(there: &[E164], beside: BesideState, w: Telling) -> Option<AnyView> {
+    let option = |number: &E164| SelectOption::new(number.as_str(), number.pretty());
+    let numbers: Vec<SelectOption> = there.iter().map(option).collect();
     if numbers.is_empty() || !w.may(Permission::ManageIntegrations) {
         return None;
     }
@@ -62,20 +63,4 @@ pub(super) fn form(snapshot: &Snapshot, beside: BesideState, w: Telling) -> Opti
         }
         .into_any(),
     )
-}
-
-/// Those at either provider, each once.
-fn numbers(snapshot: &Snapshot) -> Vec<SelectOption> {
-    let at_twilio = snapshot.twilio_numbers.iter().filter(|row| row.voice).map(|row| &row.phone_number);
-    let at_vapi = snapshot.vapi_numbers.iter().map(|row| &row.number);
-    let mut numbers: Vec<&String> = at_twilio.chain(at_vapi).collect();
-    numbers.sort();
-    numbers.dedup();
-    numbers
-        .into_iter()
-        .map(|number| {
-            let label = E164::parse(number).map_or_else(|_| number.clone(), |known| known.pretty());
-            SelectOption::new(number.clone(), label)
-        })
-        .collect()
 }

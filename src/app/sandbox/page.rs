@@ -52,19 +52,18 @@ pub fn SandboxPage() -> impl IntoView {
                 <a class="button" href="/sandbox" rel="external">{t.refresh}</a>
             </PageHead>
             <div class="stack">
-                <Card title=t.about><p>{t.about_text}</p></Card>
+                {fault_form::form(fault, w)}
                 {view.shown(skeleton(t.loading), failed, move |view| {
-                    let SandboxView { now, snapshot, numbers, agents } = view;
                     view! {
-                        {fault_form::active(snapshot, fault, w)}
-                        {state::section(snapshot, numbers, agents, w)}
-                        {beside::form(snapshot, change, w)}
-                        {calls::section(snapshot, w.at(*now))}
+                        {fault_form::active(&view.snapshot, fault, w)}
+                        {beside::form(&view.there, change, w)}
+                        {state::section(view, w)}
+                        {calls::section(&view.snapshot, w.at(view.now))}
                     }
                     .into_any()
                 })}
-                {fault_form::form(fault, w)}
                 {calls::keys(w)}
+                <Card title=t.about><p>{t.about_text}</p></Card>
             </div>
         </Page>
     }

@@ -7,19 +7,16 @@ use crate::{
     app::{numbers::state, telling::Telling, ui::card::Card},
     domain::{
         number::NumberView,
+        phone::E164,
         sandbox::{Snapshot, TwilioNumberRow, VapiNumberRow},
-        view::SandboxAgent,
+        view::{SandboxAgent, SandboxView},
     },
 };
 
-pub(super) fn section(
-    snapshot: &Snapshot,
-    numbers: &[NumberView],
-    agents: &[SandboxAgent],
-    w: Telling,
-) -> AnyView {
+pub(super) fn section(view: &SandboxView, w: Telling) -> AnyView {
     let t = &w.t.sandbox;
-    let unknown = unknown_numbers(snapshot, numbers, w);
+    let SandboxView { snapshot, numbers, agents, .. } = view;
+    let unknown = unknown_numbers(view, w);
     let numbers: Vec<AnyView> =
         numbers.iter().map(|number| number_row(number, snapshot, w)).chain(unknown).collect();
     let assistants: Vec<AnyView> = agents.iter().map(|agent| agent_row(agent, snapshot, w)).collect();
@@ -102,17 +99,16 @@ fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
 }
 
 /// Numbers that a simulator has at Vapi and AVA does not know.
-fn unknown_numbers(snapshot: &Snapshot, numbers: &[NumberView], w: Telling) -> Vec<AnyView> {
-    snapshot
-        .vapi_numbers
+fn unknown_numbers(view: &SandboxView, w: Telling) -> Vec<AnyView> {
+    let at_vapi = |there: &&E164| view.snapshot.vapi_numbers.iter().any(|row| row.number == there.as_str());
+    let unknown = |there: &&E164| !view.numbers.iter().any(|ours| ours.e164 == **there);
+    view.there
         .iter()
-        .filter(|there| {
-            let known = |ours: &NumberView| ours.e164.as_str() == there.number;
-            !numbers.iter().any(known)
-        })
+        .filter(at_vapi)
+        .filter(unknown)
         .map(|there| {
-            let ours = format!("{} ({}: {})", there.number, w.t.sandbox.ours, w.t.sandbox.absent);
-            both_sides(ours, &there.number, snapshot, w)
+            let ours = format!("{} ({}: {})", there.pretty(), w.t.sandbox.ours, w.t.sandbox.absent);
+            both_sides(ours, there.as_str(), &view.snapshot, w)
         })
         .collect()
 }
