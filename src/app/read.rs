@@ -24,6 +24,7 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
         domain::{
             address::Address,
             agent::AgentsQuery,
+            integrations::AccountQuery,
             managed::FindQuery,
             number::{NumberSource, NumbersQuery},
             provider::Provider,
@@ -49,7 +50,10 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
         .await?;
         Ok(match page {
             Page::Integrations => integrations::service::overview(&cx).await?.into(),
-            Page::AccountNumbers => integrations::service::account_numbers(&cx).await?.into(),
+            Page::AccountNumbers => {
+                let query = AccountQuery::read(&Address::read(&format!("/?{id}"))).unwrap_or_default();
+                integrations::service::account_numbers(&cx, query).await?.into()
+            }
             Page::Operation => {
                 let id = id.parse().map_err(|_| Kind::NotFound)?;
                 operations::service::page(&cx, id).await?.into()

@@ -37,6 +37,7 @@ pub const NEW_AGENT: &str = "/dashboard/agents/new";
 pub const NUMBERS: &str = "/dashboard/numbers";
 pub const BUY_NUMBER: &str = "/dashboard/numbers/buy";
 pub const SWITCH_NUMBERS: &str = "/dashboard/integrations/twilio/switch";
+pub const TWILIO: &str = "/dashboard/integrations/twilio";
 pub const CHOOSE_NUMBER: &str = "/dashboard/integrations/twilio?choose=1";
 
 pub fn provider_href(provider: Provider) -> String {

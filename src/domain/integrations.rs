@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::account_query::AccountQuery;
 use super::{
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
@@ -228,9 +229,13 @@ impl ImportForm {
     }
 }
 
-/// The numbers of the connected Twilio account, or why they cannot be listed.
+/// The numbers of the connected Twilio account, a page of them, or why they cannot
+/// be listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountNumbers {
+    pub query: AccountQuery,
     pub numbers: Vec<OwnedNumber>,
+    /// The account has more: pass it as `after`.
+    pub next: Option<String>,
     pub problem: Option<Problem>,
 }

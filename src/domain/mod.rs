@@ -5,6 +5,7 @@
 //! or reqwest.
 
 pub mod account;
+mod account_query;
 pub mod address;
 pub mod agent;
 pub mod answer;

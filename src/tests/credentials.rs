@@ -3,7 +3,7 @@
 use ava::{
     domain::{
         credential::{CredentialStatus, PublicConfig},
-        integrations::{Checked, Link, Readiness, TwilioForm, VapiForm},
+        integrations::{AccountQuery, Checked, Link, Readiness, TwilioForm, VapiForm},
         locale::Locale,
         operation::{OperationState, WaitingFor},
         problem::{Field, Kind, Problem, Right, Rule},
@@ -372,7 +372,7 @@ async fn lesson_41_numbers_beyond_the_first_fifty_can_be_chosen(app: TestApp) {
         ..TwilioForm::default()
     };
     connect_twilio(&cx, &form).await.unwrap();
-    let listed = account_numbers(&cx).await.unwrap();
+    let listed = account_numbers(&cx, AccountQuery::default()).await.unwrap();
     assert_eq!((listed.numbers.len(), listed.problem), (60, None));
 }
 
@@ -383,7 +383,8 @@ async fn lesson_61_the_page_asks_no_provider_and_equal_reads_are_one_call(app: T
         overview(&cx).await;
     }
     assert!(app.sandbox.calls_after(before).await.is_empty());
-    let reads = futures::future::join_all((0..5).map(|_| account_numbers(&cx))).await;
+    let reads =
+        futures::future::join_all((0..5).map(|_| account_numbers(&cx, AccountQuery::default()))).await;
     assert!(reads.into_iter().all(|read| read.unwrap().numbers.len() == 4));
     assert_eq!(app.sandbox.calls_after(before).await.len(), 1);
 }

@@ -55,6 +55,8 @@ mod leaving_at_once;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod long_lists;
+#[cfg(test)]
 mod managed;
 #[cfg(test)]
 mod managed_leaving;

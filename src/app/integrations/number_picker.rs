@@ -5,25 +5,31 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::import_fields;
 use crate::{
     app::{
+        address::QueryForm,
         errors::ProblemNotice,
         form_state::{FormState, input_name},
         numbers::api::{IMPORT_FORM, ImportNumber},
         operations::timeline::capital,
         submission::{Form, Submission},
-        telling::{CHOOSE_NUMBER, Telling},
+        telling::{CHOOSE_NUMBER, TWILIO, Telling},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
+            field::TextField,
             icon::Icon,
-            notice::Notice,
+            notice::{NextStep, Notice},
+            pager::pager,
             pill::Tone,
         },
     },
     domain::{
-        integrations::{AccountNumbers, AgentChoice},
+        integrations::{AccountNumbers, AccountQuery, AgentChoice},
         number::OwnedNumber,
     },
 };
+
+/// So many are looked through at a glance.
+const FEW: usize = 12;
 
 #[derive(Clone, Copy)]
 pub(super) struct PickerState {
@@ -66,7 +72,13 @@ pub(super) fn form(
     let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, w)).collect();
     let list = match (&listed.problem, numbers.is_empty()) {
         (Some(problem), _) => w.problem(problem),
-        (None, true) => view! { <Notice tone=Tone::Off text=t.provider.no_numbers/> }.into_any(),
+        (None, true) if listed.query == AccountQuery::default() => {
+            view! { <Notice tone=Tone::Off text=t.provider.no_numbers/> }.into_any()
+        }
+        (None, true) => {
+            let next = NextStep { href: CHOOSE_NUMBER.to_owned(), label: t.provider.all_numbers.to_owned() };
+            view! { <Notice tone=Tone::Off text=t.provider.no_such_number next=next/> }.into_any()
+        }
         (None, false) => view! {
             <fieldset class="choice">
                 <legend>{t.provider.account_numbers}</legend>
@@ -79,8 +91,10 @@ pub(super) fn form(
     let rest = import_fields::rest("import", agents, state, w);
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
+            {search(listed, w)}
             <Form action=ImportNumber::PATH submission=import class="form">
                 {list}
+                {more(listed, w)}
                 {typed}
                 {rest}
                 <ProblemNotice problem=state.general()/>
@@ -96,6 +110,52 @@ pub(super) fn form(
         </Card>
     }
     .into_any()
+}
+
+/// Looks in the whole account, at Twilio. None where all of it is in sight.
+fn search(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
+    let whole = listed.next.is_none() && listed.query == AccountQuery::default();
+    if whole && listed.numbers.len() < FEW {
+        return None;
+    }
+    let typed = listed.query.search.clone();
+    Some(
+        view! {
+            <QueryForm id="account-numbers" path=TWILIO class="filters by-name">
+                <input type="hidden" name="choose" value="1"/>
+                <TextField
+                    label=w.t.numbers.search
+                    name="search"
+                    value=typed
+                    placeholder=w.t.numbers.search_example
+                    kind="search"
+                    inputmode="tel"
+                    autocomplete="off"
+                    maxlength=30
+                />
+                <Button label=w.t.numbers.find icon=Icon::Search/>
+            </QueryForm>
+        }
+        .into_any(),
+    )
+}
+
+/// That the list goes on, and the way there and back.
+fn more(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
+    let t = &w.t.integrations.provider;
+    let step = |after: &str, label: &str| NextStep {
+        href: format!("{TWILIO}?{}", listed.query.from(after)),
+        label: label.to_owned(),
+    };
+    let first = (!listed.query.after.is_empty()).then(|| step("", t.first_numbers));
+    let next = listed.next.as_ref().map(|next| step(next, t.further_numbers));
+    let goes_on = next.as_ref().map(|_| {
+        let says = (t.goes_on)(listed.numbers.len());
+        view! { <p class="hint">{says}</p> }.into_any()
+    });
+    let pages = pager(t.account_numbers, first, next);
+    (goes_on.is_some() || pages.is_some())
+        .then(|| view! { <div class="stack">{goes_on}{pages}</div> }.into_any())
 }
 
 /// A number without voice is shown, with the reason why it cannot be chosen.

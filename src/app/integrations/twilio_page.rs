@@ -12,14 +12,14 @@ use super::{
 };
 use crate::{
     app::{
-        address::use_query,
+        address::use_address,
         operations::timeline,
         read::{nothing, silent, use_view},
         telling::{Telling, failed, skeleton},
         ui::page::Page,
     },
     domain::{
-        integrations::{AccountNumbers, IntegrationsView},
+        integrations::{AccountNumbers, AccountQuery, IntegrationsView},
         problem::Problem,
         provider::Provider,
         role::Permission,
@@ -32,12 +32,14 @@ pub(super) fn page() -> AnyView {
     let acts = Acts::new(w);
     let form = TwilioFormState::new();
     let picker = PickerState::new();
-    let choose = use_query("choose");
+    let address = use_address();
     let manages = w.may(Permission::ManageIntegrations);
-    let asked = Signal::derive(move || choose.get().filter(|_| manages).map(|_| String::new()));
+    // Read again for another search only: each one asks Twilio.
+    let query = Memo::new(move |_| address.with(AccountQuery::read).filter(|_| manages));
+    let asked = Signal::derive(move || query.with(|query| query.as_ref().map(ToString::to_string)));
     let view = use_integrations(acts, &[form.save, picker.import]);
     let listed = use_view::<AccountNumbers>(asked, &[], vec![form.save.version()]);
-    let asking = if choose.get_untracked().is_some() { t.provider.asking_twilio } else { t.loading };
+    let asking = if query.with_untracked(Option::is_some) { t.provider.asking_twilio } else { t.loading };
     view! {
         <Page>
             {frame::head(Provider::Twilio, t.provider.twilio_lead, w)}

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{
         credential::{CredentialStatus, PublicConfig, TwilioAuth},
-        integrations::{AccountNumbers, Checked, IntegrationsView, TwilioForm, VapiForm},
+        integrations::{AccountNumbers, AccountQuery, Checked, IntegrationsView, TwilioForm, VapiForm},
         number::{NumberSource, NumberState, OwnedNumber},
         operation::{OperationKind, WaitingFor},
         problem::{Field, Kind, Problem, Rule, Slips},
@@ -33,6 +33,7 @@ use crate::{
             service::Import,
         },
         operations::{queue, step::twilio_auth},
+        providers::twilio::Listed,
         quotas,
         vault::{
             decryptor::{Opened, Purpose},
@@ -409,26 +410,30 @@ async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, P
     opened.ok_or(Kind::NotConnected(provider))?
 }
 
-/// The numbers that the connected Twilio account owns, for choosing one.
-pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
+/// The numbers that the connected Twilio account owns, for choosing one: a page of
+/// them, which is all that a request waits for.
+pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumbers, Problem> {
     if let Err(problem) = quotas::spend(cx, Quota::Searches).await {
-        return Ok(AccountNumbers { numbers: Vec::new(), problem: Some(problem) });
+        return Ok(AccountNumbers { query, numbers: Vec::new(), next: None, problem: Some(problem) });
     }
     let opened = open(cx, Provider::Twilio, Purpose::ListNumbers).await?;
     let auth =
         twilio_auth(opened.credential.config, opened.secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
     let call = cx.call();
+    let twilio = &cx.services.providers.twilio;
+    let (digits, after) = (query.digits(), query.after.as_str());
     let (listed, at_vapi) =
-        futures::join!(cx.services.providers.twilio.list_numbers(&call, &auth), AtVapi::read(cx));
+        futures::join!(twilio.list_numbers(&call, &auth, &digits, after), AtVapi::read(cx));
     let at_vapi = at_vapi?;
-    let listed = match listed {
-        Ok(listed) => listed,
-        Err(problem) => return Ok(AccountNumbers { numbers: Vec::new(), problem: Some(problem) }),
+    let (listed, problem) = match listed {
+        Ok(listed) => (listed, None),
+        Err(problem) => (Listed::default(), Some(problem)),
     };
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let agents = agents::repo::named(&mut tx, &cx.org).await?;
     let known = numbers::repo::known(&mut tx, &cx.org).await?;
     let numbers = listed
+        .numbers
         .iter()
         .map(|number| OwnedNumber {
             known: known.iter().any(|e164| e164 == number.e164.as_str()),
@@ -438,5 +443,5 @@ pub async fn account_numbers(cx: &Cx) -> Result<AccountNumbers, Problem> {
             answerer: picker::answerer(number, at_vapi.as_ref(), &agents),
         })
         .collect();
-    Ok(AccountNumbers { numbers, problem: None })
+    Ok(AccountNumbers { query, numbers, next: listed.next, problem })
 }

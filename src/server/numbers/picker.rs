@@ -24,7 +24,8 @@ pub struct AtVapi {
 }
 
 impl AtVapi {
-    /// `None`: Vapi is not connected, or does not answer. What Twilio owns can be
+    /// `None`: Vapi is not connected, or does not answer in the time that somebody
+    /// waits. What Twilio owns can be
     /// chosen from all the same.
     pub async fn read(cx: &Cx) -> Result<Option<Self>, Problem> {
         let mut tx = cx.services.db.write(cx.scope()).await?;
@@ -37,7 +38,7 @@ impl AtVapi {
         tx.commit().await?;
         let Ok(Some(Opened { credential, secret })) = opened.transpose() else { return Ok(None) };
         let Some(auth) = vapi_auth(credential.config, secret) else { return Ok(None) };
-        let listed = cx.services.providers.vapi.list_phone_numbers(&cx.call(), &auth).await;
+        let listed = cx.services.providers.vapi.glance_at_phone_numbers(&cx.call(), &auth).await;
         Ok(listed.ok().map(|numbers| Self { region: auth.region, numbers }))
     }
 

@@ -1,7 +1,10 @@
 //! A provider on loopback that answers as told, and remembers what it was asked.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -67,12 +70,16 @@ type Script = dyn Fn(usize, &Seen) -> Answer + Send + Sync;
 struct Shared {
     script: Arc<Script>,
     seen: Arc<Mutex<Vec<Seen>>>,
+    clock: Arc<ManualClock>,
+    /// By so much each answer moves the clock on.
+    slow_ms: Arc<AtomicU64>,
 }
 
 pub struct Fake {
     pub url: Url,
     pub clock: Arc<ManualClock>,
     seen: Arc<Mutex<Vec<Seen>>>,
+    slow_ms: Arc<AtomicU64>,
     server: JoinHandle<()>,
 }
 
@@ -85,16 +92,27 @@ impl Drop for Fake {
 impl Fake {
     /// `script` gets how many requests came before, and the request.
     pub async fn serve(script: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static) -> Self {
-        let seen = Arc::<Mutex<Vec<Seen>>>::default();
-        let router = Router::new()
-            .fallback(answer)
-            .with_state(Shared { script: Arc::new(script), seen: seen.clone() });
+        let (seen, slow_ms) = (Arc::<Mutex<Vec<Seen>>>::default(), Arc::<AtomicU64>::default());
+        let clock = ManualClock::at(1_700_000_000_000);
+        let shared = Shared {
+            script: Arc::new(script),
+            seen: seen.clone(),
+            clock: clock.clone(),
+            slow_ms: slow_ms.clone(),
+        };
+        let router = Router::new().fallback(answer).with_state(shared);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.unwrap();
         });
-        Self { url: url.parse().unwrap(), clock: ManualClock::at(1_700_000_000_000), seen, server }
+        Self { url: url.parse().unwrap(), clock, seen, slow_ms, server }
+    }
+
+    /// Each answer takes so long, by the clock.
+    pub fn slowly(self, answer: Duration) -> Self {
+        self.slow_ms.store(u64::try_from(answer.as_millis()).unwrap(), Ordering::SeqCst);
+        self
     }
 
     /// The same answer to everything.
@@ -176,6 +194,7 @@ async fn answer(
         all.push(seen.clone());
         all.len() - 1
     };
+    shared.clock.advance(Duration::from_millis(shared.slow_ms.load(Ordering::SeqCst)));
     let status = |code| StatusCode::from_u16(code).unwrap_or_default();
     match (shared.script)(before, &seen) {
         Answer::Json(code, value) => (status(code), axum::Json(value)).into_response(),

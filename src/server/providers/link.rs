@@ -28,6 +28,9 @@ pub(super) struct Timing {
     pub total: Duration,
 }
 
+/// All pages of a list may take as long as so many.
+const PAGES: i64 = 30;
+
 #[derive(Clone)]
 pub(super) struct Link {
     provider: Provider,
@@ -64,6 +67,18 @@ impl Link {
     pub fn deadline(&self) -> Deadline {
         let total = i64::try_from(self.timing.total.as_millis()).unwrap_or(i64::MAX / 2);
         Deadline { at_ms: self.clock.now_ms().saturating_add(total) }
+    }
+
+    /// The same for a list of many pages, each of which has a deadline of its own:
+    /// enough for tens of thousands of entries, and an end for a list without one.
+    pub fn deadline_of_pages(&self) -> Deadline {
+        let Deadline { at_ms } = self.deadline();
+        let now = self.clock.now_ms();
+        Deadline { at_ms: now.saturating_add(at_ms.saturating_sub(now).saturating_mul(PAGES)) }
+    }
+
+    pub fn is_over(&self, deadline: Deadline) -> bool {
+        self.left(deadline).is_zero()
     }
 
     fn left(&self, deadline: Deadline) -> Duration {

@@ -61,6 +61,12 @@ pub struct ProviderTexts {
     pub asking_twilio: &'static str,
     pub account_numbers: &'static str,
     pub no_numbers: &'static str,
+    pub no_such_number: &'static str,
+    pub all_numbers: &'static str,
+    /// That there are more than so many.
+    pub goes_on: fn(usize) -> String,
+    pub further_numbers: &'static str,
+    pub first_numbers: &'static str,
     pub takes_calls: &'static str,
     pub no_voice: &'static str,
     pub known: &'static str,
@@ -137,6 +143,13 @@ pub const EN: ProviderTexts = ProviderTexts {
     asking_twilio: "Asking Twilio for your numbers",
     account_numbers: "Numbers of this account",
     no_numbers: "This account owns no phone number. Buy one in the Twilio console, then reload this page.",
+    no_such_number: "This account owns no number with these digits. Check them, or look through all numbers.",
+    all_numbers: "All numbers",
+    goes_on: |shown| {
+        format!("{shown} numbers are shown, and the account has more. Look for one by its digits, or go on.")
+    },
+    further_numbers: "Further numbers",
+    first_numbers: "First numbers",
     takes_calls: "Takes calls",
     no_voice: "Cannot be chosen: it has no voice, or a SIP trunk or an application answers it at Twilio.",
     known: "already in AVA",
@@ -213,6 +226,15 @@ pub const FR: ProviderTexts = ProviderTexts {
     asking_twilio: "Twilio nous donne vos numéros",
     account_numbers: "Numéros de ce compte",
     no_numbers: "Ce compte ne possède aucun numéro. Achetez-en un dans la console Twilio, puis rechargez cette page.",
+    no_such_number: "Ce compte ne possède aucun numéro avec ces chiffres. Vérifiez-les, ou parcourez tous les numéros.",
+    all_numbers: "Tous les numéros",
+    goes_on: |shown| {
+        format!(
+            "{shown} numéros sont affichés, et le compte en a d’autres. Cherchez-en un par ses chiffres, ou continuez."
+        )
+    },
+    further_numbers: "Numéros suivants",
+    first_numbers: "Premiers numéros",
     takes_calls: "Reçoit les appels",
     no_voice: "Ne peut pas être choisi\u{a0}: il n’a pas la voix, ou un trunk SIP ou une application y répond chez Twilio.",
     known: "déjà dans AVA",

@@ -4,7 +4,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{refusal, types::TwilioNumber};
+use super::{numbers::Listed, refusal};
 use crate::{
     domain::{
         managed::{AvailableNumber, Price},
@@ -25,7 +25,7 @@ use crate::{
 #[derive(Clone)]
 pub struct TwilioClient {
     hosts: Hosts,
-    pub(super) lists: Coalescer<Vec<TwilioNumber>>,
+    pub(super) lists: Coalescer<Listed>,
     pub(super) offers: Coalescer<Vec<AvailableNumber>>,
     pub(super) prices: Coalescer<Option<Price>>,
 }
@@ -113,6 +113,7 @@ impl TwilioClient {
 }
 
 /// One method's requests: same account, same deadline, same correlation.
+#[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
     link: &'a Link,
     cx: &'a CallCx,
@@ -121,6 +122,20 @@ pub(super) struct Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// See [`page`](Self::page).
+    pub fn deadline_of_pages(&self) -> Deadline {
+        self.link.deadline_of_pages()
+    }
+
+    /// For one more page of a list: with a deadline of its own, unless `all` is
+    /// over.
+    pub fn page(self, all: Deadline) -> Result<Self, Problem> {
+        if self.link.is_over(all) {
+            return Err(self.garbled());
+        }
+        Ok(Self { deadline: self.link.deadline(), ..self })
+    }
+
     pub fn base(&self) -> &Url {
         self.link.base()
     }

@@ -66,8 +66,9 @@ impl TwilioClient {
         let mut url = ask.url(LIST, &[])?;
         url.query_pairs_mut().append_pair("PageSize", PAGE);
         let mut keys = Vec::new();
+        let all = ask.deadline_of_pages();
         loop {
-            let page: KeyPage = ask.get(LIST, url.clone()).await?;
+            let page: KeyPage = ask.page(all)?.get(LIST, url.clone()).await?;
             keys.extend(page.keys);
             let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(keys) };
             url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;

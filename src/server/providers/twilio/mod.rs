@@ -27,6 +27,7 @@ pub use available::Wanted;
 pub(in crate::server::providers) use client::Hosts;
 pub use client::{TwilioAuth, TwilioClient};
 pub use keys::{MadeKey, TwilioKey};
+pub use numbers::Listed;
 pub use purchase::{Purchase, ToBuy};
 pub use routes::Route;
 pub use subaccounts::{Subaccount, SubaccountStatus};

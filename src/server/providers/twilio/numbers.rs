@@ -1,6 +1,7 @@
-//! The account's numbers, read to the last page.
+//! The account's numbers: a page of them for choosing one, all of them for
+//! comparing.
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::{
     client::{Ask, TwilioAuth, TwilioClient},
@@ -17,14 +18,47 @@ pub(super) const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNum
 /// As many as surely fit into one answer; Twilio would give up to 1000.
 const PAGE: &str = "400";
 
+/// As many as somebody looks through.
+const SHOWN: &str = "200";
+
+/// What Twilio puts into the address of a further page.
+const OF_A_PAGE: [&str; 4] = ["PageSize", "Page", "PageToken", "PhoneNumber"];
+
+/// A page of the account's numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    pub numbers: Vec<TwilioNumber>,
+    /// Where the list goes on; opaque.
+    pub next: Option<String>,
+}
+
 impl TwilioClient {
-    /// All numbers, for choosing one. May be a few seconds old: decide by
-    /// [`find_number`](Self::find_number).
-    pub async fn list_numbers(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Vec<TwilioNumber>, Problem> {
+    /// A page of the numbers, for choosing one: of those that have `digits` in
+    /// them, from `after` on, which is an earlier page's `next`. May be a few
+    /// seconds old: decide by [`find_number`](Self::find_number).
+    pub async fn list_numbers(
+        &self,
+        cx: &CallCx,
+        auth: &TwilioAuth,
+        digits: &str,
+        after: &str,
+    ) -> Result<Listed, Problem> {
         let ask = self.ask(cx, auth);
-        let url = ask.url(LIST, &[])?;
+        let mut url = ask.url(LIST, &[])?;
+        if is_of_a_page(after) {
+            url.set_query(Some(after));
+        } else {
+            url.query_pairs_mut().append_pair("PageSize", SHOWN);
+            if !digits.is_empty() {
+                url.query_pairs_mut().append_pair("PhoneNumber", digits);
+            }
+        }
+        let read = async {
+            let (numbers, next) = page(&ask, &url).await?;
+            Ok(Listed { numbers, next: next.and_then(|next| next.query().map(str::to_owned)) })
+        };
         self.lists
-            .get(ask.reader(&url), pages(&ask, url))
+            .get(ask.reader(&url), read)
             .await
             // A shared failure is quoted by the id of the request it is shown for.
             .map_err(|problem| ask.problem(problem))
@@ -88,17 +122,35 @@ impl TwilioClient {
     }
 }
 
+/// Whether it is what Twilio calls a further page by: it comes back from a
+/// person's address bar.
+fn is_of_a_page(query: &str) -> bool {
+    let known = |name: &str| OF_A_PAGE.contains(&name);
+    (1..=512).contains(&query.len()) && form_urlencoded::parse(query.as_bytes()).all(|(name, _)| known(&name))
+}
+
+/// To the last page, each with a deadline of its own.
 async fn pages(ask: &Ask<'_>, mut url: Url) -> Result<Vec<TwilioNumber>, Problem> {
     url.query_pairs_mut().append_pair("PageSize", PAGE);
+    let all = ask.deadline_of_pages();
     let mut numbers = Vec::new();
     loop {
-        let page: NumberPage = ask.get(LIST, url.clone()).await?;
-        numbers.extend(page.incoming_phone_numbers.into_iter().filter_map(NumberEntry::number));
-        let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else {
-            return Ok(numbers);
-        };
-        url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
+        let (found, next) = page(&ask.page(all)?, &url).await?;
+        numbers.extend(found);
+        match next {
+            Some(next) => url = next,
+            None => return Ok(numbers),
+        }
     }
+}
+
+/// One page, and the address of the next.
+async fn page(ask: &Ask<'_>, url: &Url) -> Result<(Vec<TwilioNumber>, Option<Url>), Problem> {
+    let page: NumberPage = ask.get(LIST, url.clone()).await?;
+    let numbers = page.incoming_phone_numbers.into_iter().filter_map(NumberEntry::number).collect();
+    let next = page.next_page_uri.filter(|uri| !uri.is_empty());
+    let next = next.map(|next| following(ask.base(), url, &next).ok_or_else(|| ask.garbled()));
+    Ok((numbers, next.transpose()?))
 }
 
 /// The next page's URL: relative to the API's root, and of the same list, since

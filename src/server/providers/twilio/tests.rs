@@ -1,5 +1,7 @@
 //! Twilio's own ways: codes, pages, and one request for twenty readers.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use serde_json::{Value, json};
 
@@ -12,7 +14,7 @@ use crate::{
         provider::Provider::Twilio,
     },
     server::providers::{
-        fake::{Answer, Fake, SID, api_key, cx, token, vapi},
+        fake::{Answer, Fake, SID, Seen, api_key, cx, token, vapi},
         rights::Pace,
         vapi::NewNumber,
     },
@@ -189,14 +191,58 @@ async fn a_429_is_tried_again() {
     assert_eq!(fake.seen().len(), 3);
 }
 
+/// `pages` of two numbers each, as Twilio tells where they go on.
+fn paged(pages: usize) -> impl Fn(usize, &Seen) -> Answer + Send + Sync {
+    move |_, seen| {
+        let at: usize = seen.param("Page").map_or(0, |page| page.parse().unwrap());
+        let size = seen.param("PageSize").unwrap();
+        let next = format!("{}?PageSize={size}&Page={1}&PageToken=PAPN{at}", list_path(), at + 1);
+        page(vec![entry(2 * at), entry(2 * at + 1)], (at + 1 < pages).then_some(next))
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_thousands_is_chosen_from_page_by_page() {
+    let fake = Fake::serve(paged(3)).await.slowly(Duration::from_millis(2700));
+    let client = fake.providers().twilio;
+    let (mut after, mut found) = (String::new(), Vec::new());
+    for asked in 1..=3 {
+        let listed = client.list_numbers(&cx(), &token(), "", &after).await.unwrap();
+        assert_eq!(fake.seen().len(), asked, "a page waits for one answer");
+        found.extend(listed.numbers);
+        after = listed.next.unwrap_or_default();
+    }
+    assert_eq!((found.len(), after.as_str()), (6, ""));
+    assert_eq!(fake.seen()[1].param("PageToken").as_deref(), Some("PAPN0"));
+    client.list_numbers(&cx(), &token(), "+331", "").await.unwrap();
+    assert_eq!(fake.seen()[3].param("PhoneNumber").as_deref(), Some("+331"));
+    assert_eq!(fake.seen()[3].query.matches("PhoneNumber").count(), 1);
+    for made_up in ["Page=1&AccountSid=AC1", "x", &"Page=1&".repeat(200)] {
+        client.list_numbers(&cx(), &token(), "1", made_up).await.unwrap();
+        assert_eq!(fake.seen().last().unwrap().param("PageSize").as_deref(), Some("200"), "{made_up}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_thousands_is_compared_whole_however_slow_each_page_is() {
+    let fake = Fake::serve(paged(11)).await.slowly(Duration::from_millis(2700));
+    let all = fake.providers().twilio.read_numbers(&cx(), &token()).await.unwrap();
+    assert_eq!((all.len(), fake.seen().len()), (22, 11));
+}
+
+#[tokio::test]
+async fn a_list_without_an_end_is_given_up() {
+    let fake = Fake::serve(paged(usize::MAX)).await.slowly(Duration::from_millis(2700));
+    let client = fake.providers().twilio;
+    let problem = client.read_numbers(&cx(), &token()).await.unwrap_err();
+    assert_eq!(problem.kind, Kind::ProviderFailed(Twilio));
+    assert!((100..150).contains(&fake.seen().len()), "{}", fake.seen().len());
+}
+
 #[tokio::test]
 async fn lesson_41_numbers_are_read_to_the_last_page() {
-    let fake = Fake::serve(|before, _| {
-        let next = format!("{}?PageSize=400&Page={}", list_path(), before + 1);
-        page(vec![entry(2 * before), entry(2 * before + 1)], (before < 2).then_some(next))
-    })
-    .await;
-    let listed = fake.providers().twilio.list_numbers(&cx(), &token()).await;
+    let fake = Fake::serve(paged(3)).await;
+    let listed = fake.providers().twilio.read_numbers(&cx(), &token()).await;
     let listed = listed.unwrap();
     assert_eq!(listed.len(), 6);
     assert_eq!(listed[5].e164.as_str(), "+14155550005");
@@ -213,10 +259,10 @@ async fn a_next_page_elsewhere_gets_no_credentials() {
         "//example.com/".to_owned(),
         "@example.com/".to_owned(),
         "/2010-04-01/Accounts/ACother/IncomingPhoneNumbers.json".to_owned(),
-        format!("{}?PageSize=400", list_path()),
+        format!("{}?PageSize=200", list_path()),
     ] {
         let fake = Fake::serve(move |_, _| page(vec![entry(1)], Some(next.clone()))).await;
-        let listed = fake.providers().twilio.list_numbers(&cx(), &token()).await;
+        let listed = fake.providers().twilio.list_numbers(&cx(), &token(), "", "").await;
         assert_eq!(listed.unwrap_err().kind, Kind::ProviderFailed(Twilio));
         assert_eq!(fake.seen().len(), 1);
     }
@@ -227,11 +273,11 @@ async fn lesson_61_twenty_readers_are_one_request() {
     let fake = Fake::always(|| page(vec![entry(1)], None)).await;
     let client = fake.providers().twilio;
     let (cx, token) = (cx(), token());
-    let all = join_all((0..20).map(|_| client.list_numbers(&cx, &token))).await;
-    assert!(all.iter().all(|listed| listed.as_ref().unwrap().len() == 1));
+    let all = join_all((0..20).map(|_| client.list_numbers(&cx, &token, "", ""))).await;
+    assert!(all.iter().all(|listed| listed.as_ref().unwrap().numbers.len() == 1));
     assert_eq!(fake.seen().len(), 1);
     // Another credential is another reader.
-    client.list_numbers(&cx, &api_key()).await.unwrap();
+    client.list_numbers(&cx, &api_key(), "", "").await.unwrap();
     assert_eq!(fake.seen().len(), 2);
 }
 
@@ -255,8 +301,8 @@ async fn a_failed_list_is_not_kept() {
     })
     .await;
     let client = fake.providers().twilio;
-    assert!(client.list_numbers(&cx(), &token()).await.is_err());
-    assert!(client.list_numbers(&cx(), &token()).await.is_ok());
+    assert!(client.list_numbers(&cx(), &token(), "", "").await.is_err());
+    assert!(client.list_numbers(&cx(), &token(), "", "").await.is_ok());
 }
 
 #[tokio::test]
@@ -269,8 +315,8 @@ async fn lesson_13_our_own_import_makes_lists_stale() {
     let providers = fake.providers();
     let lists = || fake.seen().iter().filter(|seen| seen.method == "GET").count();
     let (number, auth) = (E164::parse("+14155550001").unwrap(), token());
-    providers.twilio.list_numbers(&cx(), &auth).await.unwrap();
-    providers.twilio.list_numbers(&cx(), &auth).await.unwrap();
+    providers.twilio.list_numbers(&cx(), &auth, "", "").await.unwrap();
+    providers.twilio.list_numbers(&cx(), &auth, "", "").await.unwrap();
     assert_eq!(lists(), 1);
     let new = NewNumber {
         number: &number,
@@ -281,7 +327,7 @@ async fn lesson_13_our_own_import_makes_lists_stale() {
     };
     let imported = providers.vapi.create_phone_number(&cx(), &vapi(), &new).await;
     imported.unwrap();
-    providers.twilio.list_numbers(&cx(), &auth).await.unwrap();
+    providers.twilio.list_numbers(&cx(), &auth, "", "").await.unwrap();
     assert_eq!(lists(), 2);
 }
 

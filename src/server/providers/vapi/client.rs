@@ -119,6 +119,7 @@ impl VapiClient {
 }
 
 /// One method's requests: same key, same deadline, same correlation.
+#[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
     link: &'a Link,
     cx: &'a CallCx,
@@ -127,6 +128,20 @@ pub(super) struct Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// See [`page`](Self::page).
+    pub fn deadline_of_pages(&self) -> Deadline {
+        self.link.deadline_of_pages()
+    }
+
+    /// For one more page of a list: with a deadline of its own, unless `all` is
+    /// over.
+    pub fn page(self, all: Deadline) -> Result<Self, Problem> {
+        if self.link.is_over(all) {
+            return Err(self.garbled());
+        }
+        Ok(Self { deadline: self.link.deadline(), ..self })
+    }
+
     pub fn request(&self, method: Method, template: &str, ids: &[&str]) -> Result<RequestBuilder, Problem> {
         // Vapi has nothing under an id that is none.
         let url = call::url(self.link.base(), template, ids)

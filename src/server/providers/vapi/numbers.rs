@@ -37,6 +37,15 @@ impl VapiClient {
         pages::all(&self.ask(cx, auth), LIST).await
     }
 
+    /// The same, within the time that somebody waits for a page.
+    pub async fn glance_at_phone_numbers(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+    ) -> Result<Vec<VapiNumber>, Problem> {
+        pages::all_soon(&self.ask(cx, auth), LIST, |entry: &VapiNumber| entry.created_at.as_deref()).await
+    }
+
     pub async fn get_phone_number(
         &self,
         cx: &CallCx,

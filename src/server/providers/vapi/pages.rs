@@ -13,7 +13,7 @@ use super::client::Ask;
 use crate::{
     domain::problem::Problem,
     server::providers::{
-        call::{Call, Safety},
+        call::{Call, Deadline, Safety},
         failure::Failure,
         lenient,
         transport::Fault,
@@ -52,15 +52,45 @@ pub(super) async fn all<T: DeserializeOwned>(
     Ok(all)
 }
 
-/// Hands page after page to `take`, for as long as it goes on.
+/// The same, for a page that somebody waits for: within one deadline, or not at
+/// all.
+pub(super) async fn all_soon<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
+) -> Result<Vec<T>, Problem> {
+    let mut all = Vec::new();
+    let take = |page| {
+        all.extend(page);
+        ControlFlow::Continue(())
+    };
+    pages(ask, template, take, None).await?;
+    Ok(all)
+}
+
+/// Hands page after page to `take`, for as long as it goes on, each with a
+/// deadline of its own.
 async fn read<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,
+    take: impl FnMut(Vec<T>) -> ControlFlow<()>,
+) -> Result<(), Problem> {
+    pages(ask, template, take, Some(ask.deadline_of_pages())).await
+}
+
+/// `all`: until when there may be another page; none for the deadline of `ask`.
+async fn pages<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
     mut take: impl FnMut(Vec<T>) -> ControlFlow<()>,
+    all: Option<Deadline>,
 ) -> Result<(), Problem> {
     let mut limit = PAGE;
     let mut before: Option<String> = None;
     loop {
+        let ask = match all {
+            Some(all) => ask.page(all)?,
+            None => *ask,
+        };
         let mut request = ask.request(Method::GET, template, &[])?.query(&[("limit", limit)]);
         if let Some(before) = &before {
             request = request.query(&[("createdAtLt", before)]);

@@ -1,5 +1,7 @@
 //! Vapi's own ways: bodies, pages, and sentences that decide something.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -448,6 +450,16 @@ async fn lesson_41_a_page_that_ends_with_an_odd_entry_leads_on() {
     .await;
     let all = fake.providers().vapi.list_assistants(&cx(), &vapi()).await.unwrap();
     assert_eq!((all.len(), all.last().map(|last| last.id.as_str())), (199, Some("last")));
+}
+
+#[tokio::test]
+async fn a_long_list_is_read_whole_however_slow_each_page_is() {
+    let fake = Fake::serve(paged(500, |at| json!({"id": format!("p{at}")}))).await;
+    let fake = fake.slowly(Duration::from_millis(2700));
+    let listed = fake.providers().vapi.list_phone_numbers(&cx(), &vapi()).await;
+    assert_eq!(listed.unwrap().len(), 500);
+    // One that is too large, ten of fifty, and an empty one.
+    assert_eq!(fake.seen().len(), 12);
 }
 
 #[tokio::test]
