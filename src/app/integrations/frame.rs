@@ -11,7 +11,7 @@ use crate::{
     app::{
         read::nothing,
         submission::Submission,
-        telling::{INTEGRATIONS, Telling, confirm},
+        telling::{INTEGRATIONS, Telling},
         ui::{
             card::{Card, FoldedCard},
             notice::{NextStep, Notice},
@@ -89,9 +89,8 @@ pub(super) fn folded(summary: &'static str, card: &CardView, refused: bool, form
     }
 }
 
-/// The answer to *Save and check*, beside the button; also as a toast.
+/// The answer to *Save and check*, beside the button, where it stays.
 pub(super) fn answer(save: Submission, w: Telling) -> AnyView {
-    confirm(move || found(save.accepted()?, w));
     let said = move || {
         let answer = save.accepted()?;
         let tone = match answer {
@@ -101,7 +100,7 @@ pub(super) fn answer(save: Submission, w: Telling) -> AnyView {
         let text = found(answer, w)?;
         Some(view! { <Notice tone=tone text=text/> }.into_any())
     };
-    view! { {move || said()} }.into_any()
+    view! { <div aria-live="polite">{move || said()}</div> }.into_any()
 }
 
 /// What stands in an empty field of a stored secret.

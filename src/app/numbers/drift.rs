@@ -69,7 +69,8 @@ impl DriftActs {
     }
 }
 
-/// Above the list: everything that differs, and when that was last looked at.
+/// Below the list: what differs, where anything does, and when that was last
+/// looked at.
 pub(super) fn section(
     page: &NumbersPage,
     query: &NumbersQuery,
@@ -89,12 +90,15 @@ pub(super) fn section(
         }
         .into_any()
     });
-    let list = if page.findings.is_empty() {
-        view! { <p>{if later { t.none_further } else { t.none }}</p> }.into_any()
-    } else {
+    let differ = !page.findings.is_empty() || later;
+    let title = differ.then(|| view! { <h2>{t.title}</h2> }.into_any());
+    let none = page.findings.is_empty().then(|| if later { t.none_further } else { t.none });
+    let none =
+        none.filter(|_| later || page.comparison.is_some()).map(|none| view! { <p>{none}</p> }.into_any());
+    let list = (!page.findings.is_empty()).then(|| {
         let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, acts, w)).collect();
         view! { <ul class="card deeds">{items}</ul> }.into_any()
-    };
+    });
     let step = |query: &NumbersQuery, label: &str| NextStep {
         href: listed_href(NUMBERS, query),
         label: label.to_owned(),
@@ -106,7 +110,8 @@ pub(super) fn section(
             <section class="differences stack">
                 <div class="section-head">
                     <div>
-                        <h2>{t.title}</h2>
+                        {title}
+                        {none}
                         {last(page, w)}
                     </div>
                     {compare}

@@ -78,10 +78,10 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: T
         }
     };
     view! {
-        {drift::section(page, query, acts, w)}
         {filters}
         {list}
         {pages(page, query, w)}
+        {drift::section(page, query, acts, w)}
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
-//! Short confirmations of what the server has committed. A toast repeats what
-//! the page shows; it never carries the only copy of a message.
+//! Short confirmations of what the server has committed. A toast confirms what
+//! the page shows, in other words than the page: what a notice says beside a
+//! button is not said here once more.
 
 use super::icon::Icon;
 use leptos::prelude::*;

@@ -48,9 +48,11 @@ async fn every_deed_about_a_difference_is_a_plain_form() {
     let (app, _server, browser) = answering().await;
     app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
     let shown = browser.page(NUMBERS).await.body;
-    assert!(shown.contains("Differences") && shown.contains("Not compared yet"), "{shown}");
+    assert!(!shown.contains("<h2>Differences") && shown.contains("Not compared yet"), "{shown}");
     let page = compared(&browser, 1).await;
     let shown = browser.page(NUMBERS).await.body;
+    let place = |text: &str| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}"));
+    assert!(place("class=\"card rows\"") < place("<h2>Differences"), "the list comes first");
     for text in ["but to https://clinic.example/voice", "Changed at Twilio", "Send calls to Vapi again"] {
         assert!(shown.contains(text), "{text}: {shown}");
     }
