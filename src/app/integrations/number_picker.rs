@@ -89,12 +89,13 @@ pub(super) fn form(
     };
     let typed = import_fields::number("import", t.provider.or_type, t.provider.choose_or_type, state, w);
     let rest = import_fields::rest("import", agents, state, w);
+    let (search, more) = (search(listed, w), more(listed, w));
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
-            {search(listed, w)}
+            {search}
             <Form action=ImportNumber::PATH submission=import class="form">
                 {list}
-                {more(listed, w)}
+                {more}
                 {typed}
                 {rest}
                 <ProblemNotice problem=state.general()/>

@@ -148,12 +148,14 @@ mod tests {
 
     #[test]
     fn a_temperature_has_one_decimal_and_comes_back() {
-        for (typed, shown) in [("0", "0"), ("0.7", "0.7"), ("1,3", "1.3"), (" 2.0 ", "2")] {
+        for (typed, shown) in
+            [("0", "0"), ("0.7", "0.7"), ("1,3", "1.3"), (" 2.0 ", "2"), ("١", "1"), ("０.７\u{200b}", "0.7")]
+        {
             let read = Temperature::parse(typed).unwrap();
             assert_eq!(read.to_string(), shown);
             assert_eq!(Temperature::parse(&read.to_string()), Ok(read));
         }
-        for typed in ["", "2.1", "-1", "0.75", "10", "warm", "1.", ".5", "١"] {
+        for typed in ["", "2.1", "-1", "0.75", "10", "warm", "1.", ".5", "①"] {
             assert_eq!(Temperature::parse(typed), Err(Rule::Temperature), "{typed}");
         }
     }

@@ -90,7 +90,8 @@ impl<'de> Deserialize<'de> for E164 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let travels = !deserializer.is_human_readable();
         let text = String::deserialize(deserializer)?;
-        let number = spelling::read(&text).map_err(serde::de::Error::custom)?;
+        let number = if travels { spelling::plain(&text) } else { spelling::read(&text) };
+        let number = number.map_err(serde::de::Error::custom)?;
         Ok(Self { number, shown: travels.then_some(text) })
     }
 }

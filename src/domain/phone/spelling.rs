@@ -67,6 +67,13 @@ pub(super) fn read(text: &str) -> Result<String, NotE164> {
     if is_e164(&number) { Ok(number) } else { Err(NotE164::Shape) }
 }
 
+/// As it was written by [`E164::pretty`](super::E164::pretty), which the browser
+/// reads back with less code.
+pub(super) fn plain(text: &str) -> Result<String, NotE164> {
+    let number: String = text.chars().filter(|c| *c != ' ').collect();
+    if is_e164(&number) { Ok(number) } else { Err(NotE164::Shape) }
+}
+
 fn is_e164(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('+') else { return false };
     (7..=15).contains(&digits.len())
@@ -83,7 +90,8 @@ fn keeps_its_zero(digits: &str) -> bool {
 /// What counts in it: digits, brackets, and a `+` before the first digit.
 pub(super) fn signs(text: &str) -> Result<String, NotE164> {
     let mut chars: Vec<(u32, char)> = placed(text).collect();
-    let around = |c: char| is_nothing(c) || is_quote(c);
+    // Numbers come out of sentences and of lists.
+    let around = |c: char| is_nothing(c) || is_quote(c) || matches!(c, ',' | ';');
     while chars.pop_if(|(_, c)| around(*c)).is_some() {}
     let label = label(&chars);
     let mut signs = String::with_capacity(16);
@@ -148,6 +156,7 @@ mod tests {
             "Tél. : +33 1 84 88 00 12",
             "“+33 1 84 88 00 12”",
             "'+33184880012",
+            "+33 1 84 88 00 12;",
             "+33 1\n84 88 00 12",
         ] {
             assert_eq!(read(text).as_deref(), Ok(PARIS), "{text:?}");

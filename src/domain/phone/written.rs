@@ -1,20 +1,65 @@
 //! How a number is written, by the plan of its country. On the server only.
+//!
+//! The plans are the library's, and so is what is done with them here; its own
+//! way to them parses the number first, which costs a page more than all else
+//! that it shows.
 
-use std::fmt::Write;
+use std::{cell::RefCell, collections::HashMap};
 
-use phonenumber::Mode;
+use phonenumber::metadata::DATABASE;
+
+thread_local! {
+    /// What was written last: the same few numbers stand on every page of an org.
+    static WRITTEN: RefCell<HashMap<String, Option<String>>> = RefCell::new(HashMap::new());
+}
+
+/// With that many a thread begins anew.
+const KEPT: usize = 4096;
 
 /// With spaces alone between its parts (ITU-T E.123), whatever signs are usual
-/// at home. None for a number of no known country.
-pub(super) fn international(number: &str) -> Option<String> {
-    let parsed = phonenumber::parse(None, number).ok()?;
-    let mut written = String::with_capacity(20);
-    // It fails where the country code is not given to a country.
-    write!(written, "{}", parsed.format().mode(Mode::International)).ok()?;
-    let parts: Vec<&str> =
-        written[1..].split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let written = format!("+{}", parts.join(" "));
-    // The library takes a zero for a trunk prefix where there is none.
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    (digits(&written) == digits(number)).then_some(written)
+/// at home. None for a number of no known plan.
+pub(super) fn international(e164: &str) -> Option<String> {
+    WRITTEN.with_borrow_mut(|written| {
+        if let Some(known) = written.get(e164) {
+            return known.clone();
+        }
+        if written.len() >= KEPT {
+            written.clear();
+        }
+        let new = by_its_plan(e164);
+        written.insert(e164.to_owned(), new.clone());
+        new
+    })
+}
+
+fn by_its_plan(e164: &str) -> Option<String> {
+    let digits = e164.strip_prefix('+')?;
+    // No code of a country begins with another's.
+    let (code, plan) = (1..=3).find_map(|length| {
+        let code = digits.get(..length)?;
+        let plan = DATABASE.by_code(&code.parse::<u16>().ok()?)?.into_iter().next()?;
+        Some((code, plan))
+    })?;
+    let number = &digits[code.len()..];
+    let formats = match plan.international_formats() {
+        [] => plan.formats(),
+        formats => formats,
+    };
+    let format = formats.iter().find(|format| {
+        // The last of them is the most exact.
+        let begins = format
+            .leading_digits()
+            .last()
+            .is_none_or(|begins| begins.find(number).is_some_and(|found| found.start() == 0));
+        let whole = |found: std::ops::Range<usize>| found == (0..number.len());
+        begins && format.pattern().find(number).is_some_and(|found| whole(found.range()))
+    });
+    let written = match format {
+        Some(format) => format.pattern().replace(number, format.format()).into_owned(),
+        None => number.to_owned(),
+    };
+    let parts = written.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = [code].into_iter().chain(parts).collect();
+    // A plan that adds or drops a digit is not this number's.
+    (parts.concat() == digits).then(|| format!("+{}", parts.join(" ")))
 }

@@ -84,5 +84,5 @@ fn is_cyrillic(c: char) -> bool {
 }
 
 fn is_greek(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{3ff}') && c.is_alphabetic()
+    matches!(c, '\u{386}'..='\u{3ff}')
 }
