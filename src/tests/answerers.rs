@@ -6,7 +6,7 @@ use ava::{
         answerer::{Answerer, AnswererKind},
         drift::{Deed, FindingKind},
         ids::OperationId,
-        integrations::{ImportForm, Readiness},
+        integrations::{AccountQuery, ImportForm, Readiness},
         locale::Locale,
         number::{CallsGoTo, NumberState},
         operation::{Action, ImportOutcome, OperationState, StepKind, WaitingFor},
@@ -344,7 +344,7 @@ async fn lesson_82_a_number_that_is_routed_elsewhere_later_is_not_ready(app: Tes
 async fn lesson_82_whoever_chooses_a_number_reads_what_answers_it(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     app.sandbox.set_at_twilio(SECOND_NUMBER, "voice_url", FLOW_URL).await;
-    let listed = account_numbers(&cx).await.unwrap().numbers;
+    let listed = account_numbers(&cx, AccountQuery::default()).await.unwrap().numbers;
     let answers = |e164: &str| {
         let number = listed.iter().find(|number| number.e164.as_str() == e164).unwrap();
         (number.answerer.kind, number.answerer.name.clone())
@@ -353,7 +353,7 @@ async fn lesson_82_whoever_chooses_a_number_reads_what_answers_it(app: TestApp) 
     assert_eq!(answers(SECOND_NUMBER), (AnswererKind::Flow, Some(FLOW.to_owned())));
     assert_eq!(answers(ON_A_TRUNK), (AnswererKind::Trunk, None));
     app.sandbox.settle_at_vapi(NUMBER, json!({ "assistantId": null, "squadId": SQUAD })).await;
-    let listed = account_numbers(&cx).await.unwrap().numbers;
+    let listed = account_numbers(&cx, AccountQuery::default()).await.unwrap().numbers;
     let number = listed.iter().find(|number| number.e164.as_str() == NUMBER).unwrap();
     assert_eq!(number.answerer, Answerer::named(AnswererKind::Squad, SQUAD));
 }

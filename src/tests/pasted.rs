@@ -20,8 +20,8 @@ use crate::support::{
     app::{Database, TestApp},
     both_engines,
     people::{
-        account_fields, agent, agent_form, connect_vapi, import, overview, owner, prepared, sign_up_form,
-        twilio_form, vapi_form,
+        account_fields, agent, agent_form, anybody, connect_vapi, import, overview, owner, prepared,
+        sign_up_form, twilio_form, vapi_form,
     },
     sandbox::{NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
@@ -32,13 +32,13 @@ async fn lesson_84_names_and_addresses_are_kept_as_they_look(app: TestApp) {
     form.org_name = "\u{feff}Cabinet\u{a0}E\u{301}mile\u{200b}\r\n".to_owned();
     form.name = "\u{202e}Ana\u{202c} Morel\u{2028}".to_owned();
     form.email = format!("\u{200b}<{}>\u{a0}", email.to_uppercase());
-    create_account(&app.services, &form).await.unwrap();
+    create_account(&app.services, &form, anybody()).await.unwrap();
     assert_eq!(app.text("SELECT name FROM orgs", &[]).await, "Cabinet Émile");
     assert_eq!(app.text("SELECT name FROM users", &[]).await, "Ana Morel");
     assert_eq!(app.text("SELECT email FROM users", &[]).await, email);
     let mut again = sign_up_form();
     again.email = format!("mailto:{email}\u{200d}");
-    let taken = create_account(&app.services, &again).await.err().unwrap();
+    let taken = create_account(&app.services, &again, anybody()).await.err().unwrap();
     assert_eq!(taken.kind, Kind::EmailTaken, "it is the same address");
 }
 
@@ -48,7 +48,7 @@ async fn lesson_84_who_signs_in_may_paste_the_address_and_must_not_change_the_pa
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let mut form = sign_up_form();
-    form.password = format!("{} ", form.password);
+    form.password = format!("{} ", &*form.password).into();
     server.visitor().sign_up(&form).await;
     let signs_in = async |email: &str, password: &str| {
         let fields = [("form[email]", email), ("form[password]", password)];
@@ -65,12 +65,12 @@ async fn lesson_84_keys_are_taken_with_what_was_pasted_around_them(app: TestApp)
     integrations::connect_vapi(&cx, &vapi).await.unwrap();
     let twilio = TwilioForm {
         account_sid: format!("\u{200b}{TWILIO_SID}\u{2028}"),
-        auth_token: format!("‘{TWILIO_TOKEN}\u{200b}’"),
+        auth_token: format!("‘{TWILIO_TOKEN}\u{200b}’").into(),
         ..twilio_form()
     };
     integrations::connect_twilio(&cx, &twilio).await.unwrap();
     // What nobody sees is nothing typed: the stored secret stays.
-    let kept = TwilioForm { auth_token: "\u{200b}\n".to_owned(), ..twilio_form() };
+    let kept = TwilioForm { auth_token: "\u{200b}\n".into(), ..twilio_form() };
     integrations::connect_twilio(&cx, &kept).await.unwrap();
 }
 

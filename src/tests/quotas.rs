@@ -5,7 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         ids::AgentId,
-        integrations::{ImportForm, TwilioForm, VapiForm},
+        integrations::{AccountQuery, ImportForm, TwilioForm, VapiForm},
         locale::Locale,
         number::NumberState,
         operation::{OperationKind, OperationState},
@@ -170,7 +170,7 @@ async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
     assert_eq!(saved.unwrap_err().kind, refused.kind);
     assert!(app.sandbox.calls_after(before).await.is_empty());
 
-    let list = || integrations::service::account_numbers(&cx);
+    let list = || integrations::service::account_numbers(&cx, AccountQuery::default());
     assert_eq!(list().await.unwrap().problem, None);
     let before = app.sandbox.last_seq().await;
     let refused = list().await.unwrap();
