@@ -43,7 +43,7 @@ impl VapiClient {
         cx: &CallCx,
         auth: &VapiAuth,
     ) -> Result<Vec<VapiNumber>, Problem> {
-        pages::all_soon(&self.ask(cx, auth), LIST, |entry: &VapiNumber| entry.created_at.as_deref()).await
+        pages::all_soon(&self.ask(cx, auth), LIST).await
     }
 
     pub async fn get_phone_number(
