@@ -16,6 +16,7 @@ mod cli {
             demo,
             edge::{Edge, descriptors},
             http::assets::Assets,
+            numbers::managed::{self, Buyer},
             sandbox::SandboxServer,
             telemetry,
             vault::rotation,
@@ -48,6 +49,11 @@ mod cli {
             #[command(subcommand)]
             command: Keys,
         },
+        /// Say which organisations may buy numbers on the operator's bill.
+        Orgs {
+            #[command(subcommand)]
+            command: Orgs,
+        },
         /// Look at the log of who did what.
         Audit {
             #[command(subcommand)]
@@ -69,6 +75,16 @@ mod cli {
             #[arg(long)]
             master: bool,
         },
+    }
+
+    #[derive(Subcommand)]
+    enum Orgs {
+        /// List the organisations, the newest first.
+        List,
+        /// Let an organisation buy numbers. ORG is its id, or its name where no other has it.
+        AllowBuying { org: String },
+        /// Let it buy no more. What it has stays.
+        DenyBuying { org: String },
     }
 
     #[derive(Subcommand)]
@@ -101,6 +117,13 @@ mod cli {
                     Command::Sandbox => sandbox(config).await,
                     Command::Migrate => migrate(config).await,
                     Command::Keys { command: Keys::Rotate { master } } => rotate(config, master).await,
+                    Command::Orgs { command: Orgs::List } => list_orgs(config).await,
+                    Command::Orgs { command: Orgs::AllowBuying { org } } => {
+                        allow_buying(config, &org, true).await
+                    }
+                    Command::Orgs { command: Orgs::DenyBuying { org } } => {
+                        allow_buying(config, &org, false).await
+                    }
                     Command::Audit { command: Audit::Verify } => verify_audit(config).await,
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
@@ -201,6 +224,28 @@ mod cli {
             rotated.secrets, rotated.orgs, rotated.unreadable
         );
         services.db.close().await;
+        Ok(())
+    }
+
+    async fn list_orgs(config: Config) -> Result<(), Error> {
+        let (clock, random) = application::real_world();
+        let services = application::services(config, clock, random).await?;
+        let orgs = managed::list_buyers(&services).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        for Buyer { id, name, owner, may_buy, numbers } in orgs {
+            let may = if may_buy { "may buy" } else { "may not buy" };
+            println!("{id}  {may}, {numbers} managed number(s)  {name} ({owner})");
+        }
+        Ok(())
+    }
+
+    async fn allow_buying(config: Config, org: &str, may_buy: bool) -> Result<(), Error> {
+        let (clock, random) = application::real_world();
+        let services = application::services(config, clock, random).await?;
+        let found = managed::allow_buying(&services, org, may_buy).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        let name = found.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        println!("{name} {} buy numbers.", if may_buy { "may now" } else { "may no longer" });
         Ok(())
     }
 

@@ -197,7 +197,7 @@ impl Config {
             reader.base_url("AVA_TWILIO_ROUTES_URL", &base("https://routes.twilio.com", "twilio-routes"));
         let messaging_url = reader
             .base_url("AVA_TWILIO_MESSAGING_URL", &base("https://messaging.twilio.com", "twilio-messaging"));
-        let platform = platform::read(&mut reader, stub);
+        let platform = platform::read(&mut reader, stub, production);
         let quotas = Quotas::read(&mut reader);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
             (Some(key), _) => MasterKeySource::Text(Zeroizing::new(key)),

@@ -12,19 +12,30 @@ use crate::domain::{
 const SID: &str = "AVA_TWILIO_ACCOUNT_SID";
 const TOKEN: &str = "AVA_TWILIO_AUTH_TOKEN";
 const LIMIT: &str = "AVA_MANAGED_NUMBERS_PER_ORG";
+const ORG_DAY: &str = "AVA_MANAGED_PURCHASES_PER_ORG";
+const DAY: &str = "AVA_MANAGED_PURCHASES";
 
 #[derive(Clone)]
 pub struct Platform {
     pub account: TwilioAuth,
-    /// How many managed numbers an org may have in use.
+    /// How many managed numbers an org may have on the bill.
     pub numbers_per_org: u32,
+    /// How many an org may order a day, in UTC.
+    pub orders_per_org: u32,
+    /// How many all orgs may order together a day.
+    pub orders: u32,
+    /// Whether an org may buy that the operator has decided nothing about.
+    pub open_to_all: bool,
 }
 
 /// None without an account, or when nobody may have a number. With simulators,
 /// theirs is the default.
-pub(super) fn read(reader: &mut Reader<'_>, stub: bool) -> Option<Platform> {
+pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Option<Platform> {
     let numbers_per_org =
         reader.parsed(LIMIT, 5, "0 to 1000", |text| text.parse().ok().filter(|count| *count <= 1000));
+    let a_day = |text: &str| text.parse().ok().filter(|count| (1..=100_000).contains(count));
+    let orders_per_org = reader.parsed(ORG_DAY, 10, "1 to 100000", a_day);
+    let orders = reader.parsed(DAY, 100, "1 to 100000", a_day);
     let (sid, token) = match (reader.text(SID), reader.text(TOKEN)) {
         (None, None) if stub => (PLATFORM_TWILIO_SID.to_owned(), PLATFORM_TWILIO_TOKEN.to_owned()),
         (None, None) => return None,
@@ -40,7 +51,8 @@ pub(super) fn read(reader: &mut Reader<'_>, stub: bool) -> Option<Platform> {
         return None;
     };
     let account = TwilioAuth { account_sid, auth_token: Secret::new(token), api_key: None };
-    (numbers_per_org > 0).then_some(Platform { account, numbers_per_org })
+    let open_to_all = !production;
+    (numbers_per_org > 0).then_some(Platform { account, numbers_per_org, orders_per_org, orders, open_to_all })
 }
 
 #[cfg(test)]
@@ -71,5 +83,23 @@ mod tests {
         assert!(platform(&[]).is_ok_and(|platform| platform.is_some()));
         assert_eq!(platform(&[(super::LIMIT, "0")]), Ok(None));
         assert!(platform(&[(super::LIMIT, "many")]).is_err());
+        assert!(platform(&[(super::DAY, "0")]).is_err_and(|said| said.contains(super::DAY)));
+    }
+
+    #[test]
+    fn lesson_78_in_production_nobody_buys_whom_the_operator_has_not_allowed() {
+        let open = |vars: &[(&str, &str)]| {
+            let get = |name: &str| {
+                vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            };
+            Config::read(&get).ok().and_then(|config| config.platform).map(|platform| platform.open_to_all)
+        };
+        assert_eq!(open(&[]), Some(true));
+        let token = (super::TOKEN, "0123456789abcdef0123456789abcdef");
+        let address = ("AVA_PUBLIC_URL", "https://ava.example.com");
+        assert_eq!(
+            open(&[("AVA_ENV", "production"), ("AVA_MASTER_KEY", "x"), address, ACCOUNT, token]),
+            Some(false)
+        );
     }
 }

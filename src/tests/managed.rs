@@ -334,7 +334,80 @@ async fn no_org_has_more_than_its_limit(app: TestApp) {
     let first = overview(&cx).await.numbers.remove(0);
     let details = the_number(&cx, first.e164.as_str()).await.unwrap();
     release(&cx, &details).await;
+    assert!(overview(&cx).await.managed.is_full(), "until Twilio has released it");
+    app.settle().await;
     assert!(!overview(&cx).await.managed.is_full());
+}
+
+async fn lesson_78_no_org_orders_more_than_its_share_of_a_day(app: TestApp) {
+    let app = TestApp::with(app.database, vec![("AVA_MANAGED_PURCHASES_PER_ORG", "2".to_owned())]).await;
+    let cx = without_twilio(&app).await;
+    for _ in 0..2 {
+        let details = bought(&app, &cx, 0).await;
+        release(&cx, &details).await;
+        app.settle().await;
+    }
+    let form = buy_form(&offer(&cx, 0).await);
+    let refused = managed::buy(&cx, &form).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Managed(Managed::OrgDay(2)), "bought and released for ever");
+    assert!(billed(&app.sandbox.snapshot().await).is_empty());
+    let wait = refused.retry_after_secs.unwrap();
+    app.clock.advance(std::time::Duration::from_secs(u64::from(wait) - 60));
+    assert!(managed::buy(&cx, &form).await.is_err());
+    app.clock.advance(std::time::Duration::from_secs(60));
+    managed::buy(&cx, &form).await.unwrap();
+}
+
+async fn lesson_78_all_orgs_together_order_no_more_than_the_operator_pays_a_day(app: TestApp) {
+    let app = TestApp::with(app.database, vec![("AVA_MANAGED_PURCHASES", "2".to_owned())]).await;
+    let first = without_twilio(&app).await;
+    let second = owner(&app).await;
+    bought(&app, &first, 0).await;
+    // What Twilio refuses costs nothing, and takes nobody's place.
+    let none = managed::buy(&second, &offer_of(&second, "+15005550001")).await.unwrap();
+    refused_with(&app, &second, &none, Managed::NotSold, "+15005550001").await;
+    let forms = [buy_form(&offer(&first, 1).await), buy_form(&offer(&first, 2).await)];
+    let (one, two) = futures::join!(managed::buy(&first, &forms[0]), managed::buy(&second, &forms[1]));
+    let refused: Vec<Problem> = [one, two].into_iter().filter_map(Result::err).collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].kind, Kind::Managed(Managed::Day));
+    assert!(refused[0].retry_after_secs.is_some_and(|wait| wait <= 24 * 3600));
+    app.settle().await;
+    assert_eq!(app.sandbox.snapshot().await.purchases.len(), 2);
+}
+
+async fn lesson_78_the_operator_says_who_may_buy(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let chosen = offer(&cx, 0).await;
+    app.sandbox.inject(&fault(FaultKind::Unavailable, "POST", "/IncomingPhoneNumbers.json")).await;
+    let ordered = buy(&cx, &chosen).await;
+    app.clock.advance(std::time::Duration::from_secs(25 * 3600));
+    app.run_due().await;
+    assert!(app.operation(&cx, &ordered).await.can_retry);
+    assert_eq!(managed::allow_buying(&app.services, "nobody", false).await.unwrap(), None);
+    managed::allow_buying(&app.services, cx.org.as_str(), false).await.unwrap().unwrap();
+    let before = app.sandbox.last_seq().await;
+    let query = ava::domain::managed::FindQuery::read(&ava::domain::address::Address::read("/?country=US"));
+    assert_eq!(managed::find(&cx, query).await.unwrap().state, ManagedState::NotAllowed);
+    assert_eq!(overview(&cx).await.managed, ManagedState::NotAllowed);
+    let refused = managed::buy(&cx, &offer_of(&cx, "+15005550006")).await.unwrap_err();
+    assert_eq!((refused.kind, refused.http_status()), (Kind::Managed(Managed::NotAllowed), 403));
+    let refused = service::retry(&cx, ordered.clone()).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Managed(Managed::NotAllowed), "nor what was ordered before");
+    assert_eq!(app.sandbox.last_seq().await, before, "nobody was asked");
+    app.sandbox.clear().await;
+    managed::allow_buying(&app.services, cx.org.as_str(), true).await.unwrap().unwrap();
+    let listed = managed::list_buyers(&app.services).await.unwrap();
+    let listed = listed.iter().find(|buyer| buyer.id == cx.org).unwrap();
+    assert_eq!((listed.may_buy, listed.numbers), (true, 1));
+    app.clock.advance(std::time::Duration::from_secs(60));
+    let again = service::retry(&cx, ordered).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &again).await, OperationState::Done);
+    for action in ["buying_allowed", "buying_denied"] {
+        let by = "audit_log WHERE action = $1 AND actor = 'operator' AND org_id = $2";
+        assert_eq!(app.count(by, &[action, cx.org.as_str()]).await, 1);
+    }
 }
 
 async fn it_can_be_off(app: TestApp) {
@@ -421,6 +494,9 @@ both_engines!(
     lesson_35_a_purchase_nobody_answered_for_a_day_may_be_released,
     what_is_missing_is_waited_for_and_then_goes_on,
     no_org_has_more_than_its_limit,
+    lesson_78_no_org_orders_more_than_its_share_of_a_day,
+    lesson_78_all_orgs_together_order_no_more_than_the_operator_pays_a_day,
+    lesson_78_the_operator_says_who_may_buy,
     it_can_be_off,
     a_price_is_shown_as_far_as_it_is_known,
     a_search_says_what_twilio_does_not_sell,

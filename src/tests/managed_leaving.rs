@@ -4,10 +4,10 @@ use ava::{
     domain::{
         ids::OperationId,
         integrations::Readiness,
-        managed::{ReleaseForm, SwitchForm},
+        managed::{ManagedState, ReleaseForm, SwitchForm},
         number::{NumberSource, NumberState},
-        operation::{ByHand, OperationKind, OperationPage, OperationState},
-        problem::{Field, Kind, Rule},
+        operation::{OperationKind, OperationPage, OperationState, StepKind},
+        problem::{Field, Kind, Managed, Rule},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -24,7 +24,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     managed::{
-        assert_billed_is_shown, billed, bought, buy, offer, plant_tokens, release, release_id, subaccounts,
+        assert_billed_is_shown, billed, bought, buy, buy_form, offer, plant_tokens, release, release_id, subaccounts,
         the_number, without_twilio,
     },
     people::{connect_twilio, connect_vapi, import, overview},
@@ -100,8 +100,8 @@ async fn lesson_31_a_release_that_fails_is_not_shown_as_done(app: TestApp) {
     let operation = release(&cx, &details).await;
     app.settle().await;
     let OperationPage { operation: view, by_hand, .. } = service::page(&cx, operation.clone()).await.unwrap();
-    assert_eq!((view.state, view.can_close), (OperationState::Attention, true));
-    assert!(matches!(&by_hand[..], [ByHand::ReleaseAtTwilio { object: Some(_), .. }]), "{by_hand:?}");
+    assert_eq!((view.state, view.can_close), (OperationState::Attention, false));
+    assert!(by_hand.is_empty(), "it is not the org's to do: {by_hand:?}");
     let shown = numbers::get(&cx, details.number.id.clone()).await.unwrap().number;
     assert_eq!((shown.number.state, shown.released_at), (NumberState::Releasing, None));
     assert_billed_is_shown(&app, "in need of help").await;
@@ -250,30 +250,101 @@ async fn lesson_05_an_account_that_does_not_answer_keeps_no_number_at_vapi(app: 
     assert!(billed(&app.sandbox.snapshot().await).is_empty());
 }
 
-async fn a_release_closed_by_hand_leaves_nothing_here(app: TestApp) {
+async fn lesson_78_what_is_billed_is_closed_by_nobodys_word(app: TestApp) {
     let cx = without_twilio(&app).await;
     let details = bought(&app, &cx, 0).await;
     app.sandbox.inject(&down(SandboxProvider::Twilio, "/IncomingPhoneNumbers")).await;
     let operation = release(&cx, &details).await;
     app.run_due().await;
+    let refused = service::close_by_hand(&cx, operation.clone()).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Stale);
+    assert_eq!(billed_here(&cx).await, 1);
+    app.sandbox.clear().await;
+    app.settle().await;
+    done(&app, &cx, &operation).await;
+    assert_eq!((billed_here(&cx).await, app.count("number_orders", &[]).await), (0, 0));
+}
+
+async fn a_release_that_vapi_alone_keeps_is_closed_by_hand(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let details = bought(&app, &cx, 0).await;
+    app.sandbox.inject(&down(SandboxProvider::Vapi, "/phone-number")).await;
+    let operation = release(&cx, &details).await;
+    app.run_due().await;
+    assert!(billed(&app.sandbox.snapshot().await).is_empty());
     service::close_by_hand(&cx, operation.clone()).await.unwrap();
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert_eq!(app.count("number_orders", &[]).await, 0);
     plant_tokens(&app.sandbox).await;
     assert_forgotten(&app, "closed by hand").await;
-    // It is not paid for a second time when it was not released after all.
-    app.sandbox.clear().await;
-    app.clock.advance(std::time::Duration::from_secs(60));
-    let form = ava::domain::managed::BuyForm {
-        number: details.number.e164.to_string(),
-        country: "US".into(),
-        kind: "local".into(),
-        ..Default::default()
+}
+
+/// How many the org is shown to have on the operator's bill.
+async fn billed_here(cx: &Cx) -> u32 {
+    match overview(cx).await.managed {
+        ManagedState::On { count, .. } => count,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Eighteen were held with a limit of five, by releasing into a Vapi that
+/// refuses, and buying more.
+async fn lesson_78_a_vapi_that_refuses_holds_up_no_release_and_frees_no_place(app: TestApp) {
+    let app = TestApp::with(app.database, vec![("AVA_MANAGED_NUMBERS_PER_ORG", "2".to_owned())]).await;
+    let cx = without_twilio(&app).await;
+    let (first, second) = (bought(&app, &cx, 0).await, bought(&app, &cx, 0).await);
+    let refusal = NewFault {
+        kind: FaultKind::Unauthorized,
+        method: Some("DELETE".into()),
+        ..down(SandboxProvider::Vapi, "/phone-number")
     };
-    let again = managed::buy(&cx, &form).await.unwrap();
+    app.sandbox.inject(&refusal).await;
+    app.sandbox.inject(&down(SandboxProvider::Twilio, "/IncomingPhoneNumbers/")).await;
+    let operations = [release(&cx, &first).await, release(&cx, &second).await];
+    let third = offer(&cx, 0).await;
+    let form = buy_form(&third);
+    for _ in 0..3 {
+        app.run_due().await;
+        let refused = managed::buy(&cx, &form).await.unwrap_err();
+        assert_eq!(refused.kind, Kind::Managed(Managed::Limit(2)), "both are on the bill");
+    }
+    app.sandbox.clear().await;
+    app.sandbox.inject(&refusal).await;
     app.settle().await;
-    done(&app, &cx, &again).await;
-    assert_eq!(app.sandbox.snapshot().await.purchases.len(), 1);
+    assert!(billed(&app.sandbox.snapshot().await).is_empty(), "whatever Vapi says");
+    for operation in &operations {
+        let view = app.operation(&cx, operation).await;
+        assert_eq!((view.state, view.can_close), (OperationState::Attention, true));
+        let left: Vec<_> = view.left().map(|step| step.kind).collect();
+        assert_eq!(left, [StepKind::RemoveAtVapi, StepKind::ShredKeys], "all but this is done");
+    }
+    assert_eq!(billed_here(&cx).await, 0, "what Twilio has released counts no more");
+    assert_eq!(app.sandbox.at_vapi(first.number.e164.as_str()).await.len(), 1);
+    app.sandbox.clear().await;
+    connect_vapi(&cx).await;
+    app.settle().await;
+    for operation in &operations {
+        done(&app, &cx, operation).await;
+    }
+    assert!(app.sandbox.snapshot().await.vapi_numbers.is_empty());
+}
+
+async fn lesson_78_a_vapi_that_is_being_disconnected_holds_up_no_release(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let details = bought(&app, &cx, 0).await;
+    app.sandbox.inject(&down(SandboxProvider::Vapi, "/")).await;
+    let left = disconnect(&cx, Provider::Vapi).await.unwrap();
+    app.run_due().await;
+    assert_eq!(app.state(&cx, &left).await, OperationState::Retrying);
+    let operation = release(&cx, &details).await;
+    app.run_due().await;
+    assert!(billed(&app.sandbox.snapshot().await).is_empty());
+    done(&app, &cx, &operation).await;
+    app.sandbox.clear().await;
+    app.settle().await;
+    done(&app, &cx, &left).await;
+    let page = numbers::get(&cx, details.number.id).await.unwrap().number;
+    assert_eq!(page.number.state, NumberState::Released);
 }
 
 both_engines!(
@@ -286,5 +357,8 @@ both_engines!(
     disconnecting_vapi_keeps_managed_numbers_and_they_come_back,
     lesson_05_an_account_that_does_not_answer_keeps_no_number_at_vapi,
     lesson_32_switching_is_done_at_the_providers,
-    a_release_closed_by_hand_leaves_nothing_here,
+    lesson_78_what_is_billed_is_closed_by_nobodys_word,
+    lesson_78_a_vapi_that_refuses_holds_up_no_release_and_frees_no_place,
+    lesson_78_a_vapi_that_is_being_disconnected_holds_up_no_release,
+    a_release_that_vapi_alone_keeps_is_closed_by_hand,
 );

@@ -40,6 +40,20 @@ async fn lesson_16_a_changed_audit_entry_is_found_by_command() {
     assert!(said.contains(&format!("entry 2 of organisation {org}")), "{said}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn lesson_78_the_operator_allows_buying_by_command() {
+    let run = Killed::start().await;
+    let said = |arguments: &[&str]| tokio::task::block_in_place(|| run.command(arguments));
+    let org: String = run.one("SELECT id FROM orgs ORDER BY id DESC LIMIT 1".into()).await;
+    assert!(said(&["orgs", "list"]).starts_with(&format!("{org}  may buy, 0 managed number(s)")));
+    assert!(said(&["orgs", "deny-buying", &org]).ends_with("may no longer buy numbers.\n"));
+    assert!(said(&["orgs", "list"]).starts_with(&format!("{org}  may not buy")));
+    let refused = tokio::task::block_in_place(|| run.refused_command(&["orgs", "allow-buying", "Nobody’s"]));
+    assert!(refused.contains("no organisation is"), "{refused}");
+    assert!(said(&["orgs", "allow-buying", &org]).ends_with("may now buy numbers.\n"));
+    assert!(said(&["audit", "verify"]).contains("hold"));
+}
+
 #[tokio::test]
 async fn a_server_that_is_told_to_end_finishes_its_step_and_another_goes_on() {
     let run = Killed::with_agent_and_twilio().await;

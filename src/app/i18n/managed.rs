@@ -30,6 +30,8 @@ pub struct ManagedTexts {
     pub search: &'static str,
     pub off: &'static str,
     pub off_text: &'static str,
+    pub not_allowed: &'static str,
+    pub not_allowed_text: &'static str,
     pub full: &'static str,
     pub full_text: fn(u32) -> String,
     pub your_numbers: &'static str,
@@ -92,7 +94,7 @@ pub const EN: ManagedTexts = ManagedTexts {
     loading: "Asking Twilio for the number",
 
     find_lead: "Search what Twilio sells, and choose one number. It is bought with the Twilio account of this installation: you need none of your own.",
-    in_use: |count, limit| format!("{count} of {limit} managed numbers in use."),
+    in_use: |count, limit| format!("{count} of {limit} managed numbers, with those that are still being released."),
     country: "Country",
     countries: [
         "United States",
@@ -133,10 +135,12 @@ pub const EN: ManagedTexts = ManagedTexts {
     search: "Search",
     off: "This installation supplies no numbers yet",
     off_text: "Whoever runs it can turn that on: with AVA_TWILIO_ACCOUNT_SID and AVA_TWILIO_AUTH_TOKEN set, AVA buys numbers with that Twilio account. Until then, bring a number of your own account.",
+    not_allowed: "Your organisation may not buy numbers yet",
+    not_allowed_text: "Numbers bought here are billed to whoever runs this installation, who allows it for each organisation: ask them, with the name of yours. Until then, bring a number of your own Twilio account.",
     full: "You have as many managed numbers as you may",
     full_text: |limit| {
         format!(
-            "The limit of your organisation is {limit}. Release one to buy another, or ask whoever runs this installation for more."
+            "The limit of your organisation is {limit}. One that is being released counts until Twilio has released it. Release one to buy another, or ask whoever runs this installation for more."
         )
     },
     your_numbers: "See your numbers",
@@ -222,7 +226,7 @@ pub const FR: ManagedTexts = ManagedTexts {
     loading: "Twilio cherche le numéro",
 
     find_lead: "Cherchez parmi ce que vend Twilio, et choisissez un numéro. Il est acheté avec le compte Twilio de cette installation\u{a0}: vous n’en avez pas besoin vous-même.",
-    in_use: |count, limit| format!("{count} sur {limit} numéros gérés en service."),
+    in_use: |count, limit| format!("{count} sur {limit} numéros gérés, y compris ceux qui sont en cours de libération."),
     country: "Pays",
     countries: [
         "États-Unis",
@@ -263,10 +267,12 @@ pub const FR: ManagedTexts = ManagedTexts {
     search: "Chercher",
     off: "Cette installation ne fournit pas encore de numéros",
     off_text: "La personne qui l’exploite peut l’activer\u{a0}: avec AVA_TWILIO_ACCOUNT_SID et AVA_TWILIO_AUTH_TOKEN, AVA achète des numéros avec ce compte Twilio. D’ici là, raccordez un numéro de votre propre compte.",
+    not_allowed: "Votre organisation ne peut pas encore acheter de numéros",
+    not_allowed_text: "Les numéros achetés ici sont facturés à la personne qui exploite cette installation, qui l’autorise pour chaque organisation\u{a0}: demandez-le-lui, avec le nom de la vôtre. D’ici là, raccordez un numéro de votre propre compte Twilio.",
     full: "Vous avez autant de numéros gérés que possible",
     full_text: |limit| {
         format!(
-            "La limite de votre organisation est de {limit}. Libérez-en un pour en acheter un autre, ou demandez-en plus à la personne qui exploite cette installation."
+            "La limite de votre organisation est de {limit}. Un numéro en cours de libération compte jusqu’à ce que Twilio l’ait libéré. Libérez-en un pour en acheter un autre, ou demandez-en plus à la personne qui exploite cette installation."
         )
     },
     your_numbers: "Voir vos numéros",

@@ -77,7 +77,8 @@ pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView
     let close = (operation.can_close && manages).then(|| close(page, acts, w));
     let others = (!manages).then(|| w.look_only());
     let left = left(page, w);
-    let lead = format!("{} {}", (t.final_here)(operation.kind), t.attention_text);
+    let rest = if operation.can_close { t.attention_text } else { t.attention_operators };
+    let lead = format!("{} {rest}", (t.final_here)(operation.kind));
     view! {
         <Card tone=Tone::Warn title=t.attention lead=lead>
             <div class="stack">

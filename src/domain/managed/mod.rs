@@ -17,8 +17,10 @@ pub enum ManagedState {
     /// The operator has not configured a Twilio account for it.
     #[default]
     Off,
+    /// The operator has not allowed it to this org.
+    NotAllowed,
     On {
-        /// How many this org has in use.
+        /// How many of this org's are on the operator's bill, or may be.
         count: u32,
         limit: u32,
     },

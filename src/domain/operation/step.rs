@@ -78,6 +78,11 @@ impl StepKind {
         }
     }
 
+    /// Whether it ends what the operator pays: no word of the org's ends that.
+    pub const fn is_the_operators(self) -> bool {
+        matches!(self, StepKind::ReleaseAtTwilio)
+    }
+
     /// Whether it takes a number out of a provider: after the last of these,
     /// the number is released.
     pub const fn takes_number_out(self) -> bool {

@@ -11,8 +11,14 @@ use crate::domain::provider::Provider;
 pub enum Managed {
     /// The operator has not configured a Twilio account for it.
     Off,
+    /// The operator has not allowed this org to buy.
+    NotAllowed,
     /// The org has as many as it may.
     Limit(u32),
+    /// The org has ordered as many today as it may.
+    OrgDay(u32),
+    /// All orgs together have.
+    Day,
     /// Twilio refuses the operator's account, or the org's in it.
     PlatformRefused,
     /// The operator's account may not open another one.
@@ -57,9 +63,12 @@ impl Problem {
 }
 
 impl Managed {
-    pub const ALL: [Managed; 14] = [
+    pub const ALL: [Managed; 17] = [
         Managed::Off,
+        Managed::NotAllowed,
         Managed::Limit(5),
+        Managed::OrgDay(10),
+        Managed::Day,
         Managed::PlatformRefused,
         Managed::PlatformFull,
         Managed::Trial,
@@ -77,7 +86,10 @@ impl Managed {
     pub const fn code(self) -> &'static str {
         match self {
             Managed::Off => "managed_off",
+            Managed::NotAllowed => "buying_not_allowed",
             Managed::Limit(_) => "managed_limit",
+            Managed::OrgDay(_) => "purchases_of_the_day",
+            Managed::Day => "purchases_of_all_today",
             Managed::PlatformRefused => "platform_refused",
             Managed::PlatformFull => "platform_full",
             Managed::Trial => "platform_trial",
@@ -95,7 +107,8 @@ impl Managed {
 
     pub(super) const fn http_status(self) -> u16 {
         match self {
-            Managed::Off => 403,
+            Managed::Off | Managed::NotAllowed => 403,
+            Managed::OrgDay(_) | Managed::Day => 429,
             Managed::Limit(_) | Managed::Unavailable | Managed::Known => 409,
             Managed::PlatformRefused | Managed::PlatformFull | Managed::Trial => 502,
             Managed::NotServed
@@ -118,7 +131,10 @@ impl Managed {
             }
             Managed::BundleNeeded | Managed::BundleRefused => Some(Field::Bundle),
             Managed::Off
+            | Managed::NotAllowed
             | Managed::Limit(_)
+            | Managed::OrgDay(_)
+            | Managed::Day
             | Managed::PlatformRefused
             | Managed::PlatformFull
             | Managed::Trial => None,
@@ -130,10 +146,14 @@ impl Managed {
         matches!(self, Managed::PlatformRefused | Managed::PlatformFull | Managed::Trial)
     }
 
-    pub(super) fn english(self) -> String {
+    /// `again` says when to try again.
+    pub(super) fn english(self, again: &str) -> String {
         match self {
             Managed::Off => "Managed numbers are off on this installation. Whoever runs it can turn them on; until then, connect your own Twilio account.".into(),
+            Managed::NotAllowed => "Your organisation may not buy numbers yet. Whoever runs this installation can allow it; until then, connect your own Twilio account.".into(),
             Managed::Limit(most) => format!("Your organisation has as many managed numbers as it may: {most}. Release one first, or ask whoever runs this installation."),
+            Managed::OrgDay(most) => format!("Your organisation has ordered as many numbers today as it may: {most}. {again}"),
+            Managed::Day => format!("This installation buys no more numbers today. {again}"),
             Managed::PlatformRefused => "Twilio refuses the account that this installation buys numbers with. Tell whoever runs it.".into(),
             Managed::PlatformFull => "The account that this installation buys numbers with is full. Tell whoever runs it.".into(),
             Managed::Trial => "The account that this installation buys numbers with is a trial account, which may not buy this number. Tell whoever runs it.".into(),
@@ -149,9 +169,13 @@ impl Managed {
         }
     }
 
-    pub(super) fn french(self) -> String {
+    /// See [`Managed::english`].
+    pub(super) fn french(self, again: &str) -> String {
         match self {
             Managed::Off => "Les numéros gérés sont désactivés sur cette installation. La personne qui l’exploite peut les activer\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
+            Managed::NotAllowed => "Votre organisation ne peut pas encore acheter de numéros. La personne qui exploite cette installation peut l’autoriser\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
+            Managed::OrgDay(most) => format!("Votre organisation a commandé aujourd’hui autant de numéros qu’elle le peut\u{a0}: {most}. {again}"),
+            Managed::Day => format!("Cette installation n’achète plus de numéros aujourd’hui. {again}"),
             Managed::Limit(most) => format!("Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."),
             Managed::PlatformRefused => "Twilio refuse le compte avec lequel cette installation achète des numéros. Dites-le à la personne qui l’exploite.".into(),
             Managed::PlatformFull => "Le compte avec lequel cette installation achète des numéros est plein. Dites-le à la personne qui l’exploite.".into(),

@@ -37,8 +37,9 @@ impl Problem {
 fn wait(seconds: u32, locale: Locale) -> String {
     match (seconds, locale) {
         (0..120, _) => format!("{} s", seconds.max(1)),
-        (_, Locale::En) => format!("{} minutes", seconds.div_ceil(60)),
-        (_, Locale::Fr) => format!("{} minutes", seconds.div_ceil(60)),
+        (120..7200, _) => format!("{} minutes", seconds.div_ceil(60)),
+        (_, Locale::En) => format!("{} hours", seconds.div_ceil(3600)),
+        (_, Locale::Fr) => format!("{} heures", seconds.div_ceil(3600)),
     }
 }
 
@@ -102,7 +103,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::AnswererStays(kind) => answers::english(kind),
         Kind::InOtherRegion(region) => region::english(region),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
-        Kind::Managed(managed) => managed.english(),
+        Kind::Managed(managed) => managed.english(&again),
         Kind::OverQuota(quota, most) => quota.english(most, &again),
         Kind::Busy => format!("Too much is being saved at once, so this was not done. {again}"),
         Kind::Internal => "Something failed on our side. Nothing was lost; try again in a moment.".into(),
@@ -225,7 +226,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::AnswererStays(kind) => answers::french(kind),
         Kind::InOtherRegion(region) => region::french(region),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
-        Kind::Managed(managed) => managed.french(),
+        Kind::Managed(managed) => managed.french(&again),
         Kind::OverQuota(quota, most) => quota.french(most, &again),
         Kind::Busy => format!("Trop d’enregistrements ont lieu en même temps\u{a0}: celui-ci n’a pas été fait. {again}"),
         Kind::Internal => "Une erreur s’est produite de notre côté. Rien n’est perdu\u{a0}; réessayez dans un instant.".into(),
@@ -472,5 +473,11 @@ mod tests {
         assert_eq!(untold.sentence(Locale::Fr), "Trop de demandes à Twilio. Réessayez dans une minute.");
         let limited = Problem::new(Kind::TooManyAttempts).retry_after(130);
         assert_eq!(limited.sentence(Locale::Fr), "Trop de tentatives. Réessayez dans 3 minutes.");
+        let day = Problem::from(Managed::OrgDay(10)).retry_after(50_000);
+        assert_eq!(
+            day.sentence(Locale::En),
+            "Your organisation has ordered as many numbers today as it may: 10. Try again in 14 hours."
+        );
+        assert!(day.sentence(Locale::Fr).ends_with("Réessayez dans 14 heures."));
     }
 }

@@ -19,7 +19,10 @@ use crate::{
         cx::Services,
         db::{Tx, on},
         error::{known, unreadable},
-        numbers::findings::counts,
+        numbers::{
+            findings::counts,
+            managed::{orders::on_the_bill, state_of},
+        },
         operations::{
             queue,
             views::{self, OperationRow, StepRow},
@@ -54,6 +57,11 @@ SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.stat
   c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
 FROM org_credentials AS c LEFT JOIN users AS u ON u.id = c.saved_by
 WHERE c.org_id = $1 AND c.is_managed = FALSE
+UNION ALL
+SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
+    on_the_bill!(),
+    "), (SELECT CAST(CASE WHEN b.may_buy THEN 1 ELSE 0 END AS BIGINT) FROM managed_orgs AS b
+  WHERE b.org_id = $1 AND b.may_buy IS NOT NULL), NULL, NULL
 UNION ALL
 SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
@@ -113,6 +121,8 @@ struct Parts {
     import: Option<OperationRow>,
     steps: Vec<(i64, StepRow)>,
     clean_ups: Vec<CleanUpLine>,
+    on_the_bill: u32,
+    may_buy: Option<bool>,
 }
 
 impl Parts {
@@ -192,6 +202,10 @@ impl Parts {
                     agent: row.g,
                 });
             }
+            "managed" => {
+                self.on_the_bill = u32::try_from(row.m.unwrap_or_default()).unwrap_or(u32::MAX);
+                self.may_buy = row.n.map(|may_buy| may_buy == 1);
+            }
             "clean_up" => self.clean_ups.push(clean_up(row)?),
             _ => {
                 let step = StepRow {
@@ -261,9 +275,7 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     let of_source = |source| count(numbers.iter().filter(|number| number.source == source).count());
     let managed = match &services.config.platform {
         None => ManagedState::Off,
-        Some(platform) => {
-            ManagedState::On { count: of_source(NumberSource::Managed), limit: platform.numbers_per_org }
-        }
+        Some(platform) => state_of(platform, parts.may_buy, parts.on_the_bill),
     };
     let mut card = |provider| {
         let at = parts.credentials.iter().position(|(of, _)| *of == provider);

@@ -148,6 +148,10 @@ pub async fn bring(cx: &Cx, tx: &mut Tx, number: &Subject<'_>) -> Result<Operati
         }
     };
     if buys {
+        // What was ordered before the operator changed their mind is not bought.
+        if !number.owned {
+            managed::allowed(&cx.services, tx, &cx.org).await?;
+        }
         return managed::enqueue_purchase(cx, tx, number.id, number.e164).await;
     }
     Ok(queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::ImportNumber, id).await?)

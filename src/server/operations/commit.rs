@@ -5,7 +5,7 @@ use super::{
     buy_number,
     engine::{Engine, LEASE, millis},
     escrow, import_number,
-    queue::{self, Moved, Operation, Standing, StepEnd},
+    queue::{self, Holds, Moved, Operation, PutOff, Standing, StepEnd},
     step::{Done, Flow, Stuck, Used, UsedCredential, caught},
     sync_agent,
 };
@@ -77,7 +77,7 @@ impl Engine {
         // The last step ends the operation in its own transaction: what is asked
         // for from then on is a new one, not one that looks no more.
         let last = operation.next().is_none();
-        let standing = Standing::at(if last { operation.end() } else { OperationState::Running }, now);
+        let standing = if last { ending(operation, now) } else { Standing::at(OperationState::Running, now) };
         if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
             return Ok(None);
         }
@@ -131,14 +131,26 @@ impl Engine {
         } else {
             (operation.kind.unfinished(), StepState::Failed, now)
         };
-        // One thing that is refused, not the account: the others do not wait.
-        if step_state == StepState::Failed
-            && !stuck.panicked
-            && !problem.passes_by_itself()
-            && waits_for(&problem).is_none()
-            && operation.go_on_without(at)
-        {
-            (state, attempts) = (OperationState::Running, operation.attempts);
+        // One thing that is refused, not the account: the others do not wait. Of a
+        // clean-up, neither do those in another account.
+        let of_account = problem.passes_by_itself() || waits_for(&problem).is_some();
+        let holds = if of_account { Holds::Account } else { Holds::Thing };
+        let may_go_on = !stuck.panicked
+            && match step_state {
+                StepState::Failed => clean_up || !of_account,
+                StepState::Retrying => clean_up,
+                _ => false,
+            };
+        if may_go_on {
+            if step_state == StepState::Retrying {
+                operation.put_off(PutOff { next_attempt_at: next, attempts });
+            }
+            if operation.go_on_without(at, step_state, holds) {
+                (state, attempts) = (OperationState::Running, operation.attempts);
+            } else if let Some(later) = operation.put_off {
+                (state, next, attempts) =
+                    (OperationState::Retrying, later.next_attempt_at, later.attempts);
+            }
         }
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
         if queue::is_stopping(&mut tx, operation).await? {
@@ -180,7 +192,7 @@ impl Engine {
         let unanswered = !used.creates || problem.passes_by_itself();
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem), unanswered };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
-        if state == OperationState::Failed {
+        if matches!(state, OperationState::Failed | OperationState::Attention) {
             queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
         }
         tx.publish(&operation.org, topics(operation.kind));
@@ -241,9 +253,19 @@ impl Engine {
     }
 }
 
+/// After the last step that could run.
+fn ending(operation: &Operation, now: i64) -> Standing {
+    match operation.put_off {
+        Some(PutOff { next_attempt_at, attempts }) => {
+            Standing { next_attempt_at, attempts, ..Standing::at(OperationState::Retrying, now) }
+        }
+        None => Standing::at(operation.end(), now),
+    }
+}
+
 fn ended(operation: &Operation) {
     if operation.end() != OperationState::Done {
-        return tracing::warn!("what was refused is left");
+        return tracing::warn!("what was stuck is left");
     }
     metrics::counter!("ava_operations_done_total", "kind" => operation.kind.code()).increment(1);
     tracing::info!("done");

@@ -70,6 +70,11 @@ impl CleanUp {
 
     /// All out of Vapi, then not the org's at Twilio any more. With each,
     /// whether it was bought with an address, which goes as well.
+    ///
+    /// Vapi is asked first, because it may still look at Twilio for what it
+    /// deletes; but the release, which ends what the operator pays, waits for no
+    /// answer of it: where the org's Vapi refuses or is away, the release goes
+    /// on, and the number is taken out of Vapi once that answers.
     pub fn release_numbers(&mut self, numbers: &[(&Number, bool)], vapi_connected: bool) {
         for (number, _) in numbers {
             self.remove_at_vapi(number, vapi_connected);

@@ -14,6 +14,8 @@ pub struct CleanUpTexts {
     pub retry_now: &'static str,
     pub attention: &'static str,
     pub attention_text: &'static str,
+    /// The same, of what no person of the org can do.
+    pub attention_operators: &'static str,
     pub by_hand_instead: &'static str,
     pub by_hand: fn(&ByHand) -> String,
     pub closing: &'static str,
@@ -61,6 +63,7 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
     retry_now: "Retry now",
     attention: "AVA needs your help to take the rest back",
     attention_text: "This is left at the providers: try again, or do it there by hand.",
+    attention_operators: "What is left is in the Twilio account of this installation, and counts for you until it is done: try again, or tell whoever runs it.",
     by_hand_instead: "Do the rest by hand instead",
     by_hand: |what| match what {
         ByHand::RemoveAtVapi { e164, object } => {
@@ -163,6 +166,7 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     tries_again: |at| format!("Une étape n’a pas abouti, prochain essai {at}."),
     retry_now: "Réessayer maintenant",
     attention: "AVA a besoin de vous pour défaire le reste",
+    attention_operators: "Ce qui reste se trouve dans le compte Twilio de cette installation, et compte pour vous jusque-là\u{a0}: réessayez, ou dites-le à la personne qui l’exploite.",
     attention_text: "Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.",
     by_hand_instead: "Faire plutôt le reste à la main",
     by_hand: |what| match what {

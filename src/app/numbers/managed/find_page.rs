@@ -92,7 +92,7 @@ fn form(view: &FindView, w: Telling) -> AnyView {
     let (area, digits) = (query.area.clone(), query.digits.clone());
     let in_use = match view.state {
         ManagedState::On { count, limit } => Some((t.in_use)(count, limit)),
-        ManagedState::Off => None,
+        ManagedState::Off | ManagedState::NotAllowed => None,
     };
     view! {
         <QueryForm id="numbers-buy" path=BUY_NUMBER class="filters sale">

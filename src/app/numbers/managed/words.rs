@@ -43,6 +43,9 @@ pub(super) fn closed(state: ManagedState, w: Telling) -> Option<AnyView> {
     let t = &w.t.managed;
     let (title, text, href, label) = match state {
         ManagedState::Off => (t.off, t.off_text.to_owned(), CHOOSE_NUMBER, w.t.numbers.bring),
+        ManagedState::NotAllowed => {
+            (t.not_allowed, t.not_allowed_text.to_owned(), CHOOSE_NUMBER, w.t.numbers.bring)
+        }
         ManagedState::On { limit, .. } if state.is_full() => {
             (t.full, (t.full_text)(limit), NUMBERS, t.your_numbers)
         }

@@ -151,8 +151,18 @@ pub async fn set_unsure(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), s
     .map(drop)
 }
 
-/// It was not bought: nothing is left of it but the history of the operation.
+/// It was not bought: nothing is left of it but the history of the operation,
+/// and its day has room for another.
 pub async fn forget(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE managed_days SET ordered = ordered - 1 WHERE ordered > 0 AND day =
+           (SELECT created_at / 86400000 FROM phone_numbers
+            WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
+              AND state NOT IN ('releasing', 'released'))",
+        org.as_str(),
+        id.as_str(),
+    )?;
     execute!(
         tx,
         "DELETE FROM phone_numbers
@@ -205,16 +215,71 @@ pub async fn out_of_vapi(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> R
     .map(drop)
 }
 
-/// How many the org has in use.
+/// Twilio bills it no more, whatever is left of it at Vapi.
+pub async fn off_the_bill(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE number_orders SET released = TRUE WHERE org_id = $1 AND number_id = $2",
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
+}
+
+/// Of `$1`: ordered, bought, or being released. One whose purchase was not
+/// answered may be on the bill.
+macro_rules! on_the_bill {
+    () => {
+        "SELECT COUNT(*) FROM phone_numbers AS n
+         WHERE n.org_id = $1 AND n.source = 'managed' AND n.state <> 'released' AND NOT EXISTS
+           (SELECT 1 FROM number_orders AS r WHERE r.number_id = n.id AND r.org_id = $1 AND r.released)"
+    };
+}
+pub(in crate::server) use on_the_bill;
+
+/// How many of the org's the operator is billed for, or may be.
 pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) =
+        on!(tx, |c| sqlx::query_as(on_the_bill!()).bind(org.as_str()).fetch_one(c).await)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many the org has, and does not release.
+pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| {
         sqlx::query_as(
             "SELECT COUNT(*) FROM phone_numbers
-             WHERE org_id = $1 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+             WHERE org_id = $1 AND source = 'managed' AND state <> 'released' AND state <> 'releasing'",
         )
         .bind(org.as_str())
         .fetch_one(c)
         .await
     })?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many the org has ordered since, but for those that were not bought.
+pub async fn count_since(tx: &mut Tx, org: &OrgId, since: i64) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM phone_numbers
+             WHERE org_id = $1 AND source = 'managed' AND created_at >= $2",
+        )
+        .bind(org.as_str())
+        .bind(since)
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn what_is_on_the_bill_is_counted_without_history() {
+        let plan = plan::of(on_the_bill!()).await;
+        assert!(plan.iter().any(|line| line.contains("INDEX phone_numbers_billed (org_id=?)")), "{plan:#?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Buying the number that was chosen.
 
 use super::{
+    allowance,
     find::for_sale,
     orders::{self, NewOrder, Order},
     state,
@@ -53,6 +54,7 @@ pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     drop(tx);
     let (offer, price) = match state {
         ManagedState::Off => (Err(Managed::Off.into()), None),
+        ManagedState::NotAllowed => (Err(Managed::NotAllowed.into()), None),
         ManagedState::On { .. } => {
             futures::join!(offer(cx, &number, &country, kind), price(cx, &country, kind))
         }
@@ -91,16 +93,12 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
             None => Err(Managed::Known.into()),
         };
     }
-    match state(&cx.services, &mut tx, &cx.org).await? {
-        ManagedState::Off => return Err(Managed::Off.into()),
-        ManagedState::On { count, limit } if count >= limit => return Err(Managed::Limit(limit).into()),
-        ManagedState::On { .. } => {}
-    }
     if let Some(agent) = &agent
         && agents::repo::find(&mut tx, &cx.org, agent).await?.is_none()
     {
         return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
     }
+    allowance::take(&cx.services, &mut tx, &cx.org).await?;
     let e164 = number.as_str();
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberBought, e164).await?;
     let id: NumberId = cx.services.random.id();

@@ -43,7 +43,7 @@ pub async fn preview(cx: &Cx, id: NumberId) -> Result<ReleaseView, Problem> {
         agents: view.number.agent.iter().map(|(_, name)| name.clone()).collect(),
         number: view.number,
         at_vapi: number.vapi_phone_id.is_some(),
-        last: orders::count(&mut tx, &cx.org).await? == 1,
+        last: orders::in_use(&mut tx, &cx.org).await? == 1,
     })
 }
 

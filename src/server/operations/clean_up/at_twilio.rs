@@ -7,16 +7,13 @@ use super::{accounts, ends};
 use crate::{
     domain::{
         number::NumberSource,
-        operation::{Action, Receipt, StepKind, Target, WaitingFor},
+        operation::{Action, Receipt, StepKind, Target},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
         numbers::repo::{self as numbers, BeforeImage},
-        operations::{
-            queue,
-            step::{Done, StepCx, StepResult, Stuck},
-        },
+        operations::step::{Done, StepCx, StepResult},
         providers::{
             twilio::{TwilioNumber, Webhook, Webhooks},
             vapi::VapiClient,
@@ -87,19 +84,12 @@ fn is_at_vapi_by_others(cx: &StepCx<'_>) -> bool {
 }
 
 /// Gives a managed number back to Twilio: it is not billed any more. Found by
-/// itself where an attempt to buy it was not answered. Another clean-up that
-/// takes the same number out comes first: it has to be out of Vapi by then.
-/// Idempotent: what is not there counts as released.
+/// itself where an attempt to buy it was not answered. It waits for nothing that
+/// Vapi has to say. Idempotent: what is not there counts as released.
 pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, twilio_sid: known, .. }) = &cx.step.target else {
         return Err(Kind::Internal.into());
     };
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let taken = queue::TakenOut { number: id, e164, but: &cx.operation.id };
-    if queue::taken_out_elsewhere(&mut tx, &cx.operation.org, &taken).await? {
-        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::NumberReleasing.into() });
-    }
-    drop(tx);
     let twilio = accounts::twilio(cx, NumberSource::Managed).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let mut released = None;

@@ -48,17 +48,23 @@ pub async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
 /// clean-up still does; and what waited to have it again goes on.
 pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId, e164: &E164) -> Effect {
     let of_it = |target: &Option<Target>| matches!(target, Some(Target::Number { id: of, .. }) if of == id);
-    let more =
-        cx.operation.steps.iter().any(|step| {
-            step.position > cx.step.position && step.kind.takes_number_out() && of_it(&step.target)
-        });
+    let more = cx.operation.steps.iter().any(|step| {
+        step.position != cx.step.position
+            && !step.is_over()
+            && step.kind.takes_number_out()
+            && of_it(&step.target)
+    });
     let out_of_vapi = cx.step.kind == StepKind::RemoveAtVapi;
+    let off_the_bill = cx.step.kind == StepKind::ReleaseAtTwilio;
     let (org, me, now) = (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
     let (id, e164) = (id.clone(), e164.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             if out_of_vapi {
                 orders::out_of_vapi(tx, &org, &id, now).await?;
+            }
+            if off_the_bill {
+                orders::off_the_bill(tx, &org, &id).await?;
             }
             if !more {
                 let taken = queue::TakenOut { number: &id, e164: &e164, but: &me };

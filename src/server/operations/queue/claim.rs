@@ -2,9 +2,12 @@
 
 use crate::{
     domain::{
+        credential::Account,
         ids::{OperationId, OrgId, UserId},
+        number::NumberSource,
         operation::{OperationKind, OperationState, Receipt, StepKind, StepState, Target},
         problem::Problem,
+        provider::Provider,
     },
     server::{
         correlation::CorrelationId,
@@ -36,6 +39,24 @@ pub struct Operation {
     pub patience_until: i64,
     pub correlation: CorrelationId,
     pub steps: Vec<Step>,
+    /// When what this run left for later is due; none: nothing was left.
+    pub put_off: Option<PutOff>,
+}
+
+/// A step that is tried again by itself, while others went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutOff {
+    pub next_attempt_at: i64,
+    pub attempts: i64,
+}
+
+/// What a step that is stuck keeps from running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// What is about the same thing.
+    Thing,
+    /// Everything in the same account, which refuses or does not answer.
+    Account,
 }
 
 pub struct Step {
@@ -45,6 +66,8 @@ pub struct Step {
     pub state: StepState,
     pub attempts: i64,
     pub receipt: Option<Receipt>,
+    /// It is stuck in this run; what that keeps from running.
+    pub holds: Option<Holds>,
 }
 
 impl Operation {
@@ -52,29 +75,37 @@ impl Operation {
         self.agreed.iter().any(|agreed| agreed == stranger)
     }
 
-    /// The first step that is to run: after one that was refused, those that do
-    /// not hang on it.
+    /// The first step that is to run: after one that is stuck, those that do not
+    /// hang on it.
     pub fn next(&self) -> Option<usize> {
-        let refused = |step: &&Step| step.state == StepState::Failed;
-        let free = |step: &Step| match &step.target {
-            // Vapi signs in with it until every number there has another.
-            Some(target) if step.kind != StepKind::RevokeKey => {
-                self.steps.iter().filter(refused).all(|other| other.target.as_ref() != Some(target))
-            }
-            _ => !self.steps.iter().any(|step| refused(&step)),
-        };
-        self.steps.iter().position(|step| !step.is_over() && step.state != StepState::Failed && free(step))
+        self.steps.iter().position(|step| {
+            let held = || self.steps.iter().any(|other| other.holds_up(step));
+            !step.is_over() && step.holds.is_none() && !held()
+        })
     }
 
-    /// Whether something can run although the step at `at` was refused; it
-    /// counts as that from here on.
-    pub fn go_on_without(&mut self, at: usize) -> bool {
-        self.steps[at].state = StepState::Failed;
+    /// Whether something can run although the step at `at` is stuck, which it
+    /// counts as from here on.
+    pub fn go_on_without(&mut self, at: usize, state: StepState, holds: Holds) -> bool {
+        self.steps[at].state = state;
+        self.steps[at].holds = Some(holds);
         self.steps[at].target.is_some() && self.next().is_some()
+    }
+
+    /// Until then; the soonest of all that are put off.
+    pub fn put_off(&mut self, later: PutOff) {
+        let sooner = |before: PutOff| PutOff {
+            next_attempt_at: before.next_attempt_at.min(later.next_attempt_at),
+            attempts: before.attempts.max(later.attempts),
+        };
+        self.put_off = Some(self.put_off.map_or(later, sooner));
     }
 
     /// How it stands when nothing is left that could run.
     pub fn end(&self) -> OperationState {
+        if self.put_off.is_some() {
+            return OperationState::Retrying;
+        }
         let refused = self.steps.iter().any(|step| step.state == StepState::Failed);
         if refused { self.kind.unfinished() } else { OperationState::Done }
     }
@@ -83,6 +114,32 @@ impl Operation {
 impl Step {
     pub const fn is_over(&self) -> bool {
         matches!(self.state, StepState::Done | StepState::Skipped)
+    }
+
+    /// Whether it is stuck, and the other waits for it.
+    fn holds_up(&self, other: &Self) -> bool {
+        let Some(holds) = self.holds else { return false };
+        match other.kind {
+            _ if self.target.is_none() || other.target.is_none() => true,
+            // Vapi signs in with it until every number there has another.
+            StepKind::RevokeKey => true,
+            // Vapi could write its own webhooks again.
+            StepKind::RestoreAtTwilio if self.target == other.target => true,
+            _ if self.account() != other.account() => false,
+            _ => holds == Holds::Account || self.target == other.target,
+        }
+    }
+
+    /// The account at a provider that it works in.
+    fn account(&self) -> Option<Account> {
+        let source = match &self.target {
+            Some(Target::Number { source, .. }) => *source,
+            _ => NumberSource::Byo,
+        };
+        self.kind.provider().map(|provider| match provider {
+            Provider::Vapi => Account::own(Provider::Vapi),
+            Provider::Twilio => Account::twilio(source),
+        })
     }
 }
 
@@ -195,6 +252,7 @@ pub async fn claim(
                 },
                 attempts: row.attempts,
                 receipt: row.receipt.as_deref().map(serde_json::from_str).transpose()?,
+                holds: None,
             })
         })
         .collect::<Result<_, Problem>>()?;
@@ -213,6 +271,7 @@ pub async fn claim(
         patience_until: row.patience_until,
         correlation: known("correlation id", &row.correlation_id, CorrelationId::parse)?,
         steps,
+        put_off: None,
     }))
 }
 

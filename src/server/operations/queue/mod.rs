@@ -10,7 +10,7 @@ mod standing;
 mod wake;
 
 pub use by_hand::close_by_hand;
-pub use claim::{Operation, Step, claim, due, extend, release_all};
+pub use claim::{Holds, Operation, PutOff, Step, claim, due, extend, release_all};
 pub use enqueue::{Asked, Plan, Planned, enqueue, enqueue_named, is_open, latest, latest_named, open};
 pub use leave::{
     Stop, TakenOut, deletes_assistant, is_held_at, is_open_at, is_stopping, resume, stop, stopping_any,

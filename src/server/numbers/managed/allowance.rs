@@ -1,0 +1,92 @@
+//! How much an org may have put on the operator's bill: whether it may buy at
+//! all, how many at once, how many a day, and how many all orgs together.
+
+use super::orders;
+use crate::{
+    domain::{
+        ids::OrgId,
+        managed::ManagedState,
+        problem::{Managed, Problem},
+    },
+    server::{
+        cx::Services,
+        db::{Tx, execute, on},
+        platform::Platform,
+    },
+};
+
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
+/// What a page says of it.
+pub async fn state(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<ManagedState, Problem> {
+    let Some(platform) = &services.config.platform else { return Ok(ManagedState::Off) };
+    let may_buy = may_buy(tx, org).await?;
+    Ok(state_of(platform, may_buy, orders::count(tx, org).await?))
+}
+
+/// The same, of what was read already.
+pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32) -> ManagedState {
+    if may_buy.unwrap_or(platform.open_to_all) {
+        ManagedState::On { count, limit: platform.numbers_per_org }
+    } else {
+        ManagedState::NotAllowed
+    }
+}
+
+/// What the operator decided for the org; `None`: nothing.
+async fn may_buy(tx: &mut Tx, org: &OrgId) -> Result<Option<bool>, sqlx::Error> {
+    let row: Option<(Option<bool>,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT may_buy FROM managed_orgs WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.and_then(|(may_buy,)| may_buy))
+}
+
+pub(super) async fn set_may_buy(tx: &mut Tx, org: &OrgId, may_buy: bool) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO managed_orgs (org_id, may_buy) VALUES ($1, $2)
+         ON CONFLICT (org_id) DO UPDATE SET may_buy = excluded.may_buy",
+        org.as_str(),
+        may_buy
+    )
+    .map(drop)
+}
+
+/// Whether the org may buy anything at all: also one that it ordered before.
+pub async fn allowed(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<(), Problem> {
+    match state(services, tx, org).await? {
+        ManagedState::Off => Err(Managed::Off.into()),
+        ManagedState::NotAllowed => Err(Managed::NotAllowed.into()),
+        ManagedState::On { .. } => Ok(()),
+    }
+}
+
+/// Counts one more order, in the transaction that orders it: whatever else is
+/// ordered meanwhile, by whomever, is counted before or after.
+pub(super) async fn take(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<(), Problem> {
+    allowed(services, tx, org).await?;
+    let Some(platform) = &services.config.platform else { return Err(Managed::Off.into()) };
+    if orders::count(tx, org).await? >= platform.numbers_per_org {
+        return Err(Managed::Limit(platform.numbers_per_org).into());
+    }
+    let now = services.clock.now_ms();
+    let day = now.div_euclid(DAY_MS);
+    let tomorrow = u32::try_from(((day + 1) * DAY_MS - now).div_euclid(1000) + 1).unwrap_or(u32::MAX);
+    if orders::count_since(tx, org, day * DAY_MS).await? >= platform.orders_per_org {
+        return Err(Problem::from(Managed::OrgDay(platform.orders_per_org)).retry_after(tomorrow));
+    }
+    let taken = execute!(
+        tx,
+        "INSERT INTO managed_days (day, ordered) VALUES ($1, 1)
+         ON CONFLICT (day) DO UPDATE SET ordered = managed_days.ordered + 1 WHERE managed_days.ordered < $2",
+        day,
+        i64::from(platform.orders)
+    )?;
+    if taken == 0 {
+        return Err(Problem::from(Managed::Day).retry_after(tomorrow));
+    }
+    Ok(())
+}
