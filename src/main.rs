@@ -244,7 +244,8 @@ mod cli {
         let services = application::services(config, clock, random).await?;
         let found = managed::allow_buying(&services, org, may_buy).await.map_err(|problem| problem.code())?;
         services.db.close().await;
-        let name = found.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        let name =
+            found.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
         println!("{name} {} buy numbers.", if may_buy { "may now" } else { "may no longer" });
         Ok(())
     }

@@ -16,7 +16,7 @@ use super::{
     edge::{self, Edge},
     events::{self, Hub},
     http::{assets::Assets, live_streams::LiveStreams, rate_limit::Limits},
-    numbers::drift,
+    numbers::{drift, managed::exposure},
     operations::engine::Engine,
     providers::Providers,
     quotas::Rates,
@@ -154,12 +154,20 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
     }
 }
 
-/// Has the numbers of each org compared with the providers, every hour.
+/// Has the numbers of each org compared with the providers, every hour, and the
+/// tokens renewed that somebody else may know.
 async fn comparing(services: Services, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(COMPARING) => {}
+        }
+        match exposure::enqueue_exposed(&services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "began to renew {count} token(s) of managed accounts"),
+            Err(problem) => {
+                tracing::warn!(problem = problem.code(), "could not begin to renew a token");
+            }
         }
         match drift::enqueue_due(&services).await {
             Ok(0) => {}

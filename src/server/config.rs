@@ -197,6 +197,8 @@ impl Config {
             reader.base_url("AVA_TWILIO_ROUTES_URL", &base("https://routes.twilio.com", "twilio-routes"));
         let messaging_url = reader
             .base_url("AVA_TWILIO_MESSAGING_URL", &base("https://messaging.twilio.com", "twilio-messaging"));
+        let accounts_url = reader
+            .base_url("AVA_TWILIO_ACCOUNTS_URL", &base("https://accounts.twilio.com", "twilio-accounts"));
         let platform = platform::read(&mut reader, stub, production);
         let quotas = Quotas::read(&mut reader);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
@@ -245,6 +247,7 @@ impl Config {
             Some(twilio_pricing_url),
             Some(twilio_routes_url),
             Some(twilio_messaging_url),
+            Some(twilio_accounts_url),
             true,
         ) = (
             public_url,
@@ -254,6 +257,7 @@ impl Config {
             pricing_url,
             routes_url,
             messaging_url,
+            accounts_url,
             reader.mistakes.is_empty(),
         )
         else {
@@ -278,6 +282,7 @@ impl Config {
                 twilio_pricing_url,
                 twilio_routes_url,
                 twilio_messaging_url,
+                twilio_accounts_url,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),

@@ -52,7 +52,13 @@ pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Opt
     };
     let account = TwilioAuth { account_sid, auth_token: Secret::new(token), api_key: None };
     let open_to_all = !production;
-    (numbers_per_org > 0).then_some(Platform { account, numbers_per_org, orders_per_org, orders, open_to_all })
+    (numbers_per_org > 0).then_some(Platform {
+        account,
+        numbers_per_org,
+        orders_per_org,
+        orders,
+        open_to_all,
+    })
 }
 
 #[cfg(test)]

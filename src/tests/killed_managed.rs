@@ -37,6 +37,8 @@ enum What {
     Release,
     /// Vapi goes, the number stays.
     LeaveVapi,
+    /// The token of the account is renewed.
+    Renew,
 }
 
 /// Runs after each other in one installation. What is asked for is written to
@@ -64,6 +66,14 @@ impl Run {
                 release_id(&self.cx, id, &e164).await
             }
             What::LeaveVapi => disconnect(&self.cx, Provider::Vapi).await.unwrap(),
+            What::Renew => {
+                let org = &self.cx.org;
+                let mark = format!("UPDATE managed_orgs SET exposed = TRUE WHERE org_id = '{org}'");
+                self.killed.tamper(mark).await;
+                assert_eq!(managed::exposure::enqueue_exposed(&self.cx.services).await.unwrap(), 1);
+                let newest = "SELECT MAX(id) FROM operations WHERE kind = 'secure_account'";
+                self.killed.one::<String>(newest.into()).await.parse().unwrap()
+            }
         }
     }
 
@@ -96,9 +106,15 @@ impl Run {
             What::Buy => (1, 1),
             What::Release => (0, 0),
             What::LeaveVapi => (1, 0),
+            What::Renew => (1, 1),
         };
         assert_eq!((there.len(), at_vapi), left, "{case}");
         assert_eq!(snapshot.assistants.len(), usize::from(what != What::LeaveVapi), "{case}");
+        let keys = self.killed.sandbox.keys().await;
+        assert_eq!(keys.len(), left.1, "{case}: {keys:?}");
+        let status = snapshot.twilio_accounts.iter().find(|account| account.owner_sid.is_some());
+        let closed = what == What::Release;
+        assert_eq!(status.unwrap().status, if closed { "suspended" } else { "active" }, "{case}");
         self.killed.assert_at_rest(case).await;
         plant_tokens(&self.killed.sandbox).await;
         self.killed.assert_log_clean();
@@ -194,6 +210,51 @@ async fn opening_the_account_killed_at_any_call_opens_one() {
             run.assert_right(What::Buy, 0, &case).await;
         }
     }
+}
+
+/// What changes something in the account: the rest is read once more.
+#[tokio::test]
+async fn lesson_78_an_account_that_is_closed_opened_and_renewed_killed_at_any_call_ends_right() {
+    let mut run = Run::start().await;
+    run.calls(What::Buy).await;
+    run.calls(What::Release).await;
+    let mut cases = 0;
+    for what in [What::Buy, What::Renew, What::Release] {
+        let calls = run.calls(what).await;
+        if what == What::Buy {
+            run.calls(What::Release).await;
+        }
+        let of_account = |target: &&Target| {
+            target.method != "GET"
+                && (["/Accounts/", "/Keys/"].iter().any(|end| target.path.ends_with(end))
+                    || ["/AuthTokens/", "/Keys.json"].iter().any(|part| target.path.contains(part)))
+        };
+        let targets: Vec<_> = calls.iter().filter(of_account).collect();
+        assert!(targets.len() >= 2, "{what:?}: {calls:#?}");
+        for target in targets {
+            for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+                let case = format!("{what:?} {target:?} {kind:?}");
+                if what == What::Release {
+                    run.calls(What::Buy).await;
+                }
+                let paid = run.killed.sandbox.snapshot().await.purchases.len();
+                run.killed.sandbox.inject(&target.fault(kind)).await;
+                let operation = run.ask(what).await;
+                run = run.kill_while_held().await;
+                run.ended(&operation, &case).await;
+                run.assert_right(what, paid, &case).await;
+                cases += 1;
+                if what == What::Buy {
+                    run.calls(What::Release).await;
+                }
+            }
+        }
+        if what == What::Buy {
+            run.calls(What::Buy).await;
+        }
+    }
+    let said = format!("killed while an account is closed, opened or renewed: {cases} cases\n");
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
 }
 
 #[tokio::test]

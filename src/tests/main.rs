@@ -59,6 +59,7 @@ mod long_lists;
 #[cfg(test)]
 mod managed;
 #[cfg(test)]
+mod managed_keys;
 mod managed_leaving;
 #[cfg(test)]
 mod managed_pages;

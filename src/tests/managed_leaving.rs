@@ -24,8 +24,8 @@ use crate::support::{
     app::TestApp,
     both_engines,
     managed::{
-        assert_billed_is_shown, billed, bought, buy, buy_form, offer, plant_tokens, release, release_id, subaccounts,
-        the_number, without_twilio,
+        assert_billed_is_shown, billed, bought, buy, buy_form, offer, plant_tokens, release, release_id,
+        subaccounts, the_number, without_twilio,
     },
     people::{connect_twilio, connect_vapi, import, overview},
     sandbox::{NUMBER, Sandbox, TWILIO_SID},

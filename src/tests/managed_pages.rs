@@ -313,6 +313,27 @@ async fn where_no_number_is_supplied_the_pages_say_who_can_turn_it_on() {
 }
 
 #[tokio::test]
+async fn lesson_78_who_may_not_buy_is_told_who_can_allow_it() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = prepared(&server).await;
+    let chosen = offers(&browser.page(&format!("{BUY}?country=US&kind=local")).await.body).remove(0);
+    app.execute("INSERT INTO managed_orgs (org_id, may_buy) SELECT id, FALSE FROM orgs", &[]).await;
+    let calls = app.sandbox.last_seq().await;
+    for page in [BUY, &format!("{BUY}?country=US&kind=local"), &chosen, &format!("{SWITCH}?to=managed")] {
+        let shown = browser.page(page).await;
+        says(&shown, &["may not buy numbers yet", "who allows it for each organisation", "Bring a number"]);
+        assert!(offers(&shown.body).is_empty() && !shown.body.contains("action=\"/rpc/numbers/"), "{page}");
+    }
+    let fields = fields_of(&chosen);
+    press(&browser, &chosen, "numbers/buy", &fields).await;
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let refused = browser.rpc("numbers/buy", &fields).await.problem();
+    assert_eq!(refused.kind, Kind::Managed(Managed::NotAllowed));
+    assert!(app.sandbox.calls_after(calls).await.is_empty(), "nobody was asked");
+}
+
+#[tokio::test]
 async fn who_has_as_many_as_allowed_is_told_and_buys_no_more() {
     let one = vec![("AVA_MANAGED_NUMBERS_PER_ORG", "1".to_owned())];
     let app = TestApp::with(Database::Sqlite, one).await;

@@ -292,7 +292,8 @@ impl World {
         self.app.sandbox.release().await;
         for _ in 0..60 {
             self.app.run_due().await;
-            let mut helped = false;
+            // What is done every minute.
+            let mut helped = managed::exposure::enqueue_exposed(&self.app.services).await.unwrap() > 0;
             for cx in [&self.people[0], &self.people[2]] {
                 let asks = "SELECT id FROM operations WHERE org_id = $1 AND state = 'attention'";
                 for id in self.app.texts(asks, &[cx.org.as_str()]).await {

@@ -94,7 +94,9 @@ pub const EN: ManagedTexts = ManagedTexts {
     loading: "Asking Twilio for the number",
 
     find_lead: "Search what Twilio sells, and choose one number. It is bought with the Twilio account of this installation: you need none of your own.",
-    in_use: |count, limit| format!("{count} of {limit} managed numbers, with those that are still being released."),
+    in_use: |count, limit| {
+        format!("{count} of {limit} managed numbers, with those that are still being released.")
+    },
     country: "Country",
     countries: [
         "United States",
@@ -226,7 +228,9 @@ pub const FR: ManagedTexts = ManagedTexts {
     loading: "Twilio cherche le numéro",
 
     find_lead: "Cherchez parmi ce que vend Twilio, et choisissez un numéro. Il est acheté avec le compte Twilio de cette installation\u{a0}: vous n’en avez pas besoin vous-même.",
-    in_use: |count, limit| format!("{count} sur {limit} numéros gérés, y compris ceux qui sont en cours de libération."),
+    in_use: |count, limit| {
+        format!("{count} sur {limit} numéros gérés, y compris ceux qui sont en cours de libération.")
+    },
     country: "Pays",
     countries: [
         "États-Unis",

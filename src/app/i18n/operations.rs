@@ -29,6 +29,7 @@ pub struct OperationsTexts {
     pub forget_address: fn(&str) -> String,
     /// All of them, by no name.
     pub release_managed: fn(&str) -> String,
+    pub secure: &'static str,
     pub compare: &'static str,
     pub state: fn(OperationState) -> &'static str,
     pub step: fn(StepKind) -> &'static str,
@@ -90,8 +91,9 @@ pub const EN: OperationsTexts = OperationsTexts {
     carry: |provider| format!("Carry the new {provider} key to Vapi"),
     buy: |number| format!("Buy {number} and bring it to Vapi"),
     release: |number| format!("Release {number}"),
-    forget_address: |number| format!("Delete the address given for {number}"),
+    forget_address: |number| format!("Take back what was made to buy {number}"),
     release_managed: |_| "Release all managed numbers".to_owned(),
+    secure: "Renew the key of your account inside this installation’s Twilio account",
     compare: "Compare the numbers with Vapi and Twilio",
     state: |state| match state {
         OperationState::Running => "Working",
@@ -123,6 +125,8 @@ pub const EN: OperationsTexts = OperationsTexts {
         StepKind::DeleteAssistant => "Delete the assistant at Vapi",
         StepKind::CarryToVapi => "Give Vapi the new key for the number",
         StepKind::RevokeKey => "Revoke Vapi’s key at Twilio",
+        StepKind::RenewToken => "Renew the account’s Auth Token at Twilio",
+        StepKind::CloseAccount => "Suspend the account that is empty now",
         StepKind::CompareAll => "Read the numbers at Vapi and Twilio, and compare",
         StepKind::ShredKeys => "Shred the keys kept for this",
     },
@@ -174,6 +178,10 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::DeletedAssistant => "Deleted at Vapi",
         Action::OpenedAccount => "Opened at Twilio",
         Action::FoundAccount => "Was opened for an earlier number; AVA uses that one",
+        Action::ReopenedAccount => "Was suspended after an earlier number; active again, with a new token",
+        Action::SuspendedAccount => "Suspended: nobody can do anything in it",
+        Action::AccountInUse => "Another number is in it, or ordered; it stays",
+        Action::RenewedToken => "Renewed; the former one opens nothing",
         Action::MadeAddress => "Twilio has it now",
         Action::FoundAddress => "Twilio had it already",
         Action::NoAddress => "Twilio asks for none",
@@ -185,6 +193,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::CarriedBesideToken => {
             "Vapi has the key, and still holds the Auth Token that it was given before"
         }
+        Action::NotCarried => "Vapi did not take it; AVA gives it later",
         Action::FoundNoDifference => "Everything is there as it is here",
         Action::FoundDifferences => "Something differs; the lists of numbers and agents say what",
         Action::ShreddedKeys => "Nothing of the keys is left here",
@@ -269,8 +278,9 @@ pub const FR: OperationsTexts = OperationsTexts {
     carry: |provider| format!("Transmettre la nouvelle clé {provider} à Vapi"),
     buy: |number| format!("Acheter le {number} et le raccorder à Vapi"),
     release: |number| format!("Libérer le {number}"),
-    forget_address: |number| format!("Supprimer l’adresse donnée pour le {number}"),
+    forget_address: |number| format!("Défaire ce qui a été fait pour acheter le {number}"),
     release_managed: |_| "Libérer tous les numéros gérés".to_owned(),
+    secure: "Renouveler la clé de votre compte dans le compte Twilio de cette installation",
     compare: "Comparer les numéros avec Vapi et Twilio",
     state: |state| match state {
         OperationState::Running => "En cours",
@@ -302,6 +312,8 @@ pub const FR: OperationsTexts = OperationsTexts {
         StepKind::DeleteAssistant => "Supprimer l’assistant chez Vapi",
         StepKind::CarryToVapi => "Donner à Vapi la nouvelle clé pour le numéro",
         StepKind::RevokeKey => "Révoquer chez Twilio la clé de Vapi",
+        StepKind::RenewToken => "Renouveler l’Auth Token du compte chez Twilio",
+        StepKind::CloseAccount => "Suspendre le compte, qui est vide",
         StepKind::CompareAll => "Lire les numéros chez Vapi et Twilio, et comparer",
         StepKind::ShredKeys => "Détruire les clés gardées pour cela",
     },
@@ -357,6 +369,12 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::DeletedAssistant => "Supprimé chez Vapi",
         Action::OpenedAccount => "Ouvert chez Twilio",
         Action::FoundAccount => "Ouvert pour un numéro précédent\u{a0}; AVA utilise celui-là",
+        Action::ReopenedAccount => {
+            "Était suspendu depuis un numéro précédent\u{a0}; de nouveau actif, avec un nouveau jeton"
+        }
+        Action::SuspendedAccount => "Suspendu\u{a0}: plus personne ne peut rien y faire",
+        Action::AccountInUse => "Un autre numéro s’y trouve ou est commandé\u{a0}; il reste",
+        Action::RenewedToken => "Renouvelé\u{a0}; l’ancien n’ouvre plus rien",
         Action::MadeAddress => "Twilio l’a maintenant",
         Action::FoundAddress => "Twilio l’avait déjà",
         Action::NoAddress => "Twilio n’en demande pas",
@@ -366,6 +384,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::DeletedAddress => "Supprimée chez Twilio",
         Action::CarriedSecret => "Vapi a la nouvelle clé",
         Action::CarriedBesideToken => "Vapi a la clé, et détient encore l’Auth Token reçu auparavant",
+        Action::NotCarried => "Vapi ne l’a pas prise\u{a0}; AVA la donne plus tard",
         Action::FoundNoDifference => "Tout y est comme ici",
         Action::FoundDifferences => {
             "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi"

@@ -47,6 +47,7 @@ fn named(kind: OperationKind, subject: &Subject, w: Telling) -> String {
         OperationKind::ReleaseNumber => t.release,
         OperationKind::ReleaseManaged => t.release_managed,
         OperationKind::ForgetAddress => t.forget_address,
+        OperationKind::SecureAccount => return t.secure.to_owned(),
         OperationKind::CompareNumbers => return t.compare.to_owned(),
     };
     match subject {
@@ -87,7 +88,7 @@ pub fn step_title(step: &StepView, w: Telling) -> String {
     let named = step.target.as_ref().and_then(|target| match target {
         Target::Number { e164, .. } => (t.clean_up.step_on)(step.kind, &e164.pretty()),
         Target::Agent { name, .. } => (t.clean_up.step_on)(step.kind, name),
-        Target::Key { .. } => None,
+        Target::Key { .. } | Target::Account { .. } => None,
     });
     named.unwrap_or_else(|| (t.step)(step.kind).to_owned())
 }

@@ -21,8 +21,12 @@ codes! {
         ReleaseNumber = "release_number",
         /// The same for all managed numbers: the org goes on with its own.
         ReleaseManaged = "release_managed",
-        /// Delete the address that a purchase which came to nothing had told Twilio.
+        /// Take back what a purchase that came to nothing had made: its address, and an
+        /// account that nothing is in.
         ForgetAddress = "forget_address",
+        /// See that nobody but AVA has the token of the org's account inside the
+        /// operator's.
+        SecureAccount = "secure_account",
         /// Leave a number at Vapi without anybody who answers.
         UnassignNumber = "unassign_number",
         /// Delete an agent's assistant, and unbind its numbers.
@@ -52,6 +56,7 @@ impl OperationKind {
                 StepKind::BuyNumber,
                 StepKind::FindAtTwilio,
                 StepKind::RememberWebhooks,
+                StepKind::MakeKey,
                 StepKind::PlaceAtVapi,
                 StepKind::BindAgent,
                 StepKind::Prove,
@@ -66,6 +71,7 @@ impl OperationKind {
             | OperationKind::ForgetAddress
             | OperationKind::UnassignNumber
             | OperationKind::DeleteAgent
+            | OperationKind::SecureAccount
             | OperationKind::CarrySecret => &[],
         }
     }

@@ -41,6 +41,10 @@ codes! {
         CarryToVapi = "carry_to_vapi",
         /// Revoke the API keys at Twilio that were made for Vapi.
         RevokeKey = "revoke_key",
+        /// Make the org's account inside the operator's another Auth Token.
+        RenewToken = "renew_token",
+        /// Suspend that account, once nothing is in it.
+        CloseAccount = "close_account",
         /// Read both providers whole, and write down what differs.
         CompareAll = "compare_all",
         /// Shred the secrets that were kept for the clean-up.
@@ -69,7 +73,9 @@ impl StepKind {
             | StepKind::RestoreAtTwilio
             | StepKind::ReleaseAtTwilio
             | StepKind::DeleteAddress
-            | StepKind::RevokeKey => Some(Provider::Twilio),
+            | StepKind::RevokeKey
+            | StepKind::RenewToken
+            | StepKind::CloseAccount => Some(Provider::Twilio),
             StepKind::Prove
             | StepKind::AskProvider
             | StepKind::LetEnd
@@ -80,7 +86,7 @@ impl StepKind {
 
     /// Whether it ends what the operator pays: no word of the org's ends that.
     pub const fn is_the_operators(self) -> bool {
-        matches!(self, StepKind::ReleaseAtTwilio)
+        matches!(self, StepKind::ReleaseAtTwilio | StepKind::CloseAccount)
     }
 
     /// Whether it takes a number out of a provider: after the last of these,
@@ -120,7 +126,14 @@ pub enum Target {
     Agent { id: AgentId, name: String, assistant: Option<String> },
     /// API keys at Twilio, by the name that AVA gave them; `sid` is one that is
     /// known to be there.
-    Key { name: String, sid: Option<String> },
+    Key {
+        name: String,
+        sid: Option<String>,
+        #[serde(default)]
+        source: NumberSource,
+    },
+    /// The org's account inside the operator's, by its name.
+    Account { name: String },
 }
 
 impl Target {
@@ -129,7 +142,7 @@ impl Target {
         match self {
             Target::Number { e164, .. } => e164.as_str(),
             Target::Agent { id, .. } => id.as_str(),
-            Target::Key { name, .. } => name,
+            Target::Key { name, .. } | Target::Account { name } => name,
         }
     }
 
@@ -140,7 +153,9 @@ impl Target {
             (Target::Number { twilio_sid, .. }, Provider::Twilio) => twilio_sid.as_deref(),
             (Target::Agent { assistant, .. }, Provider::Vapi) => assistant.as_deref(),
             (Target::Key { sid, .. }, Provider::Twilio) => sid.as_deref(),
-            (Target::Agent { .. }, Provider::Twilio) | (Target::Key { .. }, Provider::Vapi) => None,
+            (Target::Agent { .. }, Provider::Twilio)
+            | (Target::Key { .. }, Provider::Vapi)
+            | (Target::Account { .. }, _) => None,
         }
     }
 }
@@ -227,6 +242,12 @@ codes! {
         OpenedAccount = "opened_account",
         /// It was opened for an earlier number.
         FoundAccount = "found_account",
+        /// It was suspended after an earlier one; with another token.
+        ReopenedAccount = "reopened_account",
+        SuspendedAccount = "suspended_account",
+        /// Something is in it, or ordered.
+        AccountInUse = "account_in_use",
+        RenewedToken = "renewed_token",
         MadeAddress = "made_address",
         /// The same address was there already.
         FoundAddress = "found_address",
@@ -240,6 +261,8 @@ codes! {
         CarriedSecret = "carried_secret",
         /// Vapi has the key, and still an Auth Token that it was given before.
         CarriedBesideToken = "carried_beside_token",
+        /// Vapi refuses, or does not answer; it gets it later.
+        NotCarried = "not_carried",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",
         ShreddedKeys = "shredded_keys",

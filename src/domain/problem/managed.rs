@@ -21,6 +21,8 @@ pub enum Managed {
     Day,
     /// Twilio refuses the operator's account, or the org's in it.
     PlatformRefused,
+    /// Twilio makes no key for Vapi in the org's account.
+    NoKey,
     /// The operator's account may not open another one.
     PlatformFull,
     /// A trial account has no slot left for a number.
@@ -63,13 +65,14 @@ impl Problem {
 }
 
 impl Managed {
-    pub const ALL: [Managed; 17] = [
+    pub const ALL: [Managed; 18] = [
         Managed::Off,
         Managed::NotAllowed,
         Managed::Limit(5),
         Managed::OrgDay(10),
         Managed::Day,
         Managed::PlatformRefused,
+        Managed::NoKey,
         Managed::PlatformFull,
         Managed::Trial,
         Managed::NotServed,
@@ -91,6 +94,7 @@ impl Managed {
             Managed::OrgDay(_) => "purchases_of_the_day",
             Managed::Day => "purchases_of_all_today",
             Managed::PlatformRefused => "platform_refused",
+            Managed::NoKey => "no_key_for_vapi",
             Managed::PlatformFull => "platform_full",
             Managed::Trial => "platform_trial",
             Managed::NotServed => "not_served",
@@ -110,7 +114,7 @@ impl Managed {
             Managed::Off | Managed::NotAllowed => 403,
             Managed::OrgDay(_) | Managed::Day => 429,
             Managed::Limit(_) | Managed::Unavailable | Managed::Known => 409,
-            Managed::PlatformRefused | Managed::PlatformFull | Managed::Trial => 502,
+            Managed::PlatformRefused | Managed::NoKey | Managed::PlatformFull | Managed::Trial => 502,
             Managed::NotServed
             | Managed::NotSold
             | Managed::AddressNeeded
@@ -136,6 +140,7 @@ impl Managed {
             | Managed::OrgDay(_)
             | Managed::Day
             | Managed::PlatformRefused
+            | Managed::NoKey
             | Managed::PlatformFull
             | Managed::Trial => None,
         }
@@ -143,7 +148,7 @@ impl Managed {
 
     /// Whether only whoever runs this installation can do something about it.
     pub(super) const fn is_the_operators(self) -> bool {
-        matches!(self, Managed::PlatformRefused | Managed::PlatformFull | Managed::Trial)
+        matches!(self, Managed::PlatformRefused | Managed::NoKey | Managed::PlatformFull | Managed::Trial)
     }
 
     /// `again` says when to try again.
@@ -155,6 +160,7 @@ impl Managed {
             Managed::OrgDay(most) => format!("Your organisation has ordered as many numbers today as it may: {most}. {again}"),
             Managed::Day => format!("This installation buys no more numbers today. {again}"),
             Managed::PlatformRefused => "Twilio refuses the account that this installation buys numbers with. Tell whoever runs it.".into(),
+            Managed::NoKey => "Twilio makes no key for Vapi in the account that is held for your organisation. AVA asks again by itself; should it last, tell whoever runs this installation.".into(),
             Managed::PlatformFull => "The account that this installation buys numbers with is full. Tell whoever runs it.".into(),
             Managed::Trial => "The account that this installation buys numbers with is a trial account, which may not buy this number. Tell whoever runs it.".into(),
             Managed::NotServed => "Twilio sells no numbers of this kind in that country. Choose another kind or country.".into(),
@@ -178,6 +184,7 @@ impl Managed {
             Managed::Day => format!("Cette installation n’achète plus de numéros aujourd’hui. {again}"),
             Managed::Limit(most) => format!("Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."),
             Managed::PlatformRefused => "Twilio refuse le compte avec lequel cette installation achète des numéros. Dites-le à la personne qui l’exploite.".into(),
+            Managed::NoKey => "Twilio ne crée pas de clé pour Vapi dans le compte tenu pour votre organisation. AVA redemande de lui-même\u{a0}; si cela dure, dites-le à la personne qui exploite cette installation.".into(),
             Managed::PlatformFull => "Le compte avec lequel cette installation achète des numéros est plein. Dites-le à la personne qui l’exploite.".into(),
             Managed::Trial => "Le compte avec lequel cette installation achète des numéros est un compte d’essai, qui ne peut pas acheter ce numéro. Dites-le à la personne qui l’exploite.".into(),
             Managed::NotServed => "Twilio ne vend pas de numéros de ce type dans ce pays. Choisissez un autre type ou un autre pays.".into(),

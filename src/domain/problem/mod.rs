@@ -214,6 +214,7 @@ impl Problem {
                 | Kind::AssistantReleasing
                 | Kind::Unreachable
                 | Kind::Busy
+                | Kind::Managed(Managed::NoKey)
                 | Kind::Internal
         )
     }

@@ -44,7 +44,7 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<Oper
     // Last: until then Vapi signs in with it.
     if key.is_left_over() {
         let name = vapi_key::name(&credential.id);
-        let target = Target::Key { name, sid: key.former.last().cloned() };
+        let target = Target::Key { name, sid: key.former.last().cloned(), source: NumberSource::Byo };
         steps.push(Planned { kind: StepKind::RevokeKey, target: Some(target) });
     }
     if steps.is_empty() {

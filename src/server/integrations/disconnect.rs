@@ -73,7 +73,7 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
         assistants: assistants.into_iter().map(|agent| agent.name).collect(),
         stays: stays.into_iter().map(losing).collect(),
         revokes_key: match provider {
-            Provider::Vapi => vapi_key::in_vapi(&mut tx, &cx.org).await?.is_some(),
+            Provider::Vapi => !vapi_key::in_vapi(&mut tx, &cx.org).await?.is_empty(),
             Provider::Twilio => page
                 .twilio
                 .credential
@@ -136,19 +136,19 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     let key_given_up = match provider {
         Provider::Twilio => {
             if let Some(key) = credential.config.vapi_key().filter(|key| key.leaves_traces()) {
-                clean_up.revoke_key(&credential.id, key);
+                clean_up.revoke_key(&credential, key);
             }
-            None
+            Vec::new()
         }
         Provider::Vapi => vapi_key::in_vapi(tx, &cx.org).await?,
     };
-    if let Some((twilio, key)) = &key_given_up {
-        clean_up.revoke_key(&twilio.id, key);
+    for (twilio, key) in &key_given_up {
+        clean_up.revoke_key(twilio, key);
     }
     // Before the row goes that its secret comes from.
     let subject = format!("{}:{}", provider.code(), credential.id);
     let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
-    if let Some((twilio, key)) = key_given_up {
+    for (twilio, key) in key_given_up {
         vapi_key::give_up(cx, tx, &twilio, key).await?;
     }
     let all = |kind| Stop { kind, subject: None };

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::PublicConfig,
+        credential::{Account, PublicConfig},
         ids::OrgId,
         problem::Problem,
         provider::Provider,
@@ -93,14 +93,17 @@ pub fn gets_another(held: Option<Opened>, config: &PublicConfig, secret: &Provid
     before.zip(after).is_none_or(|(before, after)| !before.same(&after))
 }
 
-/// The connected Twilio credential, where Vapi holds a key of its own, or may
-/// hold a former one.
-pub async fn in_vapi(tx: &mut Tx, org: &OrgId) -> Result<Option<(Credential, VapiKey)>, Problem> {
-    let row = credentials::find(tx, org, Provider::Twilio).await?;
-    Ok(row.and_then(|row| {
-        let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
-        Some((row, key))
-    }))
+/// The Twilio credentials of which Vapi holds a key, or may hold a former one.
+pub async fn in_vapi(tx: &mut Tx, org: &OrgId) -> Result<Vec<(Credential, VapiKey)>, Problem> {
+    let mut held = Vec::new();
+    for account in [Account::own(Provider::Twilio), Account::MANAGED] {
+        let row = credentials::find(tx, org, account).await?;
+        held.extend(row.and_then(|row| {
+            let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
+            Some((row, key))
+        }));
+    }
+    Ok(held)
 }
 
 /// Whoever has Vapi's key is not connected any more: the next number there gets

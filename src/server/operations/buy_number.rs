@@ -13,122 +13,25 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig, TwilioAuth},
         ids::NumberId,
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::{Kind, Managed, Problem},
+        problem::{Kind, Problem},
         provider::Provider,
         topic::Topic,
-        vapi_key::VapiKey,
     },
     server::{
-        audit::{self, Actor},
+        audit::Actor,
         cx::Services,
         db::Tx,
-        integrations::credentials::{self, NewCredential},
         numbers::{
             managed::{self, orders},
             repo as numbers,
         },
-        providers::twilio::{Purchase, Subaccount, SubaccountStatus, ToBuy},
-        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+        providers::twilio::{Purchase, ToBuy},
+        vault::decryptor::Purpose,
     },
 };
-
-/// The org's own account inside the operator's, made once. The operator's key
-/// is used for nothing else here, and the org's Vapi never sees it.
-/// Idempotent: one that was made without an answer is found by its name.
-pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
-    let (services, org) = (cx.services, &cx.operation.org);
-    let number = load(cx).await?;
-    let mut tx = services.db.write(cx.scope()).await?;
-    let there = credentials::find(&mut tx, org, Account::MANAGED).await?;
-    if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
-        let object = match there.config {
-            PublicConfig::Twilio { account_sid, .. } => Some(account_sid),
-            PublicConfig::Vapi { .. } => None,
-        };
-        let provider = Some(Provider::Twilio);
-        return Ok(Done::skipped(Receipt {
-            action: Action::FoundAccount,
-            provider,
-            object,
-            was: Vec::new(),
-        }));
-    }
-    if !orders::claim_opening(&mut tx, org, &number.id).await? {
-        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
-    }
-    tx.commit().await?;
-    let platform = services.config.platform.as_ref().ok_or(Problem::from(Managed::Off))?;
-    cx.works_in_managed();
-    let (client, call) = (&services.providers.twilio, cx.call());
-    let name = managed::account_name(org);
-    let (action, account) = match client.find_subaccount(&call, &platform.account, &name).await? {
-        Some(found) => (Action::FoundAccount, found),
-        None => (Action::OpenedAccount, client.create_subaccount(&call, &platform.account, &name).await?),
-    };
-    if account.status != SubaccountStatus::Active {
-        return Err(Problem::from(Managed::PlatformRefused).into());
-    }
-    Ok(keep(cx, action, account))
-}
-
-/// Its token is stored as the org's managed credential.
-fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
-    let receipt = Receipt::of(action, Provider::Twilio, &account.sid);
-    let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
-    let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
-    let actor = Actor::Operation(operation.clone());
-    let config = PublicConfig::Twilio {
-        account_sid: account.sid,
-        auth: TwilioAuth::AuthToken,
-        api_key_sid: None,
-        friendly_name: Some(managed::account_name(&org)),
-        trial: false,
-        vapi_key: VapiKey::default(),
-    };
-    let secret = ProviderSecret::Twilio {
-        auth_token: account.auth_token,
-        api_key_secret: None,
-        vapi_key_secret: None,
-    };
-    Done::new(
-        receipt,
-        Box::new(move |tx| {
-            Box::pin(async move {
-                let before = credentials::find(tx, &org, Account::MANAGED).await?;
-                let id = before.map_or_else(|| services.random.id(), |before| before.id);
-                audit::append(
-                    &services,
-                    tx,
-                    &org,
-                    &actor,
-                    audit::Action::CredentialSaved,
-                    Account::MANAGED.code(),
-                )
-                .await?;
-                let sealed = services.decryptor.seal(&services, tx, &org, id.as_str(), &secret).await?;
-                let new = NewCredential {
-                    id,
-                    account: Account::MANAGED,
-                    config: &config,
-                    sealed,
-                    status: CredentialStatus::Connected,
-                    problem: None,
-                    verified_at: Some(now),
-                    saved_by: &by,
-                    now,
-                };
-                credentials::upsert(tx, &org, &new).await?;
-                orders::opened(tx, &org).await?;
-                queue::wake_others(tx, &org, WaitingFor::Operation, Some(&operation), now).await?;
-                Ok(Flow::Next)
-            })
-        }),
-    )
-}
 
 /// Tells Twilio the address that was typed, where one was, for this number alone.
 /// Idempotent: one that was made without an answer is found by its name.
@@ -231,11 +134,19 @@ pub async fn failed(
         let told = |order: &orders::Order| {
             order.address_sid.is_some() || (order.address.is_some() && operation.steps.iter().any(lost))
         };
-        if order.as_ref().is_some_and(told) {
+        let told = order.as_ref().is_some_and(told);
+        // A release that this order kept from suspending the account has ended.
+        let last = orders::count(tx, org).await? == 1 && orders::bought_before(tx, org).await?;
+        if told || last {
             let actor = Actor::Operation(operation.id.clone());
             let by = By { services, org, user: &operation.by, actor };
             let mut clean_up = CleanUp::default();
-            clean_up.delete_address(&number);
+            if told {
+                clean_up.delete_address(&number);
+            }
+            if last {
+                clean_up.close_account(org);
+            }
             let (kind, e164) = (OperationKind::ForgetAddress, number.e164.as_str());
             clean_up.enqueue(by, tx, kind, id.as_str(), e164).await?;
         }

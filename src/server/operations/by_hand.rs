@@ -34,6 +34,7 @@ fn one(step: &StepView, known: &[Number]) -> Option<ByHand> {
     match target {
         Target::Agent { name, .. } => (step.kind == StepKind::DeleteAssistant)
             .then(|| ByHand::DeleteAssistant { name: name.clone(), object }),
+        Target::Account { .. } => None,
         Target::Key { name, .. } => {
             (step.kind == StepKind::RevokeKey).then(|| ByHand::RevokeKey { name: name.clone(), object })
         }
@@ -153,7 +154,10 @@ mod tests {
         let (name, sid) = ("ava-1".to_owned(), Some("SK1".to_owned()));
         assert_eq!(
             one(
-                &step(StepKind::RevokeKey, Some(Target::Key { name: name.clone(), sid: sid.clone() })),
+                &step(
+                    StepKind::RevokeKey,
+                    Some(Target::Key { name: name.clone(), sid: sid.clone(), source: NumberSource::Byo })
+                ),
                 &known
             ),
             Some(ByHand::RevokeKey { name, object: sid })

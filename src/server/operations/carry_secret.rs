@@ -2,23 +2,56 @@
 //! each gets the new one.
 
 use super::{
+    queue,
     step::{Done, Flow, StepCx, StepResult, Stuck},
     vapi_key::Given,
 };
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        operation::{Action, Receipt, Target, WaitingFor},
+        number::NumberSource,
+        operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{numbers::repo as numbers, vault::decryptor::Purpose},
 };
 
-/// Idempotent: whole values, always those that are stored now, and none that
-/// Vapi was given already.
+/// How often the org's Vapi is asked before a token is renewed without it, which
+/// takes some minutes.
+const ASKED_OF_VAPI: i64 = 8;
+
+/// Idempotent: whole values, always those that are stored now, and none that Vapi
+/// was given already. No Vapi keeps the operator's token from being renewed: what it does not take, it gets later.
 pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let before_renewal = cx
+        .operation
+        .steps
+        .iter()
+        .any(|step| step.kind == StepKind::RenewToken && step.position > cx.step.position);
+    let carried_before = |step: &queue::Step| {
+        step.position < cx.step.position
+            && step.target == cx.step.target
+            && step.receipt.as_ref().is_some_and(|receipt| {
+                matches!(receipt.action, Action::CarriedSecret | Action::CarriedBesideToken)
+            })
+    };
+    if cx.operation.steps.iter().any(carried_before) {
+        return Ok(Done::skipped(Receipt::bare(Action::KeyThere)));
+    }
+    let later = |stuck: &Stuck| {
+        before_renewal
+            && stuck.problem.provider() == Some(Provider::Vapi)
+            && (!stuck.problem.passes_by_itself() || cx.step.attempts >= ASKED_OF_VAPI)
+    };
+    match carry(cx).await {
+        Err(stuck) if later(&stuck) => Ok(Done::skipped(Receipt::bare(Action::NotCarried))),
+        carried => carried,
+    }
+}
+
+async fn carry(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Number { id, source, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
     drop(tx);
@@ -28,9 +61,9 @@ pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
         return Ok(gone());
     };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
-    let twilio = Given::open(cx, Account::own(Provider::Twilio), Purpose::CarrySecret).await?;
+    let twilio = Given::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
     // One that Twilio was not asked about yet must not replace one that works.
-    if twilio.status != CredentialStatus::Connected {
+    if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
         let problem = Kind::Unavailable(Provider::Twilio);
         return Err(Stuck { waiting_for: Some(WaitingFor::Twilio), ..problem.into() });
     }

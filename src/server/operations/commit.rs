@@ -21,7 +21,7 @@ use crate::{
         cx::Services,
         db::{Scope, Tx},
         integrations::credentials,
-        numbers::findings,
+        numbers::{findings, managed::exposure},
     },
 };
 
@@ -120,7 +120,15 @@ impl Engine {
         let problem = if used.managed { problem.of_the_platform() } else { problem };
         let mut attempts = operation.attempts + 1;
         let clean_up = operation.kind.is_clean_up();
-        let mut waiting_for = stuck.waiting_for.or_else(|| waits_for(&problem).filter(|_| !clean_up));
+        // The token that was refused is being renewed.
+        let renewed = used.managed
+            && broken == Some(Provider::Twilio)
+            && operation.kind != OperationKind::SecureAccount
+            && self.renews_token(operation).await?;
+        let mut waiting_for = stuck
+            .waiting_for
+            .or(renewed.then_some(WaitingFor::Operation))
+            .or_else(|| waits_for(&problem).filter(|_| !clean_up));
         let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
             // Finding out what is missing is no failed attempt.
             attempts = operation.attempts;
@@ -148,8 +156,7 @@ impl Engine {
             if operation.go_on_without(at, step_state, holds) {
                 (state, attempts) = (OperationState::Running, operation.attempts);
             } else if let Some(later) = operation.put_off {
-                (state, next, attempts) =
-                    (OperationState::Retrying, later.next_attempt_at, later.attempts);
+                (state, next, attempts) = (OperationState::Retrying, later.next_attempt_at, later.attempts);
             }
         }
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
@@ -159,7 +166,7 @@ impl Engine {
         }
         // What it is about before the operation itself, as everybody locks them.
         let key = |provider| used.credentials.iter().find(|used| used.account.provider == provider);
-        if let Some(used) = broken.and_then(key) {
+        if let Some(used) = broken.filter(|_| !renewed).and_then(key) {
             mark_broken(&mut tx, operation, used, &problem, now).await?;
         }
         if waiting_for == Some(WaitingFor::Takeover) {
@@ -210,6 +217,11 @@ impl Engine {
             operation.held.extend(now + millis(LEASE));
         }
         Ok(Some(more))
+    }
+
+    async fn renews_token(&self, operation: &Operation) -> Result<bool, Problem> {
+        let mut tx = self.services.db.read(Scope::Org(&operation.org)).await?;
+        Ok(exposure::standing(&mut tx, &operation.org).await?.exposed)
     }
 
     /// For one that was told to stop: what its last step found out is kept as a
@@ -310,6 +322,7 @@ async fn failed(
         | OperationKind::ForgetAddress
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent
+        | OperationKind::SecureAccount
         | OperationKind::CarrySecret => {}
         // One that is refused every hour is one, as one that works.
         OperationKind::CompareNumbers => {
@@ -348,7 +361,7 @@ const fn topics(kind: OperationKind) -> &'static [Topic] {
         | OperationKind::CompareNumbers => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
         OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
         OperationKind::ForgetAddress => &[Topic::Operations],
-        OperationKind::VerifyCredential | OperationKind::CarrySecret => {
+        OperationKind::VerifyCredential | OperationKind::SecureAccount | OperationKind::CarrySecret => {
             &[Topic::Operations, Topic::Integrations]
         }
         OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::DeleteAgent => &Topic::ALL,

@@ -8,7 +8,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
-    buy_number, carry_secret, clean_up, compare_numbers, import_number,
+    buy_number, carry_secret, clean_up, compare_numbers, import_number, managed_account,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     sync_agent,
@@ -239,7 +239,7 @@ fn run_step<'a>(cx: &'a StepCx<'_>) -> BoxFuture<'a, StepResult> {
     match cx.step.kind {
         StepKind::FindAtTwilio => import_number::find_at_twilio(cx).boxed(),
         StepKind::RememberWebhooks => import_number::remember_webhooks(cx).boxed(),
-        StepKind::OpenAccount => buy_number::open_account(cx).boxed(),
+        StepKind::OpenAccount => managed_account::open_account(cx).boxed(),
         StepKind::MakeAddress => buy_number::make_address(cx).boxed(),
         StepKind::BuyNumber => buy_number::buy(cx).boxed(),
         StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).boxed(),
@@ -257,6 +257,8 @@ fn run_step<'a>(cx: &'a StepCx<'_>) -> BoxFuture<'a, StepResult> {
         StepKind::DeleteAssistant => clean_up::delete_assistant(cx).boxed(),
         StepKind::RevokeKey => vapi_key::revoke_key(cx).boxed(),
         StepKind::ShredKeys => clean_up::shred_keys(cx).boxed(),
+        StepKind::RenewToken => managed_account::renew_token(cx).boxed(),
+        StepKind::CloseAccount => managed_account::close_account(cx).boxed(),
         StepKind::CompareAll => compare_numbers::compare(cx).boxed(),
         StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).boxed(),
     }

@@ -22,7 +22,6 @@ use crate::{
         answerer::{Answerer, AnswererKind},
         credential::Account,
         ids::{NumberId, OrgId},
-        number::NumberSource,
         operation::{Action, ImportOutcome, Receipt, StepKind, WaitingFor},
         phone::E164,
         problem::{Kind, Problem},
@@ -151,11 +150,6 @@ async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mir
         None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
     };
     agent.ok_or_else(|| Stuck { waiting_for: Some(WaitingFor::Agent), ..Kind::AgentMissing.into() })
-}
-
-/// Whether the number is in the account of managed ones.
-pub async fn is_managed(cx: &StepCx<'_>) -> Result<bool, Stuck> {
-    Ok(load(cx).await?.source == NumberSource::Managed)
 }
 
 /// Waits for Vapi and for an agent, as placing the number does: nothing is made

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
-        ids::{AgentId, CredentialId, OperationId, OrgId, UserId},
+        ids::{AgentId, OperationId, OrgId, UserId},
         operation::{OperationKind, StepKind, Target},
         problem::{Kind, Problem},
         provider::Provider,
@@ -17,7 +17,8 @@ use crate::{
         audit::Actor,
         cx::{Cx, Services},
         db::Tx,
-        numbers::repo::Number,
+        integrations::credentials::Credential,
+        numbers::{managed::account_name, repo::Number},
         vault::{decryptor::Purpose, escrow::Escrowed},
     },
 };
@@ -87,6 +88,11 @@ impl CleanUp {
         }
     }
 
+    /// Once nothing is in it any more: after whatever is released there.
+    pub fn close_account(&mut self, org: &OrgId) {
+        self.add(StepKind::CloseAccount, Target::Account { name: account_name(org) }, Account::MANAGED);
+    }
+
     /// For itself, of a number that was not bought.
     pub fn delete_address(&mut self, number: &Number) {
         self.add(StepKind::DeleteAddress, of(number), Account::MANAGED);
@@ -121,9 +127,14 @@ impl CleanUp {
     }
 
     /// After the numbers are out of Vapi, which signs in with it until then.
-    pub fn revoke_key(&mut self, credential: &CredentialId, key: &VapiKey) {
-        let target = Target::Key { name: vapi_key::name(credential), sid: key.known().map(str::to_owned) };
-        self.add(StepKind::RevokeKey, target, Account::own(Provider::Twilio));
+    pub fn revoke_key(&mut self, credential: &Credential, key: &VapiKey) {
+        let account = credential.account;
+        let target = Target::Key {
+            name: vapi_key::name(&credential.id),
+            sid: key.known().map(str::to_owned),
+            source: account.source,
+        };
+        self.add(StepKind::RevokeKey, target, account);
     }
 
     /// Enqueues it, with a copy of the secrets that it needs: whatever becomes

@@ -16,7 +16,7 @@ use crate::{
         cx::Cx,
         db::{Tx, on},
         integrations::carry,
-        numbers,
+        numbers::{self, managed::exposure},
     },
 };
 
@@ -64,8 +64,15 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         tx.commit().await?;
         return Ok(id);
     }
-    if operation.kind == OperationKind::CarrySecret {
-        let again = carry::start(cx, &mut tx).await?.ok_or(Kind::Stale)?;
+    let again = match operation.kind {
+        OperationKind::CarrySecret => Some(carry::start(cx, &mut tx).await?),
+        OperationKind::SecureAccount if operation.state != OperationState::Retrying => {
+            Some(exposure::begin(&cx.services, &mut tx, &cx.org, &cx.user).await?)
+        }
+        _ => None,
+    };
+    if let Some(again) = again {
+        let again = again.ok_or(Kind::Stale)?;
         tx.publish(&cx.org, &TOPICS);
         tx.commit().await?;
         return Ok(again);

@@ -80,6 +80,7 @@ impl OperationRow {
             OperationKind::VerifyCredential => Subject::Credential(provider(&self.subject)?),
             OperationKind::CompareNumbers => Subject::Numbers,
             // The provider, and which of its credentials it was.
+            OperationKind::SecureAccount => Subject::Credential(Provider::Twilio),
             OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::CarrySecret => {
                 Subject::Credential(provider(self.subject.split(':').next().unwrap_or_default())?)
             }

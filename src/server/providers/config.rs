@@ -19,6 +19,8 @@ pub struct ProviderConfig {
     pub twilio_routes_url: Url,
     /// `https://messaging.twilio.com`, without the `/v1` of its API.
     pub twilio_messaging_url: Url,
+    /// `https://accounts.twilio.com`, without the `/v1` of its API.
+    pub twilio_accounts_url: Url,
     /// The simulators' own address, where they stand in.
     pub sandbox_url: Option<Url>,
     pub connect_timeout: Duration,

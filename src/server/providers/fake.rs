@@ -142,6 +142,7 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
         twilio_pricing_url: at("/twilio-pricing"),
         twilio_routes_url: at("/twilio-routes"),
         twilio_messaging_url: at("/twilio-messaging"),
+        twilio_accounts_url: at("/twilio-accounts"),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,
         total_timeout: ProviderConfig::TOTAL_TIMEOUT,

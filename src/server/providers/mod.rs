@@ -86,6 +86,7 @@ impl Providers {
                 pricing: link(Provider::Twilio, &config.twilio_pricing_url),
                 routes: link(Provider::Twilio, &config.twilio_routes_url),
                 messaging: link(Provider::Twilio, &config.twilio_messaging_url),
+                accounts: link(Provider::Twilio, &config.twilio_accounts_url),
             },
             number_lists,
         );

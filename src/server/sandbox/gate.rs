@@ -129,6 +129,7 @@ fn provider_of(path: &str) -> Option<(SandboxProvider, &str)> {
         ("/twilio-pricing/", SandboxProvider::Twilio),
         ("/twilio-routes/", SandboxProvider::Twilio),
         ("/twilio-messaging/", SandboxProvider::Twilio),
+        ("/twilio-accounts/", SandboxProvider::Twilio),
     ]
     .into_iter()
     .find_map(|(prefix, provider)| {

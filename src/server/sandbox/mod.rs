@@ -29,6 +29,7 @@ mod twilio_purchase;
 mod twilio_stock;
 #[cfg(test)]
 mod twilio_stock_tests;
+mod twilio_tokens;
 mod vapi_api;
 mod vapi_assistant;
 mod vapi_import;
@@ -40,5 +41,6 @@ mod wire;
 
 pub use server::SandboxServer;
 pub use twilio_keys::KEY_SECRET;
+pub use twilio_tokens::RENEWED_TOKEN;
 #[cfg(test)]
 pub use vapi_shape::check as breaks_the_document;

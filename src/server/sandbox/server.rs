@@ -55,8 +55,8 @@ impl SandboxServer {
     }
 
     /// Without a slash at its end; the providers are below it at `/vapi`,
-    /// `/vapi-eu`, `/twilio`, `/twilio-pricing`, `/twilio-routes` and
-    /// `/twilio-messaging`.
+    /// `/vapi-eu`, `/twilio`, `/twilio-pricing`, `/twilio-routes`, `/twilio-messaging`
+    /// and `/twilio-accounts`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.addr)

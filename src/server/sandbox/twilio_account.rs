@@ -21,6 +21,10 @@ pub(super) struct Twilio {
 pub(super) struct Account {
     pub(super) sid: String,
     pub(super) token: String,
+    /// Opens the account as well, until it is promoted or deleted.
+    pub(super) secondary_token: Option<String>,
+    /// How many there ever were.
+    pub(super) tokens_made: u32,
     pub(super) friendly_name: String,
     /// `Full` or `Trial`
     pub(super) kind: String,
@@ -66,6 +70,8 @@ impl Account {
         Self {
             sid: sid.to_owned(),
             token: token.to_owned(),
+            secondary_token: None,
+            tokens_made: 0,
             friendly_name: friendly_name.to_owned(),
             kind: "Full".to_owned(),
             status: "active".to_owned(),
@@ -79,6 +85,14 @@ impl Account {
             keys_made: 0,
             keyless: false,
         }
+    }
+
+    pub(super) fn is_subaccount(&self) -> bool {
+        self.owner_sid != self.sid
+    }
+
+    fn knows(&self, password: &str) -> bool {
+        self.token == password || self.secondary_token.as_deref() == Some(password)
     }
 
     pub(super) fn add(&mut self, number: Number) -> &mut Number {
@@ -122,10 +136,11 @@ impl Twilio {
         if let Some(key_digits) = sid_digits(user, "SK") {
             self.materialise(sid, now);
             let by_rule = sid_digits(sid, "AC") == Some(key_digits) && password == key_digits;
-            let fits = self
-                .accounts
-                .get(sid)
-                .is_some_and(|account| by_rule || account.keys.iter().any(|key| key.opens(user, password)));
+            // The keys of a suspended account open nothing.
+            let fits = self.accounts.get(sid).is_some_and(|account| {
+                !(account.is_subaccount() && account.status != "active")
+                    && (by_rule || account.keys.iter().any(|key| key.opens(user, password)))
+            });
             return if fits { Ok(Opened::WithApiKey) } else { Err(NotOpened::Password) };
         }
         if sid_digits(user, "AC").is_none() {
@@ -133,7 +148,10 @@ impl Twilio {
         }
         self.materialise(user, now);
         self.materialise(sid, now);
-        let knows_password = self.accounts.get(user).is_some_and(|account| account.token == password);
+        // Nor does its token, once its parent has suspended it.
+        let knows_password = self.accounts.get(user).is_some_and(|account| {
+            account.knows(password) && !(account.is_subaccount() && account.status != "active")
+        });
         // A parent may act on its subaccounts, never the reverse.
         let may_act =
             self.accounts.get(sid).is_some_and(|account| account.sid == user || account.owner_sid == user);

@@ -13,6 +13,7 @@ use super::twilio_list;
 use super::twilio_number::{BadSetting, Number};
 use super::twilio_purchase;
 use super::twilio_stock;
+use super::twilio_tokens;
 use super::wire::{Answer, Incoming};
 
 pub(super) type Outcome = Result<Answer, Answer>;
@@ -33,6 +34,10 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     if let Some(rest) = call.path.strip_prefix("/v1/Services") {
         let rest: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
         return twilio_hosts::services(open_any(twilio, call, now)?, call, &rest);
+    }
+    if let Some(what) = call.path.strip_prefix("/v1/AuthTokens/") {
+        let own = open_own(twilio, call, now)?;
+        return twilio_tokens::route(twilio, &own, what, call, now);
     }
     // Without the suffix the real service answers in XML.
     let path = call.path.strip_suffix(".json").ok_or_else(|| not_found(call))?;
@@ -58,15 +63,17 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     if let Some(status) = faults::unauthorised(sid, &user, changes, lists) {
         return Err(error(status, 70051, "Authorization Failed"));
     }
+    let (user_is_parent, active) =
+        (account.owner_sid == user && account.is_subaccount(), account.status == "active");
     match (call.method.clone(), rest) {
+        (Method::POST, []) if user_is_parent => twilio_purchase::set_status(account, call),
         // Standard API keys may not read accounts.
         (Method::GET, []) if opened == Opened::WithApiKey => Err(failure(StatusCode::UNAUTHORIZED)),
         (_, ["Keys", ..]) if opened == Opened::WithApiKey => Err(failure(StatusCode::UNAUTHORIZED)),
+        (_, ["Keys", ..]) if !active => Err(error(StatusCode::FORBIDDEN, 20005, "Account not active")),
         (_, ["Keys", rest @ ..]) => twilio_keys::route(account, rest, call, now),
         (Method::GET, []) => Ok(Answer::json(StatusCode::OK, account_json(account))),
-        (_, ["IncomingPhoneNumbers" | "AvailablePhoneNumbers" | "Addresses", ..])
-            if account.status != "active" =>
-        {
+        (_, ["IncomingPhoneNumbers" | "AvailablePhoneNumbers" | "Addresses", ..]) if !active => {
             Err(error(StatusCode::FORBIDDEN, 20005, "Account not active"))
         }
         (Method::GET, ["IncomingPhoneNumbers"]) => twilio_list::list(account, call),
@@ -97,7 +104,7 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     }
 }
 
-/// The account of who calls, by its token.
+/// The account of who calls, by its token: no API key opens it.
 fn open_own(twilio: &mut Twilio, call: &Incoming, now: i64) -> Result<String, Answer> {
     let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
     twilio.open(&user, &user, &password, now).map_err(refused)?;

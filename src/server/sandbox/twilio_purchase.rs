@@ -191,6 +191,19 @@ pub(super) fn open_account(twilio: &mut Twilio, parent: &str, call: &Incoming, n
     Ok(Answer::json(StatusCode::CREATED, shown))
 }
 
+/// By its parent alone; closed is for ever.
+pub(super) fn set_status(account: &mut Account, call: &Incoming) -> Outcome {
+    let form = call.form();
+    match field(&form, "Status") {
+        Some(_) if account.status == "closed" => Err(bad(20001, "Account is closed")),
+        Some(status @ ("active" | "suspended" | "closed")) => {
+            account.status = status.to_owned();
+            Ok(Answer::json(StatusCode::OK, account_json(account)))
+        }
+        _ => Err(bad(20001, "Status must be active, suspended or closed")),
+    }
+}
+
 /// One whose last digits mean nothing.
 fn unused_sid(twilio: &Twilio, parent: &str) -> String {
     let mut attempt = 0_u32;

@@ -142,6 +142,19 @@ impl IntegrationDecryptor {
         self.seal(services, tx, org, credential.id.as_str(), &secret).await
     }
 
+    /// The row's secret with this Auth Token in it, sealed anew.
+    pub async fn seal_with_token(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+        credential: &Credential,
+        token: Secret,
+    ) -> Result<Sealed, KeyringError> {
+        let secret = self.unseal(tx, org, credential).await?.with_auth_token(token);
+        self.seal(services, tx, org, credential.id.as_str(), &secret).await
+    }
+
     /// Seals a secret for the row that will hold it.
     pub async fn seal(
         &self,

@@ -92,6 +92,14 @@ impl ProviderSecret {
         self
     }
 
+    #[must_use]
+    pub fn with_auth_token(mut self, token: Secret) -> Self {
+        if let ProviderSecret::Twilio { auth_token, .. } = &mut self {
+            *auth_token = token;
+        }
+        self
+    }
+
     pub fn last4(&self) -> String {
         self.main().last4()
     }

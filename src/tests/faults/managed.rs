@@ -8,10 +8,16 @@ use ava::{
         ids::OperationId,
         managed::AvailableNumber,
         operation::{Action, OperationKind, OperationState, OperationView, WaitingFor},
+        problem::{Kind, Managed},
         provider::Provider,
         sandbox::FaultKind,
     },
-    server::{cx::Cx, integrations::disconnect::disconnect, numbers, operations::service},
+    server::{
+        cx::Cx,
+        integrations::disconnect::disconnect,
+        numbers::{self, managed::exposure::enqueue_exposed},
+        operations::service,
+    },
 };
 
 use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables};
@@ -20,8 +26,8 @@ use crate::support::{
     calls::Target,
     canary,
     managed::{
-        assert_billed_is_shown, assert_platform_key_stays_home, billed, bought, buy_form, for_sale,
-        plant_tokens, release, subaccounts, the_number, without_twilio,
+        as_a_former_version_left_it, assert_billed_is_shown, assert_platform_key_stays_home, billed, bought,
+        buy_form, for_sale, plant_tokens, release, secured, subaccounts, the_number, without_twilio,
     },
     people::{agent, connect_vapi, overview, to_the_end},
     sandbox::Sandbox,
@@ -38,6 +44,10 @@ enum Journey {
     ReleaseAll,
     /// Vapi goes, the number stays.
     LeaveVapi,
+    /// A number after the last one was released, and the account suspended.
+    BuyAgain,
+    /// A token that a former version gave away is renewed.
+    Renew,
 }
 
 struct Run {
@@ -46,6 +56,9 @@ struct Run {
     numbers: Vec<AvailableNumber>,
     operation: OperationId,
     since: u64,
+    paid_before: usize,
+    /// What opened the account at first.
+    token: String,
 }
 
 async fn order(cx: &Cx, number: &AvailableNumber) -> OperationId {
@@ -77,9 +90,22 @@ impl Journey {
                 owned.push(bought(&app, &cx, 0).await);
             }
         }
+        let mut numbers = numbers;
+        if self == Journey::BuyAgain {
+            release(&cx, &owned.remove(0)).await;
+            app.settle().await;
+            numbers = for_sale(&cx, "country=FR&kind=local").await;
+            numbers.truncate(1);
+        }
+        let token = app.sandbox.subaccount_tokens().await.pop().unwrap_or_default();
+        if self == Journey::Renew {
+            as_a_former_version_left_it(&app, &cx, numbers[0].e164.as_str()).await;
+        }
+        let paid_before = app.sandbox.snapshot().await.purchases.len();
         let since = app.sandbox.last_seq().await;
         let operation = match self {
-            Journey::Buy => order(&cx, &numbers[0]).await,
+            Journey::Renew => secured(&app, &cx).await,
+            Journey::Buy | Journey::BuyAgain => order(&cx, &numbers[0]).await,
             Journey::Release => release(&cx, &owned[0]).await,
             Journey::ReleaseAll => {
                 let form = ava::domain::managed::SwitchForm { to: "byo".to_owned(), agree: true };
@@ -87,7 +113,7 @@ impl Journey {
             }
             Journey::LeaveVapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
         };
-        Run { app, cx, numbers, operation, since }
+        Run { app, cx, numbers, operation, since, paid_before, token }
     }
 }
 
@@ -96,6 +122,10 @@ impl Run {
         let help = async |view: &OperationView| {
             match (view.state, view.waiting_for) {
                 (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
+                // What is done every minute.
+                (OperationState::Waiting, Some(WaitingFor::Operation)) => {
+                    assert_eq!(enqueue_exposed(&self.app.services).await.unwrap(), 1, "{case}");
+                }
                 (OperationState::Failed | OperationState::Attention, _) => {
                     assert_billed_is_shown(&self.app, case).await;
                     if view.can_retry {
@@ -125,7 +155,11 @@ impl Run {
                     proof.map(|receipt| receipt.action).any(|done| done == Action::ProvedRegionUntold);
                 assert!((!trouble.lasting && !refused) || untold, "{case}");
             }
-            OperationState::Retrying => assert!(!refused && view.next_attempt_at.is_some(), "{case}"),
+            // Where Twilio makes no key there is nothing to fall back to.
+            OperationState::Retrying => {
+                let no_key = view.stuck().is_some_and(|it| it.kind == Kind::Managed(Managed::NoKey));
+                assert!((!refused || no_key) && view.next_attempt_at.is_some(), "{case}");
+            }
             // What is on the operator's bill is closed by nobody's word.
             OperationState::Attention => {
                 let billed = view.left().any(|step| step.kind.is_the_operators());
@@ -143,6 +177,7 @@ impl Run {
     /// What a purchase that failed had to take back, with a person's help where
     /// it asked for that.
     async fn settle(&self) {
+        enqueue_exposed(&self.app.services).await.unwrap();
         self.app.settle().await;
         for view in service::list(&self.cx, None).await.unwrap().operations {
             if view.state == OperationState::Attention {
@@ -155,20 +190,30 @@ impl Run {
     async fn assert_ended_right(&self, journey: Journey, case: &str) {
         self.settle().await;
         let snapshot = self.app.sandbox.snapshot().await;
-        let addresses = usize::from(journey == Journey::Buy);
+        let buys = matches!(journey, Journey::Buy | Journey::BuyAgain);
+        let addresses = usize::from(buys);
         assert_eq!(snapshot.twilio_addresses.len(), addresses, "{case}: {:?}", snapshot.twilio_addresses);
         assert_eq!(subaccounts(&snapshot).len(), 1, "{case}: made once");
         let chosen: Vec<String> = self.numbers.iter().map(|number| number.e164.to_string()).collect();
-        let paid: Vec<_> = snapshot.purchases.iter().map(|purchase| purchase.phone_number.clone()).collect();
+        let before = if buys { self.paid_before } else { 0 };
+        let paid = snapshot.purchases.iter().skip(before);
+        let paid: Vec<_> = paid.map(|purchase| purchase.phone_number.clone()).collect();
         assert_eq!(paid, chosen, "{case}: each was paid for once");
         let page = overview(&self.cx).await;
         match journey {
-            Journey::Buy => {
+            Journey::Buy | Journey::BuyAgain | Journey::Renew => {
                 assert_eq!(billed(&snapshot), chosen, "{case}");
                 let details = the_number(&self.cx, &chosen[0]).await.unwrap();
                 let (id, _) = details.number.agent.unwrap();
                 let assistant = agent(&self.cx, &id).await.vapi_assistant_id.unwrap();
                 Sandbox::assert_answers(&snapshot, &chosen[0], &assistant);
+                let keys: Vec<_> = snapshot.twilio_keys.iter().map(|key| key.sid.clone()).collect();
+                let at_vapi = self.app.sandbox.number_at_vapi(&chosen[0]).await;
+                assert_eq!(keys, [at_vapi["twilioApiKey"].as_str().unwrap()], "{case}: Vapi's, and no other");
+                if journey != Journey::Buy {
+                    let tokens = self.app.sandbox.subaccount_tokens().await;
+                    assert!(!tokens.contains(&self.token), "{case}: the former token opens nothing");
+                }
             }
             Journey::Release | Journey::ReleaseAll => {
                 assert!(snapshot.vapi_numbers.is_empty() && billed(&snapshot).is_empty(), "{case}");
@@ -177,6 +222,9 @@ impl Run {
                 assert_eq!(self.app.count(left, &[]).await, 0, "{case}");
                 assert_eq!(self.app.count("org_credentials WHERE is_managed", &[]).await, 0, "{case}");
                 assert_eq!(self.app.count("number_orders", &[]).await, 0, "{case}");
+                let account = snapshot.twilio_accounts.iter().find(|account| account.owner_sid.is_some());
+                assert_eq!(account.unwrap().status, "suspended", "{case}");
+                assert!(snapshot.twilio_keys.is_empty(), "{case}: {:?}", snapshot.twilio_keys);
             }
             Journey::LeaveVapi => {
                 assert!(snapshot.vapi_numbers.is_empty() && snapshot.assistants.is_empty(), "{case}");
@@ -216,5 +264,7 @@ tables! {
     lesson_35_a_purchase_ends_right_after_any_fault: Journey::Buy, 10;
     lesson_31_a_release_ends_clean_after_any_fault: Journey::Release, 5;
     lesson_32_switching_ends_clean_after_any_fault: Journey::ReleaseAll, 3;
+    lesson_78_an_account_is_opened_again_right_after_any_fault: Journey::BuyAgain, 14;
+    lesson_78_a_token_is_renewed_after_any_fault: Journey::Renew, 8;
     a_managed_number_leaves_vapi_right_after_any_fault: Journey::LeaveVapi, 5;
 }

@@ -151,7 +151,22 @@ async fn assert_managed(app: &TestApp, snapshot: &Snapshot, case: &str) {
         snapshot.twilio_addresses.iter().map(|address| address.friendly_name.clone()).collect();
     there.sort();
     assert_eq!(app.texts(told, &[]).await, there, "{case}: addresses told, and those at Twilio");
+    assert_accounts(app, snapshot, case).await;
     assert_platform_key_stays_home(app, case).await;
+}
+
+/// An account inside the operator's has one key at most, the one that Vapi has,
+/// and none once nothing is in it.
+async fn assert_accounts(app: &TestApp, snapshot: &Snapshot, case: &str) {
+    for account in snapshot.twilio_accounts.iter().filter(|account| account.owner_sid.is_some()) {
+        let keys = snapshot.twilio_keys.iter().filter(|key| key.account_sid == account.sid).count();
+        let org = account.friendly_name.trim_start_matches("AVA ");
+        let ours = "phone_numbers WHERE source = 'managed' AND state <> 'released' AND org_id = $1";
+        let has_numbers = app.count(ours, &[org]).await > 0;
+        assert!(keys <= usize::from(has_numbers), "{case}: {keys} keys in {account:?}");
+    }
+    let open = "managed_orgs WHERE exposed OR closing IS NOT NULL";
+    assert_eq!(app.count(open, &[]).await, 0, "{case}: accounts between two standings");
 }
 
 pub async fn assert_consistent(app: &TestApp, case: &str) {

@@ -6,10 +6,10 @@ use ava::{
         ids::{NumberId, OperationId},
         managed::{AvailableNumber, BuyForm, FindQuery, ReleaseForm},
         number::NumberDetails,
-        operation::OperationState,
+        operation::{OperationKind, OperationState},
         sandbox::Snapshot,
     },
-    server::{cx::Cx, numbers},
+    server::{cx::Cx, numbers, operations},
 };
 
 use super::{
@@ -131,4 +131,41 @@ pub async fn plant_tokens(sandbox: &Sandbox) {
     for token in sandbox.subaccount_tokens().await {
         canary::plant(&token);
     }
+}
+
+/// SID and token of the one account inside the operator's.
+pub async fn account(app: &TestApp) -> (String, String) {
+    let sid = subaccounts(&app.sandbox.snapshot().await).pop().unwrap();
+    (sid, app.sandbox.subaccount_tokens().await.pop().unwrap())
+}
+
+/// As a version left it that gave Vapi the token: no key was made, and the row
+/// says nothing of any.
+pub async fn as_a_former_version_left_it(app: &TestApp, cx: &Cx, number: &str) -> (String, String) {
+    let (sid, token) = account(app).await;
+    app.sandbox.gave_token(number, &token).await;
+    let key = app.sandbox.keys().await.remove(0).sid;
+    app.sandbox.delete_key(&sid, &token, &key).await;
+    let config = format!(
+        r#"{{"twilio":{{"account_sid":"{sid}","auth":"auth_token","api_key_sid":null,"friendly_name":null,"trial":false}}}}"#
+    );
+    let sql = "UPDATE org_credentials SET public_config = $1 WHERE is_managed AND org_id = $2";
+    assert_eq!(app.execute(sql, &[&config, cx.org.as_str()]).await, 1);
+    expose(app, cx).await;
+    (sid, token)
+}
+
+/// What the migration finds of an org that had numbers.
+pub async fn expose(app: &TestApp, cx: &Cx) {
+    let sql = "INSERT INTO managed_orgs (org_id, exposed) VALUES ($1, TRUE)
+               ON CONFLICT (org_id) DO UPDATE SET exposed = TRUE";
+    assert_eq!(app.execute(sql, &[cx.org.as_str()]).await, 1);
+}
+
+/// Begins the renewal that is due, and none beside it.
+pub async fn secured(app: &TestApp, cx: &Cx) -> OperationId {
+    assert_eq!(numbers::managed::exposure::enqueue_exposed(&app.services).await.unwrap(), 1);
+    assert_eq!(numbers::managed::exposure::enqueue_exposed(&app.services).await.unwrap(), 0, "one at a time");
+    let list = operations::service::list(cx, None).await.unwrap().operations;
+    list.into_iter().find(|view| view.kind == OperationKind::SecureAccount).unwrap().id
 }

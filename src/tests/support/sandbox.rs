@@ -8,7 +8,7 @@ use ava::{
     },
     server::{
         clock::{Clock, ManualClock},
-        sandbox::{KEY_SECRET, SandboxServer},
+        sandbox::{KEY_SECRET, RENEWED_TOKEN, SandboxServer},
     },
 };
 use reqwest::{Client, Method, RequestBuilder};
@@ -74,6 +74,7 @@ impl Sandbox {
         }
         // All secrets of keys that the simulator makes begin with it.
         canary::plant(&format!("{KEY_SECRET}last"));
+        canary::plant(&format!("{RENEWED_TOKEN}last"));
         let mut sms_only = own(SMS_ONLY);
         sms_only["voice"] = json!(false);
         let mut trunk = own(ON_A_TRUNK);
@@ -221,6 +222,33 @@ impl Sandbox {
         let inside =
             list["accounts"].as_array().unwrap().iter().filter(|account| account["sid"] != PLATFORM_SID);
         inside.map(|account| account["auth_token"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What an API call at Twilio, signed in like that, is answered with.
+    pub async fn twilio_status(&self, method: Method, path: &str, auth: (&str, &str)) -> u16 {
+        let request = self.request(method, path).basic_auth(auth.0, Some(auth.1));
+        request.form(&[("FriendlyName", "by hand")]).send().await.unwrap().status().as_u16()
+    }
+
+    /// A purchase by whoever has a key.
+    pub async fn buy_by_hand(&self, path: &str, auth: (&str, &str), number: &str) -> u16 {
+        let request = self.request(Method::POST, path).basic_auth(auth.0, Some(auth.1));
+        request.form(&[("PhoneNumber", number)]).send().await.unwrap().status().as_u16()
+    }
+
+    /// Vapi was given the account's token for the number.
+    pub async fn gave_token(&self, number: &str, token: &str) {
+        let id = self.at_vapi(number).await.remove(0).id;
+        let given = json!({ "twilioAuthToken": token, "twilioApiKey": null, "twilioApiSecret": null });
+        self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(given)).await;
+    }
+
+    /// The account is suspended, or active again, by the operator's own hand.
+    pub async fn set_status(&self, sid: &str, status: &str) {
+        let path = format!("/twilio/2010-04-01/Accounts/{sid}.json");
+        let request = self.request(Method::POST, &path).basic_auth(PLATFORM_SID, Some(PLATFORM_TOKEN));
+        let answer = request.form(&[("Status", status)]).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200);
     }
 
     /// A number that left the account, beside AVA.

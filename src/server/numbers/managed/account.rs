@@ -27,8 +27,9 @@ pub async fn works(tx: &mut Tx, org: &OrgId) -> Result<bool, Problem> {
     Ok(credential.is_some_and(|credential| credential.status == CredentialStatus::Connected))
 }
 
-/// The key to the account goes with the last number in it. The account stays
-/// at Twilio, empty, and is found by its name when there is to be another.
+/// The key to the account goes with the last number in it. The account is
+/// suspended at Twilio by the clean-up of that number, and is found by its name
+/// when there is to be another.
 pub async fn forget_account_with_last(tx: &mut Tx, org: &OrgId) -> Result<(), Problem> {
     if orders::in_use(tx, org).await? == 0
         && let Some(credential) = credentials::find(tx, org, Account::MANAGED).await?

@@ -4,6 +4,7 @@
 mod account;
 mod allowance;
 mod buyers;
+pub mod exposure;
 mod find;
 pub mod orders;
 mod purchase;

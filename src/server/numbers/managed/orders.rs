@@ -239,9 +239,22 @@ pub(in crate::server) use on_the_bill;
 
 /// How many of the org's the operator is billed for, or may be.
 pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) =
-        on!(tx, |c| sqlx::query_as(on_the_bill!()).bind(org.as_str()).fetch_one(c).await)?;
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(on_the_bill!()).bind(org.as_str()).fetch_one(c).await)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Whether the org has had a number that it released.
+pub async fn bought_before(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT created_at FROM phone_numbers
+             WHERE org_id = $1 AND source = 'managed' AND twilio_sid IS NOT NULL LIMIT 1",
+        )
+        .bind(org.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.is_some())
 }
 
 /// How many the org has, and does not release.

@@ -124,6 +124,9 @@ async fn take_back(
     }
     let mut clean_up = CleanUp::default();
     clean_up.release_numbers(&leaving, vapi_connected);
+    if bought {
+        clean_up.close_account(&cx.org);
+    }
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
     let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();

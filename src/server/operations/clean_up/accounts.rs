@@ -10,11 +10,15 @@ use crate::{
     },
     server::{
         integrations::credentials,
+        numbers::managed::account_name,
         operations::{
             escrow,
             step::{StepCx, Stuck, twilio_auth, vapi_auth},
         },
-        providers::{twilio::TwilioAuth, vapi::VapiAuth},
+        providers::{
+            twilio::{SubaccountStatus, TwilioAuth},
+            vapi::VapiAuth,
+        },
         vault::{decryptor::Purpose, provider_secret::ProviderSecret},
     },
 };
@@ -25,19 +29,63 @@ pub(super) async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, Stuck> {
 }
 
 /// For the account that numbers of this source are in.
-pub(super) async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, Stuck> {
+async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, Stuck> {
     let (config, secret) = account(cx, Account::twilio(source), |_| true).await?;
     twilio_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
 }
 
+/// How the account of managed numbers can be worked in.
+pub(super) enum InManaged {
+    Open(TwilioAuth),
+    /// Twilio lets nobody work in it.
+    Suspended,
+    Nowhere,
+}
+
+/// The org's credential of it goes with its last number, and its token may have
+/// been renewed since: the operator's key tells which one holds.
+pub(super) async fn managed(cx: &StepCx<'_>) -> Result<InManaged, Stuck> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let row = credentials::find(&mut tx, &cx.operation.org, Account::MANAGED).await?;
+    drop(tx);
+    if row.is_some_and(|row| row.status == CredentialStatus::Connected) {
+        return cx.twilio(NumberSource::Managed, Purpose::CleanUp).await.map(InManaged::Open);
+    }
+    let Some(platform) = &cx.services.config.platform else {
+        return twilio(cx, NumberSource::Managed).await.map(InManaged::Open);
+    };
+    cx.works_in_managed();
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let name = account_name(&cx.operation.org);
+    Ok(match client.find_subaccount(&call, &platform.account, &name).await? {
+        None => InManaged::Nowhere,
+        Some(account) if account.status == SubaccountStatus::Active => InManaged::Open(account.auth()),
+        Some(_) => InManaged::Suspended,
+    })
+}
+
+/// Of either account; `None`: nothing is left to be done in it.
+pub(super) async fn open(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<TwilioAuth>, Stuck> {
+    Ok(match source {
+        NumberSource::Byo => Some(twilio(cx, source).await?),
+        NumberSource::Managed => match managed(cx).await? {
+            InManaged::Open(auth) => Some(auth),
+            InManaged::Suspended | InManaged::Nowhere => None,
+        },
+    })
+}
+
 /// By the Auth Token, for what no API key may do. The one that stands beside a
-/// connected API key was never tried.
-pub async fn twilio_token(cx: &StepCx<'_>) -> Result<TwilioAuth, Stuck> {
+/// connected API key was never tried. `None`: see [`open`].
+pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<TwilioAuth>, Stuck> {
+    if source == NumberSource::Managed {
+        return open(cx, source).await;
+    }
     let by_token =
         |config: &PublicConfig| matches!(config, PublicConfig::Twilio { auth: SignIn::AuthToken, .. });
     let (config, secret) = account(cx, Account::own(Provider::Twilio), by_token).await?;
     let auth = twilio_auth(config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
-    Ok(auth.by_token())
+    Ok(Some(auth.by_token()))
 }
 
 /// `fits`: which credential of the org's own will do, where it has one.

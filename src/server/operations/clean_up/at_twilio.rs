@@ -3,12 +3,14 @@
 
 use std::slice;
 
-use super::{accounts, ends};
+use super::{
+    accounts::{self, InManaged},
+    ends,
+};
 use crate::{
     domain::{
-        number::NumberSource,
         operation::{Action, Receipt, StepKind, Target},
-        problem::{Kind, Problem},
+        problem::{Kind, Managed, Problem},
         provider::Provider,
     },
     server::{
@@ -28,9 +30,12 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, vapi_phone_id, twilio_sid }) = &cx.step.target else {
         return Err(Kind::Internal.into());
     };
-    let twilio = accounts::twilio(cx, *source).await?;
-    let (client, call) = (&cx.services.providers.twilio, cx.call());
     let known = twilio_sid.as_deref();
+    let Some(twilio) = accounts::open(cx, *source).await? else {
+        let effect = ends::number_effect(cx, id, e164);
+        return Ok(Done { effect, ..Done::gone(Provider::Twilio, known) });
+    };
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
     let found = match known {
         Some(sid) => match client.get_number(&call, &twilio, sid).await {
             Ok(found) => Some(found),
@@ -90,7 +95,15 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, twilio_sid: known, .. }) = &cx.step.target else {
         return Err(Kind::Internal.into());
     };
-    let twilio = accounts::twilio(cx, NumberSource::Managed).await?;
+    let twilio = match accounts::managed(cx).await? {
+        InManaged::Open(twilio) => twilio,
+        // What is in it is billed all the same.
+        InManaged::Suspended => return Err(Problem::from(Managed::PlatformRefused).into()),
+        InManaged::Nowhere => {
+            let effect = ends::number_effect(cx, id, e164);
+            return Ok(Done { effect, ..Done::gone(Provider::Twilio, known.as_deref()) });
+        }
+    };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let mut released = None;
     if let Some(known) = known

@@ -13,6 +13,7 @@ use crate::{
         credential::{Account, CredentialStatus},
         drift::Finding,
         ids::{NumberId, OrgId},
+        number::NumberSource,
         operation::{Action, Receipt},
         problem::{Kind, Problem},
         provider::Provider,
@@ -25,6 +26,7 @@ use crate::{
         integrations::{credentials, verify},
         numbers::{
             findings::{self, Basis},
+            managed::exposure,
             repo::{self as numbers, Number},
         },
         operations::step::{Done, Flow, StepCx, StepResult, Stuck, UsedCredential, twilio_auth},
@@ -62,6 +64,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
             Err(stuck) => missed.push((account, stuck)),
         }
     }
+    note_strangers(&accounts, &known);
     let is_missed = |account| missed.iter().any(|(of, _)| *of == account);
     for number in known.iter().filter(|number| is_missed(Account::twilio(number.source))) {
         before.remove(&number.id);
@@ -120,11 +123,28 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
     if let Some(key) = vapi_key
         && verify::vapi_key_is_gone(cx.services, &cx.call(), &auth, &key).await
     {
-        return Err(Kind::VapiKeyGone.into());
+        if !account.is_managed() {
+            return Err(Kind::VapiKeyGone.into());
+        }
+        exposure::key_gone(cx.services, &cx.operation.org).await?;
     }
     let numbers = cx.services.providers.twilio.read_numbers(&cx.call(), &auth).await;
     let numbers = numbers.map_err(|problem| of(account, problem))?;
     Ok(Some(AtTwilio { account, auth, numbers }))
+}
+
+/// Vapi's key can buy as well, and its own API shows it to the org: what nobody
+/// here ordered is told to the operator, who pays for it.
+fn note_strangers(accounts: &[AtTwilio], known: &[Number]) {
+    let managed = accounts.iter().filter(|at| at.account.is_managed());
+    let strangers = managed.flat_map(|at| &at.numbers).filter(|number| {
+        !known.iter().any(|known| known.source == NumberSource::Managed && known.e164 == number.e164)
+    });
+    let strangers = strangers.count();
+    if strangers > 0 {
+        metrics::counter!("ava_managed_strangers_total").increment(strangers as u64);
+        tracing::warn!(strangers, "{strangers} numbers of a managed account were not bought by AVA");
+    }
 }
 
 fn connected<T>(opened: Result<T, Stuck>) -> Result<Option<T>, Stuck> {

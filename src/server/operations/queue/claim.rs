@@ -121,6 +121,7 @@ impl Step {
         let Some(holds) = self.holds else { return false };
         match other.kind {
             _ if self.target.is_none() || other.target.is_none() => true,
+            StepKind::CloseAccount => self.account() == other.account(),
             // Vapi signs in with it until every number there has another.
             StepKind::RevokeKey => true,
             // Vapi could write its own webhooks again.
@@ -133,7 +134,8 @@ impl Step {
     /// The account at a provider that it works in.
     fn account(&self) -> Option<Account> {
         let source = match &self.target {
-            Some(Target::Number { source, .. }) => *source,
+            Some(Target::Number { source, .. } | Target::Key { source, .. }) => *source,
+            Some(Target::Account { .. }) => NumberSource::Managed,
             _ => NumberSource::Byo,
         };
         self.kind.provider().map(|provider| match provider {

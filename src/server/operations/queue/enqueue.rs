@@ -37,6 +37,8 @@ const fn patience(kind: OperationKind) -> Duration {
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent => CLEAN_UP,
         OperationKind::VerifyCredential => Duration::from_secs(30 * DAY),
+        // Another one is begun for one that fails.
+        OperationKind::SecureAccount => Duration::from_secs(DAY),
         // The next one is due.
         OperationKind::CompareNumbers => Duration::from_secs(HOUR),
     }

@@ -155,6 +155,21 @@ pub async fn taken_out_elsewhere(
     Ok(count > 0)
 }
 
+/// With the states of `operations_unfinished`.
+const DELETES_ADDRESS: &str = "SELECT COUNT(*) FROM operations AS o
+  JOIN operation_steps AS s ON s.operation_id = o.id
+  WHERE o.org_id = $1 AND o.id <> $2 AND o.state IN ('running', 'retrying', 'waiting', 'attention')
+    AND o.state <> 'attention' AND s.kind = 'delete_address' AND s.state NOT IN ('done', 'skipped')";
+
+/// Whether another operation of the org still deletes an address, and gets on
+/// with it.
+pub async fn deletes_address(tx: &mut Tx, org: &OrgId, but: &OperationId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(DELETES_ADDRESS).bind(org.as_str()).bind(but.as_str()).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
 /// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
 pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| {
@@ -217,6 +232,7 @@ mod tests {
     async fn stopping_reads_no_history() {
         plan::assert_unfinished_only(STOP).await;
         plan::assert_unfinished_only(STOPPING_ANY).await;
+        plan::assert_unfinished_only(DELETES_ADDRESS).await;
         let plan = plan::of(SHRED_STOPPED).await;
         assert!(
             plan.iter().any(|line| line.starts_with("SEARCH o ") && line.ends_with("(id=?)")),

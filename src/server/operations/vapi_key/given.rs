@@ -4,7 +4,7 @@ use crate::{
     domain::{
         credential::{Account, CredentialStatus, PublicConfig},
         ids::OrgId,
-        problem::{Kind, Problem},
+        problem::{Kind, Managed, Problem},
         provider::Provider,
     },
     server::{
@@ -44,6 +44,10 @@ impl Given {
         let own_key = opened.credential.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
         let auth = auth_for_vapi(opened.credential.config, opened.secret)
             .ok_or(Kind::Unreadable(Provider::Twilio))?;
+        // The org's Vapi shows whatever it is given: never a token of the operator's.
+        if account.is_managed() && auth.api_key.is_none() {
+            return Err(Problem::from(Managed::NoKey).into());
+        }
         Ok(Self { account, auth, status, version, own_key })
     }
 

@@ -3,16 +3,17 @@
 use super::{name, refusal};
 use crate::{
     domain::{
-        credential::PublicConfig,
+        credential::{Account, PublicConfig},
         ids::CredentialId,
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Kind, Managed, Problem},
         provider::Provider,
         vapi_key::{KeyState, VapiKey},
     },
     server::{
         audit::{self, Actor},
         integrations::credentials::{self, Credential},
+        numbers::managed::exposure,
         operations::{
             import_number, queue,
             step::{Done, Effect, Flow, StepCx, StepResult, Stuck, twilio_auth},
@@ -26,19 +27,17 @@ const TWILIO: Provider = Provider::Twilio;
 
 /// Skipped where nobody asked for a key, or where there is one. Making one is
 /// not idempotent and its answer may be lost: what such an attempt left is
-/// deleted first. Where Twilio refuses, Vapi gets what the person gave.
+/// deleted first. Where Twilio refuses, Vapi gets what the person gave; in the
+/// account of managed numbers, nothing before Twilio makes one.
 pub async fn make_key(cx: &StepCx<'_>) -> StepResult {
-    // The account of managed numbers holds nothing else: Vapi gets its token.
-    if cx.operation.kind == OperationKind::ImportNumber && import_number::is_managed(cx).await? {
-        return Ok(Done::skipped(Receipt::bare(Action::KeyUnwanted)));
-    }
+    let account = account(cx).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let row = credentials::find(&mut tx, &cx.operation.org, TWILIO).await?;
+    let row = credentials::find(&mut tx, &cx.operation.org, account).await?;
     drop(tx);
     let row = row.ok_or(Kind::NotConnected(TWILIO))?;
     let Some(key) = row.config.vapi_key() else { return Err(Kind::Unreadable(TWILIO).into()) };
     let receipt = match &key.state {
-        KeyState::Wanted => return make(cx).await,
+        _ if is_to_be_made(account, key) => return make(cx, account).await,
         KeyState::Made { sid, .. } => Receipt::of(Action::KeyThere, TWILIO, sid),
         KeyState::Refused { .. } => not_granted(),
         // The choice changed while this step was at it.
@@ -52,9 +51,25 @@ pub async fn make_key(cx: &StepCx<'_>) -> StepResult {
             let receipt = Receipt::bare(Action::KeyUnwanted);
             return Ok(Done { skipped: true, ..Done::new(receipt, let_go(cx, row.id)) });
         }
-        KeyState::Unwanted => Receipt::bare(Action::KeyUnwanted),
+        KeyState::Unwanted | KeyState::Wanted => Receipt::bare(Action::KeyUnwanted),
     };
     Ok(Done::skipped(receipt))
+}
+
+/// The account that the step's numbers are in.
+async fn account(cx: &StepCx<'_>) -> Result<Account, Stuck> {
+    Ok(match cx.operation.kind {
+        OperationKind::ImportNumber | OperationKind::BuyNumber => {
+            Account::twilio(import_number::load(cx).await?.source)
+        }
+        OperationKind::SecureAccount => Account::MANAGED,
+        _ => Account::own(TWILIO),
+    })
+}
+
+/// In the account of managed numbers nobody has a choice.
+fn is_to_be_made(account: Account, key: &VapiKey) -> bool {
+    key.state == KeyState::Wanted || (account.is_managed() && key.sid().is_none())
 }
 
 fn not_granted() -> Receipt {
@@ -65,12 +80,12 @@ fn token(config: PublicConfig, secret: ProviderSecret) -> Result<TwilioAuth, Stu
     Ok(twilio_auth(config, secret).ok_or(Kind::Unreadable(TWILIO))?.by_token())
 }
 
-async fn make(cx: &StepCx<'_>) -> StepResult {
+async fn make(cx: &StepCx<'_>, account: Account) -> StepResult {
     // Nothing is made at Twilio before somebody can answer the number.
-    if cx.operation.kind == OperationKind::ImportNumber {
+    if matches!(cx.operation.kind, OperationKind::ImportNumber | OperationKind::BuyNumber) {
         import_number::can_be_answered(cx).await?;
     }
-    let opened = cx.open(TWILIO, Purpose::MakeKey).await?;
+    let opened = cx.open(account, Purpose::MakeKey).await?;
     let credential = opened.credential.id.clone();
     let Some(key) = claim(cx, &opened.credential).await? else { return Ok(Done::again()) };
     let auth = token(opened.credential.config, opened.secret)?;
@@ -81,11 +96,15 @@ async fn make(cx: &StepCx<'_>) -> StepResult {
     match made.await {
         Ok(made) => {
             let receipt = Receipt::of(Action::MadeKey, TWILIO, &made.sid);
-            Ok(Done::new(receipt, settle(cx, credential, Some(made))))
+            Ok(Done::new(receipt, settle(cx, account, credential, Some(made))))
         }
         Err(problem) => {
             refusal::of_keys_alone(cx, &auth, problem).await?;
-            Ok(Done { skipped: true, ..Done::new(not_granted(), settle(cx, credential, None)) })
+            // The token is the operator's: there is nothing to fall back to.
+            if account.is_managed() {
+                return Err(Problem::from(Managed::NoKey).into());
+            }
+            Ok(Done { skipped: true, ..Done::new(not_granted(), settle(cx, account, credential, None)) })
         }
     }
 }
@@ -95,18 +114,25 @@ async fn make(cx: &StepCx<'_>) -> StepResult {
 async fn claim(cx: &StepCx<'_>, opened: &Credential) -> Result<Option<VapiKey>, Stuck> {
     let (org, me) = (&cx.operation.org, &cx.operation.id);
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    let row = credentials::find(&mut tx, org, TWILIO).await?.ok_or(Kind::NotConnected(TWILIO))?;
+    // Whatever key is made with a token that is being renewed goes with it.
+    if opened.account.is_managed()
+        && cx.operation.kind != OperationKind::SecureAccount
+        && exposure::standing(&mut tx, org).await?.exposed
+    {
+        return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
+    }
+    let row = credentials::find(&mut tx, org, opened.account).await?.ok_or(Kind::NotConnected(TWILIO))?;
     // Of the very secret that it is to be made with, which may be another account's
     // by now.
     let same = row.id == opened.id && row.version == opened.version;
-    let wanted = |key: &&VapiKey| same && key.state == KeyState::Wanted;
+    let wanted = |key: &&VapiKey| same && is_to_be_made(row.account, key);
     let Some(key) = row.config.vapi_key().filter(wanted) else { return Ok(None) };
     if let Some(other) = key.maker.as_ref().filter(|maker| *maker != me)
         && queue::is_open_at(&mut tx, org, other, StepKind::MakeKey).await?
     {
         return Err(Stuck { waiting_for: Some(WaitingFor::Operation), ..Kind::Stale.into() });
     }
-    let claimed = VapiKey { maker: Some(me.clone()), ..key.clone() };
+    let claimed = VapiKey { state: KeyState::Wanted, maker: Some(me.clone()), ..key.clone() };
     let config = row.config.clone().with_vapi_key(claimed.clone());
     credentials::set_config(&mut tx, org, &row.id, &config).await?;
     tx.commit().await?;
@@ -155,12 +181,12 @@ async fn delete_strays(
 }
 
 /// Keeps the key, or that Twilio made none; what waited for that goes on.
-fn settle(cx: &StepCx<'_>, credential: CredentialId, made: Option<MadeKey>) -> Effect {
+fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Option<MadeKey>) -> Effect {
     let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             let now = services.clock.now_ms();
-            let Some(row) = credentials::find(tx, &org, TWILIO).await? else { return Ok(Flow::Again) };
+            let Some(row) = credentials::find(tx, &org, account).await? else { return Ok(Flow::Again) };
             let key = row.config.vapi_key().filter(|key| {
                 row.id == credential && key.state == KeyState::Wanted && key.maker.as_ref() == Some(&me)
             });

@@ -3,8 +3,8 @@
 use super::{name, refusal};
 use crate::{
     domain::{
+        credential::Account,
         ids::{OperationId, OrgId},
-        number::NumberSource,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
@@ -28,17 +28,22 @@ const TWILIO: Provider = Provider::Twilio;
 /// Twilio may be connected still, or again. Idempotent: what is not there counts
 /// as deleted.
 pub async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Key { name, sid }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Key { name, sid, source }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let account = Account::twilio(*source);
     let auth = if cx.operation.kind.is_clean_up() {
-        clean_up::twilio_token(cx).await?
+        // A suspended account has no keys any more.
+        let Some(auth) = clean_up::twilio_token(cx, *source).await? else {
+            return Ok(Done::gone(TWILIO, sid.as_deref()));
+        };
+        auth
     } else {
-        cx.twilio(NumberSource::Byo, Purpose::RevokeKey).await?.by_token()
+        cx.twilio(*source, Purpose::RevokeKey).await?.by_token()
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let deleted = async {
         let listed = client.list_keys(&call, &auth).await?;
         // Read after the list: what is made from now on does not stand in it.
-        let seen = look(cx, name).await?;
+        let seen = look(cx, account, name).await?;
         let mut deleted = None;
         for key in listed.into_iter().filter(|key| key.friendly_name.as_ref() == Some(name)) {
             if Some(&key.sid) != seen.in_use.as_ref() && client.delete_key(&call, &auth, &key.sid).await? {
@@ -51,10 +56,10 @@ pub async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
         Ok((Some(deleted), seen)) => {
             let object = sid.clone().unwrap_or(deleted);
             let receipt = Receipt::of(Action::RevokedKey, TWILIO, &object);
-            Ok(Done::new(receipt, forget(cx, name.clone(), seen, Some(object))))
+            Ok(Done::new(receipt, forget(cx, account, name.clone(), seen, Some(object))))
         }
         Ok((None, seen)) => {
-            let effect = forget(cx, name.clone(), seen, None);
+            let effect = forget(cx, account, name.clone(), seen, None);
             Ok(Done { effect, ..Done::gone(TWILIO, sid.as_deref()) })
         }
         Err(stuck) if stuck.waiting_for.is_some() => Err(stuck),
@@ -76,9 +81,10 @@ pub async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
 async fn of_name(
     tx: &mut Tx,
     org: &OrgId,
+    account: Account,
     wanted: &str,
 ) -> Result<Option<(Credential, VapiKey)>, sqlx::Error> {
-    let row = credentials::find(tx, org, TWILIO).await?.filter(|row| name(&row.id) == wanted);
+    let row = credentials::find(tx, org, account).await?.filter(|row| name(&row.id) == wanted);
     Ok(row.and_then(|row| Some((row.config.vapi_key()?.clone(), row))).map(|(key, row)| (row, key)))
 }
 
@@ -93,10 +99,10 @@ struct Seen {
 /// A key that is being made could be any of those that were listed: its making
 /// is waited for. Whoever makes one that is not wanted any more deletes it itself,
 /// and is waited for only while it is at it.
-async fn look(cx: &StepCx<'_>, name: &str) -> Result<Seen, Stuck> {
+async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, Stuck> {
     let org = &cx.operation.org;
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let Some((_, key)) = of_name(&mut tx, org, name).await? else { return Ok(Seen::default()) };
+    let Some((_, key)) = of_name(&mut tx, org, account, name).await? else { return Ok(Seen::default()) };
     let making = match &key.maker {
         Some(maker) if key.state == KeyState::Wanted => {
             queue::is_open_at(&mut tx, org, maker, StepKind::MakeKey).await?
@@ -113,7 +119,7 @@ async fn look(cx: &StepCx<'_>, name: &str) -> Result<Seen, Stuck> {
 
 /// Writes it down. Remembers no key that is not there any more; what came since
 /// this looked is another operation's.
-fn forget(cx: &StepCx<'_>, name: String, seen: Seen, deleted: Option<String>) -> Effect {
+fn forget(cx: &StepCx<'_>, account: Account, name: String, seen: Seen, deleted: Option<String>) -> Effect {
     let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
@@ -121,7 +127,7 @@ fn forget(cx: &StepCx<'_>, name: String, seen: Seen, deleted: Option<String>) ->
                 let actor = Actor::Operation(me);
                 audit::append(&services, tx, &org, &actor, audit::Action::KeyRevoked, &sid).await?;
             }
-            let Some((row, key)) = of_name(tx, &org, &name).await? else { return Ok(Flow::Next) };
+            let Some((row, key)) = of_name(tx, &org, account, &name).await? else { return Ok(Flow::Next) };
             let mut left = key.clone();
             left.former.retain(|sid| !seen.former.contains(sid));
             if key.maker == seen.maker

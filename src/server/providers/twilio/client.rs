@@ -37,6 +37,7 @@ pub(in crate::server::providers) struct Hosts {
     pub pricing: Link,
     pub routes: Link,
     pub messaging: Link,
+    pub accounts: Link,
 }
 
 /// An account, and how to sign in to it.
@@ -109,6 +110,11 @@ impl TwilioClient {
     /// The same, at the host of messaging services.
     pub(super) fn ask_messaging<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
         Self::ask_at(&self.hosts.messaging, cx, auth)
+    }
+
+    /// The same, at the host that knows tokens.
+    pub(super) fn ask_accounts<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
+        Self::ask_at(&self.hosts.accounts, cx, auth)
     }
 }
 

@@ -14,6 +14,7 @@ mod purchase;
 mod refusal;
 mod routes;
 mod subaccounts;
+mod tokens;
 mod types;
 
 #[cfg(test)]
@@ -22,6 +23,8 @@ mod host_tests;
 mod key_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod token_tests;
 
 pub use available::Wanted;
 pub(in crate::server::providers) use client::Hosts;

@@ -8,7 +8,7 @@ use crate::{
     domain::problem::{Kind, Managed, Problem},
     server::{
         providers::{
-            call::{CallCx, Safety},
+            call::{self, CallCx, Safety},
             lenient::{entries, maybe},
         },
         vault::secret::Secret,
@@ -16,6 +16,7 @@ use crate::{
 };
 
 const LIST: &str = "/2010-04-01/Accounts.json";
+const ONE: &str = "/2010-04-01/Accounts/{AccountSid}.json";
 
 /// An account that works by its own token, and only in itself.
 #[derive(Clone, Debug)]
@@ -32,6 +33,23 @@ pub enum SubaccountStatus {
     Suspended,
     /// Gone for good in thirty days.
     Closed,
+}
+
+impl SubaccountStatus {
+    const fn code(self) -> &'static str {
+        match self {
+            SubaccountStatus::Active => "active",
+            SubaccountStatus::Suspended => "suspended",
+            SubaccountStatus::Closed => "closed",
+        }
+    }
+}
+
+impl Subaccount {
+    /// Signs in as the account itself.
+    pub fn auth(self) -> TwilioAuth {
+        TwilioAuth { account_sid: self.sid, auth_token: self.auth_token, api_key: None }
+    }
 }
 
 #[derive(Deserialize)]
@@ -84,6 +102,22 @@ impl TwilioClient {
         found.retain(|entry| entry.status != SubaccountStatus::Closed);
         found.sort_by_key(|entry| entry.status != SubaccountStatus::Active);
         Ok(found.into_iter().next().map(Entry::account))
+    }
+
+    /// A suspended account does nothing, by whatever key, and takes no call; an
+    /// active one goes on where it was.
+    pub async fn set_subaccount_status(
+        &self,
+        cx: &CallCx,
+        parent: &TwilioAuth,
+        sid: &str,
+        status: SubaccountStatus,
+    ) -> Result<Subaccount, Problem> {
+        let ask = self.ask(cx, parent);
+        let url = call::url(ask.base(), ONE, &[sid]).ok_or_else(|| ask.garbled())?;
+        let set: Entry = ask.post(ONE, url, &[("Status", status.code())]).await?;
+        let as_asked = set.is_of(parent) && set.sid == sid && set.status == status;
+        if as_asked { Ok(set.account()) } else { Err(ask.garbled()) }
     }
 
     /// Never repeated by itself: look for it first.

@@ -1,0 +1,174 @@
+//! Who may know the token of an org's account inside the operator's, and whether
+//! that account is suspended.
+//!
+//! A former version gave the token to Vapi, whose own API shows it to the org. It
+//! is renewed by itself: an operation for each such org, begun here.
+
+use std::time::Duration;
+
+use super::account_name;
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{OperationId, OrgId, UserId},
+        number::NumberSource,
+        operation::{OperationKind, StepKind, Target},
+        problem::Problem,
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        cx::Services,
+        db::{Scope, Tx, execute, on},
+        error::unreadable,
+        integrations::credentials,
+        numbers::repo,
+        operations::{
+            plan,
+            queue::{self, Plan, Planned},
+        },
+    },
+};
+
+/// After one that failed, the next one waits for so long.
+const BETWEEN: Duration = Duration::from_secs(3600);
+
+/// How the account stands, as far as AVA has had a hand in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Somebody else may know its token.
+    pub exposed: bool,
+    /// AVA suspended it.
+    pub suspended: bool,
+    /// This operation is about to.
+    pub closing: Option<OperationId>,
+}
+
+pub async fn standing(tx: &mut Tx, org: &OrgId) -> Result<Standing, sqlx::Error> {
+    let row: Option<(bool, bool, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as("SELECT exposed, suspended, closing FROM managed_orgs WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    let Some((exposed, suspended, closing)) = row else { return Ok(Standing::default()) };
+    let closing = closing.map(|id| id.parse().map_err(unreadable)).transpose()?;
+    Ok(Standing { exposed, suspended, closing })
+}
+
+pub async fn set_standing(tx: &mut Tx, org: &OrgId, standing: &Standing) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO managed_orgs (org_id, exposed, suspended, closing) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (org_id) DO UPDATE SET exposed = excluded.exposed, suspended = excluded.suspended,
+           closing = excluded.closing",
+        org.as_str(),
+        standing.exposed,
+        standing.suspended,
+        standing.closing.as_ref().map(OperationId::as_str),
+    )
+    .map(drop)
+}
+
+/// Of whom a token is to be renewed, with who is to be named as asking: none that
+/// it goes on for, none that it failed for a moment ago, none whose account is
+/// being opened just now.
+const DUE: &str = "SELECT e.org_id, MIN(u.user_id) FROM managed_orgs AS e
+  JOIN memberships AS u ON u.org_id = e.org_id
+  WHERE e.exposed AND NOT EXISTS (SELECT 1 FROM operations AS o
+      JOIN operation_steps AS s ON s.operation_id = o.id
+      WHERE o.org_id = e.org_id AND o.kind = 'secure_account' AND s.kind = 'renew_token'
+        AND s.state NOT IN ('done', 'skipped')
+        AND (o.state IN ('running', 'retrying', 'waiting') OR (o.state = 'failed' AND o.created_at > $1)))
+    AND NOT EXISTS (SELECT 1 FROM number_orders AS n JOIN operations AS o
+        ON o.org_id = n.org_id AND o.subject = n.number_id AND o.kind = 'buy_number'
+      WHERE n.org_id = e.org_id AND n.opening AND o.state IN ('running', 'retrying'))
+  GROUP BY e.org_id ORDER BY e.org_id LIMIT 20";
+
+/// Begins the renewals that are due. Called every minute; says how many it began.
+pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
+    if services.config.platform.is_none() {
+        return Ok(0);
+    }
+    let before = services.clock.now_ms() - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let due: Vec<(String, String)> = on!(tx, |c| sqlx::query_as(DUE).bind(before).fetch_all(c).await)?;
+    drop(tx);
+    let mut begun = 0;
+    for (org, by) in due {
+        let (org, by) = (org.parse().map_err(unreadable)?, by.parse().map_err(unreadable)?);
+        let mut tx = services.db.write(Scope::Org(&org)).await?;
+        if is_begun(&mut tx, &org).await? {
+            continue;
+        }
+        begin(services, &mut tx, &org, &by).await?;
+        tx.commit().await?;
+        begun += 1;
+    }
+    Ok(begun)
+}
+
+/// Whether a renewal goes on, or is about to.
+pub async fn is_begun(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operations AS o JOIN operation_steps AS s ON s.operation_id = o.id
+             WHERE o.org_id = $1 AND o.kind = 'secure_account' AND s.kind = 'renew_token'
+               AND s.state NOT IN ('done', 'skipped') AND o.state IN ('running', 'retrying', 'waiting')",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+/// While numbers are in it, Vapi gets a key in place of the token first, so that
+/// they go on working; where Vapi does not take it, once more after that. Without
+/// numbers, the account is suspended as well.
+pub async fn begin(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    by: &UserId,
+) -> Result<Option<OperationId>, Problem> {
+    let mut steps = Vec::new();
+    if credentials::connected(tx, org).await?.has(Account::MANAGED) {
+        let carry = at_vapi(tx, org).await?;
+        steps.push(StepKind::MakeKey.into());
+        steps.extend(carry.iter().cloned());
+        steps.push(StepKind::RenewToken.into());
+        steps.extend(carry);
+    } else {
+        let target = Some(Target::Account { name: account_name(org) });
+        steps.push(StepKind::RenewToken.into());
+        steps.push(Planned { kind: StepKind::CloseAccount, target });
+    }
+    let subject = format!("{}:{}", Account::MANAGED.code(), services.random.uuid());
+    let kind = OperationKind::SecureAccount;
+    let plan = Plan { kind, subject: &subject, label: Provider::Twilio.name(), steps: &steps };
+    let begun = queue::open(services, tx, org, by, &plan).await?;
+    tx.publish(org, &[Topic::Operations]);
+    Ok(begun)
+}
+
+/// Somebody deleted Vapi's key in the operator's account: another is made, and
+/// given to every number, with the next renewal.
+pub async fn key_gone(services: &Services, org: &OrgId) -> Result<(), Problem> {
+    let mut tx = services.db.write(Scope::Org(org)).await?;
+    let Some(row) = credentials::find(&mut tx, org, Account::MANAGED).await? else { return Ok(()) };
+    let Some(key) = row.config.vapi_key().cloned() else { return Ok(()) };
+    credentials::set_config(&mut tx, org, &row.id, &row.config.with_vapi_key(key.given_up())).await?;
+    let before = standing(&mut tx, org).await?;
+    set_standing(&mut tx, org, &Standing { exposed: true, ..before }).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A step for each managed number at Vapi, that gives it what is stored by then.
+async fn at_vapi(tx: &mut Tx, org: &OrgId) -> Result<Vec<Planned>, sqlx::Error> {
+    let numbers = repo::in_use(tx, org).await?.into_iter();
+    let there =
+        |number: &repo::Number| number.source == NumberSource::Managed && number.vapi_phone_id.is_some();
+    let step = |number| Planned { kind: StepKind::CarryToVapi, target: Some(plan::of(&number)) };
+    Ok(numbers.filter(there).map(step).collect())
+}
