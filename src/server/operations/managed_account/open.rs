@@ -46,7 +46,12 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
         let object = account_sid(&there.config).map(str::to_owned);
         let provider = Some(Provider::Twilio);
-        return Ok(Done::skipped(Receipt { action: Action::FoundAccount, provider, object }));
+        return Ok(Done::skipped(Receipt {
+            action: Action::FoundAccount,
+            provider,
+            object,
+            was: Vec::new(),
+        }));
     }
     let suspended_by_ava = let_close(&mut tx, org, standing).await?;
     if !orders::claim_opening(&mut tx, org, &number.id).await? {
