@@ -22,6 +22,7 @@ use crate::{
         answerer::{Answerer, AnswererKind},
         credential::Account,
         ids::{NumberId, OrgId},
+        number::NumberSource,
         operation::{Action, ImportOutcome, Receipt, StepKind, WaitingFor},
         phone::E164,
         problem::{Kind, Problem},
