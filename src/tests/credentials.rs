@@ -58,9 +58,9 @@ fn keyed(account: &str) -> TwilioForm {
     TwilioForm {
         account_sid: account.to_owned(),
         auth: "api_key".into(),
-        auth_token: digits.to_owned(),
+        auth_token: digits.into(),
         api_key_sid: format!("SK{digits}"),
-        api_key_secret: digits.to_owned(),
+        api_key_secret: digits.into(),
         ..TwilioForm::default()
     }
 }

@@ -47,7 +47,7 @@ impl Save {
             Save::TwilioByToken => connect_twilio(cx, &twilio_form()).await,
             Save::TwilioByKey => {
                 let mut form = by_api_key();
-                form.auth_token = TWILIO_TOKEN.to_owned();
+                form.auth_token = TWILIO_TOKEN.into();
                 connect_twilio(cx, &form).await
             }
         }

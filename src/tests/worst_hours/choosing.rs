@@ -15,7 +15,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{import, overview, prepared, twilio_form, twilio_form_with_key},
-    sandbox::{NUMBER, VAPI_KEY},
+    sandbox::NUMBER,
 };
 
 fn held(provider: SandboxProvider, path: &str, kind: FaultKind) -> NewFault {
@@ -58,7 +58,7 @@ async fn choosing(app: &TestApp, hold: NewFault, first: TwilioForm, then: Vec<Tw
 async fn is_with_key(app: &TestApp, cx: &Cx) {
     let keys = app.sandbox.keys().await;
     assert_eq!(keys.len(), 1, "{keys:?}");
-    assert_eq!(app.sandbox.key_at_vapi(VAPI_KEY, NUMBER).await.as_ref(), Some(&keys[0].sid));
+    assert_eq!(app.sandbox.key_at_vapi(NUMBER).await.as_ref(), Some(&keys[0].sid));
     let card = on_card(cx).await;
     assert!(matches!(&card.state, KeyState::Made { sid, .. } if *sid == keys[0].sid), "{card:?}");
     assert!(!card.is_left_over(), "{card:?}");
@@ -66,7 +66,7 @@ async fn is_with_key(app: &TestApp, cx: &Cx) {
 
 async fn is_without_key(app: &TestApp, cx: &Cx) {
     assert!(app.sandbox.keys().await.is_empty());
-    assert_eq!(app.sandbox.key_at_vapi(VAPI_KEY, NUMBER).await, None);
+    assert_eq!(app.sandbox.key_at_vapi(NUMBER).await, None);
     let card = on_card(cx).await;
     assert!(!card.is_wanted() && !card.leaves_traces(), "{card:?}");
 }
