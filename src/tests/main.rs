@@ -60,6 +60,7 @@ mod long_lists;
 mod managed;
 #[cfg(test)]
 mod managed_keys;
+#[cfg(test)]
 mod managed_leaving;
 #[cfg(test)]
 mod managed_pages;
