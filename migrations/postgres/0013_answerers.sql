@@ -1,5 +1,8 @@
 -- Who or what answers a number, and what a person agreed to take it from.
 
+-- Row-level security binds the owner too: without this no row would be changed.
+SELECT set_config('ava.org', '*', true);
+
 -- What is asked about: its kind; `note` is its name, and `takeover_of` tells it from
 -- all others.
 ALTER TABLE operations ADD COLUMN answerer TEXT;

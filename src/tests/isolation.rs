@@ -20,12 +20,13 @@ use crate::support::{
 };
 
 /// What an org owns a part of.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "orgs",
     "users",
     "sessions",
     "memberships",
     "org_quotas",
+    "managed_orgs",
     "org_keys",
     "org_credentials",
     "agents",
@@ -42,9 +43,10 @@ const TABLES: [&str; 15] = [
 const OF_THE_INSTALLATION: [&str; 1] = ["known_browsers"];
 
 /// What no org owns a part of, and why nothing of one is in it.
-const OF_NO_ORG: [(&str, &str); 2] = [
+const OF_NO_ORG: [(&str, &str); 3] = [
     ("installation", "the key that the whole database was set up with"),
     ("_sqlx_migrations", "which migrations have run"),
+    ("managed_days", "how many numbers all orgs ordered on a day, and nothing of whom"),
 ];
 
 /// Which rows of a table are an org's, `$1`.
@@ -76,6 +78,8 @@ async fn full(app: &TestApp) -> Cx {
     sign_in(app, &cx).await;
     let quota = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, 'agents', 9)";
     app.execute(quota, &[cx.org.as_str()]).await;
+    let buyer = "INSERT INTO managed_orgs (org_id) VALUES ($1) ON CONFLICT (org_id) DO NOTHING";
+    app.execute(buyer, &[cx.org.as_str()]).await;
     cx
 }
 
