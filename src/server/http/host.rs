@@ -158,7 +158,11 @@ mod tests {
         for host in ["evil.example", "localhost.evil.example", "192.168.1.5:3000"] {
             assert_eq!(verdict(&[], "/login", &[host]), Err(Kind::WrongHost), "{host}");
         }
-        let everywhere = [("AVA_ADDR", "0.0.0.0:3000"), ("AVA_PUBLIC_URL", "http://ava.lan:3000")];
+        let everywhere = [
+            ("AVA_ADDR", "0.0.0.0:3000"),
+            ("AVA_PUBLIC_URL", "http://ava.lan:3000"),
+            ("AVA_STUB_BEYOND_LOOPBACK", "true"),
+        ];
         for host in ["192.168.1.5:3000", "[fd00::5]:3000", "ava.lan:3000"] {
             assert_eq!(verdict(&everywhere, "/login", &[host]), Ok(()), "{host}");
         }

@@ -1,5 +1,7 @@
 //! Who or what answers the numbers that a person may choose from.
 
+use std::sync::Arc;
+
 use super::answering;
 use crate::{
     domain::{
@@ -20,13 +22,12 @@ use crate::{
 /// The numbers at Vapi, and in which region.
 pub struct AtVapi {
     region: VapiRegion,
-    numbers: Vec<VapiNumber>,
+    numbers: Arc<Vec<VapiNumber>>,
 }
 
 impl AtVapi {
     /// `None`: Vapi is not connected, or does not answer in the time that somebody
-    /// waits. What Twilio owns can be
-    /// chosen from all the same.
+    /// waits. What Twilio owns can be chosen from all the same.
     pub async fn read(cx: &Cx) -> Result<Option<Self>, Problem> {
         let mut tx = cx.services.db.write(cx.scope()).await?;
         let purpose = Purpose::ListNumbers;

@@ -1,10 +1,16 @@
 //! The client: a link per region, and the one way from request to value.
 
+use std::sync::Arc;
+
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{assistant::Assistant, refusal, types::KeyCheck};
+use super::{
+    assistant::Assistant,
+    refusal,
+    types::{KeyCheck, VapiNumber},
+};
 use crate::{
     domain::{
         problem::{Field, Kind, Problem, Right},
@@ -13,7 +19,7 @@ use crate::{
     server::{
         providers::{
             call::{self, Call, CallCx, Deadline, Safety},
-            coalesce::Epoch,
+            coalesce::{Coalescer, Epoch, NOT_KEPT},
             failure::Failure,
             lenient,
             link::Link,
@@ -33,6 +39,7 @@ pub struct VapiClient {
     eu: Link,
     /// Twilio's number lists, which an import here makes stale.
     pub(super) number_lists: Epoch,
+    pub(super) glances: Coalescer<Arc<Vec<VapiNumber>>>,
 }
 
 /// A private key, and the region that it belongs to.
@@ -44,7 +51,8 @@ pub struct VapiAuth {
 
 impl VapiClient {
     pub(in crate::server::providers) fn new(us: Link, eu: Link, number_lists: Epoch) -> Self {
-        Self { us, eu, number_lists }
+        let glances = Coalescer::new(number_lists.clone(), NOT_KEPT);
+        Self { us, eu, number_lists, glances }
     }
 
     /// Whether Vapi takes the key. Always asked, never remembered.
@@ -201,7 +209,7 @@ impl Ask<'_> {
         self.problem(Kind::Rejected(Provider::Vapi).into())
     }
 
-    fn problem(&self, problem: Problem) -> Problem {
+    pub(super) fn problem(&self, problem: Problem) -> Problem {
         problem.correlated(self.cx.correlation.as_str())
     }
 }

@@ -1,5 +1,7 @@
 //! Phone numbers at Vapi: find, read, import from Twilio, bind to an assistant.
 
+use std::sync::Arc;
+
 use reqwest::Method;
 
 use super::{
@@ -12,6 +14,7 @@ use crate::{
     domain::{phone::E164, problem::Problem},
     server::providers::{
         call::{Call, CallCx, Safety},
+        coalesce::{Key, fingerprint},
         twilio::TwilioAuth,
     },
 };
@@ -37,13 +40,22 @@ impl VapiClient {
         pages::all(&self.ask(cx, auth), LIST).await
     }
 
-    /// The same, within the time that somebody waits for a page.
+    /// The same, within the time that somebody waits for a page. Whoever asks while
+    /// it is read shares the answer.
     pub async fn glance_at_phone_numbers(
         &self,
         cx: &CallCx,
         auth: &VapiAuth,
-    ) -> Result<Vec<VapiNumber>, Problem> {
-        pages::all_soon(&self.ask(cx, auth), LIST).await
+    ) -> Result<Arc<Vec<VapiNumber>>, Problem> {
+        let ask = self.ask(cx, auth);
+        let read = async { pages::all_soon(&ask, LIST).await.map(Arc::new) };
+        let reader = Key {
+            host: auth.region.code().to_owned(),
+            credential: fingerprint(&[auth.key.expose()]),
+            path: LIST.to_owned(),
+        };
+        // A shared failure is quoted by the id of the request it is shown for.
+        self.glances.get(reader, read).await.map_err(|problem| ask.problem(problem))
     }
 
     pub async fn get_phone_number(
