@@ -8,6 +8,7 @@ use ava::{
         ids::OperationId,
         number::NumberState,
         operation::{Action, OperationState, StepKind},
+        problem::Kind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -75,9 +76,7 @@ async fn a_number_released_while_vapi_is_being_left_leaves_nothing(app: TestApp)
             app.sandbox.held().await;
             let released = release(&cx, &details).await;
             app.run_due().await;
-            let over = path == "/assistant/";
-            let expected = if over { OperationState::Done } else { OperationState::Waiting };
-            assert_eq!(app.state(&cx, &released).await, expected, "{case}: first out of Vapi");
+            assert_eq!(app.state(&cx, &released).await, OperationState::Done, "{case}: Vapi holds up nothing");
             assert_billed_is_shown(&app, &case).await;
             app.sandbox.release().await;
             working.await.unwrap();
@@ -142,7 +141,7 @@ async fn a_managed_number_leaves_vapi_by_whatever_name(app: TestApp) {
     assert_eq!((parked.number.state, parked.vapi_phone_id), (NumberState::Unassigned, None));
 }
 
-async fn lesson_31_what_was_done_by_hand_is_over_here_too(app: TestApp) {
+async fn lesson_31_what_is_billed_ends_at_twilio_and_by_nobodys_word(app: TestApp) {
     let cx = without_twilio(&app).await;
     let details = bought(&app, &cx, 0).await;
     disconnect(&cx, Provider::Vapi).await.unwrap();
@@ -151,19 +150,19 @@ async fn lesson_31_what_was_done_by_hand_is_over_here_too(app: TestApp) {
     app.sandbox.inject(&lasting(refusal)).await;
     let operation = release(&cx, &details).await;
     app.run_due().await;
-    service::close_by_hand(&cx, operation.clone()).await.unwrap();
+    assert_eq!(service::close_by_hand(&cx, operation.clone()).await.unwrap_err().kind, Kind::Stale);
+    app.sandbox.clear().await;
+    app.settle().await;
     let view = app.operation(&cx, &operation).await;
     let step = view.steps.iter().find(|step| step.kind == StepKind::ReleaseAtTwilio).unwrap();
     let receipt = step.receipt.clone().unwrap();
-    assert_eq!((receipt.action, receipt.provider), (Action::DoneByHand, Some(Provider::Twilio)));
+    assert_eq!((receipt.action, receipt.provider), (Action::ReleasedNumber, Some(Provider::Twilio)));
     assert_eq!(receipt.object, details.twilio_sid, "on what it was done");
     let shown = numbers::get(&cx, details.number.id.clone()).await.unwrap().number;
     assert_eq!(shown.number.state, NumberState::Released);
     assert_eq!(app.count("number_orders", &[]).await, 0, "nothing of an address is left");
     // Nobody else has to wait for it any more.
-    app.sandbox.clear().await;
     app.clock.advance(Duration::from_secs(60));
-    app.sandbox.delete_at_twilio(details.number.e164.as_str()).await;
     let other = without_twilio(&app).await;
     let again = buy(&other, &offer(&other, 0).await).await;
     app.settle().await;
@@ -171,7 +170,7 @@ async fn lesson_31_what_was_done_by_hand_is_over_here_too(app: TestApp) {
     assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
 }
 
-async fn a_release_goes_on_once_the_other_clean_up_was_done_by_hand(app: TestApp) {
+async fn a_release_waits_for_no_clean_up_that_needs_a_hand(app: TestApp) {
     let cx = without_twilio(&app).await;
     let details = bought(&app, &cx, 0).await;
     let refusal = fault(SandboxProvider::Vapi, FaultKind::Unauthorized, "DELETE", "/");
@@ -181,9 +180,8 @@ async fn a_release_goes_on_once_the_other_clean_up_was_done_by_hand(app: TestApp
     assert_eq!(app.state(&cx, &left).await, OperationState::Attention);
     let released = release(&cx, &details).await;
     app.settle().await;
-    let view = app.operation(&cx, &released).await;
-    assert!(view.state == OperationState::Waiting && view.can_close, "{:?}", view.steps);
-    assert_billed_is_shown(&app, "waiting").await;
+    assert_eq!(app.state(&cx, &released).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &left).await, OperationState::Attention);
     app.sandbox.clear().await;
     app.sandbox.delete_at_vapi(details.number.e164.as_str()).await;
     let assistant = app.sandbox.assistants().await.remove(0).id;
@@ -212,7 +210,7 @@ both_engines!(
     vapi_left_while_a_number_is_being_released_leaves_nothing,
     lesson_31_a_number_is_released_here_once_it_is_at_twilio,
     a_managed_number_leaves_vapi_by_whatever_name,
-    lesson_31_what_was_done_by_hand_is_over_here_too,
-    a_release_goes_on_once_the_other_clean_up_was_done_by_hand,
+    lesson_31_what_is_billed_ends_at_twilio_and_by_nobodys_word,
+    a_release_waits_for_no_clean_up_that_needs_a_hand,
     a_number_that_leaves_vapi_is_not_compared_meanwhile,
 );

@@ -7,6 +7,7 @@ use ava::{
     domain::{
         ids::{AgentId, OperationId},
         integrations::{TwilioForm, VapiForm},
+        number::NumberState,
         operation::{OperationKind, OperationState, OperationView, WaitingFor},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -165,6 +166,7 @@ impl Run {
             Leave::SwitchVapi => {
                 let snapshot = sandbox.snapshot().await;
                 for number in overview(&self.cx).await.numbers {
+                    assert_eq!(number.state, NumberState::Ready, "{case}: {number:?}");
                     let (agent, _) = number.agent.unwrap_or_else(|| panic!("{case}: {}", number.e164));
                     let assistant = people::agent(&self.cx, &agent).await.vapi_assistant_id.unwrap();
                     Sandbox::assert_answers(&snapshot, number.e164.as_str(), &assistant);
