@@ -76,7 +76,11 @@ async fn a_number_released_while_vapi_is_being_left_leaves_nothing(app: TestApp)
             app.sandbox.held().await;
             let released = release(&cx, &details).await;
             app.run_due().await;
-            assert_eq!(app.state(&cx, &released).await, OperationState::Done, "{case}: Vapi holds up nothing");
+            assert_eq!(
+                app.state(&cx, &released).await,
+                OperationState::Done,
+                "{case}: Vapi holds up nothing"
+            );
             assert_billed_is_shown(&app, &case).await;
             app.sandbox.release().await;
             working.await.unwrap();

@@ -26,8 +26,8 @@ use crate::support::{
     app::{Database, TestApp},
     calls::Target,
     people::{
-        self, agent_form, connect_vapi, import, latest, other_twilio_form, overview, prepared, to_the_end,
-        twilio_form_with_key, vapi_form,
+        self, agent_form, connect_twilio, connect_vapi, import, latest, other_twilio_form, overview,
+        prepared, to_the_end, twilio_form_with_key, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
     traces::{assert_forgotten, assert_taken_back},
@@ -218,8 +218,12 @@ impl Disturbed for Leave {
         run.assert_final_here(self, case).await;
         relieve(&run.app).await;
         run.to_the_end(case).await;
-        // What a switch brings.
+        // What a switch brings: it may have met the same refusal, and waits for the key.
         run.app.settle().await;
+        if self == Leave::SwitchVapi && target.provider == SandboxProvider::Twilio && trouble.lasting {
+            connect_twilio(&run.cx).await;
+            run.app.settle().await;
+        }
         run.assert_left(self, case).await;
         let calls = run.app.sandbox.calls_after(run.since).await.len();
         assert!(calls < 60, "{case}: {calls} calls");
