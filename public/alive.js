@@ -12,6 +12,7 @@ let adrift;
 const tell = (why) => {
   const notice = document.getElementById("adrift");
   for (const text of notice.querySelectorAll("p")) text.hidden = text.dataset.why !== why;
+  notice.querySelector("a").href = location.href;
   notice.role = "alert";
   notice.hidden = false;
 };

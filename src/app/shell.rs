@@ -8,7 +8,7 @@ use super::{App, i18n::texts, page_context::PageContext};
 /// Reads the [`PageContext`] that the server provides. Nothing may stand before
 /// `App` in the body: hydration starts there, and leaves alone what comes after.
 pub fn shell() -> impl IntoView {
-    let PageContext { locale, build, live, assets, .. } = use_context().unwrap_or_default();
+    let PageContext { address, locale, build, live, assets, .. } = use_context().unwrap_or_default();
     let nonce = use_nonce();
     let start =
         format!("import {{ start }} from {:?};\nstart({:?}, {:?});", assets.alive, assets.js, assets.wasm);
@@ -48,7 +48,7 @@ pub fn shell() -> impl IntoView {
                         <p data-why="failed">{texts.page_failed}</p>
                         <p data-why="changed">{texts.page_changed}</p>
                     </div>
-                    <a class="button" href="">{texts.reload}</a>
+                    <a class="button" href=address.to_string()>{texts.reload}</a>
                 </div>
             </body>
         </html>
