@@ -37,7 +37,7 @@ enum What {
     Release,
     /// Vapi goes, the number stays.
     LeaveVapi,
-    /// The token of the account is renewed.
+    /// The token of the account, which Vapi has, is renewed.
     Renew,
 }
 
@@ -70,6 +70,13 @@ impl Run {
                 let org = &self.cx.org;
                 let mark = format!("UPDATE managed_orgs SET exposed = TRUE WHERE org_id = '{org}'");
                 self.killed.tamper(mark).await;
+                // A former version gave it to Vapi.
+                let token = self.killed.sandbox.subaccount_tokens().await.remove(0);
+                let e164 = billed(&self.killed.sandbox.snapshot().await).remove(0);
+                self.killed.sandbox.gave_token(&e164, &token).await;
+                let forgot =
+                    "UPDATE phone_numbers SET vapi_secret = NULL, vapi_token = NULL WHERE state = 'ready'";
+                self.killed.tamper(forgot.into()).await;
                 assert_eq!(managed::exposure::enqueue_exposed(&self.cx.services).await.unwrap(), 1);
                 let newest = "SELECT MAX(id) FROM operations WHERE kind = 'secure_account'";
                 self.killed.one::<String>(newest.into()).await.parse().unwrap()
@@ -115,6 +122,10 @@ impl Run {
         let status = snapshot.twilio_accounts.iter().find(|account| account.owner_sid.is_some());
         let closed = what == What::Release;
         assert_eq!(status.unwrap().status, if closed { "suspended" } else { "active" }, "{case}");
+        for number in snapshot.vapi_numbers.iter().filter(|_| what == What::Renew) {
+            let number = self.killed.sandbox.number_at_vapi(&number.number).await;
+            assert!(number.get("twilioAuthToken").is_none(), "{case}: {number}");
+        }
         self.killed.assert_at_rest(case).await;
         plant_tokens(&self.killed.sandbox).await;
         self.killed.assert_log_clean();
@@ -212,7 +223,7 @@ async fn opening_the_account_killed_at_any_call_opens_one() {
     }
 }
 
-/// What changes something in the account: the rest is read once more.
+/// What changes something in the account or at Vapi: the rest is read once more.
 #[tokio::test]
 async fn lesson_78_an_account_that_is_closed_opened_and_renewed_killed_at_any_call_ends_right() {
     let mut run = Run::start().await;
@@ -227,7 +238,8 @@ async fn lesson_78_an_account_that_is_closed_opened_and_renewed_killed_at_any_ca
         let of_account = |target: &&Target| {
             target.method != "GET"
                 && (["/Accounts/", "/Keys/"].iter().any(|end| target.path.ends_with(end))
-                    || ["/AuthTokens/", "/Keys.json"].iter().any(|part| target.path.contains(part)))
+                    || ["/AuthTokens/", "/Keys.json"].iter().any(|part| target.path.contains(part))
+                    || (what == What::Renew && target.provider == SandboxProvider::Vapi))
         };
         let targets: Vec<_> = calls.iter().filter(of_account).collect();
         assert!(targets.len() >= 2, "{what:?}: {calls:#?}");

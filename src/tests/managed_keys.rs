@@ -2,10 +2,12 @@
 //! of its own for as long as a number is in it. The org, whose Vapi shows whatever
 //! it is given, never has the account's token.
 
+use std::time::Duration;
+
 use ava::{
     domain::{
         managed::BuyForm,
-        operation::{Action, OperationState, StepKind, WaitingFor},
+        operation::{Action, OperationState, OperationView, StepKind, WaitingFor},
         problem::{Kind, Managed},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider, Snapshot, TwilioKeyRow},
@@ -17,7 +19,7 @@ use ava::{
     },
 };
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     app::TestApp,
@@ -27,7 +29,8 @@ use crate::support::{
         account, as_a_former_version_left_it, assert_platform_key_stays_home, billed, bought, buy, expose,
         offer, plant_tokens, release, secured, subaccounts, the_number, without_twilio,
     },
-    people::connect_vapi,
+    people::{agent, connect_vapi},
+    sandbox::Sandbox,
 };
 
 fn fault(provider: SandboxProvider, kind: FaultKind, method: &str, path: &str) -> NewFault {
@@ -52,6 +55,12 @@ async fn keys(app: &TestApp) -> Vec<TwilioKeyRow> {
 async fn opens(app: &TestApp, sid: &str, user: &str, password: &str) -> bool {
     let path = format!("/twilio/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json");
     app.sandbox.twilio_status(Method::GET, &path, (user, password)).await == 200
+}
+
+/// What became of each time that a number was to get what Vapi is to have.
+fn carried(view: &OperationView) -> Vec<Action> {
+    let steps = view.steps.iter().filter(|step| step.kind == StepKind::CarryToVapi);
+    steps.filter_map(|step| step.receipt.as_ref()).map(|receipt| receipt.action).collect()
 }
 
 /// Key and secret that the org's Vapi shows for a number.
@@ -132,6 +141,12 @@ async fn lesson_78_a_token_that_a_former_version_gave_away_is_renewed(app: TestA
     assert!(there.len() == 1 && there[0].friendly_name.starts_with("ava-"), "{there:?}");
     let shown = shown_at_vapi(&app, number).await;
     assert_eq!(shown["twilioApiKey"].as_str(), Some(there[0].sid.as_str()));
+    // Vapi prefers a token, which opens nothing by now.
+    assert!(shown.get("twilioAuthToken").is_none(), "{shown}");
+    let agent = agent(&cx, &details.number.agent.clone().unwrap().0).await;
+    let snapshot = app.sandbox.snapshot().await;
+    Sandbox::assert_answers(&snapshot, number, agent.vapi_assistant_id.as_deref().unwrap());
+    assert_eq!(carried(&view), [Action::PlacedAnew, Action::KeyThere]);
     assert_eq!(managed::exposure::enqueue_exposed(&app.services).await.unwrap(), 0, "once");
     let again = numbers::prove(&cx, details.number.id).await.unwrap();
     app.settle().await;
@@ -164,7 +179,9 @@ async fn a_vapi_that_refuses_keeps_no_token_from_being_renewed(app: TestApp) {
     let (sid, token) = as_a_former_version_left_it(&app, &cx, number).await;
     for kind in [FaultKind::Unavailable, FaultKind::Unauthorized] {
         app.sandbox.clear().await;
-        app.sandbox.inject(&fault(SandboxProvider::Vapi, kind, "PATCH", "/phone-number")).await;
+        app.sandbox
+            .inject(&NewFault { method: None, ..fault(SandboxProvider::Vapi, kind, "", "/phone-number") })
+            .await;
         expose(&app, &cx).await;
         let operation = secured(&app, &cx).await;
         for _ in 0..12 {
@@ -174,6 +191,61 @@ async fn a_vapi_that_refuses_keeps_no_token_from_being_renewed(app: TestApp) {
         assert!(!opens(&app, &sid, &sid, &token).await, "{kind:?}");
         let view = app.operation(&cx, &operation).await;
         assert!(view.state.is_open(), "{kind:?}: it has still to be carried: {:?}", view.state);
+    }
+    app.sandbox.clear().await;
+    connect_vapi(&cx).await;
+    app.settle().await;
+    let shown = shown_at_vapi(&app, number).await;
+    assert!(shown.get("twilioAuthToken").is_none(), "{shown}");
+    assert_eq!(shown["twilioApiKey"].as_str(), Some(keys(&app).await[0].sid.as_str()));
+    assert_consistent(&app, "carried later").await;
+}
+
+/// Imported again, it would be the agent's.
+async fn what_a_person_set_to_answer_at_vapi_stays_when_it_gets_a_key(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let details = bought(&app, &cx, 0).await;
+    let number = details.number.e164.as_str();
+    let (sid, token) = as_a_former_version_left_it(&app, &cx, number).await;
+    let squad = json!({ "squadId": "5a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0007" });
+    app.sandbox.settle_at_vapi(number, squad.clone()).await;
+    let operation = secured(&app, &cx).await;
+    app.settle().await;
+    let view = app.operation(&cx, &operation).await;
+    assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
+    assert_eq!(carried(&view), [Action::CarriedBesideToken, Action::KeyThere]);
+    let shown = shown_at_vapi(&app, number).await;
+    assert_eq!(shown["squadId"], squad["squadId"]);
+    assert_eq!(shown["twilioApiKey"].as_str(), Some(keys(&app).await[0].sid.as_str()));
+    assert!(!opens(&app, &sid, &sid, &token).await);
+}
+
+/// It is deleted at Vapi just then, and not known there again.
+async fn lesson_78_a_number_that_is_released_while_vapi_gets_it_anew_is_left_nowhere(app: TestApp) {
+    for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
+        let app = TestApp::on(app.database).await;
+        let cx = without_twilio(&app).await;
+        let details = bought(&app, &cx, 0).await;
+        as_a_former_version_left_it(&app, &cx, details.number.e164.as_str()).await;
+        let once = fault(SandboxProvider::Vapi, kind, "POST", "/phone-number");
+        app.sandbox.inject(&NewFault { remaining: 1, ..once }).await;
+        secured(&app, &cx).await;
+        let engine = app.engine.clone();
+        app.clock.advance(Duration::from_secs(1));
+        let working = tokio::spawn(async move { engine.run_due().await.unwrap() });
+        app.sandbox.held().await;
+        let released = release(&cx, &details).await;
+        app.run_due().await;
+        assert_eq!(app.state(&cx, &released).await, OperationState::Retrying, "{kind:?}: it may be made");
+        assert!(billed(&app.sandbox.snapshot().await).is_empty(), "{kind:?}: Twilio waits for no Vapi");
+        app.sandbox.release().await;
+        working.await.unwrap();
+        app.settle().await;
+        assert_eq!(app.state(&cx, &released).await, OperationState::Done, "{kind:?}");
+        let snapshot = app.sandbox.snapshot().await;
+        assert!(snapshot.vapi_numbers.is_empty() && snapshot.twilio_keys.is_empty(), "{kind:?}");
+        assert_eq!(status(&snapshot), "suspended", "{kind:?}");
+        assert_consistent(&app, "released while placed anew").await;
     }
 }
 
@@ -283,7 +355,9 @@ async fn lesson_78_an_order_that_comes_to_nothing_keeps_no_key_alive(app: TestAp
     managed::buy(&cx, &taken).await.unwrap();
     app.run_due().await;
     assert!(billed(&app.sandbox.snapshot().await).is_empty());
-    assert!(opens(&app, &sid, key, secret).await, "something is ordered in it");
+    let snapshot = app.sandbox.snapshot().await;
+    assert_eq!(status(&snapshot), "active", "something is ordered in it");
+    assert!(!opens(&app, &sid, key, secret).await, "the key went with the last number");
     app.sandbox.clear().await;
     app.settle().await;
     assert_eq!(status(&app.sandbox.snapshot().await), "suspended");
@@ -314,6 +388,8 @@ both_engines!(
     lesson_78_a_token_that_outlived_the_release_is_renewed_and_the_account_suspended,
     lesson_78_an_order_that_comes_to_nothing_keeps_no_key_alive,
     lesson_78_without_a_key_from_twilio_nothing_goes_to_vapi,
+    lesson_78_a_number_that_is_released_while_vapi_gets_it_anew_is_left_nowhere,
+    what_a_person_set_to_answer_at_vapi_stays_when_it_gets_a_key,
     a_vapi_that_refuses_keeps_no_token_from_being_renewed,
     a_purchase_waits_for_the_renewal_and_uses_the_new_token,
     an_account_that_the_operator_suspended_is_not_opened_by_a_purchase,

@@ -330,7 +330,10 @@ async fn lesson_78_who_may_not_buy_is_told_who_can_allow_it() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let refused = browser.rpc("numbers/buy", &fields).await.problem();
     assert_eq!(refused.kind, Kind::Managed(Managed::NotAllowed));
-    assert!(app.sandbox.calls_after(calls).await.is_empty(), "nobody was asked");
+    // The agent may be on its way to Vapi still.
+    let mut asked = app.sandbox.calls_after(calls).await;
+    asked.retain(|call| call.provider == SandboxProvider::Twilio);
+    assert!(asked.is_empty(), "Twilio was asked: {asked:?}");
 }
 
 #[tokio::test]

@@ -193,6 +193,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::CarriedBesideToken => {
             "Vapi has the key, and still holds the Auth Token that it was given before"
         }
+        Action::PlacedAnew => "Vapi has the key, in place of the Auth Token that it was given before",
         Action::NotCarried => "Vapi did not take it; AVA gives it later",
         Action::FoundNoDifference => "Everything is there as it is here",
         Action::FoundDifferences => "Something differs; the lists of numbers and agents say what",
@@ -384,6 +385,7 @@ pub const FR: OperationsTexts = OperationsTexts {
         Action::DeletedAddress => "Supprimée chez Twilio",
         Action::CarriedSecret => "Vapi a la nouvelle clé",
         Action::CarriedBesideToken => "Vapi a la clé, et détient encore l’Auth Token reçu auparavant",
+        Action::PlacedAnew => "Vapi a la clé, à la place de l’Auth Token reçu auparavant",
         Action::NotCarried => "Vapi ne l’a pas prise\u{a0}; AVA la donne plus tard",
         Action::FoundNoDifference => "Tout y est comme ici",
         Action::FoundDifferences => {

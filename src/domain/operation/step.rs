@@ -261,6 +261,8 @@ codes! {
         CarriedSecret = "carried_secret",
         /// Vapi has the key, and still an Auth Token that it was given before.
         CarriedBesideToken = "carried_beside_token",
+        /// Deleted at Vapi, and imported again with the key alone.
+        PlacedAnew = "placed_anew",
         /// Vapi refuses, or does not answer; it gets it later.
         NotCarried = "not_carried",
         FoundNoDifference = "found_no_difference",

@@ -266,6 +266,29 @@ pub async fn place(
     .map(|changed| changed == 1)
 }
 
+/// At Vapi under another id than `known`. `false`, and nothing changed, when it is
+/// not the org's any more, or was placed elsewise meanwhile.
+pub async fn place_anew(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &NumberId,
+    known: &str,
+    vapi_phone_id: &str,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
+         WHERE org_id = $3 AND id = $4 AND vapi_phone_id = $5 AND state NOT IN ('releasing', 'released')",
+        vapi_phone_id,
+        now,
+        org.as_str(),
+        id.as_str(),
+        known,
+    )
+    .map(|changed| changed == 1)
+}
+
 /// What Vapi signs in to Twilio with for a number from now on.
 pub async fn gave(tx: &mut Tx, org: &OrgId, id: &NumberId, at_vapi: &AtVapi) -> Result<(), sqlx::Error> {
     execute!(

@@ -2,6 +2,7 @@
 //! each gets the new one.
 
 use super::{
+    place_anew::place_anew,
     queue,
     step::{Done, Flow, StepCx, StepResult, Stuck},
     vapi_key::Given,
@@ -22,7 +23,8 @@ use crate::{
 const ASKED_OF_VAPI: i64 = 8;
 
 /// Idempotent: whole values, always those that are stored now, and none that Vapi
-/// was given already. No Vapi keeps the operator's token from being renewed: what it does not take, it gets later.
+/// was given already. No Vapi keeps the operator's token from being renewed: what it
+/// does not take, it gets later.
 pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     let before_renewal = cx
         .operation
@@ -33,7 +35,8 @@ pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
         step.position < cx.step.position
             && step.target == cx.step.target
             && step.receipt.as_ref().is_some_and(|receipt| {
-                matches!(receipt.action, Action::CarriedSecret | Action::CarriedBesideToken)
+                let carried = [Action::CarriedSecret, Action::CarriedBesideToken, Action::PlacedAnew];
+                carried.contains(&receipt.action)
             })
     };
     if cx.operation.steps.iter().any(carried_before) {
@@ -41,7 +44,7 @@ pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     }
     let later = |stuck: &Stuck| {
         before_renewal
-            && stuck.problem.provider() == Some(Provider::Vapi)
+            && is_vapis(&stuck.problem)
             && (!stuck.problem.passes_by_itself() || cx.step.attempts >= ASKED_OF_VAPI)
     };
     match carry(cx).await {
@@ -50,22 +53,34 @@ pub async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     }
 }
 
+/// Said by Vapi, or of what is there.
+fn is_vapis(problem: &Problem) -> bool {
+    let of_the_number = matches!(
+        problem.kind,
+        Kind::NumberInOtherVapiOrg | Kind::NumberNotInAccount | Kind::NumberOfOtherAccount
+    );
+    of_the_number || problem.provider() == Some(Provider::Vapi)
+}
+
 async fn carry(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, source, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
     drop(tx);
     let gone = || Done::gone(Provider::Vapi, None);
-    let Some((vapi_id, known)) = number.and_then(|number| Some((number.vapi_phone_id?, number.at_vapi)))
-    else {
-        return Ok(gone());
-    };
+    let there = number.and_then(|number| Some((number.vapi_phone_id.clone()?, number)));
+    let Some((vapi_id, number)) = there else { return Ok(gone()) };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
     let twilio = Given::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
     // One that Twilio was not asked about yet must not replace one that works.
     if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
         let problem = Kind::Unavailable(Provider::Twilio);
         return Err(Stuck { waiting_for: Some(WaitingFor::Twilio), ..problem.into() });
+    }
+    let known = &number.at_vapi;
+    // The operator's token, which is about to open nothing.
+    if *source == NumberSource::Managed && known.token != Some(false) {
+        return place_anew(cx, &vapi, &twilio, &number).await;
     }
     let receipt = |stays| {
         let action = if stays { Action::CarriedBesideToken } else { Action::CarriedSecret };
@@ -77,7 +92,7 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     }
     let client = &cx.services.providers.vapi;
     let carried = match client.carry_twilio_secret(&cx.call(), &vapi, &vapi_id, &twilio.auth).await {
-        Ok(carried) => twilio.given(&known, &carried),
+        Ok(carried) => twilio.given(known, &carried),
         Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(gone()),
         Err(problem) => return Err(problem.into()),
     };

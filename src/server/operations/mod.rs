@@ -15,6 +15,7 @@ pub mod escrow;
 mod import_number;
 mod managed_account;
 mod patience;
+mod place_anew;
 pub mod plan;
 pub mod queue;
 pub mod service;

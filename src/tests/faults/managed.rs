@@ -210,6 +210,10 @@ impl Run {
                 let keys: Vec<_> = snapshot.twilio_keys.iter().map(|key| key.sid.clone()).collect();
                 let at_vapi = self.app.sandbox.number_at_vapi(&chosen[0]).await;
                 assert_eq!(keys, [at_vapi["twilioApiKey"].as_str().unwrap()], "{case}: Vapi's, and no other");
+                // It would sign in with the token, and not with the key.
+                assert!(at_vapi.get("twilioAuthToken").is_none(), "{case}: {at_vapi}");
+                let known = "phone_numbers WHERE vapi_phone_id = $1 AND state = 'ready'";
+                assert_eq!(self.app.count(known, &[at_vapi["id"].as_str().unwrap()]).await, 1, "{case}");
                 if journey != Journey::Buy {
                     let tokens = self.app.sandbox.subaccount_tokens().await;
                     assert!(!tokens.contains(&self.token), "{case}: the former token opens nothing");
@@ -265,6 +269,6 @@ tables! {
     lesson_31_a_release_ends_clean_after_any_fault: Journey::Release, 5;
     lesson_32_switching_ends_clean_after_any_fault: Journey::ReleaseAll, 3;
     lesson_78_an_account_is_opened_again_right_after_any_fault: Journey::BuyAgain, 14;
-    lesson_78_a_token_is_renewed_after_any_fault: Journey::Renew, 8;
+    lesson_78_a_token_is_renewed_after_any_fault: Journey::Renew, 11;
     a_managed_number_leaves_vapi_right_after_any_fault: Journey::LeaveVapi, 5;
 }

@@ -139,8 +139,8 @@ pub async fn account(app: &TestApp) -> (String, String) {
     (sid, app.sandbox.subaccount_tokens().await.pop().unwrap())
 }
 
-/// As a version left it that gave Vapi the token: no key was made, and the row
-/// says nothing of any.
+/// As a version left it that gave Vapi the token: no key was made, and neither row
+/// says anything of any.
 pub async fn as_a_former_version_left_it(app: &TestApp, cx: &Cx, number: &str) -> (String, String) {
     let (sid, token) = account(app).await;
     app.sandbox.gave_token(number, &token).await;
@@ -151,6 +151,9 @@ pub async fn as_a_former_version_left_it(app: &TestApp, cx: &Cx, number: &str) -
     );
     let sql = "UPDATE org_credentials SET public_config = $1 WHERE is_managed AND org_id = $2";
     assert_eq!(app.execute(sql, &[&config, cx.org.as_str()]).await, 1);
+    let sql =
+        "UPDATE phone_numbers SET vapi_secret = NULL, vapi_token = NULL WHERE e164 = $1 AND org_id = $2";
+    assert_eq!(app.execute(sql, &[number, cx.org.as_str()]).await, 1);
     expose(app, cx).await;
     (sid, token)
 }

@@ -216,12 +216,18 @@ impl Sandbox {
 
     /// The keys of the accounts inside the operator's.
     pub async fn subaccount_tokens(&self) -> Vec<String> {
-        let request = self.request(Method::GET, "/twilio/2010-04-01/Accounts.json");
-        let answer = request.basic_auth(PLATFORM_SID, Some(PLATFORM_TOKEN)).send().await.unwrap();
-        let list: Value = answer.json().await.unwrap();
-        let inside =
-            list["accounts"].as_array().unwrap().iter().filter(|account| account["sid"] != PLATFORM_SID);
-        inside.map(|account| account["auth_token"].as_str().unwrap().to_owned()).collect()
+        let mut tokens = Vec::new();
+        // The operator's of the tests, and the one that a process has by itself.
+        for (sid, token) in
+            [(PLATFORM_SID, PLATFORM_TOKEN), (PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN)]
+        {
+            let request = self.request(Method::GET, "/twilio/2010-04-01/Accounts.json");
+            let answer = request.basic_auth(sid, Some(token)).send().await.unwrap();
+            let list: Value = answer.json().await.unwrap();
+            let inside = list["accounts"].as_array().unwrap().iter().filter(|account| account["sid"] != sid);
+            tokens.extend(inside.map(|account| account["auth_token"].as_str().unwrap().to_owned()));
+        }
+        tokens
     }
 
     /// What an API call at Twilio, signed in like that, is answered with.

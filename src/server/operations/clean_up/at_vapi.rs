@@ -18,6 +18,7 @@ use crate::{
         },
         operations::{
             import_number::{is_or_was_own, vapi_name},
+            queue,
             step::{Done, StepCx, StepResult, Stuck},
             takeover,
         },
@@ -35,6 +36,12 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, vapi_phone_id: known, .. }) = &cx.step.target else {
         return Err(Kind::Internal.into());
     };
+    // What is being made there is deleted once it is there.
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    if queue::is_placing(&mut tx, &cx.operation.org, &cx.operation.id, e164.as_str()).await? {
+        return Err(Kind::Unavailable(Provider::Vapi).into());
+    }
+    drop(tx);
     let vapi = accounts::vapi(cx).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let mut deleted = None;

@@ -39,6 +39,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     let standing = exposure::standing(&mut tx, org).await?;
     let exposed = standing.exposed;
     let there = credentials::find(&mut tx, org, Account::MANAGED).await?;
+    let vapis_key = there.as_ref().and_then(|there| Some(there.config.vapi_key()?.sid()?.to_owned()));
     // The token that would be used is about to be another.
     if exposed && (there.is_some() || exposure::is_begun(&mut tx, org).await?) {
         return Err(wait());
@@ -70,7 +71,13 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
         Some(found) if found.status == SubaccountStatus::Active && exposed => {
             (Action::RenewedToken, renewed(cx, found).await?)
         }
-        Some(found) => (Action::FoundAccount, found),
+        Some(found) => {
+            // It was left with the last number, and not suspended yet: this one is ordered.
+            if found.status == SubaccountStatus::Active {
+                delete_keys(cx, &found.clone().auth(), vapis_key.as_deref()).await?;
+            }
+            (Action::FoundAccount, found)
+        }
         None => (Action::OpenedAccount, client.create_subaccount(&call, &platform.account, &name).await?),
     };
     if account.status != SubaccountStatus::Active {

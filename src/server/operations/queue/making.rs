@@ -3,7 +3,7 @@
 
 use super::{Operation, Step};
 use crate::{
-    domain::ids::{CredentialId, OrgId},
+    domain::ids::{CredentialId, OperationId, OrgId},
     server::db::{Tx, execute, on},
 };
 
@@ -51,6 +51,25 @@ pub async fn may_have_made(tx: &mut Tx, org: &OrgId, with: &CredentialId) -> Res
     Ok(count > 0)
 }
 
+/// With the states of `operations_unfinished`.
+const PLACING: &str = "SELECT COUNT(*) FROM operations AS o
+  JOIN operation_steps AS s ON s.operation_id = o.id
+  WHERE o.org_id = $1 AND o.id <> $2 AND o.state IN ('running', 'retrying', 'waiting', 'attention')
+    AND o.lease_owner IS NOT NULL AND s.about = $3 AND s.kind = 'carry_to_vapi' AND s.creating IS NOT NULL";
+
+/// Whether a worker just now brings that number to Vapi anew.
+pub async fn is_placing(
+    tx: &mut Tx,
+    org: &OrgId,
+    but: &OperationId,
+    about: &str,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(PLACING).bind(org.as_str()).bind(but.as_str()).bind(about).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +77,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_answered_is_read_from_its_index() {
+        plan::assert_unfinished_only(PLACING).await;
         let plan = plan::of(UNANSWERED).await;
         assert!(plan.iter().any(|line| line.contains("INDEX operation_steps_creating")), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:#?}");

@@ -16,7 +16,7 @@ pub use leave::{
     Stop, TakenOut, deletes_address, deletes_assistant, is_held_at, is_open_at, is_stopping, resume, stop,
     stopping_any, taken_back, taken_out_elsewhere,
 };
-pub use making::{may_have_made, may_make};
+pub use making::{is_placing, may_have_made, may_make};
 pub use quota::hold;
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};
 pub use wake::{consent, decide, wake, wake_others};
