@@ -4,7 +4,8 @@ use std::{net::SocketAddr, sync::Arc};
 
 use ava::{
     domain::sandbox::{
-        AssistantRow, CONTROL_HEADER, Call, NewFault, Snapshot, TwilioKeyRow, TwilioNumberRow, VapiNumberRow,
+        AssistantRow, CONTROL_HEADER, Call, NewFault, PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN, Snapshot,
+        TwilioKeyRow, TwilioNumberRow, VapiNumberRow,
     },
     server::{
         clock::{Clock, ManualClock},
@@ -218,9 +219,7 @@ impl Sandbox {
     pub async fn subaccount_tokens(&self) -> Vec<String> {
         let mut tokens = Vec::new();
         // The operator's of the tests, and the one that a process has by itself.
-        for (sid, token) in
-            [(PLATFORM_SID, PLATFORM_TOKEN), (PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN)]
-        {
+        for (sid, token) in [(PLATFORM_SID, PLATFORM_TOKEN), (PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN)] {
             let request = self.request(Method::GET, "/twilio/2010-04-01/Accounts.json");
             let answer = request.basic_auth(sid, Some(token)).send().await.unwrap();
             let list: Value = answer.json().await.unwrap();

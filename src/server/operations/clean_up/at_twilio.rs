@@ -27,6 +27,23 @@ use crate::{
 /// somebody changed since is left. Idempotent: it reads first, and sets whole
 /// values.
 pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Number { id, e164, source, twilio_sid, .. }) = &cx.step.target else {
+        return Err(Kind::Internal.into());
+    };
+    match restore(cx).await {
+        // Closed meanwhile, behind the last number that was in it.
+        Err(stuck)
+            if stuck.problem.kind == Kind::Managed(Managed::PlatformRefused)
+                && accounts::open(cx, *source).await?.is_none() =>
+        {
+            let effect = ends::number_effect(cx, id, e164);
+            Ok(Done { effect, ..Done::gone(Provider::Twilio, twilio_sid.as_deref()) })
+        }
+        result => result,
+    }
+}
+
+async fn restore(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, vapi_phone_id, twilio_sid }) = &cx.step.target else {
         return Err(Kind::Internal.into());
     };
