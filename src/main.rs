@@ -89,8 +89,12 @@ mod cli {
 
     #[derive(Subcommand)]
     enum Audit {
-        /// Check that no entry was changed or removed since it was written.
-        Verify,
+        /// Check that no entry was changed, added or removed since it was written.
+        Verify {
+            /// A head that this command printed before: the log has to extend it.
+            #[arg(long)]
+            since: Option<audit::Head>,
+        },
     }
 
     pub fn main() -> ExitCode {
@@ -124,7 +128,7 @@ mod cli {
                     Command::Orgs { command: Orgs::DenyBuying { org } } => {
                         allow_buying(config, &org, false).await
                     }
-                    Command::Audit { command: Audit::Verify } => verify_audit(config).await,
+                    Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }
@@ -250,21 +254,22 @@ mod cli {
         Ok(())
     }
 
-    async fn verify_audit(config: Config) -> Result<(), Error> {
+    async fn verify_audit(config: Config, since: Option<audit::Head>) -> Result<(), Error> {
         let (clock, random) = application::real_world();
         let services = application::services(config, clock, random).await?;
-        let verified = audit::verify(&services).await?;
+        let verified = audit::verify(&services, since.as_ref()).await?;
         services.db.close().await;
         println!("{} entries of {} organisation(s) hold.", verified.entries, verified.orgs);
+        if verified.unkeyed > 0 {
+            println!("{} of all were written before the log had a key.", verified.unkeyed);
+        }
+        if let Some(head) = verified.head {
+            println!("Head, to be kept elsewhere and given with --since: {head}");
+        }
         if verified.broken.is_empty() {
             return Ok(());
         }
-        let told = |audit::Broken { org, entry }: &audit::Broken| {
-            format!(
-                "entry {entry} of organisation {org} was changed or removed, or does not follow the one before it"
-            )
-        };
-        Err(verified.broken.iter().map(told).collect::<Vec<_>>().join("\n").into())
+        Err(verified.broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
     }
 
     /// SIGTERM or Ctrl-C.

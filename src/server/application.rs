@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    auth::{known_browsers, passwords::Passwords, store::Store},
+    audit::{self, AuditKey},
+    auth::{known_browsers, passwords::Passwords, refusals::Refusals, store::Store},
     clock::SharedClock,
     config::{Config, Environment},
     cx::{Parts, Services},
@@ -31,6 +32,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 const GRACE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
+const SIGNING: Duration = Duration::from_secs(3600);
 
 /// Opens the database and the vault; runs no server yet.
 pub async fn services(config: Config, clock: SharedClock, random: Random) -> Result<Services, Error> {
@@ -49,6 +51,16 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
     let keyring = Keyring::new(masters, random.clone(), clock.clone());
     let mut tx = db.write(Scope::Installation).await?;
     keyring.check_fingerprint(&mut tx).await?;
+    let (audit_key, made) = AuditKey::load(&mut tx, keyring.masters(), &random).await?;
+    if made {
+        let anchored = audit::anchor(&audit_key, &mut tx, clock.now_ms()).await?;
+        if anchored > 0 {
+            tracing::warn!(
+                "the audit logs of {anchored} organisation(s) were written before the log had a key: they are \
+                 signed as they were found"
+            );
+        }
+    }
     tx.commit().await?;
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {
@@ -56,7 +68,9 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
         passwords: Passwords::new(random.clone()),
         limits: Limits::new(clock.clone()),
         rates: Rates::new(clock.clone()),
+        refusals: Refusals::new(clock.clone()),
         keyring,
+        audit_key,
         providers,
         db,
         clock,
@@ -117,6 +131,7 @@ impl Application {
         tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
         tracker.spawn(comparing(services.clone(), stop.clone()));
         tracker.spawn(streams.watch(services.clone()));
+        tracker.spawn(signing(services.clone(), stop.clone()));
         tracker.close();
         let late = async {
             stop.cancelled().await;
@@ -143,6 +158,7 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
         }
         services.limits.sweep();
         services.rates.sweep();
+        services.refusals.sweep();
         match sessions.delete_expired().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
@@ -175,6 +191,22 @@ async fn comparing(services: Services, stop: CancellationToken) {
             Err(problem) => {
                 tracing::warn!(problem = problem.code(), "could not begin to compare numbers");
             }
+        }
+    }
+}
+
+/// Signs where the audit logs stand. The log line is a head kept elsewhere, where
+/// logs are.
+async fn signing(services: Services, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(SIGNING) => {}
+        }
+        match audit::sign(&services).await {
+            Ok(Some(head)) => tracing::info!("the audit log’s head is {head}"),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "could not sign the audit log"),
         }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tower_sessions::Session;
 
 use super::{
-    audit::{self, Action, Actor},
-    auth::passwords::Passwords,
+    audit::{self, Action, Actor, AuditKey},
+    auth::{passwords::Passwords, refusals::Refusals},
     clock::SharedClock,
     config::Config,
     db::{Db, Scope},
@@ -33,9 +33,11 @@ pub struct Parts {
     pub random: Random,
     pub db: Db,
     pub keyring: Keyring,
+    pub audit_key: AuditKey,
     pub decryptor: IntegrationDecryptor,
     pub providers: Providers,
     pub passwords: Passwords,
+    pub refusals: Refusals,
     pub limits: Limits,
     pub rates: Rates,
 }

@@ -8,7 +8,7 @@ use ava::{
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{agents, cx::Cx, db::Scope, integrations::disconnect::disconnect, numbers, operations},
+    server::{agents, audit, cx::Cx, db::Scope, integrations::disconnect::disconnect, numbers, operations},
 };
 use sqlx::AssertSqlSafe;
 
@@ -20,7 +20,7 @@ use crate::support::{
 };
 
 /// What an org owns a part of.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "orgs",
     "users",
     "sessions",
@@ -37,6 +37,7 @@ const TABLES: [&str; 16] = [
     "operation_steps",
     "operation_escrow",
     "audit_log",
+    "audit_heads",
 ];
 
 /// What is the installation's alone, by a policy: no org sees any of it.
@@ -44,7 +45,7 @@ const OF_THE_INSTALLATION: [&str; 1] = ["known_browsers"];
 
 /// What no org owns a part of, and why nothing of one is in it.
 const OF_NO_ORG: [(&str, &str); 3] = [
-    ("installation", "the key that the whole database was set up with"),
+    ("installation", "which master key the database was set up with, and the key of the audit log"),
     ("_sqlx_migrations", "which migrations have run"),
     ("managed_days", "how many numbers all orgs ordered on a day, and nothing of whom"),
 ];
@@ -80,6 +81,7 @@ async fn full(app: &TestApp) -> Cx {
     app.execute(quota, &[cx.org.as_str()]).await;
     let buyer = "INSERT INTO managed_orgs (org_id) VALUES ($1) ON CONFLICT (org_id) DO NOTHING";
     app.execute(buyer, &[cx.org.as_str()]).await;
+    audit::sign(&app.services).await.unwrap();
     cx
 }
 
@@ -143,6 +145,7 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
         assert!(app.count(table, &[]).await > 0, "{table} has rows to hide");
         assert_eq!(seen(&app, table, &cx.org).await, "0", "{table}");
     }
+    audit::sign(&app.services).await.unwrap();
     for table in TABLES {
         let all: usize = app.count(table, &[]).await;
         let own = app.count(&format!("{table} WHERE {}", owned(table)), &[cx.org.as_str()]).await;

@@ -17,6 +17,8 @@ mod agents_leaving;
 #[cfg(test)]
 mod answerers;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod beside;

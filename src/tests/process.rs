@@ -34,6 +34,11 @@ async fn lesson_16_a_changed_audit_entry_is_found_by_command() {
     let all = run.count("audit_log").await;
     let said = tokio::task::block_in_place(|| run.command(&command));
     assert!(said.contains(&format!("{all} entries of 2 organisation(s) hold")), "{said}");
+    let head = said.lines().find_map(|line| line.strip_prefix("Head, ")?.rsplit(' ').next()).unwrap();
+    run.browser.connect_vapi(VAPI_KEY).await;
+    let since = ["audit", "verify", "--since", head];
+    let said = tokio::task::block_in_place(|| run.command(&since));
+    assert!(said.contains("2 organisation(s) hold") && !said.contains(head), "{said}");
     let org: String = run.one("SELECT org_id FROM audit_log WHERE action = 'credential_saved'".into()).await;
     run.tamper(format!("UPDATE audit_log SET subject = 'nobody' WHERE org_id = '{org}' AND seq = 2")).await;
     let said = tokio::task::block_in_place(|| run.refused_command(&command));

@@ -1,10 +1,20 @@
-//! Who did what: append-only, and chained by hash per org, so that a missing
-//! or changed entry shows.
+//! Who did what: append-only, and chained per org under a key that the database
+//! does not show, so that a missing, changed or added entry is found.
+//!
+//! What is not found by itself: that the whole database was put back to an
+//! earlier state, and what somebody forged who has the master key as well. For
+//! both, a signed head is kept elsewhere ([`Head`]).
 
+mod chain;
+mod heads;
+mod key;
 mod repo;
 mod verify;
 
-pub use repo::{Chain, append, verify_chain};
+pub use chain::{Chain, verify_chain};
+pub use heads::{Head, anchor, sign};
+pub use key::AuditKey;
+pub use repo::append;
 pub use verify::{Broken, Verified, verify};
 
 /// What is written down. `code` is what is stored.
@@ -12,6 +22,7 @@ pub use verify::{Broken, Verified, verify};
 pub enum Action {
     SignedUp,
     SignedIn,
+    SignInRefused,
     SignedOut,
     DeviceRevoked,
     Denied,
@@ -55,6 +66,7 @@ impl Action {
         match self {
             Action::SignedUp => "signed_up",
             Action::SignedIn => "signed_in",
+            Action::SignInRefused => "sign_in_refused",
             Action::SignedOut => "signed_out",
             Action::DeviceRevoked => "device_revoked",
             Action::Denied => "denied",
@@ -95,10 +107,13 @@ impl Action {
     }
 }
 
-/// Who: a person, a running operation, or the operator at the machine.
+/// Who: a person, somebody not signed in, a running operation, or the operator at
+/// the machine.
 #[derive(Clone, Debug)]
 pub enum Actor {
     User(crate::domain::ids::UserId),
+    /// By the address that they came from.
+    Visitor(String),
     Operation(crate::domain::ids::OperationId),
     Operator,
 }
@@ -107,6 +122,7 @@ impl Actor {
     fn encode(&self) -> String {
         match self {
             Actor::User(id) => format!("user:{id}"),
+            Actor::Visitor(address) => format!("visitor:{address}"),
             Actor::Operation(id) => format!("operation:{id}"),
             Actor::Operator => "operator".to_owned(),
         }

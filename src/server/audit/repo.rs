@@ -1,8 +1,12 @@
-//! The chain: each entry's hash covers the one before it.
+//! Entries: each one's hash is made with the log's key, and covers the one
+//! before it.
 
 use sha2::{Digest, Sha256};
 
-use super::{Action, Actor};
+use super::{
+    Action, Actor,
+    key::{AuditKey, Signs, framed},
+};
 use crate::{
     domain::ids::OrgId,
     server::{
@@ -13,25 +17,37 @@ use crate::{
     },
 };
 
-struct Entry<'a> {
-    seq: i64,
-    at: i64,
-    actor: &'a str,
-    action: &'a str,
-    subject: &'a str,
-    correlation_id: &'a str,
+pub(super) struct Entry<'a> {
+    pub seq: i64,
+    pub at: i64,
+    pub actor: &'a str,
+    pub action: &'a str,
+    pub subject: &'a str,
+    pub correlation_id: &'a str,
 }
 
 impl Entry<'_> {
-    fn hash(&self, org: &str, previous: &str) -> String {
-        let mut digest = Sha256::new();
+    pub(super) fn hash(&self, key: &AuditKey, org: &str, previous: &str) -> String {
         let (seq, at) = (self.seq.to_string(), self.at.to_string());
-        for part in [previous, org, &seq, &at, self.actor, self.action, self.subject, self.correlation_id] {
-            digest.update((part.len() as u64).to_be_bytes());
-            digest.update(part);
-        }
+        key.sign(Signs::Entry, &self.parts(org, previous, &seq, &at))
+    }
+
+    /// As entries were chained before the log had a key.
+    pub(super) fn unkeyed_hash(&self, org: &str, previous: &str) -> String {
+        let (seq, at) = (self.seq.to_string(), self.at.to_string());
+        let mut digest = Sha256::new();
+        framed(&self.parts(org, previous, &seq, &at), |bytes| digest.update(bytes));
         hex(&digest.finalize())
     }
+
+    fn parts<'a>(&'a self, org: &'a str, previous: &'a str, seq: &'a str, at: &'a str) -> [&'a str; 8] {
+        [previous, org, seq, at, self.actor, self.action, self.subject, self.correlation_id]
+    }
+}
+
+/// Signs how many entries an org has, and the last one's hash.
+pub(super) fn count_mac(key: &AuditKey, org: &str, count: i64, hash: &str) -> String {
+    key.sign(Signs::Count, &[org, &count.to_string(), hash])
 }
 
 /// Appends within the caller's transaction: no effect without its entry.
@@ -62,7 +78,7 @@ pub async fn append(
         subject,
         correlation_id: &correlation_id,
     };
-    let hash = entry.hash(org.as_str(), &previous);
+    let hash = entry.hash(&services.audit_key, org.as_str(), &previous);
     execute!(
         tx,
         "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
@@ -78,72 +94,7 @@ pub async fn append(
         &previous,
         &hash,
     )?;
-    execute!(tx, "UPDATE orgs SET audit_hash = $1 WHERE id = $2", &hash, org.as_str()).map(drop)
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    seq: i64,
-    at: i64,
-    actor: String,
-    action: String,
-    subject: String,
-    correlation_id: String,
-    previous_hash: String,
-    hash: String,
-}
-
-/// How an org's chain stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chain {
-    /// How many entries, from the first, hold.
-    pub holds: i64,
-    /// The first one that does not follow from the one before it, or is missing.
-    pub broken: Option<i64>,
-}
-
-/// So many entries are read at a time: nobody knows how many there are.
-const PAGE: i64 = 1000;
-
-/// Goes through the chain. In a write, nothing is appended meanwhile.
-pub async fn verify_chain(tx: &mut Tx, org: &OrgId) -> Result<Chain, sqlx::Error> {
-    let (count, head): (i64, String) = on!(tx, |c| {
-        sqlx::query_as("SELECT audit_seq, audit_hash FROM orgs WHERE id = $1")
-            .bind(org.as_str())
-            .fetch_one(c)
-            .await
-    })?;
-    let (mut holds, mut previous, mut read) = (0, String::new(), i64::MIN);
-    loop {
-        let rows: Vec<Row> = on!(tx, |c| {
-            sqlx::query_as(
-                "SELECT seq, at, actor, action, subject, correlation_id, previous_hash, hash
-                 FROM audit_log WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-            )
-            .bind(org.as_str())
-            .bind(read)
-            .bind(PAGE)
-            .fetch_all(c)
-            .await
-        })?;
-        if rows.is_empty() {
-            let complete = previous == head && count == holds;
-            return Ok(Chain { holds, broken: if complete { None } else { Some(count) } });
-        }
-        for row in rows {
-            let entry = Entry {
-                seq: row.seq,
-                at: row.at,
-                actor: &row.actor,
-                action: &row.action,
-                subject: &row.subject,
-                correlation_id: &row.correlation_id,
-            };
-            let follows = row.seq == holds + 1 && row.previous_hash == previous;
-            if !follows || row.hash != entry.hash(org.as_str(), &previous) {
-                return Ok(Chain { holds, broken: Some(holds + 1) });
-            }
-            (holds, previous, read) = (row.seq, row.hash, row.seq);
-        }
-    }
+    let mac = count_mac(&services.audit_key, org.as_str(), seq, &hash);
+    let head = "UPDATE orgs SET audit_hash = $1, audit_mac = $2 WHERE id = $3";
+    execute!(tx, head, &hash, &mac, org.as_str()).map(drop)
 }

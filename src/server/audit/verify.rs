@@ -1,7 +1,10 @@
-//! `ava audit verify`: every org's chain, one org a transaction, while the
-//! server runs.
+//! `ava audit verify`: every org's chain, one org a transaction, and the chain of
+//! heads, while the server runs.
 
-use super::repo::verify_chain;
+use super::{
+    chain::verify_chain,
+    heads::{Head, sign, verify_heads},
+};
 use crate::{
     domain::ids::OrgId,
     server::{
@@ -11,11 +14,19 @@ use crate::{
     },
 };
 
-/// The first entry of an org's chain that is not as it was written.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Broken {
-    pub org: OrgId,
-    pub entry: i64,
+/// What is not as it was written.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    #[error(
+        "entry {entry} of organisation {org} was changed, added or removed, or does not follow the one before it"
+    )]
+    Entry { org: OrgId, entry: i64 },
+    #[error("signed head {0} was changed or removed, or does not follow the one before it")]
+    Head(i64),
+    #[error(
+        "the log does not extend the given head: it was cut or put back since, or is another installation’s"
+    )]
+    Since,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,24 +34,36 @@ pub struct Verified {
     pub orgs: usize,
     /// How many entries hold.
     pub entries: i64,
+    /// How many were written before the log had a key.
+    pub unkeyed: i64,
     pub broken: Vec<Broken>,
+    /// The newest signed head, made now where something was written since.
+    pub head: Option<Head>,
 }
 
-/// Goes through the chains of all orgs.
-pub async fn verify(services: &Services) -> Result<Verified, sqlx::Error> {
+/// Goes through the chains of all orgs and of the heads. `since`: a head that was
+/// kept elsewhere, and that all of it has to extend.
+pub async fn verify(services: &Services, since: Option<&Head>) -> Result<Verified, sqlx::Error> {
+    let head = sign(services).await?;
+    let mut verified = Verified { head, ..Verified::default() };
+    let heads = verify_heads(services, since).await?;
+    verified.broken.extend(heads.broken.map(Broken::Head));
+    if since.is_some() && !heads.found {
+        verified.broken.push(Broken::Since);
+    }
     let mut tx = services.db.read(Scope::Installation).await?;
     let orgs: Vec<(String,)> =
         on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
     drop(tx);
-    let mut verified = Verified::default();
     for (org,) in orgs {
         let org: OrgId = org.parse().map_err(unreadable)?;
         let mut tx = services.db.write(Scope::Org(&org)).await?;
-        let chain = verify_chain(&mut tx, &org).await?;
+        let chain = verify_chain(&services.audit_key, &mut tx, &org).await?;
         drop(tx);
         verified.orgs += 1;
         verified.entries += chain.holds;
-        verified.broken.extend(chain.broken.map(|entry| Broken { org, entry }));
+        verified.unkeyed += chain.unkeyed;
+        verified.broken.extend(chain.broken.map(|entry| Broken::Entry { org, entry }));
     }
     Ok(verified)
 }

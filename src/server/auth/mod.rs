@@ -2,6 +2,7 @@
 
 pub mod known_browsers;
 pub mod passwords;
+pub mod refusals;
 pub mod repo;
 pub mod service;
 pub mod sessions;

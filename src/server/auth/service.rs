@@ -5,6 +5,7 @@ use tower_sessions::Session;
 
 use super::{
     known_browsers::{self, KnownBrowser, Token},
+    refusals,
     repo::{self, NewUser},
     sessions,
     turns::Asking,
@@ -165,12 +166,16 @@ pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
             Asking::of(known.as_ref(), visitor.address),
         )
         .await?;
-    let (Some(login), true) = (login, fits) else {
+    let Some(login) = login.as_ref().filter(|_| fits) else {
         tracing::info!(client.address = %visitor.address, "a sign-in was refused");
+        metrics::counter!("ava_sign_ins_refused_total").increment(1);
+        if let Some(login) = &login {
+            refusals::note(services, login, visitor.address);
+        }
         return Err(Kind::WrongLogin.into());
     };
     let user: UserId = login.user_id.parse().map_err(|_| Kind::Internal)?;
-    let org: OrgId = login.org_id.ok_or(Kind::Forbidden)?.parse().map_err(|_| Kind::Internal)?;
+    let org: OrgId = login.org_id.as_ref().ok_or(Kind::Forbidden)?.parse().map_err(|_| Kind::Internal)?;
     let mut tx = services.db.write(Scope::Org(&org)).await?;
     audit::append(services, &mut tx, &org, &Actor::User(user.clone()), Action::SignedIn, user.as_str())
         .await?;

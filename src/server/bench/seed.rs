@@ -26,8 +26,8 @@ macro_rules! of_each {
 /// What refers to a row comes after it.
 const ROWS: [&str; 9] = [
     of_each!(
-        "INSERT INTO orgs (id, name, audit_seq, audit_hash, created_at)
-         SELECT id, 'Clinic ' || n, 1, id, $3 FROM org"
+        "INSERT INTO orgs (id, name, audit_seq, audit_hash, audit_signed, created_at)
+         SELECT id, 'Clinic ' || n, 1, id, 1, $3 FROM org"
     ),
     of_each!(
         "INSERT INTO users (id, email, name, password_hash, created_at)

@@ -78,6 +78,8 @@ impl Error for Unreachable {
     }
 }
 
+const OWN_FOLDER: &str = " Its folder has to be there, and belong to the user that AVA runs as.";
+
 /// Empty, or a sentence after a space.
 fn advice(error: &sqlx::Error) -> &'static str {
     if let Some(error) = tls_error(error) {
@@ -87,8 +89,16 @@ fn advice(error: &sqlx::Error) -> &'static str {
         sqlx::Error::PoolTimedOut => {
             " Nothing answers at its host and port: is PostgreSQL running, and does it listen there?"
         }
-        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            " The file and its folder have to belong to the user that AVA runs as."
+        sqlx::Error::Io(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::NotADirectory
+                    | io::ErrorKind::PermissionDenied
+                    | io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            OWN_FOLDER
         }
         sqlx::Error::Io(_) => " Look at its host and port.",
         sqlx::Error::Tls(_) => {
@@ -102,7 +112,7 @@ fn advice(error: &sqlx::Error) -> &'static str {
                 " A pooler refuses what DATABASE_URL has it told at the start: take `options` out of it."
             }
             // SQLite’s SQLITE_CANTOPEN.
-            Some("14") => " Its folder has to be there, and belong to the user that AVA runs as.",
+            Some("14") => OWN_FOLDER,
             _ => "",
         },
         _ => "",
@@ -175,8 +185,11 @@ mod tests {
         assert!(error.contains("sslrootcert") && error.contains("/nowhere/ca.pem"), "{error}");
     }
 
-    #[test]
-    fn what_does_not_answer_is_told_as_such() {
+    #[tokio::test]
+    async fn what_cannot_be_opened_is_told_with_what_to_look_at() {
         assert!(said(sqlx::Error::PoolTimedOut).contains("is PostgreSQL running"));
+        let hub = crate::server::events::Hub::new(0);
+        let nowhere = said(Db::connect("sqlite:///proc/nowhere/ava.db", hub).await.err().unwrap());
+        assert!(nowhere.contains(OWN_FOLDER), "{nowhere}");
     }
 }

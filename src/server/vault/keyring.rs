@@ -32,6 +32,11 @@ pub enum KeyringError {
     OtherMasterKey { stored: String, given: String },
     #[error("there is no active master key")]
     NoMasterKey,
+    #[error(
+        "the key of the audit log cannot be opened: it was sealed by master key {master}, which is not given, \
+         or somebody changed it in the database"
+    )]
+    AuditKey { master: String },
 }
 
 /// A data key and the id that sealed values carry.

@@ -4,7 +4,7 @@
 use crate::{
     domain::{credential::Account, ids::OrgId},
     server::{
-        audit::{self, Action, Actor},
+        audit::{self, Action, Actor, AuditKey},
         cx::Services,
         db::{Scope, on},
         integrations::credentials,
@@ -34,6 +34,7 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
     }
     let mut tx = services.db.write(Scope::Installation).await?;
     services.keyring.check_fingerprint(&mut tx).await?;
+    AuditKey::load(&mut tx, services.keyring.masters(), &services.random).await?;
     tx.commit().await?;
     Ok(rotated)
 }

@@ -86,6 +86,13 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// What [`hex`] wrote.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,7 +122,19 @@ mod tests {
         assert_eq!(open(&Key::from([8; 32]), HERE, &sealed), Err(CannotOpen));
     }
 
+    #[test]
+    fn what_is_no_text_of_bytes_is_none() {
+        for text in ["a", "0g", "é"] {
+            assert_eq!(unhex(text), None, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn bytes_travel_as_text(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+            prop_assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        }
+
         #[test]
         fn damage_never_opens_and_never_panics(flip in 0usize..64, bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
             let key = Key::from([7; 32]);

@@ -206,6 +206,11 @@ impl TestApp {
 
     /// How many rows a statement changed.
     pub async fn execute(&self, sql: &str, values: &[&str]) -> u64 {
+        self.attempt(sql, values).await.unwrap()
+    }
+
+    /// The same for one that may be refused.
+    pub async fn attempt(&self, sql: &str, values: &[&str]) -> Result<u64, sqlx::Error> {
         let mut tx = self.services.db.write(Scope::Installation).await.unwrap();
         macro_rules! run {
             ($conn:expr) => {{
@@ -213,15 +218,29 @@ impl TestApp {
                 for value in values {
                     query = query.bind((*value).to_owned());
                 }
-                query.execute($conn).await.unwrap().rows_affected()
+                query.execute($conn).await?.rows_affected()
             }};
         }
         let changed = match tx.conn() {
             Conn::Sqlite(conn) => run!(conn),
             Conn::Postgres(conn) => run!(conn),
         };
-        tx.commit().await.unwrap();
-        changed
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    /// What whoever owns the database can do first.
+    pub async fn drop_triggers(&self) {
+        let all = match self.database {
+            Database::Sqlite => "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'",
+            Database::Postgres => {
+                "SELECT DISTINCT 'DROP TRIGGER ' || trigger_name || ' ON ' || event_object_table
+                 FROM information_schema.triggers WHERE trigger_name LIKE 'audit%'"
+            }
+        };
+        for sql in self.texts(all, &[]).await {
+            self.execute(&sql, &[]).await;
+        }
     }
 
     /// Makes the stored credential one that does not open.

@@ -1,0 +1,239 @@
+//! Signed heads: where each org's chain stood, at intervals. They are one chain
+//! for the whole installation, so that the newest, kept elsewhere, tells whether
+//! any log was cut or put back since.
+
+use std::{fmt, str::FromStr};
+
+use super::{
+    key::{AuditKey, Signs},
+    repo::count_mac,
+};
+use crate::server::{
+    cx::Services,
+    db::{Scope, Tx, execute, on},
+};
+
+/// One of the chain of heads, by which the log up to then can be told again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub number: i64,
+    mac: String,
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.number, self.mac)
+    }
+}
+
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a head is what `ava audit verify` prints: a number, a colon, and 64 characters")]
+pub struct NotAHead;
+
+impl FromStr for Head {
+    type Err = NotAHead;
+
+    fn from_str(text: &str) -> Result<Self, NotAHead> {
+        let (number, mac) = text.trim().split_once(':').ok_or(NotAHead)?;
+        let number = number.parse().ok().filter(|number| *number > 0).ok_or(NotAHead)?;
+        let is_mac = mac.len() == 64 && mac.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_mac { Ok(Self { number, mac: mac.to_ascii_lowercase() }) } else { Err(NotAHead) }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    number: i64,
+    org_id: String,
+    seq: i64,
+    hash: String,
+    unkeyed: bool,
+    at: i64,
+    mac: String,
+}
+
+impl Row {
+    fn sign(&self, key: &AuditKey, previous: &str) -> String {
+        let unkeyed = if self.unkeyed { "unkeyed" } else { "" };
+        let (number, seq, at) = (self.number.to_string(), self.seq.to_string(), self.at.to_string());
+        key.sign(Signs::Head, &[previous, &number, &self.org_id, &seq, &self.hash, unkeyed, &at])
+    }
+}
+
+/// So many rows are read at a time.
+const PAGE: i64 = 1000;
+
+async fn newest(tx: &mut Tx) -> Result<Option<Head>, sqlx::Error> {
+    let row: Option<(i64, String)> = on!(tx, |c| {
+        sqlx::query_as("SELECT number, mac FROM audit_heads ORDER BY number DESC LIMIT 1")
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.map(|(number, mac)| Head { number, mac }))
+}
+
+/// Where an org's chain stands, and what vouches for it.
+#[derive(sqlx::FromRow)]
+struct Standing {
+    id: String,
+    audit_seq: i64,
+    audit_hash: String,
+    audit_mac: String,
+}
+
+async fn put(
+    key: &AuditKey,
+    tx: &mut Tx,
+    standing: Standing,
+    unkeyed: bool,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    let (number, previous) = newest(tx).await?.map_or((0, String::new()), |head| (head.number, head.mac));
+    let Standing { id: org_id, audit_seq: seq, audit_hash: hash, .. } = standing;
+    let mut row = Row { number: number + 1, org_id, seq, hash, unkeyed, at, mac: String::new() };
+    row.mac = row.sign(key, &previous);
+    execute!(
+        tx,
+        "INSERT INTO audit_heads (number, org_id, seq, hash, unkeyed, at, mac)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        row.number,
+        &row.org_id,
+        row.seq,
+        &row.hash,
+        row.unkeyed,
+        row.at,
+        &row.mac,
+    )
+    .map(drop)
+}
+
+/// Signs what was written before the log had a key, as it is found; says of how
+/// many orgs. For the transaction that makes the key, and no other: later, it
+/// would vouch for what was forged.
+pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx::Error> {
+    let (mut anchored, mut after) = (0, String::new());
+    loop {
+        let orgs: Vec<Standing> = on!(tx, |c| {
+            sqlx::query_as(
+                "SELECT id, audit_seq, audit_hash, audit_mac FROM orgs
+                 WHERE audit_seq > audit_signed AND id > $1 ORDER BY id LIMIT $2",
+            )
+            .bind(&after)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await
+        })?;
+        let Some(last) = orgs.last() else { return Ok(anchored) };
+        after.clone_from(&last.id);
+        for standing in orgs {
+            let mac = count_mac(key, &standing.id, standing.audit_seq, &standing.audit_hash);
+            let sql = "UPDATE orgs SET audit_mac = $1, audit_signed = audit_seq WHERE id = $2";
+            execute!(tx, sql, &mac, &standing.id)?;
+            put(key, tx, standing, true, now).await?;
+            anchored += 1;
+        }
+    }
+}
+
+/// Signs a head of every org whose chain has grown since its last one; the
+/// newest head of all, or none where nothing was ever written.
+///
+/// What the count's own signature does not vouch for is not signed: it would be
+/// vouched for from then on.
+pub async fn sign(services: &Services) -> Result<Option<Head>, sqlx::Error> {
+    let mut after = String::new();
+    loop {
+        let mut tx = services.db.read(Scope::Installation).await?;
+        let orgs: Vec<String> = on!(tx, |c| {
+            sqlx::query_scalar(
+                "SELECT id FROM orgs WHERE audit_seq > audit_signed AND id > $1 ORDER BY id LIMIT $2",
+            )
+            .bind(&after)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await
+        })?;
+        drop(tx);
+        let Some(last) = orgs.last() else { break };
+        after.clone_from(last);
+        for org in orgs {
+            sign_org(services, &org).await?;
+        }
+    }
+    let mut tx = services.db.read(Scope::Installation).await?;
+    newest(&mut tx).await
+}
+
+async fn sign_org(services: &Services, org: &str) -> Result<(), sqlx::Error> {
+    let mut tx = services.db.write(Scope::Installation).await?;
+    AuditKey::take_turn(&mut tx).await?;
+    let standing: Standing = on!(tx, |c| {
+        sqlx::query_as(
+            "UPDATE orgs SET audit_signed = audit_seq WHERE id = $1
+             RETURNING id, audit_seq, audit_hash, audit_mac",
+        )
+        .bind(org)
+        .fetch_one(c)
+        .await
+    })?;
+    let key = &services.audit_key;
+    if standing.audit_mac != count_mac(key, org, standing.audit_seq, &standing.audit_hash) {
+        tracing::error!(org.id = %org, "an audit log is not as it was written: `ava audit verify` says where");
+        return Ok(());
+    }
+    put(key, &mut tx, standing, false, services.clock.now_ms()).await?;
+    tx.commit().await
+}
+
+/// How the chain of heads stands.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Heads {
+    /// The first one that does not follow from the one before it.
+    pub broken: Option<i64>,
+    /// Whether the head that was asked about is one of those that hold.
+    pub found: bool,
+}
+
+pub(super) async fn verify_heads(services: &Services, since: Option<&Head>) -> Result<Heads, sqlx::Error> {
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let (mut last, mut previous, mut heads) = (0, String::new(), Heads::default());
+    loop {
+        let rows: Vec<Row> = on!(tx, |c| {
+            sqlx::query_as(
+                "SELECT number, org_id, seq, hash, unkeyed, at, mac FROM audit_heads
+                 WHERE number > $1 ORDER BY number LIMIT $2",
+            )
+            .bind(last)
+            .bind(PAGE)
+            .fetch_all(c)
+            .await
+        })?;
+        if rows.is_empty() {
+            return Ok(heads);
+        }
+        for row in rows {
+            if row.number != last + 1 || row.mac != row.sign(&services.audit_key, &previous) {
+                heads.broken = Some(last + 1);
+                return Ok(heads);
+            }
+            heads.found |= since.is_some_and(|head| head.number == row.number && head.mac == row.mac);
+            (last, previous) = (row.number, row.mac);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_travels_as_text() {
+        let head = Head { number: 42, mac: "0f".repeat(32) };
+        assert_eq!(head.to_string().parse::<Head>().unwrap(), head);
+        assert_eq!(format!(" {} ", head.to_string().to_uppercase()).parse::<Head>().unwrap(), head);
+        let zero = format!("0:{}", head.mac);
+        for text in ["", "42", "42:", "x:00", "42:0f", &zero, &format!("{head}0")] {
+            assert!(text.parse::<Head>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The key of the audit log: made once, sealed by the master key, and kept in
+//! `installation`. Who can write to the database and has no master key can
+//! neither write an entry nor sign a head.
+
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::server::{
+    db::{Tx, execute, on},
+    random::Random,
+    vault::{
+        keyring::KeyringError,
+        master::{MasterKey, MasterKeys},
+        seal::{self, Key, Place, hex, unhex},
+    },
+};
+
+const NAME: &str = "audit_key";
+const PLACE: Place<'static> = Place { table: "installation", row: NAME, org: "", field: "value" };
+
+/// What a signature is of: one of a kind stands for none of another.
+#[derive(Clone, Copy)]
+pub(super) enum Signs {
+    Entry,
+    /// How many entries an org has, and the last one's hash.
+    Count,
+    Head,
+}
+
+impl Signs {
+    const fn code(self) -> &'static str {
+        match self {
+            Signs::Entry => "audit entry",
+            Signs::Count => "audit count",
+            Signs::Head => "audit head",
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct AuditKey(Arc<Key>);
+
+impl AuditKey {
+    /// HMAC-SHA256 in hexadecimal.
+    pub(super) fn sign(&self, what: Signs, parts: &[&str]) -> String {
+        let mut mac = keyed(self.0.bytes());
+        framed([what.code()].iter().chain(parts), |bytes| mac.update(bytes));
+        hex(&mac.finalize().into_bytes())
+    }
+
+    /// The key of this installation, sealed by the active master key; `true`
+    /// when it was made just now.
+    pub async fn load(
+        tx: &mut Tx,
+        masters: &MasterKeys,
+        random: &Random,
+    ) -> Result<(Self, bool), KeyringError> {
+        let active = masters.active().ok_or(KeyringError::NoMasterKey)?;
+        if let Some(stored) = stored(tx).await? {
+            return Ok((Self::open(tx, masters, random, &active, &stored).await?, false));
+        }
+        let key = Key::from(random.bytes::<32>());
+        let made = execute!(
+            tx,
+            "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+            NAME,
+            sealed(&active, random, &key)?,
+        )?;
+        if made == 1 {
+            return Ok((Self(Arc::new(key)), true));
+        }
+        // Another node was faster.
+        let stored = stored(tx).await?.ok_or(sqlx::Error::RowNotFound)?;
+        Ok((Self::open(tx, masters, random, &active, &stored).await?, false))
+    }
+
+    async fn open(
+        tx: &mut Tx,
+        masters: &MasterKeys,
+        random: &Random,
+        active: &MasterKey,
+        stored: &str,
+    ) -> Result<Self, KeyringError> {
+        let (id, text) = stored.split_once(' ').unwrap_or_default();
+        let unknown = || KeyringError::AuditKey { master: id.to_owned() };
+        let master = masters.find(id).ok_or_else(unknown)?;
+        let bytes = unhex(text).and_then(|bytes| seal::open(&master.key, PLACE, &bytes).ok());
+        let key: [u8; 32] = bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).ok_or_else(unknown)?;
+        let key = Key::from(key);
+        if master.id != active.id {
+            let anew = sealed(active, random, &key)?;
+            execute!(tx, "UPDATE installation SET value = $1 WHERE name = $2", anew, NAME)?;
+        }
+        Ok(Self(Arc::new(key)))
+    }
+
+    /// Waits for whoever else signs heads, until the transaction's end.
+    pub(super) async fn take_turn(tx: &mut Tx) -> Result<(), sqlx::Error> {
+        execute!(tx, "UPDATE installation SET value = value WHERE name = $1", NAME).map(drop)
+    }
+}
+
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    // A key shorter than a block is one that ends in zeros (RFC 2104).
+    let mut block = Zeroizing::new([0_u8; 64]);
+    block[..32].copy_from_slice(key);
+    Hmac::new((&*block).into())
+}
+
+async fn stored(tx: &mut Tx) -> Result<Option<String>, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_scalar("SELECT value FROM installation WHERE name = $1")
+            .bind(NAME)
+            .fetch_optional(c)
+            .await
+    })
+}
+
+/// By which master key, and the ciphertext.
+fn sealed(master: &MasterKey, random: &Random, key: &Key) -> Result<String, KeyringError> {
+    Ok(format!("{} {}", master.id, hex(&seal::seal(&master.key, random, PLACE, key.bytes())?)))
+}
+
+/// Each part with its length before it: no two lists of parts read the same.
+pub(super) fn framed<'a>(parts: impl IntoIterator<Item = &'a &'a str>, mut take: impl FnMut(&[u8])) {
+    for part in parts {
+        take(&(part.len() as u64).to_be_bytes());
+        take(part.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_as_rfc_4231_says() {
+        // Its test case 2.
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(b"Jefe");
+        let mut mac = keyed(&key);
+        mac.update(b"what do ya want for nothing?");
+        let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(hex(&mac.finalize().into_bytes()), expected);
+    }
+
+    #[test]
+    fn a_signature_is_of_these_parts_of_this_kind_by_this_key() {
+        let key = AuditKey(Arc::new(Key::from([7; 32])));
+        let other = AuditKey(Arc::new(Key::from([8; 32])));
+        let signed = key.sign(Signs::Entry, &["ab", "c"]);
+        assert_eq!(signed, key.sign(Signs::Entry, &["ab", "c"]));
+        for different in [
+            key.sign(Signs::Entry, &["a", "bc"]),
+            key.sign(Signs::Entry, &["ab", "c", ""]),
+            key.sign(Signs::Head, &["ab", "c"]),
+            other.sign(Signs::Entry, &["ab", "c"]),
+        ] {
+            assert_ne!(signed, different);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The audit log against somebody who can write to the database: what is found,
+//! and what only a head that was kept elsewhere finds.
+
+use std::time::Duration;
+
+use ava::{
+    domain::{ids::OrgId, problem::Kind},
+    server::{
+        audit::{self, Action, Broken},
+        cx::{Cx, Services},
+        vault::rotation,
+    },
+};
+use sha2::{Digest, Sha256};
+
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{account_fields, owner, sign_up_form},
+};
+
+async fn deed(services: &Services, cx: &Cx) {
+    let mut tx = services.db.write(cx.scope()).await.unwrap();
+    audit::append(services, &mut tx, &cx.org, &cx.actor(), Action::AgentChanged, "x").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// An org with six entries.
+async fn six(app: &TestApp) -> Cx {
+    let cx = owner(app).await;
+    for _ in 0..5 {
+        deed(&app.services, &cx).await;
+    }
+    cx
+}
+
+async fn broken(services: &Services) -> Vec<Broken> {
+    audit::verify(services, None).await.unwrap().broken
+}
+
+fn entry(org: &OrgId, entry: i64) -> Vec<Broken> {
+    vec![Broken::Entry { org: org.clone(), entry }]
+}
+
+async fn columns(app: &TestApp, sql: &str, org: &OrgId) -> Vec<String> {
+    app.texts(sql, &[org.as_str()]).await
+}
+
+/// Computes the hashes anew, as anybody can who has no key.
+async fn recompute(app: &TestApp, org: &OrgId, from: i64) {
+    let all = "SELECT CAST(seq AS TEXT) || '|' || CAST(at AS TEXT) || '|' || actor || '|' || action || '|' || subject
+               || '|' || correlation_id || '|' || hash FROM audit_log WHERE org_id = $1 ORDER BY seq";
+    let mut previous = String::new();
+    for row in columns(app, all, org).await {
+        let parts: Vec<&str> = row.split('|').collect();
+        let seq: i64 = parts[0].parse().unwrap();
+        if seq < from {
+            previous = parts[6].to_owned();
+            continue;
+        }
+        let mut digest = Sha256::new();
+        for part in [&[previous.as_str(), org.as_str()], &parts[..6]].concat() {
+            digest.update((part.len() as u64).to_be_bytes());
+            digest.update(part);
+        }
+        let hash: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sql =
+            format!("UPDATE audit_log SET previous_hash = $1, hash = $2 WHERE org_id = $3 AND seq = {seq}");
+        app.execute(&sql, &[&previous, &hash, org.as_str()]).await;
+        previous = hash;
+    }
+    app.execute("UPDATE orgs SET audit_hash = $1 WHERE id = $2", &[&previous, org.as_str()]).await;
+}
+
+async fn lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found(app: TestApp) {
+    let cx = six(&app).await;
+    assert_eq!(broken(&app.services).await, []);
+    app.drop_triggers().await;
+    app.execute("UPDATE audit_log SET subject = 'y' WHERE seq = 3", &[]).await;
+    recompute(&app, &cx.org, 3).await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 3));
+}
+
+async fn lesson_83_a_tail_that_was_cut_is_found(app: TestApp) {
+    let cx = six(&app).await;
+    let other = six(&app).await;
+    app.drop_triggers().await;
+    app.execute("DELETE FROM audit_log WHERE org_id = $1 AND seq > 4", &[cx.org.as_str()]).await;
+    let back = "UPDATE orgs SET audit_seq = 4, audit_hash =
+                  (SELECT hash FROM audit_log WHERE org_id = orgs.id AND seq = 4) WHERE id = $1";
+    app.execute(back, &[cx.org.as_str()]).await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 5), "the count is signed");
+    let borrowed =
+        "UPDATE orgs SET audit_mac = (SELECT o.audit_mac FROM orgs AS o WHERE o.id = $1) WHERE id = $2";
+    app.execute(borrowed, &[other.org.as_str(), cx.org.as_str()]).await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 5), "for this org only");
+    app.execute("DELETE FROM audit_log WHERE org_id = $1", &[cx.org.as_str()]).await;
+    app.execute("UPDATE orgs SET audit_seq = 0, audit_hash = '' WHERE id = $1", &[cx.org.as_str()]).await;
+    deed(&app.services, &other).await;
+    assert!(audit::sign(&app.services).await.unwrap().is_some());
+    app.execute("DELETE FROM audit_log WHERE org_id = $1", &[other.org.as_str()]).await;
+    app.execute("UPDATE orgs SET audit_seq = 0, audit_hash = '' WHERE id = $1", &[other.org.as_str()]).await;
+    assert!(
+        broken(&app.services).await.contains(&entry(&other.org, 1)[0]),
+        "a signed head tells that there was more"
+    );
+}
+
+async fn lesson_83_nothing_in_the_log_is_changed_or_deleted(app: TestApp) {
+    six(&app).await;
+    audit::sign(&app.services).await.unwrap();
+    for sql in [
+        "UPDATE audit_log SET subject = 'y' WHERE seq = 3",
+        "DELETE FROM audit_log WHERE seq = 6",
+        "UPDATE audit_heads SET seq = 1",
+        "DELETE FROM audit_heads",
+        "DELETE FROM orgs",
+    ] {
+        let refused = app.attempt(sql, &[]).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{sql}: {refused}");
+    }
+    assert_eq!(broken(&app.services).await, []);
+}
+
+async fn lesson_83_nothing_forged_is_ever_signed(app: TestApp) {
+    let cx = six(&app).await;
+    app.drop_triggers().await;
+    let head = audit::sign(&app.services).await.unwrap();
+    deed(&app.services, &cx).await;
+    recompute(&app, &cx.org, 1).await;
+    assert_eq!(audit::sign(&app.services).await.unwrap(), head);
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 1));
+    app.execute("UPDATE audit_heads SET hash = (SELECT audit_hash FROM orgs)", &[]).await;
+    assert!(broken(&app.services).await.contains(&Broken::Head(1)));
+}
+
+async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: TestApp) {
+    let cx = six(&app).await;
+    let first = audit::verify(&app.services, None).await.unwrap().head.unwrap();
+    let row = "SELECT audit_hash || ' ' || audit_mac FROM orgs WHERE id = $1";
+    let kept = columns(&app, row, &cx.org).await.remove(0);
+    let (hash, mac) = kept.split_once(' ').unwrap();
+    for _ in 0..3 {
+        deed(&app.services, &cx).await;
+    }
+    let second = audit::verify(&app.services, Some(&first)).await.unwrap();
+    assert_eq!(second.broken, [], "it extends the first");
+    let second = second.head.unwrap();
+    assert_eq!((first.number, second.number), (1, 2));
+    assert_eq!(audit::verify(&app.services, Some(&second)).await.unwrap().broken, []);
+
+    // All of it as it was before, and nothing in the database shows it.
+    app.drop_triggers().await;
+    app.execute("DELETE FROM audit_log WHERE seq > 6", &[]).await;
+    app.execute("DELETE FROM audit_heads WHERE number > 1", &[]).await;
+    let back =
+        "UPDATE orgs SET audit_seq = 6, audit_signed = 6, audit_hash = $1, audit_mac = $2 WHERE id = $3";
+    app.execute(back, &[hash, mac, cx.org.as_str()]).await;
+    assert_eq!(audit::verify(&app.services, Some(&first)).await.unwrap().broken, []);
+    assert_eq!(audit::verify(&app.services, Some(&second)).await.unwrap().broken, [Broken::Since]);
+    for _ in 0..3 {
+        deed(&app.services, &cx).await;
+    }
+    app.clock.advance(Duration::from_secs(1));
+    let again = audit::verify(&app.services, Some(&second)).await.unwrap();
+    assert_eq!((again.broken, again.head.unwrap().number), (vec![Broken::Since], 2), "nor by going on");
+}
+
+async fn a_log_from_before_it_had_a_key_is_signed_as_it_was_found(app: TestApp) {
+    let cx = six(&app).await;
+    app.drop_triggers().await;
+    recompute(&app, &cx.org, 1).await;
+    app.execute("DELETE FROM installation WHERE name = 'audit_key'", &[]).await;
+    app.execute("DELETE FROM audit_heads", &[]).await;
+    app.execute("UPDATE orgs SET audit_mac = '', audit_signed = 0", &[]).await;
+
+    let upgraded = app.another_node(31).await;
+    let found = audit::verify(&upgraded, None).await.unwrap();
+    assert_eq!((found.entries, found.unkeyed, found.broken), (6, 6, Vec::new()));
+    deed(&upgraded, &cx).await;
+    let found = audit::verify(&upgraded, None).await.unwrap();
+    assert_eq!((found.entries, found.unkeyed, found.broken), (7, 6, Vec::new()));
+    let once_more = app.another_node(32).await;
+    assert_eq!(broken(&once_more).await, [], "a start signs nothing again");
+    let row = "SELECT audit_hash FROM orgs WHERE id = $1";
+    let head = columns(&app, row, &cx.org).await.remove(0);
+    app.execute("UPDATE audit_log SET subject = 'y' WHERE seq = 2", &[]).await;
+    assert_eq!(broken(&upgraded).await, entry(&cx.org, 2));
+    recompute(&app, &cx.org, 1).await;
+    app.execute("UPDATE orgs SET audit_hash = $1", &[&head]).await;
+    assert_eq!(broken(&upgraded).await, entry(&cx.org, 6), "what was signed is not what is there");
+}
+
+async fn lesson_14_the_log_outlives_a_change_of_the_master_key(app: TestApp) {
+    let cx = six(&app).await;
+    app.services.keyring.masters().add(&app.services.random).unwrap();
+    rotation::rotate(&app.services).await.unwrap();
+    deed(&app.services, &cx).await;
+    let text = std::fs::read_to_string(app.key_file()).unwrap();
+    let newest = text.lines().next().unwrap().to_owned();
+    let node = app.start_with_keys(&newest).await.unwrap();
+    deed(&node, &cx).await;
+    let found = audit::verify(&node, None).await.unwrap();
+    assert_eq!((found.entries, found.unkeyed, found.broken), (8, 0, Vec::new()));
+}
+
+async fn refused_sign_ins_are_in_the_log_of_whose_account_it_is(app: TestApp) {
+    let server = app.serve().await;
+    let form = sign_up_form();
+    server.visitor().sign_up(&form).await;
+    let fields = account_fields(&form);
+    let stranger = server.visitor();
+    for email in [fields[2].1, "nobody@clinic.example"] {
+        let wrong = [("form[email]", email), ("form[password]", "not the password")];
+        for _ in 0..2 {
+            assert_eq!(stranger.rpc("log_in", &wrong).await.problem().kind, Kind::WrongLogin);
+        }
+    }
+    // Written down beside the answer.
+    let refused = "audit_log WHERE action = 'sign_in_refused'";
+    for _ in 0..600 {
+        if app.count(refused, &[]).await == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let entries =
+        "SELECT actor || ' ' || subject FROM audit_log WHERE action = 'sign_in_refused' ORDER BY subject";
+    let user = app.text("SELECT id FROM users WHERE email = $1", &[fields[2].1]).await;
+    let expected = [1, 2].map(|nth| format!("visitor:127.0.0.1 {user}, {nth} within an hour"));
+    assert_eq!(app.texts(entries, &[]).await, expected);
+    assert_eq!(broken(&app.services).await, []);
+}
+
+both_engines!(
+    lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found,
+    lesson_83_a_tail_that_was_cut_is_found,
+    lesson_83_nothing_in_the_log_is_changed_or_deleted,
+    lesson_83_nothing_forged_is_ever_signed,
+    lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back,
+    a_log_from_before_it_had_a_key_is_signed_as_it_was_found,
+    lesson_14_the_log_outlives_a_change_of_the_master_key,
+    refused_sign_ins_are_in_the_log_of_whose_account_it_is,
+);
