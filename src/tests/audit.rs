@@ -59,7 +59,7 @@ async fn recompute(app: &TestApp, org: &OrgId, from: i64) {
             continue;
         }
         let mut digest = Sha256::new();
-        for part in [&[previous.as_str(), org.as_str()], &parts[..6]].concat() {
+        for part in [previous.as_str(), org.as_str()].iter().chain(&parts[..6]) {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
@@ -81,29 +81,42 @@ async fn lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found(ap
     assert_eq!(broken(&app.services).await, entry(&cx.org, 3));
 }
 
+/// As it was when the org's row was read.
+async fn put_back(app: &TestApp, org: &OrgId, count: i64, row: &str) {
+    let (hash, mac) = row.split_once(' ').unwrap();
+    let count = count.to_string();
+    let cut = "DELETE FROM audit_log WHERE org_id = $1 AND seq > CAST($2 AS BIGINT)";
+    app.execute(cut, &[org.as_str(), &count]).await;
+    let back = "UPDATE orgs SET audit_seq = CAST($1 AS BIGINT), audit_signed = CAST($1 AS BIGINT),
+                audit_hash = $2, audit_mac = $3 WHERE id = $4";
+    app.execute(back, &[&count, hash, mac, org.as_str()]).await;
+}
+
+const ROW: &str = "SELECT audit_hash || ' ' || audit_mac FROM orgs WHERE id = $1";
+
 async fn lesson_83_a_tail_that_was_cut_is_found(app: TestApp) {
-    let cx = six(&app).await;
-    let other = six(&app).await;
+    let (cx, other) = (six(&app).await, six(&app).await);
     app.drop_triggers().await;
-    app.execute("DELETE FROM audit_log WHERE org_id = $1 AND seq > 4", &[cx.org.as_str()]).await;
-    let back = "UPDATE orgs SET audit_seq = 4, audit_hash =
-                  (SELECT hash FROM audit_log WHERE org_id = orgs.id AND seq = 4) WHERE id = $1";
-    app.execute(back, &[cx.org.as_str()]).await;
-    assert_eq!(broken(&app.services).await, entry(&cx.org, 5), "the count is signed");
-    let borrowed =
-        "UPDATE orgs SET audit_mac = (SELECT o.audit_mac FROM orgs AS o WHERE o.id = $1) WHERE id = $2";
-    app.execute(borrowed, &[other.org.as_str(), cx.org.as_str()]).await;
-    assert_eq!(broken(&app.services).await, entry(&cx.org, 5), "for this org only");
-    app.execute("DELETE FROM audit_log WHERE org_id = $1", &[cx.org.as_str()]).await;
-    app.execute("UPDATE orgs SET audit_seq = 0, audit_hash = '' WHERE id = $1", &[cx.org.as_str()]).await;
-    deed(&app.services, &other).await;
-    assert!(audit::sign(&app.services).await.unwrap().is_some());
-    app.execute("DELETE FROM audit_log WHERE org_id = $1", &[other.org.as_str()]).await;
-    app.execute("UPDATE orgs SET audit_seq = 0, audit_hash = '' WHERE id = $1", &[other.org.as_str()]).await;
-    assert!(
-        broken(&app.services).await.contains(&entry(&other.org, 1)[0]),
-        "a signed head tells that there was more"
-    );
+    let hash = "SELECT hash FROM audit_log WHERE org_id = $1 AND seq = 4";
+    let hash = columns(&app, hash, &cx.org).await.remove(0);
+    for whose in [&cx, &other] {
+        let row = columns(&app, ROW, &whose.org).await.remove(0);
+        let (_, mac) = row.split_once(' ').unwrap();
+        put_back(&app, &cx.org, 4, &format!("{hash} {mac}")).await;
+        assert_eq!(broken(&app.services).await, entry(&cx.org, 5), "its count is signed, for this org only");
+    }
+    put_back(&app, &cx.org, 0, " ").await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 1), "nor is all of it gone unnoticed");
+}
+
+async fn lesson_83_a_tail_that_was_cut_is_found_by_the_signed_heads_too(app: TestApp) {
+    let cx = six(&app).await;
+    app.drop_triggers().await;
+    let row = columns(&app, ROW, &cx.org).await.remove(0);
+    deed(&app.services, &cx).await;
+    audit::sign(&app.services).await.unwrap();
+    put_back(&app, &cx.org, 6, &row).await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 7), "what its row said before is no proof");
 }
 
 async fn lesson_83_nothing_in_the_log_is_changed_or_deleted(app: TestApp) {
@@ -137,9 +150,7 @@ async fn lesson_83_nothing_forged_is_ever_signed(app: TestApp) {
 async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: TestApp) {
     let cx = six(&app).await;
     let first = audit::verify(&app.services, None).await.unwrap().head.unwrap();
-    let row = "SELECT audit_hash || ' ' || audit_mac FROM orgs WHERE id = $1";
-    let kept = columns(&app, row, &cx.org).await.remove(0);
-    let (hash, mac) = kept.split_once(' ').unwrap();
+    let row = columns(&app, ROW, &cx.org).await.remove(0);
     for _ in 0..3 {
         deed(&app.services, &cx).await;
     }
@@ -151,17 +162,14 @@ async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: T
 
     // All of it as it was before, and nothing in the database shows it.
     app.drop_triggers().await;
-    app.execute("DELETE FROM audit_log WHERE seq > 6", &[]).await;
     app.execute("DELETE FROM audit_heads WHERE number > 1", &[]).await;
-    let back =
-        "UPDATE orgs SET audit_seq = 6, audit_signed = 6, audit_hash = $1, audit_mac = $2 WHERE id = $3";
-    app.execute(back, &[hash, mac, cx.org.as_str()]).await;
+    put_back(&app, &cx.org, 6, &row).await;
     assert_eq!(audit::verify(&app.services, Some(&first)).await.unwrap().broken, []);
     assert_eq!(audit::verify(&app.services, Some(&second)).await.unwrap().broken, [Broken::Since]);
+    app.clock.advance(Duration::from_secs(1));
     for _ in 0..3 {
         deed(&app.services, &cx).await;
     }
-    app.clock.advance(Duration::from_secs(1));
     let again = audit::verify(&app.services, Some(&second)).await.unwrap();
     assert_eq!((again.broken, again.head.unwrap().number), (vec![Broken::Since], 2), "nor by going on");
 }
@@ -235,6 +243,7 @@ async fn refused_sign_ins_are_in_the_log_of_whose_account_it_is(app: TestApp) {
 both_engines!(
     lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found,
     lesson_83_a_tail_that_was_cut_is_found,
+    lesson_83_a_tail_that_was_cut_is_found_by_the_signed_heads_too,
     lesson_83_nothing_in_the_log_is_changed_or_deleted,
     lesson_83_nothing_forged_is_ever_signed,
     lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back,

@@ -91,6 +91,22 @@ async fn a_start_with_another_master_key_is_refused_by_both_names(app: TestApp) 
     assert!(!error.contains(MASTER_KEY) && !error.contains(SECOND_KEY));
 }
 
+async fn with_the_master_key_lost_each_key_can_be_entered_anew(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    app.execute("DELETE FROM installation WHERE name IN ('master_key', 'audit_key')", &[]).await;
+    let node = app.start_with_keys(SECOND_KEY).await.unwrap();
+    let cx = Cx { services: node.clone(), ..cx };
+    for provider in [Provider::Vapi, Provider::Twilio] {
+        assert!(!opens(&node, &cx, provider).await, "{provider:?}");
+    }
+    save_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    connect_twilio(&cx).await;
+    for provider in [Provider::Vapi, Provider::Twilio] {
+        assert!(opens(&node, &cx, provider).await, "{provider:?}");
+    }
+    assert_eq!(rotation::rotate(&node).await.unwrap().unreadable, 0);
+}
+
 async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
     let (cx, agent) = prepared(&app).await;
     app.damage("vapi").await;
@@ -170,6 +186,7 @@ both_engines!(
     lesson_14_keys_are_rotated_while_they_are_in_use,
     lesson_14_the_master_key_is_changed_without_a_restart,
     a_start_with_another_master_key_is_refused_by_both_names,
+    with_the_master_key_lost_each_key_can_be_entered_anew,
     a_row_that_does_not_open_is_a_status_on_its_card,
     a_ciphertext_opens_only_where_it_was_sealed,
     lesson_10_no_secret_lies_open_in_the_database,

@@ -101,7 +101,9 @@ impl Keyring {
         Ok(())
     }
 
-    /// The org's newest data key, for sealing; made on first use.
+    /// The org's newest data key, for sealing; made on first use, and where the
+    /// newest one does not open, because its master key is lost: what is typed anew
+    /// has to be kept.
     pub async fn active(&self, tx: &mut Tx, org: &OrgId) -> Result<DataKey, KeyringError> {
         let row: Option<KeyRow> = on!(tx, |c| {
             sqlx::query_as(
@@ -112,9 +114,9 @@ impl Keyring {
             .fetch_optional(c)
             .await
         })?;
-        match row {
-            Some(row) => self.open(row),
-            None => self.make(tx, org).await,
+        match row.map(|row| self.open(row)) {
+            None | Some(Err(KeyringError::CannotOpen(_))) => self.make(tx, org).await,
+            Some(opened) => opened,
         }
     }
 
