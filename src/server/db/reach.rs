@@ -113,6 +113,8 @@ fn advice(error: &sqlx::Error) -> &'static str {
             }
             // SQLite’s SQLITE_CANTOPEN.
             Some("14") => OWN_FOLDER,
+            // SQLITE_NOTADB.
+            Some("26") => " Look at its path: what is there is something else.",
             _ => "",
         },
         _ => "",

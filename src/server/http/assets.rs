@@ -46,7 +46,9 @@ pub struct Bundle {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("{path} cannot be read ({why}): build the site first (scripts/dev.sh, or scripts/build.sh)")]
+#[error(
+    "{path} (AVA_SITE_DIR) cannot be read ({why}): build the site first (scripts/dev.sh, or scripts/build.sh)"
+)]
 pub struct NoSite {
     path: String,
     why: String,
