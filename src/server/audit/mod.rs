@@ -1,8 +1,8 @@
 //! Who did what: append-only, and chained per org under a key that the database
 //! does not show, so that a missing, changed or added entry is found.
 //!
-//! What is not found by itself: that the whole database was put back to an
-//! earlier state, and what somebody forged who has the master key as well. For
+//! What is not found by itself: that a log and the heads after it were put back to
+//! an earlier state, and what somebody forged who has the master key as well. For
 //! both, a signed head is kept elsewhere ([`Head`]).
 
 mod chain;
