@@ -22,6 +22,7 @@ pub mod fault_form;
 pub mod flash;
 pub mod ids;
 pub mod integrations;
+pub mod leftover;
 pub mod locale;
 pub mod managed;
 pub mod models;

@@ -11,6 +11,7 @@ use super::{
     drift::{Comparison, Finding, FindingKind},
     ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::AgentChoice,
+    leftover::Leftover,
     managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::{self, E164},
@@ -215,6 +216,8 @@ pub struct NumbersPage {
     pub findings: Vec<Finding>,
     /// Pass it as `differences` for the next page of them.
     pub next_finding: Option<FindingId>,
+    /// What AVA made at the providers and does not use, oldest first.
+    pub leftovers: Vec<Leftover>,
     pub comparison: Option<Comparison>,
     /// Vapi is connected, and an account at Twilio.
     pub can_compare: bool,

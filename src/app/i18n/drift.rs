@@ -2,6 +2,7 @@
 
 use crate::domain::{
     drift::{Deed, FindingKind},
+    leftover::LeftoverKind,
     operation::OperationState,
 };
 
@@ -37,6 +38,11 @@ pub struct DriftTexts {
     pub repair_started: &'static str,
     pub adopted: &'static str,
     pub forgotten: &'static str,
+
+    /// With whose it is, and its id there.
+    pub left_over: fn(LeftoverKind, &str, &str) -> String,
+    pub delete_there: fn(LeftoverKind) -> String,
+    pub leave_it: &'static str,
 
     pub not_as_proved: fn(&str) -> String,
     pub look: &'static str,
@@ -145,6 +151,24 @@ pub const EN: DriftTexts = DriftTexts {
     adopted: "AVA takes it as it is there.",
     forgotten: "AVA speaks of it no more.",
 
+    left_over: |kind, name, object| match kind {
+        LeftoverKind::Assistant => {
+            format!(
+                "Vapi has another assistant of {name} ({object}). AVA does not use it, and it answers no number."
+            )
+        }
+        LeftoverKind::Key => {
+            format!("Twilio has an API key that AVA made for Vapi and that nothing uses ({object}).")
+        }
+        LeftoverKind::Address => {
+            format!(
+                "Twilio has a second address that AVA gave it for {name} ({object}). The number does not use it."
+            )
+        }
+    },
+    delete_there: |kind| format!("Delete it at {}", kind.provider().name()),
+    leave_it: "Ignore",
+
     not_as_proved: |number| format!("{number} is not as it was proved"),
     look: "See what differs",
 };
@@ -251,6 +275,24 @@ pub const FR: DriftTexts = DriftTexts {
     repair_started: "AVA remet le numéro en ordre, et le vérifie.",
     adopted: "AVA le prend tel qu’il est là-bas.",
     forgotten: "AVA n’en parle plus.",
+
+    left_over: |kind, name, object| match kind {
+        LeftoverKind::Assistant => {
+            format!(
+                "Vapi a un autre assistant de {name} ({object}). AVA ne s’en sert pas, et il ne répond à aucun numéro."
+            )
+        }
+        LeftoverKind::Key => {
+            format!("Twilio a une clé API qu’AVA a créée pour Vapi et dont rien ne se sert ({object}).")
+        }
+        LeftoverKind::Address => {
+            format!(
+                "Twilio a une seconde adresse qu’AVA lui a donnée pour le {name} ({object}). Le numéro ne s’en sert pas."
+            )
+        }
+    },
+    delete_there: |kind| format!("Supprimer chez {}", kind.provider().name()),
+    leave_it: "Ignorer",
 
     not_as_proved: |number| format!("Le {number} n’est plus tel qu’il a été vérifié"),
     look: "Voir ce qui diffère",

@@ -54,8 +54,8 @@ fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
         Subject::Number(number) => number.pretty(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
-        // Nothing is taken back for a comparison.
-        Subject::Numbers => String::new(),
+        // Nothing is taken back for a comparison, nor for what it found.
+        Subject::Numbers | Subject::Leftover(_) => String::new(),
     };
     if line.kind == OperationKind::CarrySecret {
         return match line.state {

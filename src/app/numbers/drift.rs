@@ -23,6 +23,8 @@ use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
         drift::{Deed, Finding, FindingKind},
+        ids::FindingId,
+        leftover::Leftover,
         number::{NumbersPage, NumbersQuery},
         operation::OperationState,
         twilio_region::TwilioRegion,
@@ -78,7 +80,8 @@ pub(super) fn section(
     w: Telling,
 ) -> Option<AnyView> {
     let later = query.differences.is_some();
-    if !page.can_compare && page.findings.is_empty() && !later {
+    let leftovers: Vec<AnyView> = page.leftovers.iter().map(|left| left_over(left, acts, w)).collect();
+    if !page.can_compare && page.findings.is_empty() && leftovers.is_empty() && !later {
         return None;
     }
     let t = &w.t.drift;
@@ -90,14 +93,15 @@ pub(super) fn section(
         }
         .into_any()
     });
-    let differ = !page.findings.is_empty() || later;
+    let nothing = page.findings.is_empty() && leftovers.is_empty();
+    let differ = !nothing || later;
     let title = differ.then(|| view! { <h2>{t.title}</h2> }.into_any());
-    let none = page.findings.is_empty().then(|| if later { t.none_further } else { t.none });
+    let none = nothing.then(|| if later { t.none_further } else { t.none });
     let none =
         none.filter(|_| later || page.comparison.is_some()).map(|none| view! { <p>{none}</p> }.into_any());
-    let list = (!page.findings.is_empty()).then(|| {
+    let list = (!nothing).then(|| {
         let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, acts, w)).collect();
-        view! { <ul class="card deeds">{items}</ul> }.into_any()
+        view! { <ul class="card deeds">{items}{leftovers}</ul> }.into_any()
     });
     let step = |query: &NumbersQuery, label: &str| NextStep {
         href: listed_href(NUMBERS, query),
@@ -195,6 +199,32 @@ fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
     .into_any()
 }
 
+/// What AVA made and does not use.
+fn left_over(left: &Leftover, acts: DriftActs, w: Telling) -> AnyView {
+    let t = &w.t.drift;
+    let says = (t.left_over)(left.kind, &left.name, &left.object);
+    let found = (t.found)(&w.relative(left.found_at));
+    let delete = (t.delete_there)(left.kind);
+    let forms: Vec<AnyView> = [
+        (RepairDifference::PATH, acts.repair, delete.as_str()),
+        (ForgetDifference::PATH, acts.forget, t.leave_it),
+    ]
+    .into_iter()
+    .map(|(path, submission, label)| deed(path, submission, &left.id, label, &left.object))
+    .collect();
+    view! {
+        <li>
+            <div>
+                <b>{left.name.clone()}</b>
+                <p>{says}</p>
+                <p class="hint">{found}</p>
+            </div>
+            <div class="actions">{forms}</div>
+        </li>
+    }
+    .into_any()
+}
+
 /// On the page of a number: instead of how it stood when it was proved. None
 /// when nothing differs.
 pub(super) fn of_number(findings: &[Finding], acts: DriftActs, w: Telling) -> Option<AnyView> {
@@ -223,12 +253,16 @@ fn form(finding: &Finding, deed: Deed, acts: DriftActs, w: Telling) -> AnyView {
         Deed::Adopt => (AdoptDifference::PATH, acts.adopt),
         Deed::Forget => (ForgetDifference::PATH, acts.forget),
     };
-    let id = finding.id.to_string();
     let label = match deed {
         Deed::Repair if unasked(finding) => w.t.drift.take_off,
         _ => (w.t.drift.deed)(finding.kind, deed),
     };
-    let spoken = format!("{label}: {}", finding.e164.pretty());
+    self::deed(path, submission, &finding.id, label, &finding.e164.pretty())
+}
+
+/// `of`: what tells it from the others alike, for who hears the page.
+fn deed(path: &'static str, submission: Submission, id: &FindingId, label: &str, of: &str) -> AnyView {
+    let (id, label, spoken) = (id.to_string(), label.to_owned(), format!("{label}: {of}"));
     let pending = submission.pending_with("finding", id.clone());
     view! {
         <Form action=path submission=submission>

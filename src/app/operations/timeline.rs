@@ -48,6 +48,7 @@ fn named(kind: OperationKind, subject: &Subject, w: Telling) -> String {
         OperationKind::ReleaseManaged => t.release_managed,
         OperationKind::ForgetAddress => t.forget_address,
         OperationKind::SecureAccount => return t.secure.to_owned(),
+        OperationKind::DeleteLeftover => t.delete_leftover,
         OperationKind::CompareNumbers => return t.compare.to_owned(),
     };
     match subject {
@@ -55,6 +56,7 @@ fn named(kind: OperationKind, subject: &Subject, w: Telling) -> String {
         Subject::Agent(_, name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
         Subject::Numbers => words(w.t.numbers.title),
+        Subject::Leftover(name) => words(name),
     }
 }
 

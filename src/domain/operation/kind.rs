@@ -33,6 +33,8 @@ codes! {
         DeleteAgent = "delete_agent",
         /// Give the copies of a secret that a provider keeps the new one.
         CarrySecret = "carry_secret",
+        /// Delete at a provider what AVA made there and does not use.
+        DeleteLeftover = "delete_leftover",
         /// Look whether the numbers here are still as they are at the providers.
         CompareNumbers = "compare_numbers",
     }
@@ -64,6 +66,7 @@ impl OperationKind {
             OperationKind::SyncAgent => &[StepKind::PlaceAssistant],
             OperationKind::VerifyCredential => &[StepKind::AskProvider],
             OperationKind::CompareNumbers => &[StepKind::CompareAll],
+            OperationKind::DeleteLeftover => &[StepKind::DeleteLeftover],
             OperationKind::Disconnect
             | OperationKind::RemoveNumber
             | OperationKind::ReleaseNumber

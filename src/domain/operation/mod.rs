@@ -46,6 +46,8 @@ pub enum Subject {
     Credential(Provider),
     /// All numbers of the org.
     Numbers,
+    /// Something that AVA does not use, by whose it is.
+    Leftover(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -45,6 +45,8 @@ codes! {
         RenewToken = "renew_token",
         /// Suspend that account, once nothing is in it.
         CloseAccount = "close_account",
+        /// Delete what AVA made and does not use.
+        DeleteLeftover = "delete_leftover",
         /// Read both providers whole, and write down what differs.
         CompareAll = "compare_all",
         /// Shred the secrets that were kept for the clean-up.
@@ -80,6 +82,7 @@ impl StepKind {
             | StepKind::AskProvider
             | StepKind::LetEnd
             | StepKind::CompareAll
+            | StepKind::DeleteLeftover
             | StepKind::ShredKeys => None,
         }
     }
@@ -233,6 +236,8 @@ codes! {
         GivenBack = "given_back",
         /// Those that still pointed to Vapi are restored; the rest was changed.
         RestoredSome = "restored_some",
+        /// It is used by now: left as it is.
+        LeftInUse = "left_in_use",
         /// Somebody else made it there: left as it is.
         LeftAtVapi = "left_at_vapi",
         UnboundNumber = "unbound_number",

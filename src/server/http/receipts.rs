@@ -97,6 +97,7 @@ fn of(operation: &OperationView) -> Receipts<'_> {
             Subject::Agent(_, name) => name,
             Subject::Credential(provider) => provider.code(),
             Subject::Numbers => "numbers",
+            Subject::Leftover(name) => name,
         },
         started: iso(operation.created_at),
         finished: operation.finished_at.map(iso),

@@ -19,7 +19,7 @@ use crate::{
         cx::Cx,
         db::Tx,
         numbers::{
-            findings,
+            findings, leftovers,
             managed::orders,
             repo::{self as numbers, Number},
         },
@@ -153,7 +153,10 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     }
     let all = |kind| Stop { kind, subject: None };
     let verification = Stop { kind: OperationKind::VerifyCredential, subject: Some(provider.code()) };
-    let mut stops = vec![verification, all(OperationKind::CarrySecret), all(OperationKind::CompareNumbers)];
+    let mut stops = vec![verification];
+    stops.extend(
+        [OperationKind::CarrySecret, OperationKind::CompareNumbers, OperationKind::DeleteLeftover].map(all),
+    );
     if provider == Provider::Vapi {
         stops.push(all(OperationKind::SyncAgent));
     }
@@ -166,6 +169,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
         orders::park(tx, &cx.org, &number.id, now).await?;
     }
     findings::clear(tx, &cx.org, provider).await?;
+    leftovers::clear(tx, &cx.org, provider).await?;
     if provider == Provider::Vapi {
         sync::forget_assistants(tx, &cx.org).await?;
     }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{
-    findings, managed, repo,
+    findings, leftovers, managed, repo,
     service::{Import, Subject, bring, give_to, take_back, unbind, want},
 };
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
         credential::Account,
         drift::{Deed, Finding, FindingKind},
         ids::{FindingId, OperationId, OrgId, UserId},
+        leftover::Leftover,
         number::{NumberSource, NumberState},
         operation::{OperationKind, StepKind},
         problem::{Kind, Problem},
@@ -120,6 +121,10 @@ async fn about(cx: &Cx, tx: &mut Tx, id: &FindingId, deed: Deed) -> Result<Findi
 pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
+    if let Some(leftover) = leftovers::one(&mut tx, &cx.org, &id).await? {
+        delete(cx, &mut tx, &leftover).await?;
+        return Ok(tx.commit().await?);
+    }
     let finding = about(cx, &mut tx, &id, Deed::Repair).await?;
     let number = finding.number.ok_or(Kind::NotFound)?;
     let actor = cx.actor();
@@ -145,6 +150,17 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
+    Ok(())
+}
+
+/// What AVA made and does not use is deleted at its provider.
+async fn delete(cx: &Cx, tx: &mut Tx, leftover: &Leftover) -> Result<(), Problem> {
+    let actor = cx.actor();
+    audit::append(&cx.services, tx, &cx.org, &actor, Action::DriftRepaired, &leftover.object).await?;
+    let (kind, subject) = (OperationKind::DeleteLeftover, leftover.id.as_str());
+    let asked = queue::Asked { kind, subject, label: &leftover.name };
+    queue::enqueue_named(&cx.services, tx, &cx.org, &cx.user, &asked).await?;
+    tx.publish(&cx.org, &TOPICS);
     Ok(())
 }
 
@@ -184,6 +200,13 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 /// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is left as it is until it changes.
 pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
+    if let Some(leftover) = leftovers::one(&mut tx, &cx.org, &id).await? {
+        let (actor, object) = (cx.actor(), leftover.object.as_str());
+        audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::DriftForgotten, object).await?;
+        leftovers::ignore(&mut tx, &cx.org, &id).await?;
+        tx.publish(&cx.org, &[Topic::Numbers]);
+        return Ok(tx.commit().await?);
+    }
     let finding = about(cx, &mut tx, &id, Deed::Forget).await?;
     let e164 = finding.e164.as_str();
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DriftForgotten, e164).await?;

@@ -3,6 +3,7 @@
 pub mod answering;
 pub mod drift;
 pub mod findings;
+pub mod leftovers;
 pub mod managed;
 pub mod messages;
 pub mod picker;

@@ -3,7 +3,7 @@
 use phonenumber::Mode;
 
 use super::{
-    findings, managed,
+    findings, leftovers, managed,
     repo::{self, Number, Wanted},
     views,
 };
@@ -208,6 +208,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
         twilio_connected,
         next_finding: findings.last().filter(|_| more_findings).map(|last| last.id.clone()),
         findings,
+        leftovers: leftovers::list(&mut tx, &cx.org).await?,
         comparison: findings::comparison(&mut tx, &cx.org).await?,
         can_compare: connected.has(Provider::Vapi) && (twilio_connected || connected.has(Account::MANAGED)),
     })

@@ -323,6 +323,7 @@ async fn failed(
         | OperationKind::UnassignNumber
         | OperationKind::DeleteAgent
         | OperationKind::SecureAccount
+        | OperationKind::DeleteLeftover
         | OperationKind::CarrySecret => {}
         // One that is refused every hour is one, as one that works.
         OperationKind::CompareNumbers => {
@@ -358,6 +359,7 @@ const fn topics(kind: OperationKind) -> &'static [Topic] {
         | OperationKind::RemoveNumber
         | OperationKind::ReleaseNumber
         | OperationKind::UnassignNumber
+        | OperationKind::DeleteLeftover
         | OperationKind::CompareNumbers => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
         OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
         OperationKind::ForgetAddress => &[Topic::Operations],

@@ -8,7 +8,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
-    buy_number, carry_secret, clean_up, compare_numbers, import_number, managed_account,
+    buy_number, carry_secret, clean_up, compare_numbers, import_number, leftover, managed_account,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     sync_agent,
@@ -260,6 +260,7 @@ fn run_step<'a>(cx: &'a StepCx<'_>) -> BoxFuture<'a, StepResult> {
         StepKind::RenewToken => managed_account::renew_token(cx).boxed(),
         StepKind::CloseAccount => managed_account::close_account(cx).boxed(),
         StepKind::CompareAll => compare_numbers::compare(cx).boxed(),
+        StepKind::DeleteLeftover => leftover::delete_leftover(cx).boxed(),
         StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).boxed(),
     }
 }

@@ -13,6 +13,7 @@ mod compare_numbers;
 pub mod engine;
 pub mod escrow;
 mod import_number;
+mod leftover;
 mod managed_account;
 mod patience;
 mod place_anew;

@@ -85,7 +85,10 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         let number = numbers::repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::Stale)?;
         numbers::service::bring(cx, &mut tx, &(&number).into()).await?
     } else {
-        queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, operation.kind, &subject).await?
+        // Its name is all that tells what it is about.
+        let label = if let Subject::Leftover(name) = &operation.subject { name } else { "" };
+        let asked = queue::Asked { kind: operation.kind, subject: &subject, label };
+        queue::enqueue_named(&cx.services, &mut tx, &cx.org, &cx.user, &asked).await?
     };
     queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &TOPICS);

@@ -79,6 +79,7 @@ impl OperationRow {
             }
             OperationKind::VerifyCredential => Subject::Credential(provider(&self.subject)?),
             OperationKind::CompareNumbers => Subject::Numbers,
+            OperationKind::DeleteLeftover => Subject::Leftover(name),
             // The provider, and which of its credentials it was.
             OperationKind::SecureAccount => Subject::Credential(Provider::Twilio),
             OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::CarrySecret => {
@@ -196,7 +197,7 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
         _ if of.kind.is_clean_up() => return Ok(None),
         (_, Subject::Number(e164)) => e164.as_str(),
         (_, Subject::Agent(id, _)) => id.as_str(),
-        (_, Subject::Credential(_) | Subject::Numbers) => return Ok(None),
+        (_, Subject::Credential(_) | Subject::Numbers | Subject::Leftover(_)) => return Ok(None),
     };
     let mut found: Option<Behind> = None;
     for id in queue::taken_back(tx, org, about).await?.into_iter().filter(|id| *id != of.id) {

@@ -182,6 +182,22 @@ impl Sandbox {
         assert_eq!(answer.status().as_u16(), 201);
     }
 
+    /// An address that an account was given once more.
+    pub async fn address_by_hand(&self, sid: &str, token: &str, name: &str) {
+        let path = format!("/twilio/2010-04-01/Accounts/{sid}/Addresses.json");
+        let form = [
+            ("FriendlyName", name),
+            ("CustomerName", "Lakeside Clinic"),
+            ("Street", "Seestraße 1"),
+            ("City", "Berlin"),
+            ("Region", "Berlin"),
+            ("PostalCode", "10115"),
+            ("IsoCountry", "DE"),
+        ];
+        let request = self.request(Method::POST, &path).basic_auth(sid, Some(token));
+        assert_eq!(request.form(&form).send().await.unwrap().status().as_u16(), 201);
+    }
+
     /// A key that somebody deletes in the Twilio console.
     pub async fn delete_key(&self, sid: &str, token: &str, key: &str) {
         let path = format!("/twilio/2010-04-01/Accounts/{sid}/Keys/{key}.json");

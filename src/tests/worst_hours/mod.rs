@@ -5,4 +5,5 @@ mod choosing;
 mod database;
 mod late;
 mod slept;
+mod twice;
 mod unreadable;

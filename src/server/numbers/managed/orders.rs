@@ -81,6 +81,25 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Orde
     row.map(read).transpose()
 }
 
+/// The numbers whose address Twilio knows, each with its id there.
+pub async fn addressed(tx: &mut Tx, org: &OrgId) -> Result<Vec<(NumberId, E164, String)>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT n.id, n.e164, o.address_sid FROM number_orders AS o
+             JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
+             WHERE o.org_id = $1 AND o.address_sid IS NOT NULL",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|(id, e164, sid)| {
+            Ok((id.parse().map_err(unreadable)?, E164::parse(&e164).map_err(unreadable)?, sid))
+        })
+        .collect()
+}
+
 /// Takes the opening of the org's account upon this purchase. `false`: another
 /// one of the org is at it.
 pub async fn claim_opening(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<bool, sqlx::Error> {

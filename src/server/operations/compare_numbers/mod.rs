@@ -6,6 +6,7 @@
 mod assistants;
 mod both;
 mod hosts;
+mod leftovers;
 mod step;
 
 pub use step::compare;

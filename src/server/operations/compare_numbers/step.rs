@@ -7,12 +7,14 @@ use futures::future::OptionFuture;
 use super::{
     assistants::{Assistants, Beside, OutOfStep},
     both::{AtTwilio, Both, Compared, of},
+    leftovers::{self, Leftovers},
 };
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
         drift::Finding,
         ids::{NumberId, OrgId},
+        leftover::LeftoverKind,
         number::NumberSource,
         operation::{Action, Receipt},
         problem::{Kind, Problem},
@@ -26,6 +28,7 @@ use crate::{
         integrations::{credentials, verify},
         numbers::{
             findings::{self, Basis},
+            leftovers as numbers_leftovers,
             managed::exposure,
             repo::{self as numbers, Number},
         },
@@ -50,6 +53,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let aside = StepCx::new(cx.services, cx.operation, cx.step);
     let (call, providers) = (cx.call(), &cx.services.providers);
     let with_agents = vapi.as_ref().filter(|_| !in_step.is_empty());
+    let mut twice = Leftovers::default();
     let (at_vapi, assistants, own, managed) = futures::join!(
         OptionFuture::from(vapi.as_ref().map(|vapi| providers.vapi.list_phone_numbers(&call, vapi))),
         OptionFuture::from(with_agents.map(|vapi| providers.vapi.list_assistants(&call, vapi))),
@@ -70,7 +74,10 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         before.remove(&number.id);
     }
     let (mut compared, mut out_of_step) = (Compared::default(), Vec::new());
+    twice.look_at_twilio(cx, &accounts).await?;
     if let Some((vapi, at_vapi)) = vapi.as_ref().zip(at_vapi) {
+        let others = leftovers::assistants(&assistants, &in_step, &agents, &at_vapi);
+        twice.add(LeftoverKind::Assistant, others);
         let mut assistants = Assistants::new(cx, vapi, assistants);
         if !accounts.is_empty() {
             let both = Both { cx, vapi, at_vapi, accounts, agents };
@@ -79,15 +86,21 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         }
         out_of_step = assistants.out_of_step(in_step).await?;
     }
-    let action = if compared.found.is_empty() && out_of_step.is_empty() {
+    let action = if compared.found.is_empty() && out_of_step.is_empty() && twice.found.is_empty() {
         Action::FoundNoDifference
     } else {
         Action::FoundDifferences
     };
     let mut used = [cx.used().credentials, aside.used().credentials].concat();
     used.retain(|used| !is_missed(used.account));
-    let seen =
-        Seen { used, before, compared, out_of_step, whole: !is_missed(Account::own(Provider::Twilio)) };
+    let seen = Seen {
+        used,
+        before,
+        compared,
+        out_of_step,
+        twice,
+        whole: !is_missed(Account::own(Provider::Twilio)),
+    };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     if let Some((_, stuck)) = missed.into_iter().next() {
         let mut tx = services.db.write(cx.scope()).await?;
@@ -184,6 +197,7 @@ struct Seen {
     before: HashMap<NumberId, Basis>,
     compared: Compared,
     out_of_step: Vec<OutOfStep>,
+    twice: Leftovers,
     /// The own account was read, so that what is unknown here is known.
     whole: bool,
 }
@@ -216,6 +230,8 @@ impl Seen {
             None => self.whole,
         };
         findings::replace(tx, &services.random, org, compared, found, now).await?;
+        let Leftovers { looked, found, .. } = self.twice.settled(tx, org).await?;
+        numbers_leftovers::replace(tx, &services.random, org, &looked, found, now).await?;
         told_apart(tx, org, self.out_of_step).await?;
         Ok(Flow::Next)
     }

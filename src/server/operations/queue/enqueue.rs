@@ -39,6 +39,7 @@ const fn patience(kind: OperationKind) -> Duration {
         OperationKind::VerifyCredential => Duration::from_secs(30 * DAY),
         // Another one is begun for one that fails.
         OperationKind::SecureAccount => Duration::from_secs(DAY),
+        OperationKind::DeleteLeftover => Duration::from_secs(DAY),
         // The next one is due.
         OperationKind::CompareNumbers => Duration::from_secs(HOUR),
     }
@@ -205,6 +206,17 @@ pub async fn is_open(
     subject: &str,
 ) -> Result<bool, sqlx::Error> {
     Ok(find_open(tx, org, kind, subject).await?.is_some())
+}
+
+/// With the states of `operations_unfinished`.
+const ANY_OPEN: &str = "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND kind = $2 AND state IN ('running', 'retrying', 'waiting', 'attention')";
+
+/// Whether any of that kind goes on, or asks for help.
+pub async fn any_open(tx: &mut Tx, org: &OrgId, kind: OperationKind) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) =
+        on!(tx, |c| sqlx::query_as(ANY_OPEN).bind(org.as_str()).bind(kind.code()).fetch_one(c).await)?;
+    Ok(count > 0)
 }
 
 async fn find_open(

@@ -11,7 +11,9 @@ mod wake;
 
 pub use by_hand::close_by_hand;
 pub use claim::{Holds, Operation, PutOff, Step, claim, due, extend, release_all};
-pub use enqueue::{Asked, Plan, Planned, enqueue, enqueue_named, is_open, latest, latest_named, open};
+pub use enqueue::{
+    Asked, Plan, Planned, any_open, enqueue, enqueue_named, is_open, latest, latest_named, open,
+};
 pub use leave::{
     Stop, TakenOut, deletes_address, deletes_assistant, is_held_at, is_open_at, is_stopping, resume, stop,
     stopping_any, taken_back, taken_out_elsewhere,

@@ -60,7 +60,8 @@ impl fmt::Debug for Assistant {
 }
 
 impl Assistant {
-    pub(super) fn is_of(&self, agent: &AgentId) -> bool {
+    /// Whether it says that it mirrors that agent.
+    pub fn is_of(&self, agent: &AgentId) -> bool {
         self.metadata["ava_agent_id"].as_str() == Some(agent.as_str())
     }
 

@@ -1,0 +1,118 @@
+//! SQL of `leftovers`: what the last comparison found that AVA made and does not use.
+
+use crate::{
+    domain::{
+        ids::{FindingId, OrgId},
+        leftover::{Leftover, LeftoverKind},
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, execute, on},
+        error::{known, unreadable},
+        random::Random,
+    },
+};
+
+/// What a comparison found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub kind: LeftoverKind,
+    pub object: String,
+    pub name: String,
+}
+
+type Row = (String, String, String, String, i64);
+
+fn read((id, kind, object, name, found_at): Row) -> Result<Leftover, sqlx::Error> {
+    Ok(Leftover {
+        id: id.parse().map_err(unreadable)?,
+        kind: known("leftover kind", &kind, LeftoverKind::from_code)?,
+        object,
+        name,
+        found_at,
+    })
+}
+
+/// Those that nobody chose to leave, oldest first.
+pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<Leftover>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, kind, object, name, found_at FROM leftovers
+             WHERE org_id = $1 AND ignored = FALSE ORDER BY id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(read).collect()
+}
+
+pub async fn one(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<Option<Leftover>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as("SELECT id, kind, object, name, found_at FROM leftovers WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    row.map(read).transpose()
+}
+
+/// Of the kinds that were `looked` for, the org's are these from now on. One that
+/// stands keeps its id, its time, and whether it is left.
+pub async fn replace(
+    tx: &mut Tx,
+    random: &Random,
+    org: &OrgId,
+    looked: &[LeftoverKind],
+    mut found: Vec<Found>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+        sqlx::query_as("SELECT id, kind, object FROM leftovers WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_all(c)
+            .await
+    })?;
+    for (id, kind, object) in rows {
+        let kind = known("leftover kind", &kind, LeftoverKind::from_code)?;
+        match found.iter().position(|found| found.kind == kind && found.object == object) {
+            Some(at) => drop(found.swap_remove(at)),
+            None if looked.contains(&kind) => delete(tx, org, &id.parse().map_err(unreadable)?).await?,
+            None => {}
+        }
+    }
+    for Found { kind, object, name } in found {
+        let id: FindingId = random.id();
+        execute!(
+            tx,
+            "INSERT INTO leftovers (id, org_id, kind, object, name, found_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            id.as_str(),
+            org.as_str(),
+            kind.code(),
+            &object,
+            &name,
+            now,
+        )?;
+    }
+    Ok(())
+}
+
+/// Left as it is, for as long as it is there.
+pub async fn ignore(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE leftovers SET ignored = TRUE WHERE org_id = $1 AND id = $2";
+    execute!(tx, sql, org.as_str(), id.as_str()).map(drop)
+}
+
+pub async fn delete(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM leftovers WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str()).map(drop)
+}
+
+/// The provider is disconnected: its clean-up takes back what has AVA's names.
+pub async fn clear(tx: &mut Tx, org: &OrgId, without: Provider) -> Result<(), sqlx::Error> {
+    let sql = match without {
+        Provider::Vapi => "DELETE FROM leftovers WHERE org_id = $1 AND kind = 'assistant'",
+        Provider::Twilio => "DELETE FROM leftovers WHERE org_id = $1 AND kind = 'key'",
+    };
+    execute!(tx, sql, org.as_str()).map(drop)
+}

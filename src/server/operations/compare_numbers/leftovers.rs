@@ -1,0 +1,163 @@
+//! What AVA made and does not use. It reads, and changes nothing, here or there.
+//!
+//! Whatever something is under way on is left to the next comparison.
+
+use super::both::AtTwilio;
+use crate::{
+    domain::{
+        credential::{PublicConfig, TwilioAuth as SignIn},
+        ids::{CredentialId, OrgId},
+        leftover::LeftoverKind,
+        operation::OperationKind,
+        provider::Provider,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        agents::{repo as agents, sync::InStep},
+        db::Tx,
+        integrations::credentials,
+        numbers::{
+            leftovers::Found,
+            managed::{self, orders},
+        },
+        operations::{
+            queue,
+            step::{StepCx, Stuck},
+            vapi_key,
+        },
+        providers::vapi::{Assistant, VapiNumber},
+    },
+};
+
+/// Assistants that say they are of an agent whose assistant is another one, and
+/// that answer no number.
+pub(super) fn assistants(
+    listed: &[Assistant],
+    in_step: &[InStep],
+    agents: &[agents::Named],
+    numbers: &[VapiNumber],
+) -> Vec<Found> {
+    let answers = |id: &str| numbers.iter().any(|number| number.assistant_id.as_deref() == Some(id));
+    let mut found = Vec::new();
+    for agent in in_step {
+        let name = agents.iter().find(|named| named.id == agent.id).map(|named| named.name.clone());
+        let others = listed.iter().filter(|there| there.is_of(&agent.id) && there.id != agent.assistant_id);
+        for there in others.filter(|there| !answers(&there.id)) {
+            let name = name.clone().unwrap_or_default();
+            found.push(Found { kind: LeftoverKind::Assistant, object: there.id.clone(), name });
+        }
+    }
+    found
+}
+
+/// What is known here of the keys in an account that AVA may have made keys in, by
+/// the token that shows them.
+pub(super) struct Keys {
+    id: CredentialId,
+    key: VapiKey,
+}
+
+impl Keys {
+    pub(super) fn of(row: &credentials::Credential) -> Option<Self> {
+        let by_token = matches!(row.config, PublicConfig::Twilio { auth: SignIn::AuthToken, .. });
+        let key = row.config.vapi_key().filter(|key| by_token && Self::rests(key))?;
+        Some(Self { id: row.id.clone(), key: key.clone() })
+    }
+
+    /// Nobody is making one, nor is to revoke one.
+    fn rests(key: &VapiKey) -> bool {
+        matches!(key.state, KeyState::Made { .. }) && key.former.is_empty()
+    }
+
+    /// Whether the row says so still.
+    async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        let row = credentials::find(tx, org, Provider::Twilio).await?;
+        Ok(row.is_some_and(|row| row.id == self.id && row.config.vapi_key() == Some(&self.key)))
+    }
+
+    async fn found(&self, cx: &StepCx<'_>, at: &AtTwilio) -> Result<Vec<Found>, Stuck> {
+        let name = vapi_key::name(&self.id);
+        let listed = cx.services.providers.twilio.list_keys(&cx.call(), &at.auth).await?;
+        let ours = listed.into_iter().filter(|key| {
+            key.friendly_name.as_ref() == Some(&name) && self.key.sid() != Some(key.sid.as_str())
+        });
+        Ok(ours.map(|key| Found { kind: LeftoverKind::Key, object: key.sid, name: name.clone() }).collect())
+    }
+}
+
+/// What was looked for, and found.
+#[derive(Default)]
+pub(super) struct Leftovers {
+    pub(super) looked: Vec<LeftoverKind>,
+    pub(super) found: Vec<Found>,
+    keys: Option<Keys>,
+}
+
+impl Leftovers {
+    pub(super) fn add(&mut self, kind: LeftoverKind, found: Vec<Found>) {
+        self.looked.push(kind);
+        self.found.extend(found);
+    }
+
+    /// Of the org's accounts that were read. One that may not be looked into says
+    /// nothing, and keeps nothing else from being compared.
+    pub(super) async fn look_at_twilio(
+        &mut self,
+        cx: &StepCx<'_>,
+        accounts: &[AtTwilio],
+    ) -> Result<(), Stuck> {
+        let org = &cx.operation.org;
+        for at in accounts {
+            let mut tx = cx.services.db.read(cx.scope()).await?;
+            if at.account.is_managed() {
+                let addressed = orders::addressed(&mut tx, org).await?;
+                drop(tx);
+                let mut found = Vec::new();
+                for (id, e164, sid) in addressed {
+                    let (twilio, name) = (&cx.services.providers.twilio, managed::address_name(&id));
+                    let Ok(named) = twilio.addresses_named(&cx.call(), &at.auth, &name).await else {
+                        return Ok(());
+                    };
+                    let others = named.into_iter().filter(|other| *other != sid);
+                    found.extend(others.map(|object| Found {
+                        kind: LeftoverKind::Address,
+                        object,
+                        name: e164.to_string(),
+                    }));
+                }
+                self.add(LeftoverKind::Address, found);
+            } else {
+                let row = credentials::find(&mut tx, org, at.account).await?;
+                drop(tx);
+                let Some(keys) = row.as_ref().and_then(Keys::of) else { continue };
+                if let Ok(found) = keys.found(cx, at).await {
+                    self.add(LeftoverKind::Key, found);
+                    self.keys = Some(keys);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Without what something came under way on meanwhile.
+    pub(super) async fn settled(mut self, tx: &mut Tx, org: &OrgId) -> Result<Self, sqlx::Error> {
+        let keys_stand = match &self.keys {
+            Some(keys) => keys.stands(tx, org).await?,
+            None => true,
+        };
+        if !keys_stand || queue::any_open(tx, org, OperationKind::CarrySecret).await? {
+            self.forget(LeftoverKind::Key);
+        }
+        for kind in [OperationKind::BuyNumber, OperationKind::ReleaseNumber, OperationKind::ReleaseManaged] {
+            if queue::any_open(tx, org, kind).await? {
+                self.forget(LeftoverKind::Address);
+            }
+        }
+        Ok(self)
+    }
+
+    fn forget(&mut self, kind: LeftoverKind) {
+        self.looked.retain(|looked| *looked != kind);
+        self.found.retain(|found| found.kind != kind);
+    }
+}
