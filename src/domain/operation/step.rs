@@ -236,7 +236,7 @@ codes! {
         GivenBack = "given_back",
         /// Those that still pointed to Vapi are restored; the rest was changed.
         RestoredSome = "restored_some",
-        /// It is used by now: left as it is.
+        /// It is used by now, or may be: left as it is.
         LeftInUse = "left_in_use",
         /// Somebody else made it there: left as it is.
         LeftAtVapi = "left_at_vapi",

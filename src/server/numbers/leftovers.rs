@@ -33,12 +33,13 @@ fn read((id, kind, object, name, found_at): Row) -> Result<Leftover, sqlx::Error
     })
 }
 
-/// Those that nobody chose to leave, oldest first.
+/// Of those that nobody chose to leave, the oldest 50: the others show once these
+/// are settled.
 pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<Leftover>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT id, kind, object, name, found_at FROM leftovers
-             WHERE org_id = $1 AND ignored = FALSE ORDER BY id",
+             WHERE org_id = $1 AND ignored = FALSE ORDER BY id LIMIT 50",
         )
         .bind(org.as_str())
         .fetch_all(c)
@@ -58,13 +59,13 @@ pub async fn one(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<Option<Left
     row.map(read).transpose()
 }
 
-/// Of the kinds that were `looked` for, the org's are these from now on. One that
-/// stands keeps its id, its time, and whether it is left.
+/// Of what is `decided`, the org's are these from now on. One that stands keeps its
+/// id, its time, and whether it is left.
 pub async fn replace(
     tx: &mut Tx,
     random: &Random,
     org: &OrgId,
-    looked: &[LeftoverKind],
+    decided: impl Fn(LeftoverKind, &str) -> bool,
     mut found: Vec<Found>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
@@ -78,7 +79,7 @@ pub async fn replace(
         let kind = known("leftover kind", &kind, LeftoverKind::from_code)?;
         match found.iter().position(|found| found.kind == kind && found.object == object) {
             Some(at) => drop(found.swap_remove(at)),
-            None if looked.contains(&kind) => delete(tx, org, &id.parse().map_err(unreadable)?).await?,
+            None if decided(kind, &object) => delete(tx, org, &id.parse().map_err(unreadable)?).await?,
             None => {}
         }
     }

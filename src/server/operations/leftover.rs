@@ -1,6 +1,9 @@
 //! `delete_leftover`: delete at a provider what AVA made there and does not use.
 
-use super::step::{Done, Effect, Flow, StepCx, StepResult, Stuck};
+use super::{
+    compare_numbers::others,
+    step::{Done, Effect, Flow, StepCx, StepResult, Stuck},
+};
 use crate::{
     domain::{
         ids::FindingId,
@@ -11,10 +14,11 @@ use crate::{
         provider::Provider,
     },
     server::{
-        agents::repo as agents,
+        agents::{repo as agents, sync},
         audit::{self, Actor},
         integrations::credentials,
         numbers::{leftovers, managed::orders},
+        providers::vapi::{Assistant, VapiNumber},
         vault::decryptor::Purpose,
     },
 };
@@ -28,18 +32,27 @@ pub async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
     drop(tx);
     let Some(leftover) = leftover else { return Ok(Done::gone(Provider::Twilio, None)) };
     let (provider, object) = (leftover.kind.provider(), leftover.object.as_str());
-    if is_used(cx, &leftover).await? {
-        let receipt = Receipt::of(Action::LeftInUse, provider, object);
-        return Ok(Done { effect: settled(cx, id, None), ..Done::skipped(receipt) });
-    }
     let (providers, call) = (&cx.services.providers, cx.call());
+    let in_use = |id| {
+        let receipt = Receipt::of(Action::LeftInUse, provider, object);
+        Done { effect: settled(cx, id, None), ..Done::skipped(receipt) }
+    };
+    if is_used(cx, &leftover).await? {
+        return Ok(in_use(id));
+    }
     let (deleted, action, audited) = match leftover.kind {
         LeftoverKind::Assistant => {
             let vapi = cx.vapi(Purpose::CleanUp).await?;
-            let bound = providers.vapi.list_phone_numbers(&call, &vapi).await?;
-            if bound.iter().any(|number| number.assistant_id.as_deref() == Some(object)) {
-                let receipt = Receipt::of(Action::LeftInUse, provider, object);
-                return Ok(Done { effect: settled(cx, id, None), ..Done::skipped(receipt) });
+            let there = match providers.vapi.get_assistant(&call, &vapi, object).await {
+                Ok(there) => there,
+                Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => {
+                    return Ok(Done { effect: settled(cx, id, None), ..Done::gone(provider, Some(object)) });
+                }
+                Err(problem) => return Err(problem.into()),
+            };
+            let numbers = providers.vapi.list_phone_numbers(&call, &vapi).await?;
+            if !is_unused(cx, there, &numbers).await? {
+                return Ok(in_use(id));
             }
             let deleted = providers.vapi.delete_assistant(&call, &vapi, object).await?;
             (deleted, Action::DeletedAssistant, audit::Action::AgentDeleted)
@@ -62,12 +75,23 @@ pub async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
     Ok(Done::new(receipt, settled(cx, id, Some((audited, leftover.object)))))
 }
 
-/// Whether the org's own rows have it for theirs by now.
+/// Whether it would be found again. While a push of its agent is under way, or
+/// undecided, it may be what that push made.
+async fn is_unused(cx: &StepCx<'_>, there: Assistant, numbers: &[VapiNumber]) -> Result<bool, Stuck> {
+    let org = &cx.operation.org;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let in_step = sync::in_step(&mut tx, org).await?;
+    let agents = agents::named(&mut tx, org).await?;
+    Ok(!others(&[there], &in_step, &agents, numbers).unused.is_empty())
+}
+
+/// Whether the org's own rows have it for theirs by now. Of an assistant Vapi is
+/// asked too.
 async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, Stuck> {
     let org = &cx.operation.org;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     Ok(match leftover.kind {
-        LeftoverKind::Assistant => agents::has_assistant(&mut tx, org, &leftover.object).await?,
+        LeftoverKind::Assistant => false,
         LeftoverKind::Key => {
             let row = credentials::find(&mut tx, org, Provider::Twilio).await?;
             row.and_then(|row| row.config.vapi_key()?.sid().map(|sid| sid == leftover.object))

@@ -3,13 +3,14 @@
 
 use ava::{
     domain::{
-        agent::AgentView,
+        agent::{AgentView, ConflictForm, SyncState},
         leftover::{Leftover, LeftoverKind},
         managed::BuyForm,
         number::NumbersQuery,
         operation::{Action, OperationKind, OperationState},
     },
     server::{
+        agents::decisions::decide,
         cx::Cx,
         integrations::service::connect_twilio,
         numbers::{
@@ -133,6 +134,33 @@ async fn what_is_ignored_is_spoken_of_no_more(app: TestApp) {
     assert_eq!(app.sandbox.assistants().await.len(), 2);
 }
 
+/// Which of two is the agent's is sure while it is in step alone.
+async fn while_an_agent_is_not_in_step_nothing_of_it_is_left_over(app: TestApp) {
+    let (cx, reception, _) = ready(&app).await;
+    let used = app.sandbox.assistants().await.remove(0).id;
+    let ours = agent(&cx, &reception).await;
+    let [ignored, other] = [second(&app, &ours).await, second(&app, &ours).await];
+    let leftovers = found(&app, &cx).await;
+    let of = |object: &str| leftovers.iter().find(|left| left.object == object).unwrap().id.clone();
+    forget(&cx, of(&ignored)).await.unwrap();
+    let path = format!("/assistant/{used}");
+    app.sandbox.vapi(Method::PATCH, &path, VAPI_KEY, json!({ "firstMessage": "Theirs" })).await;
+    found(&app, &cx).await;
+    let view = agent(&cx, &reception).await;
+    assert_eq!(view.sync, SyncState::Conflict);
+    assert_eq!(found(&app, &cx).await.len(), 1, "what was found stands, and what was ignored");
+    repair(&cx, of(&other)).await.unwrap();
+    app.settle().await;
+    let looked = latest(&cx, OperationKind::DeleteLeftover).await;
+    assert_eq!(looked.steps[0].receipt.as_ref().unwrap().action, Action::LeftInUse);
+    assert_eq!(app.sandbox.assistants().await.len(), 3);
+    let theirs = ConflictForm { keep: ConflictForm::THEIRS.into(), ..ConflictForm::default() };
+    decide(&cx, reception, &theirs, view.version).await.unwrap();
+    app.settle().await;
+    let again: Vec<_> = found(&app, &cx).await.into_iter().map(|left| left.object).collect();
+    assert_eq!(again, [other], "and the ignored one is ignored still");
+}
+
 /// Another org's leftover is nobody's to delete.
 async fn lesson_44_a_leftover_is_found_with_its_org_alone(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
@@ -197,6 +225,7 @@ both_engines!(
     a_second_key_is_revoked_and_the_one_in_use_stays,
     a_second_address_is_deleted_and_the_one_that_was_bought_with_stays,
     what_is_ignored_is_spoken_of_no_more,
+    while_an_agent_is_not_in_step_nothing_of_it_is_left_over,
     lesson_44_a_leftover_is_found_with_its_org_alone,
     one_that_could_not_be_deleted_is_tried_again_by_its_name,
 );

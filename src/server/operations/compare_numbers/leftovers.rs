@@ -2,6 +2,8 @@
 //!
 //! Whatever something is under way on is left to the next comparison.
 
+use std::collections::{HashMap, HashSet};
+
 use super::both::AtTwilio;
 use crate::{
     domain::{
@@ -29,25 +31,44 @@ use crate::{
     },
 };
 
-/// Assistants that say they are of an agent whose assistant is another one, and
-/// that answer no number.
-pub(super) fn assistants(
+/// Of the assistants of the org's agents.
+#[derive(Default)]
+pub(in crate::server::operations) struct Others {
+    /// They say that they are of an agent that is in step with another one, are no
+    /// agent's, and answer no number.
+    pub(in crate::server::operations) unused: Vec<Found>,
+    /// By their ids: which one is their agent's shows once it is in step.
+    pub(super) undecided: Vec<String>,
+}
+
+pub(in crate::server::operations) fn others(
     listed: &[Assistant],
     in_step: &[InStep],
     agents: &[agents::Named],
     numbers: &[VapiNumber],
-) -> Vec<Found> {
-    let answers = |id: &str| numbers.iter().any(|number| number.assistant_id.as_deref() == Some(id));
-    let mut found = Vec::new();
-    for agent in in_step {
-        let name = agents.iter().find(|named| named.id == agent.id).map(|named| named.name.clone());
-        let others = listed.iter().filter(|there| there.is_of(&agent.id) && there.id != agent.assistant_id);
-        for there in others.filter(|there| !answers(&there.id)) {
-            let name = name.clone().unwrap_or_default();
-            found.push(Found { kind: LeftoverKind::Assistant, object: there.id.clone(), name });
+) -> Others {
+    let names: HashMap<&str, &str> =
+        agents.iter().map(|agent| (agent.id.as_str(), agent.name.as_str())).collect();
+    let settled: HashSet<&str> = in_step.iter().map(|agent| agent.id.as_str()).collect();
+    let used: HashSet<&str> = agents
+        .iter()
+        .filter_map(|agent| agent.assistant_id.as_deref())
+        .chain(numbers.iter().filter_map(|number| number.assistant_id.as_deref()))
+        .collect();
+    let mut others = Others::default();
+    for there in listed.iter().filter(|there| !used.contains(there.id.as_str())) {
+        let Some((agent, name)) = there.mirrors().and_then(|agent| names.get_key_value(agent)) else {
+            continue;
+        };
+        let object = there.id.clone();
+        if settled.contains(agent) {
+            let name = (*name).to_owned();
+            others.unused.push(Found { kind: LeftoverKind::Assistant, object, name });
+        } else {
+            others.undecided.push(object);
         }
     }
-    found
+    others
 }
 
 /// What is known here of the keys in an account that AVA may have made keys in, by
@@ -90,11 +111,18 @@ impl Keys {
 pub(super) struct Leftovers {
     pub(super) looked: Vec<LeftoverKind>,
     pub(super) found: Vec<Found>,
+    /// What nothing is said about, by its id there.
+    pub(super) undecided: Vec<String>,
     keys: Option<Keys>,
 }
 
 impl Leftovers {
-    pub(super) fn add(&mut self, kind: LeftoverKind, found: Vec<Found>) {
+    pub(super) fn add_assistants(&mut self, others: Others) {
+        self.add(LeftoverKind::Assistant, others.unused);
+        self.undecided = others.undecided;
+    }
+
+    fn add(&mut self, kind: LeftoverKind, found: Vec<Found>) {
         self.looked.push(kind);
         self.found.extend(found);
     }
@@ -153,7 +181,23 @@ impl Leftovers {
                 self.forget(LeftoverKind::Address);
             }
         }
+        if self.found.iter().any(|found| found.kind == LeftoverKind::Assistant) {
+            self.settle_assistants(tx, org).await?;
+        }
         Ok(self)
+    }
+
+    /// A push that began after the agents were read may have made what was listed.
+    async fn settle_assistants(&mut self, tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+        if queue::any_open(tx, org, OperationKind::SyncAgent).await? {
+            self.forget(LeftoverKind::Assistant);
+            return Ok(());
+        }
+        let agents = agents::named(tx, org).await?;
+        let used: HashSet<&str> = agents.iter().filter_map(|agent| agent.assistant_id.as_deref()).collect();
+        self.found
+            .retain(|found| found.kind != LeftoverKind::Assistant || !used.contains(found.object.as_str()));
+        Ok(())
     }
 
     fn forget(&mut self, kind: LeftoverKind) {

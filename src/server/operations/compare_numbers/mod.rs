@@ -9,4 +9,5 @@ mod hosts;
 mod leftovers;
 mod step;
 
+pub(super) use leftovers::others;
 pub use step::compare;

@@ -76,8 +76,9 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let (mut compared, mut out_of_step) = (Compared::default(), Vec::new());
     twice.look_at_twilio(cx, &accounts).await?;
     if let Some((vapi, at_vapi)) = vapi.as_ref().zip(at_vapi) {
-        let others = leftovers::assistants(&assistants, &in_step, &agents, &at_vapi);
-        twice.add(LeftoverKind::Assistant, others);
+        if with_agents.is_some() || agents.is_empty() {
+            twice.add_assistants(leftovers::others(&assistants, &in_step, &agents, &at_vapi));
+        }
         let mut assistants = Assistants::new(cx, vapi, assistants);
         if !accounts.is_empty() {
             let both = Both { cx, vapi, at_vapi, accounts, agents };
@@ -230,8 +231,11 @@ impl Seen {
             None => self.whole,
         };
         findings::replace(tx, &services.random, org, compared, found, now).await?;
-        let Leftovers { looked, found, .. } = self.twice.settled(tx, org).await?;
-        numbers_leftovers::replace(tx, &services.random, org, &looked, found, now).await?;
+        let Leftovers { looked, found, undecided, .. } = self.twice.settled(tx, org).await?;
+        let decided = |kind: LeftoverKind, object: &str| {
+            looked.contains(&kind) && !undecided.iter().any(|id| id == object)
+        };
+        numbers_leftovers::replace(tx, &services.random, org, decided, found, now).await?;
         told_apart(tx, org, self.out_of_step).await?;
         Ok(Flow::Next)
     }

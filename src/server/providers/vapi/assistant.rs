@@ -60,9 +60,13 @@ impl fmt::Debug for Assistant {
 }
 
 impl Assistant {
-    /// Whether it says that it mirrors that agent.
-    pub fn is_of(&self, agent: &AgentId) -> bool {
-        self.metadata["ava_agent_id"].as_str() == Some(agent.as_str())
+    /// The id of the agent that it says it mirrors.
+    pub fn mirrors(&self) -> Option<&str> {
+        self.metadata["ava_agent_id"].as_str()
+    }
+
+    pub(super) fn is_of(&self, agent: &AgentId) -> bool {
+        self.mirrors() == Some(agent.as_str())
     }
 
     /// What AVA keeps in step, as a form would have it. A value that AVA does
