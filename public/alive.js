@@ -12,7 +12,10 @@ let adrift;
 const tell = (why) => {
   const notice = document.getElementById("adrift");
   for (const text of notice.querySelectorAll("p")) text.hidden = text.dataset.why !== why;
-  notice.querySelector("a").href = location.href;
+  const link = notice.querySelector("a") ?? notice.appendChild(document.createElement("a"));
+  link.className = "button";
+  link.textContent = notice.dataset.reload;
+  link.href = location.pathname + location.search;
   notice.role = "alert";
   notice.hidden = false;
 };

@@ -8,7 +8,7 @@ use super::{App, i18n::texts, page_context::PageContext};
 /// Reads the [`PageContext`] that the server provides. Nothing may stand before
 /// `App` in the body: hydration starts there, and leaves alone what comes after.
 pub fn shell() -> impl IntoView {
-    let PageContext { address, locale, build, live, assets, .. } = use_context().unwrap_or_default();
+    let PageContext { locale, build, live, assets, .. } = use_context().unwrap_or_default();
     let nonce = use_nonce();
     let start =
         format!("import {{ start }} from {:?};\nstart({:?}, {:?});", assets.alive, assets.js, assets.wasm);
@@ -43,12 +43,11 @@ pub fn shell() -> impl IntoView {
             <body>
                 <App/>
                 // Shown by the script when the application cannot speak for itself.
-                <div id="adrift" class="notice warn adrift" hidden>
+                <div id="adrift" class="notice warn adrift" data-reload=texts.reload hidden>
                     <div>
                         <p data-why="failed">{texts.page_failed}</p>
                         <p data-why="changed">{texts.page_changed}</p>
                     </div>
-                    <a class="button" href=address.to_string()>{texts.reload}</a>
                 </div>
             </body>
         </html>

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
+        number::NumberSource,
         operation::{Action, Receipt, StepKind, Target},
         problem::{Kind, Managed, Problem},
         provider::Provider,
@@ -33,7 +34,8 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     match restore(cx).await {
         // Closed meanwhile, behind the last number that was in it.
         Err(stuck)
-            if stuck.problem.kind == Kind::Managed(Managed::PlatformRefused)
+            if *source == NumberSource::Managed
+                && !stuck.problem.passes_by_itself()
                 && accounts::open(cx, *source).await?.is_none() =>
         {
             let effect = ends::number_effect(cx, id, e164);
