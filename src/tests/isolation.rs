@@ -20,7 +20,7 @@ use crate::support::{
 };
 
 /// What an org owns a part of.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "orgs",
     "users",
     "sessions",
@@ -33,6 +33,7 @@ const TABLES: [&str; 17] = [
     "phone_numbers",
     "number_orders",
     "number_findings",
+    "leftovers",
     "operations",
     "operation_steps",
     "operation_escrow",
@@ -81,6 +82,9 @@ async fn full(app: &TestApp) -> Cx {
     app.execute(quota, &[cx.org.as_str()]).await;
     let buyer = "INSERT INTO managed_orgs (org_id) VALUES ($1) ON CONFLICT (org_id) DO NOTHING";
     app.execute(buyer, &[cx.org.as_str()]).await;
+    let leftover = "INSERT INTO leftovers (id, org_id, kind, object, name, found_at)
+                    VALUES ($1, $1, 'assistant', 'x', 'Reception', 0)";
+    app.execute(leftover, &[cx.org.as_str()]).await;
     audit::sign(&app.services).await.unwrap();
     cx
 }
