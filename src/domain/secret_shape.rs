@@ -84,6 +84,17 @@ mod tests {
             "0a1b–2c",
             "\u{202a}0a1b-2c\u{202c}",
             "０ａ１ｂ－２ｃ",
+            "0a1b-2c,",
+            "<0a1b-2c>",
+            "[0a1b-2c];",
+            "Bearer 0a1b-2c",
+            "Authorization: Bearer 0a1b-2c",
+            "VAPI_API_KEY=0a1b-2c",
+            "export VAPI_KEY=\"0a1b-2c\"",
+            "\"token\": \"0a1b-2c\",",
+            "{\"secret\":\"0a1b-2c\"}",
+            "API key: token: 0a1b-2c",
+            "0a1b-2c\u{fffc}",
         ] {
             assert_eq!(vapi_key(pasted).as_deref(), Ok("0a1b-2c"), "{pasted:?}");
             assert_eq!(twilio_secret(pasted).as_deref(), Ok("0a1b-2c"), "{pasted:?}");
@@ -95,6 +106,13 @@ mod tests {
         }
         assert_eq!(account_sid(&format!("\u{200b}SK{}", "0".repeat(32))), Err(Rule::ApiKeySidInstead));
         assert_eq!(vapi_key("\u{200b}“”\n"), Err(Rule::Required));
+    }
+
+    #[test]
+    fn a_key_that_has_a_sign_in_it_is_whole() {
+        for key in ["a1:b2", "a1=b2", "monkey==", "bearer", "bearer1", "sk-key-1", "a.b~c"] {
+            assert_eq!(vapi_key(key).as_deref(), Ok(key));
+        }
     }
 
     #[test]

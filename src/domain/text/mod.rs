@@ -58,13 +58,20 @@ pub fn code(text: &str) -> String {
 }
 
 /// Printable ASCII without quotes, as keys and tokens are: each character with
-/// its place in what was pasted. Quotes around it go with the blanks there.
+/// its place in what was pasted. Quotes and brackets around it go with the blanks
+/// there, and so does the name that it had where it was copied.
 pub fn key(text: &str, most: u32) -> Result<Vec<(u32, char)>, Rule> {
-    let around = |c: char| is_nothing(c) || is_quote(c);
     let mut key: Vec<(u32, char)> = placed(text).filter(|(_, c)| !is_invisible(*c)).collect();
-    while key.pop_if(|(_, c)| around(*c)).is_some() {}
-    let start = key.iter().take_while(|(_, c)| around(*c)).count();
-    key.drain(..start);
+    while key.pop_if(|(_, c)| around_a_key(*c)).is_some() {}
+    loop {
+        let start = key.iter().take_while(|(_, c)| around_a_key(*c)).count();
+        key.drain(..start);
+        let name = name_of_a_key(&key);
+        if name == 0 {
+            break;
+        }
+        key.drain(..name);
+    }
     if key.is_empty() {
         return Err(Rule::Required);
     }
@@ -79,6 +86,29 @@ pub fn key(text: &str, most: u32) -> Result<Vec<(u32, char)>, Rule> {
         }
     }
     Ok(key)
+}
+
+/// Programs and lists write a value in quotes or brackets, with a comma after it.
+fn around_a_key(c: char) -> bool {
+    is_nothing(c) || is_quote(c) || "<>()[]{},;".contains(c)
+}
+
+/// How much of it says what it is, as in `VAPI_API_KEY=…`, `"token": "…"` and
+/// `Authorization: Bearer …`.
+fn name_of_a_key(key: &[(u32, char)]) -> usize {
+    let word = |(_, c): &&(u32, char)| c.is_alphanumeric() || "_-".contains(*c) || around_a_key(*c);
+    let words: String = key.iter().take_while(word).map(|(_, c)| c.to_ascii_lowercase()).collect();
+    let length = words.chars().count();
+    let means_a_key = ["key", "token", "sid", "secret", "auth"].iter().any(|name| words.contains(name));
+    let assigns = key.get(length).is_some_and(|(_, c)| matches!(*c, ':' | '='));
+    // A key may itself end with a sign.
+    let has_value = key.iter().skip(length).any(|(_, c)| c.is_alphanumeric());
+    if means_a_key && assigns && has_value {
+        return length + 1;
+    }
+    let bearer = "bearer";
+    let is_bearer = words.strip_prefix(bearer).is_some_and(|rest| rest.starts_with(is_blank));
+    if is_bearer { bearer.len() } else { 0 }
 }
 
 /// Each character with its place, of which the first is 1.
