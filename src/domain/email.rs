@@ -18,32 +18,41 @@ const SCHEME: &str = "mailto:";
 pub struct Email(String);
 
 impl Email {
-    /// What a mail program puts around one, `<…>` or `mailto:`, goes with what
-    /// cannot be seen.
+    /// What a mail program puts around one, `Ana Morel <…>,` or `mailto:…?…`, goes
+    /// with what cannot be seen.
     pub fn parse(typed: &str) -> Result<Self, Rule> {
         let typed = composed(typed.to_owned());
         let seen: Vec<(u32, char)> = placed(&typed).filter(|(_, c)| !is_invisible(*c)).collect();
-        let mut chars = bare(&seen);
+        let mut chars = address_of(bare(&seen));
         if let Some((scheme, address)) = chars.split_at_checked(SCHEME.len())
             && SCHEME.chars().eq(scheme.iter().map(|(_, c)| c.to_ascii_lowercase()))
         {
-            chars = bare(address);
+            let end = address.iter().position(|(_, c)| *c == '?').unwrap_or(address.len());
+            chars = bare(&address[..end]);
         }
         if chars.is_empty() {
             return Err(Rule::Required);
         }
         let odd = |c: char| c.is_whitespace() || c.is_control() || ODD.contains(c);
-        if let Some((at, char)) = chars.iter().find(|(_, c)| odd(text::folded(*c))) {
+        let domain = chars.iter().position(|(_, c)| text::folded(*c) == '@').unwrap_or(chars.len());
+        let odd_there = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"-.@".contains(c);
+        let found = (0..).zip(chars).find(|(place, (_, c))| {
+            let c = text::folded(*c);
+            odd(c) || (*place > domain && odd_there(c))
+        });
+        if let Some((_, (at, char))) = found {
             return Err(Rule::EmailCharacter(Odd { char: *char, at: *at }));
         }
-        let address: String = chars.iter().map(|(_, c)| text::folded(*c)).collect();
+        let address: String = chars.iter().map(|(_, c)| folded(*c)).collect();
         let address = composed(address.to_lowercase());
         let plausible = address.len() <= 254
             && address.split_once('@').is_some_and(|(local, domain)| {
                 !local.is_empty()
                     && !domain.contains('@')
                     && domain.contains('.')
-                    && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-'))
+                    && domain
+                        .split('.')
+                        .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
             });
         if plausible { Ok(Self(address)) } else { Err(Rule::Email) }
     }
@@ -53,12 +62,26 @@ impl Email {
     }
 }
 
-/// Without what stands around it.
+/// The full stops of Chinese and Japanese separate names as the others do (UTS 46).
+fn folded(c: char) -> char {
+    if matches!(c, '\u{3002}' | '\u{ff61}') { '.' } else { text::folded(c) }
+}
+
+/// Without what stands around it: quotes, brackets, what a list or a sentence puts
+/// after it.
 fn bare(chars: &[(u32, char)]) -> &[(u32, char)] {
-    let around = |(_, c): &&(u32, char)| is_nothing(*c) || is_quote(*c) || matches!(c, '<' | '>');
-    let start = chars.iter().take_while(around).count();
-    let end = chars[start..].iter().rev().take_while(around).count();
+    let around = |c: char| is_nothing(c) || is_quote(c) || "<>()[],;".contains(c);
+    let start = chars.iter().take_while(|(_, c)| around(*c)).count();
+    let end = chars[start..].iter().rev().take_while(|(_, c)| around(*c) || *c == '.').count();
     &chars[start..chars.len() - end]
+}
+
+/// Without the name before it, unless that could be an address too.
+fn address_of(chars: &[(u32, char)]) -> &[(u32, char)] {
+    match chars.iter().rposition(|(_, c)| *c == '<') {
+        Some(at) if chars[..at].iter().all(|(_, c)| text::folded(*c) != '@') => bare(&chars[at..]),
+        _ => chars,
+    }
 }
 
 #[cfg(test)]
@@ -70,7 +93,7 @@ mod tests {
     #[test]
     fn accepts_plausible_and_refuses_the_rest() {
         assert_eq!(Email::parse(" Ana@Clinic.Example ").map(|e| e.0), Ok("ana@clinic.example".to_owned()));
-        for bad in ["ana", "ana@", "@x.y", "a@b", "a@b..c", "a@b@c.d"] {
+        for bad in ["ana", "ana@", "@x.y", "a@b", "a@b..c", "a@b@c.d", "a@-b.c", "a@b-.c"] {
             assert_eq!(Email::parse(bad), Err(Rule::Email), "{bad}");
         }
         for nothing in ["", "  ", "\u{200b}", "<>", "mailto:"] {
@@ -89,6 +112,14 @@ mod tests {
             "mailto:Ana@clinic.example",
             "“ana@clinic.example”",
             "ana＠clinic．example",
+            "ana@clinic。example",
+            "Ana Morel <ana@clinic.example>",
+            "\"Morel, Ana\" <ana@clinic.example>;",
+            "<ana@clinic.example>, ",
+            "mailto:ana@clinic.example?subject=Hello",
+            "(ana@clinic.example)",
+            "ana@clinic.example.",
+            "ana@clinic.example\u{fffc}",
         ] {
             assert_eq!(Email::parse(pasted).map(|e| e.0), Ok("ana@clinic.example".to_owned()), "{pasted:?}");
         }
@@ -103,6 +134,8 @@ mod tests {
         assert_eq!(Email::parse("Ana,ana@clinic.example"), odd(',', 4));
         assert_eq!(Email::parse("ana@clinic\u{a0}.example"), odd('\u{a0}', 11));
         assert_eq!(Email::parse("ana\u{8}@clinic.example"), odd('\u{8}', 4));
+        assert_eq!(Email::parse("ana@clinic.example?subject=Hello"), odd('?', 19));
+        assert_eq!(Email::parse("Ana <ana@clinic.example>, Bo <bo@clinic.example>"), odd(' ', 4));
     }
 
     proptest! {
