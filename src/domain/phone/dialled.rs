@@ -22,24 +22,52 @@ pub fn search(text: &str) -> String {
 
 /// Two patterns of `LIKE`: a number that fits one of them is meant.
 pub fn patterns(search: &str) -> [String; 2] {
-    let signs = spelling::signs(search).unwrap_or_default().replace("(0)", "");
-    let digits: String = signs.chars().filter(char::is_ascii_digit).collect();
+    let signs = spelling::signs(search).unwrap_or_default();
+    let digits = |signs: &str| signs.chars().filter(char::is_ascii_digit).collect::<String>();
+    let keeps_zero = spelling::keeps_its_zero(digits(&signs).trim_start_matches('0'));
+    let digits = digits(&if keeps_zero { signs.clone() } else { signs.replace("(0)", "") });
     // A zero before a number of one's own country is no part of it.
     let national = digits.trim_start_matches('0');
     let anywhere = format!("%{}%", if national.is_empty() { &digits } else { national });
-    let start = match digits.strip_prefix("00") {
-        Some(rest) if !rest.is_empty() => Some(format!("+{rest}%")),
-        _ if signs.contains('+') && !digits.is_empty() => Some(format!("+{national}%")),
-        _ => None,
-    };
-    if let Some(start) = start {
+    if signs.contains('+') && !digits.is_empty() {
+        let start = from_its_country(national);
         return [start.clone(), start];
+    }
+    // No number goes on with two ones after 00: that is Australia's 0011.
+    let international = |rest: &&str| !rest.is_empty() && !rest.starts_with("11");
+    if let Some(rest) = digits.strip_prefix("00").filter(international) {
+        // A number may have two zeros in it, and ends perhaps with those digits.
+        return [from_its_country(rest), format!("%{digits}%")];
     }
     let abroad = PREFIXES.iter().find_map(|(dialled, meant)| {
         let rest = digits.strip_prefix(dialled).filter(|rest| !rest.is_empty())?;
         Some(format!("{meant}{rest}%"))
     });
     [anywhere.clone(), abroad.unwrap_or(anywhere)]
+}
+
+/// Begins with the code of a country, after which some write the zero that is
+/// dialled at home.
+fn from_its_country(digits: &str) -> String {
+    let (code, rest) = digits.split_at(code_length(digits).min(digits.len()));
+    let rest = if spelling::keeps_its_zero(digits) { rest } else { rest.strip_prefix('0').unwrap_or(rest) };
+    format!("+{code}{rest}%")
+}
+
+/// How long the code of the country is that a number begins with (ITU-T E.164,
+/// its list of codes).
+fn code_length(digits: &str) -> usize {
+    match digits.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +101,12 @@ mod tests {
             "1 84 88",
             "+33",
             "011 33 1 84",
+            "+33 01 84",
+            "+33 (01) 84",
+            "0033 01 84",
+            "0011 33 1 84",
+            "00 12",
+            "0012",
             "",
         ] {
             assert!(finds(typed, "+33184880012"), "{typed}");
@@ -81,12 +115,14 @@ mod tests {
             assert!(finds(typed, "+14155550142"), "{typed}");
         }
         assert!(finds("06 1 234", "+3612345678") && finds("8 (495) 123", "+74951234567"));
-        assert!(finds("06 1234", "+390612345678"));
+        assert!(finds("06 1234", "+390612345678") && finds("+39 (0)6 12", "+390612345678"));
+        assert!(finds("+353 01 555", "+35315550123") && finds("+44 020 7946", "+442079460958"));
+        assert!(finds("+30 210", "+302101234567") && finds("+212 05", "+212520123456"));
     }
 
     #[test]
     fn what_is_another_number_is_not_found() {
-        for typed in ["+33 1 85", "0033 2", "0185", "+1 84", "999"] {
+        for typed in ["+33 1 85", "0033 2", "0185", "+1 84", "999", "+33 02", "+30 184"] {
             assert!(!finds(typed, "+33184880012"), "{typed}");
         }
     }

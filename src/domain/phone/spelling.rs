@@ -83,7 +83,7 @@ fn is_e164(text: &str) -> bool {
 
 /// Whether a zero after the country code is dialled from abroad too: in Italy
 /// and the Vatican, Côte d’Ivoire, Gabon and the Republic of the Congo.
-fn keeps_its_zero(digits: &str) -> bool {
+pub(super) fn keeps_its_zero(digits: &str) -> bool {
     ["39", "225", "241", "242"].iter().any(|code| digits.starts_with(code))
 }
 
@@ -91,7 +91,7 @@ fn keeps_its_zero(digits: &str) -> bool {
 pub(super) fn signs(text: &str) -> Result<String, NotE164> {
     let mut chars: Vec<(u32, char)> = placed(text).collect();
     // Numbers come out of sentences and of lists.
-    let around = |c: char| is_nothing(c) || is_quote(c) || matches!(c, ',' | ';');
+    let around = |c: char| is_nothing(c) || is_quote(c) || matches!(c, ',' | ';' | '<' | '>');
     while chars.pop_if(|(_, c)| around(*c)).is_some() {}
     let label = label(&chars);
     let mut signs = String::with_capacity(16);
@@ -100,8 +100,8 @@ pub(super) fn signs(text: &str) -> Result<String, NotE164> {
         match c {
             '(' | '[' | '\u{ff08}' | '\u{ff3b}' => signs.push('('),
             ')' | ']' | '\u{ff09}' | '\u{ff3d}' => signs.push(')'),
-            '+' | '\u{ff0b}' | '\u{fe62}' | '\u{2795}' if before_digits => signs.push('+'),
-            '.' | '/' | '\u{ff0e}' | '\u{ff0f}' | '\u{b7}' | '\u{2022}' => {}
+            c if is_plus(c) && before_digits => signs.push('+'),
+            '.' | '/' | '_' | '\u{ff0e}' | '\u{ff0f}' | '\u{b7}' | '\u{2022}' => {}
             c if is_dash(c) || is_blank(c) || is_invisible(c) || c == '\n' || c == '\r' => {}
             c => match digit(c) {
                 Some(digit) => signs.push(digit),
@@ -112,8 +112,18 @@ pub(super) fn signs(text: &str) -> Result<String, NotE164> {
     Ok(signs)
 }
 
-/// How much of it is a label, as in `tel:` and `Tél. : `.
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '\u{ff0b}' | '\u{fe62}' | '\u{2795}')
+}
+
+/// How much of it is a label, as in `tel:` and `Tél. : `: whatever stands before
+/// the `+` without a digit, too.
 fn label(chars: &[(u32, char)]) -> usize {
+    if let Some(plus) = chars.iter().position(|(_, c)| is_plus(*c))
+        && chars[..plus].iter().all(|(_, c)| digit(*c).is_none())
+    {
+        return plus;
+    }
     let colon = chars.iter().position(|(_, c)| matches!(c, ':' | '\u{ff1a}'));
     let word = |c: char| c.is_alphabetic() || c == '.' || is_blank(c) || is_invisible(c);
     match colon {
@@ -157,6 +167,12 @@ mod tests {
             "“+33 1 84 88 00 12”",
             "'+33184880012",
             "+33 1 84 88 00 12;",
+            "<+33 1 84 88 00 12>",
+            "Tel +33 1 84 88 00 12",
+            "N° : +33 1 84 88 00 12",
+            "☎ +33 1 84 88 00 12",
+            "📞\u{fe0f}(+33) 1 84 88 00 12",
+            "+33_1_84_88_00_12",
             "+33 1\n84 88 00 12",
         ] {
             assert_eq!(read(text).as_deref(), Ok(PARIS), "{text:?}");
