@@ -34,16 +34,18 @@ pub fn preset() -> String {
     PRESET.to_owned()
 }
 
-/// As typed; nothing means the one that is preset.
+/// As typed, in small letters as all of them are; nothing means the one that is
+/// preset.
 pub fn parse(text: &str) -> Result<String, Rule> {
-    let name = text::code(text);
+    let name = text::code(text).trim_matches(text::is_quote).to_ascii_lowercase();
     if name.is_empty() {
         return Ok(preset());
     }
     if is_name(&name) {
         return Ok(name);
     }
-    let odd = text::placed(text).find(|(_, c)| !text::is_nothing(*c) && !fits(text::folded(*c)));
+    let odd = text::placed(text)
+        .find(|(_, c)| !text::is_nothing(*c) && !text::is_quote(*c) && !fits(text::folded(*c)));
     Err(odd.map_or(Rule::ModelName, |(at, char)| Rule::ModelCharacter(Odd { char, at })))
 }
 
@@ -81,7 +83,8 @@ mod tests {
 
     #[test]
     fn lesson_84_a_name_is_read_as_it_looks() {
-        for text in ["gpt-4.1", " gpt\u{2011}4.1\u{200b}\n", "\u{feff}ｇｐｔ－４．１"] {
+        for text in ["gpt-4.1", " gpt\u{2011}4.1\u{200b}\n", "\u{feff}ｇｐｔ－４．１", "GPT-4.1", "“gpt-4.1”"]
+        {
             assert_eq!(parse(text).as_deref(), Ok("gpt-4.1"), "{text:?}");
         }
         assert_eq!(parse("\u{200b}").as_deref(), Ok(PRESET));

@@ -47,6 +47,11 @@ impl VoiceProvider {
         matches!(self, VoiceProvider::PlayHt)
     }
 
+    /// Whether its presets here speak English, whatever the agent's language is.
+    pub const fn speaks_english_only(self) -> bool {
+        matches!(self, VoiceProvider::Deepgram)
+    }
+
     /// As Vapi writes it in `voice.provider`.
     pub const fn code(self) -> &'static str {
         match self {
@@ -154,7 +159,6 @@ pub fn all() -> Vec<Voice> {
 /// The voice of the catalogue that somebody means: by its full name, its code,
 /// or its own name where one service alone has it.
 pub fn find(text: &str) -> Option<Voice> {
-    let text = text.trim();
     let (mut named, mut several) = (None, false);
     for voice in all() {
         if same(&voice.full_name(), text) || same(&voice.code(), text) {
@@ -168,8 +172,12 @@ pub fn find(text: &str) -> Option<Voice> {
     named.filter(|_| !several)
 }
 
+/// Whatever stands between the words, and around them.
 fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    letters(one) == letters(other)
 }
 
 /// A voice of the catalogue by its code; `None` for one that is not listed.
@@ -192,6 +200,10 @@ mod tests {
         }
         assert_eq!(find(" sarah, elevenlabs ").unwrap().code(), "11labs:sarah");
         assert_eq!(find("Asteria").unwrap().code(), "deepgram:asteria");
+        for typed in ["Sarah – ElevenLabs", "“Sarah, ElevenLabs”", "sarah,elevenlabs", "sarah (ElevenLabs)"]
+        {
+            assert_eq!(find(typed).unwrap().code(), "11labs:sarah", "{typed}");
+        }
     }
 
     #[test]
@@ -210,6 +222,6 @@ mod tests {
     fn a_name_that_two_services_have_is_none_by_itself() {
         assert_eq!(find("emma"), None);
         assert_eq!(find("nobody"), None);
-        assert_eq!(find(""), None);
+        assert!(find("").is_none() && find(" – ").is_none());
     }
 }

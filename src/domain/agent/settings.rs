@@ -66,6 +66,10 @@ impl Language {
     }
 }
 
+fn or_zero(digits: &str) -> &str {
+    if digits.is_empty() { "0" } else { digits }
+}
+
 /// How freely the model words its answers, in tenths: what one can type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -76,10 +80,15 @@ impl Temperature {
     /// The one of a model that takes no other.
     pub const ONLY: Temperature = Temperature(10);
 
-    /// `0.7`, or `0,7` as in French.
+    /// `0.7`, `.70`, or `0,7` as in French; `٠٫٧` in Arabic.
     pub fn parse(text: &str) -> Result<Self, Rule> {
-        let text = text::code(text).replace(',', ".");
+        let text = text::code(text).replace([',', '\u{66b}'], ".");
         let (whole, tenth) = text.split_once('.').unwrap_or((&text, "0"));
+        if !text.contains(|c: char| c.is_ascii_digit()) {
+            return Err(Rule::Temperature);
+        }
+        // Zeros at the end say nothing, and one before the sign goes without saying.
+        let (whole, tenth) = (or_zero(whole), or_zero(tenth.trim_end_matches('0')));
         let digit = |text: &str| match text.as_bytes() {
             [digit @ b'0'..=b'9'] => Ok(digit - b'0'),
             _ => Err(Rule::Temperature),
@@ -148,14 +157,24 @@ mod tests {
 
     #[test]
     fn a_temperature_has_one_decimal_and_comes_back() {
-        for (typed, shown) in
-            [("0", "0"), ("0.7", "0.7"), ("1,3", "1.3"), (" 2.0 ", "2"), ("١", "1"), ("０.７\u{200b}", "0.7")]
-        {
+        for (typed, shown) in [
+            ("0", "0"),
+            ("0.7", "0.7"),
+            ("1,3", "1.3"),
+            (" 2.0 ", "2"),
+            ("١", "1"),
+            ("０.７\u{200b}", "0.7"),
+            (".5", "0.5"),
+            ("1.", "1"),
+            ("0.70", "0.7"),
+            ("٠٫٧", "0.7"),
+            (".0", "0"),
+        ] {
             let read = Temperature::parse(typed).unwrap();
             assert_eq!(read.to_string(), shown);
             assert_eq!(Temperature::parse(&read.to_string()), Ok(read));
         }
-        for typed in ["", "2.1", "-1", "0.75", "10", "warm", "1.", ".5", "①"] {
+        for typed in ["", ".", "2.1", "-1", "0.75", "0.705", "10", "warm", "①"] {
             assert_eq!(Temperature::parse(typed), Err(Rule::Temperature), "{typed}");
         }
     }
