@@ -46,7 +46,7 @@ async fn an_agent_whose_voice_has_gone_says_so_and_is_saved_with_another() {
     let id = browser.make_agent("Reception", "Book appointments.", "Hello").await;
     let page = format!("/dashboard/agents/{id}");
     let whole = browser.page(&page).await;
-    says(&whole, &["Voices and models as Vapi had them on 18 August 2026."]);
+    says(&whole, &["Voices and models as Vapi had them on 18 August 2026.", "Deepgram: English only"]);
     assert!(!whole.body.contains("playht"), "not offered");
     assert!(!whole.body.contains("Has no voice"));
     let gone = ["\"provider\":\"vapi\",\"id\":\"Elliot\"", "\"provider\":\"playht\",\"id\":\"jennifer\""];

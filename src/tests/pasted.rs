@@ -176,6 +176,21 @@ async fn lesson_84_a_form_without_javascript_says_which_character_is_wrong() {
     assert!(page.contains("Character 4 is a space (U+0020), which no e-mail address has there"), "{page}");
 }
 
+/// A browser cuts what is pasted into such a field, blanks in front and all, and
+/// says nothing.
+#[tokio::test]
+async fn lesson_84_no_field_cuts_what_is_pasted_into_it() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    for path in
+        ["/signup", "/dashboard/agents/new", "/dashboard/integrations/twilio", "/dashboard/numbers/buy"]
+    {
+        let page = browser.page(path).await.body;
+        assert!(!page.contains("maxlength"), "{path}");
+    }
+}
+
 both_engines! {
     lesson_84_names_and_addresses_are_kept_as_they_look,
     lesson_84_keys_are_taken_with_what_was_pasted_around_them,

@@ -14,10 +14,7 @@ use crate::{
         },
     },
     domain::{
-        agent::{
-            AgentForm, Facet, GREETING_MOST, INSTRUCTIONS_MOST, Language, Minutes, NAME_MOST, SpeaksFirst,
-            Temperature,
-        },
+        agent::{AgentForm, Facet, Language, Minutes, SpeaksFirst, Temperature},
         locale::Locale,
         models,
         problem::Field,
@@ -58,7 +55,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
             hint=t.name_hint
             placeholder=t.name_example
             error=state.error_on(Field::Name)
-            maxlength=NAME_MOST
             autocomplete="off"
             required=true
         />
@@ -90,7 +86,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
             hint=t.greeting_hint
             error=state.error_on(Field::Greeting)
             rows=2
-            maxlength=GREETING_MOST
         />
         {meanwhile.beside(Facet::Greeting)}
         <TextArea
@@ -100,7 +95,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
             hint=t.instructions_hint
             error=state.error_on(Field::Instructions)
             rows=10
-            maxlength=INSTRUCTIONS_MOST
             required=true
         />
         {meanwhile.beside(Facet::Instructions)}

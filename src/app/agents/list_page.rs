@@ -21,7 +21,7 @@ use crate::{
         },
     },
     domain::{
-        agent::{AgentView, AgentsQuery, AgentsView, NAME_MOST, SyncState},
+        agent::{AgentView, AgentsQuery, AgentsView, SyncState},
         problem::Kind,
         provider::Provider,
         role::Permission,
@@ -134,7 +134,6 @@ fn search(query: &AgentsQuery, w: Telling) -> AnyView {
                 value=typed
                 kind="search"
                 autocomplete="off"
-                maxlength=NAME_MOST
             />
             <Button label=w.t.numbers.find icon=Icon::Search/>
         </QueryForm>

@@ -72,7 +72,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                             error=state.error_on(Field::Temperature)
                             inputmode="decimal"
                             autocomplete="off"
-                            maxlength=3
                         />
                     </div>
                     <TextField
@@ -83,7 +82,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                         error=state.error_on(Field::MaxDuration)
                         inputmode="numeric"
                         autocomplete="off"
-                        maxlength=3
                     />
                 </div>
                 {meanwhile.beside(Facet::Temperature)}

@@ -14,7 +14,7 @@ use crate::{
         },
     },
     domain::{
-        agent::{AgentForm, VOICE_ID_MOST},
+        agent::AgentForm,
         problem::Field,
         voices::{self, Voice, VoiceProvider, capital},
     },
@@ -52,7 +52,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
                 value=state.typed("voice_id", &drawn.voice_id)
                 hint=t.voice_id_hint
                 autocomplete="off"
-                maxlength=VOICE_ID_MOST
                 mono=true
             />
         </div>
@@ -76,7 +75,6 @@ fn search(state: FormState, w: Telling) -> AnyView {
                 error=state.error_on(Field::VoiceSearch)
                 optional=w.t.common.optional
                 autocomplete="off"
-                maxlength=VOICE_ID_MOST
                 list=NAMES
             />
             <datalist id=NAMES>{names}</datalist>
@@ -100,7 +98,11 @@ fn catalogue(chosen: String, error: Signal<Option<String>>, w: Telling) -> AnyVi
     let t = &w.t.agents;
     let of = |provider: VoiceProvider| {
         let voice = |id: &&str| SelectOption::new(format!("{}:{id}", provider.code()), capital(id));
-        (provider.name().to_owned(), provider.presets().iter().map(voice).collect())
+        let name = match provider.speaks_english_only() {
+            true => (t.voices_in_english)(provider.name()),
+            false => provider.name().to_owned(),
+        };
+        (name, provider.presets().iter().map(voice).collect())
     };
     let mut groups: Vec<(String, Vec<SelectOption>)> =
         VoiceProvider::offered().filter(|provider| !provider.presets().is_empty()).map(of).collect();

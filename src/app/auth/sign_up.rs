@@ -20,11 +20,7 @@ use crate::{
             secret_field::SecretField,
         },
     },
-    domain::{
-        account::{ORG_NAME_MOST, PASSWORD_LEAST, PERSON_NAME_MOST},
-        auth_forms::HOME,
-        problem::Field,
-    },
+    domain::{account::PASSWORD_LEAST, auth_forms::HOME, problem::Field},
 };
 
 #[component]
@@ -44,7 +40,6 @@ pub fn SignUpPage() -> impl IntoView {
                     name=input_name("org_name")
                     hint=texts.org_name_hint
                     autocomplete="organization"
-                    maxlength=ORG_NAME_MOST
                     value=state.typed("org_name", "")
                     error=state.error_on(Field::OrgName)
                     required=true
@@ -53,7 +48,6 @@ pub fn SignUpPage() -> impl IntoView {
                     label=texts.name
                     name=input_name("name")
                     autocomplete="name"
-                    maxlength=PERSON_NAME_MOST
                     value=state.typed("name", "")
                     error=state.error_on(Field::Name)
                     required=true

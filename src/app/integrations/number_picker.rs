@@ -132,7 +132,6 @@ fn search(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
                     kind="search"
                     inputmode="tel"
                     autocomplete="off"
-                    maxlength=30
                 />
                 <Button label=w.t.numbers.find icon=Icon::Search/>
             </QueryForm>

@@ -37,7 +37,6 @@ pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, w: Telling) -> AnyV
                 kind="search"
                 inputmode="numeric"
                 autocomplete="off"
-                maxlength=30
             />
             <Select label=t.show name="show" options=show selected=shown/>
             <Select label=w.t.operations.agent name="agent" options=agents selected=agent/>

@@ -93,7 +93,6 @@ pub fn TextField(
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional, into)] placeholder: Option<String>,
-    #[prop(optional)] maxlength: Option<u32>,
     /// The id of a `datalist` to choose from.
     #[prop(optional)]
     list: Option<&'static str>,
@@ -116,7 +115,6 @@ pub fn TextField(
                 autocomplete=autocomplete
                 inputmode=inputmode
                 placeholder=placeholder
-                maxlength=maxlength.map(|n| n.to_string())
                 list=list
                 required=required
                 spellcheck=mono.then_some("false")

@@ -24,7 +24,6 @@ pub fn TextArea(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] optional: Option<String>,
     #[prop(default = 5)] rows: u32,
-    #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let id = id_or_name(id, &name);
@@ -37,7 +36,6 @@ pub fn TextArea(
                 id=id
                 name=name
                 rows=rows.to_string()
-                maxlength=maxlength.map(|n| n.to_string())
                 required=required
                 aria-invalid=move || invalid.try_get().flatten()
                 aria-describedby=move || described_by.try_get().flatten()

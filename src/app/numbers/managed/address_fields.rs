@@ -69,7 +69,6 @@ fn fields(state: FormState, w: Telling) -> AnyView {
                 value=state.typed(name, "")
                 error=state.error_on(field)
                 autocomplete="off"
-                maxlength=100
             />
         }
         .into_any()
@@ -89,7 +88,6 @@ fn fields(state: FormState, w: Telling) -> AnyView {
                 error=state.error_on(Field::Region)
                 optional=w.t.common.optional
                 autocomplete="off"
-                maxlength=100
             />
             <Select
                 label=t.address_country
@@ -108,7 +106,6 @@ fn fields(state: FormState, w: Telling) -> AnyView {
             optional=w.t.common.optional
             autocomplete="off"
             mono=true
-            maxlength=34
         />
     }
     .into_any()

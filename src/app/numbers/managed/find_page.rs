@@ -20,7 +20,7 @@ use crate::{
         },
     },
     domain::{
-        managed::{DIGITS_MOST, FindQuery, FindView, ManagedState, NumberKind},
+        managed::{FindQuery, FindView, ManagedState, NumberKind},
         problem::Field,
         role::Permission,
     },
@@ -112,7 +112,6 @@ fn form(view: &FindView, w: Telling) -> AnyView {
                 error=no_area
                 inputmode="numeric"
                 autocomplete="off"
-                maxlength=3
             />
             <TextField
                 label=t.digits
@@ -121,7 +120,6 @@ fn form(view: &FindView, w: Telling) -> AnyView {
                 hint=t.digits_hint
                 error=no_digits
                 autocomplete="off"
-                maxlength=DIGITS_MOST
             />
             <Button label=t.search variant=Variant::Primary icon=Icon::Search/>
         </QueryForm>

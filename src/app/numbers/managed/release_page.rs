@@ -46,7 +46,6 @@ fn whole(view: &ReleaseView, release: Submission, state: FormState, w: Telling) 
             error=state.error_on(Field::LastFour)
             inputmode="numeric"
             autocomplete="off"
-            maxlength=4
             required=true
         />
     };
