@@ -9,6 +9,7 @@ use crate::{
         managed::{ReleaseForm, ReleaseView},
         number::NumberSource,
         operation::OperationKind,
+        phone::E164,
         problem::{Field, Kind, Problem, Rule},
         provider::Provider,
         text,
@@ -64,9 +65,15 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
     };
     let e164 = number.e164.as_str();
     let wrong = |rule| Err(Problem::invalid(Field::LastFour, rule));
-    match text::code(&form.last_four).as_str() {
+    let typed = text::code(&form.last_four);
+    // The whole number, pasted, says no less than its end.
+    let whole = E164::parse(&typed).is_ok_and(|typed| typed == number.e164);
+    let end: String = typed.chars().filter(|c| !text::is_blank(*c)).collect();
+    match end.as_str() {
         "" => return wrong(Rule::Required),
-        typed if typed.len() != TYPED_DIGITS || !e164.ends_with(typed) => return wrong(Rule::LastFour),
+        end if !whole && (end.len() != TYPED_DIGITS || !e164.ends_with(end)) => {
+            return wrong(Rule::LastFour);
+        }
         _ => {}
     }
     let operation = give_back(cx, &mut tx, &number).await?;
