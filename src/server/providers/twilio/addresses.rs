@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde::Deserialize;
 
-use super::client::{TwilioAuth, TwilioClient};
+use super::{
+    client::{TwilioAuth, TwilioClient},
+    numbers::following,
+};
 use crate::{
     domain::{
         managed::PostalAddress,
@@ -22,6 +25,8 @@ const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/Addresses/{Sid}.json";
 struct Page {
     #[serde(deserialize_with = "entries")]
     addresses: Vec<Entry>,
+    #[serde(default, deserialize_with = "maybe")]
+    next_page_uri: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -32,7 +37,7 @@ struct Entry {
 }
 
 impl TwilioClient {
-    /// Their ids.
+    /// Their ids, to the last page.
     pub async fn addresses_named(
         &self,
         cx: &CallCx,
@@ -42,9 +47,15 @@ impl TwilioClient {
         let ask = self.ask(cx, auth);
         let mut url = ask.url(LIST, &[])?;
         url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "400");
-        let page: Page = ask.get(LIST, url).await?;
         let named = |entry: &Entry| entry.friendly_name.as_deref() == Some(name);
-        Ok(page.addresses.into_iter().filter(named).map(|entry| entry.sid).collect())
+        let mut found = Vec::new();
+        let all = ask.deadline_of_pages();
+        loop {
+            let page: Page = ask.page(all)?.get(LIST, url.clone()).await?;
+            found.extend(page.addresses.into_iter().filter(named).map(|entry| entry.sid));
+            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(found) };
+            url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
+        }
     }
 
     /// Never repeated by itself: look for it first.

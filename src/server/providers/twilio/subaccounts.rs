@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde::{Deserialize, Deserializer};
 
-use super::client::{Ask, TwilioAuth, TwilioClient};
+use super::{
+    client::{Ask, TwilioAuth, TwilioClient},
+    numbers::following,
+};
 use crate::{
     domain::problem::{Kind, Managed, Problem},
     server::{
@@ -56,6 +59,8 @@ impl Subaccount {
 struct Page {
     #[serde(deserialize_with = "entries")]
     accounts: Vec<Entry>,
+    #[serde(default, deserialize_with = "maybe")]
+    next_page_uri: Option<String>,
 }
 
 /// The one answer of Twilio's whose secret is kept.
@@ -86,7 +91,7 @@ impl Entry {
 
 impl TwilioClient {
     /// By its name, one that works before one that is suspended; closed ones do
-    /// not count.
+    /// not count, however many pages they fill.
     pub async fn find_subaccount(
         &self,
         cx: &CallCx,
@@ -96,12 +101,25 @@ impl TwilioClient {
         let ask = self.ask(cx, parent);
         let mut url = ask.url(LIST, &[])?;
         url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "50");
-        let page: Page = ask.get(LIST, url).await?;
-        let named = |entry: &Entry| entry.friendly_name.as_deref() == Some(name) && entry.is_of(parent);
-        let mut found: Vec<Entry> = page.accounts.into_iter().filter(named).collect();
-        found.retain(|entry| entry.status != SubaccountStatus::Closed);
-        found.sort_by_key(|entry| entry.status != SubaccountStatus::Active);
-        Ok(found.into_iter().next().map(Entry::account))
+        let counts = |entry: &Entry| {
+            let named = entry.friendly_name.as_deref() == Some(name) && entry.is_of(parent);
+            named && entry.status != SubaccountStatus::Closed
+        };
+        let mut suspended = None;
+        let all = ask.deadline_of_pages();
+        loop {
+            let page: Page = ask.page(all)?.get(LIST, url.clone()).await?;
+            for entry in page.accounts.into_iter().filter(counts) {
+                if entry.status == SubaccountStatus::Active {
+                    return Ok(Some(entry.account()));
+                }
+                suspended = suspended.or(Some(entry));
+            }
+            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else {
+                return Ok(suspended.map(Entry::account));
+            };
+            url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
+        }
     }
 
     /// A suspended account does nothing, by whatever key, and takes no call; an

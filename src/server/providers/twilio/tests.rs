@@ -253,6 +253,40 @@ async fn lesson_41_numbers_are_read_to_the_last_page() {
 }
 
 #[tokio::test]
+async fn lesson_41_addresses_and_accounts_of_a_name_are_read_to_the_last_page() {
+    let fake = Fake::serve(|before, _| {
+        let path = format!("/2010-04-01/Accounts/{SID}/Addresses.json");
+        let next = (before == 0).then(|| format!("{path}?PageSize=400&Page=1"));
+        let address = json!({"sid": format!("AD{before}"), "friendly_name": "ours"});
+        Answer::Json(200, json!({"addresses": [address], "next_page_uri": next}))
+    })
+    .await;
+    let named = fake.providers().twilio.addresses_named(&cx(), &token(), "ours").await.unwrap();
+    assert_eq!(named, ["AD0", "AD1"]);
+    for (statuses, found) in [
+        (["closed", "active"], Some("AC1")),
+        (["suspended", "active"], Some("AC1")),
+        (["suspended", "closed"], Some("AC0")),
+        (["closed", "closed"], None),
+    ] {
+        let fake = Fake::serve(move |before, _| {
+            let next = (before == 0).then_some("/2010-04-01/Accounts.json?PageSize=50&Page=1");
+            let account = json!({
+                "sid": format!("AC{before}"),
+                "friendly_name": "ours",
+                "owner_account_sid": SID,
+                "status": statuses[before],
+                "auth_token": "theirs",
+            });
+            Answer::Json(200, json!({"accounts": [account], "next_page_uri": next}))
+        })
+        .await;
+        let account = fake.providers().twilio.find_subaccount(&cx(), &token(), "ours").await.unwrap();
+        assert_eq!(account.map(|account| account.sid).as_deref(), found, "{statuses:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_next_page_elsewhere_gets_no_credentials() {
     for next in [
         "https://example.com/2010-04-01/x.json".to_owned(),
