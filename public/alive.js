@@ -1,7 +1,7 @@
 // Brings the page to life, and says so: <body data-hydrated>.
 //
-// When that fails, or when other software has changed the page (a browser's
-// translation replaces the texts that the application holds), the page is adrift:
+// When that fails, or when other software has changed the page (a translation, a
+// reader or an extension replaces the texts that the application holds), the page is adrift:
 // the application hears nothing any more, so that forms and links work as they do
 // without scripts, and what changes elsewhere loads the page anew.
 const { body, documentElement } = document;
@@ -71,10 +71,27 @@ const ended = (error) => error instanceof WebAssembly.RuntimeError && fail(error
 addEventListener("error", (event) => ended(event.error));
 addEventListener("unhandledrejection", (event) => ended(event.reason));
 
+// What the application writes into a text that has left the page is seen by nobody:
+// other software took it out, since the application writes no more into what it has
+// taken out itself. It may yet put back what it holds aside while it loads.
+const ASIDE = 1e3;
+const lost = new MutationObserver((changes) => {
+  for (const { target } of changes)
+    setTimeout(() => {
+      if (adrift || target.isConnected) return;
+      leave("changed");
+      changed();
+    }, ASIDE);
+});
+const watch = ({ removedNodes }) => {
+  for (const node of removedNodes) if (!node.isConnected) lost.observe(node, { characterData: true, subtree: true });
+};
+
 // The application makes no such element. While it waits for an answer, the end
 // of waiting is a change that it can no longer show.
 const translated = () => document.querySelector("font") && leave("changed");
 new MutationObserver((changes) => {
+  changes.forEach(watch);
   translated();
   if (adrift === "changed" && changes.some(({ type }) => type === "attributes")) changed();
 }).observe(documentElement, { childList: true, subtree: true, attributeFilter: ["aria-busy"] });

@@ -81,6 +81,41 @@ test('a translated page is read again when something changes', async ({ page, go
   await expect(readiness(page)).not.toContainText('«');
 });
 
+test('a page whose texts were replaced without a trace is read again when something changes', async ({
+  page,
+  go,
+  setUp,
+  account,
+}) => {
+  await go(INTEGRATIONS);
+  await expect(readiness(page)).toContainText('Start by connecting Vapi');
+  // As readers, dictionaries and the translations of other browsers do it.
+  await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: Text[] = [];
+    while (texts.nextNode()) found.push(texts.currentNode as Text);
+    for (const text of found.filter((text) => text.data.trim() && text.parentElement?.tagName !== 'SCRIPT')) {
+      text.replaceWith(`«${text.data}»`);
+    }
+  });
+  await setUp.vapi(account);
+  await expect(readiness(page)).toContainText('Next, make an agent');
+  await expect(readiness(page)).not.toContainText('«');
+});
+
+test('a page beside whose texts an extension writes stays alive', async ({ page, go, setUp, account }) => {
+  await go(INTEGRATIONS);
+  await page.evaluate(() => {
+    const own = document.createElement('com-password-manager');
+    document.documentElement.append(own);
+    for (const input of document.querySelectorAll('input, form')) input.setAttribute('data-manager', '1');
+    document.body.append(document.createElement('com-reader'));
+  });
+  await setUp.vapi(account);
+  await expect(readiness(page)).toContainText('Next, make an agent');
+  await expect(page.locator('body')).toHaveAttribute('data-hydrated');
+});
+
 test('a translated page in which somebody types waits to be reloaded, and sends what was typed', async ({
   page,
   go,
