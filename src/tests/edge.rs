@@ -243,6 +243,59 @@ async fn lesson_76_however_many_connections_come_from_everywhere_healthz_answers
     }
 }
 
+/// Connections from everywhere, each of which sends this, reads nothing, and is
+/// counted as at work until it is seen that it waits for its peer.
+async fn lives_among(server: &Server, sent: &str) {
+    let mut flood = Vec::new();
+    let host = server.addr;
+    let probe = format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    for last in 2..12 {
+        for _ in 0..8 {
+            let mut socket = connect(server.addr, last).await;
+            // Without a place it is closed already.
+            let _ = socket.write_all(sent.as_bytes()).await;
+            flood.push(socket);
+        }
+        let answered = async {
+            loop {
+                let mut socket = connect(server.addr, 1).await;
+                let sent = socket.write_all(probe.as_bytes()).await;
+                if sent.is_ok() && status(&rest(&mut socket).await) == "200" {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, answered).await.expect("an answer");
+    }
+}
+
+async fn crowded() -> (TestApp, Server) {
+    with_edge(|edge| {
+        edge.connections = 20;
+        edge.connections_of_one = Some(8);
+    })
+    .await
+}
+
+#[tokio::test]
+async fn lesson_76_however_many_take_no_answer_healthz_answers() {
+    let (app, server) = crowded().await;
+    // More than the buffers of both ends hold.
+    std::fs::write(app.folder().join("site/pkg/large.wasm"), vec![0; 32 << 20]).unwrap();
+    lives_among(&server, &format!("GET /pkg/large.wasm HTTP/1.1\r\nHost: {}\r\n\r\n", server.addr)).await;
+}
+
+#[tokio::test]
+async fn lesson_76_however_many_send_no_body_healthz_answers() {
+    let (_app, server) = crowded().await;
+    let head = format!(
+        "POST /rpc/log_in HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nform",
+        server.addr
+    );
+    lives_among(&server, &head).await;
+}
+
 #[tokio::test]
 async fn what_never_becomes_a_request_is_closed() {
     let (_app, server) = with_edge(|edge| edge.head = SHORT).await;

@@ -1,5 +1,5 @@
-//! Which connections there are, and which of them have nothing under way: for a
-//! new one, the one that has been idle for longest makes place.
+//! Which connections there are, and which of them have nothing under way, or wait
+//! for their peer: for a new one, the one that has done so for longest makes place.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -83,7 +83,7 @@ impl Place {
         self.evicted.clone()
     }
 
-    /// A request is under way.
+    /// A request is under way, and waits for no peer.
     pub(super) fn work(&self) {
         self.connections.with(|known| known.work(self.id));
     }

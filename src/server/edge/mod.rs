@@ -5,6 +5,7 @@
 mod connections;
 pub mod descriptors;
 mod requests;
+mod socket;
 
 use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
 
@@ -18,9 +19,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
+pub use self::requests::Requests;
 use self::{
     connections::{Connections, Place},
-    requests::{Counted, Requests},
+    requests::Counted,
+    socket::Socket,
 };
 use super::{
     config::Config,
@@ -130,11 +133,13 @@ async fn connection(
     let evicted = place.evicted();
     let requests = Requests::new(place);
     let mut abandoned = pin!(requests.abandoned(edge));
+    let socket = Socket::new(socket, requests.clone());
     let service = service_fn(move |request: Request<Incoming>| {
         let under_way = requests.begin();
         let router = router.clone();
         let mut request = with_a_path(request.map(Body::new));
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(requests.clone());
         async move {
             let response = router.oneshot(request).await?;
             Ok::<_, Infallible>(response.map(|body| Counted::new(body, under_way)))

@@ -1,9 +1,13 @@
 //! The requests under way on one connection, each until its answer has been
 //! handed over.
+//!
+//! A connection is at work while one of them is, unless it waits for its peer: to
+//! send the rest of a body, or to take what has been answered. Whoever waits for
+//! nobody but its peer makes place for others.
 
 use std::{
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
 };
 
@@ -14,11 +18,23 @@ use tokio::{sync::watch, time::timeout};
 use super::{Edge, connections::Place};
 
 #[derive(Clone)]
-pub(super) struct Requests(Arc<Inner>);
+pub struct Requests(Arc<Inner>);
 
 struct Inner {
     place: Place,
     under_way: watch::Sender<usize>,
+    work: Mutex<Work>,
+}
+
+#[derive(Default)]
+struct Work {
+    requests: usize,
+    /// How many of them wait for the rest of their bodies.
+    for_bodies: usize,
+    /// The peer takes nothing of what it is answered.
+    untaken: bool,
+    /// As its place has it.
+    told: bool,
 }
 
 /// A request, until it is dropped.
@@ -26,15 +42,41 @@ pub(super) struct UnderWay(Requests);
 
 impl Requests {
     pub(super) fn new(place: Place) -> Self {
-        Self(Arc::new(Inner { place, under_way: watch::Sender::new(0) }))
+        Self(Arc::new(Inner { place, under_way: watch::Sender::new(0), work: Mutex::default() }))
     }
 
     pub(super) fn begin(&self) -> UnderWay {
-        self.0.under_way.send_modify(|count| {
-            *count += 1;
-            self.0.place.work();
-        });
+        self.0.under_way.send_modify(|count| *count += 1);
+        self.change(|work| work.requests += 1);
         UnderWay(self.clone())
+    }
+
+    /// Reads the body of one of them, for which the connection waits meanwhile.
+    pub async fn wait_for_body<T>(&self, reading: impl Future<Output = T>) -> T {
+        self.change(|work| work.for_bodies += 1);
+        let _waiting = ForBody(self.clone());
+        reading.await
+    }
+
+    /// The peer takes what it is answered, or does not.
+    pub(super) fn taken(&self, taken: bool) {
+        self.change(|work| work.untaken = !taken);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Work)) {
+        let Self(inner) = self;
+        let mut work = inner.work.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut work);
+        let at_work = !work.untaken && work.requests > work.for_bodies;
+        if at_work == work.told {
+            return;
+        }
+        work.told = at_work;
+        if at_work {
+            inner.place.work();
+        } else {
+            inner.place.rest();
+        }
     }
 
     /// Returns when the other side has kept the connection busy with nothing for
@@ -59,13 +101,18 @@ impl Requests {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let Requests(inner) = &self.0;
-        inner.under_way.send_modify(|count| {
-            *count -= 1;
-            if *count == 0 {
-                inner.place.rest();
-            }
-        });
+        let Self(requests) = self;
+        requests.0.under_way.send_modify(|count| *count -= 1);
+        requests.change(|work| work.requests -= 1);
+    }
+}
+
+/// A body that is read, until it is there or given up.
+struct ForBody(Requests);
+
+impl Drop for ForBody {
+    fn drop(&mut self) {
+        self.0.change(|work| work.for_bodies -= 1);
     }
 }
 

@@ -10,14 +10,18 @@ use axum::{
 };
 
 use super::refusal::refused;
-use crate::{domain::problem::Kind, server::edge::Edge};
+use crate::{
+    domain::problem::Kind,
+    server::edge::{Edge, Requests},
+};
 
 /// Forms are small; an agent's instructions are the longest thing anyone sends.
 pub const BODY_MOST: usize = 256 * 1024;
 
 /// Has every request whole before anything is done for it. One that says that it
 /// is too large is refused before any of it is read.
-pub async fn whole(Extension(edge): Extension<Edge>, request: Request, next: Next) -> Response {
+pub async fn whole(Extension(edge): Extension<Edge>, mut request: Request, next: Next) -> Response {
+    let connection = request.extensions_mut().remove::<Requests>();
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
@@ -27,7 +31,12 @@ pub async fn whole(Extension(edge): Extension<Edge>, request: Request, next: Nex
     if length.is_some_and(|length| length > BODY_MOST) {
         return last(Kind::TooLarge);
     }
-    match tokio::time::timeout(edge.body, to_bytes(body, BODY_MOST)).await {
+    let reading = tokio::time::timeout(edge.body, to_bytes(body, BODY_MOST));
+    let read = match connection {
+        Some(connection) => connection.wait_for_body(reading).await,
+        None => reading.await,
+    };
+    match read {
         Ok(Ok(body)) => next.run(Request::from_parts(head, Body::from(body))).await,
         Ok(Err(_)) => last(Kind::TooLarge),
         Err(_) => last(Kind::TooSlow),
