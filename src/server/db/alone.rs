@@ -1,10 +1,14 @@
 //! One server alone works on an SQLite file: two would take each other's leases,
 //! and hear nothing of each other's events. Other commands may run beside it.
+//!
+//! The file itself is locked, so that it is one by whatever name, link or mount it
+//! is reached, and whatever is deleted beside it. SQLite's own locks are of another
+//! kind and do not meet this one.
 
 use std::{
     ffi::OsString,
     fs::{self, File, TryLockError},
-    io::{self, Read, Write},
+    io,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -13,11 +17,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::connect::is_postgres;
 
-/// Holds the lock beside the database until it is dropped, or the process ends in
-/// whatever way: the system lets go of it then.
+/// Holds the lock of the database until it is dropped, or the process ends in
+/// whatever way: the system lets go of it then. To be dropped after the database
+/// is closed: with a file that is closed, SQLite's locks on it are gone.
 #[must_use]
 pub struct Alone {
-    _lock: Option<File>,
+    _database: Option<File>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +32,8 @@ pub enum NotAlone {
         process(.pid.as_deref())
     )]
     Served { database: String, pid: Option<String> },
-    #[error("{lock} cannot be locked: {source}")]
-    NoLock { lock: String, source: io::Error },
+    #[error("{database} cannot be locked: {source}")]
+    NoLock { database: String, source: io::Error },
     #[error(transparent)]
     NoUrl(#[from] sqlx::Error),
 }
@@ -41,40 +46,38 @@ impl Alone {
     /// With PostgreSQL, which is for several, there is nothing to hold.
     pub fn on(url: &str) -> Result<Self, NotAlone> {
         if is_postgres(url) {
-            return Ok(Self { _lock: None });
+            return Ok(Self { _database: None });
         }
         let options = SqliteConnectOptions::from_str(url)?;
-        let database = options.get_filename();
-        let path = lock_path(database);
-        let failed = |source| NotAlone::NoLock { lock: path.display().to_string(), source };
+        let path = options.get_filename();
+        let database = path.display().to_string();
+        let failed = |source| NotAlone::NoLock { database: database.clone(), source };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        // The file stays: who waits for one that is deleted waits for another.
+        // An empty file is an empty database.
         let mut options = File::options();
         let options = options.create(true).truncate(false).read(true).write(true);
-        let mut file = options.open(&path).map_err(failed)?;
+        let file = options.open(path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut pid = String::new();
-                let read = file.read_to_string(&mut pid).is_ok();
-                let pid = Some(pid.trim().to_owned()).filter(|pid| read && !pid.is_empty());
-                return Err(NotAlone::Served { database: database.display().to_string(), pid });
+                let pid = fs::read_to_string(pid_path(path)).ok();
+                let pid = pid.map(|pid| pid.trim().to_owned()).filter(|pid| !pid.is_empty());
+                return Err(NotAlone::Served { database, pid });
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
         // Only for people: the lock holds without.
-        let told = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-        if let Err(error) = told {
+        if let Err(error) = fs::write(pid_path(path), format!("{}\n", std::process::id())) {
             tracing::warn!(%error, "could not write who has the lock of the database");
         }
-        Ok(Self { _lock: Some(file) })
+        Ok(Self { _database: Some(file) })
     }
 }
 
-/// Beside the file itself, by whatever path it is named.
-fn lock_path(database: &Path) -> PathBuf {
+/// Beside the file itself, where its path leads there.
+fn pid_path(database: &Path) -> PathBuf {
     let real = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
     let mut path = OsString::from(real);
     path.push(".lock");
@@ -101,15 +104,39 @@ mod tests {
         assert!(Alone::on(&url).is_ok());
     }
 
+    fn on(path: &Path) -> Result<Alone, NotAlone> {
+        Alone::on(&format!("sqlite://{}", path.display()))
+    }
+
+    fn is_served(path: &Path) -> bool {
+        matches!(on(path), Err(NotAlone::Served { .. }))
+    }
+
     #[test]
     fn a_file_is_one_by_whatever_path_it_is_named() {
         let folder = tempfile::tempdir().unwrap();
+        let [file, early, late, hard, moved] =
+            ["ava.db", "early.db", "late.db", "hard.db", "moved.db"].map(|name| folder.path().join(name));
+        std::os::unix::fs::symlink(&file, &early).unwrap();
+        // By a link that leads to nothing yet.
+        let _first = on(&early).unwrap();
+        assert!(is_served(&file));
+        std::os::unix::fs::symlink(&file, &late).unwrap();
+        fs::hard_link(&file, &hard).unwrap();
+        assert!(is_served(&late) && is_served(&hard));
+        fs::rename(&file, &moved).unwrap();
+        assert!(is_served(&moved), "it is that file still");
+        assert!(on(&file).is_ok(), "and another is another");
+    }
+
+    #[test]
+    fn what_is_deleted_beside_a_database_lets_no_second_server_in() {
+        let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ava.db");
-        fs::write(&file, "").unwrap();
-        let other = folder.path().join("other.db");
-        std::os::unix::fs::symlink(&file, &other).unwrap();
-        let _first = Alone::on(&format!("sqlite://{}", file.display())).unwrap();
-        assert!(matches!(Alone::on(&format!("sqlite://{}", other.display())), Err(NotAlone::Served { .. })));
+        let _first = on(&file).unwrap();
+        fs::remove_file(pid_path(&file)).unwrap();
+        let refused = on(&file).err().map(|error| error.to_string()).unwrap();
+        assert!(refused.starts_with("another server works on "), "{refused}");
     }
 
     #[test]
