@@ -111,12 +111,22 @@ fn advice(error: &sqlx::Error) -> &'static str {
             Some("08P01") => {
                 " A pooler refuses what DATABASE_URL has it told at the start: take `options` out of it."
             }
-            // SQLite’s SQLITE_CANTOPEN.
-            Some("14") => OWN_FOLDER,
-            // SQLITE_NOTADB.
-            Some("26") => " Look at its path: what is there is something else.",
-            _ => "",
+            Some(code) => of_sqlite(code),
+            None => "",
         },
+        _ => "",
+    }
+}
+
+/// By the last byte of SQLite's code; the others tell where it happened.
+fn of_sqlite(code: &str) -> &'static str {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL.
+        Ok(8 | 10 | 13) => " Its disk is full, read-only or failing: see to the disk, then start again.",
+        // SQLITE_CANTOPEN.
+        Ok(14) => OWN_FOLDER,
+        // SQLITE_NOTADB.
+        Ok(26) => " Look at its path: what is there is something else.",
         _ => "",
     }
 }
@@ -160,6 +170,8 @@ fn tls_error(error: &sqlx::Error) -> Option<&TlsError> {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::{Connection, SqliteConnection};
+
     use super::*;
 
     fn said(error: impl Into<sqlx::Error>) -> String {
@@ -185,6 +197,17 @@ mod tests {
         let url = "postgres://ava@localhost/ava?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem";
         let error = said(options(url).err().unwrap());
         assert!(error.contains("sslrootcert") && error.contains("/nowhere/ca.pem"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_is_full_is_told_as_one() {
+        let mut full = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        full.execute("PRAGMA max_page_count = 1").await.unwrap();
+        let error = full.execute("CREATE TABLE large (x); CREATE TABLE larger (x)").await.unwrap_err();
+        assert!(said(error).contains("disk is full"));
+        // SQLITE_IOERR_SHMSIZE and SQLITE_CANTOPEN_ISDIR.
+        assert!(of_sqlite("4874").contains("disk is full"));
+        assert_eq!(of_sqlite("526"), OWN_FOLDER);
     }
 
     #[tokio::test]
