@@ -8,7 +8,12 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Scope, Tx, probe::Probe, reach, turn::Turns};
+use super::{
+    Scope, Tx,
+    probe::{Opened, Probe},
+    reach,
+    turn::Turns,
+};
 use crate::server::events::Hub;
 
 /// How long a statement may wait for a lock or a connection.
@@ -64,11 +69,14 @@ pub struct Db {
     pools: Pools,
     hub: Hub,
     pub(super) probe: Probe,
+    /// None: the database is no file of this machine.
+    pub(super) opened: Option<Opened>,
 }
 
 impl Db {
     /// `sqlite://path` (made when missing) or `postgres://…`.
     pub async fn connect(url: &str, hub: Hub) -> Result<Self, sqlx::Error> {
+        let mut opened = None;
         let pools = if is_postgres(url) {
             let pool = PgPoolOptions::new()
                 .max_connections(16)
@@ -97,6 +105,8 @@ impl Db {
                 .after_release(|connection, _| Box::pin(is_out_of_its_transaction(connection)))
                 .connect_with(options.clone())
                 .await?;
+            // One in memory has none.
+            opened = Opened::at(options.get_filename()).ok();
             let read = SqlitePoolOptions::new()
                 .max_connections(readers())
                 .acquire_timeout(PATIENCE)
@@ -104,7 +114,7 @@ impl Db {
                 .await?;
             Pools::Sqlite { read, write }
         };
-        Ok(Self { pools, hub, probe: Probe::default() })
+        Ok(Self { pools, hub, probe: Probe::default(), opened })
     }
 
     /// For statements that change nothing.

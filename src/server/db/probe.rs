@@ -1,6 +1,11 @@
 //! Whether the database takes writes, for whoever watches the process.
 
-use std::time::Duration;
+use std::{
+    fs, io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tokio::sync::Mutex;
 
@@ -12,13 +17,38 @@ use crate::server::clock::Clock;
 const KEPT_MS: i64 = 1000;
 /// A write that waits longer is none that people could work with.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Characters, as many as the largest save has: where a disk is nearly full,
+/// SQLite finds room for a few bytes in its log, and for no save.
+const AS_MUCH: usize = 20_000;
 
 /// The last answer, and when it was given. Held while the next is found.
 #[derive(Default)]
 pub struct Probe(Mutex<Option<(i64, bool)>>);
 
+/// The file of an embedded database. Deleted while it is open, it is written on,
+/// and lost when the process ends; what was put in its place meets its log then.
+pub(super) struct Opened {
+    path: PathBuf,
+    /// Its device and its number there.
+    file: (u64, u64),
+}
+
+impl Opened {
+    pub(super) fn at(path: &Path) -> io::Result<Self> {
+        Ok(Self { path: path.to_owned(), file: number(path)? })
+    }
+
+    fn is_there(&self) -> bool {
+        number(&self.path).is_ok_and(|file| file == self.file)
+    }
+}
+
+fn number(path: &Path) -> io::Result<(u64, u64)> {
+    fs::metadata(path).map(|file| (file.dev(), file.ino()))
+}
+
 impl Db {
-    /// Writes a few bytes, in the line where every write waits. Ends within
+    /// Writes as much as a save, in the line where every write waits. Ends within
     /// three seconds, and has left nothing behind when it failed.
     pub async fn takes_writes(&self, clock: &dyn Clock) -> bool {
         let mut last = self.probe.0.lock().await;
@@ -27,6 +57,12 @@ impl Db {
             && (0..KEPT_MS).contains(&(now - at))
         {
             return answer;
+        }
+        if let Some(opened) = self.opened.as_ref().filter(|opened| !opened.is_there()) {
+            let path = opened.path.display();
+            tracing::error!(%path, "not ready: the file of the database was moved, deleted or replaced");
+            *last = Some((now, false));
+            return false;
         }
         let answer = match tokio::time::timeout(PATIENCE, self.write_probe(now)).await {
             Ok(Ok(())) => true,
@@ -49,7 +85,7 @@ impl Db {
             tx,
             "INSERT INTO installation (name, value) VALUES ('probed_at', $1)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            now.to_string(),
+            format!("{now} ").repeat(AS_MUCH / 10),
         )?;
         tx.commit().await
     }

@@ -96,6 +96,31 @@ async fn lesson_81_a_postgres_that_was_lost_or_read_only_is_used_again_by_itself
 }
 
 #[tokio::test]
+async fn lesson_81_a_database_file_that_was_taken_away_is_not_ready() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let [file, away] = ["ava.db", "away.db"].map(|name| app.folder().join(name));
+    assert_eq!(readyz(&app, &server).await, 200);
+    std::fs::rename(&file, &away).unwrap();
+    assert_eq!(readyz(&app, &server).await, 503, "saves go on, into what no start will find");
+    std::fs::copy(&away, &file).unwrap();
+    assert_eq!(readyz(&app, &server).await, 503, "nor into what was put in its place");
+    std::fs::rename(&away, &file).unwrap();
+    assert_eq!(readyz(&app, &server).await, 200);
+}
+
+#[tokio::test]
+async fn lesson_81_it_is_ready_when_there_is_room_for_as_much_as_a_save() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    for _ in 0..2 {
+        assert_eq!(readyz(&app, &server).await, 200);
+        let as_much = "installation WHERE name = 'probed_at' AND LENGTH(value) >= 20000";
+        assert_eq!(app.count(as_much, &[]).await, 1);
+    }
+}
+
+#[tokio::test]
 async fn whoever_asks_whether_it_is_ready_has_one_write_a_second_made() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
