@@ -2,12 +2,13 @@
 
 use std::{
     io,
-    sync::{Mutex, Once, PoisonError},
+    sync::{Mutex, Once, PoisonError, RwLock},
 };
 
+use aho_corasick::AhoCorasick;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-static SECRETS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static SECRETS: RwLock<Secrets> = RwLock::new(Secrets { kept: Vec::new(), search: None });
 static LEAKS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static LISTEN: Once = Once::new();
 
@@ -19,27 +20,37 @@ pub fn listen() {
     });
 }
 
+/// Every log line is searched for all of them, so that they are searched for at
+/// once, and by many threads.
+struct Secrets {
+    kept: Vec<String>,
+    /// Finds those kept, each plainly and in hexadecimal, in small or capital letters.
+    search: Option<AhoCorasick>,
+}
+
 /// Names a secret. Its last characters may be shown, so they are left out.
 pub fn plant(secret: &str) {
     let kept: String = secret.chars().take(secret.chars().count().saturating_sub(4)).collect();
     assert!(kept.len() >= 8, "too short to be told from chance");
-    let mut secrets = SECRETS.lock().unwrap_or_else(PoisonError::into_inner);
-    if !secrets.contains(&kept) {
-        secrets.push(kept);
+    let is_known = |secrets: &Secrets| secrets.kept.contains(&kept);
+    if is_known(&SECRETS.read().unwrap_or_else(PoisonError::into_inner)) {
+        return;
+    }
+    let mut secrets = SECRETS.write().unwrap_or_else(PoisonError::into_inner);
+    if !is_known(&secrets) {
+        secrets.kept.push(kept);
+        let hex = |secret: &String| secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let spelled = secrets.kept.iter().flat_map(|secret| [secret.clone(), hex(secret)]);
+        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(spelled);
+        secrets.search = Some(search.unwrap());
     }
 }
 
 /// The first planted secret that a text holds, plainly or in hexadecimal.
 pub fn found_in(text: &str) -> Option<String> {
-    let secrets = SECRETS.lock().unwrap_or_else(PoisonError::into_inner);
-    let lower = text.to_ascii_lowercase();
-    secrets
-        .iter()
-        .find(|secret| {
-            let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-            text.contains(secret.as_str()) || lower.contains(&hex)
-        })
-        .cloned()
+    let secrets = SECRETS.read().unwrap_or_else(PoisonError::into_inner);
+    let found = secrets.search.as_ref()?.find(text)?;
+    Some(secrets.kept[found.pattern().as_usize() / 2].clone())
 }
 
 #[track_caller]
