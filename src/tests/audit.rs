@@ -14,7 +14,7 @@ use ava::{
 use sha2::{Digest, Sha256};
 
 use crate::support::{
-    app::TestApp,
+    app::{Database, TestApp},
     both_engines,
     people::{account_fields, owner, sign_up_form},
 };
@@ -174,6 +174,54 @@ async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: T
     assert_eq!((again.broken, again.head.unwrap().number), (vec![Broken::Since], 2), "nor by going on");
 }
 
+async fn lesson_83_an_organisation_that_was_removed_is_found_by_what_is_left_of_it(app: TestApp) {
+    let (gone, _) = (six(&app).await, six(&app).await);
+    assert_eq!(broken(&app.services).await, []);
+    app.drop_triggers().await;
+    app.execute("ALTER TABLE orgs RENAME TO orgs_before", &[]).await;
+    let without = format!("CREATE TABLE orgs AS SELECT * FROM orgs_before WHERE id <> '{}'", gone.org);
+    app.execute(&without, &[]).await;
+    let node = app.another_node(31).await;
+    let expected = [Broken::Org(gone.org.to_string())];
+    assert_eq!(broken(&node).await, expected, "by its entries");
+    app.execute("DELETE FROM audit_log WHERE org_id = $1", &[gone.org.as_str()]).await;
+    assert_eq!(broken(&node).await, expected, "and by its signed heads");
+}
+
+async fn lesson_83_a_log_that_is_said_to_be_signed_further_than_it_is_is_found(app: TestApp) {
+    let cx = six(&app).await;
+    assert_eq!(broken(&app.services).await, []);
+    app.execute("UPDATE orgs SET audit_signed = 1000", &[]).await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 7), "no head would be signed any more");
+}
+
+#[tokio::test]
+async fn lesson_83_an_entry_that_is_of_no_type_of_ours_is_named_and_the_others_are_verified() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (cx, other) = (six(&app).await, six(&app).await);
+    app.drop_triggers().await;
+    let bytes = "UPDATE audit_log SET subject = CAST(subject AS BLOB) WHERE seq = 3 AND org_id = $1";
+    app.execute(bytes, &[cx.org.as_str()]).await;
+    assert_eq!(broken(&app.services).await, entry(&cx.org, 3));
+    let words = "UPDATE audit_log SET at = 'yesterday' WHERE seq = 5 AND org_id = $1";
+    app.execute(words, &[other.org.as_str()]).await;
+    let found = broken(&app.services).await;
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.contains(&entry(&cx.org, 3)[0]) && found.contains(&entry(&other.org, 5)[0]), "{found:?}");
+}
+
+#[tokio::test]
+async fn lesson_83_nothing_in_the_log_is_emptied_at_once() {
+    let app = TestApp::on(Database::Postgres).await;
+    six(&app).await;
+    audit::sign(&app.services).await.unwrap();
+    for sql in ["TRUNCATE audit_log", "TRUNCATE audit_heads", "TRUNCATE orgs CASCADE"] {
+        let refused = app.attempt(sql, &[]).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{sql}: {refused}");
+    }
+    assert_eq!(broken(&app.services).await, []);
+}
+
 async fn a_log_from_before_it_had_a_key_is_signed_as_it_was_found(app: TestApp) {
     let cx = six(&app).await;
     app.drop_triggers().await;
@@ -247,6 +295,8 @@ both_engines!(
     lesson_83_nothing_in_the_log_is_changed_or_deleted,
     lesson_83_nothing_forged_is_ever_signed,
     lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back,
+    lesson_83_an_organisation_that_was_removed_is_found_by_what_is_left_of_it,
+    lesson_83_a_log_that_is_said_to_be_signed_further_than_it_is_is_found,
     a_log_from_before_it_had_a_key_is_signed_as_it_was_found,
     lesson_14_the_log_outlives_a_change_of_the_master_key,
     refused_sign_ins_are_in_the_log_of_whose_account_it_is,

@@ -10,7 +10,6 @@ use crate::{
     server::{
         cx::Services,
         db::{Scope, on},
-        error::unreadable,
     },
 };
 
@@ -21,6 +20,10 @@ pub enum Broken {
         "entry {entry} of organisation {org} was changed, added or removed, or does not follow the one before it"
     )]
     Entry { org: OrgId, entry: i64 },
+    #[error(
+        "organisation {0:?} was removed or changed in the database, or entries of one were added that never was"
+    )]
+    Org(String),
     #[error("signed head {0} was changed or removed, or does not follow the one before it")]
     Head(i64),
     #[error(
@@ -55,8 +58,12 @@ pub async fn verify(services: &Services, since: Option<&Head>) -> Result<Verifie
     let orgs: Vec<(String,)> =
         on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
     drop(tx);
+    verified.broken.extend(without_a_row(services).await?.into_iter().map(Broken::Org));
     for (org,) in orgs {
-        let org: OrgId = org.parse().map_err(unreadable)?;
+        let Ok(org) = OrgId::try_from(org.clone()) else {
+            verified.broken.push(Broken::Org(org));
+            continue;
+        };
         let mut tx = services.db.write(Scope::Org(&org)).await?;
         let chain = verify_chain(&services.audit_key, &mut tx, &org).await?;
         drop(tx);
@@ -66,4 +73,17 @@ pub async fn verify(services: &Services, since: Option<&Head>) -> Result<Verifie
         verified.broken.extend(chain.broken.map(|entry| Broken::Entry { org, entry }));
     }
     Ok(verified)
+}
+
+/// The orgs that have entries or signed heads, and are not there.
+async fn without_a_row(services: &Services) -> Result<Vec<String>, sqlx::Error> {
+    let mut tx = services.db.read(Scope::Installation).await?;
+    on!(tx, |c| {
+        sqlx::query_scalar(
+            "SELECT org_id FROM audit_log WHERE org_id NOT IN (SELECT id FROM orgs)
+             UNION SELECT org_id FROM audit_heads WHERE org_id NOT IN (SELECT id FROM orgs) ORDER BY org_id",
+        )
+        .fetch_all(c)
+        .await
+    })
 }
