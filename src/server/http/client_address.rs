@@ -59,7 +59,10 @@ impl ClientAddress {
         let lines = headers.get_all("x-forwarded-for").iter().rev();
         let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
         let told = entries.nth(proxies - 1);
-        told.and_then(|entry| parse(std::str::from_utf8(entry).ok()?)).map_or(Self::Unknown, Self::from)
+        let told =
+            told.and_then(|entry| parse(std::str::from_utf8(entry).ok()?)).map_or(Self::Unknown, Self::from);
+        // From another machine, it is the loopback of that one, or a lie.
+        if told.is_loopback() && !peer.is_loopback() { Self::Unknown } else { told }
     }
 
     pub fn is_loopback(self) -> bool {
@@ -128,11 +131,15 @@ mod tests {
     const PROXY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
     fn told(lines: &[&[u8]], proxies: usize) -> String {
+        told_by(PROXY, lines, proxies)
+    }
+
+    fn told_by(peer: IpAddr, lines: &[&[u8]], proxies: usize) -> String {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
         }
-        ClientAddress::of(Some(PROXY), &headers, proxies).to_string()
+        ClientAddress::of(Some(peer), &headers, proxies).to_string()
     }
 
     #[test]
@@ -203,6 +210,16 @@ mod tests {
         );
         assert!(!ClientAddress::Unknown.is_loopback());
         assert_eq!(ClientAddress::of(None, &HeaderMap::new(), 0), ClientAddress::Unknown);
+    }
+
+    #[test]
+    fn no_other_machine_can_say_that_somebody_is_on_this_one() {
+        let elsewhere: IpAddr = "10.0.0.9".parse().unwrap();
+        for written in ["127.0.0.1", "127.9.9.9:50001", "::1", "[::1]:443", "::ffff:127.0.0.1"] {
+            assert_eq!(told_by(elsewhere, &[written.as_bytes()], 1), "unknown", "{written}");
+        }
+        assert_eq!(told_by(elsewhere, &[b"203.0.113.9"], 1), "203.0.113.9");
+        assert_eq!(told_by(PROXY, &[b"::1"], 1), "::1", "by a proxy that is on it");
     }
 
     #[test]
