@@ -58,7 +58,8 @@ const fail = (error) => {
   if (adrift === "failed") return;
   const when = body.hasAttribute("data-hydrated") ? "running" : "starting";
   const build = documentElement.dataset.build;
-  const said = { build, page: location.pathname, when, message: String(error).slice(0, 500) };
+  const [page, message] = [location.pathname, String(error)].map((text) => text.slice(0, 500));
+  const said = { build, page, when, message };
   leave("failed");
   adrift = "failed";
   tell("failed");

@@ -10,10 +10,14 @@ use axum::{
 use serde::Deserialize;
 
 use super::{client_address::ClientAddress, refusal};
-use crate::server::cx::Services;
+use crate::{
+    domain::text::{is_break, is_invisible},
+    server::cx::Services,
+};
 
-/// In bytes; what is longer is refused before it is read.
-pub const MAX_BODY: usize = 4096;
+/// In bytes; what is longer is refused before it is read. A page says 500
+/// characters of two things, and one may take nine bytes in a form.
+pub const MAX_BODY: usize = 16 * 1024;
 /// In characters, of what a browser says; the rest is left out of the log.
 const MAX_LOGGED: usize = 500;
 
@@ -67,9 +71,10 @@ pub async fn page_failure(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// On one line, and not longer than a line should be.
+/// On one line, as it reads, and not longer than a line should be.
 fn legible(text: &str) -> String {
-    text.chars().take(MAX_LOGGED).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let seen = text.chars().take(MAX_LOGGED).filter(|c| !is_invisible(*c));
+    seen.map(|c| if c.is_control() || is_break(c) { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -79,6 +84,17 @@ mod tests {
     #[test]
     fn what_a_browser_says_stays_on_its_line() {
         assert_eq!(legible("panicked\n\u{1b}[31mat x"), "panicked  [31mat x");
+        assert_eq!(legible("a\u{2028}b\u{2029}c\u{85}d\u{9b}31m"), "a b c d 31m");
+        assert_eq!(legible("\u{feff}\u{202e}gnp\u{200b}.exe\u{2066}"), "gnp.exe", "in the order it is read");
         assert_eq!(legible(&"é".repeat(600)).chars().count(), MAX_LOGGED);
+    }
+
+    #[test]
+    fn the_longest_that_a_page_says_is_read_in_any_script() {
+        let longest = "漢".repeat(MAX_LOGGED);
+        let longest = longest.as_str();
+        let said = [("build", "0123456789"), ("page", longest), ("when", "starting"), ("message", longest)];
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
+        assert!(body.len() <= MAX_BODY, "{}", body.len());
     }
 }
