@@ -8,7 +8,7 @@ mod magic;
 
 use serde::{Deserialize, Serialize};
 
-use super::phone::E164;
+use super::{phone::E164, secret_text::SecretText};
 
 pub use magic::{
     BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS, PLATFORM_TWILIO_SID,
@@ -117,7 +117,7 @@ pub struct NewFault {
     pub path_contains: Option<String>,
     /// Only calls with this credential: the Vapi key, or the Twilio account sid.
     #[serde(default)]
-    pub scope: Option<String>,
+    pub scope: Option<SecretText>,
     /// How many calls it hits; 0 counts as 1.
     #[serde(default = "once")]
     pub remaining: u32,
@@ -177,7 +177,7 @@ pub struct Fault {
     pub kind: FaultKind,
     pub method: Option<String>,
     pub path_contains: Option<String>,
-    pub scope: Option<String>,
+    pub scope: Option<SecretText>,
     pub remaining: u32,
     pub skip: u32,
     pub retry_after_secs: u32,
@@ -197,8 +197,8 @@ pub struct Call {
     pub status: Option<u16>,
     pub correlation_id: Option<String>,
     pub fault: Option<FaultKind>,
-    /// The masked Vapi key, or the Twilio account sid.
-    pub scope: Option<String>,
+    /// The Vapi key, masked for whoever looks, or the Twilio account sid.
+    pub scope: Option<SecretText>,
 }
 
 /// What the simulators hold.

@@ -105,7 +105,7 @@ async fn lesson_76_slow_calls_of_one_leave_a_hand_for_the_others() {
     slow.connect_vapi(VAPI_KEY).await;
     other.connect_vapi(OTHER_VAPI_KEY).await;
     let hold = NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldBefore);
-    app.sandbox.inject(&NewFault { scope: Some(VAPI_KEY.to_owned()), remaining: 1000, ..hold }).await;
+    app.sandbox.inject(&NewFault { scope: Some(VAPI_KEY.into()), remaining: 1000, ..hold }).await;
     for nth in 0..8 {
         slow.make_agent(&format!("Agent {nth}"), "Book.", "Hello").await;
     }

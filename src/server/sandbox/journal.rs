@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 use tokio::sync::oneshot;
 
 use super::wire::Incoming;
-use crate::domain::sandbox::{Call, FaultKind, SandboxProvider};
+use crate::domain::{
+    sandbox::{Call, FaultKind, SandboxProvider},
+    secret_text::SecretText,
+};
 
 /// Enough for a test suite that reads what it did a while ago.
 const KEPT_CALLS: usize = 5_000;
@@ -44,7 +47,7 @@ impl Journal {
             status: None,
             correlation_id: call.header("x-correlation-id").map(str::to_owned),
             fault,
-            scope,
+            scope: scope.map(SecretText::from),
         });
         self.last_seq
     }
@@ -111,7 +114,7 @@ impl Held {
 }
 
 fn masked(mut call: Call) -> Call {
-    call.scope = call.scope.map(|scope| mask(call.provider, &scope));
+    call.scope = call.scope.map(|scope| mask(call.provider, &scope).into());
     call
 }
 

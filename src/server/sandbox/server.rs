@@ -2,14 +2,16 @@
 //! whatever is held or hanging. It must not know any route's meaning.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Request, State as Ctx};
+use axum::http::{StatusCode, header, uri::Authority};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::DropGuard;
@@ -82,8 +84,28 @@ fn router(shared: Arc<Shared>) -> Router {
                 .layer(middleware::from_fn(control::programs_only)),
         )
         .fallback(gate::pass)
+        .layer(middleware::from_fn(by_local_names))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), until_stopped))
         .with_state(shared)
+}
+
+/// Refuses a request by another name: one of another site can be led to this
+/// machine, and its pages would then speak to the simulators as their own.
+async fn by_local_names(request: Request, next: Next) -> Response {
+    let named = request.uri().authority().cloned().or_else(|| {
+        let host = request.headers().get(header::HOST)?;
+        Authority::try_from(host.as_bytes()).ok()
+    });
+    if named.is_some_and(|host| is_loopback(host.host())) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, Json(json!({ "error": "name a loopback address" }))).into_response()
+}
+
+fn is_loopback(host: &str) -> bool {
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    // Names below `localhost` lead nowhere else.
+    host == "localhost" || host.ends_with(".localhost") || ip.is_ok_and(|ip| ip.is_loopback())
 }
 
 async fn until_stopped(Ctx(shared): Ctx<Arc<Shared>>, request: Request, next: Next) -> Response {

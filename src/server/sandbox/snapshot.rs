@@ -41,7 +41,7 @@ pub(super) fn faults(faults: &Faults) -> Vec<Fault> {
         .iter()
         .cloned()
         .map(|mut fault| {
-            fault.scope = fault.scope.map(|scope| mask(fault.provider, &scope));
+            fault.scope = fault.scope.map(|scope| mask(fault.provider, &scope).into());
             fault
         })
         .collect()

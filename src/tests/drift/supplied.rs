@@ -112,7 +112,7 @@ async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestA
     let of_managed = the_finding(&app, &cx).await;
     app.sandbox.delete_at_vapi(NUMBER).await;
     let refused = NewFault {
-        scope: subaccounts(&app.sandbox.snapshot().await).pop(),
+        scope: subaccounts(&app.sandbox.snapshot().await).pop().map(Into::into),
         remaining: 1000,
         ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)
     };
@@ -144,7 +144,7 @@ async fn an_own_key_that_is_refused_keeps_no_managed_number_from_being_compared(
     assert_eq!(unknown.kind, FindingKind::UnknownHere);
     app.sandbox.delete_at_vapi(details.number.e164.as_str()).await;
     let refused = NewFault {
-        scope: Some(TWILIO_SID.to_owned()),
+        scope: Some(TWILIO_SID.into()),
         remaining: 1000,
         ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)
     };

@@ -210,7 +210,7 @@ impl Disturbed for Leave {
     async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
         let run = self.start(database).await;
         // A switch signs in with another key, too.
-        let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.to_owned());
+        let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.into());
         run.app.sandbox.inject(&NewFault { scope, ..trouble.at(target) }).await;
         run.assert_final_here(self, case).await;
         run.app.run_due().await;

@@ -12,7 +12,7 @@ const KEY: &str = "9b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
 const OTHER: &str = "ab1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
 
 fn fault(kind: FaultKind) -> NewFault {
-    NewFault { scope: Some(KEY.to_owned()), ..NewFault::next_call(SandboxProvider::Vapi, kind) }
+    NewFault { scope: Some(KEY.into()), ..NewFault::next_call(SandboxProvider::Vapi, kind) }
 }
 
 #[tokio::test]
