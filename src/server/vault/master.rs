@@ -15,7 +15,10 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::seal::{self, Key};
-use crate::server::{files::Replacing, random::Random};
+use crate::{
+    domain::text::{is_nothing, is_quote},
+    server::{files::Replacing, random::Random},
+};
 
 /// A master key and the fingerprint that names it in logs and rows.
 #[derive(Clone)]
@@ -32,12 +35,12 @@ impl fmt::Debug for MasterKey {
 
 #[derive(Debug, thiserror::Error)]
 pub enum MasterKeyError {
-    #[error("a master key must be 32 bytes in base64 (44 characters); this one is not: {0}")]
+    #[error("a master key must be 32 bytes in base64 (44 characters); {0}")]
     Shape(String),
     #[error(
-        "the master key file {} (AVA_MASTER_KEY_FILE) cannot be read or written: {source}. \
-         It has to belong to the user that AVA runs as",
-        path.display()
+        "the master key file {} (AVA_MASTER_KEY_FILE) cannot be read or written: {source}{}",
+        path.display(),
+        advice(source)
     )]
     File { path: PathBuf, source: std::io::Error },
     #[error(
@@ -129,6 +132,13 @@ impl MasterKeys {
     }
 }
 
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => ". It has to belong to the user that AVA runs as",
+        _ => "",
+    }
+}
+
 fn fresh(random: &Random) -> Zeroizing<String> {
     Zeroizing::new(BASE64_STANDARD.encode(Zeroizing::new(random.bytes::<32>())))
 }
@@ -143,14 +153,23 @@ fn read_texts(source: &MasterKeySource) -> Result<Vec<Zeroizing<String>>, Master
     };
     Ok(text
         .split([',', '\n'])
-        .map(str::trim)
+        .map(|key| key.trim_matches(|c: char| is_nothing(c) || is_quote(c)))
         .filter(|key| !key.is_empty())
         .map(|key| Zeroizing::new(key.to_owned()))
         .collect())
 }
 
 fn read(source: &MasterKeySource) -> Result<Vec<MasterKey>, MasterKeyError> {
-    let keys = read_texts(source)?.iter().map(|text| decode(text)).collect::<Result<Vec<_>, _>>()?;
+    let named = match source {
+        MasterKeySource::Text(_) => "AVA_MASTER_KEY",
+        MasterKeySource::File { .. } => "AVA_MASTER_KEY_FILE",
+    };
+    let wrong = |nth: usize, text: &str| {
+        MasterKeyError::Shape(format!("key {nth} of {named} has {} characters", text.chars().count()))
+    };
+    let texts = read_texts(source)?;
+    let keys = (1..).zip(&texts).map(|(nth, text)| decode(text).ok_or_else(|| wrong(nth, text)));
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
     match source {
         _ if !keys.is_empty() => Ok(keys),
         MasterKeySource::Text(_) => Err(MasterKeyError::Missing),
@@ -158,12 +177,11 @@ fn read(source: &MasterKeySource) -> Result<Vec<MasterKey>, MasterKeyError> {
     }
 }
 
-fn decode(text: &str) -> Result<MasterKey, MasterKeyError> {
-    let shape = || MasterKeyError::Shape(format!("{} characters", text.len()));
-    let bytes = Zeroizing::new(BASE64_STANDARD.decode(text).map_err(|_| shape())?);
-    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| shape())?;
+fn decode(text: &str) -> Option<MasterKey> {
+    let bytes = Zeroizing::new(BASE64_STANDARD.decode(text).ok()?);
+    let key: [u8; 32] = bytes.as_slice().try_into().ok()?;
     let id = seal::hex(&Sha256::digest([b"ava master key\0".as_slice(), &key].concat())[..8]);
-    Ok(MasterKey { id, key: Arc::new(Key::from(key)) })
+    Some(MasterKey { id, key: Arc::new(Key::from(key)) })
 }
 
 fn write_keys(
@@ -186,6 +204,7 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> MasterKeyError {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     move |source| match source.kind() {
         io::ErrorKind::NotFound => MasterKeyError::Absent(path.clone()),
+        io::ErrorKind::InvalidData => MasterKeyError::Shape("AVA_MASTER_KEY_FILE is no text".to_owned()),
         _ => MasterKeyError::File { path: path.clone(), source },
     }
 }
@@ -193,6 +212,9 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> MasterKeyError {
 fn refuse_open(path: &Path) -> Result<(), MasterKeyError> {
     use std::os::unix::fs::PermissionsExt;
     let metadata = std::fs::metadata(path).map_err(failed(path))?;
+    if metadata.is_dir() {
+        return Err(failed(path)(io::ErrorKind::IsADirectory.into()));
+    }
     if metadata.permissions().mode() & 0o077 == 0 {
         Ok(())
     } else {
@@ -278,6 +300,47 @@ mod tests {
         Replacing::begin(&path).unwrap().write(b"\n", &random).unwrap();
         let empty = said();
         assert!(empty != absent && parts.iter().all(|part| empty.contains(part)), "{empty}");
+    }
+
+    #[test]
+    fn a_key_is_read_however_it_was_put_into_its_file_and_a_wrong_one_is_named() {
+        let random = Random::seeded(1, ManualClock::at(0));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let source = MasterKeySource::File { path: path.clone(), create: false };
+        let load = |bytes: &[u8]| {
+            Replacing::begin(&path).unwrap().write(bytes, &random).unwrap();
+            MasterKeys::load(source.clone(), &random).map_err(|error| error.to_string())
+        };
+        let key = fresh(&random);
+        let key = key.as_str();
+        let ids = [
+            format!("{key}\n"),
+            format!("{key}\r\n\r\n"),
+            format!("\u{feff}{key}\n"),
+            format!("\"{key}\"\n"),
+            format!(" {key}\u{a0}\u{200b}"),
+        ]
+        .map(|text| load(text.as_bytes()).unwrap().active().unwrap().id);
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+        let wrong = load(format!("{key}\n{}\n", &key[1..]).as_bytes()).err().unwrap();
+        assert!(wrong.contains("key 2 of AVA_MASTER_KEY_FILE has 43 characters"), "{wrong}");
+        let bytes = load(&[0xff; 32]).err().unwrap();
+        assert!(bytes.contains("32 bytes in base64") && bytes.contains("no text"), "{bytes}");
+    }
+
+    #[test]
+    fn only_who_may_not_read_the_file_is_told_whose_it_has_to_be() {
+        let said = |kind: io::ErrorKind| failed(Path::new("/master.key"))(kind.into()).to_string();
+        let owner = "belong to the user that AVA runs as";
+        assert!(said(io::ErrorKind::PermissionDenied).contains(owner));
+        for other in [io::ErrorKind::StorageFull, io::ErrorKind::IsADirectory] {
+            assert!(!said(other).contains(owner), "{other}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let source = MasterKeySource::File { path: folder.path().to_owned(), create: false };
+        let random = Random::seeded(1, ManualClock::at(0));
+        assert!(matches!(MasterKeys::load(source, &random), Err(MasterKeyError::File { .. })));
     }
 
     #[test]
