@@ -15,7 +15,7 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
     // Two of the crates here bring one each, and rustls then takes neither by
     // itself. Asked twice, the first stays.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    certificates_are_there(url)?;
+    tls_is_as_meant(url)?;
     Ok(PgConnectOptions::from_str(url)?.application_name("ava").extra_float_digits(None))
 }
 
@@ -25,14 +25,23 @@ pub(super) async fn set_up(connection: &mut PgConnection) -> Result<(), sqlx::Er
     connection.execute(settings).await.map(drop)
 }
 
-/// The driver would say that there is no such file, and not which.
-fn certificates_are_there(url: &str) -> Result<(), sqlx::Error> {
+/// The driver would say that there is no such file, and not which; and it would
+/// connect without what it does not know.
+fn tls_is_as_meant(url: &str) -> Result<(), sqlx::Error> {
     let url = Url::parse(url).map_err(|error| sqlx::Error::Configuration(error.into()))?;
     for (name, path) in url.query_pairs() {
-        if ["sslrootcert", "sslcert", "sslkey"].contains(&&*name)
-            && let Err(error) = File::open(&*path)
-        {
-            let said = format!("{name} names {path}, which cannot be read: {error}");
+        let said = match &*name {
+            "sslmode" | "ssl-mode" => None,
+            "sslrootcert" | "ssl-root-cert" | "ssl-ca" | "sslcert" | "ssl-cert" | "sslkey" | "ssl-key" => {
+                let opened = File::open(&*path).err();
+                opened.map(|error| format!("{name} names {path}, which cannot be read: {error}"))
+            }
+            unknown if unknown.to_ascii_lowercase().starts_with("ssl") => {
+                Some(format!("{unknown} is no setting of TLS: sslmode, sslrootcert, sslcert and sslkey are"))
+            }
+            _ => None,
+        };
+        if let Some(said) = said {
             return Err(sqlx::Error::Configuration(said.into()));
         }
     }
@@ -99,6 +108,9 @@ fn advice(error: &sqlx::Error) -> &'static str {
             ) =>
         {
             OWN_FOLDER
+        }
+        sqlx::Error::Configuration(error) if error.is::<url::ParseError>() => {
+            " Signs in its password are written by their code: / is %2F, ? is %3F, # is %23, @ is %40, % is %25."
         }
         sqlx::Error::Io(_) => " Look at its host and port.",
         sqlx::Error::Tls(_) => {
@@ -197,6 +209,26 @@ mod tests {
         let url = "postgres://ava@localhost/ava?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem";
         let error = said(options(url).err().unwrap());
         assert!(error.contains("sslrootcert") && error.contains("/nowhere/ca.pem"), "{error}");
+    }
+
+    #[test]
+    fn a_misspelt_setting_of_tls_is_refused_and_not_left_out() {
+        for setting in ["ssl_mode=require", "ssl=true", "SSLMODE=verify-full", "sslrootcrt=/ca.pem"] {
+            let error = said(options(&format!("postgres://ava@localhost/ava?{setting}")).err().unwrap());
+            assert!(error.contains("no setting of TLS"), "{setting}: {error}");
+        }
+        for setting in ["sslmode=require", "ssl-mode=require", "channel_binding=require", "connect_timeout=5"]
+        {
+            assert!(options(&format!("postgres://ava@localhost/ava?{setting}")).is_ok(), "{setting}");
+        }
+    }
+
+    #[test]
+    fn a_password_with_signs_in_it_is_told_how_to_write_it() {
+        for password in ["pa/ss", "pa#ss", "pa?ss"] {
+            let error = said(options(&format!("postgres://ava:{password}@localhost/ava")).err().unwrap());
+            assert!(error.contains("%2F") && !error.contains(password), "{error}");
+        }
     }
 
     #[tokio::test]
