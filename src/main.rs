@@ -11,7 +11,7 @@ mod cli {
             audit,
             bench::{baseline, seed},
             clock::Clock,
-            config::Config,
+            config::{self, Config},
             db::Alone,
             demo,
             edge::{Edge, descriptors},
@@ -98,11 +98,8 @@ mod cli {
     }
 
     pub fn main() -> ExitCode {
-        // A file that is not there is no mistake; one that cannot be read is.
-        if let Err(error) = dotenvy::dotenv()
-            && !error.not_found()
-        {
-            eprintln!("ava: .env cannot be read: {error}");
+        if let Err(error) = config::read_dotenv() {
+            eprintln!("ava: {error}");
             return ExitCode::FAILURE;
         }
         let cli = Cli::parse();

@@ -63,6 +63,37 @@ impl fmt::Display for ConfigErrors {
     }
 }
 
+/// Why `.env` cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// Not shown: it may hold a secret.
+    #[error(
+        ".env has a line that cannot be read: each is NAME=value, and a value with blanks, quotes, # or $ in it \
+         stands in single quotes"
+    )]
+    Line,
+    #[error(".env cannot be read: {0}")]
+    File(dotenvy::Error),
+}
+
+impl From<dotenvy::Error> for Unread {
+    fn from(error: dotenvy::Error) -> Self {
+        match error {
+            dotenvy::Error::LineParse(..) => Self::Line,
+            other => Self::File(other),
+        }
+    }
+}
+
+/// Adds what `.env` says to the process's environment, which wins. A file that is
+/// not there is no mistake; one that cannot be read is.
+pub fn read_dotenv() -> Result<(), Unread> {
+    match dotenvy::dotenv() {
+        Err(error) if !error.not_found() => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 pub(super) struct Reader<'a> {
     get: &'a dyn Fn(&str) -> Option<String>,
     pub(super) mistakes: Vec<String>,
@@ -111,6 +142,18 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// People are sent to its pages at the root of one host.
+fn is_origin(url: &Url) -> bool {
+    let whole = url.origin().ascii_serialization();
+    matches!(url.scheme(), "http" | "https") && url.as_str() == format!("{whole}/") && !whole.ends_with('.')
+}
+
+/// As requests are compared with it: whole, and without the dot that ends it.
+fn host_name(text: &str) -> Option<Host> {
+    let name = text.trim();
+    Host::parse(name.strip_suffix('.').unwrap_or(name)).ok().filter(|_| !name.contains('*'))
+}
+
 fn yes_or_no(text: &str) -> Option<bool> {
     match text {
         "true" | "1" | "yes" => Some(true),
@@ -140,10 +183,11 @@ impl Config {
         let addr = reader
             .parsed("AVA_ADDR", default_addr, "an address such as 127.0.0.1:3000", |text| text.parse().ok());
         let public_url = reader.text("AVA_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
-        let public_url = Url::parse(&public_url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let public_url = Url::parse(&public_url).ok().filter(is_origin);
         match &public_url {
             None => {
-                reader.mistakes.push("AVA_PUBLIC_URL must be a URL such as https://ava.example.com".into())
+                let wrong = "AVA_PUBLIC_URL must be a URL such as https://ava.example.com, without a path";
+                reader.mistakes.push(wrong.into());
             }
             Some(url) if production && url.scheme() != "https" => reader.mistakes.push(
                 "AVA_PUBLIC_URL must begin with https:// in production: cookies never travel in the clear"
@@ -153,7 +197,7 @@ impl Config {
         }
         let allowed_hosts =
             reader.parsed("AVA_ALLOWED_HOSTS", Vec::new(), "host names, separated by commas", |text| {
-                text.split(',').map(|name| Host::parse(name.trim()).ok()).collect()
+                text.split(',').map(host_name).collect()
             });
         let stub = reader.parsed("INTEGRATIONS_STUB_MODE", !production, "`true` or `false`", yes_or_no);
         if stub && production {
@@ -218,8 +262,9 @@ impl Config {
         let workers = reader.parsed("AVA_WORKERS", 4, "1 to 64", |text| {
             text.parse().ok().filter(|count| (1..=64).contains(count))
         });
-        let trusted_proxies =
-            reader.parsed("AVA_TRUSTED_PROXIES", 0, "a small number", |text| text.parse().ok());
+        let trusted_proxies = reader.parsed("AVA_TRUSTED_PROXIES", 0, "0 to 16", |text| {
+            text.parse().ok().filter(|count| (0..=16).contains(count))
+        });
         let log_format =
             reader.parsed("AVA_LOG_FORMAT", LogFormat::Text, "`text` or `json`", |text| match text {
                 "text" => Some(LogFormat::Text),
@@ -380,6 +425,43 @@ mod tests {
         ] {
             assert!(!read(&[(name, value)]).unwrap().stub_beyond_loopback, "{value}");
         }
+    }
+
+    #[test]
+    fn a_public_url_is_the_address_of_a_host_and_no_more() {
+        for url in
+            ["https://ava.example.com", "https://ava.example.com/", "http://127.0.0.1:8080", "http://[::1]"]
+        {
+            assert!(read(&[("AVA_PUBLIC_URL", url), ("INTEGRATIONS_STUB_MODE", "false")]).is_ok(), "{url}");
+        }
+        for url in [
+            "https://example.com/ava",
+            "https://ava.example.com/?x",
+            "https://ava.example.com/#x",
+            "https://ana:secret@ava.example.com",
+            "https://ava.example.com.",
+            "ava.example.com",
+        ] {
+            let errors = read(&[("AVA_PUBLIC_URL", url), ("INTEGRATIONS_STUB_MODE", "false")]).err().unwrap();
+            assert!(errors.to_string().contains("AVA_PUBLIC_URL"), "{url}: {errors}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_named_whole() {
+        let hosts = read(&[("AVA_ALLOWED_HOSTS", "AVA.internal., 10.0.0.7")]).unwrap().allowed_hosts;
+        assert_eq!(hosts.iter().map(ToString::to_string).collect::<Vec<_>>(), ["ava.internal", "10.0.0.7"]);
+        for hosts in ["*.example.com", "*", "a.example:443", "https://a.example", "a.example,"] {
+            let errors = read(&[("AVA_ALLOWED_HOSTS", hosts)]).err().unwrap().to_string();
+            assert!(errors.contains("AVA_ALLOWED_HOSTS"), "{hosts}: {errors}");
+        }
+    }
+
+    #[test]
+    fn lesson_10_a_line_of_the_file_that_cannot_be_read_is_not_shown() {
+        let error = Unread::from(dotenvy::Error::LineParse("AVA_MASTER_KEY=correct horse".to_owned(), 22));
+        let said = error.to_string();
+        assert!(said.contains(".env") && said.contains("quotes") && !said.contains("correct"), "{said}");
     }
 
     #[test]
