@@ -85,6 +85,8 @@ pub struct Limits {
     log_in_by_browser: Keyed<KnownBrowser>,
     sign_up: ByNetwork,
     visitor_session: ByNetwork,
+    /// Of all networks, so that many of them fill no disk.
+    visitor_sessions: Keyed<()>,
     page_failure: ByNetwork,
 }
 
@@ -102,6 +104,8 @@ impl Limits {
             sign_up: ByNetwork::new(20, seconds(60), &clock),
             // A browser that keeps its cookie needs one, however often it errs.
             visitor_session: ByNetwork::new(60, seconds(5), &clock),
+            // Each ends within half an hour.
+            visitor_sessions: Keyed::new(10_000, Duration::from_millis(200), &clock),
             page_failure: ByNetwork::new(10, seconds(6), &clock),
         }
     }
@@ -133,7 +137,8 @@ impl Limits {
     /// A new session for somebody not signed in: a row that costs nothing to
     /// ask for.
     pub fn visitor_session(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.visitor_session.check(address)
+        self.visitor_session.check(address)?;
+        self.visitor_sessions.check(&())
     }
 
     /// A line in the log that a browser asks for.
@@ -245,6 +250,20 @@ mod tests {
         let (limits, _) = limits();
         assert_eq!(passing(|| limits.sign_up(ClientAddress::Unknown)), 20);
         limits.sign_up(at("192.0.2.1")).unwrap();
+    }
+
+    #[test]
+    fn visitors_from_everywhere_leave_no_more_than_a_disk_holds() {
+        let (limits, clock) = limits();
+        let nth = std::cell::Cell::new(0_u32);
+        let from_anywhere = || {
+            nth.set(nth.get() + 1);
+            limits.visitor_session(IpAddr::V4((0x0100_0000 + nth.get() * 256).into()).into())
+        };
+        let passed = (0..12_000).filter(|_| from_anywhere().is_ok()).count();
+        assert_eq!(passed, 10_000);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!((0..100).filter(|_| from_anywhere().is_ok()).count(), 5);
     }
 
     #[test]
