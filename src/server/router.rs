@@ -26,7 +26,7 @@ use super::{
     edge::Edge,
     http::{
         assets::{self, Assets},
-        body, client_address, correlation, events, health, host,
+        body, client_address, cookies, correlation, events, health, host,
         live_streams::LiveStreams,
         metrics, page_context, page_failures, quota, receipts, refusal, security_headers, server_functions,
         target,
@@ -59,7 +59,8 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
         .route("/dashboard/operations/{id}/receipts.json", get(receipts::receipts))
         .merge(pages)
         .layer(from_fn_with_state(services.clone(), quota::requests))
-        .layer(session_layer(&services, sessions));
+        .layer(session_layer(&services, sessions))
+        .layer(from_fn(cookies::only_legible));
     let answers = Router::new()
         .merge(with_session)
         .merge(health::router())

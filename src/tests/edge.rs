@@ -171,6 +171,25 @@ async fn no_page_links_to_another_site_because_of_its_address() {
 }
 
 #[tokio::test]
+async fn a_cookie_of_other_software_signs_nobody_out() {
+    let (_app, server) = started().await;
+    let owner = server.owner().await;
+    let (host, ours) = (server.addr.to_string(), format!("sid={}", owner.session().unwrap()));
+    for cookies in [
+        format!("ville=Orléans; {ours}"),
+        format!("{ours}; ville=Orléans"),
+        format!("a=1;ville=東京;{ours};b=2"),
+    ] {
+        let headers = [("Host", &*host), ("Accept", "text/html"), ("Cookie", &*cookies)];
+        let answer = ask(&server, "GET /dashboard/integrations HTTP/1.1", &headers).await;
+        assert_eq!(status(&answer), "200", "{cookies}: {answer}");
+    }
+    let headers = [("Host", &*host), ("Accept", "text/html"), ("Cookie", "ville=Orléans")];
+    let answer = ask(&server, "GET /login HTTP/1.1", &headers).await;
+    assert_eq!(status(&answer), "200", "{answer}");
+}
+
+#[tokio::test]
 async fn who_cannot_be_told_apart_reads_no_metrics() {
     let app = TestApp::with(Database::Sqlite, vec![("AVA_TRUSTED_PROXIES", "1".into())]).await;
     let server = app.serve().await;

@@ -1,7 +1,12 @@
 //! Cookies beside the session's: for this site alone, for no script, and over
 //! https only where this installation has it.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -20,6 +25,26 @@ pub fn browser(services: &Services) -> &'static str {
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Takes out what is no ASCII: cookies of other software on the same domain. Left
+/// in, they hide all others of their line, the session's among them.
+pub async fn only_legible(mut request: Request, next: Next) -> Response {
+    let headers = request.headers_mut();
+    if headers.get_all(header::COOKIE).iter().any(|line| line.to_str().is_err())
+        && let Ok(kept) = HeaderValue::from_bytes(&legible(headers))
+    {
+        headers.insert(header::COOKIE, kept);
+    }
+    next.run(request).await
+}
+
+/// All that are, on one line.
+fn legible(headers: &HeaderMap) -> Vec<u8> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let pairs = pairs.filter(|pair| pair.iter().all(|byte| matches!(byte, b'\t' | b' '..=b'~')));
+    pairs.map(<[u8]>::trim_ascii).collect::<Vec<_>>().join(&b"; "[..])
 }
 
 /// Leaves one with the browser that is answered, for so many seconds. `value`
