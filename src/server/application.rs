@@ -38,7 +38,7 @@ const SIGNING: Duration = Duration::from_secs(3600);
 pub async fn services(config: Config, clock: SharedClock, random: Random) -> Result<Services, Error> {
     let hub = Hub::new(clock.now_ms());
     let db = Db::connect(&config.database_url, hub).await.map_err(Unreachable::from)?;
-    if bypasses_policies(&db).await? {
+    if bypasses_policies(&db).await.map_err(Unreachable::from)? {
         let said = "the role in DATABASE_URL is a superuser or has BYPASSRLS, so that row-level security does \
                     not bind it: make one with `createuser`";
         match config.environment {
@@ -46,7 +46,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
             Environment::Development => tracing::warn!("{said}"),
         }
     }
-    db.migrate().await?;
+    db.migrate().await.map_err(Unreachable::from)?;
     let masters = MasterKeys::load(config.master_key.clone(), &random)?;
     let keyring = Keyring::new(masters, random.clone(), clock.clone());
     let mut tx = db.write(Scope::Installation).await?;

@@ -4,7 +4,7 @@
 use std::{error::Error, fmt, fs::File, io, str::FromStr};
 
 use rustls::{CertificateError, Error as TlsError};
-use sqlx::{Executor, PgConnection, postgres::PgConnectOptions};
+use sqlx::{Executor, PgConnection, migrate::MigrateError, postgres::PgConnectOptions};
 use url::Url;
 
 use super::{Db, Scope, on};
@@ -87,6 +87,16 @@ impl Error for Unreachable {
     }
 }
 
+/// Likewise, of what stops while the schema is brought up to date.
+impl From<MigrateError> for Unreachable {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(source) => source.into(),
+            other => sqlx::Error::from(other).into(),
+        }
+    }
+}
+
 const OWN_FOLDER: &str = " Its folder has to be there, and belong to the user that AVA runs as.";
 
 /// Empty, or a sentence after a space.
@@ -122,6 +132,11 @@ fn advice(error: &sqlx::Error) -> &'static str {
             Some("3D000") => " Make it: createdb --owner=ava ava",
             Some("08P01") => {
                 " A pooler refuses what DATABASE_URL has it told at the start: take `options` out of it."
+            }
+            // What one connection has prepared is there on another, or is not.
+            Some("42P05" | "26000") => {
+                " A pooler in transaction mode stands before it, and AVA needs one in session mode \
+                  (pool_mode = session), or none."
             }
             Some(code) => of_sqlite(code),
             None => "",
@@ -187,7 +202,8 @@ mod tests {
     use super::*;
 
     fn said(error: impl Into<sqlx::Error>) -> String {
-        Unreachable::from(error.into()).to_string()
+        let error: sqlx::Error = error.into();
+        Unreachable::from(error).to_string()
     }
 
     fn refused(why: CertificateError) -> sqlx::Error {
