@@ -5,7 +5,7 @@ use std::{error::Error, fmt, fs::File, io, str::FromStr};
 
 use rustls::{CertificateError, Error as TlsError};
 use sqlx::{Executor, PgConnection, migrate::MigrateError, postgres::PgConnectOptions};
-use url::Url;
+use url::{ParseError, Url};
 
 use super::{Db, Scope, on};
 
@@ -119,7 +119,9 @@ fn advice(error: &sqlx::Error) -> &'static str {
         {
             OWN_FOLDER
         }
-        sqlx::Error::Configuration(error) if error.is::<url::ParseError>() => {
+        sqlx::Error::Configuration(error)
+            if error.downcast_ref::<ParseError>() == Some(&ParseError::InvalidPort) =>
+        {
             " Signs in its password are written by their code: / is %2F, ? is %3F, # is %23, @ is %40, % is %25."
         }
         sqlx::Error::Io(_) => " Look at its host and port.",
