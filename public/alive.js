@@ -15,7 +15,8 @@ const tell = (why) => {
   const link = notice.querySelector("a") ?? notice.appendChild(document.createElement("a"));
   link.className = "button";
   link.textContent = notice.dataset.reload;
-  link.href = location.pathname + location.search;
+  // Whole: a path of two slashes alone would name another site.
+  link.href = location.origin + location.pathname + location.search;
   notice.role = "alert";
   notice.hidden = false;
 };
