@@ -1,6 +1,7 @@
 //! Numbers that Twilio offers for sale, and their price.
 
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::client::{Ask, TwilioAuth, TwilioClient};
@@ -13,7 +14,7 @@ use crate::{
     server::providers::{
         call::{self, CallCx},
         coalesce::Key,
-        lenient::{entries, maybe},
+        lenient::{entries, maybe, readable},
     },
 };
 
@@ -93,8 +94,9 @@ impl Entry {
 struct Prices {
     #[serde(default, deserialize_with = "maybe")]
     price_unit: String,
-    #[serde(deserialize_with = "entries")]
-    phone_number_prices: Vec<PriceEntry>,
+    /// Whatever can be read of them.
+    #[serde(default, deserialize_with = "maybe")]
+    phone_number_prices: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -156,7 +158,7 @@ impl TwilioClient {
 fn price(prices: Prices, kind: NumberKind) -> Option<Price> {
     // Twilio writes it with a space.
     let of_kind = |entry: &PriceEntry| entry.number_type.replace([' ', '-'], "_") == kind.code();
-    let entry = prices.phone_number_prices.into_iter().find(of_kind)?;
+    let entry = readable(prices.phone_number_prices).into_iter().find(of_kind)?;
     let amount = entry.current_price.or(entry.base_price).filter(|amount| is_amount(amount))?;
     let currency = prices.price_unit.to_ascii_uppercase();
     let three = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());

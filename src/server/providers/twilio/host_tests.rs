@@ -18,6 +18,8 @@ async fn lesson_82_the_region_that_handles_calls_is_read_from_the_route() {
         (json!("us1"), TwilioRegion::Us1),
         (json!("ie1"), TwilioRegion::Ie1),
         (json!(null), TwilioRegion::Us1),
+        (json!(7), TwilioRegion::Us1),
+        (json!({}), TwilioRegion::Us1),
         (json!("br1"), TwilioRegion::Other),
     ] {
         let answer = json!({ "phone_number": "+14155550142", "voice_region": region });
@@ -77,4 +79,32 @@ async fn lesson_82_messaging_services_are_read_to_the_last_page_and_by_their_own
     .await;
     let refused = fake.providers().twilio.numbers_of_services(&cx(), &token()).await.unwrap_err();
     assert_eq!(refused.kind, Kind::ProviderFailed(Twilio), "the credentials go to no other list");
+}
+
+/// The documents let every property be null, and a key may lack a right.
+#[tokio::test]
+async fn what_is_odd_of_a_messaging_service_makes_no_other_unreadable() {
+    for odd in [json!(null), json!(7), json!({}), json!([])] {
+        let fake = Fake::serve(move |_, seen| {
+            let answer = match seen.path.rsplit('/').nth(1) {
+                Some("v1") => json!({
+                    "services": [
+                        { "sid": odd, "friendly_name": "Nobody's" },
+                        { "sid": "MG1", "friendly_name": odd, "use_inbound_webhook_on_number": odd },
+                        { "sid": "MG2", "friendly_name": "Not to be read" },
+                    ],
+                    "meta": odd,
+                }),
+                Some("MG1") => json!({
+                    "phone_numbers": [{ "sid": odd }, { "sid": "PN1" }],
+                    "meta": { "next_page_url": odd },
+                }),
+                _ => return Answer::Json(403, json!({ "code": 20403 })),
+            };
+            Answer::Json(200, answer)
+        })
+        .await;
+        let taken = fake.providers().twilio.numbers_of_services(&cx(), &token()).await.unwrap();
+        assert_eq!(taken.into_iter().collect::<Vec<_>>(), [("PN1".to_owned(), "MG1".to_owned())]);
+    }
 }

@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     domain::problem::{Kind, Problem},
-    server::providers::call::{self, CallCx},
+    server::providers::{
+        call::{self, CallCx},
+        lenient::{entries, maybe},
+    },
 };
 
 /// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
@@ -21,24 +24,26 @@ const NUMBERS: &str = "/v1/Services/{Sid}/PhoneNumbers";
 const PAGE: &str = "100";
 
 #[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
 struct Page<T> {
-    #[serde(alias = "services", alias = "phone_numbers")]
+    #[serde(alias = "services", alias = "phone_numbers", deserialize_with = "entries")]
     entries: Vec<T>,
+    #[serde(default, deserialize_with = "maybe")]
     meta: Meta,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Meta {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     next_page_url: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Service {
     sid: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     friendly_name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     use_inbound_webhook_on_number: Option<bool>,
 }
 
@@ -49,7 +54,7 @@ struct Sender {
 
 impl TwilioClient {
     /// The numbers, by SID, whose messages a service takes, with its name; none
-    /// where the key may not read services. Each service has a deadline of its own.
+    /// where the key may not read services, or a service's numbers. Each service has a deadline of its own.
     pub async fn numbers_of_services(
         &self,
         cx: &CallCx,
@@ -67,8 +72,8 @@ impl TwilioClient {
             let ask = self.ask_messaging(cx, auth);
             let senders: Vec<Sender> = match pages(&ask, NUMBERS, &[&service.sid]).await {
                 Ok(senders) => senders,
-                // Deleted since it was listed.
-                Err(Problem { kind: Kind::GoneAt(_), .. }) => continue,
+                // Deleted since it was listed, or not for this key to read.
+                Err(Problem { kind: Kind::GoneAt(_) | Kind::LacksRight(_), .. }) => continue,
                 Err(problem) => return Err(problem),
             };
             let name = service.friendly_name.filter(|name| !name.is_empty()).unwrap_or(service.sid);

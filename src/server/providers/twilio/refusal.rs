@@ -10,15 +10,16 @@ use crate::{
     },
     server::providers::{
         failure::{by_status, rate_limited},
+        lenient::maybe,
         transport::Reply,
     },
 };
 
 #[derive(Default, Deserialize)]
 struct Refusal {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     code: Option<u32>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     message: Option<String>,
 }
 

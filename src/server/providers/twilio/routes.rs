@@ -10,7 +10,10 @@ use crate::{
         problem::{Kind, Problem},
         twilio_region::TwilioRegion,
     },
-    server::providers::call::{self, CallCx},
+    server::providers::{
+        call::{self, CallCx},
+        lenient::maybe,
+    },
 };
 
 /// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
@@ -27,7 +30,7 @@ pub enum Route {
 
 #[derive(Deserialize)]
 struct Entry {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe")]
     voice_region: Option<String>,
 }
 

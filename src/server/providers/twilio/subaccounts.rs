@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::{
     client::{Ask, TwilioAuth, TwilioClient},
@@ -12,7 +13,7 @@ use crate::{
     server::{
         providers::{
             call::{self, CallCx, Safety},
-            lenient::{entries, maybe},
+            lenient::maybe,
         },
         vault::secret::Secret,
     },
@@ -57,8 +58,7 @@ impl Subaccount {
 
 #[derive(Deserialize)]
 struct Page {
-    #[serde(deserialize_with = "entries")]
-    accounts: Vec<Entry>,
+    accounts: Vec<Value>,
     #[serde(default, deserialize_with = "maybe")]
     next_page_uri: Option<String>,
 }
@@ -67,8 +67,6 @@ struct Page {
 #[derive(Deserialize)]
 struct Entry {
     sid: String,
-    #[serde(default, deserialize_with = "maybe")]
-    friendly_name: Option<String>,
     owner_account_sid: String,
     status: SubaccountStatus,
     #[serde(deserialize_with = "secret")]
@@ -91,7 +89,8 @@ impl Entry {
 
 impl TwilioClient {
     /// By its name, one that works before one that is suspended; closed ones do
-    /// not count, however many pages they fill.
+    /// not count, however many pages they fill. One that cannot be read is there all
+    /// the same: to say that there is none would have another one opened.
     pub async fn find_subaccount(
         &self,
         cx: &CallCx,
@@ -101,19 +100,20 @@ impl TwilioClient {
         let ask = self.ask(cx, parent);
         let mut url = ask.url(LIST, &[])?;
         url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "50");
-        let counts = |entry: &Entry| {
-            let named = entry.friendly_name.as_deref() == Some(name) && entry.is_of(parent);
-            named && entry.status != SubaccountStatus::Closed
-        };
+        let closed = SubaccountStatus::Closed.code();
+        let named = |entry: &Value| entry["friendly_name"] == name && entry["status"] != closed;
         let mut suspended = None;
         let all = ask.deadline_of_pages();
         loop {
             let page: Page = ask.page(all)?.get(LIST, url.clone()).await?;
-            for entry in page.accounts.into_iter().filter(counts) {
-                if entry.status == SubaccountStatus::Active {
-                    return Ok(Some(entry.account()));
+            for entry in page.accounts.into_iter().filter(named) {
+                let entry = Entry::deserialize(entry).map_err(|_| ask.garbled())?;
+                match entry.status {
+                    _ if !entry.is_of(parent) => {}
+                    SubaccountStatus::Active => return Ok(Some(entry.account())),
+                    SubaccountStatus::Suspended => suspended = suspended.or(Some(entry)),
+                    SubaccountStatus::Closed => {}
                 }
-                suspended = suspended.or(Some(entry));
             }
             let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else {
                 return Ok(suspended.map(Entry::account));

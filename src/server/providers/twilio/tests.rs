@@ -150,6 +150,7 @@ async fn what_the_document_lets_be_null_makes_no_list_unreadable() {
                         "address_requirements": odd,
                     }]}),
                     Some("US") => json!({"price_unit": odd, "phone_number_prices": [nameless]}),
+                    Some("GB") => json!({"price_unit": "USD", "phone_number_prices": odd}),
                     _ => json!({"sid": SID, "status": odd, "type": odd, "friendly_name": odd}),
                 },
             )
@@ -166,8 +167,30 @@ async fn what_the_document_lets_be_null_makes_no_list_unreadable() {
         let wanted = Wanted { country: "US", kind: NumberKind::Local, area: "", digits: "" };
         let offers = client.for_sale(&cx(), &token(), &wanted).await.unwrap();
         assert_eq!((offers.len(), offers[0].locality.as_deref(), offers[0].sms), (1, None, false));
-        assert_eq!(client.price(&cx(), &token(), "US", NumberKind::Local).await, Ok(None));
+        for country in ["US", "GB"] {
+            assert_eq!(client.price(&cx(), &token(), country, NumberKind::Local).await, Ok(None));
+        }
     }
+}
+
+#[tokio::test]
+async fn a_number_whose_calls_are_taken_for_faxes_cannot_be_called() {
+    for (mode, voice) in [(json!("fax"), false), (json!("voice"), true), (json!(null), true)] {
+        let fake = Fake::always(move || {
+            let mut number = entry(1);
+            number["voice_receive_mode"] = mode.clone();
+            page(vec![number], None)
+        })
+        .await;
+        assert_eq!(fake.providers().twilio.read_numbers(&cx(), &token()).await.unwrap()[0].voice, voice);
+    }
+}
+
+#[tokio::test]
+async fn a_code_counts_whatever_stands_beside_it() {
+    let fake = Fake::always(|| Answer::Json(403, json!({"code": 20008, "message": {"odd": 1}}))).await;
+    let refused = fake.providers().twilio.check_account(&cx(), &token()).await.unwrap_err();
+    assert_eq!((refused.kind, refused.field), (Kind::TestCredentials, Some(Field::AuthToken)));
 }
 
 #[tokio::test]

@@ -93,3 +93,39 @@ async fn an_account_is_as_it_was_asked_to_be_or_it_is_a_failure() {
         assert_eq!(set.unwrap_err().kind, Kind::ProviderFailed(Twilio));
     }
 }
+
+/// To say that there is none would have a second one opened.
+#[tokio::test]
+async fn an_account_that_cannot_be_read_is_there_all_the_same() {
+    let named = |changes: Value| {
+        let mut entry = account(SID, "active");
+        entry["friendly_name"] = "ours".into();
+        for (name, value) in changes.as_object().unwrap() {
+            entry[name] = value.clone();
+        }
+        entry
+    };
+    let find = async |entry: Value| {
+        let fake = Fake::always(move || Answer::Json(200, json!({"accounts": [entry.clone()]}))).await;
+        let found = fake.providers().twilio.find_subaccount(&cx(), &token(), "ours").await;
+        found.map(|found| found.map(|found| found.sid)).map_err(|problem| problem.kind)
+    };
+    assert_eq!(find(named(json!({}))).await, Ok(Some(SUB.to_owned())));
+    for odd in [
+        json!({"auth_token": null}),
+        json!({"owner_account_sid": null}),
+        json!({"sid": 7}),
+        json!({"status": null}),
+        json!({"status": "on-hold"}),
+    ] {
+        assert_eq!(find(named(odd.clone())).await, Err(Kind::ProviderFailed(Twilio)), "{odd}");
+    }
+    for others in [
+        json!({"status": "closed", "auth_token": null}),
+        json!({"friendly_name": "theirs", "auth_token": null}),
+        json!({"friendly_name": null}),
+        json!({"owner_account_sid": SUB}),
+    ] {
+        assert_eq!(find(named(others.clone())).await, Ok(None), "{others}");
+    }
+}

@@ -115,6 +115,9 @@ pub(super) struct NumberEntry {
     voice_application_sid: Option<String>,
     #[serde(default, deserialize_with = "maybe")]
     sms_application_sid: Option<String>,
+    /// Whether its calls are taken for faxes, whatever it could do.
+    #[serde(default, deserialize_with = "maybe")]
+    voice_receive_mode: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -133,7 +136,8 @@ impl NumberEntry {
             sid: self.sid,
             friendly_name: some(self.friendly_name),
             // Not said is not denied: a call that nobody answers would show it.
-            voice: self.capabilities.voice != Some(false),
+            voice: self.capabilities.voice != Some(false)
+                && self.voice_receive_mode.as_deref() != Some("fax"),
             voice_url: some(self.voice_url),
             voice_method: some(self.voice_method),
             sms_url: some(self.sms_url),
