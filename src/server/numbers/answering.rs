@@ -98,10 +98,11 @@ pub fn former(voice_url: &str) -> Answerer {
 fn behind(url: Option<&str>, vapi: &str) -> Stranger {
     let nobody = || Stranger::of(AnswererKind::Nobody, None, "");
     let Some(url) = url else { return nobody() };
-    if url == vapi {
+    let Some(parsed) = Url::parse(url).ok() else { return Stranger::at(AnswererKind::Webhook, url) };
+    // However it is spelled: `HTTPS://API.VAPI.AI:443/…` is the same.
+    if parsed.as_str() == vapi {
         return Stranger::of(AnswererKind::Vapi, None, "");
     }
-    let Some(parsed) = Url::parse(url).ok() else { return Stranger::at(AnswererKind::Webhook, url) };
     match parsed.host_str() {
         // What Twilio's console sets on a number that it sells: a greeting.
         Some("demo.twilio.com") => nobody(),
@@ -157,6 +158,15 @@ mod tests {
             (json!({ "assistantId": "a", "squadId": "s" }), vec![Assistant, Squad]),
             (json!({ "assistantId": "a", "server": { "url": "https://a.example" } }), vec![Assistant]),
             (json!({ "assistantId": null, "squadId": null, "server": null, "hooks": null }), vec![]),
+            (
+                json!({ "assistantId": "", "squadId": "", "workflowId": " ", "server": { "url": " " } }),
+                vec![],
+            ),
+            (json!({ "assistantId": "", "squadId": "s" }), vec![Squad]),
+            (json!({ "fallbackDestination": {} }), vec![]),
+            (json!({ "fallbackDestination": { "type": null, "number": null } }), vec![]),
+            (json!({ "fallbackDestination": "" }), vec![]),
+            (json!({ "fallbackDestination": false }), vec![]),
         ] {
             assert_eq!(there(settings.clone()), expected, "{settings}");
         }
@@ -173,7 +183,10 @@ mod tests {
         assert_eq!(former(flow).name.as_deref(), Some("FW0"));
         assert_eq!(kind("https://webhooks.twilio.com/v1/other"), AnswererKind::Webhook);
         assert_eq!(kind("https://demo.twilio.com/welcome/voice/"), AnswererKind::Nobody);
-        assert_eq!(kind("https://api.vapi.ai/twilio/inbound_call"), AnswererKind::Vapi);
+        for vapis in ["https://api.vapi.ai", "HTTPS://API.Vapi.AI", " https://api.vapi.ai:443"] {
+            assert_eq!(kind(&format!("{vapis}/twilio/inbound_call")), AnswererKind::Vapi, "{vapis}");
+        }
+        assert_eq!(kind("https://api.vapi.ai.evil.example/twilio/inbound_call"), AnswererKind::Webhook);
         assert_eq!(kind("https://api.eu.vapi.ai/twilio/inbound_call"), AnswererKind::Webhook);
         assert_eq!(kind("not an address"), AnswererKind::Webhook);
         assert_eq!(behind(None, "").answerer.kind, AnswererKind::Nobody);

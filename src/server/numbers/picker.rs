@@ -43,8 +43,11 @@ impl AtVapi {
         Ok(listed.ok().map(|numbers| Self { region: auth.region, numbers }))
     }
 
+    /// Another carrier's of the same number says nothing of the calls that Twilio
+    /// sends.
     fn of(&self, e164: &E164) -> Option<&VapiNumber> {
-        self.numbers.iter().find(|there| there.number.as_deref() == Some(e164.as_str()))
+        let same = self.numbers.iter().filter(|there| there.number.as_deref() == Some(e164.as_str()));
+        same.min_by_key(|there| there.twilio_account_sid.is_none())
     }
 }
 

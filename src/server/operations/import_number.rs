@@ -100,7 +100,7 @@ pub(super) async fn not_while_taken_back(cx: &StepCx<'_>, number: &Number) -> Re
 /// The webhooks to put back one day; `None`: those that are `known` already, or
 /// not known at all. An address of Vapi's is nobody's own.
 fn before_image(found: &TwilioNumber, known: Option<&BeforeImage>) -> Option<BeforeImage> {
-    if found.voice_url.as_deref().is_some_and(VapiClient::is_inbound_webhook) {
+    if found.voice_url.as_deref().is_some_and(VapiClient::owns_webhook) {
         return None;
     }
     let own =
@@ -173,7 +173,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let (found, at_twilio) = futures::try_join!(
-        client.find_phone_number(&call, &vapi, &number.e164),
+        client.find_phone_number(&call, &vapi, &number.e164, Some(&given.auth.account_sid)),
         cx.services.providers.twilio.get_number(&call, &twilio, sid),
     )?;
     // Somebody changed them since, and it is those that Vapi is about to replace.

@@ -33,7 +33,7 @@ pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number:
     let there = match client.get_phone_number(&call, vapi, known).await {
         Ok(there) => Some(there),
         Err(Problem { kind: Kind::GoneAt(_), .. }) => {
-            client.find_phone_number(&call, vapi, &number.e164).await?
+            client.find_phone_number(&call, vapi, &number.e164, Some(&given.auth.account_sid)).await?
         }
         Err(problem) => return Err(problem.into()),
     };

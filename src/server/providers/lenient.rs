@@ -18,6 +18,12 @@ where
     Value::deserialize(from).map(|value| T::deserialize(value).unwrap_or_default())
 }
 
+/// The same of a text, where an empty one says nothing either.
+pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = maybe(from)?;
+    Ok(text.filter(|text| !text.trim().is_empty()))
+}
+
 /// The entries of a list that can be read.
 pub(super) fn entries<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
 where

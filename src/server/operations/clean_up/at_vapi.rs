@@ -51,7 +51,8 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
         deleted = Some(known.clone());
     }
     let mut left = None;
-    if let Some(found) = client.find_phone_number(&call, &vapi, e164).await?
+    let account = ends::account_sid(cx, *source).await?;
+    if let Some(found) = client.find_phone_number(&call, &vapi, e164, account.as_deref()).await?
         && Some(&found.id) != known.as_ref()
     {
         if !made_here(cx, e164, *source, &found).await? {
@@ -110,7 +111,8 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
             Err(problem) => return Err(problem.into()),
         },
         None => {
-            let found = client.find_phone_number(&call, &vapi, e164).await?;
+            let account = ends::account_sid(cx, number.source).await?;
+            let found = client.find_phone_number(&call, &vapi, e164, account.as_deref()).await?;
             match found {
                 Some(found) if made_here(cx, e164, number.source, &found).await? => Some(found),
                 _ => None,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{
     assistant::Assistant,
@@ -102,17 +103,13 @@ impl VapiClient {
         }
     }
 
-    /// Whether a voice URL is one that an import wrote, in whatever region.
-    pub fn is_inbound_webhook(url: &str) -> bool {
-        [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| url == Self::inbound_webhook(region))
-    }
-
-    /// Whether one of Vapi's own addresses stands there: for calls, messages
-    /// or the progress of calls, in whatever region.
+    /// Whether one of Vapi's own addresses stands there, however it is spelled: for
+    /// calls, messages or the progress of calls, in whatever region.
     pub fn owns_webhook(url: &str) -> bool {
+        let Ok(url) = Url::parse(url) else { return false };
         [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| {
             let folder = Self::inbound_webhook(region).trim_end_matches("inbound_call");
-            url.starts_with(folder)
+            url.as_str().starts_with(folder)
         })
     }
 

@@ -23,15 +23,20 @@ const LIST: &str = "/phone-number";
 const ONE: &str = "/phone-number/{id}";
 
 impl VapiClient {
-    /// An error says nothing about whether the number is there.
+    /// The same number may be there from another carrier too: the one of this Twilio
+    /// account comes first. An error says nothing about whether the number is there.
     pub async fn find_phone_number(
         &self,
         cx: &CallCx,
         auth: &VapiAuth,
         number: &E164,
+        account_sid: Option<&str>,
     ) -> Result<Option<VapiNumber>, Problem> {
         let wanted = |entry: &VapiNumber| entry.number.as_deref() == Some(number.as_str());
-        pages::find(&self.ask(cx, auth), LIST, wanted).await
+        let of_account = |entry: &VapiNumber| {
+            account_sid.is_none_or(|sid| entry.twilio_account_sid.as_deref() == Some(sid))
+        };
+        pages::find_rather(&self.ask(cx, auth), LIST, wanted, of_account).await
     }
 
     /// All numbers of the organisation. One that was made while the list was

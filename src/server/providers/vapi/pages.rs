@@ -29,10 +29,27 @@ pub(super) async fn find<T: DeserializeOwned>(
     template: &'static str,
     wanted: impl Fn(&T) -> bool,
 ) -> Result<Option<T>, Problem> {
+    find_rather(ask, template, wanted, |_| true).await
+}
+
+/// The first that is `rather` taken of those that `wanted` takes, else the first of
+/// these, over all pages.
+pub(super) async fn find_rather<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
+    wanted: impl Fn(&T) -> bool,
+    rather: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Problem> {
     let mut found = None;
     read(ask, template, |page| {
-        found = page.into_iter().find(&wanted);
-        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        for entry in page.into_iter().filter(|entry| wanted(entry)) {
+            if rather(&entry) {
+                found = Some(entry);
+                return ControlFlow::Break(());
+            }
+            found = found.take().or(Some(entry));
+        }
+        ControlFlow::Continue(())
     })
     .await?;
     Ok(found)

@@ -388,8 +388,24 @@ async fn lesson_41_lists_are_read_to_the_end_however_large() {
 
     let fake = Fake::serve(paged(50, |at| json!({"id": format!("p{at}")}))).await;
     let vapi_client = fake.providers().vapi;
-    let found = vapi_client.find_phone_number(&cx(), &vapi(), &number()).await;
+    let found = vapi_client.find_phone_number(&cx(), &vapi(), &number(), Some(SID)).await;
     assert_eq!(found, Ok(None));
+}
+
+#[tokio::test]
+async fn a_number_of_this_account_is_found_behind_the_same_of_another_carrier() {
+    let entry = |at| match at {
+        120 => json!({"id": "carrier", "provider": "byo-phone-number", "number": "+14155550142"}),
+        60 => json!({"id": "other", "number": "+14155550142", "twilioAccountSid": "AC0"}),
+        30 => json!({"id": "ours", "number": "+14155550142", "twilioAccountSid": SID}),
+        _ => json!({"id": format!("p{at}")}),
+    };
+    let fake = Fake::serve(paged(130, entry)).await;
+    let client = fake.providers().vapi;
+    for (account, expected) in [(Some(SID), "ours"), (Some("AC1"), "carrier"), (None, "carrier")] {
+        let found = client.find_phone_number(&cx(), &vapi(), &number(), account).await.unwrap();
+        assert_eq!(found.map(|found| found.id).as_deref(), Some(expected), "{account:?}");
+    }
 }
 
 /// Vapi's document requires of a number or an assistant only who it is and since
@@ -420,7 +436,7 @@ async fn what_the_document_lets_be_absent_makes_no_list_unreadable() {
         assert_eq!((found.id.as_str(), found.name.as_deref()), ("a1", None));
         assert_eq!(client.list_assistants(&cx(), &vapi()).await.unwrap().len(), 1);
         assert_eq!(client.check_key(&cx(), &vapi()).await.unwrap().vapi_org, None);
-        let found = client.find_phone_number(&cx(), &vapi(), &number()).await.unwrap().unwrap();
+        let found = client.find_phone_number(&cx(), &vapi(), &number(), None).await.unwrap().unwrap();
         assert_eq!((found.id.as_str(), found.assistant_id.as_deref()), ("p1", None));
         assert!(found.is_active() && found.takes_messages());
     }

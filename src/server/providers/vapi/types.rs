@@ -2,10 +2,15 @@
 //! a phone number; no type here has a place for them, only for their fingerprints.
 
 use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
 use crate::{
     domain::phone::E164,
-    server::providers::{coalesce::fingerprint, lenient::maybe, twilio::TwilioAuth},
+    server::providers::{
+        coalesce::fingerprint,
+        lenient::{maybe, text},
+        twilio::TwilioAuth,
+    },
 };
 
 /// An accepted key.
@@ -21,17 +26,17 @@ pub struct KeyCheck {
 pub struct VapiNumber {
     pub id: String,
     /// E.164 for a Twilio number; other kinds may have none.
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     pub number: Option<String>,
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     pub twilio_account_sid: Option<String>,
     #[serde(default, deserialize_with = "maybe")]
     pub status: NumberStatus,
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     pub assistant_id: Option<String>,
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     pub squad_id: Option<String>,
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     pub workflow_id: Option<String>,
     #[serde(default, deserialize_with = "maybe")]
     server: Option<Server>,
@@ -41,7 +46,7 @@ pub struct VapiNumber {
     /// One that acts while it rings, and so before whoever would answer.
     #[serde(default, rename = "hooks", deserialize_with = "rings")]
     pub has_ringing_hook: bool,
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     pub name: Option<String>,
     /// Whether it takes the number's messages; not said, it does.
     #[serde(default, deserialize_with = "maybe")]
@@ -61,23 +66,25 @@ fn fingerprinted<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[u8; 32]>,
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 struct Server {
-    #[serde(default, deserialize_with = "maybe")]
+    #[serde(default, deserialize_with = "text")]
     url: Option<String>,
 }
 
 fn as_text<'de, D: Deserializer<'de>>(destination: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<serde_json::Value>::deserialize(destination)?.map(|destination| destination.to_string()))
+    let destination: Map<String, Value> = maybe(destination)?;
+    let leads_somewhere = destination.values().any(|value| !value.is_null());
+    Ok(leads_somewhere.then(|| Value::Object(destination).to_string()))
 }
 
 fn rings<'de, D: Deserializer<'de>>(hooks: D) -> Result<bool, D::Error> {
-    let hooks: Vec<serde_json::Value> = maybe(hooks)?;
+    let hooks: Vec<Value> = maybe(hooks)?;
     Ok(hooks.iter().any(|hook| hook["on"] == "call.ringing"))
 }
 
 impl VapiNumber {
     /// Whom Vapi asks who answers, where nobody is set to.
     pub fn server_url(&self) -> Option<&str> {
-        self.server.as_ref()?.url.as_deref().filter(|url| !url.is_empty())
+        self.server.as_ref()?.url.as_deref()
     }
 
     /// Whether nothing speaks against it: Vapi need not say how a number stands.
