@@ -92,7 +92,9 @@ async fn lesson_85_an_auth_token_is_checked_beside_an_api_key(app: TestApp) {
 
 async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(app: TestApp) {
     let cx = owner(&app).await;
-    for (code, right) in [("a01", Right::ChangeAssistants), ("a02", Right::ChangeVapiNumbers)] {
+    for (code, right) in
+        [("a01", Right::ChangeAssistants), ("a02", Right::ChangeVapiNumbers), ("a03", Right::ListVapiNumbers)]
+    {
         let refused = connect_vapi(&cx, &magic(code)).await.unwrap_err();
         assert_eq!((refused.kind, refused.field), (Kind::MissingRight(right), Some(Field::Key)), "{code}");
     }

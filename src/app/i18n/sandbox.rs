@@ -345,6 +345,7 @@ fn french_effect(effect: &'static str) -> &'static str {
         "a key that may change assistants, and no numbers" => {
             "une clé qui peut modifier les assistants, mais pas les numéros"
         }
+        "a key that may not list numbers" => "une clé qui ne peut pas lister les numéros",
         other => other,
     }
 }

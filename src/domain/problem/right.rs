@@ -9,6 +9,8 @@ use crate::domain::provider::Provider;
 pub enum Right {
     /// Vapi: make, change and delete assistants.
     ChangeAssistants,
+    /// Vapi: list the organisation's phone numbers.
+    ListVapiNumbers,
     /// Vapi: bring, bind and delete phone numbers.
     ChangeVapiNumbers,
     /// Twilio: list the account's phone numbers.
@@ -20,8 +22,9 @@ pub enum Right {
 }
 
 impl Right {
-    pub const ALL: [Right; 5] = [
+    pub const ALL: [Right; 6] = [
         Right::ChangeAssistants,
+        Right::ListVapiNumbers,
         Right::ChangeVapiNumbers,
         Right::ListTwilioNumbers,
         Right::ReadTwilioNumbers,
@@ -30,7 +33,7 @@ impl Right {
 
     pub const fn provider(self) -> Provider {
         match self {
-            Right::ChangeAssistants | Right::ChangeVapiNumbers => Provider::Vapi,
+            Right::ChangeAssistants | Right::ListVapiNumbers | Right::ChangeVapiNumbers => Provider::Vapi,
             Right::ListTwilioNumbers | Right::ReadTwilioNumbers | Right::ChangeTwilioNumbers => {
                 Provider::Twilio
             }
@@ -40,6 +43,9 @@ impl Right {
     pub(super) fn english(self) -> String {
         match self {
             Right::ChangeAssistants => vapi_en("assistants"),
+            Right::ListVapiNumbers => {
+                "This Vapi key may not list phone numbers. Use a private key without restrictions.".to_owned()
+            }
             Right::ChangeVapiNumbers => vapi_en("phone numbers"),
             Right::ListTwilioNumbers => twilio_en("list", "List"),
             Right::ReadTwilioNumbers => twilio_en("read", "Read"),
@@ -50,6 +56,10 @@ impl Right {
     pub(super) fn french(self) -> String {
         match self {
             Right::ChangeAssistants => vapi_fr("assistants"),
+            Right::ListVapiNumbers => {
+                "Cette clé Vapi ne peut pas lister les numéros. Utilisez une clé privée sans restriction."
+                    .to_owned()
+            }
             Right::ChangeVapiNumbers => vapi_fr("numéros"),
             Right::ListTwilioNumbers => twilio_fr("lister", "List"),
             Right::ReadTwilioNumbers => twilio_fr("lire", "Read"),

@@ -23,6 +23,7 @@ pub const MAGIC_KEYS: &[(&str, &str, &str)] = &[
     ("vapi", "00000000-0000-4000-8000-000000000403", "403, the key lacks a right"),
     ("vapi", "00000000-0000-4000-8000-000000000a01", "a key that may read, and change nothing"),
     ("vapi", "00000000-0000-4000-8000-000000000a02", "a key that may change assistants, and no numbers"),
+    ("vapi", "00000000-0000-4000-8000-000000000a03", "a key that may not list numbers"),
     ("vapi", "00000000-0000-4000-8000-000000000429", "429, too many requests"),
     ("vapi", "00000000-0000-4000-8000-000000000500", "500, server error"),
     ("vapi", "00000000-0000-4000-8000-000000000503", "503, unavailable"),

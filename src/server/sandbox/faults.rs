@@ -42,11 +42,12 @@ pub(super) fn magic(provider: SandboxProvider, scope: &str) -> Option<FaultKind>
 }
 
 /// Whether a key may make a call, which its last three digits limit: `a01` reads
-/// only, `a02` may change assistants and nothing else.
+/// only, `a02` may change assistants and nothing else, `a03` may not read numbers.
 pub(super) fn may(key: &str, changes: bool, assistants: bool) -> bool {
     match key.strip_prefix(MAGIC_KEY_PREFIX) {
         Some("a01") => !changes,
         Some("a02") => !changes || assistants,
+        Some("a03") => changes || assistants,
         _ => true,
     }
 }

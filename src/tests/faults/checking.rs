@@ -107,7 +107,7 @@ impl Disturbed for Save {
 }
 
 tables! {
-    lesson_01_a_vapi_key_is_connected_after_all_of_its_checks: Save::Vapi, 3;
+    lesson_01_a_vapi_key_is_connected_after_all_of_its_checks: Save::Vapi, 4;
     lesson_01_a_token_is_connected_after_its_check: Save::TwilioByToken, 1;
     lesson_85_a_token_and_a_key_are_connected_after_all_of_their_checks: Save::TwilioByKey, 4;
 }

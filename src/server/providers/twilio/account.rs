@@ -59,8 +59,17 @@ impl TwilioClient {
             Pace::AtOnce => futures::join!(listed, read, changed),
             Pace::InTurn => (listed.await, read.await, changed.await),
         };
+        // To a key of another account, this one is not there: it is not the right
+        // to list that is missing.
+        let listed = match listed {
+            Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => {
+                let refused = Problem { kind: Kind::KeyRefused(Provider::Twilio), ..problem };
+                return Err(refused.on(Field::ApiKeySid));
+            }
+            listed => listed.map(drop),
+        };
         rights::held([
-            (Right::ListTwilioNumbers, listed.map(drop).map_err(no_such_account)),
+            (Right::ListTwilioNumbers, listed),
             (Right::ReadTwilioNumbers, rights::of_nothing(read)),
             (Right::ChangeTwilioNumbers, rights::of_nothing(changed)),
         ])

@@ -62,6 +62,7 @@ async fn codes_come_before_statuses() {
         (token(), 403, 20005, "", Kind::AccountSuspended, Some(Field::AuthToken)),
         (token(), 403, 10001, "", Kind::AccountSuspended, Some(Field::AuthToken)),
         (token(), 404, 20404, "", Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (api_key(), 404, 20404, "", Kind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
         (token(), 403, 1, "", Kind::LacksRight(Twilio), Some(Field::AuthToken)),
         (token(), 400, 21470, "", Kind::Rejected(Twilio), None),
         (token(), 503, 20003, "", Kind::ProviderFailed(Twilio), None),

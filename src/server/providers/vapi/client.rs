@@ -66,22 +66,26 @@ impl VapiClient {
         Ok(KeyCheck { vapi_org: first.into_iter().find_map(|entry| entry.org_id) })
     }
 
-    /// Whether the key may change what AVA changes. It is tried on an assistant and
-    /// on a number that nobody has, so that nothing happens to any. Always asked,
-    /// never remembered.
+    /// Whether the key may list the numbers, and change what AVA changes. That is
+    /// tried on an assistant and on a number that nobody has, so that nothing happens
+    /// to any. Always asked, never remembered.
     pub async fn check_rights(&self, cx: &CallCx, auth: &VapiAuth, pace: Pace) -> Result<(), Problem> {
         let ask = self.ask(cx, auth);
+        let listed = ask.may_list("/phone-number");
         let (assistants, numbers) = (ask.may_change("/assistant/{id}"), ask.may_change("/phone-number/{id}"));
-        let (assistants, numbers) = match pace {
-            Pace::AtOnce => futures::join!(assistants, numbers),
-            Pace::InTurn => (assistants.await, numbers.await),
+        let (listed, assistants, numbers) = match pace {
+            Pace::AtOnce => futures::join!(listed, assistants, numbers),
+            Pace::InTurn => (listed.await, assistants.await, numbers.await),
         };
-        rights::held([(Right::ChangeAssistants, assistants), (Right::ChangeVapiNumbers, numbers)]).map_err(
-            |problem| match problem.kind {
-                Kind::MissingRight(_) => problem.on(Field::Key),
-                _ => problem,
-            },
-        )
+        rights::held([
+            (Right::ListVapiNumbers, listed),
+            (Right::ChangeAssistants, assistants),
+            (Right::ChangeVapiNumbers, numbers),
+        ])
+        .map_err(|problem| match problem.kind {
+            Kind::MissingRight(_) => problem.on(Field::Key),
+            _ => problem,
+        })
     }
 
     /// What Vapi writes into a Twilio number's voice URL when it imports it.
@@ -152,6 +156,12 @@ impl Ask<'_> {
         let url = call::url(self.link.base(), template, ids)
             .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Vapi).into()))?;
         Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
+    }
+
+    async fn may_list(&self, template: &'static str) -> Result<(), Problem> {
+        let request = self.request(Method::GET, template, &[])?.query(&[("limit", "1")]);
+        let call = Call { template, request, safety: Safety::Repeatable };
+        self.value::<Vec<Value>>(call).await.map(drop)
     }
 
     async fn may_change(&self, template: &'static str) -> Result<(), Problem> {

@@ -337,28 +337,37 @@ fn a_change_leaves_what_somebody_set_beside_it() {
 
 #[tokio::test]
 async fn lesson_85_a_key_is_proved_by_what_it_changes() {
-    for (assistants, numbers, expected) in [
-        (404, 404, None),
-        (400, 404, None),
-        (403, 404, Some(Kind::MissingRight(Right::ChangeAssistants))),
-        (404, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
-        (404, 401, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
-        (401, 401, Some(Kind::KeyRefused(Provider::Vapi))),
-        (503, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
-        (404, 503, Some(Kind::ProviderFailed(Provider::Vapi))),
+    for (list, assistants, numbers, expected) in [
+        (200, 404, 404, None),
+        (200, 400, 404, None),
+        (200, 403, 404, Some(Kind::MissingRight(Right::ChangeAssistants))),
+        (200, 404, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
+        (200, 404, 401, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
+        (403, 404, 404, Some(Kind::MissingRight(Right::ListVapiNumbers))),
+        (401, 404, 404, Some(Kind::MissingRight(Right::ListVapiNumbers))),
+        (401, 401, 401, Some(Kind::KeyRefused(Provider::Vapi))),
+        (200, 503, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
+        (200, 404, 503, Some(Kind::ProviderFailed(Provider::Vapi))),
     ] {
         let fake = Fake::serve(move |_, seen| {
-            let status = if seen.path.contains("/assistant/") { assistants } else { numbers };
-            Answer::Json(status, json!({"message": "x", "statusCode": status}))
+            let status = match seen.method.as_str() {
+                "GET" => list,
+                _ if seen.path.contains("/assistant/") => assistants,
+                _ => numbers,
+            };
+            match status {
+                200 => Answer::Json(200, json!([])),
+                _ => Answer::Json(status, json!({"message": "x", "statusCode": status})),
+            }
         })
         .await;
         let checked = fake.providers().vapi.check_rights(&cx(), &vapi(), Pace::AtOnce).await;
         let problem = checked.err();
-        assert_eq!(problem.as_ref().map(|problem| problem.kind), expected, "{assistants} {numbers}");
+        assert_eq!(problem.as_ref().map(|problem| problem.kind), expected, "{list} {assistants} {numbers}");
         if let Some(problem) = problem.filter(|problem| !problem.passes_by_itself()) {
             assert_eq!(problem.field, Some(Field::Key));
         }
-        for seen in fake.seen() {
+        for seen in fake.seen().iter().filter(|seen| seen.method != "GET") {
             assert_eq!((seen.method.as_str(), seen.json()), ("PATCH", json!({"name": "AVA"})));
             assert!(seen.path.ends_with("/ffffffff-ffff-4fff-bfff-ffffffffffff"), "nobody has it");
         }
