@@ -1,5 +1,7 @@
 //! Buying the number that was chosen.
 
+use phonenumber::metadata::DATABASE;
+
 use super::{
     allowance,
     find::for_sale,
@@ -10,7 +12,9 @@ use crate::{
     domain::{
         address::Address,
         ids::{AgentId, NumberId, OperationId},
-        managed::{AvailableNumber, BuyForm, BuyView, ManagedState, NumberKind, PostalAddress, Price},
+        managed::{
+            AvailableNumber, BuyForm, BuyView, COUNTRIES, ManagedState, NumberKind, PostalAddress, Price,
+        },
         number::NumberSource,
         operation::OperationKind,
         phone::E164,
@@ -130,9 +134,14 @@ struct Asked {
 impl Asked {
     fn parse(form: &BuyForm) -> Result<Self, Problem> {
         let mut slips = Slips::default();
+        let of = country(&form.country).and_then(offered);
         let number = E164::parse(&form.number).map_err(Rule::from);
+        let number = number.and_then(|number| match &of {
+            Ok(of) if !is_of(&number, of) => Err(Rule::UnknownChoice),
+            _ => Ok(number),
+        });
         let number = slips.value(Field::Number, number);
-        let of = slips.value(Field::Country, country(&form.country));
+        let of = slips.value(Field::Country, of);
         let agent = match form.agent.trim() {
             "" => Some(None),
             id => slips.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
@@ -187,6 +196,18 @@ fn country(code: &str) -> Result<String, Rule> {
     if fits { Ok(code) } else { Err(Rule::UnknownChoice) }
 }
 
+/// Whatever a form was made to say: the operator pays, and more in some countries
+/// than in others.
+fn offered(country: String) -> Result<String, Rule> {
+    if COUNTRIES.contains(&country.as_str()) { Ok(country) } else { Err(Rule::UnknownChoice) }
+}
+
+/// By how it begins: `+49…` is no number of France.
+fn is_of(number: &E164, country: &str) -> bool {
+    let digits = number.as_str().trim_start_matches('+');
+    DATABASE.by_id(country).is_some_and(|plan| digits.starts_with(&plan.country_code().to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,6 +245,20 @@ mod tests {
         };
         let address = Asked::parse(&whole).ok().and_then(|asked| asked.order.address);
         assert_eq!(address.map(|address| address.country).as_deref(), Some("DE"));
+    }
+
+    #[test]
+    fn only_a_number_of_an_offered_country_is_bought_whatever_the_form_says() {
+        let of = |number: &str, country: &str| {
+            slips(&BuyForm { number: number.into(), country: country.into(), ..form() })
+        };
+        for (number, country) in [("+14155550142", "US"), ("+16135550142", "CA"), ("+447460459367", "GB")] {
+            assert!(of(number, country).is_empty(), "{number} {country}");
+        }
+        for number in ["+447460459367", "+8613800138000", "+881612345678", "+33184880012"] {
+            assert_eq!(of(number, "US"), [Some(Field::Number)], "{number}");
+        }
+        assert_eq!(of("+8613800138000", "CN"), [Some(Field::Country)], "nor of one that is not offered");
     }
 
     #[test]
