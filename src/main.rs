@@ -5,7 +5,10 @@ mod cli {
     use std::{net::SocketAddr, process::ExitCode};
 
     use ava::{
-        domain::demo::{DEMO_EMAIL, DEMO_PASSWORD},
+        domain::{
+            demo::{DEMO_EMAIL, DEMO_PASSWORD},
+            quota::{self, Quota},
+        },
         server::{
             application::{self, Application, Error},
             audit,
@@ -17,6 +20,7 @@ mod cli {
             edge::{Edge, descriptors},
             http::assets::Assets,
             numbers::managed::{self, Buyer},
+            quotas,
             sandbox::SandboxServer,
             telemetry,
             vault::rotation,
@@ -49,7 +53,8 @@ mod cli {
             #[command(subcommand)]
             command: Keys,
         },
-        /// Say which organisations may buy numbers on the operator's bill.
+        /// Say what organisations may: buy numbers on the operator's bill, and how much
+        /// of anything.
         Orgs {
             #[command(subcommand)]
             command: Orgs,
@@ -85,6 +90,16 @@ mod cli {
         AllowBuying { org: String },
         /// Let it buy no more. What it has stays.
         DenyBuying { org: String },
+        /// Say how many of something an organisation may have or do; without MOST, as
+        /// many as every organisation.
+        Quota {
+            org: String,
+            /// agents, numbers, operations, requests, searches or checks.
+            #[arg(value_parser = quota_named)]
+            quota: Quota,
+            #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(quota::MOST)))]
+            most: Option<u32>,
+        },
     }
 
     #[derive(Subcommand)]
@@ -124,6 +139,9 @@ mod cli {
                     }
                     Command::Orgs { command: Orgs::DenyBuying { org } } => {
                         allow_buying(config, &org, false).await
+                    }
+                    Command::Orgs { command: Orgs::Quota { org, quota, most } } => {
+                        decide_quota(config, &org, quota, most).await
                     }
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
                     Command::BenchBaseline => baseline::serve(config).await,
@@ -248,6 +266,22 @@ mod cli {
         let name =
             found.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
         println!("{name} {} buy numbers.", if may_buy { "may now" } else { "may no longer" });
+        Ok(())
+    }
+
+    fn quota_named(code: &str) -> Result<Quota, String> {
+        let codes = Quota::ALL.map(Quota::code).join(", ");
+        Quota::from_code(code).ok_or_else(|| format!("one of {codes}"))
+    }
+
+    async fn decide_quota(config: Config, org: &str, quota: Quota, most: Option<u32>) -> Result<(), Error> {
+        let (clock, random) = application::real_world();
+        let services = application::services(config, clock, random).await?;
+        let decided = quotas::decide(&services, org, quota, most).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        let (name, most) =
+            decided.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        println!("{name}: {most} {}.", quota.code());
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use ava::{
         provider::Provider,
         quota::Quota,
     },
-    server::{agents, cx::Cx, integrations, numbers},
+    server::{agents, cx::Cx, integrations, numbers, quotas},
 };
 use futures::future::join_all;
 
@@ -180,7 +180,27 @@ async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
     assert_eq!(list().await.unwrap().problem, None);
 }
 
+async fn lesson_76_the_operator_decides_how_much_one_organisation_may(app: TestApp) {
+    let (cx, other) = (owner(&app).await, owner(&app).await);
+    let decide = async |org: &str, own| quotas::decide(&app.services, org, Quota::Agents, own).await.unwrap();
+    let decided = decide(cx.org.as_str(), Some(1)).await;
+    assert_eq!(decided.map(|(_, most)| most), Some(1));
+    assert_eq!(decide("nobody", Some(1)).await, None);
+    make(&cx, "One").await.unwrap();
+    assert_eq!(make(&cx, "Two").await.unwrap_err().kind, Kind::OverQuota(Quota::Agents, 1));
+    assert_eq!(decide(cx.org.as_str(), Some(2)).await.map(|(_, most)| most), Some(2));
+    make(&cx, "Two").await.unwrap();
+    assert!(make(&cx, "Three").await.is_err());
+    let every = Quota::Agents.row().default;
+    assert_eq!(decide(cx.org.as_str(), None).await.map(|(_, most)| most), Some(every), "as all");
+    make(&cx, "Three").await.unwrap();
+    make(&other, "One").await.unwrap();
+    let audited = "audit_log WHERE action = 'quota_decided' AND org_id = $1";
+    assert_eq!(app.count(audited, &[cx.org.as_str()]).await, 3);
+}
+
 both_engines!(
+    lesson_76_the_operator_decides_how_much_one_organisation_may,
     lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_asks,
     lesson_76_no_organisation_has_more_numbers_than_it_may,
     lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_want,

@@ -4,10 +4,12 @@
 //!
 //! Knows no feature: who adds something counts it.
 
+mod decided;
 mod held;
 mod rates;
 mod settings;
 
+pub use decided::{decide, named};
 pub use held::{hold, most};
 pub use rates::{Rates, spend};
 pub use settings::Quotas;

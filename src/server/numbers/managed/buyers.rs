@@ -9,6 +9,7 @@ use crate::{
         cx::Services,
         db::{Scope, on},
         error::unreadable,
+        quotas,
     },
 };
 
@@ -55,16 +56,7 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
 
 /// By its id, or by a name that no other has. `None`: there is no such one.
 pub async fn allow(services: &Services, org: &str, may_buy: bool) -> Result<Option<String>, Problem> {
-    let mut tx = services.db.read(Scope::Installation).await?;
-    let mut found: Vec<(String, String)> = on!(tx, |c| {
-        sqlx::query_as("SELECT id, name FROM orgs WHERE id = $1 OR name = $1 LIMIT 2")
-            .bind(org)
-            .fetch_all(c)
-            .await
-    })?;
-    drop(tx);
-    let (Some((id, name)), None) = (found.pop(), found.pop()) else { return Ok(None) };
-    let id: OrgId = id.parse().map_err(unreadable)?;
+    let Some((id, name)) = quotas::named(services, org).await? else { return Ok(None) };
     let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };
     let mut tx = services.db.write(Scope::Org(&id)).await?;
     audit::append(services, &mut tx, &id, &Actor::Operator, action, "managed_numbers").await?;

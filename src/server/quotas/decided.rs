@@ -1,0 +1,59 @@
+//! What the operator decides for one organisation, at the machine.
+
+use super::most;
+use crate::{
+    domain::{ids::OrgId, problem::Problem, quota::Quota},
+    server::{
+        audit::{self, Action, Actor},
+        cx::Services,
+        db::{Scope, Tx, execute, on},
+        error::unreadable,
+    },
+};
+
+/// By its id, or by a name that no other has. `None`: there is no such one.
+pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, String)>, Problem> {
+    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut found: Vec<(String, String)> = on!(tx, |c| {
+        sqlx::query_as("SELECT id, name FROM orgs WHERE id = $1 OR name = $1 LIMIT 2")
+            .bind(org)
+            .fetch_all(c)
+            .await
+    })?;
+    let (Some((id, name)), None) = (found.pop(), found.pop()) else { return Ok(None) };
+    Ok(Some((id.parse().map_err(unreadable)?, name)))
+}
+
+/// So many for this one; `None`: as many as for all. Says how many these are, and
+/// what the organisation is called. A running server knows at once.
+pub async fn decide(
+    services: &Services,
+    org: &str,
+    quota: Quota,
+    own: Option<u32>,
+) -> Result<Option<(String, u32)>, Problem> {
+    let Some((id, name)) = named(services, org).await? else { return Ok(None) };
+    let mut tx = services.db.write(Scope::Org(&id)).await?;
+    audit::append(services, &mut tx, &id, &Actor::Operator, Action::QuotaDecided, quota.code()).await?;
+    set(&mut tx, &id, quota, own).await?;
+    let most = most(services, &mut tx, &id, quota).await?;
+    tx.commit().await?;
+    Ok(Some((name, most)))
+}
+
+async fn set(tx: &mut Tx, org: &OrgId, quota: Quota, own: Option<u32>) -> Result<(), sqlx::Error> {
+    let (org, quota) = (org.as_str(), quota.code());
+    let Some(own) = own else {
+        let sql = "DELETE FROM org_quotas WHERE org_id = $1 AND quota = $2";
+        return execute!(tx, sql, org, quota).map(drop);
+    };
+    execute!(
+        tx,
+        "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, $3)
+         ON CONFLICT (org_id, quota) DO UPDATE SET most = excluded.most",
+        org,
+        quota,
+        i64::from(own)
+    )
+    .map(drop)
+}
