@@ -72,6 +72,9 @@ const TRANSCRIBER: &[&str] = &[
     "fallbackPlan",
 ];
 
+/// JSON Schemas, in which `null` may mean something.
+const OF_A_TOOL: &[&str] = &["parameters", "schema"];
+
 pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value, serde_json::Error> {
     let mut change = serde_json::to_value(body)?;
     let nested = [
@@ -106,8 +109,9 @@ pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value,
         change["transcriber"]["model"] = listens.clone();
     }
     if let (Some(ours), Some(there)) = (change["metadata"].as_object_mut(), there.metadata.as_object()) {
-        let names: Vec<&str> = there.keys().map(String::as_str).collect();
-        keep(ours, there, &names);
+        for (name, value) in there.iter().filter(|(_, value)| !value.is_null()) {
+            ours.entry(name.clone()).or_insert_with(|| value.clone());
+        }
     }
     Ok(change)
 }
@@ -126,8 +130,25 @@ fn keep(ours: &mut Object, there: &Object, stays: &[&str]) {
         if let Some(value) = there.get(*name).filter(|value| !value.is_null())
             && !ours.contains_key(*name)
         {
-            ours.insert((*name).to_owned(), value.clone());
+            ours.insert((*name).to_owned(), without_nulls(value));
         }
+    }
+}
+
+/// As Vapi takes it: what it shows as `null` it lets be absent, and not `null`. What
+/// a tool takes is described in words of its own.
+fn without_nulls(there: &Value) -> Value {
+    let kept = |name: &str, value: &Value| match OF_A_TOOL.contains(&name) {
+        true => value.clone(),
+        false => without_nulls(value),
+    };
+    match there {
+        Value::Object(there) => {
+            let said = there.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(said.map(|(name, value)| (name.clone(), kept(name, value))).collect())
+        }
+        Value::Array(there) => Value::Array(there.iter().map(without_nulls).collect()),
+        other => other.clone(),
     }
 }
 

@@ -335,6 +335,40 @@ fn a_change_leaves_what_somebody_set_beside_it() {
     assert_eq!(change["metadata"], json!({"crm": "7", "ava_agent_id": AGENT}));
 }
 
+#[test]
+fn lesson_79_a_null_that_vapi_shows_is_not_sent_back() {
+    let shown = there(json!({
+        "id": UUID,
+        "model": {
+            "provider": "openai", "model": "gpt-4.1-mini", "knowledgeBase": null,
+            "messages": [{"role": "system", "content": "x"}, {"role": "assistant", "content": null}],
+            "tools": [{
+                "type": "function", "server": null, "messages": [{"type": "request-start", "content": null}],
+                "function": {"name": "book", "parameters": {"type": "object", "default": null}},
+            }],
+        },
+        "voice": {"provider": "vapi", "voiceId": "Clara", "chunkPlan": {"enabled": true, "formatPlan": null}},
+        "transcriber": {"provider": "deepgram", "fallbackPlan": {"transcribers": [
+            {"provider": "deepgram", "language": null},
+        ]}},
+        "metadata": {"ava_agent_id": AGENT, "theirs": {"since": null}},
+    }));
+    let change = overlay::over(&body::AssistantBody::new(&agent(), &spec()), &shown).unwrap();
+    assert_eq!(change["voice"]["chunkPlan"], json!({"enabled": true}));
+    let fallback = json!({"transcribers": [{"provider": "deepgram"}]});
+    assert_eq!(change["transcriber"]["fallbackPlan"], fallback);
+    assert_eq!(
+        change["model"]["tools"],
+        json!([{
+            "type": "function", "messages": [{"type": "request-start"}],
+            "function": {"name": "book", "parameters": {"type": "object", "default": null}},
+        }])
+    );
+    let said = json!({"role": "assistant", "content": null});
+    assert_eq!(change["model"]["messages"][1], said, "which the document allows");
+    assert_eq!(change["metadata"]["theirs"], json!({"since": null}), "it is theirs");
+}
+
 #[tokio::test]
 async fn lesson_85_a_key_is_proved_by_what_it_changes() {
     for (list, assistants, numbers, expected) in [
