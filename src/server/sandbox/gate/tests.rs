@@ -64,7 +64,9 @@ async fn a_reset_gives_the_client_no_byte() {
     let probe = Probe::start().await;
     probe.inject(&fault(FaultKind::Reset)).await;
     let mut wire = tokio::net::TcpStream::connect(probe.addr()).await.expect("connected");
-    let request = format!("GET /vapi/assistant HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n\r\n");
+    let request = format!(
+        "GET /vapi/assistant HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {KEY}\r\n\r\n"
+    );
     wire.write_all(request.as_bytes()).await.expect("sent");
     let mut read = Vec::new();
     // Closed or reset, but in either case without an answer.
