@@ -107,7 +107,7 @@ async fn lesson_74_a_page_that_died_in_a_browser_is_counted() {
     assert_eq!(run.browser.beacon("/page-failures", &said).await.status, 204);
     let metrics = run.browser.page("/metrics").await.body;
     assert!(metrics.contains(r#"ava_page_failures_total{when="starting"} 1"#), "{metrics}");
-    let endless = "x".repeat(5000);
+    let endless = "x".repeat(17 * 1024);
     let long = [("build", ""), ("page", "/"), ("when", "running"), ("message", endless.as_str())];
     assert_eq!(run.browser.beacon("/page-failures", &long).await.status, 413);
     let mut refused = 0;
