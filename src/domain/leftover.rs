@@ -14,6 +14,8 @@ codes! {
         Key = "key",
         /// Another address of a managed number.
         Address = "address",
+        /// Another account inside the operator's, which has no number.
+        Account = "account",
     }
 }
 
@@ -22,7 +24,7 @@ impl LeftoverKind {
     pub const fn provider(self) -> Provider {
         match self {
             LeftoverKind::Assistant => Provider::Vapi,
-            LeftoverKind::Key | LeftoverKind::Address => Provider::Twilio,
+            LeftoverKind::Key | LeftoverKind::Address | LeftoverKind::Account => Provider::Twilio,
         }
     }
 }
@@ -33,7 +35,7 @@ pub struct Leftover {
     pub kind: LeftoverKind,
     /// The provider's id of it.
     pub object: String,
-    /// The agent's or the number's; of a key its own.
+    /// The agent's or the number's; of a key or an account its own.
     pub name: String,
     pub found_at: i64,
 }

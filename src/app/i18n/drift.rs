@@ -165,6 +165,9 @@ pub const EN: DriftTexts = DriftTexts {
                 "Twilio has a second address that AVA gave it for {name} ({object}). The number does not use it."
             )
         }
+        LeftoverKind::Account => {
+            format!("Twilio has a second account for your managed numbers ({object}). No number is in it.")
+        }
     },
     delete_there: |kind| format!("Delete it at {}", kind.provider().name()),
     leave_it: "Ignore",
@@ -288,6 +291,11 @@ pub const FR: DriftTexts = DriftTexts {
         LeftoverKind::Address => {
             format!(
                 "Twilio a une seconde adresse qu’AVA lui a donnée pour le {name} ({object}). Le numéro ne s’en sert pas."
+            )
+        }
+        LeftoverKind::Account => {
+            format!(
+                "Twilio a un second compte pour vos numéros gérés ({object}). Aucun numéro ne s’y trouve."
             )
         }
     },

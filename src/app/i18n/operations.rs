@@ -184,6 +184,7 @@ pub const EN: OperationsTexts = OperationsTexts {
         Action::FoundAccount => "Was opened for an earlier number; AVA uses that one",
         Action::ReopenedAccount => "Was suspended after an earlier number; active again, with a new token",
         Action::SuspendedAccount => "Suspended: nobody can do anything in it",
+        Action::ClosedAccount => "Closed at Twilio",
         Action::AccountInUse => "Another number is in it, or ordered; it stays",
         Action::RenewedToken => "Renewed; the former one opens nothing",
         Action::MadeAddress => "Twilio has it now",
@@ -381,6 +382,7 @@ pub const FR: OperationsTexts = OperationsTexts {
             "Était suspendu depuis un numéro précédent\u{a0}; de nouveau actif, avec un nouveau jeton"
         }
         Action::SuspendedAccount => "Suspendu\u{a0}: plus personne ne peut rien y faire",
+        Action::ClosedAccount => "Fermé chez Twilio",
         Action::AccountInUse => "Un autre numéro s’y trouve ou est commandé\u{a0}; il reste",
         Action::RenewedToken => "Renouvelé\u{a0}; l’ancien n’ouvre plus rien",
         Action::MadeAddress => "Twilio l’a maintenant",

@@ -250,6 +250,7 @@ codes! {
         /// It was suspended after an earlier one; with another token.
         ReopenedAccount = "reopened_account",
         SuspendedAccount = "suspended_account",
+        ClosedAccount = "closed_account",
         /// Something is in it, or ordered.
         AccountInUse = "account_in_use",
         RenewedToken = "renewed_token",

@@ -2,10 +2,12 @@
 
 use super::{
     compare_numbers::others,
+    managed_account,
     step::{Done, Effect, Flow, StepCx, StepResult, Stuck},
 };
 use crate::{
     domain::{
+        credential::{Account, PublicConfig},
         ids::FindingId,
         leftover::{Leftover, LeftoverKind},
         number::NumberSource,
@@ -17,8 +19,14 @@ use crate::{
         agents::{repo as agents, sync},
         audit::{self, Actor},
         integrations::credentials,
-        numbers::{leftovers, managed::orders},
-        providers::vapi::{Assistant, VapiNumber},
+        numbers::{
+            leftovers,
+            managed::{self, orders},
+        },
+        providers::{
+            twilio::SubaccountStatus,
+            vapi::{Assistant, VapiNumber},
+        },
         vault::decryptor::Purpose,
     },
 };
@@ -67,12 +75,44 @@ pub async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
             let deleted = providers.twilio.delete_address(&call, &managed, object).await?;
             (deleted, Action::DeletedAddress, audit::Action::AddressDeleted)
         }
+        LeftoverKind::Account => match close_account(cx, object).await? {
+            Closing::InUse => return Ok(in_use(id)),
+            closing => {
+                (matches!(closing, Closing::Closed), Action::ClosedAccount, audit::Action::AccountClosed)
+            }
+        },
     };
     if !deleted {
         return Ok(Done { effect: settled(cx, id, None), ..Done::gone(provider, Some(object)) });
     }
     let receipt = Receipt::of(action, provider, object);
     Ok(Done::new(receipt, settled(cx, id, Some((audited, leftover.object)))))
+}
+
+enum Closing {
+    Closed,
+    Gone,
+    /// A number is in it.
+    InUse,
+}
+
+/// Whoever holds one of its keys can do nothing with it any more.
+async fn close_account(cx: &StepCx<'_>, sid: &str) -> Result<Closing, Stuck> {
+    let platform = managed_account::platform(cx)?;
+    cx.works_in_managed();
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let name = managed::account_name(&cx.operation.org);
+    let named = client.subaccounts_named(&call, &platform.account, &name).await?;
+    let Some(account) = named.into_iter().find(|account| account.sid == sid) else {
+        return Ok(Closing::Gone);
+    };
+    if account.status == SubaccountStatus::Active
+        && !client.read_numbers(&call, &account.auth()).await?.is_empty()
+    {
+        return Ok(Closing::InUse);
+    }
+    client.set_subaccount_status(&call, &platform.account, sid, SubaccountStatus::Closed).await?;
+    Ok(Closing::Closed)
 }
 
 /// Whether it would be found again. While a push of its agent is under way, or
@@ -100,6 +140,13 @@ async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, Stuck> {
         LeftoverKind::Address => {
             let addressed = orders::addressed(&mut tx, org).await?;
             addressed.iter().any(|(.., sid)| *sid == leftover.object)
+        }
+        LeftoverKind::Account => {
+            let row = credentials::find(&mut tx, org, Account::MANAGED).await?;
+            row.is_some_and(|row| match row.config {
+                PublicConfig::Twilio { account_sid, .. } => account_sid == leftover.object,
+                PublicConfig::Vapi { .. } => false,
+            })
         }
     })
 }

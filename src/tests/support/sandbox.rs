@@ -257,6 +257,14 @@ impl Sandbox {
         request.form(&[("PhoneNumber", number)]).send().await.unwrap().status().as_u16()
     }
 
+    /// One more account inside the operator's.
+    pub async fn account_by_hand(&self, name: &str) {
+        let request = self.request(Method::POST, "/twilio/2010-04-01/Accounts.json");
+        let request = request.basic_auth(PLATFORM_SID, Some(PLATFORM_TOKEN));
+        let answer = request.form(&[("FriendlyName", name)]).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 201);
+    }
+
     /// Vapi was given the account's token for the number.
     pub async fn gave_token(&self, number: &str, token: &str) {
         let id = self.at_vapi(number).await.remove(0).id;

@@ -15,7 +15,7 @@ use ava::{
         integrations::service::connect_twilio,
         numbers::{
             drift::{compare, forget, repair},
-            managed,
+            managed::{self, account_name},
             service::list,
         },
         operations::service::retry,
@@ -29,7 +29,7 @@ use crate::support::{
     both_engines,
     managed::{buy_form, for_sale, subaccounts, without_twilio},
     people::{self, agent, import, latest, prepared, ready, twilio_form_with_key},
-    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    sandbox::{NUMBER, PLATFORM_SID, PLATFORM_TOKEN, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
 async fn found(app: &TestApp, cx: &Cx) -> Vec<Leftover> {
@@ -122,6 +122,51 @@ async fn a_second_address_is_deleted_and_the_one_that_was_bought_with_stays(app:
     repair(&cx, leftovers[0].id.clone()).await.unwrap();
     app.settle().await;
     assert_eq!(app.sandbox.snapshot().await.twilio_addresses, [used]);
+}
+
+/// As a node leaves one that woke after another had opened one.
+async fn a_second_account_is_closed_once_no_number_is_in_it(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let chosen = for_sale(&cx, "country=US&kind=local").await.remove(0);
+    managed::buy(&cx, &buy_form(&chosen)).await.unwrap();
+    app.settle().await;
+    assert!(found(&app, &cx).await.is_empty());
+    let used = subaccounts(&app.sandbox.snapshot().await).remove(0);
+    app.sandbox.account_by_hand(&account_name(&cx.org)).await;
+    let leftovers = found(&app, &cx).await;
+    assert_eq!((leftovers.len(), leftovers[0].kind), (1, LeftoverKind::Account), "{leftovers:?}");
+    assert_ne!(leftovers[0].object, used);
+    repair(&cx, leftovers[0].id.clone()).await.unwrap();
+    app.settle().await;
+    let closed = latest(&cx, OperationKind::DeleteLeftover).await;
+    assert_eq!(closed.steps[0].receipt.as_ref().unwrap().action, Action::ClosedAccount, "{:?}", closed.steps);
+    let status = |snapshot: &ava::domain::sandbox::Snapshot, sid: &str| {
+        snapshot
+            .twilio_accounts
+            .iter()
+            .find(|account| account.sid == sid)
+            .map(|account| account.status.clone())
+    };
+    let snapshot = app.sandbox.snapshot().await;
+    assert_eq!(status(&snapshot, &leftovers[0].object).as_deref(), Some("closed"));
+    assert_eq!(status(&snapshot, &used).as_deref(), Some("active"));
+    assert!(found(&app, &cx).await.is_empty());
+}
+
+async fn a_second_account_with_a_number_in_it_stays(app: TestApp) {
+    let cx = without_twilio(&app).await;
+    let chosen = for_sale(&cx, "country=US&kind=local").await.remove(0);
+    managed::buy(&cx, &buy_form(&chosen)).await.unwrap();
+    app.settle().await;
+    app.sandbox.account_by_hand(&account_name(&cx.org)).await;
+    let leftover = found(&app, &cx).await.remove(0);
+    let path = format!("/twilio/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", leftover.object);
+    let bought = app.sandbox.buy_by_hand(&path, (PLATFORM_SID, PLATFORM_TOKEN), "+15005550006").await;
+    assert_eq!(bought, 201);
+    repair(&cx, leftover.id).await.unwrap();
+    app.settle().await;
+    let looked = latest(&cx, OperationKind::DeleteLeftover).await;
+    assert_eq!(looked.steps[0].receipt.as_ref().unwrap().action, Action::LeftInUse, "{:?}", looked.steps);
 }
 
 async fn what_is_ignored_is_spoken_of_no_more(app: TestApp) {
@@ -224,6 +269,8 @@ both_engines!(
     one_that_answers_a_number_is_not_left_over,
     a_second_key_is_revoked_and_the_one_in_use_stays,
     a_second_address_is_deleted_and_the_one_that_was_bought_with_stays,
+    a_second_account_is_closed_once_no_number_is_in_it,
+    a_second_account_with_a_number_in_it_stays,
     what_is_ignored_is_spoken_of_no_more,
     while_an_agent_is_not_in_step_nothing_of_it_is_left_over,
     lesson_44_a_leftover_is_found_with_its_org_alone,

@@ -27,7 +27,10 @@ use crate::{
             step::{StepCx, Stuck},
             vapi_key,
         },
-        providers::vapi::{Assistant, VapiNumber},
+        providers::{
+            twilio::SubaccountStatus,
+            vapi::{Assistant, VapiNumber},
+        },
     },
 };
 
@@ -106,6 +109,23 @@ impl Keys {
     }
 }
 
+/// Accounts of the org beside the one that is used; suspended ones are not billed,
+/// and were left so. `None`: Twilio did not say.
+async fn other_accounts(cx: &StepCx<'_>, used: &AtTwilio) -> Option<Vec<Found>> {
+    let platform = cx.services.config.platform.as_ref()?;
+    let name = managed::account_name(&cx.operation.org);
+    let twilio = &cx.services.providers.twilio;
+    let named = twilio.subaccounts_named(&cx.call(), &platform.account, &name).await.ok()?;
+    let others = named
+        .into_iter()
+        .filter(|other| other.status == SubaccountStatus::Active && other.sid != used.auth.account_sid);
+    Some(
+        others
+            .map(|other| Found { kind: LeftoverKind::Account, object: other.sid, name: name.clone() })
+            .collect(),
+    )
+}
+
 /// What was looked for, and found.
 #[derive(Default)]
 pub(super) struct Leftovers {
@@ -154,6 +174,9 @@ impl Leftovers {
                     }));
                 }
                 self.add(LeftoverKind::Address, found);
+                if let Some(found) = other_accounts(cx, at).await {
+                    self.add(LeftoverKind::Account, found);
+                }
             } else {
                 let row = credentials::find(&mut tx, org, at.account).await?;
                 drop(tx);
@@ -179,6 +202,7 @@ impl Leftovers {
         for kind in [OperationKind::BuyNumber, OperationKind::ReleaseNumber, OperationKind::ReleaseManaged] {
             if queue::any_open(tx, org, kind).await? {
                 self.forget(LeftoverKind::Address);
+                self.forget(LeftoverKind::Account);
             }
         }
         if self.found.iter().any(|found| found.kind == LeftoverKind::Assistant) {

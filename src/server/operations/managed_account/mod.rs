@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-fn platform<'a>(cx: &StepCx<'a>) -> Result<&'a Platform, Problem> {
+pub(super) fn platform<'a>(cx: &StepCx<'a>) -> Result<&'a Platform, Problem> {
     cx.services.config.platform.as_ref().ok_or_else(|| Managed::Off.into())
 }
 

@@ -88,42 +88,49 @@ impl Entry {
 }
 
 impl TwilioClient {
-    /// By its name, one that works before one that is suspended; closed ones do
-    /// not count, however many pages they fill. One that cannot be read is there all
-    /// the same: to say that there is none would have another one opened.
+    /// By its name, one that works before one that is suspended.
     pub async fn find_subaccount(
         &self,
         cx: &CallCx,
         parent: &TwilioAuth,
         name: &str,
     ) -> Result<Option<Subaccount>, Problem> {
+        let mut named = self.subaccounts_named(cx, parent, name).await?;
+        named.sort_by_key(|account| account.status != SubaccountStatus::Active);
+        Ok(named.into_iter().next())
+    }
+
+    /// Closed ones do not count, however many pages they fill. One that cannot be
+    /// read is there all the same: to say that there is none would have another one
+    /// opened.
+    pub async fn subaccounts_named(
+        &self,
+        cx: &CallCx,
+        parent: &TwilioAuth,
+        name: &str,
+    ) -> Result<Vec<Subaccount>, Problem> {
         let ask = self.ask(cx, parent);
         let mut url = ask.url(LIST, &[])?;
         url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "50");
         let closed = SubaccountStatus::Closed.code();
-        let named = |entry: &Value| entry["friendly_name"] == name && entry["status"] != closed;
-        let mut suspended = None;
+        let counts = |entry: &Value| entry["friendly_name"] == name && entry["status"] != closed;
+        let mut found = Vec::new();
         let all = ask.deadline_of_pages();
         loop {
             let page: Page = ask.page(all)?.get(LIST, url.clone()).await?;
-            for entry in page.accounts.into_iter().filter(named) {
+            for entry in page.accounts.into_iter().filter(counts) {
                 let entry = Entry::deserialize(entry).map_err(|_| ask.garbled())?;
-                match entry.status {
-                    _ if !entry.is_of(parent) => {}
-                    SubaccountStatus::Active => return Ok(Some(entry.account())),
-                    SubaccountStatus::Suspended => suspended = suspended.or(Some(entry)),
-                    SubaccountStatus::Closed => {}
+                if entry.is_of(parent) {
+                    found.push(entry.account());
                 }
             }
-            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else {
-                return Ok(suspended.map(Entry::account));
-            };
+            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(found) };
             url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
         }
     }
 
     /// A suspended account does nothing, by whatever key, and takes no call; an
-    /// active one goes on where it was.
+    /// active one goes on where it was; a closed one is gone for good.
     pub async fn set_subaccount_status(
         &self,
         cx: &CallCx,
