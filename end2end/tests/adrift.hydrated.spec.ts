@@ -108,7 +108,7 @@ test('a page beside whose texts an extension writes stays alive', async ({ page,
   await page.evaluate(() => {
     const own = document.createElement('com-password-manager');
     document.documentElement.append(own);
-    for (const input of document.querySelectorAll('input, form')) input.setAttribute('data-manager', '1');
+    for (const input of Array.from(document.querySelectorAll('input, form'))) input.setAttribute('data-manager', '1');
     document.body.append(document.createElement('com-reader'));
   });
   await setUp.vapi(account);
