@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     client::{TwilioAuth, TwilioClient},
-    numbers::following,
+    pages,
 };
 use crate::{
     domain::{
@@ -49,13 +49,12 @@ impl TwilioClient {
         url.query_pairs_mut().append_pair("FriendlyName", name).append_pair("PageSize", "400");
         let named = |entry: &Entry| entry.friendly_name.as_deref() == Some(name);
         let mut found = Vec::new();
-        let all = ask.deadline_of_pages();
-        loop {
-            let page: Page = ask.page(all)?.get(LIST, url.clone()).await?;
+        pages::read(ask, LIST, url, |page: Page| {
             found.extend(page.addresses.into_iter().filter(named).map(|entry| entry.sid));
-            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(found) };
-            url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
-        }
+            Ok(page.next_page_uri)
+        })
+        .await?;
+        Ok(found)
     }
 
     /// Never repeated by itself: look for it first.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     client::{TwilioAuth, TwilioClient},
-    numbers::following,
+    pages,
 };
 use crate::{
     domain::problem::{Kind, Problem},
@@ -66,13 +66,12 @@ impl TwilioClient {
         let mut url = ask.url(LIST, &[])?;
         url.query_pairs_mut().append_pair("PageSize", PAGE);
         let mut keys = Vec::new();
-        let all = ask.deadline_of_pages();
-        loop {
-            let page: KeyPage = ask.page(all)?.get(LIST, url.clone()).await?;
+        pages::read(ask, LIST, url, |page: KeyPage| {
             keys.extend(page.keys);
-            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(keys) };
-            url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
-        }
+            Ok(page.next_page_uri)
+        })
+        .await?;
+        Ok(keys)
     }
 
     /// Whether the account still has the key.

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     client::{Ask, TwilioAuth, TwilioClient},
-    numbers::following,
+    pages::following,
 };
 use crate::{
     domain::problem::{Kind, Problem},

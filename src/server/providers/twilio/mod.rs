@@ -10,6 +10,7 @@ mod client;
 mod keys;
 mod messaging;
 mod numbers;
+mod pages;
 mod purchase;
 mod refusal;
 mod routes;

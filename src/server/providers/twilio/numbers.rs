@@ -5,6 +5,7 @@ use url::{Url, form_urlencoded};
 
 use super::{
     client::{Ask, TwilioAuth, TwilioClient},
+    pages::following,
     types::{NumberEntry, NumberPage, TwilioNumber, Webhooks},
 };
 use crate::{
@@ -151,16 +152,4 @@ async fn page(ask: &Ask<'_>, url: &Url) -> Result<(Vec<TwilioNumber>, Option<Url
     let next = page.next_page_uri.filter(|uri| !uri.is_empty());
     let next = next.map(|next| following(ask.base(), url, &next).ok_or_else(|| ask.garbled()));
     Ok((numbers, next.transpose()?))
-}
-
-/// The next page's URL: relative to the API's root, and of the same list, since
-/// the credentials go along.
-pub(super) fn following(base: &Url, this: &Url, next: &str) -> Option<Url> {
-    if !next.starts_with('/') {
-        return None;
-    }
-    let base = base.as_str().trim_end_matches('/');
-    let url = Url::parse(&format!("{base}{next}")).ok()?;
-    let same_list = url.origin() == this.origin() && url.path() == this.path();
-    (same_list && url != *this).then_some(url)
 }

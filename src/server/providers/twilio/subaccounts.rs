@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     client::{Ask, TwilioAuth, TwilioClient},
-    numbers::following,
+    pages,
 };
 use crate::{
     domain::problem::{Kind, Managed, Problem},
@@ -115,18 +115,17 @@ impl TwilioClient {
         let closed = SubaccountStatus::Closed.code();
         let counts = |entry: &Value| entry["friendly_name"] == name && entry["status"] != closed;
         let mut found = Vec::new();
-        let all = ask.deadline_of_pages();
-        loop {
-            let page: Page = ask.page(all)?.get(LIST, url.clone()).await?;
+        pages::read(ask, LIST, url, |page: Page| {
             for entry in page.accounts.into_iter().filter(counts) {
                 let entry = Entry::deserialize(entry).map_err(|_| ask.garbled())?;
                 if entry.is_of(parent) {
                     found.push(entry.account());
                 }
             }
-            let Some(next) = page.next_page_uri.filter(|uri| !uri.is_empty()) else { return Ok(found) };
-            url = following(ask.base(), &url, &next).ok_or_else(|| ask.garbled())?;
-        }
+            Ok(page.next_page_uri)
+        })
+        .await?;
+        Ok(found)
     }
 
     /// A suspended account does nothing, by whatever key, and takes no call; an
