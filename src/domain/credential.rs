@@ -134,6 +134,14 @@ pub enum PublicConfig {
 }
 
 impl PublicConfig {
+    /// Of Twilio: which account it opens.
+    pub fn account_sid(&self) -> Option<&str> {
+        match self {
+            Self::Twilio { account_sid, .. } => Some(account_sid),
+            Self::Vapi { .. } => None,
+        }
+    }
+
     /// Whether both are known to be of one account. Of a Vapi organisation that
     /// has told nothing of itself that is not known.
     pub fn surely_same_account(&self, other: &Self) -> bool {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
+        credential::Account,
         ids::FindingId,
         leftover::{Leftover, LeftoverKind},
         number::NumberSource,
@@ -143,10 +143,7 @@ async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, Stuck> {
         }
         LeftoverKind::Account => {
             let row = credentials::find(&mut tx, org, Account::MANAGED).await?;
-            row.is_some_and(|row| match row.config {
-                PublicConfig::Twilio { account_sid, .. } => account_sid == leftover.object,
-                PublicConfig::Vapi { .. } => false,
-            })
+            row.is_some_and(|row| row.config.account_sid() == Some(&leftover.object))
         }
     })
 }

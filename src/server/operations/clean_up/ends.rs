@@ -122,8 +122,5 @@ pub(super) async fn account_sid(cx: &StepCx<'_>, source: NumberSource) -> Result
         Some(held) => Some(held.config),
         None => credentials::find(&mut tx, org, account).await?.map(|row| row.config),
     };
-    Ok(match config {
-        Some(PublicConfig::Twilio { account_sid, .. }) => Some(account_sid),
-        _ => None,
-    })
+    Ok(config.as_ref().and_then(PublicConfig::account_sid).map(str::to_owned))
 }

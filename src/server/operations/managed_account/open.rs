@@ -45,7 +45,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
         return Err(wait());
     }
     if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
-        let object = account_sid(&there.config).map(str::to_owned);
+        let object = there.config.account_sid().map(str::to_owned);
         let provider = Some(Provider::Twilio);
         return Ok(Done::skipped(Receipt {
             action: Action::FoundAccount,
@@ -134,7 +134,7 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
                 let before = credentials::find(tx, &org, Account::MANAGED).await?;
                 let id = before.as_ref().map_or_else(|| services.random.id(), |before| before.id.clone());
                 // What Vapi holds of it goes on working.
-                let kept = before.filter(|before| account_sid(&before.config) == Some(account.sid.as_str()));
+                let kept = before.filter(|before| before.config.account_sid() == Some(account.sid.as_str()));
                 audit::append(
                     &services,
                     tx,
@@ -171,13 +171,6 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> Done {
             })
         }),
     )
-}
-
-fn account_sid(config: &PublicConfig) -> Option<&str> {
-    match config {
-        PublicConfig::Twilio { account_sid, .. } => Some(account_sid),
-        PublicConfig::Vapi { .. } => None,
-    }
 }
 
 /// Its token is given to nobody: Vapi gets a key.
