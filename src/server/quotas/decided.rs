@@ -1,4 +1,4 @@
-//! What the operator decides for one organisation, at the machine.
+//! Sets a quota of one organisation, as the operator says at the machine.
 
 use super::most;
 use crate::{
