@@ -6,6 +6,7 @@ use ava::{
     domain::{
         agent::SyncState,
         ids::OrgId,
+        integrations::Checked,
         problem::{Kind, Problem},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -41,6 +42,22 @@ async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp
     let before = app.sandbox.last_seq().await;
     service::check(&third, Provider::Vapi).await.unwrap();
     assert_eq!(app.sandbox.calls_after(before).await.len(), 4, "the key, and what it may do");
+}
+
+async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app: TestApp) {
+    let (one, two, other) = (owner(&app).await, owner(&app).await, owner(&app).await);
+    let save = async |cx: &Cx, key| service::connect_vapi(cx, &vapi_form(key)).await;
+    // A key that works is had for nothing.
+    save(&one, VAPI_KEY).await.unwrap();
+    for _ in 0..3 {
+        save(&one, FAILING).await.unwrap_err();
+        assert_eq!(save(&two, FAILING).await.unwrap(), Checked::Later);
+    }
+    for stranger in [&one, &two] {
+        let refused = service::check(stranger, Provider::Vapi).await.unwrap_err();
+        assert_eq!(refused.kind, Kind::Unavailable(Provider::Vapi), "slowed by itself");
+    }
+    assert_eq!(save(&other, OTHER_VAPI_KEY).await.unwrap(), Checked::Accepted);
 }
 
 /// That many operations of the org, all due, none of which takes long.
@@ -194,6 +211,7 @@ async fn whoever_gets_no_lock_in_time_is_told_that_nothing_was_done() {
 
 both_engines!(
     lesson_76_one_tenants_failing_key_is_no_outage_for_another,
+    lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another,
     lesson_76_three_thousand_operations_of_one_do_not_keep_anothers_waiting,
     of_one_organisation_the_oldest_comes_first,
 );

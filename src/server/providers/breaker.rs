@@ -9,6 +9,13 @@
 //! what the breaker is said to be: there is nobody else to refuse, and who comes
 //! is no longer refused for the failures of one.
 //!
+//! The circuit of all counts the calls with a credential that the provider has
+//! accepted from the organisation before. Anybody may sign up twice and type keys
+//! at which a provider's edge fails; nobody makes it fail at will for a key that it
+//! takes. Other calls neither open nor close it, nor are its probes, but wait while
+//! it is open. After a restart none is accepted yet: each organisation's own circuit
+//! spares the provider until it has answered, which tells who may speak for others.
+//!
 //! A call counts once, whatever its attempts. What counts as a failure is the
 //! caller's business.
 
@@ -26,6 +33,12 @@ use crate::{domain::ids::OrgId, server::clock::SharedClock};
 /// Longer than between two comparisons, which every organisation makes.
 const LATELY: Duration = Duration::from_secs(2 * 3600);
 const FORGET_EVERY: Duration = Duration::from_secs(60);
+/// More than an organisation calls one base URL with: its token and its API keys,
+/// and the accounts of the operator and of its own inside it.
+const MOST_ACCEPTED: usize = 8;
+
+/// Tells credentials apart without being one.
+pub(super) type Fingerprint = [u8; 32];
 
 /// Host, port and path of a base URL: simulators share one host.
 pub(super) fn key(base: &Url) -> String {
@@ -45,7 +58,7 @@ pub(super) struct Breaker {
 
 struct Inner {
     of_all: Circuit,
-    /// Who failed since the last call that did not.
+    /// Whose calls in the circuit of all failed since the last that did not.
     failed: Failed,
     /// Whose probe failed last, and until when others come first.
     probed: Option<Probed>,
@@ -63,7 +76,7 @@ enum Failed {
 struct Probed {
     org: OrgId,
     others_first_until: i64,
-    /// Somebody else was refused since.
+    /// Somebody else, who may probe, was refused since.
     others_wait: bool,
 }
 
@@ -71,6 +84,8 @@ struct Probed {
 struct Own {
     circuit: Circuit,
     called_at: i64,
+    /// What the provider took from it, the latest last.
+    accepted: Vec<Fingerprint>,
 }
 
 /// How long to stay away.
@@ -95,15 +110,16 @@ impl Breaker {
 
     /// Leave for one call, with all its attempts. Dropped unsettled, it says
     /// nothing.
-    pub fn admit(self: &Arc<Self>, org: &OrgId) -> Result<Permit, Refused> {
+    pub fn admit(self: &Arc<Self>, org: &OrgId, credential: Fingerprint) -> Result<Permit, Refused> {
         let now = self.clock.now_ms();
         let mut inner = self.lock();
-        let admitted = inner.admit(org, now);
+        let admitted = inner.admit(org, &credential, now);
         self.tell(&mut inner);
         let (of_all, own) = admitted.map_err(|retry_after| Refused { retry_after })?;
         Ok(Permit {
             breaker: self.clone(),
             org: org.clone(),
+            credential,
             of_all,
             own,
             said: Verdict::Unknown,
@@ -144,45 +160,56 @@ impl Breaker {
 }
 
 impl Inner {
-    /// The numbers of the call in the circuit of all and in the org's own.
-    fn admit(&mut self, org: &OrgId, now: i64) -> Result<(u64, u64), Duration> {
+    /// The numbers of the call in the circuit of all, if it counts there, and in the
+    /// org's own.
+    fn admit(
+        &mut self,
+        org: &OrgId,
+        credential: &Fingerprint,
+        now: i64,
+    ) -> Result<(Option<u64>, u64), Duration> {
         self.forget(now);
-        if let Some(wait) = self.of_all.refuses(now).or_else(|| self.lets_others_first(org, now)) {
-            if let Some(probed) = self.probed.as_mut().filter(|probed| probed.org != *org) {
+        let own = self.of_each.entry(org.clone()).or_default();
+        // Also where it is refused: an outage must not make strangers of all.
+        own.called_at = now;
+        let counts = own.accepted.contains(credential);
+        let wait = self.of_all.refuses(now);
+        let wait = if counts {
+            let others_first = self.probed.as_ref().is_some_and(|probed| probed.lets_others_first(org, now));
+            wait.or(others_first.then_some(PROBE_TAKES))
+        } else {
+            // It takes no probe's place, and waits for none.
+            wait.filter(|_| self.of_all.is_open())
+        };
+        if let Some(wait) = wait {
+            if counts && let Some(probed) = self.probed.as_mut().filter(|probed| probed.org != *org) {
                 probed.others_wait = true;
             }
             return Err(wait);
         }
-        let own = self.of_each.entry(org.clone()).or_default();
-        own.called_at = now;
-        if !self.of_all.is_closed() {
-            return Ok((self.of_all.begin(), own.circuit.begin()));
+        if (!counts || self.of_all.is_closed())
+            && let Some(wait) = own.circuit.refuses(now)
+        {
+            return Err(wait);
         }
-        match own.circuit.refuses(now) {
-            Some(wait) => Err(wait),
-            None => Ok((self.of_all.begin(), own.circuit.begin())),
-        }
+        Ok((counts.then(|| self.of_all.begin()), own.circuit.begin()))
     }
 
-    /// One whose calls alone still fail must not be whom all the others wait for.
-    fn lets_others_first(&self, org: &OrgId, now: i64) -> Option<Duration> {
-        let probed = self.probed.as_ref()?;
-        (probed.org == *org && probed.others_wait && now < probed.others_first_until).then_some(PROBE_TAKES)
-    }
-
-    fn settle(&mut self, org: &OrgId, of_all: u64, own: u64, verdict: Verdict, now: i64) {
-        if !self.of_all.is_at(of_all) {
-            return;
-        }
-        match verdict {
-            Verdict::Up => self.failed = Failed::Nobody,
-            Verdict::Down => self.failed.add(org),
-            Verdict::Unknown => {}
-        }
+    fn settle(&mut self, org: &OrgId, of_all: Option<u64>, own: u64, verdict: Verdict, now: i64) {
         let before = self.of_all.state().name();
-        self.of_all.settle(of_all, verdict, matches!(self.failed, Failed::Several), now);
+        if let Some(of_all) = of_all {
+            if !self.of_all.is_at(of_all) {
+                return;
+            }
+            match verdict {
+                Verdict::Up => self.failed = Failed::Nobody,
+                Verdict::Down => self.failed.add(org),
+                Verdict::Unknown => {}
+            }
+            self.of_all.settle(of_all, verdict, matches!(self.failed, Failed::Several), now);
+        }
         if self.of_all.state().name() == before {
-            if let Some(each) = self.of_each.get_mut(org).filter(|_| self.of_all.is_closed()) {
+            if let Some(each) = self.of_each.get_mut(org) {
                 let was_open = each.circuit.is_open();
                 each.circuit.settle(own, verdict, true, now);
                 if each.circuit.is_open() && !was_open {
@@ -219,6 +246,23 @@ impl Inner {
     }
 }
 
+impl Probed {
+    /// One whose calls alone still fail must not be whom all the others wait for.
+    fn lets_others_first(&self, org: &OrgId, now: i64) -> bool {
+        self.org == *org && self.others_wait && now < self.others_first_until
+    }
+}
+
+impl Own {
+    fn accept(&mut self, credential: Fingerprint) {
+        self.accepted.retain(|before| *before != credential);
+        self.accepted.push(credential);
+        if self.accepted.len() > MOST_ACCEPTED {
+            self.accepted.remove(0);
+        }
+    }
+}
+
 impl Failed {
     fn add(&mut self, org: &OrgId) {
         *self = match self {
@@ -233,13 +277,22 @@ impl Failed {
 pub(super) struct Permit {
     breaker: Arc<Breaker>,
     org: OrgId,
-    of_all: u64,
+    credential: Fingerprint,
+    of_all: Option<u64>,
     own: u64,
     said: Verdict,
     over: bool,
 }
 
 impl Permit {
+    /// The provider did what was asked with this credential. A refusal is not
+    /// enough: anybody gets one.
+    pub fn accepted(&self) {
+        if let Some(own) = self.breaker.lock().of_each.get_mut(&self.org) {
+            own.accept(self.credential);
+        }
+    }
+
     /// What an attempt says. Whoever answers once is there, whatever comes after.
     pub fn saw(&mut self, verdict: Verdict) {
         match verdict {

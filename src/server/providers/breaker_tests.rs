@@ -12,19 +12,40 @@ fn org(nth: u8) -> OrgId {
     cx_of(nth).org
 }
 
+/// The credential of the `nth` organisation.
+fn credential(nth: u8) -> Fingerprint {
+    [nth; 32]
+}
+
 /// A call of one attempt.
 fn call(breaker: &Arc<Breaker>, nth: u8, verdict: Verdict) {
-    let mut permit = permit(breaker, nth);
+    call_with(breaker, nth, credential(nth), verdict);
+}
+
+fn call_with(breaker: &Arc<Breaker>, nth: u8, credential: Fingerprint, verdict: Verdict) {
+    let mut permit = permit_with(breaker, nth, credential);
     permit.saw(verdict);
     permit.over();
 }
 
 fn permit(breaker: &Arc<Breaker>, nth: u8) -> Permit {
-    breaker.admit(&org(nth)).unwrap_or_else(|refused| panic!("{nth} is refused: {refused:?}"))
+    permit_with(breaker, nth, credential(nth))
+}
+
+fn permit_with(breaker: &Arc<Breaker>, nth: u8, credential: Fingerprint) -> Permit {
+    breaker.admit(&org(nth), credential).unwrap_or_else(|refused| panic!("{nth} is refused: {refused:?}"))
+}
+
+/// The provider does what these ask for.
+fn accepted(breaker: &Arc<Breaker>, orgs: &[u8]) {
+    for nth in orgs {
+        permit(breaker, *nth).accepted();
+        call(breaker, *nth, Verdict::Up);
+    }
 }
 
 fn refused(breaker: &Arc<Breaker>, nth: u8) -> Option<Duration> {
-    breaker.admit(&org(nth)).err().map(|refused| refused.retry_after)
+    breaker.admit(&org(nth), credential(nth)).err().map(|refused| refused.retry_after)
 }
 
 fn told(breaker: &Breaker) -> &'static str {
@@ -33,8 +54,9 @@ fn told(breaker: &Breaker) -> &'static str {
 
 const OPEN: Option<Duration> = Some(Duration::from_secs(30));
 
-/// Open for all, since two failed.
+/// Open for all, since two failed that had been answered.
 fn open(breaker: &Arc<Breaker>) {
+    accepted(breaker, &[1, 2]);
     for nth in [1, 2, 1] {
         call(breaker, nth, Verdict::Down);
     }
@@ -63,6 +85,7 @@ fn lesson_76_one_whose_calls_fail_waits_alone() {
 #[test]
 fn failures_of_two_in_a_row_open_it_for_all() {
     let (breaker, _) = breaker();
+    accepted(&breaker, &[1, 2]);
     call(&breaker, 1, Verdict::Down);
     call(&breaker, 2, Verdict::Down);
     assert_eq!(refused(&breaker, 3), None, "two are not enough");
@@ -78,8 +101,125 @@ fn failures_of_two_in_a_row_open_it_for_all() {
 }
 
 #[test]
+fn lesson_76_who_was_never_answered_waits_for_its_own_failures_and_keeps_nobody_out() {
+    let (breaker, _) = breaker();
+    for nth in [1, 2, 1, 2, 1, 2] {
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!((refused(&breaker, 1), refused(&breaker, 2)), (OPEN, OPEN));
+    assert_eq!((refused(&breaker, 3), told(&breaker)), (None, "closed"));
+}
+
+#[test]
+fn lesson_76_a_key_that_works_vouches_for_no_other() {
+    let (breaker, _) = breaker();
+    accepted(&breaker, &[1, 2]);
+    for nth in [1, 2, 1, 2] {
+        call_with(&breaker, nth, [0xff; 32], Verdict::Down);
+    }
+    // Nor does one organisation's for another's.
+    for nth in [3, 4, 3] {
+        call_with(&breaker, nth, credential(1), Verdict::Down);
+    }
+    assert_eq!((refused(&breaker, 5), told(&breaker)), (None, "closed"));
+}
+
+#[test]
+fn a_refusal_is_no_proof_of_a_key_and_ends_no_row() {
+    let (breaker, _) = breaker();
+    accepted(&breaker, &[1, 2]);
+    for nth in [3, 4] {
+        call(&breaker, nth, Verdict::Up);
+    }
+    for nth in [3, 4, 3] {
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!(told(&breaker), "closed");
+    for nth in [1, 2] {
+        call(&breaker, nth, Verdict::Down);
+        call(&breaker, 4, Verdict::Up);
+    }
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(told(&breaker), "open");
+}
+
+#[test]
+fn who_was_never_answered_waits_while_it_is_open_and_is_no_probe() {
+    let (breaker, clock) = breaker();
+    open(&breaker);
+    assert_eq!(refused(&breaker, 3), OPEN);
+    clock.advance(Duration::from_secs(30));
+    for _ in 0..3 {
+        call(&breaker, 3, Verdict::Down);
+        assert_eq!(told(&breaker), "half_open");
+    }
+    assert_eq!(refused(&breaker, 3), OPEN, "by its own circuit");
+    let mut probe = permit(&breaker, 1);
+    assert_eq!((refused(&breaker, 2), refused(&breaker, 4)), (Some(PROBE_TAKES), None));
+    call(&breaker, 4, Verdict::Up);
+    assert_eq!(refused(&breaker, 2), Some(PROBE_TAKES), "the place is taken still");
+    probe.saw(Verdict::Up);
+    probe.over();
+    assert_eq!(told(&breaker), "half_open", "one answer of those that count");
+    call(&breaker, 2, Verdict::Up);
+    assert_eq!(told(&breaker), "closed");
+}
+
+#[test]
+fn strangers_who_wait_do_not_make_the_one_that_probes_wait() {
+    let (breaker, clock) = breaker();
+    open(&breaker);
+    clock.advance(Duration::from_secs(30));
+    call(&breaker, 1, Verdict::Down);
+    assert_eq!(refused(&breaker, 3), OPEN);
+    clock.advance(Duration::from_secs(30));
+    assert_eq!(refused(&breaker, 1), None);
+}
+
+#[test]
+fn who_keeps_calling_counts_however_long_nobody_is_answered() {
+    let (breaker, clock) = breaker();
+    open(&breaker);
+    for _ in 0..4 {
+        clock.advance(LATELY / 2);
+        call(&breaker, 1, Verdict::Down);
+        assert_eq!((told(&breaker), refused(&breaker, 2)), ("open", OPEN));
+    }
+    clock.advance(LATELY / 2);
+    call(&breaker, 2, Verdict::Down);
+    assert_eq!(told(&breaker), "open", "its probe was one");
+}
+
+#[test]
+fn who_has_not_called_for_long_is_to_be_answered_anew() {
+    let (breaker, clock) = breaker();
+    accepted(&breaker, &[1, 2]);
+    clock.advance(LATELY);
+    for nth in [1, 2, 1] {
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!(told(&breaker), "closed");
+    open(&breaker);
+}
+
+#[test]
+fn of_many_credentials_the_latest_are_remembered() {
+    let (breaker, _) = breaker();
+    for nth in 0..=u8::try_from(MOST_ACCEPTED).unwrap() {
+        for again in [0, nth] {
+            permit_with(&breaker, 1, credential(again)).accepted();
+        }
+    }
+    let inner = breaker.lock();
+    let kept = &inner.of_each[&org(1)].accepted;
+    assert_eq!(kept.len(), MOST_ACCEPTED);
+    assert!(kept.contains(&credential(0)) && !kept.contains(&credential(1)), "{kept:?}");
+}
+
+#[test]
 fn the_first_failure_of_another_after_many_of_one_opens_it() {
     let (breaker, clock) = breaker();
+    accepted(&breaker, &[1, 2]);
     for _ in 0..3 {
         call(&breaker, 1, Verdict::Down);
     }
@@ -160,6 +300,7 @@ fn who_went_away_said_nothing_and_keeps_no_place() {
 #[test]
 fn a_call_ends_where_others_have_found_that_nobody_is_there() {
     let (breaker, clock) = breaker();
+    accepted(&breaker, &[3]);
     let mut slow = permit(&breaker, 3);
     slow.saw(Verdict::Down);
     assert!(slow.goes_on());

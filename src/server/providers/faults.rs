@@ -155,12 +155,13 @@ async fn a_long_refusal_counts_by_its_status() {
 #[tokio::test]
 async fn an_open_breaker_is_not_asked() {
     let fake = Fake::serve(|before, _| match before {
-        0..9 => Answer::Json(503, json!({})),
+        2..11 => Answer::Json(503, json!({})),
         _ => Answer::Json(200, json!([])),
     })
     .await;
     let providers = fake.providers();
     let ask = async |nth| providers.vapi.check_key(&cx_of(nth), &vapi()).await.map(|_| ());
+    assert_eq!((ask(1).await, ask(2).await), (Ok(()), Ok(())));
     for nth in [1, 2, 1] {
         let problem = ask(nth).await.unwrap_err();
         assert_eq!(problem.kind, Kind::ProviderFailed(Vapi), "what happened, not what follows from it");
@@ -168,12 +169,12 @@ async fn an_open_breaker_is_not_asked() {
     let refused = ask(3).await.unwrap_err();
     assert_eq!(refused.kind, Kind::Unavailable(Vapi));
     assert!((29..=30).contains(&refused.retry_after_secs.unwrap()));
-    assert_eq!(fake.seen().len(), 9);
+    assert_eq!(fake.seen().len(), 11);
 
     // Other base URLs, same host: not their outage.
     let twilio = providers.twilio.check_account(&cx(), &token()).await;
     assert_eq!(twilio.unwrap_err().kind, Kind::ProviderFailed(Twilio));
-    assert_eq!(fake.seen().len(), 10);
+    assert_eq!(fake.seen().len(), 12);
 
     fake.clock.advance(Duration::from_secs(30));
     assert_eq!(ask(3).await, Ok(()));
@@ -208,6 +209,26 @@ async fn lesson_76_one_tenants_failing_key_is_not_an_outage_for_the_others() {
         assert!(providers.vapi.check_key(&cx_of(1), &vapi()).await.is_ok());
         assert!(providers.vapi.check_key(&cx_of(1), &vapi()).await.is_ok());
     }
+}
+
+/// Free accounts exist: whoever has one also has a key that works.
+#[tokio::test]
+async fn lesson_76_a_stranger_with_two_organisations_and_a_failing_key_makes_no_outage() {
+    let fake = Fake::serve(|_, seen| match seen.header("authorization") {
+        "Bearer failing" => Answer::Json(503, json!({})),
+        _ => Answer::Json(200, json!([])),
+    })
+    .await;
+    let providers = fake.providers();
+    let failing = VapiAuth { key: Secret::new("failing"), ..vapi() };
+    let fails = async |nth| providers.vapi.check_key(&cx_of(nth), &failing).await.unwrap_err().kind;
+    let works = async |nth| providers.vapi.check_key(&cx_of(nth), &vapi()).await.map(|_| ());
+    assert_eq!((works(1).await, works(2).await), (Ok(()), Ok(())));
+    for nth in [1, 2, 1, 2, 1, 2] {
+        assert_eq!(fails(nth).await, Kind::ProviderFailed(Vapi));
+    }
+    assert_eq!((fails(1).await, fails(2).await), (Kind::Unavailable(Vapi), Kind::Unavailable(Vapi)));
+    assert_eq!((works(3).await, works(4).await), (Ok(()), Ok(())));
 }
 
 #[tokio::test]

@@ -5,14 +5,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{Method, Request, RequestBuilder};
+use reqwest::{
+    Method, Request, RequestBuilder,
+    header::{AUTHORIZATION, HeaderValue},
+};
 use serde::Deserialize;
 use url::Url;
 
 use super::{
-    breaker::Breaker,
+    breaker::{Breaker, Fingerprint},
     call::{Call, CallCx, Deadline},
     circuit::Verdict,
+    coalesce::fingerprint,
     failure::Failure,
     retry,
     transport::{Fault, Reply, Transport},
@@ -93,13 +97,16 @@ impl Link {
             .header(CorrelationId::HEADER, cx.correlation.as_str())
             .build()
             .map_err(|error| Failure::Fault(error.into()))?;
-        let admitted = self.breaker.admit(&cx.org);
+        let admitted = self.breaker.admit(&cx.org, credential(&request));
         let mut permit =
             admitted.map_err(|refused| Failure::BreakerOpen { retry_after: refused.retry_after })?;
         let mut made = 0;
         loop {
             let this = request.try_clone().ok_or(Failure::Fault(Fault::Unsendable))?;
             let (result, verdict) = self.attempt(cx, call.template, this, deadline).await;
+            if result.as_ref().is_ok_and(|reply| reply.status.is_success()) {
+                permit.accepted();
+            }
             permit.saw(verdict);
             made += 1;
             let wait = retry::wait(made, &result, call.safety, self.provider, &self.random)
@@ -189,6 +196,12 @@ impl Link {
             _ => line!(warn),
         }
     }
+}
+
+/// What signs the request.
+fn credential(request: &Request) -> Fingerprint {
+    let header = request.headers().get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    fingerprint(&[&String::from_utf8_lossy(header)])
 }
 
 /// Only what concerns everybody counts: one tenant's bad key or 429 is an
