@@ -323,6 +323,28 @@ async fn lesson_82_a_number_of_another_region_is_not_ready_and_says_what_to_do(a
     assert_eq!(proof.action, Action::ProvedInUs1, "the proof says which region it read");
 }
 
+async fn lesson_82_a_number_that_vapi_blocks_is_not_ready_and_says_whom_to_ask(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    app.sandbox.imported_by_hand(VAPI_KEY, None).await;
+    app.sandbox.change_at_vapi(NUMBER, "status", "blocked").await;
+    let id = import(&cx, NUMBER).await;
+    app.settle().await;
+    let view = app.operation(&cx, &id).await;
+    let problem = view.stuck().unwrap().clone();
+    assert_eq!((view.state, problem.kind), (OperationState::Failed, Kind::NumberBlocked));
+    assert_eq!(view.steps.last().unwrap().attempts, 1, "it is not asked again and again");
+    for locale in Locale::ALL {
+        let said = problem.sentence(locale);
+        assert_eq!(said.matches("Vapi").count(), 2, "who blocks it, and whom to ask: {said}");
+    }
+    assert!(view.can_retry && !overview(&cx).await.numbers[0].answers());
+    app.sandbox.change_at_vapi(NUMBER, "status", "active").await;
+    let again = retry(&cx, id).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.state(&cx, &again).await, OperationState::Done);
+    assert!(overview(&cx).await.numbers[0].answers());
+}
+
 async fn lesson_82_a_number_that_is_routed_elsewhere_later_is_not_ready(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     app.sandbox.set_at_twilio(NUMBER, "voice_region", "au1").await;
@@ -382,6 +404,7 @@ both_engines!(
     lesson_82_messages_that_an_application_or_a_service_takes_are_not_called_vapis,
     lesson_82_a_service_that_leaves_messages_to_the_number_takes_none,
     lesson_82_a_number_of_another_region_is_not_ready_and_says_what_to_do,
+    lesson_82_a_number_that_vapi_blocks_is_not_ready_and_says_whom_to_ask,
     lesson_82_a_number_that_is_routed_elsewhere_later_is_not_ready,
     lesson_82_whoever_chooses_a_number_reads_what_answers_it,
     lesson_82_a_number_that_ava_does_not_know_is_shown_with_what_answers_it,

@@ -121,6 +121,8 @@ pub enum Kind {
     ChangedAtVapi,
     /// Somebody or something else answers it: asks before taking it over.
     LinkedElsewhere,
+    /// Vapi keeps it, and answers none of its calls.
+    NumberBlocked,
     /// It answers at Vapi, and AVA cannot take it off.
     AnswererStays(AnswererKind),
     /// Its calls are handled in a region where nobody set Vapi's webhooks.
@@ -286,6 +288,7 @@ impl Problem {
             | Kind::AssistantReleasing
             | Kind::ChangedAtVapi
             | Kind::LinkedElsewhere
+            | Kind::NumberBlocked
             | Kind::AnswererStays(_)
             | Kind::InOtherRegion(_)
             | Kind::NotConnected(_)
@@ -363,6 +366,7 @@ impl Problem {
             Kind::AssistantReleasing => "assistant_releasing",
             Kind::ChangedAtVapi => "changed_at_vapi",
             Kind::LinkedElsewhere => "linked_elsewhere",
+            Kind::NumberBlocked => "number_blocked",
             Kind::AnswererStays(_) => "answerer_stays",
             Kind::InOtherRegion(_) => "in_other_region",
             Kind::NotProved => "not_proved",

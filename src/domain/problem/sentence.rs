@@ -100,6 +100,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::AssistantReleasing => "The agent’s former assistant is still being deleted at Vapi. A new one is made as soon as that is done.".into(),
         Kind::ChangedAtVapi => "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and decide.".into(),
         Kind::LinkedElsewhere => "Somebody or something else answers this number. Decide whether your agent takes it over.".into(),
+        Kind::NumberBlocked => "Vapi has blocked this number, and does not answer its calls. Ask Vapi why; once it is unblocked, retry.".into(),
         Kind::AnswererStays(kind) => answers::english(kind),
         Kind::InOtherRegion(region) => region::english(region),
         Kind::NotProved => "Everything is set, but reading it back does not agree yet. Retry in a moment.".into(),
@@ -223,6 +224,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::AssistantReleasing => "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera créé dès que ce sera fait.".into(),
         Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
         Kind::LinkedElsewhere => "Quelqu’un ou quelque chose d’autre répond à ce numéro. Décidez si votre agent le reprend.".into(),
+        Kind::NumberBlocked => "Vapi a bloqué ce numéro et ne répond pas à ses appels. Demandez à Vapi pourquoi\u{a0}; une fois le numéro débloqué, réessayez.".into(),
         Kind::AnswererStays(kind) => answers::french(kind),
         Kind::InOtherRegion(region) => region::french(region),
         Kind::NotProved => "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.".into(),
@@ -351,7 +353,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 39] = [
+    const OTHERS: [Kind; 40] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -380,6 +382,7 @@ mod tests {
         Kind::NumberNotFree,
         Kind::AgentMissing,
         Kind::LinkedElsewhere,
+        Kind::NumberBlocked,
         Kind::AnswererStays(AnswererKind::Squad),
         Kind::AnswererStays(AnswererKind::Workflow),
         Kind::AnswererStays(AnswererKind::Hook),

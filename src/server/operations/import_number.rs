@@ -41,7 +41,7 @@ use crate::{
         },
         providers::{
             twilio::{Route, TwilioNumber, Webhook, Webhooks},
-            vapi::{CreateOutcome, NewNumber, VapiAuth, VapiClient, VapiNumber},
+            vapi::{CreateOutcome, NewNumber, NumberStatus, VapiAuth, VapiClient, VapiNumber},
         },
         vault::decryptor::Purpose,
     },
@@ -451,6 +451,10 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     } else {
         at_vapi
     };
+    // Which only Vapi ends: reading it again soon finds the same.
+    if at_vapi.status == NumberStatus::Blocked {
+        return Err(Kind::NumberBlocked.into());
+    }
     let answers = at_vapi.is_active()
         && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str())
         && takeover::beside(&at_vapi).is_none();
