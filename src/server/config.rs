@@ -1,7 +1,9 @@
 //! Configuration: environment or `.env`, read once, validated with one message
 //! for each mistake.
 
-use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
+mod misspelt;
+
+use std::{cell::RefCell, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use url::{Host, Url};
 use zeroize::Zeroizing;
@@ -50,6 +52,8 @@ pub struct Config {
     pub log: String,
     pub log_format: LogFormat,
     pub metrics_token: Option<Zeroizing<String>>,
+    /// What is said of variables that look like settings and are none.
+    pub misspelt: Vec<String>,
 }
 
 /// Every mistake at once, so that one restart mends them all.
@@ -165,7 +169,24 @@ fn yes_or_no(text: &str) -> Option<bool> {
 impl Config {
     /// From the process's environment, after `.env`.
     pub fn from_env() -> Result<Self, ConfigErrors> {
-        Self::read(&|name| std::env::var(name).ok())
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        Self::among(names, &|name| std::env::var(name).ok())
+    }
+
+    /// Where there are variables of these names: what none of the settings is called
+    /// was meant for one.
+    fn among(
+        names: impl Iterator<Item = String>,
+        get: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigErrors> {
+        let asked = RefCell::new(Vec::new());
+        let config = Self::read(&|name: &str| {
+            asked.borrow_mut().push(name.to_owned());
+            get(name)
+        })?;
+        let settings = asked.into_inner();
+        let misspelt = names.filter_map(|name| misspelt::warning(&name, &settings)).collect();
+        Ok(Self { misspelt, ..config })
     }
 
     pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
@@ -339,12 +360,13 @@ impl Config {
             log,
             log_format,
             metrics_token,
+            misspelt: Vec::new(),
         })
     }
 
     /// What is allowed, and may surprise; said at the start.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let mut warnings = self.misspelt.clone();
         if self.stub_beyond_loopback {
             warnings.push(
                 "stub mode is meant to be reached from other machines (AVA_STUB_BEYOND_LOOPBACK): whoever does \

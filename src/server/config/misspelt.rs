@@ -1,0 +1,103 @@
+//! Variables that look like settings and are none: whoever set one believes that
+//! it does something, and the default stands.
+
+const PREFIX: &str = "AVA_";
+/// What the scripts take, and what is read while compiling.
+const APART: [&str; 3] = ["AVA_AREA", "AVA_DIST", "AVA_LOCALE"];
+/// Whatever begins so is of the tests and the measurements.
+const FAMILIES: [&str; 3] = ["AVA_BENCH_", "AVA_E2E_", "AVA_TEST_"];
+
+/// What to say of a variable that is none of the `settings`; never its value,
+/// which may be a secret.
+pub(super) fn warning(name: &str, settings: &[String]) -> Option<String> {
+    let known = settings.iter().any(|setting| setting == name)
+        || APART.contains(&name)
+        || FAMILIES.iter().any(|family| name.starts_with(family));
+    if known || !name.starts_with(PREFIX) {
+        return None;
+    }
+    let nearest = settings.iter().min_by_key(|setting| distance(bare(name), bare(setting)))?;
+    Some(format!("{name} is no setting of AVA’s and does nothing; the nearest that is one is {nearest}"))
+}
+
+/// Not every setting has the prefix, and whoever gives it to all may not know.
+fn bare(name: &str) -> &str {
+    name.strip_prefix(PREFIX).unwrap_or(name)
+}
+
+/// How many characters have to be added, taken away or replaced.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
+    for (above, one) in from.chars().enumerate() {
+        let mut corner = above;
+        row[0] = above + 1;
+        for (left, other) in to.chars().enumerate() {
+            let replaced = corner + usize::from(one != other);
+            corner = row[left + 1];
+            row[left + 1] = replaced.min(corner + 1).min(row[left] + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::server::config::Config;
+
+    fn warnings(vars: &[(&str, &str)]) -> Vec<String> {
+        let get =
+            |name: &str| vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let names = vars.iter().map(|(name, _)| (*name).to_owned());
+        Config::among(names, &get).unwrap().warnings()
+    }
+
+    fn settings() -> Vec<String> {
+        let asked = RefCell::new(Vec::new());
+        let get = |name: &str| {
+            asked.borrow_mut().push(name.to_owned());
+            None
+        };
+        assert!(Config::read(&get).is_ok());
+        asked.into_inner()
+    }
+
+    #[test]
+    fn a_setting_that_is_misspelt_is_told_with_the_nearest_and_refuses_nothing() {
+        for (wrong, meant) in [
+            ("AVA_WORKER", "AVA_WORKERS"),
+            ("AVA_TRUSTED_PROXY", "AVA_TRUSTED_PROXIES"),
+            ("AVA_MASTERKEY_FILE", "AVA_MASTER_KEY_FILE"),
+            ("AVA_DATABASE_URL", "DATABASE_URL"),
+            ("AVA_INTEGRATIONS_STUB_MODE", "INTEGRATIONS_STUB_MODE"),
+            ("AVA_AGENTS_PER_ORGANISATION", "AVA_AGENTS_PER_ORG"),
+        ] {
+            let said = warnings(&[(wrong, "hush"), ("AVA_WORKERS", "7")]);
+            assert_eq!(said.len(), 1, "{said:?}");
+            assert!(said[0].starts_with(wrong) && said[0].ends_with(&format!(" {meant}")), "{said:?}");
+            assert!(!said[0].contains("hush"), "a value may be a secret");
+        }
+    }
+
+    #[test]
+    fn what_is_a_setting_or_no_business_of_the_servers_is_not_told_of() {
+        let settings = settings();
+        assert!(settings.iter().any(|name| name == "AVA_CHECKS_PER_MINUTE"), "{settings:?}");
+        let of_others = ["AVA_E2E_PORT", "AVA_TEST_SEED", "AVA_BENCH_ADDR", "AVA_DIST", "AVA_AREA", "PATH"];
+        for name in settings.iter().map(String::as_str).chain(of_others) {
+            assert_eq!(warning(name, &settings), None);
+        }
+    }
+
+    #[test]
+    fn each_setting_is_documented() {
+        let table = include_str!("../../../docs/DEPLOYMENT.md");
+        let example = include_str!("../../../.env.example");
+        for name in settings() {
+            assert!(table.contains(&format!("`{name}`")), "{name}");
+            assert!(example.contains(&format!("#{name}=")), "{name}");
+        }
+    }
+}
