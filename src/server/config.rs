@@ -9,6 +9,7 @@ use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use super::{
+    db,
     platform::{self, Platform},
     providers::ProviderConfig,
     quotas::Quotas,
@@ -296,6 +297,12 @@ impl Config {
         if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme))
         {
             reader.mistakes.push("DATABASE_URL must begin with sqlite:// or postgres://".into());
+        } else if !db::may_be_opened(&database_url) {
+            reader.mistakes.push(
+                "DATABASE_URL must name a file by its path, such as sqlite://data/ava.db: a database in memory \
+                 would be lost when AVA stops"
+                    .into(),
+            );
         }
         let log = reader.parsed(
             "AVA_LOG",
@@ -466,6 +473,17 @@ mod tests {
         ] {
             let errors = read(&[("AVA_PUBLIC_URL", url), ("INTEGRATIONS_STUB_MODE", "false")]).err().unwrap();
             assert!(errors.to_string().contains("AVA_PUBLIC_URL"), "{url}: {errors}");
+        }
+    }
+
+    #[test]
+    fn a_database_that_would_be_lost_when_ava_stops_is_refused() {
+        for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite://ava.db?mode=memory", "sqlite://"] {
+            let errors = read(&[("DATABASE_URL", url)]).err().unwrap().to_string();
+            assert!(errors.contains("DATABASE_URL must name a file"), "{url}: {errors}");
+        }
+        for url in ["sqlite://data/ava.db", "sqlite:ava.db", "postgres://ava@localhost/ava"] {
+            assert!(read(&[("DATABASE_URL", url)]).is_ok(), "{url}");
         }
     }
 

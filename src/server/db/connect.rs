@@ -105,8 +105,7 @@ impl Db {
                 .after_release(|connection, _| Box::pin(is_out_of_its_transaction(connection)))
                 .connect_with(options.clone())
                 .await?;
-            // One in memory has none.
-            opened = Opened::at(options.get_filename()).ok();
+            opened = Some(Opened::at(options.get_filename()).map_err(sqlx::Error::Io)?);
             let read = SqlitePoolOptions::new()
                 .max_connections(readers())
                 .acquire_timeout(PATIENCE)

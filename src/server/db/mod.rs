@@ -6,6 +6,7 @@
 
 mod alone;
 mod connect;
+mod file;
 mod migrate;
 #[cfg(test)]
 pub mod plan;
@@ -16,6 +17,7 @@ mod tx;
 
 pub use alone::{Alone, NotAlone};
 pub use connect::Db;
+pub use file::may_be_opened;
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
 pub use tx::{Conn, Scope, Tx};
