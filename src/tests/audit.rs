@@ -7,6 +7,7 @@ use ava::{
     domain::{ids::OrgId, problem::Kind},
     server::{
         audit::{self, Action, Broken},
+        bench::seed,
         cx::{Cx, Services},
         vault::rotation,
     },
@@ -288,7 +289,22 @@ async fn refused_sign_ins_are_in_the_log_of_whose_account_it_is(app: TestApp) {
     assert_eq!(broken(&app.services).await, []);
 }
 
+async fn the_logs_of_organisations_that_are_measured_among_hold(app: TestApp) {
+    six(&app).await;
+    for orgs in [4, 6] {
+        seed::fill(app.services.config.clone(), orgs).await.unwrap();
+    }
+    assert_eq!(app.count("agents", &[]).await, 5);
+    // And once their heads are signed.
+    for _ in 0..2 {
+        let verified = audit::verify(&app.services, None).await.unwrap();
+        assert_eq!((verified.orgs, verified.entries), (6, 11));
+        assert_eq!((verified.unkeyed, verified.broken), (0, Vec::new()));
+    }
+}
+
 both_engines!(
+    the_logs_of_organisations_that_are_measured_among_hold,
     lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found,
     lesson_83_a_tail_that_was_cut_is_found,
     lesson_83_a_tail_that_was_cut_is_found_by_the_signed_heads_too,

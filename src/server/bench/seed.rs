@@ -1,12 +1,15 @@
 //! Other organisations: the rows of as many as are wanted, each as one whose
 //! number answers. Its statements name every column, and must not be used for
-//! an organisation that anybody works with: their secrets open with no key, and
-//! their audit entries are no chain.
+//! an organisation that anybody works with: their secrets open with no key.
 
-use crate::server::{
-    application::{self, Error},
-    config::{Config, Environment},
-    db::{Scope, execute, on},
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        application::{self, Error},
+        audit::{self, Action, Actor},
+        config::{Config, Environment},
+        db::{Scope, execute, on},
+    },
 };
 
 /// One statement for the organisations `$1` to `$2`, at the time `$3`. All that
@@ -24,10 +27,10 @@ macro_rules! of_each {
 }
 
 /// What refers to a row comes after it.
-const ROWS: [&str; 9] = [
+const ROWS: [&str; 8] = [
     of_each!(
-        "INSERT INTO orgs (id, name, audit_seq, audit_hash, audit_signed, created_at)
-         SELECT id, 'Clinic ' || n, 1, id, 1, $3 FROM org"
+        "INSERT INTO orgs (id, name, created_at)
+         SELECT id, 'Clinic ' || n, $3 FROM org"
     ),
     of_each!(
         "INSERT INTO users (id, email, name, password_hash, created_at)
@@ -74,10 +77,6 @@ const ROWS: [&str; 9] = [
            UNION ALL SELECT 4, 'prove'
          ) AS step"
     ),
-    of_each!(
-        "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
-         SELECT id, id, 1, $3, 'user:' || id, 'signed_up', id, id, '', id FROM org"
-    ),
 ];
 
 /// Adds organisations until the database holds `orgs`, in one transaction.
@@ -93,6 +92,14 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     if held < orgs {
         for sql in ROWS {
             execute!(tx, sql, held + 1, orgs, now)?;
+        }
+        // What signs an entry no statement knows. Whoever signs up has one at once.
+        let added: Vec<(String,)> =
+            on!(tx, |c| { sqlx::query_as("SELECT id FROM orgs WHERE audit_seq = 0").fetch_all(c).await })?;
+        for (id,) in added {
+            let org: OrgId = id.parse()?;
+            let owner = Actor::User(id.parse()?);
+            audit::append(&services, &mut tx, &org, &owner, Action::SignedUp, &id).await?;
         }
     }
     tx.commit().await?;
