@@ -94,7 +94,8 @@ mod cli {
         /// many as every organisation.
         Quota {
             org: String,
-            /// agents, numbers, operations, requests, searches or checks.
+            /// agents, numbers, operations, requests, searches, checks, managed_numbers or
+            /// purchases.
             #[arg(value_parser = quota_named)]
             quota: Quota,
             #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(quota::MOST)))]

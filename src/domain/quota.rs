@@ -1,5 +1,6 @@
-//! What one organisation may have, and may do in a minute, so that none costs the
-//! others: each quota is one row, with all that is said of it.
+//! What one organisation may have, and may do in a minute or a day, so that none
+//! costs the others, or the operator: each quota is one row, with all that is said
+//! of it.
 //!
 //! The operator sets each for every organisation ([`Row::setting`]); a row of
 //! `org_quotas` sets it for one.
@@ -20,6 +21,10 @@ codes! {
         Searches = "searches",
         /// Keys that a provider is asked about while somebody waits.
         Checks = "checks",
+        /// Managed numbers on the operator's bill.
+        ManagedNumbers = "managed_numbers",
+        /// Orders of managed numbers, but for those that were not bought.
+        Purchases = "purchases",
     }
 }
 
@@ -31,12 +36,16 @@ pub enum Measure {
     UnderWay,
     /// So many a minute, and a quarter of them at once.
     AMinute,
+    /// So many a day, in UTC.
+    ADay,
 }
 
 pub struct Row {
     /// The variable that sets it for every organisation.
     pub setting: &'static str,
     pub default: u32,
+    /// No setting is lower.
+    pub least: u32,
     pub measure: Measure,
     english: fn(u32, &str) -> String,
     french: fn(u32, &str) -> String,
@@ -51,6 +60,7 @@ impl Quota {
             Quota::Agents => Row {
                 setting: "AVA_AGENTS_PER_ORG",
                 default: 500,
+                least: 1,
                 measure: Measure::Held,
                 english: |most, _| {
                     format!(
@@ -66,6 +76,7 @@ impl Quota {
             Quota::Numbers => Row {
                 setting: "AVA_NUMBERS_PER_ORG",
                 default: 1000,
+                least: 1,
                 measure: Measure::Held,
                 english: |most, _| {
                     format!(
@@ -83,6 +94,7 @@ impl Quota {
             Quota::Operations => Row {
                 setting: "AVA_OPERATIONS_PER_ORG",
                 default: 2000,
+                least: 1,
                 measure: Measure::UnderWay,
                 english: |most, again| {
                     format!("Your organisation has as much under way as it may: {most} operations. {again}")
@@ -96,6 +108,7 @@ impl Quota {
             Quota::Requests => Row {
                 setting: "AVA_REQUESTS_PER_MINUTE",
                 default: 1200,
+                least: 1,
                 measure: Measure::AMinute,
                 english: |most, again| {
                     format!("Too many requests from your organisation: it may send {most} a minute. {again}")
@@ -109,6 +122,7 @@ impl Quota {
             Quota::Searches => Row {
                 setting: "AVA_SEARCHES_PER_MINUTE",
                 default: 60,
+                least: 1,
                 measure: Measure::AMinute,
                 english: |most, again| {
                     format!(
@@ -124,6 +138,7 @@ impl Quota {
             Quota::Checks => Row {
                 setting: "AVA_CHECKS_PER_MINUTE",
                 default: 60,
+                least: 1,
                 measure: Measure::AMinute,
                 english: |most, again| {
                     format!(
@@ -136,13 +151,44 @@ impl Quota {
                     )
                 },
             },
+            // None turns them off for everybody.
+            Quota::ManagedNumbers => Row {
+                setting: "AVA_MANAGED_NUMBERS_PER_ORG",
+                default: 5,
+                least: 0,
+                measure: Measure::Held,
+                english: |most, _| {
+                    format!(
+                        "Your organisation has as many managed numbers as it may: {most}. Release one first, or ask whoever runs this installation."
+                    )
+                },
+                french: |most, _| {
+                    format!(
+                        "Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            Quota::Purchases => Row {
+                setting: "AVA_MANAGED_PURCHASES_PER_ORG",
+                default: 10,
+                least: 1,
+                measure: Measure::ADay,
+                english: |most, again| {
+                    format!("Your organisation has ordered as many numbers today as it may: {most}. {again}")
+                },
+                french: |most, again| {
+                    format!(
+                        "Votre organisation a commandé aujourd’hui autant de numéros qu’elle le peut\u{a0}: {most}. {again}"
+                    )
+                },
+            },
         }
     }
 
     pub const fn http_status(self) -> u16 {
         match self.row().measure {
             Measure::Held => 409,
-            Measure::UnderWay | Measure::AMinute => 429,
+            Measure::UnderWay | Measure::AMinute | Measure::ADay => 429,
         }
     }
 

@@ -16,6 +16,7 @@ use super::{
     telemetry,
     vault::master::MasterKeySource,
 };
+use crate::domain::quota::Quota;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -265,8 +266,9 @@ impl Config {
             .base_url("AVA_TWILIO_MESSAGING_URL", &base("https://messaging.twilio.com", "twilio-messaging"));
         let accounts_url = reader
             .base_url("AVA_TWILIO_ACCOUNTS_URL", &base("https://accounts.twilio.com", "twilio-accounts"));
-        let platform = platform::read(&mut reader, stub, production);
         let quotas = Quotas::read(&mut reader);
+        let supplies = quotas.of(Quota::ManagedNumbers) > 0;
+        let platform = platform::read(&mut reader, stub, production).filter(|_| supplies);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
             (Some(key), _) => MasterKeySource::Text(Zeroizing::new(key)),
             (None, Some(path)) => MasterKeySource::File { path: path.into(), create: false },

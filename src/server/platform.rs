@@ -11,31 +11,22 @@ use crate::domain::{
 
 const SID: &str = "AVA_TWILIO_ACCOUNT_SID";
 const TOKEN: &str = "AVA_TWILIO_AUTH_TOKEN";
-const LIMIT: &str = "AVA_MANAGED_NUMBERS_PER_ORG";
-const ORG_DAY: &str = "AVA_MANAGED_PURCHASES_PER_ORG";
 const DAY: &str = "AVA_MANAGED_PURCHASES";
 
 #[derive(Clone)]
 pub struct Platform {
     pub account: TwilioAuth,
-    /// How many managed numbers an org may have on the bill.
-    pub numbers_per_org: u32,
-    /// How many an org may order a day, in UTC.
-    pub orders_per_org: u32,
-    /// How many all orgs may order together a day.
+    /// How many all orgs may order together a day, in UTC.
     pub orders: u32,
     /// Whether an org may buy that the operator has decided nothing about.
     pub open_to_all: bool,
 }
 
-/// None without an account, or when nobody may have a number. With simulators,
-/// theirs is the default.
+/// None without an account. With simulators, theirs is the default.
 pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Option<Platform> {
-    let numbers_per_org =
-        reader.parsed(LIMIT, 5, "0 to 1000", |text| text.parse().ok().filter(|count| *count <= 1000));
-    let a_day = |text: &str| text.parse().ok().filter(|count| (1..=100_000).contains(count));
-    let orders_per_org = reader.parsed(ORG_DAY, 10, "1 to 100000", a_day);
-    let orders = reader.parsed(DAY, 100, "1 to 100000", a_day);
+    let orders = reader.parsed(DAY, 100, "1 to 100000", |text| {
+        text.parse().ok().filter(|count| (1..=100_000).contains(count))
+    });
     let (sid, token) = match (reader.text(SID), reader.text(TOKEN)) {
         (None, None) if stub => (PLATFORM_TWILIO_SID.to_owned(), PLATFORM_TWILIO_TOKEN.to_owned()),
         (None, None) => return None,
@@ -51,25 +42,18 @@ pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Opt
         return None;
     };
     let account = TwilioAuth { account_sid, auth_token: Secret::new(token), api_key: None };
-    let open_to_all = !production;
-    (numbers_per_org > 0).then_some(Platform {
-        account,
-        numbers_per_org,
-        orders_per_org,
-        orders,
-        open_to_all,
-    })
+    Some(Platform { account, orders, open_to_all: !production })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::server::config::Config;
+    use crate::{domain::quota::Quota, server::config::Config};
 
-    fn platform(vars: &[(&str, &str)]) -> Result<Option<(String, u32)>, String> {
+    fn platform(vars: &[(&str, &str)]) -> Result<Option<String>, String> {
         let get =
             |name: &str| vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let config = Config::read(&get).map_err(|mistakes| mistakes.to_string())?;
-        Ok(config.platform.map(|platform| (platform.account.account_sid, platform.numbers_per_org)))
+        Ok(config.platform.map(|platform| platform.account.account_sid))
     }
 
     const REAL: (&str, &str) = ("INTEGRATIONS_STUB_MODE", "false");
@@ -81,14 +65,15 @@ mod tests {
         assert!(platform(&[REAL, ACCOUNT]).is_err_and(|said| said.contains(super::TOKEN)));
         assert!(platform(&[REAL, ACCOUNT, (super::TOKEN, "a b")]).is_err());
         let given = [REAL, ACCOUNT, (super::TOKEN, "0123456789abcdef0123456789abcdef")];
-        assert_eq!(platform(&given), Ok(Some((ACCOUNT.1.to_owned(), 5))));
+        assert_eq!(platform(&given), Ok(Some(ACCOUNT.1.to_owned())));
     }
 
     #[test]
     fn the_simulators_have_one_and_it_can_be_turned_off() {
         assert!(platform(&[]).is_ok_and(|platform| platform.is_some()));
-        assert_eq!(platform(&[(super::LIMIT, "0")]), Ok(None));
-        assert!(platform(&[(super::LIMIT, "many")]).is_err());
+        let limit = Quota::ManagedNumbers.row().setting;
+        assert_eq!(platform(&[(limit, "0")]), Ok(None));
+        assert!(platform(&[(limit, "many")]).is_err());
         assert!(platform(&[(super::DAY, "0")]).is_err_and(|said| said.contains(super::DAY)));
     }
 

@@ -6,9 +6,10 @@ use ava::{
         ids::OperationId,
         integrations::{Link, Readiness},
         managed::{BuyForm, ManagedState, Price},
-        number::{NumberSource, NumberState},
+        number::{NumberSource, NumberState, NumbersQuery},
         operation::{OperationState, OperationView, WaitingFor},
         problem::{Field, Kind, Managed, Problem, Rule},
+        quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -16,6 +17,7 @@ use ava::{
         integrations::service::connect_vapi,
         numbers::{managed, service as numbers},
         operations::service,
+        quotas,
     },
 };
 
@@ -326,7 +328,7 @@ async fn no_org_has_more_than_its_limit(app: TestApp) {
     let refused: Vec<Problem> = asked.into_iter().filter_map(Result::err).collect();
     assert_eq!(
         refused.iter().map(|problem| problem.kind).collect::<Vec<_>>(),
-        [Kind::Managed(Managed::Limit(2))]
+        [Kind::OverQuota(Quota::ManagedNumbers, 2)]
     );
     app.settle().await;
     assert_eq!(billed(&app.sandbox.snapshot().await).len(), 2);
@@ -349,13 +351,40 @@ async fn lesson_78_no_org_orders_more_than_its_share_of_a_day(app: TestApp) {
     }
     let form = buy_form(&offer(&cx, 0).await);
     let refused = managed::buy(&cx, &form).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Managed(Managed::OrgDay(2)), "bought and released for ever");
+    assert_eq!(refused.kind, Kind::OverQuota(Quota::Purchases, 2), "bought and released for ever");
     assert!(billed(&app.sandbox.snapshot().await).is_empty());
     let wait = refused.retry_after_secs.unwrap();
     app.clock.advance(std::time::Duration::from_secs(u64::from(wait) - 60));
     assert!(managed::buy(&cx, &form).await.is_err());
     app.clock.advance(std::time::Duration::from_secs(60));
     managed::buy(&cx, &form).await.unwrap();
+}
+
+async fn lesson_78_the_operator_decides_how_many_one_organisation_may_have_and_order(app: TestApp) {
+    let (cx, other) = (without_twilio(&app).await, owner(&app).await);
+    let forms = [buy_form(&offer(&cx, 0).await), buy_form(&offer(&cx, 1).await)];
+    let decide = async |quota: Quota, own: Option<u32>| {
+        let decided = quotas::decide(&app.services, cx.org.as_str(), quota, own).await.unwrap();
+        decided.map(|(_, most)| most)
+    };
+    assert_eq!(decide(Quota::ManagedNumbers, Some(1)).await, Some(1));
+    managed::buy(&cx, &forms[0]).await.unwrap();
+    app.settle().await;
+    let full = ManagedState::On { count: 1, limit: 1 };
+    assert_eq!(overview(&cx).await.managed, full);
+    assert_eq!(numbers::list(&cx, &NumbersQuery::default()).await.unwrap().managed, full);
+    assert_eq!(overview(&other).await.managed, ManagedState::On { count: 0, limit: 5 });
+    let refused = managed::buy(&cx, &forms[1]).await.unwrap_err();
+    assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::ManagedNumbers, 1)));
+    assert_eq!(refused.http_status(), 409);
+
+    assert_eq!(decide(Quota::ManagedNumbers, Some(9)).await, Some(9));
+    assert_eq!(decide(Quota::Purchases, Some(1)).await, Some(1));
+    let refused = managed::buy(&cx, &forms[1]).await.unwrap_err();
+    assert_eq!((refused.kind, refused.http_status()), (Kind::OverQuota(Quota::Purchases, 1), 429));
+    assert!(refused.retry_after_secs.is_some_and(|wait| wait <= 24 * 3600), "until tomorrow");
+    assert_eq!(decide(Quota::Purchases, None).await, Some(10), "as all");
+    managed::buy(&cx, &forms[1]).await.unwrap();
 }
 
 async fn lesson_78_all_orgs_together_order_no_more_than_the_operator_pays_a_day(app: TestApp) {
@@ -495,6 +524,7 @@ both_engines!(
     what_is_missing_is_waited_for_and_then_goes_on,
     no_org_has_more_than_its_limit,
     lesson_78_no_org_orders_more_than_its_share_of_a_day,
+    lesson_78_the_operator_decides_how_many_one_organisation_may_have_and_order,
     lesson_78_all_orgs_together_order_no_more_than_the_operator_pays_a_day,
     lesson_78_the_operator_says_who_may_buy,
     it_can_be_off,

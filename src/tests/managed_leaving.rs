@@ -7,8 +7,9 @@ use ava::{
         managed::{ManagedState, ReleaseForm, SwitchForm},
         number::{NumberSource, NumberState},
         operation::{OperationKind, OperationPage, OperationState, StepKind},
-        problem::{Field, Kind, Managed, Rule},
+        problem::{Field, Kind, Rule},
         provider::Provider,
+        quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -308,7 +309,7 @@ async fn lesson_78_a_vapi_that_refuses_holds_up_no_release_and_frees_no_place(ap
     for _ in 0..3 {
         app.run_due().await;
         let refused = managed::buy(&cx, &form).await.unwrap_err();
-        assert_eq!(refused.kind, Kind::Managed(Managed::Limit(2)), "both are on the bill");
+        assert_eq!(refused.kind, Kind::OverQuota(Quota::ManagedNumbers, 2), "both are on the bill");
     }
     app.sandbox.clear().await;
     app.sandbox.inject(&refusal).await;

@@ -13,11 +13,7 @@ pub enum Managed {
     Off,
     /// The operator has not allowed this org to buy.
     NotAllowed,
-    /// The org has as many as it may.
-    Limit(u32),
-    /// The org has ordered as many today as it may.
-    OrgDay(u32),
-    /// All orgs together have.
+    /// All orgs together have ordered as many today as they may.
     Day,
     /// Twilio refuses the operator's account, or the org's in it.
     PlatformRefused,
@@ -65,11 +61,9 @@ impl Problem {
 }
 
 impl Managed {
-    pub const ALL: [Managed; 18] = [
+    pub const ALL: [Managed; 16] = [
         Managed::Off,
         Managed::NotAllowed,
-        Managed::Limit(5),
-        Managed::OrgDay(10),
         Managed::Day,
         Managed::PlatformRefused,
         Managed::NoKey,
@@ -90,8 +84,6 @@ impl Managed {
         match self {
             Managed::Off => "managed_off",
             Managed::NotAllowed => "buying_not_allowed",
-            Managed::Limit(_) => "managed_limit",
-            Managed::OrgDay(_) => "purchases_of_the_day",
             Managed::Day => "purchases_of_all_today",
             Managed::PlatformRefused => "platform_refused",
             Managed::NoKey => "no_key_for_vapi",
@@ -112,8 +104,8 @@ impl Managed {
     pub(super) const fn http_status(self) -> u16 {
         match self {
             Managed::Off | Managed::NotAllowed => 403,
-            Managed::OrgDay(_) | Managed::Day => 429,
-            Managed::Limit(_) | Managed::Unavailable | Managed::Known => 409,
+            Managed::Day => 429,
+            Managed::Unavailable | Managed::Known => 409,
             Managed::PlatformRefused | Managed::NoKey | Managed::PlatformFull | Managed::Trial => 502,
             Managed::NotServed
             | Managed::NotSold
@@ -136,8 +128,6 @@ impl Managed {
             Managed::BundleNeeded | Managed::BundleRefused => Some(Field::Bundle),
             Managed::Off
             | Managed::NotAllowed
-            | Managed::Limit(_)
-            | Managed::OrgDay(_)
             | Managed::Day
             | Managed::PlatformRefused
             | Managed::NoKey
@@ -156,8 +146,6 @@ impl Managed {
         match self {
             Managed::Off => "Managed numbers are off on this installation. Whoever runs it can turn them on; until then, connect your own Twilio account.".into(),
             Managed::NotAllowed => "Your organisation may not buy numbers yet. Whoever runs this installation can allow it; until then, connect your own Twilio account.".into(),
-            Managed::Limit(most) => format!("Your organisation has as many managed numbers as it may: {most}. Release one first, or ask whoever runs this installation."),
-            Managed::OrgDay(most) => format!("Your organisation has ordered as many numbers today as it may: {most}. {again}"),
             Managed::Day => format!("This installation buys no more numbers today. {again}"),
             Managed::PlatformRefused => "Twilio refuses the account that this installation buys numbers with. Tell whoever runs it.".into(),
             Managed::NoKey => "Twilio makes no key for Vapi in the account that is held for your organisation. AVA asks again by itself; should it last, tell whoever runs this installation.".into(),
@@ -180,9 +168,7 @@ impl Managed {
         match self {
             Managed::Off => "Les numéros gérés sont désactivés sur cette installation. La personne qui l’exploite peut les activer\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
             Managed::NotAllowed => "Votre organisation ne peut pas encore acheter de numéros. La personne qui exploite cette installation peut l’autoriser\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
-            Managed::OrgDay(most) => format!("Votre organisation a commandé aujourd’hui autant de numéros qu’elle le peut\u{a0}: {most}. {again}"),
             Managed::Day => format!("Cette installation n’achète plus de numéros aujourd’hui. {again}"),
-            Managed::Limit(most) => format!("Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."),
             Managed::PlatformRefused => "Twilio refuse le compte avec lequel cette installation achète des numéros. Dites-le à la personne qui l’exploite.".into(),
             Managed::NoKey => "Twilio ne crée pas de clé pour Vapi dans le compte tenu pour votre organisation. AVA redemande de lui-même\u{a0}; si cela dure, dites-le à la personne qui exploite cette installation.".into(),
             Managed::PlatformFull => "Le compte avec lequel cette installation achète des numéros est plein. Dites-le à la personne qui l’exploite.".into(),

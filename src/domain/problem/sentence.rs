@@ -476,7 +476,7 @@ mod tests {
         assert_eq!(untold.sentence(Locale::Fr), "Trop de demandes à Twilio. Réessayez dans une minute.");
         let limited = Problem::new(Kind::TooManyAttempts).retry_after(130);
         assert_eq!(limited.sentence(Locale::Fr), "Trop de tentatives. Réessayez dans 3 minutes.");
-        let day = Problem::from(Managed::OrgDay(10)).retry_after(50_000);
+        let day = Problem::new(Kind::OverQuota(Quota::Purchases, 10)).retry_after(50_000);
         assert_eq!(
             day.sentence(Locale::En),
             "Your organisation has ordered as many numbers today as it may: 10. Try again in 14 hours."

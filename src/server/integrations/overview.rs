@@ -14,6 +14,7 @@ use crate::{
         phone::E164,
         problem::Problem,
         provider::Provider,
+        quota::Quota,
     },
     server::{
         cx::Services,
@@ -61,7 +62,8 @@ UNION ALL
 SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
     on_the_bill!(),
     "), (SELECT CAST(CASE WHEN b.may_buy THEN 1 ELSE 0 END AS BIGINT) FROM managed_orgs AS b
-  WHERE b.org_id = $1 AND b.may_buy IS NOT NULL), NULL, NULL
+  WHERE b.org_id = $1 AND b.may_buy IS NOT NULL),
+  (SELECT q.most FROM org_quotas AS q WHERE q.org_id = $1 AND q.quota = 'managed_numbers'), NULL
 UNION ALL
 SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
@@ -123,6 +125,8 @@ struct Parts {
     clean_ups: Vec<CleanUpLine>,
     on_the_bill: u32,
     may_buy: Option<bool>,
+    /// How many the org alone may have there.
+    own_limit: Option<i64>,
 }
 
 impl Parts {
@@ -205,6 +209,7 @@ impl Parts {
             "managed" => {
                 self.on_the_bill = u32::try_from(row.m.unwrap_or_default()).unwrap_or(u32::MAX);
                 self.may_buy = row.n.map(|may_buy| may_buy == 1);
+                self.own_limit = row.o;
             }
             "clean_up" => self.clean_ups.push(clean_up(row)?),
             _ => {
@@ -275,7 +280,10 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     let of_source = |source| count(numbers.iter().filter(|number| number.source == source).count());
     let managed = match &services.config.platform {
         None => ManagedState::Off,
-        Some(platform) => state_of(platform, parts.may_buy, parts.on_the_bill),
+        Some(platform) => {
+            let limit = services.config.quotas.or(parts.own_limit, Quota::ManagedNumbers);
+            state_of(platform, parts.may_buy, parts.on_the_bill, limit)
+        }
     };
     let mut card = |provider| {
         let at = parts.credentials.iter().position(|(of, _)| *of == provider);

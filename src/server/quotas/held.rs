@@ -1,6 +1,7 @@
-//! What an organisation has, held to in the transaction that adds to it:
-//! writers of one organisation follow each other, so that nobody gets past it.
+//! What an organisation has, or does in a day, held to in the transaction that adds
+//! to it: writers of one organisation follow each other, so that nobody gets past it.
 
+use super::Day;
 use crate::{
     domain::{
         ids::OrgId,
@@ -35,6 +36,10 @@ pub async fn hold(
     Err(match quota.row().measure {
         Measure::Held => problem,
         Measure::UnderWay | Measure::AMinute => problem.retry_after(UNDER_WAY_RETRY_SECS),
+        Measure::ADay => {
+            let now = services.clock.now_ms();
+            problem.retry_after(Day::of(now).left_secs(now))
+        }
     })
 }
 
@@ -47,5 +52,5 @@ pub async fn most(services: &Services, tx: &mut Tx, org: &OrgId, quota: Quota) -
             .fetch_optional(c)
             .await
     })?;
-    Ok(own.map_or_else(|| services.config.quotas.of(quota), |(most,)| u32::try_from(most).unwrap_or(0)))
+    Ok(services.config.quotas.or(own.map(|(most,)| most), quota))
 }

@@ -4,11 +4,13 @@
 //!
 //! Knows no feature: who adds something counts it.
 
+mod day;
 mod decided;
 mod held;
 mod rates;
 mod settings;
 
+pub use day::Day;
 pub use decided::{decide, named};
 pub use held::{hold, most};
 pub use rates::{Rates, spend};

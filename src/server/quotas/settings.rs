@@ -10,13 +10,19 @@ pub struct Quotas([u32; Quota::ALL.len()]);
 
 impl Quotas {
     pub(in crate::server) fn read(reader: &mut Reader<'_>) -> Self {
-        let what = format!("1 to {}", quota::MOST);
         Self(Quota::ALL.map(|quota| {
             let row = quota.row();
+            let range = row.least..=quota::MOST;
+            let what = format!("{} to {}", range.start(), range.end());
             reader.parsed(row.setting, row.default, &what, |text| {
-                text.parse().ok().filter(|most| (1..=quota::MOST).contains(most))
+                text.parse().ok().filter(|most| range.contains(most))
             })
         }))
+    }
+
+    /// As many as the org's own row of `org_quotas` says, where it has one.
+    pub fn or(&self, own: Option<i64>, quota: Quota) -> u32 {
+        own.map_or_else(|| self.of(quota), |most| u32::try_from(most).unwrap_or(0))
     }
 
     pub const fn of(&self, quota: Quota) -> u32 {
@@ -46,9 +52,11 @@ mod tests {
                 let expected = if other == quota { 7 } else { other.row().default };
                 assert_eq!(set.of(other), expected, "{setting} sets nothing but {}", quota.code());
             }
-            for bad in ["0", "-1", "many", "1000001"] {
+            for bad in ["-1", "many", "1000001"] {
                 assert!(quotas(&[(setting, bad)]).is_err_and(|said| said.contains(setting)));
             }
+            let may_be_none = quota == Quota::ManagedNumbers;
+            assert_eq!(quotas(&[(setting, "0")]).is_ok(), may_be_none, "{setting}");
         }
     }
 }

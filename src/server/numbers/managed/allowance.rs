@@ -1,5 +1,5 @@
-//! How much an org may have put on the operator's bill: whether it may buy at
-//! all, how many at once, how many a day, and how many all orgs together.
+//! Whether an org may put anything on the operator's bill, and the counting of what
+//! it does: by its quotas, and by what all orgs together may a day.
 
 use super::orders;
 use crate::{
@@ -7,27 +7,28 @@ use crate::{
         ids::OrgId,
         managed::ManagedState,
         problem::{Managed, Problem},
+        quota::Quota,
     },
     server::{
         cx::Services,
         db::{Tx, execute, on},
         platform::Platform,
+        quotas::{self, Day},
     },
 };
-
-const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// What a page says of it.
 pub async fn state(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<ManagedState, Problem> {
     let Some(platform) = &services.config.platform else { return Ok(ManagedState::Off) };
     let may_buy = may_buy(tx, org).await?;
-    Ok(state_of(platform, may_buy, orders::count(tx, org).await?))
+    let limit = quotas::most(services, tx, org, Quota::ManagedNumbers).await?;
+    Ok(state_of(platform, may_buy, orders::count(tx, org).await?, limit))
 }
 
 /// The same, of what was read already.
-pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32) -> ManagedState {
+pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32, limit: u32) -> ManagedState {
     if may_buy.unwrap_or(platform.open_to_all) {
-        ManagedState::On { count, limit: platform.numbers_per_org }
+        ManagedState::On { count, limit }
     } else {
         ManagedState::NotAllowed
     }
@@ -69,24 +70,21 @@ pub async fn allowed(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<()
 pub(super) async fn take(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<(), Problem> {
     allowed(services, tx, org).await?;
     let Some(platform) = &services.config.platform else { return Err(Managed::Off.into()) };
-    if orders::count(tx, org).await? >= platform.numbers_per_org {
-        return Err(Managed::Limit(platform.numbers_per_org).into());
-    }
+    let numbers = orders::count(tx, org).await?.saturating_add(1);
+    quotas::hold(services, tx, org, Quota::ManagedNumbers, numbers).await?;
     let now = services.clock.now_ms();
-    let day = now.div_euclid(DAY_MS);
-    let tomorrow = u32::try_from(((day + 1) * DAY_MS - now).div_euclid(1000) + 1).unwrap_or(u32::MAX);
-    if orders::count_since(tx, org, day * DAY_MS).await? >= platform.orders_per_org {
-        return Err(Problem::from(Managed::OrgDay(platform.orders_per_org)).retry_after(tomorrow));
-    }
+    let today = Day::of(now);
+    let ordered = orders::count_since(tx, org, today.began()).await?.saturating_add(1);
+    quotas::hold(services, tx, org, Quota::Purchases, ordered).await?;
     let taken = execute!(
         tx,
         "INSERT INTO managed_days (day, ordered) VALUES ($1, 1)
          ON CONFLICT (day) DO UPDATE SET ordered = managed_days.ordered + 1 WHERE managed_days.ordered < $2",
-        day,
+        today.number(),
         i64::from(platform.orders)
     )?;
     if taken == 0 {
-        return Err(Problem::from(Managed::Day).retry_after(tomorrow));
+        return Err(Problem::from(Managed::Day).retry_after(today.left_secs(now)));
     }
     Ok(())
 }

@@ -1,0 +1,28 @@
+//! The days by which is counted what may be done so often a day: of UTC, for
+//! everybody.
+
+const MS: i64 = 24 * 3600 * 1000;
+
+#[derive(Clone, Copy)]
+pub struct Day(i64);
+
+impl Day {
+    pub const fn of(now: i64) -> Self {
+        Self(now.div_euclid(MS))
+    }
+
+    /// The first is that of 1 January 1970.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+
+    pub const fn began(self) -> i64 {
+        self.0 * MS
+    }
+
+    /// So many seconds later it is another day.
+    pub fn left_secs(self, now: i64) -> u32 {
+        let left = (self.0 + 1) * MS - now;
+        u32::try_from(left.div_euclid(1000) + 1).unwrap_or(u32::MAX)
+    }
+}
