@@ -62,15 +62,16 @@ pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, pro
     problem
 }
 
-/// What a refused form may leave in the database: a visitor's session costs
-/// nothing to make, so it holds the beginning of each value only.
+/// What a refused form may leave in the database: all that somebody typed, since a
+/// request is not longer than it may be; but a visitor's session costs nothing to
+/// make, so it holds the beginning of each value only.
 pub async fn kept(values: Vec<(&'static str, String)>, session: Option<&Session>) -> Vec<(String, String)> {
     let viewer = match session {
         Some(session) => sessions::viewer(session).await.ok().flatten(),
         None => None,
     };
-    let most = if viewer.is_some() { 96 * 1024 } else { 512 };
-    values.into_iter().map(|(name, value)| (name.to_owned(), cut(value, most))).collect()
+    let held = |value| if viewer.is_some() { value } else { cut(value, 512) };
+    values.into_iter().map(|(name, value)| (name.to_owned(), held(value))).collect()
 }
 
 /// Not longer than `most` bytes, and no half character.

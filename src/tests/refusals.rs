@@ -170,6 +170,20 @@ async fn visitors_of_one_address_make_only_so_many_sessions() {
 }
 
 #[tokio::test]
+async fn what_somebody_pasted_into_a_refused_form_comes_back_to_its_end() {
+    let (_app, _server, owner) = started().await;
+    let page = "/dashboard/agents/new";
+    let pasted = format!("{}The end.", "Line after line. ".repeat(12_000));
+    let fields = [("form[name]", "Reception"), ("form[instructions]", pasted.as_str())];
+    let sent = owner.form(page, "agents/create", &fields).await;
+    assert!((300..400).contains(&sent.status), "{}", sent.status);
+    assert_eq!(sent.header("location"), page);
+    let shown = owner.page(page).await.body;
+    assert!(shown.contains("At most 20000 characters."));
+    assert!(shown.contains(&pasted), "nothing is cut off: {}", shown.len());
+}
+
+#[tokio::test]
 async fn one_browser_that_mistypes_has_one_session() {
     let (app, server, _owner) = started().await;
     let browser = server.visitor();
