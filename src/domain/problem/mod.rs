@@ -119,6 +119,8 @@ pub enum Kind {
     AssistantReleasing,
     /// Somebody changed the assistant at Vapi: asks before overwriting it.
     ChangedAtVapi,
+    /// Somebody or something else answers its messages: asks before Vapi has them.
+    MessagesElsewhere,
     /// Somebody or something else answers it: asks before taking it over.
     LinkedElsewhere,
     /// It answers at Vapi, and AVA cannot take it off.
@@ -285,6 +287,7 @@ impl Problem {
             | Kind::AgentMissing
             | Kind::AssistantReleasing
             | Kind::ChangedAtVapi
+            | Kind::MessagesElsewhere
             | Kind::LinkedElsewhere
             | Kind::AnswererStays(_)
             | Kind::InOtherRegion(_)
@@ -362,6 +365,7 @@ impl Problem {
             Kind::AgentMissing => "agent_missing",
             Kind::AssistantReleasing => "assistant_releasing",
             Kind::ChangedAtVapi => "changed_at_vapi",
+            Kind::MessagesElsewhere => "messages_elsewhere",
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::AnswererStays(_) => "answerer_stays",
             Kind::InOtherRegion(_) => "in_other_region",

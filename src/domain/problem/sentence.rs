@@ -99,6 +99,7 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::AgentMissing => "No agent that could answer is set up at Vapi yet. Make one first.".into(),
         Kind::AssistantReleasing => "The agent’s former assistant is still being deleted at Vapi. A new one is made as soon as that is done.".into(),
         Kind::ChangedAtVapi => "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and decide.".into(),
+        Kind::MessagesElsewhere => "Somebody or something else answers this number’s text messages. Decide whether Vapi takes them over.".into(),
         Kind::LinkedElsewhere => "Somebody or something else answers this number. Decide whether your agent takes it over.".into(),
         Kind::AnswererStays(kind) => answers::english(kind),
         Kind::InOtherRegion(region) => region::english(region),
@@ -222,6 +223,7 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::AgentMissing => "Aucun agent qui pourrait répondre n’est encore installé chez Vapi. Créez-en un d’abord.".into(),
         Kind::AssistantReleasing => "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera créé dès que ce sera fait.".into(),
         Kind::ChangedAtVapi => "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions et décidez.".into(),
+        Kind::MessagesElsewhere => "Quelqu’un ou quelque chose d’autre répond aux SMS de ce numéro. Décidez si Vapi les reprend.".into(),
         Kind::LinkedElsewhere => "Quelqu’un ou quelque chose d’autre répond à ce numéro. Décidez si votre agent le reprend.".into(),
         Kind::AnswererStays(kind) => answers::french(kind),
         Kind::InOtherRegion(region) => region::french(region),
@@ -351,7 +353,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 39] = [
+    const OTHERS: [Kind; 40] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
@@ -379,6 +381,7 @@ mod tests {
         Kind::NumberTaken,
         Kind::NumberNotFree,
         Kind::AgentMissing,
+        Kind::MessagesElsewhere,
         Kind::LinkedElsewhere,
         Kind::AnswererStays(AnswererKind::Squad),
         Kind::AnswererStays(AnswererKind::Workflow),
