@@ -1,7 +1,19 @@
 // What an import meets: a number somebody else answers, a failure, a retry.
 
 import { expect, newAccount, otherTwilio, test } from '../fixtures';
-import { INTEGRATIONS, OPERATION, OPERATIONS, PROVED, follow, pretty, readiness, step } from '../journey';
+import {
+  INTEGRATIONS,
+  OPERATION,
+  OPERATIONS,
+  PROVED,
+  TWILIO,
+  bring,
+  connectTwilio,
+  follow,
+  pretty,
+  readiness,
+  step,
+} from '../journey';
 
 test('lesson 21: a number that is at Vapi already is adopted and bound', async ({
   page,
@@ -77,6 +89,31 @@ test('lesson 82: a Studio flow answers the number; the page names it and asks', 
   expect(await calls()).toBe('https://api.vapi.ai/twilio/inbound_call');
   await expect(main).toContainText(`Before that, the Studio flow ${flow} answered it.`);
 });
+
+for (const taken of [true, false]) {
+  const title = `somebody answers the messages that Vapi is to have; the page says who and asks: ${taken ? 'taken over' : 'left there'}`;
+  test(title, async ({ page, go, comes, prepared: account, number, sandbox, axe }) => {
+    const theirs = 'https://clinic.example/sms';
+    const there = async () => (await sandbox.twilioNumbers(account)).find((one) => one.phone_number === number);
+    await sandbox.setAtTwilio((await there())?.sid ?? '', { sms_url: theirs });
+    await connectTwilio(page, go, account);
+    await go(`${TWILIO}?choose=1`);
+    const main = page.locator('main');
+    await expect(main).toContainText(`Its own settings at Twilio send text messages to ${theirs}`);
+    await page.getByRole('radio', { name: pretty(number) }).check();
+    await page.locator('#import-sms').check();
+    await follow(bring(page), TWILIO);
+    await go(INTEGRATIONS);
+    await comes(readiness(page).getByText(/Waiting for your decision/));
+    await follow(readiness(page).getByRole('link', { name: 'Decide' }), OPERATION);
+    await expect(main).toContainText(`At Twilio, ${theirs} answers its text messages now.`);
+    await axe('messages that would be taken over');
+    expect((await there())?.sms_url, 'not before').toBe(theirs);
+    await main.getByRole('button', { name: taken ? 'Let Vapi answer them' : 'Leave them there' }).click();
+    await comes(main.getByText(PROVED));
+    expect((await there())?.sms_url).toBe(taken ? 'https://api.vapi.ai/twilio/sms' : theirs);
+  });
+}
 
 test('a number that the account does not own fails with the way out', async ({ page, go, comes, setUp, prepared }) => {
   await go(await setUp.timeline(prepared, '+14155550142'));

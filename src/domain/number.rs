@@ -245,6 +245,9 @@ pub struct OwnedNumber {
     pub known: bool,
     /// Who or what answers its calls now.
     pub answerer: Answerer,
+    /// Whom its own settings send messages to. A messaging service that has the
+    /// number may take them all the same.
+    pub messages: Answerer,
 }
 
 #[cfg(test)]

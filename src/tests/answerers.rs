@@ -6,7 +6,7 @@ use ava::{
         answerer::{Answerer, AnswererKind},
         drift::{Deed, FindingKind},
         ids::OperationId,
-        integrations::{AccountQuery, ImportForm, Readiness},
+        integrations::{AccountQuery, Readiness},
         locale::Locale,
         number::{CallsGoTo, NumberState},
         operation::{Action, ImportOutcome, OperationState, StepKind, WaitingFor},
@@ -18,7 +18,7 @@ use ava::{
         integrations::service::account_numbers,
         numbers::{
             drift::{compare, repair},
-            service::{get, import as import_form, list, prove, remove, unassign},
+            service::{get, list, prove, remove, unassign},
         },
         operations::service::{decide, retry},
     },
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{agent, import, overview, prepared, ready, take_over},
+    people::{agent, brought_with_messages, import, overview, prepared, ready, take_over},
     sandbox::{ELSEWHERE_URL, FLOW, FLOW_URL, NUMBER, ON_A_TRUNK, SECOND_NUMBER, Sandbox, VAPI_KEY},
 };
 
@@ -272,9 +272,7 @@ async fn lesson_82_messages_that_an_application_or_a_service_takes_are_not_calle
         let app = TestApp::on(app.database).await;
         let (cx, _) = prepared(&app).await;
         app.sandbox.set_at_twilio(NUMBER, setting, value).await;
-        let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
-        import_form(&cx, &form).await.unwrap();
-        app.settle().await;
+        brought_with_messages(&app, &cx, NUMBER).await;
         let number = overview(&cx).await.numbers.remove(0);
         let shown = get(&cx, number.id.clone()).await.unwrap();
         assert_eq!(shown.number.messages_go_to.as_ref().map(|to| to.kind), Some(kind));
@@ -295,9 +293,7 @@ async fn lesson_82_a_service_that_leaves_messages_to_the_number_takes_none(app: 
     let (cx, _) = prepared(&app).await;
     app.sandbox.set_at_twilio(NUMBER, "messaging_service", "Reminders").await;
     app.sandbox.set_at_twilio(NUMBER, "messaging_service_defers", "true").await;
-    let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
-    import_form(&cx, &form).await.unwrap();
-    app.settle().await;
+    brought_with_messages(&app, &cx, NUMBER).await;
     assert!(overview(&cx).await.numbers[0].answers());
 }
 

@@ -23,8 +23,8 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{
-        self, agent, agent_form, by_api_key, import, make_agent, overview, owner, prepared, ready, take_over,
-        twilio_form, vapi_form,
+        self, agent, agent_form, brought_with_messages, by_api_key, import, make_agent, overview, owner,
+        prepared, ready, take_over, twilio_form, vapi_form,
     },
     sandbox::{
         NUMBER, ON_A_TRUNK, OTHER_NUMBER, OTHER_TWILIO_SID, OTHER_VAPI_KEY, OWN_SMS_URL, OWN_VOICE_URL,
@@ -136,9 +136,7 @@ async fn a_new_number_is_imported_and_its_messages_stay_where_they_were(app: Tes
     assert!(!app.sandbox.at_vapi(NUMBER).await[0].sms_enabled);
     let receipts: Vec<_> = app.operation(&cx, &id).await.steps.into_iter().map(|step| step.receipt).collect();
     assert!(receipts.iter().all(Option::is_some), "every step left a receipt: {receipts:?}");
-    let form = ImportForm { number: SECOND_NUMBER.into(), sms: true, ..ImportForm::default() };
-    import_form(&cx, &form).await.unwrap();
-    app.settle().await;
+    brought_with_messages(&app, &cx, SECOND_NUMBER).await;
     assert_eq!(app.sandbox.at_twilio(SECOND_NUMBER).await.sms_url, "https://api.vapi.ai/twilio/sms");
 }
 

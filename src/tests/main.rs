@@ -67,6 +67,8 @@ mod managed_leaving;
 #[cfg(test)]
 mod managed_pages;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod neighbours;
 #[cfg(test)]
 mod nodes;

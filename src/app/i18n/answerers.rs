@@ -11,12 +11,18 @@ pub struct AnswererTexts {
     pub who: fn(&Answerer) -> String,
     /// What answers, and that it no longer does once the agent takes it over.
     pub takeover: fn(&Answerer, &str) -> String,
+    /// The same of its messages, and that its calls come to the agent either way.
+    pub takeover_of_messages: fn(&Answerer, &str) -> String,
     /// It keeps the number, as a person decided.
     pub left: fn(&Answerer) -> String,
     /// In a list of numbers to choose from.
     pub answers_now: fn(&Answerer) -> Option<String>,
+    /// Where its messages go, in the same list.
+    pub messages_now: fn(&Answerer) -> Option<String>,
     /// In a receipt: who answered before.
     pub before: fn(&Answerer) -> String,
+    /// The same of its messages.
+    pub messages_before: fn(&Answerer) -> String,
     pub region: fn(TwilioRegion) -> &'static str,
 }
 
@@ -79,6 +85,16 @@ pub const EN: AnswererTexts = AnswererTexts {
             "{at}, {who} answers it now. If {agent} takes it over, {who} stops answering this number. Nothing is deleted."
         )
     },
+    takeover_of_messages: |answerer, agent| {
+        let who = who_en(answerer);
+        let then = if answerer.kind.can_be_replaced() {
+            format!("If Vapi takes them over, {who} stops answering them. Nothing is deleted.")
+        } else {
+            "AVA cannot take them from there: if Vapi is to have them, take the number out of it in the Twilio console."
+                .to_owned()
+        };
+        format!("At Twilio, {who} answers its text messages now. {then} Calls come to {agent} either way.")
+    },
     left: |answerer| {
         let (at, who) = (at(answerer.kind, ["At Vapi", "At Twilio", "There"]), who_en(answerer));
         format!("{at}, {who} answers it, as you decided. To have your agent answer, ask again.")
@@ -96,7 +112,17 @@ pub const EN: AnswererTexts = AnswererTexts {
             Some(format!("{who} answers it now{at}; AVA asks before it takes it over"))
         }
     },
+    messages_now: |answerer| match answerer.kind {
+        AnswererKind::Nobody | AnswererKind::Vapi => None,
+        _ => {
+            let who = who_en(answerer);
+            Some(format!(
+                "its own settings at Twilio send text messages to {who}; AVA asks before Vapi takes them over"
+            ))
+        }
+    },
     before: |answerer| format!("Before that, {} answered it.", who_en(answerer)),
+    messages_before: |answerer| format!("Before that, {} answered its text messages.", who_en(answerer)),
     region: |region| match region {
         TwilioRegion::Us1 => "the United States (US1)",
         TwilioRegion::Ie1 => "Ireland (IE1)",
@@ -111,6 +137,18 @@ pub const FR: AnswererTexts = AnswererTexts {
         let (at, who) = (at(answerer.kind, ["Chez Vapi", "Chez Twilio", "Là-bas"]), who_fr(answerer));
         format!(
             "{at}, {who} y répond actuellement. Si {agent} reprend le numéro, {who} n’y répondra plus. Rien n’est supprimé."
+        )
+    },
+    takeover_of_messages: |answerer, agent| {
+        let who = who_fr(answerer);
+        let then = if answerer.kind.can_be_replaced() {
+            format!("Si Vapi les reprend, {who} n’y répondra plus. Rien n’est supprimé.")
+        } else {
+            "AVA ne peut pas les en retirer\u{a0}: pour que Vapi les ait, retirez-en le numéro dans la console Twilio."
+                .to_owned()
+        };
+        format!(
+            "Chez Twilio, {who} répond actuellement à ses SMS. {then} Les appels arrivent à {agent} dans les deux cas."
         )
     },
     left: |answerer| {
@@ -132,7 +170,17 @@ pub const FR: AnswererTexts = AnswererTexts {
             Some(format!("{who} y répond actuellement{at}\u{a0}; AVA vous demande avant de le reprendre"))
         }
     },
+    messages_now: |answerer| match answerer.kind {
+        AnswererKind::Nobody | AnswererKind::Vapi => None,
+        _ => {
+            let who = who_fr(answerer);
+            Some(format!(
+                "ses propres réglages chez Twilio envoient les SMS vers {who}\u{a0}; AVA vous demande avant que Vapi les reprenne"
+            ))
+        }
+    },
     before: |answerer| format!("Auparavant, {} y répondait.", who_fr(answerer)),
+    messages_before: |answerer| format!("Auparavant, {} répondait à ses SMS.", who_fr(answerer)),
     region: |region| match region {
         TwilioRegion::Us1 => "les États-Unis (US1)",
         TwilioRegion::Ie1 => "l’Irlande (IE1)",

@@ -65,6 +65,10 @@ pub struct OperationsTexts {
     pub your_agent: &'static str,
     pub take_over: &'static str,
     pub leave: &'static str,
+    /// The same about its messages.
+    pub messages: &'static str,
+    pub take_messages: &'static str,
+    pub leave_messages: &'static str,
     pub decide: &'static str,
     pub decided: &'static str,
 
@@ -238,6 +242,9 @@ pub const EN: OperationsTexts = OperationsTexts {
             "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself."
         }
         WaitingFor::Takeover => "Waiting for your decision: somebody or something else answers this number.",
+        WaitingFor::Messages => {
+            "Waiting for your decision: somebody or something else answers its text messages."
+        }
         WaitingFor::Conflict => "Waiting for your decision: somebody changed this assistant at Vapi.",
         WaitingFor::Gone => "Waiting for your decision: somebody deleted this assistant at Vapi.",
         WaitingFor::Operation => {
@@ -258,6 +265,9 @@ pub const EN: OperationsTexts = OperationsTexts {
     your_agent: "your agent",
     take_over: "Take it over",
     leave: "Leave it as it is",
+    messages: "Somebody or something else answers its text messages",
+    take_messages: "Let Vapi answer them",
+    leave_messages: "Leave them there",
     decide: "Decide",
     decided: "Your decision is saved.",
 
@@ -438,6 +448,9 @@ pub const FR: OperationsTexts = OperationsTexts {
         WaitingFor::Takeover => {
             "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ce numéro."
         }
+        WaitingFor::Messages => {
+            "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ses SMS."
+        }
         WaitingFor::Conflict => {
             "En attente de votre décision\u{a0}: quelqu’un a modifié cet assistant chez Vapi."
         }
@@ -466,6 +479,9 @@ pub const FR: OperationsTexts = OperationsTexts {
     your_agent: "votre agent",
     take_over: "Reprendre le numéro",
     leave: "Laisser tel quel",
+    messages: "Quelqu’un ou quelque chose d’autre répond à ses SMS",
+    take_messages: "Laisser Vapi y répondre",
+    leave_messages: "Ne rien y changer",
     decide: "Décider",
     decided: "Votre décision est enregistrée.",
 

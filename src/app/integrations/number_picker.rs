@@ -165,8 +165,11 @@ fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
     let checked = value == chosen;
     let ability = if number.voice { t.provider.takes_calls } else { t.provider.no_voice };
     let known = number.known.then(|| format!(", {}", t.provider.known));
-    let answers =
-        (w.t.answerers.answers_now)(&number.answerer).map(|answers| format!(". {}.", capital(&answers)));
+    let answers = (w.t.answerers.answers_now)(&number.answerer);
+    let messages = (w.t.answerers.messages_now)(&number.messages).filter(|_| number.voice);
+    let says: String =
+        answers.into_iter().chain(messages).map(|says| format!(". {}", capital(&says))).collect();
+    let says = (!says.is_empty()).then(|| format!("{says}."));
     let pretty = number.e164.pretty();
     let label = (!names_itself(&number.label, &value)).then(|| format!("{}. ", number.label));
     view! {
@@ -180,7 +183,7 @@ fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
             />
             <span>
                 <b class="num">{pretty}</b>
-                <span class="hint">{label}{ability}{known}{answers}</span>
+                <span class="hint">{label}{ability}{known}{says}</span>
             </span>
         </label>
     }

@@ -34,9 +34,12 @@ pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
 pub async fn decide_takeover(
     id: OperationId,
     take_over: bool,
-    /// Which assistant was asked about.
+    /// Which assistant, or what else, was asked about.
     #[server(default)]
     assistant: String,
+    /// Whether its messages were, and not its calls.
+    #[server(default)]
+    messages: bool,
 ) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
@@ -44,7 +47,11 @@ pub async fn decide_takeover(
     };
     let answer = async {
         let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::decide(&cx, id, take_over.then_some(assistant.as_str())).await
+        match (take_over, messages) {
+            (true, _) => service::decide(&cx, id, Some(&assistant)).await,
+            (false, true) => service::leave_messages(&cx, id, &assistant).await,
+            (false, false) => service::decide(&cx, id, None).await,
+        }
     };
     match answer.await {
         Ok(()) => {

@@ -1,5 +1,5 @@
-//! What a person can do with an operation: take a number over, try again, or
-//! say that the rest is done.
+//! What a person can do with an operation: take a number or its messages over, try
+//! again, or say that the rest is done.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -19,7 +19,7 @@ use crate::{
     },
     domain::{
         answerer::{Answerer, AnswererKind},
-        operation::OperationView,
+        operation::{OperationView, WaitingFor},
         role::Permission,
     },
 };
@@ -56,28 +56,35 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     let t = &w.t.operations;
     let agent = operation.agent.as_deref().unwrap_or(t.your_agent);
     let unnamed = Answerer::nameless(AnswererKind::Assistant);
-    let text = (w.t.answerers.takeover)(operation.linked_to.as_ref().unwrap_or(&unnamed), agent);
+    let messages = operation.waiting_for == Some(WaitingFor::Messages);
+    let (title, says, take, leave) = if messages {
+        (t.messages, w.t.answerers.takeover_of_messages, t.take_messages, t.leave_messages)
+    } else {
+        (t.takeover, w.t.answerers.takeover, t.take_over, t.leave)
+    };
+    let text = says(operation.linked_to.as_ref().unwrap_or(&unnamed), agent);
     let id = operation.id.to_string();
     let assistant = operation.takeover_of.clone().unwrap_or_default();
     let pending = acts.decide_state.pending();
     if !w.may(Permission::ManageIntegrations) {
-        return view! { <Card tone=Tone::Warn title=t.takeover lead=text>{w.look_only()}</Card> }.into_any();
+        return view! { <Card tone=Tone::Warn title=title lead=text>{w.look_only()}</Card> }.into_any();
     }
     view! {
-        <Card tone=Tone::Warn title=t.takeover lead=text>
+        <Card tone=Tone::Warn title=title lead=text>
             <Form action=DecideTakeover::PATH submission=acts.decide class="stack">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="assistant" value=assistant/>
+                <input type="hidden" name="messages" value=messages.to_string()/>
                 <ProblemNotice problem=acts.decide_state.problem()/>
                 <div class="actions">
                     <Button
-                        label=t.take_over
+                        label=take
                         variant=Variant::Primary
                         name="take_over"
                         value="true"
                         pending=pending
                     />
-                    <Button label=t.leave name="take_over" value="false" pending=pending/>
+                    <Button label=leave name="take_over" value="false" pending=pending/>
                 </div>
             </Form>
         </Card>

@@ -106,7 +106,7 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
         (operation.can_retry && manages).then(|| decision::retry(operation, t.retry, variant, acts))
     };
     match operation.state {
-        OperationState::Waiting if operation.waiting_for == Some(WaitingFor::Takeover) => {
+        OperationState::Waiting if operation.waiting_for.is_some_and(WaitingFor::asks_to_take) => {
             Some(decision::takeover(operation, acts, w))
         }
         OperationState::Retrying | OperationState::Waiting if operation.kind.is_clean_up() => {

@@ -119,7 +119,9 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
         WaitingFor::Gone => {
             (agent_href(subject_agent(operation)?), w.t.operations.decide, Permission::ManageAgents)
         }
-        WaitingFor::Takeover => (operation_href(&operation.id), w.t.operations.decide, manages),
+        WaitingFor::Takeover | WaitingFor::Messages => {
+            (operation_href(&operation.id), w.t.operations.decide, manages)
+        }
     };
     Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned(), by })
 }
@@ -203,7 +205,7 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     };
     let wait = wait(operation, w).filter(|_| stands == StepState::Waiting);
     let detail = detail(operation, step, stands, wait.as_ref(), w);
-    let leads_here = own_page && operation.waiting_for == Some(WaitingFor::Takeover);
+    let leads_here = own_page && operation.waiting_for.is_some_and(WaitingFor::asks_to_take);
     // Inside another page the readiness line has the loudest button.
     let variant = if own_page { Variant::Primary } else { Variant::Plain };
     let button = wait.filter(|wait| !leads_here && w.may(wait.by)).map(|Wait { href, label, .. }| {
@@ -251,6 +253,7 @@ fn detail(
     if let Some(receipt) = &step.receipt {
         words.push(format!("{}.", (t.action)(receipt.action)));
         words.extend(receipt.was.iter().map(w.t.answerers.before));
+        words.extend(receipt.messages_were.iter().map(w.t.answerers.messages_before));
     }
     if let Some(wait) = wait {
         words.push(wait.text.clone());

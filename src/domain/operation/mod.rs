@@ -60,7 +60,8 @@ pub struct OperationView {
     pub outcome: Option<ImportOutcome>,
     /// The agent that an import binds, when chosen.
     pub agent: Option<String>,
-    /// For `LinkedElsewhere`: what answers the number now.
+    /// For `LinkedElsewhere`: what answers the number now; for `MessagesElsewhere`,
+    /// its messages.
     pub linked_to: Option<Answerer>,
     /// Exactly what a person's answer is about.
     pub takeover_of: Option<String>,

@@ -39,12 +39,23 @@ codes! {
         Agent = "agent",
         /// A person's decision: the number is bound to another assistant.
         Takeover = "takeover",
+        /// A person's decision: somebody or something else answers the messages that
+        /// Vapi is to have.
+        Messages = "messages",
         /// A person's decision: somebody changed the assistant at Vapi.
         Conflict = "conflict",
         /// A person's decision: somebody deleted the assistant at Vapi.
         Gone = "gone",
         /// Another operation on the same thing, to come to its end.
         Operation = "operation",
+    }
+}
+
+impl WaitingFor {
+    /// Whether a person decides it on the operation's own page: whether calls or
+    /// messages are taken from whoever answers them.
+    pub const fn asks_to_take(self) -> bool {
+        matches!(self, WaitingFor::Takeover | WaitingFor::Messages)
     }
 }
 

@@ -175,12 +175,15 @@ pub struct Receipt {
     /// Who answered before, and does no more.
     #[serde(default)]
     pub was: Vec<Answerer>,
+    /// Who answered the messages before, and does no more.
+    #[serde(default)]
+    pub messages_were: Option<Answerer>,
 }
 
 impl Receipt {
     /// Something that was done to no object.
     pub const fn bare(action: Action) -> Self {
-        Self { action, provider: None, object: None, was: Vec::new() }
+        Self { action, provider: None, object: None, was: Vec::new(), messages_were: None }
     }
 
     pub fn of(action: Action, provider: Provider, object: &str) -> Self {
@@ -188,7 +191,7 @@ impl Receipt {
     }
 
     pub const fn about(action: Action, provider: Provider, object: Option<String>) -> Self {
-        Self { action, provider: Some(provider), object, was: Vec::new() }
+        Self { action, provider: Some(provider), object, was: Vec::new(), messages_were: None }
     }
 }
 

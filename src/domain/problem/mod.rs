@@ -119,6 +119,8 @@ pub enum Kind {
     AssistantReleasing,
     /// Somebody changed the assistant at Vapi: asks before overwriting it.
     ChangedAtVapi,
+    /// Somebody or something else answers its messages: asks before Vapi has them.
+    MessagesElsewhere,
     /// Somebody or something else answers it: asks before taking it over.
     LinkedElsewhere,
     /// Vapi keeps it, and answers none of its calls.
@@ -287,6 +289,7 @@ impl Problem {
             | Kind::AgentMissing
             | Kind::AssistantReleasing
             | Kind::ChangedAtVapi
+            | Kind::MessagesElsewhere
             | Kind::LinkedElsewhere
             | Kind::NumberBlocked
             | Kind::AnswererStays(_)
@@ -365,6 +368,7 @@ impl Problem {
             Kind::AgentMissing => "agent_missing",
             Kind::AssistantReleasing => "assistant_releasing",
             Kind::ChangedAtVapi => "changed_at_vapi",
+            Kind::MessagesElsewhere => "messages_elsewhere",
             Kind::LinkedElsewhere => "linked_elsewhere",
             Kind::NumberBlocked => "number_blocked",
             Kind::AnswererStays(_) => "answerer_stays",

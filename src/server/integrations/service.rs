@@ -441,6 +441,7 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
             label: number.friendly_name.clone().unwrap_or_default(),
             voice: number.voice && !number.is_routed_elsewhere(),
             answerer: picker::answerer(number, at_vapi.as_ref(), &agents),
+            messages: picker::messages(number, at_vapi.as_ref()),
         })
         .collect();
     Ok(AccountNumbers { query, numbers, next: listed.next, problem })

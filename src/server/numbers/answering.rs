@@ -81,18 +81,32 @@ pub fn calls(number: &TwilioNumber, region: VapiRegion) -> Stranger {
 
 /// The same for messages; `service` is the messaging service that has the number.
 pub fn messages(number: &TwilioNumber, service: Option<&str>, region: VapiRegion) -> Stranger {
-    if let Some(name) = service {
-        return Stranger::of(AnswererKind::MessagingService, Some(name.to_owned()), name);
-    }
-    if let Some(sid) = &number.sms_application_sid {
-        return Stranger::of(AnswererKind::Application, None, sid);
-    }
-    behind(number.sms_url.as_deref(), VapiClient::messages_webhook(region))
+    let found = match (service, &number.sms_application_sid) {
+        // What is agreed to is kept on a line.
+        (Some(name), _) => {
+            let line = name.replace(['\n', '\r'], " ");
+            Stranger::of(AnswererKind::MessagingService, Some(name.to_owned()), &line)
+        }
+        (None, Some(sid)) => Stranger::of(AnswererKind::Application, None, sid),
+        (None, None) => behind(number.sms_url.as_deref(), VapiClient::messages_webhook(region)),
+    };
+    of_messages(found)
+}
+
+/// Whoever agrees to take calls from an address does not thereby agree to take
+/// messages from it.
+fn of_messages(found: Stranger) -> Stranger {
+    Stranger { key: format!("messages:{}", found.key), ..found }
 }
 
 /// Of an address that a number had before AVA.
 pub fn former(voice_url: &str) -> Answerer {
     behind(Some(voice_url), "").answerer
+}
+
+/// The same for messages.
+pub fn former_messages(sms_url: &str) -> Stranger {
+    of_messages(behind(Some(sms_url), ""))
 }
 
 fn behind(url: Option<&str>, vapi: &str) -> Stranger {
@@ -199,5 +213,13 @@ mod tests {
         assert_ne!(one.key, other.key);
         assert_eq!(one.answerer.name.as_deref(), Some("https://a.example/voice"));
         assert!(!format!("{one:?}{other:?}").contains("hush"));
+    }
+
+    #[test]
+    fn an_agreement_about_calls_is_none_about_messages() {
+        let calls = behind(Some("https://a.example/in"), "");
+        let messages = former_messages("https://a.example/in");
+        assert_eq!(calls.answerer, messages.answerer);
+        assert_ne!(calls.key, messages.key);
     }
 }

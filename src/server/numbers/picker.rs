@@ -51,10 +51,19 @@ impl AtVapi {
     }
 }
 
+fn region(at_vapi: Option<&AtVapi>) -> VapiRegion {
+    at_vapi.map_or_else(VapiRegion::default, |at| at.region)
+}
+
+/// Whom the number's own settings send messages to. Which messaging services there
+/// are takes more reads than somebody waits for.
+pub fn messages(number: &TwilioNumber, at_vapi: Option<&AtVapi>) -> Answerer {
+    answering::messages(number, None, region(at_vapi)).answerer
+}
+
 /// Who or what a caller reaches, as far as it is known.
 pub fn answerer(number: &TwilioNumber, at_vapi: Option<&AtVapi>, agents: &[Named]) -> Answerer {
-    let region = at_vapi.map_or_else(VapiRegion::default, |at| at.region);
-    let calls = answering::calls(number, region).answerer;
+    let calls = answering::calls(number, region(at_vapi)).answerer;
     let there = match at_vapi {
         Some(at) if calls.kind == AnswererKind::Vapi => at.of(&number.e164),
         _ => return calls,

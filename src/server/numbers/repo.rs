@@ -353,6 +353,13 @@ pub async fn still_proved(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> 
     execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
 }
 
+/// Its messages are not for Vapi.
+pub async fn keep_messages(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE phone_numbers SET sms_enabled = FALSE, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+}
+
 /// Not known to answer any more.
 pub async fn unprove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1

@@ -348,6 +348,7 @@ fn waits_for(problem: &Problem) -> Option<WaitingFor> {
     match problem.kind {
         Kind::NotConnected(provider) | Kind::Unreadable(provider) => Some(provider.into()),
         Kind::LinkedElsewhere => Some(WaitingFor::Takeover),
+        Kind::MessagesElsewhere => Some(WaitingFor::Messages),
         _ => broken_key(problem).map(WaitingFor::from),
     }
 }

@@ -14,12 +14,12 @@ use super::{
     plan::By,
     queue::{self, Operation},
     step::{Done, Flow, StepCx, StepResult, Stuck},
-    takeover,
+    takeover::{self, Taken},
     vapi_key::Given,
 };
 use crate::{
     domain::{
-        answerer::{Answerer, AnswererKind},
+        answerer::AnswererKind,
         credential::Account,
         ids::{NumberId, OrgId},
         number::NumberSource,
@@ -186,7 +186,14 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     if let Some(found) = found {
         return placing.adopt(found, &at_twilio).await;
     }
-    let taken = takeover::taken(cx, &vapi, &agent.assistant_id, None, &at_twilio).await?;
+    let mut taken = takeover::taken(cx, &vapi, &agent.assistant_id, None, &at_twilio).await?;
+    // Vapi replaces the message webhook of a number that it is made with messages.
+    let messages = takeover::messages(cx, &number, &twilio, &at_twilio, vapi.region).await?;
+    if let Some(found) = &messages {
+        takeover::may_have_messages(cx, found)?;
+    }
+    let sms_enabled = messages.is_some();
+    taken.messages = messages.and_then(takeover::loses_messages);
     if !cx.may_make(Provider::Vapi).await? {
         return Ok(Done::again());
     }
@@ -195,7 +202,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
         number: &number.e164,
         twilio: &given.auth,
         assistant_id: Some(&agent.assistant_id),
-        sms_enabled: number.sms_enabled,
+        sms_enabled,
         name: &name,
     };
     match client.create_phone_number(&call, &vapi, &new).await? {
@@ -203,7 +210,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
             let outcome =
                 if taken.from.is_empty() { ImportOutcome::Imported } else { ImportOutcome::TakenOver };
             let there = There { id: created.id, at_vapi: given.at_creation() };
-            Ok(placing.done(there, Action::CreatedNumber, outcome, taken.from))
+            Ok(placing.done(there, Action::CreatedNumber, outcome, taken))
         }
         CreateOutcome::Exists(id) => {
             let found = client.get_phone_number(&call, &vapi, &id).await?;
@@ -273,29 +280,34 @@ impl Placing<'_> {
             Some(id) if *id == found.id => number.at_vapi.clone(),
             _ => AtVapi::default(),
         };
-        Ok(self.done(There { id: found.id, at_vapi }, action, outcome, taken.from))
+        Ok(self.done(There { id: found.id, at_vapi }, action, outcome, taken))
     }
 
     /// Made by this import, whose answer was lost on the way.
     async fn made_before(&self, found: VapiNumber) -> StepResult {
         // With what was given then, which may be replaced by now.
         let at_vapi = self.given.give(self.cx, self.vapi, &AtVapi::default(), &found).await?;
-        let former = self.number.before_image.as_ref().and_then(|before| before.voice_url.as_deref());
-        let former = former.map(answering::former).filter(|former| former.kind != AnswererKind::Nobody);
+        let before = self.number.before_image.as_ref();
+        let former = before.and_then(|before| before.voice_url.as_deref()).map(answering::former);
+        let former = former.filter(|former| former.kind != AnswererKind::Nobody);
         let outcome = if former.is_some() { ImportOutcome::TakenOver } else { ImportOutcome::Imported };
-        Ok(self.done(
-            There { id: found.id, at_vapi },
-            Action::CreatedNumber,
-            outcome,
-            former.into_iter().collect(),
-        ))
+        let messages = before.and_then(|before| before.sms_url.as_deref()).map(answering::former_messages);
+        let messages = messages.filter(|found| self.cx.operation.agreed_to(&found.key));
+        let taken = Taken {
+            from: former.into_iter().collect(),
+            messages: messages.and_then(takeover::loses_messages),
+            ..Taken::default()
+        };
+        Ok(self.done(There { id: found.id, at_vapi }, Action::CreatedNumber, outcome, taken))
     }
 
     /// What was given to Vapi is given anew where it was replaced meanwhile: whoever
     /// replaced it did not know of this number.
-    fn done(&self, there: There, action: Action, outcome: ImportOutcome, was: Vec<Answerer>) -> Done {
+    fn done(&self, there: There, action: Action, outcome: ImportOutcome, taken: Taken) -> Done {
         let Self { cx, number, given, agent, .. } = *self;
-        let receipt = Receipt { was, ..Receipt::of(action, Provider::Vapi, &there.id) };
+        let Taken { from, messages, .. } = taken;
+        let receipt =
+            Receipt { was: from, messages_were: messages, ..Receipt::of(action, Provider::Vapi, &there.id) };
         let (org, operation, now) =
             (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
         let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
@@ -353,7 +365,8 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
     let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
-    let (id, sid) = number.vapi_phone_id.zip(number.twilio_sid).ok_or(Kind::Internal)?;
+    let ids = number.vapi_phone_id.clone().zip(number.twilio_sid.clone());
+    let (id, sid) = ids.ok_or(Kind::Internal)?;
     let (call, providers) = (cx.call(), &cx.services.providers);
     let (at_vapi, at_twilio) = futures::try_join!(
         providers.vapi.get_phone_number(&call, &vapi, &id),
@@ -377,26 +390,32 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let post = |url| Webhook { url, method: Some("POST") };
     let calls = answering::calls(&at_twilio, vapi.region).answerer.kind;
     let voice = (calls != AnswererKind::Vapi).then(|| post(VapiClient::inbound_webhook(vapi.region)));
-    // Only where it is known what to put back one day.
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let left = findings::leaves_messages(&mut tx, &cx.operation.org, &number.id).await?;
-    drop(tx);
-    let wants_messages =
-        number.sms_enabled && !left && number.before_image.is_some() && at_vapi.takes_messages();
-    let messages = answering::messages(&at_twilio, None, vapi.region);
-    let free = match messages.answerer.kind {
-        AnswererKind::Nobody => true,
-        kind => kind.can_be_replaced() && cx.operation.agreed_to(&messages.key),
+    // Only where it is known what to put back one day, and where that takes them.
+    let set = answering::messages(&at_twilio, None, vapi.region).answerer.kind;
+    let messages = if set != AnswererKind::Vapi && number.before_image.is_some() && at_vapi.takes_messages() {
+        let found = takeover::messages(cx, &number, &twilio, &at_twilio, vapi.region).await?;
+        found.filter(|found| found.answerer.kind.can_be_replaced())
+    } else {
+        None
     };
-    let sms = (wants_messages && free).then(|| post(VapiClient::messages_webhook(vapi.region)));
-    if voice.is_some() || sms.is_some() {
+    let agreed = messages.as_ref().map(|found| takeover::may_have_messages(cx, found));
+    let sms = matches!(agreed, Some(Ok(()))).then(|| post(VapiClient::messages_webhook(vapi.region)));
+    let changes = voice.is_some() || sms.is_some();
+    if changes {
         let webhooks = Webhooks { voice, sms, status: None };
         providers.twilio.set_webhooks(&call, &twilio, &sid, &webhooks).await?;
-    } else if !adopted && bound {
+    }
+    // Calls do not wait for what a person decides about messages.
+    agreed.transpose()?;
+    if !changes && !adopted && bound {
         return Ok(Done::skipped(bound_before(placed)));
     }
     let new = taken.from.into_iter().filter(|answerer| !placed.was.contains(answerer));
-    let receipt = Receipt { was: new.collect(), ..Receipt::of(Action::BoundAgent, Provider::Vapi, &id) };
+    let receipt = Receipt {
+        was: new.collect(),
+        messages_were: messages.and_then(takeover::loses_messages),
+        ..Receipt::of(Action::BoundAgent, Provider::Vapi, &id)
+    };
     let (org, number) = (cx.operation.org.clone(), number.id);
     Ok(Done::new(
         receipt,
@@ -415,7 +434,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
 
 /// The same number, about which the step that placed it says who was there before.
 fn bound_before(placed: &Receipt) -> Receipt {
-    Receipt { action: Action::BoundAtCreation, was: Vec::new(), ..placed.clone() }
+    Receipt { action: Action::BoundAtCreation, was: Vec::new(), messages_were: None, ..placed.clone() }
 }
 
 /// Reads both sides back at once: Vapi has it active and bound, with nothing beside

@@ -4,6 +4,7 @@
 use super::{
     import_number::{is_or_was_own, taken, vapi_name},
     step::{Done, Flow, StepCx, StepResult, Stuck},
+    takeover,
     vapi_key::Given,
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     server::{
         agents::repo as agents,
         numbers::{
-            answering, findings,
+            answering,
             repo::{self as numbers, AtVapi, Number},
         },
         providers::vapi::{CreateOutcome, NewNumber, VapiAuth, VapiNumber},
@@ -26,7 +27,8 @@ use crate::{
 /// Deletes it and imports it again, answered by the same assistant. Idempotent:
 /// one without a token is left as it is, and one that an attempt deleted, or made
 /// without an answer, is found missing, or by its number. Where something answers
-/// that the import would not bring back, it gets the key beside the token.
+/// that the import would not bring back, it gets the key beside the token. Nobody is
+/// asked here: messages that somebody else answers stay with them.
 pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number: &Number) -> StepResult {
     let known = number.vapi_phone_id.as_deref().ok_or(Kind::Internal)?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
@@ -40,8 +42,9 @@ pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number:
     let anew = Anew { cx, vapi, given, number, known };
     let Some(there) = there else {
         let bound = anew.bound_here().await?;
+        let messages = anew.takes_messages(None).await?;
         return match anew.may_make().await? {
-            true => anew.import(bound, None).await,
+            true => anew.import(bound, messages).await,
             false => Ok(Done::again()),
         };
     };
@@ -58,11 +61,12 @@ pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number:
         return Ok(anew.done(action, there.id, at_vapi));
     }
     let bound = anew.existing(there.assistant_id.clone()).await?;
+    let messages = anew.takes_messages(Some(&there)).await?;
     if !anew.may_make().await? {
         return Ok(Done::again());
     }
     client.delete_phone_number(&call, vapi, &there.id).await?;
-    anew.import(bound, Some(&there)).await
+    anew.import(bound, messages).await
 }
 
 struct Anew<'a> {
@@ -118,18 +122,27 @@ impl Anew<'_> {
         Ok(now.is_some_and(|now| now.vapi_phone_id == number.vapi_phone_id))
     }
 
-    async fn import(&self, assistant: Option<String>, before: Option<&VapiNumber>) -> StepResult {
+    /// Whether Vapi had the number's messages, and takes them from nobody where it
+    /// replaces the message webhook again.
+    async fn takes_messages(&self, before: Option<&VapiNumber>) -> Result<bool, Stuck> {
         let Self { cx, vapi, given, number, .. } = self;
-        let mut tx = cx.services.db.read(cx.scope()).await?;
-        let left = findings::leaves_messages(&mut tx, &cx.operation.org, &number.id).await?;
-        drop(tx);
-        let took_messages = before.is_none_or(VapiNumber::takes_messages);
+        if !before.is_none_or(VapiNumber::takes_messages) || !takeover::wants_messages(cx, number).await? {
+            return Ok(false);
+        }
+        let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
+        let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &given.auth, sid).await?;
+        let set = answering::messages(&at_twilio, None, vapi.region).answerer.kind;
+        Ok(matches!(set, AnswererKind::Nobody | AnswererKind::Vapi))
+    }
+
+    async fn import(&self, assistant: Option<String>, sms_enabled: bool) -> StepResult {
+        let Self { cx, vapi, given, number, .. } = self;
         let name = vapi_name(&number.e164);
         let new = NewNumber {
             number: &number.e164,
             twilio: &given.auth,
             assistant_id: assistant.as_deref(),
-            sms_enabled: number.sms_enabled && took_messages && !left,
+            sms_enabled,
             name: &name,
         };
         let (client, call) = (&cx.services.providers.vapi, cx.call());

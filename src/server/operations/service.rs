@@ -108,8 +108,8 @@ async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Pr
     Ok(row.ok_or(Kind::NotFound)?.0)
 }
 
-/// The answer to "another assistant has this number: take it over?". With the
-/// assistant that was asked about; none: it keeps the number.
+/// The answer to "another assistant has this number: take it over?", or to the same
+/// about its messages. With the one that was asked about; none: it keeps the number.
 pub async fn decide(cx: &Cx, id: OperationId, take_from: Option<&str>) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
@@ -121,6 +121,22 @@ pub async fn decide(cx: &Cx, id: OperationId, take_from: Option<&str>) -> Result
         numbers::repo::fail(&mut tx, &cx.org, &number, now).await?;
     }
     if !queue::decide(&mut tx, &cx.org, &id, take_from, now).await? {
+        return Err(Kind::Stale.into());
+    }
+    tx.publish(&cx.org, &TOPICS);
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The answer that leaves messages with the one that was asked about: Vapi is to have
+/// none of the number's, and the number comes all the same.
+pub async fn leave_messages(cx: &Cx, id: OperationId, left_with: &str) -> Result<(), Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let number = subject_of(&mut tx, cx, &id).await?.parse().map_err(|_| Kind::Stale)?;
+    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::TakeoverDeclined, id.as_str()).await?;
+    numbers::repo::keep_messages(&mut tx, &cx.org, &number, now).await?;
+    if !queue::go_on_without(&mut tx, &cx.org, &id, left_with, now).await? {
         return Err(Kind::Stale.into());
     }
     tx.publish(&cx.org, &TOPICS);

@@ -1,5 +1,6 @@
-//! Taking a number from whoever or whatever answers it: only with a person's
-//! agreement to exactly that, and never so that two are set to answer.
+//! Taking a number's calls, and its messages where Vapi is to have them, from whoever
+//! or whatever answers: only with a person's agreement to exactly that, and never so
+//! that two are set to answer.
 
 use super::{
     import_number::is_or_was_own,
@@ -10,11 +11,16 @@ use crate::{
         answerer::{Answerer, AnswererKind},
         operation::WaitingFor,
         problem::{Kind, Problem},
+        provider::VapiRegion,
     },
     server::{
-        numbers::answering::{self, Stranger},
+        numbers::{
+            answering::{self, Stranger},
+            findings,
+            repo::Number,
+        },
         providers::{
-            twilio::TwilioNumber,
+            twilio::{TwilioAuth, TwilioNumber},
             vapi::{NumberField, VapiAuth, VapiNumber},
         },
     },
@@ -24,6 +30,8 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Taken {
     pub(super) from: Vec<Answerer>,
+    /// Who answered the messages, where Vapi does from now on.
+    pub(super) messages: Option<Answerer>,
     /// What has to be cleared at Vapi before an assistant is set.
     pub(super) cleared: Vec<NumberField>,
 }
@@ -43,7 +51,7 @@ pub(super) async fn taken(
     let mut taken = Taken::default();
     let calls = answering::calls(at_twilio, vapi.region);
     if !matches!(calls.answerer.kind, AnswererKind::Nobody | AnswererKind::Vapi) {
-        agreed(cx, &calls)?;
+        agreed(cx, WaitingFor::Takeover, &calls)?;
         taken.from.push(calls.answerer);
     }
     for stranger in there.map(answering::at_vapi).unwrap_or_default() {
@@ -64,7 +72,7 @@ pub(super) async fn taken(
         } else {
             stranger
         };
-        agreed(cx, &stranger)?;
+        agreed(cx, WaitingFor::Takeover, &stranger)?;
         taken.cleared.extend(field(kind).filter(|_| silences(kind)));
         taken.from.push(stranger.answerer);
     }
@@ -80,14 +88,60 @@ async fn named(cx: &StepCx<'_>, vapi: &VapiAuth, stranger: Stranger) -> Result<O
     Ok(Some(Stranger { answerer: Answerer::named(AnswererKind::Assistant, name), ..stranger }))
 }
 
-fn agreed(cx: &StepCx<'_>, stranger: &Stranger) -> Result<(), Stuck> {
+/// Who or what answers the messages that Vapi is to have. `None`: it is to have none,
+/// or a person left them where they go.
+pub(super) async fn messages(
+    cx: &StepCx<'_>,
+    number: &Number,
+    twilio: &TwilioAuth,
+    at_twilio: &TwilioNumber,
+    region: VapiRegion,
+) -> Result<Option<Stranger>, Stuck> {
+    if !wants_messages(cx, number).await? {
+        return Ok(None);
+    }
+    let services = cx.services.providers.twilio.numbers_of_services(&cx.call(), twilio).await?;
+    let service = services.get(&at_twilio.sid).map(String::as_str);
+    Ok(Some(answering::messages(at_twilio, service, region)))
+}
+
+/// Whether Vapi is to have the number's messages, as far as people have decided.
+pub(super) async fn wants_messages(cx: &StepCx<'_>, number: &Number) -> Result<bool, Stuck> {
+    if !number.sms_enabled {
+        return Ok(false);
+    }
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(!findings::leaves_messages(&mut tx, &cx.operation.org, &number.id).await?)
+}
+
+/// Asks before messages go to Vapi that somebody else answers.
+pub(super) fn may_have_messages(cx: &StepCx<'_>, found: &Stranger) -> Result<(), Stuck> {
+    match found.answerer.kind {
+        AnswererKind::Nobody | AnswererKind::Vapi => Ok(()),
+        _ => agreed(cx, WaitingFor::Messages, found),
+    }
+}
+
+/// Who answers messages no more once Vapi has them. A messaging service, or an
+/// application, does for as long as it has the number.
+pub(super) fn loses_messages(found: Stranger) -> Option<Answerer> {
+    let kind = found.answerer.kind;
+    let answers = !matches!(kind, AnswererKind::Nobody | AnswererKind::Vapi);
+    (answers && kind.can_be_replaced()).then_some(found.answerer)
+}
+
+fn agreed(cx: &StepCx<'_>, asks: WaitingFor, stranger: &Stranger) -> Result<(), Stuck> {
     if cx.operation.agreed_to(&stranger.key) {
         return Ok(());
     }
+    let kind = match asks {
+        WaitingFor::Messages => Kind::MessagesElsewhere,
+        _ => Kind::LinkedElsewhere,
+    };
     Err(Stuck {
-        waiting_for: Some(WaitingFor::Takeover),
+        waiting_for: Some(asks),
         takeover: Some(Box::new(Takeover { answerer: stranger.answerer.clone(), key: stranger.key.clone() })),
-        ..Kind::LinkedElsewhere.into()
+        ..kind.into()
     })
 }
 

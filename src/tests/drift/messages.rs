@@ -4,7 +4,7 @@
 use ava::{
     domain::{
         drift::{Deed, Finding, FindingKind},
-        integrations::{ImportForm, Readiness},
+        integrations::Readiness,
         number::{NumberFilter, NumberState, NumbersQuery},
         operation::{OperationKind, OperationState},
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -13,7 +13,7 @@ use ava::{
         cx::Cx,
         numbers::{
             drift::{forget, repair},
-            service::{import, list, prove, remove, unassign},
+            service::{list, prove, remove, unassign},
         },
     },
 };
@@ -22,7 +22,7 @@ use super::hands::{found, is_repaired, is_shown, number, page, the_finding};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{connect_vapi, latest, overview, prepared, ready},
+    people::{brought_with_messages, connect_vapi, latest, overview, prepared, ready},
     sandbox::{NUMBER, OWN_SMS_URL, VAPI_KEY},
 };
 
@@ -31,9 +31,7 @@ const THEIRS: &str = "https://texts.example/in";
 
 async fn messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(app: TestApp) {
     let (cx, agent) = prepared(&app).await;
-    let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
-    import(&cx, &form).await.unwrap();
-    app.settle().await;
+    brought_with_messages(&app, &cx, NUMBER).await;
     assert!(found(&app, &cx).await.is_empty());
     app.sandbox.set_at_twilio(NUMBER, "sms_url", &format!("{THEIRS}?token=secret")).await;
     let finding = is_shown(&app, &cx, FindingKind::MessagesChanged).await;
@@ -52,9 +50,7 @@ async fn messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(a
 
 async fn messages_that_a_person_left_go_where_they_go(app: TestApp) {
     let (cx, _) = prepared(&app).await;
-    let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
-    import(&cx, &form).await.unwrap();
-    app.settle().await;
+    brought_with_messages(&app, &cx, NUMBER).await;
     app.sandbox.set_at_twilio(NUMBER, "sms_url", THEIRS).await;
     let finding = the_finding(&app, &cx).await;
     forget(&cx, finding.id).await.unwrap();

@@ -7,7 +7,7 @@ use ava::{
         agent::SyncState,
         drift::FindingKind,
         ids::{AgentId, OperationId},
-        integrations::{ImportForm, Readiness, TwilioForm},
+        integrations::{Readiness, TwilioForm},
         operation::{
             Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, StepKind,
             WaitingFor,
@@ -15,11 +15,7 @@ use ava::{
         sandbox::FaultKind,
     },
     server::{
-        agents,
-        cx::Cx,
-        integrations::service::connect_twilio,
-        numbers::{self, drift::compare},
-        operations::service,
+        agents, cx::Cx, integrations::service::connect_twilio, numbers::drift::compare, operations::service,
     },
 };
 
@@ -28,8 +24,8 @@ use crate::support::{
     app::{Database, TestApp},
     canary,
     people::{
-        self, agent, agent_form, by_api_key, connect_vapi, import, latest, make_agent, overview, owner,
-        prepared, take_over, to_the_end, twilio_form, twilio_form_with_key,
+        self, agent, agent_form, by_api_key, connect_vapi, import, import_with_messages, latest, make_agent,
+        overview, owner, prepared, take_over, to_the_end, twilio_form, twilio_form_with_key,
     },
     sandbox::{FLOW_URL, NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
     traces::assert_no_stray_keys,
@@ -42,8 +38,11 @@ pub(super) enum Journey {
     Import,
     /// Nor is it, and Vapi gets a key of its own.
     ImportWithKey,
-    /// Nor is it, and Vapi is to have its messages, which a messaging service takes.
+    /// Nor is it, and Vapi is to have its messages, which a messaging service takes and
+    /// AVA was told of.
     ImportWithMessages,
+    /// Nor is it, and AVA was told to take its messages from another webhook.
+    TakeMessages,
     /// Nor is it, a Studio flow answers it, and AVA was told to take it.
     TakeFlow,
     /// It is, unbound.
@@ -118,17 +117,14 @@ impl Journey {
                 app.settle().await;
                 connect_twilio(&cx, &twilio_form()).await.unwrap();
             }
-            Journey::Import | Journey::Mirror => {}
+            Journey::Import | Journey::TakeMessages | Journey::Mirror => {}
         }
         let operation = match self {
             Journey::Mirror | Journey::MirrorAgain => people::agent(&cx, &agent).await.operation.unwrap(),
             Journey::Carry | Journey::CarryKey | Journey::CarryToken => {
                 latest(&cx, OperationKind::CarrySecret).await.id
             }
-            Journey::ImportWithMessages => {
-                let form = ImportForm { number: NUMBER.into(), sms: true, ..ImportForm::default() };
-                numbers::service::import(&cx, &form).await.unwrap()
-            }
+            Journey::ImportWithMessages | Journey::TakeMessages => import_with_messages(&cx, NUMBER).await,
             _ => import(&cx, NUMBER).await,
         };
         let twilio = match self {
@@ -157,7 +153,9 @@ impl Run {
                 (OperationState::Waiting, Some(WaitingFor::Twilio)) => {
                     connect_twilio(&self.cx, &self.twilio).await.unwrap();
                 }
-                (OperationState::Waiting, Some(WaitingFor::Takeover)) => take_over(&self.cx, &view.id).await,
+                (OperationState::Waiting, Some(asks)) if asks.asks_to_take() => {
+                    take_over(&self.cx, &view.id).await;
+                }
                 (OperationState::Failed, _) if view.can_retry => {
                     let again = service::retry(&self.cx, view.id.clone()).await.unwrap();
                     *self.operation.lock().unwrap() = again;
@@ -197,7 +195,7 @@ impl Run {
                 assert!((1..=900_000).contains(&wait) && wait >= asked, "{case}: {wait} ms");
             }
             OperationState::Waiting => {
-                assert!(key || view.waiting_for == Some(WaitingFor::Takeover), "{case}")
+                assert!(key || view.waiting_for.is_some_and(WaitingFor::asks_to_take), "{case}")
             }
             // A key that Twilio does not let go, while the account works.
             OperationState::Failed => {
@@ -256,7 +254,10 @@ impl Run {
                 self.assert_key(journey == Journey::CarryKey, &view, case).await;
                 return;
             }
-            Journey::Import | Journey::ImportWithKey | Journey::ImportWithMessages => ImportOutcome::Imported,
+            Journey::Import
+            | Journey::ImportWithKey
+            | Journey::ImportWithMessages
+            | Journey::TakeMessages => ImportOutcome::Imported,
             Journey::Adopt => ImportOutcome::Adopted,
             Journey::TakeOver | Journey::TakeFlow => ImportOutcome::TakenOver,
         };
@@ -272,6 +273,10 @@ impl Run {
                 OWN_SMS_URL,
                 "{case}: SMS was not asked for"
             );
+        }
+        if journey == Journey::TakeMessages {
+            assert!(before.contains(OWN_SMS_URL), "{case}: {before}");
+            assert_ne!(self.app.sandbox.at_twilio(NUMBER).await.sms_url, OWN_SMS_URL, "{case}");
         }
         if journey == Journey::TakeFlow {
             assert!(before.contains(FLOW_URL), "{case}: {before}");

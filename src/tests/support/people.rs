@@ -162,6 +162,21 @@ pub async fn import(cx: &Cx, number: &str) -> OperationId {
     numbers::service::import(cx, &form).await.unwrap()
 }
 
+/// The same, with its messages.
+pub async fn import_with_messages(cx: &Cx, number: &str) -> OperationId {
+    let form = ImportForm { number: number.to_owned(), sms: true, ..ImportForm::default() };
+    numbers::service::import(cx, &form).await.unwrap()
+}
+
+/// The same, from whoever answers them.
+pub async fn brought_with_messages(app: &TestApp, cx: &Cx, number: &str) -> OperationId {
+    let operation = import_with_messages(cx, number).await;
+    app.settle().await;
+    take_over(cx, &operation).await;
+    app.settle().await;
+    operation
+}
+
 /// Answers what an import asks, as its page shows it.
 pub async fn take_over(cx: &Cx, id: &OperationId) {
     let page = operations::service::page(cx, id.clone()).await.unwrap();

@@ -135,7 +135,7 @@ pub const EN: ProviderTexts = ProviderTexts {
     agent_default: |name| format!("{name} (default)"),
     no_agent: "You have no agent yet. The number waits for one, and goes on by itself once you have made it.",
     sms: "Let Vapi answer text messages too",
-    sms_hint: "Vapi would replace the number’s current message webhook. AVA remembers the current one first.",
+    sms_hint: "Vapi would replace the number’s current message webhook. Where somebody or something answers there, AVA says who and asks first. The current one is remembered.",
 
     bring_title: "Bring a number to Vapi",
     bring_lead: "AVA points the number to Vapi, binds your agent, and proves that it can answer.",
@@ -218,7 +218,7 @@ pub const FR: ProviderTexts = ProviderTexts {
     agent_default: |name| format!("{name} (par défaut)"),
     no_agent: "Vous n’avez pas encore d’agent. Le numéro en attend un, et continue de lui-même dès que vous l’avez créé.",
     sms: "Laisser Vapi répondre aussi aux SMS",
-    sms_hint: "Vapi remplacerait le webhook de messages actuel du numéro. AVA note d’abord celui qui est en place.",
+    sms_hint: "Vapi remplacerait le webhook de messages actuel du numéro. Si quelqu’un ou quelque chose y répond, AVA le nomme et vous demande d’abord. Le webhook en place est noté.",
 
     bring_title: "Raccorder un numéro à Vapi",
     bring_lead: "AVA dirige le numéro vers Vapi, y relie votre agent et vérifie qu’il peut répondre.",

@@ -46,13 +46,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     }
     if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
         let object = there.config.account_sid().map(str::to_owned);
-        let provider = Some(Provider::Twilio);
-        return Ok(Done::skipped(Receipt {
-            action: Action::FoundAccount,
-            provider,
-            object,
-            was: Vec::new(),
-        }));
+        return Ok(Done::skipped(Receipt::about(Action::FoundAccount, Provider::Twilio, object)));
     }
     let suspended_by_ava = let_close(&mut tx, org, standing).await?;
     if !orders::claim_opening(&mut tx, org, &number.id).await? {

@@ -63,5 +63,5 @@ fn receipt(kind: StepKind, target: Option<&Target>) -> Receipt {
         StepKind::ShredKeys => Action::ShreddedKeys,
         _ => Action::DoneByHand,
     };
-    Receipt { action, provider, object: object.map(str::to_owned), was: Vec::new() }
+    Receipt { provider, object: object.map(str::to_owned), ..Receipt::bare(action) }
 }

@@ -244,7 +244,8 @@ async fn one(
     row.map(|(id,)| id.parse().map_err(unreadable)).transpose()
 }
 
-/// Due now, whatever it waited for, but for a person's decision.
+/// Due now, whatever it waited for, but for a person's decision about its calls. What
+/// is asked about messages is asked anew: they may not be wanted any more.
 async fn hurry(
     tx: &mut Tx,
     org: &OrgId,

@@ -21,4 +21,4 @@ pub use leave::{
 pub use making::{is_placing, may_have_made, may_make};
 pub use quota::hold;
 pub use standing::{Moved, Standing, StepEnd, move_to, set_outcome, set_step};
-pub use wake::{consent, decide, wake, wake_others};
+pub use wake::{consent, decide, go_on_without, wake, wake_others};

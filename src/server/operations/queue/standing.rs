@@ -56,8 +56,8 @@ pub async fn move_to(
     let row: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "UPDATE operations SET
-               state = CASE WHEN $1 = 'waiting' AND $2 <> 'takeover' AND wakes <> $12 THEN 'running' ELSE $1 END,
-               waiting_for = CASE WHEN $2 <> 'takeover' AND wakes <> $12 THEN NULL ELSE $2 END,
+               state = CASE WHEN $1 = 'waiting' AND $2 NOT IN ('takeover', 'messages') AND wakes <> $12 THEN 'running' ELSE $1 END,
+               waiting_for = CASE WHEN $2 NOT IN ('takeover', 'messages') AND wakes <> $12 THEN NULL ELSE $2 END,
                takeover_of = $13, answerer = $15,
                note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
                lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN $14 END

@@ -79,8 +79,8 @@ pub async fn consent(
     decide(tx, org, id, Some(stranger), now).await.map(drop)
 }
 
-/// A person's decision about taking a number over: grant it, from the one
-/// that they were asked about, or stop. `false`: that is not what is asked now.
+/// A person's decision about taking a number over, or its messages: grant it, from the
+/// one that they were asked about, or stop. `false`: that is not what is asked now.
 pub async fn decide(
     tx: &mut Tx,
     org: &OrgId,
@@ -91,7 +91,7 @@ pub async fn decide(
     let sql = if take_from.is_some() {
         "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
            patience_until = patience_until + $1 - updated_at, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover'
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for IN ('takeover', 'messages')
            AND takeover_of = $4"
     } else {
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
@@ -100,6 +100,32 @@ pub async fn decide(
     let agreed = take_from.map(|stranger| format!("{stranger}\n")).unwrap_or_default();
     let changed = execute!(tx, sql, now, org.as_str(), id.as_str(), take_from.unwrap_or_default(), agreed)?;
     if take_from.is_some() && changed == 1 {
+        tx.wake_workers();
+    }
+    Ok(changed == 1)
+}
+
+/// A person's decision to leave messages with the one that they were asked about: the
+/// operation goes on. `false`: that is not what is asked now.
+pub async fn go_on_without(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    left_with: &str,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let changed = execute!(
+        tx,
+        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
+           patience_until = patience_until + $1 - updated_at, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'messages'
+           AND takeover_of = $4",
+        now,
+        org.as_str(),
+        id.as_str(),
+        left_with,
+    )?;
+    if changed == 1 {
         tx.wake_workers();
     }
     Ok(changed == 1)
