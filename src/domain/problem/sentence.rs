@@ -355,7 +355,7 @@ mod tests {
         Kind::OtherAccount,
     ];
 
-    const OTHERS: [Kind; 40] = [
+    const OTHERS: [Kind; 41] = [
         Kind::Malformed,
         Kind::WrongMethod,
         Kind::CrossSite,
