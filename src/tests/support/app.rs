@@ -29,7 +29,8 @@ use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 
 use super::{
-    canary, database,
+    canary,
+    database::Fresh,
     sandbox::{PLATFORM_SID, PLATFORM_TOKEN, Sandbox},
 };
 
@@ -53,6 +54,7 @@ pub struct TestApp {
     url: String,
     settings: Settings,
     folder: TempDir,
+    fresh: Fresh,
 }
 
 /// Variables of the environment that a test sets.
@@ -70,17 +72,18 @@ impl TestApp {
 
     pub async fn with(database: Database, settings: Settings) -> Self {
         let folder = folder();
-        let url = database::fresh(database, folder.path()).await;
-        Self::of(database, url, folder, settings).await
+        let fresh = Fresh::on(database, folder.path()).await;
+        Self::of(database, fresh, folder, settings).await
     }
 
     /// On a database that is made already.
     pub async fn at(database: Database, url: String) -> Self {
-        Self::of(database, url, folder(), Vec::new()).await
+        Self::of(database, Fresh::At(url), folder(), Vec::new()).await
     }
 
-    async fn of(database: Database, url: String, folder: TempDir, settings: Settings) -> Self {
+    async fn of(database: Database, fresh: Fresh, folder: TempDir, settings: Settings) -> Self {
         canary::listen();
+        let url = fresh.url();
         write_key(&folder.path().join("master.key"), MASTER_KEY);
         site(&folder.path().join("site"));
         let clock = ManualClock::at(START);
@@ -89,7 +92,7 @@ impl TestApp {
         let random = Random::seeded(7, clock.clone());
         let services = application::services(config, clock.clone(), random).await.unwrap();
         let engine = Engine::new(services.clone());
-        Self { services, engine, clock, sandbox, database, url, settings, folder }
+        Self { services, engine, clock, sandbox, database, url, settings, folder, fresh }
     }
 
     /// Another process on the same database, with its own caches and leases.
@@ -211,6 +214,9 @@ impl TestApp {
 
     /// The same for one that may be refused.
     pub async fn attempt(&self, sql: &str, values: &[&str]) -> Result<u64, sqlx::Error> {
+        if ["ALTER", "CREATE", "DROP"].iter().any(|begins| sql.starts_with(begins)) {
+            self.fresh.has_another_schema();
+        }
         let mut tx = self.services.db.write(Scope::Installation).await.unwrap();
         macro_rules! run {
             ($conn:expr) => {{
@@ -255,34 +261,21 @@ impl TestApp {
 
     /// Every row of every table, as one text.
     pub async fn dump(&self) -> String {
-        let tables = match self.database {
-            Database::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+        let rows_of_each = match self.database {
+            Database::Sqlite => {
+                "SELECT 'SELECT ' || group_concat(
+                   'CASE typeof(' || c.name || ') WHEN ''blob'' THEN hex(' || c.name || ')
+                    ELSE COALESCE(' || c.name || ', '''') END', ' || '' '' || ') || ' FROM ' || t.name
+                 FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+                 WHERE t.type = 'table' GROUP BY t.name ORDER BY t.name"
+            }
             Database::Postgres => {
-                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
+                "SELECT 'SELECT CAST(t AS TEXT) FROM ' || table_name || ' AS t' FROM information_schema.tables
                  WHERE table_schema = 'public' ORDER BY table_name"
             }
         };
-        let mut all = String::new();
-        for table in self.texts(tables, &[]).await {
-            let rows = match self.database {
-                Database::Sqlite => {
-                    let columns = self
-                        .texts(&format!("SELECT name FROM pragma_table_info('{table}')"), &[])
-                        .await
-                        .iter()
-                        .map(|name| format!("CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE COALESCE({name}, '') END"))
-                        .collect::<Vec<_>>()
-                        .join(" || ' ' || ");
-                    format!("SELECT {columns} FROM {table}")
-                }
-                Database::Postgres => format!("SELECT CAST(t AS TEXT) FROM {table} AS t"),
-            };
-            for row in self.texts(&rows, &[]).await {
-                all.push_str(&row);
-                all.push('\n');
-            }
-        }
-        all
+        let all = self.texts(rows_of_each, &[]).await.join(" UNION ALL ");
+        self.texts(&all, &[]).await.join("\n")
     }
 }
 

@@ -16,7 +16,7 @@ static LISTEN: Once = Once::new();
 pub fn listen() {
     LISTEN.call_once(|| {
         let filter = EnvFilter::new("debug,ava=trace");
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(Ear).init();
+        tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(Ear).init();
     });
 }
 

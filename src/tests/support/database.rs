@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 use ava::server::{db::Db, events::Hub};
 use tokio::sync::OnceCell;
 
-use super::{app::Database, postgres};
+use super::{
+    app::Database,
+    postgres::{self, Lent},
+};
 
 static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
 static POSTGRES: OnceCell<()> = OnceCell::const_new();
@@ -13,24 +16,47 @@ static POSTGRES: OnceCell<()> = OnceCell::const_new();
 /// The name of the one that PostgreSQL copies.
 const MIGRATED: &str = "migrated";
 
-/// The URL of a fresh one; SQLite's is kept in the folder.
-pub async fn fresh(database: Database, folder: &Path) -> String {
-    match database {
-        Database::Sqlite => {
-            let migrated = SQLITE.get_or_init(|| async {
-                let folder = tempfile::tempdir().unwrap();
-                migrate(&url(folder.path())).await;
-                fs::read(file(folder.path())).unwrap()
-            });
-            fs::write(file(folder), migrated.await).unwrap();
-            url(folder)
+/// A fresh one.
+pub enum Fresh {
+    /// The URL of a file in the folder of its test, or of what a test has made.
+    At(String),
+    Lent(Lent),
+}
+
+impl Fresh {
+    /// SQLite's is kept in the folder.
+    pub async fn on(database: Database, folder: &Path) -> Self {
+        match database {
+            Database::Sqlite => {
+                let migrated = SQLITE.get_or_init(|| async {
+                    let folder = tempfile::tempdir().unwrap();
+                    migrate(&url(folder.path())).await;
+                    fs::read(file(folder.path())).unwrap()
+                });
+                fs::write(file(folder), migrated.await).unwrap();
+                Self::At(url(folder))
+            }
+            Database::Postgres => {
+                let migrated = POSTGRES.get_or_init(|| async {
+                    migrate(&postgres::create(MIGRATED, "template1").await).await;
+                });
+                migrated.await;
+                Self::Lent(Lent::of(MIGRATED).await)
+            }
         }
-        Database::Postgres => {
-            let migrated = POSTGRES.get_or_init(|| async {
-                migrate(&postgres::create(MIGRATED, "template1").await).await;
-            });
-            migrated.await;
-            postgres::database(MIGRATED).await
+    }
+
+    pub fn url(&self) -> String {
+        match self {
+            Self::At(url) => url.clone(),
+            Self::Lent(lent) => lent.url(),
+        }
+    }
+
+    /// A statement of a test has changed more than rows.
+    pub fn has_another_schema(&self) {
+        if let Self::Lent(lent) = self {
+            lent.has_another_schema();
         }
     }
 }
