@@ -1,7 +1,5 @@
 //! How many requests an organisation sends in a minute, whoever of it sends them.
 
-use std::time::Duration;
-
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -18,11 +16,7 @@ use crate::{
     },
 };
 
-/// A client that does not heed `Retry-After` asks again as soon as it is refused: held
-/// this long, its refusals leave the processor to others. The edge bounds how many wait.
-const REFUSAL_DELAY: Duration = Duration::from_millis(500);
-
-/// Refuses what is more than the quota, after [`REFUSAL_DELAY`]. Reads nothing that the request would not
+/// Refuses what is more than the quota. Reads nothing that the request would not
 /// read anyway: the session comes with the organisation's own quota.
 pub async fn requests(
     State(services): State<Services>,
@@ -37,7 +31,6 @@ pub async fn requests(
     if let Some(Member { org, requests }) = member {
         let most = requests.unwrap_or_else(|| services.config.quotas.of(Quota::Requests));
         if let Err(problem) = services.rates.take(&org, Quota::Requests, most) {
-            services.clock.sleep(REFUSAL_DELAY).await;
             return refused(problem);
         }
     }

@@ -2,10 +2,12 @@
 //! layer tells it as the client reads it, and finds one for what a library
 //! refused without a word.
 
+use std::time::Duration;
+
 use axum::{
     Extension, Json,
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
@@ -18,10 +20,24 @@ use crate::{
     domain::problem::{Kind, Problem},
     server::{
         correlation,
+        cx::Services,
         error::panic_message,
         forms::{self, accepts, wants_html},
     },
 };
+
+/// A client that does not heed `Retry-After` asks again as soon as it is refused: held
+/// this long, its refusals leave the processor to others. The edge bounds how many wait.
+const TOO_MANY_DELAY: Duration = Duration::from_millis(500);
+
+/// Answers [`TOO_MANY_DELAY`] later where somebody asks too often, whoever refused it.
+pub async fn slow_down(State(services): State<Services>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        services.clock.sleep(TOO_MANY_DELAY).await;
+    }
+    response
+}
 
 /// An answer that [`tell`] puts into words on its way out.
 pub fn refused(problem: impl Into<Problem>) -> Response {
