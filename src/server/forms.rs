@@ -1,16 +1,22 @@
 //! Answers to forms that come without JavaScript: what was wrong and what was
 //! typed wait in the session for the page that the browser is sent back to.
 
+use std::time::Duration;
+
 use http::{header, request};
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 
-use super::auth::sessions;
+use super::{auth::sessions, cx::Services};
 use crate::domain::{
     address::local,
     flash::{Flash, Notice},
     problem::Problem,
 };
+
+/// A client that does not heed `Retry-After` asks again as soon as it is refused: held
+/// this long, its refusals leave the processor to others. The edge bounds how many wait.
+pub const TOO_MANY_DELAY: Duration = Duration::from_millis(500);
 
 /// A native form post asks for a page; the hydrated app does not.
 pub fn wants_html(headers: &http::HeaderMap) -> bool {
@@ -53,6 +59,12 @@ pub fn clean(url: &url::Url) -> String {
 pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, problem: Problem) -> Problem {
     let Some(parts) = use_context::<request::Parts>() else { return problem };
     if wants_html(&parts.headers) {
+        // The browser is sent on with a status that tells nobody of it.
+        if problem.http_status() == 429
+            && let Some(services) = use_context::<Services>()
+        {
+            services.clock.sleep(TOO_MANY_DELAY).await;
+        }
         let session = parts.extensions.get::<Session>();
         let values = kept(values, session).await;
         let flash = Flash { form: form.to_owned(), problem: Some(problem.clone()), notice: None, values };

@@ -2,8 +2,6 @@
 //! layer tells it as the client reads it, and finds one for what a library
 //! refused without a word.
 
-use std::time::Duration;
-
 use axum::{
     Extension, Json,
     body::Body,
@@ -22,13 +20,9 @@ use crate::{
         correlation,
         cx::Services,
         error::panic_message,
-        forms::{self, accepts, wants_html},
+        forms::{self, TOO_MANY_DELAY, accepts, wants_html},
     },
 };
-
-/// A client that does not heed `Retry-After` asks again as soon as it is refused: held
-/// this long, its refusals leave the processor to others. The edge bounds how many wait.
-const TOO_MANY_DELAY: Duration = Duration::from_millis(500);
 
 /// Answers [`TOO_MANY_DELAY`] later where somebody asks too often, whoever refused it.
 pub async fn slow_down(State(services): State<Services>, request: Request, next: Next) -> Response {
