@@ -55,15 +55,16 @@ export class Visitor {
   }
 
   /** Asks for a page on a connection that is kept; how long it took in milliseconds, and its status. */
-  timed(path) {
-    const began = performance.now();
+  timed(path, began = performance.now()) {
     return new Promise((resolve, reject) => {
       const asked = http.get(this.pages + path, { agent: this.agent, headers: this.headers }, (answer) => {
         answer.resume();
         answer.on('end', () => resolve({ took: performance.now() - began, status: answer.statusCode }));
         answer.on('error', reject);
       });
-      asked.on('error', reject);
+      // The server closed a connection that was idle as this was sent: as browsers do, ask again.
+      const again = (error) => (asked.reusedSocket && error.code === 'ECONNRESET' ? this.timed(path, began) : Promise.reject(error));
+      asked.on('error', (error) => again(error).then(resolve, reject));
     });
   }
 }

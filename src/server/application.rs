@@ -20,7 +20,7 @@ use super::{
     numbers::{drift, managed::exposure},
     operations::engine::Engine,
     providers::Providers,
-    quotas::Rates,
+    quotas::{AtOnce, Rates},
     random::Random,
     router::{Surroundings, router},
     vault::{decryptor::IntegrationDecryptor, keyring::Keyring, master::MasterKeys},
@@ -68,6 +68,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
         passwords: Passwords::new(random.clone()),
         limits: Limits::new(clock.clone()),
         rates: Rates::new(clock.clone()),
+        pages_at_once: AtOnce::default(),
         refusals: Refusals::new(clock.clone()),
         keyring,
         audit_key,
@@ -158,6 +159,7 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
         }
         services.limits.sweep();
         services.rates.sweep();
+        services.pages_at_once.sweep();
         services.refusals.sweep();
         match sessions.delete_expired().await {
             Ok(0) => {}

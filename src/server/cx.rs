@@ -12,7 +12,7 @@ use super::{
     db::{Db, Scope},
     http::rate_limit::Limits,
     providers::{CallCx, Providers},
-    quotas::Rates,
+    quotas::{AtOnce, Rates},
     random::Random,
     vault::{decryptor::IntegrationDecryptor, keyring::Keyring},
 };
@@ -40,6 +40,7 @@ pub struct Parts {
     pub refusals: Refusals,
     pub limits: Limits,
     pub rates: Rates,
+    pub pages_at_once: AtOnce,
 }
 
 impl Services {

@@ -2,13 +2,16 @@
 
 use axum::{
     extract::{Request, State},
+    http::Method,
     middleware::Next,
     response::Response,
 };
+use leptos::server_fn::ServerFn;
 use tower_sessions::Session;
 
 use super::refusal::refused;
 use crate::{
+    app::read::Read,
     domain::quota::Quota,
     server::{
         auth::sessions::{self, Member},
@@ -16,7 +19,8 @@ use crate::{
     },
 };
 
-/// Refuses what is more than the quota. Reads nothing that the request would not
+/// Refuses what is more than the quota, and makes so many pages of an organisation at
+/// once. Reads nothing that the request would not
 /// read anyway: the session comes with the organisation's own quota.
 pub async fn requests(
     State(services): State<Services>,
@@ -32,6 +36,11 @@ pub async fn requests(
         let most = requests.unwrap_or_else(|| services.config.quotas.of(Quota::Requests));
         if let Err(problem) = services.rates.take(&org, Quota::Requests, most) {
             return refused(problem);
+        }
+        // A form may wait for a provider, and holds up no page meanwhile.
+        if request.method() == Method::GET || request.uri().path() == Read::PATH {
+            let _one = services.pages_at_once.one_of(&org).await;
+            return next.run(request).await;
         }
     }
     next.run(request).await

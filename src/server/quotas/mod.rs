@@ -4,12 +4,14 @@
 //!
 //! Knows no feature: who adds something counts it.
 
+mod at_once;
 mod day;
 mod decided;
 mod held;
 mod rates;
 mod settings;
 
+pub use at_once::AtOnce;
 pub use day::Day;
 pub use decided::{decide, named};
 pub use held::{hold, most};
