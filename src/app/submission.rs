@@ -13,7 +13,7 @@ use super::{
     wire,
 };
 use crate::domain::{
-    address::Address,
+    address::{Address, encoded},
     answer::Answer,
     problem::{Kind, Problem},
 };
@@ -44,7 +44,7 @@ impl Submission {
     /// What the last answer is about, by the name of its input.
     pub fn typed(self, name: &str) -> Option<String> {
         let fields = Address::new("", &self.answered.try_get()?);
-        fields.value(&name.replace('[', "%5B").replace(']', "%5D"))
+        fields.value(&encoded(name))
     }
 
     /// How many answers have come.

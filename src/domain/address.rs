@@ -2,7 +2,12 @@
 
 use std::{borrow::Cow, fmt};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+
+/// What is encoded in a value of a query: a path in it stays legible.
+const NOT_PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
@@ -64,43 +69,12 @@ impl fmt::Display for Address {
 
 /// As a value of a query; [`Address::value`] reads it again.
 pub fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    utf8_percent_encode(text, NOT_PLAIN).to_string()
 }
 
 /// What a form or a link has encoded; what is not encoded right stays as it is.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let (byte, tail) = match (first, tail) {
-            (b'+', _) => (b' ', tail),
-            (b'%', [high, low, tail @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => (high * 16 + low, tail),
-                _ => (b'%', &rest[1..]),
-            },
-            (byte, _) => (*byte, tail),
-        };
-        bytes.push(byte);
-        rest = tail;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -156,5 +130,16 @@ mod tests {
         assert_eq!(address.value("choose").as_deref(), Some(""));
         assert_eq!(address.value("bad").as_deref(), Some("%zz%4"));
         assert_eq!(address.value("before"), None);
+        assert_eq!(Address::read("/x?y=%ff%2B").value("y").as_deref(), Some("\u{fffd}+"));
+    }
+
+    #[test]
+    fn a_value_of_the_query_comes_back_as_it_was() {
+        for text in ["/dashboard/agents?a=b&c", "é +%41", "[x]#-._~", "\u{10ffff}"] {
+            let encoded = encoded(text);
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte);
+            assert!(encoded.bytes().all(plain), "{encoded}");
+            assert_eq!(Address::new("/", &format!("x={encoded}")).value("x").as_deref(), Some(text));
+        }
     }
 }

@@ -2,8 +2,7 @@
 //! way from and to the code, from one table.
 
 /// `codes! { pub enum Light { Red = "red", Green = "green" } }` makes `ALL`,
-/// `code` and `from_code`. In JSON a variant is its snake case name, which is
-/// the code of every enum here.
+/// `code` and `from_code`. In JSON a variant is its code.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -11,8 +10,7 @@ macro_rules! codes {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $( $(#[$doc])* $variant ),+ }
+        pub enum $name { $( $(#[$doc])* #[serde(rename = $code)] $variant ),+ }
 
         impl $name {
             pub const ALL: [$name; [$( $code ),+].len()] = [ $( $name::$variant ),+ ];
@@ -29,3 +27,24 @@ macro_rules! codes {
 }
 
 pub(crate) use codes;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    codes! {
+        pub enum Light {
+            Red = "red",
+            OffAtNight = "off-at-night",
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_again_and_is_what_json_has() {
+        for light in Light::ALL {
+            assert_eq!(Light::from_code(light.code()), Some(light));
+            assert_eq!(serde_json::to_value(light).unwrap(), light.code());
+            assert_eq!(serde_json::from_value::<Light>(light.code().into()).unwrap(), light);
+        }
+        assert_eq!(Light::OffAtNight.code(), "off-at-night");
+        assert_eq!(Light::from_code("Red"), None);
+    }
+}

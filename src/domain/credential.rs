@@ -3,45 +3,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    codes::codes,
     number::NumberSource,
     problem::Problem,
     provider::{Provider, VapiRegion},
     vapi_key::VapiKey,
 };
 
-/// What AVA knows of a key, from its last check with the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CredentialStatus {
-    /// The provider accepted it at `verified_at`.
-    Connected,
-    /// Stored while the provider could not be reached; re-checked by itself.
-    Unverified,
-    /// The provider refused it at the last check.
-    Refused,
-    /// This installation's keys do not open it.
-    Unreadable,
-}
-
-impl CredentialStatus {
-    pub const ALL: [CredentialStatus; 4] = [
-        CredentialStatus::Connected,
-        CredentialStatus::Unverified,
-        CredentialStatus::Refused,
-        CredentialStatus::Unreadable,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            CredentialStatus::Connected => "connected",
-            CredentialStatus::Unverified => "unverified",
-            CredentialStatus::Refused => "refused",
-            CredentialStatus::Unreadable => "unreadable",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
+codes! {
+    /// What AVA knows of a key, from its last check with the provider.
+    pub enum CredentialStatus {
+        /// The provider accepted it at `verified_at`.
+        Connected = "connected",
+        /// Stored while the provider could not be reached; re-checked by itself.
+        Unverified = "unverified",
+        /// The provider refused it at the last check.
+        Refused = "refused",
+        /// This installation's keys do not open it.
+        Unreadable = "unreadable",
     }
 }
 
@@ -84,25 +63,13 @@ impl From<Provider> for Account {
     }
 }
 
-/// How AVA signs in to Twilio's REST API.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TwilioAuth {
-    #[default]
-    AuthToken,
-    ApiKey,
-}
-
-impl TwilioAuth {
-    pub const fn code(self) -> &'static str {
-        match self {
-            TwilioAuth::AuthToken => "auth_token",
-            TwilioAuth::ApiKey => "api_key",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        [TwilioAuth::AuthToken, TwilioAuth::ApiKey].into_iter().find(|auth| auth.code() == code)
+codes! {
+    /// How AVA signs in to Twilio's REST API.
+    #[derive(Default)]
+    pub enum TwilioAuth {
+        #[default]
+        AuthToken = "auth_token",
+        ApiKey = "api_key",
     }
 }
 

@@ -39,11 +39,8 @@ fn number(text: &str, otherwise: u32, most: u32) -> Result<u32, Problem> {
 impl FaultForm {
     pub fn parse(&self) -> Result<NewFault, Problem> {
         let unknown = || Problem::new(Kind::Invalid(Rule::UnknownChoice));
-        let provider = SandboxProvider::ALL
-            .into_iter()
-            .find(|provider| provider.as_str() == self.provider)
-            .ok_or_else(unknown)?;
-        let kind = FaultKind::ALL.into_iter().find(|kind| kind.as_str() == self.kind).ok_or_else(unknown)?;
+        let provider = SandboxProvider::from_code(&self.provider).ok_or_else(unknown)?;
+        let kind = FaultKind::from_code(&self.kind).ok_or_else(unknown)?;
         let seconds = number(&self.seconds, 0, SECONDS_MOST)?;
         Ok(NewFault {
             remaining: number(&self.calls, 1, CALLS_MOST)?.max(1),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::account_query::AccountQuery;
 use super::{
+    codes::codes,
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
     ids::{AgentId, NumberId, OperationId},
@@ -37,18 +38,14 @@ pub enum Readiness {
     Failed { number: E164, operation: OperationId },
 }
 
-/// The links of the chain from a caller to an answer, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Link {
-    ConnectVapi,
-    MakeAgent,
-    ConnectTwilio,
-    NumberReady,
-}
-
-impl Link {
-    pub const ALL: [Link; 4] = [Link::ConnectVapi, Link::MakeAgent, Link::ConnectTwilio, Link::NumberReady];
+codes! {
+    /// The links of the chain from a caller to an answer, in order.
+    pub enum Link {
+        ConnectVapi = "connect_vapi",
+        MakeAgent = "make_agent",
+        ConnectTwilio = "connect_twilio",
+        NumberReady = "number_ready",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

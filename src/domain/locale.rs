@@ -1,13 +1,15 @@
 //! The two languages of the product.
 
-use serde::{Deserialize, Serialize};
+use super::codes::codes;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Locale {
-    #[default]
-    En,
-    Fr,
+codes! {
+    /// Its code is the value of `<html lang>`.
+    #[derive(Default)]
+    pub enum Locale {
+        #[default]
+        En = "en",
+        Fr = "fr",
+    }
 }
 
 /// The one language that this build speaks: a browser downloads no other.
@@ -21,16 +23,6 @@ const ONLY: Option<Locale> = match option_env!("AVA_LOCALE") {
 };
 
 impl Locale {
-    pub const ALL: [Locale; 2] = [Locale::En, Locale::Fr];
-
-    /// The value of `<html lang>`, and how it is stored.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Locale::En => "en",
-            Locale::Fr => "fr",
-        }
-    }
-
     /// The language to say something in: this one, unless the build has only one.
     pub const fn spoken(self) -> Self {
         match ONLY {

@@ -1,8 +1,8 @@
 //! Pure rules and the shapes that travel between server and browser.
 //!
-//! Compiled for both. Knows `std` and `serde`, and on the server the tables of
-//! Unicode and of the countries' numbers; must not know leptos, sqlx, axum, tokio
-//! or reqwest.
+//! Compiled for both. Knows `std`, `serde` and `percent_encoding`, and on the server
+//! the tables of Unicode and of the countries' numbers; must not know leptos, sqlx,
+//! axum, tokio or reqwest.
 
 pub mod account;
 mod account_query;

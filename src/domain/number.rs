@@ -79,35 +79,17 @@ impl NumberView {
     }
 }
 
-/// Which numbers a list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberFilter {
-    #[default]
-    InUse,
-    Ready,
-    /// In use, and nobody answers.
-    NotReady,
-    /// Released, or being released.
-    Released,
-}
-
-impl NumberFilter {
-    pub const ALL: [NumberFilter; 4] =
-        [NumberFilter::InUse, NumberFilter::Ready, NumberFilter::NotReady, NumberFilter::Released];
-
-    /// How it stands in a URL.
-    pub const fn code(self) -> &'static str {
-        match self {
-            NumberFilter::InUse => "in_use",
-            NumberFilter::Ready => "ready",
-            NumberFilter::NotReady => "not_ready",
-            NumberFilter::Released => "released",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|filter| filter.code() == code)
+codes! {
+    /// Which numbers a list shows. Its code stands in a URL.
+    #[derive(Default)]
+    pub enum NumberFilter {
+        #[default]
+        InUse = "in_use",
+        Ready = "ready",
+        /// In use, and nobody answers.
+        NotReady = "not_ready",
+        /// Released, or being released.
+        Released = "released",
     }
 }
 

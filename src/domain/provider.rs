@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::codes;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provider {
@@ -33,25 +35,13 @@ impl Provider {
     }
 }
 
-/// Where a Vapi organisation lives: keys and resources belong to one region,
-/// and each has its own host (Vapi docs, SIP trunk guide).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum VapiRegion {
-    #[default]
-    Us,
-    Eu,
-}
-
-impl VapiRegion {
-    pub const fn code(self) -> &'static str {
-        match self {
-            VapiRegion::Us => "us",
-            VapiRegion::Eu => "eu",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        [VapiRegion::Us, VapiRegion::Eu].into_iter().find(|region| region.code() == code)
+codes! {
+    /// Where a Vapi organisation lives: keys and resources belong to one region,
+    /// and each has its own host (Vapi docs, SIP trunk guide).
+    #[derive(Default)]
+    pub enum VapiRegion {
+        #[default]
+        Us = "us",
+        Eu = "eu",
     }
 }

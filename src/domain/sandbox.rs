@@ -8,7 +8,7 @@ mod magic;
 
 use serde::{Deserialize, Serialize};
 
-use super::{phone::E164, secret_text::SecretText};
+use super::{codes::codes, phone::E164, secret_text::SecretText};
 
 pub use magic::{
     BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS, PLATFORM_TWILIO_SID,
@@ -19,88 +19,41 @@ pub use magic::{
 /// of another site can have a browser do so.
 pub const CONTROL_HEADER: &str = "x-ava-sandbox";
 
-/// A simulated service. Vapi's regions share nothing, so they are two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SandboxProvider {
-    Vapi,
-    VapiEu,
-    Twilio,
-}
-
-impl SandboxProvider {
-    pub const ALL: [Self; 3] = [Self::Vapi, Self::VapiEu, Self::Twilio];
-
-    /// The same text as on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Vapi => "vapi",
-            Self::VapiEu => "vapi_eu",
-            Self::Twilio => "twilio",
-        }
+codes! {
+    /// A simulated service. Vapi's regions share nothing, so they are two.
+    #[derive(PartialOrd, Ord)]
+    pub enum SandboxProvider {
+        Vapi = "vapi",
+        VapiEu = "vapi_eu",
+        Twilio = "twilio",
     }
 }
 
-/// What goes wrong with a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultKind {
-    /// The right answer, `latency_ms` later.
-    Latency,
-    /// 429, with `Retry-After` unless it is 0.
-    RateLimited,
-    /// 401, as for a wrong key.
-    Unauthorized,
-    /// 403
-    Forbidden,
-    /// 500
-    ServerError,
-    /// 503
-    Unavailable,
-    /// No answer until the client gives up.
-    Hang,
-    /// The connection is dropped before the first byte of an answer.
-    Reset,
-    /// 200 with a body that is not JSON.
-    Garbage,
-    /// The call waits before it takes effect, until it is released.
-    HoldBefore,
-    /// The call takes effect; its answer is withheld until it is released.
-    HoldAfter,
-}
-
-impl FaultKind {
-    pub const ALL: [Self; 11] = [
-        Self::Latency,
-        Self::RateLimited,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::ServerError,
-        Self::Unavailable,
-        Self::Hang,
-        Self::Reset,
-        Self::Garbage,
-        Self::HoldBefore,
-        Self::HoldAfter,
-    ];
-
-    /// The same text as on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Latency => "latency",
-            Self::RateLimited => "rate_limited",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::ServerError => "server_error",
-            Self::Unavailable => "unavailable",
-            Self::Hang => "hang",
-            Self::Reset => "reset",
-            Self::Garbage => "garbage",
-            Self::HoldBefore => "hold_before",
-            Self::HoldAfter => "hold_after",
-        }
+codes! {
+    /// What goes wrong with a call.
+    pub enum FaultKind {
+        /// The right answer, `latency_ms` later.
+        Latency = "latency",
+        /// 429, with `Retry-After` unless it is 0.
+        RateLimited = "rate_limited",
+        /// 401, as for a wrong key.
+        Unauthorized = "unauthorized",
+        /// 403
+        Forbidden = "forbidden",
+        /// 500
+        ServerError = "server_error",
+        /// 503
+        Unavailable = "unavailable",
+        /// No answer until the client gives up.
+        Hang = "hang",
+        /// The connection is dropped before the first byte of an answer.
+        Reset = "reset",
+        /// 200 with a body that is not JSON.
+        Garbage = "garbage",
+        /// The call waits before it takes effect, until it is released.
+        HoldBefore = "hold_before",
+        /// The call takes effect; its answer is withheld until it is released.
+        HoldAfter = "hold_after",
     }
 }
 

@@ -7,36 +7,23 @@
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum VoiceProvider {
-    #[serde(rename = "vapi")]
-    Vapi,
-    #[serde(rename = "11labs")]
-    ElevenLabs,
-    #[serde(rename = "openai")]
-    OpenAi,
-    #[serde(rename = "azure")]
-    Azure,
-    /// Closed since: some agents have a voice of it still.
-    #[serde(rename = "playht")]
-    PlayHt,
-    #[serde(rename = "deepgram")]
-    Deepgram,
-    #[serde(rename = "cartesia")]
-    Cartesia,
+use super::codes::codes;
+
+codes! {
+    /// Its code is what Vapi writes in `voice.provider`.
+    pub enum VoiceProvider {
+        Vapi = "vapi",
+        ElevenLabs = "11labs",
+        OpenAi = "openai",
+        Azure = "azure",
+        /// Closed since: some agents have a voice of it still.
+        PlayHt = "playht",
+        Deepgram = "deepgram",
+        Cartesia = "cartesia",
+    }
 }
 
 impl VoiceProvider {
-    pub const ALL: [VoiceProvider; 7] = [
-        VoiceProvider::Vapi,
-        VoiceProvider::ElevenLabs,
-        VoiceProvider::OpenAi,
-        VoiceProvider::Azure,
-        VoiceProvider::PlayHt,
-        VoiceProvider::Deepgram,
-        VoiceProvider::Cartesia,
-    ];
-
     /// Those that a voice can be chosen of.
     pub fn offered() -> impl Iterator<Item = VoiceProvider> {
         Self::ALL.into_iter().filter(|provider| !provider.is_gone())
@@ -52,19 +39,6 @@ impl VoiceProvider {
         matches!(self, VoiceProvider::Deepgram)
     }
 
-    /// As Vapi writes it in `voice.provider`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            VoiceProvider::Vapi => "vapi",
-            VoiceProvider::ElevenLabs => "11labs",
-            VoiceProvider::OpenAi => "openai",
-            VoiceProvider::Azure => "azure",
-            VoiceProvider::PlayHt => "playht",
-            VoiceProvider::Deepgram => "deepgram",
-            VoiceProvider::Cartesia => "cartesia",
-        }
-    }
-
     pub const fn name(self) -> &'static str {
         match self {
             VoiceProvider::Vapi => "Vapi",
@@ -75,10 +49,6 @@ impl VoiceProvider {
             VoiceProvider::Deepgram => "Deepgram",
             VoiceProvider::Cartesia => "Cartesia",
         }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|provider| provider.code() == code)
     }
 
     /// The presets to choose from. Cartesia has none, its ids are typed; nor has

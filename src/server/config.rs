@@ -1,5 +1,8 @@
 //! Configuration: environment or `.env`, read once, validated with one message
 //! for each mistake.
+//!
+//! clap reads the command line, but not the settings: it would stop at the first
+//! mistake, and print the wrong value, which may be a secret.
 
 mod misspelt;
 

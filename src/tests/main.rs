@@ -55,6 +55,8 @@ mod leaving;
 #[cfg(test)]
 mod leaving_at_once;
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod long_lists;

@@ -102,13 +102,13 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
     let t = &w.t.sandbox;
     let state = fault.inject_state;
     let providers = SandboxProvider::ALL
-        .map(|provider| SelectOption::new(provider.as_str(), (t.provider)(provider)))
+        .map(|provider| SelectOption::new(provider.code(), (t.provider)(provider)))
         .to_vec();
     let kinds: Vec<SelectOption> = FaultKind::ALL
         .into_iter()
         // A held call waits for a test that releases it.
         .filter(|kind| !matches!(kind, FaultKind::HoldBefore | FaultKind::HoldAfter))
-        .map(|kind| SelectOption::new(kind.as_str(), (t.kind)(kind)))
+        .map(|kind| SelectOption::new(kind.code(), (t.kind)(kind)))
         .collect();
     view! {
         <Card title=t.inject lead=t.inject_text>

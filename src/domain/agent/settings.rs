@@ -19,36 +19,21 @@ codes! {
     }
 }
 
-/// The language that the agent speaks and hears.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    En,
-    Fr,
-    Es,
-    De,
-    It,
-    Pt,
-    Nl,
+codes! {
+    /// The language that the agent speaks and hears. Its code is of ISO 639-1, as
+    /// Deepgram's transcriber takes it.
+    pub enum Language {
+        En = "en",
+        Fr = "fr",
+        Es = "es",
+        De = "de",
+        It = "it",
+        Pt = "pt",
+        Nl = "nl",
+    }
 }
 
 impl Language {
-    pub const ALL: [Language; 7] =
-        [Language::En, Language::Fr, Language::Es, Language::De, Language::It, Language::Pt, Language::Nl];
-
-    /// ISO 639-1, as Deepgram's transcriber takes it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Language::En => "en",
-            Language::Fr => "fr",
-            Language::Es => "es",
-            Language::De => "de",
-            Language::It => "it",
-            Language::Pt => "pt",
-            Language::Nl => "nl",
-        }
-    }
-
     pub const fn endonym(self) -> &'static str {
         match self {
             Language::En => "English",
@@ -59,10 +44,6 @@ impl Language {
             Language::Pt => "Português",
             Language::Nl => "Nederlands",
         }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
     }
 }
 

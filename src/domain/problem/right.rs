@@ -1,36 +1,25 @@
 //! What a key must be allowed to do at its provider, so that AVA can work.
 
-use serde::{Deserialize, Serialize};
+use crate::domain::{codes::codes, provider::Provider};
 
-use crate::domain::provider::Provider;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Right {
-    /// Vapi: make, change and delete assistants.
-    ChangeAssistants,
-    /// Vapi: list the organisation's phone numbers.
-    ListVapiNumbers,
-    /// Vapi: bring, bind and delete phone numbers.
-    ChangeVapiNumbers,
-    /// Twilio: list the account's phone numbers.
-    ListTwilioNumbers,
-    /// Twilio: read one of them.
-    ReadTwilioNumbers,
-    /// Twilio: set where its calls and messages go.
-    ChangeTwilioNumbers,
+codes! {
+    pub enum Right {
+        /// Vapi: make, change and delete assistants.
+        ChangeAssistants = "change_assistants",
+        /// Vapi: list the organisation's phone numbers.
+        ListVapiNumbers = "list_vapi_numbers",
+        /// Vapi: bring, bind and delete phone numbers.
+        ChangeVapiNumbers = "change_vapi_numbers",
+        /// Twilio: list the account's phone numbers.
+        ListTwilioNumbers = "list_twilio_numbers",
+        /// Twilio: read one of them.
+        ReadTwilioNumbers = "read_twilio_numbers",
+        /// Twilio: set where its calls and messages go.
+        ChangeTwilioNumbers = "change_twilio_numbers",
+    }
 }
 
 impl Right {
-    pub const ALL: [Right; 6] = [
-        Right::ChangeAssistants,
-        Right::ListVapiNumbers,
-        Right::ChangeVapiNumbers,
-        Right::ListTwilioNumbers,
-        Right::ReadTwilioNumbers,
-        Right::ChangeTwilioNumbers,
-    ];
-
     pub const fn provider(self) -> Provider {
         match self {
             Right::ChangeAssistants | Right::ListVapiNumbers | Right::ChangeVapiNumbers => Provider::Vapi,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::{Method, StatusCode};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::derive;
@@ -16,7 +17,7 @@ const REGIONS: [&str; 3] = ["us1", "ie1", "au1"];
 
 /// `/v2/PhoneNumbers/{E164}`: where no region was chosen there is no route.
 pub(super) fn route(account: &mut Account, call: &Incoming, e164: &str) -> Outcome {
-    let e164 = e164.replace("%2B", "+");
+    let e164 = percent_decode_str(e164).decode_utf8_lossy();
     let number = account.numbers.iter_mut().find(|number| number.phone_number == e164);
     let number = number.ok_or_else(|| not_found(call))?;
     match call.method {

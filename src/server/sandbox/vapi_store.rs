@@ -63,7 +63,7 @@ impl VapiRegion {
             return None;
         }
         let key = key.to_ascii_lowercase();
-        let org_id = derive::uuid(&["vapi-org", self.region.provider().as_str(), &key[..32]]);
+        let org_id = derive::uuid(&["vapi-org", self.region.provider().code(), &key[..32]]);
         self.orgs.entry(org_id.clone()).or_default().keys.insert(last4(&key));
         Some(org_id)
     }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
+        codes::codes,
         credential::{Account, CredentialStatus},
         ids::OrgId,
         problem::{Kind, Problem},
@@ -25,37 +26,20 @@ use crate::{
     },
 };
 
-/// Why a secret is opened; stands in the audit entry.
-#[derive(Clone, Copy, Debug)]
-pub enum Purpose {
-    Verify,
-    Replace,
-    ListNumbers,
-    ImportNumber,
-    BuyNumber,
-    SyncAgent,
-    CleanUp,
-    CarrySecret,
-    MakeKey,
-    RevokeKey,
-    CompareNumbers,
-}
-
-impl Purpose {
-    const fn code(self) -> &'static str {
-        match self {
-            Purpose::Verify => "verify",
-            Purpose::Replace => "replace",
-            Purpose::ListNumbers => "list_numbers",
-            Purpose::ImportNumber => "import_number",
-            Purpose::BuyNumber => "buy_number",
-            Purpose::SyncAgent => "sync_agent",
-            Purpose::CleanUp => "clean_up",
-            Purpose::CarrySecret => "carry_secret",
-            Purpose::MakeKey => "make_key",
-            Purpose::RevokeKey => "revoke_key",
-            Purpose::CompareNumbers => "compare_numbers",
-        }
+codes! {
+    /// Why a secret is opened; stands in the audit entry.
+    pub enum Purpose {
+        Verify = "verify",
+        Replace = "replace",
+        ListNumbers = "list_numbers",
+        ImportNumber = "import_number",
+        BuyNumber = "buy_number",
+        SyncAgent = "sync_agent",
+        CleanUp = "clean_up",
+        CarrySecret = "carry_secret",
+        MakeKey = "make_key",
+        RevokeKey = "revoke_key",
+        CompareNumbers = "compare_numbers",
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Operation {
     /// Told to stop, by what its last worker had not seen.
     pub stopping: bool,
     pub attempts: i64,
-    /// What had come for it when it was claimed; see [`wake`].
+    /// What had come for it when it was claimed; see [`wake`](super::wake()).
     pub wakes: i64,
     pub patience_until: i64,
     pub correlation: CorrelationId,
