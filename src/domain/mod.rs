@@ -20,6 +20,7 @@ pub mod drift;
 pub mod email;
 pub mod fault_form;
 pub mod flash;
+pub mod form;
 pub mod ids;
 pub mod integrations;
 pub mod leftover;
