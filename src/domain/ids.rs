@@ -6,6 +6,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    problem::{Kind, Problem},
+    view::Asked,
+};
+
 /// The text is not a hyphenated UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId;
@@ -50,6 +55,12 @@ macro_rules! ids {
             type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, NotAnId> {
                 Self::try_from(text.to_owned())
+            }
+        }
+
+        impl Asked for $name {
+            fn asked(id: &str) -> Result<Self, Problem> {
+                id.parse().map_err(|NotAnId| Kind::NotFound.into())
             }
         }
 

@@ -15,7 +15,9 @@ use super::{
     managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::{self, E164},
+    problem::Problem,
     query,
+    view::Asked,
 };
 
 codes! {
@@ -153,6 +155,12 @@ impl NumbersQuery {
     #[must_use]
     pub fn differing(&self, after: Option<&FindingId>) -> Self {
         Self { differences: after.cloned(), ..self.clone() }
+    }
+}
+
+impl Asked for NumbersQuery {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::read(&Address::new("/", id)))
     }
 }
 

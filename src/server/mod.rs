@@ -28,6 +28,7 @@ pub mod platform;
 pub mod providers;
 pub mod quotas;
 pub mod random;
+pub mod reads;
 pub mod router;
 pub mod sandbox;
 pub mod telemetry;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::{address::Address, ids::AgentId, query, text};
+use crate::domain::{address::Address, ids::AgentId, problem::Problem, query, text, view::Asked};
 
 /// What the list is asked for: `search=desk&after=…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,12 @@ impl AgentsQuery {
     #[must_use]
     pub fn from(&self, after: Option<&AgentId>) -> Self {
         Self { after: after.cloned(), ..self.clone() }
+    }
+}
+
+impl Asked for AgentsQuery {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::read(&Address::new("/", id)))
     }
 }
 
