@@ -28,14 +28,6 @@ pub struct List {
 }
 
 impl List {
-    /// `otherwise` stands in place of no rows.
-    pub fn rows(self, class: &'static str, rows: Vec<AnyView>, otherwise: impl FnOnce() -> AnyView) -> AnyView {
-        if rows.is_empty() {
-            return otherwise();
-        }
-        view! { <ul class=class>{rows}</ul> }.into_any()
-    }
-
     /// In place of the rows, where the search or a later page has none; `clear` asks
     /// for the whole list.
     pub fn no_match(self, (title, text): (&'static str, &'static str), clear: &'static str) -> AnyView {

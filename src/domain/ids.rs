@@ -7,6 +7,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    list::InQuery,
     problem::{Kind, Problem},
     view::Asked,
 };
@@ -61,6 +62,16 @@ macro_rules! ids {
         impl Asked for $name {
             fn asked(id: &str) -> Result<Self, Problem> {
                 id.parse().map_err(|NotAnId| Kind::NotFound.into())
+            }
+        }
+
+        impl InQuery for Option<$name> {
+            fn read(text: &str) -> Self {
+                text.parse().ok()
+            }
+
+            fn written(&self) -> &str {
+                self.as_ref().map_or("", $name::as_str)
             }
         }
 

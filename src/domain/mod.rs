@@ -24,6 +24,7 @@ pub mod form;
 pub mod ids;
 pub mod integrations;
 pub mod leftover;
+pub mod list;
 pub mod locale;
 pub mod managed;
 pub mod models;

@@ -56,6 +56,31 @@ pub trait Part: Sized {
     fn of(view: &View) -> Option<&Self>;
 }
 
+/// What a part is asked for, out of the `id` of a request.
+pub trait Asked: Sized {
+    /// Fails where nothing can be meant by it.
+    fn asked(id: &str) -> Result<Self, Problem>;
+}
+
+impl Asked for Provider {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
+    }
+}
+
+impl Asked for NumberSource {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
+    }
+}
+
+/// The query of the page.
+impl Asked for Address {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::new("/", id))
+    }
+}
+
 macro_rules! views {
     ($($area:ident, $of_area:literal: { $($name:ident($part:ty) for $permission:ident),+ $(,)? })+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,30 +162,5 @@ views! {
         BuyNumber(BuyView) for ManageIntegrations,
         ReleaseNumber(ReleaseView) for ManageIntegrations,
         SwitchNumbers(SwitchView) for ManageIntegrations,
-    }
-}
-
-/// What a part is asked for, out of the `id` of a request.
-pub trait Asked: Sized {
-    /// Fails where nothing can be meant by it.
-    fn asked(id: &str) -> Result<Self, Problem>;
-}
-
-impl Asked for Provider {
-    fn asked(id: &str) -> Result<Self, Problem> {
-        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
-    }
-}
-
-impl Asked for NumberSource {
-    fn asked(id: &str) -> Result<Self, Problem> {
-        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
-    }
-}
-
-/// The query of the page.
-impl Asked for Address {
-    fn asked(id: &str) -> Result<Self, Problem> {
-        Ok(Self::new("/", id))
     }
 }

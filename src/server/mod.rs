@@ -22,6 +22,7 @@ pub mod files;
 pub mod forms;
 pub mod http;
 pub mod integrations;
+pub mod list;
 pub mod numbers;
 pub mod operations;
 pub mod platform;

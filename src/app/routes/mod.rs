@@ -6,8 +6,8 @@ mod place;
 mod router;
 mod table;
 
-#[cfg(feature = "ssr")]
-pub use place::is_page;
 pub use place::{area_of, stands_under};
+#[cfg(feature = "ssr")]
+pub use place::{is_page, paths};
 pub use router::Router;
 pub use table::{Entry, entries};

@@ -15,9 +15,8 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn at(address: &Address) -> Self {
         let segments = address.segments();
-        let found = ROUTES.iter().enumerate();
-        let mut found = found.filter_map(|(nth, route)| Some((nth, route, id_in(route.path, &segments)?)));
-        match found.next() {
+        let fits = |(nth, route): (usize, &'static Route)| Some((nth, route, id_in(route.path, &segments)?));
+        match ROUTES.iter().enumerate().find_map(fits) {
             Some((nth, route, id)) => Self { route: Some(nth), area: route.area, id },
             None => Self { route: None, area: nowhere(address), id: String::new() },
         }
@@ -66,6 +65,12 @@ pub fn area_of(address: &Address) -> Area {
 #[cfg(feature = "ssr")]
 pub fn is_page(address: &Address) -> bool {
     Place::at(address).route.is_some()
+}
+
+/// The path of each row, with `{id}` for any one part.
+#[cfg(feature = "ssr")]
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.path)
 }
 
 /// Whether `path` is that of `place`, or of a page below it.

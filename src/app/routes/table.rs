@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn every_part_is_read_by_a_page() {
         for part in Page::ALL {
-            assert!(ROUTES.iter().any(|route| route.reads.contains(&part)), "{part:?}");
+            assert!(ROUTES.iter().any(|route| route.reads.contains(part)), "{part:?}");
         }
     }
 }
