@@ -13,8 +13,8 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-use super::{in_browser::in_browser, status::set_location};
-use crate::domain::{address::Address, area::Area};
+use super::{in_browser::in_browser, routes::area_of, status::set_location};
+use crate::domain::address::Address;
 
 #[derive(Clone, Copy)]
 struct Here(RwSignal<Address>);
@@ -154,7 +154,7 @@ impl Here {
     /// Whether a page is of another area than this one, whose code is all that
     /// the browser has.
     fn must_load(self, there: &Address) -> bool {
-        self.0.with_untracked(|here| Area::of(here) != Area::of(there))
+        self.0.with_untracked(|here| area_of(here) != area_of(there))
     }
 
     fn go(self, path: &str, replace: bool) -> Result<(), JsValue> {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{i18n::use_locale, page_context::use_flash, submission::Submission};
 use crate::domain::{
     flash::Flash,
+    form::Input,
     locale::Locale,
     problem::{Field, Problem},
 };
@@ -15,6 +16,16 @@ use crate::domain::{
 /// The `name` of an input: a server function takes what was typed as `form`.
 pub fn input_name(field: &str) -> String {
     format!("form[{field}]")
+}
+
+/// An input of a form as it is drawn.
+pub struct Bound {
+    /// As the server function expects it.
+    pub name: String,
+    /// What was typed before the form was refused.
+    pub value: String,
+    /// The sentence to show beside it.
+    pub error: Signal<Option<String>>,
 }
 
 /// A flash left by a post without JavaScript, or the answer to the submission.
@@ -46,6 +57,22 @@ impl FormState {
             pending: submission.pending(),
             shown: StoredValue::new(Vec::new()),
         }
+    }
+
+    /// An input of this form, which holds `otherwise` where nothing was typed. Its
+    /// error is to be shown beside it: [`general`](Self::general) leaves it out.
+    pub fn bind(self, input: Input, otherwise: &str) -> Bound {
+        Bound {
+            name: input_name(input.name),
+            value: self.typed(input.name, otherwise),
+            error: input.field.map(|field| self.error_on(field)).unwrap_or_default(),
+        }
+    }
+
+    /// Whether one of `inputs` is to blame.
+    pub fn refuses(self, inputs: &[Input]) -> bool {
+        let field = self.problem.try_get().flatten().and_then(|problem| problem.field);
+        field.is_some() && inputs.iter().any(|input| input.field == field)
     }
 
     /// What was typed before the form was refused, else `otherwise`.
@@ -103,7 +130,10 @@ mod tests {
             auth::api::{LOG_IN, SIGN_UP},
             page_context::{PageContext, provide_page_context},
         },
-        domain::problem::{Kind, Rule},
+        domain::{
+            auth_forms::LoginForm,
+            problem::{Kind, Rule},
+        },
     };
 
     fn refused(problem: Problem) -> Flash {
@@ -128,8 +158,10 @@ mod tests {
         let flash = refused(Problem::invalid(Field::Password, Rule::Required));
         on_a_page(flash, || {
             let state = FormState::new(LOG_IN, Submission::default());
-            let beside = state.error_on(Field::Password);
-            assert_eq!(state.typed("email", ""), "ana@clinic.example");
+            let beside = state.bind(LoginForm::password(), "").error;
+            let email = state.bind(LoginForm::email(), "");
+            assert_eq!((email.name.as_str(), email.value.as_str()), ("form[email]", "ana@clinic.example"));
+            assert!(state.refuses(&[LoginForm::password()]) && !state.refuses(&[LoginForm::email()]));
             assert_eq!(state.typed("next", "/"), "/");
             assert_eq!(beside.get_untracked(), Some("Fill this in.".to_owned()));
             assert_eq!(state.general().get_untracked(), None);

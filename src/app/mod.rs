@@ -13,6 +13,7 @@ pub mod i18n;
 pub mod in_browser;
 pub mod integrations;
 pub mod layout;
+pub mod list;
 pub mod live;
 pub mod moment;
 pub mod numbers;

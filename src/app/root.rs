@@ -1,4 +1,4 @@
-//! What every page stands on: the contexts, the site map, and what happens when
+//! What every page stands on: the contexts, the router, and what happens when
 //! a page is opened or turned.
 
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::{
     in_browser::in_browser,
     live::provide_live,
     page_context::{provide_page_context, use_flash},
-    routes::SiteMap,
+    routes::Router,
     ui::toast::{ToastRegion, Toasts},
 };
 
@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     view! {
         <PageTurn/>
-        <SiteMap/>
+        <Router/>
         <ToastRegion toasts=toasts dismiss_label=t().common.dismiss/>
     }
 }

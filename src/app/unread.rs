@@ -19,11 +19,10 @@ use crate::domain::{
     auth_forms::{LoginForm, SignUpForm},
     beside_form::BesideForm,
     fault_form::FaultForm,
+    form::{Fields, Kept},
     integrations::{ImportForm, TwilioForm, VapiForm},
     managed::{BuyForm, ReleaseForm},
 };
-
-type Kept = Vec<(&'static str, String)>;
 
 /// A form in which people type.
 struct Typed {
@@ -36,18 +35,22 @@ struct Typed {
 }
 
 const FORMS: [Typed; 11] = [
-    Typed { path: SignUp::PATH, form: SIGN_UP, kept: || SignUpForm::default().kept() },
-    Typed { path: LogIn::PATH, form: LOG_IN, kept: || LoginForm::default().kept() },
-    Typed { path: CreateAgent::PATH, form: NEW_FORM, kept: || AgentForm::default().kept() },
-    Typed { path: UpdateAgent::PATH, form: EDIT_FORM, kept: || AgentForm::default().kept() },
-    Typed { path: SaveVapi::PATH, form: VAPI_FORM, kept: || VapiForm::default().kept() },
-    Typed { path: SaveTwilio::PATH, form: TWILIO_FORM, kept: || TwilioForm::default().kept() },
-    Typed { path: ImportNumber::PATH, form: IMPORT_FORM, kept: || ImportForm::default().kept() },
-    Typed { path: BuyNumber::PATH, form: BUY_FORM, kept: || BuyForm::default().kept() },
-    Typed { path: ReleaseNumber::PATH, form: RELEASE_FORM, kept: || ReleaseForm::default().kept() },
-    Typed { path: InjectFault::PATH, form: FAULT_FORM, kept: || FaultForm::default().kept() },
-    Typed { path: ChangeBeside::PATH, form: BESIDE_FORM, kept: || BesideForm::default().kept() },
+    Typed { path: SignUp::PATH, form: SIGN_UP, kept: blank::<SignUpForm> },
+    Typed { path: LogIn::PATH, form: LOG_IN, kept: blank::<LoginForm> },
+    Typed { path: CreateAgent::PATH, form: NEW_FORM, kept: blank::<AgentForm> },
+    Typed { path: UpdateAgent::PATH, form: EDIT_FORM, kept: blank::<AgentForm> },
+    Typed { path: SaveVapi::PATH, form: VAPI_FORM, kept: blank::<VapiForm> },
+    Typed { path: SaveTwilio::PATH, form: TWILIO_FORM, kept: blank::<TwilioForm> },
+    Typed { path: ImportNumber::PATH, form: IMPORT_FORM, kept: blank::<ImportForm> },
+    Typed { path: BuyNumber::PATH, form: BUY_FORM, kept: blank::<BuyForm> },
+    Typed { path: ReleaseNumber::PATH, form: RELEASE_FORM, kept: blank::<ReleaseForm> },
+    Typed { path: InjectFault::PATH, form: FAULT_FORM, kept: blank::<FaultForm> },
+    Typed { path: ChangeBeside::PATH, form: BESIDE_FORM, kept: blank::<BesideForm> },
 ];
+
+fn blank<F: Fields + Default>() -> Kept {
+    F::default().kept()
+}
 
 /// The name of the form that the function at `path` takes, and what can be read
 /// of it. `value` finds what was sent under the name of an input.

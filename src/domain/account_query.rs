@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{address::Address, phone, query};
+use super::{address::Address, phone, problem::Problem, query, view::Asked};
 
 /// `choose=1&search=415&after=…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,12 @@ impl AccountQuery {
     pub fn digits(&self) -> String {
         let [pattern, _] = phone::patterns(&self.search);
         pattern.replace('%', "")
+    }
+}
+
+impl Asked for AccountQuery {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::read(&Address::new("/", id)).unwrap_or_default())
     }
 }
 

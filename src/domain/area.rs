@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use super::address::Address;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
     /// Signing in, the integrations, the operations, the account, and the
@@ -25,15 +23,6 @@ const ONLY: Option<Area> = match option_env!("AVA_AREA") {
 };
 
 impl Area {
-    pub fn of(address: &Address) -> Self {
-        match address.segments()[..] {
-            ["dashboard", "agents" | "numbers", ..] | ["dashboard", "integrations", "twilio", "switch"] => {
-                Area::Agents
-            }
-            _ => Area::Start,
-        }
-    }
-
     /// Whether this build has it.
     pub const fn is_here(self) -> bool {
         match (ONLY, self) {
@@ -60,24 +49,6 @@ fn elsewhere<E: Error>() -> E {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_of_one_area() {
-        let of = |text| Area::of(&Address::read(text));
-        for text in [
-            "/",
-            "/login?next=/dashboard/agents",
-            "/dashboard/integrations",
-            "/dashboard/operations/7",
-            "/sandbox",
-        ] {
-            assert_eq!(of(text), Area::Start, "{text}");
-        }
-        for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y"] {
-            assert_eq!(of(text), Area::Agents, "{text}");
-        }
-        assert_eq!(of("/dashboard/agents-old"), Area::Start);
-    }
 
     #[test]
     fn a_server_has_every_area() {

@@ -1,44 +1,29 @@
 //! What the sign-in and sign-up forms send, and where a sign-in leads.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     address::{encoded, local},
+    form::form,
     secret_text::SecretText,
 };
 
 /// Where a signed-in person starts.
 pub const HOME: &str = "/dashboard/integrations";
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SignUpForm {
-    pub org_name: String,
-    pub name: String,
-    pub email: String,
-    pub password: SecretText,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LoginForm {
-    pub email: String,
-    pub password: SecretText,
-    /// The page that asked for the sign-in.
-    pub next: String,
-}
-
-impl SignUpForm {
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![("org_name", self.org_name.clone()), ("name", self.name.clone()), ("email", self.email.clone())]
+form! {
+    pub struct SignUpForm {
+        pub org_name: String at OrgName,
+        pub name: String at Name,
+        pub email: String at Email,
+        pub password: SecretText at Password,
     }
 }
 
-impl LoginForm {
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![("email", self.email.clone())]
+form! {
+    pub struct LoginForm {
+        pub email: String at Email,
+        pub password: SecretText at Password,
+        /// The page that asked for the sign-in; its address brings it back.
+        pub next: String => not_kept,
     }
 }
 

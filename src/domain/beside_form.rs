@@ -1,10 +1,9 @@
 //! The sandbox page's form for what somebody does at the providers beside AVA,
 //! as typed.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     codes::codes,
+    form::form,
     phone::E164,
     problem::{Field, Kind, Problem, Rule},
 };
@@ -31,12 +30,12 @@ codes! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BesideForm {
-    #[serde(default)]
-    pub what: String,
-    #[serde(default)]
-    pub number: String,
+form! {
+    pub struct BesideForm {
+        /// The code of a [`Beside`].
+        pub what: String,
+        pub number: String at Number,
+    }
 }
 
 impl BesideForm {
@@ -45,10 +44,5 @@ impl BesideForm {
         let number =
             E164::parse(&self.number).map_err(|_| Problem::invalid(Field::Number, Rule::UnknownChoice))?;
         Ok((what, number))
-    }
-
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![("what", self.what.clone()), ("number", self.number.clone())]
     }
 }

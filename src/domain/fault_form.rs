@@ -1,8 +1,7 @@
 //! The sandbox page's form for a fault, as typed.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
+    form::form,
     problem::{Kind, Problem, Rule},
     sandbox::{FaultKind, NewFault, SandboxProvider},
     text,
@@ -11,21 +10,17 @@ use super::{
 pub const CALLS_MOST: u32 = 1000;
 const SECONDS_MOST: u32 = 60;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FaultForm {
-    #[serde(default)]
-    pub provider: String,
-    #[serde(default)]
-    pub kind: String,
-    /// How many calls it hits; empty counts as 1.
-    #[serde(default)]
-    pub calls: String,
-    /// How many matching calls pass first; empty counts as 0.
-    #[serde(default)]
-    pub skip: String,
-    /// How slow the answer is, or what `Retry-After` says; empty counts as 0.
-    #[serde(default)]
-    pub seconds: String,
+form! {
+    pub struct FaultForm {
+        pub provider: String,
+        pub kind: String,
+        /// How many calls it hits; empty counts as 1.
+        pub calls: String,
+        /// How many matching calls pass first; empty counts as 0.
+        pub skip: String,
+        /// How slow the answer is, or what `Retry-After` says; empty counts as 0.
+        pub seconds: String,
+    }
 }
 
 fn number(text: &str, otherwise: u32, most: u32) -> Result<u32, Problem> {
@@ -49,17 +44,6 @@ impl FaultForm {
             latency_ms: seconds * 1000,
             ..NewFault::next_call(provider, kind)
         })
-    }
-
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("provider", self.provider.clone()),
-            ("kind", self.kind.clone()),
-            ("calls", self.calls.clone()),
-            ("skip", self.skip.clone()),
-            ("seconds", self.seconds.clone()),
-        ]
     }
 }
 

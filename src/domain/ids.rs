@@ -6,6 +6,12 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    list::InQuery,
+    problem::{Kind, Problem},
+    view::Asked,
+};
+
 /// The text is not a hyphenated UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId;
@@ -50,6 +56,22 @@ macro_rules! ids {
             type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, NotAnId> {
                 Self::try_from(text.to_owned())
+            }
+        }
+
+        impl Asked for $name {
+            fn asked(id: &str) -> Result<Self, Problem> {
+                id.parse().map_err(|NotAnId| Kind::NotFound.into())
+            }
+        }
+
+        impl InQuery for Option<$name> {
+            fn read(text: &str) -> Self {
+                text.parse().ok()
+            }
+
+            fn written(&self) -> &str {
+                self.as_ref().map_or("", $name::as_str)
             }
         }
 

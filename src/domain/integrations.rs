@@ -7,6 +7,7 @@ use super::{
     codes::codes,
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
+    form::{Fields, Kept, form},
     ids::{AgentId, NumberId, OperationId},
     managed::ManagedState,
     number::{NumberView, OwnedNumber},
@@ -149,9 +150,8 @@ pub struct VapiForm {
     pub switch: bool,
 }
 
-impl VapiForm {
-    /// What a refused form is filled with again: everything but the secret.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
+impl Fields for VapiForm {
+    fn kept(&self) -> Kept {
         vec![("region", self.region.clone())]
     }
 }
@@ -184,9 +184,8 @@ pub struct TwilioForm {
     pub switch: bool,
 }
 
-impl TwilioForm {
-    /// What a refused form is filled with again: everything but the secrets.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
+impl Fields for TwilioForm {
+    fn kept(&self) -> Kept {
         vec![
             ("account_sid", self.account_sid.clone()),
             ("auth", self.auth.clone()),
@@ -199,30 +198,15 @@ impl TwilioForm {
     }
 }
 
-/// The form that brings a number of the connected account.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportForm {
-    /// Picked from the account's list.
-    #[serde(default)]
-    pub picked: String,
-    /// Or typed; wins over `picked`.
-    #[serde(default)]
-    pub number: String,
-    #[serde(default)]
-    pub agent: String,
-    #[serde(default)]
-    pub sms: bool,
-}
-
-impl ImportForm {
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("picked", self.picked.clone()),
-            ("number", self.number.clone()),
-            ("agent", self.agent.clone()),
-            ("sms", self.sms.to_string()),
-        ]
+form! {
+    /// The form that brings a number of the connected account.
+    pub struct ImportForm {
+        /// Picked from the account's list.
+        pub picked: String,
+        /// Or typed; wins over `picked`.
+        pub number: String at Number,
+        pub agent: String at Agent,
+        pub sms: bool,
     }
 }
 

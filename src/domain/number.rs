@@ -1,21 +1,18 @@
 //! Phone numbers of an org, as pages see them.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
-    address::Address,
     answerer::Answerer,
     codes::codes,
     drift::{Comparison, Finding, FindingKind},
     ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::AgentChoice,
     leftover::Leftover,
+    list::{InQuery, list_query},
     managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::{self, E164},
-    query,
 };
 
 codes! {
@@ -93,63 +90,32 @@ codes! {
     }
 }
 
-/// What the list is asked for:
-/// `search=415&show=ready&agent=…&before=…&differences=…`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NumbersQuery {
-    /// As one dials it; see [`phone::patterns`].
-    pub search: String,
-    pub show: NumberFilter,
-    pub agent: Option<AgentId>,
-    /// The last page's `next`.
-    pub before: Option<NumberId>,
-    /// The last page's `next_finding`: the differences have pages of their own.
-    pub differences: Option<FindingId>,
-}
-
-impl NumbersQuery {
-    /// Out of an address. What cannot be read is not asked for.
-    pub fn read(address: &Address) -> Self {
-        let value = |name| address.value(name).unwrap_or_default();
-        Self {
-            search: phone::search(&value("search")),
-            show: NumberFilter::from_code(&value("show")).unwrap_or_default(),
-            agent: value("agent").parse().ok(),
-            before: value("before").parse().ok(),
-            differences: value("differences").parse().ok(),
+list_query! {
+    /// What the list is asked for:
+    /// `search=415&show=ready&agent=…&before=…&differences=…`.
+    pub struct NumbersQuery {
+        narrowed by {
+            /// As one dials it; see [`phone::patterns`].
+            search: String = phone::search,
+            show: NumberFilter,
+            agent: Option<AgentId>,
+        }
+        paged by {
+            /// The last page's `next`.
+            from before: NumberId,
+            /// The last page's `next_finding`: the differences have pages of their own.
+            differing differences: FindingId,
         }
     }
-
-    /// Whether it asks for less than all that are in use.
-    pub fn narrows(&self) -> bool {
-        *self != Self::default().from(self.before.as_ref()).differing(self.differences.as_ref())
-    }
-
-    /// The same, from `before` on.
-    #[must_use]
-    pub fn from(&self, before: Option<&NumberId>) -> Self {
-        Self { before: before.cloned(), ..self.clone() }
-    }
-
-    /// The same, with the differences from `after` on.
-    #[must_use]
-    pub fn differing(&self, after: Option<&FindingId>) -> Self {
-        Self { differences: after.cloned(), ..self.clone() }
-    }
 }
 
-/// As the query of a URL.
-impl fmt::Display for NumbersQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show = if self.show == NumberFilter::default() { "" } else { self.show.code() };
-        let pairs = [
-            ("search", self.search.as_str()),
-            ("show", show),
-            ("agent", self.agent.as_ref().map_or("", AgentId::as_str)),
-            ("before", self.before.as_ref().map_or("", NumberId::as_str)),
-            ("differences", self.differences.as_ref().map_or("", FindingId::as_str)),
-        ];
-        query::write(f, &pairs)
+impl InQuery for NumberFilter {
+    fn read(text: &str) -> Self {
+        Self::from_code(text).unwrap_or_default()
+    }
+
+    fn written(&self) -> &str {
+        if *self == Self::default() { "" } else { self.code() }
     }
 }
 
@@ -235,6 +201,7 @@ pub struct OwnedNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
     fn read(query: &str) -> NumbersQuery {
         NumbersQuery::read(&Address::new("/dashboard/numbers", query))

@@ -1,18 +1,24 @@
 //! What pages read: each asks for one [`Page`] and gets the [`View`] of the
-//! same name.
+//! same name. No part is readable by default: a row without a permission does not
+//! compile, and the server answers each row (`src/server/reads.rs`) or does not
+//! compile either.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     account::AccountView,
+    address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
-    area,
+    area::{self, Area},
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
-    number::{NumberPage, NumberView, NumbersPage},
+    number::{NumberPage, NumberSource, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
     phone::E164,
+    problem::{Kind, Problem},
+    provider::Provider,
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
+    role::Permission,
     sandbox::Snapshot,
 };
 
@@ -50,14 +56,55 @@ pub trait Part: Sized {
     fn of(view: &View) -> Option<&Self>;
 }
 
+/// What a part is asked for, out of the `id` of a request.
+pub trait Asked: Sized {
+    /// Fails where nothing can be meant by it.
+    fn asked(id: &str) -> Result<Self, Problem>;
+}
+
+impl Asked for Provider {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
+    }
+}
+
+impl Asked for NumberSource {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
+    }
+}
+
+/// The query of the page.
+impl Asked for Address {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::new("/", id))
+    }
+}
+
 macro_rules! views {
-    ($($area:literal: { $($name:ident($part:ty)),+ $(,)? })+) => {
+    ($($area:ident, $of_area:literal: { $($name:ident($part:ty) for $permission:ident),+ $(,)? })+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Page {
             $($($name),+),+
         }
 
         impl Page {
+            pub const ALL: &[Page] = &[$($(Page::$name),+),+];
+
+            /// What reading it takes.
+            pub const fn permission(self) -> Permission {
+                match self {
+                    $($(Page::$name => Permission::$permission),+),+
+                }
+            }
+
+            /// Whose pages show it.
+            pub const fn area(self) -> Area {
+                match self {
+                    $($(Page::$name => Area::$area),+),+
+                }
+            }
+
             /// The same text as on the wire.
             pub const fn code(self) -> &'static str {
                 match self {
@@ -68,7 +115,7 @@ macro_rules! views {
 
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum View {
-            $($(#[serde(deserialize_with = $area)] $name(Box<$part>)),+),+
+            $($(#[serde(deserialize_with = $of_area)] $name(Box<$part>)),+),+
         }
 
         $($(
@@ -92,27 +139,28 @@ macro_rules! views {
     };
 }
 
+// A row for each part: what it is, and what one must be allowed to do to read it.
 views! {
-    "area::start": {
-        Integrations(IntegrationsView),
-        AccountNumbers(AccountNumbers),
-        Disconnect(DisconnectView),
-        Operation(OperationPage),
-        Operations(OperationList),
-        Account(AccountView),
-        Sandbox(SandboxView),
+    Start, "area::start": {
+        Integrations(IntegrationsView) for Read,
+        AccountNumbers(AccountNumbers) for ManageIntegrations,
+        Disconnect(DisconnectView) for ManageIntegrations,
+        Operation(OperationPage) for Read,
+        Operations(OperationList) for Read,
+        Account(AccountView) for Read,
+        Sandbox(SandboxView) for Read,
     }
-    "area::agents": {
-        Agents(AgentsView),
-        Agent(AgentPageView),
-        DeleteAgent(DeleteAgentView),
-        Conflict(ConflictView),
-        Numbers(NumbersPage),
-        Number(NumberPage),
-        RemoveNumber(RemoveNumberView),
-        FindNumbers(FindView),
-        BuyNumber(BuyView),
-        ReleaseNumber(ReleaseView),
-        SwitchNumbers(SwitchView),
+    Agents, "area::agents": {
+        Agents(AgentsView) for Read,
+        Agent(AgentPageView) for Read,
+        DeleteAgent(DeleteAgentView) for ManageAgents,
+        Conflict(ConflictView) for ManageAgents,
+        Numbers(NumbersPage) for Read,
+        Number(NumberPage) for Read,
+        RemoveNumber(RemoveNumberView) for ManageIntegrations,
+        FindNumbers(FindView) for ManageIntegrations,
+        BuyNumber(BuyView) for ManageIntegrations,
+        ReleaseNumber(ReleaseView) for ManageIntegrations,
+        SwitchNumbers(SwitchView) for ManageIntegrations,
     }
 }

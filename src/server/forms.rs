@@ -1,5 +1,7 @@
-//! Answers to forms that come without JavaScript: what was wrong and what was
-//! typed wait in the session for the page that the browser is sent back to.
+//! Answers to forms. Every server function that takes one is a call of [`handle`].
+//!
+//! Without JavaScript, what was wrong and what was typed wait in the session for the
+//! page that the browser is sent back to.
 
 use std::time::Duration;
 
@@ -7,16 +9,93 @@ use http::{header, request};
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 
-use super::{auth::sessions, cx::Services};
+use super::{
+    auth::sessions,
+    cx::{Cx, Services},
+};
 use crate::domain::{
     address::local,
+    answer::Answer,
     flash::{Flash, Notice},
+    form::{Fields, Kept},
+    integrations::Checked,
     problem::Problem,
+    provider::Provider,
+    role::Permission,
 };
 
 /// A client that does not heed `Retry-After` asks again as soon as it is refused: held
 /// this long, its refusals leave the processor to others. The edge bounds how many wait.
 pub const TOO_MANY_DELAY: Duration = Duration::from_millis(500);
+
+/// What an accepted form leads to.
+pub struct Accepted {
+    answer: Answer,
+    notice: Option<Notice>,
+    leads_to: Option<String>,
+}
+
+impl Accepted {
+    /// Back to the page of the form, with the notice where that does not live.
+    pub fn here(notice: impl Into<Option<Notice>>) -> Self {
+        Self { answer: Answer::Done, notice: notice.into(), leads_to: None }
+    }
+
+    /// On to the page at `path`, with the notice above it.
+    pub fn on_to(path: impl Into<String>, notice: impl Into<Option<Notice>>) -> Self {
+        Self { leads_to: Some(path.into()), ..Self::here(notice) }
+    }
+
+    /// Back, with what a provider said about its key; `accepted` is the notice for
+    /// a key that works.
+    pub fn checked(provider: Provider, checked: Checked, accepted: Notice) -> Self {
+        Self { answer: Answer::Checked(provider, checked), ..Self::here(Notice::of_check(checked, accepted)) }
+    }
+}
+
+/// Runs what a form of a signed-in person asks for. Refused to who has no
+/// `permission`. `name` is the form's, under which it comes back when it is refused,
+/// with what was typed but no secret.
+pub async fn handle<F: Fields>(
+    name: &'static str,
+    permission: Permission,
+    form: F,
+    run: impl AsyncFnOnce(&Cx, &F) -> Result<Accepted, Problem>,
+) -> Result<Answer, Problem> {
+    let accepted = async { run(&Cx::require(permission).await?, &form).await };
+    answered(name, &form, accepted.await).await
+}
+
+/// The same for a form that everybody may send.
+pub async fn handle_open<F: Fields>(
+    name: &'static str,
+    form: F,
+    run: impl AsyncFnOnce(&F) -> Result<Accepted, Problem>,
+) -> Result<Answer, Problem> {
+    let accepted = run(&form).await;
+    answered(name, &form, accepted).await
+}
+
+async fn answered(
+    name: &'static str,
+    form: &impl Fields,
+    accepted: Result<Accepted, Problem>,
+) -> Result<Answer, Problem> {
+    let Accepted { answer, notice, leads_to } = match accepted {
+        Ok(accepted) => accepted,
+        Err(problem) => return Err(refuse(name, form.kept(), problem).await),
+    };
+    if let Some(parts) = use_context::<request::Parts>()
+        && (leads_to.is_some() || wants_html(&parts.headers))
+        && notice.is_some()
+    {
+        leave(&parts, &Flash { notice, ..Flash::default() }).await;
+    }
+    if let Some(path) = leads_to {
+        leptos_axum::redirect(&path);
+    }
+    Ok(answer)
+}
 
 /// A native form post asks for a page; the hydrated app does not.
 pub fn wants_html(headers: &http::HeaderMap) -> bool {
@@ -56,7 +135,7 @@ pub fn clean(url: &url::Url) -> String {
 
 /// Leaves a refused form's problem and values for the page, when the post came
 /// without JavaScript; the problem itself goes on.
-pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, problem: Problem) -> Problem {
+async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
     let Some(parts) = use_context::<request::Parts>() else { return problem };
     if wants_html(&parts.headers) {
         // The browser is sent on with a status that tells nobody of it.
@@ -77,7 +156,7 @@ pub async fn refuse(form: &'static str, values: Vec<(&'static str, String)>, pro
 /// What a refused form may leave in the database: all that somebody typed, since a
 /// request is not longer than it may be; but a visitor's session costs nothing to
 /// make, so it holds the beginning of each value only.
-pub async fn kept(values: Vec<(&'static str, String)>, session: Option<&Session>) -> Vec<(String, String)> {
+pub async fn kept(values: Kept, session: Option<&Session>) -> Vec<(String, String)> {
     let viewer = match session {
         Some(session) => sessions::viewer(session).await.ok().flatten(),
         None => None,
@@ -90,21 +169,6 @@ pub async fn kept(values: Vec<(&'static str, String)>, session: Option<&Session>
 fn cut(mut value: String, most: usize) -> String {
     value.truncate(value.floor_char_boundary(most));
     value
-}
-
-/// Says on the page that comes back what was committed, when the post came
-/// without JavaScript; a page that lives says it by itself.
-pub async fn told(committed: Notice) {
-    if use_context::<request::Parts>().is_some_and(|parts| wants_html(&parts.headers)) {
-        notice(committed).await;
-    }
-}
-
-/// Says on the next page what was committed, to everybody.
-pub async fn notice(notice: Notice) {
-    if let Some(parts) = use_context::<request::Parts>() {
-        leave(&parts, &Flash { notice: Some(notice), ..Flash::default() }).await;
-    }
 }
 
 async fn leave(parts: &request::Parts, flash: &Flash) {

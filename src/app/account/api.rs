@@ -3,28 +3,36 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{answer::Answer, ids::DeviceId, locale::Locale, problem::Problem};
+#[cfg(feature = "ssr")]
+use crate::{
+    domain::{flash::Notice, role::Permission::Read},
+    server::{
+        account::service,
+        forms::{Accepted, handle, handle_open},
+    },
+};
+
+/// The name under which a refused form comes back.
+pub const REVOKE_DEVICE: &str = "revoke_device";
+/// Stands on every page, which tells above itself why it was refused.
+#[cfg(feature = "ssr")]
+const SET_LOCALE: &str = "";
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
 pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
-    crate::server::account::service::set_locale(locale).await.map(|()| Answer::Done)
+    handle_open(SET_LOCALE, (), async |()| {
+        service::set_locale(locale).await?;
+        Ok(Accepted::here(None))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "revoke_device", output = Postcard)]
 pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{account::service, cx::Cx, forms},
-    };
-
-    let cx = Cx::require(Permission::Read).await?;
-    if let Err(problem) = service::revoke_device(&cx, device).await {
-        return Err(forms::refuse(REVOKE_DEVICE, Vec::new(), problem).await);
-    }
-    forms::notice(Notice::DeviceRevoked).await;
-    leptos_axum::redirect("/dashboard/account");
-    Ok(Answer::Done)
+    handle(REVOKE_DEVICE, Read, (), async |cx, ()| {
+        service::revoke_device(cx, device).await?;
+        Ok(Accepted::on_to("/dashboard/account", Notice::DeviceRevoked))
+    })
+    .await
 }
-
-/// The name under which a refused form comes back.
-pub const REVOKE_DEVICE: &str = "revoke_device";

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{facets, meanwhile::Meanwhile, more_fields, voice_fields};
 use crate::{
     app::{
-        form_state::{FormState, input_name},
+        form_state::FormState,
         telling::Telling,
         ui::{
             field::TextField,
@@ -17,7 +17,6 @@ use crate::{
         agent::{AgentForm, Facet, Language, Minutes, SpeaksFirst, Temperature},
         locale::Locale,
         models,
-        problem::Field,
         voices::VoiceProvider,
     },
 };
@@ -47,14 +46,19 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
     let first = SpeaksFirst::ALL
         .map(|first| SelectOption::new(first.code(), facets::speaks_first(first, w)))
         .to_vec();
+    let name = state.bind(AgentForm::name(), &drawn.name);
+    let language = state.bind(AgentForm::language(), &drawn.language);
+    let speaks_first = state.bind(AgentForm::speaks_first(), &drawn.speaks_first);
+    let greeting = state.bind(AgentForm::greeting(), &drawn.greeting);
+    let instructions = state.bind(AgentForm::instructions(), &drawn.instructions);
     view! {
         <TextField
             label=t.name
-            name=input_name("name")
-            value=state.typed("name", &drawn.name)
+            name=name.name
+            value=name.value
             hint=t.name_hint
             placeholder=t.name_example
-            error=state.error_on(Field::Name)
+            error=name.error
             autocomplete="off"
             required=true
         />
@@ -62,38 +66,38 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
         <div class="form-row">
             <Select
                 label=t.language
-                name=input_name("language")
+                name=language.name
                 options=languages
-                selected=state.typed("language", &drawn.language)
+                selected=language.value
                 hint=t.language_hint
-                error=state.error_on(Field::Language)
+                error=language.error
             />
             <Select
                 label=t.speaks_first
-                name=input_name("speaks_first")
+                name=speaks_first.name
                 options=first
-                selected=state.typed("speaks_first", &drawn.speaks_first)
+                selected=speaks_first.value
                 hint=t.speaks_first_hint
-                error=state.error_on(Field::SpeaksFirst)
+                error=speaks_first.error
             />
         </div>
         {meanwhile.beside(Facet::Language)}
         {meanwhile.beside(Facet::SpeaksFirst)}
         <TextArea
             label=t.greeting
-            name=input_name("greeting")
-            value=state.typed("greeting", &drawn.greeting)
+            name=greeting.name
+            value=greeting.value
             hint=t.greeting_hint
-            error=state.error_on(Field::Greeting)
+            error=greeting.error
             rows=2
         />
         {meanwhile.beside(Facet::Greeting)}
         <TextArea
             label=t.instructions
-            name=input_name("instructions")
-            value=state.typed("instructions", &drawn.instructions)
+            name=instructions.name
+            value=instructions.value
             hint=t.instructions_hint
-            error=state.error_on(Field::Instructions)
+            error=instructions.error
             rows=10
             required=true
         />

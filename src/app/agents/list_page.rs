@@ -4,19 +4,19 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        address::{QueryForm, use_address},
+        address::use_address,
+        list::List,
         read::use_view,
-        telling::{AGENTS, NEW_AGENT, Telling, agent_href, failed, listed_href, skeleton},
+        telling::{AGENTS, NEW_AGENT, Telling, agent_href, failed, skeleton},
         ui::{
-            button::{Button, ButtonLink, Variant},
+            button::{ButtonLink, Variant},
             data_list::{DataList, Fact},
             empty_state::EmptyState,
             field::TextField,
             icon::Icon,
-            notice::{NextStep, Notice, NoticeProps},
+            notice::{Notice, NoticeProps},
             page::{Page, PageHead},
             page_title::PageTitle,
-            pager::pager,
             pill::{Pill, Tone},
         },
     },
@@ -76,23 +76,24 @@ fn whole(view: &AgentsView, query: &AgentsQuery, w: Telling) -> AnyView {
         })
         .into_any()
     });
-    let list = if view.agents.is_empty() {
+    let rows = if view.agents.is_empty() {
         no_match(query, w)
     } else {
         let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, w)).collect();
         view! { <ul class="agents">{cards}</ul> }.into_any()
     };
-    let step = |query: &AgentsQuery, label: &str| NextStep {
-        href: listed_href(AGENTS, query),
-        label: label.to_owned(),
-    };
-    let first = query.after.as_ref().map(|_| step(&query.from(None), t.first));
-    let next = view.next.as_ref().map(|next| step(&query.from(Some(next)), t.next));
+    let first = query.after.is_some().then(|| query.from(None).to_string());
+    let next = view.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
-        <div class="stack">{missing} {search(query, w)} {list}</div>
-        {pager(t.title, first, next)}
+        <div class="stack">{missing} {search(query, w)} {rows}</div>
+        {list(w).pages(first, next)}
     }
     .into_any()
+}
+
+fn list(w: Telling) -> List {
+    let t = &w.t.agents;
+    List { path: AGENTS, title: t.title, first: t.first, next: t.next }
 }
 
 fn nobody_yet(w: Telling) -> AnyView {
@@ -112,33 +113,19 @@ fn nobody_yet(w: Telling) -> AnyView {
 
 fn no_match(query: &AgentsQuery, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    let (title, text) =
+    let why =
         if query.after.is_some() { (t.no_further, t.no_further_text) } else { (t.no_match, t.no_match_text) };
-    view! {
-        <EmptyState icon=Icon::Search title=title text=text>
-            <ButtonLink href=AGENTS label=t.clear/>
-        </EmptyState>
-    }
-    .into_any()
+    list(w).no_match(why, t.clear)
 }
 
 /// A form whose value stands in the URL.
 fn search(query: &AgentsQuery, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let typed = query.search.clone();
-    view! {
-        <QueryForm id="agents-filter" path=AGENTS class="filters by-name">
-            <TextField
-                label=t.search
-                name="search"
-                value=typed
-                kind="search"
-                autocomplete="off"
-            />
-            <Button label=w.t.numbers.find icon=Icon::Search/>
-        </QueryForm>
-    }
-    .into_any()
+    let field = view! {
+        <TextField label=t.search name="search" value=typed kind="search" autocomplete="off"/>
+    };
+    list(w).filters("agents-filter", "filters by-name", field.into_any())
 }
 
 /// *In step*, *syncing*, or *not in step*, where something is in the way.

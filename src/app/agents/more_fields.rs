@@ -7,7 +7,7 @@ use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 use super::meanwhile::Meanwhile;
 use crate::{
     app::{
-        form_state::{FormState, input_name},
+        form_state::FormState,
         in_browser::in_browser,
         telling::Telling,
         ui::{
@@ -20,25 +20,24 @@ use crate::{
         agent::{AgentForm, Facet},
         models,
         moment::day,
-        problem::Field,
     },
 };
 
 pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let open = move || {
-        let refused = state.problem().try_get().flatten().and_then(|problem| problem.field);
-        let refused = matches!(refused, Some(Field::Model | Field::Temperature | Field::MaxDuration));
-        refused || meanwhile.version().is_some()
+        let folded = [AgentForm::model(), AgentForm::temperature(), AgentForm::max_duration()];
+        state.refuses(&folded) || meanwhile.version().is_some()
     };
-    let model = state.typed("model", &drawn.model);
+    let model = state.bind(AgentForm::model(), &drawn.model);
     // One that was taken over from Vapi is a choice as well.
-    let other = Some(model.as_str()).filter(|model| !models::OFFERED.contains(model) && !model.is_empty());
+    let other =
+        Some(model.value.as_str()).filter(|model| !models::OFFERED.contains(model) && !model.is_empty());
     let offered =
         models::OFFERED.into_iter().chain(other).map(|model| SelectOption::new(model, model)).collect();
     // Shown without JavaScript: whoever chooses another model needs it.
     let takes = RwSignal::new(true);
-    let drawn_model = model.clone();
+    let drawn_model = model.value.clone();
     in_browser(move || takes.set(models::takes_temperature(&drawn_model)));
     let chose = move |event: Event| {
         let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
@@ -47,6 +46,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
         }
     };
     let catalogue = (t.catalogue_of)(&day(models::CATALOGUE_OF, w.locale));
+    let temperature = state.bind(AgentForm::temperature(), &drawn.temperature);
+    let max_duration = state.bind(AgentForm::max_duration(), &drawn.max_duration);
     view! {
         <details class="more" open=open>
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
@@ -54,11 +55,11 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                 <div on:change=chose>
                     <Select
                         label=t.model
-                        name=input_name("model")
+                        name=model.name
                         options=offered
-                        selected=model.clone()
+                        selected=model.value.clone()
                         hint=t.model_hint
-                        error=state.error_on(Field::Model)
+                        error=model.error
                     />
                 </div>
                 {meanwhile.beside(Facet::Model)}
@@ -66,20 +67,20 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                     <div hidden=move || !takes.get()>
                         <TextField
                             label=t.temperature
-                            name=input_name("temperature")
-                            value=state.typed("temperature", &drawn.temperature)
+                            name=temperature.name
+                            value=temperature.value
                             hint=t.temperature_hint
-                            error=state.error_on(Field::Temperature)
+                            error=temperature.error
                             inputmode="decimal"
                             autocomplete="off"
                         />
                     </div>
                     <TextField
                         label=t.max_duration
-                        name=input_name("max_duration")
-                        value=state.typed("max_duration", &drawn.max_duration)
+                        name=max_duration.name
+                        value=max_duration.value
                         hint=t.max_duration_hint
-                        error=state.error_on(Field::MaxDuration)
+                        error=max_duration.error
                         inputmode="numeric"
                         autocomplete="off"
                     />

@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, wasm_bindgen::JsCast};
 
 use crate::{
     app::{
-        form_state::{FormState, input_name},
+        form_state::{Bound, FormState},
         telling::Telling,
         ui::{
             field::TextField,
@@ -15,7 +15,6 @@ use crate::{
     },
     domain::{
         agent::AgentForm,
-        problem::Field,
         voices::{self, Voice, VoiceProvider, capital},
     },
 };
@@ -27,29 +26,29 @@ const NAMES: &str = "voice-names";
 
 pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    let chosen = state.typed("voice", &drawn.voice);
-    let provider = state.typed("voice_provider", &drawn.voice_provider);
+    let provider = state.bind(AgentForm::voice_provider(), &drawn.voice_provider);
     // One that is gone stands there for an agent that has a voice of it.
-    let kept = VoiceProvider::from_code(&provider).filter(|provider| provider.is_gone());
+    let kept = VoiceProvider::from_code(&provider.value).filter(|provider| provider.is_gone());
     let providers: Vec<SelectOption> = VoiceProvider::offered()
         .chain(kept)
         .map(|provider| SelectOption::new(provider.code(), provider.name()))
         .collect();
+    let voice_id = state.bind(AgentForm::voice_id(), &drawn.voice_id);
     view! {
         {search(state, w)}
-        {catalogue(chosen, state.error_on(Field::Voice), w)}
+        {catalogue(state.bind(AgentForm::voice(), &drawn.voice), w)}
         // The style shows it while the last entry is chosen.
         <div class="form-row when-custom">
             <Select
                 label=t.voice_provider
-                name=input_name("voice_provider")
+                name=provider.name
                 options=providers
-                selected=provider
+                selected=provider.value
             />
             <TextField
                 label=t.voice_id
-                name=input_name("voice_id")
-                value=state.typed("voice_id", &drawn.voice_id)
+                name=voice_id.name
+                value=voice_id.value
                 hint=t.voice_id_hint
                 autocomplete="off"
                 mono=true
@@ -65,14 +64,15 @@ fn search(state: FormState, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let name = |voice: &Voice| view! { <option value=voice.code()>{voice.full_name()}</option> }.into_any();
     let names: Vec<AnyView> = voices::all().iter().map(name).collect();
+    let voice_search = state.bind(AgentForm::voice_search(), "");
     view! {
         <div on:change=choose>
             <TextField
                 label=t.voice_search
-                name=input_name("voice_search")
-                value=state.typed("voice_search", "")
+                name=voice_search.name
+                value=voice_search.value
                 hint=t.voice_search_hint
-                error=state.error_on(Field::VoiceSearch)
+                error=voice_search.error
                 optional=w.t.common.optional
                 autocomplete="off"
                 list=NAMES
@@ -94,7 +94,7 @@ fn choose(event: Event) {
     }
 }
 
-fn catalogue(chosen: String, error: Signal<Option<String>>, w: Telling) -> AnyView {
+fn catalogue(voice: Bound, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let of = |provider: VoiceProvider| {
         let voice = |id: &&str| SelectOption::new(format!("{}:{id}", provider.code()), capital(id));
@@ -110,12 +110,12 @@ fn catalogue(chosen: String, error: Signal<Option<String>>, w: Telling) -> AnyVi
     view! {
         <Select
             label=t.voice
-            name=input_name("voice")
+            name=voice.name
             id=LIST
             groups=groups
-            selected=chosen
+            selected=voice.value
             hint=t.voice_hint
-            error=error
+            error=voice.error
         />
     }
     .into_any()

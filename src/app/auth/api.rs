@@ -7,51 +7,48 @@ use crate::domain::{
     auth_forms::{LoginForm, SignUpForm},
     problem::Problem,
 };
+#[cfg(feature = "ssr")]
+use crate::{
+    domain::{
+        auth_forms::{HOME, landing},
+        flash::Notice,
+    },
+    server::{
+        auth::service,
+        forms::{Accepted, handle_open},
+    },
+};
 
 /// The names under which a refused form comes back.
 pub const LOG_IN: &str = "log_in";
 pub const SIGN_UP: &str = "sign_up";
+/// Stands on every page, which tells above itself why it was refused.
+#[cfg(feature = "ssr")]
+const LOG_OUT: &str = "";
 
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
-    use crate::{
-        domain::auth_forms::HOME,
-        server::{auth::service, forms},
-    };
-
-    let typed = form.kept();
-    match service::sign_up(form).await {
-        Ok(()) => leptos_axum::redirect(HOME),
-        Err(problem) => return Err(forms::refuse(SIGN_UP, typed, problem).await),
-    }
-    Ok(Answer::Done)
+    handle_open(SIGN_UP, form, async |form| {
+        service::sign_up(form.clone()).await?;
+        Ok(Accepted::on_to(HOME, None))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "log_in", output = Postcard)]
 pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
-    use crate::{
-        domain::auth_forms::landing,
-        server::{auth::service, forms},
-    };
-
-    let next = form.next.clone();
-    let typed = form.kept();
-    match service::log_in(form).await {
-        Ok(()) => leptos_axum::redirect(landing(&next)),
-        Err(problem) => return Err(forms::refuse(LOG_IN, typed, problem).await),
-    }
-    Ok(Answer::Done)
+    handle_open(LOG_IN, form, async |form| {
+        service::log_in(form.clone()).await?;
+        Ok(Accepted::on_to(landing(&form.next), None))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "log_out", output = Postcard)]
 pub async fn log_out() -> Result<Answer, Problem> {
-    use crate::{
-        domain::flash::Notice,
-        server::{auth::service, forms},
-    };
-
-    service::log_out().await?;
-    forms::notice(Notice::SignedOut).await;
-    leptos_axum::redirect("/login");
-    Ok(Answer::Done)
+    handle_open(LOG_OUT, (), async |()| {
+        service::log_out().await?;
+        Ok(Accepted::on_to("/login", Notice::SignedOut))
+    })
+    .await
 }

@@ -23,9 +23,8 @@ use crate::{
         },
     },
     domain::{
-        auth_forms::landing,
+        auth_forms::{LoginForm, landing},
         demo::{DEMO_EMAIL, DEMO_PASSWORD},
-        problem::Field,
     },
 };
 
@@ -39,27 +38,29 @@ pub fn LoginPage() -> impl IntoView {
     let log_in = Submission::default();
     let state = FormState::new(LOG_IN, log_in);
     let demo = use_sandbox().then(|| view! { <Demo log_in=log_in next=next.clone()/> }.into_any());
+    let email = state.bind(LoginForm::email(), "");
+    let password = state.bind(LoginForm::password(), "");
     view! {
         <AuthFrame title=texts.login_title lead=texts.login_lead>
             <Form action=LogIn::PATH submission=log_in class="form">
                 <ProblemNotice problem=state.general()/>
-                <input type="hidden" name=input_name("next") value=next/>
+                <input type="hidden" name=input_name(LoginForm::next().name) value=next/>
                 <TextField
                     label=texts.email
-                    name=input_name("email")
+                    name=email.name
                     kind="email"
                     autocomplete="username"
-                    value=state.typed("email", "")
-                    error=state.error_on(Field::Email)
+                    value=email.value
+                    error=email.error
                     required=true
                 />
                 <SecretField
                     label=texts.password
-                    name=input_name("password")
+                    name=password.name
                     show_label=t().common.show
                     hide_label=t().common.hide
                     autocomplete="current-password"
-                    error=state.error_on(Field::Password)
+                    error=password.error
                     required=true
                 />
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
@@ -82,9 +83,9 @@ fn Demo(log_in: Submission, next: String) -> impl IntoView {
             text=(texts.demo_text)(DEMO_EMAIL, DEMO_PASSWORD)
         >
             <Form action=LogIn::PATH submission=log_in>
-                <input type="hidden" name=input_name("next") value=next/>
-                <input type="hidden" name=input_name("email") value=DEMO_EMAIL/>
-                <input type="hidden" name=input_name("password") value=DEMO_PASSWORD/>
+                <input type="hidden" name=input_name(LoginForm::next().name) value=next/>
+                <input type="hidden" name=input_name(LoginForm::email().name) value=DEMO_EMAIL/>
+                <input type="hidden" name=input_name(LoginForm::password().name) value=DEMO_PASSWORD/>
                 <Button label=texts.demo_sign_in pending=log_in.pending()/>
             </Form>
         </Notice>

@@ -10,7 +10,7 @@ use crate::{
     app::{
         address::Redirect,
         errors::ProblemNotice,
-        form_state::{FormState, input_name},
+        form_state::FormState,
         i18n::t,
         page_context::use_viewer,
         submission::{Form, Submission},
@@ -20,7 +20,10 @@ use crate::{
             secret_field::SecretField,
         },
     },
-    domain::{account::PASSWORD_LEAST, auth_forms::HOME, problem::Field},
+    domain::{
+        account::PASSWORD_LEAST,
+        auth_forms::{HOME, SignUpForm},
+    },
 };
 
 #[component]
@@ -31,44 +34,48 @@ pub fn SignUpPage() -> impl IntoView {
     let texts = &t().auth;
     let sign_up = Submission::default();
     let state = FormState::new(SIGN_UP, sign_up);
+    let org_name = state.bind(SignUpForm::org_name(), "");
+    let name = state.bind(SignUpForm::name(), "");
+    let email = state.bind(SignUpForm::email(), "");
+    let password = state.bind(SignUpForm::password(), "");
     view! {
         <AuthFrame title=texts.sign_up_title lead=texts.sign_up_lead>
             <Form action=SignUp::PATH submission=sign_up class="form">
                 <ProblemNotice problem=state.general()/>
                 <TextField
                     label=texts.org_name
-                    name=input_name("org_name")
+                    name=org_name.name
                     hint=texts.org_name_hint
                     autocomplete="organization"
-                    value=state.typed("org_name", "")
-                    error=state.error_on(Field::OrgName)
+                    value=org_name.value
+                    error=org_name.error
                     required=true
                 />
                 <TextField
                     label=texts.name
-                    name=input_name("name")
+                    name=name.name
                     autocomplete="name"
-                    value=state.typed("name", "")
-                    error=state.error_on(Field::Name)
+                    value=name.value
+                    error=name.error
                     required=true
                 />
                 <TextField
                     label=texts.email
-                    name=input_name("email")
+                    name=email.name
                     kind="email"
                     autocomplete="username"
-                    value=state.typed("email", "")
-                    error=state.error_on(Field::Email)
+                    value=email.value
+                    error=email.error
                     required=true
                 />
                 <SecretField
                     label=texts.password
-                    name=input_name("password")
+                    name=password.name
                     show_label=t().common.show
                     hide_label=t().common.hide
                     hint=(texts.password_hint)(PASSWORD_LEAST)
                     autocomplete="new-password"
-                    error=state.error_on(Field::Password)
+                    error=password.error
                     required=true
                 />
                 <Button label=texts.create variant=Variant::Primary pending=state.pending()/>

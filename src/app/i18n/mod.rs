@@ -14,6 +14,98 @@ pub mod numbers;
 pub mod operations;
 pub mod release;
 pub mod sandbox;
-mod texts;
 
-pub use texts::{Texts, t, texts, use_locale};
+use std::{marker::PhantomData, ops::Deref};
+
+use leptos::prelude::*;
+
+use crate::domain::locale::Locale;
+
+/// The texts about one thing in one language. Each is found where it is read,
+/// so that a browser downloads no more than its pages say.
+pub struct In<T> {
+    locale: Locale,
+    texts: PhantomData<fn() -> T>,
+}
+
+impl<T> In<T> {
+    const fn new(locale: Locale) -> Self {
+        Self { locale, texts: PhantomData }
+    }
+}
+
+trait Spoken: 'static {
+    fn spoken(locale: Locale) -> &'static Self;
+}
+
+impl<T: Spoken> Deref for In<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        T::spoken(self.locale)
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident: $texts:ident),+ $(,)?) => {
+        pub struct Texts {
+            $(pub $name: In<$name::$texts>),+
+        }
+
+        impl Texts {
+            const fn new(locale: Locale) -> Self {
+                Self { $($name: In::new(locale)),+ }
+            }
+        }
+
+        $(
+            impl Spoken for $name::$texts {
+                #[inline]
+                fn spoken(locale: Locale) -> &'static Self {
+                    match locale.spoken() {
+                        Locale::En => &$name::EN,
+                        Locale::Fr => &$name::FR,
+                    }
+                }
+            }
+        )+
+    };
+}
+
+texts! {
+    common: CommonTexts,
+    auth: AuthTexts,
+    account: AccountTexts,
+    errors: ErrorTexts,
+    integrations: IntegrationsTexts,
+    operations: OperationsTexts,
+    release: ReleaseTexts,
+    agents: AgentsTexts,
+    answerers: AnswererTexts,
+    numbers: NumbersTexts,
+    managed: ManagedTexts,
+    drift: DriftTexts,
+    sandbox: SandboxTexts,
+}
+
+static EN: Texts = Texts::new(Locale::En);
+static FR: Texts = Texts::new(Locale::Fr);
+
+/// The language of this page load. Read while a view is built, not inside an
+/// event handler.
+pub fn use_locale() -> Locale {
+    use_context::<Locale>().unwrap_or_default()
+}
+
+/// The texts of this page load.
+pub fn t() -> &'static Texts {
+    texts(use_locale())
+}
+
+pub fn texts(locale: Locale) -> &'static Texts {
+    match locale.spoken() {
+        Locale::En => &EN,
+        Locale::Fr => &FR,
+    }
+}

@@ -23,7 +23,7 @@ use crate::{
         },
     },
     domain::{
-        integrations::{AccountNumbers, AccountQuery, AgentChoice},
+        integrations::{AccountNumbers, AccountQuery, AgentChoice, ImportForm},
         number::OwnedNumber,
     },
 };
@@ -68,7 +68,7 @@ pub(super) fn form(
 ) -> AnyView {
     let t = &w.t.integrations;
     let PickerState { import, state } = picker;
-    let chosen = state.typed("picked", "");
+    let chosen = state.typed(ImportForm::picked().name, "");
     let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, w)).collect();
     let list = match (&listed.problem, numbers.is_empty()) {
         (Some(problem), _) => w.problem(problem),
@@ -176,7 +176,7 @@ fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
         <label class="choice-card">
             <input
                 type="radio"
-                name=input_name("picked")
+                name=input_name(ImportForm::picked().name)
                 value=value
                 checked=checked
                 disabled=!number.voice

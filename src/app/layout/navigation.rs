@@ -8,6 +8,7 @@ use crate::{
         auth::api::LogOut,
         i18n::t,
         page_context::use_sandbox,
+        routes::{Entry, entries, stands_under},
         ui::{
             icon::Icon,
             nav::{NavButton, NavItem, Sidebar, TabBar, Who},
@@ -16,31 +17,15 @@ use crate::{
     domain::{account::Viewer, auth_forms::HOME},
 };
 
-/// The order is the order of use, so that the bar's four come first.
 fn items() -> Vec<NavItem> {
-    let texts = &t().common;
-    let address = use_address();
-    let item = |href: &'static str, label: &'static str, icon: Icon| NavItem {
-        href: href.to_owned(),
-        label: label.to_owned(),
+    let (texts, address, sandbox) = (t(), use_address(), use_sandbox());
+    let item = |Entry { path, icon, label, .. }: Entry| NavItem {
+        href: path.to_owned(),
+        label: label(texts).to_owned(),
         icon,
-        current: Signal::derive(move || address.with(|address| stands_under(&address.path, href))),
+        current: Signal::derive(move || address.with(|address| stands_under(&address.path, path))),
     };
-    let mut items = vec![
-        item(HOME, texts.integrations, Icon::Plug),
-        item("/dashboard/agents", texts.agents, Icon::Team),
-        item("/dashboard/numbers", texts.numbers, Icon::Phone),
-        item("/dashboard/operations", texts.operations, Icon::List),
-        item("/dashboard/account", texts.account, Icon::Person),
-    ];
-    if use_sandbox() {
-        items.push(item("/sandbox", texts.sandbox, Icon::Flask));
-    }
-    items
-}
-
-fn stands_under(path: &str, place: &str) -> bool {
-    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    entries().filter(|entry| sandbox || !entry.in_sandbox).map(item).collect()
 }
 
 /// The first letters of the first two words.
@@ -103,14 +88,6 @@ pub fn Bar(viewer: Viewer) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_place_is_current_on_its_own_pages_only() {
-        assert!(stands_under("/dashboard/agents", "/dashboard/agents"));
-        assert!(stands_under("/dashboard/agents/new", "/dashboard/agents"));
-        assert!(!stands_under("/dashboard/agents-old", "/dashboard/agents"));
-        assert!(!stands_under("/dashboard", "/dashboard/agents"));
-    }
 
     #[test]
     fn initials_are_two_letters_at_most() {

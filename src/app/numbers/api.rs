@@ -8,6 +8,15 @@ use crate::domain::{
     integrations::ImportForm,
     problem::Problem,
 };
+#[cfg(feature = "ssr")]
+use crate::{
+    app::telling::{TWILIO, operation_href},
+    domain::{flash::Notice, form::Parameter, role::Permission::ManageIntegrations},
+    server::{
+        forms::{Accepted, handle},
+        numbers::service,
+    },
+};
 
 /// The names under which refused forms come back without JavaScript.
 pub const IMPORT_FORM: &str = "import";
@@ -19,99 +28,47 @@ pub const REMOVE_FORM: &str = "remove_number";
 /// Back to the provider's page without the picker: the timeline is there.
 #[server(prefix = "/rpc", endpoint = "numbers/import", output = Postcard)]
 pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::import(&cx, &form).await
-    };
-    match answer.await {
-        Ok(_) => {
-            forms::notice(Notice::ImportStarted).await;
-            leptos_axum::redirect("/dashboard/integrations/twilio");
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(IMPORT_FORM, form.kept(), problem).await),
-    }
+    handle(IMPORT_FORM, ManageIntegrations, form, async |cx, form| {
+        service::import(cx, form).await?;
+        Ok(Accepted::on_to(TWILIO, Notice::ImportStarted))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "numbers/prove", output = Postcard)]
 pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::prove(&cx, number).await
-    };
-    match answer.await {
-        Ok(_) => {
-            forms::told(Notice::ProofStarted).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(PROVE_FORM, Vec::new(), problem).await),
-    }
+    handle(PROVE_FORM, ManageIntegrations, (), async |cx, ()| {
+        service::prove(cx, number).await?;
+        Ok(Accepted::here(Notice::ProofStarted))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "numbers/assign", output = Postcard)]
 pub async fn assign_number(number: NumberId, agent: AgentId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let typed = vec![("agent", agent.to_string())];
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::assign(&cx, number, agent).await
-    };
-    match answer.await {
-        Ok(_) => {
-            forms::told(Notice::NumberAssigned).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(ASSIGN_FORM, typed, problem).await),
-    }
+    let form = Parameter { name: "agent", value: agent.to_string() };
+    handle(ASSIGN_FORM, ManageIntegrations, form, async |cx, _| {
+        service::assign(cx, number, agent).await?;
+        Ok(Accepted::here(Notice::NumberAssigned))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "numbers/unassign", output = Postcard)]
 pub async fn unassign_number(number: NumberId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::unassign(&cx, number).await
-    };
-    match answer.await {
-        Ok(_) => {
-            forms::told(Notice::NumberUnassigned).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(UNASSIGN_FORM, Vec::new(), problem).await),
-    }
+    handle(UNASSIGN_FORM, ManageIntegrations, (), async |cx, ()| {
+        service::unassign(cx, number).await?;
+        Ok(Accepted::here(Notice::NumberUnassigned))
+    })
+    .await
 }
 
 /// On to the operation that takes it back at the providers.
 #[server(prefix = "/rpc", endpoint = "numbers/remove", output = Postcard)]
 pub async fn remove_number(number: NumberId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, numbers::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::remove(&cx, number).await
-    };
-    match answer.await {
-        Ok(operation) => {
-            forms::notice(Notice::NumberRemoved).await;
-            leptos_axum::redirect(&format!("/dashboard/operations/{operation}"));
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(REMOVE_FORM, Vec::new(), problem).await),
-    }
+    handle(REMOVE_FORM, ManageIntegrations, (), async |cx, ()| {
+        let operation = service::remove(cx, number).await?;
+        Ok(Accepted::on_to(operation_href(&operation), Notice::NumberRemoved))
+    })
+    .await
 }

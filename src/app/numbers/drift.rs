@@ -10,15 +10,10 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        list::List,
         submission::{Form, Submission},
-        telling::{NUMBERS, Telling, confirm, listed_href, number_href, operation_href},
-        ui::{
-            button::Button,
-            icon::Icon,
-            notice::{NextStep, Notice},
-            pager::pager,
-            pill::Tone,
-        },
+        telling::{NUMBERS, Telling, confirm, number_href, operation_href},
+        ui::{button::Button, icon::Icon, notice::Notice, pill::Tone},
     },
     domain::{
         answerer::{Answerer, AnswererKind},
@@ -99,16 +94,13 @@ pub(super) fn section(
     let none = nothing.then(|| if later { t.none_further } else { t.none });
     let none =
         none.filter(|_| later || page.comparison.is_some()).map(|none| view! { <p>{none}</p> }.into_any());
-    let list = (!nothing).then(|| {
+    let rows = (!nothing).then(|| {
         let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, acts, w)).collect();
         view! { <ul class="card deeds">{items}{leftovers}</ul> }.into_any()
     });
-    let step = |query: &NumbersQuery, label: &str| NextStep {
-        href: listed_href(NUMBERS, query),
-        label: label.to_owned(),
-    };
-    let first = later.then(|| step(&query.differing(None), t.first));
-    let next = page.next_finding.as_ref().map(|next| step(&query.differing(Some(next)), t.next));
+    let list = List { path: NUMBERS, title: t.title, first: t.first, next: t.next };
+    let first = later.then(|| query.differing(None).to_string());
+    let next = page.next_finding.as_ref().map(|next| query.differing(Some(next)).to_string());
     Some(
         view! {
             <section class="differences stack">
@@ -121,8 +113,8 @@ pub(super) fn section(
                     {compare}
                 </div>
                 {acts.refusals()}
-                {list}
-                {pager(t.title, first, next)}
+                {rows}
+                {list.pages(first, next)}
             </section>
         }
         .into_any(),

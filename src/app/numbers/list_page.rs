@@ -9,19 +9,18 @@ use super::{
 use crate::{
     app::{
         address::use_address,
+        list::List,
         read::use_view,
         telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, listed_href, number_href,
-            provider_href, skeleton,
+            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, number_href, provider_href,
+            skeleton,
         },
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
-            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
-            pager::pager,
             time::Time,
         },
     },
@@ -69,7 +68,7 @@ pub fn NumbersPage() -> impl IntoView {
 fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: Telling) -> AnyView {
     let none_yet = page.numbers.is_empty() && !query.narrows() && query.before.is_none();
     let filters = (!none_yet).then(|| filters::form(page, query, w));
-    let list = match (page.numbers.is_empty(), none_yet) {
+    let rows = match (page.numbers.is_empty(), none_yet) {
         (true, true) => first_step(page, w),
         (true, false) => no_match(query, w),
         (false, _) => {
@@ -77,10 +76,12 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: T
             view! { <ul class="card rows">{rows}</ul> }.into_any()
         }
     };
+    let first = query.before.is_some().then(|| query.from(None).to_string());
+    let next = page.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
         {filters}
-        {list}
-        {pages(page, query, w)}
+        {rows}
+        {list(w).pages(first, next)}
         {drift::section(page, query, acts, w)}
     }
     .into_any()
@@ -109,29 +110,17 @@ fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
 fn no_match(query: &NumbersQuery, w: Telling) -> AnyView {
     let t = &w.t.numbers;
     let released = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
-    let (title, text) = match query {
+    let why = match query {
         NumbersQuery { before: Some(_), .. } => (t.no_older, t.no_older_text),
         query if query.differing(None) == released => (t.no_released, t.no_released_text),
         _ => (t.no_match, t.no_match_text),
     };
-    view! {
-        <EmptyState icon=Icon::Search title=title text=text>
-            <ButtonLink href=NUMBERS label=t.clear/>
-        </EmptyState>
-    }
-    .into_any()
+    list(w).no_match(why, t.clear)
 }
 
-/// Further pages of the same list.
-fn pages(page: &number::NumbersPage, query: &NumbersQuery, w: Telling) -> Option<AnyView> {
+pub(super) fn list(w: Telling) -> List {
     let t = &w.t.numbers;
-    let step = |query: &NumbersQuery, label: &str| NextStep {
-        href: listed_href(NUMBERS, query),
-        label: label.to_owned(),
-    };
-    let newest = query.before.as_ref().map(|_| step(&query.from(None), t.newest));
-    let older = page.next.as_ref().map(|next| step(&query.from(Some(next)), t.older));
-    pager(t.title, newest, older)
+    List { path: NUMBERS, title: t.title, first: t.newest, next: t.older }
 }
 
 fn row(details: &NumberDetails, w: Telling) -> AnyView {

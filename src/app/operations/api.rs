@@ -3,6 +3,15 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{answer::Answer, ids::OperationId, problem::Problem};
+#[cfg(feature = "ssr")]
+use crate::{
+    app::telling::operation_href,
+    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    server::{
+        forms::{Accepted, handle},
+        operations::service,
+    },
+};
 
 /// The names under which refused forms come back without JavaScript.
 pub const RETRY_FORM: &str = "retry";
@@ -12,22 +21,11 @@ pub const CLOSE_FORM: &str = "close";
 /// On to the operation that tries again.
 #[server(prefix = "/rpc", endpoint = "operations/retry", output = Postcard)]
 pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, operations::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::retry(&cx, id).await
-    };
-    match answer.await {
-        Ok(again) => {
-            forms::notice(Notice::OperationRetried).await;
-            leptos_axum::redirect(&format!("/dashboard/operations/{again}"));
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(RETRY_FORM, Vec::new(), problem).await),
-    }
+    handle(RETRY_FORM, ManageIntegrations, (), async |cx, ()| {
+        let again = service::retry(cx, id).await?;
+        Ok(Accepted::on_to(operation_href(&again), Notice::OperationRetried))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "operations/decide", output = Postcard)]
@@ -41,43 +39,23 @@ pub async fn decide_takeover(
     #[server(default)]
     messages: bool,
 ) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, operations::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
+    handle(DECIDE_FORM, ManageIntegrations, (), async |cx, ()| {
         match (take_over, messages) {
-            (true, _) => service::decide(&cx, id, Some(&assistant)).await,
-            (false, true) => service::leave_messages(&cx, id, &assistant).await,
-            (false, false) => service::decide(&cx, id, None).await,
+            (true, _) => service::decide(cx, id, Some(&assistant)).await?,
+            (false, true) => service::leave_messages(cx, id, &assistant).await?,
+            (false, false) => service::decide(cx, id, None).await?,
         }
-    };
-    match answer.await {
-        Ok(()) => {
-            forms::told(Notice::Decided).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(DECIDE_FORM, Vec::new(), problem).await),
-    }
+        Ok(Accepted::here(Notice::Decided))
+    })
+    .await
 }
 
 /// The rest of a clean-up was done at the providers.
 #[server(prefix = "/rpc", endpoint = "operations/close", output = Postcard)]
 pub async fn close_by_hand(id: OperationId) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, operations::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::close_by_hand(&cx, id).await
-    };
-    match answer.await {
-        Ok(()) => {
-            forms::told(Notice::ClosedByHand).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(CLOSE_FORM, Vec::new(), problem).await),
-    }
+    handle(CLOSE_FORM, ManageIntegrations, (), async |cx, ()| {
+        service::close_by_hand(cx, id).await?;
+        Ok(Accepted::here(Notice::ClosedByHand))
+    })
+    .await
 }

@@ -6,16 +6,15 @@ use super::timeline;
 use crate::{
     app::{
         address::use_query,
+        list::List,
         read::use_view,
         telling::{INTEGRATIONS, OPERATIONS, Telling, failed, operation_href, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
-            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
-            pager::pager,
             time::Time,
         },
     },
@@ -60,15 +59,12 @@ fn whole(list: &OperationList, older: bool, w: Telling) -> AnyView {
         .into_any();
     }
     let rows: Vec<AnyView> = list.operations.iter().map(|operation| row(operation, w)).collect();
-    let newest = older.then(|| NextStep { href: OPERATIONS.to_owned(), label: t.newest.to_owned() });
+    let pages = List { path: OPERATIONS, title: t.title, first: t.newest, next: t.older };
     // The cursor is made of characters that a URL takes as they are.
-    let next = list
-        .next
-        .as_ref()
-        .map(|cursor| NextStep { href: format!("{OPERATIONS}?before={cursor}"), label: t.older.to_owned() });
+    let next = list.next.as_ref().map(|cursor| format!("before={cursor}"));
     view! {
         <ul class="card rows">{rows}</ul>
-        {pager(t.title, newest, next)}
+        {pages.pages(older.then(String::new), next)}
     }
     .into_any()
 }

@@ -3,6 +3,14 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{answer::Answer, beside_form::BesideForm, fault_form::FaultForm, problem::Problem};
+#[cfg(feature = "ssr")]
+use crate::{
+    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    server::{
+        forms::{Accepted, handle},
+        sandbox::{beside, service},
+    },
+};
 
 /// The names under which refused forms come back without JavaScript.
 pub const FAULT_FORM: &str = "fault";
@@ -11,57 +19,27 @@ pub const BESIDE_FORM: &str = "beside";
 
 #[server(prefix = "/rpc", endpoint = "sandbox/inject", output = Postcard)]
 pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, sandbox::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::inject(&cx, &form).await
-    };
-    match answer.await {
-        Ok(()) => {
-            forms::told(Notice::SandboxChanged).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(FAULT_FORM, form.kept(), problem).await),
-    }
+    handle(FAULT_FORM, ManageIntegrations, form, async |cx, form| {
+        service::inject(cx, form).await?;
+        Ok(Accepted::here(Notice::SandboxChanged))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "sandbox/clear", output = Postcard)]
 pub async fn clear_faults() -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, sandbox::service},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        service::clear(&cx).await
-    };
-    match answer.await {
-        Ok(()) => {
-            forms::told(Notice::SandboxChanged).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(CLEAR_FORM, Vec::new(), problem).await),
-    }
+    handle(CLEAR_FORM, ManageIntegrations, (), async |cx, ()| {
+        service::clear(cx).await?;
+        Ok(Accepted::here(Notice::SandboxChanged))
+    })
+    .await
 }
 
 #[server(prefix = "/rpc", endpoint = "sandbox/beside", output = Postcard)]
 pub async fn change_beside(form: BesideForm) -> Result<Answer, Problem> {
-    use crate::{
-        domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, sandbox::beside},
-    };
-    let answer = async {
-        let cx = Cx::require(Permission::ManageIntegrations).await?;
-        beside::change(&cx, &form).await
-    };
-    match answer.await {
-        Ok(()) => {
-            forms::told(Notice::SandboxChanged).await;
-            Ok(Answer::Done)
-        }
-        Err(problem) => Err(forms::refuse(BESIDE_FORM, form.kept(), problem).await),
-    }
+    handle(BESIDE_FORM, ManageIntegrations, form, async |cx, form| {
+        beside::change(cx, form).await?;
+        Ok(Accepted::here(Notice::SandboxChanged))
+    })
+    .await
 }

@@ -14,7 +14,11 @@ use crate::{
         telling::{Telling, confirm},
         ui::{button::Button, card::Card, icon::Icon, select::SelectOption},
     },
-    domain::{beside_form::Beside, phone::E164, role::Permission},
+    domain::{
+        beside_form::{Beside, BesideForm},
+        phone::E164,
+        role::Permission,
+    },
 };
 
 #[derive(Clone, Copy)]
@@ -51,8 +55,8 @@ pub(super) fn form(there: &[E164], beside: BesideState, w: Telling) -> Option<An
             <Card title=t.beside lead=t.beside_text>
                 <Form action=ChangeBeside::PATH submission=change class="form">
                     <div class="form-row">
-                        {choice("what", t.beside_field, deeds, state)}
-                        {choice("number", t.number, numbers, state)}
+                        {choice(BesideForm::what(), t.beside_field, deeds, state)}
+                        {choice(BesideForm::number(), t.number, numbers, state)}
                     </div>
                     <ProblemNotice problem=state.problem()/>
                     <div class="actions">

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_state::{FormState, input_name},
+        form_state::FormState,
         submission::{Form, Submission},
         telling::{Telling, confirm},
         ui::{
@@ -21,6 +21,8 @@ use crate::{
         },
     },
     domain::{
+        fault_form::FaultForm,
+        form::Input,
         role::Permission,
         sandbox::{FaultKind, SandboxProvider, Snapshot},
     },
@@ -114,13 +116,13 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
         <Card title=t.inject lead=t.inject_text>
             <Form action=InjectFault::PATH submission=fault.inject class="form">
                 <div class="form-row">
-                    {choice("provider", t.field_provider, providers, state)}
-                    {choice("kind", t.field_kind, kinds, state)}
+                    {choice(FaultForm::provider(), t.field_provider, providers, state)}
+                    {choice(FaultForm::kind(), t.field_kind, kinds, state)}
                 </div>
                 <div class="form-row">
-                    {count("calls", "1", t.field_calls, t.field_calls_hint, state)}
-                    {count("skip", "0", t.field_skip, t.field_skip_hint, state)}
-                    {count("seconds", "2", t.field_seconds, t.field_seconds_hint, state)}
+                    {count(FaultForm::calls(), "1", t.field_calls, t.field_calls_hint, state)}
+                    {count(FaultForm::skip(), "0", t.field_skip, t.field_skip_hint, state)}
+                    {count(FaultForm::seconds(), "2", t.field_seconds, t.field_seconds_hint, state)}
                 </div>
                 <ProblemNotice problem=state.problem()/>
                 <div class="actions">
@@ -138,17 +140,18 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
 }
 
 fn count(
-    name: &'static str,
+    input: Input,
     otherwise: &'static str,
     label: &'static str,
     hint: &'static str,
     state: FormState,
 ) -> AnyView {
+    let count = state.bind(input, otherwise);
     view! {
         <TextField
             label=label
-            name=input_name(name)
-            value=state.typed(name, otherwise)
+            name=count.name
+            value=count.value
             hint=hint
             inputmode="numeric"
             autocomplete="off"

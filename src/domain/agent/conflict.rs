@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{AgentForm, AgentView, Facet};
+use crate::domain::form::{Fields, Kept};
 
 /// Whether `theirs`, as read at Vapi, holds a change that pushing `ours` would
 /// destroy. `known` is what AVA itself may have left there; nothing known means
@@ -64,6 +65,13 @@ pub struct ConflictForm {
     pub keep: String,
     #[serde(default)]
     pub sides: BTreeMap<String, String>,
+}
+
+/// A choice between versions that may have changed since is made anew.
+impl Fields for ConflictForm {
+    fn kept(&self) -> Kept {
+        Kept::new()
+    }
 }
 
 impl ConflictForm {

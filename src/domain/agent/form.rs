@@ -1,9 +1,8 @@
 //! An agent as typed: what a form sends, and what it is filled with again.
 
-use serde::{Deserialize, Serialize};
-
 use super::{AgentSpec, Language, Minutes, SpeaksFirst, Temperature};
 use crate::domain::{
+    form::form,
     models,
     problem::{Field, Problem, Rule, Slips},
     text::{self, many_lines, one_line},
@@ -18,37 +17,26 @@ pub const VOICE_ID_MOST: u32 = 100;
 /// In place of a voice of the catalogue.
 const CUSTOM: &str = "custom";
 
-/// The same as an [`AgentSpec`], as text. It also holds what an assistant at
-/// Vapi is set to, which need not be anything that AVA offers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgentForm {
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub greeting: String,
-    #[serde(default)]
-    pub speaks_first: String,
-    #[serde(default)]
-    pub instructions: String,
-    #[serde(default)]
-    pub language: String,
-    /// One of the catalogue by its name, in place of what `voice` says.
-    #[serde(default)]
-    pub voice_search: String,
-    /// `provider:id` of the catalogue, or `custom`.
-    #[serde(default)]
-    pub voice: String,
-    #[serde(default)]
-    pub voice_provider: String,
-    #[serde(default)]
-    pub voice_id: String,
-    /// These three may be left out, for their defaults.
-    #[serde(default)]
-    pub model: String,
-    #[serde(default)]
-    pub temperature: String,
-    #[serde(default)]
-    pub max_duration: String,
+form! {
+    /// The same as an [`AgentSpec`], as text. It also holds what an assistant at
+    /// Vapi is set to, which need not be anything that AVA offers.
+    pub struct AgentForm {
+        pub name: String at Name,
+        pub greeting: String at Greeting,
+        pub speaks_first: String at SpeaksFirst,
+        pub instructions: String at Instructions,
+        pub language: String at Language,
+        /// One of the catalogue by its name, in place of what `voice` says.
+        pub voice_search: String at VoiceSearch,
+        /// `provider:id` of the catalogue, or `custom`.
+        pub voice: String at Voice,
+        pub voice_provider: String,
+        pub voice_id: String,
+        /// These three may be left out, for their defaults.
+        pub model: String at Model,
+        pub temperature: String at Temperature,
+        pub max_duration: String at MaxDuration,
+    }
 }
 
 fn or_default<T: Default>(text: &str, parse: fn(&str) -> Result<T, Rule>) -> Result<T, Rule> {
@@ -106,42 +94,6 @@ impl AgentForm {
             })
         };
         spec().ok_or_else(|| slips.problem())
-    }
-
-    /// What `value` has under the name of each input.
-    pub fn read(value: impl Fn(&str) -> String) -> Self {
-        Self {
-            name: value("name"),
-            greeting: value("greeting"),
-            speaks_first: value("speaks_first"),
-            instructions: value("instructions"),
-            language: value("language"),
-            voice_search: value("voice_search"),
-            voice: value("voice"),
-            voice_provider: value("voice_provider"),
-            voice_id: value("voice_id"),
-            model: value("model"),
-            temperature: value("temperature"),
-            max_duration: value("max_duration"),
-        }
-    }
-
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("name", self.name.clone()),
-            ("greeting", self.greeting.clone()),
-            ("speaks_first", self.speaks_first.clone()),
-            ("instructions", self.instructions.clone()),
-            ("language", self.language.clone()),
-            ("voice_search", self.voice_search.clone()),
-            ("voice", self.voice.clone()),
-            ("voice_provider", self.voice_provider.clone()),
-            ("voice_id", self.voice_id.clone()),
-            ("model", self.model.clone()),
-            ("temperature", self.temperature.clone()),
-            ("max_duration", self.max_duration.clone()),
-        ]
     }
 
     /// `provider:id`, whichever way it was chosen.
@@ -207,6 +159,7 @@ impl From<&AgentSpec> for AgentForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::form::Fields;
 
     fn form() -> AgentForm {
         AgentForm {

@@ -1,52 +1,29 @@
 //! Which agents a list shows.
 
-use std::fmt;
+use crate::domain::{ids::AgentId, list::list_query, text};
 
-use crate::domain::{address::Address, ids::AgentId, query, text};
-
-/// What the list is asked for: `search=desk&after=…`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AgentsQuery {
-    /// Part of a name, in whatever case.
-    pub search: String,
-    /// The last page's `next`.
-    pub after: Option<AgentId>,
-}
-
-impl AgentsQuery {
-    /// Out of an address. What cannot be read is not asked for.
-    pub fn read(address: &Address) -> Self {
-        Self {
-            search: text::search(&address.value("search").unwrap_or_default(), super::NAME_MOST),
-            after: address.value("after").and_then(|id| id.parse().ok()),
+list_query! {
+    /// What the list is asked for: `search=desk&after=…`.
+    pub struct AgentsQuery {
+        narrowed by {
+            /// Part of a name, in whatever case.
+            search: String = of_a_name,
+        }
+        paged by {
+            /// The last page's `next`.
+            from after: AgentId,
         }
     }
-
-    /// Whether it asks for less than all.
-    pub fn narrows(&self) -> bool {
-        !self.search.is_empty()
-    }
-
-    /// The same, from `after` on.
-    #[must_use]
-    pub fn from(&self, after: Option<&AgentId>) -> Self {
-        Self { after: after.cloned(), ..self.clone() }
-    }
 }
 
-/// As the query of a URL.
-impl fmt::Display for AgentsQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        query::write(
-            f,
-            &[("search", &self.search), ("after", self.after.as_ref().map_or("", AgentId::as_str))],
-        )
-    }
+fn of_a_name(typed: &str) -> String {
+    text::search(typed, super::NAME_MOST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
 

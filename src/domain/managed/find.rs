@@ -11,6 +11,7 @@ use crate::domain::{
     phone::E164,
     problem::{Field, Problem, Rule, Slips},
     text,
+    view::Asked,
 };
 
 /// The countries that the form offers, by ISO 3166-1 code. Twilio alone knows
@@ -96,6 +97,12 @@ pub const DIGITS_MOST: u32 = 16;
 /// Whether Twilio searches by area code there (its OpenAPI document, `AreaCode`).
 pub fn has_area_codes(country: &str) -> bool {
     matches!(country, "US" | "CA")
+}
+
+impl Asked for FindQuery {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::read(&Address::new("/", id)))
+    }
 }
 
 /// As the query of a URL, which takes all of these characters as they are.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ManagedState;
 use crate::domain::{
+    form::form,
     ids::OperationId,
     number::{NumberSource, NumberView},
     release::Losing,
@@ -25,17 +26,10 @@ pub struct ReleaseView {
     pub last: bool,
 }
 
-/// Releasing cannot be undone: the last four digits are typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleaseForm {
-    #[serde(default)]
-    pub last_four: String,
-}
-
-impl ReleaseForm {
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![("last_four", self.last_four.clone())]
+form! {
+    /// Releasing cannot be undone: the last four digits are typed.
+    pub struct ReleaseForm {
+        pub last_four: String at LastFour,
     }
 }
 
@@ -66,12 +60,11 @@ impl SwitchView {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SwitchForm {
-    /// The code of a [`NumberSource`].
-    #[serde(default)]
-    pub to: String,
-    /// Has read what goes.
-    #[serde(default)]
-    pub agree: bool,
+form! {
+    pub struct SwitchForm {
+        /// The code of a [`NumberSource`]; the page's address brings it back.
+        pub to: String => not_kept,
+        /// Has read what goes.
+        pub agree: bool at Agree,
+    }
 }

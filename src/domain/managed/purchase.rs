@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AvailableNumber, ManagedState, NumberKind};
-use crate::domain::{codes::codes, ids::OperationId, integrations::AgentChoice, problem::Problem};
+use super::{AvailableNumber, ManagedState};
+use crate::domain::{
+    codes::codes, form::form, ids::OperationId, integrations::AgentChoice, problem::Problem,
+};
 
 codes! {
     /// Whose address Twilio wants to know before it sells a number.
@@ -64,59 +66,26 @@ pub struct BuyView {
     pub problem: Option<Problem>,
 }
 
-/// The form that buys exactly one number. Address fields are asked for where
-/// [`AddressRequirement::is_asked`]; the bundle is always offered, because
-/// Twilio tells only when it refuses that it wants one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BuyForm {
-    #[serde(default)]
-    pub number: String,
-    #[serde(default)]
-    pub country: String,
-    #[serde(default)]
-    pub kind: String,
-    /// Empty: the org's first agent.
-    #[serde(default)]
-    pub agent: String,
-    /// Whose address it is: a person or a company.
-    #[serde(default)]
-    pub customer_name: String,
-    #[serde(default)]
-    pub street: String,
-    #[serde(default)]
-    pub city: String,
-    /// State, province or county.
-    #[serde(default)]
-    pub region: String,
-    #[serde(default)]
-    pub postal_code: String,
-    /// ISO 3166-1; empty: the number's country.
-    #[serde(default)]
-    pub address_country: String,
-    /// `BU` and 32 hexadecimal digits.
-    #[serde(default)]
-    pub bundle: String,
-}
-
-impl BuyForm {
-    /// What a refused form is filled with again.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("number", self.number.clone()),
-            ("country", self.country.clone()),
-            ("kind", self.kind.clone()),
-            ("agent", self.agent.clone()),
-            ("customer_name", self.customer_name.clone()),
-            ("street", self.street.clone()),
-            ("city", self.city.clone()),
-            ("region", self.region.clone()),
-            ("postal_code", self.postal_code.clone()),
-            ("address_country", self.address_country.clone()),
-            ("bundle", self.bundle.clone()),
-        ]
-    }
-
-    pub fn kind(&self) -> Option<NumberKind> {
-        NumberKind::from_code(self.kind.trim())
+form! {
+    /// The form that buys exactly one number. Address fields are asked for where
+    /// [`AddressRequirement::is_asked`]; the bundle is always offered, because
+    /// Twilio tells only when it refuses that it wants one.
+    pub struct BuyForm {
+        pub number: String at Number,
+        pub country: String at Country,
+        pub kind: String,
+        /// Empty: the org's first agent.
+        pub agent: String at Agent,
+        /// Whose address it is: a person or a company.
+        pub customer_name: String at CustomerName,
+        pub street: String at Street,
+        pub city: String at City,
+        /// State, province or county.
+        pub region: String at Region,
+        pub postal_code: String at PostalCode,
+        /// ISO 3166-1; empty: the number's country.
+        pub address_country: String at AddressCountry,
+        /// `BU` and 32 hexadecimal digits.
+        pub bundle: String at Bundle,
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         cx::Cx,
         db::Tx,
         integrations::credentials,
+        list::PageSize,
         numbers::{
             repo::{self as numbers, Number},
             service::stay_with,
@@ -29,19 +30,18 @@ use crate::{
     },
 };
 
-const PAGE: usize = 25;
+const PAGE: PageSize = PageSize(25);
 
 const TOPICS: [Topic; 3] = [Topic::Agents, Topic::Operations, Topic::Integrations];
 
 pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let mut agents = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
-    let more = agents.len() > PAGE;
-    agents.truncate(PAGE);
+    let agents = views::page(&mut tx, &cx.org, query, PAGE.limit()).await?;
+    let (agents, next) = PAGE.cut(agents, |agent| agent.id.clone());
     Ok(AgentsView {
         now: cx.services.clock.now_ms(),
         vapi_connected: credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi),
-        next: agents.last().filter(|_| more).map(|last| last.id.clone()),
+        next,
         agents,
     })
 }

@@ -85,7 +85,7 @@ pub async fn page(
     tx: &mut Tx,
     org: &OrgId,
     query: &AgentsQuery,
-    limit: usize,
+    limit: i64,
 ) -> Result<Vec<AgentView>, sqlx::Error> {
     const FROM: &str = select!("AND a.id > $2 AND ($3 OR $4 LIKE '%' || a.id || '%') ORDER BY a.id LIMIT $5");
     let called = if query.narrows() { called(tx, org, query, limit).await? } else { String::new() };
@@ -95,7 +95,7 @@ pub async fn page(
             .bind(query.after.as_ref().map_or("", AgentId::as_str))
             .bind(!query.narrows())
             .bind(&called)
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .bind(limit)
             .fetch_all(c)
             .await
     })?;
@@ -105,13 +105,17 @@ pub async fn page(
 
 /// The ids of those that a search means, one after the other. Names are compared
 /// here: the engines do not agree about the case of letters beyond ASCII.
-async fn called(tx: &mut Tx, org: &OrgId, query: &AgentsQuery, limit: usize) -> Result<String, sqlx::Error> {
+async fn called(tx: &mut Tx, org: &OrgId, query: &AgentsQuery, limit: i64) -> Result<String, sqlx::Error> {
     let search = query.search.to_lowercase();
     let named = repo::named(tx, org).await?.into_iter().filter(|agent| {
         query.after.as_ref().is_none_or(|after| agent.id > *after)
             && agent.name.to_lowercase().contains(&search)
     });
-    Ok(named.take(limit).map(|agent| agent.id.to_string()).collect::<Vec<_>>().join(" "))
+    Ok(named
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .map(|agent| agent.id.to_string())
+        .collect::<Vec<_>>()
+        .join(" "))
 }
 
 /// All of them, oldest first.

@@ -15,8 +15,11 @@ use super::{
     cookies, plain,
 };
 use crate::{
-    app::page_context::{self, PageContext},
-    domain::{address::Address, area::Area, locale::Locale, problem::Problem},
+    app::{
+        page_context::{self, PageContext},
+        routes::area_of,
+    },
+    domain::{address::Address, locale::Locale, problem::Problem},
     server::{auth::sessions, cx::Services, forms},
 };
 
@@ -51,7 +54,7 @@ pub async fn page_context(
     let live = viewer.as_ref().map(|_| services.db.hub().latest().to_string());
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
-    let Bundle { js, wasm } = assets.bundle(Area::of(&address), locale).clone();
+    let Bundle { js, wasm } = assets.bundle(area_of(&address), locale).clone();
     let sign_in_at =
         if viewer.is_some() { None } else { plain::instead(&services.config, request.headers()) };
     let context = PageContext {

@@ -131,14 +131,14 @@ pub async fn page(
     tx: &mut Tx,
     org: &OrgId,
     after: Option<&FindingId>,
-    limit: usize,
+    limit: i64,
 ) -> Result<Vec<Finding>, sqlx::Error> {
     const FROM: &str = concat!(select!("AND f.ignored = FALSE AND f.id > $2"), " LIMIT $3");
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(FROM)
             .bind(org.as_str())
             .bind(after.map_or("", FindingId::as_str))
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .bind(limit)
             .fetch_all(c)
             .await
     })?;

@@ -31,6 +31,7 @@ use crate::{
         cx::Cx,
         db::Tx,
         integrations::credentials,
+        list::PageSize,
         operations::{
             self,
             plan::{CleanUp, stop_number},
@@ -40,7 +41,7 @@ use crate::{
     },
 };
 
-const PAGE: usize = 25;
+const PAGE: PageSize = PageSize(25);
 
 /// A number as typed: international, and possible in its country. What one dials
 /// at home only, as in `+33 01 84 88 00 12`, goes.
@@ -190,23 +191,21 @@ pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 
 pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let mut numbers = views::page(&mut tx, &cx.org, query, PAGE + 1).await?;
-    let more = numbers.len() > PAGE;
-    numbers.truncate(PAGE);
+    let numbers = views::page(&mut tx, &cx.org, query, PAGE.limit()).await?;
+    let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
     numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
-    let mut findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE + 1).await?;
-    let more_findings = findings.len() > PAGE;
-    findings.truncate(PAGE);
+    let findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE.limit()).await?;
+    let (findings, next_finding) = PAGE.cut(findings, |finding| finding.id.clone());
     let connected = credentials::connected(&mut tx, &cx.org).await?;
     let twilio_connected = connected.has(Provider::Twilio);
     Ok(NumbersPage {
         now: cx.services.clock.now_ms(),
-        next: numbers.last().filter(|_| more).map(|last| last.number.id.clone()),
+        next,
         numbers,
         agents: agents::repo::choices(&mut tx, &cx.org).await?,
         managed: managed::state(&cx.services, &mut tx, &cx.org).await?,
         twilio_connected,
-        next_finding: findings.last().filter(|_| more_findings).map(|last| last.id.clone()),
+        next_finding,
         findings,
         leftovers: leftovers::list(&mut tx, &cx.org).await?,
         comparison: findings::comparison(&mut tx, &cx.org).await?,

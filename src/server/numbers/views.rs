@@ -14,6 +14,7 @@ use crate::{
     server::{
         db::{Tx, on},
         error::{known, unreadable},
+        list::NEWEST,
         numbers::{answering, findings::counts, repo::BeforeImage},
     },
 };
@@ -163,15 +164,12 @@ pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<NumberDetails>, sqlx
     rows.into_iter().map(Row::view).collect()
 }
 
-/// Sorts after every id.
-const NEWEST: &str = "g";
-
 /// Newest first; ids sort by time.
 pub async fn page(
     tx: &mut Tx,
     org: &OrgId,
     query: &NumbersQuery,
-    limit: usize,
+    limit: i64,
 ) -> Result<Vec<NumberDetails>, sqlx::Error> {
     const FILTERED: &str = select!(
         "n.id < $2 AND (n.e164 LIKE $3 OR n.e164 LIKE $7)
@@ -199,7 +197,7 @@ pub async fn page(
             .bind(&dialled)
             .bind(agent)
             .bind(show.code())
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .bind(limit)
             .bind(&otherwise)
             .fetch_all(c)
             .await

@@ -16,13 +16,12 @@ use crate::{
         cx::Cx,
         db::{Tx, on},
         integrations::carry,
+        list::{NEWEST, PageSize},
         numbers::{self, managed::exposure},
     },
 };
 
-const PAGE: i64 = 20;
-/// Sorts after every id.
-const NEWEST: &str = "g";
+const PAGE: PageSize = PageSize(20);
 const TOPICS: [Topic; 4] = Topic::ALL;
 
 pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
@@ -39,10 +38,8 @@ pub async fn list(cx: &Cx, before: Option<String>) -> Result<OperationList, Prob
         Some(id) => id.parse::<OperationId>().map_err(|_| Kind::Malformed)?.to_string(),
     };
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let mut operations = views::page(&mut tx, &cx.org, &before, PAGE + 1).await?;
-    let more = operations.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    operations.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = operations.last().filter(|_| more).map(|last| last.id.to_string());
+    let operations = views::page(&mut tx, &cx.org, &before, PAGE.limit()).await?;
+    let (operations, next) = PAGE.cut(operations, |operation| operation.id.to_string());
     Ok(OperationList { now: cx.services.clock.now_ms(), operations, next })
 }
 

@@ -7,15 +7,33 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
         sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, SandboxProvider, Snapshot},
+        view::SandboxView,
     },
     server::{
-        cx::Cx, integrations::overview, numbers::managed::account_name,
+        agents,
+        cx::Cx,
+        integrations::{self, overview},
+        numbers::managed::account_name,
         providers::sandbox_control::SandboxControl,
     },
 };
 
 pub(super) fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
     cx.services.providers.sandbox.as_ref().ok_or_else(|| Kind::FeatureOff.into())
+}
+
+/// What the simulators hold, and what AVA believes beside it.
+pub async fn page(cx: &Cx) -> Result<SandboxView, Problem> {
+    let integrations = integrations::service::overview(cx).await?;
+    let agents = agents::service::all(cx).await?;
+    let snapshot = view(cx).await?;
+    Ok(SandboxView {
+        now: integrations.now,
+        there: snapshot.numbers(),
+        snapshot,
+        numbers: integrations.numbers,
+        agents: agents.into_iter().map(Into::into).collect(),
+    })
 }
 
 /// What the simulators hold for this org's credentials. They are shared by the

@@ -174,3 +174,43 @@ pub(super) fn cases() -> Vec<Case> {
         case("log_out", Open, OwnThings, nothing),
     ]
 }
+
+/// The path of each row, the victim's own address of it, and what a stranger gets there.
+pub type PageCase = (&'static str, fn(&Victim) -> String, u16);
+
+pub const PAGES: [PageCase; 23] = [
+    ("/", |_| "/".into(), 302),
+    ("/login", |_| "/login".into(), 302),
+    ("/signup", |_| "/signup".into(), 302),
+    ("/dashboard", |_| "/dashboard".into(), 302),
+    ("/dashboard/integrations", |_| "/dashboard/integrations".into(), 200),
+    ("/dashboard/integrations/{id}", |_| "/dashboard/integrations/twilio?choose=1".into(), 200),
+    ("/dashboard/integrations/{id}/disconnect", |_| "/dashboard/integrations/twilio/disconnect".into(), 200),
+    ("/dashboard/integrations/twilio/switch", |_| "/dashboard/integrations/twilio/switch?to=byo".into(), 200),
+    ("/dashboard/agents", |_| "/dashboard/agents".into(), 200),
+    ("/dashboard/agents/new", |_| "/dashboard/agents/new".into(), 200),
+    ("/dashboard/agents/{id}", |victim| format!("/dashboard/agents/{}", victim.agent), 404),
+    ("/dashboard/agents/{id}/delete", |victim| format!("/dashboard/agents/{}/delete", victim.agent), 404),
+    ("/dashboard/agents/{id}/conflict", |victim| format!("/dashboard/agents/{}/conflict", victim.agent), 404),
+    ("/dashboard/numbers", |victim| format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
+    ("/dashboard/numbers/{id}", |victim| format!("/dashboard/numbers/{}", victim.number), 404),
+    ("/dashboard/numbers/{id}/remove", |victim| format!("/dashboard/numbers/{}/remove", victim.number), 404),
+    (
+        "/dashboard/numbers/{id}/release",
+        |victim| format!("/dashboard/numbers/{}/release", victim.managed),
+        404,
+    ),
+    ("/dashboard/numbers/buy", |_| "/dashboard/numbers/buy?country=US&kind=local".into(), 200),
+    (
+        "/dashboard/numbers/buy/confirm",
+        |victim| {
+            let number = &victim.managed_e164[1..];
+            format!("/dashboard/numbers/buy/confirm?number={number}&country=US&kind=local")
+        },
+        200,
+    ),
+    ("/dashboard/operations", |victim| format!("/dashboard/operations?before={}", victim.operation), 200),
+    ("/dashboard/operations/{id}", |victim| format!("/dashboard/operations/{}", victim.operation), 404),
+    ("/dashboard/account", |_| "/dashboard/account".into(), 200),
+    ("/sandbox", |_| "/sandbox".into(), 200),
+];

@@ -3,9 +3,12 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use ava::domain::problem::Kind;
+use ava::{
+    app::routes,
+    domain::{problem::Kind, view::Page},
+};
 
-use super::cases::{Case, Door, Stranger, Victim, cases};
+use super::cases::{Case, Door, PAGES, Stranger, Victim, cases};
 use crate::support::{
     app::{Database, TestApp},
     browser::{Answer, Browser, Server},
@@ -96,73 +99,15 @@ fn every_server_function_has_a_case() {
     let (reads, others): (BTreeSet<String>, BTreeSet<String>) =
         cases().iter().map(|case| case.endpoint.to_owned()).partition(|name| name.starts_with("read/"));
     assert_eq!(there, others.into_iter().chain(["read".to_owned()]).collect());
-    let views = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/domain/view.rs")).unwrap();
-    let (_, parts) = views.split_once("views! {\n").unwrap();
-    let pages = parts.lines().filter_map(|line| Some(format!("read/{}", line.trim().split_once('(')?.0)));
-    assert_eq!(reads, pages.collect());
+    let parts = Page::ALL.iter().map(|part| format!("read/{}", part.code()));
+    assert_eq!(reads, parts.collect());
     assert_eq!(source.matches("#[server(prefix").count(), there.len(), "one endpoint for each");
 }
 
-/// Each route, the victim's own address of it, and what a stranger gets there.
-type Page = (&'static str, fn(&Victim) -> String, u16);
-
-const PAGES: [Page; 23] = [
-    ("", |_| "/".into(), 302),
-    ("login", |_| "/login".into(), 302),
-    ("signup", |_| "/signup".into(), 302),
-    ("dashboard", |_| "/dashboard".into(), 302),
-    ("dashboard, integrations", |_| "/dashboard/integrations".into(), 200),
-    ("dashboard, integrations, provider", |_| "/dashboard/integrations/twilio?choose=1".into(), 200),
-    (
-        "dashboard, integrations, provider, disconnect",
-        |_| "/dashboard/integrations/twilio/disconnect".into(),
-        200,
-    ),
-    (
-        "dashboard, integrations, twilio, switch",
-        |_| "/dashboard/integrations/twilio/switch?to=byo".into(),
-        200,
-    ),
-    ("dashboard, agents", |_| "/dashboard/agents".into(), 200),
-    ("dashboard, agents, new", |_| "/dashboard/agents/new".into(), 200),
-    ("dashboard, agents, id", |victim| format!("/dashboard/agents/{}", victim.agent), 404),
-    ("dashboard, agents, id, delete", |victim| format!("/dashboard/agents/{}/delete", victim.agent), 404),
-    ("dashboard, agents, id, conflict", |victim| format!("/dashboard/agents/{}/conflict", victim.agent), 404),
-    ("dashboard, numbers", |victim| format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
-    ("dashboard, numbers, id", |victim| format!("/dashboard/numbers/{}", victim.number), 404),
-    ("dashboard, numbers, id, remove", |victim| format!("/dashboard/numbers/{}/remove", victim.number), 404),
-    (
-        "dashboard, numbers, id, release",
-        |victim| format!("/dashboard/numbers/{}/release", victim.managed),
-        404,
-    ),
-    ("dashboard, numbers, buy", |_| "/dashboard/numbers/buy?country=US&kind=local".into(), 200),
-    (
-        "dashboard, numbers, buy, confirm",
-        |victim| {
-            let number = &victim.managed_e164[1..];
-            format!("/dashboard/numbers/buy/confirm?number={number}&country=US&kind=local")
-        },
-        200,
-    ),
-    ("dashboard, operations", |victim| format!("/dashboard/operations?before={}", victim.operation), 200),
-    ("dashboard, operations, id", |victim| format!("/dashboard/operations/{}", victim.operation), 404),
-    ("dashboard, account", |_| "/dashboard/account".into(), 200),
-    ("sandbox", |_| "/sandbox".into(), 200),
-];
-
 #[test]
 fn every_page_has_a_case() {
-    let routes = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app/routes");
-    let of_area = |file: &str| fs::read_to_string(routes.join(file)).unwrap();
-    let there: BTreeSet<String> = [of_area("start.rs"), of_area("agents.rs")]
-        .iter()
-        .flat_map(|area| area.lines())
-        .filter_map(|line| {
-            Some(line.split_once("] => Self::")?.0.trim().trim_start_matches('[').replace('"', ""))
-        })
-        .collect();
-    assert_eq!(there, PAGES.iter().map(|(route, ..)| (*route).to_owned()).collect());
+    let there: BTreeSet<&str> = routes::paths().collect();
+    assert_eq!(there, PAGES.iter().map(|(path, ..)| *path).collect());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::words;
 use crate::{
     app::{
-        form_state::{FormState, input_name},
+        form_state::FormState,
         telling::Telling,
         ui::{
             field::TextField,
@@ -14,7 +14,10 @@ use crate::{
             select::{Select, SelectOption},
         },
     },
-    domain::{managed::AddressRequirement, problem::Field},
+    domain::{
+        form::Input,
+        managed::{AddressRequirement, BuyForm},
+    },
 };
 
 /// Open where Twilio asks for an address, or once one of the fields is refused.
@@ -31,19 +34,16 @@ pub(super) fn section(asked: AddressRequirement, state: FormState, w: Telling) -
         .into_any();
     }
     let open = move || {
-        let refused = state.problem().try_get().flatten().and_then(|problem| problem.field);
-        matches!(
-            refused,
-            Some(
-                Field::CustomerName
-                    | Field::Street
-                    | Field::City
-                    | Field::Region
-                    | Field::PostalCode
-                    | Field::AddressCountry
-                    | Field::Bundle
-            )
-        )
+        let folded = [
+            BuyForm::customer_name(),
+            BuyForm::street(),
+            BuyForm::city(),
+            BuyForm::region(),
+            BuyForm::postal_code(),
+            BuyForm::address_country(),
+            BuyForm::bundle(),
+        ];
+        state.refuses(&folded)
     };
     view! {
         <details class="more" open=open>
@@ -61,48 +61,52 @@ fn fields(state: FormState, w: Telling) -> AnyView {
     let t = &w.t.managed;
     let same = SelectOption::new("", t.same_country);
     let countries = std::iter::once(same).chain(words::countries(w)).collect();
-    let line = |label: &'static str, name: &'static str, field: Field| {
+    let line = |label: &'static str, input: Input| {
+        let line = state.bind(input, "");
         view! {
             <TextField
                 label=label
-                name=input_name(name)
-                value=state.typed(name, "")
-                error=state.error_on(field)
+                name=line.name
+                value=line.value
+                error=line.error
                 autocomplete="off"
             />
         }
         .into_any()
     };
+    let region = state.bind(BuyForm::region(), "");
+    let address_country = state.bind(BuyForm::address_country(), "");
+    let bundle = state.bind(BuyForm::bundle(), "");
     view! {
-        {line(t.customer_name, "customer_name", Field::CustomerName)}
-        {line(t.street, "street", Field::Street)}
+        {line(t.customer_name, BuyForm::customer_name())}
+        {line(t.street, BuyForm::street())}
         <div class="form-row">
-            {line(t.postal_code, "postal_code", Field::PostalCode)}
-            {line(t.city, "city", Field::City)}
+            {line(t.postal_code, BuyForm::postal_code())}
+            {line(t.city, BuyForm::city())}
         </div>
         <div class="form-row">
             <TextField
                 label=t.region
-                name=input_name("region")
-                value=state.typed("region", "")
-                error=state.error_on(Field::Region)
+                name=region.name
+                value=region.value
+                error=region.error
                 optional=w.t.common.optional
                 autocomplete="off"
             />
             <Select
                 label=t.address_country
-                name=input_name("address_country")
+                name=address_country.name
                 options=countries
-                selected=state.typed("address_country", "")
-                error=state.error_on(Field::AddressCountry)
+                selected=address_country.value
+                error=address_country.error
             />
         </div>
         <TextField
             label=t.bundle
-            name=input_name("bundle")
-            value=state.typed("bundle", "")
+            name=bundle.name
+            value=bundle.value
             hint=t.bundle_hint
-            error=state.error_on(Field::Bundle)
+            error=bundle.error
             optional=w.t.common.optional
             autocomplete="off"
             mono=true

@@ -29,7 +29,7 @@ use crate::{
         },
     },
     domain::{
-        managed::{AvailableNumber, BuyView, FindQuery},
+        managed::{AvailableNumber, BuyForm, BuyView, FindQuery},
         provider::Provider,
     },
 };
@@ -124,13 +124,15 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Tellin
     let t = &w.t.managed;
     let Purchase { buy, state } = purchase;
     let hidden = [
-        ("number", number.e164.to_string()),
-        ("country", number.country.clone()),
-        ("kind", number.kind.code().to_owned()),
+        (BuyForm::number(), number.e164.to_string()),
+        (BuyForm::country(), number.country.clone()),
+        (BuyForm::kind(), number.kind.code().to_owned()),
     ];
     let hidden: Vec<AnyView> = hidden
         .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=input_name(name) value=value/> }.into_any())
+        .map(|(input, value)| {
+            view! { <input type="hidden" name=input_name(input.name) value=value/> }.into_any()
+        })
         .collect();
     let steps: Vec<AnyView> = t
         .steps

@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     app::{
-        form_state::{FormState, input_name},
+        form_state::FormState,
         read::use_view,
         submission::Submission,
         telling::{Telling, no_page, skeleton, unbroken},
         ui::{field::TextField, icon::Icon, page::Page},
     },
-    domain::{managed::ReleaseView, problem::Field},
+    domain::managed::{ReleaseForm, ReleaseView},
 };
 
 /// Read once: it does not change while somebody makes up their mind.
@@ -37,13 +37,14 @@ pub fn ReleaseNumberPage(id: String) -> impl IntoView {
 
 fn whole(view: &ReleaseView, release: Submission, state: FormState, w: Telling) -> AnyView {
     let t = &w.t.managed.leave;
+    let last_four = state.bind(ReleaseForm::last_four(), "");
     let last_four = view! {
         <TextField
             label=t.last_four
-            name=input_name("last_four")
-            value=state.typed("last_four", "")
+            name=last_four.name
+            value=last_four.value
             hint=t.last_four_hint
-            error=state.error_on(Field::LastFour)
+            error=last_four.error
             inputmode="numeric"
             autocomplete="off"
             required=true

@@ -31,7 +31,10 @@ use crate::{
         },
     },
     domain::{
-        managed::SwitchView, number::NumberSource, problem::Field, provider::Provider, release::Losing,
+        managed::{SwitchForm, SwitchView},
+        number::NumberSource,
+        provider::Provider,
+        release::Losing,
         topic::Topic,
     },
 };
@@ -89,15 +92,15 @@ fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
         NumberSource::Managed => (t.then_buy, t.leave_own),
         NumberSource::Byo => (t.then_connect, t.leave_managed),
     };
-    let error = state.error_on(Field::Agree);
-    let agreed = state.typed("agree", "") == "true";
+    let agree = state.bind(SwitchForm::agree(), "");
+    let agreed = agree.value == "true";
     let (goes, to) = (goes(view, w), view.to.code());
     view! {
         <Card tone=Tone::Bad title=t.first_leave>
             <Form action=SwitchNumbers::PATH submission=send class="form">
                 {goes}
-                <input type="hidden" name=input_name("to") value=to/>
-                <Checkbox label=t.agree name=input_name("agree") checked=agreed error=error/>
+                <input type="hidden" name=input_name(SwitchForm::to().name) value=to/>
+                <Checkbox label=t.agree name=agree.name checked=agreed error=agree.error/>
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>

@@ -1,0 +1,61 @@
+//! What every list has around its rows: what stands in place of none, the search,
+//! and the way to its other pages.
+
+use leptos::prelude::*;
+
+use super::{
+    address::QueryForm,
+    i18n::t,
+    telling::listed_href,
+    ui::{
+        button::{Button, ButtonLink},
+        empty_state::EmptyState,
+        icon::Icon,
+        notice::NextStep,
+        pager::pager,
+    },
+};
+
+/// Where a list stands, and its words.
+#[derive(Clone, Copy)]
+pub struct List {
+    pub path: &'static str,
+    pub title: &'static str,
+    /// Back to its first page.
+    pub first: &'static str,
+    /// On to the next one.
+    pub next: &'static str,
+}
+
+impl List {
+    /// In place of the rows, where the search or a later page has none; `clear` asks
+    /// for the whole list.
+    pub fn no_match(self, (title, text): (&'static str, &'static str), clear: &'static str) -> AnyView {
+        view! {
+            <EmptyState icon=Icon::Search title=title text=text>
+                <ButtonLink href=self.path label=clear/>
+            </EmptyState>
+        }
+        .into_any()
+    }
+
+    /// The form that narrows it: its values stand in the URL. `id` is unique on the page.
+    pub fn filters(self, id: &'static str, class: &'static str, fields: AnyView) -> AnyView {
+        view! {
+            <QueryForm id=id path=self.path class=class>
+                {fields}
+                <Button label=t().numbers.find icon=Icon::Search/>
+            </QueryForm>
+        }
+        .into_any()
+    }
+
+    /// The links to the first page and to the next one, where these are others: by
+    /// the queries that ask for them.
+    pub fn pages(self, first: Option<String>, next: Option<String>) -> Option<AnyView> {
+        let step = |label: &'static str| {
+            move |query: String| NextStep { href: listed_href(self.path, &query), label: label.to_owned() }
+        };
+        pager(self.title, first.map(step(self.first)), next.map(step(self.next)))
+    }
+}

@@ -1,0 +1,175 @@
+//! Which page an address leads to.
+
+use super::table::{Access, ROUTES, Route};
+use crate::domain::{address::Address, area::Area};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Its row; none where nothing is.
+    pub route: Option<usize>,
+    pub area: Area,
+    /// What the path has for `{id}`.
+    pub id: String,
+}
+
+impl Place {
+    pub(super) fn at(address: &Address) -> Self {
+        let segments = address.segments();
+        let fits = |(nth, route): (usize, &'static Route)| Some((nth, route, id_in(route.path, &segments)?));
+        match ROUTES.iter().enumerate().find_map(fits) {
+            Some((nth, route, id)) => Self { route: Some(nth), area: route.area, id },
+            None => Self { route: None, area: nowhere(address), id: String::new() },
+        }
+    }
+
+    pub(super) fn route(&self) -> Option<&'static Route> {
+        self.route.and_then(|nth| ROUTES.get(nth))
+    }
+
+    /// Whether it is only for who is signed in.
+    pub(super) fn behind_the_door(&self) -> bool {
+        match self.route() {
+            Some(route) => route.access == Access::SignedIn,
+            None => self.area != Area::Start,
+        }
+    }
+}
+
+/// What `segments` have for the `{id}` of a path that they fit; nothing for a path
+/// without one.
+fn id_in(path: &str, segments: &[&str]) -> Option<String> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let mut id = "";
+    for segment in segments {
+        match parts.next()? {
+            "{id}" => id = segment,
+            part if part != *segment => return None,
+            _ => {}
+        }
+    }
+    parts.next().is_none().then(|| id.to_owned())
+}
+
+/// An address that leads nowhere is of the area whose entry it stands under.
+fn nowhere(address: &Address) -> Area {
+    let above = |route: &&Route| route.entry.is_some() && stands_under(&address.path, route.path);
+    ROUTES.iter().find(above).map_or(Area::Start, |route| route.area)
+}
+
+/// The area whose code a browser needs for an address.
+pub fn area_of(address: &Address) -> Area {
+    Place::at(address).area
+}
+
+/// Whether a page is at `address`, for this visitor or another.
+#[cfg(feature = "ssr")]
+pub fn is_page(address: &Address) -> bool {
+    Place::at(address).route.is_some()
+}
+
+/// The path of each row, with `{id}` for any one part.
+#[cfg(feature = "ssr")]
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.path)
+}
+
+/// Whether `path` is that of `place`, or of a page below it.
+pub fn stands_under(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Place {
+        Place::at(&Address::read(text))
+    }
+
+    #[test]
+    fn addresses_lead_to_their_pages() {
+        for (text, area, path, id) in [
+            ("/", Area::Start, "/", ""),
+            ("/login?next=/dashboard", Area::Start, "/login", ""),
+            ("/dashboard/", Area::Start, "/dashboard", ""),
+            (
+                "/dashboard/integrations/vapi/disconnect",
+                Area::Start,
+                "/dashboard/integrations/{id}/disconnect",
+                "vapi",
+            ),
+            ("/dashboard/operations/7", Area::Start, "/dashboard/operations/{id}", "7"),
+            ("/sandbox", Area::Start, "/sandbox", ""),
+            ("/dashboard/agents/new", Area::Agents, "/dashboard/agents/new", ""),
+            ("/dashboard/agents/7", Area::Agents, "/dashboard/agents/{id}", "7"),
+            ("/dashboard/agents/7/delete", Area::Agents, "/dashboard/agents/{id}/delete", "7"),
+            ("/dashboard/numbers?show=ready", Area::Agents, "/dashboard/numbers", ""),
+            ("/dashboard/numbers/7/remove", Area::Agents, "/dashboard/numbers/{id}/remove", "7"),
+            ("/dashboard/numbers/buy?country=FR", Area::Agents, "/dashboard/numbers/buy", ""),
+            (
+                "/dashboard/numbers/buy/confirm?number=14155550142",
+                Area::Agents,
+                "/dashboard/numbers/buy/confirm",
+                "",
+            ),
+            ("/dashboard/numbers/7/release", Area::Agents, "/dashboard/numbers/{id}/release", "7"),
+            (
+                "/dashboard/integrations/twilio/switch?to=byo",
+                Area::Agents,
+                "/dashboard/integrations/twilio/switch",
+                "",
+            ),
+        ] {
+            let place = at(text);
+            assert_eq!(place.route().map(|route| route.path), Some(path), "{text}");
+            assert_eq!((place.area, place.id.as_str()), (area, id), "{text}");
+        }
+        for text in ["//dashboard", "/sandbox/x"] {
+            assert_eq!((at(text).route, at(text).area), (None, Area::Start), "{text}");
+        }
+        let place = at("/dashboard/agents/7/x");
+        assert_eq!((place.route, place.area), (None, Area::Agents));
+    }
+
+    #[test]
+    fn only_the_way_in_is_open_to_visitors() {
+        for text in ["/", "/login", "/signup", "/no/such/page"] {
+            assert!(!at(text).behind_the_door(), "{text}");
+        }
+        for text in [
+            "/dashboard",
+            "/dashboard/integrations",
+            "/dashboard/agents",
+            "/dashboard/agents/7/x",
+            "/sandbox",
+        ] {
+            assert!(at(text).behind_the_door(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_of_one_area() {
+        let of = |text| area_of(&Address::read(text));
+        for text in [
+            "/",
+            "/login?next=/dashboard/agents",
+            "/dashboard/integrations",
+            "/dashboard/operations/7",
+            "/sandbox",
+        ] {
+            assert_eq!(of(text), Area::Start, "{text}");
+        }
+        for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y"] {
+            assert_eq!(of(text), Area::Agents, "{text}");
+        }
+        assert_eq!(of("/dashboard/agents-old"), Area::Start);
+    }
+
+    #[test]
+    fn a_place_is_current_on_its_own_pages_only() {
+        assert!(stands_under("/dashboard/agents", "/dashboard/agents"));
+        assert!(stands_under("/dashboard/agents/new", "/dashboard/agents"));
+        assert!(!stands_under("/dashboard/agents-old", "/dashboard/agents"));
+        assert!(!stands_under("/dashboard", "/dashboard/agents"));
+    }
+}

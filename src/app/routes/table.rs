@@ -1,0 +1,193 @@
+//! Every page, a row each. From these rows follow the router, what is a page and
+//! what is not found, which area's code a browser loads, and the navigation.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        account::AccountPage,
+        address::Redirect,
+        agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
+        auth::{LoginPage, SignUpPage},
+        i18n::Texts,
+        integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
+        numbers::{
+            BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
+            SwitchNumbersPage,
+        },
+        operations::{OperationPage, OperationsPage},
+        page_context::use_viewer,
+        read::nothing,
+        sandbox::SandboxPage,
+        ui::icon::Icon,
+    },
+    domain::{area::Area, auth_forms::HOME, view::Page},
+};
+
+/// Who a page is drawn for. What it reads asks for a permission of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Everybody,
+    /// A visitor is sent to sign in, and comes back from there.
+    SignedIn,
+}
+
+/// Where a page stands in the navigation.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    pub path: &'static str,
+    pub icon: Icon,
+    pub label: fn(&'static Texts) -> &'static str,
+    /// Only where the simulators stand in for the providers.
+    pub in_sandbox: bool,
+}
+
+/// A page.
+#[derive(Clone, Copy)]
+pub(super) struct Route {
+    /// `{id}` stands for any one part of a path, which the page is given.
+    pub path: &'static str,
+    pub area: Area,
+    pub access: Access,
+    /// The parts that it reads; each names the permission that it takes.
+    #[cfg_attr(not(test), expect(dead_code, reason = "compared while compiling, and by the tests"))]
+    pub reads: &'static [Page],
+    draw: fn(String) -> AnyView,
+    pub entry: Option<Entry>,
+}
+
+impl Route {
+    pub(super) fn draw(&self, id: String) -> AnyView {
+        (self.draw)(id)
+    }
+
+    const fn in_navigation(self, icon: Icon, label: fn(&'static Texts) -> &'static str) -> Self {
+        Self { entry: Some(Entry { path: self.path, icon, label, in_sandbox: false }), ..self }
+    }
+
+    const fn in_navigation_of_sandbox(self, icon: Icon, label: fn(&'static Texts) -> &'static str) -> Self {
+        Self { entry: Some(Entry { path: self.path, icon, label, in_sandbox: true }), ..self }
+    }
+}
+
+/// Does not compile where a page would read what its area does not have. The code of
+/// a page of an area that this build does not have is not referred to.
+const fn page(
+    path: &'static str,
+    area: Area,
+    access: Access,
+    reads: &'static [Page],
+    draw: fn(String) -> AnyView,
+) -> Route {
+    let mut at = 0;
+    while at < reads.len() {
+        assert!(reads[at].area() as u8 == area as u8, "a part of another area");
+        at += 1;
+    }
+    let draw = if area.is_here() { draw } else { elsewhere };
+    Route { path, area, access, reads, draw, entry: None }
+}
+
+/// A browser is loading that page, and what it needs.
+fn elsewhere(_: String) -> AnyView {
+    nothing()
+}
+
+use Access::{Everybody, SignedIn};
+use Area::{Agents, Start};
+
+/// Of two rows that fit an address, the first counts. The order of the entries is
+/// the order of use, so that a phone's bar has the first four.
+pub(super) static ROUTES: [Route; 23] = [
+    page("/", Start, Everybody, &[], |_| first()),
+    page("/login", Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
+    page("/signup", Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
+    page("/dashboard", Start, SignedIn, &[], |_| first()),
+    page(HOME, Start, SignedIn, &[Page::Integrations], |_| view! { <IntegrationsPage/> }.into_any())
+        .in_navigation(Icon::Plug, |t| t.common.integrations),
+    page("/dashboard/integrations/twilio/switch", Agents, SignedIn, &[Page::SwitchNumbers], |_| {
+        view! { <SwitchNumbersPage/> }.into_any()
+    }),
+    page(
+        "/dashboard/integrations/{id}",
+        Start,
+        SignedIn,
+        &[Page::Integrations, Page::AccountNumbers],
+        |provider| view! { <ProviderPage code=provider/> }.into_any(),
+    ),
+    page("/dashboard/integrations/{id}/disconnect", Start, SignedIn, &[Page::Disconnect], |provider| {
+        view! { <DisconnectPage code=provider/> }.into_any()
+    }),
+    page("/dashboard/agents", Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
+        .in_navigation(Icon::Team, |t| t.common.agents),
+    page("/dashboard/agents/new", Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
+    page("/dashboard/agents/{id}", Agents, SignedIn, &[Page::Agent], |id| {
+        view! { <AgentPage id=id/> }.into_any()
+    }),
+    page("/dashboard/agents/{id}/delete", Agents, SignedIn, &[Page::DeleteAgent], |id| {
+        view! { <DeleteAgentPage id=id/> }.into_any()
+    }),
+    page("/dashboard/agents/{id}/conflict", Agents, SignedIn, &[Page::Conflict], |id| {
+        view! { <ConflictPage id=id/> }.into_any()
+    }),
+    page("/dashboard/numbers", Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
+        .in_navigation(Icon::Phone, |t| t.common.numbers),
+    page("/dashboard/numbers/buy", Agents, SignedIn, &[Page::FindNumbers], |_| {
+        view! { <FindNumberPage/> }.into_any()
+    }),
+    page("/dashboard/numbers/buy/confirm", Agents, SignedIn, &[Page::BuyNumber], |_| {
+        view! { <BuyNumberPage/> }.into_any()
+    }),
+    page("/dashboard/numbers/{id}", Agents, SignedIn, &[Page::Number], |id| {
+        view! { <NumberPage id=id/> }.into_any()
+    }),
+    page("/dashboard/numbers/{id}/remove", Agents, SignedIn, &[Page::RemoveNumber], |id| {
+        view! { <RemoveNumberPage id=id/> }.into_any()
+    }),
+    page("/dashboard/numbers/{id}/release", Agents, SignedIn, &[Page::ReleaseNumber], |id| {
+        view! { <ReleaseNumberPage id=id/> }.into_any()
+    }),
+    page("/dashboard/operations", Start, SignedIn, &[Page::Operations], |_| {
+        view! { <OperationsPage/> }.into_any()
+    })
+    .in_navigation(Icon::List, |t| t.common.operations),
+    page("/dashboard/operations/{id}", Start, SignedIn, &[Page::Operation], |id| {
+        view! { <OperationPage id=id/> }.into_any()
+    }),
+    page("/dashboard/account", Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
+        .in_navigation(Icon::Person, |t| t.common.account),
+    page("/sandbox", Start, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
+        .in_navigation_of_sandbox(Icon::Flask, |t| t.common.sandbox),
+];
+
+/// The entries of the navigation, in their order.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    ROUTES.iter().filter_map(|route| route.entry)
+}
+
+/// No page of its own: leads to the first one that there is to see.
+fn first() -> AnyView {
+    let first = if use_viewer().is_some() { HOME } else { "/login" };
+    view! { <Redirect path=first/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::place::Place, *};
+    use crate::domain::address::Address;
+
+    #[test]
+    fn every_row_is_reached() {
+        for (nth, route) in ROUTES.iter().enumerate() {
+            let place = Place::at(&Address::read(&route.path.replace("{id}", "7")));
+            assert_eq!(place.route, Some(nth), "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn every_part_is_read_by_a_page() {
+        for part in Page::ALL {
+            assert!(ROUTES.iter().any(|route| route.reads.contains(part)), "{part:?}");
+        }
+    }
+}

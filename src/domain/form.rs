@@ -1,0 +1,189 @@
+//! Forms as typed. A form names its fields once, with [`form!`]: from that come the
+//! struct that a server function takes, the name of each input in the HTML, where
+//! its error is shown, and what a refused form is filled with again.
+//!
+//! ```ignore
+//! form! {
+//!     /// What the sign-in form sends.
+//!     pub struct LoginForm {
+//!         pub email: String at Email,
+//!         pub password: SecretText at Password,
+//!         /// The page that asked for the sign-in.
+//!         pub next: String => not_kept,
+//!     }
+//! }
+//! ```
+//!
+//! - `at` names the [`Field`] that a problem points at; without it, the problem
+//!   stands above the form.
+//! - The type says whether a field may be kept: a [`SecretText`] never is. What
+//!   else must be given anew is `not_kept`.
+//! - `LoginForm::email()` is the [`Input`] that a page draws, for example by
+//!   `FormState::bind`. A field that is renamed takes its input along.
+
+use super::{problem::Field, secret_text::SecretText};
+
+/// Names of inputs, and what stands in them.
+pub type Kept = Vec<(&'static str, String)>;
+
+/// An input of a form, as a page draws it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Of the field; in the HTML it stands in `form[…]`.
+    pub name: &'static str,
+    /// What a problem with it points at.
+    pub field: Option<Field>,
+}
+
+/// What was typed into a form.
+pub trait Fields {
+    /// What it is filled with again when it is refused. No secret.
+    fn kept(&self) -> Kept;
+}
+
+/// A form of one button.
+impl Fields for () {
+    fn kept(&self) -> Kept {
+        Vec::new()
+    }
+}
+
+/// An input that is a parameter of its own beside the form.
+pub struct Parameter {
+    pub name: &'static str,
+    pub value: String,
+}
+
+impl Fields for Parameter {
+    fn kept(&self) -> Kept {
+        vec![(self.name, self.value.clone())]
+    }
+}
+
+impl<F: Fields> Fields for (F, Parameter) {
+    fn kept(&self) -> Kept {
+        [self.0.kept(), self.1.kept()].concat()
+    }
+}
+
+/// The value of a field.
+pub trait Value: Sized {
+    /// None for what is never kept.
+    fn kept(&self) -> Option<String>;
+
+    /// As an input sends it; nothing at all, too.
+    fn read(text: String) -> Self;
+}
+
+impl Value for String {
+    fn kept(&self) -> Option<String> {
+        Some(self.clone())
+    }
+
+    fn read(text: String) -> Self {
+        text
+    }
+}
+
+impl Value for bool {
+    fn kept(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn read(text: String) -> Self {
+        text == "true"
+    }
+}
+
+impl Value for SecretText {
+    fn kept(&self) -> Option<String> {
+        None
+    }
+
+    fn read(text: String) -> Self {
+        text.into()
+    }
+}
+
+macro_rules! form {
+    (
+        $(#[$meta:meta])*
+        pub struct $form:ident {
+            $($(#[$doc:meta])* pub $name:ident: $type:ident $(at $field:ident)? $(=> $not_kept:ident)?),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(default)]
+        pub struct $form { $($(#[$doc])* pub $name: $type),+ }
+
+        /// Its inputs.
+        impl $form {
+            $(pub const fn $name() -> $crate::domain::form::Input {
+                $crate::domain::form::Input {
+                    name: stringify!($name),
+                    field: $crate::domain::form::form!(@field $($field)?),
+                }
+            })+
+
+            /// What `value` has under the name of each input.
+            pub fn read(value: impl Fn(&str) -> String) -> Self {
+                Self { $($name: $crate::domain::form::Value::read(value(stringify!($name)))),+ }
+            }
+        }
+
+        impl $crate::domain::form::Fields for $form {
+            fn kept(&self) -> $crate::domain::form::Kept {
+                let values = [$((
+                    stringify!($name),
+                    $crate::domain::form::form!(@kept self.$name $(=> $not_kept)?),
+                )),+];
+                values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+            }
+        }
+    };
+    (@field) => { None };
+    (@field $field:ident) => { Some($crate::domain::problem::Field::$field) };
+    (@kept $self:ident.$name:ident) => { $crate::domain::form::Value::kept(&$self.$name) };
+    (@kept $self:ident.$name:ident => not_kept) => { None };
+}
+
+pub(crate) use form;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    form! {
+        pub struct Sample {
+            pub email: String at Email,
+            pub password: SecretText at Password,
+            pub agree: bool => not_kept,
+            pub sms: bool,
+        }
+    }
+
+    #[test]
+    fn a_field_is_named_once() {
+        assert_eq!(Sample::email(), Input { name: "email", field: Some(Field::Email) });
+        assert_eq!(Sample::sms(), Input { name: "sms", field: None });
+        assert_eq!((Sample::password().name, Sample::agree().name), ("password", "agree"));
+    }
+
+    #[test]
+    fn what_is_kept_is_no_secret_and_no_consent() {
+        let typed = Sample { email: "ana".into(), password: "moon".into(), agree: true, sms: true };
+        assert_eq!(typed.kept(), [("email", "ana".to_owned()), ("sms", "true".to_owned())]);
+        let beside = (typed, Parameter { name: "version", value: "7".to_owned() });
+        assert_eq!(beside.kept().last(), Some(&("version", "7".to_owned())));
+    }
+
+    #[test]
+    fn a_form_is_read_by_the_names_of_its_inputs() {
+        let read = Sample::read(|name| if name == "sms" { "true".into() } else { name.into() });
+        assert_eq!(
+            (read.email.as_str(), &*read.password, read.agree, read.sms),
+            ("email", "password", false, true)
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! What a list is asked for. Its query is declared once, with [`list_query!`]; from
+//! that follow the struct, how it is read out of an address and written into one,
+//! whether it narrows the list, and its other pages.
+//!
+//! ```ignore
+//! list_query! {
+//!     /// `search=desk&after=…`.
+//!     pub struct AgentsQuery {
+//!         narrowed by {
+//!             /// Part of a name, in whatever case.
+//!             search: String = |typed| text::search(typed, NAME_MOST),
+//!         }
+//!         paged by {
+//!             /// The last page's `next`.
+//!             from after: AgentId,
+//!         }
+//!     }
+//! }
+//! ```
+//!
+//! What cannot be read is not asked for. `from` names the function that asks for
+//! another page; a list with a second one beside it has another row there.
+
+/// A value of a query.
+pub trait InQuery: Default + PartialEq {
+    /// Out of an address, where it may be missing or nonsense.
+    fn read(text: &str) -> Self;
+
+    /// Nothing where nothing is asked for.
+    fn written(&self) -> &str;
+}
+
+impl InQuery for String {
+    fn read(text: &str) -> Self {
+        text.to_owned()
+    }
+
+    fn written(&self) -> &str {
+        self
+    }
+}
+
+macro_rules! list_query {
+    (
+        $(#[$meta:meta])*
+        pub struct $query:ident {
+            narrowed by {
+                $($(#[$doc:meta])* $name:ident: $type:ty $(= $read:expr)?),+ $(,)?
+            }
+            paged by {
+                $($(#[$page_doc:meta])* $turn:ident $page:ident: $id:ty),+ $(,)?
+            }
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $query {
+            $($(#[$doc])* pub $name: $type,)+
+            $($(#[$page_doc])* pub $page: Option<$id>,)+
+        }
+
+        impl $query {
+            /// Out of an address. What cannot be read is not asked for.
+            pub fn read(address: &$crate::domain::address::Address) -> Self {
+                let value = |name| address.value(name).unwrap_or_default();
+                Self {
+                    $($name: $crate::domain::list::list_query!(@read value(stringify!($name)) $(, $read)?),)+
+                    $($page: value(stringify!($page)).parse().ok(),)+
+                }
+            }
+
+            /// Whether it asks for less than the whole list.
+            pub fn narrows(&self) -> bool {
+                let Self { $($name,)+ .. } = Self::default();
+                false $(|| self.$name != $name)+
+            }
+
+            $(
+                /// The same, with this page.
+                #[must_use]
+                pub fn $turn(&self, page: Option<&$id>) -> Self {
+                    Self { $page: page.cloned(), ..self.clone() }
+                }
+            )+
+        }
+
+        /// As the query of a URL.
+        impl std::fmt::Display for $query {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::domain::query::write(f, &[
+                    $((stringify!($name), $crate::domain::list::InQuery::written(&self.$name)),)+
+                    $((stringify!($page), self.$page.as_ref().map_or("", |id| id.as_str())),)+
+                ])
+            }
+        }
+
+        impl $crate::domain::view::Asked for $query {
+            fn asked(id: &str) -> Result<Self, $crate::domain::problem::Problem> {
+                Ok(Self::read(&$crate::domain::address::Address::new("/", id)))
+            }
+        }
+    };
+    (@read $text:expr) => { $crate::domain::list::InQuery::read(&$text) };
+    (@read $text:expr, $read:expr) => { ($read)(&$text) };
+}
+
+pub(crate) use list_query;

@@ -1,0 +1,43 @@
+//! What pages read, a line for each part: who answers it. What is asked for is read
+//! out of the request by its own type ([`Asked`]); the rest is the feature's.
+
+use super::{account, agents, correlation, cx::Cx, integrations, numbers, operations, sandbox};
+use crate::domain::{
+    problem::Problem,
+    view::{Asked, Page, View},
+};
+
+/// Reads a part, for who has the permission that its row names.
+pub async fn read(page: Page, id: String) -> Result<View, Problem> {
+    // Boxed: it is as large as its largest page, and would be moved through
+    // every layer of the machinery of resources.
+    correlation::of_request(Box::pin(answer(page, id))).await
+}
+
+async fn answer(page: Page, id: String) -> Result<View, Problem> {
+    let cx = Cx::require(page.permission()).await?;
+    Ok(match page {
+        Page::Integrations => integrations::service::overview(&cx).await?.into(),
+        Page::AccountNumbers => integrations::service::account_numbers(&cx, asked(&id)?).await?.into(),
+        Page::Disconnect => integrations::disconnect::preview(&cx, asked(&id)?).await?.into(),
+        Page::Operation => operations::service::page(&cx, asked(&id)?).await?.into(),
+        Page::Operations => operations::service::list(&cx, Some(id)).await?.into(),
+        Page::Agents => agents::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
+        Page::DeleteAgent => agents::service::deletion(&cx, asked(&id)?).await?.into(),
+        Page::Conflict => agents::decisions::conflict(&cx, asked(&id)?).await?.into(),
+        Page::Numbers => numbers::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Number => numbers::service::get(&cx, asked(&id)?).await?.into(),
+        Page::RemoveNumber => numbers::service::removal(&cx, asked(&id)?).await?.into(),
+        Page::FindNumbers => numbers::managed::find(&cx, asked(&id)?).await?.into(),
+        Page::BuyNumber => numbers::managed::purchase_preview(&cx, &asked(&id)?).await?.into(),
+        Page::ReleaseNumber => numbers::managed::release_preview(&cx, asked(&id)?).await?.into(),
+        Page::SwitchNumbers => numbers::managed::switch_preview(&cx, asked(&id)?).await?.into(),
+        Page::Sandbox => sandbox::service::page(&cx).await?.into(),
+        Page::Account => account::service::view(&cx).await?.into(),
+    })
+}
+
+fn asked<T: Asked>(id: &str) -> Result<T, Problem> {
+    T::asked(id)
+}
