@@ -11,6 +11,7 @@ use super::{
     config::Config,
     db::{Db, Scope},
     http::rate_limit::Limits,
+    operations::handler::Registry,
     providers::{CallCx, Providers},
     quotas::Rates,
     random::Random,
@@ -40,6 +41,7 @@ pub struct Parts {
     pub refusals: Refusals,
     pub limits: Limits,
     pub rates: Rates,
+    pub operations: &'static Registry,
 }
 
 impl Services {

@@ -23,6 +23,7 @@ pub mod forms;
 pub mod http;
 pub mod integrations;
 pub mod numbers;
+pub mod operation_registry;
 pub mod operations;
 pub mod platform;
 pub mod providers;

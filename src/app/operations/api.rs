@@ -43,13 +43,13 @@ pub async fn decide_takeover(
 ) -> Result<Answer, Problem> {
     use crate::{
         domain::{flash::Notice, role::Permission},
-        server::{cx::Cx, forms, operations::service},
+        server::{cx::Cx, forms, numbers::operations::decisions, operations::service},
     };
     let answer = async {
         let cx = Cx::require(Permission::ManageIntegrations).await?;
         match (take_over, messages) {
             (true, _) => service::decide(&cx, id, Some(&assistant)).await,
-            (false, true) => service::leave_messages(&cx, id, &assistant).await,
+            (false, true) => decisions::leave_messages(&cx, id, &assistant).await,
             (false, false) => service::decide(&cx, id, None).await,
         }
     };
