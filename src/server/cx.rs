@@ -11,6 +11,7 @@ use super::{
     config::Config,
     db::{Db, Scope},
     http::rate_limit::Limits,
+    operations::handler::Registry,
     providers::{CallCx, Providers},
     quotas::{AtOnce, Rates},
     random::Random,
@@ -41,6 +42,7 @@ pub struct Parts {
     pub limits: Limits,
     pub rates: Rates,
     pub pages_at_once: AtOnce,
+    pub operations: &'static Registry,
 }
 
 impl Services {

@@ -24,6 +24,7 @@ pub mod http;
 pub mod integrations;
 pub mod list;
 pub mod numbers;
+pub mod operation_registry;
 pub mod operations;
 pub mod platform;
 pub mod providers;

@@ -77,6 +77,8 @@ mod nodes;
 #[cfg(test)]
 mod numbers_pages;
 #[cfg(test)]
+mod operation_kinds;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod pasted;

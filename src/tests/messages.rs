@@ -16,9 +16,10 @@ use ava::{
         integrations::service::account_numbers,
         numbers::{
             drift::{adopt, compare, forget, repair},
+            operations::decisions::leave_messages,
             service::{get, import as import_form, list, prove, remove},
         },
-        operations::service::{decide, leave_messages, page},
+        operations::service::{decide, page},
     },
 };
 

@@ -13,7 +13,7 @@ use ava::{
         numbers::service::unassign,
         operations::{
             engine::Engine,
-            queue::{self, Moved, Plan, Planned, Standing},
+            queue::{self, Moved, OperationUpdate, Plan, Planned},
             service,
         },
     },
@@ -104,7 +104,7 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     assert_eq!(app.state(&cx, &id).await, OperationState::Done);
     let mut tx = app.services.db.write(cx.scope()).await.unwrap();
     assert!(!queue::extend(&mut tx, &id, "late", app.now() + 30_000).await.unwrap());
-    let standing = Standing {
+    let standing = OperationUpdate {
         state: OperationState::Failed,
         waiting_for: None,
         asks_about: None,

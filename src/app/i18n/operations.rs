@@ -4,7 +4,9 @@ mod clean_up;
 
 pub use clean_up::CleanUpTexts;
 
-use crate::domain::operation::{Action, ImportOutcome, OperationState, StepKind, StepState, WaitingFor};
+use crate::domain::operation::{
+    Action, ImportOutcome, OperationKind, OperationState, StepKind, StepState, WaitingFor,
+};
 
 pub struct OperationsTexts {
     pub title: &'static str,
@@ -16,22 +18,8 @@ pub struct OperationsTexts {
     pub older: &'static str,
     pub newest: &'static str,
 
-    pub import: fn(&str) -> String,
-    pub sync: fn(&str) -> String,
-    pub verify: fn(&str) -> String,
-    pub disconnect: fn(&str) -> String,
-    pub remove: fn(&str) -> String,
-    pub unassign: fn(&str) -> String,
-    pub delete_agent: fn(&str) -> String,
-    pub carry: fn(&str) -> String,
-    pub buy: fn(&str) -> String,
-    pub release: fn(&str) -> String,
-    pub forget_address: fn(&str) -> String,
-    pub delete_leftover: fn(&str) -> String,
-    /// All of them, by no name.
-    pub release_managed: fn(&str) -> String,
-    pub secure: &'static str,
-    pub compare: &'static str,
+    /// What a kind does, by the name of what it does it to.
+    pub kind: fn(OperationKind, &str) -> String,
     pub state: fn(OperationState) -> &'static str,
     pub step: fn(StepKind) -> &'static str,
     pub step_state: fn(StepState) -> &'static str,
@@ -86,21 +74,25 @@ pub const EN: OperationsTexts = OperationsTexts {
     older: "Older",
     newest: "Newest",
 
-    import: |number| format!("Bring {number} to Vapi"),
-    sync: |agent| format!("Set up {agent} at Vapi"),
-    verify: |provider| format!("Check the {provider} key"),
-    disconnect: |provider| format!("Disconnect {provider}"),
-    remove: |number| format!("Remove {number}"),
-    unassign: |number| format!("Take the agent off {number}"),
-    delete_agent: |agent| format!("Delete {agent}"),
-    carry: |provider| format!("Carry the new {provider} key to Vapi"),
-    buy: |number| format!("Buy {number} and bring it to Vapi"),
-    release: |number| format!("Release {number}"),
-    forget_address: |number| format!("Take back what was made to buy {number}"),
-    delete_leftover: |name| format!("Delete what is not used of {name}"),
-    release_managed: |_| "Release all managed numbers".to_owned(),
-    secure: "Renew the key of your account inside this installation’s Twilio account",
-    compare: "Compare the numbers with Vapi and Twilio",
+    kind: |kind, name| match kind {
+        OperationKind::ImportNumber => format!("Bring {name} to Vapi"),
+        OperationKind::SyncAgent => format!("Set up {name} at Vapi"),
+        OperationKind::VerifyCredential => format!("Check the {name} key"),
+        OperationKind::Disconnect => format!("Disconnect {name}"),
+        OperationKind::RemoveNumber => format!("Remove {name}"),
+        OperationKind::UnassignNumber => format!("Take the agent off {name}"),
+        OperationKind::DeleteAgent => format!("Delete {name}"),
+        OperationKind::CarrySecret => format!("Carry the new {name} key to Vapi"),
+        OperationKind::BuyNumber => format!("Buy {name} and bring it to Vapi"),
+        OperationKind::ReleaseNumber => format!("Release {name}"),
+        OperationKind::ForgetAddress => format!("Take back what was made to buy {name}"),
+        OperationKind::DeleteLeftover => format!("Delete what is not used of {name}"),
+        OperationKind::ReleaseManaged => "Release all managed numbers".to_owned(),
+        OperationKind::SecureAccount => {
+            "Renew the key of your account inside this installation’s Twilio account".to_owned()
+        }
+        OperationKind::CompareNumbers => "Compare the numbers with Vapi and Twilio".to_owned(),
+    },
     state: |state| match state {
         OperationState::Running => "Working",
         OperationState::Retrying => "Trying again",
@@ -284,21 +276,25 @@ pub const FR: OperationsTexts = OperationsTexts {
     older: "Plus anciennes",
     newest: "Plus récentes",
 
-    import: |number| format!("Raccorder le {number} à Vapi"),
-    sync: |agent| format!("Installer {agent} chez Vapi"),
-    verify: |provider| format!("Vérifier la clé {provider}"),
-    disconnect: |provider| format!("Déconnecter {provider}"),
-    remove: |number| format!("Retirer le {number}"),
-    unassign: |number| format!("Détacher l’agent du {number}"),
-    delete_agent: |agent| format!("Supprimer {agent}"),
-    carry: |provider| format!("Transmettre la nouvelle clé {provider} à Vapi"),
-    buy: |number| format!("Acheter le {number} et le raccorder à Vapi"),
-    release: |number| format!("Libérer le {number}"),
-    forget_address: |number| format!("Défaire ce qui a été fait pour acheter le {number}"),
-    delete_leftover: |name| format!("Supprimer ce qui ne sert pas pour {name}"),
-    release_managed: |_| "Libérer tous les numéros gérés".to_owned(),
-    secure: "Renouveler la clé de votre compte dans le compte Twilio de cette installation",
-    compare: "Comparer les numéros avec Vapi et Twilio",
+    kind: |kind, name| match kind {
+        OperationKind::ImportNumber => format!("Raccorder le {name} à Vapi"),
+        OperationKind::SyncAgent => format!("Installer {name} chez Vapi"),
+        OperationKind::VerifyCredential => format!("Vérifier la clé {name}"),
+        OperationKind::Disconnect => format!("Déconnecter {name}"),
+        OperationKind::RemoveNumber => format!("Retirer le {name}"),
+        OperationKind::UnassignNumber => format!("Détacher l’agent du {name}"),
+        OperationKind::DeleteAgent => format!("Supprimer {name}"),
+        OperationKind::CarrySecret => format!("Transmettre la nouvelle clé {name} à Vapi"),
+        OperationKind::BuyNumber => format!("Acheter le {name} et le raccorder à Vapi"),
+        OperationKind::ReleaseNumber => format!("Libérer le {name}"),
+        OperationKind::ForgetAddress => format!("Défaire ce qui a été fait pour acheter le {name}"),
+        OperationKind::DeleteLeftover => format!("Supprimer ce qui ne sert pas pour {name}"),
+        OperationKind::ReleaseManaged => "Libérer tous les numéros gérés".to_owned(),
+        OperationKind::SecureAccount => {
+            "Renouveler la clé de votre compte dans le compte Twilio de cette installation".to_owned()
+        }
+        OperationKind::CompareNumbers => "Comparer les numéros avec Vapi et Twilio".to_owned(),
+    },
     state: |state| match state {
         OperationState::Running => "En cours",
         OperationState::Retrying => "Nouvel essai",

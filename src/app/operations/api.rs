@@ -9,6 +9,7 @@ use crate::{
     domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
+        numbers::operations::decisions,
         operations::service,
     },
 };
@@ -42,7 +43,7 @@ pub async fn decide_takeover(
     handle(DECIDE_FORM, ManageIntegrations, (), async |cx, ()| {
         match (take_over, messages) {
             (true, _) => service::decide(cx, id, Some(&assistant)).await?,
-            (false, true) => service::leave_messages(cx, id, &assistant).await?,
+            (false, true) => decisions::leave_messages(cx, id, &assistant).await?,
             (false, false) => service::decide(cx, id, None).await?,
         }
         Ok(Accepted::here(Notice::Decided))

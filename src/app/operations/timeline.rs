@@ -33,30 +33,12 @@ pub fn title(operation: &OperationView, w: Telling) -> String {
 }
 
 fn named(kind: OperationKind, subject: &Subject, w: Telling) -> String {
-    let t = &w.t.operations;
-    let words = match kind {
-        OperationKind::ImportNumber => t.import,
-        OperationKind::SyncAgent => t.sync,
-        OperationKind::VerifyCredential => t.verify,
-        OperationKind::Disconnect => t.disconnect,
-        OperationKind::RemoveNumber => t.remove,
-        OperationKind::UnassignNumber => t.unassign,
-        OperationKind::DeleteAgent => t.delete_agent,
-        OperationKind::CarrySecret => t.carry,
-        OperationKind::BuyNumber => t.buy,
-        OperationKind::ReleaseNumber => t.release,
-        OperationKind::ReleaseManaged => t.release_managed,
-        OperationKind::ForgetAddress => t.forget_address,
-        OperationKind::SecureAccount => return t.secure.to_owned(),
-        OperationKind::DeleteLeftover => t.delete_leftover,
-        OperationKind::CompareNumbers => return t.compare.to_owned(),
-    };
+    let words = |name: &str| (w.t.operations.kind)(kind, name);
     match subject {
         Subject::Number(number) => words(&unbroken(number)),
-        Subject::Agent(_, name) => words(name),
+        Subject::Agent(_, name) | Subject::Leftover(name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
         Subject::Numbers => words(w.t.numbers.title),
-        Subject::Leftover(name) => words(name),
     }
 }
 

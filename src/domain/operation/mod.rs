@@ -1,15 +1,17 @@
 //! Durable multi-step jobs, as pages see them.
 
-mod by_hand;
-mod kind;
+mod action;
+mod kinds;
+mod manual_step;
 mod state;
 mod step;
 
-pub use by_hand::{ByHand, Webhooks};
-pub use kind::OperationKind;
+pub use action::Action;
+pub use kinds::{About, OperationKind, StepKind, WaitsOn};
+pub use manual_step::{ManualStep, Webhooks};
 use serde::{Deserialize, Serialize};
 pub use state::{ImportOutcome, OperationState, WaitingFor};
-pub use step::{Action, Receipt, StepKind, StepState, Target};
+pub use step::{Receipt, StepState, Target};
 
 use super::{
     answerer::Answerer,
@@ -113,7 +115,7 @@ pub struct OperationPage {
     pub operation: OperationView,
     /// What is left of a clean-up, for a person who does it at the providers;
     /// empty for those who may not say so.
-    pub by_hand: Vec<ByHand>,
+    pub by_hand: Vec<ManualStep>,
 }
 
 /// One page of the list, newest first.

@@ -19,12 +19,13 @@ use crate::{
         integrations::credentials,
         list::PageSize,
         numbers::{
+            operations::cancel_number,
             repo::{self as numbers, Number},
             service::stay_with,
         },
         operations::{
-            plan::{CleanUp, stop_number},
-            queue::{self, Stop},
+            cleanup::Cleanup,
+            queue::{self, Cancel},
         },
         quotas,
     },
@@ -168,14 +169,14 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     record(cx, &mut tx, &id, Action::AgentDeleted).await?;
     let now = cx.services.clock.now_ms();
     let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi);
-    let mut clean_up = CleanUp::default();
+    let mut clean_up = Cleanup::default();
     let numbers = numbers::in_use(&mut tx, &cx.org).await?;
     for number in &numbers {
         match without(number, &id) {
             None => {}
             Some(Without::Nobody) => {
                 clean_up.unbind_number(number, vapi_connected);
-                stop_number(cx, &mut tx, number).await?;
+                cancel_number(cx, &mut tx, number).await?;
                 numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
             }
             // What was under way may have bound it already.
@@ -190,8 +191,8 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     if vapi_connected {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
-    let which = Stop { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
-    queue::stop(&mut tx, &cx.org, &[which], now).await?;
+    let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
+    queue::cancel(&mut tx, &cx.org, &[which], now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
     let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
     repo::delete(&mut tx, &cx.org, &id).await?;

@@ -13,11 +13,11 @@ use crate::{
     },
     server::{
         db::Tx,
-        numbers::repo as numbers,
+        integrations::operations::vapi_key,
+        numbers::{operations::target, repo as numbers},
         operations::{
-            plan::{self, By},
-            queue::{self, Plan, Planned, Stop},
-            vapi_key,
+            cleanup::By,
+            queue::{self, Cancel, Plan, Planned},
         },
     },
 };
@@ -30,13 +30,13 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<Oper
     let provider = Provider::Twilio;
     let Some(credential) = credentials::find(tx, org, provider).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
-    queue::stop(tx, org, &[Stop { kind, subject: None }], services.clock.now_ms()).await?;
+    queue::cancel(tx, org, &[Cancel { kind, subject: None }], services.clock.now_ms()).await?;
     let key = credential.config.vapi_key().cloned().unwrap_or_default();
     let mut steps: Vec<Planned> = numbers::in_use(tx, org)
         .await?
         .into_iter()
         .filter(|number| number.source == NumberSource::Byo && number.vapi_phone_id.is_some())
-        .map(|number| Planned { kind: StepKind::CarryToVapi, target: Some(plan::of(&number)) })
+        .map(|number| Planned { kind: StepKind::CarryToVapi, target: Some(target(&number)) })
         .collect();
     if !steps.is_empty() && key.state == KeyState::Wanted {
         steps.insert(0, StepKind::MakeKey.into());

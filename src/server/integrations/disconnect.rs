@@ -21,11 +21,12 @@ use crate::{
         numbers::{
             findings, leftovers,
             managed::orders,
+            operations::under_way,
             repo::{self as numbers, Number},
         },
         operations::{
-            plan::{CleanUp, under_way},
-            queue::{self, Stop},
+            cleanup::Cleanup,
+            queue::{self, Cancel},
         },
     },
 };
@@ -119,7 +120,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     let credential = credentials::find(tx, &cx.org, provider).await?.ok_or(Kind::NotConnected(provider))?;
     let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::Disconnected, provider.code()).await?;
-    let mut clean_up = CleanUp::default();
+    let mut clean_up = Cleanup::default();
     let (numbers, managed): (Vec<_>, Vec<_>) = numbers::in_use(tx, &cx.org)
         .await?
         .into_iter()
@@ -151,8 +152,8 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
     for (twilio, key) in key_given_up {
         vapi_key::give_up(cx, tx, &twilio, key).await?;
     }
-    let all = |kind| Stop { kind, subject: None };
-    let verification = Stop { kind: OperationKind::VerifyCredential, subject: Some(provider.code()) };
+    let all = |kind| Cancel { kind, subject: None };
+    let verification = Cancel { kind: OperationKind::VerifyCredential, subject: Some(provider.code()) };
     let mut stops = vec![verification];
     stops.extend(
         [OperationKind::CarrySecret, OperationKind::CompareNumbers, OperationKind::DeleteLeftover].map(all),
@@ -161,7 +162,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Opera
         stops.push(all(OperationKind::SyncAgent));
     }
     stops.extend(numbers.iter().chain(managed.iter().filter(leaves)).flat_map(under_way));
-    queue::stop(tx, &cx.org, &stops, now).await?;
+    queue::cancel(tx, &cx.org, &stops, now).await?;
     for number in &numbers {
         numbers::release(tx, &cx.org, &number.id, now).await?;
     }

@@ -3,6 +3,7 @@
 pub mod carry;
 pub mod credentials;
 pub mod disconnect;
+pub mod operations;
 pub mod overview;
 pub mod service;
 pub mod vapi_key;

@@ -20,14 +20,12 @@ use crate::{
         cx::Services,
         db::{Tx, on},
         error::{known, unreadable},
+        integrations::operations::unanswered,
         numbers::{
             findings::counts,
             managed::{orders::on_the_bill, state_of},
         },
-        operations::{
-            queue,
-            views::{self, OperationRow, StepRow},
-        },
+        operations::views::{self, OperationRow, StepRow},
     },
 };
 
@@ -399,7 +397,7 @@ pub async fn has_dependents(
         }
     };
     let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;
-    Ok(count > 0 || queue::may_have_made(tx, org, id).await?)
+    Ok(count > 0 || unanswered::may_have_made(tx, org, id).await?)
 }
 
 #[cfg(test)]

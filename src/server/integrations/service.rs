@@ -7,7 +7,9 @@
 use super::{
     carry,
     credentials::{self, Credential, NewCredential},
-    disconnect, overview, vapi_key, verify,
+    disconnect,
+    operations::{twilio_auth, unanswered},
+    overview, vapi_key, verify,
 };
 use crate::{
     domain::{
@@ -32,7 +34,7 @@ use crate::{
             picker::{self, AtVapi},
             service::Import,
         },
-        operations::{queue, step::twilio_auth},
+        operations::queue,
         providers::twilio::Listed,
         quotas,
         vault::{
@@ -221,7 +223,7 @@ async fn save(cx: &Cx, saving: Saving) -> Result<Checked, Problem> {
     {
         let dependents = match other {
             Left::Surely => overview::has_dependents(&mut tx, &cx.org, provider, &before.id).await?,
-            Left::Perhaps => queue::may_have_made(&mut tx, &cx.org, &before.id).await?,
+            Left::Perhaps => unanswered::may_have_made(&mut tx, &cx.org, &before.id).await?,
         };
         // Not to an account that nobody could be asked about.
         if dependents && (!switch || problem.is_some()) {

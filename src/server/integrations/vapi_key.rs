@@ -16,7 +16,7 @@ use crate::{
     server::{
         cx::Cx,
         db::Tx,
-        operations::{step::twilio_auth, vapi_key::auth_for_vapi},
+        integrations::operations::{twilio_auth, vapi_key::auth_for_vapi},
         vault::{
             decryptor::{Opened, Purpose},
             keyring::KeyringError,

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use super::{
-    findings, leftovers, managed, repo,
+    findings, leftovers, managed,
+    operations::cancel_number,
+    repo,
     service::{Import, Subject, bring, give_to, take_back, unbind, want},
 };
 use crate::{
@@ -26,10 +28,7 @@ use crate::{
         db::{Scope, Tx, on},
         error::unreadable,
         integrations::credentials,
-        operations::{
-            plan::stop_number,
-            queue::{self, Plan, Planned},
-        },
+        operations::queue::{self, Plan, Planned},
     },
 };
 
@@ -137,7 +136,7 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {
             // One that asked for help would stay beside it, with an escrow of its own.
-            stop_number(cx, &mut tx, &number).await?;
+            cancel_number(cx, &mut tx, &number).await?;
             unbind(cx, &mut tx, &number).await?
         } else {
             repo::revive(&mut tx, &cx.org, &number.id, now).await?;
@@ -185,7 +184,7 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
                 queue::hold(cx, &mut tx).await?;
             } else {
                 let now = cx.services.clock.now_ms();
-                stop_number(cx, &mut tx, &number).await?;
+                cancel_number(cx, &mut tx, &number).await?;
                 repo::unassign(&mut tx, &cx.org, &number.id, now).await?;
                 findings::leave(&mut tx, &cx.services.random, &cx.org, &finding.clone().into(), now).await?;
             }

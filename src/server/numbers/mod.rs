@@ -6,6 +6,7 @@ pub mod findings;
 pub mod leftovers;
 pub mod managed;
 pub mod messages;
+pub mod operations;
 pub mod picker;
 pub mod repo;
 pub mod service;

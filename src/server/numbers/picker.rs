@@ -13,7 +13,7 @@ use crate::{
     server::{
         agents::repo::Named,
         cx::Cx,
-        operations::step::vapi_auth,
+        integrations::operations::vapi_auth,
         providers::{twilio::TwilioNumber, vapi::VapiNumber},
         vault::decryptor::{Opened, Purpose},
     },

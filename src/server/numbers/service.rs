@@ -4,6 +4,7 @@ use phonenumber::Mode;
 
 use super::{
     findings, leftovers, managed,
+    operations::cancel_number,
     repo::{self, Number, Wanted},
     views,
 };
@@ -32,11 +33,7 @@ use crate::{
         db::Tx,
         integrations::credentials,
         list::PageSize,
-        operations::{
-            self,
-            plan::{CleanUp, stop_number},
-            queue,
-        },
+        operations::{self, cleanup::Cleanup, queue},
         quotas,
     },
 };
@@ -275,10 +272,10 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<O
     let (e164, subject) = (number.e164.as_str(), number.id.as_str());
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
     let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
-    let mut clean_up = CleanUp::default();
+    let mut clean_up = Cleanup::default();
     clean_up.remove_numbers([number], vapi_connected);
     let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
-    stop_number(cx, tx, number).await?;
+    cancel_number(cx, tx, number).await?;
     repo::release(tx, &cx.org, &number.id, now).await?;
     tx.publish(&cx.org, &Topic::ALL);
     Ok(operation)
@@ -336,7 +333,7 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     }
     let (actor, e164) = (cx.actor(), number.e164.as_str());
     audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::NumberUnassigned, e164).await?;
-    stop_number(cx, &mut tx, &number).await?;
+    cancel_number(cx, &mut tx, &number).await?;
     repo::unassign(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
     let operation = unbind(cx, &mut tx, &number).await?;
     tx.publish(&cx.org, &Topic::ALL);
@@ -347,7 +344,7 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 /// Takes whoever answers it off at Vapi, in the caller's transaction.
 pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
     let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
-    let mut clean_up = CleanUp::default();
+    let mut clean_up = Cleanup::default();
     clean_up.unbind_number(number, vapi_connected);
     let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());
     clean_up.enqueue(cx, tx, kind, subject, number.e164.as_str()).await

@@ -1,27 +1,22 @@
-//! What becomes of an operation after a step: its result, its standing and its
+//! What becomes of an operation after a step: its result, how it stands and its
 //! effects, in one transaction.
 
 use super::{
-    buy_number,
     engine::{Engine, LEASE, millis},
-    escrow, import_number,
-    queue::{self, Holds, Moved, Operation, PutOff, Standing, StepEnd},
-    step::{Done, Flow, Stuck, Used, UsedCredential, caught},
-    sync_agent,
+    handler::Failure,
+    keys::broken_key,
+    queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
+    retry::Verdict,
+    step::{Flow, Reading, StepError, StepOutput, Used, caught},
 };
 use crate::{
     domain::{
-        credential::CredentialStatus,
-        operation::{OperationKind, OperationState, Receipt, StepState, WaitingFor},
-        problem::{Kind, Problem},
-        provider::Provider,
-        topic::Topic,
+        operation::{OperationState, Receipt, StepState, WaitingFor},
+        problem::Problem,
     },
     server::{
-        cx::Services,
         db::{Scope, Tx},
-        integrations::credentials,
-        numbers::{findings, managed::exposure},
+        vault::escrow,
     },
 };
 
@@ -32,25 +27,29 @@ impl Engine {
         &self,
         tx: &mut Tx,
         operation: &Operation,
-        standing: &Standing,
+        update: &OperationUpdate,
         now: i64,
     ) -> Result<Moved, sqlx::Error> {
-        queue::move_to(tx, operation, &operation.lease, standing, now, now + millis(LEASE)).await
+        queue::move_to(tx, operation, &operation.lease, update, now, now + millis(LEASE)).await
+    }
+
+    fn publish(&self, tx: &mut Tx, operation: &Operation) {
+        tx.publish(&operation.org, self.services.operations.of(operation.kind).topics);
     }
 
     pub(super) async fn commit_done(
         &self,
         operation: &mut Operation,
         at: usize,
-        done: Done,
-        used: &Used,
+        done: StepOutput,
+        used: Used,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let Done { receipt, skipped, effect } = done;
+        let StepOutput { receipt, skipped, effect } = done;
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        if queue::is_stopping(&mut tx, operation).await? {
+        if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);
-            return self.stop(operation, Some((at, &receipt))).await;
+            return self.cancel(operation, Some((at, &receipt))).await;
         }
         let clean_up = operation.kind.is_clean_up();
         let changed = async {
@@ -65,9 +64,9 @@ impl Engine {
             Ok(flow) => flow,
             // The effect found what the provider could not know, such as a
             // number that another org has: nothing of this step is kept.
-            Err(stuck) => {
+            Err(error) => {
                 drop(tx);
-                return self.commit_stuck(operation, at, stuck, used).await;
+                return self.commit_error(operation, at, error, used).await;
             }
         };
         let state = if skipped { StepState::Skipped } else { StepState::Done };
@@ -77,8 +76,9 @@ impl Engine {
         // The last step ends the operation in its own transaction: what is asked
         // for from then on is a new one, not one that looks no more.
         let last = operation.next().is_none();
-        let standing = if last { ending(operation, now) } else { Standing::at(OperationState::Running, now) };
-        if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
+        let update =
+            if last { ending(operation, now) } else { OperationUpdate::at(OperationState::Running, now) };
+        if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);
         }
         if flow == Flow::Again {
@@ -91,7 +91,7 @@ impl Engine {
         if last && operation.kind.is_clean_up() {
             queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
         }
-        tx.publish(&operation.org, topics(operation.kind));
+        self.publish(&mut tx, operation);
         tx.commit().await?;
         tracing::info!(step = operation.steps[at].kind.code(), "step {} is {}", at + 1, state.code());
         operation.steps[at].receipt = Some(receipt);
@@ -103,91 +103,66 @@ impl Engine {
         Ok(Some(!last))
     }
 
-    pub(super) async fn commit_stuck(
+    pub(super) async fn commit_error(
         &self,
         operation: &mut Operation,
         at: usize,
-        stuck: Stuck,
-        used: &Used,
+        error: StepError,
+        mut used: Used,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let problem = match &stuck.problem.correlation_id {
-            Some(_) => stuck.problem.clone(),
-            None => stuck.problem.clone().correlated(operation.correlation.as_str()),
+        let StepError { problem: said, waiting_for, question, panicked, effect, on_failure } = error;
+        let problem = match &said.correlation_id {
+            Some(_) => said.clone(),
+            None => said.clone().correlated(operation.correlation.as_str()),
         };
         let broken = broken_key(&problem);
-        // Nobody of this org can mend the operator's account.
-        let problem = if used.managed { problem.of_the_platform() } else { problem };
-        let mut attempts = operation.attempts + 1;
-        let clean_up = operation.kind.is_clean_up();
-        // The token that was refused is being renewed.
-        let renewed = used.managed
-            && broken == Some(Provider::Twilio)
-            && operation.kind != OperationKind::SecureAccount
-            && self.renews_token(operation).await?;
-        let mut waiting_for = stuck
-            .waiting_for
-            .or(renewed.then_some(WaitingFor::Operation))
-            .or_else(|| waits_for(&problem).filter(|_| !clean_up));
-        let (mut state, mut step_state, mut next) = if waiting_for.is_some() {
-            // Finding out what is missing is no failed attempt.
-            attempts = operation.attempts;
-            (OperationState::Waiting, StepState::Waiting, now)
-        } else if !stuck.panicked && self.tries_again(operation, &problem, attempts, now) {
-            let next = now + self.backoff(operation, &problem, attempts, now);
-            (OperationState::Retrying, StepState::Retrying, next)
-        } else {
-            (operation.kind.unfinished(), StepState::Failed, now)
+        let read = match used.reads_problems {
+            Some(reads) => reads(&self.services, operation, problem).await?,
+            None => Reading { problem, waiting_for: None },
         };
-        // One thing that is refused, not the account: the others do not wait. Of a
-        // clean-up, neither do those in another account.
-        let of_account = problem.passes_by_itself() || waits_for(&problem).is_some();
-        let holds = if of_account { Holds::Account } else { Holds::Thing };
-        let may_go_on = !stuck.panicked
-            && match step_state {
-                StepState::Failed => clean_up || !of_account,
-                StepState::Retrying => clean_up,
-                _ => false,
-            };
-        if may_go_on {
-            if step_state == StepState::Retrying {
-                operation.put_off(PutOff { next_attempt_at: next, attempts });
-            }
-            if operation.go_on_without(at, step_state, holds) {
-                (state, attempts) = (OperationState::Running, operation.attempts);
-            } else if let Some(later) = operation.put_off {
-                (state, next, attempts) = (OperationState::Retrying, later.next_attempt_at, later.attempts);
-            }
-        }
+        let problem = read.problem;
+        let waiting_for = waiting_for.or(read.waiting_for);
+        // Whatever mends it is on its way, and may have replaced the key already.
+        let broken = broken.filter(|_| read.waiting_for.is_none());
+        let mut verdict = self.judge(operation, at, &problem, waiting_for, panicked, now);
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        if queue::is_stopping(&mut tx, operation).await? {
+        if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);
-            return self.stop(operation, None).await;
+            return self.cancel(operation, None).await;
         }
         // What it is about before the operation itself, as everybody locks them.
-        let key = |provider| used.credentials.iter().find(|used| used.account.provider == provider);
-        if let Some(used) = broken.filter(|_| !renewed).and_then(key) {
-            mark_broken(&mut tx, operation, used, &problem, now).await?;
+        if let Some(provider) = broken {
+            used.mark_broken(&mut tx, operation, provider, &problem, now).await?;
         }
-        if waiting_for == Some(WaitingFor::Takeover) {
-            import_number::answered_elsewhere(&mut tx, operation, now).await?;
-        }
-        let stands = match waiting_for {
-            Some(WaitingFor::Conflict) => sync_agent::conflicts(&mut tx, operation, used).await?,
-            Some(WaitingFor::Gone) => sync_agent::gone(&mut tx, operation).await?,
-            _ if state == OperationState::Failed => {
-                failed(&self.services, &mut tx, operation, used, &stuck, now).await?
-            }
-            _ => true,
+        let mut flow = match effect {
+            Some(effect) => effect(&mut tx).await?,
+            None => Flow::Next,
         };
-        if !stands {
-            (state, step_state, next) = (OperationState::Retrying, StepState::Retrying, now);
-            (attempts, waiting_for) = (0, None);
+        if verdict.state == OperationState::Failed {
+            flow = match on_failure.or(used.on_failure.take()) {
+                Some(effect) => effect(&mut tx).await?,
+                None => {
+                    let failure = Failure { services: &self.services, operation, problem: &said, now };
+                    (self.services.operations.of(operation.kind).failed)(failure, &mut tx).await?;
+                    Flow::Next
+                }
+            };
+        }
+        if flow == Flow::Again {
+            verdict = Verdict {
+                state: OperationState::Retrying,
+                step: StepState::Retrying,
+                waiting_for: None,
+                next_attempt_at: now,
+                attempts: 0,
+            };
             tx.wake_workers();
         }
-        let asks_about = stuck.takeover.map(|takeover| *takeover);
-        let standing = Standing { state, waiting_for, asks_about, next_attempt_at: next, attempts };
-        match self.move_to(&mut tx, operation, &standing, now).await? {
+        let Verdict { state, step: step_state, waiting_for, next_attempt_at, attempts } = verdict;
+        let asks_about = question.map(|question| *question);
+        let update = OperationUpdate { state, waiting_for, asks_about, next_attempt_at, attempts };
+        match self.move_to(&mut tx, operation, &update, now).await? {
             Moved::Lost => return Ok(None),
             Moved::Woken => tx.wake_workers(),
             Moved::Yes => {}
@@ -202,7 +177,7 @@ impl Engine {
         if matches!(state, OperationState::Failed | OperationState::Attention) {
             queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
         }
-        tx.publish(&operation.org, topics(operation.kind));
+        self.publish(&mut tx, operation);
         tx.commit().await?;
         tracing::warn!(
             step = operation.steps[at].kind.code(),
@@ -219,22 +194,17 @@ impl Engine {
         Ok(Some(more))
     }
 
-    async fn renews_token(&self, operation: &Operation) -> Result<bool, Problem> {
-        let mut tx = self.services.db.read(Scope::Org(&operation.org)).await?;
-        Ok(exposure::standing(&mut tx, &operation.org).await?.exposed)
-    }
-
     /// For one that was told to stop: what its last step found out is kept as a
     /// receipt, and changes nothing; who told it looks for itself.
-    pub(super) async fn stop(
+    pub(super) async fn cancel(
         &self,
         operation: &Operation,
         done: Option<(usize, &Receipt)>,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing::at(OperationState::Stopped, now);
-        if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
+        let update = OperationUpdate::at(OperationState::Stopped, now);
+        if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);
         }
         if let Some((at, receipt)) = done {
@@ -244,7 +214,7 @@ impl Engine {
         }
         escrow::shred(&mut tx, &operation.org, &operation.id).await?;
         queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
-        tx.publish(&operation.org, topics(operation.kind));
+        self.publish(&mut tx, operation);
         tx.commit().await?;
         tracing::info!("stopped, as it was told to");
         Ok(Some(false))
@@ -254,11 +224,11 @@ impl Engine {
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
-        let standing = Standing::at(operation.end(), now);
-        if self.move_to(&mut tx, operation, &standing, now).await? == Moved::Lost {
+        let update = OperationUpdate::at(operation.end(), now);
+        if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);
         }
-        tx.publish(&operation.org, topics(operation.kind));
+        self.publish(&mut tx, operation);
         tx.commit().await?;
         ended(operation);
         Ok(Some(false))
@@ -266,107 +236,21 @@ impl Engine {
 }
 
 /// After the last step that could run.
-fn ending(operation: &Operation, now: i64) -> Standing {
+fn ending(operation: &Operation, now: i64) -> OperationUpdate {
     match operation.put_off {
-        Some(PutOff { next_attempt_at, attempts }) => {
-            Standing { next_attempt_at, attempts, ..Standing::at(OperationState::Retrying, now) }
-        }
-        None => Standing::at(operation.end(), now),
+        Some(PutOff { next_attempt_at, attempts }) => OperationUpdate {
+            next_attempt_at,
+            attempts,
+            ..OperationUpdate::at(OperationState::Retrying, now)
+        },
+        None => OperationUpdate::at(operation.end(), now),
     }
 }
 
 fn ended(operation: &Operation) {
     if operation.end() != OperationState::Done {
-        return tracing::warn!("what was stuck is left");
+        return tracing::warn!("steps that ended in an error are left");
     }
     metrics::counter!("ava_operations_done_total", "kind" => operation.kind.code()).increment(1);
     tracing::info!("done");
-}
-
-/// A key that a provider refuses while working is shown on its card, unless it
-/// was replaced since.
-async fn mark_broken(
-    tx: &mut Tx,
-    operation: &Operation,
-    used: &UsedCredential,
-    problem: &Problem,
-    now: i64,
-) -> Result<(), Problem> {
-    let row = credentials::find(tx, &operation.org, used.account).await?;
-    if let Some(credential) = row.filter(|row| used.is(row)) {
-        let status = CredentialStatus::Refused;
-        credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
-    }
-    Ok(())
-}
-
-/// What an operation that failed leaves behind in our own tables. `false`: what
-/// it failed on was replaced meanwhile, and is tried at once.
-async fn failed(
-    services: &Services,
-    tx: &mut Tx,
-    operation: &Operation,
-    used: &Used,
-    stuck: &Stuck,
-    now: i64,
-) -> Result<bool, Problem> {
-    match operation.kind {
-        OperationKind::ImportNumber => import_number::failed(tx, operation, now).await?,
-        OperationKind::BuyNumber => buy_number::failed(services, tx, operation, stuck, now).await?,
-        OperationKind::SyncAgent => return sync_agent::failed(tx, operation, used).await,
-        OperationKind::VerifyCredential
-        | OperationKind::Disconnect
-        | OperationKind::RemoveNumber
-        | OperationKind::ReleaseNumber
-        | OperationKind::ReleaseManaged
-        | OperationKind::ForgetAddress
-        | OperationKind::UnassignNumber
-        | OperationKind::DeleteAgent
-        | OperationKind::SecureAccount
-        | OperationKind::DeleteLeftover
-        | OperationKind::CarrySecret => {}
-        // One that is refused every hour is one, as one that works.
-        OperationKind::CompareNumbers => {
-            findings::drop_earlier(tx, &operation.org, operation.id.as_str()).await?;
-        }
-    }
-    Ok(true)
-}
-
-/// A key that does not work: the operation waits until it is replaced.
-fn broken_key(problem: &Problem) -> Option<Provider> {
-    match problem.kind {
-        Kind::KeyRefused(provider) | Kind::LacksRight(provider) => Some(provider),
-        Kind::MissingRight(right) => Some(right.provider()),
-        Kind::PublicKey => Some(Provider::Vapi),
-        Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
-        _ => None,
-    }
-}
-
-fn waits_for(problem: &Problem) -> Option<WaitingFor> {
-    match problem.kind {
-        Kind::NotConnected(provider) | Kind::Unreadable(provider) => Some(provider.into()),
-        Kind::LinkedElsewhere => Some(WaitingFor::Takeover),
-        Kind::MessagesElsewhere => Some(WaitingFor::Messages),
-        _ => broken_key(problem).map(WaitingFor::from),
-    }
-}
-
-const fn topics(kind: OperationKind) -> &'static [Topic] {
-    match kind {
-        OperationKind::ImportNumber
-        | OperationKind::BuyNumber
-        | OperationKind::RemoveNumber
-        | OperationKind::ReleaseNumber
-        | OperationKind::UnassignNumber
-        | OperationKind::DeleteLeftover
-        | OperationKind::CompareNumbers => &[Topic::Operations, Topic::Numbers, Topic::Integrations],
-        OperationKind::SyncAgent => &[Topic::Operations, Topic::Agents, Topic::Integrations],
-        OperationKind::ForgetAddress => &[Topic::Operations],
-        OperationKind::VerifyCredential | OperationKind::SecureAccount | OperationKind::CarrySecret => {
-            &[Topic::Operations, Topic::Integrations]
-        }
-        OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::DeleteAgent => &Topic::ALL,
-    }
 }

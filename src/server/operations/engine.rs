@@ -2,21 +2,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures::{FutureExt, future::BoxFuture};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
-    buy_number, carry_secret, clean_up, compare_numbers, import_number, leftover, managed_account,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
-    sync_agent,
     turns::Turns,
-    vapi_key, verify_credential,
 };
 use crate::{
-    domain::{ids::OrgId, operation::StepKind, problem::Problem},
+    domain::{
+        ids::OrgId,
+        problem::{Kind, Problem},
+    },
     server::{correlation, cx::Services, db::Scope},
 };
 
@@ -170,8 +169,8 @@ impl Engine {
     /// Runs the first step that is not over; `false` when there is no more to
     /// do now.
     async fn next_step(&self, operation: &mut Operation) -> Result<bool, LeaseLost> {
-        if operation.stopping {
-            return self.committed(self.stop(operation, None).await);
+        if operation.cancelled {
+            return self.committed(self.cancel(operation, None).await);
         }
         let Some(at) = operation.next() else {
             return self.committed(self.finish(operation).await);
@@ -183,7 +182,7 @@ impl Engine {
             result = caught(operation.kind, step.kind, run_step(&cx)) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
-        let used = cx.used();
+        let used = cx.into_used();
         // Whatever it says: it did not do what it was to do.
         if operation.held.refused_a_write() {
             return Err(LeaseLost);
@@ -196,8 +195,8 @@ impl Engine {
         )
         .increment(1);
         let committed = match result {
-            Ok(done) => self.commit_done(operation, at, done, &used).await,
-            Err(stuck) => self.commit_stuck(operation, at, stuck, &used).await,
+            Ok(done) => self.commit_done(operation, at, done, used).await,
+            Err(error) => self.commit_error(operation, at, error, used).await,
         };
         self.committed(committed)
     }
@@ -234,34 +233,13 @@ impl Engine {
     }
 }
 
-/// Steps are large; each on the heap leaves the worker its stack.
-fn run_step<'a>(cx: &'a StepCx<'_>) -> BoxFuture<'a, StepResult> {
-    match cx.step.kind {
-        StepKind::FindAtTwilio => import_number::find_at_twilio(cx).boxed(),
-        StepKind::RememberWebhooks => import_number::remember_webhooks(cx).boxed(),
-        StepKind::OpenAccount => managed_account::open_account(cx).boxed(),
-        StepKind::MakeAddress => buy_number::make_address(cx).boxed(),
-        StepKind::BuyNumber => buy_number::buy(cx).boxed(),
-        StepKind::ReleaseAtTwilio => clean_up::release_at_twilio(cx).boxed(),
-        StepKind::DeleteAddress => clean_up::delete_address(cx).boxed(),
-        StepKind::MakeKey => vapi_key::make_key(cx).boxed(),
-        StepKind::PlaceAtVapi => import_number::place_at_vapi(cx).boxed(),
-        StepKind::BindAgent => import_number::bind_agent(cx).boxed(),
-        StepKind::Prove => import_number::prove(cx).boxed(),
-        StepKind::PlaceAssistant => sync_agent::place_assistant(cx).boxed(),
-        StepKind::AskProvider => verify_credential::ask_provider(cx).boxed(),
-        StepKind::LetEnd => clean_up::let_end(cx).boxed(),
-        StepKind::RemoveAtVapi => clean_up::remove_at_vapi(cx).boxed(),
-        StepKind::RestoreAtTwilio => clean_up::restore_at_twilio(cx).boxed(),
-        StepKind::UnbindAtVapi => clean_up::unbind_at_vapi(cx).boxed(),
-        StepKind::DeleteAssistant => clean_up::delete_assistant(cx).boxed(),
-        StepKind::RevokeKey => vapi_key::revoke_key(cx).boxed(),
-        StepKind::ShredKeys => clean_up::shred_keys(cx).boxed(),
-        StepKind::RenewToken => managed_account::renew_token(cx).boxed(),
-        StepKind::CloseAccount => managed_account::close_account(cx).boxed(),
-        StepKind::CompareAll => compare_numbers::compare(cx).boxed(),
-        StepKind::DeleteLeftover => leftover::delete_leftover(cx).boxed(),
-        StepKind::CarryToVapi => carry_secret::carry_to_vapi(cx).boxed(),
+async fn run_step(cx: &StepCx<'_>) -> StepResult {
+    match cx.services.operations.of(cx.operation.kind).step(cx.step.kind) {
+        Some(step) => (step.run)(cx).await,
+        None => {
+            tracing::error!(step = cx.step.kind.code(), "the kind of this operation has no such step");
+            Err(Kind::Internal.into())
+        }
     }
 }
 

@@ -1,23 +1,23 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
-use super::{by_hand, clean_up, escrow, queue, views};
+use super::{
+    handler::{Handler, Retried},
+    queue, views,
+};
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{
-            OperationKind, OperationList, OperationPage, OperationState, StepKind, Subject, Target,
-            WaitingFor,
-        },
+        operation::{ManualStep, OperationList, OperationPage, OperationView, WaitingFor},
         problem::{Kind, Problem},
+        role::Permission,
         topic::Topic,
     },
     server::{
         audit::{self, Action},
         cx::Cx,
         db::{Tx, on},
-        integrations::carry,
         list::{NEWEST, PageSize},
-        numbers::{self, managed::exposure},
+        vault::escrow,
     },
 };
 
@@ -27,8 +27,23 @@ const TOPICS: [Topic; 4] = Topic::ALL;
 pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let by_hand = by_hand::left(&mut tx, cx, &operation).await?;
+    let by_hand = left(&mut tx, cx, &operation).await?;
     Ok(OperationPage { now: cx.services.clock.now_ms(), operation, by_hand })
+}
+
+/// What is left of a clean-up, for a person who does it at the providers. Only for those
+/// who may say that it is done: where a number pointed before is nobody else's business.
+async fn left(tx: &mut Tx, cx: &Cx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
+    match handler(cx, operation).manual {
+        Some(manual) if operation.can_close && cx.role.may(Permission::ManageIntegrations) => {
+            (manual.left)(tx, &cx.org, operation).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn handler(cx: &Cx, operation: &OperationView) -> &'static Handler {
+    cx.services.operations.of(operation.kind)
 }
 
 /// Newest first; `before` is the last page's `next`.
@@ -51,58 +66,40 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         return Err(Kind::Stale.into());
     }
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
-    // What a clean-up holds in escrow is this operation's: it goes on itself.
-    if operation.kind.is_clean_up() {
+    let handler = handler(cx, &operation);
+    let again = if operation.kind.is_clean_up() {
+        // What a clean-up holds in escrow is this operation's: it goes on itself.
         let now = cx.services.clock.now_ms();
-        if !queue::resume(&mut tx, &cx.org, &id, operation.kind, now).await? {
+        if !queue::resume(&mut tx, &cx.org, &id, handler.retry_window, now).await? {
             return Err(Kind::Stale.into());
         }
-        tx.publish(&cx.org, &TOPICS);
-        tx.commit().await?;
-        return Ok(id);
-    }
-    let again = match operation.kind {
-        OperationKind::CarrySecret => Some(carry::start(cx, &mut tx).await?),
-        OperationKind::SecureAccount if operation.state != OperationState::Retrying => {
-            Some(exposure::begin(&cx.services, &mut tx, &cx.org, &cx.user).await?)
-        }
-        _ => None,
-    };
-    if let Some(again) = again {
-        let again = again.ok_or(Kind::Stale)?;
-        tx.publish(&cx.org, &TOPICS);
-        tx.commit().await?;
-        return Ok(again);
-    }
-    let subject = subject_of(&mut tx, cx, &id).await?;
-    let brings = matches!(operation.kind, OperationKind::ImportNumber | OperationKind::BuyNumber);
-    let again = if brings && operation.state != OperationState::Retrying {
-        let number = subject.parse().map_err(|_| Kind::Internal)?;
-        numbers::repo::revive(&mut tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
-        let number = numbers::repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::Stale)?;
-        numbers::service::bring(cx, &mut tx, &(&number).into()).await?
+        id
     } else {
-        // Its name is all that tells what it is about.
-        let label = if let Subject::Leftover(name) = &operation.subject { name } else { "" };
-        let asked = queue::Asked { kind: operation.kind, subject: &subject, label };
-        queue::enqueue_named(&cx.services, &mut tx, &cx.org, &cx.user, &asked).await?
+        let (subject, label) = stored_subject(&mut tx, cx, &id).await?;
+        let label = label.as_deref().unwrap_or_default();
+        let of = Retried { state: operation.state, subject: &subject, label };
+        (handler.retry)(cx, &mut tx, of).await?
     };
-    queue::hold(cx, &mut tx).await?;
     tx.publish(&cx.org, &TOPICS);
     tx.commit().await?;
     Ok(again)
 }
 
-/// The stored subject: an id or a provider, as the queue knows it.
-async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Problem> {
-    let row: Option<(String,)> = on!(tx, |c| {
-        sqlx::query_as("SELECT subject FROM operations WHERE org_id = $1 AND id = $2")
+/// The stored subject, an id or a provider, as the queue knows it; and its name.
+async fn stored_subject(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<(String, Option<String>), Problem> {
+    let row: Option<(String, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as("SELECT subject, label FROM operations WHERE org_id = $1 AND id = $2")
             .bind(cx.org.as_str())
             .bind(id.as_str())
             .fetch_optional(c)
             .await
     })?;
-    Ok(row.ok_or(Kind::NotFound)?.0)
+    Ok(row.ok_or(Kind::NotFound)?)
+}
+
+/// What the operation with that id is about, as it is stored.
+pub async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Problem> {
+    stored_subject(tx, cx, id).await.map(|(subject, _)| subject)
 }
 
 /// The answer to "another assistant has this number: take it over?", or to the same
@@ -113,27 +110,11 @@ pub async fn decide(cx: &Cx, id: OperationId, take_from: Option<&str>) -> Result
     let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
     let action = if take_from.is_some() { Action::TakeoverGranted } else { Action::TakeoverDeclined };
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
-    if take_from.is_none() && matches!(operation.subject, Subject::Number(_)) {
-        let number = subject_of(&mut tx, cx, &id).await?.parse().map_err(|_| Kind::Internal)?;
-        numbers::repo::fail(&mut tx, &cx.org, &number, now).await?;
+    if take_from.is_none() {
+        let subject = subject_of(&mut tx, cx, &id).await?;
+        (handler(cx, &operation).declined)(cx, &mut tx, &subject).await?;
     }
     if !queue::decide(&mut tx, &cx.org, &id, take_from, now).await? {
-        return Err(Kind::Stale.into());
-    }
-    tx.publish(&cx.org, &TOPICS);
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The answer that leaves messages with the one that was asked about: Vapi is to have
-/// none of the number's, and the number comes all the same.
-pub async fn leave_messages(cx: &Cx, id: OperationId, left_with: &str) -> Result<(), Problem> {
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let number = subject_of(&mut tx, cx, &id).await?.parse().map_err(|_| Kind::Stale)?;
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::TakeoverDeclined, id.as_str()).await?;
-    numbers::repo::keep_messages(&mut tx, &cx.org, &number, now).await?;
-    if !queue::go_on_without(&mut tx, &cx.org, &id, left_with, now).await? {
         return Err(Kind::Stale.into());
     }
     tx.publish(&cx.org, &TOPICS);
@@ -151,13 +132,8 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     if !operation.can_close || !queue::close_by_hand(&mut tx, &cx.org, &id, now).await? {
         return Err(Kind::Stale.into());
     }
-    // A number that was only unbound here may still be taken back by another.
-    for step in operation.left().filter(|step| step.kind.takes_number_out()) {
-        let Some(Target::Number { id: number, e164, .. }) = &step.target else { continue };
-        if step.kind == StepKind::RemoveAtVapi {
-            numbers::managed::orders::out_of_vapi(&mut tx, &cx.org, number, now).await?;
-        }
-        clean_up::taken_out(&mut tx, &cx.org, &queue::TakenOut { number, e164, but: &id }, now).await?;
+    if let Some(manual) = handler(cx, &operation).manual {
+        (manual.closed)(&mut tx, &cx.org, &operation, now).await?;
     }
     escrow::shred(&mut tx, &cx.org, &id).await?;
     queue::wake(&mut tx, &cx.org, WaitingFor::Operation, now).await?;

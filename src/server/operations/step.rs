@@ -7,29 +7,21 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 
-use super::queue::{self, Operation, Step};
+use super::{
+    keys::UsedCredential,
+    queue::{Operation, Question, Step},
+};
 use crate::{
     domain::{
-        agent::AgentForm,
-        answerer::Answerer,
-        credential::{Account, PublicConfig},
-        ids::{CredentialId, OrgId},
-        number::NumberSource,
-        operation::{Action, OperationKind, Receipt, StepKind},
+        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
         problem::{Kind, Problem},
         provider::Provider,
     },
     server::{
-        audit::Actor,
         cx::Services,
         db::{Scope, Tx},
         error::panic_message,
-        integrations::credentials::{self, Credential},
-        providers::{CallCx, twilio::TwilioAuth, vapi::VapiAuth},
-        vault::{
-            decryptor::{Opened, Purpose},
-            provider_secret::ProviderSecret,
-        },
+        providers::CallCx,
     },
 };
 
@@ -41,19 +33,20 @@ pub enum Flow {
     Again,
 }
 
-/// What a step changes in our own tables, in the transaction that commits it.
-pub type Effect = Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<Flow, Problem>> + Send>;
+/// What a step changes in our own tables, in the transaction that commits it. `Sync`,
+/// so that a [`StepError`] with one can be looked at while something is awaited.
+pub type Effect = Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<Flow, Problem>> + Send + Sync>;
 
-/// A step that is over. Anything that keeps it from being over is a [`Problem`],
+/// A step that is over. Anything that keeps it from being over is a [`StepError`],
 /// from which the engine decides whether to wait, to retry or to fail.
-pub struct Done {
+pub struct StepOutput {
     pub receipt: Receipt,
     /// There was nothing to do.
     pub skipped: bool,
     pub effect: Effect,
 }
 
-impl Done {
+impl StepOutput {
     pub fn new(receipt: Receipt, effect: Effect) -> Self {
         Self { receipt, skipped: false, effect }
     }
@@ -79,43 +72,57 @@ pub fn nothing() -> Effect {
 }
 
 /// What keeps a step from being over.
-pub struct Stuck {
+pub struct StepError {
     pub problem: Problem,
-    /// An agent that is in step, or a person's decision, is missing.
-    pub waiting_for: Option<crate::domain::operation::WaitingFor>,
-    /// For the decision about a takeover: whose number it is.
-    pub takeover: Option<Box<Takeover>>,
+    /// What has to come before the step can go on; the engine finds out by itself
+    /// where that is a key.
+    pub waiting_for: Option<WaitingFor>,
+    /// What a person is asked, where their decision is waited for.
+    pub question: Option<Box<Question>>,
     /// It panicked: run again by itself, it would only do so again.
     pub panicked: bool,
-    /// The provider said no to a purchase: it is sure that nothing was bought.
-    pub not_bought: bool,
+    /// Runs in the transaction that records the error.
+    pub effect: Option<Effect>,
+    /// Runs there only if the operation fails at this error, in place of what follows
+    /// such a failure else: see [`StepCx::on_failure`].
+    pub on_failure: Option<Effect>,
 }
 
-/// Who or what answers a number, and what tells it from all others.
-pub struct Takeover {
-    pub answerer: Answerer,
-    pub key: String,
-}
+impl StepError {
+    pub fn waits(kind: Kind, thing: WaitingFor) -> Self {
+        Self { waiting_for: Some(thing), ..kind.into() }
+    }
 
-impl From<Problem> for Stuck {
-    fn from(problem: Problem) -> Self {
-        Self { problem, waiting_for: None, takeover: None, panicked: false, not_bought: false }
+    #[must_use]
+    pub fn with_effect(self, effect: Effect) -> Self {
+        Self { effect: Some(effect), ..self }
+    }
+
+    #[must_use]
+    pub fn on_failure(self, effect: Effect) -> Self {
+        Self { on_failure: Some(effect), ..self }
     }
 }
 
-impl From<Kind> for Stuck {
+impl From<Problem> for StepError {
+    fn from(problem: Problem) -> Self {
+        Self { problem, waiting_for: None, question: None, panicked: false, effect: None, on_failure: None }
+    }
+}
+
+impl From<Kind> for StepError {
     fn from(kind: Kind) -> Self {
         Problem::from(kind).into()
     }
 }
 
-impl From<sqlx::Error> for Stuck {
+impl From<sqlx::Error> for StepError {
     fn from(error: sqlx::Error) -> Self {
         Problem::from(error).into()
     }
 }
 
-pub type StepResult = Result<Done, Stuck>;
+pub type StepResult = Result<StepOutput, StepError>;
 
 /// A step that panics is a step that failed: the worker lives on to say so,
 /// where a lease that merely ends would have the step panic for ever.
@@ -123,66 +130,42 @@ pub async fn caught<T, E>(
     operation: OperationKind,
     step: StepKind,
     work: impl Future<Output = Result<T, E>>,
-) -> Result<T, Stuck>
+) -> Result<T, StepError>
 where
-    Stuck: From<E>,
+    StepError: From<E>,
 {
     AssertUnwindSafe(work).catch_unwind().await.map_or_else(
         |panic| {
             tracing::error!(step = step.code(), panic = panic_message(&*panic), "a step panicked");
             metrics::counter!("ava_step_panics_total", "kind" => operation.code(), "step" => step.code())
                 .increment(1);
-            Err(Stuck { panicked: true, ..Kind::Internal.into() })
+            Err(StepError { panicked: true, ..Kind::Internal.into() })
         },
-        |result| result.map_err(Stuck::from),
+        |result| result.map_err(StepError::from),
     )
 }
 
-/// What a step worked with, known also of one that failed.
-#[derive(Clone, Default)]
+/// How the problems of a step are to be read.
+#[derive(Debug)]
+pub struct Reading {
+    pub problem: Problem,
+    /// What is on its way that mends it.
+    pub waiting_for: Option<WaitingFor>,
+}
+
+/// Reads a problem for the engine and for people, where the account that a step works
+/// in is not like others.
+pub type ReadProblem =
+    for<'a> fn(&'a Services, &'a Operation, Problem) -> BoxFuture<'a, Result<Reading, Problem>>;
+
+/// Inputs that a step used; recorded for steps that end in an error too.
+#[derive(Default)]
 pub struct Used {
     pub credentials: Vec<UsedCredential>,
     /// It asked a provider to make something, or was about to.
     pub creates: bool,
-    /// The org's account inside the operator's, by whatever key.
-    pub managed: bool,
-    /// Which version of the agent that it is about; none before it was read.
-    pub agent: Option<i64>,
-    /// What that agent's assistant is at Vapi, where that keeps the step.
-    pub theirs: Option<AgentForm>,
-}
-
-impl Used {
-    /// Whether all accounts are the org's still, as far as that can be told.
-    pub async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-        for used in &self.credentials {
-            let row = credentials::find(tx, org, used.account).await?;
-            if !row.is_some_and(|row| used.is(&row) || used.is_of_account(&row)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-}
-
-/// Which version of which credential.
-#[derive(Clone)]
-pub struct UsedCredential {
-    pub account: Account,
-    pub version: i64,
-    id: CredentialId,
-    config: PublicConfig,
-}
-
-impl UsedCredential {
-    pub fn is(&self, row: &Credential) -> bool {
-        self.id == row.id && self.version == row.version
-    }
-
-    /// Another secret of the same account.
-    fn is_of_account(&self, row: &Credential) -> bool {
-        self.id == row.id && self.config.surely_same_account(&row.config)
-    }
+    pub reads_problems: Option<ReadProblem>,
+    pub on_failure: Option<Effect>,
 }
 
 /// A running operation, for its steps.
@@ -198,51 +181,24 @@ impl<'a> StepCx<'a> {
         Self { services, operation, step, used: Mutex::default() }
     }
 
-    pub fn used(&self) -> Used {
-        self.using().clone()
+    pub fn into_used(self) -> Used {
+        self.used.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The step is about this version of its agent.
-    pub fn works_on(&self, version: i64) {
-        self.using().agent = Some(version);
-    }
-
-    /// The step found this in place of what AVA had left there.
-    pub fn found(&self, theirs: AgentForm) {
-        self.using().theirs = Some(theirs);
-    }
-
-    /// The step works with this version of the org's credential.
-    fn works_with(&self, credential: &Credential) {
-        let Credential { account, version, id, config, .. } = credential;
-        let (id, config) = (id.clone(), config.clone());
-        self.using().credentials.push(UsedCredential { account: *account, version: *version, id, config });
-    }
-
-    /// Before something is made at a provider that is there although its answer may
-    /// be lost or late: from here on it hangs on that credential. `false`: another
-    /// one is stored by now than this step opened, so it is to run again.
-    pub async fn may_make(&self, account: impl Into<Account>) -> Result<bool, Stuck> {
-        let account = account.into();
-        let mut tx = self.services.db.write(self.scope()).await?;
-        let row = credentials::find(&mut tx, &self.operation.org, account).await?;
-        let opened = self.used().credentials.into_iter().rfind(|used| used.account == account);
-        let Some((row, _)) = row.zip(opened).filter(|(row, used)| used.is(row)) else { return Ok(false) };
-        if !queue::may_make(&mut tx, self.operation, self.step, &row.id).await? {
-            return Err(Kind::Stale.into());
-        }
-        tx.commit().await?;
-        self.using().creates = true;
-        Ok(true)
-    }
-
-    /// The step works in the org's account inside the operator's.
-    pub fn works_in_managed(&self) {
-        self.using().managed = true;
-    }
-
-    fn using(&self) -> MutexGuard<'_, Used> {
+    pub(super) fn using(&self) -> MutexGuard<'_, Used> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From here on, whatever problem the step has, or its effect, is read by this.
+    pub fn reads_problems_by(&self, reads: ReadProblem) {
+        self.using().reads_problems = Some(reads);
+    }
+
+    /// From here on, this runs in the transaction in which the operation fails, in
+    /// place of what its kind does then. [`Flow::Again`]: what it failed on was
+    /// replaced meanwhile, and the step is tried at once.
+    pub fn on_failure(&self, effect: Effect) {
+        self.using().on_failure = Some(effect);
     }
 
     pub fn call(&self) -> CallCx {
@@ -261,62 +217,13 @@ impl<'a> StepCx<'a> {
     pub fn receipt_of(&self, kind: StepKind) -> Option<&Receipt> {
         self.operation.steps.iter().find(|step| step.kind == kind)?.receipt.as_ref()
     }
-
-    /// The org's credential for an account, opened for this operation.
-    pub async fn open(&self, account: impl Into<Account>, purpose: Purpose) -> Result<Opened, Stuck> {
-        let account = account.into();
-        if account.is_managed() {
-            self.works_in_managed();
-        }
-        let Self { services, operation, .. } = self;
-        let actor = Actor::Operation(operation.id.clone());
-        let mut tx = services.db.write(self.scope()).await?;
-        let opened =
-            services.decryptor.open(services, &mut tx, &operation.org, account, &actor, purpose).await?;
-        tx.commit().await?;
-        let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
-        self.works_with(&opened.credential);
-        Ok(opened)
-    }
-
-    pub async fn vapi(&self, purpose: Purpose) -> Result<VapiAuth, Stuck> {
-        let opened = self.open(Provider::Vapi, purpose).await?;
-        vapi_auth(opened.credential.config, opened.secret)
-            .ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
-    }
-
-    /// For the account that numbers of this source are in.
-    pub async fn twilio(&self, source: NumberSource, purpose: Purpose) -> Result<TwilioAuth, Stuck> {
-        let opened = self.open(Account::twilio(source), purpose).await?;
-        twilio_auth(opened.credential.config, opened.secret)
-            .ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
-    }
-}
-
-/// `None` when the public part and the secret are of different providers.
-pub fn vapi_auth(config: PublicConfig, secret: ProviderSecret) -> Option<VapiAuth> {
-    match (config, secret) {
-        (PublicConfig::Vapi { region, .. }, ProviderSecret::Vapi { key }) => Some(VapiAuth { key, region }),
-        _ => None,
-    }
-}
-
-/// See [`vapi_auth`].
-pub fn twilio_auth(config: PublicConfig, secret: ProviderSecret) -> Option<TwilioAuth> {
-    match (config, secret) {
-        (
-            PublicConfig::Twilio { account_sid, api_key_sid, .. },
-            ProviderSecret::Twilio { auth_token, api_key_secret, .. },
-        ) => Some(TwilioAuth { account_sid, auth_token, api_key: api_key_sid.zip(api_key_secret) }),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    async fn run(work: impl Future<Output = StepResult>) -> Result<Receipt, Stuck> {
+    async fn run(work: impl Future<Output = StepResult>) -> Result<Receipt, StepError> {
         caught(OperationKind::SyncAgent, StepKind::PlaceAssistant, work).await.map(|done| done.receipt)
     }
 
@@ -329,19 +236,19 @@ mod tests {
         let panics = async {
             tokio::task::yield_now().await;
             assert!(receipt().object.is_some(), "a bug");
-            Ok(Done::skipped(receipt()))
+            Ok(StepOutput::skipped(receipt()))
         };
-        let stuck = run(panics).await.expect_err("caught");
-        assert!(stuck.panicked);
-        assert_eq!((stuck.problem.kind, stuck.waiting_for), (Kind::Internal, None));
+        let error = run(panics).await.expect_err("caught");
+        assert!(error.panicked);
+        assert_eq!((error.problem.kind, error.waiting_for), (Kind::Internal, None));
     }
 
     #[tokio::test]
     async fn what_a_step_answers_stays_as_it_is() {
-        let done = run(async { Ok(Done::new(receipt(), nothing())) }).await;
+        let done = run(async { Ok(StepOutput::new(receipt(), nothing())) }).await;
         assert_eq!(done.ok(), Some(receipt()));
-        let stuck = run(async { Err(Kind::NotFound.into()) }).await.expect_err("stuck");
-        assert!(!stuck.panicked);
-        assert_eq!(stuck.problem.kind, Kind::NotFound);
+        let error = run(async { Err(Kind::NotFound.into()) }).await.expect_err("an error");
+        assert!(!error.panicked);
+        assert_eq!(error.problem.kind, Kind::NotFound);
     }
 }

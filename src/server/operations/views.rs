@@ -6,7 +6,7 @@ use crate::{
         answerer::{Answerer, AnswererKind},
         ids::{OperationId, OrgId},
         operation::{
-            Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
+            About, Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
             StepView, Subject, Target, WaitingFor,
         },
         phone::E164,
@@ -67,29 +67,20 @@ impl OperationRow {
         let number = || E164::parse(e164).map_err(unreadable);
         let name = self.agent.clone().or_else(|| self.label.clone()).unwrap_or_default();
         let provider = |code: &str| known("provider", code, Provider::from_code);
-        let subject = match kind {
-            OperationKind::ImportNumber
-            | OperationKind::BuyNumber
-            | OperationKind::RemoveNumber
-            | OperationKind::ReleaseNumber
-            | OperationKind::ForgetAddress
-            | OperationKind::UnassignNumber => Subject::Number(number()?),
-            OperationKind::SyncAgent | OperationKind::DeleteAgent => {
-                Subject::Agent(self.subject.parse().map_err(unreadable)?, name)
-            }
-            OperationKind::VerifyCredential => Subject::Credential(provider(&self.subject)?),
-            OperationKind::CompareNumbers => Subject::Numbers,
-            OperationKind::DeleteLeftover => Subject::Leftover(name),
-            // The provider, and which of its credentials it was.
-            OperationKind::SecureAccount => Subject::Credential(Provider::Twilio),
-            OperationKind::Disconnect | OperationKind::ReleaseManaged | OperationKind::CarrySecret => {
+        let subject = match kind.about() {
+            About::Number => Subject::Number(number()?),
+            About::Agent => Subject::Agent(self.subject.parse().map_err(unreadable)?, name),
+            About::Numbers => Subject::Numbers,
+            About::Leftover => Subject::Leftover(name),
+            About::ManagedAccount => Subject::Credential(Provider::Twilio),
+            About::Credential => {
                 Subject::Credential(provider(self.subject.split(':').next().unwrap_or_default())?)
             }
         };
-        let gone = match kind {
-            OperationKind::ImportNumber | OperationKind::BuyNumber => self.nothing_to_bring,
-            OperationKind::SyncAgent => self.agent.is_none(),
-            _ => false,
+        let gone = match kind.about() {
+            About::Number => self.nothing_to_bring,
+            About::Agent => self.agent.is_none(),
+            About::Credential | About::ManagedAccount | About::Numbers | About::Leftover => false,
         };
         let tries_again = match state {
             OperationState::Failed | OperationState::Stopped => !gone && !kind.is_clean_up(),
@@ -200,7 +191,7 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
         (_, Subject::Credential(_) | Subject::Numbers | Subject::Leftover(_)) => return Ok(None),
     };
     let mut found: Option<Behind> = None;
-    for id in queue::taken_back(tx, org, about).await?.into_iter().filter(|id| *id != of.id) {
+    for id in queue::waited_for_on(tx, org, about).await?.into_iter().filter(|id| *id != of.id) {
         let Some(row) = row(tx, org, &id).await? else { continue };
         let OperationView { id, kind, subject, state, .. } = row.view(Vec::new())?;
         if found.is_none() || state == OperationState::Attention {

@@ -1,7 +1,7 @@
 //! Words of what is taken back at the providers: how it gets on, what a person
 //! can do in its place, and how it ended.
 
-use crate::domain::operation::{ByHand, OperationKind, StepKind, Webhooks};
+use crate::domain::operation::{ManualStep, OperationKind, StepKind, Webhooks};
 
 pub struct CleanUpTexts {
     /// A step by what it is about; none for one that is about nothing by name.
@@ -17,7 +17,7 @@ pub struct CleanUpTexts {
     /// The same, of what no person of the org can do.
     pub attention_operators: &'static str,
     pub by_hand_instead: &'static str,
-    pub by_hand: fn(&ByHand) -> String,
+    pub by_hand: fn(&ManualStep) -> String,
     pub closing: &'static str,
     pub close: &'static str,
     pub closed: &'static str,
@@ -66,28 +66,28 @@ pub(super) const EN: CleanUpTexts = CleanUpTexts {
     attention_operators: "What is left is in the Twilio account of this installation, and counts for you until it is done: try again, or tell whoever runs it.",
     by_hand_instead: "Do the rest by hand instead",
     by_hand: |what| match what {
-        ByHand::RemoveAtVapi { e164, object } => {
+        ManualStep::RemoveAtVapi { e164, object } => {
             format!("At Vapi, delete the phone number {}{}.", e164.pretty(), known(object))
         }
-        ByHand::ReleaseAtTwilio { e164, object } => format!(
+        ManualStep::ReleaseAtTwilio { e164, object } => format!(
             "In Twilio’s console, release the number {}{}: it is billed until then. Whoever runs this installation can do it.",
             e164.pretty(),
             known(object)
         ),
-        ByHand::DeleteAddress { e164, name } => format!(
+        ManualStep::DeleteAddress { e164, name } => format!(
             "In Twilio’s console, delete the address that is named {name}, given for {}. Whoever runs this installation can do it.",
             e164.pretty()
         ),
-        ByHand::UnbindAtVapi { e164, object } => {
+        ManualStep::UnbindAtVapi { e164, object } => {
             format!("At Vapi, take the assistant off the phone number {}{}.", e164.pretty(), known(object))
         }
-        ByHand::DeleteAssistant { name, object } => {
+        ManualStep::DeleteAssistant { name, object } => {
             format!("At Vapi, delete the assistant {name}{}.", known(object))
         }
-        ByHand::RevokeKey { name, object } => {
+        ManualStep::RevokeKey { name, object } => {
             format!("At Twilio, delete each API key that is named {name}{}.", known(object))
         }
-        ByHand::RestoreAtTwilio { e164, object, before } => {
+        ManualStep::RestoreAtTwilio { e164, object, before } => {
             let back = match before {
                 Some(Webhooks { voice, sms, status }) => {
                     let value = |url: &Option<String>| url.clone().unwrap_or_else(|| "empty".to_owned());
@@ -170,28 +170,28 @@ pub(super) const FR: CleanUpTexts = CleanUpTexts {
     attention_text: "Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.",
     by_hand_instead: "Faire plutôt le reste à la main",
     by_hand: |what| match what {
-        ByHand::RemoveAtVapi { e164, object } => {
+        ManualStep::RemoveAtVapi { e164, object } => {
             format!("Chez Vapi, supprimez le numéro {}{}.", e164.pretty(), known(object))
         }
-        ByHand::ReleaseAtTwilio { e164, object } => format!(
+        ManualStep::ReleaseAtTwilio { e164, object } => format!(
             "Dans la console Twilio, libérez le numéro {}{}\u{a0}: il est facturé jusque-là. La personne qui exploite cette installation peut le faire.",
             e164.pretty(),
             known(object)
         ),
-        ByHand::DeleteAddress { e164, name } => format!(
+        ManualStep::DeleteAddress { e164, name } => format!(
             "Dans la console Twilio, supprimez l’adresse nommée {name}, donnée pour le {}. La personne qui exploite cette installation peut le faire.",
             e164.pretty()
         ),
-        ByHand::UnbindAtVapi { e164, object } => {
+        ManualStep::UnbindAtVapi { e164, object } => {
             format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.pretty(), known(object))
         }
-        ByHand::DeleteAssistant { name, object } => {
+        ManualStep::DeleteAssistant { name, object } => {
             format!("Chez Vapi, supprimez l’assistant {name}{}.", known(object))
         }
-        ByHand::RevokeKey { name, object } => {
+        ManualStep::RevokeKey { name, object } => {
             format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", known(object))
         }
-        ByHand::RestoreAtTwilio { e164, object, before } => {
+        ManualStep::RestoreAtTwilio { e164, object, before } => {
             let back = match before {
                 Some(Webhooks { voice, sms, status }) => {
                     let value = |url: &Option<String>| url.clone().unwrap_or_else(|| "vide".to_owned());
@@ -278,14 +278,14 @@ mod tests {
         let voice = Some("https://example.com/voice".to_owned());
         let before = Some(Webhooks { voice, ..Webhooks::default() });
         let object = Some("PN1".to_owned());
-        let known = ByHand::RestoreAtTwilio { e164: e164.clone(), object, before };
+        let known = ManualStep::RestoreAtTwilio { e164: e164.clone(), object, before };
         for (texts, empty) in [(EN, "empty"), (FR, "vide")] {
             let words = (texts.by_hand)(&known);
             for part in ["+1 415 555 0142 (PN1)", "https://example.com/voice", empty] {
                 assert!(words.contains(part), "{words}");
             }
         }
-        let unknown = ByHand::RestoreAtTwilio { e164, object: None, before: None };
+        let unknown = ManualStep::RestoreAtTwilio { e164, object: None, before: None };
         let words = (EN.by_hand)(&unknown);
         assert!(words.ends_with("points to api.vapi.ai, clear it."), "{words}");
     }

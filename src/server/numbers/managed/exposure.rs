@@ -22,11 +22,8 @@ use crate::{
         db::{Scope, Tx, execute, on},
         error::unreadable,
         integrations::credentials,
-        numbers::repo,
-        operations::{
-            plan,
-            queue::{self, Plan, Planned},
-        },
+        numbers::{operations::target, repo},
+        operations::queue::{self, Plan, Planned},
     },
 };
 
@@ -169,6 +166,6 @@ async fn at_vapi(tx: &mut Tx, org: &OrgId) -> Result<Vec<Planned>, sqlx::Error> 
     let numbers = repo::in_use(tx, org).await?.into_iter();
     let there =
         |number: &repo::Number| number.source == NumberSource::Managed && number.vapi_phone_id.is_some();
-    let step = |number| Planned { kind: StepKind::CarryToVapi, target: Some(plan::of(&number)) };
+    let step = |number| Planned { kind: StepKind::CarryToVapi, target: Some(target(&number)) };
     Ok(numbers.filter(there).map(step).collect())
 }

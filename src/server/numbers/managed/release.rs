@@ -21,13 +21,11 @@ use crate::{
         db::Tx,
         integrations::credentials,
         numbers::{
+            operations::under_way,
             repo::{self, Number},
             views,
         },
-        operations::{
-            plan::{CleanUp, under_way},
-            queue,
-        },
+        operations::{cleanup::Cleanup, queue},
     },
 };
 
@@ -129,7 +127,7 @@ async fn take_back(
         let order = orders::find(tx, &cx.org, &number.id).await?;
         leaving.push((number, order.is_some_and(|order| order.address.is_some())));
     }
-    let mut clean_up = CleanUp::default();
+    let mut clean_up = Cleanup::default();
     clean_up.release_numbers(&leaving, vapi_connected);
     if bought {
         clean_up.close_account(&cx.org);
@@ -137,7 +135,7 @@ async fn take_back(
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
     let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
-    queue::stop(tx, &cx.org, &stops, now).await?;
+    queue::cancel(tx, &cx.org, &stops, now).await?;
     for number in numbers {
         repo::release(tx, &cx.org, &number.id, now).await?;
         if !bought {

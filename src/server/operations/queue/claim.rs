@@ -4,10 +4,8 @@ use crate::{
     domain::{
         credential::Account,
         ids::{OperationId, OrgId, UserId},
-        number::NumberSource,
-        operation::{OperationKind, OperationState, Receipt, StepKind, StepState, Target},
+        operation::{OperationKind, OperationState, Receipt, StepKind, StepState, Target, WaitsOn},
         problem::Problem,
-        provider::Provider,
     },
     server::{
         correlation::CorrelationId,
@@ -32,11 +30,11 @@ pub struct Operation {
     /// What a person agreed to take the number from, each exactly.
     pub agreed: Vec<String>,
     /// Told to stop, by what its last worker had not seen.
-    pub stopping: bool,
+    pub cancelled: bool,
     pub attempts: i64,
     /// What had come for it when it was claimed; see [`wake`](super::wake()).
     pub wakes: i64,
-    pub patience_until: i64,
+    pub retry_until: i64,
     pub correlation: CorrelationId,
     pub steps: Vec<Step>,
     /// When what this run left for later is due; none: nothing was left.
@@ -119,28 +117,23 @@ impl Step {
     /// Whether it is stuck, and the other waits for it.
     fn holds_up(&self, other: &Self) -> bool {
         let Some(holds) = self.holds else { return false };
-        match other.kind {
-            _ if self.target.is_none() || other.target.is_none() => true,
-            StepKind::CloseAccount => self.account() == other.account(),
-            // Vapi signs in with it until every number there has another.
-            StepKind::RevokeKey => true,
-            // Vapi could write its own webhooks again.
-            StepKind::RestoreAtTwilio if self.target == other.target => true,
-            _ if self.account() != other.account() => false,
-            _ => holds == Holds::Account || self.target == other.target,
+        if self.target.is_none() || other.target.is_none() {
+            return true;
+        }
+        let (same_thing, same_account) = (self.target == other.target, self.account() == other.account());
+        match other.kind.waits_on() {
+            WaitsOn::Everything => true,
+            WaitsOn::Account => same_account,
+            WaitsOn::SameThing if same_thing => true,
+            WaitsOn::Usual | WaitsOn::SameThing => same_account && (holds == Holds::Account || same_thing),
         }
     }
 
     /// The account at a provider that it works in.
     fn account(&self) -> Option<Account> {
-        let source = match &self.target {
-            Some(Target::Number { source, .. } | Target::Key { source, .. }) => *source,
-            Some(Target::Account { .. }) => NumberSource::Managed,
-            _ => NumberSource::Byo,
-        };
-        self.kind.provider().map(|provider| match provider {
-            Provider::Vapi => Account::own(Provider::Vapi),
-            Provider::Twilio => Account::twilio(source),
+        self.kind.provider().map(|provider| match &self.target {
+            Some(target) => target.account_at(provider),
+            None => Account::own(provider),
         })
     }
 }
@@ -267,10 +260,10 @@ pub async fn claim(
         subject: row.subject,
         by: row.created_by.parse().map_err(unreadable)?,
         agreed: row.agreed.lines().map(str::to_owned).collect(),
-        stopping: row.stopping,
+        cancelled: row.stopping,
         attempts: row.attempts,
         wakes: row.wakes,
-        patience_until: row.patience_until,
+        retry_until: row.patience_until,
         correlation: known("correlation id", &row.correlation_id, CorrelationId::parse)?,
         steps,
         put_off: None,

@@ -2,59 +2,25 @@
 
 use std::time::Duration;
 
+use super::quota::hold;
 use crate::{
     domain::{
         ids::{OperationId, OrgId, UserId},
         operation::{OperationKind, StepKind, Target},
+        problem::Problem,
     },
     server::{
         correlation::{self, CorrelationId},
-        cx::Services,
+        cx::{Cx, Services},
         db::{Tx, execute, on},
         error::unreadable,
+        operations::handler::Retried,
     },
 };
 
-const HOUR: u64 = 3600;
-const DAY: u64 = 24 * HOUR;
-/// Of every clean-up.
-const CLEAN_UP: Duration = Duration::from_secs(3 * DAY);
-
-/// How long transient problems are retried before an operation fails, or before
-/// a clean-up asks for help. A key that could not be checked is asked about for
-/// as long as it may matter.
-const fn patience(kind: OperationKind) -> Duration {
-    match kind {
-        OperationKind::ImportNumber
-        | OperationKind::BuyNumber
-        | OperationKind::SyncAgent
-        | OperationKind::CarrySecret => Duration::from_secs(DAY),
-        OperationKind::Disconnect
-        | OperationKind::RemoveNumber
-        | OperationKind::ReleaseNumber
-        | OperationKind::ReleaseManaged
-        | OperationKind::ForgetAddress
-        | OperationKind::UnassignNumber
-        | OperationKind::DeleteAgent => CLEAN_UP,
-        OperationKind::VerifyCredential => Duration::from_secs(30 * DAY),
-        // Another one is begun for one that fails.
-        OperationKind::SecureAccount => Duration::from_secs(DAY),
-        OperationKind::DeleteLeftover => Duration::from_secs(DAY),
-        // The next one is due.
-        OperationKind::CompareNumbers => Duration::from_secs(HOUR),
-    }
-}
-
-pub(super) fn patience_ms(kind: OperationKind) -> i64 {
-    millis(patience(kind))
-}
-
-pub(super) fn clean_up_patience_ms() -> i64 {
-    millis(CLEAN_UP)
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
+/// `retry_until`, for what begins now.
+pub(super) fn retry_until(window: Duration, now: i64) -> i64 {
+    now + i64::try_from(window.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
 /// A step of an operation that is not there yet.
@@ -109,7 +75,8 @@ pub async fn enqueue_named(
     asked: &Asked<'_>,
 ) -> Result<OperationId, sqlx::Error> {
     let Asked { kind, subject, label } = *asked;
-    let steps: Vec<Planned> = kind.steps().iter().map(|step| Planned::from(*step)).collect();
+    let steps = services.operations.of(kind).steps.unplanned();
+    let steps: Vec<Planned> = steps.iter().map(|step| Planned::from(step.kind)).collect();
     let plan = Plan { kind, subject, label, steps: &steps };
     loop {
         if let Some(id) = open(services, tx, org, by, &plan).await? {
@@ -123,6 +90,19 @@ pub async fn enqueue_named(
         }
         // It ended in between, without having seen what this one is for.
     }
+}
+
+/// One that retries by itself goes on now; one that is over is followed by a new one.
+pub async fn enqueue_again(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: OperationKind,
+    of: Retried<'_>,
+) -> Result<OperationId, Problem> {
+    let asked = Asked { kind, subject: of.subject, label: of.label };
+    let again = enqueue_named(&cx.services, tx, &cx.org, &cx.user, &asked).await?;
+    hold(cx, tx).await?;
+    Ok(again)
 }
 
 /// Adds an operation with its own plan. `None`: one is open already.
@@ -147,7 +127,7 @@ pub async fn open(
         plan.kind.code(),
         plan.subject,
         now,
-        now + patience_ms(plan.kind),
+        retry_until(services.operations.of(plan.kind).retry_window, now),
         correlation.as_str(),
         by.as_str(),
         (!plan.label.is_empty()).then_some(plan.label),

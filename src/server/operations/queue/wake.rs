@@ -1,16 +1,19 @@
 //! Letting operations go on: what they waited for came, or a person decided.
 
-use super::enqueue::clean_up_patience_ms;
+use super::enqueue::retry_until;
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
         operation::WaitingFor,
     },
-    server::db::{Tx, execute},
+    server::{
+        db::{Tx, execute},
+        operations::handler::CLEANUP_RETRY_WINDOW,
+    },
 };
 
 /// What was waited for is there: everything that waited for it goes on, and the
-/// time that it waited costs it no patience. What is running, and may have
+/// time that it waited costs it nothing of its retry window. What is running, and may have
 /// looked for it just before, is told by the count.
 pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
     wake_others(tx, org, thing, None, now).await
@@ -53,7 +56,7 @@ pub async fn wake_others(
                OR (other.state = 'attention' AND other.id > operations.id)))",
         now,
         org.as_str(),
-        now + clean_up_patience_ms(),
+        retry_until(CLEANUP_RETRY_WINDOW, now),
     )?;
     tx.wake_workers();
     Ok(())

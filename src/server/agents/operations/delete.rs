@@ -1,0 +1,101 @@
+//! `delete_agent`: delete an agent's assistant, and unbind its numbers.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{AgentId, OrgId},
+        operation::{Action, OperationKind, Receipt, StepKind, Target},
+        problem::Kind,
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        agents::repo as agents,
+        db::{Tx, on},
+        integrations::operations::accounts,
+        numbers::operations::{clean_up::UNBIND_AT_VAPI, manual_steps},
+        operations::{
+            cleanup::{Cleanup, LET_END, SHRED_KEYS, wakes_others},
+            handler::{CLEANUP_RETRY_WINDOW, Manual, OperationHandler, StepDef, Steps},
+            step::{StepCx, StepError, StepOutput, StepResult},
+        },
+    },
+};
+
+pub const DELETE_ASSISTANT: StepDef =
+    StepDef::new(StepKind::DeleteAssistant, |cx| delete_assistant(cx).boxed());
+
+pub struct DeleteAgent;
+
+impl OperationHandler for DeleteAgent {
+    const KIND: OperationKind = OperationKind::DeleteAgent;
+    const STEPS: Steps = Steps::Planned(&[LET_END, UNBIND_AT_VAPI, DELETE_ASSISTANT, SHRED_KEYS]);
+    const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
+    const TOPICS: &'static [Topic] = &Topic::ALL;
+    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+}
+
+impl Cleanup {
+    pub fn delete_assistant(&mut self, id: &AgentId, name: &str, assistant: Option<&str>) {
+        let target =
+            Target::Agent { id: id.clone(), name: name.to_owned(), assistant: assistant.map(str::to_owned) };
+        self.add(StepKind::DeleteAssistant, target, Account::own(Provider::Vapi));
+    }
+}
+
+/// Whether an agent of this org has that assistant.
+async fn is_ours(cx: &StepCx<'_>, assistant: &str) -> Result<bool, StepError> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    Ok(agents::has_assistant(&mut tx, &cx.operation.org, assistant).await?)
+}
+
+/// Deletes the assistant that mirrored an agent, found by the agent's id where
+/// its own is not known. Idempotent: what is not there counts as deleted.
+async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Agent { id, assistant, .. }) = &cx.step.target else {
+        return Err(Kind::Internal.into());
+    };
+    let vapi = accounts::vapi(cx).await?;
+    let (client, call) = (&cx.services.providers.vapi, cx.call());
+    let mut deleted = None;
+    if let Some(known) = assistant
+        && client.delete_assistant(&call, &vapi, known).await?
+    {
+        deleted = Some(known.clone());
+    }
+    // One that was made meanwhile, and whose answer was lost. What mirrors the
+    // agent by now, of an account that could not be told from this one, stays.
+    if let Some(found) = client.find_assistant(&call, &vapi, id).await?
+        && !is_ours(cx, &found.id).await?
+        && client.delete_assistant(&call, &vapi, &found.id).await?
+    {
+        deleted = Some(found.id);
+    }
+    Ok(match deleted {
+        Some(object) => {
+            StepOutput::new(Receipt::of(Action::DeletedAssistant, Provider::Vapi, &object), wakes_others(cx))
+        }
+        None => {
+            StepOutput { effect: wakes_others(cx), ..StepOutput::gone(Provider::Vapi, assistant.as_deref()) }
+        }
+    })
+}
+
+/// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
+pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps
+             WHERE org_id = $1 AND kind = 'delete_assistant' AND target LIKE '%\"assistant\":\"' || $2 || '\"%'",
+        )
+        .bind(org.as_str())
+        .bind(assistant)
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}

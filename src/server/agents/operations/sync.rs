@@ -1,0 +1,195 @@
+//! `sync_agent`: mirror an agent to its Vapi assistant.
+//!
+//! It pushes the committed version, after the commit, and pushes again when a
+//! newer one was saved meanwhile. What somebody changed or deleted at Vapi is
+//! not overwritten: a person decides.
+
+use std::time::Duration;
+
+use futures::{FutureExt, future::BoxFuture};
+
+use crate::{
+    domain::{
+        agent::{AgentForm, changed_there},
+        credential::CredentialStatus,
+        ids::AgentId,
+        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        agents::{
+            repo::{self, Agent},
+            sync,
+        },
+        db::Tx,
+        integrations::{credentials, service::other_account},
+        operations::{
+            handler::{DAY, Failure, OperationHandler, StepDef, Steps},
+            queue::{self, Operation},
+            step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        providers::vapi::{Assistant, VapiAuth},
+        vault::{decryptor::Purpose, escrow},
+    },
+};
+
+pub struct SyncAgent;
+
+impl OperationHandler for SyncAgent {
+    const KIND: OperationKind = OperationKind::SyncAgent;
+    const STEPS: Steps =
+        Steps::Always(&[StepDef::new(StepKind::PlaceAssistant, |cx| place_assistant(cx).boxed())]);
+    const RETRY_WINDOW: Duration = DAY;
+    const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Agents, Topic::Integrations];
+
+    /// Before the step had read the agent; see [`failed`].
+    fn failed<'a>(
+        Failure { operation, .. }: Failure<'a>,
+        tx: &'a mut Tx,
+    ) -> BoxFuture<'a, Result<(), Problem>> {
+        Box::pin(async move {
+            sync::failed(tx, &operation.org, &agent_of(operation)?, None).await?;
+            Ok(())
+        })
+    }
+}
+
+/// Idempotent: an update sets the whole committed version; a create is only
+/// made when no assistant carries this agent's id, so one whose answer was
+/// lost is found. An assistant that was deleted at Vapi is never re-created.
+async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
+    let id = agent_of(cx.operation)?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
+    if is_being_deleted(cx, &mut tx, &id).await? {
+        return Err(StepError::waits(Kind::AssistantReleasing, WaitingFor::Operation));
+    }
+    drop(tx);
+    cx.on_failure(failed(cx, &id, agent.version));
+    let vapi = cx.vapi(Purpose::SyncAgent).await?;
+    let (client, call) = (&cx.services.providers.vapi, cx.call());
+    let existing = match &agent.vapi_assistant_id {
+        Some(known) => {
+            let there = client
+                .get_assistant(&call, &vapi, known)
+                .await
+                .map_err(|problem| or_gone(cx, &agent, problem))?;
+            Some((there, Action::UpdatedAssistant))
+        }
+        None => client
+            .find_assistant(&call, &vapi, &id)
+            .await?
+            .map(|assistant| (assistant, Action::AdoptedAssistant)),
+    };
+    let (assistant, action) = match existing {
+        Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there)).await?, action),
+        None if !cx.may_make(Provider::Vapi).await? => return Ok(StepOutput::again()),
+        None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
+    };
+    let receipt = Receipt::of(action, Provider::Vapi, &assistant.id);
+    let (org, pushed, now) = (cx.operation.org.clone(), agent.version, cx.services.clock.now_ms());
+    Ok(StepOutput::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                // As Vapi has it, which need not be to the letter what was sent.
+                let holds = assistant.as_form();
+                if let Some(vapi_org) = assistant.org_id {
+                    credentials::learn_vapi_org(tx, &org, &vapi_org).await?;
+                }
+                let in_step = sync::synced(tx, &org, &id, &assistant.id, pushed, &holds).await?;
+                queue::wake(tx, &org, WaitingFor::Agent, now).await?;
+                Ok(if in_step { Flow::Next } else { Flow::Again })
+            })
+        }),
+    ))
+}
+
+/// Whether a clean-up is about to delete the agent's assistant in the very
+/// organisation that is connected: it must not be taken for ours.
+async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<bool, StepError> {
+    let org = &cx.operation.org;
+    let clean_ups = queue::waited_for_on(tx, org, id.as_str()).await?;
+    if clean_ups.is_empty() {
+        return Ok(false);
+    }
+    let Some(now) = credentials::find(tx, org, Provider::Vapi).await? else { return Ok(false) };
+    for clean_up in clean_ups {
+        let held = escrow::find(tx, org, &clean_up, Provider::Vapi).await?;
+        // Of which organisation a key is, is not known before it was checked.
+        if now.status != CredentialStatus::Connected
+            || held.is_none_or(|held| !other_account(&held.config, &now.config))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Over what is there, unless somebody changed that. What is sent is noted
+/// before: when its answer is lost, it is not taken for somebody's change.
+async fn push(
+    cx: &StepCx<'_>,
+    vapi: &VapiAuth,
+    agent: &Agent,
+    there: &Assistant,
+) -> Result<Assistant, StepError> {
+    let (org, theirs, ours) = (&cx.operation.org, there.as_form(), AgentForm::from(&agent.spec));
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let known = sync::left_there(&mut tx, org, &agent.id).await?;
+    if changed_there(&theirs, &ours, &known) {
+        let conflict = StepError::waits(Kind::ChangedAtVapi, WaitingFor::Conflict);
+        return Err(conflict.with_effect(conflicts(cx, agent, theirs)));
+    }
+    sync::sending(&mut tx, org, &agent.id, &theirs, &ours).await?;
+    tx.commit().await?;
+    let client = &cx.services.providers.vapi;
+    let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec).await;
+    pushed.map_err(|problem| or_gone(cx, agent, problem))
+}
+
+/// One that was known is deleted: a person decides whether there is to be another.
+/// Whatever is saved meanwhile, the assistant stays gone.
+fn or_gone(cx: &StepCx<'_>, agent: &Agent, problem: Problem) -> StepError {
+    if agent.vapi_assistant_id.is_none() || !matches!(problem.kind, Kind::GoneAt(_)) {
+        return problem.into();
+    }
+    let (org, id) = (cx.operation.org.clone(), agent.id.clone());
+    let gone = StepError { waiting_for: Some(WaitingFor::Gone), ..problem.into() };
+    gone.with_effect(Box::new(move |tx| {
+        Box::pin(async move {
+            sync::gone(tx, &org, &id).await?;
+            Ok(Flow::Next)
+        })
+    }))
+}
+
+/// Both sides wait for a decision, unless a newer version was saved meanwhile,
+/// which may agree with theirs.
+fn conflicts(cx: &StepCx<'_>, agent: &Agent, theirs: AgentForm) -> Effect {
+    let (org, id, pushed) = (cx.operation.org.clone(), agent.id.clone(), agent.version);
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let stands = sync::conflicts(tx, &org, &id, pushed, &theirs).await?;
+            Ok(if stands { Flow::Next } else { Flow::Again })
+        })
+    })
+}
+
+/// The agent says so, unless a newer version was saved meanwhile, which is yet
+/// to be pushed.
+fn failed(cx: &StepCx<'_>, id: &AgentId, pushed: i64) -> Effect {
+    let (org, id) = (cx.operation.org.clone(), id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let stands = sync::failed(tx, &org, &id, Some(pushed)).await?;
+            Ok(if stands { Flow::Next } else { Flow::Again })
+        })
+    })
+}
+
+fn agent_of(operation: &Operation) -> Result<AgentId, Problem> {
+    operation.subject.parse().map_err(|_| Kind::Internal.into())
+}

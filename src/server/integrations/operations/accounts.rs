@@ -1,0 +1,118 @@
+//! What a clean-up signs in with: the org's own credential while it is of the
+//! same account, because it may be newer than the one in escrow.
+
+use super::sign_in::{twilio_auth, vapi_auth};
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus, PublicConfig, TwilioAuth as SignIn},
+        number::NumberSource,
+        problem::Kind,
+        provider::Provider,
+    },
+    server::{
+        integrations::credentials,
+        numbers::managed::account_name,
+        operations::step::{StepCx, StepError},
+        providers::{
+            twilio::{SubaccountStatus, TwilioAuth},
+            vapi::VapiAuth,
+        },
+        vault::{decryptor::Purpose, escrow, provider_secret::ProviderSecret},
+    },
+};
+
+pub async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, StepError> {
+    let (config, secret) = account(cx, Account::own(Provider::Vapi), |_| true).await?;
+    vapi_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
+}
+
+/// For the account that numbers of this source are in.
+async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, StepError> {
+    let (config, secret) = account(cx, Account::twilio(source), |_| true).await?;
+    twilio_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
+}
+
+/// How the account of managed numbers can be worked in.
+pub enum InManaged {
+    Open(TwilioAuth),
+    /// Twilio lets nobody work in it.
+    Suspended,
+    Nowhere,
+}
+
+/// The org's credential of it goes with its last number, and its token may have
+/// been renewed since: the operator's key tells which one holds.
+pub async fn managed(cx: &StepCx<'_>) -> Result<InManaged, StepError> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let row = credentials::find(&mut tx, &cx.operation.org, Account::MANAGED).await?;
+    drop(tx);
+    if row.is_some_and(|row| row.status == CredentialStatus::Connected) {
+        return cx.twilio(NumberSource::Managed, Purpose::CleanUp).await.map(InManaged::Open);
+    }
+    let Some(platform) = &cx.services.config.platform else {
+        return twilio(cx, NumberSource::Managed).await.map(InManaged::Open);
+    };
+    cx.works_in_managed();
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let name = account_name(&cx.operation.org);
+    Ok(match client.find_subaccount(&call, &platform.account, &name).await? {
+        None => InManaged::Nowhere,
+        Some(account) if account.status == SubaccountStatus::Active => InManaged::Open(account.auth()),
+        Some(_) => InManaged::Suspended,
+    })
+}
+
+/// Of either account; `None`: nothing is left to be done in it.
+pub async fn open(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<TwilioAuth>, StepError> {
+    Ok(match source {
+        NumberSource::Byo => Some(twilio(cx, source).await?),
+        NumberSource::Managed => match managed(cx).await? {
+            InManaged::Open(auth) => Some(auth),
+            InManaged::Suspended | InManaged::Nowhere => None,
+        },
+    })
+}
+
+/// By the Auth Token, for what no API key may do. The one that stands beside a
+/// connected API key was never tried. `None`: see [`open`].
+pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<TwilioAuth>, StepError> {
+    if source == NumberSource::Managed {
+        return open(cx, source).await;
+    }
+    let by_token =
+        |config: &PublicConfig| matches!(config, PublicConfig::Twilio { auth: SignIn::AuthToken, .. });
+    let (config, secret) = account(cx, Account::own(Provider::Twilio), by_token).await?;
+    let auth = twilio_auth(config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    Ok(Some(auth.by_token()))
+}
+
+/// `fits`: which credential of the org's own will do, where it has one.
+async fn account(
+    cx: &StepCx<'_>,
+    account: Account,
+    fits: impl Fn(&PublicConfig) -> bool,
+) -> Result<(PublicConfig, ProviderSecret), StepError> {
+    let (services, operation) = (cx.services, cx.operation);
+    if account.is_managed() {
+        cx.works_in_managed();
+    }
+    let mut tx = services.db.write(cx.scope()).await?;
+    let held = escrow::find(&mut tx, &operation.org, &operation.id, account).await?;
+    let row = credentials::find(&mut tx, &operation.org, account).await?;
+    // Whether or not the one in escrow can be opened.
+    let newer = row.zip(held).is_some_and(|(row, held)| {
+        row.status == CredentialStatus::Connected
+            && fits(&row.config)
+            && held.config.surely_same_account(&row.config)
+    });
+    if newer {
+        drop(tx);
+        let opened = cx.open(account, Purpose::CleanUp).await?;
+        return Ok((opened.credential.config, opened.secret));
+    }
+    let held =
+        services.decryptor.open_escrow(services, &mut tx, &operation.org, &operation.id, account).await;
+    tx.commit().await?;
+    let held = held?.ok_or(Kind::Unreadable(account.provider))?;
+    Ok((held.config, held.secret))
+}

@@ -1,0 +1,36 @@
+//! `disconnect`: take everything of a disconnected account back at the providers.
+
+use std::time::Duration;
+
+use super::vapi_key::REVOKE_KEY;
+use crate::{
+    domain::{operation::OperationKind, topic::Topic},
+    server::{
+        agents::operations::DELETE_ASSISTANT,
+        numbers::operations::{
+            clean_up::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
+            manual_steps,
+        },
+        operations::{
+            cleanup::{LET_END, SHRED_KEYS},
+            handler::{CLEANUP_RETRY_WINDOW, Manual, OperationHandler, Steps},
+        },
+    },
+};
+
+pub struct Disconnect;
+
+impl OperationHandler for Disconnect {
+    const KIND: OperationKind = OperationKind::Disconnect;
+    const STEPS: Steps = Steps::Planned(&[
+        LET_END,
+        REMOVE_AT_VAPI,
+        RESTORE_AT_TWILIO,
+        DELETE_ASSISTANT,
+        REVOKE_KEY,
+        SHRED_KEYS,
+    ]);
+    const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
+    const TOPICS: &'static [Topic] = &Topic::ALL;
+    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+}

@@ -1,0 +1,40 @@
+//! What a step may have made with a credential, for as long as its answer is not known.
+
+use crate::{
+    domain::ids::{CredentialId, OrgId},
+    server::db::{Tx, on},
+};
+
+/// One that failed for good may have made it all the same, for as long as what it
+/// was to be made for is here without it. What was stopped is taken back.
+const UNANSWERED: &str =
+    "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+  WHERE s.org_id = $1 AND s.creating = $2 AND (o.state IN ('running', 'retrying', 'waiting', 'attention')
+    OR (o.state = 'failed' AND (
+      EXISTS (SELECT 1 FROM agents AS a
+        WHERE a.org_id = s.org_id AND a.id = o.subject AND a.vapi_assistant_id IS NULL)
+      OR EXISTS (SELECT 1 FROM phone_numbers AS n
+        WHERE n.org_id = s.org_id AND n.id = o.subject AND n.vapi_phone_id IS NULL
+          AND n.state NOT IN ('releasing', 'released')))))";
+
+/// Whether something may have been made with that credential that nobody here
+/// knows of yet.
+pub async fn may_have_made(tx: &mut Tx, org: &OrgId, with: &CredentialId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(UNANSWERED).bind(org.as_str()).bind(with.as_str()).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn what_is_not_answered_is_read_from_its_index() {
+        let plan = plan::of(UNANSWERED).await;
+        assert!(plan.iter().any(|line| line.contains("INDEX operation_steps_creating")), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:#?}");
+    }
+}

@@ -1,0 +1,108 @@
+//! What Vapi is given to sign in to Twilio with.
+
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus, PublicConfig},
+        ids::OrgId,
+        problem::{Kind, Managed, Problem},
+        provider::Provider,
+    },
+    server::{
+        db::Tx,
+        integrations::{credentials, operations::twilio_auth},
+        numbers::repo::AtVapi,
+        operations::step::{StepCx, StepError},
+        providers::{
+            twilio::TwilioAuth,
+            vapi::{VapiAuth, VapiNumber},
+        },
+        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+    },
+};
+
+/// The key that was made for Vapi, else what AVA itself signs in with. `None`
+/// when the public part and the secret are of different providers.
+pub fn auth_for_vapi(config: PublicConfig, secret: ProviderSecret) -> Option<TwilioAuth> {
+    let own = config.vapi_key().and_then(|key| key.sid().map(str::to_owned)).zip(secret.vapi_key().cloned());
+    let auth = twilio_auth(config, secret)?;
+    Some(TwilioAuth { api_key: own.or(auth.api_key), ..auth })
+}
+
+/// What a step gives Vapi, and of which state of the org's credential.
+pub struct Given {
+    pub auth: TwilioAuth,
+    pub status: CredentialStatus,
+    account: Account,
+    version: i64,
+    own_key: Option<String>,
+}
+
+impl Given {
+    pub async fn open(cx: &StepCx<'_>, account: Account, purpose: Purpose) -> Result<Self, StepError> {
+        let opened = cx.open(account, purpose).await?;
+        let (version, status) = (opened.credential.version, opened.credential.status);
+        let own_key = opened.credential.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
+        let auth = auth_for_vapi(opened.credential.config, opened.secret)
+            .ok_or(Kind::Unreadable(Provider::Twilio))?;
+        // The org's Vapi shows whatever it is given: never a token of the operator's.
+        if account.is_managed() && auth.api_key.is_none() {
+            return Err(Problem::from(Managed::NoKey).into());
+        }
+        Ok(Self { account, auth, status, version, own_key })
+    }
+
+    /// Gives it to Vapi for a number, unless Vapi is seen to hold it or, where it
+    /// shows nothing, is known to. Returns what is known then.
+    pub async fn give(
+        &self,
+        cx: &StepCx<'_>,
+        vapi: &VapiAuth,
+        known: &AtVapi,
+        there: &VapiNumber,
+    ) -> Result<AtVapi, Problem> {
+        let holds = there.holds(&self.auth);
+        if holds.unwrap_or_else(|| known.secret.as_ref() == Some(&self.auth.mark())) {
+            return Ok(self.given(known, there));
+        }
+        let client = &cx.services.providers.vapi;
+        let carried = client.carry_twilio_secret(&cx.call(), vapi, &there.id, &self.auth).await?;
+        Ok(self.given(known, &carried))
+    }
+
+    /// What is known of a number after Vapi got this for it. A token that Vapi has
+    /// stays beside a key: no request takes it back.
+    pub fn given(&self, known: &AtVapi, there: &VapiNumber) -> AtVapi {
+        let token = match self.auth.api_key {
+            None => Some(true),
+            Some(_) => there.holds_a_token().or(known.token),
+        };
+        AtVapi { secret: Some(self.auth.mark()), token }
+    }
+
+    /// The same, of one that was made with this alone.
+    pub fn at_creation(&self) -> AtVapi {
+        AtVapi { secret: Some(self.auth.mark()), token: Some(self.auth.api_key.is_none()) }
+    }
+
+    /// What tells whether it is still what Vapi is to have.
+    pub fn mark(&self) -> Mark {
+        Mark { account: self.account, version: self.version, own_key: self.own_key.clone() }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+pub struct Mark {
+    account: Account,
+    version: i64,
+    own_key: Option<String>,
+}
+
+impl Mark {
+    /// `false`: another secret was stored, or a key made or given up, since it
+    /// was given. Whoever did that knows nothing of what was made with it.
+    pub async fn still_holds(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        let Some(row) = credentials::find(tx, org, self.account).await? else { return Ok(false) };
+        let own_key = row.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
+        Ok(*self == Mark { account: self.account, version: row.version, own_key })
+    }
+}

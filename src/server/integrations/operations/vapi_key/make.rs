@@ -1,0 +1,220 @@
+//! The step that has Twilio make the key.
+
+use futures::future::BoxFuture;
+
+use super::{name, refusal};
+use crate::{
+    domain::{
+        credential::{Account, PublicConfig},
+        ids::CredentialId,
+        operation::{Action, Receipt, StepKind, WaitingFor},
+        problem::{Kind, Managed, Problem},
+        provider::Provider,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        audit::{self, Actor},
+        integrations::{
+            credentials::{self, Credential},
+            operations::twilio_auth,
+        },
+        numbers::managed::exposure,
+        operations::{
+            queue,
+            step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        providers::twilio::{MadeKey, TwilioAuth},
+        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+    },
+};
+
+const TWILIO: Provider = Provider::Twilio;
+
+/// What a key is made for.
+pub struct MakeFor {
+    /// In which account of Twilio's.
+    pub account: Account,
+    /// The operation goes on to renew the token that the key is made with.
+    pub renews: bool,
+    /// What has to be there before anything is made.
+    pub once: for<'a> fn(&'a StepCx<'_>) -> BoxFuture<'a, Result<(), StepError>>,
+}
+
+impl Default for MakeFor {
+    fn default() -> Self {
+        Self { account: Account::own(TWILIO), renews: false, once: |_| Box::pin(async { Ok(()) }) }
+    }
+}
+
+/// Skipped where nobody asked for a key, or where there is one. Making one is
+/// not idempotent and its answer may be lost: what such an attempt left is
+/// deleted first. Where Twilio refuses, Vapi gets what the person gave; in the
+/// account of managed numbers, nothing before Twilio makes one.
+pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
+    let account = what.account;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let row = credentials::find(&mut tx, &cx.operation.org, account).await?;
+    drop(tx);
+    let row = row.ok_or(Kind::NotConnected(TWILIO))?;
+    let Some(key) = row.config.vapi_key() else { return Err(Kind::Unreadable(TWILIO).into()) };
+    let receipt = match &key.state {
+        _ if is_to_be_made(account, key) => return make(cx, what).await,
+        KeyState::Made { sid, .. } => Receipt::of(Action::KeyThere, TWILIO, sid),
+        KeyState::Refused { .. } => not_granted(),
+        // The choice changed while this step was at it.
+        KeyState::Unwanted if key.maker.as_ref() == Some(&cx.operation.id) => {
+            let opened = cx.open(TWILIO, Purpose::RevokeKey).await?;
+            let auth = token(opened.credential.config, opened.secret)?;
+            // Who may not list any has made none.
+            if let Err(problem) = delete_strays(cx, &auth, &row.id, key).await {
+                refusal::of_keys_alone(cx, &auth, problem).await?;
+            }
+            let receipt = Receipt::bare(Action::KeyUnwanted);
+            return Ok(StepOutput { skipped: true, ..StepOutput::new(receipt, let_go(cx, row.id)) });
+        }
+        KeyState::Unwanted | KeyState::Wanted => Receipt::bare(Action::KeyUnwanted),
+    };
+    Ok(StepOutput::skipped(receipt))
+}
+
+/// In the account of managed numbers nobody has a choice.
+fn is_to_be_made(account: Account, key: &VapiKey) -> bool {
+    key.state == KeyState::Wanted || (account.is_managed() && key.sid().is_none())
+}
+
+fn not_granted() -> Receipt {
+    Receipt::about(Action::KeyNotGranted, TWILIO, None)
+}
+
+fn token(config: PublicConfig, secret: ProviderSecret) -> Result<TwilioAuth, StepError> {
+    Ok(twilio_auth(config, secret).ok_or(Kind::Unreadable(TWILIO))?.by_token())
+}
+
+async fn make(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
+    let MakeFor { account, renews, once } = what;
+    once(cx).await?;
+    let opened = cx.open(account, Purpose::MakeKey).await?;
+    let credential = opened.credential.id.clone();
+    let Some(key) = claim(cx, &opened.credential, renews).await? else { return Ok(StepOutput::again()) };
+    let auth = token(opened.credential.config, opened.secret)?;
+    let made = async {
+        delete_strays(cx, &auth, &credential, &key).await?;
+        cx.services.providers.twilio.create_key(&cx.call(), &auth, &name(&credential)).await
+    };
+    match made.await {
+        Ok(made) => {
+            let receipt = Receipt::of(Action::MadeKey, TWILIO, &made.sid);
+            Ok(StepOutput::new(receipt, settle(cx, account, credential, Some(made))))
+        }
+        Err(problem) => {
+            refusal::of_keys_alone(cx, &auth, problem).await?;
+            // The token is the operator's: there is nothing to fall back to.
+            if account.is_managed() {
+                return Err(Problem::from(Managed::NoKey).into());
+            }
+            Ok(StepOutput {
+                skipped: true,
+                ..StepOutput::new(not_granted(), settle(cx, account, credential, None))
+            })
+        }
+    }
+}
+
+/// From here on nobody else makes a key, and whoever disconnects knows that one
+/// may be there. `None`: somebody saved in between.
+async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Option<VapiKey>, StepError> {
+    let (org, me) = (&cx.operation.org, &cx.operation.id);
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    // Whatever key is made with a token that is being renewed goes with it.
+    if opened.account.is_managed() && !renews && exposure::standing(&mut tx, org).await?.exposed {
+        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+    }
+    let row = credentials::find(&mut tx, org, opened.account).await?.ok_or(Kind::NotConnected(TWILIO))?;
+    // Of the very secret that it is to be made with, which may be another account's
+    // by now.
+    let same = row.id == opened.id && row.version == opened.version;
+    let wanted = |key: &&VapiKey| same && is_to_be_made(row.account, key);
+    let Some(key) = row.config.vapi_key().filter(wanted) else { return Ok(None) };
+    if let Some(other) = key.maker.as_ref().filter(|maker| *maker != me)
+        && queue::is_open_at(&mut tx, org, other, StepKind::MakeKey).await?
+    {
+        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+    }
+    let claimed = VapiKey { state: KeyState::Wanted, maker: Some(me.clone()), ..key.clone() };
+    let config = row.config.clone().with_vapi_key(claimed.clone());
+    credentials::set_config(&mut tx, org, &row.id, &config).await?;
+    tx.commit().await?;
+    Ok(Some(claimed))
+}
+
+/// Nothing of this operation is there any more; who waited for that goes on. Wanted
+/// again meanwhile, a key is made.
+fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
+    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let Some(row) = credentials::find(tx, &org, TWILIO).await? else { return Ok(Flow::Next) };
+            let Some(key) = row.config.vapi_key().filter(|_| row.id == credential).cloned() else {
+                return Ok(Flow::Again);
+            };
+            if key.is_wanted() {
+                return Ok(Flow::Again);
+            }
+            if key.maker.as_ref() == Some(&me) {
+                let config = row.config.with_vapi_key(VapiKey { maker: None, ..key });
+                credentials::set_config(tx, &org, &row.id, &config).await?;
+            }
+            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), services.clock.now_ms()).await?;
+            Ok(Flow::Next)
+        })
+    })
+}
+
+/// Keys that nobody was told of. Those that Vapi may still hold stay until it
+/// has got another.
+async fn delete_strays(
+    cx: &StepCx<'_>,
+    auth: &TwilioAuth,
+    credential: &CredentialId,
+    key: &VapiKey,
+) -> Result<(), Problem> {
+    let (client, call, name) = (&cx.services.providers.twilio, cx.call(), name(credential));
+    for found in client.list_keys(&call, auth).await? {
+        let ours = found.friendly_name.as_ref() == Some(&name);
+        if ours && key.sid() != Some(found.sid.as_str()) && !key.former.contains(&found.sid) {
+            client.delete_key(&call, auth, &found.sid).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the key, or that Twilio made none; what waited for that goes on.
+fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Option<MadeKey>) -> Effect {
+    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let now = services.clock.now_ms();
+            let Some(row) = credentials::find(tx, &org, account).await? else { return Ok(Flow::Again) };
+            let key = row.config.vapi_key().filter(|key| {
+                row.id == credential && key.state == KeyState::Wanted && key.maker.as_ref() == Some(&me)
+            });
+            // Not wanted any more: run again, the step deletes what it made.
+            let Some(key) = key else { return Ok(Flow::Again) };
+            let state = match made {
+                Some(MadeKey { sid, secret }) => {
+                    let actor = Actor::Operation(me.clone());
+                    audit::append(&services, tx, &org, &actor, audit::Action::KeyMade, &sid).await?;
+                    let (decryptor, secret) = (&services.decryptor, Some(secret));
+                    let sealed = decryptor.seal_with_vapi_key(&services, tx, &org, &row, secret).await?;
+                    credentials::replace_seal(tx, &org, &row.id, &sealed).await?;
+                    KeyState::Made { sid, at: now }
+                }
+                None => KeyState::Refused { at: now },
+            };
+            let config = row.config.clone().with_vapi_key(VapiKey { state, ..key.clone() });
+            credentials::set_config(tx, &org, &row.id, &config).await?;
+            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), now).await?;
+            Ok(Flow::Next)
+        })
+    })
+}

@@ -1,0 +1,24 @@
+//! The Twilio API key of its own that AVA makes for Vapi: made before a number
+//! goes there, revoked once nothing there uses it.
+//!
+//! All keys of one credential carry one name, which no other has. Whoever lists
+//! them can therefore tell a key whose creation was not answered, and delete it.
+//! Only one operation at a time makes one: two would each take the other's for
+//! such a key.
+
+mod given;
+mod make;
+mod refusal;
+mod revoke;
+
+pub use given::{Given, auth_for_vapi};
+pub use make::{MakeFor, make_key};
+pub use revoke::REVOKE_KEY;
+
+use crate::domain::ids::CredentialId;
+
+/// Within Twilio's 64 characters. Tells the keys of one credential from those
+/// of another, of another installation, and of a person.
+pub fn name(credential: &CredentialId) -> String {
+    format!("ava-{credential}")
+}

@@ -1,0 +1,169 @@
+//! The step that deletes at Twilio the keys that nothing uses any more.
+
+use futures::FutureExt;
+
+use super::{name, refusal};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{OperationId, OrgId},
+        operation::{Action, Receipt, StepKind, Target, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        audit::{self, Actor},
+        db::Tx,
+        integrations::{
+            credentials::{self, Credential},
+            operations::accounts,
+        },
+        operations::{
+            cleanup::Cleanup,
+            handler::StepDef,
+            queue,
+            step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+const TWILIO: Provider = Provider::Twilio;
+
+pub const REVOKE_KEY: StepDef = StepDef::new(StepKind::RevokeKey, |cx| revoke_key(cx).boxed());
+
+impl Cleanup {
+    /// After the numbers are out of Vapi, which signs in with it until then.
+    pub fn revoke_key(&mut self, credential: &Credential, key: &VapiKey) {
+        let account = credential.account;
+        let target = Target::Key {
+            name: name(&credential.id),
+            sid: key.known().map(str::to_owned),
+            source: account.source,
+        };
+        self.add(StepKind::RevokeKey, target, account);
+    }
+}
+
+/// Of all keys with the name, the one that the org's credential holds now stays:
+/// Twilio may be connected still, or again. Idempotent: what is not there counts
+/// as deleted.
+async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Key { name, sid, source }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let account = Account::twilio(*source);
+    let auth = if cx.operation.kind.is_clean_up() {
+        // A suspended account has no keys any more.
+        let Some(auth) = accounts::twilio_token(cx, *source).await? else {
+            return Ok(StepOutput::gone(TWILIO, sid.as_deref()));
+        };
+        auth
+    } else {
+        cx.twilio(*source, Purpose::RevokeKey).await?.by_token()
+    };
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let deleted = async {
+        let listed = client.list_keys(&call, &auth).await?;
+        // Read after the list: what is made from now on does not stand in it.
+        let seen = look(cx, account, name).await?;
+        let mut deleted = None;
+        for key in listed.into_iter().filter(|key| key.friendly_name.as_ref() == Some(name)) {
+            if Some(&key.sid) != seen.in_use.as_ref() && client.delete_key(&call, &auth, &key.sid).await? {
+                deleted = Some(key.sid);
+            }
+        }
+        Ok::<_, StepError>((deleted, seen))
+    };
+    match deleted.await {
+        Ok((Some(deleted), seen)) => {
+            let object = sid.clone().unwrap_or(deleted);
+            let receipt = Receipt::of(Action::RevokedKey, TWILIO, &object);
+            Ok(StepOutput::new(receipt, forget(cx, account, name.clone(), seen, Some(object))))
+        }
+        Ok((None, seen)) => {
+            let effect = forget(cx, account, name.clone(), seen, None);
+            Ok(StepOutput { effect, ..StepOutput::gone(TWILIO, sid.as_deref()) })
+        }
+        Err(error) if error.waiting_for.is_some() => Err(error),
+        Err(error) => {
+            refusal::of_keys_alone(cx, &auth, error.problem.clone()).await?;
+            match sid {
+                Some(_) => Err(Problem { kind: Kind::Rejected(TWILIO), ..error.problem }.into()),
+                // Twilio shows AVA no keys, and made none that AVA knows of.
+                None => {
+                    let action = Action::KeyNotGranted;
+                    Ok(StepOutput::skipped(Receipt::about(action, TWILIO, None)))
+                }
+            }
+        }
+    }
+}
+
+/// The org's Twilio credential, where its keys have this name.
+async fn of_name(
+    tx: &mut Tx,
+    org: &OrgId,
+    account: Account,
+    wanted: &str,
+) -> Result<Option<(Credential, VapiKey)>, sqlx::Error> {
+    let row = credentials::find(tx, org, account).await?.filter(|row| name(&row.id) == wanted);
+    Ok(row.and_then(|row| Some((row.config.vapi_key()?.clone(), row))).map(|(key, row)| (row, key)))
+}
+
+/// What is known here of the keys with the name.
+#[derive(Default)]
+struct Seen {
+    in_use: Option<String>,
+    former: Vec<String>,
+    maker: Option<OperationId>,
+}
+
+/// A key that is being made could be any of those that were listed: its making
+/// is waited for. Whoever makes one that is not wanted any more deletes it itself,
+/// and is waited for only while it is at it.
+async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, StepError> {
+    let org = &cx.operation.org;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let Some((_, key)) = of_name(&mut tx, org, account, name).await? else { return Ok(Seen::default()) };
+    let making = match &key.maker {
+        Some(maker) if key.state == KeyState::Wanted => {
+            queue::is_open_at(&mut tx, org, maker, StepKind::MakeKey).await?
+        }
+        Some(maker) => queue::is_held_at(&mut tx, org, maker, StepKind::MakeKey).await?,
+        None => false,
+    };
+    if making {
+        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+    }
+    let in_use = key.sid().map(str::to_owned);
+    Ok(Seen { in_use, former: key.former, maker: key.maker })
+}
+
+/// Writes it down. Remembers no key that is not there any more; what came since
+/// this looked is another operation's.
+fn forget(cx: &StepCx<'_>, account: Account, name: String, seen: Seen, deleted: Option<String>) -> Effect {
+    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            if let Some(sid) = deleted {
+                let actor = Actor::Operation(me);
+                audit::append(&services, tx, &org, &actor, audit::Action::KeyRevoked, &sid).await?;
+            }
+            let Some((row, key)) = of_name(tx, &org, account, &name).await? else { return Ok(Flow::Next) };
+            let mut left = key.clone();
+            left.former.retain(|sid| !seen.former.contains(sid));
+            if key.maker == seen.maker
+                && key.sid().is_none()
+                && let Some(maker) = &seen.maker
+                && !queue::is_open_at(tx, &org, maker, StepKind::MakeKey).await?
+            {
+                left.maker = None;
+            }
+            if left != key {
+                let config = row.config.with_vapi_key(left);
+                credentials::set_config(tx, &org, &row.id, &config).await?;
+            }
+            Ok(Flow::Next)
+        })
+    })
+}

@@ -1,0 +1,52 @@
+//! `verify_credential`: ask a provider about a key that was stored while the
+//! provider could not be reached.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+
+use crate::{
+    domain::{
+        operation::{Action, OperationKind, Receipt, StepKind},
+        problem::Kind,
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        integrations::verify,
+        operations::{
+            handler::{DAY, OperationHandler, StepDef, Steps},
+            step::{Flow, StepCx, StepOutput, StepResult},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+pub struct VerifyCredential;
+
+impl OperationHandler for VerifyCredential {
+    const KIND: OperationKind = OperationKind::VerifyCredential;
+    const STEPS: Steps = Steps::Always(&[StepDef::new(StepKind::AskProvider, |cx| ask_provider(cx).boxed())]);
+    /// For as long as a key that could not be checked may matter.
+    const RETRY_WINDOW: Duration = DAY.saturating_mul(30);
+    const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
+}
+
+/// Idempotent: a read, and the status it found.
+async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
+    let provider = Provider::from_code(&cx.operation.subject).ok_or(Kind::Internal)?;
+    let opened = cx.open(provider, Purpose::Verify).await?;
+    let (id, version) = (opened.credential.id.clone(), opened.credential.version);
+    let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;
+    let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
+    let receipt = Receipt::about(Action::KeyAccepted, provider, None);
+    Ok(StepOutput::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                let accepted = verify::accepted(tx, &org, provider, &id, version, &facts, now).await?;
+                Ok(if accepted { Flow::Next } else { Flow::Again })
+            })
+        }),
+    ))
+}

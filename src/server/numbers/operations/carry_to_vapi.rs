@@ -1,0 +1,148 @@
+//! The step that carries a secret: Vapi keeps the Twilio secret inside every imported
+//! number; each gets the new one.
+
+use futures::FutureExt;
+
+use super::place_anew::place_anew;
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus},
+        ids::{OperationId, OrgId},
+        number::NumberSource,
+        operation::{Action, Receipt, StepKind, Target, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        db::{Tx, on},
+        integrations::operations::vapi_key::Given,
+        numbers::repo as numbers,
+        operations::{
+            handler::StepDef,
+            queue,
+            step::{Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+pub const CARRY_TO_VAPI: StepDef = StepDef::new(StepKind::CarryToVapi, |cx| carry_to_vapi(cx).boxed());
+
+/// How often the org's Vapi is asked before a token is renewed without it, which
+/// takes some minutes.
+const ASKED_OF_VAPI: i64 = 8;
+
+/// Idempotent: whole values, always those that are stored now, and none that Vapi
+/// was given already. No Vapi keeps the operator's token from being renewed: what it
+/// does not take, it gets later.
+async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
+    let before_renewal = cx
+        .operation
+        .steps
+        .iter()
+        .any(|step| step.kind == StepKind::RenewToken && step.position > cx.step.position);
+    let carried_before = |step: &queue::Step| {
+        step.position < cx.step.position
+            && step.target == cx.step.target
+            && step.receipt.as_ref().is_some_and(|receipt| {
+                let carried = [Action::CarriedSecret, Action::CarriedBesideToken, Action::PlacedAnew];
+                carried.contains(&receipt.action)
+            })
+    };
+    if cx.operation.steps.iter().any(carried_before) {
+        return Ok(StepOutput::skipped(Receipt::bare(Action::KeyThere)));
+    }
+    let later = |error: &StepError| {
+        before_renewal
+            && is_vapis(&error.problem)
+            && (!error.problem.passes_by_itself() || cx.step.attempts >= ASKED_OF_VAPI)
+    };
+    match carry(cx).await {
+        Err(error) if later(&error) => Ok(StepOutput::skipped(Receipt::bare(Action::NotCarried))),
+        carried => carried,
+    }
+}
+
+/// Said by Vapi, or of what is there.
+fn is_vapis(problem: &Problem) -> bool {
+    let of_the_number = matches!(
+        problem.kind,
+        Kind::NumberInOtherVapiOrg | Kind::NumberNotInAccount | Kind::NumberOfOtherAccount
+    );
+    of_the_number || problem.provider() == Some(Provider::Vapi)
+}
+
+async fn carry(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Number { id, source, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
+    drop(tx);
+    let gone = || StepOutput::gone(Provider::Vapi, None);
+    let there = number.and_then(|number| Some((number.vapi_phone_id.clone()?, number)));
+    let Some((vapi_id, number)) = there else { return Ok(gone()) };
+    let vapi = cx.vapi(Purpose::CarrySecret).await?;
+    let twilio = Given::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
+    // One that Twilio was not asked about yet must not replace one that works.
+    if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
+        return Err(StepError::waits(Kind::Unavailable(Provider::Twilio), WaitingFor::Twilio));
+    }
+    let known = &number.at_vapi;
+    // The operator's token, which is about to open nothing.
+    if *source == NumberSource::Managed && known.token != Some(false) {
+        return place_anew(cx, &vapi, &twilio, &number).await;
+    }
+    let receipt = |stays| {
+        let action = if stays { Action::CarriedBesideToken } else { Action::CarriedSecret };
+        Receipt::of(action, Provider::Vapi, &vapi_id)
+    };
+    let stays = |token| twilio.auth.api_key.is_some() && token == Some(true);
+    if known.secret.as_ref() == Some(&twilio.auth.mark()) {
+        return Ok(StepOutput::skipped(receipt(stays(known.token))));
+    }
+    let client = &cx.services.providers.vapi;
+    let carried = match client.carry_twilio_secret(&cx.call(), &vapi, &vapi_id, &twilio.auth).await {
+        Ok(carried) => twilio.given(known, &carried),
+        Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(gone()),
+        Err(problem) => return Err(problem.into()),
+    };
+    let (org, id) = (cx.operation.org.clone(), id.clone());
+    Ok(StepOutput::new(
+        receipt(stays(carried.token)),
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::gave(tx, &org, &id, &carried).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
+}
+
+/// With the states of `operations_unfinished`.
+const PLACING: &str = "SELECT COUNT(*) FROM operations AS o
+  JOIN operation_steps AS s ON s.operation_id = o.id
+  WHERE o.org_id = $1 AND o.id <> $2 AND o.state IN ('running', 'retrying', 'waiting', 'attention')
+    AND o.lease_owner IS NOT NULL AND s.about = $3 AND s.kind = 'carry_to_vapi' AND s.creating IS NOT NULL";
+
+/// Whether a worker just now brings that number to Vapi anew.
+pub(super) async fn is_placing(
+    tx: &mut Tx,
+    org: &OrgId,
+    but: &OperationId,
+    about: &str,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(PLACING).bind(org.as_str()).bind(but.as_str()).bind(about).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn what_is_being_placed_is_read_from_its_index() {
+        plan::assert_unfinished_only(PLACING).await;
+    }
+}

@@ -1,0 +1,50 @@
+//! The address that a purchase told Twilio.
+
+use crate::{
+    domain::{
+        number::NumberSource,
+        operation::{Action, Receipt, Target},
+        problem::Kind,
+        provider::Provider,
+    },
+    server::{
+        audit::{self, Actor},
+        integrations::operations::accounts,
+        numbers::managed,
+        operations::step::{Effect, Flow, StepCx, StepOutput, StepResult},
+    },
+};
+
+/// Found by its name, which no other number's has: also one that was made
+/// without an answer. Idempotent: what is not there counts as deleted.
+pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(twilio) = accounts::open(cx, NumberSource::Managed).await? else {
+        return Ok(StepOutput::gone(Provider::Twilio, None));
+    };
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let mut deleted = None;
+    for sid in client.addresses_named(&call, &twilio, &managed::address_name(id)).await? {
+        if client.delete_address(&call, &twilio, &sid).await? {
+            deleted = Some(sid);
+        }
+    }
+    Ok(match deleted {
+        Some(sid) => {
+            let receipt = Receipt::of(Action::DeletedAddress, Provider::Twilio, &sid);
+            StepOutput::new(receipt, written_down(cx, sid))
+        }
+        None => StepOutput::gone(Provider::Twilio, None),
+    })
+}
+
+fn written_down(cx: &StepCx<'_>, sid: String) -> Effect {
+    let (services, org) = (cx.services.clone(), cx.operation.org.clone());
+    let actor = Actor::Operation(cx.operation.id.clone());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            audit::append(&services, tx, &org, &actor, audit::Action::AddressDeleted, &sid).await?;
+            Ok(Flow::Next)
+        })
+    })
+}

@@ -1,0 +1,79 @@
+//! The assistants at Vapi, and how the agents that are in step stand against
+//! them. It reads, and changes nothing, here or there.
+
+use std::collections::HashMap;
+
+use crate::{
+    domain::{agent::AgentForm, problem::Kind},
+    server::{
+        agents::sync::InStep,
+        operations::step::{StepCx, StepError},
+        providers::vapi::{Assistant, VapiAuth},
+    },
+};
+
+/// As they are now, by id; `None`: not there.
+pub(super) struct Assistants<'a> {
+    cx: &'a StepCx<'a>,
+    vapi: &'a VapiAuth,
+    known: HashMap<String, Option<Assistant>>,
+}
+
+/// What somebody did to the assistant of an agent.
+pub(super) enum Beside {
+    Deleted,
+    Changed(Box<AgentForm>),
+}
+
+/// An agent that is not in step any more, as it was when that was read.
+pub(super) struct OutOfStep {
+    pub(super) agent: InStep,
+    pub(super) beside: Beside,
+}
+
+impl<'a> Assistants<'a> {
+    pub(super) fn new(cx: &'a StepCx<'a>, vapi: &'a VapiAuth, listed: Vec<Assistant>) -> Self {
+        let known = listed.into_iter().map(|assistant| (assistant.id.clone(), Some(assistant))).collect();
+        Self { cx, vapi, known }
+    }
+
+    /// Asked by its id before it is said to be gone: a list may shift while it
+    /// is read.
+    pub(super) async fn find(&mut self, id: &str) -> Result<Option<&Assistant>, StepError> {
+        if !self.known.contains_key(id) {
+            let vapi = &self.cx.services.providers.vapi;
+            let asked = match vapi.get_assistant(&self.cx.call(), self.vapi, id).await {
+                Ok(assistant) => Some(assistant),
+                Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => None,
+                Err(problem) => return Err(problem.into()),
+            };
+            self.known.insert(id.to_owned(), asked);
+        }
+        Ok(self.known.get(id).and_then(Option::as_ref))
+    }
+
+    /// What it is called, unless it is gone.
+    pub(super) async fn name(&mut self, id: &str) -> Result<Option<String>, StepError> {
+        let found = self.find(id).await?;
+        Ok(found.map(|found| found.name.clone().unwrap_or_else(|| found.id.clone())))
+    }
+
+    /// Whose assistant somebody changed or deleted: what a mirroring would find.
+    pub(super) async fn out_of_step(&mut self, agents: Vec<InStep>) -> Result<Vec<OutOfStep>, StepError> {
+        let mut found = Vec::new();
+        for agent in agents {
+            let beside = match self.find(&agent.assistant_id).await? {
+                None => Beside::Deleted,
+                Some(there) => {
+                    let theirs = there.as_form();
+                    if !agent.is_changed_in(&theirs) {
+                        continue;
+                    }
+                    Beside::Changed(Box::new(theirs))
+                }
+            };
+            found.push(OutOfStep { agent, beside });
+        }
+        Ok(found)
+    }
+}

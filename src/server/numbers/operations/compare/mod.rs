@@ -1,0 +1,47 @@
+//! `compare_numbers`: does what is stored here still hold at Vapi and Twilio?
+//!
+//! It reads both sides whole, writes down what differs, and repairs nothing. A
+//! key that a provider refuses shows on its card, as with any operation.
+
+mod assistants;
+mod both;
+mod hosts;
+mod leftovers;
+mod step;
+
+use std::time::Duration;
+
+use futures::{FutureExt, future::BoxFuture};
+pub(super) use leftovers::others;
+
+use super::TOPICS;
+use crate::{
+    domain::{
+        operation::{OperationKind, StepKind},
+        problem::Problem,
+        topic::Topic,
+    },
+    server::{
+        db::Tx,
+        numbers::findings,
+        operations::handler::{Failure, HOUR, OperationHandler, StepDef, Steps},
+    },
+};
+
+pub struct CompareNumbers;
+
+impl OperationHandler for CompareNumbers {
+    const KIND: OperationKind = OperationKind::CompareNumbers;
+    const STEPS: Steps = Steps::Always(&[StepDef::new(StepKind::CompareAll, |cx| step::compare(cx).boxed())]);
+    /// The next one is due.
+    const RETRY_WINDOW: Duration = HOUR;
+    const TOPICS: &'static [Topic] = TOPICS;
+
+    /// One that is refused every hour is one, as one that works.
+    fn failed<'a>(
+        Failure { operation, .. }: Failure<'a>,
+        tx: &'a mut Tx,
+    ) -> BoxFuture<'a, Result<(), Problem>> {
+        Box::pin(async move { Ok(findings::drop_earlier(tx, &operation.org, operation.id.as_str()).await?) })
+    }
+}

@@ -1,0 +1,268 @@
+//! The step: what it reads, and what is kept of it.
+
+use std::collections::{HashMap, HashSet};
+
+use futures::future::OptionFuture;
+
+use super::{
+    assistants::{Assistants, Beside, OutOfStep},
+    both::{AtTwilio, Both, Compared, of},
+    leftovers::{self, Leftovers},
+};
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus},
+        drift::Finding,
+        ids::{NumberId, OrgId},
+        leftover::LeftoverKind,
+        number::NumberSource,
+        operation::{Action, Receipt},
+        problem::{Kind, Problem},
+        provider::Provider,
+        topic::Topic,
+    },
+    server::{
+        agents::{repo as agents, sync},
+        cx::Services,
+        db::Tx,
+        integrations::{credentials, operations::twilio_auth, verify},
+        numbers::{
+            findings::{self, Basis},
+            leftovers as numbers_leftovers,
+            managed::exposure,
+            repo::{self as numbers, Number},
+        },
+        operations::{
+            keys::UsedCredential,
+            step::{Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        vault::decryptor::{Opened, Purpose},
+    },
+};
+
+/// Idempotent: reads, and the whole of what they found. Where only one provider
+/// is connected, there is nothing to compare with: its key is proved, no more.
+/// An account that does not answer keeps nothing of the other from being said.
+pub async fn compare(cx: &StepCx<'_>) -> StepResult {
+    let org = cx.operation.org.clone();
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let mut before = findings::comparable(&mut tx, &org).await?;
+    let known = numbers::not_released(&mut tx, &org).await?;
+    let agents = agents::named(&mut tx, &org).await?;
+    let in_step = sync::in_step(&mut tx, &org).await?;
+    drop(tx);
+    let vapi = connected(cx.vapi(Purpose::CompareNumbers).await)?;
+    // What goes wrong in the other account is told apart from the own key.
+    let aside = StepCx::new(cx.services, cx.operation, cx.step);
+    let (call, providers) = (cx.call(), &cx.services.providers);
+    let with_agents = vapi.as_ref().filter(|_| !in_step.is_empty());
+    let mut twice = Leftovers::default();
+    let (at_vapi, assistants, own, managed) = futures::join!(
+        OptionFuture::from(vapi.as_ref().map(|vapi| providers.vapi.list_phone_numbers(&call, vapi))),
+        OptionFuture::from(with_agents.map(|vapi| providers.vapi.list_assistants(&call, vapi))),
+        at_twilio(cx, Account::own(Provider::Twilio)),
+        at_twilio(&aside, Account::MANAGED),
+    );
+    let (at_vapi, assistants) = (at_vapi.transpose()?, assistants.transpose()?.unwrap_or_default());
+    let (mut accounts, mut missed) = (Vec::new(), Vec::new());
+    for (account, answer) in [(Account::own(Provider::Twilio), own), (Account::MANAGED, managed)] {
+        match answer {
+            Ok(answer) => accounts.extend(answer),
+            Err(error) => missed.push((account, error)),
+        }
+    }
+    note_strangers(&accounts, &known);
+    let is_missed = |account| missed.iter().any(|(of, _)| *of == account);
+    for number in known.iter().filter(|number| is_missed(Account::twilio(number.source))) {
+        before.remove(&number.id);
+    }
+    let (mut compared, mut out_of_step) = (Compared::default(), Vec::new());
+    twice.look_at_twilio(cx, &accounts).await?;
+    if let Some((vapi, at_vapi)) = vapi.as_ref().zip(at_vapi) {
+        if with_agents.is_some() || agents.is_empty() {
+            twice.add_assistants(leftovers::others(&assistants, &in_step, &agents, &at_vapi));
+        }
+        let mut assistants = Assistants::new(cx, vapi, assistants);
+        if !accounts.is_empty() {
+            let both = Both { cx, vapi, at_vapi, accounts, agents };
+            let comparable = |number: &Number| before.contains_key(&number.id);
+            compared = both.compare(&known, comparable, &mut assistants).await?;
+        }
+        out_of_step = assistants.out_of_step(in_step).await?;
+    }
+    let action = if compared.found.is_empty() && out_of_step.is_empty() && twice.found.is_empty() {
+        Action::FoundNoDifference
+    } else {
+        Action::FoundDifferences
+    };
+    let mut used = [cx.used_credentials(), aside.used_credentials()].concat();
+    used.retain(|used| !is_missed(used.account));
+    let seen = Seen {
+        used,
+        before,
+        compared,
+        out_of_step,
+        twice,
+        whole: !is_missed(Account::own(Provider::Twilio)),
+    };
+    let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
+    if let Some((_, error)) = missed.into_iter().next() {
+        let mut tx = services.db.write(cx.scope()).await?;
+        if seen.write_down(&mut tx, &services, &org).await? == Flow::Next {
+            tx.commit().await?;
+        }
+        return Err(error);
+    }
+    Ok(StepOutput::new(
+        Receipt::bare(action),
+        Box::new(move |tx| {
+            Box::pin(async move {
+                let flow = seen.write_down(tx, &services, &org).await?;
+                if flow == Flow::Next {
+                    findings::drop_earlier(tx, &org, operation.as_str()).await?;
+                }
+                Ok(flow)
+            })
+        }),
+    ))
+}
+
+/// The account to the last page; `None`: it is not connected.
+async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>, StepError> {
+    let opened = cx.open(account, Purpose::CompareNumbers).await;
+    let Some(Opened { credential, secret }) = connected(opened)
+        .map_err(|error| StepError { problem: of(account, error.problem.clone()), ..error })?
+    else {
+        return Ok(None);
+    };
+    let vapi_key = credential.config.vapi_key().cloned();
+    let auth = twilio_auth(credential.config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    if let Some(key) = vapi_key
+        && verify::vapi_key_is_gone(cx.services, &cx.call(), &auth, &key).await
+    {
+        if !account.is_managed() {
+            return Err(Kind::VapiKeyGone.into());
+        }
+        exposure::key_gone(cx.services, &cx.operation.org).await?;
+    }
+    let numbers = cx.services.providers.twilio.read_numbers(&cx.call(), &auth).await;
+    let numbers = numbers.map_err(|problem| of(account, problem))?;
+    Ok(Some(AtTwilio { account, auth, numbers }))
+}
+
+/// Vapi's key can buy as well, and its own API shows it to the org: what nobody
+/// here ordered is told to the operator, who pays for it.
+fn note_strangers(accounts: &[AtTwilio], known: &[Number]) {
+    let managed = accounts.iter().filter(|at| at.account.is_managed());
+    let strangers = managed.flat_map(|at| &at.numbers).filter(|number| {
+        !known.iter().any(|known| known.source == NumberSource::Managed && known.e164 == number.e164)
+    });
+    let strangers = strangers.count();
+    if strangers > 0 {
+        metrics::counter!("ava_managed_strangers_total").increment(strangers as u64);
+        tracing::warn!(strangers, "{strangers} numbers of a managed account were not bought by AVA");
+    }
+}
+
+fn connected<T>(opened: Result<T, StepError>) -> Result<Option<T>, StepError> {
+    match opened {
+        Err(StepError { problem: Problem { kind: Kind::NotConnected(_), .. }, .. }) => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
+/// They work, as of now. `false`: other keys are stored by now, maybe of other
+/// accounts.
+async fn keys_proved(
+    tx: &mut Tx,
+    services: &Services,
+    org: &OrgId,
+    used: &[UsedCredential],
+) -> Result<bool, Problem> {
+    let mut keys = Vec::new();
+    for used in used {
+        match credentials::find(tx, org, used.account).await? {
+            Some(key) if used.is(&key) => keys.push(key),
+            _ => return Ok(false),
+        }
+    }
+    let now = services.clock.now_ms();
+    for key in keys.iter().filter(|key| key.status == CredentialStatus::Connected) {
+        credentials::mark(tx, org, &key.id, CredentialStatus::Connected, None, now).await?;
+    }
+    Ok(true)
+}
+
+/// What the providers showed, and of what.
+struct Seen {
+    /// The keys that worked.
+    used: Vec<UsedCredential>,
+    /// The numbers that were compared, as they were here.
+    before: HashMap<NumberId, Basis>,
+    compared: Compared,
+    out_of_step: Vec<OutOfStep>,
+    twice: Leftovers,
+    /// The own account was read, so that what is unknown here is known.
+    whole: bool,
+}
+
+impl Seen {
+    /// Of numbers and agents that changed here meanwhile nothing is said: the
+    /// next comparison sees them.
+    async fn write_down(self, tx: &mut Tx, services: &Services, org: &OrgId) -> Result<Flow, Problem> {
+        if !keys_proved(tx, services, org, &self.used).await? {
+            return Ok(Flow::Again);
+        }
+        let Compared { mut found, proved } = self.compared;
+        let unchanged: HashSet<NumberId> = findings::comparable(tx, org)
+            .await?
+            .into_iter()
+            .filter(|(id, basis)| self.before.get(id) == Some(basis))
+            .map(|(id, _)| id)
+            .collect();
+        let known = numbers::not_released(tx, org).await?;
+        found.retain(|found| match &found.number {
+            Some(id) => unchanged.contains(id),
+            None => known.iter().all(|number| number.e164 != found.e164),
+        });
+        let now = services.clock.now_ms();
+        for id in proved.iter().filter(|id| unchanged.contains(*id)) {
+            numbers::still_proved(tx, org, id, now).await?;
+        }
+        let compared = |finding: &Finding| match &finding.number {
+            Some(number) => unchanged.contains(number),
+            None => self.whole,
+        };
+        findings::replace(tx, &services.random, org, compared, found, now).await?;
+        let Leftovers { looked, found, undecided, .. } = self.twice.settled(tx, org).await?;
+        let decided = |kind: LeftoverKind, object: &str| {
+            looked.contains(&kind) && !undecided.iter().any(|id| id == object)
+        };
+        numbers_leftovers::replace(tx, &services.random, org, decided, found, now).await?;
+        told_apart(tx, org, self.out_of_step).await?;
+        Ok(Flow::Next)
+    }
+}
+
+/// As a mirroring leaves an agent whose assistant is not what AVA left there: a
+/// person decides.
+async fn told_apart(tx: &mut Tx, org: &OrgId, found: Vec<OutOfStep>) -> Result<(), Problem> {
+    // Most find nothing, and every writer of the org waits for this one.
+    if found.is_empty() {
+        return Ok(());
+    }
+    let in_step = sync::in_step(tx, org).await?;
+    for OutOfStep { agent, beside } in found {
+        if !in_step.contains(&agent) {
+            continue;
+        }
+        match beside {
+            Beside::Deleted => sync::gone(tx, org, &agent.id).await?,
+            Beside::Changed(theirs) => {
+                sync::conflicts(tx, org, &agent.id, agent.version, &theirs).await?;
+            }
+        }
+        tx.publish(org, &[Topic::Agents]);
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! The steps that look the number up at Twilio, and remember what is there.
+
+use std::slice;
+
+use super::load;
+use crate::{
+    domain::{
+        operation::{Action, Receipt, WaitingFor},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        agents::repo as agents,
+        db::broke_unique,
+        numbers::repo::{self as numbers, BeforeImage, Number},
+        operations::{
+            queue,
+            step::{Flow, StepCx, StepError, StepOutput, StepResult, nothing},
+        },
+        providers::{twilio::TwilioNumber, vapi::VapiClient},
+        vault::decryptor::Purpose,
+    },
+};
+
+/// Reads the account; the effect claims the number for this org.
+/// Idempotent: a read, and an update to the same values.
+pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    not_while_taken_back(cx, &number).await?;
+    let auth = cx.twilio(number.source, Purpose::ImportNumber).await?;
+    let found = cx.services.providers.twilio.find_number(&cx.call(), &auth, &number.e164).await?;
+    let found = found.ok_or(Kind::NumberNotInAccount)?;
+    if !found.voice {
+        return Err(Kind::NumberCannotCall.into());
+    }
+    if found.is_routed_elsewhere() {
+        return Err(Kind::NumberRoutedElsewhere.into());
+    }
+    let receipt = Receipt::of(Action::FoundNumber, Provider::Twilio, &found.sid);
+    let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
+    let seen = before_image(&found, number.before_image.as_ref());
+    Ok(StepOutput::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::claim(tx, &org, &id, &found.sid, seen.as_ref(), now).await.map_err(taken)?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
+}
+
+/// What an earlier one left is taken back first: the webhooks to remember are
+/// those that it restores, and a number that it releases is bought after that.
+pub(in crate::server::numbers::operations) async fn not_while_taken_back(
+    cx: &StepCx<'_>,
+    number: &Number,
+) -> Result<(), StepError> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    if !queue::waited_for_on(&mut tx, &cx.operation.org, number.e164.as_str()).await?.is_empty() {
+        return Err(StepError::waits(Kind::NumberReleasing, WaitingFor::Operation));
+    }
+    drop(tx);
+    let here = slice::from_ref(&number.e164);
+    if !numbers::released_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
+        return Err(Kind::NumberNotFree.into());
+    }
+    Ok(())
+}
+
+/// The webhooks to put back one day; `None`: those that are `known` already, or
+/// not known at all. An address of Vapi's is nobody's own.
+pub(super) fn before_image(found: &TwilioNumber, known: Option<&BeforeImage>) -> Option<BeforeImage> {
+    if found.voice_url.as_deref().is_some_and(VapiClient::owns_webhook) {
+        return None;
+    }
+    let own =
+        |now: &Option<String>, method: &Option<String>, was: Option<(&Option<String>, &Option<String>)>| {
+            if now.as_deref().is_some_and(VapiClient::owns_webhook) {
+                return was.map(|(url, method)| (url.clone(), method.clone())).unwrap_or_default();
+            }
+            (now.clone(), method.clone())
+        };
+    let (sms_url, sms_method) =
+        own(&found.sms_url, &found.sms_method, known.map(|was| (&was.sms_url, &was.sms_method)));
+    let (status_callback, status_callback_method) = own(
+        &found.status_callback,
+        &found.status_callback_method,
+        known.map(|was| (&was.status_callback, &was.status_callback_method)),
+    );
+    Some(BeforeImage {
+        voice_url: found.voice_url.clone(),
+        voice_method: found.voice_method.clone(),
+        sms_url,
+        sms_method,
+        status_callback,
+        status_callback_method,
+    })
+}
+
+pub(in crate::server::numbers::operations) fn taken(error: sqlx::Error) -> Problem {
+    let in_use = broke_unique(&error, "phone_numbers_in_use", "phone_numbers.e164");
+    let at_vapi = broke_unique(&error, "phone_numbers_vapi", "phone_numbers.vapi_phone_id");
+    if in_use || at_vapi { Kind::NumberTaken.into() } else { error.into() }
+}
+
+/// The webhooks were stored with the claim, in one transaction: this step only
+/// says what is remembered, before anything changes them.
+pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    let action =
+        if number.before_image.is_some() { Action::RememberedWebhooks } else { Action::WebhooksAlreadyVapi };
+    let receipt = Receipt::about(action, Provider::Twilio, number.twilio_sid);
+    Ok(StepOutput::new(receipt, nothing()))
+}
+
+/// An agent that is at Vapi: the chosen one, else the org's first.
+pub(super) async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mirrored, StepError> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agent = match &number.wanted_agent {
+        Some(id) => agents::mirrored(&mut tx, &cx.operation.org, id).await?,
+        None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
+    };
+    agent.ok_or_else(|| StepError::waits(Kind::AgentMissing, WaitingFor::Agent))
+}

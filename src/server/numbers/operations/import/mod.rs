@@ -1,0 +1,149 @@
+//! `import_number`: bring a Twilio number to Vapi, bind it to an agent, prove it.
+//!
+//! Nothing changes at Twilio before there is an agent that can answer: what is
+//! missing is waited for, and only then the number is placed at Vapi, bound in
+//! the same call. Each step reads before it writes, so that running it twice,
+//! or after a crash whose outcome is unknown, ends the same.
+//!
+//! Four provider calls in a row, the fewest that correctness allows: find at
+//! Twilio, find at Vapi, create (bound), and one read-back of both at once.
+
+mod bind;
+mod find;
+mod place;
+mod prove;
+
+use std::time::Duration;
+
+use futures::{FutureExt, future::BoxFuture};
+
+use find::{answering_agent, before_image};
+pub(super) use find::{not_while_taken_back, taken};
+
+use super::TOPICS;
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{NumberId, OperationId},
+        operation::{OperationKind, OperationState, StepKind},
+        phone::E164,
+        problem::{Kind, Problem},
+        topic::Topic,
+    },
+    server::{
+        agents::{operations::deletes_assistant, repo as agents},
+        cx::Cx,
+        db::Tx,
+        integrations::operations::vapi_key::{self, MakeFor},
+        numbers::{
+            repo::{self as numbers, Number},
+            service::bring,
+        },
+        operations::{
+            handler::{DAY, Failure, OperationHandler, Retried, StepDef, Steps},
+            queue,
+            step::{StepCx, StepError, StepResult},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+pub const FIND_AT_TWILIO: StepDef =
+    StepDef::new(StepKind::FindAtTwilio, |cx| find::find_at_twilio(cx).boxed());
+pub const REMEMBER_WEBHOOKS: StepDef =
+    StepDef::new(StepKind::RememberWebhooks, |cx| find::remember_webhooks(cx).boxed());
+pub const MAKE_KEY: StepDef = StepDef::new(StepKind::MakeKey, |cx| make_key(cx).boxed());
+pub const PLACE_AT_VAPI: StepDef = StepDef::new(StepKind::PlaceAtVapi, |cx| place::place_at_vapi(cx).boxed());
+pub const BIND_AGENT: StepDef = StepDef::new(StepKind::BindAgent, |cx| bind::bind_agent(cx).boxed());
+pub const PROVE: StepDef = StepDef::new(StepKind::Prove, |cx| prove::prove(cx).boxed());
+
+pub struct ImportNumber;
+
+impl OperationHandler for ImportNumber {
+    const KIND: OperationKind = OperationKind::ImportNumber;
+    const STEPS: Steps =
+        Steps::Always(&[FIND_AT_TWILIO, REMEMBER_WEBHOOKS, MAKE_KEY, PLACE_AT_VAPI, BIND_AGENT, PROVE]);
+    const RETRY_WINDOW: Duration = DAY;
+    const TOPICS: &'static [Topic] = TOPICS;
+
+    /// The number says so; what was placed at Vapi stays known.
+    fn failed<'a>(
+        Failure { operation, now, .. }: Failure<'a>,
+        tx: &'a mut Tx,
+    ) -> BoxFuture<'a, Result<(), Problem>> {
+        Box::pin(async move {
+            let id = number_of(&operation.subject)?;
+            Ok(numbers::fail(tx, &operation.org, &id, now).await?)
+        })
+    }
+
+    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(bring_again(cx, tx, Self::KIND, of))
+    }
+
+    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, subject: &'a str) -> BoxFuture<'a, Result<(), Problem>> {
+        Box::pin(left_to_others(cx, tx, subject))
+    }
+}
+
+fn number_of(subject: &str) -> Result<NumberId, Problem> {
+    subject.parse().map_err(|_| Kind::Internal.into())
+}
+
+/// After it failed, whatever brings the number by now.
+pub(super) async fn bring_again(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: OperationKind,
+    of: Retried<'_>,
+) -> Result<OperationId, Problem> {
+    if of.state == OperationState::Retrying {
+        return queue::enqueue_again(cx, tx, kind, of).await;
+    }
+    let number = number_of(of.subject)?;
+    numbers::revive(tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
+    let number = numbers::find(tx, &cx.org, &number).await?.ok_or(Kind::Stale)?;
+    let again = bring(cx, tx, &(&number).into()).await?;
+    queue::hold(cx, tx).await?;
+    Ok(again)
+}
+
+/// Whoever answers the number keeps it.
+pub(super) async fn left_to_others(cx: &Cx, tx: &mut Tx, subject: &str) -> Result<(), Problem> {
+    Ok(numbers::fail(tx, &cx.org, &number_of(subject)?, cx.services.clock.now_ms()).await?)
+}
+
+pub async fn load(cx: &StepCx<'_>) -> Result<Number, StepError> {
+    let id = number_of(&cx.operation.subject)?;
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let number = numbers::find(&mut tx, &cx.operation.org, &id).await?;
+    Ok(number.ok_or(Kind::NotFound)?)
+}
+
+/// In the account that the number is in. Nothing is made at Twilio before somebody can
+/// answer the number.
+async fn make_key(cx: &StepCx<'_>) -> StepResult {
+    let account = Account::twilio(load(cx).await?.source);
+    vapi_key::make_key(cx, MakeFor { account, renews: false, once: |cx| can_be_answered(cx).boxed() }).await
+}
+
+/// Waits for Vapi and for an agent, as placing the number does: nothing is made
+/// for Vapi before.
+async fn can_be_answered(cx: &StepCx<'_>) -> Result<(), StepError> {
+    cx.vapi(Purpose::ImportNumber).await?;
+    answering_agent(cx, &load(cx).await?).await.map(drop)
+}
+
+/// What AVA calls the number at Vapi, within its 40 characters; by which it
+/// knows one again that it made.
+pub fn vapi_name(number: &E164) -> String {
+    format!("AVA {number}")
+}
+
+/// Whether an agent of this org has the assistant, or had it and was deleted.
+pub async fn is_or_was_own(cx: &StepCx<'_>, assistant_id: &str) -> Result<bool, StepError> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let org = &cx.operation.org;
+    Ok(agents::has_assistant(&mut tx, org, assistant_id).await?
+        || deletes_assistant(&mut tx, org, assistant_id).await?)
+}

@@ -1,0 +1,231 @@
+//! The step that places the number at Vapi.
+
+use super::{answering_agent, before_image, load, taken, vapi_name};
+use crate::{
+    domain::{
+        answerer::AnswererKind,
+        credential::Account,
+        ids::{OperationId, OrgId},
+        number::NumberSource,
+        operation::{Action, ImportOutcome, Receipt},
+        problem::Kind,
+        provider::Provider,
+        vapi_key::KeyState,
+    },
+    server::{
+        agents::repo as agents,
+        audit::Actor,
+        db::{Tx, execute},
+        integrations::{carry, credentials, operations::vapi_key::Given},
+        numbers::{
+            answering,
+            operations::takeover::{self, Taken},
+            repo::{self as numbers, AtVapi, BeforeImage, Number},
+        },
+        operations::{
+            cleanup::By,
+            step::{Flow, StepCx, StepOutput, StepResult},
+        },
+        providers::{
+            twilio::TwilioNumber,
+            vapi::{CreateOutcome, NewNumber, VapiAuth, VapiNumber},
+        },
+        vault::decryptor::Purpose,
+    },
+};
+
+/// Finds the number at Vapi, or creates it bound to the agent; from whoever answers
+/// it, only once a person agreed.
+/// Idempotent: it looks before it creates, and a create whose answer was lost
+/// is found by the next attempt. The name tells ours from a person's.
+pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
+    let number = load(cx).await?;
+    let vapi = cx.vapi(Purpose::ImportNumber).await?;
+    let agent = answering_agent(cx, &number).await?;
+    let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
+    let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
+    let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
+    let (client, call) = (&cx.services.providers.vapi, cx.call());
+    let (found, at_twilio) = futures::try_join!(
+        client.find_phone_number(&call, &vapi, &number.e164, Some(&given.auth.account_sid)),
+        cx.services.providers.twilio.get_number(&call, &twilio, sid),
+    )?;
+    // Somebody changed them since, and it is those that Vapi is about to replace.
+    if let Some(image) = before_image(&at_twilio, number.before_image.as_ref())
+        && number.before_image.as_ref() != Some(&image)
+    {
+        return Ok(remembered_anew(cx, &number, at_twilio.sid, image));
+    }
+    let placing = Placing { cx, number: &number, vapi: &vapi, given: &given, agent: &agent };
+    if let Some(found) = found {
+        return placing.adopt(found, &at_twilio).await;
+    }
+    let mut taken = takeover::taken(cx, &vapi, &agent.assistant_id, None, &at_twilio).await?;
+    // Vapi replaces the message webhook of a number that it is made with messages.
+    let messages = takeover::messages(cx, &number, &twilio, &at_twilio, vapi.region).await?;
+    if let Some(found) = &messages {
+        takeover::may_have_messages(cx, found)?;
+    }
+    let sms_enabled = messages.is_some();
+    taken.messages = messages.and_then(takeover::loses_messages);
+    if !cx.may_make(Provider::Vapi).await? {
+        return Ok(StepOutput::again());
+    }
+    let name = vapi_name(&number.e164);
+    let new = NewNumber {
+        number: &number.e164,
+        twilio: &given.auth,
+        assistant_id: Some(&agent.assistant_id),
+        sms_enabled,
+        name: &name,
+    };
+    match client.create_phone_number(&call, &vapi, &new).await? {
+        CreateOutcome::Created(created) => {
+            let outcome =
+                if taken.from.is_empty() { ImportOutcome::Imported } else { ImportOutcome::TakenOver };
+            let there = There { id: created.id, at_vapi: given.at_creation() };
+            Ok(placing.done(there, Action::CreatedNumber, outcome, taken))
+        }
+        CreateOutcome::Exists(id) => {
+            let found = client.get_phone_number(&call, &vapi, &id).await?;
+            placing.adopt(found, &at_twilio).await
+        }
+        CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
+        CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
+    }
+}
+
+/// What is there now is what will be put back one day; then the step runs anew.
+fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: BeforeImage) -> StepOutput {
+    let receipt = Receipt::of(Action::RememberedWebhooks, Provider::Twilio, &twilio_sid);
+    let (org, id, now) = (cx.operation.org.clone(), number.id.clone(), cx.services.clock.now_ms());
+    StepOutput::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                numbers::claim(tx, &org, &id, &twilio_sid, Some(&image), now).await.map_err(taken)?;
+                Ok(Flow::Again)
+            })
+        }),
+    )
+}
+
+/// A number at Vapi, and what it signs in to Twilio with there.
+struct There {
+    id: String,
+    at_vapi: AtVapi,
+}
+
+/// What the step that places a number works with.
+struct Placing<'a> {
+    cx: &'a StepCx<'a>,
+    number: &'a Number,
+    vapi: &'a VapiAuth,
+    given: &'a Given,
+    agent: &'a agents::Mirrored,
+}
+
+impl Placing<'_> {
+    /// A number that is at Vapi already: ours only if it is of our Twilio account.
+    async fn adopt(&self, found: VapiNumber, at_twilio: &TwilioNumber) -> StepResult {
+        let Self { cx, number, vapi, given, agent } = *self;
+        if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
+            return Err(Kind::NumberOfOtherAccount.into());
+        }
+        let taken = takeover::taken(cx, vapi, &agent.assistant_id, Some(&found), at_twilio).await?;
+        let bound = found.assistant_id.as_deref() == Some(agent.assistant_id.as_str());
+        let ours = found.name.as_deref() == Some(vapi_name(&number.e164).as_str());
+        let (action, outcome) = if !taken.from.is_empty() {
+            (Action::AdoptedNumber, ImportOutcome::TakenOver)
+        } else if !bound {
+            (Action::AdoptedNumber, ImportOutcome::Adopted)
+        } else if !ours || number.vapi_phone_id.is_some() {
+            (Action::FoundLinked, ImportOutcome::AlreadyLinked)
+        } else {
+            return self.made_before(found).await;
+        };
+        let at_vapi = match &number.vapi_phone_id {
+            Some(id) if *id == found.id => number.at_vapi.clone(),
+            _ => AtVapi::default(),
+        };
+        Ok(self.done(There { id: found.id, at_vapi }, action, outcome, taken))
+    }
+
+    /// Made by this import, whose answer was lost on the way.
+    async fn made_before(&self, found: VapiNumber) -> StepResult {
+        // With what was given then, which may be replaced by now.
+        let at_vapi = self.given.give(self.cx, self.vapi, &AtVapi::default(), &found).await?;
+        let before = self.number.before_image.as_ref();
+        let former = before.and_then(|before| before.voice_url.as_deref()).map(answering::former);
+        let former = former.filter(|former| former.kind != AnswererKind::Nobody);
+        let outcome = if former.is_some() { ImportOutcome::TakenOver } else { ImportOutcome::Imported };
+        let messages = before.and_then(|before| before.sms_url.as_deref()).map(answering::former_messages);
+        let messages = messages.filter(|found| self.cx.operation.agreed_to(&found.key));
+        let taken = Taken {
+            from: former.into_iter().collect(),
+            messages: messages.and_then(takeover::loses_messages),
+            ..Taken::default()
+        };
+        Ok(self.done(There { id: found.id, at_vapi }, Action::CreatedNumber, outcome, taken))
+    }
+
+    /// What was given to Vapi is given anew where it was replaced meanwhile: whoever
+    /// replaced it did not know of this number.
+    fn done(&self, there: There, action: Action, outcome: ImportOutcome, taken: Taken) -> StepOutput {
+        let Self { cx, number, given, agent, .. } = *self;
+        let Taken { from, messages, .. } = taken;
+        let receipt =
+            Receipt { was: from, messages_were: messages, ..Receipt::of(action, Provider::Vapi, &there.id) };
+        let (org, operation, now) =
+            (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
+        let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
+        let (given, source) = (given.mark(), number.source);
+        let (services, by) = (cx.services.clone(), cx.operation.by.clone());
+        StepOutput::new(
+            receipt,
+            Box::new(move |tx| {
+                Box::pin(async move {
+                    if !given.still_holds(tx, &org).await? {
+                        return Ok(Flow::Again);
+                    }
+                    let placed = numbers::place(tx, &org, &id, &there.id, chosen.as_ref(), &agent, now).await;
+                    if !placed.map_err(self::taken)? {
+                        return Ok(Flow::Again);
+                    }
+                    numbers::gave(tx, &org, &id, &there.at_vapi).await?;
+                    set_outcome(tx, &org, &operation, outcome).await?;
+                    if key_is_missing(tx, &org, source).await? {
+                        let actor = Actor::Operation(operation);
+                        carry::start(By { services: &services, org: &org, user: &by, actor }, tx).await?;
+                    }
+                    Ok(Flow::Next)
+                })
+            }),
+        )
+    }
+}
+
+/// Whether Vapi is to have a key of its own, and a person chose that after this
+/// import had come past making one: whoever chose it did not know of this number.
+async fn key_is_missing(tx: &mut Tx, org: &OrgId, source: NumberSource) -> Result<bool, sqlx::Error> {
+    let row = credentials::find(tx, org, Account::twilio(source)).await?;
+    let key = row.as_ref().and_then(|row| row.config.vapi_key());
+    Ok(source == NumberSource::Byo && key.is_some_and(|key| key.state == KeyState::Wanted))
+}
+
+/// How the import came about, for its page.
+async fn set_outcome(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    outcome: ImportOutcome,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3",
+        outcome.code(),
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
+}

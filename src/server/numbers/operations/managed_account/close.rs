@@ -1,0 +1,125 @@
+//! Suspending the account once nothing is in it.
+
+use super::{delete_keys, platform, wait};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{OperationId, OrgId},
+        operation::{Action, Receipt, Target},
+        problem::Kind,
+        provider::Provider,
+    },
+    server::{
+        audit::{self, Actor},
+        db::{Tx, on},
+        integrations::credentials,
+        numbers::managed::{
+            exposure::{self, Standing},
+            orders,
+        },
+        operations::step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        providers::twilio::SubaccountStatus,
+    },
+};
+
+/// Its keys are deleted, what is left in it is released, and it is suspended:
+/// whoever had one of the keys, or its token, can do nothing in it, and nothing
+/// in it is billed. While another number is in it or ordered it
+/// stays. Idempotent: one that is suspended or gone stays so.
+pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
+    let Some(Target::Account { name }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let platform = platform(cx)?;
+    let Some(tried_before) = claim(cx).await? else {
+        return Ok(StepOutput::skipped(Receipt::bare(Action::AccountInUse)));
+    };
+    cx.works_in_managed();
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let Some(account) = client.find_subaccount(&call, &platform.account, name).await? else {
+        return Ok(StepOutput { effect: closed(cx, None), ..StepOutput::gone(Provider::Twilio, None) });
+    };
+    let sid = account.sid.clone();
+    let receipt = Receipt::of(Action::SuspendedAccount, Provider::Twilio, &sid);
+    if account.status != SubaccountStatus::Active {
+        // By an attempt whose answer was lost; else by somebody who had a reason.
+        let by_ava = tried_before.then_some(sid);
+        return Ok(StepOutput { skipped: true, ..StepOutput::new(receipt, closed(cx, by_ava)) });
+    }
+    let auth = account.auth();
+    delete_keys(cx, &auth, None).await?;
+    // Whoever held a key may have bought what nobody here knows, and is billed.
+    for number in client.read_numbers(&call, &auth).await? {
+        client.release_number(&call, &auth, &number.sid).await?;
+        tracing::warn!(number.sid = %number.sid, "released a number that was bought past AVA");
+    }
+    let suspended = SubaccountStatus::Suspended;
+    client.set_subaccount_status(&call, &platform.account, &sid, suspended).await?;
+    Ok(StepOutput::new(receipt, closed(cx, Some(sid))))
+}
+
+/// From here on a purchase waits for this to end. `None`: something is in the
+/// account, or ordered. Else whether this operation was at it before.
+async fn claim(cx: &StepCx<'_>) -> Result<Option<bool>, StepError> {
+    let (org, me) = (&cx.operation.org, &cx.operation.id);
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    if orders::count(&mut tx, org).await? > 0 {
+        return Ok(None);
+    }
+    // An address that another clean-up still deletes.
+    if deletes_address(&mut tx, org, me).await? {
+        return Err(wait());
+    }
+    if let Some(left) = credentials::find(&mut tx, org, Account::MANAGED).await? {
+        credentials::delete(&mut tx, org, &left.id).await?;
+    }
+    let before = exposure::standing(&mut tx, org).await?;
+    let tried_before = before.closing.as_ref() == Some(me);
+    exposure::set_standing(&mut tx, org, &Standing { closing: Some(me.clone()), ..before }).await?;
+    tx.commit().await?;
+    Ok(Some(tried_before))
+}
+
+/// `suspended`: by AVA, which account.
+fn closed(cx: &StepCx<'_>, suspended: Option<String>) -> Effect {
+    let (services, org) = (cx.services.clone(), cx.operation.org.clone());
+    let me = cx.operation.id.clone();
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let before = exposure::standing(tx, &org).await?;
+            if before.closing.as_ref() == Some(&me) {
+                let suspended = suspended.is_some() || before.suspended;
+                exposure::set_standing(tx, &org, &Standing { suspended, closing: None, ..before }).await?;
+            }
+            if let Some(sid) = suspended {
+                let actor = Actor::Operation(me);
+                audit::append(&services, tx, &org, &actor, audit::Action::AccountSuspended, &sid).await?;
+            }
+            Ok(Flow::Next)
+        })
+    })
+}
+
+/// With the states of `operations_unfinished`.
+const DELETES_ADDRESS: &str = "SELECT COUNT(*) FROM operations AS o
+  JOIN operation_steps AS s ON s.operation_id = o.id
+  WHERE o.org_id = $1 AND o.id <> $2 AND o.state IN ('running', 'retrying', 'waiting', 'attention')
+    AND o.state <> 'attention' AND s.kind = 'delete_address' AND s.state NOT IN ('done', 'skipped')";
+
+/// Whether another operation of the org still deletes an address, and gets on
+/// with it.
+async fn deletes_address(tx: &mut Tx, org: &OrgId, but: &OperationId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(DELETES_ADDRESS).bind(org.as_str()).bind(but.as_str()).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn what_deletes_addresses_is_read_from_its_index() {
+        plan::assert_unfinished_only(DELETES_ADDRESS).await;
+    }
+}

@@ -1,0 +1,147 @@
+//! The org's account inside the operator's: opened with its first number,
+//! suspended after its last, and with a token that nobody but AVA has.
+//!
+//! The operator's key opens, suspends and reopens it, and reads its token, so
+//! that no answer that is lost loses it. All else is done as the account itself.
+
+mod close;
+mod open;
+mod renew;
+
+use std::time::Duration;
+
+use futures::{FutureExt, future::BoxFuture};
+
+use super::CARRY_TO_VAPI;
+use crate::{
+    domain::{
+        credential::{Account, PublicConfig},
+        ids::{OperationId, OrgId},
+        operation::{OperationKind, OperationState, StepKind, WaitingFor},
+        problem::{Kind, Managed, Problem},
+        provider::Provider,
+        topic::Topic,
+        vapi_key::{KeyState, VapiKey},
+    },
+    server::{
+        cx::{Cx, Services},
+        db::{Scope, Tx},
+        integrations::{
+            credentials::Credential,
+            operations::vapi_key::{self, MakeFor},
+        },
+        numbers::managed::exposure,
+        operations::{
+            handler::{DAY, OperationHandler, Retried, StepDef, Steps},
+            keys::broken_key,
+            queue::{self, Operation},
+            step::{Reading, StepCx, StepError, StepResult},
+        },
+        platform::Platform,
+        providers::twilio::TwilioAuth,
+        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::ProviderSecret, secret::Secret},
+    },
+};
+
+pub const OPEN_ACCOUNT: StepDef = StepDef::new(StepKind::OpenAccount, |cx| open::open_account(cx).boxed());
+pub const CLOSE_ACCOUNT: StepDef =
+    StepDef::new(StepKind::CloseAccount, |cx| close::close_account(cx).boxed());
+
+/// `secure_account`: see that nobody but AVA has the account's token.
+pub struct SecureAccount;
+
+impl OperationHandler for SecureAccount {
+    const KIND: OperationKind = OperationKind::SecureAccount;
+    const STEPS: Steps = Steps::Planned(&[
+        StepDef::new(StepKind::MakeKey, |cx| make_key(cx).boxed()),
+        CARRY_TO_VAPI,
+        StepDef::new(StepKind::RenewToken, |cx| renew::renew_token(cx).boxed()),
+        CLOSE_ACCOUNT,
+    ]);
+    /// Another one is begun for one that fails.
+    const RETRY_WINDOW: Duration = DAY;
+    const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
+
+    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(async move {
+            if of.state == OperationState::Retrying {
+                return queue::enqueue_again(cx, tx, Self::KIND, of).await;
+            }
+            let begun = exposure::begin(&cx.services, tx, &cx.org, &cx.user).await?;
+            Ok(begun.ok_or(Kind::Stale)?)
+        })
+    }
+}
+
+async fn make_key(cx: &StepCx<'_>) -> StepResult {
+    vapi_key::make_key(cx, MakeFor { account: Account::MANAGED, renews: true, ..MakeFor::default() }).await
+}
+
+impl StepCx<'_> {
+    /// The step works in the org's account inside the operator's, by whatever key:
+    /// nobody of this org can mend that.
+    pub fn works_in_managed(&self) {
+        self.reads_problems_by(|services, operation, problem| {
+            Box::pin(of_the_platform(services, operation, problem))
+        });
+    }
+}
+
+/// A token that is refused may be one that is being renewed.
+async fn of_the_platform(
+    services: &Services,
+    operation: &Operation,
+    problem: Problem,
+) -> Result<Reading, Problem> {
+    let refused =
+        broken_key(&problem) == Some(Provider::Twilio) && operation.kind != OperationKind::SecureAccount;
+    let renewed = refused && {
+        let mut tx = services.db.read(Scope::Org(&operation.org)).await?;
+        exposure::standing(&mut tx, &operation.org).await?.exposed
+    };
+    let waiting_for = renewed.then_some(WaitingFor::Operation);
+    Ok(Reading { problem: problem.of_the_platform(), waiting_for })
+}
+
+pub(super) fn platform<'a>(cx: &StepCx<'a>) -> Result<&'a Platform, Problem> {
+    cx.services.config.platform.as_ref().ok_or_else(|| Managed::Off.into())
+}
+
+fn wait() -> StepError {
+    StepError::waits(Kind::Stale, WaitingFor::Operation)
+}
+
+/// Whoever holds one of them can do nothing with it any more.
+async fn delete_keys(cx: &StepCx<'_>, auth: &TwilioAuth, but: Option<&str>) -> Result<(), Problem> {
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    for key in client.list_keys(&call, auth).await? {
+        if Some(key.sid.as_str()) != but {
+            client.delete_key(&call, auth, &key.sid).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The row's secret with this token in it. Of one that does not open, the token
+/// alone is left: Vapi's key is made anew.
+async fn with_token(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    row: &Credential,
+    token: Secret,
+) -> Result<(Sealed, PublicConfig), KeyringError> {
+    let decryptor = &services.decryptor;
+    match decryptor.seal_with_token(services, tx, org, row, token.clone()).await {
+        Ok(sealed) => Ok((sealed, row.config.clone())),
+        Err(KeyringError::Database(error)) => Err(error.into()),
+        Err(_) => {
+            let key = row.config.vapi_key().cloned().unwrap_or_default();
+            let key = VapiKey { state: KeyState::Wanted, ..key.given_up() };
+            let secret =
+                ProviderSecret::Twilio { auth_token: token, api_key_secret: None, vapi_key_secret: None };
+            let sealed = decryptor.seal(services, tx, org, row.id.as_str(), &secret).await?;
+            Ok((sealed, row.config.clone().with_vapi_key(key)))
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Opening the account, or opening it again.
+
+use super::{delete_keys, platform, wait, with_token};
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus, PublicConfig, TwilioAuth as SignIn},
+        ids::{CredentialId, OrgId},
+        operation::{Action, Receipt, StepKind, WaitingFor},
+        problem::{Managed, Problem},
+        provider::Provider,
+        vapi_key::VapiKey,
+    },
+    server::{
+        audit::{self, Actor},
+        cx::Services,
+        db::Tx,
+        integrations::credentials::{self, NewCredential},
+        numbers::{
+            managed::{
+                self,
+                exposure::{self, Standing},
+                orders,
+            },
+            operations::import::load,
+        },
+        operations::{
+            queue,
+            step::{Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        providers::twilio::{Subaccount, SubaccountStatus, TwilioAuth},
+        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::ProviderSecret},
+    },
+};
+
+/// Made once, and found by its name from then on. Idempotent: so is one that was
+/// made without an answer.
+pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
+    let (services, org) = (cx.services, &cx.operation.org);
+    let number = load(cx).await?;
+    let mut tx = services.db.write(cx.scope()).await?;
+    let standing = exposure::standing(&mut tx, org).await?;
+    let exposed = standing.exposed;
+    let there = credentials::find(&mut tx, org, Account::MANAGED).await?;
+    let vapis_key = there.as_ref().and_then(|there| Some(there.config.vapi_key()?.sid()?.to_owned()));
+    // The token that would be used is about to be another.
+    if exposed && (there.is_some() || exposure::is_begun(&mut tx, org).await?) {
+        return Err(wait());
+    }
+    if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
+        let object = there.config.account_sid().map(str::to_owned);
+        return Ok(StepOutput::skipped(Receipt::about(Action::FoundAccount, Provider::Twilio, object)));
+    }
+    let suspended_by_ava = let_close(&mut tx, org, standing).await?;
+    if !orders::claim_opening(&mut tx, org, &number.id).await? {
+        return Err(wait());
+    }
+    tx.commit().await?;
+    let platform = platform(cx)?;
+    cx.works_in_managed();
+    let (client, call) = (&services.providers.twilio, cx.call());
+    let name = managed::account_name(org);
+    let (action, account) = match client.find_subaccount(&call, &platform.account, &name).await? {
+        Some(found) if found.status == SubaccountStatus::Suspended && suspended_by_ava => {
+            (Action::ReopenedAccount, reopen(cx, &platform.account, found).await?)
+        }
+        // An attempt to open it again did not come to its end, for one.
+        Some(found) if found.status == SubaccountStatus::Active && exposed => {
+            (Action::RenewedToken, renewed(cx, found).await?)
+        }
+        Some(found) => {
+            // It was left with the last number, and not suspended yet: this one is ordered.
+            if found.status == SubaccountStatus::Active {
+                delete_keys(cx, &found.clone().auth(), vapis_key.as_deref()).await?;
+            }
+            (Action::FoundAccount, found)
+        }
+        None => (Action::OpenedAccount, client.create_subaccount(&call, &platform.account, &name).await?),
+    };
+    if account.status != SubaccountStatus::Active {
+        return Err(Problem::from(Managed::PlatformRefused).into());
+    }
+    Ok(keep(cx, action, account))
+}
+
+/// One that is being suspended ends first; one that does not get on with it finds
+/// the account in use. Whether AVA suspended it, or may have.
+async fn let_close(tx: &mut Tx, org: &OrgId, standing: Standing) -> Result<bool, StepError> {
+    let Some(closing) = &standing.closing else { return Ok(standing.suspended) };
+    if queue::is_open_at(tx, org, closing, StepKind::CloseAccount).await? {
+        return Err(wait());
+    }
+    exposure::set_standing(tx, org, &Standing { suspended: true, closing: None, ..standing }).await?;
+    Ok(true)
+}
+
+/// With another token, whoever knew the former one; and until it has it, it
+/// counts as known to others.
+async fn reopen(cx: &StepCx<'_>, parent: &TwilioAuth, found: Subaccount) -> Result<Subaccount, StepError> {
+    let org = &cx.operation.org;
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let before = exposure::standing(&mut tx, org).await?;
+    exposure::set_standing(&mut tx, org, &Standing { exposed: true, ..before }).await?;
+    tx.commit().await?;
+    let active = SubaccountStatus::Active;
+    let twilio = &cx.services.providers.twilio;
+    renewed(cx, twilio.set_subaccount_status(&cx.call(), parent, &found.sid, active).await?).await
+}
+
+/// With another token, and without the keys that somebody made by the former one.
+async fn renewed(cx: &StepCx<'_>, account: Subaccount) -> Result<Subaccount, StepError> {
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let (sid, status) = (account.sid.clone(), account.status);
+    let auth = account.auth();
+    let auth_token = client.renew_token(&call, &auth).await?;
+    let auth = TwilioAuth { auth_token, ..auth };
+    delete_keys(cx, &auth, None).await?;
+    Ok(Subaccount { sid, auth_token: auth.auth_token, status })
+}
+
+/// Its token is stored as the org's managed credential.
+fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
+    let receipt = Receipt::of(action, Provider::Twilio, &account.sid);
+    let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
+    let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
+    let actor = Actor::Operation(operation.clone());
+    StepOutput::new(
+        receipt,
+        Box::new(move |tx| {
+            Box::pin(async move {
+                let before = credentials::find(tx, &org, Account::MANAGED).await?;
+                let id = before.as_ref().map_or_else(|| services.random.id(), |before| before.id.clone());
+                // What Vapi holds of it goes on working.
+                let kept = before.filter(|before| before.config.account_sid() == Some(account.sid.as_str()));
+                audit::append(
+                    &services,
+                    tx,
+                    &org,
+                    &actor,
+                    audit::Action::CredentialSaved,
+                    Account::MANAGED.code(),
+                )
+                .await?;
+                let (sealed, config) = match kept {
+                    Some(row) => with_token(&services, tx, &org, &row, account.auth_token).await?,
+                    None => fresh(&services, tx, &org, &id, account).await?,
+                };
+                let new = NewCredential {
+                    id,
+                    account: Account::MANAGED,
+                    config: &config,
+                    sealed,
+                    status: CredentialStatus::Connected,
+                    problem: None,
+                    verified_at: Some(now),
+                    saved_by: &by,
+                    now,
+                };
+                credentials::upsert(tx, &org, &new).await?;
+                if action == Action::ReopenedAccount {
+                    let reopened = audit::Action::AccountReopened;
+                    audit::append(&services, tx, &org, &actor, reopened, Account::MANAGED.code()).await?;
+                }
+                exposure::set_standing(tx, &org, &Standing::default()).await?;
+                orders::opened(tx, &org).await?;
+                queue::wake_others(tx, &org, WaitingFor::Operation, Some(&operation), now).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    )
+}
+
+/// Its token is given to nobody: Vapi gets a key.
+async fn fresh(
+    services: &Services,
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &CredentialId,
+    account: Subaccount,
+) -> Result<(Sealed, PublicConfig), KeyringError> {
+    let config = PublicConfig::Twilio {
+        account_sid: account.sid,
+        auth: SignIn::AuthToken,
+        api_key_sid: None,
+        friendly_name: Some(managed::account_name(org)),
+        trial: false,
+        vapi_key: VapiKey::chosen(true),
+    };
+    let secret = ProviderSecret::Twilio {
+        auth_token: account.auth_token,
+        api_key_secret: None,
+        vapi_key_secret: None,
+    };
+    Ok((services.decryptor.seal(services, tx, org, id.as_str(), &secret).await?, config))
+}

@@ -1,0 +1,91 @@
+//! Another token for an account whose token somebody else may know.
+
+use super::{delete_keys, platform, with_token};
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus},
+        operation::{Action, Receipt, WaitingFor},
+        provider::Provider,
+        vapi_key::VapiKey,
+    },
+    server::{
+        audit::{self, Actor},
+        integrations::credentials::{self, NewCredential},
+        numbers::managed::{
+            account_name,
+            exposure::{self, Standing},
+        },
+        operations::{
+            queue,
+            step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        },
+        providers::twilio::{SubaccountStatus, TwilioAuth},
+        vault::secret::Secret,
+    },
+};
+
+/// The operator's key tells which token holds now, whatever an earlier attempt
+/// came to; that one is renewed, once more than necessary where an answer was
+/// lost. Whoever knew it may have made keys, which would survive: all are deleted
+/// but the one that AVA made for Vapi. A suspended account is left: it has its
+/// token renewed when it is opened again.
+pub async fn renew_token(cx: &StepCx<'_>) -> StepResult {
+    let platform = platform(cx)?;
+    cx.works_in_managed();
+    let (client, call) = (&cx.services.providers.twilio, cx.call());
+    let name = account_name(&cx.operation.org);
+    let account = client.find_subaccount(&call, &platform.account, &name).await?;
+    let Some(account) = account.filter(|account| account.status == SubaccountStatus::Active) else {
+        return Ok(StepOutput { effect: secured(cx, None), ..StepOutput::gone(Provider::Twilio, None) });
+    };
+    let receipt = Receipt::of(Action::RenewedToken, Provider::Twilio, &account.sid);
+    let auth = account.auth();
+    let auth_token = client.renew_token(&call, &auth).await?;
+    let auth = TwilioAuth { auth_token, ..auth };
+    delete_keys(cx, &auth, vapis_key(cx).await?.as_deref()).await?;
+    Ok(StepOutput::new(receipt, secured(cx, Some(auth.auth_token))))
+}
+
+/// The key that Vapi holds. No other is made before this is over.
+async fn vapis_key(cx: &StepCx<'_>) -> Result<Option<String>, StepError> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let row = credentials::find(&mut tx, &cx.operation.org, Account::MANAGED).await?;
+    Ok(row.and_then(|row| row.config.vapi_key()?.sid().map(str::to_owned)))
+}
+
+/// Nobody but AVA has it: the row holds the new one, if there is a row.
+fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
+    let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
+    let me = cx.operation.id.clone();
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let now = services.clock.now_ms();
+            let row = credentials::find(tx, &org, Account::MANAGED).await?;
+            if let Some((token, row)) = token.zip(row) {
+                let actor = Actor::Operation(me.clone());
+                audit::append(&services, tx, &org, &actor, audit::Action::TokenRenewed, row.id.as_str())
+                    .await?;
+                let (sealed, config) = with_token(&services, tx, &org, &row, token).await?;
+                // Every former one was deleted.
+                let key = config.vapi_key().cloned().unwrap_or_default();
+                let config = config.with_vapi_key(VapiKey { former: Vec::new(), ..key });
+                let new = NewCredential {
+                    id: row.id.clone(),
+                    account: Account::MANAGED,
+                    config: &config,
+                    sealed,
+                    status: CredentialStatus::Connected,
+                    problem: None,
+                    verified_at: Some(now),
+                    saved_by: &by,
+                    now,
+                };
+                credentials::upsert(tx, &org, &new).await?;
+            }
+            let before = exposure::standing(tx, &org).await?;
+            exposure::set_standing(tx, &org, &Standing { exposed: false, ..before }).await?;
+            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), now).await?;
+            Ok(Flow::Next)
+        })
+    })
+}

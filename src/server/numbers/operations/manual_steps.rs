@@ -1,0 +1,174 @@
+//! What is left of a clean-up, for a person who does it at the providers.
+
+use super::clean_up;
+use crate::{
+    domain::{
+        ids::OrgId,
+        operation::{ManualStep, OperationView, StepKind, StepView, Target, Webhooks},
+        problem::Problem,
+    },
+    server::{
+        db::Tx,
+        numbers::{
+            managed::address_name,
+            repo::{self as numbers, BeforeImage, Number},
+        },
+        operations::handler::Manual,
+    },
+};
+
+/// Of every clean-up.
+pub const MANUAL: Manual = Manual {
+    left: |tx, org, operation| Box::pin(left(tx, org, operation)),
+    closed: |tx, org, operation, now| Box::pin(clean_up::closed(tx, org, operation, now)),
+};
+
+async fn left(tx: &mut Tx, org: &OrgId, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
+    let of_numbers = operation.left().any(|step| matches!(step.target, Some(Target::Number { .. })));
+    let known = if of_numbers { numbers::not_released(tx, org).await? } else { Vec::new() };
+    Ok(operation.left().filter_map(|step| one(step, &known)).collect())
+}
+
+/// None for what AVA does alone, such as shredding keys.
+fn one(step: &StepView, known: &[Number]) -> Option<ManualStep> {
+    let target = step.target.as_ref()?;
+    let object = target.object_at(step.kind.provider()?).map(str::to_owned);
+    match target {
+        Target::Agent { name, .. } => (step.kind == StepKind::DeleteAssistant)
+            .then(|| ManualStep::DeleteAssistant { name: name.clone(), object }),
+        Target::Account { .. } => None,
+        Target::Key { name, .. } => {
+            (step.kind == StepKind::RevokeKey).then(|| ManualStep::RevokeKey { name: name.clone(), object })
+        }
+        Target::Number { id, e164, .. } => {
+            let e164 = e164.clone();
+            Some(match step.kind {
+                StepKind::RemoveAtVapi => ManualStep::RemoveAtVapi { e164, object },
+                StepKind::ReleaseAtTwilio => ManualStep::ReleaseAtTwilio { e164, object },
+                StepKind::DeleteAddress => ManualStep::DeleteAddress { e164, name: address_name(id) },
+                StepKind::UnbindAtVapi => ManualStep::UnbindAtVapi { e164, object },
+                StepKind::RestoreAtTwilio => {
+                    let number = known.iter().find(|number| number.id == *id);
+                    let before = number.and_then(|number| number.before_image.as_ref()).map(webhooks);
+                    ManualStep::RestoreAtTwilio { e164, object, before }
+                }
+                _ => return None,
+            })
+        }
+    }
+}
+
+fn webhooks(before: &BeforeImage) -> Webhooks {
+    let set = |url: &Option<String>| url.clone().filter(|url| !url.is_empty());
+    Webhooks {
+        voice: set(&before.voice_url),
+        sms: set(&before.sms_url),
+        status: set(&before.status_callback),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{
+            number::{NumberSource, NumberState},
+            operation::StepState,
+            phone::E164,
+        },
+        server::numbers::{operations::target, repo::AtVapi},
+    };
+
+    const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
+
+    fn number() -> Number {
+        Number {
+            source: NumberSource::Byo,
+            id: ID.parse().unwrap(),
+            e164: E164::parse("+14155550142").unwrap(),
+            state: NumberState::Releasing,
+            twilio_sid: Some("PN1".to_owned()),
+            vapi_phone_id: Some("vapi-1".to_owned()),
+            agent: None,
+            wanted_agent: None,
+            sms_enabled: false,
+            before_image: Some(BeforeImage {
+                voice_url: Some("https://example.com/voice".to_owned()),
+                voice_method: None,
+                sms_url: Some(String::new()),
+                sms_method: None,
+                status_callback: None,
+                status_callback_method: None,
+            }),
+            at_vapi: AtVapi::default(),
+        }
+    }
+
+    fn step(kind: StepKind, target: Option<Target>) -> StepView {
+        StepView {
+            kind,
+            target,
+            state: StepState::Failed,
+            attempts: 1,
+            receipt: None,
+            problem: None,
+            finished_at: None,
+        }
+    }
+
+    fn of_number() -> Option<Target> {
+        Some(target(&number()))
+    }
+
+    #[test]
+    fn each_step_at_a_provider_is_one_thing_to_do() {
+        let (e164, known) = (number().e164, [number()]);
+        assert_eq!(
+            one(&step(StepKind::RemoveAtVapi, of_number()), &known),
+            Some(ManualStep::RemoveAtVapi { e164: e164.clone(), object: Some("vapi-1".to_owned()) })
+        );
+        let voice = Some("https://example.com/voice".to_owned());
+        assert_eq!(
+            one(&step(StepKind::RestoreAtTwilio, of_number()), &known),
+            Some(ManualStep::RestoreAtTwilio {
+                e164: e164.clone(),
+                object: Some("PN1".to_owned()),
+                before: Some(Webhooks { voice, sms: None, status: None }),
+            })
+        );
+        assert_eq!(
+            one(&step(StepKind::ReleaseAtTwilio, of_number()), &known),
+            Some(ManualStep::ReleaseAtTwilio { e164: e164.clone(), object: Some("PN1".to_owned()) })
+        );
+        assert_eq!(
+            one(&step(StepKind::DeleteAddress, of_number()), &[]),
+            Some(ManualStep::DeleteAddress { e164: e164.clone(), name: format!("AVA {ID}") })
+        );
+        assert_eq!(
+            one(&step(StepKind::UnbindAtVapi, of_number()), &[]),
+            Some(ManualStep::UnbindAtVapi { e164, object: Some("vapi-1".to_owned()) })
+        );
+        let target = Target::Agent { id: ID.parse().unwrap(), name: "Reception".to_owned(), assistant: None };
+        assert_eq!(
+            one(&step(StepKind::DeleteAssistant, Some(target)), &known),
+            Some(ManualStep::DeleteAssistant { name: "Reception".to_owned(), object: None })
+        );
+        let (name, sid) = ("ava-1".to_owned(), Some("SK1".to_owned()));
+        assert_eq!(
+            one(
+                &step(
+                    StepKind::RevokeKey,
+                    Some(Target::Key { name: name.clone(), sid: sid.clone(), source: NumberSource::Byo })
+                ),
+                &known
+            ),
+            Some(ManualStep::RevokeKey { name, object: sid })
+        );
+    }
+
+    #[test]
+    fn what_ava_does_alone_is_nobodys_work() {
+        assert_eq!(one(&step(StepKind::LetEnd, None), &[]), None);
+        assert_eq!(one(&step(StepKind::ShredKeys, None), &[]), None);
+    }
+}

@@ -1,0 +1,41 @@
+//! The operations on numbers: one module for each kind, and the steps that several
+//! of them share.
+
+mod buy;
+mod carry_to_vapi;
+pub mod clean_up;
+mod compare;
+pub mod decisions;
+mod delete_leftover;
+mod forget_address;
+mod import;
+mod managed_account;
+pub mod manual_steps;
+mod place_anew;
+mod release;
+mod remove;
+mod takeover;
+mod unassign;
+mod under_way;
+
+pub use carry_to_vapi::CARRY_TO_VAPI;
+pub use under_way::{cancel_number, target, under_way};
+
+use crate::{domain::topic::Topic, server::operations::handler::Handler};
+
+/// The kinds that are about numbers.
+pub const HANDLERS: &[Handler] = &[
+    Handler::of::<import::ImportNumber>(),
+    Handler::of::<buy::BuyNumber>(),
+    Handler::of::<remove::RemoveNumber>(),
+    Handler::of::<unassign::UnassignNumber>(),
+    Handler::of::<release::ReleaseNumber>(),
+    Handler::of::<release::ReleaseManaged>(),
+    Handler::of::<forget_address::ForgetAddress>(),
+    Handler::of::<managed_account::SecureAccount>(),
+    Handler::of::<compare::CompareNumbers>(),
+    Handler::of::<delete_leftover::DeleteLeftover>(),
+];
+
+/// What most of them change.
+const TOPICS: &[Topic] = &[Topic::Operations, Topic::Numbers, Topic::Integrations];

@@ -1,0 +1,183 @@
+//! A managed number that Vapi holds a token for is brought there anew, with a key
+//! alone: Vapi prefers a token to a key, and no request takes the token back.
+
+use super::{
+    import::{is_or_was_own, taken, vapi_name},
+    takeover,
+};
+use crate::{
+    domain::{
+        answerer::AnswererKind,
+        operation::{Action, Receipt},
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        agents::repo as agents,
+        integrations::operations::vapi_key::Given,
+        numbers::{
+            answering,
+            repo::{self as numbers, AtVapi, Number},
+        },
+        operations::step::{Flow, StepCx, StepError, StepOutput, StepResult},
+        providers::vapi::{CreateOutcome, NewNumber, VapiAuth, VapiNumber},
+    },
+};
+
+/// Deletes it and imports it again, answered by the same assistant. Idempotent:
+/// one without a token is left as it is, and one that an attempt deleted, or made
+/// without an answer, is found missing, or by its number. Where something answers
+/// that the import would not bring back, it gets the key beside the token. Nobody is
+/// asked here: messages that somebody else answers stay with them.
+pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number: &Number) -> StepResult {
+    let known = number.vapi_phone_id.as_deref().ok_or(Kind::Internal)?;
+    let (client, call) = (&cx.services.providers.vapi, cx.call());
+    let there = match client.get_phone_number(&call, vapi, known).await {
+        Ok(there) => Some(there),
+        Err(Problem { kind: Kind::GoneAt(_), .. }) => {
+            client.find_phone_number(&call, vapi, &number.e164, Some(&given.auth.account_sid)).await?
+        }
+        Err(problem) => return Err(problem.into()),
+    };
+    let anew = Anew { cx, vapi, given, number, known };
+    let Some(there) = there else {
+        let bound = anew.bound_here().await?;
+        let messages = anew.takes_messages(None).await?;
+        return match anew.may_make().await? {
+            true => anew.import(bound, messages).await,
+            false => Ok(StepOutput::again()),
+        };
+    };
+    let same_account = there.twilio_account_sid.as_deref() == Some(given.auth.account_sid.as_str());
+    if there.id != known && !same_account {
+        return Err(Kind::NumberOfOtherAccount.into());
+    }
+    if there.holds_a_token() == Some(false) || !anew.can_be_brought_back(&there).await? {
+        let at_vapi = given.give(cx, vapi, &number.at_vapi, &there).await?;
+        let action = match at_vapi.token {
+            Some(true) => Action::CarriedBesideToken,
+            _ => Action::CarriedSecret,
+        };
+        return Ok(anew.done(action, there.id, at_vapi));
+    }
+    let bound = anew.existing(there.assistant_id.clone()).await?;
+    let messages = anew.takes_messages(Some(&there)).await?;
+    if !anew.may_make().await? {
+        return Ok(StepOutput::again());
+    }
+    client.delete_phone_number(&call, vapi, &there.id).await?;
+    anew.import(bound, messages).await
+}
+
+struct Anew<'a> {
+    cx: &'a StepCx<'a>,
+    vapi: &'a VapiAuth,
+    given: &'a Given,
+    number: &'a Number,
+    known: &'a str,
+}
+
+impl Anew<'_> {
+    /// Nobody answers it, or an assistant of the org's agents alone.
+    async fn can_be_brought_back(&self, there: &VapiNumber) -> Result<bool, StepError> {
+        for found in answering::at_vapi(there) {
+            let assistant = found.answerer.kind == AnswererKind::Assistant;
+            if !assistant || !is_or_was_own(self.cx, &found.key).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Who is to answer it, as far as is known here.
+    async fn bound_here(&self) -> Result<Option<String>, StepError> {
+        let Some(agent) = self.number.agent.as_ref().or(self.number.wanted_agent.as_ref()) else {
+            return Ok(None);
+        };
+        let mut tx = self.cx.services.db.read(self.cx.scope()).await?;
+        let agent = agents::mirrored(&mut tx, &self.cx.operation.org, agent).await?;
+        drop(tx);
+        self.existing(agent.map(|agent| agent.assistant_id)).await
+    }
+
+    /// Vapi imports no number for an assistant that is gone.
+    async fn existing(&self, assistant: Option<String>) -> Result<Option<String>, StepError> {
+        let Some(assistant) = assistant else { return Ok(None) };
+        match self.cx.services.providers.vapi.get_assistant(&self.cx.call(), self.vapi, &assistant).await {
+            Ok(_) => Ok(Some(assistant)),
+            Err(Problem { kind: Kind::GoneAt(_), .. }) => Ok(None),
+            Err(problem) => Err(problem.into()),
+        }
+    }
+
+    /// Whoever takes the number out from here on waits for what this makes; `false`:
+    /// somebody did, or changed what this worked from.
+    async fn may_make(&self) -> Result<bool, StepError> {
+        let Self { cx, number, .. } = self;
+        if !cx.may_make(Provider::Vapi).await? {
+            return Ok(false);
+        }
+        let mut tx = cx.services.db.read(cx.scope()).await?;
+        let now = numbers::find(&mut tx, &cx.operation.org, &number.id).await?;
+        Ok(now.is_some_and(|now| now.vapi_phone_id == number.vapi_phone_id))
+    }
+
+    /// Whether Vapi had the number's messages, and takes them from nobody where it
+    /// replaces the message webhook again.
+    async fn takes_messages(&self, before: Option<&VapiNumber>) -> Result<bool, StepError> {
+        let Self { cx, vapi, given, number, .. } = self;
+        if !before.is_none_or(VapiNumber::takes_messages) || !takeover::wants_messages(cx, number).await? {
+            return Ok(false);
+        }
+        let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
+        let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &given.auth, sid).await?;
+        let set = answering::messages(&at_twilio, None, vapi.region).answerer.kind;
+        Ok(matches!(set, AnswererKind::Nobody | AnswererKind::Vapi))
+    }
+
+    async fn import(&self, assistant: Option<String>, sms_enabled: bool) -> StepResult {
+        let Self { cx, vapi, given, number, .. } = self;
+        let name = vapi_name(&number.e164);
+        let new = NewNumber {
+            number: &number.e164,
+            twilio: &given.auth,
+            assistant_id: assistant.as_deref(),
+            sms_enabled,
+            name: &name,
+        };
+        let (client, call) = (&cx.services.providers.vapi, cx.call());
+        match client.create_phone_number(&call, vapi, &new).await? {
+            CreateOutcome::Created(made) => Ok(self.done(Action::PlacedAnew, made.id, given.at_creation())),
+            CreateOutcome::Exists(id) => {
+                let found = client.get_phone_number(&call, vapi, &id).await?;
+                let at_vapi = given.give(cx, vapi, &AtVapi::default(), &found).await?;
+                Ok(self.done(Action::PlacedAnew, found.id, at_vapi))
+            }
+            CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
+            CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
+        }
+    }
+
+    fn done(&self, action: Action, vapi_id: String, at_vapi: AtVapi) -> StepOutput {
+        let receipt = Receipt::of(action, Provider::Vapi, &vapi_id);
+        let (org, id, now) =
+            (self.cx.operation.org.clone(), self.number.id.clone(), self.cx.services.clock.now_ms());
+        let (given, known) = (self.given.mark(), self.known.to_owned());
+        StepOutput::new(
+            receipt,
+            Box::new(move |tx| {
+                Box::pin(async move {
+                    if !given.still_holds(tx, &org).await? {
+                        return Ok(Flow::Again);
+                    }
+                    let placed = numbers::place_anew(tx, &org, &id, &known, &vapi_id, now).await;
+                    if !placed.map_err(taken)? {
+                        return Ok(Flow::Again);
+                    }
+                    numbers::gave(tx, &org, &id, &at_vapi).await?;
+                    Ok(Flow::Next)
+                })
+            }),
+        )
+    }
+}

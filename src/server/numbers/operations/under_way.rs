@@ -1,0 +1,70 @@
+//! What goes on about a number.
+
+use crate::{
+    domain::{
+        ids::{NumberId, OperationId, OrgId},
+        operation::{OperationKind, Target},
+        phone::E164,
+        problem::Problem,
+    },
+    server::{
+        cx::Cx,
+        db::{Tx, on},
+        numbers::repo::Number,
+        operations::queue::{self, Cancel},
+    },
+};
+
+/// What a step on this number is about.
+pub fn target(number: &Number) -> Target {
+    Target::Number {
+        id: number.id.clone(),
+        e164: number.e164.clone(),
+        source: number.source,
+        vapi_phone_id: number.vapi_phone_id.clone(),
+        twilio_sid: number.twilio_sid.clone(),
+    }
+}
+
+/// What may be under way on a number.
+pub fn under_way(number: &Number) -> [Cancel<'_>; 3] {
+    [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber]
+        .map(|kind| Cancel { kind, subject: Some(number.id.as_str()) })
+}
+
+/// Cancels it.
+pub async fn cancel_number(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<(), Problem> {
+    Ok(queue::cancel(tx, &cx.org, &under_way(number), cx.services.clock.now_ms()).await?)
+}
+
+/// A number that a clean-up takes out of the providers, and which one.
+pub struct TakenOut<'a> {
+    pub number: &'a NumberId,
+    pub e164: &'a E164,
+    pub but: &'a OperationId,
+}
+
+/// Whether another clean-up still takes that row's number out. A row is released
+/// by one of them only, and none of the others waits, so none waits for ever.
+pub async fn taken_out_elsewhere(
+    tx: &mut Tx,
+    org: &OrgId,
+    taken: &TakenOut<'_>,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+             WHERE s.org_id = $1 AND s.about = $2 AND s.target LIKE '%\"id\":\"' || $3 || '\"%'
+               AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
+               AND s.state NOT IN ('done', 'skipped') AND o.id <> $4
+               AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
+        )
+        .bind(org.as_str())
+        .bind(taken.e164.as_str())
+        .bind(taken.number.as_str())
+        .bind(taken.but.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}

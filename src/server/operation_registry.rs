@@ -1,0 +1,10 @@
+//! Every kind of operation, from the features that own them.
+
+use super::{agents, integrations, numbers, operations::handler::Registry};
+
+/// A kind that no feature registers, or two, does not compile.
+pub static OPERATIONS: Registry = Registry::new(&[
+    numbers::operations::HANDLERS,
+    agents::operations::HANDLERS,
+    integrations::operations::HANDLERS,
+]);

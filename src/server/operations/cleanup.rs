@@ -1,0 +1,143 @@
+//! Clean-ups: a plan of what to take back, the secrets that it needs for that, and the
+//! steps that begin and end every one.
+//!
+//! The features add their own steps, by further methods of [`Cleanup`].
+
+use futures::FutureExt;
+
+use super::{
+    handler::StepDef,
+    queue::{self, Plan, Planned},
+    step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{OperationId, OrgId, UserId},
+        operation::{Action, OperationKind, Receipt, StepKind, Target, WaitingFor},
+        problem::{Kind, Problem},
+    },
+    server::{
+        audit::Actor,
+        cx::{Cx, Services},
+        db::Tx,
+        vault::{
+            decryptor::Purpose,
+            escrow::{self, Escrowed},
+        },
+    },
+};
+
+/// Stands at the beginning of every plan.
+pub const LET_END: StepDef = StepDef::new(StepKind::LetEnd, |cx| let_end(cx).boxed());
+/// Stands at the end of every plan.
+pub const SHRED_KEYS: StepDef = StepDef::new(StepKind::ShredKeys, |cx| shred_keys(cx).boxed());
+
+/// The steps of a clean-up, in the order that leaves nothing behind.
+pub struct Cleanup {
+    steps: Vec<Planned>,
+    /// Which accounts they need.
+    accounts: Vec<Account>,
+}
+
+/// Who asks for one.
+pub struct By<'a> {
+    pub services: &'a Services,
+    pub org: &'a OrgId,
+    pub user: &'a UserId,
+    pub actor: Actor,
+}
+
+impl<'a> From<&'a Cx> for By<'a> {
+    fn from(cx: &'a Cx) -> Self {
+        Self { services: &cx.services, org: &cx.org, user: &cx.user, actor: cx.actor() }
+    }
+}
+
+impl Default for Cleanup {
+    fn default() -> Self {
+        Self { steps: vec![StepKind::LetEnd.into()], accounts: Vec::new() }
+    }
+}
+
+impl Cleanup {
+    /// A step that works in that account.
+    pub fn add(&mut self, kind: StepKind, target: Target, account: Account) {
+        self.steps.push(Planned { kind, target: Some(target) });
+        if !self.accounts.contains(&account) {
+            self.accounts.push(account);
+        }
+    }
+
+    /// Enqueues it, with a copy of the secrets that it needs: whatever becomes
+    /// of the org's credentials meanwhile, it can do its work.
+    pub async fn enqueue<'a>(
+        mut self,
+        by: impl Into<By<'a>>,
+        tx: &mut Tx,
+        kind: OperationKind,
+        subject: &str,
+        label: &str,
+    ) -> Result<OperationId, Problem> {
+        let By { services, org, user, actor } = by.into();
+        self.steps.push(StepKind::ShredKeys.into());
+        let plan = Plan { kind, subject, label, steps: &self.steps };
+        let Some(id) = queue::open(services, tx, org, user, &plan).await? else {
+            // One is open that takes back the same.
+            let open = queue::latest(tx, org, kind, subject).await?;
+            return open.ok_or_else(|| Kind::Stale.into());
+        };
+        for account in self.accounts {
+            let decryptor = &services.decryptor;
+            let opened = decryptor.open(services, tx, org, account, &actor, Purpose::CleanUp).await?;
+            match opened {
+                Some(Ok(opened)) => {
+                    // Revoking a key takes its SID, and not its secret.
+                    let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
+                    let with = Escrowed { config, secret };
+                    decryptor.put_in_escrow(services, tx, org, &id, account, &with).await?;
+                }
+                // Its step asks a person for the key again; by which account it is
+                // known whether that is the one.
+                Some(Err(_)) => decryptor.put_closed_in_escrow(tx, org, &id, account).await?,
+                None => {}
+            }
+        }
+        Ok(id)
+    }
+}
+
+/// Waits until what was told to stop has stopped, so that nothing is made
+/// behind the back of the steps that follow. Idempotent: a read.
+async fn let_end(cx: &StepCx<'_>) -> StepResult {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    if queue::cancelling_any(&mut tx, &cx.operation.org).await? {
+        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+    }
+    Ok(StepOutput::skipped(Receipt::bare(Action::NothingUnderWay)))
+}
+
+/// Idempotent: what is shredded already is not there.
+async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
+    let (org, id) = (cx.operation.org.clone(), cx.operation.id.clone());
+    Ok(StepOutput::new(
+        Receipt::bare(Action::ShreddedKeys),
+        Box::new(move |tx| {
+            Box::pin(async move {
+                escrow::shred(tx, &org, &id).await?;
+                Ok(Flow::Next)
+            })
+        }),
+    ))
+}
+
+/// What waited for this step to be over goes on.
+pub fn wakes_others(cx: &StepCx<'_>) -> Effect {
+    let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
+    Box::new(move |tx| {
+        Box::pin(async move {
+            queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+            Ok(Flow::Next)
+        })
+    })
+}

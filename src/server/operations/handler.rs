@@ -1,0 +1,203 @@
+//! A kind of operation, as the feature that owns it says it to the engine.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+use super::{
+    queue::{self, Operation},
+    step::{StepCx, StepResult},
+};
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{ManualStep, OperationKind, OperationState, OperationView, StepKind},
+        problem::Problem,
+        topic::Topic,
+    },
+    server::{
+        cx::{Cx, Services},
+        db::Tx,
+    },
+};
+
+pub const HOUR: Duration = Duration::from_secs(3600);
+pub const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How long every clean-up is retried.
+pub const CLEANUP_RETRY_WINDOW: Duration = Duration::from_secs(3 * 24 * 3600);
+
+/// One per kind; it has no state of its own.
+pub trait OperationHandler {
+    const KIND: OperationKind;
+    const STEPS: Steps;
+    /// How long transient problems are retried before an operation fails, or before
+    /// a clean-up asks for help.
+    const RETRY_WINDOW: Duration;
+    /// What pages show that a step may have changed.
+    const TOPICS: &'static [Topic];
+    /// How a person ends it in AVA's place; clean-ups only.
+    const MANUAL: Option<Manual> = None;
+
+    /// What an operation that failed leaves behind in our own tables, in the
+    /// transaction that has it fail.
+    fn failed<'a>(_: Failure<'a>, _: &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Once more, because a person asks: now instead of later, or as a new operation
+    /// after it failed. Refuses what is more than the org may have under way.
+    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(queue::enqueue_again(cx, tx, Self::KIND, of))
+    }
+
+    /// A person does not agree to what was asked about this subject, and the operation
+    /// stops.
+    fn declined<'a>(_: &'a Cx, _: &'a mut Tx, _subject: &'a str) -> BoxFuture<'a, Result<(), Problem>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// The steps of a kind, with what each runs.
+#[derive(Clone, Copy)]
+pub enum Steps {
+    /// Every operation has these, in this order.
+    Always(&'static [StepDef]),
+    /// Each operation has a plan of its own, of these.
+    Planned(&'static [StepDef]),
+}
+
+impl Steps {
+    pub const fn all(self) -> &'static [StepDef] {
+        match self {
+            Steps::Always(steps) | Steps::Planned(steps) => steps,
+        }
+    }
+
+    /// Those of an operation that is asked for without a plan.
+    pub const fn unplanned(self) -> &'static [StepDef] {
+        match self {
+            Steps::Always(steps) => steps,
+            Steps::Planned(_) => &[],
+        }
+    }
+}
+
+/// Steps are large; each on the heap leaves the worker its stack.
+pub type StepFuture<'a> = BoxFuture<'a, StepResult>;
+
+/// A step, and what it runs. Shared by all kinds that have it.
+#[derive(Clone, Copy)]
+pub struct StepDef {
+    pub kind: StepKind,
+    pub run: for<'a> fn(&'a StepCx<'_>) -> StepFuture<'a>,
+}
+
+impl StepDef {
+    pub const fn new(kind: StepKind, run: for<'a> fn(&'a StepCx<'_>) -> StepFuture<'a>) -> Self {
+        Self { kind, run }
+    }
+}
+
+/// An operation that fails at a step.
+#[derive(Clone, Copy)]
+pub struct Failure<'a> {
+    pub services: &'a Services,
+    pub operation: &'a Operation,
+    /// As the step said it.
+    pub problem: &'a Problem,
+    pub now: i64,
+}
+
+/// What a person wants tried again.
+#[derive(Clone, Copy)]
+pub struct Retried<'a> {
+    /// How it stands: retrying by itself, or over.
+    pub state: OperationState,
+    pub subject: &'a str,
+    pub label: &'a str,
+}
+
+/// How a person does the rest of a clean-up at the providers.
+#[derive(Clone, Copy)]
+pub struct Manual {
+    /// What is left, as things to do there.
+    pub left: for<'a> fn(&'a mut Tx, &'a OrgId, &'a OperationView) -> ManualFuture<'a, Vec<ManualStep>>,
+    /// What their word changes here, in the transaction that takes it; given the
+    /// operation as it was before.
+    pub closed: for<'a> fn(&'a mut Tx, &'a OrgId, &'a OperationView, i64) -> ManualFuture<'a, ()>,
+}
+
+pub type ManualFuture<'a, T> = BoxFuture<'a, Result<T, Problem>>;
+
+type Failed = for<'a> fn(Failure<'a>, &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>>;
+type Retry = for<'a> fn(&'a Cx, &'a mut Tx, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
+type Declined = for<'a> fn(&'a Cx, &'a mut Tx, &'a str) -> BoxFuture<'a, Result<(), Problem>>;
+
+/// An [`OperationHandler`] as a value.
+pub struct Handler {
+    pub kind: OperationKind,
+    pub steps: Steps,
+    pub retry_window: Duration,
+    pub topics: &'static [Topic],
+    pub manual: Option<Manual>,
+    pub failed: Failed,
+    pub retry: Retry,
+    pub declined: Declined,
+}
+
+impl Handler {
+    pub const fn of<T: OperationHandler>() -> Self {
+        Self {
+            kind: T::KIND,
+            steps: T::STEPS,
+            retry_window: T::RETRY_WINDOW,
+            topics: T::TOPICS,
+            manual: T::MANUAL,
+            failed: T::failed,
+            retry: T::retry,
+            declined: T::declined,
+        }
+    }
+
+    /// `None`: an operation of this kind has no such step.
+    pub fn step(&self, kind: StepKind) -> Option<&'static StepDef> {
+        self.steps.all().iter().find(|step| step.kind == kind)
+    }
+}
+
+const KINDS: usize = OperationKind::ALL.len();
+
+/// The handler of every kind.
+pub struct Registry([&'static Handler; KINDS]);
+
+impl Registry {
+    /// In a constant, a kind that is missing or that stands twice does not compile.
+    pub const fn new(features: &[&'static [Handler]]) -> Self {
+        let mut found: [Option<&'static Handler>; KINDS] = [None; KINDS];
+        let mut feature = 0;
+        while feature < features.len() {
+            let handlers = features[feature];
+            let mut at = 0;
+            while at < handlers.len() {
+                let kind = handlers[at].kind as usize;
+                assert!(found[kind].is_none(), "a kind of operation is registered twice");
+                found[kind] = Some(&handlers[at]);
+                at += 1;
+            }
+            feature += 1;
+        }
+        let Some(first) = found[0] else { panic!("no kind of operation is registered") };
+        let mut all = [first; KINDS];
+        let mut kind = 0;
+        while kind < KINDS {
+            let Some(handler) = found[kind] else { panic!("a kind of operation is not registered") };
+            all[kind] = handler;
+            kind += 1;
+        }
+        Self(all)
+    }
+
+    pub const fn of(&self, kind: OperationKind) -> &'static Handler {
+        self.0[kind as usize]
+    }
+}

@@ -1,0 +1,133 @@
+//! The stored keys that steps work with: opened for one operation, noted, and marked
+//! where a provider refuses them.
+
+use super::{
+    queue::{self, Operation},
+    step::{StepCx, StepError, Used},
+};
+use crate::{
+    domain::{
+        credential::{Account, CredentialStatus, PublicConfig},
+        ids::{CredentialId, OrgId},
+        operation::WaitingFor,
+        problem::{Kind, Problem},
+        provider::Provider,
+    },
+    server::{
+        audit::Actor,
+        db::Tx,
+        integrations::credentials::{self, Credential},
+        vault::decryptor::{Opened, Purpose},
+    },
+};
+
+/// Which version of which credential.
+#[derive(Clone)]
+pub struct UsedCredential {
+    pub account: Account,
+    pub version: i64,
+    id: CredentialId,
+    config: PublicConfig,
+}
+
+impl UsedCredential {
+    pub fn is(&self, row: &Credential) -> bool {
+        self.id == row.id && self.version == row.version
+    }
+
+    /// Another secret of the same account.
+    fn is_of_account(&self, row: &Credential) -> bool {
+        self.id == row.id && self.config.surely_same_account(&row.config)
+    }
+}
+
+impl Used {
+    /// Whether all accounts are the org's still, as far as that can be told.
+    pub(super) async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        for used in &self.credentials {
+            let row = credentials::find(tx, org, used.account).await?;
+            if !row.is_some_and(|row| used.is(&row) || used.is_of_account(&row)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A key that a provider refuses while working is shown on its card, unless it
+    /// was replaced since.
+    pub(super) async fn mark_broken(
+        &self,
+        tx: &mut Tx,
+        operation: &Operation,
+        provider: Provider,
+        problem: &Problem,
+        now: i64,
+    ) -> Result<(), Problem> {
+        let used = self.credentials.iter().find(|used| used.account.provider == provider);
+        let Some(used) = used else { return Ok(()) };
+        let row = credentials::find(tx, &operation.org, used.account).await?;
+        if let Some(credential) = row.filter(|row| used.is(row)) {
+            let status = CredentialStatus::Refused;
+            credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl StepCx<'_> {
+    /// The keys that the step has opened so far.
+    pub fn used_credentials(&self) -> Vec<UsedCredential> {
+        self.using().credentials.clone()
+    }
+
+    /// The org's credential for an account, opened for this operation.
+    pub async fn open_credential(&self, account: Account, purpose: Purpose) -> Result<Opened, StepError> {
+        let Self { services, operation, .. } = self;
+        let actor = Actor::Operation(operation.id.clone());
+        let mut tx = services.db.write(self.scope()).await?;
+        let opened =
+            services.decryptor.open(services, &mut tx, &operation.org, account, &actor, purpose).await?;
+        tx.commit().await?;
+        let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
+        let Credential { account, version, id, config, .. } = &opened.credential;
+        let (id, config) = (id.clone(), config.clone());
+        self.using().credentials.push(UsedCredential { account: *account, version: *version, id, config });
+        Ok(opened)
+    }
+
+    /// Before something is made at a provider that is there although its answer may
+    /// be lost or late: from here on it hangs on that credential. `false`: another
+    /// one is stored by now than this step opened, so it is to run again.
+    pub async fn may_make(&self, account: impl Into<Account>) -> Result<bool, StepError> {
+        let account = account.into();
+        let mut tx = self.services.db.write(self.scope()).await?;
+        let row = credentials::find(&mut tx, &self.operation.org, account).await?;
+        let opened = self.used_credentials().into_iter().rfind(|used| used.account == account);
+        let Some((row, _)) = row.zip(opened).filter(|(row, used)| used.is(row)) else { return Ok(false) };
+        if !queue::may_make(&mut tx, self.operation, self.step, &row.id).await? {
+            return Err(Kind::Stale.into());
+        }
+        tx.commit().await?;
+        self.using().creates = true;
+        Ok(true)
+    }
+}
+
+/// A key that does not work: the operation waits until it is replaced.
+pub fn broken_key(problem: &Problem) -> Option<Provider> {
+    match problem.kind {
+        Kind::KeyRefused(provider) | Kind::LacksRight(provider) => Some(provider),
+        Kind::MissingRight(right) => Some(right.provider()),
+        Kind::PublicKey => Some(Provider::Vapi),
+        Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
+        _ => None,
+    }
+}
+
+/// The key that has to come, where none works.
+pub(super) fn waits_for_key(problem: &Problem) -> Option<WaitingFor> {
+    match problem.kind {
+        Kind::NotConnected(provider) | Kind::Unreadable(provider) => Some(provider.into()),
+        _ => broken_key(problem).map(WaitingFor::from),
+    }
+}

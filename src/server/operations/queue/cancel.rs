@@ -1,0 +1,190 @@
+//! Cancelling operations, and clean-ups that others wait for or that a person has
+//! tried again.
+
+use std::time::Duration;
+
+use super::{Operation, enqueue::retry_until, wake::wake};
+use crate::{
+    domain::{
+        ids::{OperationId, OrgId},
+        operation::{OperationKind, StepKind, WaitingFor},
+    },
+    server::{
+        db::{Tx, execute, on},
+        error::{known, unreadable},
+    },
+};
+
+/// Which operations are to stop: all of a kind, or those on one subject.
+pub struct Cancel<'a> {
+    pub kind: OperationKind,
+    pub subject: Option<&'a str>,
+}
+
+const CANCEL: &str = "UPDATE operations SET
+    stopping = TRUE,
+    state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
+    waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
+    finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
+    updated_at = $1
+  WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
+    AND state IN ('running', 'retrying', 'waiting', 'attention')";
+
+/// Of the few that hold a secret, those that are stopped by now.
+const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND EXISTS
+    (SELECT 1 FROM operations AS o
+     WHERE o.id = operation_escrow.operation_id AND o.org_id = $1 AND o.state = 'stopped')";
+
+/// They stop: at once where no worker has them, else at their next step, and
+/// nothing that the running step finds out counts any more.
+pub async fn cancel(tx: &mut Tx, org: &OrgId, which: &[Cancel<'_>], now: i64) -> Result<(), sqlx::Error> {
+    for Cancel { kind, subject } in which {
+        execute!(tx, CANCEL, now, org.as_str(), kind.code(), *subject)?;
+    }
+    execute!(tx, SHRED_STOPPED, org.as_str())?;
+    // Whoever waited for one of them.
+    wake(tx, org, WaitingFor::Operation, now).await
+}
+
+/// Whether that operation has a step of this kind before it or under way.
+pub async fn is_open_at(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    kind: StepKind,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
+             WHERE s.org_id = $1 AND o.id = $2 AND s.kind = $3 AND s.state NOT IN ('done', 'skipped')
+               AND o.state IN ('running', 'retrying', 'waiting')",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(kind.code())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+/// Whether a worker has that operation at such a step.
+pub async fn is_held_at(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    kind: StepKind,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT lease_owner IS NOT NULL FROM operations WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some_and(|(held,)| held) && is_open_at(tx, org, id, kind).await?)
+}
+
+/// Whether a held operation was told to stop.
+pub async fn is_cancelled(tx: &mut Tx, operation: &Operation) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT stopping FROM operations WHERE org_id = $1 AND id = $2")
+            .bind(operation.org.as_str())
+            .bind(operation.id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some_and(|(stopping,)| stopping))
+}
+
+/// With the states of `operations_unfinished`; none that asks for help is held.
+const CANCELLING_ANY: &str = "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND stopping AND state IN ('running', 'retrying', 'waiting', 'attention')";
+
+/// Whether something of the org still comes to its end.
+pub async fn cancelling_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(CANCELLING_ANY).bind(org.as_str()).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
+/// The operations that still have a step left on this number or agent, and that others
+/// wait for.
+pub async fn waited_for_on(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<OperationId>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT DISTINCT o.id, o.kind, s.kind FROM operation_steps AS s
+             JOIN operations AS o ON o.id = s.operation_id
+             WHERE s.org_id = $1 AND s.about = $2 AND s.state NOT IN ('done', 'skipped')
+               AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
+        )
+        .bind(org.as_str())
+        .bind(about)
+        .fetch_all(c)
+        .await
+    })?;
+    let mut found = Vec::new();
+    for (id, kind, step) in rows {
+        let kind = known("operation kind", &kind, OperationKind::from_code)?;
+        let step = known("step kind", &step, StepKind::from_code)?;
+        let id: OperationId = id.parse().map_err(unreadable)?;
+        if kind.is_waited_for() && step.is_waited_for() && !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// Goes on with the same operation, whose escrow belongs to it alone, and with
+/// a retry window of its own. `false` when it is not one that waits or asks for help, or
+/// when the same was asked for anew since, and goes on.
+pub async fn resume(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    retry_window: Duration,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let resumed = execute!(
+        tx,
+        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
+           patience_until = $2, updated_at = $1
+         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')
+           AND NOT EXISTS (SELECT 1 FROM operations AS other
+             WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+               AND other.kind = operations.kind AND other.id <> operations.id
+               AND other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)",
+        now,
+        retry_until(retry_window, now),
+        org.as_str(),
+        id.as_str(),
+    )?;
+    if resumed == 0 {
+        return Ok(false);
+    }
+    execute!(
+        tx,
+        "UPDATE operation_steps SET state = 'todo'
+         WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
+        org.as_str(),
+        id.as_str(),
+    )?;
+    tx.wake_workers();
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn cancelling_reads_no_history() {
+        plan::assert_unfinished_only(CANCEL).await;
+        plan::assert_unfinished_only(CANCELLING_ANY).await;
+        let plan = plan::of(SHRED_STOPPED).await;
+        assert!(
+            plan.iter().any(|line| line.starts_with("SEARCH o ") && line.ends_with("(id=?)")),
+            "{plan:#?}"
+        );
+    }
+}

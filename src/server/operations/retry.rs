@@ -1,0 +1,101 @@
+//! How an operation goes on after a step that ended in an error: whether it is tried
+//! again by itself, and when.
+
+use std::time::Duration;
+
+use super::{
+    engine::{Engine, millis},
+    keys::waits_for_key,
+    queue::{Holds, Operation, PutOff},
+};
+use crate::domain::{
+    operation::{OperationState, StepState, WaitingFor},
+    problem::{Kind, Problem},
+};
+
+const FIRST_RETRY: Duration = Duration::from_secs(2);
+const LONGEST_RETRY: Duration = Duration::from_secs(15 * 60);
+/// Nobody waits for a clean-up, whose provider may be down for long.
+const LONGEST_CLEANUP_RETRY: Duration = Duration::from_secs(2 * 3600);
+/// Reading back what was set agrees within seconds, or does not at all.
+const PROOF_ATTEMPTS: i64 = 6;
+
+/// How an operation goes on after an error.
+pub(super) struct Verdict {
+    pub state: OperationState,
+    pub step: StepState,
+    pub waiting_for: Option<WaitingFor>,
+    pub next_attempt_at: i64,
+    pub attempts: i64,
+}
+
+impl Engine {
+    /// Waits, retries, fails, or goes on with the steps that do not hang on this one.
+    pub(super) fn judge(
+        &self,
+        operation: &mut Operation,
+        at: usize,
+        problem: &Problem,
+        waiting_for: Option<WaitingFor>,
+        panicked: bool,
+        now: i64,
+    ) -> Verdict {
+        let clean_up = operation.kind.is_clean_up();
+        let key = waits_for_key(problem);
+        let waiting_for = waiting_for.or(key.filter(|_| !clean_up));
+        let mut attempts = operation.attempts + 1;
+        let (mut state, step, mut next_attempt_at) = if waiting_for.is_some() {
+            // Finding out what is missing is no failed attempt.
+            attempts = operation.attempts;
+            (OperationState::Waiting, StepState::Waiting, now)
+        } else if !panicked && self.tries_again(operation, problem, attempts, now) {
+            let next = now + self.backoff(operation, problem, attempts, now);
+            (OperationState::Retrying, StepState::Retrying, next)
+        } else {
+            (operation.kind.unfinished(), StepState::Failed, now)
+        };
+        // One thing that is refused, not the account: the others do not wait. Of a
+        // clean-up, neither do those in another account.
+        let of_account = problem.passes_by_itself() || key.is_some();
+        let holds = if of_account { Holds::Account } else { Holds::Thing };
+        let may_go_on = !panicked
+            && match step {
+                StepState::Failed => clean_up || !of_account,
+                StepState::Retrying => clean_up,
+                _ => false,
+            };
+        if may_go_on {
+            if step == StepState::Retrying {
+                operation.put_off(PutOff { next_attempt_at, attempts });
+            }
+            if operation.go_on_without(at, step, holds) {
+                (state, attempts) = (OperationState::Running, operation.attempts);
+            } else if let Some(later) = operation.put_off {
+                state = OperationState::Retrying;
+                (next_attempt_at, attempts) = (later.next_attempt_at, later.attempts);
+            }
+        }
+        Verdict { state, step, waiting_for, next_attempt_at, attempts }
+    }
+
+    fn tries_again(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> bool {
+        match problem.kind {
+            Kind::NotProved => attempts < PROOF_ATTEMPTS,
+            _ => problem.passes_by_itself() && now < operation.retry_until,
+        }
+    }
+
+    /// Doubles from two seconds to the longest wait, give or take a fifth; not
+    /// sooner than the provider asked, as far as that is within the longest wait
+    /// and the operation's retry window.
+    fn backoff(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> i64 {
+        let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
+        let longest = if operation.kind.is_clean_up() { LONGEST_CLEANUP_RETRY } else { LONGEST_RETRY };
+        let base = doubled.min(millis(longest));
+        let jitter = 0.8 + 0.4 * self.services.random.unit();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes in ms")]
+        let wait = (base as f64 * jitter) as i64;
+        let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
+        wait.max(asked.min(millis(longest)).min(operation.retry_until - now))
+    }
+}

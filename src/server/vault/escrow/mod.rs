@@ -1,0 +1,130 @@
+//! Secrets that a clean-up still needs once the org's own rows are gone: sealed
+//! in the operation's escrow, readable by that operation only, and shredded
+//! with its last step.
+
+mod rows;
+
+pub use rows::{Held, find, shred};
+
+use super::{
+    decryptor::IntegrationDecryptor,
+    keyring::KeyringError,
+    provider_secret::ProviderSecret,
+    seal::{self, Place},
+};
+use crate::{
+    domain::{
+        credential::{Account, PublicConfig},
+        ids::{OperationId, OrgId},
+        problem::{Kind, Problem},
+    },
+    server::{
+        audit::{self, Action, Actor},
+        cx::Services,
+        db::Tx,
+        integrations::credentials,
+    },
+};
+
+/// What a clean-up signs in with.
+pub struct Escrowed {
+    pub config: PublicConfig,
+    pub secret: ProviderSecret,
+}
+
+impl IntegrationDecryptor {
+    pub async fn put_in_escrow(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+        operation: &OperationId,
+        account: Account,
+        with: &Escrowed,
+    ) -> Result<(), Problem> {
+        let key = self.keyring.active(tx, org).await?;
+        let sealed =
+            seal::seal(&key.key, &services.random, place(operation, org, account), &with.secret.encode()?)?;
+        let held = Held { account, config: with.config.clone(), sealed, key_id: key.id };
+        Ok(rows::put(tx, org, operation, &held).await?)
+    }
+
+    /// Of a secret that does not open: whose it is, and as it is, which will not
+    /// open there either.
+    pub async fn put_closed_in_escrow(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        operation: &OperationId,
+        account: Account,
+    ) -> Result<(), Problem> {
+        let Some(row) = credentials::find(tx, org, account).await? else { return Ok(()) };
+        let held = Held { account, config: row.config, sealed: row.sealed_secret, key_id: row.key_id };
+        Ok(rows::put(tx, org, operation, &held).await?)
+    }
+
+    /// `None`: the operation holds nothing of this account.
+    pub async fn open_escrow(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+        operation: &OperationId,
+        account: Account,
+    ) -> Result<Option<Escrowed>, Problem> {
+        let Some(held) = rows::find(tx, org, operation, account).await? else { return Ok(None) };
+        let subject = format!("{} in escrow", account.code());
+        let actor = Actor::Operation(operation.clone());
+        audit::append(services, tx, org, &actor, Action::CredentialOpened, &subject).await?;
+        match self.unseal_escrow(tx, org, operation, &held).await {
+            Ok(secret) => Ok(Some(Escrowed { config: held.config, secret })),
+            Err(KeyringError::Database(error)) => Err(error.into()),
+            Err(error) => {
+                tracing::error!(org.id = %org, %error, "the {} secret in escrow cannot be opened", account.code());
+                Err(Kind::Unreadable(account.provider).into())
+            }
+        }
+    }
+
+    /// Seals everything that the org's operations hold with its newest data
+    /// key; says how many secrets, and how many could not be opened.
+    pub(super) async fn reseal_escrow(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        org: &OrgId,
+    ) -> Result<(usize, usize), KeyringError> {
+        let key = self.keyring.active(tx, org).await?;
+        let (mut sealed, mut lost) = (0, 0);
+        for (operation, held) in rows::all(tx, org).await? {
+            match self.unseal_escrow(tx, org, &operation, &held).await {
+                Ok(secret) => {
+                    let place = place(&operation, org, held.account);
+                    let anew = seal::seal(&key.key, &services.random, place, &secret.encode()?)?;
+                    let held = Held { sealed: anew, key_id: key.id.clone(), ..held };
+                    rows::put(tx, org, &operation, &held).await?;
+                    sealed += 1;
+                }
+                Err(KeyringError::Database(error)) => return Err(error.into()),
+                Err(_) => lost += 1,
+            }
+        }
+        Ok((sealed, lost))
+    }
+
+    async fn unseal_escrow(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        operation: &OperationId,
+        held: &Held,
+    ) -> Result<ProviderSecret, KeyringError> {
+        let key = self.keyring.find(tx, org, &held.key_id).await?;
+        let plaintext = seal::open(&key.key, place(operation, org, held.account), &held.sealed)?;
+        Ok(ProviderSecret::decode(&plaintext)?)
+    }
+}
+
+fn place<'a>(operation: &'a OperationId, org: &'a OrgId, account: Account) -> Place<'a> {
+    Place { table: "operation_escrow", row: operation.as_str(), org: org.as_str(), field: account.code() }
+}
