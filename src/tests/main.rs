@@ -9,102 +9,24 @@ mod support;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
-mod agent_conflicts;
-#[cfg(test)]
 mod agents;
-#[cfg(test)]
-mod agents_leaving;
-#[cfg(test)]
-mod answerers;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
-mod bad_input;
-#[cfg(test)]
-mod beside;
-#[cfg(test)]
-mod canaries;
-#[cfg(test)]
-mod catalogue;
-#[cfg(test)]
-mod credentials;
-#[cfg(test)]
-mod disconnect_pages;
-#[cfg(test)]
-mod drift;
-#[cfg(test)]
-mod edge;
-#[cfg(test)]
-mod escaping;
-#[cfg(test)]
 mod faults;
 #[cfg(test)]
-mod imports;
+mod http;
 #[cfg(test)]
-mod installed;
+mod installation;
 #[cfg(test)]
-mod isolation;
-#[cfg(test)]
-mod killed;
-#[cfg(test)]
-mod killed_leaving;
-#[cfg(test)]
-mod killed_managed;
-#[cfg(test)]
-mod leaving;
-#[cfg(test)]
-mod leaving_at_once;
+mod integrations;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
-mod live;
+mod numbers;
 #[cfg(test)]
-mod long_lists;
+mod operations;
 #[cfg(test)]
-mod managed;
+mod organisations;
 #[cfg(test)]
-mod managed_keys;
-#[cfg(test)]
-mod managed_leaving;
-#[cfg(test)]
-mod managed_pages;
-#[cfg(test)]
-mod messages;
-#[cfg(test)]
-mod neighbours;
-#[cfg(test)]
-mod nodes;
-#[cfg(test)]
-mod numbers_pages;
-#[cfg(test)]
-mod operation_kinds;
-#[cfg(test)]
-mod pages;
-#[cfg(test)]
-mod pasted;
-#[cfg(test)]
-mod patience;
-#[cfg(test)]
-mod process;
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod queue;
-#[cfg(test)]
-mod quotas;
-#[cfg(test)]
-mod refusals;
-#[cfg(test)]
-mod replacing;
-#[cfg(test)]
-mod sessions;
-#[cfg(test)]
-mod signing_in;
-#[cfg(test)]
-mod tenancy;
-#[cfg(test)]
-mod vapi_key;
-#[cfg(test)]
-mod vault;
-#[cfg(test)]
-mod worst_hours;
+mod secrets;

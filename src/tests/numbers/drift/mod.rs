@@ -6,6 +6,7 @@ mod deeds;
 mod findings;
 mod hands;
 mod hourly;
+mod leftovers;
 mod messages;
 mod pages;
 mod supplied;

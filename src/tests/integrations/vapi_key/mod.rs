@@ -2,6 +2,7 @@
 //! Auth Token, and revoked once nothing uses it.
 
 mod changed;
+mod changed_meanwhile;
 mod lost;
 mod made;
 mod revoked;

@@ -1,0 +1,6 @@
+//! Agents, and their assistants at Vapi.
+
+mod assistants;
+mod catalogue;
+mod conflicts;
+mod deleting;

@@ -1,0 +1,5 @@
+//! An installation as its operator meets it: commands, start and end, its database.
+
+mod database_outages;
+mod process;
+mod safeguards;

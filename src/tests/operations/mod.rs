@@ -1,0 +1,8 @@
+//! The queue of operations and its workers, whatever the operations do.
+
+mod kinds;
+mod nodes;
+mod properties;
+mod queue;
+mod retry_until;
+mod sleeping_nodes;
