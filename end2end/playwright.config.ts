@@ -2,11 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { PAGES, SIMULATORS } from './addresses';
 
-// Other ports let two runs share a machine.
-const port = Number(process.env.AVA_E2E_PORT ?? 3100);
-const address = `127.0.0.1:${port}`;
-const sandbox = `127.0.0.1:${port + 1010}`;
 const here = import.meta.dirname;
 
 // A fresh installation for each run: the release, in a folder that has nothing else.
@@ -29,7 +26,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   use: {
-    baseURL: `http://${address}`,
+    baseURL: `http://${PAGES}`,
     locale: 'en-US',
     timezoneId: 'UTC',
     // Recording every test would cost a third of the time: `--trace on` for the one that failed.
@@ -78,16 +75,16 @@ export default defineConfig({
   webServer: {
     command: `"${join(folder, 'ava')}" serve`,
     cwd: folder,
-    url: `http://${address}/readyz`,
+    url: `http://${PAGES}/readyz`,
     reuseExistingServer: false,
     timeout: 60_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     env: {
-      AVA_ADDR: address,
+      AVA_ADDR: PAGES,
       AVA_ENV: 'development',
       AVA_LOG: 'warn',
-      AVA_SANDBOX_ADDR: sandbox,
+      AVA_SANDBOX_ADDR: SIMULATORS,
       // Each test comes from an address of its own, so that limits per address
       // meet one person and not the whole suite.
       AVA_TRUSTED_PROXIES: '1',

@@ -2,9 +2,10 @@
 // and what somebody else does at the providers. Everything is one account's.
 
 import { expect, type APIRequestContext } from '@playwright/test';
+import { SIMULATORS } from './addresses';
 import type { Account } from './fixtures';
 
-const base = `http://127.0.0.1:${Number(process.env.AVA_E2E_PORT ?? 3100) + 1010}`;
+const base = `http://${SIMULATORS}`;
 
 /** A failure, for one account: `scope` is its Vapi key or Twilio SID. */
 export interface Fault {

@@ -12,16 +12,18 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 seconds=${1:-10}
-page=http://127.0.0.1:3200
-plain=http://127.0.0.1:3201
-integrations=$page/dashboard/integrations
-simulators=http://127.0.0.1:4210
 
 has wrk || apt_install wrk wrk
 has curl || apt_install curl curl
 need_npm "$root/end2end"
 need_chromium
 scripts/build.sh
+
+read -r -a ports < <(node "$tools/free_ports.mjs" 3)
+page=http://127.0.0.1:${ports[0]}
+plain=http://127.0.0.1:${ports[1]}
+simulators=http://127.0.0.1:${ports[2]}
+integrations=$page/dashboard/integrations
 
 folder=$(mktemp -d)
 servers=()

@@ -5,13 +5,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SIMULATORS, UNSUPPLIED } from '../addresses';
 import { expect, test } from '../fixtures';
 import { BUY, TWILIO, follow, switching } from '../journey';
 
-const port = Number(process.env.AVA_E2E_PORT ?? 3100);
-const address = `127.0.0.1:${port + 20}`;
-
-test.use({ baseURL: `http://${address}` });
+test.use({ baseURL: `http://${UNSUPPLIED}` });
 
 let server: ChildProcess;
 let folder: string;
@@ -23,18 +21,18 @@ test.beforeAll(async () => {
     stdio: 'ignore',
     env: {
       ...process.env,
-      AVA_ADDR: address,
+      AVA_ADDR: UNSUPPLIED,
       AVA_ENV: 'development',
       AVA_LOG: 'warn',
       AVA_MANAGED_NUMBERS_PER_ORG: '0',
-      AVA_SANDBOX_ADDR: `127.0.0.1:${port + 1010}`,
+      AVA_SANDBOX_ADDR: SIMULATORS,
       AVA_SITE_DIR: join(process.env.AVA_E2E_DIR ?? '', 'site'),
       AVA_TRUSTED_PROXIES: '1',
       DATABASE_URL: `sqlite://${join(folder, 'off.db')}`,
     },
   });
   await expect
-    .poll(() => fetch(`http://${address}/readyz`).then((answer) => answer.ok, () => false), { timeout: 30_000 })
+    .poll(() => fetch(`http://${UNSUPPLIED}/readyz`).then((answer) => answer.ok, () => false), { timeout: 30_000 })
     .toBe(true);
 });
 

@@ -1,0 +1,27 @@
+// Where the servers of a run listen, each on a free port. The process that reads the
+// configuration takes the ports; its workers read this file too, and inherit them by
+// their environment. AVA_E2E_PORT, where it is set, is the port of the pages.
+
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const NAMES = ['AVA_E2E_PORT', 'AVA_E2E_SANDBOX_PORT', 'AVA_E2E_UNSUPPLIED_PORT'] as const;
+
+const missing = NAMES.filter((name) => !process.env[name]);
+if (missing.length > 0) {
+  const tool = resolve(import.meta.dirname, '../scripts/tools/free_ports.mjs');
+  const line = execFileSync(process.execPath, [tool, String(missing.length)], { encoding: 'utf8' });
+  const ports = line.trim().split(' ');
+  missing.forEach((name, nth) => {
+    process.env[name] = ports[nth];
+  });
+}
+
+const at = (name: (typeof NAMES)[number]) => `127.0.0.1:${process.env[name]}`;
+
+/** The server of nearly all tests. */
+export const PAGES = at('AVA_E2E_PORT');
+/** Its simulated providers. */
+export const SIMULATORS = at('AVA_E2E_SANDBOX_PORT');
+/** The server whose operator supplies no numbers, beside the same simulators. */
+export const UNSUPPLIED = at('AVA_E2E_UNSUPPLIED_PORT');
