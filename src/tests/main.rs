@@ -13,8 +13,6 @@ mod agents;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
-mod faults;
-#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod installation;

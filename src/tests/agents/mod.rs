@@ -4,3 +4,4 @@ mod assistants;
 mod catalogue;
 mod conflicts;
 mod deleting;
+mod sync_faults;

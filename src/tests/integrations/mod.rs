@@ -1,5 +1,8 @@
 //! The providers that an organisation connects, replaces and disconnects.
 
+mod carry_faults;
+mod check_faults;
+mod cleanup_faults;
 mod cleanup_killed;
 mod connecting;
 mod disconnect_pages;

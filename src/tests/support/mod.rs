@@ -6,6 +6,7 @@ pub mod browser;
 pub mod calls;
 pub mod canary;
 pub mod database;
+pub mod faults;
 pub mod invariants;
 pub mod killed;
 pub mod managed;

@@ -3,6 +3,7 @@
 
 mod assistants;
 mod deeds;
+mod faults;
 mod findings;
 mod hands;
 mod hourly;

@@ -2,6 +2,7 @@
 
 mod buying;
 mod cleanups_at_once;
+mod faults;
 mod keys;
 mod killed;
 mod pages;

@@ -1,5 +1,5 @@
-//! Every provider call of what brings something to Vapi × every fault: whatever
-//! goes wrong, it ends right once the fault is gone, and nothing is made twice.
+//! The journeys of `journey.rs` meeting trouble: whatever goes wrong, each ends right
+//! once the fault is gone, and nothing is made twice.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use ava::domain::{operation::WaitingFor, sandbox::FaultKind};
 
 use super::{
     journey::Journey,
-    trouble::{Disturbed, Trouble, relieve, tables},
+    trouble::{Disturbed, Trouble, relieve},
 };
 use crate::support::{app::Database, calls::Target, canary, people::take_over};
 
@@ -44,19 +44,4 @@ impl Disturbed for Journey {
 fn went_on_untold(target: &Target, trouble: Trouble) -> bool {
     let beside = ["/v2/PhoneNumbers/", "/v1/Services"].iter().any(|path| target.path.starts_with(path));
     beside && trouble.kind == FaultKind::Forbidden
-}
-
-tables! {
-    lesson_82_an_import_ends_right_after_any_fault: Journey::Import, 7;
-    lesson_82_an_import_with_messages_ends_right_after_any_fault: Journey::ImportWithMessages, 15;
-    messages_are_taken_over_after_any_fault: Journey::TakeMessages, 12;
-    lesson_82_a_flow_is_taken_over_after_any_fault: Journey::TakeFlow, 7;
-    an_import_with_a_key_for_vapi_ends_right_after_any_fault: Journey::ImportWithKey, 9;
-    lesson_21_an_adoption_ends_right_after_any_fault: Journey::Adopt, 5;
-    a_takeover_ends_right_after_any_fault: Journey::TakeOver, 6;
-    lesson_23_a_mirroring_never_makes_two_assistants: Journey::Mirror, 2;
-    a_second_mirroring_ends_right_after_any_fault: Journey::MirrorAgain, 2;
-    a_carried_secret_arrives_after_any_fault: Journey::Carry, 1;
-    lesson_33_a_carried_key_is_made_once_after_any_fault: Journey::CarryKey, 3;
-    a_key_that_is_given_up_is_revoked_after_any_fault: Journey::CarryToken, 2;
 }

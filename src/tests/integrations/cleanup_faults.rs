@@ -21,10 +21,10 @@ use ava::{
     },
 };
 
-use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables, troubles};
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
+    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables, troubles},
     people::{
         self, agent_form, connect_twilio, connect_vapi, import, latest, other_twilio_form, overview,
         prepared, to_the_end, twilio_form_with_key, vapi_form,

@@ -33,7 +33,7 @@ use crate::support::{
 
 /// What a journey starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Journey {
+pub enum Journey {
     /// The number is not at Vapi.
     Import,
     /// Nor is it, and Vapi gets a key of its own.
@@ -61,18 +61,18 @@ pub(super) enum Journey {
     CarryToken,
 }
 
-pub(super) struct Run {
-    pub(super) app: TestApp,
-    pub(super) cx: Cx,
-    pub(super) agent: AgentId,
+pub struct Run {
+    pub app: TestApp,
+    pub cx: Cx,
+    pub agent: AgentId,
     operation: Mutex<OperationId>,
     twilio: TwilioForm,
     /// Calls from here on are the journey's.
-    pub(super) since: u64,
+    pub since: u64,
 }
 
 impl Journey {
-    pub(super) async fn start(self, database: Database) -> Run {
+    pub async fn start(self, database: Database) -> Run {
         let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
         let (cx, agent) = match self {
             Journey::Mirror => {
@@ -138,15 +138,15 @@ impl Journey {
 
 impl Run {
     /// The one that a person looks at: the newest, where one was tried again.
-    pub(super) fn operation(&self) -> OperationId {
+    pub fn operation(&self) -> OperationId {
         self.operation.lock().unwrap().clone()
     }
 
-    pub(super) async fn view(&self) -> OperationView {
+    pub async fn view(&self) -> OperationView {
         self.app.operation(&self.cx, &self.operation()).await
     }
 
-    pub(super) async fn to_the_end(&self) {
+    pub async fn to_the_end(&self) {
         let help = async |view: &OperationView| {
             match (view.state, view.waiting_for) {
                 (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
@@ -168,7 +168,7 @@ impl Run {
     }
 
     /// What a person reads while it is stuck: sentences of ours, and no secret.
-    pub(super) async fn assert_tells_well(&self, case: &str) {
+    pub async fn assert_tells_well(&self, case: &str) {
         let view = self.view().await;
         assert_says_why(&view, case);
         let shown = serde_json::to_string(&(&view, overview(&self.cx).await)).unwrap();
@@ -180,7 +180,7 @@ impl Run {
         canary::assert_clean(case, &shown);
     }
 
-    pub(super) async fn assert_stands_as_expected(&self, trouble: Trouble, case: &str) {
+    pub async fn assert_stands_as_expected(&self, trouble: Trouble, case: &str) {
         let view = self.view().await;
         let key = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
         match view.state {
@@ -212,7 +212,7 @@ impl Run {
         view.steps.iter().any(|step| step.receipt.as_ref().is_some_and(not_granted))
     }
 
-    pub(super) async fn assert_one_assistant(&self, case: &str) -> String {
+    pub async fn assert_one_assistant(&self, case: &str) -> String {
         let mirrored = agent(&self.cx, &self.agent).await;
         assert_eq!(mirrored.sync, SyncState::InStep, "{case}");
         let ours: Vec<_> = self.app.sandbox.assistants().await;
@@ -238,7 +238,7 @@ impl Run {
         assert_no_stray_keys(&self.app, case).await;
     }
 
-    pub(super) async fn assert_ended_right(&self, journey: Journey, case: &str) {
+    pub async fn assert_ended_right(&self, journey: Journey, case: &str) {
         let assistant = self.assert_one_assistant(case).await;
         let view = self.view().await;
         assert_eq!(view.state, OperationState::Done, "{case}");

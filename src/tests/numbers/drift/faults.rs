@@ -19,11 +19,11 @@ use ava::{
     },
 };
 
-use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables};
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
     canary,
+    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
     people::{connect_twilio, connect_vapi, import, ready, to_the_end},
     sandbox::{ELSEWHERE_URL, NUMBER, SECOND_NUMBER, VAPI_KEY},
 };

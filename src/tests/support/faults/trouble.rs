@@ -102,7 +102,7 @@ pub async fn table(journey: impl Disturbed, database: Database, least: usize) {
 macro_rules! tables {
     ($($name:ident: $of:ident::$journey:ident, $least:expr;)+) => {$(
         mod $name {
-            use crate::{faults::trouble::table, support::app::Database};
+            use crate::support::{app::Database, faults::trouble::table};
 
             #[tokio::test]
             async fn sqlite() {
@@ -117,7 +117,7 @@ macro_rules! tables {
     )+};
 }
 
-pub(super) use tables;
+pub(crate) use tables;
 
 /// The trouble is over, and what was held goes on.
 pub async fn relieve(app: &TestApp) {

@@ -17,17 +17,17 @@ use ava::{
     },
 };
 
-use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables};
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
     canary,
+    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
     people::{by_api_key, overview, owner, twilio_form, vapi_form},
     sandbox::{TWILIO_TOKEN, VAPI_KEY},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Save {
+enum Save {
     Vapi,
     TwilioByToken,
     TwilioByKey,

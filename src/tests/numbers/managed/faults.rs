@@ -20,11 +20,11 @@ use ava::{
     },
 };
 
-use super::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables};
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
     canary,
+    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables},
     managed::{
         as_a_former_version_left_it, assert_billed_is_shown, assert_platform_key_stays_home, billed, bought,
         buy_form, for_sale, plant_tokens, release, secured, subaccounts, the_number, without_twilio,

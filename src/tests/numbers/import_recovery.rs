@@ -1,4 +1,4 @@
-//! Troubles with a story of their own.
+//! Imports in troubles with a story of their own.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use ava::{
 use reqwest::Method;
 use serde_json::json;
 
-use super::journey::Journey;
 use crate::support::{
     app::Database,
     calls::Target,
+    faults::journey::Journey,
     people::{overview, twilio_form, vapi_form},
     sandbox::{NUMBER, Sandbox, VAPI_KEY},
 };

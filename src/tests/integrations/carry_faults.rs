@@ -1,0 +1,10 @@
+//! Every provider call that carries another secret or key to Vapi × every fault: it
+//! arrives once the fault is gone, and no key is made twice or left.
+
+use crate::support::faults::{journey::Journey, trouble::tables};
+
+tables! {
+    a_carried_secret_arrives_after_any_fault: Journey::Carry, 1;
+    lesson_33_a_carried_key_is_made_once_after_any_fault: Journey::CarryKey, 3;
+    a_key_that_is_given_up_is_revoked_after_any_fault: Journey::CarryToken, 2;
+}
