@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{agent, agent_form, connect_vapi, make_agent, overview, owner, prepared, ready},
     sandbox::{NUMBER, Sandbox, VAPI_KEY},
 };
@@ -154,7 +155,7 @@ async fn lesson_23_a_look_that_fails_makes_no_second_assistant(app: TestApp) {
     app.sandbox.vapi(Method::POST, "/assistant", VAPI_KEY, ours).await;
     connect_vapi(&cx).await;
     for kind in [FaultKind::RateLimited, FaultKind::Unavailable, FaultKind::Garbage] {
-        let fault = NewFault { remaining: 1000, ..NewFault::next_call(SandboxProvider::Vapi, kind) };
+        let fault = lasting(SandboxProvider::Vapi, kind);
         app.sandbox.inject(&fault).await;
         app.run_due().await;
         app.sandbox.clear().await;
@@ -222,8 +223,7 @@ async fn deleting_says_which_numbers_lose_it_and_leaves_nothing(app: TestApp) {
 
 async fn lesson_20_saved_is_not_called_synced_before_vapi_has_it(app: TestApp) {
     let (cx, id) = prepared(&app).await;
-    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     update(&cx, id.clone(), &agent_form("Front desk"), 1).await.unwrap();
     app.run_due().await;
     let view = agent(&cx, &id).await;

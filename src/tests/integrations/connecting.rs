@@ -8,7 +8,7 @@ use ava::{
         operation::{OperationState, WaitingFor},
         problem::{Field, Kind, Problem, Right, Rule},
         provider::Provider,
-        sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, FaultKind, NewFault, SandboxProvider},
+        sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, FaultKind, SandboxProvider},
     },
     server::{
         integrations::service::{account_numbers, check, connect_twilio, connect_vapi},
@@ -19,6 +19,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{
         self, import, make_agent, other_twilio_form, overview, owner, prepared, ready, twilio_form, vapi_form,
     },
@@ -438,10 +439,6 @@ async fn lesson_40_a_trial_account_is_named_and_what_cannot_work_says_why(app: T
     assert_eq!(special("ff1").await, Ok(Checked::Accepted));
     let card = overview(&cx).await.twilio.credential.unwrap();
     assert!(matches!(card.config, PublicConfig::Twilio { trial: true, .. }), "{:?}", card.config);
-}
-
-fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
-    NewFault { remaining: 1000, ..NewFault::next_call(provider, kind) }
 }
 
 both_engines!(

@@ -8,13 +8,14 @@ use ava::domain::{
     moment::due,
     operation::{Action, OperationPage, OperationState, StepKind},
     problem::Kind,
-    sandbox::{FaultKind, NewFault, SandboxProvider},
+    sandbox::{FaultKind, SandboxProvider},
 };
 use serde_json::Value;
 
 use crate::support::{
     app::{Database, TestApp},
     browser::{Answer, Browser, Server},
+    faults::lasting,
     sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -175,8 +176,7 @@ async fn a_viewer_disconnects_nothing() {
 async fn a_provider_that_is_away_is_waited_for_in_words() {
     let app = TestApp::on(Database::Sqlite).await;
     let (_server, browser) = ready(&app).await;
-    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     let operation = disconnect(&browser, TWILIO, "twilio").await;
     let waits = until(&browser, &operation, OperationState::Retrying).await;
     let at = due(waits.operation.next_attempt_at.unwrap(), app.now(), Locale::En);
@@ -199,8 +199,7 @@ async fn a_provider_that_is_away_is_waited_for_in_words() {
 async fn what_ava_cannot_do_is_said_and_closed_by_hand() {
     let app = TestApp::on(Database::Sqlite).await;
     let (_server, browser) = ready(&app).await;
-    let refused = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..refused }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     let operation = disconnect(&browser, VAPI, "vapi").await;
     until(&browser, &operation, OperationState::Attention).await;
     let path = format!("/dashboard/operations/{operation}");
@@ -245,8 +244,7 @@ async fn a_number_that_nobody_answers_is_still_at_vapi_and_still_here() {
     let (_server, browser) = ready(&app).await;
     let view: ava::domain::integrations::IntegrationsView = browser.ask("read/Integrations", &[]).await;
     let id = view.numbers[0].id.to_string();
-    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     let path = format!("/dashboard/numbers/{id}");
     let sent = browser.form(&path, "numbers/unassign", &[("number", &id)]).await;
     assert_eq!(sent.status, 302, "{}", sent.body);

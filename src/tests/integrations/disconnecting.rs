@@ -26,6 +26,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{
         self, agent, connect_twilio as twilio_again, connect_vapi, import, make_agent, overview, owner,
         prepared, ready, twilio_form,
@@ -35,10 +36,6 @@ use crate::support::{
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-
-fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
-    NewFault { remaining: 10_000, ..NewFault::next_call(provider, kind) }
-}
 
 fn receipts(view: &ava::domain::operation::OperationView) -> Vec<(StepKind, Action)> {
     let receipt = |receipt: &Receipt| receipt.action;

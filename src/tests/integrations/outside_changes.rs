@@ -26,6 +26,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{
         agent, agent_form, by_api_key, import, other_twilio_form, overview, owner, prepared, ready,
         twilio_form, vapi_form,
@@ -35,10 +36,6 @@ use crate::support::{
 };
 
 const VAPI_VOICE: &str = "https://api.vapi.ai/twilio/inbound_call";
-
-fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
-    NewFault { remaining: 10_000, ..NewFault::next_call(provider, kind) }
-}
 
 /// A person's own assistant answers the number at Vapi, and nobody agreed that
 /// AVA takes it over.

@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::support::{
     app::Database,
     calls::Target,
-    faults::journey::Journey,
+    faults::{journey::Journey, lasting},
     people::{overview, twilio_form, vapi_form},
     sandbox::{NUMBER, Sandbox, VAPI_KEY},
 };
@@ -30,9 +30,9 @@ async fn lesson_22_an_import_that_cannot_be_proved_says_so_and_is_not_done() {
     let hold = NewFault {
         path_contains: Some("/phone-number/".into()),
         method: Some("GET".into()),
-        ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)
+        ..lasting(SandboxProvider::Vapi, FaultKind::Unavailable)
     };
-    run.app.sandbox.inject(&NewFault { remaining: 1000, ..hold }).await;
+    run.app.sandbox.inject(&hold).await;
     run.app.run_due().await;
     run.app.sandbox.clear().await;
     let number = run.app.sandbox.at_vapi(NUMBER).await.remove(0);
@@ -98,8 +98,7 @@ async fn a_key_can_be_replaced_while_its_provider_is_down() {
     let run = Journey::Import.start(Database::Sqlite).await;
     run.app.sandbox.inject(&NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     run.app.run_due().await;
-    let down =
-        |provider| NewFault { remaining: 1000, ..NewFault::next_call(provider, FaultKind::Unavailable) };
+    let down = |provider| lasting(provider, FaultKind::Unavailable);
     run.app.sandbox.inject(&down(SandboxProvider::Twilio)).await;
     connect_twilio(&run.cx, &twilio_form()).await.unwrap();
     run.app.sandbox.clear().await;

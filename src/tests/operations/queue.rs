@@ -22,6 +22,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{connect_twilio, connect_vapi, import, make_agent, overview, owner, prepared, ready},
     sandbox::{NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
@@ -231,8 +232,7 @@ async fn waiting_is_no_failed_attempt(app: TestApp) {
         tx.commit().await.unwrap();
     }
     connect_twilio(&cx).await;
-    let down = NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unavailable);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unavailable)).await;
     app.run_due().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!(view.state, OperationState::Retrying);

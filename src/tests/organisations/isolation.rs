@@ -6,7 +6,7 @@ use ava::{
         ids::OrgId,
         problem::Kind,
         provider::Provider,
-        sandbox::{FaultKind, NewFault, SandboxProvider},
+        sandbox::{FaultKind, SandboxProvider},
     },
     server::{agents, audit, cx::Cx, db::Scope, integrations::disconnect::disconnect, numbers, operations},
 };
@@ -15,6 +15,7 @@ use sqlx::AssertSqlSafe;
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
+    faults::lasting,
     managed::bought,
     people::{agent_form, overview, owner, ready},
 };
@@ -74,8 +75,7 @@ async fn full(app: &TestApp) -> Cx {
     app.sandbox.delete_at_vapi(managed.number.e164.as_str()).await;
     numbers::drift::compare(&cx).await.unwrap();
     app.settle().await;
-    let down = NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     disconnect(&cx, Provider::Twilio).await.unwrap();
     sign_in(app, &cx).await;
     let quota = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, 'agents', 9)";

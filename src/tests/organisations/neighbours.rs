@@ -19,6 +19,7 @@ use sqlx::{Connection, Executor, SqliteConnection};
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
+    faults::lasting,
     people::{make_agent, owner, vapi_form},
     sandbox::{OTHER_VAPI_KEY, VAPI_KEY},
 };
@@ -121,8 +122,8 @@ async fn lesson_76_slow_calls_of_one_leave_a_hand_for_the_others() {
     let org = app.text("SELECT org_id FROM sessions ORDER BY created_at, device_id LIMIT 1", &[]).await;
     slow.connect_vapi(VAPI_KEY).await;
     other.connect_vapi(OTHER_VAPI_KEY).await;
-    let hold = NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldBefore);
-    app.sandbox.inject(&NewFault { scope: Some(VAPI_KEY.into()), remaining: 1000, ..hold }).await;
+    let hold = lasting(SandboxProvider::Vapi, FaultKind::HoldBefore);
+    app.sandbox.inject(&NewFault { scope: Some(VAPI_KEY.into()), ..hold }).await;
     for nth in 0..8 {
         slow.make_agent(&format!("Agent {nth}"), "Book.", "Hello").await;
     }

@@ -33,6 +33,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{
         connect_vapi, import, other_twilio_form, overview, prepared, ready, twilio_form, twilio_form_with_key,
     },

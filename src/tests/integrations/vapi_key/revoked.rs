@@ -72,8 +72,7 @@ async fn disconnecting_vapi_revokes_what_it_held(app: TestApp) {
 async fn lesson_04_connected_again_while_the_former_key_is_revoked(app: TestApp) {
     let cx = with_key(&app).await;
     let former = the_key(&app).await;
-    let down =
-        NewFault { remaining: 1000, ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable) };
+    let down = lasting(SandboxProvider::Vapi, FaultKind::Unavailable);
     app.sandbox.inject(&down).await;
     let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.run_due().await;

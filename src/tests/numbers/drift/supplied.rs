@@ -26,6 +26,7 @@ use super::hands::{found, page, the_finding};
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     managed::{billed, bought, plant_tokens, subaccounts, without_twilio},
     people::{connect_twilio, import, overview},
     sandbox::{NUMBER, TWILIO_SID, VAPI_KEY},
@@ -113,8 +114,7 @@ async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestA
     app.sandbox.delete_at_vapi(NUMBER).await;
     let refused = NewFault {
         scope: subaccounts(&app.sandbox.snapshot().await).pop().map(Into::into),
-        remaining: 1000,
-        ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)
+        ..lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)
     };
     app.sandbox.inject(&refused).await;
     compare(&cx).await.unwrap();
@@ -145,8 +145,7 @@ async fn an_own_key_that_is_refused_keeps_no_managed_number_from_being_compared(
     app.sandbox.delete_at_vapi(details.number.e164.as_str()).await;
     let refused = NewFault {
         scope: Some(TWILIO_SID.into()),
-        remaining: 1000,
-        ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)
+        ..lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)
     };
     app.sandbox.inject(&refused).await;
     compare(&cx).await.unwrap();

@@ -14,6 +14,7 @@ use super::hands::{HOUR, VAPI_WEBHOOK, page, the_finding};
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     people::{connect_twilio, overview, ready},
     sandbox::{ELSEWHERE_URL, NUMBER},
 };
@@ -50,8 +51,7 @@ async fn lesson_31_a_provider_that_is_down_takes_nothing_back(app: TestApp) {
 
 async fn a_key_that_is_refused_shows_on_its_card(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
-    let refused = NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized);
-    app.sandbox.inject(&NewFault { remaining: 1000, ..refused }).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     let operation = compare(&cx).await.unwrap();
     app.run_due().await;
     assert_eq!(app.operation(&cx, &operation).await.waiting_for, Some(WaitingFor::Twilio));

@@ -24,6 +24,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     managed::{
         assert_billed_is_shown, assert_platform_key_stays_home, billed, bought, buy, buy_form, for_sale,
         offer, release, subaccounts, the_number, without_twilio,
@@ -36,8 +37,7 @@ fn fault(kind: FaultKind, method: &str, path: &str) -> NewFault {
     NewFault {
         method: Some(method.to_owned()),
         path_contains: Some(path.to_owned()),
-        remaining: 1000,
-        ..NewFault::next_call(SandboxProvider::Twilio, kind)
+        ..lasting(SandboxProvider::Twilio, kind)
     }
 }
 

@@ -20,6 +20,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::LASTING,
     managed::{
         assert_billed_is_shown, billed, bought, buy, offer, plant_tokens, release, the_number, without_twilio,
     },
@@ -36,7 +37,7 @@ fn fault(provider: SandboxProvider, kind: FaultKind, method: &str, path: &str) -
 }
 
 fn lasting(fault: NewFault) -> NewFault {
-    NewFault { remaining: 1000, ..fault }
+    NewFault { remaining: LASTING, ..fault }
 }
 
 async fn assert_nothing_left(app: &TestApp, cx: &Cx, operations: &[&OperationId], case: &str) {

@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     invariants::assert_consistent,
     managed::{
         account, as_a_former_version_left_it, assert_platform_key_stays_home, billed, bought, buy, expose,
@@ -37,8 +38,7 @@ fn fault(provider: SandboxProvider, kind: FaultKind, method: &str, path: &str) -
     NewFault {
         method: Some(method.to_owned()),
         path_contains: Some(path.to_owned()),
-        remaining: 1000,
-        ..NewFault::next_call(provider, kind)
+        ..lasting(provider, kind)
     }
 }
 

@@ -4,12 +4,13 @@ use ava::domain::{
     number::{NumberPage, NumberSource, NumberState},
     operation::{OperationPage, OperationState},
     problem::{Field, Kind, Managed, Rule},
-    sandbox::{FaultKind, NewFault, SandboxProvider},
+    sandbox::{FaultKind, SandboxProvider},
 };
 
 use crate::support::{
     app::{Database, TestApp},
     browser::{Answer, Browser, Server},
+    faults::lasting,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -137,8 +138,7 @@ async fn a_search_that_twilio_does_not_answer_keeps_what_was_asked() {
         // Last: after it, the breaker is open.
         (FaultKind::ServerError, "Connection to Twilio failed."),
     ] {
-        let down = NewFault::next_call(SandboxProvider::Twilio, kind);
-        app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+        app.sandbox.inject(&lasting(SandboxProvider::Twilio, kind)).await;
         let page = browser.page(&format!("{BUY}?country=US&kind=local&area=415")).await;
         says(&page, &[sentence, "value=\"415\"", "role=\"alert\""]);
         app.sandbox.clear().await;

@@ -24,6 +24,7 @@ use ava::{
 use crate::support::{
     app::TestApp,
     both_engines,
+    faults::lasting,
     managed::{
         assert_billed_is_shown, billed, bought, buy, buy_form, offer, plant_tokens, release, release_id,
         subaccounts, the_number, without_twilio,
@@ -34,11 +35,7 @@ use crate::support::{
 };
 
 fn down(provider: SandboxProvider, path: &str) -> NewFault {
-    NewFault {
-        path_contains: Some(path.to_owned()),
-        remaining: 1000,
-        ..NewFault::next_call(provider, FaultKind::Unavailable)
-    }
+    NewFault { path_contains: Some(path.to_owned()), ..lasting(provider, FaultKind::Unavailable) }
 }
 
 async fn credentials(app: &TestApp) -> usize {

@@ -9,6 +9,7 @@ use ava::domain::{
     sandbox::{FaultKind, NewFault},
 };
 
+use super::LASTING;
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
@@ -59,7 +60,7 @@ pub fn troubles(database: Database, target: &Target) -> Vec<Trouble> {
 impl Trouble {
     pub fn at(self, target: &Target) -> NewFault {
         NewFault {
-            remaining: if self.lasting { 1000 } else { 1 },
+            remaining: if self.lasting { LASTING } else { 1 },
             retry_after_secs: self.retry_after_secs,
             ..target.fault(self.kind)
         }
