@@ -43,7 +43,7 @@ const ROWS: [&str; 8] = [
     of_each!(
         "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
            fingerprint, last4, status, verified_at, last_used_at, version, saved_by, created_at, updated_at)
-         SELECT form.prefix || substr(id, 9), id, form.provider, FALSE, form.config, '', id,
+         SELECT form.prefix || substr(id, 9), id, form.provider, FALSE, form.config, '', NULL,
            'fingerprint', '0000', 'connected', $3, $3, 1, id, $3, $3
          FROM org CROSS JOIN (
            SELECT '00000000' AS prefix, 'vapi' AS provider, '{\"vapi\":{\"region\":\"us\"}}' AS config

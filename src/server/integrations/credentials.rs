@@ -22,7 +22,8 @@ pub struct Credential {
     pub account: Account,
     pub config: PublicConfig,
     pub sealed_secret: Vec<u8>,
-    pub key_id: String,
+    /// `None`: the key is lost, and nothing opens the secret.
+    pub key_id: Option<String>,
     pub status: CredentialStatus,
     /// When the provider last accepted this secret.
     pub verified_at: Option<i64>,
@@ -49,7 +50,7 @@ struct Row {
     is_managed: bool,
     public_config: String,
     sealed_secret: Vec<u8>,
-    key_id: String,
+    key_id: Option<String>,
     status: String,
     verified_at: Option<i64>,
     version: i64,

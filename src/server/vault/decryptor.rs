@@ -106,7 +106,7 @@ impl IntegrationDecryptor {
         org: &OrgId,
         credential: &Credential,
     ) -> Result<ProviderSecret, KeyringError> {
-        let key = self.keyring.find(tx, org, &credential.key_id).await?;
+        let key = self.keyring.find(tx, org, credential.key_id.as_deref()).await?;
         let place = place(credential.id.as_str(), org, credential.account.provider);
         let plaintext = seal::open(&key.key, place, &credential.sealed_secret)?;
         Ok(ProviderSecret::decode(&plaintext)?)

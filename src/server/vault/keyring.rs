@@ -120,7 +120,10 @@ impl Keyring {
         }
     }
 
-    pub async fn find(&self, tx: &mut Tx, org: &OrgId, id: &str) -> Result<DataKey, KeyringError> {
+    /// The key that a sealed row names. `None`, as in a row whose key was lost before rows
+    /// held on to their keys, opens nothing.
+    pub async fn find(&self, tx: &mut Tx, org: &OrgId, id: Option<&str>) -> Result<DataKey, KeyringError> {
+        let id = id.ok_or(CannotOpen)?;
         if let Some(key) = self.opened.get(&cache_key(org.as_str(), id)) {
             return Ok(DataKey { id: id.to_owned(), key });
         }
@@ -190,7 +193,8 @@ impl Keyring {
         Ok(count)
     }
 
-    /// Drops data keys that seal nothing any more.
+    /// Drops data keys that seal nothing any more. What still refers to one keeps it: a
+    /// table that is missing here has the database refuse, and nothing is lost.
     pub async fn retire_unused(&self, tx: &mut Tx, org: &OrgId, keep: &str) -> Result<(), KeyringError> {
         execute!(
             tx,

@@ -3,21 +3,25 @@
 use ava::{
     domain::{
         credential::CredentialStatus,
+        ids::OperationId,
         operation::{OperationState, WaitingFor},
         provider::Provider,
+        sandbox::{FaultKind, SandboxProvider},
     },
     server::{
         cx::{Cx, Services},
-        integrations::service::connect_vapi as save_vapi,
+        integrations::{disconnect::disconnect, service::connect_vapi as save_vapi},
         vault::{decryptor::Purpose, rotation},
     },
 };
 
 use crate::support::{
     app::{Database, MASTER_KEY, TestApp},
-    both_engines, canary,
+    before, both_engines, canary,
+    faults::lasting,
     people::{agent_form, connect_twilio, connect_vapi, import, overview, owner, prepared, ready, vapi_form},
     sandbox::{NUMBER, VAPI_KEY},
+    traces::assert_taken_back,
 };
 
 /// 32 bytes of `0x08`, in base64.
@@ -181,7 +185,85 @@ async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs
     assert_eq!(app.texts(columns, &[]).await, sealed);
 }
 
+/// An org whose number is being taken out of Vapi, which does not answer.
+async fn leaving_while_vapi_is_down(app: &TestApp) -> (Cx, OperationId) {
+    let (cx, ..) = ready(app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+    app.run_due().await;
+    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Retrying);
+    (cx, clean_up)
+}
+
+async fn a_key_that_something_is_sealed_with_is_not_deleted(app: TestApp) {
+    let (cx, _) = leaving_while_vapi_is_down(&app).await;
+    let delete = async || app.attempt("DELETE FROM org_keys WHERE org_id = $1", &[cx.org.as_str()]).await;
+    for held_by in ["org_credentials", "operation_escrow"] {
+        let refused = delete().await.unwrap_err();
+        assert!(refused.as_database_error().unwrap().is_foreign_key_violation(), "{held_by}: {refused}");
+        app.execute(&format!("DELETE FROM {held_by} WHERE org_id = $1"), &[cx.org.as_str()]).await;
+    }
+    assert_eq!(delete().await.unwrap(), 1, "nothing is sealed with it any more");
+}
+
+async fn every_table_that_names_a_key_holds_on_to_it(app: TestApp) {
+    let (naming, holding) = match app.database {
+        Database::Sqlite => (
+            "SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+             WHERE t.type = 'table' AND c.name = 'key_id' ORDER BY 1",
+            "SELECT t.name FROM sqlite_master AS t, pragma_foreign_key_list(t.name) AS f
+             WHERE t.type = 'table' AND f.\"from\" = 'key_id' AND f.\"table\" = 'org_keys'
+               AND f.on_delete = 'NO ACTION' ORDER BY 1",
+        ),
+        Database::Postgres => (
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.columns
+             WHERE table_schema = 'public' AND column_name = 'key_id' ORDER BY 1",
+            "SELECT CAST(CAST(conrelid AS regclass) AS TEXT) FROM pg_constraint
+             WHERE contype = 'f' AND confrelid = CAST('org_keys' AS regclass) AND confdeltype = 'a'
+               AND convalidated AND pg_get_constraintdef(oid) LIKE 'FOREIGN KEY (key_id)%' ORDER BY 1",
+        ),
+    };
+    let naming = app.texts(naming, &[]).await;
+    assert_eq!(naming, ["operation_escrow", "org_credentials"]);
+    assert_eq!(app.texts(holding, &[]).await, naming);
+}
+
+async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
+    let lost = owner(&app).await;
+    connect_vapi(&lost).await;
+    let (cx, clean_up) = leaving_while_vapi_is_down(&app).await;
+    before::keys_were_held(&app).await;
+    assert_eq!(app.execute("DELETE FROM org_keys WHERE org_id = $1", &[lost.org.as_str()]).await, 1);
+    let rows = async || {
+        let of = async |table: &str| app.count(table, &[]).await;
+        (of("org_credentials").await, of("operation_escrow").await, of("org_keys").await)
+    };
+    let as_before = rows().await;
+
+    app.services.db.migrate().await.unwrap();
+    assert_eq!(rows().await, as_before, "no row is lost");
+    assert_eq!(app.count("org_credentials WHERE key_id IS NULL", &[]).await, 1, "of the key that is gone");
+    assert_eq!(app.count("operation_escrow WHERE key_id IS NULL", &[]).await, 0);
+
+    app.sandbox.clear().await;
+    app.settle().await;
+    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_taken_back(&app, &[NUMBER], "begun before").await;
+    assert!(opens(&app.services, &cx, Provider::Vapi).await);
+
+    assert!(!opens(&app.services, &lost, Provider::Vapi).await);
+    let card = overview(&lost).await.vapi.credential.unwrap();
+    assert_eq!(card.status, CredentialStatus::Unreadable);
+    assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 1);
+    save_vapi(&lost, &vapi_form(VAPI_KEY)).await.unwrap();
+    assert!(opens(&app.services, &lost, Provider::Vapi).await, "typing it again mends it");
+    assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 0);
+}
+
 both_engines!(
+    a_key_that_something_is_sealed_with_is_not_deleted,
+    every_table_that_names_a_key_holds_on_to_it,
+    a_database_of_before_keys_were_held_goes_on,
     lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs,
     lesson_14_keys_are_rotated_while_they_are_in_use,
     lesson_14_the_master_key_is_changed_without_a_restart,

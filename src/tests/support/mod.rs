@@ -2,6 +2,7 @@
 //! providers and, where wanted, a browser or a separate process.
 
 pub mod app;
+pub mod before;
 pub mod browser;
 pub mod calls;
 pub mod canary;

@@ -45,7 +45,7 @@ impl IntegrationDecryptor {
         let key = self.keyring.active(tx, org).await?;
         let sealed =
             seal::seal(&key.key, &services.random, place(operation, org, account), &with.secret.encode()?)?;
-        let held = Held { account, config: with.config.clone(), sealed, key_id: key.id };
+        let held = Held { account, config: with.config.clone(), sealed, key_id: Some(key.id) };
         Ok(rows::put(tx, org, operation, &held).await?)
     }
 
@@ -101,7 +101,7 @@ impl IntegrationDecryptor {
                 Ok(secret) => {
                     let place = place(&operation, org, held.account);
                     let anew = seal::seal(&key.key, &services.random, place, &secret.encode()?)?;
-                    let held = Held { sealed: anew, key_id: key.id.clone(), ..held };
+                    let held = Held { sealed: anew, key_id: Some(key.id.clone()), ..held };
                     rows::put(tx, org, &operation, &held).await?;
                     sealed += 1;
                 }
@@ -119,7 +119,7 @@ impl IntegrationDecryptor {
         operation: &OperationId,
         held: &Held,
     ) -> Result<ProviderSecret, KeyringError> {
-        let key = self.keyring.find(tx, org, &held.key_id).await?;
+        let key = self.keyring.find(tx, org, held.key_id.as_deref()).await?;
         let plaintext = seal::open(&key.key, place(operation, org, held.account), &held.sealed)?;
         Ok(ProviderSecret::decode(&plaintext)?)
     }

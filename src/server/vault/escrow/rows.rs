@@ -18,7 +18,8 @@ pub struct Held {
     pub account: Account,
     pub config: PublicConfig,
     pub sealed: Vec<u8>,
-    pub key_id: String,
+    /// `None`: the key is lost, and nothing opens it.
+    pub key_id: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +29,7 @@ struct Row {
     is_managed: bool,
     public_config: String,
     sealed_secret: Vec<u8>,
-    key_id: String,
+    key_id: Option<String>,
 }
 
 impl Row {

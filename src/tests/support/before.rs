@@ -1,0 +1,51 @@
+//! Databases of before a migration: a test's own, with all that is in it, taken back.
+
+use super::app::{Database, TestApp};
+
+const CREDENTIALS: &str = include_str!("../../../migrations/sqlite/0001_foundation.sql");
+const ESCROW: &str = include_str!("../../../migrations/sqlite/0004_managed.sql");
+
+/// Before rows held on to the keys that seal them.
+pub async fn keys_were_held(app: &TestApp) {
+    match app.database {
+        Database::Sqlite => {
+            remake(app, "org_credentials", &definition(CREDENTIALS, "org_credentials")).await;
+            let escrow = definition(ESCROW, "operation_escrow_anew");
+            remake(app, "operation_escrow", &escrow.replace("operation_escrow_anew", "operation_escrow"))
+                .await;
+        }
+        Database::Postgres => {
+            for table in ["org_credentials", "operation_escrow"] {
+                let held = format!("ALTER TABLE {table} DROP CONSTRAINT {table}_key_id_fkey");
+                app.execute(&held, &[]).await;
+                app.execute(&format!("ALTER TABLE {table} ALTER COLUMN key_id SET NOT NULL"), &[]).await;
+            }
+        }
+    }
+    has_not_run(app, 20).await;
+}
+
+async fn has_not_run(app: &TestApp, version: i64) {
+    let sql = format!("DELETE FROM _sqlx_migrations WHERE version = {version}");
+    assert_eq!(app.execute(&sql, &[]).await, 1);
+}
+
+/// The statement of a migration that makes that table.
+fn definition(migration: &str, table: &str) -> String {
+    let begin = migration.find(&format!("CREATE TABLE {table} (")).unwrap();
+    let length = migration[begin..].find(");\n").unwrap();
+    migration[begin..begin + length + 1].to_owned()
+}
+
+/// The same rows in a table of that definition, without its indexes.
+async fn remake(app: &TestApp, table: &str, definition: &str) {
+    for sql in [
+        &format!("CREATE TABLE rows_of_it AS SELECT * FROM {table}"),
+        &format!("DROP TABLE {table}"),
+        definition,
+        &format!("INSERT INTO {table} SELECT * FROM rows_of_it"),
+        "DROP TABLE rows_of_it",
+    ] {
+        app.execute(sql, &[]).await;
+    }
+}
