@@ -35,7 +35,7 @@ pub struct StepView {
 
 impl StepView {
     pub const fn is_over(&self) -> bool {
-        matches!(self.state, StepState::Done | StepState::Skipped)
+        self.state.is_over()
     }
 }
 

@@ -25,6 +25,13 @@ codes! {
     }
 }
 
+impl StepState {
+    /// Its operation is past it.
+    pub const fn is_over(self) -> bool {
+        matches!(self, StepState::Done | StepState::Skipped)
+    }
+}
+
 /// What a step is about, by id and by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,6 +9,7 @@ use crate::{
         agents::repo::encode,
         db::{Tx, execute, on},
         error::unreadable,
+        operations::states::is_open,
     },
 };
 
@@ -80,14 +81,16 @@ impl InStepRow {
 
 pub async fn in_step(tx: &mut Tx, org: &OrgId) -> Result<Vec<InStep>, sqlx::Error> {
     let rows: Vec<InStepRow> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT a.id, a.version, a.vapi_assistant_id, a.spec, a.synced_spec, a.sent_spec
              FROM agents AS a
              WHERE a.org_id = $1 AND a.sync_state = 'in_step' AND a.vapi_assistant_id IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o
                  WHERE o.org_id = a.org_id AND o.subject = a.id AND o.kind = 'sync_agent'
-                   AND o.state IN ('running', 'retrying', 'waiting'))",
-        )
+                   AND ",
+            is_open!(o),
+            ")"
+        ))
         .bind(org.as_str())
         .fetch_all(c)
         .await

@@ -25,7 +25,10 @@ use crate::{
             findings::counts,
             managed::{orders::on_the_bill, state_of},
         },
-        operations::views::{self, OperationRow, StepRow},
+        operations::{
+            states::{is_left, is_over, is_unfinished},
+            views::{self, OperationRow, StepRow},
+        },
     },
 };
 
@@ -93,16 +96,16 @@ WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
 UNION ALL
 SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
   (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
-    AND s.state NOT IN ('done', 'skipped') ORDER BY s.position LIMIT 1),
+    AND ", is_left!(s), " ORDER BY s.position LIMIT 1),
   NULL, NULL, NULL, NULL,
-  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND s.state IN ('done', 'skipped')
+  (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND ", is_over!(s), "
     AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')),
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id
     AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')), o.next_attempt_at, NULL
 FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 WHERE o.id IN (SELECT i.id FROM (
     SELECT u.id, u.kind, u.state FROM operations AS u
-    WHERE u.org_id = $1 AND u.state IN ('running', 'retrying', 'waiting', 'attention')
+    WHERE u.org_id = $1 AND ", is_unfinished!(u), "
       AND u.kind IN ('disconnect', 'remove_number', 'release_number', 'release_managed', 'carry_secret')
     UNION ALL
     SELECT l.id, l.kind, l.state FROM operations AS l

@@ -28,7 +28,10 @@ use crate::{
         db::{Scope, Tx, on},
         error::unreadable,
         integrations::credentials,
-        operations::queue::{self, Plan, Planned},
+        operations::{
+            queue::{self, Plan, Planned},
+            states::is_open,
+        },
     },
 };
 
@@ -61,7 +64,8 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
 /// is open. Counted from the last one, else from the last check of a key. A
 /// share of all orgs at a time, so that those that were due together drift
 /// apart.
-const DUE: &str = "SELECT org_id, saved_by FROM (
+const DUE: &str = concat!(
+    "SELECT org_id, saved_by FROM (
     SELECT c.org_id, MIN(c.saved_by) AS saved_by,
       COALESCE((SELECT MAX(o.created_at) FROM operations AS o
         WHERE o.org_id = c.org_id AND o.kind = 'compare_numbers'), MAX(c.verified_at), 0) AS last
@@ -69,9 +73,12 @@ const DUE: &str = "SELECT org_id, saved_by FROM (
     HAVING MIN(CASE WHEN c.status = 'connected' THEN 1 ELSE 0 END) = 1) AS compared
   WHERE last <= $1 AND NOT EXISTS (SELECT 1 FROM operations AS o
     WHERE o.org_id = compared.org_id AND o.kind = 'compare_numbers'
-      AND o.state IN ('running', 'retrying', 'waiting'))
+      AND ",
+    is_open!(o),
+    ")
   ORDER BY last, org_id
-  LIMIT (SELECT COUNT(*) / 30 + 1 FROM orgs)";
+  LIMIT (SELECT COUNT(*) / 30 + 1 FROM orgs)"
+);
 
 /// Begins the comparisons that are due. Called every minute; says how many it
 /// began.

@@ -16,6 +16,7 @@ use crate::{
     server::{
         db::{Tx, execute, on},
         error::{known as known_code, unreadable},
+        operations::states::{is_left, is_unfinished},
         random::Random,
     },
 };
@@ -323,19 +324,25 @@ pub struct Basis {
 /// way on, nor left to be taken back.
 pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
     let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT n.id, n.updated_at, a.vapi_assistant_id FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.org_id = n.org_id AND a.id = n.agent_id
              WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
                AND n.twilio_sid IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id
-                 AND o.state IN ('running', 'retrying', 'waiting', 'attention'))
+                 AND ",
+            is_unfinished!(o),
+            ")
                AND NOT EXISTS (SELECT 1 FROM operation_steps AS s
                  JOIN operations AS o ON o.id = s.operation_id
-                 WHERE s.org_id = n.org_id AND s.about = n.e164 AND s.state NOT IN ('done', 'skipped')
+                 WHERE s.org_id = n.org_id AND s.about = n.e164 AND ",
+            is_left!(s),
+            "
                    AND s.kind <> 'delete_address' AND o.kind <> 'carry_secret'
-                   AND o.state IN ('running', 'retrying', 'waiting', 'attention'))",
-        )
+                   AND ",
+            is_unfinished!(o),
+            ")"
+        ))
         .bind(org.as_str())
         .fetch_all(c)
         .await
@@ -350,11 +357,13 @@ pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Ba
 /// How the last comparison stands.
 pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, sqlx::Error> {
     let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT o.id, o.state, COALESCE(o.finished_at, o.created_at), s.problem FROM operations AS o
-             LEFT JOIN operation_steps AS s ON s.operation_id = o.id AND s.state NOT IN ('done', 'skipped')
-             WHERE o.org_id = $1 AND o.kind = 'compare_numbers' ORDER BY o.id DESC LIMIT 1",
-        )
+             LEFT JOIN operation_steps AS s ON s.operation_id = o.id AND ",
+            is_left!(s),
+            "
+             WHERE o.org_id = $1 AND o.kind = 'compare_numbers' ORDER BY o.id DESC LIMIT 1"
+        ))
         .bind(org.as_str())
         .fetch_optional(c)
         .await
@@ -370,7 +379,10 @@ pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, 
 
 /// Only the last comparison is kept: there is one every hour.
 pub async fn drop_earlier(tx: &mut Tx, org: &OrgId, than: &str) -> Result<(), sqlx::Error> {
-    let sql = "DELETE FROM operations WHERE org_id = $1 AND kind = 'compare_numbers' AND id < $2
-               AND state IN ('done', 'failed', 'stopped')";
+    let sql = concat!(
+        "DELETE FROM operations WHERE org_id = $1 AND kind = 'compare_numbers' AND id < $2
+               AND NOT ",
+        is_unfinished!()
+    );
     execute!(tx, sql, org.as_str(), than).map(drop)
 }

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod queue;
 mod retry;
 pub mod service;
+pub mod states;
 pub mod step;
 mod turns;
 pub mod views;

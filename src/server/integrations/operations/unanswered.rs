@@ -2,20 +2,26 @@
 
 use crate::{
     domain::ids::{CredentialId, OrgId},
-    server::db::{Tx, on},
+    server::{
+        db::{Tx, on},
+        operations::states::is_unfinished,
+    },
 };
 
 /// One that failed for good may have made it all the same, for as long as what it
 /// was to be made for is here without it. What was stopped is taken back.
-const UNANSWERED: &str =
+const UNANSWERED: &str = concat!(
     "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
-  WHERE s.org_id = $1 AND s.creating = $2 AND (o.state IN ('running', 'retrying', 'waiting', 'attention')
+  WHERE s.org_id = $1 AND s.creating = $2 AND (",
+    is_unfinished!(o),
+    "
     OR (o.state = 'failed' AND (
       EXISTS (SELECT 1 FROM agents AS a
         WHERE a.org_id = s.org_id AND a.id = o.subject AND a.vapi_assistant_id IS NULL)
       OR EXISTS (SELECT 1 FROM phone_numbers AS n
         WHERE n.org_id = s.org_id AND n.id = o.subject AND n.vapi_phone_id IS NULL
-          AND n.state NOT IN ('releasing', 'released')))))";
+          AND n.state NOT IN ('releasing', 'released')))))"
+);
 
 /// Whether something may have been made with that credential that nobody here
 /// knows of yet.

@@ -23,7 +23,10 @@ use crate::{
         error::unreadable,
         integrations::credentials,
         numbers::{operations::target, repo},
-        operations::queue::{self, Plan, Planned},
+        operations::{
+            queue::{self, Plan, Planned},
+            states::{is_claimable, is_left, is_open},
+        },
     },
 };
 
@@ -70,17 +73,25 @@ pub async fn set_standing(tx: &mut Tx, org: &OrgId, standing: &Standing) -> Resu
 /// Of whom a token is to be renewed, with who is to be named as asking: none that
 /// it goes on for, none that it failed for a moment ago, none whose account is
 /// being opened just now.
-const DUE: &str = "SELECT e.org_id, MIN(u.user_id) FROM managed_orgs AS e
+const DUE: &str = concat!(
+    "SELECT e.org_id, MIN(u.user_id) FROM managed_orgs AS e
   JOIN memberships AS u ON u.org_id = e.org_id
   WHERE e.exposed AND NOT EXISTS (SELECT 1 FROM operations AS o
       JOIN operation_steps AS s ON s.operation_id = o.id
       WHERE o.org_id = e.org_id AND o.kind = 'secure_account' AND s.kind = 'renew_token'
-        AND s.state NOT IN ('done', 'skipped')
-        AND (o.state IN ('running', 'retrying', 'waiting') OR (o.state = 'failed' AND o.created_at > $1)))
+        AND ",
+    is_left!(s),
+    "
+        AND (",
+    is_open!(o),
+    " OR (o.state = 'failed' AND o.created_at > $1)))
     AND NOT EXISTS (SELECT 1 FROM number_orders AS n JOIN operations AS o
         ON o.org_id = n.org_id AND o.subject = n.number_id AND o.kind = 'buy_number'
-      WHERE n.org_id = e.org_id AND n.opening AND o.state IN ('running', 'retrying'))
-  GROUP BY e.org_id ORDER BY e.org_id LIMIT 20";
+      WHERE n.org_id = e.org_id AND n.opening AND ",
+    is_claimable!(o),
+    ")
+  GROUP BY e.org_id ORDER BY e.org_id LIMIT 20"
+);
 
 /// Begins the renewals that are due. Called every minute; says how many it began.
 pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
@@ -108,11 +119,14 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
 /// Whether a renewal goes on, or is about to.
 pub async fn is_begun(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operations AS o JOIN operation_steps AS s ON s.operation_id = o.id
              WHERE o.org_id = $1 AND o.kind = 'secure_account' AND s.kind = 'renew_token'
-               AND s.state NOT IN ('done', 'skipped') AND o.state IN ('running', 'retrying', 'waiting')",
-        )
+               AND ",
+            is_left!(s),
+            " AND ",
+            is_open!(o)
+        ))
         .bind(org.as_str())
         .fetch_one(c)
         .await

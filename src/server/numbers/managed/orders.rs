@@ -10,6 +10,7 @@ use crate::{
     server::{
         db::{Tx, execute, on},
         error::unreadable,
+        operations::states::is_open,
     },
 };
 
@@ -105,11 +106,15 @@ pub async fn addressed(tx: &mut Tx, org: &OrgId) -> Result<Vec<(NumberId, E164, 
 pub async fn claim_opening(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
-        "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
+        concat!(
+            "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
            (SELECT 1 FROM number_orders AS other JOIN operations AS o
               ON o.org_id = other.org_id AND o.subject = other.number_id AND o.kind = 'buy_number'
             WHERE other.org_id = $1 AND other.number_id <> $2 AND other.opening
-              AND o.state IN ('running', 'retrying', 'waiting'))",
+              AND ",
+            is_open!(o),
+            ")"
+        ),
         org.as_str(),
         id.as_str(),
     )

@@ -20,6 +20,7 @@ use crate::{
         operations::{
             handler::StepDef,
             queue,
+            states::is_unfinished,
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
         vault::decryptor::Purpose,
@@ -117,11 +118,14 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// With the states of `operations_unfinished`.
-const PLACING: &str = "SELECT COUNT(*) FROM operations AS o
+const PLACING: &str = concat!(
+    "SELECT COUNT(*) FROM operations AS o
   JOIN operation_steps AS s ON s.operation_id = o.id
-  WHERE o.org_id = $1 AND o.id <> $2 AND o.state IN ('running', 'retrying', 'waiting', 'attention')
-    AND o.lease_owner IS NOT NULL AND s.about = $3 AND s.kind = 'carry_to_vapi' AND s.creating IS NOT NULL";
+  WHERE o.org_id = $1 AND o.id <> $2 AND ",
+    is_unfinished!(o),
+    "
+    AND o.lease_owner IS NOT NULL AND s.about = $3 AND s.kind = 'carry_to_vapi' AND s.creating IS NOT NULL"
+);
 
 /// Whether a worker just now brings that number to Vapi anew.
 pub(super) async fn is_placing(

@@ -11,7 +11,10 @@ use crate::{
         cx::Cx,
         db::{Tx, on},
         numbers::repo::Number,
-        operations::queue::{self, Cancel},
+        operations::{
+            queue::{self, Cancel},
+            states::{is_left, is_unfinished},
+        },
     },
 };
 
@@ -52,13 +55,16 @@ pub async fn taken_out_elsewhere(
     taken: &TakenOut<'_>,
 ) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND s.about = $2 AND s.target LIKE '%\"id\":\"' || $3 || '\"%'
                AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
-               AND s.state NOT IN ('done', 'skipped') AND o.id <> $4
-               AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
-        )
+               AND ",
+            is_left!(s),
+            " AND o.id <> $4
+               AND ",
+            is_unfinished!(o)
+        ))
         .bind(org.as_str())
         .bind(taken.e164.as_str())
         .bind(taken.number.as_str())

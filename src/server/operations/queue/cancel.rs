@@ -12,6 +12,7 @@ use crate::{
     server::{
         db::{Tx, execute, on},
         error::{known, unreadable},
+        operations::states::{is_left, is_open, is_unfinished},
     },
 };
 
@@ -21,14 +22,17 @@ pub struct Cancel<'a> {
     pub subject: Option<&'a str>,
 }
 
-const CANCEL: &str = "UPDATE operations SET
+const CANCEL: &str = concat!(
+    "UPDATE operations SET
     stopping = TRUE,
     state = CASE WHEN lease_owner IS NULL THEN 'stopped' ELSE state END,
     waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
     finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
     updated_at = $1
   WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
-    AND state IN ('running', 'retrying', 'waiting', 'attention')";
+    AND ",
+    is_unfinished!()
+);
 
 /// Of the few that hold a secret, those that are stopped by now.
 const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND EXISTS
@@ -54,11 +58,14 @@ pub async fn is_open_at(
     kind: StepKind,
 ) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
-             WHERE s.org_id = $1 AND o.id = $2 AND s.kind = $3 AND s.state NOT IN ('done', 'skipped')
-               AND o.state IN ('running', 'retrying', 'waiting')",
-        )
+             WHERE s.org_id = $1 AND o.id = $2 AND s.kind = $3 AND ",
+            is_left!(s),
+            "
+               AND ",
+            is_open!(o)
+        ))
         .bind(org.as_str())
         .bind(id.as_str())
         .bind(kind.code())
@@ -97,9 +104,12 @@ pub async fn is_cancelled(tx: &mut Tx, operation: &Operation) -> Result<bool, sq
     Ok(row.is_some_and(|(stopping,)| stopping))
 }
 
-/// With the states of `operations_unfinished`; none that asks for help is held.
-const CANCELLING_ANY: &str = "SELECT COUNT(*) FROM operations
-  WHERE org_id = $1 AND stopping AND state IN ('running', 'retrying', 'waiting', 'attention')";
+/// Of what is unfinished, which an index has; none that asks for help is held.
+const CANCELLING_ANY: &str = concat!(
+    "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND stopping AND ",
+    is_unfinished!()
+);
 
 /// Whether something of the org still comes to its end.
 pub async fn cancelling_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
@@ -111,12 +121,15 @@ pub async fn cancelling_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Erro
 /// wait for.
 pub async fn waited_for_on(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<OperationId>, sqlx::Error> {
     let rows: Vec<(String, String, String)> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT DISTINCT o.id, o.kind, s.kind FROM operation_steps AS s
              JOIN operations AS o ON o.id = s.operation_id
-             WHERE s.org_id = $1 AND s.about = $2 AND s.state NOT IN ('done', 'skipped')
-               AND o.state IN ('running', 'retrying', 'waiting', 'attention')",
-        )
+             WHERE s.org_id = $1 AND s.about = $2 AND ",
+            is_left!(s),
+            "
+               AND ",
+            is_unfinished!(o)
+        ))
         .bind(org.as_str())
         .bind(about)
         .fetch_all(c)
@@ -146,13 +159,19 @@ pub async fn resume(
 ) -> Result<bool, sqlx::Error> {
     let resumed = execute!(
         tx,
-        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
+        concat!(
+            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
            patience_until = $2, updated_at = $1
-         WHERE org_id = $3 AND id = $4 AND state IN ('retrying', 'waiting', 'attention')
+         WHERE org_id = $3 AND id = $4 AND ",
+            is_unfinished!(),
+            " AND state <> 'running'
            AND NOT EXISTS (SELECT 1 FROM operations AS other
              WHERE other.org_id = operations.org_id AND other.subject = operations.subject
                AND other.kind = operations.kind AND other.id <> operations.id
-               AND other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)",
+               AND ",
+            is_open!(other),
+            " AND NOT other.stopping)"
+        ),
         now,
         retry_until(retry_window, now),
         org.as_str(),
@@ -163,8 +182,11 @@ pub async fn resume(
     }
     execute!(
         tx,
-        "UPDATE operation_steps SET state = 'todo'
-         WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
+        concat!(
+            "UPDATE operation_steps SET state = 'todo'
+         WHERE org_id = $1 AND operation_id = $2 AND ",
+            is_left!()
+        ),
         org.as_str(),
         id.as_str(),
     )?;

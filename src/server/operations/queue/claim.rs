@@ -11,6 +11,7 @@ use crate::{
         correlation::CorrelationId,
         db::{Tx, execute, on},
         error::{known, unreadable},
+        operations::states::is_claimable,
         providers::Lease,
     },
 };
@@ -111,7 +112,7 @@ impl Operation {
 
 impl Step {
     pub const fn is_over(&self) -> bool {
-        matches!(self.state, StepState::Done | StepState::Skipped)
+        self.state.is_over()
     }
 
     /// Whether it is stuck, and the other waits for it.
@@ -165,25 +166,35 @@ struct StepRow {
 
 /// Who has something due, the longest waiting first. Looks at one row of each
 /// that has anything to do, however much that is, and at none while nothing is due.
-const DUE: &str = "WITH RECURSIVE
+const DUE: &str = concat!(
+    "WITH RECURSIVE
   active (id) AS (
     SELECT head.org_id FROM (
-      SELECT o.org_id FROM operations AS o WHERE o.state IN ('running', 'retrying') AND EXISTS (
+      SELECT o.org_id FROM operations AS o WHERE ",
+    is_claimable!(o),
+    " AND EXISTS (
         SELECT 1 FROM operations AS any_due
-        WHERE any_due.state IN ('running', 'retrying') AND any_due.next_attempt_at <= $1
+        WHERE ",
+    is_claimable!(any_due),
+    " AND any_due.next_attempt_at <= $1
           AND (any_due.lease_until IS NULL OR any_due.lease_until <= $1))
       ORDER BY o.org_id LIMIT 1) AS head
     UNION ALL
     SELECT (SELECT o.org_id FROM operations AS o
-      WHERE o.state IN ('running', 'retrying') AND o.org_id > active.id ORDER BY o.org_id LIMIT 1)
+      WHERE ",
+    is_claimable!(o),
+    " AND o.org_id > active.id ORDER BY o.org_id LIMIT 1)
     FROM active WHERE active.id IS NOT NULL),
   heads (id, since) AS MATERIALIZED (
     SELECT active.id, (SELECT o.next_attempt_at FROM operations AS o
-      WHERE o.org_id = active.id AND o.state IN ('running', 'retrying') AND o.next_attempt_at <= $1
+      WHERE o.org_id = active.id AND ",
+    is_claimable!(o),
+    " AND o.next_attempt_at <= $1
         AND (o.lease_until IS NULL OR o.lease_until <= $1)
       ORDER BY o.next_attempt_at LIMIT 1)
     FROM active WHERE active.id IS NOT NULL)
-  SELECT id FROM heads WHERE since IS NOT NULL ORDER BY since, id";
+  SELECT id FROM heads WHERE since IS NOT NULL ORDER BY since, id"
+);
 
 /// The orgs that have an operation to claim, the longest waiting first.
 pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
@@ -196,7 +207,9 @@ macro_rules! claim {
         concat!(
             "UPDATE operations SET lease_owner = $1, lease_until = $2, state = 'running'
              WHERE id = (SELECT o.id FROM operations AS o
-               WHERE o.org_id = $4 AND o.state IN ('running', 'retrying') AND o.next_attempt_at <= $3
+               WHERE o.org_id = $4 AND ",
+            is_claimable!(o),
+            " AND o.next_attempt_at <= $3
                  AND (o.lease_until IS NULL OR o.lease_until <= $3)
                ORDER BY o.next_attempt_at, o.id LIMIT 1",
             $lock,

@@ -9,6 +9,7 @@ use crate::{
     server::{
         db::{Tx, execute, on},
         error::known,
+        operations::states::{is_left, is_unfinished},
     },
 };
 
@@ -17,8 +18,12 @@ use crate::{
 pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<bool, Problem> {
     let closed = execute!(
         tx,
-        "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state IN ('retrying', 'waiting', 'attention')",
+        concat!(
+            "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND ",
+            is_unfinished!(),
+            " AND state <> 'running'"
+        ),
         now,
         org.as_str(),
         id.as_str(),
@@ -27,10 +32,11 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
         return Ok(false);
     }
     let left: Vec<(i64, String, Option<String>)> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT position, kind, target FROM operation_steps
-             WHERE org_id = $1 AND operation_id = $2 AND state NOT IN ('done', 'skipped')",
-        )
+             WHERE org_id = $1 AND operation_id = $2 AND ",
+            is_left!()
+        ))
         .bind(org.as_str())
         .bind(id.as_str())
         .fetch_all(c)

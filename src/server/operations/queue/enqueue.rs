@@ -14,7 +14,10 @@ use crate::{
         cx::{Cx, Services},
         db::{Tx, execute, on},
         error::unreadable,
-        operations::handler::Retried,
+        operations::{
+            handler::Retried,
+            states::{is_open, is_unfinished},
+        },
     },
 };
 
@@ -188,9 +191,11 @@ pub async fn is_open(
     Ok(find_open(tx, org, kind, subject).await?.is_some())
 }
 
-/// With the states of `operations_unfinished`.
-const ANY_OPEN: &str = "SELECT COUNT(*) FROM operations
-  WHERE org_id = $1 AND kind = $2 AND state IN ('running', 'retrying', 'waiting', 'attention')";
+const ANY_OPEN: &str = concat!(
+    "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND kind = $2 AND ",
+    is_unfinished!()
+);
 
 /// Whether any of that kind goes on, or asks for help.
 pub async fn any_open(tx: &mut Tx, org: &OrgId, kind: OperationKind) -> Result<bool, sqlx::Error> {
@@ -205,8 +210,12 @@ async fn find_open(
     kind: OperationKind,
     subject: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
-    const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
-                       AND state IN ('running', 'retrying', 'waiting') AND NOT stopping";
+    const SQL: &str = concat!(
+        "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
+                       AND ",
+        is_open!(),
+        " AND NOT stopping"
+    );
     one(tx, SQL, org, kind, subject).await
 }
 

@@ -9,14 +9,19 @@ use crate::{
     server::{
         cx::Cx,
         db::{Tx, on},
+        operations::states::is_unfinished,
         quotas,
     },
 };
 
-/// With the states of `operations_unfinished`, or no index has them. One that
-/// asks for help waits for a person, and costs nobody anything.
-const COUNT: &str = "SELECT COUNT(*) FROM operations
-  WHERE org_id = $1 AND state IN ('running', 'retrying', 'waiting', 'attention') AND state <> 'attention'";
+/// Of what is unfinished, which an index has, without what asks for help: that waits for
+/// a person, and costs nobody anything.
+const COUNT: &str = concat!(
+    "SELECT COUNT(*) FROM operations
+  WHERE org_id = $1 AND ",
+    is_unfinished!(),
+    " AND state <> 'attention'"
+);
 
 async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;

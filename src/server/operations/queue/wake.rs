@@ -8,7 +8,10 @@ use crate::{
     },
     server::{
         db::{Tx, execute},
-        operations::handler::CLEANUP_RETRY_WINDOW,
+        operations::{
+            handler::CLEANUP_RETRY_WINDOW,
+            states::{is_open, is_unfinished},
+        },
     },
 };
 
@@ -19,16 +22,20 @@ pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Resu
     wake_others(tx, org, thing, None, now).await
 }
 
-/// With the states of `operations_unfinished`, or no index has them.
-const WAKE: &str = "UPDATE operations SET wakes = wakes + 1,
+/// What is open is said as what is unfinished but for what asks for help: so an index has it.
+const WAKE: &str = concat!(
+    "UPDATE operations SET wakes = wakes + 1,
     state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
     waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
     next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
     patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
       ELSE patience_until END,
     updated_at = $1
-  WHERE org_id = $2 AND id <> $4 AND state IN ('running', 'retrying', 'waiting', 'attention')
-    AND state <> 'attention'";
+  WHERE org_id = $2 AND id <> $4 AND ",
+    is_unfinished!(),
+    "
+    AND state <> 'attention'"
+);
 
 /// As [`wake`], but for the operation that brought it, and does not wait for it.
 pub async fn wake_others(
@@ -47,13 +54,13 @@ pub async fn wake_others(
     // but for one that was asked for anew since, of which one may be open.
     execute!(
         tx,
-        "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
+        concat!("UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
            updated_at = $1
          WHERE org_id = $2 AND state = 'attention' AND NOT EXISTS (SELECT 1 FROM operations AS other
            WHERE other.org_id = operations.org_id AND other.subject = operations.subject
              AND other.kind = operations.kind AND other.id <> operations.id
-             AND ((other.state IN ('running', 'retrying', 'waiting') AND NOT other.stopping)
-               OR (other.state = 'attention' AND other.id > operations.id)))",
+             AND ((", is_open!(other), " AND NOT other.stopping)
+               OR (other.state = 'attention' AND other.id > operations.id)))"),
         now,
         org.as_str(),
         retry_until(CLEANUP_RETRY_WINDOW, now),

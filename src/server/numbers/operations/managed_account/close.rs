@@ -17,7 +17,10 @@ use crate::{
             exposure::{self, Standing},
             orders,
         },
-        operations::step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        operations::{
+            states::{is_left, is_unfinished},
+            step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
+        },
         providers::twilio::SubaccountStatus,
     },
 };
@@ -98,11 +101,15 @@ fn closed(cx: &StepCx<'_>, suspended: Option<String>) -> Effect {
     })
 }
 
-/// With the states of `operations_unfinished`.
-const DELETES_ADDRESS: &str = "SELECT COUNT(*) FROM operations AS o
+const DELETES_ADDRESS: &str = concat!(
+    "SELECT COUNT(*) FROM operations AS o
   JOIN operation_steps AS s ON s.operation_id = o.id
-  WHERE o.org_id = $1 AND o.id <> $2 AND o.state IN ('running', 'retrying', 'waiting', 'attention')
-    AND o.state <> 'attention' AND s.kind = 'delete_address' AND s.state NOT IN ('done', 'skipped')";
+  WHERE o.org_id = $1 AND o.id <> $2 AND ",
+    is_unfinished!(o),
+    "
+    AND o.state <> 'attention' AND s.kind = 'delete_address' AND ",
+    is_left!(s)
+);
 
 /// Whether another operation of the org still deletes an address, and gets on
 /// with it.

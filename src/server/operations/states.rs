@@ -1,0 +1,93 @@
+//! The states of operations and of steps, as conditions of SQL. Said here alone, in the
+//! words of the partial indexes: SQLite uses one only where a statement says the same.
+//!
+//! `is_unfinished!(o)` is the condition for the row `o`, `is_unfinished!()` for the only
+//! row that a statement reads; each is a literal, for `concat!`.
+
+/// An operation that is not over: it goes on, or asks for help. The index
+/// `operations_unfinished` has these.
+macro_rules! is_unfinished {
+    () => {
+        "state IN ('running', 'retrying', 'waiting', 'attention')"
+    };
+    ($row:ident) => {
+        concat!(stringify!($row), ".", $crate::server::operations::states::is_unfinished!())
+    };
+}
+
+/// An operation that goes on by itself, now or later. Of one kind on one subject there is
+/// one at most, but for those that are told to stop: `operations_open`.
+macro_rules! is_open {
+    () => {
+        "state IN ('running', 'retrying', 'waiting')"
+    };
+    ($row:ident) => {
+        concat!(stringify!($row), ".", $crate::server::operations::states::is_open!())
+    };
+}
+
+/// An operation that a worker has, or takes when it is due. The indexes `operations_due`
+/// and `operations_turn` have these.
+macro_rules! is_claimable {
+    ($row:ident) => {
+        concat!(stringify!($row), ".state IN ('running', 'retrying')")
+    };
+}
+
+/// A step that is over.
+macro_rules! is_over {
+    ($row:ident) => {
+        concat!(stringify!($row), ".state IN ('done', 'skipped')")
+    };
+}
+
+/// A step that is before its operation, or under way.
+macro_rules! is_left {
+    () => {
+        "state NOT IN ('done', 'skipped')"
+    };
+    ($row:ident) => {
+        concat!(stringify!($row), ".", $crate::server::operations::states::is_left!())
+    };
+}
+
+pub(in crate::server) use {is_claimable, is_left, is_open, is_over, is_unfinished};
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::operation::{OperationState, StepState};
+
+    fn listed<T: Copy>(all: &[T], code: impl Fn(T) -> &'static str, which: impl Fn(T) -> bool) -> String {
+        let codes: Vec<_> =
+            all.iter().filter(|state| which(**state)).map(|state| format!("'{}'", code(*state))).collect();
+        format!("({})", codes.join(", "))
+    }
+
+    /// The conditions list states in no order of their own.
+    fn sorted(condition: &str) -> Vec<&str> {
+        let (_, list) = condition.split_once(" IN (").unwrap();
+        let mut states: Vec<_> = list.trim_end_matches(')').split(", ").collect();
+        states.sort_unstable();
+        states
+    }
+
+    #[test]
+    fn what_is_unfinished_is_the_same_in_sql_and_in_the_types() {
+        let of = |which: fn(OperationState) -> bool| {
+            format!("state IN {}", listed(&OperationState::ALL, OperationState::code, which))
+        };
+        assert_eq!(sorted(is_unfinished!()), sorted(&of(|state| !state.is_over())));
+        assert_eq!(sorted(is_open!()), sorted(&of(OperationState::is_open)));
+        let claimable = |state| matches!(state, OperationState::Running | OperationState::Retrying);
+        assert_eq!(sorted(is_claimable!(o)), sorted(&of(claimable)));
+        assert_eq!(is_unfinished!(o), concat!("o.", is_unfinished!()));
+    }
+
+    #[test]
+    fn what_is_left_of_a_step_is_the_same_in_sql_and_in_the_types() {
+        let over = format!("state IN {}", listed(&StepState::ALL, StepState::code, StepState::is_over));
+        assert_eq!(sorted(is_over!(s)), sorted(&over));
+        assert_eq!(sorted(is_left!()), sorted(&over));
+        assert!(is_left!(s).starts_with("s.state NOT IN "));
+    }
+}
