@@ -84,33 +84,3 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message")
 }
-
-/// A row that does not read as what it must be.
-#[derive(Debug, thiserror::Error)]
-#[error("the stored {what} {value:?} is not one that this version knows")]
-pub struct Unknown {
-    pub what: &'static str,
-    pub value: String,
-}
-
-impl From<Unknown> for Problem {
-    fn from(error: Unknown) -> Self {
-        internal(&error, "reading a row")
-    }
-}
-
-impl From<Unknown> for sqlx::Error {
-    fn from(error: Unknown) -> Self {
-        unreadable(error)
-    }
-}
-
-/// A column whose text does not read as its type: `id.parse().map_err(unreadable)?`
-pub fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
-}
-
-/// `known("state", row.state, State::from_code)?`
-pub fn known<T>(what: &'static str, value: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unknown> {
-    parse(value).ok_or_else(|| Unknown { what, value: value.to_owned() })
-}

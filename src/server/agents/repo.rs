@@ -6,10 +6,7 @@ use crate::{
         ids::{AgentId, OrgId, UserId},
         integrations::AgentChoice,
     },
-    server::{
-        db::{Tx, execute, on},
-        error::{known, unreadable},
-    },
+    server::db::{Tx, execute, on, stored},
 };
 
 pub struct Agent {
@@ -79,10 +76,8 @@ pub async fn made_since(tx: &mut Tx, org: &OrgId, by: &UserId, since: i64) -> Re
         .await
     })?;
     let made = |(id, spec): (String, String)| {
-        Ok(Made {
-            id: id.parse().map_err(unreadable)?,
-            spec: serde_json::from_str(&spec).map_err(unreadable)?,
-        })
+        let row = stored("agents", &id);
+        Ok(Made { id: row.parse("id", &id)?, spec: row.json("spec", &spec)? })
     };
     rows.into_iter().map(made).collect()
 }
@@ -126,8 +121,9 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent
         .await
     })?;
     row.map(|(spec, version, sync, vapi_assistant_id)| {
-        let spec = serde_json::from_str(&spec).map_err(unreadable)?;
-        let sync = known("sync state", &sync, SyncState::from_code)?;
+        let row = stored("agents", id.as_str());
+        let spec = row.json("spec", &spec)?;
+        let sync = row.code("sync_state", &sync, SyncState::from_code)?;
         Ok(Agent { id: id.clone(), spec, version, sync, vapi_assistant_id })
     })
     .transpose()
@@ -151,7 +147,7 @@ pub async fn first_mirrored(tx: &mut Tx, org: &OrgId) -> Result<Option<Mirrored>
         .fetch_optional(c)
         .await
     })?;
-    row.map(|(id, assistant_id)| Ok(Mirrored { id: id.parse().map_err(unreadable)?, assistant_id }))
+    row.map(|(id, assistant_id)| Ok(Mirrored { id: stored("agents", &id).parse("id", &id)?, assistant_id }))
         .transpose()
 }
 
@@ -183,7 +179,9 @@ pub async fn named(tx: &mut Tx, org: &OrgId) -> Result<Vec<Named>, sqlx::Error> 
             .await
     })?;
     rows.into_iter()
-        .map(|(id, name, assistant_id)| Ok(Named { id: id.parse().map_err(unreadable)?, name, assistant_id }))
+        .map(|(id, name, assistant_id)| {
+            Ok(Named { id: stored("agents", &id).parse("id", &id)?, name, assistant_id })
+        })
         .collect()
 }
 
@@ -197,8 +195,9 @@ pub async fn choices(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentChoice>, sqlx:
     })?;
     rows.into_iter()
         .map(|(id, name, sync)| {
-            let sync = known("sync state", &sync, SyncState::from_code).map_err(unreadable)?;
-            Ok(AgentChoice { id: id.parse().map_err(unreadable)?, name, in_step: sync == SyncState::InStep })
+            let row = stored("agents", &id);
+            let sync = row.code("sync_state", &sync, SyncState::from_code)?;
+            Ok(AgentChoice { id: row.parse("id", &id)?, name, in_step: sync == SyncState::InStep })
         })
         .collect()
 }

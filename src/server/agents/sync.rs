@@ -7,8 +7,7 @@ use crate::{
     },
     server::{
         agents::repo::encode,
-        db::{Tx, execute, on},
-        error::unreadable,
+        db::{Tx, execute, on, stored},
         operations::states::is_open,
     },
 };
@@ -17,8 +16,11 @@ fn json(form: &AgentForm) -> Result<String, sqlx::Error> {
     serde_json::to_string(form).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
-fn form(json: &str) -> Result<AgentForm, sqlx::Error> {
-    serde_json::from_str(json).map_err(unreadable)
+/// What an agent's columns of those names hold, as far as they hold something.
+fn forms(id: &str, synced: Option<&str>, sent: Option<&str>) -> Result<Vec<AgentForm>, sqlx::Error> {
+    let row = stored("agents", id);
+    let synced: Option<AgentForm> = row.json_some("synced_spec", synced)?;
+    Ok(synced.into_iter().chain(row.json_some("sent_spec", sent)?).collect())
 }
 
 /// What AVA itself may have left at the assistant: what it held when AVA last
@@ -32,7 +34,7 @@ pub async fn left_there(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Vec<Ag
             .await
     })?;
     let (synced, sent) = row.unwrap_or_default();
-    synced.iter().chain(&sent).map(|text| form(text)).collect()
+    forms(id.as_str(), synced.as_deref(), sent.as_deref())
 }
 
 /// An agent that is in step as far as is known here, and that nothing is under
@@ -67,14 +69,14 @@ struct InStepRow {
 
 impl InStepRow {
     fn read(self) -> Result<InStep, sqlx::Error> {
-        let spec: AgentSpec = serde_json::from_str(&self.spec).map_err(unreadable)?;
-        let left_there = self.synced_spec.iter().chain(&self.sent_spec).map(|text| form(text));
+        let row = stored("agents", &self.id);
+        let spec: AgentSpec = row.json("spec", &self.spec)?;
         Ok(InStep {
-            id: self.id.parse().map_err(unreadable)?,
+            id: row.parse("id", &self.id)?,
             version: self.version,
             assistant_id: self.vapi_assistant_id,
             ours: AgentForm::from(&spec),
-            left_there: left_there.collect::<Result<_, _>>()?,
+            left_there: forms(&self.id, self.synced_spec.as_deref(), self.sent_spec.as_deref())?,
         })
     }
 }
@@ -214,7 +216,8 @@ pub async fn theirs(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Age
         .fetch_optional(c)
         .await
     })?;
-    row.and_then(|(json,)| json).map(|json| form(&json)).transpose()
+    let (theirs,) = row.unwrap_or_default();
+    stored("agents", id.as_str()).json_some("remote_spec", theirs.as_deref())
 }
 
 /// The decision is a new version; what was seen at Vapi may be overwritten now.

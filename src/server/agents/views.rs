@@ -9,10 +9,7 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
     },
-    server::{
-        db::{Tx, on},
-        error::{known, unreadable},
-    },
+    server::db::{Tx, on, stored},
 };
 
 #[derive(sqlx::FromRow)]
@@ -53,9 +50,11 @@ macro_rules! select {
 impl Row {
     fn view(self, numbers: &[(String, String)]) -> Result<AgentView, sqlx::Error> {
         let of_this = numbers.iter().filter(|(agent, _)| *agent == self.id);
-        let sync = known("sync state", &self.sync_state, SyncState::from_code)?;
-        let stuck: Option<Problem> =
-            self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        let row = stored("agents", &self.id);
+        let sync = row.code("sync_state", &self.sync_state, SyncState::from_code)?;
+        let operation = self.operation.as_deref();
+        let of_step = stored("operation_steps", operation.unwrap_or_default());
+        let stuck: Option<Problem> = of_step.json_some("problem", self.problem.as_deref())?;
         let problem = match sync {
             SyncState::InStep => None,
             // Nothing is under way, nor can be.
@@ -67,14 +66,14 @@ impl Row {
         };
         Ok(AgentView {
             numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
-            id: self.id.parse().map_err(unreadable)?,
-            spec: serde_json::from_str(&self.spec).map_err(unreadable)?,
+            id: row.parse("id", &self.id)?,
+            spec: row.json("spec", &self.spec)?,
             sync,
             vapi_assistant_id: self.vapi_assistant_id,
             version: self.version,
             updated_at: self.updated_at,
             changed_by: self.changed_by.unwrap_or_default(),
-            operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            operation: stored("operations", operation.unwrap_or_default()).parse_some("id", operation)?,
             problem,
         })
     }

@@ -9,16 +9,13 @@ use std::{
 
 use super::repo::Login;
 use crate::{
-    domain::{
-        ids::OrgId,
-        problem::{Kind, Problem},
-    },
+    domain::{ids::OrgId, problem::Problem},
     server::{
         audit::{self, Action, Actor},
         clock::SharedClock,
         correlation,
         cx::Services,
-        db::Scope,
+        db::{Scope, stored},
         http::client_address::ClientAddress,
     },
 };
@@ -87,7 +84,7 @@ async fn write(
 ) -> Result<(), Problem> {
     // Whoever is in no org has no log.
     let Some(org) = org else { return Ok(()) };
-    let org: OrgId = org.parse().map_err(|_| Kind::Internal)?;
+    let org: OrgId = stored("orgs", &org).parse("id", &org)?;
     let actor = Actor::Visitor(address.to_string());
     let subject = format!("{user}, {count} within an hour");
     let mut tx = services.db.write(Scope::Org(&org)).await?;

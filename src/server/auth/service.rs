@@ -23,7 +23,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor},
         cx::Services,
-        db::{Scope, broke_unique},
+        db::{Scope, broke_unique, stored},
         demo,
         http::{client_address::ClientAddress, plain},
     },
@@ -173,8 +173,9 @@ pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
         }
         return Err(Kind::WrongLogin.into());
     };
-    let user: UserId = login.user_id.parse().map_err(|_| Kind::Internal)?;
-    let org: OrgId = login.org_id.as_ref().ok_or(Kind::Forbidden)?.parse().map_err(|_| Kind::Internal)?;
+    let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
+    let org = login.org_id.as_ref().ok_or(Kind::Forbidden)?;
+    let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
     let mut tx = services.db.write(Scope::Org(&org)).await?;
     audit::append(services, &mut tx, &org, &Actor::User(user.clone()), Action::SignedIn, user.as_str())
         .await?;

@@ -22,9 +22,8 @@ use crate::{
     domain::{account::Viewer, locale::Locale, role::Role},
     server::{
         cx::Services,
-        db::{Scope, execute, on},
+        db::{Scope, execute, on, stored},
         demo,
-        error::unreadable,
         vault::seal::hex,
     },
 };
@@ -157,7 +156,9 @@ impl Store {
         })?;
         drop(tx);
         let Some(mut row) = row else { return Ok(None) };
-        let mut data: HashMap<String, Value> = serde_json::from_str(&row.data).map_err(unreadable)?;
+        let session = hash_id(id);
+        let session = stored("sessions", &session);
+        let mut data: HashMap<String, Value> = session.json("data", &row.data)?;
         let signed_in = row.user_id.is_some();
         let open = |viewer: &Viewer| !demo::is_closed(&self.services.config, &viewer.email);
         match row.viewer().filter(open) {
@@ -176,7 +177,8 @@ impl Store {
             None if signed_in => return Ok(None),
             None => {}
         }
-        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at / 1000).map_err(unreadable)?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at / 1000);
+        let expiry_date = session.read("expires_at", expiry_date)?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

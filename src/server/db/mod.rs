@@ -12,6 +12,7 @@ mod migrate;
 pub mod plan;
 mod probe;
 mod reach;
+mod stored;
 mod turn;
 mod tx;
 
@@ -20,6 +21,7 @@ pub use connect::Db;
 pub use file::may_be_opened;
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
+pub use stored::{Stored, stored, stored_step};
 pub use tx::{Conn, Scope, Tx};
 
 /// Runs one piece of code on whichever connection the transaction holds:

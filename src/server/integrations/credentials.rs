@@ -10,8 +10,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, execute, on},
-        error::{known, unreadable},
+        db::{Stored, Tx, execute, on, stored},
         vault::decryptor::Sealed,
     },
 };
@@ -58,13 +57,14 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Credential, sqlx::Error> {
+        let row = stored("org_credentials", &self.id);
         Ok(Credential {
-            id: self.id.parse().map_err(unreadable)?,
-            account: account(&self.provider, self.is_managed)?,
-            config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
+            id: row.parse("id", &self.id)?,
+            account: account(row, &self.provider, self.is_managed)?,
+            config: row.json("public_config", &self.public_config)?,
             sealed_secret: self.sealed_secret,
             key_id: self.key_id,
-            status: known("status", &self.status, CredentialStatus::from_code)?,
+            status: row.code("status", &self.status, CredentialStatus::from_code)?,
             verified_at: self.verified_at,
             version: self.version,
         })
@@ -102,21 +102,21 @@ impl Connected {
 
 /// Without the secrets, which nobody needs to know that.
 pub async fn connected(tx: &mut Tx, org: &OrgId) -> Result<Connected, sqlx::Error> {
-    let rows: Vec<(String, bool)> = on!(tx, |c| {
-        sqlx::query_as("SELECT provider, is_managed FROM org_credentials WHERE org_id = $1")
+    let rows: Vec<(String, String, bool)> = on!(tx, |c| {
+        sqlx::query_as("SELECT id, provider, is_managed FROM org_credentials WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_all(c)
             .await
     })?;
     rows.iter()
-        .map(|(provider, is_managed)| account(provider, *is_managed))
+        .map(|(id, provider, is_managed)| account(stored("org_credentials", id), provider, *is_managed))
         .collect::<Result<_, _>>()
         .map(Connected)
 }
 
-fn account(provider: &str, is_managed: bool) -> Result<Account, sqlx::Error> {
+fn account(row: Stored<'_>, provider: &str, is_managed: bool) -> Result<Account, sqlx::Error> {
     Ok(Account {
-        provider: known("provider", provider, Provider::from_code)?,
+        provider: row.code("provider", provider, Provider::from_code)?,
         source: if is_managed { NumberSource::Managed } else { NumberSource::Byo },
     })
 }

@@ -18,8 +18,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Tx, on},
-        error::{known, unreadable},
+        db::{Tx, on, stored},
         integrations::operations::unanswered,
         numbers::{
             findings::counts,
@@ -122,7 +121,7 @@ struct Parts {
     /// How many of them Vapi holds an Auth Token for.
     tokens_at_vapi: u32,
     import: Option<OperationRow>,
-    steps: Vec<(i64, StepRow)>,
+    steps: Vec<StepRow>,
     clean_ups: Vec<CleanUpLine>,
     on_the_bill: u32,
     may_buy: Option<bool>,
@@ -135,12 +134,12 @@ impl Parts {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         match row.part.as_str() {
             "credential" => {
-                let provider = known("provider", &text(&row.a), Provider::from_code)?;
-                let problem: Option<Problem> =
-                    row.d.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+                let read = stored("org_credentials", &row.id);
+                let provider = read.code("provider", &text(&row.a), Provider::from_code)?;
+                let problem: Option<Problem> = read.json_some("status_problem", row.d.as_deref())?;
                 let view = CredentialView {
-                    status: known("status", &text(&row.c), CredentialStatus::from_code)?,
-                    config: serde_json::from_str(&text(&row.b)).map_err(unreadable)?,
+                    status: read.code("status", &text(&row.c), CredentialStatus::from_code)?,
+                    config: read.json("public_config", &text(&row.b))?,
                     last4: text(&row.e),
                     fingerprint: text(&row.f),
                     saved_at: row.o.unwrap_or_default(),
@@ -152,34 +151,37 @@ impl Parts {
                 self.credentials.push((provider, view));
             }
             "agent" => {
-                let sync = known("sync state", &text(&row.b), SyncState::from_code)?;
+                let read = stored("agents", &row.id);
+                let sync = read.code("sync_state", &text(&row.b), SyncState::from_code)?;
                 let choice = AgentChoice {
-                    id: row.id.parse().map_err(unreadable)?,
+                    id: read.parse("id", &row.id)?,
                     name: text(&row.a),
                     in_step: sync == SyncState::InStep,
                 };
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
             "number" => {
-                let agent = row.c.map(|id| id.parse()).transpose().map_err(unreadable)?;
-                let state = known("number state", &text(&row.b), NumberState::from_code)?;
-                let import = row
-                    .f
-                    .map(|code| known("operation state", &code, OperationState::from_code))
-                    .transpose()?;
+                let read = stored("phone_numbers", &row.id);
+                let operation = row.e.as_deref();
+                let of_operation = stored("operations", operation.unwrap_or_default());
+                let agent = read.parse_some("agent_id", row.c.as_deref())?;
+                let state = read.code("state", &text(&row.b), NumberState::from_code)?;
+                let import = of_operation.code_some("state", row.f.as_deref(), OperationState::from_code)?;
                 let view = NumberView {
-                    id: row.id.parse().map_err(unreadable)?,
-                    e164: E164::parse(&text(&row.a)).map_err(unreadable)?,
-                    source: known("number source", &text(&row.g), NumberSource::from_code)?,
+                    id: read.parse("id", &row.id)?,
+                    e164: read.read("e164", E164::parse(&text(&row.a)))?,
+                    source: read.code("source", &text(&row.g), NumberSource::from_code)?,
                     state,
                     left: state == NumberState::Failed && import == Some(OperationState::Stopped),
                     agent: agent.zip(row.d),
                     proved_at: row.n,
-                    operation: row.e.map(|id| id.parse()).transpose().map_err(unreadable)?,
-                    drift: row
-                        .h
-                        .map(|code| known("finding kind", &code, FindingKind::from_code))
-                        .transpose()?,
+                    operation: of_operation.parse_some("id", operation)?,
+                    // By the number: which finding of it this is was not read.
+                    drift: stored("number_findings", &row.id).code_some(
+                        "kind",
+                        row.h.as_deref(),
+                        FindingKind::from_code,
+                    )?,
                 };
                 self.tokens_at_vapi += u32::from(row.o == Some(1));
                 self.numbers.push((row.m.unwrap_or_default(), view));
@@ -216,6 +218,7 @@ impl Parts {
             _ => {
                 let step = StepRow {
                     operation_id: row.id,
+                    position: row.m.unwrap_or_default(),
                     kind: text(&row.a),
                     target: None,
                     state: text(&row.b),
@@ -224,7 +227,7 @@ impl Parts {
                     problem: row.d,
                     finished_at: row.o,
                 };
-                self.steps.push((row.m.unwrap_or_default(), step));
+                self.steps.push(step);
             }
         }
         Ok(())
@@ -234,20 +237,21 @@ impl Parts {
 fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let count = |count: Option<i64>| u32::try_from(count.unwrap_or_default()).unwrap_or(u32::MAX);
-    let kind = known("operation kind", &text(&row.a), OperationKind::from_code)?;
-    let state = known("operation state", &text(&row.c), OperationState::from_code)?;
+    let read = stored("operations", &row.id);
+    let kind = read.code("kind", &text(&row.a), OperationKind::from_code)?;
+    let state = read.code("state", &text(&row.c), OperationState::from_code)?;
     let subject = text(&row.b);
     let subject = if matches!(kind, OperationKind::RemoveNumber | OperationKind::ReleaseNumber) {
-        Subject::Number(E164::parse(&text(&row.d)).map_err(unreadable)?)
+        Subject::Number(read.read("subject", E164::parse(&text(&row.d)))?)
     } else {
         // The provider, and which of its credentials it was.
         let code = subject.split(':').next().unwrap_or_default();
-        Subject::Credential(known("provider", code, Provider::from_code)?)
+        Subject::Credential(read.code("subject", code, Provider::from_code)?)
     };
     let problem: Option<Problem> =
-        row.e.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        stored("operation_steps", &row.id).json_some("problem", row.e.as_deref())?;
     Ok(CleanUpLine {
-        operation: row.id.parse().map_err(unreadable)?,
+        operation: read.parse("id", &row.id)?,
         kind,
         subject,
         state,
@@ -267,10 +271,10 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     }
     parts.agents.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
     parts.numbers.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
-    parts.steps.sort_by_key(|(position, _)| *position);
+    parts.steps.sort_by_key(|step| step.position);
     let mut clean_ups = parts.clean_ups;
     clean_ups.sort_by(|a, b| a.operation.cmp(&b.operation));
-    let steps = parts.steps.into_iter().map(|(_, step)| step.view()).collect::<Result<_, _>>()?;
+    let steps = parts.steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?;
     let mut import = parts.import.map(|row| row.view(steps)).transpose()?;
     if let Some(import) = &mut import {
         import.behind = views::behind(tx, org, import).await?;

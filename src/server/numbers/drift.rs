@@ -25,8 +25,7 @@ use crate::{
         agents::decisions,
         audit::{self, Action},
         cx::{Cx, Services},
-        db::{Scope, Tx, on},
-        error::unreadable,
+        db::{Scope, Tx, on, stored},
         integrations::credentials,
         operations::{
             queue::{self, Plan, Planned},
@@ -90,8 +89,9 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
-        let org: OrgId = org.parse().map_err(unreadable)?;
-        match begin(services, &org, by.parse().map_err(unreadable)?).await {
+        let row = stored("org_credentials", &org);
+        let (org, by) = (row.parse("org_id", &org)?, row.parse("saved_by", &by)?);
+        match begin(services, &org, by).await {
             Ok(true) => begun += 1,
             // Another node was quicker.
             Ok(false) => {}

@@ -14,8 +14,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, execute, on},
-        error::{known as known_code, unreadable},
+        db::{Tx, execute, on, stored},
         operations::states::{is_left, is_unfinished},
         random::Random,
     },
@@ -80,19 +79,19 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Finding, sqlx::Error> {
-        let kind = known_code("finding kind", &self.kind, FindingKind::from_code)?;
-        let state =
-            self.state.map(|code| known_code("number state", &code, NumberState::from_code)).transpose()?;
-        let answerer =
-            self.answerer.map(|code| known_code("answerer", &code, AnswererKind::from_code)).transpose()?;
+        let row = stored("number_findings", &self.id);
+        let number = stored("phone_numbers", self.number_id.as_deref().unwrap_or_default());
+        let kind = row.code("kind", &self.kind, FindingKind::from_code)?;
+        let state = number.code_some("state", self.state.as_deref(), NumberState::from_code)?;
+        let answerer = row.code_some("answerer", self.answerer.as_deref(), AnswererKind::from_code)?;
         Ok(Finding {
-            id: self.id.parse().map_err(unreadable)?,
-            number: self.number_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
-            e164: E164::parse(&self.e164).map_err(unreadable)?,
+            id: row.parse("id", &self.id)?,
+            number: row.parse_some("number_id", self.number_id.as_deref())?,
+            e164: row.read("e164", E164::parse(&self.e164))?,
             kind,
             detail: self.detail,
             answerer,
-            agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            agent: row.parse_some("agent_id", self.agent_id.as_deref())?,
             stranger: self.stranger,
             unassigned: state == Some(NumberState::Unassigned),
             found_at: self.found_at,
@@ -349,7 +348,7 @@ pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Ba
     })?;
     rows.into_iter()
         .map(|(id, changed_at, assistant)| {
-            Ok((id.parse().map_err(unreadable)?, Basis { changed_at, assistant }))
+            Ok((stored("phone_numbers", &id).parse("id", &id)?, Basis { changed_at, assistant }))
         })
         .collect()
 }
@@ -369,11 +368,12 @@ pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, 
         .await
     })?;
     let Some((id, state, at, problem)) = row else { return Ok(None) };
+    let row = stored("operations", &id);
     Ok(Some(Comparison {
-        operation: id.parse().map_err(unreadable)?,
-        state: known_code("operation state", &state, OperationState::from_code)?,
+        operation: row.parse("id", &id)?,
+        state: row.code("state", &state, OperationState::from_code)?,
         at,
-        problem: problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
+        problem: stored("operation_steps", &id).json_some("problem", problem.as_deref())?,
     }))
 }
 

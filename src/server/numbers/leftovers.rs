@@ -7,8 +7,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, execute, on},
-        error::{known, unreadable},
+        db::{Tx, execute, on, stored},
         random::Random,
     },
 };
@@ -24,9 +23,10 @@ pub struct Found {
 type Row = (String, String, String, String, i64);
 
 fn read((id, kind, object, name, found_at): Row) -> Result<Leftover, sqlx::Error> {
+    let row = stored("leftovers", &id);
     Ok(Leftover {
-        id: id.parse().map_err(unreadable)?,
-        kind: known("leftover kind", &kind, LeftoverKind::from_code)?,
+        id: row.parse("id", &id)?,
+        kind: row.code("kind", &kind, LeftoverKind::from_code)?,
         object,
         name,
         found_at,
@@ -76,10 +76,11 @@ pub async fn replace(
             .await
     })?;
     for (id, kind, object) in rows {
-        let kind = known("leftover kind", &kind, LeftoverKind::from_code)?;
+        let row = stored("leftovers", &id);
+        let kind = row.code("kind", &kind, LeftoverKind::from_code)?;
         match found.iter().position(|found| found.kind == kind && found.object == object) {
             Some(at) => drop(found.swap_remove(at)),
-            None if decided(kind, &object) => delete(tx, org, &id.parse().map_err(unreadable)?).await?,
+            None if decided(kind, &object) => delete(tx, org, &row.parse("id", &id)?).await?,
             None => {}
         }
     }

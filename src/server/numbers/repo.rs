@@ -14,8 +14,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Scope, Tx, execute, on},
-        error::{self, unreadable},
+        db::{Scope, Tx, execute, on, stored},
     },
 };
 
@@ -76,23 +75,18 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Number, sqlx::Error> {
+        let row = stored("phone_numbers", &self.id);
         Ok(Number {
-            id: self.id.parse().map_err(unreadable)?,
-            e164: E164::parse(&self.e164).map_err(unreadable)?,
-            source: error::known("number source", &self.source, NumberSource::from_code)
-                .map_err(unreadable)?,
-            state: error::known("number state", &self.state, NumberState::from_code).map_err(unreadable)?,
+            id: row.parse("id", &self.id)?,
+            e164: row.read("e164", E164::parse(&self.e164))?,
+            source: row.code("source", &self.source, NumberSource::from_code)?,
+            state: row.code("state", &self.state, NumberState::from_code)?,
             twilio_sid: self.twilio_sid,
             vapi_phone_id: self.vapi_phone_id,
-            agent: self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?,
-            wanted_agent: self.wanted_agent.map(|id| id.parse()).transpose().map_err(unreadable)?,
+            agent: row.parse_some("agent_id", self.agent_id.as_deref())?,
+            wanted_agent: row.parse_some("wanted_agent", self.wanted_agent.as_deref())?,
             sms_enabled: self.sms_enabled,
-            before_image: self
-                .before_image
-                .as_deref()
-                .map(serde_json::from_str)
-                .transpose()
-                .map_err(unreadable)?,
+            before_image: row.json_some("before_image", self.before_image.as_deref())?,
             at_vapi: self.at_vapi,
         })
     }
@@ -207,9 +201,10 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
     findings::known(tx, org, wanted.e164).await?;
     let (id, state, agent, source, twilio_sid) = row;
     let asked = wanted.agent.map(AgentId::as_str);
+    let row = stored("phone_numbers", &id);
     Ok(Known {
-        id: id.parse().map_err(unreadable)?,
-        source: error::known("number source", &source, NumberSource::from_code).map_err(unreadable)?,
+        id: row.parse("id", &id)?,
+        source: row.code("source", &source, NumberSource::from_code)?,
         owned: twilio_sid.is_some(),
         answers: state == NumberState::Ready.code() && (asked.is_none() || asked == agent.as_deref()),
     })

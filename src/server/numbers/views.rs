@@ -12,8 +12,7 @@ use crate::{
         phone::{self, E164},
     },
     server::{
-        db::{Tx, on},
-        error::{known, unreadable},
+        db::{Stored, Tx, on, stored},
         list::NEWEST,
         numbers::{answering, findings::counts, repo::BeforeImage},
     },
@@ -49,25 +48,26 @@ struct Row {
 
 impl Row {
     fn view(self) -> Result<NumberDetails, sqlx::Error> {
-        let state = known("number state", &self.state, NumberState::from_code)?;
-        let drift = self
-            .drift
-            .as_deref()
-            .map(|code| known("finding kind", code, FindingKind::from_code))
-            .transpose()?;
+        let row = stored("phone_numbers", &self.id);
+        let operation = stored("operations", self.operation.as_deref().unwrap_or_default());
+        let state = row.code("state", &self.state, NumberState::from_code)?;
+        // By the number: which finding of it this is was not read.
+        let finding = stored("number_findings", &self.id);
+        let drift = finding.code_some("kind", self.drift.as_deref(), FindingKind::from_code)?;
         let calls_go_to = self.calls_go_to(state, drift)?;
-        let messages_go_to = self.messages_led_to.as_deref().map(answerer).transpose()?.flatten();
-        let agent = self.agent_id.map(|id| id.parse()).transpose().map_err(unreadable)?;
+        let messages_go_to =
+            self.messages_led_to.as_deref().map(|to| answerer(finding, to)).transpose()?.flatten();
+        let agent = row.parse_some("agent_id", self.agent_id.as_deref())?;
         Ok(NumberDetails {
             number: NumberView {
-                id: self.id.parse().map_err(unreadable)?,
-                e164: E164::parse(&self.e164).map_err(unreadable)?,
-                source: known("number source", &self.source, NumberSource::from_code)?,
+                id: row.parse("id", &self.id)?,
+                e164: row.read("e164", E164::parse(&self.e164))?,
+                source: row.code("source", &self.source, NumberSource::from_code)?,
                 state,
                 left: state == NumberState::Failed && self.declined,
                 agent: agent.zip(self.agent_name),
                 proved_at: self.proved_at,
-                operation: self.operation.map(|id| id.parse()).transpose().map_err(unreadable)?,
+                operation: operation.parse_some("id", self.operation.as_deref())?,
                 drift,
             },
             twilio_sid: self.twilio_sid,
@@ -77,10 +77,11 @@ impl Row {
             messages_go_to,
             added_at: self.created_at,
             released_at: self.released_at,
-            standing: self
-                .operation_state
-                .map(|code| known("operation state", &code, OperationState::from_code))
-                .transpose()?,
+            standing: operation.code_some(
+                "state",
+                self.operation_state.as_deref(),
+                OperationState::from_code,
+            )?,
         })
     }
 }
@@ -92,7 +93,7 @@ impl Row {
         drift: Option<FindingKind>,
     ) -> Result<Option<CallsGoTo>, sqlx::Error> {
         if let Some(led_to) = &self.led_to {
-            return Ok(answerer(led_to)?.map(CallsGoTo::Elsewhere));
+            return Ok(answerer(stored("number_findings", &self.id), led_to)?.map(CallsGoTo::Elsewhere));
         }
         let proved =
             state == NumberState::Ready && matches!(drift, None | Some(FindingKind::MessagesChanged));
@@ -103,18 +104,18 @@ impl Row {
         let Some(before) = self.before_image.as_deref().filter(|_| self.vapi_phone_id.is_none()) else {
             return Ok(None);
         };
-        let before: BeforeImage = serde_json::from_str(before).map_err(unreadable)?;
+        let before: BeforeImage = stored("phone_numbers", &self.id).json("before_image", before)?;
         Ok(before.voice_url.as_deref().map(answering::former).map(CallsGoTo::Own))
     }
 }
 
 /// `flow:FW…`, as the query puts it; none where it is not known.
-fn answerer(text: &str) -> Result<Option<Answerer>, sqlx::Error> {
+fn answerer(row: Stored<'_>, text: &str) -> Result<Option<Answerer>, sqlx::Error> {
     let (kind, name) = text.split_once(':').unwrap_or((text, ""));
     if kind.is_empty() {
         return Ok(None);
     }
-    let kind = known("answerer", kind, AnswererKind::from_code)?;
+    let kind = row.code("answerer", kind, AnswererKind::from_code)?;
     Ok(Some(Answerer { kind, name: Some(name.to_owned()).filter(|name| !name.is_empty()) }))
 }
 

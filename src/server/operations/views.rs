@@ -12,10 +12,7 @@ use crate::{
         phone::E164,
         provider::Provider,
     },
-    server::{
-        db::{Tx, on},
-        error::{known, unreadable},
-    },
+    server::db::{Tx, on, stored, stored_step},
 };
 
 /// One operation with the names of what it is about.
@@ -48,6 +45,7 @@ pub struct OperationRow {
 #[derive(sqlx::FromRow)]
 pub struct StepRow {
     pub operation_id: String,
+    pub position: i64,
     pub kind: String,
     pub target: Option<String>,
     pub state: String,
@@ -60,21 +58,21 @@ pub struct StepRow {
 impl OperationRow {
     /// `steps` are this operation's, in their order.
     pub fn view(self, steps: Vec<StepView>) -> Result<OperationView, sqlx::Error> {
-        let kind = known("operation kind", &self.kind, OperationKind::from_code)?;
-        let state = known("operation state", &self.state, OperationState::from_code)?;
+        let row = stored("operations", &self.id);
+        let kind = row.code("kind", &self.kind, OperationKind::from_code)?;
+        let state = row.code("state", &self.state, OperationState::from_code)?;
         // The row of a number that was not bought is gone: its name is left.
         let e164 = self.e164.as_deref().or(self.label.as_deref()).unwrap_or_default();
-        let number = || E164::parse(e164).map_err(unreadable);
         let name = self.agent.clone().or_else(|| self.label.clone()).unwrap_or_default();
-        let provider = |code: &str| known("provider", code, Provider::from_code);
         let subject = match kind.about() {
-            About::Number => Subject::Number(number()?),
-            About::Agent => Subject::Agent(self.subject.parse().map_err(unreadable)?, name),
+            About::Number => Subject::Number(row.read("subject", E164::parse(e164))?),
+            About::Agent => Subject::Agent(row.parse("subject", &self.subject)?, name),
             About::Numbers => Subject::Numbers,
             About::Leftover => Subject::Leftover(name),
             About::ManagedAccount => Subject::Credential(Provider::Twilio),
             About::Credential => {
-                Subject::Credential(provider(self.subject.split(':').next().unwrap_or_default())?)
+                let code = self.subject.split(':').next().unwrap_or_default();
+                Subject::Credential(row.code("subject", code, Provider::from_code)?)
             }
         };
         let gone = match kind.about() {
@@ -88,23 +86,15 @@ impl OperationRow {
             OperationState::Running | OperationState::Waiting | OperationState::Done => false,
         };
         Ok(OperationView {
-            id: self.id.parse().map_err(unreadable)?,
+            id: row.parse("id", &self.id)?,
             kind,
             subject,
             state,
-            waiting_for: self
-                .waiting_for
-                .map(|text| known("wait", &text, WaitingFor::from_code))
-                .transpose()?,
-            outcome: self
-                .outcome
-                .map(|text| known("outcome", &text, ImportOutcome::from_code))
-                .transpose()?,
+            waiting_for: row.code_some("waiting_for", self.waiting_for.as_deref(), WaitingFor::from_code)?,
+            outcome: row.code_some("outcome", self.outcome.as_deref(), ImportOutcome::from_code)?,
             agent: self.agent,
-            linked_to: self
-                .answerer
-                .map(|code| known("answerer", &code, AnswererKind::from_code))
-                .transpose()?
+            linked_to: row
+                .code_some("answerer", self.answerer.as_deref(), AnswererKind::from_code)?
                 .map(|kind| Answerer { kind, name: self.note }),
             takeover_of: self.takeover_of,
             behind: None,
@@ -128,13 +118,14 @@ impl OperationRow {
 
 impl StepRow {
     pub fn view(self) -> Result<StepView, sqlx::Error> {
+        let row = stored_step(&self.operation_id, self.position);
         Ok(StepView {
-            kind: known("step kind", &self.kind, StepKind::from_code)?,
-            target: self.target.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
-            state: known("step state", &self.state, StepState::from_code)?,
+            kind: row.code("kind", &self.kind, StepKind::from_code)?,
+            target: row.json_some("target", self.target.as_deref())?,
+            state: row.code("state", &self.state, StepState::from_code)?,
             attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
-            receipt: self.receipt.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
-            problem: self.problem.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?,
+            receipt: row.json_some("receipt", self.receipt.as_deref())?,
+            problem: row.json_some("problem", self.problem.as_deref())?,
             finished_at: self.finished_at,
         })
     }
@@ -160,7 +151,8 @@ macro_rules! select {
 
 const ONE: &str = select!("o.id = $2");
 
-const ONE_STEPS: &str = "SELECT operation_id, kind, target, state, attempts, receipt, problem, finished_at
+const ONE_STEPS: &str =
+    "SELECT operation_id, position, kind, target, state, attempts, receipt, problem, finished_at
   FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position";
 
 pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
@@ -204,7 +196,7 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
 const PAGE: &str = select!("o.id < $2 ORDER BY o.id DESC LIMIT $3");
 
 const PAGE_STEPS: &str =
-    "SELECT s.operation_id, s.kind, s.target, s.state, s.attempts, s.receipt, s.problem, s.finished_at
+    "SELECT s.operation_id, s.position, s.kind, s.target, s.state, s.attempts, s.receipt, s.problem, s.finished_at
   FROM operation_steps AS s
   WHERE s.operation_id IN (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.id < $2
                            ORDER BY o.id DESC LIMIT $3)

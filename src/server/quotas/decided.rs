@@ -6,8 +6,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor},
         cx::Services,
-        db::{Scope, Tx, execute, on},
-        error::unreadable,
+        db::{Scope, Tx, execute, on, stored},
     },
 };
 
@@ -21,7 +20,7 @@ pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, Stri
             .await
     })?;
     let (Some((id, name)), None) = (found.pop(), found.pop()) else { return Ok(None) };
-    Ok(Some((id.parse().map_err(unreadable)?, name)))
+    Ok(Some((stored("orgs", &id).parse("id", &id)?, name)))
 }
 
 /// So many for this one; `None`: as many as for all. Says how many these are, and

@@ -3,3 +3,4 @@
 mod database_outages;
 mod process;
 mod safeguards;
+mod stored_rows;

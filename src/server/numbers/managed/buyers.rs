@@ -7,8 +7,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor},
         cx::Services,
-        db::{Scope, on},
-        error::unreadable,
+        db::{Scope, on, stored},
         quotas,
     },
 };
@@ -47,7 +46,7 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
     })?;
     rows.into_iter()
         .map(|(id, name, owner, may_buy, numbers)| {
-            let id = id.parse().map_err(unreadable)?;
+            let id = stored("orgs", &id).parse("id", &id)?;
             Ok(Buyer { id, name, owner, may_buy: may_buy.unwrap_or(default), numbers })
         })
         .collect::<Result<_, sqlx::Error>>()

@@ -19,8 +19,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Scope, Tx, execute, on},
-        error::unreadable,
+        db::{Scope, Tx, execute, on, stored},
         integrations::credentials,
         numbers::{operations::target, repo},
         operations::{
@@ -52,7 +51,7 @@ pub async fn standing(tx: &mut Tx, org: &OrgId) -> Result<Standing, sqlx::Error>
             .await
     })?;
     let Some((exposed, suspended, closing)) = row else { return Ok(Standing::default()) };
-    let closing = closing.map(|id| id.parse().map_err(unreadable)).transpose()?;
+    let closing = stored("managed_orgs", org.as_str()).parse_some("closing", closing.as_deref())?;
     Ok(Standing { exposed, suspended, closing })
 }
 
@@ -104,7 +103,8 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
-        let (org, by) = (org.parse().map_err(unreadable)?, by.parse().map_err(unreadable)?);
+        let row = stored("memberships", &org);
+        let (org, by) = (row.parse("org_id", &org)?, row.parse("user_id", &by)?);
         let mut tx = services.db.write(Scope::Org(&org)).await?;
         if is_begun(&mut tx, &org).await? {
             continue;

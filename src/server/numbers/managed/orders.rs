@@ -8,8 +8,7 @@ use crate::{
         phone::E164,
     },
     server::{
-        db::{Tx, execute, on},
-        error::unreadable,
+        db::{Tx, execute, on, stored},
         operations::states::is_open,
     },
 };
@@ -76,7 +75,7 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Orde
         .await
     })?;
     let read = |(address, address_sid, bundle_sid, unsure): Row| {
-        let address = address.as_deref().map(serde_json::from_str).transpose().map_err(unreadable)?;
+        let address = stored("number_orders", id.as_str()).json_some("address", address.as_deref())?;
         Ok(Order { address, address_sid, bundle_sid, unsure })
     };
     row.map(read).transpose()
@@ -96,7 +95,8 @@ pub async fn addressed(tx: &mut Tx, org: &OrgId) -> Result<Vec<(NumberId, E164, 
     })?;
     rows.into_iter()
         .map(|(id, e164, sid)| {
-            Ok((id.parse().map_err(unreadable)?, E164::parse(&e164).map_err(unreadable)?, sid))
+            let row = stored("phone_numbers", &id);
+            Ok((row.parse("id", &id)?, row.read("e164", E164::parse(&e164))?, sid))
         })
         .collect()
 }

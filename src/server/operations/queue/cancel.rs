@@ -10,8 +10,7 @@ use crate::{
         operation::{OperationKind, StepKind, WaitingFor},
     },
     server::{
-        db::{Tx, execute, on},
-        error::{known, unreadable},
+        db::{Tx, execute, on, stored},
         operations::states::{is_left, is_open, is_unfinished},
     },
 };
@@ -137,9 +136,10 @@ pub async fn waited_for_on(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<
     })?;
     let mut found = Vec::new();
     for (id, kind, step) in rows {
-        let kind = known("operation kind", &kind, OperationKind::from_code)?;
-        let step = known("step kind", &step, StepKind::from_code)?;
-        let id: OperationId = id.parse().map_err(unreadable)?;
+        let row = stored("operations", &id);
+        let kind = row.code("kind", &kind, OperationKind::from_code)?;
+        let step = stored("operation_steps", &id).code("kind", &step, StepKind::from_code)?;
+        let id: OperationId = row.parse("id", &id)?;
         if kind.is_waited_for() && step.is_waited_for() && !found.contains(&id) {
             found.push(id);
         }

@@ -9,8 +9,7 @@ use crate::{
     },
     server::{
         correlation::CorrelationId,
-        db::{Tx, execute, on},
-        error::{known, unreadable},
+        db::{Tx, execute, on, stored, stored_step},
         operations::states::is_claimable,
         providers::Lease,
     },
@@ -199,7 +198,7 @@ const DUE: &str = concat!(
 /// The orgs that have an operation to claim, the longest waiting first.
 pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| sqlx::query_as(DUE).bind(now).fetch_all(c).await)?;
-    rows.into_iter().map(|(id,)| id.parse().map_err(unreadable)).collect()
+    rows.into_iter().map(|(id,)| stored("orgs", &id).parse("id", &id)).collect()
 }
 
 macro_rules! claim {
@@ -245,39 +244,40 @@ pub async fn claim(
         .fetch_all(c)
         .await
     })?;
-    let kind = known("operation kind", &row.kind, OperationKind::from_code)?;
     let steps = rows
         .into_iter()
-        .map(|row| {
+        .map(|step| {
+            let read = stored_step(&row.id, step.position);
             Ok(Step {
-                position: row.position,
-                kind: known("step kind", &row.kind, StepKind::from_code)?,
-                target: row.target.as_deref().map(serde_json::from_str).transpose()?,
+                position: step.position,
+                kind: read.code("kind", &step.kind, StepKind::from_code)?,
+                target: read.json_some("target", step.target.as_deref())?,
                 // What was refused once is tried again.
-                state: match known("step state", &row.state, StepState::from_code)? {
+                state: match read.code("state", &step.state, StepState::from_code)? {
                     StepState::Failed => StepState::Todo,
                     state => state,
                 },
-                attempts: row.attempts,
-                receipt: row.receipt.as_deref().map(serde_json::from_str).transpose()?,
+                attempts: step.attempts,
+                receipt: read.json_some("receipt", step.receipt.as_deref())?,
                 holds: None,
             })
         })
-        .collect::<Result<_, Problem>>()?;
+        .collect::<Result<_, sqlx::Error>>()?;
+    let read = stored("operations", &row.id);
     Ok(Some(Operation {
-        id: row.id.parse().map_err(unreadable)?,
+        id: read.parse("id", &row.id)?,
         lease: owner.to_owned(),
         held: Lease::until(lease_until),
-        org: row.org_id.parse().map_err(unreadable)?,
-        kind,
+        org: read.parse("org_id", &row.org_id)?,
+        kind: read.code("kind", &row.kind, OperationKind::from_code)?,
         subject: row.subject,
-        by: row.created_by.parse().map_err(unreadable)?,
+        by: read.parse("created_by", &row.created_by)?,
         agreed: row.agreed.lines().map(str::to_owned).collect(),
         cancelled: row.stopping,
         attempts: row.attempts,
         wakes: row.wakes,
         retry_until: row.patience_until,
-        correlation: known("correlation id", &row.correlation_id, CorrelationId::parse)?,
+        correlation: read.code("correlation_id", &row.correlation_id, CorrelationId::parse)?,
         steps,
         put_off: None,
     }))

@@ -7,8 +7,7 @@ use crate::{
         problem::Problem,
     },
     server::{
-        db::{Tx, execute, on},
-        error::known,
+        db::{Tx, execute, on, stored_step},
         operations::states::{is_left, is_unfinished},
     },
 };
@@ -43,8 +42,9 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
         .await
     })?;
     for (position, kind, target) in left {
-        let kind = known("step kind", &kind, StepKind::from_code)?;
-        let target = target.as_deref().map(serde_json::from_str).transpose()?;
+        let row = stored_step(id.as_str(), position);
+        let kind = row.code("kind", &kind, StepKind::from_code)?;
+        let target: Option<Target> = row.json_some("target", target.as_deref())?;
         let receipt = serde_json::to_string(&receipt(kind, target.as_ref()))?;
         execute!(
             tx,

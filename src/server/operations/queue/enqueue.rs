@@ -12,8 +12,7 @@ use crate::{
     server::{
         correlation::{self, CorrelationId},
         cx::{Cx, Services},
-        db::{Tx, execute, on},
-        error::unreadable,
+        db::{Tx, execute, on, stored},
         operations::{
             handler::Retried,
             states::{is_open, is_unfinished},
@@ -230,7 +229,7 @@ async fn one(
     let row: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(sql).bind(org.as_str()).bind(kind.code()).bind(about).fetch_optional(c).await
     })?;
-    row.map(|(id,)| id.parse().map_err(unreadable)).transpose()
+    row.map(|(id,)| stored("operations", &id).parse("id", &id)).transpose()
 }
 
 /// Due now, whatever it waited for, but for a person's decision about its calls. What

@@ -8,10 +8,7 @@ use crate::{
         number::NumberSource,
         provider::Provider,
     },
-    server::{
-        db::{Tx, execute, on},
-        error::{known, unreadable},
-    },
+    server::db::{Tx, execute, on, stored},
 };
 
 pub struct Held {
@@ -34,16 +31,17 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<(OperationId, Held), sqlx::Error> {
+        let row = stored("operation_escrow", &self.operation_id);
         let held = Held {
             account: Account {
-                provider: known("provider", &self.provider, Provider::from_code).map_err(unreadable)?,
+                provider: row.code("provider", &self.provider, Provider::from_code)?,
                 source: if self.is_managed { NumberSource::Managed } else { NumberSource::Byo },
             },
-            config: serde_json::from_str(&self.public_config).map_err(unreadable)?,
+            config: row.json("public_config", &self.public_config)?,
             sealed: self.sealed_secret,
             key_id: self.key_id,
         };
-        Ok((self.operation_id.parse().map_err(unreadable)?, held))
+        Ok((row.parse("operation_id", &self.operation_id)?, held))
     }
 }
 
