@@ -25,6 +25,7 @@ use crate::{
             managed::{orders::on_the_bill, state_of},
         },
         operations::{
+            queue::TargetRow,
             states::{is_left, is_over, is_unfinished},
             views::{self, OperationRow, StepRow},
         },
@@ -220,7 +221,7 @@ impl Parts {
                     operation_id: row.id,
                     position: row.m.unwrap_or_default(),
                     kind: text(&row.a),
-                    target: None,
+                    target: TargetRow::default(),
                     state: text(&row.b),
                     attempts: row.n.unwrap_or_default(),
                     receipt: row.c,

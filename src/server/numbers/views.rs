@@ -143,7 +143,7 @@ macro_rules! select {
                THEN (SELECT MAX(s.operation_id) FROM operation_steps AS s
                      WHERE s.org_id = n.org_id AND s.about = n.e164
                        AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
-                       AND s.target LIKE '%\"' || n.id || '\"%')
+                       AND s.number_id = n.id)
                ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.subject = n.id) END
              WHERE n.org_id = $1 AND ",
             $($condition),+

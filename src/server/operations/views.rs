@@ -1,6 +1,6 @@
 //! Operations as pages show them.
 
-use super::queue;
+use super::queue::{self, TargetRow, target_columns};
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
@@ -47,7 +47,8 @@ pub struct StepRow {
     pub operation_id: String,
     pub position: i64,
     pub kind: String,
-    pub target: Option<String>,
+    #[sqlx(flatten)]
+    pub target: TargetRow,
     pub state: String,
     pub attempts: i64,
     pub receipt: Option<String>,
@@ -121,7 +122,7 @@ impl StepRow {
         let row = stored_step(&self.operation_id, self.position);
         Ok(StepView {
             kind: row.code("kind", &self.kind, StepKind::from_code)?,
-            target: row.json_some("target", self.target.as_deref())?,
+            target: self.target.read(row)?,
             state: row.code("state", &self.state, StepState::from_code)?,
             attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
             receipt: row.json_some("receipt", self.receipt.as_deref())?,
@@ -151,9 +152,11 @@ macro_rules! select {
 
 const ONE: &str = select!("o.id = $2");
 
-const ONE_STEPS: &str =
-    "SELECT operation_id, position, kind, target, state, attempts, receipt, problem, finished_at
-  FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position";
+const ONE_STEPS: &str = concat!(
+    "SELECT operation_id, position, kind, state, attempts, receipt, problem, finished_at, ",
+    target_columns!(),
+    " FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position"
+);
 
 pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
     let Some(row) = row(tx, org, id).await? else { return Ok(None) };
@@ -195,12 +198,15 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
 
 const PAGE: &str = select!("o.id < $2 ORDER BY o.id DESC LIMIT $3");
 
-const PAGE_STEPS: &str =
-    "SELECT s.operation_id, s.position, s.kind, s.target, s.state, s.attempts, s.receipt, s.problem, s.finished_at
+const PAGE_STEPS: &str = concat!(
+    "SELECT s.operation_id, s.position, s.kind, s.state, s.attempts, s.receipt, s.problem, s.finished_at, ",
+    target_columns!(),
+    "
   FROM operation_steps AS s
   WHERE s.operation_id IN (SELECT o.id FROM operations AS o WHERE o.org_id = $1 AND o.id < $2
                            ORDER BY o.id DESC LIMIT $3)
-  ORDER BY s.operation_id, s.position";
+  ORDER BY s.operation_id, s.position"
+);
 
 /// Newest first, older than `before`; ids sort by time.
 pub async fn page(

@@ -1,11 +1,55 @@
-//! Rows as they are stored: such as no version wrote.
+//! Rows as they are stored: those of a former version, and such as no version wrote.
 
 use ava::{
-    domain::problem::Kind,
-    server::{agents, numbers, operations},
+    domain::{
+        operation::OperationState,
+        problem::Kind,
+        provider::Provider,
+        sandbox::{FaultKind, SandboxProvider},
+    },
+    server::{
+        agents,
+        integrations::{self, disconnect::disconnect},
+        numbers, operations,
+    },
 };
 
-use crate::support::{app::TestApp, both_engines, people::ready, sandbox::NUMBER};
+use crate::support::{
+    app::TestApp,
+    before, both_engines,
+    faults::lasting,
+    managed::{bought, release},
+    people::{agent_form, ready, twilio_form_with_key},
+    sandbox::NUMBER,
+};
+
+async fn a_database_of_before_targets_had_columns_goes_on(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    integrations::service::connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    let desk = agents::service::create(&cx, &agent_form("Desk")).await.unwrap();
+    app.settle().await;
+    let managed = bought(&app, &cx, 0).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+    let begun = [
+        agents::service::delete(&cx, desk).await.unwrap(),
+        release(&cx, &managed).await,
+        disconnect(&cx, Provider::Twilio).await.unwrap(),
+    ];
+    app.run_due().await;
+    let seen = async || operations::service::list(&cx, None).await.unwrap().operations;
+    let as_before = seen().await;
+
+    before::targets_were_text(&app).await;
+    app.services.db.migrate().await.unwrap();
+    assert_eq!(seen().await, as_before, "what each step is about");
+    app.sandbox.clear().await;
+    app.settle().await;
+    for operation in &begun {
+        let view = app.operation(&cx, operation).await;
+        assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
+    }
+    assert_eq!(app.count("operation_escrow", &[]).await, 0);
+}
 
 async fn a_row_that_does_not_decode_says_table_column_and_id(app: TestApp) {
     let (cx, agent, operation) = ready(&app).await;
@@ -37,4 +81,7 @@ async fn a_row_that_does_not_decode_says_table_column_and_id(app: TestApp) {
     assert_eq!(problem.kind, Kind::Internal, "a person is told nothing of it");
 }
 
-both_engines!(a_row_that_does_not_decode_says_table_column_and_id,);
+both_engines!(
+    a_database_of_before_targets_had_columns_goes_on,
+    a_row_that_does_not_decode_says_table_column_and_id,
+);

@@ -25,6 +25,34 @@ pub async fn keys_were_held(app: &TestApp) {
     has_not_run(app, 20).await;
 }
 
+/// Before each fact of what a step is about had a column of its own.
+pub async fn targets_were_text(app: &TestApp) {
+    let object = match app.database {
+        Database::Sqlite => "json_object",
+        Database::Postgres => "jsonb_build_object",
+    };
+    app.execute("ALTER TABLE operation_steps ADD COLUMN target TEXT", &[]).await;
+    for (kind, facts) in [
+        (
+            "number",
+            "'id', number_id, 'e164', about, 'source', source, 'vapi_phone_id', vapi_id, 'twilio_sid', twilio_sid",
+        ),
+        ("agent", "'id', agent_id, 'name', agent_name, 'assistant', vapi_id"),
+        ("key", "'name', about, 'sid', twilio_sid, 'source', source"),
+        ("account", "'name', about"),
+    ] {
+        let sql = format!(
+            "UPDATE operation_steps SET target = CAST({object}('{kind}', {object}({facts})) AS TEXT)
+             WHERE target_kind = '{kind}'"
+        );
+        assert!(app.execute(&sql, &[]).await > 0, "{kind}");
+    }
+    for column in ["target_kind", "number_id", "agent_id", "agent_name", "source", "vapi_id", "twilio_sid"] {
+        app.execute(&format!("ALTER TABLE operation_steps DROP COLUMN {column}"), &[]).await;
+    }
+    has_not_run(app, 21).await;
+}
+
 async fn has_not_run(app: &TestApp, version: i64) {
     let sql = format!("DELETE FROM _sqlx_migrations WHERE version = {version}");
     assert_eq!(app.execute(&sql, &[]).await, 1);

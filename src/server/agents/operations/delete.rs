@@ -90,7 +90,7 @@ pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Res
     let (count,): (i64,) = on!(tx, |c| {
         sqlx::query_as(
             "SELECT COUNT(*) FROM operation_steps
-             WHERE org_id = $1 AND kind = 'delete_assistant' AND target LIKE '%\"assistant\":\"' || $2 || '\"%'",
+             WHERE org_id = $1 AND kind = 'delete_assistant' AND vapi_id = $2",
         )
         .bind(org.as_str())
         .bind(assistant)

@@ -57,7 +57,7 @@ pub async fn taken_out_elsewhere(
     let (count,): (i64,) = on!(tx, |c| {
         sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
-             WHERE s.org_id = $1 AND s.about = $2 AND s.target LIKE '%\"id\":\"' || $3 || '\"%'
+             WHERE s.org_id = $1 AND s.about = $2 AND s.number_id = $3
                AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
                AND ",
             is_left!(s),

@@ -1,5 +1,6 @@
 //! Taking an operation under a lease.
 
+use super::target::{TargetRow, target_columns};
 use crate::{
     domain::{
         credential::Account,
@@ -157,7 +158,8 @@ struct ClaimedRow {
 struct StepRow {
     position: i64,
     kind: String,
-    target: Option<String>,
+    #[sqlx(flatten)]
+    target: TargetRow,
     state: String,
     attempts: i64,
     receipt: Option<String>,
@@ -236,10 +238,11 @@ pub async fn claim(
     })?;
     let Some(row) = row else { return Ok(None) };
     let rows: Vec<StepRow> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT position, kind, target, state, attempts, receipt FROM operation_steps
-             WHERE operation_id = $1 ORDER BY position",
-        )
+        sqlx::query_as(concat!(
+            "SELECT position, kind, state, attempts, receipt, ",
+            target_columns!(),
+            " FROM operation_steps WHERE operation_id = $1 ORDER BY position"
+        ))
         .bind(&row.id)
         .fetch_all(c)
         .await
@@ -251,7 +254,7 @@ pub async fn claim(
             Ok(Step {
                 position: step.position,
                 kind: read.code("kind", &step.kind, StepKind::from_code)?,
-                target: read.json_some("target", step.target.as_deref())?,
+                target: step.target.read(read)?,
                 // What was refused once is tried again.
                 state: match read.code("state", &step.state, StepState::from_code)? {
                     StepState::Failed => StepState::Todo,

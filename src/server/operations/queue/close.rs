@@ -1,5 +1,6 @@
 //! Closing a clean-up whose rest a person did at the providers.
 
+use super::target::{TargetRow, target_columns};
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
@@ -11,6 +12,14 @@ use crate::{
         operations::states::{is_left, is_unfinished},
     },
 };
+
+#[derive(sqlx::FromRow)]
+struct LeftRow {
+    position: i64,
+    kind: String,
+    #[sqlx(flatten)]
+    target: TargetRow,
+}
 
 /// Every step that is left is done by hand. `false` when a worker has it, or
 /// when it is over.
@@ -30,9 +39,11 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
     if closed == 0 {
         return Ok(false);
     }
-    let left: Vec<(i64, String, Option<String>)> = on!(tx, |c| {
+    let left: Vec<LeftRow> = on!(tx, |c| {
         sqlx::query_as(concat!(
-            "SELECT position, kind, target FROM operation_steps
+            "SELECT position, kind, ",
+            target_columns!(),
+            " FROM operation_steps
              WHERE org_id = $1 AND operation_id = $2 AND ",
             is_left!()
         ))
@@ -41,11 +52,10 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
         .fetch_all(c)
         .await
     })?;
-    for (position, kind, target) in left {
+    for LeftRow { position, kind, target } in left {
         let row = stored_step(id.as_str(), position);
         let kind = row.code("kind", &kind, StepKind::from_code)?;
-        let target: Option<Target> = row.json_some("target", target.as_deref())?;
-        let receipt = serde_json::to_string(&receipt(kind, target.as_ref()))?;
+        let receipt = serde_json::to_string(&receipt(kind, target.read(row)?.as_ref()))?;
         execute!(
             tx,
             "UPDATE operation_steps SET state = 'done', finished_at = $1, receipt = $2

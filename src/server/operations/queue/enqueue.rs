@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::quota::hold;
+use super::{quota::hold, target::insert_step};
 use crate::{
     domain::{
         ids::{OperationId, OrgId, UserId},
@@ -138,19 +138,7 @@ pub async fn open(
         return Ok(None);
     }
     for (position, step) in (0_i64..).zip(plan.steps) {
-        let target = step.target.as_ref().map(serde_json::to_string).transpose();
-        let target = target.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-        execute!(
-            tx,
-            "INSERT INTO operation_steps (operation_id, org_id, position, kind, target, about, state, attempts)
-             VALUES ($1, $2, $3, $4, $5, $6, 'todo', 0)",
-            id.as_str(),
-            org.as_str(),
-            position,
-            step.kind.code(),
-            &target,
-            step.target.as_ref().map(Target::about),
-        )?;
+        insert_step(tx, org, &id, position, step).await?;
     }
     tx.wake_workers();
     Ok(Some(id))

@@ -6,6 +6,7 @@ mod close;
 mod creating;
 mod enqueue;
 mod quota;
+mod target;
 mod update;
 mod wake;
 
@@ -20,5 +21,7 @@ pub use enqueue::{
     open,
 };
 pub use quota::hold;
+pub use target::TargetRow;
+pub(in crate::server::operations) use target::target_columns;
 pub use update::{Moved, OperationUpdate, Question, StepEnd, move_to, set_step};
 pub use wake::{consent, decide, go_on_without, wake, wake_others};
