@@ -6,10 +6,11 @@ import http from 'node:http';
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Visitor {
-  constructor(pages, cookie = '') {
+  /** `localAddress`: where pages are asked from by `timed`. */
+  constructor(pages, cookie = '', localAddress = undefined) {
     this.pages = pages;
     this.cookie = cookie;
-    this.agent = new http.Agent({ keepAlive: true });
+    this.agent = new http.Agent({ keepAlive: true, localAddress });
   }
 
   get headers() {
