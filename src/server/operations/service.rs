@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{ManualStep, OperationList, OperationPage, OperationView, WaitingFor},
+        operation::{ManualStep, OperationKind, OperationList, OperationPage, OperationView, WaitingFor},
         problem::{Kind, Problem},
         role::Permission,
         topic::Topic,
@@ -15,7 +15,7 @@ use crate::{
     server::{
         audit::{self, Action},
         cx::Cx,
-        db::{Tx, on},
+        db::{Tx, on, stored},
         list::{NEWEST, PageSize},
         vault::escrow,
     },
@@ -75,7 +75,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         }
         id
     } else {
-        let (subject, label) = stored_subject(&mut tx, cx, &id).await?;
+        let Asked { subject, label, .. } = asked(&mut tx, cx, &id).await?;
         let label = label.as_deref().unwrap_or_default();
         let of = Retried { state: operation.state, subject: &subject, label };
         (handler.retry)(cx, &mut tx, of).await?
@@ -85,21 +85,29 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     Ok(again)
 }
 
-/// The stored subject, an id or a provider, as the queue knows it; and its name.
-async fn stored_subject(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<(String, Option<String>), Problem> {
-    let row: Option<(String, Option<String>)> = on!(tx, |c| {
-        sqlx::query_as("SELECT subject, label FROM operations WHERE org_id = $1 AND id = $2")
+/// What is stored of an operation beside how it stands.
+#[derive(sqlx::FromRow)]
+struct Asked {
+    kind: String,
+    /// An id, or a provider.
+    subject: String,
+    label: Option<String>,
+}
+
+async fn asked(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<Asked, Problem> {
+    let row: Option<Asked> = on!(tx, |c| {
+        sqlx::query_as("SELECT kind, subject, label FROM operations WHERE org_id = $1 AND id = $2")
             .bind(cx.org.as_str())
             .bind(id.as_str())
             .fetch_optional(c)
             .await
     })?;
-    Ok(row.ok_or(Kind::NotFound)?)
+    row.ok_or_else(|| Kind::NotFound.into())
 }
 
-/// What the operation with that id is about, as it is stored.
+/// What the operation with that id is about, as the queue knows it.
 pub async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Problem> {
-    stored_subject(tx, cx, id).await.map(|(subject, _)| subject)
+    asked(tx, cx, id).await.map(|asked| asked.subject)
 }
 
 /// The answer to "another assistant has this number: take it over?", or to the same
@@ -107,14 +115,18 @@ pub async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String
 pub async fn decide(cx: &Cx, id: OperationId, take_from: Option<&str>) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let Asked { kind, subject, .. } = asked(&mut tx, cx, &id).await?;
     let action = if take_from.is_some() { Action::TakeoverGranted } else { Action::TakeoverDeclined };
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
-    if take_from.is_none() {
-        let subject = subject_of(&mut tx, cx, &id).await?;
-        (handler(cx, &operation).declined)(cx, &mut tx, &subject).await?;
-    }
-    if !queue::decide(&mut tx, &cx.org, &id, take_from, now).await? {
+    let is_asked = match take_from {
+        Some(take_from) => queue::agree(&mut tx, &cx.org, &id, take_from, now).await?,
+        None => {
+            let kind = stored("operations", id.as_str()).code("kind", &kind, OperationKind::from_code)?;
+            (cx.services.operations.of(kind).declined)(cx, &mut tx, &subject).await?;
+            queue::decline(&mut tx, &cx.org, &id, WaitingFor::Takeover, now).await?
+        }
+    };
+    if !is_asked {
         return Err(Kind::Stale.into());
     }
     tx.publish(&cx.org, &TOPICS);

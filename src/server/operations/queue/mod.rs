@@ -23,5 +23,5 @@ pub use enqueue::{
 pub use quota::hold;
 pub use target::TargetRow;
 pub(in crate::server::operations) use target::target_columns;
-pub use update::{Moved, OperationUpdate, Question, StepEnd, move_to, set_step};
-pub use wake::{consent, decide, go_on_without, wake, wake_others};
+pub use update::{Moved, OperationUpdate, Question, StepEnd, move_to, set_outcome, set_step};
+pub use wake::{agree, consent, decline, go_on_without, wake, wake_others};

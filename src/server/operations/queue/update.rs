@@ -3,7 +3,8 @@
 use super::{Operation, Step};
 use crate::{
     domain::{
-        operation::{OperationState, Receipt, StepState, WaitingFor},
+        ids::{OperationId, OrgId},
+        operation::{ImportOutcome, OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
     server::db::{Tx, execute, on},
@@ -60,8 +61,8 @@ pub async fn move_to(
     let row: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "UPDATE operations SET
-               state = CASE WHEN $1 = 'waiting' AND $2 NOT IN ('takeover', 'messages') AND wakes <> $12 THEN 'running' ELSE $1 END,
-               waiting_for = CASE WHEN $2 NOT IN ('takeover', 'messages') AND wakes <> $12 THEN NULL ELSE $2 END,
+               state = CASE WHEN $1 = 'waiting' AND NOT $16 AND wakes <> $12 THEN 'running' ELSE $1 END,
+               waiting_for = CASE WHEN NOT $16 AND wakes <> $12 THEN NULL ELSE $2 END,
                takeover_of = $13, answerer = $15,
                note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,
                lease_owner = CASE WHEN $8 THEN lease_owner END, lease_until = CASE WHEN $8 THEN $14 END
@@ -83,6 +84,8 @@ pub async fn move_to(
         .bind(asks.map(|asks| asks.key.as_str()))
         .bind(lease_until)
         .bind(asks.map(|asks| asks.about))
+        // Nothing that comes answers a person's question.
+        .bind(update.waiting_for.is_some_and(WaitingFor::asks_to_take))
         .fetch_optional(c)
         .await
     })?;
@@ -129,4 +132,21 @@ pub async fn set_step(
         end.unanswered,
     )?;
     Ok(())
+}
+
+/// How an import came about, for its page.
+pub async fn set_outcome(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    outcome: ImportOutcome,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3",
+        outcome.code(),
+        org.as_str(),
+        id.as_str()
+    )
+    .map(drop)
 }

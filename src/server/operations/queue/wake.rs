@@ -86,59 +86,76 @@ pub async fn consent(
         format!("{stranger}\n"),
     )?;
     // One that waits for the answer has it.
-    decide(tx, org, id, Some(stranger), now).await.map(drop)
+    agree(tx, org, id, stranger, now).await.map(drop)
 }
 
-/// A person's decision about taking a number over, or its messages: grant it, from the
-/// one that they were asked about, or stop. `false`: that is not what is asked now.
-pub async fn decide(
+/// A person's answer to what an operation asks: it goes on, and has agreed to what it
+/// asked about. `false`: that is not what is asked now.
+pub async fn agree(
     tx: &mut Tx,
     org: &OrgId,
     id: &OperationId,
-    take_from: Option<&str>,
+    asked_about: &str,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let sql = if take_from.is_some() {
-        "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
-           patience_until = patience_until + $1 - updated_at, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for IN ('takeover', 'messages')
-           AND takeover_of = $4"
-    } else {
-        "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'takeover' AND $4 = '' AND $5 = ''"
-    };
-    let agreed = take_from.map(|stranger| format!("{stranger}\n")).unwrap_or_default();
-    let changed = execute!(tx, sql, now, org.as_str(), id.as_str(), take_from.unwrap_or_default(), agreed)?;
-    if take_from.is_some() && changed == 1 {
-        tx.wake_workers();
-    }
-    Ok(changed == 1)
+    answer(tx, org, id, asked_about, &format!("{asked_about}\n"), now).await
 }
 
-/// A person's decision to leave messages with the one that they were asked about: the
-/// operation goes on. `false`: that is not what is asked now.
+/// The same without agreeing: the operation does without what it asked for.
 pub async fn go_on_without(
     tx: &mut Tx,
     org: &OrgId,
     id: &OperationId,
-    left_with: &str,
+    asked_about: &str,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    answer(tx, org, id, asked_about, "", now).await
+}
+
+async fn answer(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    asked_about: &str,
+    agreed: &str,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let changed = execute!(
         tx,
-        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
+        "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
            patience_until = patience_until + $1 - updated_at, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = 'messages'
-           AND takeover_of = $4",
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND takeover_of = $4",
         now,
         org.as_str(),
         id.as_str(),
-        left_with,
+        asked_about,
+        agreed,
     )?;
     if changed == 1 {
         tx.wake_workers();
     }
     Ok(changed == 1)
+}
+
+/// A person says no to what an operation waits for, and it stops. `false`: it does not
+/// wait for that now.
+pub async fn decline(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &OperationId,
+    waiting_for: WaitingFor,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = $4",
+        now,
+        org.as_str(),
+        id.as_str(),
+        waiting_for.code(),
+    )
+    .map(|changed| changed == 1)
 }
 
 #[cfg(test)]

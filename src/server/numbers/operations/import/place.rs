@@ -5,7 +5,7 @@ use crate::{
     domain::{
         answerer::AnswererKind,
         credential::Account,
-        ids::{OperationId, OrgId},
+        ids::OrgId,
         number::NumberSource,
         operation::{Action, ImportOutcome, Receipt},
         problem::Kind,
@@ -15,7 +15,7 @@ use crate::{
     server::{
         agents::repo as agents,
         audit::Actor,
-        db::{Tx, execute},
+        db::Tx,
         integrations::{carry, credentials, operations::vapi_key::Given},
         numbers::{
             answering,
@@ -24,6 +24,7 @@ use crate::{
         },
         operations::{
             cleanup::By,
+            queue,
             step::{Flow, StepCx, StepOutput, StepResult},
         },
         providers::{
@@ -193,7 +194,7 @@ impl Placing<'_> {
                         return Ok(Flow::Again);
                     }
                     numbers::gave(tx, &org, &id, &there.at_vapi).await?;
-                    set_outcome(tx, &org, &operation, outcome).await?;
+                    queue::set_outcome(tx, &org, &operation, outcome).await?;
                     if key_is_missing(tx, &org, source).await? {
                         let actor = Actor::Operation(operation);
                         carry::start(By { services: &services, org: &org, user: &by, actor }, tx).await?;
@@ -211,21 +212,4 @@ async fn key_is_missing(tx: &mut Tx, org: &OrgId, source: NumberSource) -> Resul
     let row = credentials::find(tx, org, Account::twilio(source)).await?;
     let key = row.as_ref().and_then(|row| row.config.vapi_key());
     Ok(source == NumberSource::Byo && key.is_some_and(|key| key.state == KeyState::Wanted))
-}
-
-/// How the import came about, for its page.
-async fn set_outcome(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &OperationId,
-    outcome: ImportOutcome,
-) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3",
-        outcome.code(),
-        org.as_str(),
-        id.as_str()
-    )
-    .map(drop)
 }
