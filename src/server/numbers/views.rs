@@ -14,7 +14,7 @@ use crate::{
     server::{
         db::{Stored, Tx, on, stored},
         list::NEWEST,
-        numbers::{answering, findings::counts, repo::BeforeImage},
+        numbers::{answering, findings::counts, operations::takes_number_out, repo::BeforeImage},
     },
 };
 
@@ -142,7 +142,9 @@ macro_rules! select {
              LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')
                THEN (SELECT MAX(s.operation_id) FROM operation_steps AS s
                      WHERE s.org_id = n.org_id AND s.about = n.e164
-                       AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
+                       AND ",
+            takes_number_out!(s),
+            "
                        AND s.number_id = n.id)
                ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.subject = n.id) END
              WHERE n.org_id = $1 AND ",

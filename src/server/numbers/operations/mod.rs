@@ -19,6 +19,7 @@ mod unassign;
 mod under_way;
 
 pub use carry_to_vapi::CARRY_TO_VAPI;
+pub(in crate::server::numbers) use under_way::takes_number_out;
 pub use under_way::{cancel_number, target, under_way};
 
 use crate::{domain::topic::Topic, server::operations::handler::Handler};

@@ -18,6 +18,15 @@ use crate::{
     },
 };
 
+/// The condition of SQL for a step that takes a number out of a provider.
+macro_rules! takes_number_out {
+    ($row:ident) => {
+        concat!(stringify!($row), ".kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')")
+    };
+}
+
+pub(in crate::server::numbers) use takes_number_out;
+
 /// What a step on this number is about.
 pub fn target(number: &Number) -> Target {
     Target::Number {
@@ -58,8 +67,9 @@ pub async fn taken_out_elsewhere(
         sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND s.about = $2 AND s.number_id = $3
-               AND s.kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')
                AND ",
+            takes_number_out!(s),
+            " AND ",
             is_left!(s),
             " AND o.id <> $4
                AND ",
@@ -73,4 +83,16 @@ pub async fn taken_out_elsewhere(
         .await
     })?;
     Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::operation::StepKind;
+
+    #[test]
+    fn what_takes_a_number_out_is_the_same_in_sql_and_in_the_types() {
+        let kinds = StepKind::ALL.into_iter().filter(|kind| kind.takes_number_out());
+        let codes: Vec<_> = kinds.map(|kind| format!("'{}'", kind.code())).collect();
+        assert_eq!(takes_number_out!(s), format!("s.kind IN ({})", codes.join(", ")));
+    }
 }
