@@ -85,17 +85,27 @@ async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     })
 }
 
+const DELETES: &str = "SELECT COUNT(*) FROM operation_steps
+  WHERE org_id = $1 AND kind = 'delete_assistant' AND vapi_id = $2";
+
 /// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
 pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT COUNT(*) FROM operation_steps
-             WHERE org_id = $1 AND kind = 'delete_assistant' AND vapi_id = $2",
-        )
-        .bind(org.as_str())
-        .bind(assistant)
-        .fetch_one(c)
-        .await
-    })?;
+    let (count,): (i64,) =
+        on!(tx, |c| { sqlx::query_as(DELETES).bind(org.as_str()).bind(assistant).fetch_one(c).await })?;
     Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn whether_an_assistant_is_deleted_is_read_from_its_index() {
+        let plan = plan::of(DELETES).await;
+        assert!(
+            plan.iter().any(|line| line.contains("INDEX operation_steps_deleted (org_id=? AND vapi_id=?)")),
+            "{plan:#?}"
+        );
+    }
 }
