@@ -20,8 +20,8 @@ use crate::{
 };
 
 /// Refuses what is more than the quota, and makes so many pages of an organisation at
-/// once. Reads nothing that the request would not
-/// read anyway: the session comes with the organisation's own quota.
+/// once. Reads nothing that the request would not read anyway: the session comes with
+/// the organisation's own quota.
 pub async fn requests(
     State(services): State<Services>,
     session: Session,
@@ -38,10 +38,38 @@ pub async fn requests(
             return refused(problem);
         }
         // A form may wait for a provider, and holds up no page meanwhile.
-        if request.method() == Method::GET || request.uri().path() == Read::PATH {
+        if reads(&request) {
             let _one = services.pages_at_once.one_of(&org).await;
             return next.run(request).await;
         }
     }
     next.run(request).await
+}
+
+/// Whether a request is for a page, or a part of one.
+fn reads(request: &Request) -> bool {
+    request.method() != Method::POST || request.uri().path() == Read::PATH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_sends_no_form_is_a_page() {
+        let reads = |method: Method, path: &str| {
+            let mut request = Request::new(axum::body::Body::empty());
+            *request.method_mut() = method;
+            *request.uri_mut() = path.parse().unwrap();
+            reads(&request)
+        };
+        for (method, path) in [
+            (Method::GET, "/dashboard/agents"),
+            (Method::HEAD, "/dashboard/agents"),
+            (Method::POST, Read::PATH),
+        ] {
+            assert!(reads(method, path), "{path}");
+        }
+        assert!(!reads(Method::POST, "/rpc/agents/create"));
+    }
 }
