@@ -26,7 +26,10 @@ mod cli {
             vault::rotation,
         },
     };
-    use clap::{Parser, Subcommand};
+    use clap::{
+        Parser, Subcommand,
+        builder::{PossibleValuesParser, TypedValueParser},
+    };
     use metrics_exporter_prometheus::PrometheusBuilder;
     use tokio::signal::unix::{SignalKind, signal};
 
@@ -94,9 +97,7 @@ mod cli {
         /// many as every organisation.
         Quota {
             org: String,
-            /// agents, numbers, operations, requests, searches, checks, managed_numbers or
-            /// purchases.
-            #[arg(value_parser = quota_named)]
+            #[arg(value_parser = quotas_by_name())]
             quota: Quota,
             #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(quota::MOST)))]
             most: Option<u32>,
@@ -270,9 +271,10 @@ mod cli {
         Ok(())
     }
 
-    fn quota_named(code: &str) -> Result<Quota, String> {
-        let codes = Quota::ALL.map(Quota::code).join(", ");
-        Quota::from_code(code).ok_or_else(|| format!("one of {codes}"))
+    /// Which there are stands in the help.
+    fn quotas_by_name() -> impl TypedValueParser<Value = Quota> {
+        PossibleValuesParser::new(Quota::ALL.map(Quota::code))
+            .try_map(|code| Quota::from_code(&code).ok_or("no quota"))
     }
 
     async fn decide_quota(config: Config, org: &str, quota: Quota, most: Option<u32>) -> Result<(), Error> {

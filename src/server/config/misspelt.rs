@@ -1,6 +1,8 @@
 //! Variables that look like settings and are none: whoever set one believes that
 //! it does something, and the default stands.
 
+use strsim::levenshtein;
+
 const PREFIX: &str = "AVA_";
 /// What the scripts take, and what is read while compiling.
 const APART: [&str; 3] = ["AVA_AREA", "AVA_DIST", "AVA_LOCALE"];
@@ -16,28 +18,13 @@ pub(super) fn warning(name: &str, settings: &[String]) -> Option<String> {
     if known || !name.starts_with(PREFIX) {
         return None;
     }
-    let nearest = settings.iter().min_by_key(|setting| distance(bare(name), bare(setting)))?;
+    let nearest = settings.iter().min_by_key(|setting| levenshtein(bare(name), bare(setting)))?;
     Some(format!("{name} is no setting of AVA’s and does nothing; the nearest that is one is {nearest}"))
 }
 
 /// Not every setting has the prefix, and whoever gives it to all may not know.
 fn bare(name: &str) -> &str {
     name.strip_prefix(PREFIX).unwrap_or(name)
-}
-
-/// How many characters have to be added, taken away or replaced.
-fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
-    for (above, one) in from.chars().enumerate() {
-        let mut corner = above;
-        row[0] = above + 1;
-        for (left, other) in to.chars().enumerate() {
-            let replaced = corner + usize::from(one != other);
-            corner = row[left + 1];
-            row[left + 1] = replaced.min(corner + 1).min(row[left] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
