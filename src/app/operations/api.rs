@@ -9,7 +9,6 @@ use crate::{
     domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
-        numbers::operations::decisions,
         operations::service,
     },
 };
@@ -33,19 +32,12 @@ pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
 pub async fn decide_takeover(
     id: OperationId,
     take_over: bool,
-    /// Which assistant, or what else, was asked about.
+    /// It names the assistant, or what else, that the person was asked about.
     #[server(default)]
     assistant: String,
-    /// Whether its messages were, and not its calls.
-    #[server(default)]
-    messages: bool,
 ) -> Result<Answer, Problem> {
     handle(DECIDE_FORM, ManageIntegrations, (), async |cx, ()| {
-        match (take_over, messages) {
-            (true, _) => service::decide(cx, id, Some(&assistant)).await?,
-            (false, true) => decisions::leave_messages(cx, id, &assistant).await?,
-            (false, false) => service::decide(cx, id, None).await?,
-        }
+        service::decide(cx, id, &assistant, take_over).await?;
         Ok(Accepted::here(Notice::Decided))
     })
     .await

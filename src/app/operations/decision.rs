@@ -74,7 +74,6 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
             <Form action=DecideTakeover::PATH submission=acts.decide class="stack">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="assistant" value=assistant/>
-                <input type="hidden" name="messages" value=messages.to_string()/>
                 <ProblemNotice problem=acts.decide_state.problem()/>
                 <div class="actions">
                     <Button

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         ids::{OperationId, OrgId},
-        operation::{ManualStep, OperationKind, OperationState, OperationView, StepKind},
+        operation::{ManualStep, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
         problem::Problem,
         topic::Topic,
     },
@@ -50,10 +50,9 @@ pub trait OperationHandler {
         Box::pin(queue::enqueue_again(cx, tx, Self::KIND, of))
     }
 
-    /// A person does not agree to what was asked about this subject, and the operation
-    /// stops.
-    fn declined<'a>(_: &'a Cx, _: &'a mut Tx, _subject: &'a str) -> BoxFuture<'a, Result<(), Problem>> {
-        Box::pin(async { Ok(()) })
+    /// A person does not agree to what was asked; says what becomes of the operation.
+    fn declined<'a>(_: &'a Cx, _: &'a mut Tx, _: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+        Box::pin(async { Ok(AfterNo::Stops) })
     }
 }
 
@@ -117,6 +116,21 @@ pub struct Retried<'a> {
     pub label: &'a str,
 }
 
+/// What a person has said no to.
+#[derive(Clone, Copy)]
+pub struct Declined<'a> {
+    pub subject: &'a str,
+    pub waiting_for: WaitingFor,
+}
+
+/// What an operation does after a person's no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterNo {
+    Stops,
+    /// It does without what it asked for.
+    GoesOn,
+}
+
 /// How a person does the rest of a clean-up at the providers.
 #[derive(Clone, Copy)]
 pub struct Manual {
@@ -131,7 +145,7 @@ pub type ManualFuture<'a, T> = BoxFuture<'a, Result<T, Problem>>;
 
 type Failed = for<'a> fn(Failure<'a>, &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>>;
 type Retry = for<'a> fn(&'a Cx, &'a mut Tx, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
-type Declined = for<'a> fn(&'a Cx, &'a mut Tx, &'a str) -> BoxFuture<'a, Result<(), Problem>>;
+type Decline = for<'a> fn(&'a Cx, &'a mut Tx, Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>>;
 
 /// An [`OperationHandler`] as a value.
 pub struct Handler {
@@ -142,7 +156,7 @@ pub struct Handler {
     pub manual: Option<Manual>,
     pub failed: Failed,
     pub retry: Retry,
-    pub declined: Declined,
+    pub declined: Decline,
 }
 
 impl Handler {

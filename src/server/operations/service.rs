@@ -1,7 +1,7 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
 use super::{
-    handler::{Handler, Retried},
+    handler::{AfterNo, Declined, Handler, Retried},
     queue, views,
 };
 use crate::{
@@ -92,41 +92,43 @@ struct Asked {
     /// An id, or a provider.
     subject: String,
     label: Option<String>,
+    waiting_for: Option<String>,
 }
 
 async fn asked(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<Asked, Problem> {
     let row: Option<Asked> = on!(tx, |c| {
-        sqlx::query_as("SELECT kind, subject, label FROM operations WHERE org_id = $1 AND id = $2")
-            .bind(cx.org.as_str())
-            .bind(id.as_str())
-            .fetch_optional(c)
-            .await
+        sqlx::query_as(
+            "SELECT kind, subject, label, waiting_for FROM operations WHERE org_id = $1 AND id = $2",
+        )
+        .bind(cx.org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
     })?;
     row.ok_or_else(|| Kind::NotFound.into())
 }
 
-/// What the operation with that id is about, as the queue knows it.
-pub async fn subject_of(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<String, Problem> {
-    asked(tx, cx, id).await.map(|asked| asked.subject)
-}
-
 /// The answer to "another assistant has this number: take it over?", or to the same
-/// about its messages. With the one that was asked about; none: it keeps the number.
-pub async fn decide(cx: &Cx, id: OperationId, take_from: Option<&str>) -> Result<(), Problem> {
+/// about its messages: to exactly that, as the page has named it.
+pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Asked { kind, subject, .. } = asked(&mut tx, cx, &id).await?;
-    let action = if take_from.is_some() { Action::TakeoverGranted } else { Action::TakeoverDeclined };
+    let Asked { kind, subject, waiting_for, .. } = asked(&mut tx, cx, &id).await?;
+    let action = if agrees { Action::TakeoverGranted } else { Action::TakeoverDeclined };
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
-    let is_asked = match take_from {
-        Some(take_from) => queue::agree(&mut tx, &cx.org, &id, take_from, now).await?,
-        None => {
-            let kind = stored("operations", id.as_str()).code("kind", &kind, OperationKind::from_code)?;
-            (cx.services.operations.of(kind).declined)(cx, &mut tx, &subject).await?;
-            queue::decline(&mut tx, &cx.org, &id, WaitingFor::Takeover, now).await?
+    let was_asked = if agrees {
+        queue::agree(&mut tx, &cx.org, &id, asked_about, now).await?
+    } else {
+        let row = stored("operations", id.as_str());
+        let kind = row.code("kind", &kind, OperationKind::from_code)?;
+        let waiting_for = row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?;
+        let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(Kind::Stale)? };
+        match (cx.services.operations.of(kind).declined)(cx, &mut tx, of).await? {
+            AfterNo::Stops => queue::decline(&mut tx, &cx.org, &id, asked_about, now).await?,
+            AfterNo::GoesOn => queue::go_on_without(&mut tx, &cx.org, &id, asked_about, now).await?,
         }
     };
-    if !is_asked {
+    if !was_asked {
         return Err(Kind::Stale.into());
     }
     tx.publish(&cx.org, &TOPICS);

@@ -28,7 +28,7 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        agent, agent_form, by_api_key, import, other_twilio_form, overview, owner, prepared, ready,
+        agent, agent_form, by_api_key, decline, import, other_twilio_form, overview, owner, prepared, ready,
         twilio_form, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, VAPI_KEY},
@@ -50,7 +50,7 @@ async fn what_a_person_made_at_vapi_outlives_every_clean_up(app: TestApp) {
             let operation = import(&cx, NUMBER).await;
             app.settle().await;
             if declined {
-                operations::decide(&cx, operation, None).await.unwrap();
+                decline(&cx, &operation).await;
             }
             let clean_up = match leave {
                 "number" => numbers::remove(&cx, overview(&cx).await.numbers[0].id.clone()).await,

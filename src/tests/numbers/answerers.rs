@@ -20,7 +20,7 @@ use ava::{
             drift::{compare, repair},
             service::{get, list, prove, remove, unassign},
         },
-        operations::service::{decide, retry},
+        operations::service::retry,
     },
 };
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{agent, brought_with_messages, import, overview, prepared, ready, take_over},
+    people::{agent, brought_with_messages, decline, import, overview, prepared, ready, take_over},
     sandbox::{ELSEWHERE_URL, FLOW, FLOW_URL, NUMBER, ON_A_TRUNK, SECOND_NUMBER, Sandbox, VAPI_KEY},
 };
 
@@ -128,7 +128,7 @@ async fn lesson_82_one_that_is_left_keeps_the_number_and_is_named(app: TestApp) 
     app.sandbox.set_at_twilio(NUMBER, "voice_url", FLOW_URL).await;
     let id = import(&cx, NUMBER).await;
     asks(&app, &cx, &id, AnswererKind::Flow, Some(FLOW)).await;
-    decide(&cx, id.clone(), None).await.unwrap();
+    decline(&cx, &id).await;
     app.settle().await;
     assert_eq!(app.sandbox.at_twilio(NUMBER).await.voice_url, FLOW_URL);
     let number = overview(&cx).await.numbers.remove(0);

@@ -23,8 +23,8 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{
-        self, agent, agent_form, brought_with_messages, by_api_key, import, make_agent, overview, owner,
-        prepared, ready, take_over, twilio_form, vapi_form,
+        self, agent, agent_form, brought_with_messages, by_api_key, decline, import, make_agent, overview,
+        owner, prepared, ready, take_over, twilio_form, vapi_form,
     },
     sandbox::{
         NUMBER, ON_A_TRUNK, OTHER_NUMBER, OTHER_TWILIO_SID, OTHER_VAPI_KEY, OWN_SMS_URL, OWN_VOICE_URL,
@@ -233,7 +233,7 @@ async fn a_takeover_is_of_the_assistant_that_was_agreed_to(app: TestApp) {
     let new = Answerer::named(AnswererKind::Assistant, "New desk");
     assert_eq!(view.linked_to, Some(new), "it is asked about that one");
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(others));
-    let stale = service::decide(&cx, id.clone(), Some(&theirs)).await.unwrap_err();
+    let stale = service::decide(&cx, id.clone(), &theirs, true).await.unwrap_err();
     assert_eq!(stale.kind, Kind::Stale, "a page that still asks about the other");
     take_over(&cx, &id).await;
     app.settle().await;
@@ -246,7 +246,7 @@ async fn a_takeover_that_is_declined_changes_nothing(app: TestApp) {
     app.sandbox.imported_by_hand(VAPI_KEY, Some(&theirs)).await;
     let id = import(&cx, NUMBER).await;
     app.settle().await;
-    service::decide(&cx, id.clone(), None).await.unwrap();
+    decline(&cx, &id).await;
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!(view.state, OperationState::Stopped);
@@ -256,7 +256,7 @@ async fn a_takeover_that_is_declined_changes_nothing(app: TestApp) {
     assert!(page.numbers[0].left && page.numbers[0].proved_at.is_none());
     let again = service::retry(&cx, id).await.unwrap();
     asks_anew(&app, &cx, again.clone()).await;
-    service::decide(&cx, again, None).await.unwrap();
+    decline(&cx, &again).await;
     let again = prove(&cx, page.numbers[0].id.clone()).await.unwrap();
     asks_anew(&app, &cx, again.clone()).await;
     take_over(&cx, &again).await;

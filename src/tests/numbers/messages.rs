@@ -16,10 +16,9 @@ use ava::{
         integrations::service::account_numbers,
         numbers::{
             drift::{adopt, compare, forget, repair},
-            operations::decisions::leave_messages,
             service::{get, import as import_form, list, prove, remove},
         },
-        operations::service::{decide, page},
+        operations::service::decide,
     },
 };
 
@@ -27,7 +26,8 @@ use crate::support::{
     app::TestApp,
     both_engines,
     people::{
-        agent, brought_with_messages, import, import_with_messages, overview, prepared, ready, take_over,
+        agent, brought_with_messages, decline, import, import_with_messages, overview, prepared, ready,
+        take_over,
     },
     sandbox::{
         FLOW, FLOW_URL, NUMBER, ON_A_TRUNK, OWN_SMS_URL, OWN_VOICE_URL, SECOND_NUMBER, SMS_ONLY, Sandbox,
@@ -47,12 +47,6 @@ async fn asks(app: &TestApp, cx: &Cx, id: &OperationId, kind: AnswererKind, name
     assert_eq!(view.waiting_for, Some(WaitingFor::Messages), "{:?}", view.steps);
     assert_eq!(view.linked_to, Some(Answerer { kind, name: name.map(str::to_owned) }));
     assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::MessagesElsewhere));
-}
-
-/// Answers what is asked: they stay where they are.
-async fn leave(cx: &Cx, id: &OperationId) {
-    let asked = page(cx, id.clone()).await.unwrap().operation.takeover_of.unwrap();
-    leave_messages(cx, id.clone(), &asked).await.unwrap();
 }
 
 async fn goes_to(app: &TestApp) -> String {
@@ -98,7 +92,7 @@ async fn messages_that_are_left_stay_and_the_number_comes_all_the_same(app: Test
     let (cx, _) = prepared(&app).await;
     let id = import_with_messages(&cx, NUMBER).await;
     asks(&app, &cx, &id, AnswererKind::Webhook, Some(OWN_SMS_URL)).await;
-    leave(&cx, &id).await;
+    decline(&cx, &id).await;
     ends_as(&app, &cx, &id, ImportOutcome::Imported).await;
     assert_eq!(goes_to(&app).await, OWN_SMS_URL);
     assert!(!app.sandbox.at_vapi(NUMBER).await[0].sms_enabled);
@@ -125,7 +119,7 @@ async fn an_application_or_a_service_is_named_before_vapi_is_to_have_its_message
             if taken {
                 take_over(&cx, &id).await;
             } else {
-                leave(&cx, &id).await;
+                decline(&cx, &id).await;
             }
             ends_as(&app, &cx, &id, ImportOutcome::Imported).await;
             let number = number(&cx).await;
@@ -149,9 +143,9 @@ async fn an_agreement_about_messages_is_about_exactly_what_was_named(app: TestAp
     assert!(app.sandbox.at_vapi(NUMBER).await.is_empty());
     // Of a page that still asks about the other, or about calls.
     let stale = [
-        decide(&cx, id.clone(), Some(&asked)).await,
-        decide(&cx, id.clone(), None).await,
-        leave_messages(&cx, id.clone(), &asked).await,
+        decide(&cx, id.clone(), &asked, true).await,
+        decide(&cx, id.clone(), &asked, false).await,
+        decide(&cx, id.clone(), "", false).await,
     ];
     assert_eq!(stale.map(|answer| answer.unwrap_err().kind), [Kind::Stale; 3]);
     assert!(number(&cx).await.sms_enabled);
@@ -173,10 +167,11 @@ async fn whoever_agrees_about_calls_is_asked_about_messages(app: TestApp) {
     app.settle().await;
     assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Takeover));
     let calls = app.operation(&cx, &id).await.takeover_of.unwrap();
-    assert_eq!(leave_messages(&cx, id.clone(), &calls).await.unwrap_err().kind, Kind::Stale);
+    let messages = format!("messages:{calls}");
+    assert_eq!(decide(&cx, id.clone(), &messages, false).await.unwrap_err().kind, Kind::Stale);
     take_over(&cx, &id).await;
     asks(&app, &cx, &id, AnswererKind::Webhook, Some(THEIRS)).await;
-    leave(&cx, &id).await;
+    decline(&cx, &id).await;
     ends_as(&app, &cx, &id, ImportOutcome::TakenOver).await;
     assert_eq!(goes_to(&app).await, THEIRS);
 }
@@ -214,7 +209,7 @@ async fn the_calls_of_an_adopted_number_do_not_wait_for_its_messages(app: TestAp
         if taken {
             take_over(&cx, &id).await;
         } else {
-            leave(&cx, &id).await;
+            decline(&cx, &id).await;
         }
         ends_as(&app, &cx, &id, ImportOutcome::Adopted).await;
         assert_eq!(goes_to(&app).await, if taken { MESSAGES_AT_VAPI } else { THEIRS });
@@ -246,7 +241,7 @@ async fn to_look_again_takes_no_messages_and_the_number_answers_meanwhile(app: T
     assert_eq!(goes_to(&app).await, THEIRS);
     let shown = number(&cx).await.number;
     assert!(shown.state == NumberState::Ready && shown.answers(), "{shown:?}");
-    leave(&cx, &looked).await;
+    decline(&cx, &looked).await;
     ends_as(&app, &cx, &looked, ImportOutcome::AlreadyLinked).await;
     assert_eq!(goes_to(&app).await, THEIRS);
     assert!(!number(&cx).await.sms_enabled);
@@ -340,13 +335,9 @@ async fn messages_are_decided_on_a_page_without_javascript(app: TestApp) {
     let shown = browser.page(&path).await.body;
     let says = format!("At Twilio, {OWN_SMS_URL} answers its text messages now. If Vapi takes them over");
     assert!(shown.contains(&says), "{shown}");
-    assert!(
-        shown.contains("name=\"messages\" value=\"true\"") && shown.contains("Leave them there"),
-        "{shown}"
-    );
+    assert!(shown.contains("Leave them there"), "{shown}");
     let about = asked.operation.takeover_of.unwrap();
-    let answer =
-        [("id", id.as_str()), ("assistant", about.as_str()), ("messages", "true"), ("take_over", "false")];
+    let answer = [("id", id.as_str()), ("assistant", about.as_str()), ("take_over", "false")];
     let decided = browser.form(&path, "operations/decide", &answer).await;
     assert_eq!((decided.status, decided.header("location")), (302, path.as_str()), "{}", decided.body);
     let done = |page: &OperationPage| page.operation.state == OperationState::Done;

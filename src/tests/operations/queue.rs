@@ -173,7 +173,7 @@ async fn what_is_missing_wakes_what_waits_for_it_and_nothing_else(app: TestApp) 
 async fn only_what_can_be_retried_is(app: TestApp) {
     let (cx, _, done) = ready(&app).await;
     assert_eq!(service::retry(&cx, done.clone()).await.unwrap_err().kind, Kind::Stale);
-    assert_eq!(service::decide(&cx, done, Some("x")).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(service::decide(&cx, done, "x", true).await.unwrap_err().kind, Kind::Stale);
 }
 
 async fn a_key_broken_while_working_is_waited_for_and_shown(app: TestApp) {

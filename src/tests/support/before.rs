@@ -47,10 +47,14 @@ pub async fn targets_were_text(app: &TestApp) {
         );
         assert!(app.execute(&sql, &[]).await > 0, "{kind}");
     }
+    // An index of a later migration is on one of them.
+    app.execute("DROP INDEX operation_steps_deleted", &[]).await;
     for column in ["target_kind", "number_id", "agent_id", "agent_name", "source", "vapi_id", "twilio_sid"] {
         app.execute(&format!("ALTER TABLE operation_steps DROP COLUMN {column}"), &[]).await;
     }
-    has_not_run(app, 21).await;
+    for version in [21, 22] {
+        has_not_run(app, version).await;
+    }
 }
 
 async fn has_not_run(app: &TestApp, version: i64) {

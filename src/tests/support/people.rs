@@ -177,11 +177,20 @@ pub async fn brought_with_messages(app: &TestApp, cx: &Cx, number: &str) -> Oper
     operation
 }
 
-/// Answers what an import asks, as its page shows it.
+/// Agrees to what an import asks, as its page shows it.
 pub async fn take_over(cx: &Cx, id: &OperationId) {
+    answer(cx, id, true).await;
+}
+
+/// Does not agree to it.
+pub async fn decline(cx: &Cx, id: &OperationId) {
+    answer(cx, id, false).await;
+}
+
+async fn answer(cx: &Cx, id: &OperationId, agrees: bool) {
     let page = operations::service::page(cx, id.clone()).await.unwrap();
-    let from = page.operation.takeover_of.unwrap();
-    operations::service::decide(cx, id.clone(), Some(&from)).await.unwrap();
+    let asked_about = page.operation.takeover_of.unwrap();
+    operations::service::decide(cx, id.clone(), &asked_about, agrees).await.unwrap();
 }
 
 /// The newest operation of a kind.

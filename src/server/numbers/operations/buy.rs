@@ -36,7 +36,7 @@ use crate::{
         },
         operations::{
             cleanup::{By, Cleanup},
-            handler::{DAY, Failure, OperationHandler, Retried, StepDef, Steps},
+            handler::{AfterNo, DAY, Declined, Failure, OperationHandler, Retried, StepDef, Steps},
             queue::{self, Operation},
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
@@ -75,8 +75,8 @@ impl OperationHandler for BuyNumber {
         Box::pin(import::bring_again(cx, tx, Self::KIND, of))
     }
 
-    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, subject: &'a str) -> BoxFuture<'a, Result<(), Problem>> {
-        Box::pin(import::left_to_others(cx, tx, subject))
+    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+        Box::pin(import::left_to_others(cx, tx, of))
     }
 }
 

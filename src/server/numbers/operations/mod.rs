@@ -5,7 +5,6 @@ mod buy;
 mod carry_to_vapi;
 pub mod clean_up;
 mod compare;
-pub mod decisions;
 mod delete_leftover;
 mod forget_address;
 mod import;

@@ -137,23 +137,22 @@ async fn answer(
     Ok(changed == 1)
 }
 
-/// A person says no to what an operation waits for, and it stops. `false`: it does not
-/// wait for that now.
+/// The same without agreeing: the operation stops.
 pub async fn decline(
     tx: &mut Tx,
     org: &OrgId,
     id: &OperationId,
-    waiting_for: WaitingFor,
+    asked_about: &str,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND waiting_for = $4",
+         WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND takeover_of = $4",
         now,
         org.as_str(),
         id.as_str(),
-        waiting_for.code(),
+        asked_about,
     )
     .map(|changed| changed == 1)
 }

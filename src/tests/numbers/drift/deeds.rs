@@ -195,13 +195,15 @@ async fn a_takeover_that_is_asked_for_is_answered_by_a_repair(app: TestApp) {
     let (cx, agent, _, finding) = bound_elsewhere(&app).await;
     let asks = prove(&cx, number(&cx).await).await.unwrap();
     app.settle().await;
-    assert_eq!(app.operation(&cx, &asks).await.waiting_for, Some(WaitingFor::Takeover));
+    let view = app.operation(&cx, &asks).await;
+    assert_eq!(view.waiting_for, Some(WaitingFor::Takeover));
+    let asked = view.takeover_of.unwrap();
     assert_eq!(found(&app, &cx).await, std::slice::from_ref(&finding), "it stands while somebody decides");
     repair(&cx, finding.id).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &asks).await, OperationState::Done, "no second one beside it");
     is_repaired(&app, &cx, &agent).await;
-    assert_eq!(decide(&cx, asks, None).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(decide(&cx, asks, &asked, false).await.unwrap_err().kind, Kind::Stale);
 }
 
 async fn every_deed_is_in_the_audit_log(app: TestApp) {

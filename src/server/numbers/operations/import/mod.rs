@@ -25,7 +25,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::{NumberId, OperationId},
-        operation::{OperationKind, OperationState, StepKind},
+        operation::{OperationKind, OperationState, StepKind, WaitingFor},
         phone::E164,
         problem::{Kind, Problem},
         topic::Topic,
@@ -40,7 +40,7 @@ use crate::{
             service::bring,
         },
         operations::{
-            handler::{DAY, Failure, OperationHandler, Retried, StepDef, Steps},
+            handler::{AfterNo, DAY, Declined, Failure, OperationHandler, Retried, StepDef, Steps},
             queue,
             step::{StepCx, StepError, StepResult},
         },
@@ -81,8 +81,8 @@ impl OperationHandler for ImportNumber {
         Box::pin(bring_again(cx, tx, Self::KIND, of))
     }
 
-    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, subject: &'a str) -> BoxFuture<'a, Result<(), Problem>> {
-        Box::pin(left_to_others(cx, tx, subject))
+    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+        Box::pin(left_to_others(cx, tx, of))
     }
 }
 
@@ -108,9 +108,16 @@ pub(super) async fn bring_again(
     Ok(again)
 }
 
-/// Whoever answers the number keeps it.
-pub(super) async fn left_to_others(cx: &Cx, tx: &mut Tx, subject: &str) -> Result<(), Problem> {
-    Ok(numbers::fail(tx, &cx.org, &number_of(subject)?, cx.services.clock.now_ms()).await?)
+/// Whoever answers the number keeps it; of whoever answers its messages, Vapi gets the
+/// calls all the same.
+pub(super) async fn left_to_others(cx: &Cx, tx: &mut Tx, of: Declined<'_>) -> Result<AfterNo, Problem> {
+    let (number, now) = (number_of(of.subject)?, cx.services.clock.now_ms());
+    if of.waiting_for == WaitingFor::Messages {
+        numbers::keep_messages(tx, &cx.org, &number, now).await?;
+        return Ok(AfterNo::GoesOn);
+    }
+    numbers::fail(tx, &cx.org, &number, now).await?;
+    Ok(AfterNo::Stops)
 }
 
 pub async fn load(cx: &StepCx<'_>) -> Result<Number, StepError> {
