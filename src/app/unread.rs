@@ -7,7 +7,7 @@ use super::{
     agents::api::{CreateAgent, EDIT_FORM, NEW_FORM, UpdateAgent},
     auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
-    integrations::api::{SaveTwilio, SaveVapi, TWILIO_FORM, VAPI_FORM},
+    integrations::services,
     numbers::{
         api::{IMPORT_FORM, ImportNumber},
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber},
@@ -20,8 +20,9 @@ use crate::domain::{
     beside_form::BesideForm,
     fault_form::FaultForm,
     form::{Fields, Kept},
-    integrations::{ImportForm, TwilioForm, VapiForm},
+    integrations::ImportForm,
     managed::{BuyForm, ReleaseForm},
+    provider::Provider,
 };
 
 /// A form in which people type.
@@ -34,13 +35,11 @@ struct Typed {
     kept: fn() -> Kept,
 }
 
-const FORMS: [Typed; 11] = [
+const FORMS: [Typed; 9] = [
     Typed { path: SignUp::PATH, form: SIGN_UP, kept: blank::<SignUpForm> },
     Typed { path: LogIn::PATH, form: LOG_IN, kept: blank::<LoginForm> },
     Typed { path: CreateAgent::PATH, form: NEW_FORM, kept: blank::<AgentForm> },
     Typed { path: UpdateAgent::PATH, form: EDIT_FORM, kept: blank::<AgentForm> },
-    Typed { path: SaveVapi::PATH, form: VAPI_FORM, kept: blank::<VapiForm> },
-    Typed { path: SaveTwilio::PATH, form: TWILIO_FORM, kept: blank::<TwilioForm> },
     Typed { path: ImportNumber::PATH, form: IMPORT_FORM, kept: blank::<ImportForm> },
     Typed { path: BuyNumber::PATH, form: BUY_FORM, kept: blank::<BuyForm> },
     Typed { path: ReleaseNumber::PATH, form: RELEASE_FORM, kept: blank::<ReleaseForm> },
@@ -52,10 +51,19 @@ fn blank<F: Fields + Default>() -> Kept {
     F::default().kept()
 }
 
+/// Those, and the form of each provider that has one.
+fn forms() -> impl Iterator<Item = Typed> {
+    let of_provider = |provider: Provider| {
+        let services::TypedForm { path, blank } = services::of(provider).form()?;
+        Some(Typed { path, form: provider.code(), kept: blank })
+    };
+    FORMS.into_iter().chain(Provider::ALL.into_iter().filter_map(of_provider))
+}
+
 /// The name of the form that the function at `path` takes, and what can be read
 /// of it. `value` finds what was sent under the name of an input.
 pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'static str, Kept)> {
-    let Typed { form, kept, .. } = FORMS.into_iter().find(|typed| typed.path == path)?;
+    let Typed { form, kept, .. } = forms().find(|typed| typed.path == path)?;
     let read = |(name, otherwise): (&'static str, String)| {
         // A box that is not ticked is not sent.
         let unticked = Some(otherwise).filter(|otherwise| otherwise == "false");
@@ -78,7 +86,7 @@ mod tests {
     #[test]
     fn what_can_be_read_comes_back_but_no_secret() {
         let sent = |name: &str| Some(format!("typed as {name}"));
-        for Typed { path, form, .. } in FORMS {
+        for Typed { path, form, .. } in forms() {
             let (name, legible) = legible(path, sent).unwrap();
             assert_eq!(name, form);
             for (name, value) in legible {

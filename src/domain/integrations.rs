@@ -7,15 +7,14 @@ use super::{
     codes::codes,
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
-    form::{Fields, Kept, form},
+    form::form,
     ids::{AgentId, NumberId, OperationId},
     managed::ManagedState,
     number::{NumberView, OwnedNumber},
     operation::{OperationKind, OperationState, OperationView, Subject},
     phone::E164,
     problem::Problem,
-    provider::Provider,
-    secret_text::SecretText,
+    provider::{Provider, twilio, vapi},
 };
 
 /// The first thing that the page says.
@@ -46,6 +45,17 @@ codes! {
         MakeAgent = "make_agent",
         ConnectTwilio = "connect_twilio",
         NumberReady = "number_ready",
+    }
+}
+
+impl Link {
+    /// Whose key it takes.
+    pub const fn provider(self) -> Option<Provider> {
+        match self {
+            Link::ConnectVapi => Some(vapi::PROVIDER),
+            Link::ConnectTwilio => Some(twilio::PROVIDER),
+            Link::MakeAgent | Link::NumberReady => None,
+        }
     }
 }
 
@@ -90,8 +100,8 @@ pub struct IntegrationsView {
     pub readiness: Readiness,
     /// Which links of the chain hold.
     pub done: Vec<Link>,
-    pub vapi: Card,
-    pub twilio: Card,
+    /// One for each provider, in their order.
+    pub cards: [Card; Provider::ALL.len()],
     pub agents: Vec<AgentChoice>,
     pub numbers: Vec<NumberView>,
     /// Whether numbers can be bought here, without an own Twilio account.
@@ -121,10 +131,12 @@ pub struct CleanUpLine {
 
 impl IntegrationsView {
     pub fn card(&self, provider: Provider) -> &Card {
-        match provider {
-            Provider::Vapi => &self.vapi,
-            Provider::Twilio => &self.twilio,
-        }
+        &self.cards[provider as usize]
+    }
+
+    /// Whether the org has connected an account of its own there.
+    pub fn has(&self, provider: Provider) -> bool {
+        self.card(provider).credential.is_some()
     }
 }
 
@@ -136,66 +148,6 @@ pub enum Checked {
     Accepted,
     /// Stored, but the provider could not be reached; re-checked by itself.
     Later,
-}
-
-/// The form of the Vapi card, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VapiForm {
-    #[serde(default)]
-    pub key: SecretText,
-    #[serde(default)]
-    pub region: String,
-    /// Agrees to leave the connected organisation for this one.
-    #[serde(default)]
-    pub switch: bool,
-}
-
-impl Fields for VapiForm {
-    fn kept(&self) -> Kept {
-        vec![("region", self.region.clone())]
-    }
-}
-
-/// The form of the Twilio card, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TwilioForm {
-    #[serde(default)]
-    pub account_sid: String,
-    /// `auth_token` or `api_key`.
-    #[serde(default)]
-    pub auth: String,
-    #[serde(default)]
-    pub auth_token: SecretText,
-    #[serde(default)]
-    pub api_key_sid: String,
-    #[serde(default)]
-    pub api_key_secret: SecretText,
-    /// With the Auth Token: Vapi gets an API key of its own instead of it.
-    #[serde(default)]
-    pub vapi_key: bool,
-    #[serde(default)]
-    pub number: String,
-    #[serde(default)]
-    pub agent: String,
-    #[serde(default)]
-    pub sms: bool,
-    /// Agrees to leave the connected account for this one.
-    #[serde(default)]
-    pub switch: bool,
-}
-
-impl Fields for TwilioForm {
-    fn kept(&self) -> Kept {
-        vec![
-            ("account_sid", self.account_sid.clone()),
-            ("auth", self.auth.clone()),
-            ("api_key_sid", self.api_key_sid.clone()),
-            ("vapi_key", self.vapi_key.to_string()),
-            ("number", self.number.clone()),
-            ("agent", self.agent.clone()),
-            ("sms", self.sms.to_string()),
-        ]
-    }
 }
 
 form! {

@@ -27,14 +27,47 @@ pub struct DisconnectView {
     pub assistants: Vec<String>,
     /// Managed numbers, which leave Vapi too, and stay the org's.
     pub stays: Vec<Losing>,
-    /// Whether any of all these is at Vapi.
-    pub at_vapi: bool,
-    /// The API key that Twilio made for Vapi is revoked.
-    pub revokes_key: bool,
+    /// What is done at which provider.
+    pub happens: Vec<(Provider, Vec<Happening>)>,
     /// Imports that are stopped.
     pub stopped: Vec<E164>,
     /// The last clean-up of this provider: where a second click leads.
     pub operation: Option<OperationId>,
+}
+
+impl DisconnectView {
+    /// Before anything that depends on the provider is looked at.
+    pub fn new(now: i64, provider: Provider) -> Self {
+        Self {
+            now,
+            provider,
+            account: None,
+            numbers: Vec::new(),
+            only_here: Vec::new(),
+            assistants: Vec::new(),
+            stays: Vec::new(),
+            happens: Vec::new(),
+            stopped: Vec::new(),
+            operation: None,
+        }
+    }
+
+    /// Whether it is done at any provider.
+    pub fn does(&self, happening: Happening) -> bool {
+        self.happens.iter().any(|(_, happens)| happens.contains(&happening))
+    }
+}
+
+/// What a clean-up does at a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    NumbersDeleted,
+    AssistantsDeleted,
+    /// Each number has those again that it had before AVA.
+    WebhooksReturned,
+    /// The API key that Twilio made for Vapi.
+    KeyRevoked,
 }
 
 /// Before removing a number.

@@ -40,7 +40,7 @@ impl fmt::Debug for SecretText {
 mod tests {
     use crate::domain::{
         auth_forms::{LoginForm, SignUpForm},
-        integrations::{TwilioForm, VapiForm},
+        provider::{twilio::TwilioForm, vapi::VapiForm},
     };
 
     #[test]

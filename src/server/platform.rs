@@ -36,8 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Opt
             return None;
         }
     };
-    let (Ok(account_sid), Ok(token)) = (secret_shape::account_sid(&sid), secret_shape::twilio_secret(&token))
-    else {
+    let (Ok(account_sid), Ok(token)) = (secret_shape::account_sid(&sid), secret_shape::key(&token)) else {
         reader.mistakes.push(format!("{SID} must be AC and 32 hexadecimal digits, {TOKEN} without spaces"));
         return None;
     };

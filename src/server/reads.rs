@@ -18,7 +18,9 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
     let cx = Cx::require(page.permission()).await?;
     Ok(match page {
         Page::Integrations => integrations::service::overview(&cx).await?.into(),
-        Page::AccountNumbers => integrations::service::account_numbers(&cx, asked(&id)?).await?.into(),
+        Page::AccountNumbers => {
+            integrations::connectors::twilio::numbers::account_numbers(&cx, asked(&id)?).await?.into()
+        }
         Page::Disconnect => integrations::disconnect::preview(&cx, asked(&id)?).await?.into(),
         Page::Operation => operations::service::page(&cx, asked(&id)?).await?.into(),
         Page::Operations => operations::service::list(&cx, Some(id)).await?.into(),

@@ -48,26 +48,12 @@ pub struct IntegrationsTexts {
     pub state_checking: &'static str,
 
     pub services: &'static str,
-    pub vapi_purpose: &'static str,
-    pub twilio_purpose: &'static str,
-    pub vapi_why: &'static str,
-    pub twilio_why: &'static str,
     pub connected: &'static str,
     pub not_connected: &'static str,
     pub checking: &'static str,
     pub attention: &'static str,
     pub unverified: fn(&str) -> String,
-    pub trial: &'static str,
     pub fact_key: &'static str,
-    pub fact_account: &'static str,
-    pub fact_region: &'static str,
-    pub fact_vapi_gets: &'static str,
-    pub vapi_gets_token: &'static str,
-    pub vapi_gets_api_key: &'static str,
-    pub vapi_gets_own: fn(&str) -> String,
-    pub vapi_gets_own_soon: &'static str,
-    pub vapi_key_refused: &'static str,
-    pub vapi_keeps_token: fn(u32) -> String,
     pub fact_fingerprint: &'static str,
     pub fact_saved: &'static str,
     pub fact_checked: &'static str,
@@ -140,10 +126,6 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     state_checking: "checking",
 
     services: "Services",
-    vapi_purpose: "Speaks and listens on the call.",
-    twilio_purpose: "Owns the phone numbers.",
-    vapi_why: "Without it nobody answers. You need the private key of your Vapi organisation.",
-    twilio_why: "Without it there is no number to call. AVA lists the numbers that your account owns.",
     connected: "Connected",
     not_connected: "Not connected",
     checking: "Checking…",
@@ -151,22 +133,7 @@ pub const EN: IntegrationsTexts = IntegrationsTexts {
     unverified: |provider| {
         format!("The key is stored, but {provider} could not be reached. AVA checks it again by itself.")
     },
-    trial: "This is a trial account: it reaches verified callers only. Upgrade it at Twilio to lift that.",
     fact_key: "Key",
-    fact_account: "Account",
-    fact_region: "Region",
-    fact_vapi_gets: "Vapi gets",
-    vapi_gets_token: "your Auth Token",
-    vapi_gets_api_key: "your API key",
-    vapi_gets_own: |key| format!("a key of its own, {key}, made"),
-    vapi_gets_own_soon: "a key of its own, made before a number goes there",
-    vapi_key_refused: "your Auth Token: Twilio refused to make a key. Save the credentials again to ask once more.",
-    vapi_keeps_token: |numbers| {
-        let of = if numbers == 1 { "one number".to_owned() } else { format!("{numbers} numbers") };
-        format!(
-            "For {of}, Vapi still holds the Auth Token that it was given before, and signs in with it. Nothing takes it back there: remove the number from AVA and bring it again."
-        )
-    },
     fact_fingerprint: "Fingerprint",
     fact_saved: "Saved",
     fact_checked: "Checked",
@@ -238,10 +205,6 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
     state_checking: "en cours de vérification",
 
     services: "Services",
-    vapi_purpose: "Parle et écoute pendant l’appel.",
-    twilio_purpose: "Détient les numéros de téléphone.",
-    vapi_why: "Sans lui, personne ne répond. Il vous faut la clé privée de votre organisation Vapi.",
-    twilio_why: "Sans lui, il n’y a pas de numéro à appeler. AVA liste les numéros de votre compte.",
     connected: "Connecté",
     not_connected: "Non connecté",
     checking: "Vérification…",
@@ -251,22 +214,7 @@ pub const FR: IntegrationsTexts = IntegrationsTexts {
             "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même."
         )
     },
-    trial: "C’est un compte d’essai\u{a0}: il ne joint que des appelants vérifiés. Passez-le en compte complet chez Twilio pour lever cette limite.",
     fact_key: "Clé",
-    fact_account: "Compte",
-    fact_region: "Région",
-    fact_vapi_gets: "Vapi reçoit",
-    vapi_gets_token: "votre Auth Token",
-    vapi_gets_api_key: "votre clé API",
-    vapi_gets_own: |key| format!("sa propre clé, {key}, créée"),
-    vapi_gets_own_soon: "sa propre clé, créée avant qu’un numéro n’y aille",
-    vapi_key_refused: "votre Auth Token\u{a0}: Twilio a refusé de créer une clé. Enregistrez à nouveau les identifiants pour redemander.",
-    vapi_keeps_token: |numbers| {
-        let of = if numbers == 1 { "un numéro".to_owned() } else { format!("{numbers} numéros") };
-        format!(
-            "Pour {of}, Vapi détient encore l’Auth Token reçu auparavant, et se connecte avec lui. Rien ne le lui reprend\u{a0}: retirez le numéro d’AVA, puis raccordez-le à nouveau."
-        )
-    },
     fact_fingerprint: "Empreinte",
     fact_saved: "Enregistrée",
     fact_checked: "Vérifiée",

@@ -1,5 +1,7 @@
 //! Words of leaving: what goes and what stays, asked before it is done.
 
+use crate::domain::release::Happening;
+
 pub struct ReleaseTexts {
     pub loading: &'static str,
     /// The quiet link that leads to the page.
@@ -23,13 +25,8 @@ pub struct ReleaseTexts {
 
     pub happens: &'static str,
     pub at: fn(&str) -> String,
-    pub numbers_at_vapi: &'static str,
-    pub assistants_at_vapi: &'static str,
-    pub numbers_at_twilio: &'static str,
-    pub key_at_twilio: &'static str,
+    pub happens_at: fn(Happening) -> &'static str,
     pub stays: &'static str,
-    pub stays_after_vapi: &'static str,
-    pub stays_after_twilio: &'static str,
     pub key: &'static str,
     pub key_kept: &'static str,
     pub key_gone: &'static str,
@@ -74,13 +71,15 @@ pub const EN: ReleaseTexts = ReleaseTexts {
 
     happens: "What happens, and what stays",
     at: |provider| format!("At {provider}"),
-    numbers_at_vapi: "The numbers are deleted there. No assistant answers them any more.",
-    assistants_at_vapi: "The assistants are deleted too. Your Vapi account itself stays.",
-    numbers_at_twilio: "Each number gets back the webhooks that it had before AVA. What somebody changed since is left as it is. The numbers stay in your Twilio account.",
-    key_at_twilio: "The API key that Vapi had is revoked.",
+    happens_at: |happening| match happening {
+        Happening::NumbersDeleted => "The numbers are deleted there. No assistant answers them any more.",
+        Happening::AssistantsDeleted => "The assistants are deleted too. Your Vapi account itself stays.",
+        Happening::WebhooksReturned => {
+            "Each number gets back the webhooks that it had before AVA. What somebody changed since is left as it is. The numbers stay in your Twilio account."
+        }
+        Happening::KeyRevoked => "The API key that Vapi had is revoked.",
+    },
     stays: "Stays",
-    stays_after_vapi: "Your agents, the history and all receipts. The agents are set up again at Vapi when you reconnect it.",
-    stays_after_twilio: "Your agents, the history and all receipts.",
     key: "The key",
     key_kept: "It is gone from AVA at once. A sealed copy is kept only until everything is taken back, and is then shredded.",
     key_gone: "It is gone from AVA at once.",
@@ -125,13 +124,17 @@ pub const FR: ReleaseTexts = ReleaseTexts {
 
     happens: "Ce qui se passe, et ce qui reste",
     at: |provider| format!("Chez {provider}"),
-    numbers_at_vapi: "Les numéros y sont supprimés. Plus aucun assistant n’y répond.",
-    assistants_at_vapi: "Les assistants y sont supprimés aussi. Votre compte Vapi lui-même reste.",
-    numbers_at_twilio: "Chaque numéro retrouve les webhooks qu’il avait avant AVA. Ce que quelqu’un a changé depuis reste tel quel. Les numéros restent dans votre compte Twilio.",
-    key_at_twilio: "La clé API qu’avait Vapi est révoquée.",
+    happens_at: |happening| match happening {
+        Happening::NumbersDeleted => "Les numéros y sont supprimés. Plus aucun assistant n’y répond.",
+        Happening::AssistantsDeleted => {
+            "Les assistants y sont supprimés aussi. Votre compte Vapi lui-même reste."
+        }
+        Happening::WebhooksReturned => {
+            "Chaque numéro retrouve les webhooks qu’il avait avant AVA. Ce que quelqu’un a changé depuis reste tel quel. Les numéros restent dans votre compte Twilio."
+        }
+        Happening::KeyRevoked => "La clé API qu’avait Vapi est révoquée.",
+    },
     stays: "Reste",
-    stays_after_vapi: "Vos agents, l’historique et toutes les traces. Les agents sont réinstallés chez Vapi quand vous le reconnectez.",
-    stays_after_twilio: "Vos agents, l’historique et toutes les traces.",
     key: "La clé",
     key_kept: "Elle quitte AVA immédiatement. Une copie scellée n’est gardée que jusqu’à ce que tout soit défait, puis détruite.",
     key_gone: "Elle quitte AVA immédiatement.",

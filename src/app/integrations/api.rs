@@ -1,43 +1,29 @@
-//! The forms of the integrations.
+//! The forms of the integrations that are the same for every provider.
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
-use crate::domain::{
-    answer::Answer,
-    integrations::{TwilioForm, VapiForm},
-    problem::Problem,
-    provider::Provider,
-};
+use crate::domain::{answer::Answer, problem::Problem, provider::Provider};
 #[cfg(feature = "ssr")]
 use crate::{
     app::telling::operation_href,
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, form::Fields, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
-        integrations::{disconnect, service},
+        integrations::{candidate::CredentialForm, disconnect, service},
     },
 };
 
-/// The names under which refused forms come back without JavaScript.
-pub const VAPI_FORM: &str = "vapi";
-pub const TWILIO_FORM: &str = "twilio";
+/// The names under which refused forms come back without JavaScript; that of a form
+/// that is typed is its provider's code.
 pub const CHECK_FORM: &str = "check";
 pub const DISCONNECT_FORM: &str = "disconnect";
 
-#[server(prefix = "/rpc", endpoint = "integrations/save-vapi", output = Postcard)]
-pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
-    handle(VAPI_FORM, ManageIntegrations, form, async |cx, form| {
-        let checked = service::connect_vapi(cx, form).await?;
-        Ok(Accepted::checked(Provider::Vapi, checked, Notice::Connected))
-    })
-    .await
-}
-
-#[server(prefix = "/rpc", endpoint = "integrations/save-twilio", output = Postcard)]
-pub async fn save_twilio(form: TwilioForm) -> Result<Answer, Problem> {
-    handle(TWILIO_FORM, ManageIntegrations, form, async |cx, form| {
-        let checked = service::connect_twilio(cx, form).await?;
-        Ok(Accepted::checked(Provider::Twilio, checked, Notice::Connected))
+/// What the server function of each provider's form does.
+#[cfg(feature = "ssr")]
+pub(super) async fn save<F: CredentialForm + Fields>(form: F) -> Result<Answer, Problem> {
+    handle(F::PROVIDER.code(), ManageIntegrations, form, async |cx, form| {
+        let checked = service::save(cx, form).await?;
+        Ok(Accepted::checked(F::PROVIDER, checked, Notice::Connected))
     })
     .await
 }

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::readiness::missing;
 use crate::{
     app::{
-        telling::{AGENTS, Telling, number_href, operation_href, provider_href},
+        telling::{AGENTS, TWILIO, Telling, number_href, operation_href},
         ui::checklist::{CheckItem, CheckState, Checklist},
     },
     domain::{
         integrations::{IntegrationsView, Link, Readiness},
         number::NumberSource,
-        provider::Provider,
+        provider::twilio,
         role::Permission,
     },
 };
@@ -30,11 +30,7 @@ pub(super) fn steps(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
 
 /// Whether AVA asks about the key of this link by itself.
 fn checking(view: &IntegrationsView, link: Link) -> bool {
-    match link {
-        Link::ConnectVapi => view.vapi.unreached(),
-        Link::ConnectTwilio => view.twilio.unreached(),
-        Link::MakeAgent | Link::NumberReady => false,
-    }
+    link.provider().is_some_and(|provider| view.card(provider).unreached())
 }
 
 fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> CheckItem {
@@ -47,20 +43,16 @@ fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> Check
         (false, false) => (CheckState::Todo, t.state_todo),
     };
     let (href, title) = missing(link, w);
-    let connect = |provider: Provider, title: String, todo: &'static str| {
-        let card = view.card(provider);
-        if card.broken() {
-            ((t.reconnect)(provider.name()), t.todo_again)
-        } else if card.unreached() {
-            (title, t.todo_unreached)
-        } else {
-            (title, todo)
-        }
+    let card = link.provider().map(|provider| view.card(provider));
+    let connect = |title: String, todo: &'static str| match card {
+        Some(card) if card.broken() => ((t.reconnect)(card.provider.name()), t.todo_again),
+        Some(card) if card.unreached() => (title, t.todo_unreached),
+        _ => (title, todo),
     };
     let (title, todo) = match link {
-        Link::ConnectVapi => connect(Provider::Vapi, title, t.todo_vapi),
+        Link::ConnectVapi => connect(title, t.todo_vapi),
         Link::MakeAgent => (title, t.todo_agent),
-        Link::ConnectTwilio => connect(Provider::Twilio, title, t.todo_twilio),
+        Link::ConnectTwilio => connect(title, t.todo_twilio),
         Link::NumberReady => (t.number_ready.to_owned(), t.todo_number),
     };
     CheckItem {
@@ -80,7 +72,7 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
             Some(operation_href(operation))
         }
         (Link::NumberReady, Readiness::Drifted { id, .. }) => Some(number_href(id)),
-        (Link::NumberReady, _) if view.twilio.credential.is_none() => Some(provider_href(Provider::Twilio)),
+        (Link::NumberReady, _) if !view.has(twilio::PROVIDER) => Some(TWILIO.to_owned()),
         _ => None,
     }
 }
@@ -89,7 +81,7 @@ fn what_came(view: &IntegrationsView, link: Link, w: Telling) -> String {
     let t = &w.t.integrations;
     match link {
         // A number that is supplied stands for an own account.
-        Link::ConnectTwilio if view.twilio.credential.is_none() => {
+        Link::ConnectTwilio if !view.has(twilio::PROVIDER) => {
             (w.t.managed.from)(NumberSource::Managed).to_owned()
         }
         Link::ConnectVapi | Link::ConnectTwilio => t.connected.to_owned(),

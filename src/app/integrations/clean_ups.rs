@@ -74,7 +74,13 @@ fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{app::i18n::texts, domain::locale::Locale};
+    use crate::{
+        app::i18n::texts,
+        domain::{
+            locale::Locale,
+            provider::{twilio, vapi},
+        },
+    };
 
     #[test]
     fn a_line_says_how_far_it_is_or_whom_it_waits_for() {
@@ -82,12 +88,12 @@ mod tests {
         let line = CleanUpLine {
             operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
             kind: OperationKind::Disconnect,
-            subject: Subject::Credential(Provider::Twilio),
+            subject: Subject::Credential(twilio::PROVIDER),
             state: OperationState::Running,
             done: 3,
             steps: 7,
             next_attempt_at: None,
-            stuck_at: Some(Provider::Vapi),
+            stuck_at: Some(vapi::PROVIDER),
         };
         assert_eq!(words(&line, None, w), "Twilio is being taken back: 3 of 7 steps.");
         let away = CleanUpLine { state: OperationState::Retrying, ..line.clone() };

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{DISCONNECT_FORM, DisconnectProvider},
-    card,
+    services,
 };
 use crate::{
     app::{
@@ -27,7 +27,7 @@ use crate::{
     },
     domain::{
         provider::Provider,
-        release::{DisconnectView, Losing},
+        release::{DisconnectView, Happening, Losing},
         topic::Topic,
     },
 };
@@ -74,7 +74,7 @@ fn not_connected(view: &DisconnectView, w: Telling) -> AnyView {
             title=title
             lead=t.not_connected_text
             crumb=crumb(provider, w)
-            mark=card::mark(provider)
+            mark=services::of(provider).mark()
         />
         <div class="actions">
             {last}
@@ -95,7 +95,7 @@ fn asked(view: &DisconnectView, account: &str, send: Submission, state: FormStat
             title=title
             lead=(t.lead)(account)
             crumb=crumb(provider, w)
-            mark=card::mark(provider)
+            mark=services::of(provider).mark()
         />
         <div class="stack">
             <Card title=t.goes>{goes}</Card>
@@ -171,32 +171,17 @@ pub(super) fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -
 
 fn happens(view: &DisconnectView, w: Telling) -> AnyView {
     let t = &w.t.release;
-    let mut at_vapi = Vec::new();
-    if view.at_vapi {
-        at_vapi.push(t.numbers_at_vapi);
-    }
-    if !view.assistants.is_empty() {
-        at_vapi.push(t.assistants_at_vapi);
-    }
     let fact = |term: String, text: String| view! { <Fact term=term>{text}</Fact> }.into_any();
-    let vapi = (!at_vapi.is_empty()).then(|| fact((t.at)(Provider::Vapi.name()), at_vapi.join(" ")));
-    let mut at_twilio = Vec::new();
-    if !view.numbers.is_empty() {
-        at_twilio.push(t.numbers_at_twilio);
-    }
-    if view.revokes_key {
-        at_twilio.push(t.key_at_twilio);
-    }
-    let twilio = (!at_twilio.is_empty()).then(|| fact((t.at)(Provider::Twilio.name()), at_twilio.join(" ")));
-    let stays = match view.provider {
-        Provider::Vapi => t.stays_after_vapi,
-        Provider::Twilio => t.stays_after_twilio,
+    let said = |(provider, happens): &(Provider, Vec<Happening>)| {
+        let happens: Vec<&str> = happens.iter().map(|happening| (t.happens_at)(*happening)).collect();
+        fact((t.at)(provider.name()), happens.join(" "))
     };
-    let key = if leaves_traces(view) || view.revokes_key { t.key_kept } else { t.key_gone };
+    let at_providers: Vec<AnyView> = view.happens.iter().map(said).collect();
+    let stays = services::of(view.provider).texts(w.locale).stays;
+    let key = if leaves_traces(view) || !view.happens.is_empty() { t.key_kept } else { t.key_gone };
     view! {
         <DataList>
-            {vapi}
-            {twilio}
+            {at_providers}
             {fact(t.stays.to_owned(), stays.to_owned())}
             {fact(t.key.to_owned(), key.to_owned())}
         </DataList>

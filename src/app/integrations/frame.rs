@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     card, clean_ups,
     page::{Acts, found},
-    readiness,
+    readiness, services,
 };
 use crate::{
     app::{
@@ -33,7 +33,7 @@ pub(super) fn head(provider: Provider, lead: &'static str, w: Telling) -> AnyVie
     let crumb = NextStep { href: INTEGRATIONS.to_owned(), label: w.t.integrations.title.to_owned() };
     view! {
         <PageTitle text=(w.t.common.title)(provider.name())/>
-        <PageHead title=provider.name() lead=lead crumb=crumb mark=card::mark(provider)/>
+        <PageHead title=provider.name() lead=lead crumb=crumb mark=services::of(provider).mark()/>
     }
     .into_any()
 }

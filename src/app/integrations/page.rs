@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness, source::Mode};
+use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -29,7 +29,7 @@ use crate::{
 
 /// What can be done from a view of the integrations, apart from the forms.
 #[derive(Clone, Copy)]
-pub(super) struct Acts {
+pub struct Acts {
     pub check: Submission,
     pub prove: Submission,
 }
@@ -123,6 +123,8 @@ fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
         .as_ref()
         .filter(|import| import.state.is_open() || import.state == OperationState::Failed)
         .map(|import| timeline::compact(import, w));
+    let services: Vec<AnyView> =
+        Provider::ALL.into_iter().map(|provider| card::service(view, provider, w, acts.check)).collect();
     view! {
         {readiness::line(view, None, w, acts.prove)}
         {clean_ups::lines(view, w)}
@@ -130,8 +132,7 @@ fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
         <section class="section">
             <div class="section-head"><h2>{t.services}</h2></div>
             <ul class="services">
-                {card::service(view, Provider::Vapi, None, w, acts.check)}
-                {card::service(view, Provider::Twilio, Mode::told(view), w, acts.check)}
+                {services}
             </ul>
         </section>
         {import.map(|steps| view! { <div class="section">{steps}</div> }.into_any())}

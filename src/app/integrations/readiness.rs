@@ -108,11 +108,10 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
 /// Where a missing link is made, and the words of its button.
 pub(super) fn missing(link: Link, w: Telling) -> (String, String) {
     let t = &w.t.integrations;
-    match link {
-        Link::ConnectVapi => (provider_href(Provider::Vapi), (t.connect)(Provider::Vapi.name())),
-        Link::MakeAgent => (NEW_AGENT.to_owned(), t.make_agent.to_owned()),
-        Link::ConnectTwilio => (provider_href(Provider::Twilio), (t.connect)(Provider::Twilio.name())),
-        Link::NumberReady => (CHOOSE_NUMBER.to_owned(), t.choose_number.to_owned()),
+    match (link, link.provider()) {
+        (_, Some(provider)) => (provider_href(provider), (t.connect)(provider.name())),
+        (Link::MakeAgent, _) => (NEW_AGENT.to_owned(), t.make_agent.to_owned()),
+        (_, None) => (CHOOSE_NUMBER.to_owned(), t.choose_number.to_owned()),
     }
 }
 

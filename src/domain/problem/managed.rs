@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Kind, Problem};
-use crate::domain::provider::Provider;
+use crate::domain::provider::twilio;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,13 +46,15 @@ impl Problem {
     #[must_use]
     pub fn of_the_platform(self) -> Self {
         match self.kind {
-            Kind::KeyRefused(Provider::Twilio)
-            | Kind::LacksRight(Provider::Twilio)
-            | Kind::NotConnected(Provider::Twilio)
-            | Kind::Unreadable(Provider::Twilio)
-            | Kind::QuotaExhausted(Provider::Twilio)
+            Kind::KeyRefused(_)
+            | Kind::LacksRight(_)
+            | Kind::NotConnected(_)
+            | Kind::Unreadable(_)
+            | Kind::QuotaExhausted(_)
             | Kind::TestCredentials
-            | Kind::AccountSuspended => {
+            | Kind::AccountSuspended
+                if self.provider() == Some(twilio::PROVIDER) =>
+            {
                 Self { kind: Kind::Managed(Managed::PlatformRefused), field: None, ..self }
             }
             _ => self,

@@ -17,7 +17,12 @@ pub use rule::Rule;
 use serde::{Deserialize, Serialize};
 pub use slips::Slips;
 
-use super::{answerer::AnswererKind, provider::Provider, quota::Quota, twilio_region::TwilioRegion};
+use super::{
+    answerer::AnswererKind,
+    provider::{Provider, twilio, vapi},
+    quota::Quota,
+    twilio_region::TwilioRegion,
+};
 
 /// What happened, on which field, when to try again, and the id to quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,8 +243,8 @@ impl Problem {
             | Kind::Unreadable(provider)
             | Kind::OtherAccount(provider) => Some(provider),
             Kind::MissingRight(right) => Some(right.provider()),
-            Kind::PublicKey => Some(Provider::Vapi),
-            Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
+            Kind::PublicKey => Some(vapi::PROVIDER),
+            Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(twilio::PROVIDER),
             _ => None,
         }
     }

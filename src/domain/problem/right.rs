@@ -1,6 +1,9 @@
 //! What a key must be allowed to do at its provider, so that AVA can work.
 
-use crate::domain::{codes::codes, provider::Provider};
+use crate::domain::{
+    codes::codes,
+    provider::{Provider, twilio, vapi},
+};
 
 codes! {
     pub enum Right {
@@ -22,9 +25,9 @@ codes! {
 impl Right {
     pub const fn provider(self) -> Provider {
         match self {
-            Right::ChangeAssistants | Right::ListVapiNumbers | Right::ChangeVapiNumbers => Provider::Vapi,
+            Right::ChangeAssistants | Right::ListVapiNumbers | Right::ChangeVapiNumbers => vapi::PROVIDER,
             Right::ListTwilioNumbers | Right::ReadTwilioNumbers | Right::ChangeTwilioNumbers => {
-                Provider::Twilio
+                twilio::PROVIDER
             }
         }
     }

@@ -2,7 +2,7 @@
 //! whose it is, and the next step.
 
 use super::{Field, Kind, Problem, Rule, answers, region};
-use crate::domain::{locale::Locale, provider::Provider, text::Odd};
+use crate::domain::{locale::Locale, text::Odd};
 
 impl Problem {
     /// One or two sentences. Never contains anything that a provider wrote, and of
@@ -65,12 +65,10 @@ fn english(kind: Kind, wait: Option<&str>) -> String {
         Kind::FeatureOff => "This feature is turned off on this installation.".into(),
         Kind::TooManyAttempts => format!("Too many attempts. {again}"),
         Kind::Stale => "Somebody changed this since you opened the page. Look at the current state, then save again.".into(),
-        Kind::KeyRefused(Provider::Vapi) => "Invalid Vapi API key. It may be incomplete or deleted, the public key in place of the private one, or of Vapi’s other region. Check it and save again.".into(),
-        Kind::KeyRefused(Provider::Twilio) => "Twilio refused these credentials. They may be mistyped, replaced or deleted, test credentials, or of another Twilio region, or the account is suspended. Check them in the Twilio console, and save again.".into(),
+        Kind::KeyRefused(provider) => (provider.spec().refused)(Locale::En).into(),
         Kind::PublicKey => "Vapi does not accept this key. If it is the public key, copy the private key instead, and save again.".into(),
         Kind::MissingRight(right) => right.english(),
-        Kind::LacksRight(Provider::Vapi) => "This Vapi key may not manage assistants and phone numbers. Use a private key without restrictions.".into(),
-        Kind::LacksRight(Provider::Twilio) => "This Twilio key may not do what AVA asked for. Use the Auth Token or a standard API key.".into(),
+        Kind::LacksRight(provider) => (provider.spec().lacks_right)(Locale::En).into(),
         Kind::TestCredentials => "These are Twilio’s test credentials, which cannot reach a real number. Use the live Auth Token.".into(),
         Kind::AccountSuspended => "Twilio has suspended or closed this account. Reactivate it in the Twilio console, then check again.".into(),
         Kind::VapiKeyGone => "The API key that AVA made for Vapi is not in your Twilio account any more. Choose Replace and save: AVA makes another one and gives it to Vapi.".into(),
@@ -190,12 +188,10 @@ fn french(kind: Kind, wait: Option<&str>) -> String {
         Kind::FeatureOff => "Cette fonction est désactivée sur cette installation.".into(),
         Kind::TooManyAttempts => format!("Trop de tentatives. {again}"),
         Kind::Stale => "Quelqu’un a modifié ceci depuis l’ouverture de la page. Regardez l’état actuel, puis enregistrez à nouveau.".into(),
-        Kind::KeyRefused(Provider::Vapi) => "Clé API Vapi non valide. Elle est peut-être incomplète ou supprimée, la clé publique au lieu de la clé privée, ou celle de l’autre région de Vapi. Vérifiez-la et enregistrez à nouveau.".into(),
-        Kind::KeyRefused(Provider::Twilio) => "Twilio a refusé ces identifiants. Ils sont peut-être mal saisis, remplacés ou supprimés, des identifiants de test ou ceux d’une autre région de Twilio, ou le compte est suspendu. Vérifiez-les dans la console Twilio, puis enregistrez à nouveau.".into(),
+        Kind::KeyRefused(provider) => (provider.spec().refused)(Locale::Fr).into(),
         Kind::PublicKey => "Vapi n’accepte pas cette clé. Si c’est la clé publique, copiez la clé privée et enregistrez à nouveau.".into(),
         Kind::MissingRight(right) => right.french(),
-        Kind::LacksRight(Provider::Vapi) => "Cette clé Vapi ne peut pas gérer les assistants et les numéros. Utilisez une clé privée sans restriction.".into(),
-        Kind::LacksRight(Provider::Twilio) => "Cette clé Twilio n’a pas le droit de faire ce qu’AVA a demandé. Utilisez l’Auth Token ou une clé API standard.".into(),
+        Kind::LacksRight(provider) => (provider.spec().lacks_right)(Locale::Fr).into(),
         Kind::TestCredentials => "Ce sont les identifiants de test de Twilio, qui n’atteignent aucun vrai numéro. Utilisez l’Auth Token réel.".into(),
         Kind::AccountSuspended => "Twilio a suspendu ou fermé ce compte. Réactivez-le dans la console Twilio, puis vérifiez à nouveau.".into(),
         Kind::VapiKeyGone => "La clé API qu’AVA a créée pour Vapi n’est plus dans votre compte Twilio. Choisissez Remplacer et enregistrez : AVA en crée une autre et la donne à Vapi.".into(),
@@ -305,6 +301,7 @@ mod tests {
     use crate::domain::{
         answerer::AnswererKind,
         problem::{Managed, Right},
+        provider::{Provider, twilio, vapi},
         quota::Quota,
         twilio_region::TwilioRegion,
     };
@@ -402,7 +399,7 @@ mod tests {
     /// Each with a time to wait and without.
     fn every_problem() -> Vec<Problem> {
         let of_provider = |provider| OF_PROVIDERS.into_iter().map(move |kind| kind(provider));
-        [Provider::Vapi, Provider::Twilio]
+        Provider::ALL
             .into_iter()
             .flat_map(of_provider)
             .chain(RULES.map(Kind::Invalid))
@@ -445,7 +442,7 @@ mod tests {
                 assert!(!again.iter().any(|words| cause.to_lowercase().contains(words)), "{cause}");
             }
         }
-        let open = Problem::new(Kind::Unavailable(Provider::Vapi)).retry_after(27);
+        let open = Problem::new(Kind::Unavailable(vapi::PROVIDER)).retry_after(27);
         assert_eq!(open.cause(Locale::Fr), "Vapi est momentanément indisponible.");
         assert_eq!(Problem::new(Kind::Invalid(Rule::Required)).cause(Locale::En), "Fill this in.");
     }
@@ -472,9 +469,9 @@ mod tests {
 
     #[test]
     fn lesson_52_a_wait_is_said_in_seconds_or_minutes() {
-        let open = Problem::new(Kind::Unavailable(Provider::Vapi)).retry_after(27);
+        let open = Problem::new(Kind::Unavailable(vapi::PROVIDER)).retry_after(27);
         assert_eq!(open.sentence(Locale::En), "Vapi is temporarily unavailable. Please try again in 27 s.");
-        let untold = Problem::new(Kind::RateLimited(Provider::Twilio));
+        let untold = Problem::new(Kind::RateLimited(twilio::PROVIDER));
         assert_eq!(untold.sentence(Locale::En), "Too many requests to Twilio. Try again in a minute.");
         assert_eq!(untold.sentence(Locale::Fr), "Trop de demandes à Twilio. Réessayez dans une minute.");
         let limited = Problem::new(Kind::TooManyAttempts).retry_after(130);

@@ -3,11 +3,11 @@
 
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig},
+        credential::{Account, CredentialStatus},
         ids::{CredentialId, OrgId, UserId},
         number::NumberSource,
         problem::Problem,
-        provider::Provider,
+        provider::{Provider, PublicConfig, vapi::VapiConfig},
     },
     server::{
         db::{Stored, Tx, execute, on, stored},
@@ -33,12 +33,8 @@ impl Credential {
     /// What is known of the account of this very secret. One that was stored
     /// unverified stands beside what an earlier secret told.
     pub fn known(&self) -> PublicConfig {
-        match &self.config {
-            PublicConfig::Vapi { region, .. } if self.verified_at.is_none() => {
-                PublicConfig::Vapi { region: *region, vapi_org: None }
-            }
-            config => config.clone(),
-        }
+        let config = self.config.clone();
+        if self.verified_at.is_some() { config } else { config.unverified() }
     }
 }
 
@@ -89,6 +85,22 @@ pub async fn find(
         .await
     })?;
     row.map(Row::read).transpose()
+}
+
+/// Everything that an org has connected, in the order of the providers.
+pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<Credential>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, provider, is_managed, public_config, sealed_secret, key_id, status, verified_at, version
+             FROM org_credentials WHERE org_id = $1",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let mut all = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+    all.sort_by_key(|row| (row.account.provider, row.account.is_managed()));
+    Ok(all)
 }
 
 /// Which accounts an org has connected, whatever their keys can do.
@@ -212,11 +224,10 @@ pub async fn set_config(
 /// Vapi tells its organisation with a resource only: kept once known, so that a
 /// key of another one is noticed.
 pub async fn learn_vapi_org(tx: &mut Tx, org: &OrgId, vapi_org: &str) -> Result<(), sqlx::Error> {
-    if let Some(Credential { id, config: PublicConfig::Vapi { region, vapi_org: None }, .. }) =
-        find(tx, org, Provider::Vapi).await?
-    {
-        let config = PublicConfig::Vapi { region, vapi_org: Some(vapi_org.to_owned()) };
-        set_config(tx, org, &id, &config).await?;
+    let Some(row) = find(tx, org, Account::VAPI).await? else { return Ok(()) };
+    if let Some(config) = VapiConfig::of(&row.config).filter(|config| config.vapi_org.is_none()) {
+        let config = VapiConfig { vapi_org: Some(vapi_org.to_owned()), ..config.clone() };
+        set_config(tx, org, &row.id, &config.into()).await?;
     }
     Ok(())
 }

@@ -1,10 +1,13 @@
-//! The services an org connects: their credentials, checks and the page.
+//! The services that an org connects: their credentials, checks and the page.
+//!
+//! [`service`], [`disconnect`] and [`verify`] serve every provider; what is one
+//! provider's own is in its folder of [`connectors`].
 
-pub mod carry;
+pub mod candidate;
+pub mod connectors;
 pub mod credentials;
 pub mod disconnect;
 pub mod operations;
 pub mod overview;
 pub mod service;
-pub mod vapi_key;
 pub mod verify;

@@ -6,7 +6,7 @@ use crate::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
         drift::FindingKind,
-        ids::{CredentialId, OrgId},
+        ids::OrgId,
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
@@ -19,7 +19,7 @@ use crate::{
     server::{
         cx::Services,
         db::{Tx, on, stored},
-        integrations::operations::unanswered,
+        integrations::connectors::{self, Dependents},
         numbers::{
             findings::counts,
             managed::{orders::on_the_bill, state_of},
@@ -282,8 +282,6 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     }
     let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
     let numbers: Vec<NumberView> = parts.numbers.into_iter().map(|(_, number)| number).collect();
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let of_source = |source| count(numbers.iter().filter(|number| number.source == source).count());
     let managed = match &services.config.platform {
         None => ManagedState::Off,
         Some(platform) => {
@@ -291,33 +289,38 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
             state_of(platform, parts.may_buy, parts.on_the_bill, limit)
         }
     };
-    let mut card = |provider| {
+    let of = Dependents { agents: &agents, numbers: &numbers, tokens_at_vapi: parts.tokens_at_vapi };
+    let cards = Provider::ALL.map(|provider| {
         let at = parts.credentials.iter().position(|(of, _)| *of == provider);
         let credential = at.map(|at| parts.credentials.swap_remove(at).1);
-        let (numbers, agents, tokens_at_vapi) = match provider {
-            Provider::Vapi => (count(numbers.len()), count(agents.len()), 0),
-            Provider::Twilio => (of_source(NumberSource::Byo), 0, parts.tokens_at_vapi),
-        };
-        Card { provider, credential, numbers, agents, tokens_at_vapi }
-    };
-    let (vapi, twilio) = (card(Provider::Vapi), card(Provider::Twilio));
-    let done = done(&vapi, &twilio, &agents, &numbers);
-    let readiness = readiness(&vapi, &twilio, &numbers, import.as_ref(), &done);
-    Ok(IntegrationsView { now, readiness, done, vapi, twilio, agents, numbers, managed, import, clean_ups })
+        let mut card = Card { provider, credential, numbers: 0, agents: 0, tokens_at_vapi: 0 };
+        connectors::of(provider).count(&of, &mut card);
+        card
+    });
+    let done = done(&cards, &agents, &numbers);
+    let readiness = readiness(&cards, &numbers, import.as_ref(), &done);
+    Ok(IntegrationsView { now, readiness, done, cards, agents, numbers, managed, import, clean_ups })
+}
+
+type Cards = [Card; Provider::ALL.len()];
+
+/// The card whose key a link of the chain takes.
+fn card_of(link: Link, cards: &Cards) -> Option<&Card> {
+    let provider = link.provider()?;
+    cards.iter().find(|card| card.provider == provider)
 }
 
 fn works(card: &Card) -> bool {
     card.credential.as_ref().is_some_and(|credential| credential.status == CredentialStatus::Connected)
 }
 
-fn done(vapi: &Card, twilio: &Card, agents: &[AgentChoice], numbers: &[NumberView]) -> Vec<Link> {
+fn done(cards: &Cards, agents: &[AgentChoice], numbers: &[NumberView]) -> Vec<Link> {
+    let managed = || numbers.iter().any(|number| number.source == NumberSource::Managed);
     let holds = |link: &Link| match link {
-        Link::ConnectVapi => works(vapi),
-        Link::MakeAgent => !agents.is_empty(),
         // A managed number needs no account of the org's own.
-        Link::ConnectTwilio => {
-            works(twilio) || numbers.iter().any(|number| number.source == NumberSource::Managed)
-        }
+        Link::ConnectTwilio if managed() => true,
+        Link::ConnectVapi | Link::ConnectTwilio => card_of(*link, cards).is_some_and(works),
+        Link::MakeAgent => !agents.is_empty(),
         Link::NumberReady => numbers.iter().any(NumberView::answers),
     };
     Link::ALL.into_iter().filter(holds).collect()
@@ -326,13 +329,13 @@ fn done(vapi: &Card, twilio: &Card, agents: &[AgentChoice], numbers: &[NumberVie
 /// What the page says first. A key that broke outranks a number that was
 /// proved before it did: "connected" must mean that calls work.
 fn readiness(
-    vapi: &Card,
-    twilio: &Card,
+    cards: &Cards,
     numbers: &[NumberView],
     import: Option<&OperationView>,
     done: &[Link],
 ) -> Readiness {
-    if let Some(card) = [vapi, twilio].into_iter().find(|card| card.broken()) {
+    let in_chain = || Link::ALL.into_iter().filter_map(|link| card_of(link, cards));
+    if let Some(card) = in_chain().find(|card| card.broken()) {
         return Readiness::Broken { provider: card.provider };
     }
     let ready = numbers.iter().filter(|number| number.answers()).find_map(|number| {
@@ -347,12 +350,7 @@ fn readiness(
         return ready;
     }
     let missing = Link::ALL.into_iter().find(|link| !done.contains(link)).unwrap_or(Link::NumberReady);
-    let asked = match missing {
-        Link::ConnectVapi => Some(vapi),
-        Link::ConnectTwilio => Some(twilio),
-        Link::MakeAgent | Link::NumberReady => None,
-    };
-    if let Some(card) = asked.filter(|card| card.unreached()) {
+    if let Some(card) = card_of(missing, cards).filter(|card| card.unreached()) {
         return Readiness::Unreached { provider: card.provider };
     }
     let at_work = import.zip(
@@ -383,29 +381,6 @@ fn readiness(
         }
         _ => Readiness::Missing(missing),
     }
-}
-
-/// Whether something at the provider hangs on the stored account, or may be about
-/// to.
-pub async fn has_dependents(
-    tx: &mut Tx,
-    org: &OrgId,
-    provider: Provider,
-    id: &CredentialId,
-) -> Result<bool, sqlx::Error> {
-    let sql = match provider {
-        Provider::Vapi => {
-            "SELECT (SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL)
-               + (SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND vapi_phone_id IS NOT NULL
-                  AND state NOT IN ('releasing', 'released'))"
-        }
-        Provider::Twilio => {
-            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND source = 'byo' AND twilio_sid IS NOT NULL
-               AND state NOT IN ('releasing', 'released')"
-        }
-    };
-    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;
-    Ok(count > 0 || unanswered::may_have_made(tx, org, id).await?)
 }
 
 #[cfg(test)]

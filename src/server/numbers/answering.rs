@@ -8,7 +8,7 @@ use super::webhook::address;
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
-        provider::VapiRegion,
+        provider::vapi::VapiRegion,
     },
     server::providers::{
         twilio::TwilioNumber,

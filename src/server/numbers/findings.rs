@@ -11,7 +11,6 @@ use crate::{
         number::NumberState,
         operation::OperationState,
         phone::E164,
-        provider::Provider,
     },
     server::{
         db::{Tx, execute, on, stored},
@@ -301,13 +300,15 @@ pub async fn ignore(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx
     execute!(tx, sql, org.as_str(), id.as_str()).map(drop)
 }
 
-/// There is nothing to compare with any more: with nothing at Vapi, and in the
-/// org's own account only. Its numbers leave with what differs about them.
-pub async fn clear(tx: &mut Tx, org: &OrgId, without: Provider) -> Result<(), sqlx::Error> {
-    let sql = match without {
-        Provider::Vapi => "DELETE FROM number_findings WHERE org_id = $1",
-        Provider::Twilio => "DELETE FROM number_findings WHERE org_id = $1 AND number_id IS NULL",
-    };
+/// Nothing is at Vapi any more that numbers could be compared with.
+pub async fn clear(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM number_findings WHERE org_id = $1", org.as_str()).map(drop)
+}
+
+/// The org's own account at Twilio is left, in which these were found. Its numbers
+/// leave with what differs about them.
+pub async fn clear_unknown(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id IS NULL";
     execute!(tx, sql, org.as_str()).map(drop)
 }
 

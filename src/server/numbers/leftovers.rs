@@ -4,7 +4,6 @@ use crate::{
     domain::{
         ids::{FindingId, OrgId},
         leftover::{Leftover, LeftoverKind},
-        provider::Provider,
     },
     server::{
         db::{Tx, execute, on, stored},
@@ -110,11 +109,8 @@ pub async fn delete(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx
     execute!(tx, "DELETE FROM leftovers WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str()).map(drop)
 }
 
-/// The provider is disconnected: its clean-up takes back what has AVA's names.
-pub async fn clear(tx: &mut Tx, org: &OrgId, without: Provider) -> Result<(), sqlx::Error> {
-    let sql = match without {
-        Provider::Vapi => "DELETE FROM leftovers WHERE org_id = $1 AND kind = 'assistant'",
-        Provider::Twilio => "DELETE FROM leftovers WHERE org_id = $1 AND kind = 'key'",
-    };
-    execute!(tx, sql, org.as_str()).map(drop)
+/// Their provider is disconnected: its clean-up takes back what has AVA's names.
+pub async fn clear(tx: &mut Tx, org: &OrgId, kind: LeftoverKind) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM leftovers WHERE org_id = $1 AND kind = $2";
+    execute!(tx, sql, org.as_str(), kind.code()).map(drop)
 }

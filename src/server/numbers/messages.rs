@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{answering, findings::Found, repo::Number};
 use crate::{
-    domain::{answerer::AnswererKind, drift::FindingKind, provider::VapiRegion},
+    domain::{answerer::AnswererKind, drift::FindingKind, provider::vapi::VapiRegion},
     server::providers::{twilio::TwilioNumber, vapi::VapiNumber},
 };
 

@@ -6,15 +6,18 @@ use super::answering;
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
+        credential::Account,
         phone::E164,
         problem::Problem,
-        provider::{Provider, VapiRegion},
+        provider::vapi::VapiRegion,
     },
     server::{
         agents::repo::Named,
         cx::Cx,
-        integrations::operations::vapi_auth,
-        providers::{twilio::TwilioNumber, vapi::VapiNumber},
+        providers::{
+            twilio::TwilioNumber,
+            vapi::{VapiAuth, VapiNumber},
+        },
         vault::decryptor::{Opened, Purpose},
     },
 };
@@ -34,11 +37,11 @@ impl AtVapi {
         let opened = cx
             .services
             .decryptor
-            .open(&cx.services, &mut tx, &cx.org, Provider::Vapi, &cx.actor(), purpose)
+            .open(&cx.services, &mut tx, &cx.org, Account::VAPI, &cx.actor(), purpose)
             .await?;
         tx.commit().await?;
         let Ok(Some(Opened { credential, secret })) = opened.transpose() else { return Ok(None) };
-        let Some(auth) = vapi_auth(credential.config, secret) else { return Ok(None) };
+        let Ok(auth) = VapiAuth::of(&credential.config, &secret) else { return Ok(None) };
         let listed = cx.services.providers.vapi.glance_at_phone_numbers(&cx.call(), &auth).await;
         Ok(listed.ok().map(|numbers| Self { region: auth.region, numbers }))
     }

@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig},
+        credential::{Account, CredentialStatus},
         ids::{CredentialId, OrgId},
         operation::WaitingFor,
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::{Provider, PublicConfig},
     },
     server::{
         audit::Actor,
@@ -116,10 +116,13 @@ impl StepCx<'_> {
 /// A key that does not work: the operation waits until it is replaced.
 pub fn broken_key(problem: &Problem) -> Option<Provider> {
     match problem.kind {
-        Kind::KeyRefused(provider) | Kind::LacksRight(provider) => Some(provider),
-        Kind::MissingRight(right) => Some(right.provider()),
-        Kind::PublicKey => Some(Provider::Vapi),
-        Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(Provider::Twilio),
+        Kind::KeyRefused(_)
+        | Kind::LacksRight(_)
+        | Kind::MissingRight(_)
+        | Kind::PublicKey
+        | Kind::TestCredentials
+        | Kind::AccountSuspended
+        | Kind::VapiKeyGone => problem.provider(),
         _ => None,
     }
 }

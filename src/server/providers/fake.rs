@@ -21,7 +21,7 @@ use url::Url;
 
 use super::{CallCx, ProviderConfig, Providers, twilio::TwilioAuth, vapi::VapiAuth};
 use crate::{
-    domain::provider::VapiRegion,
+    domain::provider::vapi::VapiRegion,
     server::{clock::ManualClock, correlation::CorrelationId, random::Random, vault::secret::Secret},
 };
 

@@ -38,8 +38,25 @@ pub(super) fn held<const N: usize>(tried: [(Right, Result<(), Problem>); N]) -> 
     worst(tried.into_iter().filter_map(told)).map_or(Ok(()), Err)
 }
 
+/// What the first told, where neither went wrong: else what somebody must do
+/// something about, before what passes by itself.
+pub fn both<T>(first: Result<T, Problem>, second: Result<(), Problem>) -> Result<T, Problem> {
+    match (first, second) {
+        (Ok(told), Ok(())) => Ok(told),
+        (first, second) => {
+            Err(worst(first.err().into_iter().chain(second.err())).unwrap_or_else(|| Kind::Internal.into()))
+        }
+    }
+}
+
+/// Whether a breaker refused it, though the provider answers: it let one call
+/// through to see.
+pub fn was_not_asked(outcome: &Result<(), Problem>) -> bool {
+    matches!(outcome, Err(Problem { kind: Kind::Unavailable(_), .. }))
+}
+
 /// The first that somebody must do something about, else the first.
-pub fn worst(problems: impl IntoIterator<Item = Problem>) -> Option<Problem> {
+fn worst(problems: impl IntoIterator<Item = Problem>) -> Option<Problem> {
     let mut passing = None;
     for problem in problems {
         if !problem.passes_by_itself() {
@@ -53,7 +70,7 @@ pub fn worst(problems: impl IntoIterator<Item = Problem>) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::provider::Provider::Twilio;
+    use crate::domain::provider::twilio::PROVIDER as TWILIO;
 
     #[test]
     fn a_right_that_is_missing_is_named_however_it_is_refused() {
@@ -63,8 +80,8 @@ mod tests {
                 [(Right::ListTwilioNumbers, outcome(listed)), (Right::ChangeTwilioNumbers, outcome(changed))];
             held(tried).err().map(|problem| problem.kind)
         };
-        let (refused, lacks) = (Kind::KeyRefused(Twilio), Kind::LacksRight(Twilio));
-        let (failed, busy) = (Kind::ProviderFailed(Twilio), Kind::RateLimited(Twilio));
+        let (refused, lacks) = (Kind::KeyRefused(TWILIO), Kind::LacksRight(TWILIO));
+        let (failed, busy) = (Kind::ProviderFailed(TWILIO), Kind::RateLimited(TWILIO));
         let missing = Kind::MissingRight(Right::ChangeTwilioNumbers);
         assert_eq!(of(None, None), None);
         assert_eq!(of(None, Some(lacks)), Some(missing));

@@ -2,10 +2,12 @@
 
 use crate::{
     domain::{
-        credential::PublicConfig,
         fault_form::FaultForm,
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::{
+            twilio,
+            vapi::{self, VapiConfig},
+        },
         sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, SandboxProvider, Snapshot},
         view::SandboxView,
     },
@@ -42,16 +44,11 @@ pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
     let mut snapshot = control(cx)?.snapshot().await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let page = overview::read(&cx.services, &mut tx, &cx.org).await?;
-    let account = match page.card(Provider::Twilio).credential.as_ref().map(|held| &held.config) {
-        Some(PublicConfig::Twilio { account_sid, .. }) => Some(account_sid.as_str()),
-        _ => None,
-    };
-    let vapi = page.card(Provider::Vapi).credential.as_ref();
+    let twilio = page.card(twilio::PROVIDER).credential.as_ref();
+    let account = twilio.and_then(|held| held.config.account_sid());
+    let vapi = page.card(vapi::PROVIDER).credential.as_ref();
     let key = vapi.map(|held| held.last4.as_str()).filter(|last4| !last4.is_empty());
-    let known_org = vapi.and_then(|held| match &held.config {
-        PublicConfig::Vapi { vapi_org, .. } => vapi_org.as_deref(),
-        PublicConfig::Twilio { .. } => None,
-    });
+    let known_org = vapi.and_then(|held| VapiConfig::of(&held.config)?.vapi_org.as_deref());
     snapshot.vapi_orgs.retain(|row| match known_org {
         Some(org) => row.org_id == org,
         None => key.is_some_and(|key| row.keys.iter().any(|held| held.ends_with(key))),

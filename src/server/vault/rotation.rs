@@ -2,7 +2,7 @@
 //! anew, one org a transaction, while the server runs.
 
 use crate::{
-    domain::{credential::Account, ids::OrgId},
+    domain::ids::OrgId,
     server::{
         audit::{self, Action, Actor, AuditKey},
         cx::Services,
@@ -47,8 +47,7 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
         other => Err(other),
     })?;
     let fresh = services.keyring.make(&mut tx, org).await?;
-    for account in Account::ALL {
-        let Some(credential) = credentials::find(&mut tx, org, account).await? else { continue };
+    for credential in credentials::all(&mut tx, org).await? {
         match services.decryptor.unseal(&mut tx, org, &credential).await {
             Ok(secret) => {
                 let sealed =
@@ -60,7 +59,7 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
                     org,
                     &Actor::Operator,
                     Action::CredentialResealed,
-                    account.code(),
+                    credential.account.code(),
                 )
                 .await?;
                 rotated.secrets += 1;

@@ -16,7 +16,7 @@ async fn lesson_16_every_use_of_a_key_is_in_a_trail_that_shows_when_it_was_touch
     let cx = owner(&app).await;
     connect_vapi(&cx).await;
     service::check(&cx, ava::domain::provider::Provider::Vapi).await.unwrap();
-    service::connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    service::save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
     let actions =
         app.texts("SELECT action FROM audit_log WHERE org_id = $1 ORDER BY seq", &[cx.org.as_str()]).await;
     assert_eq!(

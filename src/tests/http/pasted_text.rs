@@ -4,10 +4,11 @@
 use ava::{
     domain::{
         agent::AgentForm,
-        integrations::{ImportForm, TwilioForm},
+        integrations::ImportForm,
         locale::Locale,
         number::NumbersQuery,
         problem::{Field, Kind, Rule},
+        provider::twilio::TwilioForm,
         text::Odd,
     },
     server::{
@@ -62,23 +63,23 @@ async fn lesson_84_who_signs_in_may_paste_the_address_and_must_not_change_the_pa
 async fn lesson_84_keys_are_taken_with_what_was_pasted_around_them(app: TestApp) {
     let cx = owner(&app).await;
     let vapi = vapi_form(&format!("\u{feff}“{VAPI_KEY}”\r\n"));
-    integrations::connect_vapi(&cx, &vapi).await.unwrap();
+    integrations::save(&cx, &vapi).await.unwrap();
     let twilio = TwilioForm {
         account_sid: format!("\u{200b}{TWILIO_SID}\u{2028}"),
         auth_token: format!("‘{TWILIO_TOKEN}\u{200b}’").into(),
         ..twilio_form()
     };
-    integrations::connect_twilio(&cx, &twilio).await.unwrap();
+    integrations::save(&cx, &twilio).await.unwrap();
     // What nobody sees is nothing typed: the stored secret stays.
     let kept = TwilioForm { auth_token: "\u{200b}\n".into(), ..twilio_form() };
-    integrations::connect_twilio(&cx, &kept).await.unwrap();
+    integrations::save(&cx, &kept).await.unwrap();
 }
 
 async fn lesson_84_a_key_that_looks_right_is_refused_with_the_character_that_is_not(app: TestApp) {
     let cx = owner(&app).await;
     let cyrillic = twilio_form().account_sid.replacen('A', "А", 1);
     let form = TwilioForm { account_sid: cyrillic, ..twilio_form() };
-    let problem = integrations::connect_twilio(&cx, &form).await.unwrap_err();
+    let problem = integrations::save(&cx, &form).await.unwrap_err();
     assert_eq!(problem.field, Some(Field::AccountSid));
     assert_eq!(problem.kind, Kind::Invalid(Rule::KeyCharacter(Odd { char: 'А', at: 1 })));
     assert_eq!(

@@ -3,10 +3,13 @@
 
 use std::time::Duration;
 
-use ava::server::{
-    agents::service as agents,
-    db::{Conn, Scope},
-    integrations::service as integrations,
+use ava::{
+    domain::provider::Provider,
+    server::{
+        agents::service as agents,
+        db::{Conn, Scope},
+        integrations::service as integrations,
+    },
 };
 use sqlx::Executor;
 
@@ -14,7 +17,7 @@ use crate::support::{
     app::{Database, TestApp},
     browser::Server,
     killed::Killed,
-    people::{agent_form, overview, owner, vapi_form},
+    people::{agent_form, card_of, overview, owner, vapi_form},
     postgres::Cluster,
     sandbox::VAPI_KEY,
 };
@@ -43,7 +46,7 @@ async fn lesson_81_after_a_disk_was_full_for_one_save_everything_works_again() {
     }
     assert_eq!(refused, 1, "the save that found the disk full, and no other");
     assert_eq!(readyz(&app, &server).await, 200);
-    integrations::connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    integrations::save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
     assert_eq!(overview(&cx).await.agents.len(), 9);
     assert_eq!(browser.page("/dashboard/integrations").await.status, 200);
 }
@@ -78,7 +81,7 @@ async fn lesson_81_a_postgres_that_was_lost_or_read_only_is_used_again_by_itself
     let app = TestApp::at(Database::Postgres, cluster.database("ava").await).await;
     let cx = owner(&app).await;
     let server = app.serve().await;
-    let save = async || integrations::connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.is_ok();
+    let save = async || integrations::save(&cx, &vapi_form(VAPI_KEY)).await.is_ok();
     assert_eq!((readyz(&app, &server).await, save().await), (200, true));
 
     cluster.stop();
@@ -90,7 +93,7 @@ async fn lesson_81_a_postgres_that_was_lost_or_read_only_is_used_again_by_itself
     cluster.admin("ALTER DATABASE ava SET default_transaction_read_only = on").await;
     cluster.admin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ava'").await;
     assert_eq!((readyz(&app, &server).await, save().await), (503, false));
-    assert!(overview(&cx).await.vapi.credential.is_some(), "what is only read is shown");
+    assert!(card_of(&cx, Provider::Vapi).await.credential.is_some(), "what is only read is shown");
     cluster.admin("ALTER DATABASE ava RESET default_transaction_read_only").await;
     assert_eq!((readyz(&app, &server).await, save().await), (200, true));
 }

@@ -25,7 +25,7 @@ use crate::support::{
 
 async fn a_database_of_before_targets_had_columns_goes_on(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    integrations::service::connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    integrations::service::save(&cx, &twilio_form_with_key()).await.unwrap();
     let desk = agents::service::create(&cx, &agent_form("Desk")).await.unwrap();
     app.settle().await;
     let managed = bought(&app, &cx, 0).await;

@@ -11,10 +11,7 @@ use ava::{
         provider::Provider,
         sandbox::FaultKind,
     },
-    server::{
-        cx::Cx,
-        integrations::service::{connect_twilio, connect_vapi},
-    },
+    server::{cx::Cx, integrations::service::save},
 };
 
 use crate::support::{
@@ -43,12 +40,12 @@ impl Save {
 
     async fn done(self, cx: &Cx) -> Result<Checked, Problem> {
         match self {
-            Save::Vapi => connect_vapi(cx, &vapi_form(VAPI_KEY)).await,
-            Save::TwilioByToken => connect_twilio(cx, &twilio_form()).await,
+            Save::Vapi => save(cx, &vapi_form(VAPI_KEY)).await,
+            Save::TwilioByToken => save(cx, &twilio_form()).await,
             Save::TwilioByKey => {
                 let mut form = by_api_key();
                 form.auth_token = TWILIO_TOKEN.into();
-                connect_twilio(cx, &form).await
+                save(cx, &form).await
             }
         }
     }

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use ava::{
     domain::{
         ids::{AgentId, OperationId},
-        integrations::{TwilioForm, VapiForm},
         number::NumberState,
         operation::{OperationKind, OperationState, OperationView, WaitingFor},
         provider::Provider,
+        provider::{twilio::TwilioForm, vapi::VapiForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -61,7 +61,7 @@ impl Leave {
         let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
         let (cx, agent) = prepared(&app).await;
         if self == Leave::TwilioWithKey {
-            service::connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+            service::save(&cx, &twilio_form_with_key()).await.unwrap();
         }
         import(&cx, NUMBER).await;
         app.settle().await;
@@ -81,12 +81,12 @@ impl Leave {
             Leave::Agent => agents::delete(&cx, agent.clone()).await.unwrap(),
             Leave::SwitchTwilio => {
                 let form = TwilioForm { switch: true, ..other_twilio_form() };
-                service::connect_twilio(&cx, &form).await.unwrap();
+                service::save(&cx, &form).await.unwrap();
                 latest(&cx, OperationKind::Disconnect).await.id
             }
             Leave::SwitchVapi => {
                 let form = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
-                service::connect_vapi(&cx, &form).await.unwrap();
+                service::save(&cx, &form).await.unwrap();
                 latest(&cx, OperationKind::Disconnect).await.id
             }
         };
@@ -130,12 +130,14 @@ impl Run {
         let page = overview(&self.cx).await;
         match leave {
             Leave::Twilio | Leave::TwilioWithKey => {
-                assert!(page.twilio.credential.is_none() && page.numbers.is_empty(), "{case}")
+                assert!(page.card(Provider::Twilio).credential.is_none() && page.numbers.is_empty(), "{case}")
             }
             Leave::SwitchTwilio => assert!(page.numbers.is_empty(), "{case}"),
             // Brought to the other organisation.
             Leave::SwitchVapi => assert_eq!(page.numbers.len(), 2, "{case}"),
-            Leave::Vapi => assert!(page.vapi.credential.is_none() && page.numbers.is_empty(), "{case}"),
+            Leave::Vapi => {
+                assert!(page.card(Provider::Vapi).credential.is_none() && page.numbers.is_empty(), "{case}")
+            }
             Leave::Number => assert_eq!(page.numbers.len(), 1, "{case}"),
             Leave::Unassign => assert_eq!(page.numbers[0].agent, None, "{case}"),
             Leave::Agent => {

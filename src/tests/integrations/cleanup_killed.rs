@@ -5,10 +5,13 @@ use std::{collections::BTreeSet, io::Write};
 
 use ava::domain::{
     agent::AgentPageView,
-    credential::{PublicConfig, TwilioAuth},
     integrations::IntegrationsView,
     number::{NumberState, NumberView},
     operation::{OperationKind, OperationList, OperationState, OperationView},
+    provider::{
+        Provider, PublicConfig,
+        twilio::{TwilioAuth, TwilioConfig},
+    },
     sandbox::{FaultKind, SandboxProvider},
 };
 
@@ -74,14 +77,14 @@ impl Run {
     /// A number that answers.
     async fn ready(&mut self) {
         let (view, browser) = (self.view().await, &self.killed.browser);
-        if view.vapi.credential.is_none() {
+        if view.card(Provider::Vapi).credential.is_none() {
             browser.connect_vapi(VAPI_KEY).await;
         }
         if view.agents.is_empty() {
             self.agent = self.killed.agent().await;
         }
         self.killed.in_step(&self.agent).await;
-        if view.twilio.credential.is_none() {
+        if view.card(Provider::Twilio).credential.is_none() {
             if self.with_key {
                 self.killed.connect_twilio_with_key().await;
             } else {
@@ -108,8 +111,9 @@ impl Run {
     }
 
     async fn save_other_secret(&self) {
-        let twilio = self.view().await.twilio.credential.unwrap();
-        let by_key = matches!(twilio.config, PublicConfig::Twilio { auth: TwilioAuth::ApiKey, .. });
+        let twilio = self.view().await.card(Provider::Twilio).credential.clone().unwrap();
+        let by_key =
+            matches!(twilio.config, PublicConfig::Twilio(TwilioConfig { auth: TwilioAuth::ApiKey, .. }));
         let new = if by_key { twilio_form() } else { by_api_key() };
         let fields = [
             ("form[account_sid]", new.account_sid.as_str()),
@@ -180,9 +184,9 @@ impl Leave {
                 assert_own_again(&killed.sandbox, &[NUMBER], case).await;
                 assert!(view.numbers.is_empty(), "{case}");
                 let twilio_gone = matches!(self, Leave::Twilio | Leave::TwilioWithKey);
-                assert_eq!(view.twilio.credential.is_none(), twilio_gone, "{case}");
+                assert_eq!(view.card(Provider::Twilio).credential.is_none(), twilio_gone, "{case}");
                 assert!(killed.sandbox.keys().await.is_empty(), "{case}: a key of Vapi's is left");
-                assert_eq!(view.vapi.credential.is_none(), self == Leave::Vapi, "{case}");
+                assert_eq!(view.card(Provider::Vapi).credential.is_none(), self == Leave::Vapi, "{case}");
             }
             Leave::Unassign | Leave::Agent => {
                 let there = killed.sandbox.at_vapi(NUMBER).await;

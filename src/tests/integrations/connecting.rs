@@ -2,16 +2,24 @@
 
 use ava::{
     domain::{
-        credential::{CredentialStatus, PublicConfig},
-        integrations::{AccountQuery, Checked, Link, Readiness, TwilioForm, VapiForm},
+        credential::CredentialStatus,
+        integrations::{AccountQuery, Checked, Link, Readiness},
         locale::Locale,
         operation::{OperationState, WaitingFor},
         problem::{Field, Kind, Problem, Right, Rule},
         provider::Provider,
+        provider::{
+            PublicConfig,
+            twilio::{TwilioConfig, TwilioForm},
+            vapi::{VapiConfig, VapiForm, VapiRegion},
+        },
         sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, FaultKind, SandboxProvider},
     },
     server::{
-        integrations::service::{account_numbers, check, connect_twilio, connect_vapi},
+        integrations::{
+            connectors::twilio::numbers::account_numbers,
+            service::{check, save},
+        },
         vault::decryptor::Purpose,
     },
 };
@@ -21,7 +29,8 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        self, import, make_agent, other_twilio_form, overview, owner, prepared, ready, twilio_form, vapi_form,
+        self, card_of, import, make_agent, other_twilio_form, overview, owner, prepared, ready, twilio_form,
+        vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, VAPI_KEY},
 };
@@ -36,20 +45,20 @@ fn status(card: &ava::domain::integrations::Card) -> Option<CredentialStatus> {
 
 async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
     let cx = owner(&app).await;
-    let refused = connect_vapi(&cx, &magic("401")).await.unwrap_err();
+    let refused = save(&cx, &magic("401")).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Vapi), Some(Field::Key)));
-    let refused = connect_vapi(&cx, &magic("403")).await.unwrap_err();
+    let refused = save(&cx, &magic("403")).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (Kind::LacksRight(Provider::Vapi), Some(Field::Key)));
-    let public = connect_vapi(&cx, &vapi_form("pk_live_0123456789abcdef")).await.unwrap_err();
+    let public = save(&cx, &vapi_form("pk_live_0123456789abcdef")).await.unwrap_err();
     assert_eq!((public.kind, public.field), (Kind::PublicKey, Some(Field::Key)));
     let wrong = TwilioForm { auth_token: "0123456789abcdef0123456789abcdef".into(), ..twilio_form() };
-    let refused = connect_twilio(&cx, &TwilioForm { number: NUMBER.into(), ..wrong }).await.unwrap_err();
+    let refused = save(&cx, &TwilioForm { number: NUMBER.into(), ..wrong }).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
     for table in ["org_credentials", "phone_numbers", "operations"] {
         assert_eq!(app.count(table, &[]).await, 0, "{table}");
     }
     let page = overview(&cx).await;
-    assert_eq!((status(&page.vapi), status(&page.twilio)), (None, None));
+    assert_eq!((status(page.card(Provider::Vapi)), status(page.card(Provider::Twilio))), (None, None));
     assert_eq!(page.readiness, Readiness::Missing(Link::ConnectVapi));
 }
 
@@ -70,25 +79,28 @@ async fn lesson_85_an_auth_token_is_checked_beside_an_api_key(app: TestApp) {
     let cx = owner(&app).await;
     let good = keyed("AC8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c");
     let wrong = TwilioForm { auth_token: "deadbeefdeadbeefdeadbeefdeadbeef".into(), ..good.clone() };
-    let refused = connect_twilio(&cx, &wrong).await.unwrap_err();
+    let refused = save(&cx, &wrong).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
     assert_eq!(app.count("org_credentials", &[]).await, 0);
     let wrong = TwilioForm { api_key_secret: "deadbeefdeadbeefdeadbeefdeadbeef".into(), ..good.clone() };
-    let refused = connect_twilio(&cx, &wrong).await.unwrap_err();
+    let refused = save(&cx, &wrong).await.unwrap_err();
     assert_eq!(
         (refused.kind, refused.field),
         (Kind::KeyRefused(Provider::Twilio), Some(Field::ApiKeySecret))
     );
     let since = app.sandbox.last_seq().await;
-    assert_eq!(connect_twilio(&cx, &good).await.unwrap(), Checked::Accepted);
+    assert_eq!(save(&cx, &good).await.unwrap(), Checked::Accepted);
     assert_eq!(app.sandbox.calls_after(since).await.len(), 4, "one round");
-    let card = overview(&cx).await.twilio.credential.unwrap();
-    assert!(matches!(card.config, PublicConfig::Twilio { friendly_name: Some(_), .. }), "read by the token");
+    let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
+    assert!(
+        matches!(card.config, PublicConfig::Twilio(TwilioConfig { friendly_name: Some(_), .. })),
+        "read by the token"
+    );
     // One that was stored when nobody asked about it.
     app.sandbox.rotate_token(&good.account_sid, "canaryrotatedtoken8c8c8c8c8c8c8c").await;
     let refused = check(&cx, Provider::Twilio).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
-    assert_eq!(status(&overview(&cx).await.twilio), Some(CredentialStatus::Refused));
+    assert_eq!(status(&card_of(&cx, Provider::Twilio).await), Some(CredentialStatus::Refused));
 }
 
 async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(app: TestApp) {
@@ -96,7 +108,7 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
     for (code, right) in
         [("a01", Right::ChangeAssistants), ("a02", Right::ChangeVapiNumbers), ("a03", Right::ListVapiNumbers)]
     {
-        let refused = connect_vapi(&cx, &magic(code)).await.unwrap_err();
+        let refused = save(&cx, &magic(code)).await.unwrap_err();
         assert_eq!((refused.kind, refused.field), (Kind::MissingRight(right), Some(Field::Key)), "{code}");
     }
     for (end, right) in [
@@ -106,14 +118,14 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
         ("fa4", Right::ListTwilioNumbers),
     ] {
         let account = format!("AC00000000000000000000000000000{end}");
-        let refused = connect_twilio(&cx, &keyed(&account)).await.unwrap_err();
+        let refused = save(&cx, &keyed(&account)).await.unwrap_err();
         assert_eq!(
             (refused.kind, refused.field),
             (Kind::MissingRight(right), Some(Field::ApiKeySecret)),
             "{end}"
         );
         let by_token = TwilioForm { auth: "auth_token".into(), ..keyed(&account) };
-        assert_eq!(connect_twilio(&cx, &by_token).await.unwrap(), Checked::Accepted, "{end}");
+        assert_eq!(save(&cx, &by_token).await.unwrap(), Checked::Accepted, "{end}");
         app.execute("DELETE FROM org_credentials", &[]).await;
     }
     assert_eq!(app.count("org_credentials", &[]).await, 0);
@@ -130,9 +142,7 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
 async fn a_check_of_rights_leaves_no_trace(app: TestApp) {
     let cx = owner(&app).await;
     people::connect_vapi(&cx).await;
-    connect_twilio(&cx, &TwilioForm { auth_token: twilio_form().auth_token, ..people::by_api_key() })
-        .await
-        .unwrap();
+    save(&cx, &TwilioForm { auth_token: twilio_form().auth_token, ..people::by_api_key() }).await.unwrap();
     let snapshot = app.sandbox.snapshot().await;
     assert!(snapshot.assistants.is_empty() && snapshot.vapi_numbers.is_empty());
     assert!(snapshot.twilio_numbers.iter().all(|number| !number.voice_url.contains("vapi")));
@@ -145,7 +155,7 @@ async fn all_that_a_form_breaks_is_said_at_once(app: TestApp) {
         problem.field.into_iter().chain(also).collect::<Vec<_>>()
     };
     let region = VapiForm { region: "moon".into(), ..vapi_form("") };
-    assert_eq!(broken(connect_vapi(&cx, &region).await.unwrap_err()), [Field::Region, Field::Key]);
+    assert_eq!(broken(save(&cx, &region).await.unwrap_err()), [Field::Region, Field::Key]);
     let by_key = TwilioForm {
         auth: "api_key".into(),
         number: "12".into(),
@@ -160,24 +170,24 @@ async fn all_that_a_form_breaks_is_said_at_once(app: TestApp) {
         Field::Number,
         Field::Agent,
     ];
-    assert_eq!(broken(connect_twilio(&cx, &by_key).await.unwrap_err()), fields);
+    assert_eq!(broken(save(&cx, &by_key).await.unwrap_err()), fields);
     assert!(app.sandbox.calls().await.is_empty(), "nobody is asked about it");
 }
 
 async fn lesson_02_an_unreachable_provider_ends_soon_and_is_asked_again(app: TestApp) {
     let cx = owner(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
-    assert_eq!(connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
-    let card = overview(&cx).await.vapi;
+    assert_eq!(save(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
+    let card = card_of(&cx, Provider::Vapi).await;
     assert_eq!(status(&card), Some(CredentialStatus::Unverified), "not shown as connected");
     assert_eq!(card.credential.unwrap().verified_at, None);
     let first = overview(&cx).await.readiness;
     assert_eq!(first, Readiness::Unreached { provider: Provider::Vapi }, "nothing to connect");
     app.run_due().await;
-    assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Unverified));
+    assert_eq!(status(&card_of(&cx, Provider::Vapi).await), Some(CredentialStatus::Unverified));
     app.sandbox.clear().await;
     app.settle().await;
-    let card = overview(&cx).await.vapi;
+    let card = card_of(&cx, Provider::Vapi).await;
     assert_eq!(status(&card), Some(CredentialStatus::Connected));
     assert_eq!(card.credential.unwrap().verified_at, Some(app.now()));
     assert_eq!(app.count("operations WHERE state = 'done'", &[]).await, 1);
@@ -187,22 +197,22 @@ async fn a_key_that_works_is_not_lost_for_one_that_cannot_be_checked(app: TestAp
     let cx = owner(&app).await;
     people::connect_vapi(&cx).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::ServerError)).await;
-    let problem = connect_vapi(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
+    let problem = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
     assert_eq!(problem.kind, Kind::ProviderFailed(Provider::Vapi));
-    assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Connected));
+    assert_eq!(status(&card_of(&cx, Provider::Vapi).await), Some(CredentialStatus::Connected));
 }
 
 async fn lesson_07_an_empty_secret_keeps_the_stored_one(app: TestApp) {
     let cx = owner(&app).await;
     people::connect_twilio(&cx).await;
-    let before = overview(&cx).await.twilio.credential.unwrap();
+    let before = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     let form = TwilioForm { auth_token: "".into(), number: NUMBER.into(), ..twilio_form() };
-    assert_eq!(connect_twilio(&cx, &form).await.unwrap(), Checked::Accepted);
-    let after = overview(&cx).await.twilio.credential.unwrap();
+    assert_eq!(save(&cx, &form).await.unwrap(), Checked::Accepted);
+    let after = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(after.last4, before.last4);
     assert_eq!(app.text("SELECT CAST(version AS TEXT) FROM org_credentials", &[]).await, "2", "stored anew");
     assert_eq!(app.count("phone_numbers WHERE e164 = $1", &[NUMBER]).await, 1);
-    let nothing_stored = connect_vapi(&cx, &vapi_form("")).await.unwrap_err();
+    let nothing_stored = save(&cx, &vapi_form("")).await.unwrap_err();
     assert_eq!(nothing_stored, Problem::invalid(Field::Key, Rule::Required));
 }
 
@@ -210,7 +220,7 @@ async fn lesson_12_there_is_one_row_for_a_provider(app: TestApp) {
     let cx = owner(&app).await;
     people::connect_vapi(&cx).await;
     let form = vapi_form("");
-    let saves = (0..4).map(|_| connect_vapi(&cx, &form));
+    let saves = (0..4).map(|_| save(&cx, &form));
     for saved in futures::future::join_all(saves).await {
         saved.unwrap();
     }
@@ -220,7 +230,7 @@ async fn lesson_12_there_is_one_row_for_a_provider(app: TestApp) {
 async fn two_first_saves_at_once_leave_a_key_that_opens(app: TestApp) {
     let cx = owner(&app).await;
     let form = vapi_form(VAPI_KEY);
-    let saves = futures::future::join_all((0..4).map(|_| connect_vapi(&cx, &form))).await;
+    let saves = futures::future::join_all((0..4).map(|_| save(&cx, &form))).await;
     assert!(saves.into_iter().all(|saved| saved.is_ok()));
     assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
 }
@@ -239,7 +249,7 @@ async fn lesson_13_a_save_counts_at_once_on_every_node(app: TestApp) {
         opened.unwrap().unwrap().secret.last4()
     };
     assert_eq!(open().await, "0001");
-    connect_vapi(&cx, &vapi_form("7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002")).await.unwrap();
+    save(&cx, &vapi_form("7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002")).await.unwrap();
     assert_eq!(open().await, "0002");
 }
 
@@ -251,13 +261,13 @@ async fn lesson_15_a_check_that_fails_says_so_and_stays_on_the_card(app: TestApp
     let refused = check(&cx, Provider::Vapi).await.unwrap_err();
     assert_eq!((refused.kind, refused.http_status()), (Kind::KeyRefused(Provider::Vapi), 422));
     let page = overview(&cx).await;
-    assert_eq!(status(&page.vapi), Some(CredentialStatus::Refused));
+    assert_eq!(status(page.card(Provider::Vapi)), Some(CredentialStatus::Refused));
     assert_eq!(page.readiness, Readiness::Broken { provider: Provider::Vapi });
     app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Reset)).await;
     assert!(check(&cx, Provider::Vapi).await.unwrap_err().passes_by_itself());
     assert_eq!(
-        status(&overview(&cx).await.vapi),
+        status(&card_of(&cx, Provider::Vapi).await),
         Some(CredentialStatus::Refused),
         "an outage proves nothing"
     );
@@ -266,11 +276,11 @@ async fn lesson_15_a_check_that_fails_says_so_and_stays_on_the_card(app: TestApp
 
 async fn lesson_17_spaces_around_a_key_do_not_matter(app: TestApp) {
     let cx = owner(&app).await;
-    connect_vapi(&cx, &vapi_form(&format!(" \t{VAPI_KEY}\r\n"))).await.unwrap();
+    save(&cx, &vapi_form(&format!(" \t{VAPI_KEY}\r\n"))).await.unwrap();
     let mut form = twilio_form();
     form.account_sid = format!("  {}\n", form.account_sid);
     form.auth_token = format!("\u{a0}{} ", &*form.auth_token).into();
-    connect_twilio(&cx, &form).await.unwrap();
+    save(&cx, &form).await.unwrap();
     let page = overview(&cx).await;
     assert_eq!(page.done, [Link::ConnectVapi, Link::ConnectTwilio]);
 }
@@ -304,26 +314,26 @@ async fn lesson_57_each_cause_is_told_from_the_others(app: TestApp) {
 async fn lesson_58_one_orgs_bad_key_and_limits_stop_nobody_else(app: TestApp) {
     let (one, other) = (owner(&app).await, owner(&app).await);
     for _ in 0..5 {
-        assert_eq!(connect_vapi(&one, &magic("401")).await.unwrap_err().code(), "key_refused");
-        connect_vapi(&one, &magic("429")).await.unwrap();
+        assert_eq!(save(&one, &magic("401")).await.unwrap_err().code(), "key_refused");
+        save(&one, &magic("429")).await.unwrap();
         app.execute("DELETE FROM org_credentials", &[]).await;
     }
-    assert_eq!(connect_vapi(&other, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
+    assert_eq!(save(&other, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
 }
 
 async fn another_account_is_refused_while_something_hangs_on_the_old_one(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
-    let problem = connect_twilio(&cx, &other_twilio_form()).await.unwrap_err();
+    let problem = save(&cx, &other_twilio_form()).await.unwrap_err();
     assert_eq!(problem.kind, Kind::OtherAccount(Provider::Twilio));
     check(&cx, Provider::Vapi).await.unwrap();
     app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
-    let problem = connect_vapi(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
+    let problem = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
     assert_eq!(problem.kind, Kind::OtherAccount(Provider::Vapi));
     let region = VapiForm { region: "eu".into(), ..vapi_form(VAPI_KEY) };
-    let problem = connect_vapi(&cx, &region).await.unwrap_err();
+    let problem = save(&cx, &region).await.unwrap_err();
     assert_eq!(problem.kind, Kind::OtherAccount(Provider::Vapi));
-    let card = overview(&cx).await.vapi.credential.unwrap();
-    assert!(matches!(card.config, PublicConfig::Vapi { region: ava::domain::provider::VapiRegion::Us, .. }));
+    let card = card_of(&cx, Provider::Vapi).await.credential.unwrap();
+    assert!(matches!(card.config, PublicConfig::Vapi(VapiConfig { region: VapiRegion::Us, .. })));
     assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }));
 }
 
@@ -333,9 +343,9 @@ async fn the_same_key_is_of_the_same_account_whatever_was_deleted_there(app: Tes
     app.sandbox.delete_assistant(&people::agent(&cx, &agent).await.vapi_assistant_id.unwrap()).await;
     assert!(app.sandbox.assistants().await.is_empty());
     let other = vapi_form(OTHER_VAPI_KEY);
-    assert_eq!(connect_vapi(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(save(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
     for key in [VAPI_KEY, ""] {
-        assert_eq!(connect_vapi(&cx, &vapi_form(key)).await.unwrap(), Checked::Accepted, "{key:?}");
+        assert_eq!(save(&cx, &vapi_form(key)).await.unwrap(), Checked::Accepted, "{key:?}");
     }
     assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
 }
@@ -348,13 +358,13 @@ async fn a_key_that_was_never_verified_is_not_taken_for_the_one_before(app: Test
     app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     let other = vapi_form(OTHER_VAPI_KEY);
-    assert_eq!(connect_vapi(&cx, &other).await.unwrap(), Checked::Later);
+    assert_eq!(save(&cx, &other).await.unwrap(), Checked::Later);
     app.sandbox.clear().await;
     app.clock.advance(std::time::Duration::from_secs(120));
-    assert_eq!(connect_vapi(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(save(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
     app.settle().await;
-    assert_eq!(status(&overview(&cx).await.vapi), Some(CredentialStatus::Refused));
-    assert_eq!(connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
+    assert_eq!(status(&card_of(&cx, Provider::Vapi).await), Some(CredentialStatus::Refused));
+    assert_eq!(save(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
 }
 
 async fn lesson_09_an_org_without_keys_calls_nobody(app: TestApp) {
@@ -374,7 +384,7 @@ async fn lesson_41_numbers_beyond_the_first_fifty_can_be_chosen(app: TestApp) {
         auth_token: BIG_TWILIO_TOKEN.into(),
         ..TwilioForm::default()
     };
-    connect_twilio(&cx, &form).await.unwrap();
+    save(&cx, &form).await.unwrap();
     let listed = account_numbers(&cx, AccountQuery::default()).await.unwrap();
     assert_eq!((listed.numbers.len(), listed.problem), (60, None));
 }
@@ -432,13 +442,17 @@ async fn lesson_40_a_trial_account_is_named_and_what_cannot_work_says_why(app: T
             auth_token: digits.into(),
             ..TwilioForm::default()
         };
-        connect_twilio(&cx, &form).await.map_err(|problem| problem.kind)
+        save(&cx, &form).await.map_err(|problem| problem.kind)
     };
     assert_eq!(special("ff2").await, Err(Kind::AccountSuspended));
     assert_eq!(special("ff3").await, Err(Kind::TestCredentials));
     assert_eq!(special("ff1").await, Ok(Checked::Accepted));
-    let card = overview(&cx).await.twilio.credential.unwrap();
-    assert!(matches!(card.config, PublicConfig::Twilio { trial: true, .. }), "{:?}", card.config);
+    let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
+    assert!(
+        matches!(card.config, PublicConfig::Twilio(TwilioConfig { trial: true, .. })),
+        "{:?}",
+        card.config
+    );
 }
 
 both_engines!(

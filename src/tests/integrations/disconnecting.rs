@@ -16,7 +16,7 @@ use ava::{
         agents::service as agents,
         integrations::{
             disconnect::{disconnect, preview},
-            service::connect_twilio,
+            service::save,
         },
         numbers::service as numbers,
         operations::service as operations,
@@ -28,8 +28,8 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        self, agent, connect_twilio as twilio_again, connect_vapi, import, make_agent, overview, owner,
-        prepared, ready, twilio_form,
+        self, agent, card_of, connect_twilio as twilio_again, connect_vapi, import, make_agent, overview,
+        owner, prepared, ready, twilio_form,
     },
     sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, Sandbox},
     traces::assert_taken_back,
@@ -50,7 +50,7 @@ async fn lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi(app: TestAp
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     // The local truth is final before any provider was asked.
     let page = overview(&cx).await;
-    assert!(page.twilio.credential.is_none() && page.numbers.is_empty());
+    assert!(page.card(Provider::Twilio).credential.is_none() && page.numbers.is_empty());
     assert!(agent(&cx, &reception).await.numbers.is_empty());
     assert_eq!(app.count("operation_escrow", &[]).await, 2, "its own key, and a copy of Vapi's");
     assert_eq!(disconnect(&cx, Provider::Twilio).await.unwrap(), operation, "the second click");
@@ -140,7 +140,7 @@ async fn lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else(
     let view = app.operation(&cx, &operation).await;
     assert_eq!(view.state, OperationState::Retrying);
     assert!(view.next_attempt_at.is_some() && view.can_retry && view.can_close);
-    assert!(overview(&cx).await.twilio.credential.is_none());
+    assert!(card_of(&cx, Provider::Twilio).await.credential.is_none());
     for _ in 0..200 {
         let Some(next) = app.operation(&cx, &operation).await.next_attempt_at else { break };
         app.clock.advance(Duration::from_millis(u64::try_from(next - app.now()).unwrap_or_default()));
@@ -251,10 +251,12 @@ async fn lesson_03_a_disconnected_provider_does_not_come_back(app: TestApp) {
     app.settle().await;
     let other_node = app.another_node(7).await;
     let there = ava::server::cx::Cx { services: other_node, ..cx.clone() };
-    assert!(overview(&there).await.twilio.credential.is_none());
+    assert!(card_of(&there, Provider::Twilio).await.credential.is_none());
     app.clock.advance(DAY);
     app.settle().await;
-    assert!(overview(&cx).await.twilio.credential.is_none() && overview(&cx).await.numbers.is_empty());
+    assert!(
+        card_of(&cx, Provider::Twilio).await.credential.is_none() && overview(&cx).await.numbers.is_empty()
+    );
     drop(server);
 }
 
@@ -316,7 +318,7 @@ async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert_taken_back(&app, &[NUMBER], "removed").await;
-    assert!(overview(&cx).await.twilio.credential.is_some());
+    assert!(card_of(&cx, Provider::Twilio).await.credential.is_some());
     assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, Kind::NotFound);
 }
 
@@ -334,7 +336,7 @@ async fn a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again(app: T
     let done = (Some(clean_up.clone()), Some(OperationState::Done));
     // Whatever takes back, or changes, the same number later is another's.
     let second = overview(&cx).await.numbers.remove(0).id;
-    connect_twilio(&cx, &people::by_api_key()).await.unwrap();
+    save(&cx, &people::by_api_key()).await.unwrap();
     app.settle().await;
     assert_eq!(own().await, done);
     numbers::unassign(&cx, second.clone()).await.unwrap();
@@ -418,7 +420,7 @@ async fn an_agent_deleted_before_its_number_was_unbound_leaves_none_bound(app: T
 
 async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
     let cx = owner(&app).await;
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    save(&cx, &twilio_form()).await.unwrap();
     import(&cx, NUMBER).await;
     app.settle().await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();

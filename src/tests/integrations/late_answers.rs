@@ -4,13 +4,13 @@
 use ava::{
     domain::{
         agent::SyncState,
-        integrations::{TwilioForm, VapiForm},
         operation::{OperationKind, OperationState},
         problem::Kind,
         provider::Provider,
+        provider::{twilio::TwilioForm, vapi::VapiForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::integrations::service::{connect_twilio, connect_vapi},
+    server::integrations::service::save,
 };
 use reqwest::Method;
 use serde_json::Value;
@@ -45,9 +45,9 @@ fn other(switch: bool) -> VapiForm {
 
 /// Refused until a person agrees to leave the organisation.
 async fn is_asked_about(cx: &ava::server::cx::Cx) {
-    let refused = connect_vapi(cx, &other(false)).await.unwrap_err();
+    let refused = save(cx, &other(false)).await.unwrap_err();
     assert_eq!(refused.kind, Kind::OtherAccount(Provider::Vapi));
-    connect_vapi(cx, &other(true)).await.unwrap();
+    save(cx, &other(true)).await.unwrap();
 }
 
 async fn a_first_assistant_that_is_being_made_hangs_on_its_key_and_is_taken_back(app: TestApp) {
@@ -104,7 +104,7 @@ async fn the_same_key_is_saved_again_while_an_assistant_is_made(app: TestApp) {
     app.sandbox.inject(&call(SandboxProvider::Vapi, "POST", "/assistant", FaultKind::HoldAfter)).await;
     let meanwhile = async {
         app.sandbox.held().await;
-        connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+        save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
         app.sandbox.release().await;
     };
     futures::join!(app.run_due(), meanwhile);
@@ -121,7 +121,7 @@ async fn what_was_refused_is_not_asked_about(app: TestApp) {
     make_agent(&cx).await;
     app.sandbox.inject(&call(SandboxProvider::Vapi, "POST", "/assistant", FaultKind::Forbidden)).await;
     app.run_due().await;
-    connect_vapi(&cx, &other(false)).await.unwrap();
+    save(&cx, &other(false)).await.unwrap();
     app.settle().await;
     assert_eq!((assistants(&app, VAPI_KEY).await, assistants(&app, OTHER_VAPI_KEY).await), (0, 1));
 }
@@ -145,13 +145,13 @@ async fn a_number_that_is_being_imported_is_taken_back_at_the_former_organisatio
 
 async fn a_key_that_twilio_is_making_is_taken_back_in_the_former_account(app: TestApp) {
     let (cx, _) = prepared(&app).await;
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     import(&cx, NUMBER).await;
     app.sandbox.inject(&call(SandboxProvider::Twilio, "POST", "/Keys", FaultKind::HoldAfter)).await;
     let theirs = TwilioForm { vapi_key: true, switch: true, ..other_twilio_form() };
     let meanwhile = async {
         app.sandbox.held().await;
-        connect_twilio(&cx, &theirs).await.unwrap();
+        save(&cx, &theirs).await.unwrap();
         app.sandbox.release().await;
     };
     futures::join!(app.run_due(), meanwhile);
@@ -170,7 +170,7 @@ async fn a_number_that_was_found_in_the_former_account_is_not_taken_for_found(ap
     app.sandbox.inject(&read).await;
     let meanwhile = async {
         app.sandbox.held().await;
-        connect_twilio(&cx, &other_twilio_form()).await.unwrap();
+        save(&cx, &other_twilio_form()).await.unwrap();
         app.sandbox.release().await;
     };
     futures::join!(app.run_due(), meanwhile);

@@ -5,19 +5,17 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        integrations::{Checked, TwilioForm},
+        integrations::Checked,
         number::NumberState,
         operation::{Action, OperationKind, OperationState, StepKind, StepState},
         problem::{Kind, Problem},
         provider::Provider,
+        provider::twilio::TwilioForm,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         agents::service as agents,
-        integrations::{
-            disconnect::disconnect,
-            service::{connect_twilio, connect_vapi},
-        },
+        integrations::{disconnect::disconnect, service::save},
         numbers::service as numbers,
         operations::service as operations,
     },
@@ -28,7 +26,8 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        agent, agent_form, by_api_key, decline, import, other_twilio_form, overview, owner, prepared, ready,
+        agent, agent_form, by_api_key, card_of, decline, import, other_twilio_form, overview, owner, prepared,
+        ready,
         twilio_form, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, VAPI_KEY},
@@ -80,7 +79,7 @@ async fn webhooks_that_ava_never_changed_stay(app: TestApp) {
     let theirs = app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
     app.sandbox.imported_by_hand(OTHER_VAPI_KEY, Some(&theirs)).await;
     let cx = owner(&app).await;
-    connect_twilio(&cx, &TwilioForm { number: NUMBER.into(), ..twilio_form() }).await.unwrap();
+    save(&cx, &TwilioForm { number: NUMBER.into(), ..twilio_form() }).await.unwrap();
     app.settle().await;
     disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
@@ -144,13 +143,13 @@ async fn lesson_32_another_account_is_asked_about_whatever_state_its_numbers_are
     numbers::prove(&cx, overview(&cx).await.numbers[0].id.clone()).await.unwrap();
     app.settle().await;
     assert_eq!(overview(&cx).await.numbers[0].state, NumberState::Failed);
-    let refused = connect_twilio(&cx, &other_twilio_form()).await.unwrap_err();
+    let refused = save(&cx, &other_twilio_form()).await.unwrap_err();
     assert_eq!(refused.kind, Kind::OtherAccount(Provider::Twilio));
     // Without an agent the number is at Vapi all the same.
     agents::delete(&cx, reception).await.unwrap();
     app.settle().await;
     app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
-    let refused = connect_vapi(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
+    let refused = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
     assert_eq!(refused.kind, Kind::OtherAccount(Provider::Vapi));
 }
 
@@ -162,7 +161,7 @@ async fn saved_meanwhile(
 ) -> Result<Checked, Problem> {
     app.sandbox.inject(&NewFault::next_call(SandboxProvider::Twilio, FaultKind::HoldBefore)).await;
     let (saver, form) = (cx.clone(), TwilioForm { auth_token: "".into(), ..twilio_form() });
-    let saving = tokio::spawn(async move { connect_twilio(&saver, &form).await });
+    let saving = tokio::spawn(async move { save(&saver, &form).await });
     app.sandbox.held().await;
     meanwhile().await;
     app.sandbox.release().await;
@@ -177,14 +176,14 @@ async fn lesson_03_a_save_under_way_does_not_bring_a_deleted_key_back(app: TestA
     .await;
     assert_eq!(saved.unwrap_err().kind, Kind::Stale);
     app.settle().await;
-    assert!(overview(&cx).await.twilio.credential.is_none());
+    assert!(card_of(&cx, Provider::Twilio).await.credential.is_none());
     assert_taken_back(&app, &[NUMBER], "not brought back").await;
 }
 
 async fn a_save_under_way_does_not_put_an_older_secret_over_a_newer(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let saved = saved_meanwhile(&app, &cx, async || {
-        connect_twilio(&cx, &by_api_key()).await.unwrap();
+        save(&cx, &by_api_key()).await.unwrap();
     })
     .await;
     assert_eq!(saved.unwrap_err().kind, Kind::Stale);
@@ -196,7 +195,7 @@ async fn an_agent_waits_until_it_is_known_which_organisation_a_key_is_of(app: Te
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     disconnect(&cx, Provider::Vapi).await.unwrap();
     app.run_due().await;
-    assert_eq!(connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
+    assert_eq!(save(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
     // The key is checked last.
     app.sandbox.clear().await;
     app.execute(
@@ -260,7 +259,7 @@ async fn lesson_29_what_is_refused_does_not_keep_the_rest(app: TestApp) {
 async fn a_secret_typed_over_one_that_does_not_open_is_carried(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     app.damage("twilio").await;
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    save(&cx, &twilio_form()).await.unwrap();
     app.settle().await;
     let list = operations::list(&cx, None).await.unwrap().operations;
     let carried = list.iter().find(|operation| operation.kind == OperationKind::CarrySecret).unwrap();

@@ -3,17 +3,15 @@
 
 use ava::{
     domain::{
-        integrations::{CleanUpLine, TwilioForm, VapiForm},
+        integrations::CleanUpLine,
         number::NumberState,
         operation::{OperationKind, OperationState},
         provider::Provider,
+        provider::{twilio::TwilioForm, vapi::VapiForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
-        integrations::{
-            disconnect,
-            service::{connect_twilio, connect_vapi},
-        },
+        integrations::{disconnect, service::save},
         numbers::service as numbers,
     },
 };
@@ -22,7 +20,10 @@ use serde_json::json;
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{agent, by_api_key, import, latest, other_twilio_form, overview, ready, twilio_form, vapi_form},
+    people::{
+        agent, by_api_key, card_of, import, latest, other_twilio_form, overview, ready, twilio_form,
+        vapi_form,
+    },
     sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox},
     traces::{assert_forgotten, assert_taken_back},
 };
@@ -38,7 +39,7 @@ async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
             ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)
         })
         .await;
-    connect_twilio(&cx, &by_api_key()).await.unwrap();
+    save(&cx, &by_api_key()).await.unwrap();
     let line = overview(&cx).await.clean_ups.remove(0);
     assert_eq!((line.kind, line.done, line.steps), (OperationKind::CarrySecret, 0, 2), "the page says so");
     app.settle().await;
@@ -48,12 +49,12 @@ async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
         assert_eq!(app.sandbox.key_at_vapi(number).await, Some(by_api_key().api_key_sid));
     }
     // Vapi's document has no way to take the token back.
-    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 2, "and the card says so");
+    assert_eq!(card_of(&cx, Provider::Twilio).await.tokens_at_vapi, 2, "and the card says so");
 }
 
 async fn the_same_secret_is_carried_nowhere(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    connect_twilio(&cx, &TwilioForm { auth_token: "".into(), ..twilio_form() }).await.unwrap();
+    save(&cx, &TwilioForm { auth_token: "".into(), ..twilio_form() }).await.unwrap();
     app.settle().await;
     assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
 }
@@ -61,7 +62,7 @@ async fn the_same_secret_is_carried_nowhere(app: TestApp) {
 async fn a_secret_that_is_refused_leaves_the_old_one_everywhere(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let wrong = TwilioForm { auth_token: "0123456789abcdef0123456789abcdef".into(), ..twilio_form() };
-    connect_twilio(&cx, &wrong).await.unwrap_err();
+    save(&cx, &wrong).await.unwrap_err();
     app.settle().await;
     assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
     assert_eq!(app.sandbox.number_at_vapi(NUMBER).await["twilioAuthToken"], json!(twilio_form().auth_token));
@@ -75,7 +76,7 @@ async fn another_vapi_organisation(app: TestApp, theirs: Option<&str>) {
     if let Some(theirs) = theirs {
         app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, theirs).await;
     }
-    connect_vapi(&cx, &other).await.unwrap();
+    save(&cx, &other).await.unwrap();
     app.settle().await;
     assert_eq!(latest(&cx, OperationKind::Disconnect).await.state, OperationState::Done);
     let now = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
@@ -101,7 +102,7 @@ async fn lesson_32_an_empty_vapi_organisation_is_not_taken_for_the_former(app: T
 async fn lesson_32_another_twilio_account_leaves_nothing_of_the_former(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
     let other = TwilioForm { switch: true, ..other_twilio_form() };
-    connect_twilio(&cx, &other).await.unwrap();
+    save(&cx, &other).await.unwrap();
     assert!(overview(&cx).await.numbers.is_empty());
     app.settle().await;
     assert_taken_back(&app, &[NUMBER], "switched").await;
@@ -119,7 +120,7 @@ async fn lesson_32_a_number_without_an_agent_stays_when_vapi_changes(app: TestAp
     let preview = disconnect::preview(&cx, Provider::Vapi).await.unwrap();
     assert_eq!((preview.numbers.len(), preview.stopped.len()), (1, 0), "it is at Vapi, and no import");
     app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
-    connect_vapi(&cx, &VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) }).await.unwrap();
+    save(&cx, &VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) }).await.unwrap();
     let kept = overview(&cx).await.numbers.remove(0);
     assert_eq!((kept.e164.as_str(), kept.state, kept.agent), (NUMBER, NumberState::Unassigned, None));
     app.settle().await;
@@ -146,7 +147,7 @@ async fn a_secret_that_is_carried_shows_whatever_else_is_taken_back(app: TestApp
             ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)
         })
         .await;
-    connect_twilio(&cx, &by_api_key()).await.unwrap();
+    save(&cx, &by_api_key()).await.unwrap();
     let others = overview(&cx).await.numbers.into_iter().filter(|number| number.e164.as_str() != NUMBER);
     for number in others {
         numbers::remove(&cx, number.id).await.unwrap();
@@ -162,7 +163,7 @@ async fn an_account_is_not_left_for_one_that_nobody_could_ask_about(app: TestApp
     let down =
         NewFault { remaining: 100, ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unavailable) };
     app.sandbox.inject(&down).await;
-    connect_twilio(&cx, &TwilioForm { switch: true, ..other_twilio_form() }).await.unwrap_err();
+    save(&cx, &TwilioForm { switch: true, ..other_twilio_form() }).await.unwrap_err();
     app.sandbox.clear().await;
     assert_eq!(overview(&cx).await.numbers.len(), 1);
     assert_eq!(app.count("operations WHERE kind = 'disconnect'", &[]).await, 0);

@@ -15,7 +15,7 @@ use ava::{
     },
     server::{
         cx::Cx,
-        integrations::service::account_numbers,
+        integrations::connectors::twilio::numbers::account_numbers,
         numbers::{
             drift::{compare, repair},
             service::{get, list, prove, remove, unassign},

@@ -4,16 +4,17 @@ use ava::{
     domain::{
         answerer::{Answerer, AnswererKind},
         ids::OperationId,
-        integrations::{ImportForm, Link, Readiness, TwilioForm},
+        integrations::{ImportForm, Link, Readiness},
         number::NumberState,
         operation::{ImportOutcome, OperationState, OperationView, WaitingFor},
         problem::Kind,
         provider::Provider,
+        provider::twilio::TwilioForm,
     },
     server::{
         agents::service::create,
         cx::Cx,
-        integrations::service::{connect_twilio, connect_vapi},
+        integrations::service::save,
         numbers::service::{self as numbers, import as import_form, prove},
         operations::service,
     },
@@ -87,7 +88,7 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
                 Deed::Agent => drop(make_agent(&cx).await),
                 Deed::Twilio => {
                     let form = TwilioForm { number: NUMBER.into(), ..twilio_form() };
-                    connect_twilio(&cx, &form).await.unwrap();
+                    save(&cx, &form).await.unwrap();
                 }
             }
             app.settle().await;
@@ -150,7 +151,7 @@ async fn lesson_21_a_number_that_is_at_vapi_already_is_adopted(app: TestApp) {
 
 async fn an_adopted_number_signs_in_with_what_is_connected(app: TestApp) {
     let (cx, _) = prepared(&app).await;
-    connect_twilio(&cx, &by_api_key()).await.unwrap();
+    save(&cx, &by_api_key()).await.unwrap();
     app.sandbox.imported_by_hand(VAPI_KEY, None).await;
     assert_eq!(app.sandbox.key_at_vapi(NUMBER).await, None);
     let id = import(&cx, NUMBER).await;
@@ -307,8 +308,8 @@ async fn a_number_at_vapi_out_of_another_account_says_so(app: TestApp) {
 
 async fn waiting_for_an_agent_is_not_called_a_missing_key(app: TestApp) {
     let cx = owner(&app).await;
-    connect_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    save(&cx, &twilio_form()).await.unwrap();
     let id = import(&cx, NUMBER).await;
     app.settle().await;
     let view = app.operation(&cx, &id).await;
@@ -319,10 +320,10 @@ async fn waiting_for_an_agent_is_not_called_a_missing_key(app: TestApp) {
 async fn lesson_37_a_number_in_use_belongs_to_one_org(app: TestApp) {
     let (first, _, _) = ready(&app).await;
     let second = owner(&app).await;
-    connect_vapi(&second, &vapi_form(OTHER_VAPI_KEY)).await.unwrap();
+    save(&second, &vapi_form(OTHER_VAPI_KEY)).await.unwrap();
     make_agent(&second).await;
     app.settle().await;
-    connect_twilio(&second, &twilio_form()).await.unwrap();
+    save(&second, &twilio_form()).await.unwrap();
     let id = import(&second, NUMBER).await;
     fails_with(&app, &second, &id, Kind::NumberTaken).await;
     assert!(matches!(overview(&first).await.readiness, Readiness::Ready { .. }));
@@ -364,7 +365,7 @@ async fn a_number_that_answers_can_be_looked_at_again(app: TestApp) {
 
 async fn the_account_is_not_swapped_under_a_number_in_use(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
-    let problem = connect_twilio(&cx, &people::other_twilio_form()).await.unwrap_err();
+    let problem = save(&cx, &people::other_twilio_form()).await.unwrap_err();
     assert_eq!(problem.kind, Kind::OtherAccount(Provider::Twilio));
     assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }));
 }

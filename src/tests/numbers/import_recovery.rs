@@ -7,11 +7,7 @@ use ava::{
         operation::{ImportOutcome, OperationState, WaitingFor},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{
-        integrations::service::{connect_twilio, connect_vapi},
-        numbers,
-        operations::service,
-    },
+    server::{integrations::service::save, numbers, operations::service},
 };
 use reqwest::Method;
 use serde_json::json;
@@ -100,14 +96,14 @@ async fn a_key_can_be_replaced_while_its_provider_is_down() {
     run.app.run_due().await;
     let down = |provider| lasting(provider, FaultKind::Unavailable);
     run.app.sandbox.inject(&down(SandboxProvider::Twilio)).await;
-    connect_twilio(&run.cx, &twilio_form()).await.unwrap();
+    save(&run.cx, &twilio_form()).await.unwrap();
     run.app.sandbox.clear().await;
     run.app.clock.advance(Duration::from_secs(60));
     run.app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     run.app.settle().await;
     assert_eq!(run.view().await.waiting_for, Some(WaitingFor::Vapi));
     run.app.sandbox.inject(&down(SandboxProvider::Vapi)).await;
-    connect_vapi(&run.cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    save(&run.cx, &vapi_form(VAPI_KEY)).await.unwrap();
     run.app.sandbox.clear().await;
     run.app.settle().await;
     run.assert_ended_right(Journey::Import, "after two outages").await;

@@ -13,7 +13,7 @@ use ava::{
     },
     server::{
         cx::Cx,
-        integrations::service::account_numbers,
+        integrations::connectors::twilio::numbers::account_numbers,
         numbers::{
             drift::{adopt, compare, forget, repair},
             service::{get, import as import_form, list, prove, remove},

@@ -60,10 +60,10 @@ impl Org {
         canary::plant(&key);
         let owned: Value = json!(numbers.iter().flatten().map(|number| own(number)).collect::<Vec<_>>());
         app.sandbox.account(&sid, &token, owned).await;
-        integrations::connect_vapi(&cx, &vapi_form(&key)).await.unwrap();
+        integrations::save(&cx, &vapi_form(&key)).await.unwrap();
         let mut form = twilio_form();
         (form.account_sid, form.auth_token) = (sid, token.into());
-        integrations::connect_twilio(&cx, &form).await.unwrap();
+        integrations::save(&cx, &form).await.unwrap();
         let reception = ava::server::agents::service::create(&cx, &agent_form("Reception")).await.unwrap();
         let evening = ava::server::agents::service::create(&cx, &agent_form("Evening")).await.unwrap();
         Self { nodes: [cx, there], reception, evening, numbers }

@@ -18,11 +18,12 @@ use ava::{
         address::Address,
         agent::AgentView,
         ids::OperationId,
-        integrations::{ImportForm, TwilioForm, VapiForm},
+        integrations::ImportForm,
         managed::{AvailableNumber, FindQuery, SwitchForm},
         number::{NumberSource, NumberView},
         problem::{Kind, Problem},
         provider::Provider,
+        provider::{twilio::TwilioForm, vapi::VapiForm},
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -212,12 +213,10 @@ impl World {
     async fn done(&self, cx: &Cx, deed: Deed) -> Result<bool, Problem> {
         match deed {
             Deed::Vapi { key } => {
-                integrations::connect_vapi(cx, &VapiForm { switch: true, ..vapi_form(key) })
-                    .await
-                    .map(|_| true)
+                integrations::save(cx, &VapiForm { switch: true, ..vapi_form(key) }).await.map(|_| true)
             }
             Deed::Twilio { other, by_api_key } => {
-                integrations::connect_twilio(cx, &twilio(other, by_api_key)).await.map(|_| true)
+                integrations::save(cx, &twilio(other, by_api_key)).await.map(|_| true)
             }
             Deed::MakeAgent => {
                 let nth = self.agents.fetch_add(1, Ordering::SeqCst);

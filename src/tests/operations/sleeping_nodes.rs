@@ -11,7 +11,7 @@ use ava::{
     },
     server::{
         cx::Cx,
-        integrations::{disconnect::disconnect, service::connect_twilio},
+        integrations::{disconnect::disconnect, service::save},
         operations::engine::Engine,
     },
 };
@@ -49,7 +49,7 @@ impl Asked {
             }
             Asked::ImportWithKey => {
                 let (cx, _) = prepared(app).await;
-                connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+                save(&cx, &twilio_form_with_key()).await.unwrap();
                 import(&cx, NUMBER).await;
                 cx
             }

@@ -29,7 +29,7 @@ const FAILING: &str = "00000000-0000-4000-8000-000000000503";
 
 async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp) {
     let (failing, other) = (owner(&app).await, owner(&app).await);
-    let save = async |cx: &Cx, key| service::connect_vapi(cx, &vapi_form(key)).await;
+    let save = async |cx: &Cx, key| service::save(cx, &vapi_form(key)).await;
     save(&other, VAPI_KEY).await.unwrap();
     for _ in 0..6 {
         // Stored, to be checked later: nobody knows better.
@@ -47,7 +47,7 @@ async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp
 
 async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app: TestApp) {
     let (one, two, other) = (owner(&app).await, owner(&app).await, owner(&app).await);
-    let save = async |cx: &Cx, key| service::connect_vapi(cx, &vapi_form(key)).await;
+    let save = async |cx: &Cx, key| service::save(cx, &vapi_form(key)).await;
     // A key that works is had for nothing.
     save(&one, VAPI_KEY).await.unwrap();
     for _ in 0..3 {

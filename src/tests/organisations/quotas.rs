@@ -5,12 +5,13 @@ use std::time::Duration;
 use ava::{
     domain::{
         ids::AgentId,
-        integrations::{AccountQuery, ImportForm, TwilioForm, VapiForm},
+        integrations::{AccountQuery, ImportForm},
         locale::Locale,
         number::NumberState,
         operation::{OperationKind, OperationState},
         problem::{Kind, Problem},
         provider::Provider,
+        provider::{twilio::TwilioForm, vapi::VapiForm},
         quota::Quota,
     },
     server::{agents, cx::Cx, integrations, numbers, quotas},
@@ -77,7 +78,7 @@ async fn lesson_76_no_organisation_has_more_numbers_than_it_may(app: TestApp) {
     bring(&cx, &known).await.unwrap();
     // With a key as well: nothing of it is saved.
     let form = TwilioForm { number: "+14155550149".to_owned(), ..twilio_form() };
-    let refused = integrations::service::connect_twilio(&cx, &form).await.unwrap_err();
+    let refused = integrations::service::save(&cx, &form).await.unwrap_err();
     assert_eq!(refused.kind, over.kind);
     assert_eq!(app.count("org_credentials", &[]).await, 0);
 }
@@ -113,7 +114,7 @@ async fn switching_accounts_and_what_follows_a_key_is_never_refused(app: TestApp
         allow(&app, cx.org.as_str(), quota, 0).await;
     }
     let form = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
-    integrations::service::connect_vapi(&cx, &form).await.unwrap();
+    integrations::service::save(&cx, &form).await.unwrap();
     app.settle().await;
     let numbers = overview(&cx).await.numbers;
     assert_eq!(numbers.iter().map(|number| number.e164.as_str()).collect::<Vec<_>>(), [NUMBER]);
@@ -167,11 +168,11 @@ async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
     let before = app.sandbox.last_seq().await;
     let refused = check().await.unwrap_err();
     assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::Checks, 4)).retry_after(15));
-    let saved = integrations::service::connect_vapi(&cx, &vapi_form(VAPI_KEY)).await;
+    let saved = integrations::service::save(&cx, &vapi_form(VAPI_KEY)).await;
     assert_eq!(saved.unwrap_err().kind, refused.kind);
     assert!(app.sandbox.calls_after(before).await.is_empty());
 
-    let list = || integrations::service::account_numbers(&cx, AccountQuery::default());
+    let list = || integrations::connectors::twilio::numbers::account_numbers(&cx, AccountQuery::default());
     assert_eq!(list().await.unwrap().problem, None);
     let before = app.sandbox.last_seq().await;
     let refused = list().await.unwrap();

@@ -10,7 +10,7 @@ use ava::{
     },
     server::{
         cx::{Cx, Services},
-        integrations::{disconnect::disconnect, service::connect_vapi as save_vapi},
+        integrations::{disconnect::disconnect, service::save as save_vapi},
         vault::{decryptor::Purpose, rotation},
     },
 };
@@ -19,7 +19,10 @@ use crate::support::{
     app::{Database, MASTER_KEY, TestApp},
     before, both_engines, canary,
     faults::lasting,
-    people::{agent_form, connect_twilio, connect_vapi, import, overview, owner, prepared, ready, vapi_form},
+    people::{
+        agent_form, card_of, connect_twilio, connect_vapi, import, overview, owner, prepared, ready,
+        vapi_form,
+    },
     sandbox::{NUMBER, VAPI_KEY},
     traces::assert_taken_back,
 };
@@ -117,8 +120,8 @@ async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
     ava::server::agents::service::update(&cx, agent.clone(), &agent_form("Again"), 1).await.unwrap();
     app.settle().await;
     let page = overview(&cx).await;
-    assert_eq!(page.vapi.credential.unwrap().status, CredentialStatus::Unreadable);
-    assert_eq!(page.twilio.credential.unwrap().status, CredentialStatus::Connected);
+    assert_eq!(page.card(Provider::Vapi).credential.as_ref().unwrap().status, CredentialStatus::Unreadable);
+    assert_eq!(page.card(Provider::Twilio).credential.as_ref().unwrap().status, CredentialStatus::Connected);
     let operation = crate::support::people::agent(&cx, &agent).await.operation.unwrap();
     let view = app.operation(&cx, &operation).await;
     assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Vapi)));
@@ -252,7 +255,7 @@ async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
     assert!(opens(&app.services, &cx, Provider::Vapi).await);
 
     assert!(!opens(&app.services, &lost, Provider::Vapi).await);
-    let card = overview(&lost).await.vapi.credential.unwrap();
+    let card = card_of(&lost, Provider::Vapi).await.credential.unwrap();
     assert_eq!(card.status, CredentialStatus::Unreadable);
     assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 1);
     save_vapi(&lost, &vapi_form(VAPI_KEY)).await.unwrap();

@@ -9,11 +9,15 @@ use ava::{
     domain::{
         agent::{AgentForm, AgentView},
         auth_forms::SignUpForm,
-        credential::TwilioAuth,
         email::Email,
         ids::{AgentId, OperationId, UserId},
-        integrations::{ImportForm, IntegrationsView, TwilioForm, VapiForm},
+        integrations::{Card, ImportForm, IntegrationsView},
         operation::{OperationKind, OperationState, OperationView},
+        provider::{
+            Provider,
+            twilio::{TwilioAuth, TwilioForm},
+            vapi::VapiForm,
+        },
         role::Role,
     },
     server::{
@@ -142,11 +146,11 @@ pub fn agent_form(name: &str) -> AgentForm {
 }
 
 pub async fn connect_vapi(cx: &Cx) {
-    integrations::service::connect_vapi(cx, &vapi_form(VAPI_KEY)).await.unwrap();
+    integrations::service::save(cx, &vapi_form(VAPI_KEY)).await.unwrap();
 }
 
 pub async fn connect_twilio(cx: &Cx) {
-    integrations::service::connect_twilio(cx, &twilio_form()).await.unwrap();
+    integrations::service::save(cx, &twilio_form()).await.unwrap();
 }
 
 pub async fn make_agent(cx: &Cx) -> AgentId {
@@ -197,6 +201,10 @@ async fn answer(cx: &Cx, id: &OperationId, agrees: bool) {
 pub async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
     let all = operations::service::list(cx, None).await.unwrap().operations;
     all.into_iter().find(|operation| operation.kind == kind).unwrap()
+}
+
+pub async fn card_of(cx: &Cx, provider: Provider) -> Card {
+    overview(cx).await.card(provider).clone()
 }
 
 pub async fn overview(cx: &Cx) -> IntegrationsView {

@@ -24,7 +24,7 @@ use crate::{
             sync,
         },
         db::Tx,
-        integrations::{credentials, service::other_account},
+        integrations::credentials,
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
             queue::{self, Operation},
@@ -120,7 +120,7 @@ async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<
         let held = escrow::find(tx, org, &clean_up, Provider::Vapi).await?;
         // Of which organisation a key is, is not known before it was checked.
         if now.status != CredentialStatus::Connected
-            || held.is_none_or(|held| !other_account(&held.config, &now.config))
+            || held.is_none_or(|held| !held.config.is_left_for(&now.config))
         {
             return Ok(true);
         }

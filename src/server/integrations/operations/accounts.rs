@@ -1,13 +1,12 @@
 //! What a clean-up signs in with: the org's own credential while it is of the
 //! same account, because it may be newer than the one in escrow.
 
-use super::sign_in::{twilio_auth, vapi_auth};
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig, TwilioAuth as SignIn},
+        credential::{Account, CredentialStatus},
         number::NumberSource,
         problem::Kind,
-        provider::Provider,
+        provider::PublicConfig,
     },
     server::{
         integrations::credentials,
@@ -22,14 +21,14 @@ use crate::{
 };
 
 pub async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, StepError> {
-    let (config, secret) = account(cx, Account::own(Provider::Vapi), |_| true).await?;
-    vapi_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
+    let (config, secret) = account(cx, Account::VAPI, |_| true).await?;
+    Ok(VapiAuth::of(&config, &secret)?)
 }
 
 /// For the account that numbers of this source are in.
 async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, StepError> {
     let (config, secret) = account(cx, Account::twilio(source), |_| true).await?;
-    twilio_auth(config, secret).ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
+    Ok(TwilioAuth::of(&config, &secret)?)
 }
 
 /// How the account of managed numbers can be worked in.
@@ -79,11 +78,8 @@ pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Optio
     if source == NumberSource::Managed {
         return open(cx, source).await;
     }
-    let by_token =
-        |config: &PublicConfig| matches!(config, PublicConfig::Twilio { auth: SignIn::AuthToken, .. });
-    let (config, secret) = account(cx, Account::own(Provider::Twilio), by_token).await?;
-    let auth = twilio_auth(config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
-    Ok(Some(auth.by_token()))
+    let (config, secret) = account(cx, Account::TWILIO, PublicConfig::is_by_token).await?;
+    Ok(Some(TwilioAuth::of(&config, &secret)?.by_token()))
 }
 
 /// `fits`: which credential of the org's own will do, where it has one.

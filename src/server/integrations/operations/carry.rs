@@ -15,7 +15,7 @@ use crate::{
     server::{
         cx::Cx,
         db::Tx,
-        integrations::carry,
+        integrations::connectors::twilio::carry,
         numbers::operations::CARRY_TO_VAPI,
         operations::handler::{DAY, OperationHandler, Retried, StepDef, Steps},
     },

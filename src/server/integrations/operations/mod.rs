@@ -9,8 +9,6 @@ pub mod unanswered;
 pub mod vapi_key;
 mod verify;
 
-pub use sign_in::{twilio_auth, vapi_auth};
-
 use crate::server::operations::handler::Handler;
 
 /// The kinds that are about connected accounts.

@@ -1,19 +1,11 @@
 //! What the steps sign in to the providers with.
 
 use crate::{
-    domain::{
-        credential::{Account, PublicConfig},
-        number::NumberSource,
-        problem::Kind,
-        provider::Provider,
-    },
+    domain::{credential::Account, number::NumberSource},
     server::{
         operations::step::{StepCx, StepError},
         providers::{twilio::TwilioAuth, vapi::VapiAuth},
-        vault::{
-            decryptor::{Opened, Purpose},
-            provider_secret::ProviderSecret,
-        },
+        vault::decryptor::{Opened, Purpose},
     },
 };
 
@@ -28,34 +20,13 @@ impl StepCx<'_> {
     }
 
     pub async fn vapi(&self, purpose: Purpose) -> Result<VapiAuth, StepError> {
-        let opened = self.open(Provider::Vapi, purpose).await?;
-        vapi_auth(opened.credential.config, opened.secret)
-            .ok_or_else(|| Kind::Unreadable(Provider::Vapi).into())
+        let opened = self.open(Account::VAPI, purpose).await?;
+        Ok(VapiAuth::of(&opened.credential.config, &opened.secret)?)
     }
 
     /// For the account that numbers of this source are in.
     pub async fn twilio(&self, source: NumberSource, purpose: Purpose) -> Result<TwilioAuth, StepError> {
         let opened = self.open(Account::twilio(source), purpose).await?;
-        twilio_auth(opened.credential.config, opened.secret)
-            .ok_or_else(|| Kind::Unreadable(Provider::Twilio).into())
-    }
-}
-
-/// `None` when the public part and the secret are of different providers.
-pub fn vapi_auth(config: PublicConfig, secret: ProviderSecret) -> Option<VapiAuth> {
-    match (config, secret) {
-        (PublicConfig::Vapi { region, .. }, ProviderSecret::Vapi { key }) => Some(VapiAuth { key, region }),
-        _ => None,
-    }
-}
-
-/// See [`vapi_auth`].
-pub fn twilio_auth(config: PublicConfig, secret: ProviderSecret) -> Option<TwilioAuth> {
-    match (config, secret) {
-        (
-            PublicConfig::Twilio { account_sid, api_key_sid, .. },
-            ProviderSecret::Twilio { auth_token, api_key_secret, .. },
-        ) => Some(TwilioAuth { account_sid, auth_token, api_key: api_key_sid.zip(api_key_secret) }),
-        _ => None,
+        Ok(TwilioAuth::of(&opened.credential.config, &opened.secret)?)
     }
 }

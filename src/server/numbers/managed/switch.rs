@@ -41,7 +41,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
                 agent: details.number.agent.map(|(_, name)| name),
             })
             .collect(),
-        account: own.map(|row| disconnect::account(&row.config, "")),
+        account: own.map(|row| row.config.masked("")),
         state: state(&cx.services, &mut tx, &cx.org).await?,
         operation: queue::latest_named(&mut tx, &cx.org, kind, Provider::Twilio.name()).await?,
     })

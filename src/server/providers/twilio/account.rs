@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         problem::{Field, Kind, Problem, Right},
-        provider::Provider,
+        provider::twilio,
     },
     server::providers::{
         call::CallCx,
@@ -63,7 +63,7 @@ impl TwilioClient {
         // to list that is missing.
         let listed = match listed {
             Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => {
-                let refused = Problem { kind: Kind::KeyRefused(Provider::Twilio), ..problem };
+                let refused = Problem { kind: Kind::KeyRefused(twilio::PROVIDER), ..problem };
                 return Err(refused.on(Field::ApiKeySid));
             }
             listed => listed.map(drop),
@@ -91,7 +91,7 @@ fn on_token(problem: Problem) -> Problem {
 fn no_such_account(problem: Problem) -> Problem {
     match problem.kind {
         Kind::GoneAt(_) => {
-            Problem { kind: Kind::KeyRefused(Provider::Twilio), ..problem }.on(Field::AccountSid)
+            Problem { kind: Kind::KeyRefused(twilio::PROVIDER), ..problem }.on(Field::AccountSid)
         }
         _ => problem,
     }

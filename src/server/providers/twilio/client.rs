@@ -9,7 +9,10 @@ use crate::{
     domain::{
         managed::{AvailableNumber, Price},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::{
+            PublicConfig,
+            twilio::{self, TwilioConfig},
+        },
     },
     server::{
         providers::{
@@ -18,7 +21,10 @@ use crate::{
             link::Link,
             transport::Reply,
         },
-        vault::secret::Secret,
+        vault::{
+            provider_secret::{ProviderSecret, TwilioSecret},
+            secret::Secret,
+        },
     },
 };
 
@@ -50,6 +56,18 @@ pub struct TwilioAuth {
 }
 
 impl TwilioAuth {
+    /// Fails with `Unreadable` where one of both is of another provider.
+    pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
+        let (Some(config), Some(secret)) = (TwilioConfig::of(config), TwilioSecret::of(secret)) else {
+            return Err(Kind::Unreadable(twilio::PROVIDER).into());
+        };
+        Ok(Self {
+            account_sid: config.account_sid.clone(),
+            auth_token: secret.auth_token.clone(),
+            api_key: config.api_key_sid.clone().zip(secret.api_key_secret.clone()),
+        })
+    }
+
     /// Whether both sign in alike.
     pub fn same(&self, other: &Self) -> bool {
         let ((user, password), (of, by)) = (self.basic(), other.basic());
@@ -152,7 +170,7 @@ impl Ask<'_> {
         all.extend(ids);
         // Twilio has nothing under an id that is none.
         call::url(self.base(), template, &all)
-            .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Twilio).into()))
+            .ok_or_else(|| self.problem(Kind::GoneAt(twilio::PROVIDER).into()))
     }
 
     /// Who reads this, for sharing the answer.
@@ -227,7 +245,7 @@ impl Ask<'_> {
     ) -> Result<Reply, Problem> {
         let call = Call { template, request, safety };
         let reply = self.link.send(self.cx, call, self.deadline).await;
-        reply.map_err(|failure| self.problem(failure.problem(Provider::Twilio)))
+        reply.map_err(|failure| self.problem(failure.problem(twilio::PROVIDER)))
     }
 
     pub fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, Problem> {
@@ -238,7 +256,7 @@ impl Ask<'_> {
     }
 
     pub fn garbled(&self) -> Problem {
-        self.problem(Kind::ProviderFailed(Provider::Twilio).into())
+        self.problem(Kind::ProviderFailed(twilio::PROVIDER).into())
     }
 
     pub fn problem(&self, problem: Problem) -> Problem {

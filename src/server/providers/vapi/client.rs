@@ -15,7 +15,10 @@ use super::{
 use crate::{
     domain::{
         problem::{Field, Kind, Problem, Right},
-        provider::{Provider, VapiRegion},
+        provider::{
+            PublicConfig,
+            vapi::{self, VapiConfig, VapiRegion},
+        },
     },
     server::{
         providers::{
@@ -27,7 +30,10 @@ use crate::{
             rights::{self, Pace},
             transport::Reply,
         },
-        vault::secret::Secret,
+        vault::{
+            provider_secret::{ProviderSecret, VapiSecret},
+            secret::Secret,
+        },
     },
 };
 
@@ -48,6 +54,16 @@ pub struct VapiClient {
 pub struct VapiAuth {
     pub key: Secret,
     pub region: VapiRegion,
+}
+
+impl VapiAuth {
+    /// Fails with `Unreadable` where one of both is of another provider.
+    pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
+        let (Some(config), Some(secret)) = (VapiConfig::of(config), VapiSecret::of(secret)) else {
+            return Err(Kind::Unreadable(vapi::PROVIDER).into());
+        };
+        Ok(Self { key: secret.key.clone(), region: config.region })
+    }
 }
 
 impl VapiClient {
@@ -154,7 +170,7 @@ impl Ask<'_> {
     pub fn request(&self, method: Method, template: &str, ids: &[&str]) -> Result<RequestBuilder, Problem> {
         // Vapi has nothing under an id that is none.
         let url = call::url(self.link.base(), template, ids)
-            .ok_or_else(|| self.problem(Kind::GoneAt(Provider::Vapi).into()))?;
+            .ok_or_else(|| self.problem(Kind::GoneAt(vapi::PROVIDER).into()))?;
         Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
     }
 
@@ -204,16 +220,16 @@ impl Ask<'_> {
     }
 
     pub fn failed(&self, failure: Failure) -> Problem {
-        self.problem(failure.problem(Provider::Vapi))
+        self.problem(failure.problem(vapi::PROVIDER))
     }
 
     pub fn garbled(&self) -> Problem {
-        self.problem(Kind::ProviderFailed(Provider::Vapi).into())
+        self.problem(Kind::ProviderFailed(vapi::PROVIDER).into())
     }
 
     /// A success that did not do what was asked for.
     pub fn refused(&self) -> Problem {
-        self.problem(Kind::Rejected(Provider::Vapi).into())
+        self.problem(Kind::Rejected(vapi::PROVIDER).into())
     }
 
     pub(super) fn problem(&self, problem: Problem) -> Problem {

@@ -8,7 +8,7 @@ use super::types::CreateOutcome;
 use crate::{
     domain::{
         problem::{Field, Kind, Problem},
-        provider::Provider,
+        provider::vapi,
     },
     server::{
         providers::{failure::by_status, transport::Reply},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn problem(reply: &Reply, key: &Secret) -> Problem {
-    let problem = by_status(Provider::Vapi, reply);
+    let problem = by_status(vapi::PROVIDER, reply);
     match problem.kind {
         // Vapi says the same of every bad key, so the key itself must tell.
         Kind::KeyRefused(_) if looks_public(key) => Problem::new(Kind::PublicKey).on(Field::Key),

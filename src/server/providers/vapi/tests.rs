@@ -12,7 +12,7 @@ use crate::{
         models,
         phone::E164,
         problem::{Field, Kind, Right},
-        provider::{Provider, VapiRegion},
+        provider::{Provider, vapi::VapiRegion},
         voices::{self, Voice, VoiceProvider},
     },
     server::providers::{

@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
+        credential::Account,
         ids::{OperationId, OrgId},
         problem::{Kind, Problem},
+        provider::PublicConfig,
     },
     server::{
         audit::{self, Action, Actor},

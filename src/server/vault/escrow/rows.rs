@@ -3,10 +3,10 @@
 
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
+        credential::Account,
         ids::{OperationId, OrgId},
         number::NumberSource,
-        provider::Provider,
+        provider::{Provider, PublicConfig},
     },
     server::db::{Tx, execute, on, stored},
 };

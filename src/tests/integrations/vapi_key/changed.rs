@@ -12,7 +12,7 @@ async fn a_choice_that_changes_while_the_key_is_made_leaves_none(app: TestApp) {
         app.clock.advance(Duration::from_secs(1));
         let working = tokio::spawn(async move { engine.run_due().await.unwrap() });
         app.sandbox.held().await;
-        connect_twilio(&cx, &twilio_form()).await.unwrap();
+        save(&cx, &twilio_form()).await.unwrap();
         app.sandbox.release().await;
         working.await.unwrap();
         app.settle().await;
@@ -30,7 +30,7 @@ async fn another_token_leaves_the_key_and_carries_nothing(app: TestApp) {
     let token = "canaryrotatedtoken5a5a5a5a5a5a5a";
     app.sandbox.rotate_token(TWILIO_SID, token).await;
     let form = TwilioForm { auth_token: token.into(), ..twilio_form_with_key() };
-    connect_twilio(&cx, &form).await.unwrap();
+    save(&cx, &form).await.unwrap();
     app.settle().await;
     assert_eq!(app.count("operations WHERE kind = 'carry_secret'", &[]).await, 0);
     assert_eq!(the_key(&app).await, key);
@@ -43,7 +43,7 @@ async fn the_choice_can_change_both_ways(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     import(&cx, SECOND_NUMBER).await;
     app.settle().await;
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     app.settle().await;
     let key = the_key(&app).await;
     for number in [NUMBER, SECOND_NUMBER] {
@@ -52,8 +52,8 @@ async fn the_choice_can_change_both_ways(app: TestApp) {
     }
     let carried = latest(&cx, OperationKind::CarrySecret).await;
     assert_eq!(receipt(&carried, StepKind::CarryToVapi), Some(Action::CarriedBesideToken));
-    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 2, "and the card says so");
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    assert_eq!(card_of(&cx, Provider::Twilio).await.tokens_at_vapi, 2, "and the card says so");
+    save(&cx, &twilio_form()).await.unwrap();
     assert_eq!(app.sandbox.keys().await.len(), 1, "Vapi signs in with it until it has the token");
     app.settle().await;
     let carried = latest(&cx, OperationKind::CarrySecret).await;
@@ -72,16 +72,16 @@ async fn the_choice_can_change_both_ways(app: TestApp) {
     assert!(app.sandbox.keys().await.is_empty());
     assert!(overview(&cx).await.clean_ups.is_empty());
     // Nothing is left to do with the next save, or with leaving.
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    save(&cx, &twilio_form()).await.unwrap();
     assert_eq!(latest(&cx, OperationKind::CarrySecret).await.id, carried.id);
-    assert!(!preview(&cx, Provider::Twilio).await.unwrap().revokes_key);
+    assert!(!preview(&cx, Provider::Twilio).await.unwrap().does(Happening::KeyRevoked));
 }
 
 async fn a_change_of_mind_before_the_token_was_carried_keeps_vapi_signed_in(app: TestApp) {
     let cx = with_key(&app).await;
     let first = the_key(&app).await;
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     let down = NewFault {
         method: Some("PATCH".into()),
         remaining: 100,
@@ -112,7 +112,7 @@ async fn an_import_that_saw_the_former_secret_gives_the_new_one(app: TestApp) {
     app.clock.advance(Duration::from_secs(1));
     let working = tokio::spawn(async move { engine.run_due().await.unwrap() });
     app.sandbox.held().await;
-    connect_twilio(&cx, &twilio_form()).await.unwrap();
+    save(&cx, &twilio_form()).await.unwrap();
     app.run_due().await;
     assert!(app.sandbox.keys().await.is_empty(), "revoked meanwhile");
     app.sandbox.release().await;
@@ -123,16 +123,16 @@ async fn an_import_that_saw_the_former_secret_gives_the_new_one(app: TestApp) {
 
 async fn a_number_that_is_brought_again_is_rid_of_the_token(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     app.settle().await;
-    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 1);
+    assert_eq!(card_of(&cx, Provider::Twilio).await.tokens_at_vapi, 1);
     numbers::remove(&cx, overview(&cx).await.numbers.remove(0).id).await.unwrap();
     app.settle().await;
     import(&cx, NUMBER).await;
     app.settle().await;
     assert_eq!(at_vapi(&app, NUMBER).await, Some(the_key(&app).await));
     assert!(!has_token(&app, NUMBER).await);
-    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 0);
+    assert_eq!(card_of(&cx, Provider::Twilio).await.tokens_at_vapi, 0);
 }
 
 async fn an_api_key_of_ones_own_takes_its_place(app: TestApp) {
@@ -145,7 +145,7 @@ async fn an_api_key_of_ones_own_takes_its_place(app: TestApp) {
         auth_token: "".into(),
         ..twilio_form_with_key()
     };
-    connect_twilio(&cx, &by_key).await.unwrap();
+    save(&cx, &by_key).await.unwrap();
     app.settle().await;
     assert_eq!(at_vapi(&app, NUMBER).await, Some(by_key.api_key_sid));
     assert!(app.sandbox.keys().await.is_empty(), "the token that was stored revoked it");

@@ -3,18 +3,18 @@
 
 use ava::{
     domain::{
-        integrations::TwilioForm,
         operation::OperationState,
+        provider::{Provider, twilio::TwilioForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
         vapi_key::{KeyState, VapiKey},
     },
-    server::{cx::Cx, integrations::service::connect_twilio},
+    server::{cx::Cx, integrations::service::save},
 };
 
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{import, overview, prepared, twilio_form, twilio_form_with_key},
+    people::{card_of, import, prepared, twilio_form, twilio_form_with_key},
     sandbox::{NUMBER, TWILIO_TOKEN},
 };
 
@@ -28,20 +28,20 @@ fn held(provider: SandboxProvider, path: &str, kind: FaultKind) -> NewFault {
 
 /// What the card says.
 async fn on_card(cx: &Cx) -> VapiKey {
-    let credential = overview(cx).await.twilio.credential.unwrap();
+    let credential = card_of(cx, Provider::Twilio).await.credential.unwrap();
     credential.config.vapi_key().unwrap().clone()
 }
 
 /// An import that begins with the first choice; the others are made while `hold` is.
 async fn choosing(app: &TestApp, hold: NewFault, first: TwilioForm, then: Vec<TwilioForm>) -> Cx {
     let (cx, _) = prepared(app).await;
-    connect_twilio(&cx, &first).await.unwrap();
+    save(&cx, &first).await.unwrap();
     let operation = import(&cx, NUMBER).await;
     app.sandbox.inject(&hold).await;
     let meanwhile = async {
         app.sandbox.held().await;
         for form in &then {
-            connect_twilio(&cx, form).await.unwrap();
+            save(&cx, form).await.unwrap();
         }
         app.sandbox.release().await;
     };

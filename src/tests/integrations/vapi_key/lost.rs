@@ -11,14 +11,14 @@ async fn deleted(app: &TestApp) -> (Cx, String) {
 
 async fn is_made_anew(app: &TestApp, cx: &Cx, lost: &str) {
     let replaced = TwilioForm { auth_token: "".into(), ..twilio_form_with_key() };
-    connect_twilio(cx, &replaced).await.unwrap();
+    save(cx, &replaced).await.unwrap();
     app.settle().await;
     let key = the_key(app).await;
     assert_ne!(key, lost);
     assert_eq!(at_vapi(app, NUMBER).await, Some(key));
     let carried = latest(cx, OperationKind::CarrySecret).await;
     assert_eq!(carried.state, OperationState::Done, "{:?}", carried.steps);
-    let card = overview(cx).await.twilio.credential.unwrap();
+    let card = card_of(cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!((card.status, card.problem), (CredentialStatus::Connected, None));
     assert_forgotten(app, "made anew").await;
 }
@@ -27,7 +27,7 @@ async fn lesson_01_a_check_notices_it_and_a_save_makes_another(app: TestApp) {
     let (cx, lost) = deleted(&app).await;
     let refused = check(&cx, Provider::Twilio).await.unwrap_err();
     assert_eq!(refused.kind, Kind::VapiKeyGone);
-    let card = overview(&cx).await.twilio.credential.unwrap();
+    let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(card.status, CredentialStatus::Refused);
     assert_eq!(card.problem.unwrap().kind, Kind::VapiKeyGone);
     is_made_anew(&app, &cx, &lost).await;
@@ -40,7 +40,7 @@ async fn a_comparison_notices_it_and_goes_on_once_there_is_another(app: TestApp)
     app.settle().await;
     let view = app.operation(&cx, &comparison).await;
     assert_eq!(view.waiting_for, Some(WaitingFor::Twilio), "{:?}", view.steps);
-    let card = overview(&cx).await.twilio.credential.unwrap();
+    let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(card.problem.unwrap().kind, Kind::VapiKeyGone);
     is_made_anew(&app, &cx, &lost).await;
     assert_eq!(app.state(&cx, &comparison).await, OperationState::Done);

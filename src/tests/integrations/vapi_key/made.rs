@@ -42,7 +42,7 @@ async fn where_twilio_refuses_vapi_gets_the_token_and_the_card_says_so(app: Test
         assert!(matches!(on_card(&cx).await.state, KeyState::Refused { .. }));
         assert_eq!(at_vapi(&app, NUMBER).await, None);
         // Saved again, it is asked for again, and carried.
-        connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+        save(&cx, &twilio_form_with_key()).await.unwrap();
         app.settle().await;
         let carried = latest(&cx, OperationKind::CarrySecret).await;
         assert_eq!(
@@ -65,7 +65,7 @@ async fn a_token_that_opens_nothing_any_more_is_no_refusal_of_keys(app: TestApp)
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
     assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Twilio)));
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert_eq!(at_vapi(&app, NUMBER).await, Some(the_key(&app).await));
@@ -115,7 +115,7 @@ async fn an_adopted_number_gets_the_key_and_keeps_the_token(app: TestApp) {
     app.settle().await;
     assert_eq!(at_vapi(&app, NUMBER).await, Some(the_key(&app).await));
     assert!(has_token(&app, NUMBER).await);
-    assert_eq!(overview(&cx).await.twilio.tokens_at_vapi, 1, "and the card says so");
+    assert_eq!(card_of(&cx, Provider::Twilio).await.tokens_at_vapi, 1, "and the card says so");
 }
 
 both_engines!(

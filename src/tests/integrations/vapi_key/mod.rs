@@ -12,10 +12,11 @@ use std::time::Duration;
 use ava::{
     domain::{
         credential::CredentialStatus,
-        integrations::{Checked, TwilioForm},
+        integrations::Checked,
         operation::{Action, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
         problem::Kind,
-        provider::Provider,
+        provider::{Provider, twilio::TwilioForm},
+        release::Happening,
         sandbox::{FaultKind, NewFault, SandboxProvider},
         vapi_key::{KeyState, VapiKey},
     },
@@ -23,7 +24,7 @@ use ava::{
         cx::Cx,
         integrations::{
             disconnect::{disconnect, preview},
-            service::{check, connect_twilio},
+            service::{check, save},
         },
         numbers::{drift::compare, service as numbers},
         operations::service as operations,
@@ -35,7 +36,8 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        connect_vapi, import, other_twilio_form, overview, prepared, ready, twilio_form, twilio_form_with_key,
+        card_of, connect_vapi, import, other_twilio_form, overview, prepared, ready, twilio_form,
+        twilio_form_with_key,
     },
     sandbox::{NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
     traces::{assert_forgotten, assert_no_stray_keys, assert_taken_back},
@@ -66,7 +68,7 @@ async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
 
 /// What the card says.
 async fn on_card(cx: &Cx) -> VapiKey {
-    let credential = overview(cx).await.twilio.credential.unwrap();
+    let credential = card_of(cx, Provider::Twilio).await.credential.unwrap();
     credential.config.vapi_key().unwrap().clone()
 }
 
@@ -87,7 +89,7 @@ async fn has_token(app: &TestApp, number: &str) -> bool {
 /// Vapi and Twilio connected, an agent at Vapi, and a key wanted.
 async fn wanted(app: &TestApp) -> Cx {
     let (cx, _) = prepared(app).await;
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     cx
 }
 

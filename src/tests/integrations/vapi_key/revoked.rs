@@ -17,7 +17,7 @@ async fn what_a_lost_answer_left_goes_with_the_disconnecting(app: TestApp) {
 
 async fn disconnecting_twilio_revokes_the_key(app: TestApp) {
     let cx = with_key(&app).await;
-    assert!(preview(&cx, Provider::Twilio).await.unwrap().revokes_key);
+    assert!(preview(&cx, Provider::Twilio).await.unwrap().does(Happening::KeyRevoked));
     let key = the_key(&app).await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
@@ -79,7 +79,7 @@ async fn lesson_04_connected_again_while_the_former_key_is_revoked(app: TestApp)
     app.sandbox.clear().await;
     // The new connection has made its key before the former one is revoked.
     app.sandbox.inject(&NewFault { remaining: 3, ..at_keys("DELETE", FaultKind::Unavailable) }).await;
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     let again = import(&cx, SECOND_NUMBER).await;
     app.settle().await;
     assert_eq!(app.state(&cx, &again).await, OperationState::Done);
@@ -101,7 +101,7 @@ async fn another_account_leaves_no_key_in_the_former(app: TestApp) {
             assert_eq!(app.sandbox.keys().await.len(), 1, "for the next number");
         }
         let other = TwilioForm { switch: with_a_number, vapi_key: true, ..other_twilio_form() };
-        connect_twilio(&cx, &other).await.unwrap();
+        save(&cx, &other).await.unwrap();
         app.settle().await;
         assert!(app.sandbox.keys().await.is_empty());
         assert_taken_back(&app, &[NUMBER], "another account").await;
@@ -110,7 +110,7 @@ async fn another_account_leaves_no_key_in_the_former(app: TestApp) {
 
 async fn keys_of_others_are_left_alone(app: TestApp) {
     let (first, _) = prepared(&app).await;
-    connect_twilio(&first, &twilio_form_with_key()).await.unwrap();
+    save(&first, &twilio_form_with_key()).await.unwrap();
     app.sandbox.key_by_hand(TWILIO_SID, TWILIO_TOKEN, "ava-of-somebody").await;
     import(&first, NUMBER).await;
     app.settle().await;

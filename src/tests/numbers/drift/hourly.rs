@@ -21,7 +21,9 @@ use super::hands::{HOUR, VAPI_WEBHOOK, found, page};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{connect_vapi, import, make_agent, other_twilio_form, overview, owner, ready, vapi_form},
+    people::{
+        card_of, connect_vapi, import, make_agent, other_twilio_form, overview, owner, ready, vapi_form,
+    },
     sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY},
 };
 
@@ -88,7 +90,10 @@ async fn one_key_alone_is_proved_every_hour_too(app: TestApp) {
     app.clock.advance(HOUR);
     assert_eq!(enqueue_due(&app.services).await.unwrap(), 1);
     app.settle().await;
-    assert!(overview(&cx).await.vapi.broken(), "a key that was revoked does not look as if it worked");
+    assert!(
+        card_of(&cx, Provider::Vapi).await.broken(),
+        "a key that was revoked does not look as if it worked"
+    );
     app.clock.advance(HOUR);
     assert_eq!(enqueue_due(&app.services).await.unwrap(), 0, "a person is asked for a key first");
     connect_vapi(&cx).await;
@@ -114,10 +119,10 @@ async fn many_that_are_due_at_once_are_begun_little_by_little(app: TestApp) {
 async fn each_organisation_has_its_own_findings(app: TestApp) {
     let (first, _, _) = ready(&app).await;
     let second = owner(&app).await;
-    service::connect_vapi(&second, &vapi_form(OTHER_VAPI_KEY)).await.unwrap();
+    service::save(&second, &vapi_form(OTHER_VAPI_KEY)).await.unwrap();
     make_agent(&second).await;
     app.settle().await;
-    service::connect_twilio(&second, &other_twilio_form()).await.unwrap();
+    service::save(&second, &other_twilio_form()).await.unwrap();
     import(&second, OTHER_NUMBER).await;
     app.settle().await;
     app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;

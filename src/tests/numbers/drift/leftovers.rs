@@ -12,7 +12,7 @@ use ava::{
     server::{
         agents::decisions::decide,
         cx::Cx,
-        integrations::service::connect_twilio,
+        integrations::service::save,
         numbers::{
             drift::{compare, forget, repair},
             managed::{self, account_name},
@@ -84,7 +84,7 @@ async fn one_that_answers_a_number_is_not_left_over(app: TestApp) {
 
 async fn a_second_key_is_revoked_and_the_one_in_use_stays(app: TestApp) {
     let (cx, _) = prepared(&app).await;
-    connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+    save(&cx, &twilio_form_with_key()).await.unwrap();
     import(&cx, NUMBER).await;
     app.settle().await;
     let used = app.sandbox.keys().await.remove(0);

@@ -28,7 +28,7 @@ use crate::support::{
     both_engines,
     faults::lasting,
     managed::{billed, bought, plant_tokens, subaccounts, without_twilio},
-    people::{connect_twilio, import, overview},
+    people::{card_of, connect_twilio, import},
     sandbox::{NUMBER, TWILIO_SID, VAPI_KEY},
 };
 
@@ -126,7 +126,7 @@ async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestA
     assert_eq!(app.count("operations WHERE kind = 'compare_numbers'", &[]).await, 1, "not one an hour");
     let problem = view.steps.iter().find_map(|step| step.problem.as_ref()).unwrap();
     assert_eq!(problem.kind, Kind::Managed(Managed::PlatformRefused));
-    let card = overview(&cx).await.twilio;
+    let card = card_of(&cx, Provider::Twilio).await;
     assert_eq!(card.credential.unwrap().status, CredentialStatus::Connected);
     let said = page(&cx).await.findings;
     assert_eq!(said.len(), 2, "{said:?}");
@@ -150,7 +150,7 @@ async fn an_own_key_that_is_refused_keeps_no_managed_number_from_being_compared(
     app.sandbox.inject(&refused).await;
     compare(&cx).await.unwrap();
     app.settle().await;
-    let card = overview(&cx).await.twilio;
+    let card = card_of(&cx, Provider::Twilio).await;
     assert_eq!(card.credential.unwrap().status, CredentialStatus::Refused);
     let said = page(&cx).await.findings;
     assert_eq!(said.len(), 2, "{said:?}");

@@ -5,6 +5,7 @@ use ava::{
         credential::CredentialStatus,
         locale::Locale,
         operation::{OperationState, WaitingFor},
+        provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::numbers::drift::{compare, enqueue_due},
@@ -15,7 +16,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     faults::lasting,
-    people::{connect_twilio, overview, ready},
+    people::{card_of, connect_twilio, ready},
     sandbox::{ELSEWHERE_URL, NUMBER},
 };
 
@@ -55,7 +56,7 @@ async fn a_key_that_is_refused_shows_on_its_card(app: TestApp) {
     let operation = compare(&cx).await.unwrap();
     app.run_due().await;
     assert_eq!(app.operation(&cx, &operation).await.waiting_for, Some(WaitingFor::Twilio));
-    let card = overview(&cx).await.twilio.credential.unwrap();
+    let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(card.status, CredentialStatus::Refused);
     app.sandbox.clear().await;
     connect_twilio(&cx).await;

@@ -9,12 +9,13 @@ use ava::{
         number::{NumberSource, NumberState, NumbersQuery},
         operation::{OperationState, OperationView, WaitingFor},
         problem::{Field, Kind, Managed, Problem, Rule},
+        provider::Provider,
         quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         cx::Cx,
-        integrations::service::connect_vapi,
+        integrations::service::save,
         numbers::{managed, service as numbers},
         operations::service,
         quotas,
@@ -69,7 +70,7 @@ async fn lesson_34_exactly_the_chosen_number_is_bought(app: TestApp) {
     assert!(matches!(page.readiness, Readiness::Ready { .. }), "{:?}", page.readiness);
     assert_eq!((page.done.as_slice(), page.numbers[0].source), (Link::ALL.as_slice(), NumberSource::Managed));
     assert_eq!(page.managed, ManagedState::On { count: 1, limit: 5 });
-    assert!(page.twilio.credential.is_none(), "the own account stays what it is");
+    assert!(page.card(Provider::Twilio).credential.is_none(), "the own account stays what it is");
 }
 
 async fn lesson_09_the_operators_key_opens_accounts_and_nothing_else(app: TestApp) {
@@ -183,7 +184,7 @@ async fn a_purchase_waits_for_the_release_of_the_same_number(app: TestApp) {
 async fn lesson_37_of_two_orgs_one_gets_the_number(app: TestApp) {
     let first = without_twilio(&app).await;
     let second = owner(&app).await;
-    connect_vapi(&second, &vapi_form(OTHER_VAPI_KEY)).await.unwrap();
+    save(&second, &vapi_form(OTHER_VAPI_KEY)).await.unwrap();
     make_agent(&second).await;
     app.settle().await;
     let chosen = offer(&first, 0).await;

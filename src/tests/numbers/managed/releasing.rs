@@ -29,7 +29,7 @@ use crate::support::{
         assert_billed_is_shown, billed, bought, buy, buy_form, offer, plant_tokens, release, release_id,
         subaccounts, the_number, without_twilio,
     },
-    people::{connect_twilio, connect_vapi, import, overview},
+    people::{card_of, connect_twilio, connect_vapi, import, overview},
     sandbox::{NUMBER, Sandbox, TWILIO_SID},
     traces::assert_forgotten,
 };
@@ -229,7 +229,10 @@ async fn lesson_32_switching_is_done_at_the_providers(app: TestApp) {
     let operation = managed::switch(&cx, &to_managed).await.unwrap();
     app.settle().await;
     done(&app, &cx, &operation).await;
-    assert!(overview(&cx).await.twilio.credential.is_none() && app.sandbox.at_vapi(NUMBER).await.is_empty());
+    assert!(
+        card_of(&cx, Provider::Twilio).await.credential.is_none()
+            && app.sandbox.at_vapi(NUMBER).await.is_empty()
+    );
     bought(&app, &cx, 0).await;
 }
 

@@ -7,16 +7,15 @@ use ava::{
         agent::SyncState,
         drift::FindingKind,
         ids::{AgentId, OperationId},
-        integrations::{Readiness, TwilioForm},
+        integrations::Readiness,
         operation::{
             Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, StepKind,
             WaitingFor,
         },
+        provider::twilio::TwilioForm,
         sandbox::FaultKind,
     },
-    server::{
-        agents, cx::Cx, integrations::service::connect_twilio, numbers::drift::compare, operations::service,
-    },
+    server::{agents, cx::Cx, integrations::service::save, numbers::drift::compare, operations::service},
 };
 
 use super::trouble::{TIMEOUT_MS, Trouble, assert_says_why};
@@ -96,7 +95,7 @@ impl Journey {
             }
             Journey::TakeFlow => app.sandbox.set_at_twilio(NUMBER, "voice_url", FLOW_URL).await,
             Journey::ImportWithKey => {
-                connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+                save(&cx, &twilio_form_with_key()).await.unwrap();
             }
             Journey::MirrorAgain => {
                 agents::service::update(&cx, agent.clone(), &agent_form("Renamed"), 1).await.unwrap();
@@ -104,18 +103,18 @@ impl Journey {
             Journey::Carry => {
                 import(&cx, NUMBER).await;
                 app.settle().await;
-                connect_twilio(&cx, &by_api_key()).await.unwrap();
+                save(&cx, &by_api_key()).await.unwrap();
             }
             Journey::CarryKey => {
                 import(&cx, NUMBER).await;
                 app.settle().await;
-                connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+                save(&cx, &twilio_form_with_key()).await.unwrap();
             }
             Journey::CarryToken => {
-                connect_twilio(&cx, &twilio_form_with_key()).await.unwrap();
+                save(&cx, &twilio_form_with_key()).await.unwrap();
                 import(&cx, NUMBER).await;
                 app.settle().await;
-                connect_twilio(&cx, &twilio_form()).await.unwrap();
+                save(&cx, &twilio_form()).await.unwrap();
             }
             Journey::Import | Journey::TakeMessages | Journey::Mirror => {}
         }
@@ -151,7 +150,7 @@ impl Run {
             match (view.state, view.waiting_for) {
                 (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
                 (OperationState::Waiting, Some(WaitingFor::Twilio)) => {
-                    connect_twilio(&self.cx, &self.twilio).await.unwrap();
+                    save(&self.cx, &self.twilio).await.unwrap();
                 }
                 (OperationState::Waiting, Some(asks)) if asks.asks_to_take() => {
                     take_over(&self.cx, &view.id).await;

@@ -2,14 +2,14 @@
 
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig},
+        credential::{Account, CredentialStatus},
         ids::OrgId,
-        problem::{Kind, Managed, Problem},
-        provider::Provider,
+        problem::{Managed, Problem},
+        provider::PublicConfig,
     },
     server::{
         db::Tx,
-        integrations::{credentials, operations::twilio_auth},
+        integrations::credentials,
         numbers::repo::AtVapi,
         operations::step::{StepCx, StepError},
         providers::{
@@ -20,12 +20,11 @@ use crate::{
     },
 };
 
-/// The key that was made for Vapi, else what AVA itself signs in with. `None`
-/// when the public part and the secret are of different providers.
-pub fn auth_for_vapi(config: PublicConfig, secret: ProviderSecret) -> Option<TwilioAuth> {
+/// The key that was made for Vapi, else what AVA itself signs in with.
+pub fn auth_for_vapi(config: &PublicConfig, secret: &ProviderSecret) -> Result<TwilioAuth, Problem> {
     let own = config.vapi_key().and_then(|key| key.sid().map(str::to_owned)).zip(secret.vapi_key().cloned());
-    let auth = twilio_auth(config, secret)?;
-    Some(TwilioAuth { api_key: own.or(auth.api_key), ..auth })
+    let auth = TwilioAuth::of(config, secret)?;
+    Ok(TwilioAuth { api_key: own.or(auth.api_key), ..auth })
 }
 
 /// What a step gives Vapi, and of which state of the org's credential.
@@ -42,8 +41,7 @@ impl Given {
         let opened = cx.open(account, purpose).await?;
         let (version, status) = (opened.credential.version, opened.credential.status);
         let own_key = opened.credential.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
-        let auth = auth_for_vapi(opened.credential.config, opened.secret)
-            .ok_or(Kind::Unreadable(Provider::Twilio))?;
+        let auth = auth_for_vapi(&opened.credential.config, &opened.secret)?;
         // The org's Vapi shows whatever it is given: never a token of the operator's.
         if account.is_managed() && auth.api_key.is_none() {
             return Err(Problem::from(Managed::NoKey).into());

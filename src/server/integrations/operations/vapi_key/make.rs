@@ -5,19 +5,16 @@ use futures::future::BoxFuture;
 use super::{name, refusal};
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
+        credential::Account,
         ids::CredentialId,
         operation::{Action, Receipt, StepKind, WaitingFor},
         problem::{Kind, Managed, Problem},
-        provider::Provider,
+        provider::{Provider, PublicConfig},
         vapi_key::{KeyState, VapiKey},
     },
     server::{
         audit::{self, Actor},
-        integrations::{
-            credentials::{self, Credential},
-            operations::twilio_auth,
-        },
+        integrations::credentials::{self, Credential},
         numbers::managed::exposure,
         operations::{
             queue,
@@ -87,7 +84,7 @@ fn not_granted() -> Receipt {
 }
 
 fn token(config: PublicConfig, secret: ProviderSecret) -> Result<TwilioAuth, StepError> {
-    Ok(twilio_auth(config, secret).ok_or(Kind::Unreadable(TWILIO))?.by_token())
+    Ok(TwilioAuth::of(&config, &secret)?.by_token())
 }
 
 async fn make(cx: &StepCx<'_>, what: MakeFor) -> StepResult {

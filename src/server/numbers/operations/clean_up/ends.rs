@@ -2,12 +2,13 @@
 
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
+        credential::Account,
         ids::{NumberId, OrgId},
         number::NumberSource,
         operation::{OperationView, StepKind, Target, WaitingFor},
         phone::E164,
         problem::Problem,
+        provider::PublicConfig,
     },
     server::{
         db::Tx,

@@ -7,7 +7,6 @@ use std::collections::{HashMap, HashSet};
 use super::both::AtTwilio;
 use crate::{
     domain::{
-        credential::{PublicConfig, TwilioAuth as SignIn},
         ids::{CredentialId, OrgId},
         leftover::LeftoverKind,
         operation::OperationKind,
@@ -82,7 +81,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(row: &credentials::Credential) -> Option<Self> {
-        let by_token = matches!(row.config, PublicConfig::Twilio { auth: SignIn::AuthToken, .. });
+        let by_token = row.config.is_by_token();
         let key = row.config.vapi_key().filter(|key| by_token && Self::rests(key))?;
         Some(Self { id: row.id.clone(), key: key.clone() })
     }

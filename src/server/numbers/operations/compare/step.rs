@@ -25,7 +25,10 @@ use crate::{
         agents::{repo as agents, sync},
         cx::Services,
         db::Tx,
-        integrations::{credentials, operations::twilio_auth, verify},
+        integrations::{
+            connectors::{CheckCx, twilio::vapi_key},
+            credentials,
+        },
         numbers::{
             findings::{self, Basis},
             leftovers as numbers_leftovers,
@@ -36,6 +39,7 @@ use crate::{
             keys::UsedCredential,
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        providers::twilio::TwilioAuth,
         vault::decryptor::{Opened, Purpose},
     },
 };
@@ -136,9 +140,9 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
         return Ok(None);
     };
     let vapi_key = credential.config.vapi_key().cloned();
-    let auth = twilio_auth(credential.config, secret).ok_or(Kind::Unreadable(Provider::Twilio))?;
+    let auth = TwilioAuth::of(&credential.config, &secret)?;
     if let Some(key) = vapi_key
-        && verify::vapi_key_is_gone(cx.services, &cx.call(), &auth, &key).await
+        && vapi_key::is_gone(&CheckCx { services: cx.services, call: &cx.call() }, &auth, &key).await
     {
         if !account.is_managed() {
             return Err(Kind::VapiKeyGone.into());

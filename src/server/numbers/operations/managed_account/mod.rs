@@ -15,11 +15,11 @@ use futures::{FutureExt, future::BoxFuture};
 use super::CARRY_TO_VAPI;
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
+        credential::Account,
         ids::{OperationId, OrgId},
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         problem::{Kind, Managed, Problem},
-        provider::Provider,
+        provider::{Provider, PublicConfig},
         topic::Topic,
         vapi_key::{KeyState, VapiKey},
     },
@@ -39,7 +39,7 @@ use crate::{
         },
         platform::Platform,
         providers::twilio::TwilioAuth,
-        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::ProviderSecret, secret::Secret},
+        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::TwilioSecret, secret::Secret},
     },
 };
 
@@ -138,8 +138,7 @@ async fn with_token(
         Err(_) => {
             let key = row.config.vapi_key().cloned().unwrap_or_default();
             let key = VapiKey { state: KeyState::Wanted, ..key.given_up() };
-            let secret =
-                ProviderSecret::Twilio { auth_token: token, api_key_secret: None, vapi_key_secret: None };
+            let secret = TwilioSecret::token(token).into();
             let sealed = decryptor.seal(services, tx, org, row.id.as_str(), &secret).await?;
             Ok((sealed, row.config.clone().with_vapi_key(key)))
         }

@@ -3,11 +3,11 @@
 use super::{delete_keys, platform, wait, with_token};
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus, PublicConfig, TwilioAuth as SignIn},
+        credential::{Account, CredentialStatus},
         ids::{CredentialId, OrgId},
         operation::{Action, Receipt, StepKind, WaitingFor},
         problem::{Managed, Problem},
-        provider::Provider,
+        provider::{Provider, PublicConfig, twilio::TwilioConfig},
         vapi_key::VapiKey,
     },
     server::{
@@ -28,7 +28,7 @@ use crate::{
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::twilio::{Subaccount, SubaccountStatus, TwilioAuth},
-        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::ProviderSecret},
+        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::TwilioSecret},
     },
 };
 
@@ -177,18 +177,10 @@ async fn fresh(
     id: &CredentialId,
     account: Subaccount,
 ) -> Result<(Sealed, PublicConfig), KeyringError> {
-    let config = PublicConfig::Twilio {
-        account_sid: account.sid,
-        auth: SignIn::AuthToken,
-        api_key_sid: None,
+    let config = TwilioConfig {
         friendly_name: Some(managed::account_name(org)),
-        trial: false,
-        vapi_key: VapiKey::chosen(true),
+        ..TwilioConfig::by_token(account.sid, VapiKey::chosen(true))
     };
-    let secret = ProviderSecret::Twilio {
-        auth_token: account.auth_token,
-        api_key_secret: None,
-        vapi_key_secret: None,
-    };
+    let (config, secret) = (config.into(), TwilioSecret::token(account.auth_token).into());
     Ok((services.decryptor.seal(services, tx, org, id.as_str(), &secret).await?, config))
 }

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::page::Acts;
 use crate::{
     app::{
+        integrations::page::Acts,
         numbers::{prove_form, state},
         telling::{Telling, agent_href, number_href, operation_href},
         ui::button::ButtonLink,

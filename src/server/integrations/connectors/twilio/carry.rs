@@ -1,19 +1,18 @@
 //! Carrying a new Twilio secret to Vapi, which keeps one inside every imported
 //! number; the key that Vapi had instead is revoked then.
 
-use super::credentials;
 use crate::{
     domain::{
         ids::OperationId,
         number::NumberSource,
         operation::{OperationKind, StepKind, Target},
         problem::Problem,
-        provider::Provider,
+        provider::twilio::PROVIDER,
         vapi_key::KeyState,
     },
     server::{
         db::Tx,
-        integrations::operations::vapi_key,
+        integrations::{credentials, operations::vapi_key},
         numbers::{operations::target, repo as numbers},
         operations::{
             cleanup::By,
@@ -27,8 +26,7 @@ use crate::{
 /// nothing to carry it to.
 pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<OperationId>, Problem> {
     let By { services, org, user, .. } = by.into();
-    let provider = Provider::Twilio;
-    let Some(credential) = credentials::find(tx, org, provider).await? else { return Ok(None) };
+    let Some(credential) = credentials::find(tx, org, PROVIDER).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
     queue::cancel(tx, org, &[Cancel { kind, subject: None }], services.clock.now_ms()).await?;
     let key = credential.config.vapi_key().cloned().unwrap_or_default();
@@ -51,7 +49,7 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<Oper
         return Ok(None);
     }
     // Each version has its own, beside one that a worker still has.
-    let subject = format!("{}:{}:{}", provider.code(), credential.id, credential.version);
-    let plan = Plan { kind, subject: &subject, label: provider.name(), steps: &steps };
+    let subject = format!("{}:{}:{}", PROVIDER.code(), credential.id, credential.version);
+    let plan = Plan { kind, subject: &subject, label: PROVIDER.name(), steps: &steps };
     Ok(queue::open(services, tx, org, user, &plan).await?)
 }

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         integrations::IntegrationsView,
         number::{NumberSource, NumberState, NumberView},
+        provider::twilio::PROVIDER,
         role::Permission,
     },
 };
@@ -29,7 +30,7 @@ impl Mode {
             number.source == NumberSource::Managed
                 && !matches!(number.state, NumberState::Releasing | NumberState::Released)
         };
-        match (view.twilio.credential.is_some(), view.numbers.iter().any(held)) {
+        match (view.has(PROVIDER), view.numbers.iter().any(held)) {
             (false, false) => Mode::None,
             (true, false) => Mode::Own,
             (false, true) => Mode::Managed,

@@ -1,22 +1,22 @@
 //! The key that AVA makes for Vapi, as a save and a disconnecting leave it: what
 //! stays of it, and whether Vapi is to get something else.
 
-use super::{
-    credentials::{self, Credential},
-    verify,
-};
 use crate::{
     domain::{
-        credential::{Account, PublicConfig},
         ids::OrgId,
         problem::Problem,
-        provider::Provider,
+        provider::PublicConfig,
         vapi_key::{KeyState, VapiKey},
     },
     server::{
         cx::Cx,
         db::Tx,
-        integrations::operations::{twilio_auth, vapi_key::auth_for_vapi},
+        integrations::{
+            connectors::CheckCx,
+            credentials::{self, Credential},
+            operations::vapi_key::auth_for_vapi,
+        },
+        providers::twilio::TwilioAuth,
         vault::{
             decryptor::{Opened, Purpose},
             keyring::KeyringError,
@@ -27,7 +27,7 @@ use crate::{
 
 /// What the row that is saved over holds. Opened once more where a key was made
 /// while the provider was asked about the new secret.
-pub async fn held(
+pub(super) async fn held(
     cx: &Cx,
     tx: &mut Tx,
     stored: Option<Opened>,
@@ -45,8 +45,8 @@ pub async fn held(
 
 /// The key that Vapi has, where it is wanted on and somebody deleted it at
 /// Twilio: saving makes another.
-pub async fn gone(
-    cx: &Cx,
+pub(super) async fn gone(
+    cx: &CheckCx<'_>,
     stored: Option<&Opened>,
     config: &PublicConfig,
     secret: &ProviderSecret,
@@ -55,14 +55,21 @@ pub async fn gone(
     if !config.vapi_key().is_some_and(VapiKey::is_wanted) {
         return None;
     }
-    let auth = twilio_auth(config.clone(), secret.clone())?;
-    let gone = verify::vapi_key_is_gone(&cx.services, &cx.call(), &auth, before).await;
+    let auth = TwilioAuth::of(config, secret).ok()?;
+    let gone = is_gone(cx, &auth, before).await;
     before.sid().filter(|_| gone).map(str::to_owned)
+}
+
+/// Whether somebody deleted the key that AVA made for Vapi. Where Twilio does
+/// not say, it counts as there.
+pub async fn is_gone(cx: &CheckCx<'_>, auth: &TwilioAuth, vapi_key: &VapiKey) -> bool {
+    let Some(sid) = vapi_key.sid() else { return false };
+    matches!(cx.services.providers.twilio.has_key(cx.call, auth, sid).await, Ok(false))
 }
 
 /// What is saved, with the key that Vapi goes on with, if it does: not with one
 /// that is `gone`.
-pub fn keep(
+pub(super) fn keep(
     config: PublicConfig,
     secret: ProviderSecret,
     row: Option<&Credential>,
@@ -83,32 +90,36 @@ pub fn keep(
 
 /// Whether Vapi is to sign in to Twilio with something else than before, or a
 /// key is left that nothing uses. API keys survive another Auth Token.
-pub fn gets_another(held: Option<Opened>, config: &PublicConfig, secret: &ProviderSecret) -> bool {
+pub(super) fn gets_another(held: Option<Opened>, config: &PublicConfig, secret: &ProviderSecret) -> bool {
     let Some(key) = config.vapi_key() else { return false };
     if key.state == KeyState::Wanted || key.is_left_over() {
         return true;
     }
-    let before = held.and_then(|opened| auth_for_vapi(opened.credential.config, opened.secret));
-    let after = auth_for_vapi(config.clone(), secret.clone());
+    let before = held.and_then(|opened| auth_for_vapi(&opened.credential.config, &opened.secret).ok());
+    let after = auth_for_vapi(config, secret).ok();
     before.zip(after).is_none_or(|(before, after)| !before.same(&after))
 }
 
-/// The Twilio credentials of which Vapi holds a key, or may hold a former one.
-pub async fn in_vapi(tx: &mut Tx, org: &OrgId) -> Result<Vec<(Credential, VapiKey)>, Problem> {
-    let mut held = Vec::new();
-    for account in [Account::own(Provider::Twilio), Account::MANAGED] {
-        let row = credentials::find(tx, org, account).await?;
-        held.extend(row.and_then(|row| {
-            let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
-            Some((row, key))
-        }));
-    }
-    Ok(held)
+/// The credentials of which Vapi holds a key, or may hold a former one.
+pub(in crate::server::integrations) async fn in_vapi(
+    tx: &mut Tx,
+    org: &OrgId,
+) -> Result<Vec<(Credential, VapiKey)>, sqlx::Error> {
+    let held = |row: Credential| {
+        let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
+        Some((row, key))
+    };
+    Ok(credentials::all(tx, org).await?.into_iter().filter_map(held).collect())
 }
 
 /// Whoever has Vapi's key is not connected any more: the next number there gets
 /// another one.
-pub async fn give_up(cx: &Cx, tx: &mut Tx, twilio: &Credential, key: VapiKey) -> Result<(), Problem> {
+pub(in crate::server::integrations) async fn give_up(
+    cx: &Cx,
+    tx: &mut Tx,
+    twilio: &Credential,
+    key: VapiKey,
+) -> Result<(), Problem> {
     let config = twilio.config.clone().with_vapi_key(key.given_up());
     credentials::set_config(tx, &cx.org, &twilio.id, &config).await?;
     match cx.services.decryptor.seal_with_vapi_key(&cx.services, tx, &cx.org, twilio, None).await {

@@ -1,0 +1,180 @@
+//! The form by which a provider is connected, drawn from the fields of its row.
+
+use leptos::prelude::*;
+
+use super::{
+    frame::{folded, masked},
+    services::{self, FieldTexts, ServiceTexts},
+    switch,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_state::{FormState, input_name},
+        read::nothing,
+        submission::{Form, Submission},
+        telling::Telling,
+        ui::{
+            button::{Button, Variant},
+            card::FoldedCard,
+            choice::{Checkbox, RadioCards, RadioChoice},
+            field::TextField,
+            icon::Icon,
+            secret_field::{SecretField, SecretFieldProps},
+        },
+    },
+    domain::{
+        credential::CredentialView,
+        integrations::IntegrationsView,
+        provider::{FieldKind, FieldSpec, Provider},
+        role::Permission,
+    },
+};
+
+/// Lives as long as the page, so that a fresh view never costs what is typed.
+#[derive(Clone, Copy)]
+pub struct CredentialFormState {
+    provider: Provider,
+    pub save: Submission,
+    state: FormState,
+}
+
+impl CredentialFormState {
+    pub(super) fn new(provider: Provider) -> Self {
+        let save = Submission::default();
+        Self { provider, save, state: FormState::new(provider.code(), save) }
+    }
+}
+
+pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, w: Telling) -> AnyView {
+    if !w.may(Permission::ManageIntegrations) {
+        return w.look_only();
+    }
+    let CredentialFormState { provider, save, state } = form;
+    let service = services::of(provider);
+    let Some(typed) = service.form() else { return nothing() };
+    let (card, texts) = (view.card(provider), service.texts(w.locale));
+    let fields = Fields { provider, stored: card.credential.as_ref(), state, texts, w };
+    let (fields, asks) = (service.arrange(&fields), service.asks(view, state, w));
+    let switch = switch::choice(view, provider, state, w);
+    let fields = view! {
+        <Form action=typed.path submission=save class="form" empties=true>
+            {fields}
+            {asks}
+            <ProblemNotice problem=state.general()/>
+            {switch}
+            <div class="actions">
+                <Button
+                    label=w.t.integrations.provider.save
+                    variant=Variant::Primary
+                    icon=Icon::Shield
+                    pending=state.pending()
+                />
+            </div>
+        </Form>
+    }
+    .into_any();
+    let refused = state.problem().get_untracked().is_some();
+    match service.folded(view, w) {
+        Some(summary) => view! { <FoldedCard summary=summary open=refused>{fields}</FoldedCard> }.into_any(),
+        None => folded(texts.replace, card, refused, fields),
+    }
+}
+
+/// The fields of a form, for whoever arranges them.
+pub struct Fields<'a> {
+    provider: Provider,
+    stored: Option<&'a CredentialView>,
+    state: FormState,
+    texts: &'static ServiceTexts,
+    w: Telling,
+}
+
+impl Fields<'_> {
+    pub fn all(&self) -> AnyView {
+        self.provider.spec().fields.iter().map(|field| self.draw(field)).collect::<Vec<_>>().into_any()
+    }
+
+    /// As it was typed before the form was refused, else as it is stored.
+    pub fn draw(&self, field: &FieldSpec) -> AnyView {
+        self.drawn(field, true)
+    }
+
+    /// A secret that is not the one by whose end people know what is stored.
+    pub fn draw_unmasked(&self, field: &FieldSpec) -> AnyView {
+        self.drawn(field, false)
+    }
+
+    fn drawn(&self, field: &FieldSpec, masks: bool) -> AnyView {
+        let Some(texts) = self.texts.field(field.name) else { return nothing() };
+        let (state, name) = (self.state, input_name(field.name));
+        let stored = || self.stored.and_then(|held| held.config.value(field.name));
+        match field.kind {
+            FieldKind::Text(_) => view! {
+                <TextField
+                    label=texts.label
+                    name=name
+                    value=state.typed(field.name, &stored().unwrap_or_default())
+                    hint=texts.hint
+                    error=state.error_on(field.field)
+                    autocomplete="off"
+                    mono=true
+                />
+            }
+            .into_any(),
+            FieldKind::Secret(_) => self.secret(field, texts, masks.then(|| masked(self.stored))),
+            FieldKind::Choice(codes) => {
+                let first = codes.first().copied().unwrap_or_default().to_owned();
+                let choices = texts
+                    .choices
+                    .iter()
+                    .map(|choice| RadioChoice::new(choice.code, choice.label, choice.detail))
+                    .collect();
+                view! {
+                    <RadioCards
+                        legend=texts.label
+                        name=name
+                        choices=choices
+                        selected=state.typed(field.name, &stored().unwrap_or(first))
+                    />
+                }
+                .into_any()
+            }
+            FieldKind::Tick(ticked) => {
+                let ticked = stored().unwrap_or_else(|| ticked.to_string());
+                view! {
+                    <Checkbox
+                        id=format!("{}-{}", self.provider.code(), field.name.replace('_', "-"))
+                        label=texts.label
+                        name=name
+                        checked=state.typed(field.name, &ticked) == "true"
+                        hint=texts.hint
+                    />
+                }
+                .into_any()
+            }
+        }
+    }
+
+    fn secret(&self, field: &FieldSpec, texts: &FieldTexts, mask: Option<String>) -> AnyView {
+        let common = &self.w.t.common;
+        let hint = match self.stored {
+            Some(_) => format!("{} {}", texts.hint, self.w.t.integrations.provider.keep_stored),
+            None => texts.hint.to_owned(),
+        };
+        SecretField(SecretFieldProps {
+            label: texts.label.to_owned(),
+            name: input_name(field.name),
+            show_label: common.show.to_owned(),
+            hide_label: common.hide.to_owned(),
+            mask,
+            id: None,
+            hint: Some(hint),
+            error: self.state.error_on(field.field),
+            optional: None,
+            autocomplete: "off",
+            required: false,
+        })
+        .into_any()
+    }
+}

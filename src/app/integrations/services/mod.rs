@@ -1,0 +1,176 @@
+//! How each provider is shown, one implementation for each.
+//!
+//! The card, the page, the form and the page that asks before disconnecting are the
+//! same for all, and are drawn from the provider's row and its words. What one shows
+//! beyond that is a named part of its [`Service`], which the others leave out.
+
+mod texts;
+pub mod twilio;
+mod vapi;
+
+use leptos::prelude::*;
+pub use texts::{ChoiceTexts, FieldTexts, ServiceTexts};
+
+use super::{
+    form::{self, CredentialFormState, Fields},
+    page::Acts,
+};
+use crate::{
+    app::{form_state::FormState, read::Viewed, submission::Submission, telling::Telling},
+    domain::{
+        form::Kept,
+        integrations::{Card, IntegrationsView},
+        locale::Locale,
+        provider::{Provider, PublicConfig},
+    },
+};
+
+pub fn of(provider: Provider) -> &'static dyn Service {
+    match provider {
+        Provider::Vapi => &vapi::Vapi,
+        Provider::Twilio => &twilio::Twilio,
+    }
+}
+
+/// The form that is typed to connect a provider.
+pub struct TypedForm {
+    /// The server function that takes it.
+    pub path: &'static str,
+    /// What of it is kept when it is refused, as it is when nothing is typed.
+    pub blank: fn() -> Kept,
+}
+
+/// Where an org has what a service is for, beside an account of its own.
+pub struct Standing {
+    pub words: &'static str,
+    /// It needs no account of its own: in a word, and the way to what it has.
+    pub supplied: Option<(&'static str, AnyView)>,
+}
+
+/// Draws a part of a page from what was read.
+pub type Draw = Box<dyn Fn(&IntegrationsView, Telling) -> AnyView + Send + Sync>;
+/// A part of a page that says itself when it is read and drawn.
+pub type Section = Box<dyn FnOnce(Viewed<IntegrationsView>) -> AnyView + Send>;
+
+/// What a provider's page has beside what all of them have.
+#[derive(Default)]
+pub struct PageParts {
+    /// The page is read again after their answers.
+    pub forms: Vec<Submission>,
+    /// Below what is stored.
+    pub stored: Option<Draw>,
+    /// Above the form.
+    pub section: Option<Section>,
+    /// Above the guide.
+    pub aside: Option<Section>,
+}
+
+pub trait Service: Send + Sync {
+    /// The letter on its tile, and the tile's colour.
+    fn mark(&self) -> AnyView;
+
+    fn texts(&self, locale: Locale) -> &'static ServiceTexts;
+
+    /// `None`: nothing is typed, and [`connect`](Self::connect) leads to where a
+    /// person signs in.
+    fn form(&self) -> Option<TypedForm>;
+
+    /// How it is connected: by its form.
+    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, w: Telling) -> AnyView {
+        form::card(view, form, w)
+    }
+
+    /// The fields of its form: one below the other.
+    fn arrange(&self, fields: &Fields<'_>) -> AnyView {
+        fields.all()
+    }
+
+    /// What its form asks beside its own fields.
+    fn asks(&self, _view: &IntegrationsView, _state: FormState, _w: Telling) -> Option<AnyView> {
+        None
+    }
+
+    /// In a word, why the form stays folded although nothing is stored.
+    fn folded(&self, _view: &IntegrationsView, _w: Telling) -> Option<&'static str> {
+        None
+    }
+
+    /// Which account is stored, as a fact.
+    fn account(&self, config: &PublicConfig, w: Telling) -> AnyView;
+
+    /// What the stored secret is called.
+    fn secret(&self, _config: &PublicConfig, w: Telling) -> &'static str {
+        w.t.integrations.fact_key
+    }
+
+    /// Further facts of what is stored.
+    fn facts(&self, _card: &Card, _config: &PublicConfig, _w: Telling) -> Option<AnyView> {
+        None
+    }
+
+    /// What is to be known of an account whose key works.
+    fn remark(&self, _config: &PublicConfig, _w: Telling) -> Option<&'static str> {
+        None
+    }
+
+    fn standing(&self, _view: &IntegrationsView, _w: Telling) -> Option<Standing> {
+        None
+    }
+
+    /// What there is to do on the card of a key that works.
+    fn action(&self, _w: Telling) -> Option<AnyView> {
+        None
+    }
+
+    /// The numbers and the assistants that a switch to another account takes along,
+    /// in words.
+    fn affected(&self, _view: &IntegrationsView, _w: Telling) -> (Vec<String>, Vec<String>) {
+        (Vec::new(), Vec::new())
+    }
+
+    /// `save` is the submission of its form.
+    fn page(&self, _acts: Acts, _save: Submission, _w: Telling) -> PageParts {
+        PageParts::default()
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::domain::provider::FieldKind;
+
+    #[test]
+    fn every_field_of_every_provider_has_words_in_both_languages() {
+        for provider in Provider::ALL {
+            let fields = provider.spec().fields;
+            for locale in Locale::ALL {
+                let texts = of(provider).texts(locale);
+                let named: Vec<_> = texts.fields.iter().map(|texts| texts.name).collect();
+                let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+                assert_eq!(named, names, "{provider:?} in {locale:?}");
+                for (texts, field) in texts.fields.iter().zip(fields) {
+                    let codes: &[&str] = if let FieldKind::Choice(codes) = field.kind { codes } else { &[] };
+                    let choices: Vec<_> = texts.choices.iter().map(|choice| choice.code).collect();
+                    assert_eq!(choices, codes, "{provider:?}: {} in {locale:?}", field.name);
+                }
+            }
+            let [en, fr] = [Locale::En, Locale::Fr].map(|locale| of(provider).texts(locale));
+            assert_ne!((en.purpose, en.lead), (fr.purpose, fr.lead), "{provider:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_form_keeps_every_field_but_the_secrets() {
+        for provider in Provider::ALL {
+            let Some(form) = of(provider).form() else {
+                assert!(provider.spec().fields.is_empty(), "{provider:?}");
+                continue;
+            };
+            assert_eq!(form.path, format!("/rpc/integrations/save-{}", provider.code()));
+            let kept: Vec<_> = (form.blank)().into_iter().map(|(name, _)| name).collect();
+            for field in provider.spec().fields {
+                assert_eq!(kept.contains(&field.name), !field.kind.is_secret(), "{}", field.name);
+            }
+        }
+    }
+}

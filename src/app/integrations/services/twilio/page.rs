@@ -1,0 +1,78 @@
+//! What `/dashboard/integrations/twilio` has beside what all pages have: where the
+//! numbers are from, those of the account to choose from, and the import that is
+//! under way.
+
+use leptos::prelude::*;
+
+use super::{
+    number_list,
+    number_picker::{self, PickerState},
+    source,
+    texts::texts,
+};
+use crate::{
+    app::{
+        address::use_address,
+        integrations::{page::Acts, services::PageParts},
+        operations::timeline,
+        read::{nothing, silent, use_view},
+        submission::Submission,
+        telling::{Telling, skeleton},
+    },
+    domain::{
+        integrations::{AccountNumbers, AccountQuery, IntegrationsView},
+        problem::Problem,
+        provider::twilio::PROVIDER,
+        role::Permission,
+    },
+};
+
+pub(super) fn parts(acts: Acts, save: Submission, w: Telling) -> PageParts {
+    let loading = w.t.integrations.loading;
+    let picker = PickerState::new();
+    let address = use_address();
+    let manages = w.may(Permission::ManageIntegrations);
+    // Read again for another search only: each one asks Twilio.
+    let query = Memo::new(move |_| address.with(AccountQuery::read).filter(|_| manages));
+    let asked = Signal::derive(move || query.with(|query| query.as_ref().map(ToString::to_string)));
+    let listed = use_view::<AccountNumbers>(asked, &[], vec![save.version()]);
+    let asking = if query.with_untracked(Option::is_some) { texts(w.locale).asking } else { loading };
+    PageParts {
+        forms: vec![picker.import],
+        stored: Some(Box::new(move |view, w| {
+            view! {
+                {source::card(view, w)}
+                {number_list::section(view, w, acts)}
+            }
+            .into_any()
+        })),
+        section: Some(Box::new(move |view| {
+            view.shown_with(listed, skeleton(asking), move |view, listed| {
+                pick(view, listed, picker, w.at(view.now))
+            })
+        })),
+        aside: Some(Box::new(move |view| {
+            view.shown(skeleton(loading), silent, move |view| match &view.import {
+                Some(import) => timeline::compact(import, w.at(view.now)),
+                None => nothing(),
+            })
+        })),
+    }
+}
+
+/// Only a connected account has numbers to choose from, for who may.
+fn pick(
+    view: &IntegrationsView,
+    listed: Option<Result<&AccountNumbers, Problem>>,
+    picker: PickerState,
+    w: Telling,
+) -> AnyView {
+    if !view.has(PROVIDER) || !w.may(Permission::ManageIntegrations) {
+        return nothing();
+    }
+    match listed {
+        None => number_picker::invitation(w),
+        Some(Ok(listed)) => number_picker::form(listed, &view.agents, picker, w),
+        Some(Err(problem)) => w.problem(&problem),
+    }
+}

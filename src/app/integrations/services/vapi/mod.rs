@@ -1,0 +1,74 @@
+//! Vapi: its words, and its region.
+
+mod texts;
+
+use leptos::{
+    prelude::*,
+    server_fn::{ServerFn, codec::Postcard},
+};
+
+use super::{Service, ServiceTexts, TypedForm};
+use crate::{
+    app::{
+        telling::Telling,
+        ui::{
+            data_list::Fact,
+            mark::{Mark, Tint},
+        },
+    },
+    domain::{
+        answer::Answer,
+        form::Fields as _,
+        integrations::IntegrationsView,
+        locale::Locale,
+        number::{NumberState, NumberView},
+        problem::Problem,
+        provider::{
+            PublicConfig,
+            vapi::{REGION, VapiForm},
+        },
+    },
+};
+
+#[server(prefix = "/rpc", endpoint = "integrations/save-vapi", output = Postcard)]
+pub async fn save_vapi(form: VapiForm) -> Result<Answer, Problem> {
+    crate::app::integrations::api::save(form).await
+}
+
+pub(super) struct Vapi;
+
+impl Service for Vapi {
+    fn mark(&self) -> AnyView {
+        view! { <Mark letter="V" tint=Tint::Teal/> }.into_any()
+    }
+
+    fn texts(&self, locale: Locale) -> &'static ServiceTexts {
+        &texts::texts(locale).service
+    }
+
+    fn form(&self) -> Option<TypedForm> {
+        Some(TypedForm { path: SaveVapi::PATH, blank: || VapiForm::default().kept() })
+    }
+
+    fn account(&self, config: &PublicConfig, w: Telling) -> AnyView {
+        let t = texts::texts(w.locale);
+        let region = config.value(REGION.name).unwrap_or_default();
+        view! { <Fact term=t.fact_region>{t.service.choice(REGION.name, &region)}</Fact> }.into_any()
+    }
+
+    fn affected(&self, view: &IntegrationsView, w: Telling) -> (Vec<String>, Vec<String>) {
+        let t = texts::texts(w.locale);
+        let moves = |number: &NumberView| {
+            let pretty = number.e164.pretty();
+            match &number.agent {
+                Some((_, agent)) => (t.switch_brings)(&pretty, agent),
+                None if number.state == NumberState::Unassigned => (t.switch_keeps)(&pretty),
+                None => (t.switch_brings_any)(&pretty),
+            }
+        };
+        (
+            view.numbers.iter().map(moves).collect(),
+            view.agents.iter().map(|agent| agent.name.clone()).collect(),
+        )
+    }
+}

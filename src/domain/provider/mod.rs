@@ -1,0 +1,231 @@
+//! The services that an org connects, and the one table of them.
+//!
+//! A provider is a row and a public part here, which the browser shares
+//! ([`ProviderSpec`], [`AccountConfig`]), and three implementations: the server's
+//! (`server::integrations::connectors`), the pages' with its sentences
+//! (`app::integrations::services`) and the simulator (`server::sandbox::simulators`).
+//! Nothing else names one in a `match`: what all providers have in common goes by
+//! these, and what only one has is a part of its own modules.
+//!
+//! Two that are not here yet, and what they are made of:
+//!
+//! - **SMTP** has six fields. Host, port, user and sender are [`FieldKind::Text`],
+//!   where the rule of a port reads digits; security is a [`FieldKind::Choice`] and
+//!   the password a [`FieldKind::Secret`]. Its check is a conversation: it greets,
+//!   signs in and leaves without sending, and a refusal of the sender is a
+//!   `MissingRight`. A check is given the services and says facts or a `Problem`, so
+//!   it needs no HTTP. Two configurations are of one account if host and user are.
+//! - **Google Calendar** has no field. Its page has a link in place of the form; a
+//!   person agrees at Google, which sends the browser back to a handler. That handler
+//!   trades the code for a refresh token, which is the secret, and hands both parts to
+//!   `integrations::service::store` as a form does once it is read. Its check trades
+//!   the refresh token for an access token. The address of the calendar's owner tells
+//!   whether an account is the same.
+
+mod spec;
+pub mod twilio;
+pub mod vapi;
+
+use serde::{Deserialize, Serialize};
+pub use spec::{FieldKind, FieldSpec, ProviderSpec};
+
+/// Whether two configurations open the same account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameAccount {
+    Yes,
+    No,
+    /// The provider has not told enough to say.
+    Unknown,
+}
+
+/// The public part of a provider's credential: what is known of the account that it
+/// opens.
+pub trait AccountConfig: Sized {
+    /// Whether `other`, which is stored in place of this one, is of the same account.
+    fn same_account(&self, other: &Self) -> SameAccount;
+
+    /// By what people tell the account from others. `last4` ends its secret.
+    fn masked(&self, last4: &str) -> String;
+
+    /// What the form has in this field while it is stored. No secret.
+    fn value(&self, field: &str) -> Option<String>;
+
+    /// Without what an earlier secret told, which says nothing of one that the
+    /// provider has not accepted yet.
+    #[must_use]
+    fn unverified(self) -> Self {
+        self
+    }
+
+    /// With what the former one knows: the provider could not be asked.
+    #[must_use]
+    fn remembering(self, _former: &Self) -> Self {
+        self
+    }
+
+    /// What the provider `told`, with what AVA itself keeps beside that.
+    #[must_use]
+    fn learning(&self, told: Self) -> Self {
+        told
+    }
+}
+
+/// One line for each provider, in the order of their cards: its variant, the public
+/// part of its credential, and its row. Makes the enum, the list of all, and what goes
+/// by the variant.
+macro_rules! providers {
+    ($($(#[$doc:meta])* $variant:ident($config:ty) = $row:path),+ $(,)?) => {
+        /// An enum, never a string: there is one Twilio.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Provider { $($(#[$doc])* $variant),+ }
+
+        impl Provider {
+            pub const ALL: [Provider; [$(stringify!($variant)),+].len()] = [$(Provider::$variant),+];
+
+            pub const fn spec(self) -> &'static ProviderSpec {
+                match self { $(Provider::$variant => &$row),+ }
+            }
+        }
+
+        /// The part of a credential that is no secret, by provider. Stored as JSON.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum PublicConfig { $($variant($config)),+ }
+
+        impl PublicConfig {
+            pub const fn provider(&self) -> Provider {
+                match self { $(Self::$variant(_) => Provider::$variant),+ }
+            }
+
+            /// See [`AccountConfig::same_account`].
+            pub fn same_account(&self, other: &Self) -> SameAccount {
+                match (self, other) {
+                    $((Self::$variant(config), Self::$variant(other)) => config.same_account(other),)+
+                    _ => SameAccount::No,
+                }
+            }
+
+            /// See [`AccountConfig::masked`].
+            pub fn masked(&self, last4: &str) -> String {
+                match self { $(Self::$variant(config) => config.masked(last4)),+ }
+            }
+
+            /// See [`AccountConfig::value`].
+            pub fn value(&self, field: &str) -> Option<String> {
+                match self { $(Self::$variant(config) => config.value(field)),+ }
+            }
+
+            /// See [`AccountConfig::unverified`].
+            #[must_use]
+            pub fn unverified(self) -> Self {
+                match self { $(Self::$variant(config) => config.unverified().into()),+ }
+            }
+
+            /// See [`AccountConfig::remembering`].
+            #[must_use]
+            pub fn remembering(self, former: &Self) -> Self {
+                match (self, former) {
+                    $((Self::$variant(config), Self::$variant(former)) => config.remembering(former).into(),)+
+                    (config, _) => config,
+                }
+            }
+
+            /// See [`AccountConfig::learning`].
+            #[must_use]
+            pub fn learning(&self, told: Self) -> Self {
+                match (self, told) {
+                    $((Self::$variant(config), Self::$variant(told)) => config.learning(told).into(),)+
+                    (_, told) => told,
+                }
+            }
+        }
+
+        $(
+            impl $config {
+                /// `None`: it is of another provider.
+                pub const fn of(config: &PublicConfig) -> Option<&Self> {
+                    match config {
+                        PublicConfig::$variant(config) => Some(config),
+                        _ => None,
+                    }
+                }
+            }
+
+            impl From<$config> for PublicConfig {
+                fn from(config: $config) -> Self {
+                    Self::$variant(config)
+                }
+            }
+        )+
+    };
+}
+
+providers! {
+    Vapi(vapi::VapiConfig) = vapi::SPEC,
+    Twilio(twilio::TwilioConfig) = twilio::SPEC,
+}
+
+impl Provider {
+    /// How it is stored, and how it stands in a URL.
+    pub const fn code(self) -> &'static str {
+        self.spec().code
+    }
+
+    /// Its own name, the same in every language.
+    pub const fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.code() == code)
+    }
+}
+
+impl PublicConfig {
+    /// Whether both are known to be of one account.
+    pub fn surely_same_account(&self, other: &Self) -> bool {
+        self.same_account(other) == SameAccount::Yes
+    }
+
+    /// Whether `other` is of another account, as far as that can be told.
+    pub fn is_left_for(&self, other: &Self) -> bool {
+        self.same_account(other) == SameAccount::No
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_row_is_of_its_provider_and_names_its_fields_once() {
+        for provider in Provider::ALL {
+            let spec = provider.spec();
+            assert_eq!((spec.provider, Provider::from_code(spec.code)), (provider, Some(provider)));
+            let json = serde_json::to_value(provider).unwrap();
+            assert_eq!(json, spec.code, "it is stored by its code, in JSON too");
+            let names: BTreeSet<_> = spec.fields.iter().map(|field| field.name).collect();
+            assert_eq!(names.len(), spec.fields.len(), "{provider:?}");
+            for field in spec.fields {
+                if let FieldKind::Choice(codes) = field.kind {
+                    assert!(!codes.is_empty(), "{provider:?}: {}", field.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_config_is_stored_under_its_providers_code() {
+        let stored = r#"{"vapi":{"region":"eu","vapi_org":null}}"#;
+        let config: PublicConfig = serde_json::from_str(stored).unwrap();
+        assert_eq!(config.provider(), vapi::PROVIDER);
+        assert_eq!(serde_json::to_string(&config).unwrap(), stored);
+        let stored = r#"{"twilio":{"account_sid":"AC1","auth":"auth_token","api_key_sid":null,"friendly_name":null,"trial":false,"vapi_key":{"state":"unwanted","former":[],"maker":null}}}"#;
+        let config: PublicConfig = serde_json::from_str(stored).unwrap();
+        assert_eq!(config.provider(), twilio::PROVIDER);
+        assert_eq!(serde_json::to_string(&config).unwrap(), stored);
+    }
+}

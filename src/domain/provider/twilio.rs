@@ -1,0 +1,157 @@
+//! Twilio: its row, the public part of its credential, and its form.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, PublicConfig, SameAccount};
+use crate::domain::{
+    codes::codes, form::form, locale::Locale, secret_shape, secret_text::SecretText, vapi_key::VapiKey,
+};
+
+pub const PROVIDER: Provider = Provider::Twilio;
+
+pub static SPEC: ProviderSpec = ProviderSpec {
+    provider: PROVIDER,
+    code: "twilio",
+    name: "Twilio",
+    fields: &[AUTH, ACCOUNT_SID, API_KEY_SID, API_KEY_SECRET, AUTH_TOKEN, VAPI_KEY],
+    refused: |locale| match locale.spoken() {
+        Locale::En => {
+            "Twilio refused these credentials. They may be mistyped, replaced or deleted, test credentials, or of another Twilio region, or the account is suspended. Check them in the Twilio console, and save again."
+        }
+        Locale::Fr => {
+            "Twilio a refusé ces identifiants. Ils sont peut-être mal saisis, remplacés ou supprimés, des identifiants de test ou ceux d’une autre région de Twilio, ou le compte est suspendu. Vérifiez-les dans la console Twilio, puis enregistrez à nouveau."
+        }
+    },
+    lacks_right: |locale| match locale.spoken() {
+        Locale::En => {
+            "This Twilio key may not do what AVA asked for. Use the Auth Token or a standard API key."
+        }
+        Locale::Fr => {
+            "Cette clé Twilio n’a pas le droit de faire ce qu’AVA a demandé. Utilisez l’Auth Token ou une clé API standard."
+        }
+    },
+};
+
+/// What AVA signs in with.
+pub const AUTH: FieldSpec = FieldSpec::new(
+    TwilioForm::auth(),
+    FieldKind::Choice(&[TwilioAuth::AuthToken.code(), TwilioAuth::ApiKey.code()]),
+);
+pub const ACCOUNT_SID: FieldSpec =
+    FieldSpec::new(TwilioForm::account_sid(), FieldKind::Text(secret_shape::account_sid));
+pub const API_KEY_SID: FieldSpec =
+    FieldSpec::new(TwilioForm::api_key_sid(), FieldKind::Text(secret_shape::api_key_sid));
+pub const API_KEY_SECRET: FieldSpec =
+    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::Secret(secret_shape::key));
+pub const AUTH_TOKEN: FieldSpec =
+    FieldSpec::new(TwilioForm::auth_token(), FieldKind::Secret(secret_shape::key));
+/// Ticked for a new account: Vapi then holds less, at no price, since where Twilio
+/// refuses it gets the token as it would have anyway. What is stored changes only by
+/// a person's own hand.
+pub const VAPI_KEY: FieldSpec = FieldSpec::new(TwilioForm::vapi_key(), FieldKind::Tick(true));
+
+codes! {
+    /// How AVA signs in to Twilio's REST API.
+    #[derive(Default)]
+    pub enum TwilioAuth {
+        #[default]
+        AuthToken = "auth_token",
+        ApiKey = "api_key",
+    }
+}
+
+/// What is known of a Twilio account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioConfig {
+    pub account_sid: String,
+    pub auth: TwilioAuth,
+    #[serde(default)]
+    pub api_key_sid: Option<String>,
+    /// The account's own name at Twilio.
+    #[serde(default)]
+    pub friendly_name: Option<String>,
+    /// A trial account reaches verified callers only.
+    #[serde(default)]
+    pub trial: bool,
+    /// The key that AVA makes for Vapi.
+    #[serde(default)]
+    pub vapi_key: VapiKey,
+}
+
+impl TwilioConfig {
+    /// Of an account that AVA signs in to by its Auth Token.
+    pub fn by_token(account_sid: String, vapi_key: VapiKey) -> Self {
+        let auth = TwilioAuth::AuthToken;
+        Self { account_sid, auth, api_key_sid: None, friendly_name: None, trial: false, vapi_key }
+    }
+}
+
+impl AccountConfig for TwilioConfig {
+    fn same_account(&self, other: &Self) -> SameAccount {
+        if self.account_sid == other.account_sid { SameAccount::Yes } else { SameAccount::No }
+    }
+
+    fn masked(&self, _last4: &str) -> String {
+        let end = self.account_sid.get(self.account_sid.len().saturating_sub(4)..);
+        format!("AC•••• {}", end.unwrap_or_default())
+    }
+
+    fn value(&self, field: &str) -> Option<String> {
+        match field {
+            _ if field == AUTH.name => Some(self.auth.code().to_owned()),
+            _ if field == ACCOUNT_SID.name => Some(self.account_sid.clone()),
+            _ if field == API_KEY_SID.name => self.api_key_sid.clone(),
+            _ if field == VAPI_KEY.name => Some(self.vapi_key.is_wanted().to_string()),
+            _ => None,
+        }
+    }
+
+    /// Facts of the account; the key for Vapi may have been made meanwhile.
+    fn learning(&self, told: Self) -> Self {
+        Self { vapi_key: self.vapi_key.clone(), ..told }
+    }
+}
+
+/// What only Twilio's credentials have; none of another provider.
+impl PublicConfig {
+    /// Which account it opens.
+    pub fn account_sid(&self) -> Option<&str> {
+        TwilioConfig::of(self).map(|config| config.account_sid.as_str())
+    }
+
+    /// Whether AVA signs in with the Auth Token itself.
+    pub fn is_by_token(&self) -> bool {
+        TwilioConfig::of(self).is_some_and(|config| config.auth == TwilioAuth::AuthToken)
+    }
+
+    pub fn vapi_key(&self) -> Option<&VapiKey> {
+        TwilioConfig::of(self).map(|config| &config.vapi_key)
+    }
+
+    #[must_use]
+    pub fn with_vapi_key(self, vapi_key: VapiKey) -> Self {
+        match TwilioConfig::of(&self) {
+            Some(config) => TwilioConfig { vapi_key, ..config.clone() }.into(),
+            None => self,
+        }
+    }
+}
+
+form! {
+    /// What is typed to connect Twilio; with a number, that is brought too.
+    pub struct TwilioForm {
+        pub account_sid: String at AccountSid,
+        /// `auth_token` or `api_key`.
+        pub auth: String at AuthToken,
+        pub auth_token: SecretText at AuthToken,
+        pub api_key_sid: String at ApiKeySid,
+        pub api_key_secret: SecretText at ApiKeySecret,
+        /// With the Auth Token: Vapi gets an API key of its own instead of it.
+        pub vapi_key: bool at AuthToken,
+        pub number: String at Number,
+        pub agent: String at Agent,
+        pub sms: bool,
+        /// Agrees to leave the connected account for this one.
+        pub switch: bool => not_kept,
+    }
+}

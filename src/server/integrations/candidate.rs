@@ -1,0 +1,86 @@
+//! What a person wants to connect: read out of a form by the rules of its fields, or
+//! brought back from where they signed in.
+
+use super::connectors::Then;
+use crate::{
+    domain::{
+        problem::{Field, Problem, Rule, Slips},
+        provider::{FieldSpec, Provider, PublicConfig},
+        secret_text::SecretText,
+        text,
+    },
+    server::vault::{decryptor::Opened, provider_secret::ProviderSecret, secret::Secret},
+};
+
+/// What is typed to connect a provider.
+pub trait CredentialForm: Sync {
+    const PROVIDER: Provider;
+
+    /// `stored`: what is connected, from which a secret comes that was left empty.
+    /// Fails with every rule that a field breaks.
+    fn candidate(&self, stored: Option<&Opened>) -> Result<Candidate, Problem>;
+}
+
+/// A credential that nobody has checked yet.
+pub struct Candidate {
+    pub config: PublicConfig,
+    pub secret: ProviderSecret,
+    /// Some of the secret was not typed, but is that which is stored.
+    pub kept: bool,
+    /// Where a refusal of the key is shown that names no field itself.
+    pub field: Option<Field>,
+    /// What else is asked for, once it is stored.
+    pub then: Option<Then>,
+    /// A person agreed to leave the account that is connected for this one.
+    pub switch: bool,
+}
+
+/// Reads the fields of a form, and keeps what is wrong with them.
+#[derive(Default)]
+pub struct Reading {
+    slips: Slips,
+    kept: bool,
+}
+
+impl Reading {
+    pub fn text(&mut self, of: &FieldSpec, typed: &str) -> Option<String> {
+        self.slips.value(of.field, of.kind.read(typed))
+    }
+
+    /// `from_code` knows every code of the field.
+    pub fn choice<T>(
+        &mut self,
+        of: &FieldSpec,
+        typed: &str,
+        from_code: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = of.kind.read(typed).and_then(|code| from_code(&code).ok_or(Rule::UnknownChoice));
+        self.slips.value(of.field, value)
+    }
+
+    /// A typed secret, else the stored one.
+    pub fn secret(&mut self, of: &FieldSpec, typed: &SecretText, stored: Option<&Secret>) -> Option<Secret> {
+        self.kept |= text::is_empty(typed);
+        let secret = match (of.kind.read(typed), stored) {
+            (Ok(secret), _) => Ok(Secret::new(secret)),
+            (Err(Rule::Required), Some(stored)) => Ok(stored.clone()),
+            (Err(rule), _) => Err(rule),
+        };
+        self.slips.value(of.field, secret)
+    }
+
+    /// For fields that are no part of the credential.
+    pub fn slips(&mut self) -> &mut Slips {
+        &mut self.slips
+    }
+
+    /// Whether a secret was left empty.
+    pub fn kept(&self) -> bool {
+        self.kept
+    }
+
+    /// What is wrong, where a value is missing.
+    pub fn problem(self) -> Problem {
+        self.slips.problem()
+    }
+}

@@ -1,0 +1,104 @@
+//! The phone numbers, which are Twilio's and at Vapi: either leaves with them.
+
+use super::Leaving;
+use crate::{
+    domain::{
+        ids::OrgId,
+        integrations::IntegrationsView,
+        number::{NumberSource, NumberState, NumberView},
+        operation::OperationKind,
+        provider::{twilio, vapi},
+        release::{DisconnectView, Happening, Losing},
+    },
+    server::{
+        db::Tx,
+        numbers::{
+            operations::under_way,
+            repo::{self, Number},
+        },
+    },
+};
+
+/// The org's numbers, as a page shows them and as they are known.
+pub(super) struct Numbers<'a> {
+    page: &'a IntegrationsView,
+    known: Vec<Number>,
+}
+
+impl<'a> Numbers<'a> {
+    pub async fn read(tx: &mut Tx, org: &OrgId, page: &'a IntegrationsView) -> Result<Self, sqlx::Error> {
+        Ok(Self { page, known: repo::in_use(tx, org).await? })
+    }
+
+    pub fn of(&self, source: NumberSource) -> impl Iterator<Item = &'a NumberView> {
+        self.page.numbers.iter().filter(move |number| number.source == source)
+    }
+
+    pub fn is(&self, number: &NumberView, there: fn(&Number) -> bool) -> bool {
+        self.known.iter().any(|known| known.id == number.id && there(known))
+    }
+
+    pub fn is_at_vapi(&self, number: &NumberView) -> bool {
+        self.is(number, |known| known.vapi_phone_id.is_some())
+    }
+
+    /// What becomes of those of the org's own account.
+    pub fn leave(&self, view: &mut DisconnectView) {
+        for number in self.of(NumberSource::Byo) {
+            if self.is_at_vapi(number) {
+                view.numbers.push(losing(number));
+            } else if matches!(number.state, NumberState::Requested | NumberState::Importing) {
+                view.stopped.push(number.e164.clone());
+            } else {
+                view.only_here.push(number.e164.clone());
+            }
+        }
+    }
+}
+
+pub(super) fn losing(number: &NumberView) -> Losing {
+    Losing { e164: number.e164.clone(), agent: number.agent.as_ref().map(|(_, name)| name.clone()) }
+}
+
+/// What is done at both, once the view says what goes.
+pub(super) fn happens(view: &mut DisconnectView, at_vapi: bool, revokes_key: bool) {
+    let gone = |happening, is: bool| is.then_some(happening);
+    let happens = [
+        (
+            vapi::PROVIDER,
+            [
+                gone(Happening::NumbersDeleted, at_vapi),
+                gone(Happening::AssistantsDeleted, !view.assistants.is_empty()),
+            ],
+        ),
+        (
+            twilio::PROVIDER,
+            [
+                gone(Happening::WebhooksReturned, !view.numbers.is_empty()),
+                gone(Happening::KeyRevoked, revokes_key),
+            ],
+        ),
+    ];
+    for (provider, happens) in happens {
+        let happens: Vec<_> = happens.into_iter().flatten().collect();
+        if !happens.is_empty() {
+            view.happens.push((provider, happens));
+        }
+    }
+}
+
+/// The org's own numbers, and the managed ones.
+pub(super) async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<(Vec<Number>, Vec<Number>), sqlx::Error> {
+    let numbers = repo::in_use(tx, org).await?;
+    Ok(numbers.into_iter().partition(|number| number.source == NumberSource::Byo))
+}
+
+/// What is under way on these, and on all numbers together, stops.
+pub(super) fn stop<'n>(leaving: &mut Leaving, numbers: impl IntoIterator<Item = &'n Number>) {
+    for kind in [OperationKind::CarrySecret, OperationKind::CompareNumbers, OperationKind::DeleteLeftover] {
+        leaving.stop(kind, None);
+    }
+    for stop in numbers.into_iter().flat_map(under_way) {
+        leaving.stop(stop.kind, stop.subject);
+    }
+}

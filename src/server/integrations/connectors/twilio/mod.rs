@@ -1,0 +1,166 @@
+//! Twilio: whose numbers are called. Beside its credential it has a key that AVA
+//! makes for Vapi ([`vapi_key`]), a secret that Vapi holds for each number
+//! ([`carry`]), and numbers to choose from ([`numbers`]).
+
+pub mod carry;
+mod form;
+pub mod numbers;
+pub mod vapi_key;
+
+use async_trait::async_trait;
+use futures::{FutureExt, future::OptionFuture};
+
+use super::{CheckCx, Connector, Dependents, Leaving, Replaced, Replacing, numbers as leaving_numbers};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::OrgId,
+        integrations::{Card, IntegrationsView},
+        leftover::LeftoverKind,
+        number::NumberSource,
+        problem::{Kind, Problem},
+        provider::{PublicConfig, twilio::TwilioConfig},
+        release::DisconnectView,
+        vapi_key::VapiKey,
+    },
+    server::{
+        cx::Cx,
+        db::{Tx, on},
+        integrations::credentials::{self, Credential},
+        numbers::{findings, leftovers, repo},
+        providers::{
+            rights::{self, Pace},
+            twilio::TwilioAuth,
+        },
+        vault::{decryptor::Opened, provider_secret::ProviderSecret},
+    },
+};
+
+pub(super) struct Twilio;
+
+const DEPENDENTS: &str = "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND source = 'byo'
+  AND twilio_sid IS NOT NULL AND state NOT IN ('releasing', 'released')";
+
+#[async_trait]
+impl Connector for Twilio {
+    async fn check(
+        &self,
+        cx: &CheckCx<'_>,
+        config: &PublicConfig,
+        secret: &ProviderSecret,
+    ) -> Result<PublicConfig, Problem> {
+        let auth = TwilioAuth::of(config, secret)?;
+        let config = TwilioConfig::of(config).ok_or(Kind::Internal)?.clone();
+        // The token too, where a key signs in: what it is needed for comes later.
+        let (twilio, call) = (&cx.services.providers.twilio, cx.call);
+        let by_key = auth.api_key.is_some();
+        let (told, rights, gone) = futures::join!(
+            twilio.check_account(call, &auth),
+            OptionFuture::from(by_key.then(|| twilio.check_api_key(call, &auth, Pace::AtOnce))),
+            vapi_key::is_gone(cx, &auth, &config.vapi_key),
+        );
+        let mut rights = rights.unwrap_or(Ok(()));
+        if told.is_ok() && rights::was_not_asked(&rights) {
+            rights = twilio.check_api_key(call, &auth, Pace::InTurn).await;
+        }
+        let told = rights::both(told, rights)?;
+        if gone {
+            return Err(Kind::VapiKeyGone.into());
+        }
+        let friendly_name = told.friendly_name.or(config.friendly_name);
+        Ok(TwilioConfig { trial: told.trial, friendly_name, ..config }.into())
+    }
+
+    fn count(&self, of: &Dependents<'_>, card: &mut Card) {
+        let own = of.numbers.iter().filter(|number| number.source == NumberSource::Byo).count();
+        card.numbers = u32::try_from(own).unwrap_or(u32::MAX);
+        card.tokens_at_vapi = of.tokens_at_vapi;
+    }
+
+    async fn has_dependents(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        let (count,): (i64,) = on!(tx, |c| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
+        Ok(count > 0)
+    }
+
+    /// A key of its own, which a person would not miss.
+    fn leaves_traces(&self, config: &PublicConfig) -> bool {
+        config.vapi_key().is_some_and(VapiKey::leaves_traces)
+    }
+
+    async fn preview(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        page: &IntegrationsView,
+        view: &mut DisconnectView,
+    ) -> Result<(), Problem> {
+        // Managed numbers have nothing to do with the own account.
+        leaving_numbers::Numbers::read(tx, org, page).await?.leave(view);
+        let at_vapi = !view.numbers.is_empty();
+        let held = page.card(view.provider).credential.as_ref();
+        let key = held.and_then(|held| held.config.vapi_key()?.known());
+        leaving_numbers::happens(view, at_vapi, key.is_some());
+        Ok(())
+    }
+
+    async fn leave(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        credential: &Credential,
+        leaving: &mut Leaving,
+    ) -> Result<(), Problem> {
+        let org = &cx.org;
+        let vapi_connected = credentials::connected(tx, org).await?.has(Account::VAPI);
+        let (own, _) = leaving_numbers::in_use(tx, org).await?;
+        leaving.clean_up.remove_numbers(&own, vapi_connected);
+        if let Some(key) = credential.config.vapi_key().filter(|key| key.leaves_traces()) {
+            leaving.clean_up.revoke_key(credential, key);
+        }
+        leaving_numbers::stop(leaving, &own);
+        leaving.then(move |cx, tx| {
+            async move {
+                for number in &own {
+                    repo::release(tx, &cx.org, &number.id, cx.services.clock.now_ms()).await?;
+                }
+                findings::clear_unknown(tx, &cx.org).await?;
+                leftovers::clear(tx, &cx.org, LeftoverKind::Key).await?;
+                Ok(())
+            }
+            .boxed()
+        });
+        Ok(())
+    }
+
+    async fn lost(
+        &self,
+        cx: &CheckCx<'_>,
+        stored: Option<&Opened>,
+        config: &PublicConfig,
+        secret: &ProviderSecret,
+    ) -> Option<String> {
+        vapi_key::gone(cx, stored, config, secret).await
+    }
+
+    async fn replace(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        replacing: Replacing<'_>,
+        config: PublicConfig,
+        secret: ProviderSecret,
+    ) -> Result<Replaced, Problem> {
+        let Replacing { row, stored, lost } = replacing;
+        let held = vapi_key::held(cx, tx, stored, row).await?;
+        let (config, secret) = vapi_key::keep(config, secret, row, held.as_ref(), lost.as_deref());
+        let carries = row.is_some() && vapi_key::gets_another(held, &config, &secret);
+        Ok(Replaced { config, secret, carries })
+    }
+
+    async fn saved(&self, cx: &Cx, tx: &mut Tx, carries: bool) -> Result<(), Problem> {
+        if carries {
+            carry::start(cx, tx).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! Vapi: whose assistants answer, and where the numbers are brought.
+
+mod form;
+
+use async_trait::async_trait;
+use futures::FutureExt;
+
+use super::{CheckCx, Connector, Dependents, Leaving, Then, numbers as leaving_numbers, twilio::vapi_key};
+use crate::{
+    domain::{
+        ids::OrgId,
+        integrations::{Card, IntegrationsView},
+        leftover::LeftoverKind,
+        number::{NumberSource, NumberState},
+        operation::OperationKind,
+        problem::Problem,
+        provider::{Provider, PublicConfig, vapi::VapiConfig},
+        release::DisconnectView,
+    },
+    server::{
+        agents::{self, repo as agent_rows, sync},
+        cx::Cx,
+        db::{Tx, on},
+        integrations::{credentials::Credential, disconnect},
+        numbers::{
+            findings, leftovers,
+            managed::orders,
+            repo as numbers,
+            service::{self, Import},
+        },
+        providers::{
+            rights::{self, Pace},
+            vapi::VapiAuth,
+        },
+        vault::provider_secret::ProviderSecret,
+    },
+};
+
+pub(super) struct Vapi;
+
+const DEPENDENTS: &str =
+    "SELECT (SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL)
+  + (SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND vapi_phone_id IS NOT NULL
+     AND state NOT IN ('releasing', 'released'))";
+
+#[async_trait]
+impl Connector for Vapi {
+    async fn check(
+        &self,
+        cx: &CheckCx<'_>,
+        config: &PublicConfig,
+        secret: &ProviderSecret,
+    ) -> Result<PublicConfig, Problem> {
+        let auth = VapiAuth::of(config, secret)?;
+        let (vapi, call) = (&cx.services.providers.vapi, cx.call);
+        let (told, mut rights) =
+            futures::join!(vapi.check_key(call, &auth), vapi.check_rights(call, &auth, Pace::AtOnce));
+        if told.is_ok() && rights::was_not_asked(&rights) {
+            rights = vapi.check_rights(call, &auth, Pace::InTurn).await;
+        }
+        // Of a key that is refused for everything, the first says what is wrong.
+        let told = rights::both(told, rights)?;
+        let known = VapiConfig::of(config).and_then(|config| config.vapi_org.clone());
+        Ok(VapiConfig { region: auth.region, vapi_org: told.vapi_org.or(known) }.into())
+    }
+
+    fn count(&self, of: &Dependents<'_>, card: &mut Card) {
+        let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        (card.numbers, card.agents) = (count(of.numbers.len()), count(of.agents.len()));
+    }
+
+    async fn has_dependents(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+        let (count,): (i64,) = on!(tx, |c| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
+        Ok(count > 0)
+    }
+
+    async fn preview(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        page: &IntegrationsView,
+        view: &mut DisconnectView,
+    ) -> Result<(), Problem> {
+        let numbers = leaving_numbers::Numbers::read(tx, org, page).await?;
+        numbers.leave(view);
+        // Managed numbers leave Vapi with it.
+        let stays: Vec<_> = numbers
+            .of(NumberSource::Managed)
+            .filter(|number| numbers.is(number, |known| known.twilio_sid.is_some()))
+            .collect();
+        let at_vapi = !view.numbers.is_empty() || stays.iter().any(|number| numbers.is_at_vapi(number));
+        view.stays = stays.into_iter().map(leaving_numbers::losing).collect();
+        view.assistants = agent_rows::named(tx, org).await?.into_iter().map(|agent| agent.name).collect();
+        let revokes_key = !vapi_key::in_vapi(tx, org).await?.is_empty();
+        leaving_numbers::happens(view, at_vapi, revokes_key);
+        Ok(())
+    }
+
+    async fn leave(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        _credential: &Credential,
+        leaving: &mut Leaving,
+    ) -> Result<(), Problem> {
+        // Managed ones stay the org's. A purchase goes on, and waits for Vapi as it
+        // would have without.
+        let (own, mut managed) = leaving_numbers::in_use(tx, &cx.org).await?;
+        managed.retain(|number| number.twilio_sid.is_some());
+        leaving.clean_up.remove_numbers(own.iter().chain(&managed), true);
+        for agent in agent_rows::named(tx, &cx.org).await? {
+            leaving.clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
+        }
+        let keys = vapi_key::in_vapi(tx, &cx.org).await?;
+        for (twilio, key) in &keys {
+            leaving.clean_up.revoke_key(twilio, key);
+        }
+        leaving.stop(OperationKind::SyncAgent, None);
+        leaving_numbers::stop(leaving, own.iter().chain(&managed));
+        leaving.then(move |cx, tx| {
+            async move {
+                for (twilio, key) in keys {
+                    vapi_key::give_up(cx, tx, &twilio, key).await?;
+                }
+                let now = cx.services.clock.now_ms();
+                for number in &own {
+                    numbers::release(tx, &cx.org, &number.id, now).await?;
+                }
+                for number in &managed {
+                    orders::park(tx, &cx.org, &number.id, now).await?;
+                }
+                findings::clear(tx, &cx.org).await?;
+                leftovers::clear(tx, &cx.org, LeftoverKind::Assistant).await?;
+                sync::forget_assistants(tx, &cx.org).await?;
+                Ok(())
+            }
+            .boxed()
+        });
+        Ok(())
+    }
+
+    /// Numbers are Twilio's: they are brought to the new organisation, and those that
+    /// nobody was to answer stay the org's without anybody.
+    async fn switch(&self, cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Option<Then>, Problem> {
+        let in_use = numbers::in_use(tx, &cx.org).await?;
+        disconnect::take_back(cx, tx, provider).await?;
+        let (free, brought): (Vec<_>, Vec<_>) =
+            in_use.into_iter().partition(|number| number.state == NumberState::Unassigned);
+        // Managed ones were parked, and are in use still.
+        for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
+            let id = cx.services.random.id();
+            numbers::keep_free(tx, &cx.org, &id, &number.id, cx.services.clock.now_ms()).await?;
+        }
+        Ok(Some(Box::new(move |cx, tx| {
+            async move {
+                for number in brought {
+                    let import = Import {
+                        agent: number.agent.or(number.wanted_agent),
+                        number: number.e164,
+                        sms_enabled: number.sms_enabled,
+                    };
+                    service::want_again(cx, tx, &import).await?;
+                }
+                Ok(())
+            }
+            .boxed()
+        })))
+    }
+
+    async fn saved(&self, cx: &Cx, tx: &mut Tx, _carries: bool) -> Result<(), Problem> {
+        agents::service::mirror_all(cx, tx).await?;
+        Ok(())
+    }
+}
