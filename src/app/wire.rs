@@ -153,10 +153,10 @@ impl FromServerFnError for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{problem::Field, provider::Provider};
+    use crate::domain::{problem::Field, provider::vapi};
 
     fn refused() -> Problem {
-        Problem::new(Kind::KeyRefused(Provider::Vapi)).on(Field::Key).correlated("0190a5e2-7c1b")
+        Problem::new(Kind::KeyRefused(vapi::PROVIDER)).on(Field::Key).correlated("0190a5e2-7c1b")
     }
 
     fn reply(ok: bool, ours: bool, body: &[u8]) -> Result<Vec<u8>, Problem> {

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{codes::codes, provider::Provider};
+use super::{
+    codes::codes,
+    provider::{Provider, twilio, vapi},
+};
 
 codes! {
     pub enum AnswererKind {
@@ -48,9 +51,9 @@ impl AnswererKind {
             | Self::Workflow
             | Self::Server
             | Self::Forwarding
-            | Self::Hook => Some(Provider::Vapi),
+            | Self::Hook => Some(vapi::PROVIDER),
             Self::Flow | Self::Application | Self::Trunk | Self::Webhook | Self::MessagingService => {
-                Some(Provider::Twilio)
+                Some(twilio::PROVIDER)
             }
         }
     }

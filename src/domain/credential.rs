@@ -46,6 +46,12 @@ impl Account {
         Self { provider: twilio::PROVIDER, source }
     }
 
+    /// The one at `provider` that numbers of this source are worked on with: only
+    /// Twilio's may be managed.
+    pub fn at(provider: Provider, source: NumberSource) -> Self {
+        if provider == twilio::PROVIDER { Self::twilio(source) } else { Self::own(provider) }
+    }
+
     pub fn is_managed(self) -> bool {
         self.source == NumberSource::Managed
     }

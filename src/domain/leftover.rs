@@ -4,7 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{codes::codes, ids::FindingId, provider::Provider};
+use super::{
+    codes::codes,
+    ids::FindingId,
+    provider::{Provider, twilio, vapi},
+};
 
 codes! {
     pub enum LeftoverKind {
@@ -23,8 +27,8 @@ impl LeftoverKind {
     /// Where it is.
     pub const fn provider(self) -> Provider {
         match self {
-            LeftoverKind::Assistant => Provider::Vapi,
-            LeftoverKind::Key | LeftoverKind::Address | LeftoverKind::Account => Provider::Twilio,
+            LeftoverKind::Assistant => vapi::PROVIDER,
+            LeftoverKind::Key | LeftoverKind::Address | LeftoverKind::Account => twilio::PROVIDER,
         }
     }
 }

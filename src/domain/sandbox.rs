@@ -8,7 +8,13 @@ mod magic;
 
 use serde::{Deserialize, Serialize};
 
-use super::{codes::codes, phone::E164, secret_text::SecretText};
+use super::{
+    codes::codes,
+    locale::Locale,
+    phone::E164,
+    provider::{Provider, twilio, vapi},
+    secret_text::SecretText,
+};
 
 pub use magic::{
     BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, MAGIC_KEYS, PLATFORM_TWILIO_SID,
@@ -26,6 +32,29 @@ codes! {
         Vapi = "vapi",
         VapiEu = "vapi_eu",
         Twilio = "twilio",
+    }
+}
+
+impl SandboxProvider {
+    /// Whom it stands in for.
+    #[must_use]
+    pub const fn provider(self) -> Provider {
+        match self {
+            Self::Vapi | Self::VapiEu => vapi::PROVIDER,
+            Self::Twilio => twilio::PROVIDER,
+        }
+    }
+
+    /// What it is called: as its provider is, unless there are several.
+    #[must_use]
+    pub const fn name(self, locale: Locale) -> &'static str {
+        match (self, locale.spoken()) {
+            (Self::Vapi, Locale::En) => "Vapi, US",
+            (Self::Vapi, Locale::Fr) => "Vapi, États-Unis",
+            (Self::VapiEu, Locale::En) => "Vapi, EU",
+            (Self::VapiEu, Locale::Fr) => "Vapi, Europe",
+            (only, _) => only.provider().name(),
+        }
     }
 }
 

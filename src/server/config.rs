@@ -254,21 +254,13 @@ impl Config {
         let timeout = reader.parsed("AVA_PROVIDER_TIMEOUT_MS", 10_000, "100 to 60000", |text| {
             text.parse::<u64>().ok().filter(|ms| (100..=60_000).contains(ms))
         });
-        let base = |real: &str, path: &str| match sandbox {
-            Some(addr) => format!("http://{addr}/{path}"),
-            None => real.to_owned(),
-        };
-        let vapi_url = reader.base_url("AVA_VAPI_URL", &base("https://api.vapi.ai", "vapi"));
-        let vapi_eu_url = reader.base_url("AVA_VAPI_EU_URL", &base("https://api.eu.vapi.ai", "vapi-eu"));
-        let twilio_url = reader.base_url("AVA_TWILIO_URL", &base("https://api.twilio.com", "twilio"));
-        let pricing_url =
-            reader.base_url("AVA_TWILIO_PRICING_URL", &base("https://pricing.twilio.com", "twilio-pricing"));
-        let routes_url =
-            reader.base_url("AVA_TWILIO_ROUTES_URL", &base("https://routes.twilio.com", "twilio-routes"));
-        let messaging_url = reader
-            .base_url("AVA_TWILIO_MESSAGING_URL", &base("https://messaging.twilio.com", "twilio-messaging"));
-        let accounts_url = reader
-            .base_url("AVA_TWILIO_ACCOUNTS_URL", &base("https://accounts.twilio.com", "twilio-accounts"));
+        let urls = ProviderConfig::urls(|host| {
+            let default = match sandbox {
+                Some(addr) => format!("http://{addr}/{}", host.simulator),
+                None => host.real.to_owned(),
+            };
+            reader.base_url(host.setting, &default)
+        });
         let quotas = Quotas::read(&mut reader);
         let supplies = quotas.of(Quota::ManagedNumbers) > 0;
         let platform = platform::read(&mut reader, stub, production).filter(|_| supplies);
@@ -317,28 +309,7 @@ impl Config {
         );
         let site_dir = reader.text("AVA_SITE_DIR").unwrap_or_else(|| "site".to_owned()).into();
         let metrics_token = reader.text("AVA_METRICS_TOKEN").map(Zeroizing::new);
-        let (
-            Some(public_url),
-            Some(vapi_url),
-            Some(vapi_eu_url),
-            Some(twilio_url),
-            Some(twilio_pricing_url),
-            Some(twilio_routes_url),
-            Some(twilio_messaging_url),
-            Some(twilio_accounts_url),
-            true,
-        ) = (
-            public_url,
-            vapi_url,
-            vapi_eu_url,
-            twilio_url,
-            pricing_url,
-            routes_url,
-            messaging_url,
-            accounts_url,
-            reader.mistakes.is_empty(),
-        )
-        else {
+        let (Some(public_url), true) = (public_url, reader.mistakes.is_empty()) else {
             return Err(ConfigErrors(reader.mistakes));
         };
         let total = Duration::from_millis(timeout);
@@ -354,13 +325,7 @@ impl Config {
             sandbox,
             stub_beyond_loopback: beyond_loopback,
             providers: ProviderConfig {
-                vapi_url,
-                vapi_eu_url,
-                twilio_url,
-                twilio_pricing_url,
-                twilio_routes_url,
-                twilio_messaging_url,
-                twilio_accounts_url,
+                urls,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),
@@ -414,7 +379,7 @@ mod tests {
     #[test]
     fn development_needs_nothing() {
         let config = read(&[]).unwrap();
-        assert_eq!(config.providers.vapi_url.as_str(), "http://127.0.0.1:4010/vapi");
+        assert_eq!(config.providers.urls["AVA_VAPI_URL"].as_str(), "http://127.0.0.1:4010/vapi");
         assert!(!config.secure_cookies());
     }
 
@@ -432,7 +397,7 @@ mod tests {
         ])
         .unwrap();
         assert!(config.sandbox.is_none());
-        assert_eq!(config.providers.twilio_url.as_str(), "https://api.twilio.com/");
+        assert_eq!(config.providers.urls["AVA_TWILIO_URL"].as_str(), "https://api.twilio.com/");
     }
 
     #[test]

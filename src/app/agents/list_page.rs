@@ -23,7 +23,7 @@ use crate::{
     domain::{
         agent::{AgentView, AgentsQuery, AgentsView, SyncState},
         problem::Kind,
-        provider::Provider,
+        provider::vapi,
         role::Permission,
         topic::Topic,
     },
@@ -70,7 +70,7 @@ fn whole(view: &AgentsView, query: &AgentsQuery, w: Telling) -> AnyView {
             tone: Tone::Warn,
             text: t.vapi_missing_text.to_owned(),
             title: Some(t.vapi_missing.to_owned()),
-            next: w.way_out(&Kind::NotConnected(Provider::Vapi).into()),
+            next: w.way_out(&Kind::NotConnected(vapi::PROVIDER).into()),
             reference: None,
             children: None,
         })
@@ -167,7 +167,7 @@ fn card(agent: &AgentView, w: Telling) -> AnyView {
         _ if agent.spec.voice_is_gone() => Some((t.voice_gone_text)(agent.spec.voice.provider.name())),
         (SyncState::Conflict | SyncState::Gone, _) => Some((w.t.agents.sync_text)(agent.sync).to_owned()),
         // Said once for all of them, above the list.
-        (_, Some(problem)) if problem.kind == Kind::NotConnected(Provider::Vapi) => None,
+        (_, Some(problem)) if problem.kind == Kind::NotConnected(vapi::PROVIDER) => None,
         (_, problem) => problem.as_ref().map(|problem| problem.sentence(w.locale)),
     };
     let why = why.map(|why| view! { <p class="hint">{why}</p> }.into_any());

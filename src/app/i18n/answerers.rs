@@ -2,7 +2,6 @@
 
 use crate::domain::{
     answerer::{Answerer, AnswererKind},
-    provider::Provider,
     twilio_region::TwilioRegion,
 };
 
@@ -26,13 +25,9 @@ pub struct AnswererTexts {
     pub region: fn(TwilioRegion) -> &'static str,
 }
 
-fn at(kind: AnswererKind, words: [&'static str; 3]) -> &'static str {
-    let [vapi, twilio, neither] = words;
-    match kind.provider() {
-        Some(Provider::Vapi) => vapi,
-        Some(Provider::Twilio) => twilio,
-        None => neither,
-    }
+/// `otherwise`: where neither provider has it.
+fn at(kind: AnswererKind, at: &str, otherwise: &str) -> String {
+    kind.provider().map_or_else(|| otherwise.to_owned(), |provider| format!("{at} {}", provider.name()))
 }
 
 fn named(what: &str, name: Option<&str>) -> String {
@@ -80,7 +75,7 @@ fn who_fr(answerer: &Answerer) -> String {
 pub const EN: AnswererTexts = AnswererTexts {
     who: who_en,
     takeover: |answerer, agent| {
-        let (at, who) = (at(answerer.kind, ["At Vapi", "At Twilio", "There"]), who_en(answerer));
+        let (at, who) = (at(answerer.kind, "At", "There"), who_en(answerer));
         format!(
             "{at}, {who} answers it now. If {agent} takes it over, {who} stops answering this number. Nothing is deleted."
         )
@@ -96,7 +91,7 @@ pub const EN: AnswererTexts = AnswererTexts {
         format!("At Twilio, {who} answers its text messages now. {then} Calls come to {agent} either way.")
     },
     left: |answerer| {
-        let (at, who) = (at(answerer.kind, ["At Vapi", "At Twilio", "There"]), who_en(answerer));
+        let (at, who) = (at(answerer.kind, "At", "There"), who_en(answerer));
         format!("{at}, {who} answers it, as you decided. To have your agent answer, ask again.")
     },
     answers_now: |answerer| match answerer.kind {
@@ -107,8 +102,8 @@ pub const EN: AnswererTexts = AnswererTexts {
             Some(format!("{who} answers it at Twilio: remove that there first"))
         }
         kind => {
-            let (at, who) = (at(kind, [" at Vapi", " at Twilio", ""]), who_en(answerer));
-            let at = if kind == AnswererKind::Vapi { "" } else { at };
+            let (at, who) = (at(kind, " at", ""), who_en(answerer));
+            let at = if kind == AnswererKind::Vapi { String::new() } else { at };
             Some(format!("{who} answers it now{at}; AVA asks before it takes it over"))
         }
     },
@@ -134,7 +129,7 @@ pub const EN: AnswererTexts = AnswererTexts {
 pub const FR: AnswererTexts = AnswererTexts {
     who: who_fr,
     takeover: |answerer, agent| {
-        let (at, who) = (at(answerer.kind, ["Chez Vapi", "Chez Twilio", "Là-bas"]), who_fr(answerer));
+        let (at, who) = (at(answerer.kind, "Chez", "Là-bas"), who_fr(answerer));
         format!(
             "{at}, {who} y répond actuellement. Si {agent} reprend le numéro, {who} n’y répondra plus. Rien n’est supprimé."
         )
@@ -152,7 +147,7 @@ pub const FR: AnswererTexts = AnswererTexts {
         )
     },
     left: |answerer| {
-        let (at, who) = (at(answerer.kind, ["Chez Vapi", "Chez Twilio", "Là-bas"]), who_fr(answerer));
+        let (at, who) = (at(answerer.kind, "Chez", "Là-bas"), who_fr(answerer));
         format!(
             "{at}, {who} y répond, comme vous l’avez décidé. Pour que votre agent réponde, demandez à nouveau."
         )
@@ -165,8 +160,8 @@ pub const FR: AnswererTexts = AnswererTexts {
             Some(format!("{who} y répond chez Twilio\u{a0}: retirez-le d’abord là-bas"))
         }
         kind => {
-            let (at, who) = (at(kind, [" chez Vapi", " chez Twilio", ""]), who_fr(answerer));
-            let at = if kind == AnswererKind::Vapi { "" } else { at };
+            let (at, who) = (at(kind, " chez", ""), who_fr(answerer));
+            let at = if kind == AnswererKind::Vapi { String::new() } else { at };
             Some(format!("{who} y répond actuellement{at}\u{a0}; AVA vous demande avant de le reprendre"))
         }
     },

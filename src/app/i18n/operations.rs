@@ -41,7 +41,7 @@ pub struct OperationsTexts {
     pub retry: &'static str,
     pub full_timeline: &'static str,
 
-    pub waits: fn(WaitingFor) -> &'static str,
+    pub waits: fn(WaitingFor) -> String,
     /// With the title of the clean-up that it waits for.
     pub behind: fn(&str) -> String,
     /// The same, of one that asks for help.
@@ -228,19 +228,22 @@ pub const EN: OperationsTexts = OperationsTexts {
     full_timeline: "Open the timeline",
 
     waits: |thing| match thing {
-        WaitingFor::Vapi => "Waiting for Vapi. Connect it, and this goes on by itself.",
-        WaitingFor::Twilio => "Waiting for Twilio. Connect it, and this goes on by itself.",
+        WaitingFor::Provider(provider) => {
+            format!("Waiting for {}. Connect it, and this goes on by itself.", provider.name())
+        }
         WaitingFor::Agent => {
-            "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself."
+            "Waiting for an agent that is set up at Vapi. Make one, and this goes on by itself.".into()
         }
-        WaitingFor::Takeover => "Waiting for your decision: somebody or something else answers this number.",
+        WaitingFor::Takeover => {
+            "Waiting for your decision: somebody or something else answers this number.".into()
+        }
         WaitingFor::Messages => {
-            "Waiting for your decision: somebody or something else answers its text messages."
+            "Waiting for your decision: somebody or something else answers its text messages.".into()
         }
-        WaitingFor::Conflict => "Waiting for your decision: somebody changed this assistant at Vapi.",
-        WaitingFor::Gone => "Waiting for your decision: somebody deleted this assistant at Vapi.",
+        WaitingFor::Conflict => "Waiting for your decision: somebody changed this assistant at Vapi.".into(),
+        WaitingFor::Gone => "Waiting for your decision: somebody deleted this assistant at Vapi.".into(),
         WaitingFor::Operation => {
-            "Waiting for another operation on the same thing to end. Then this goes on by itself."
+            "Waiting for another operation on the same thing to end. Then this goes on by itself.".into()
         }
     },
     behind: |title| format!("Waiting for another operation to end: {title}. Then this goes on by itself."),
@@ -435,27 +438,30 @@ pub const FR: OperationsTexts = OperationsTexts {
     retry: "Réessayer",
     full_timeline: "Ouvrir le déroulé",
 
-    waits: |thing| match thing {
-        WaitingFor::Vapi => "En attente de Vapi. Connectez-le, et la suite se fait d’elle-même.",
-        WaitingFor::Twilio => "En attente de Twilio. Connectez-le, et la suite se fait d’elle-même.",
+    waits: |thing| {
+        match thing {
+        WaitingFor::Provider(provider) => {
+            format!("En attente de {}. Connectez-le, et la suite se fait d’elle-même.", provider.name())
+        }
         WaitingFor::Agent => {
-            "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même."
+            "En attente d’un agent installé chez Vapi. Créez-en un, et la suite se fait d’elle-même.".into()
         }
         WaitingFor::Takeover => {
-            "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ce numéro."
+            "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ce numéro.".into()
         }
         WaitingFor::Messages => {
-            "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ses SMS."
+            "En attente de votre décision\u{a0}: quelqu’un ou quelque chose d’autre répond à ses SMS.".into()
         }
         WaitingFor::Conflict => {
-            "En attente de votre décision\u{a0}: quelqu’un a modifié cet assistant chez Vapi."
+            "En attente de votre décision\u{a0}: quelqu’un a modifié cet assistant chez Vapi.".into()
         }
         WaitingFor::Gone => {
-            "En attente de votre décision\u{a0}: quelqu’un a supprimé cet assistant chez Vapi."
+            "En attente de votre décision\u{a0}: quelqu’un a supprimé cet assistant chez Vapi.".into()
         }
         WaitingFor::Operation => {
-            "En attente de la fin d’une autre opération sur la même chose. La suite se fait ensuite d’elle-même."
+            "En attente de la fin d’une autre opération sur la même chose. La suite se fait ensuite d’elle-même.".into()
         }
+    }
     },
     behind: |title| {
         format!(

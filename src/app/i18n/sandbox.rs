@@ -1,9 +1,6 @@
 //! Words of the sandbox page.
 
-use crate::domain::{
-    beside_form::Beside,
-    sandbox::{FaultKind, SandboxProvider},
-};
+use crate::domain::{beside_form::Beside, sandbox::FaultKind};
 
 pub struct SandboxTexts {
     pub title: &'static str,
@@ -16,7 +13,6 @@ pub struct SandboxTexts {
 
     pub about: &'static str,
     pub about_text: &'static str,
-    pub provider: fn(SandboxProvider) -> &'static str,
     pub kind: fn(FaultKind) -> &'static str,
 
     pub state: &'static str,
@@ -90,11 +86,6 @@ pub const EN: SandboxTexts = SandboxTexts {
 
     about: "What this is",
     about_text: "AVA speaks to the simulators exactly as it would to Vapi and Twilio; only the addresses differ. They keep state, answer with the same errors, and change what the real ones would change. Nothing here costs money, and nothing here proves that a real account works.",
-    provider: |provider| match provider {
-        SandboxProvider::Vapi => "Vapi, US",
-        SandboxProvider::VapiEu => "Vapi, EU",
-        SandboxProvider::Twilio => "Twilio",
-    },
     kind: |kind| match kind {
         FaultKind::Latency => "Slow answer",
         FaultKind::RateLimited => "429, too many requests",
@@ -192,11 +183,6 @@ pub const FR: SandboxTexts = SandboxTexts {
 
     about: "De quoi il s’agit",
     about_text: "AVA parle aux simulateurs exactement comme à Vapi et à Twilio\u{a0}; seules les adresses changent. Ils gardent un état, répondent avec les mêmes erreurs et modifient ce que les vrais modifieraient. Rien ici ne coûte d’argent, et rien ici ne prouve qu’un vrai compte fonctionne.",
-    provider: |provider| match provider {
-        SandboxProvider::Vapi => "Vapi, États-Unis",
-        SandboxProvider::VapiEu => "Vapi, Europe",
-        SandboxProvider::Twilio => "Twilio",
-    },
     kind: |kind| match kind {
         FaultKind::Latency => "Réponse lente",
         FaultKind::RateLimited => "429, trop de demandes",

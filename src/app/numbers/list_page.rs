@@ -26,7 +26,7 @@ use crate::{
     },
     domain::{
         number::{self, NumberDetails, NumberFilter, NumberSource, NumberState, NumbersQuery},
-        provider::Provider,
+        provider::twilio,
         role::Permission,
         topic::Topic,
     },
@@ -92,7 +92,7 @@ fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
     let (href, label) = if page.twilio_connected {
         (CHOOSE_NUMBER.to_owned(), w.t.integrations.choose_number.to_owned())
     } else {
-        (provider_href(Provider::Twilio), (w.t.integrations.connect)(Provider::Twilio.name()))
+        (provider_href(twilio::PROVIDER), (w.t.integrations.connect)(twilio::PROVIDER.name()))
     };
     let buy = w
         .may(Permission::ManageIntegrations)

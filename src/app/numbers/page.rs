@@ -30,7 +30,7 @@ use crate::{
     domain::{
         number::{self, NumberSource, NumberState},
         operation::{OperationState, OperationView},
-        provider::Provider,
+        provider::{Provider, twilio, vapi},
         role::Permission,
         topic::Topic,
     },
@@ -213,8 +213,8 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
         id.clone()
             .map(|id| view! { <Fact term=provider.name()><span class="masked">{id}</span></Fact> }.into_any())
     };
-    let twilio = side(Provider::Twilio, &details.twilio_sid);
-    let vapi = side(Provider::Vapi, &details.vapi_phone_id);
+    let twilio = side(twilio::PROVIDER, &details.twilio_sid);
+    let vapi = side(vapi::PROVIDER, &details.vapi_phone_id);
     let added = w.moment(details.added_at);
     let released = details.released_at.map(|at| {
         let at = w.moment(at);

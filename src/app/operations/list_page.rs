@@ -88,7 +88,7 @@ fn latest(operation: &OperationView, w: Telling) -> String {
         return wait.text;
     }
     if let Some(thing) = operation.waiting_for {
-        return (t.waits)(thing).to_owned();
+        return (t.waits)(thing);
     }
     if operation.state == OperationState::Stopped {
         return if operation.taken_back { t.taken_back_text } else { t.stopped_text }.to_owned();

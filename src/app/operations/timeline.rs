@@ -92,8 +92,7 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
     let manages = Permission::ManageIntegrations;
     let (href, label, by) = match thing {
         WaitingFor::Operation => return Some(behind(operation.behind.as_ref()?, w)),
-        WaitingFor::Vapi => return Some(wait_for_key(operation, thing, Provider::Vapi, w)),
-        WaitingFor::Twilio => return Some(wait_for_key(operation, thing, Provider::Twilio, w)),
+        WaitingFor::Provider(provider) => return Some(wait_for_key(operation, provider, w)),
         WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent, Permission::ManageAgents),
         WaitingFor::Conflict => {
             (conflict_href(subject_agent(operation)?), w.t.operations.decide, Permission::ManageAgents)
@@ -105,7 +104,7 @@ pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
             (operation_href(&operation.id), w.t.operations.decide, manages)
         }
     };
-    Some(Wait { text: waits(thing).to_owned(), href, label: label.to_owned(), by })
+    Some(Wait { text: waits(thing), href, label: label.to_owned(), by })
 }
 
 /// By name, since somebody may have to help it on.
@@ -128,7 +127,7 @@ fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
 }
 
 /// A key that is not there yet, or the stored one, which does not work.
-fn wait_for_key(operation: &OperationView, thing: WaitingFor, provider: Provider, w: Telling) -> Wait {
+fn wait_for_key(operation: &OperationView, provider: Provider, w: Telling) -> Wait {
     let t = &w.t.integrations;
     let refused = operation
         .steps
@@ -138,7 +137,7 @@ fn wait_for_key(operation: &OperationView, thing: WaitingFor, provider: Provider
         .filter(|problem| !matches!(problem.kind, Kind::NotConnected(_)));
     let (text, label) = match refused {
         Some(problem) => (w.of_stored_key(problem), t.reconnect),
-        None => ((w.t.operations.waits)(thing).to_owned(), t.connect),
+        None => ((w.t.operations.waits)(provider.into()), t.connect),
     };
     let (href, label) = (provider_href(provider), label(provider.name()));
     Wait { text, href, label, by: Permission::ManageIntegrations }
@@ -240,7 +239,7 @@ fn detail(
     if let Some(wait) = wait {
         words.push(wait.text.clone());
     } else if let Some(thing) = operation.waiting_for.filter(|_| stands == StepState::Waiting) {
-        words.push((t.waits)(thing).to_owned());
+        words.push((t.waits)(thing));
     } else if let Some(problem) = &step.problem
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {

@@ -53,7 +53,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::{agent::AgentsView, provider::Provider};
+    use crate::domain::{agent::AgentsView, provider::twilio};
 
     fn read(id: &str) -> Reading {
         let view = AgentsView { now: 7, vapi_connected: true, agents: Vec::new(), next: None };
@@ -77,7 +77,7 @@ mod tests {
                 Kind::Outdated,
                 Kind::SignedOut,
                 Kind::Internal,
-                Kind::Unavailable(Provider::Twilio),
+                Kind::Unavailable(twilio::PROVIDER),
             ];
             for kind in whatever {
                 assert_eq!(kept(failed("", kind)), (read(""), Some(kind.into())));
@@ -96,7 +96,7 @@ mod tests {
             let unread = failed("b", Kind::Internal);
             assert_eq!(kept(before, unread.clone(), gone), (unread, None));
             kept(before, read("b"), gone);
-            let refused = failed("b", Kind::KeyRefused(Provider::Twilio));
+            let refused = failed("b", Kind::KeyRefused(twilio::PROVIDER));
             assert_eq!(kept(before, refused.clone(), answered), (refused, None));
         });
     }

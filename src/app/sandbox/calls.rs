@@ -38,7 +38,7 @@ fn row(call: &Call, w: Telling) -> AnyView {
             <td data-label=t.at><Time at=w.time_of_day(call.at_ms)/></td>
             <td data-label=t.call>
                 <div>
-                    {(t.provider)(call.provider)}
+                    {call.provider.name(w.locale)}
                     <p class="masked">{format!("{} {}", call.method, call.path)}</p>
                 </div>
             </td>

@@ -61,7 +61,7 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyV
         .faults
         .iter()
         .map(|fault| {
-            let provider = (t.provider)(fault.provider);
+            let provider = fault.provider.name(w.locale);
             let kind = (t.kind)(fault.kind);
             let text = (t.fault)(provider, kind, fault.remaining, fault.skip);
             view! { <li>{text}</li> }.into_any()
@@ -104,7 +104,7 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
     let t = &w.t.sandbox;
     let state = fault.inject_state;
     let providers = SandboxProvider::ALL
-        .map(|provider| SelectOption::new(provider.code(), (t.provider)(provider)))
+        .map(|provider| SelectOption::new(provider.code(), provider.name(w.locale)))
         .to_vec();
     let kinds: Vec<SelectOption> = FaultKind::ALL
         .into_iter()

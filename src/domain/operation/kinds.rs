@@ -3,7 +3,10 @@
 //! a kind does is said where its feature is, by an `OperationHandler`.
 
 use super::OperationState;
-use crate::domain::{codes::codes, provider::Provider};
+use crate::domain::{
+    codes::codes,
+    provider::{Provider, twilio, vapi},
+};
 
 codes! {
     pub enum OperationKind {
@@ -196,8 +199,8 @@ impl StepFacts {
 
 impl StepKind {
     const fn facts(self) -> StepFacts {
-        const VAPI: StepFacts = StepFacts::at(Provider::Vapi);
-        const TWILIO: StepFacts = StepFacts::at(Provider::Twilio);
+        const VAPI: StepFacts = StepFacts::at(vapi::PROVIDER);
+        const TWILIO: StepFacts = StepFacts::at(twilio::PROVIDER);
         match self {
             StepKind::PlaceAtVapi
             | StepKind::BindAgent

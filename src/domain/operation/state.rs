@@ -1,5 +1,7 @@
 //! How an operation stands, what it waits for, how it ended.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{codes::codes, provider::Provider};
 
 codes! {
@@ -30,28 +32,47 @@ impl OperationState {
     }
 }
 
-codes! {
-    /// What a waiting operation waits for; the transaction that brings it wakes it.
-    pub enum WaitingFor {
-        Vapi = "vapi",
-        Twilio = "twilio",
-        /// An agent that is in step at Vapi.
-        Agent = "agent",
-        /// A person's decision: the number is bound to another assistant.
-        Takeover = "takeover",
-        /// A person's decision: somebody or something else answers the messages that
-        /// Vapi is to have.
-        Messages = "messages",
-        /// A person's decision: somebody changed the assistant at Vapi.
-        Conflict = "conflict",
-        /// A person's decision: somebody deleted the assistant at Vapi.
-        Gone = "gone",
-        /// Another operation on the same thing, to come to its end.
-        Operation = "operation",
-    }
+/// What a waiting operation waits for; the transaction that brings it wakes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum WaitingFor {
+    /// A key of this provider.
+    Provider(Provider),
+    /// An agent that is in step at Vapi.
+    Agent,
+    /// A person's decision: the number is bound to another assistant.
+    Takeover,
+    /// A person's decision: somebody or something else answers the messages that Vapi
+    /// is to have.
+    Messages,
+    /// A person's decision: somebody changed the assistant at Vapi.
+    Conflict,
+    /// A person's decision: somebody deleted the assistant at Vapi.
+    Gone,
+    /// Another operation on the same thing, to come to its end.
+    Operation,
 }
 
 impl WaitingFor {
+    pub const fn code(self) -> &'static str {
+        match self {
+            WaitingFor::Provider(provider) => provider.code(),
+            WaitingFor::Agent => "agent",
+            WaitingFor::Takeover => "takeover",
+            WaitingFor::Messages => "messages",
+            WaitingFor::Conflict => "conflict",
+            WaitingFor::Gone => "gone",
+            WaitingFor::Operation => "operation",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        let others =
+            [Self::Agent, Self::Takeover, Self::Messages, Self::Conflict, Self::Gone, Self::Operation];
+        let providers = Provider::ALL.into_iter().map(Self::Provider);
+        others.into_iter().chain(providers).find(|known| known.code() == code)
+    }
+
     /// Whether a person decides it on the operation's own page: whether calls or
     /// messages are taken from whoever answers them.
     pub const fn asks_to_take(self) -> bool {
@@ -61,10 +82,21 @@ impl WaitingFor {
 
 impl From<Provider> for WaitingFor {
     fn from(provider: Provider) -> Self {
-        match provider {
-            Provider::Vapi => WaitingFor::Vapi,
-            Provider::Twilio => WaitingFor::Twilio,
-        }
+        WaitingFor::Provider(provider)
+    }
+}
+
+impl From<WaitingFor> for String {
+    fn from(thing: WaitingFor) -> Self {
+        thing.code().to_owned()
+    }
+}
+
+impl TryFrom<String> for WaitingFor {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        Self::from_code(&code).ok_or("nothing that an operation waits for")
     }
 }
 

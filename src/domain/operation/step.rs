@@ -10,7 +10,7 @@ use crate::domain::{
     ids::{AgentId, NumberId},
     number::NumberSource,
     phone::E164,
-    provider::Provider,
+    provider::{Provider, twilio, vapi},
 };
 
 codes! {
@@ -71,29 +71,27 @@ impl Target {
     }
 
     /// The org's account at that provider that it is in.
-    pub const fn account_at(&self, provider: Provider) -> Account {
+    pub fn account_at(&self, provider: Provider) -> Account {
         let source = match self {
             Target::Number { source, .. } | Target::Key { source, .. } => *source,
             Target::Account { .. } => NumberSource::Managed,
             Target::Agent { .. } => NumberSource::Byo,
         };
-        match provider {
-            Provider::Vapi => Account::own(Provider::Vapi),
-            Provider::Twilio => Account::twilio(source),
-        }
+        Account::at(provider, source)
     }
 
     /// The id of it at that provider, as far as it was known.
     pub fn object_at(&self, provider: Provider) -> Option<&str> {
-        match (self, provider) {
-            (Target::Number { vapi_phone_id, .. }, Provider::Vapi) => vapi_phone_id.as_deref(),
-            (Target::Number { twilio_sid, .. }, Provider::Twilio) => twilio_sid.as_deref(),
-            (Target::Agent { assistant, .. }, Provider::Vapi) => assistant.as_deref(),
-            (Target::Key { sid, .. }, Provider::Twilio) => sid.as_deref(),
-            (Target::Agent { .. }, Provider::Twilio)
-            | (Target::Key { .. }, Provider::Vapi)
-            | (Target::Account { .. }, _) => None,
-        }
+        let (at_vapi, at_twilio) = match self {
+            Target::Number { vapi_phone_id, twilio_sid, .. } => {
+                (vapi_phone_id.as_deref(), twilio_sid.as_deref())
+            }
+            Target::Agent { assistant, .. } => (assistant.as_deref(), None),
+            Target::Key { sid, .. } => (None, sid.as_deref()),
+            Target::Account { .. } => (None, None),
+        };
+        let ids = [(vapi::PROVIDER, at_vapi), (twilio::PROVIDER, at_twilio)];
+        ids.into_iter().find(|(at, _)| *at == provider)?.1
     }
 }
 

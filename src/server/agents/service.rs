@@ -4,10 +4,10 @@ use super::{repo, views};
 use crate::{
     domain::{
         agent::{AgentForm, AgentPageView, AgentSpec, AgentView, AgentsQuery, AgentsView},
+        credential::Account,
         ids::{AgentId, OperationId},
         operation::OperationKind,
         problem::{Kind, Problem},
-        provider::Provider,
         quota::Quota,
         release::{Affected, DeleteAgentView, Then},
         topic::Topic,
@@ -41,7 +41,7 @@ pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
     let (agents, next) = PAGE.cut(agents, |agent| agent.id.clone());
     Ok(AgentsView {
         now: cx.services.clock.now_ms(),
-        vapi_connected: credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi),
+        vapi_connected: credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI),
         next,
         agents,
     })
@@ -168,7 +168,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     };
     record(cx, &mut tx, &id, Action::AgentDeleted).await?;
     let now = cx.services.clock.now_ms();
-    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi);
+    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     let numbers = numbers::in_use(&mut tx, &cx.org).await?;
     for number in &numbers {

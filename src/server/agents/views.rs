@@ -7,7 +7,7 @@ use crate::{
         ids::{AgentId, OrgId},
         phone::E164,
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::vapi,
     },
     server::db::{Tx, on, stored},
 };
@@ -58,10 +58,10 @@ impl Row {
         let problem = match sync {
             SyncState::InStep => None,
             // Nothing is under way, nor can be.
-            SyncState::Pending if self.vapi.is_none() => Some(Kind::NotConnected(Provider::Vapi).into()),
+            SyncState::Pending if self.vapi.is_none() => Some(Kind::NotConnected(vapi::PROVIDER).into()),
             // A comparison may have found it, without a mirroring that is stuck.
             SyncState::Conflict => stuck.or(Some(Kind::ChangedAtVapi.into())),
-            SyncState::Gone => stuck.or(Some(Kind::GoneAt(Provider::Vapi).into())),
+            SyncState::Gone => stuck.or(Some(Kind::GoneAt(vapi::PROVIDER).into())),
             SyncState::Pending | SyncState::Failed => stuck,
         };
         Ok(AgentView {

@@ -18,7 +18,7 @@ use crate::{
         number::{NumberSource, NumberState},
         operation::{OperationKind, StepKind},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::{twilio, vapi},
         topic::Topic,
     },
     server::{
@@ -43,11 +43,11 @@ const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integratio
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let connected = credentials::connected(&mut tx, &cx.org).await?;
-    if !connected.has(Provider::Vapi) {
-        return Err(Kind::NotConnected(Provider::Vapi).into());
+    if !connected.has(Account::VAPI) {
+        return Err(Kind::NotConnected(vapi::PROVIDER).into());
     }
-    if !connected.has(Provider::Twilio) && !connected.has(Account::MANAGED) {
-        return Err(Kind::NotConnected(Provider::Twilio).into());
+    if !connected.has(Account::TWILIO) && !connected.has(Account::MANAGED) {
+        return Err(Kind::NotConnected(twilio::PROVIDER).into());
     }
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
     let kind = OperationKind::CompareNumbers;

@@ -19,7 +19,6 @@ use crate::{
         operation::OperationKind,
         phone::E164,
         problem::{Field, Kind, Problem, Rule, Slips},
-        provider::Provider,
         quota::Quota,
         release::RemoveNumberView,
         role::Permission,
@@ -194,7 +193,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE.limit()).await?;
     let (findings, next_finding) = PAGE.cut(findings, |finding| finding.id.clone());
     let connected = credentials::connected(&mut tx, &cx.org).await?;
-    let twilio_connected = connected.has(Provider::Twilio);
+    let twilio_connected = connected.has(Account::TWILIO);
     Ok(NumbersPage {
         now: cx.services.clock.now_ms(),
         next,
@@ -206,7 +205,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
         findings,
         leftovers: leftovers::list(&mut tx, &cx.org).await?,
         comparison: findings::comparison(&mut tx, &cx.org).await?,
-        can_compare: connected.has(Provider::Vapi) && (twilio_connected || connected.has(Account::MANAGED)),
+        can_compare: connected.has(Account::VAPI) && (twilio_connected || connected.has(Account::MANAGED)),
     })
 }
 
@@ -271,7 +270,7 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<O
     let now = cx.services.clock.now_ms();
     let (e164, subject) = (number.e164.as_str(), number.id.as_str());
     audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
-    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
+    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.remove_numbers([number], vapi_connected);
     let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
@@ -343,7 +342,7 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 
 /// Takes whoever answers it off at Vapi, in the caller's transaction.
 pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
-    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Provider::Vapi);
+    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.unbind_number(number, vapi_connected);
     let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());

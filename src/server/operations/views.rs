@@ -10,7 +10,7 @@ use crate::{
             StepView, Subject, Target, WaitingFor,
         },
         phone::E164,
-        provider::Provider,
+        provider::{Provider, twilio},
     },
     server::db::{Tx, on, stored, stored_step},
 };
@@ -70,7 +70,7 @@ impl OperationRow {
             About::Agent => Subject::Agent(row.parse("subject", &self.subject)?, name),
             About::Numbers => Subject::Numbers,
             About::Leftover => Subject::Leftover(name),
-            About::ManagedAccount => Subject::Credential(Provider::Twilio),
+            About::ManagedAccount => Subject::Credential(twilio::PROVIDER),
             About::Credential => {
                 let code = self.subject.split(':').next().unwrap_or_default();
                 Subject::Credential(row.code("subject", code, Provider::from_code)?)

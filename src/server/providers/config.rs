@@ -1,26 +1,30 @@
 //! Where the providers are and how long they may take. Comes from the
 //! installation's configuration alone: no tenant names a URL.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use url::Url;
 
+use super::hosts;
+use crate::domain::provider::Provider;
+
+/// A base URL of a provider.
+pub struct Host {
+    /// The setting that names another one.
+    pub setting: &'static str,
+    /// Where the provider has it, without the version of its API.
+    pub real: &'static str,
+    /// The path of its simulator on the sandbox.
+    pub simulator: &'static str,
+    /// Whether the provider never processes what it answers with 429, so that a
+    /// creation, too, may be sent again then.
+    pub limits_first: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
-    /// `https://api.vapi.ai`, or a path on the sandbox.
-    pub vapi_url: Url,
-    /// `https://api.eu.vapi.ai`.
-    pub vapi_eu_url: Url,
-    /// `https://api.twilio.com`, without the `/2010-04-01` of its API.
-    pub twilio_url: Url,
-    /// `https://pricing.twilio.com`, without the `/v1` of its API.
-    pub twilio_pricing_url: Url,
-    /// `https://routes.twilio.com`, without the `/v2` of its API.
-    pub twilio_routes_url: Url,
-    /// `https://messaging.twilio.com`, without the `/v1` of its API.
-    pub twilio_messaging_url: Url,
-    /// `https://accounts.twilio.com`, without the `/v1` of its API.
-    pub twilio_accounts_url: Url,
+    /// By the setting of each host.
+    pub urls: HashMap<&'static str, Url>,
     /// The simulators' own address, where they stand in.
     pub sandbox_url: Option<Url>,
     pub connect_timeout: Duration,
@@ -34,4 +38,15 @@ impl ProviderConfig {
     pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
     pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(6);
     pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// Of every host that `url` knows one for.
+    pub fn urls(mut url: impl FnMut(&'static Host) -> Option<Url>) -> HashMap<&'static str, Url> {
+        let hosts = Provider::ALL.into_iter().flat_map(hosts);
+        hosts.filter_map(|host| Some((host.setting, url(host)?))).collect()
+    }
+
+    /// Panics without one: whoever makes a configuration names the URL of every host.
+    pub(super) fn url(&self, host: &Host) -> Url {
+        self.urls[host.setting].clone()
+    }
 }

@@ -133,16 +133,9 @@ impl Fake {
 pub const PATIENT: Duration = Duration::from_secs(8);
 
 pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration) -> Providers {
-    let at = |path: &str| base.join(path).unwrap();
     let config = ProviderConfig {
         sandbox_url: None,
-        vapi_url: at("/vapi"),
-        vapi_eu_url: at("/vapi-eu"),
-        twilio_url: at("/twilio"),
-        twilio_pricing_url: at("/twilio-pricing"),
-        twilio_routes_url: at("/twilio-routes"),
-        twilio_messaging_url: at("/twilio-messaging"),
-        twilio_accounts_url: at("/twilio-accounts"),
+        urls: ProviderConfig::urls(|host| base.join(&format!("/{}", host.simulator)).ok()),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,
         total_timeout: ProviderConfig::TOTAL_TIMEOUT,

@@ -37,8 +37,7 @@ const PAGES: i64 = 30;
 
 #[derive(Clone)]
 pub(super) struct Link {
-    provider: Provider,
-    base: Url,
+    place: Place,
     transport: Transport,
     breaker: Arc<Breaker>,
     timing: Timing,
@@ -46,21 +45,29 @@ pub(super) struct Link {
     random: Random,
 }
 
+/// Who is asked there, and where.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub provider: Provider,
+    pub base: Url,
+    /// See [`Host`](super::config::Host).
+    pub limits_first: bool,
+}
+
 impl Link {
     pub fn new(
-        provider: Provider,
-        base: Url,
+        place: Place,
         transport: Transport,
         breaker: Arc<Breaker>,
         timing: Timing,
         clock: SharedClock,
         random: Random,
     ) -> Self {
-        Self { provider, base, transport, breaker, timing, clock, random }
+        Self { place, transport, breaker, timing, clock, random }
     }
 
     pub fn base(&self) -> &Url {
-        &self.base
+        &self.place.base
     }
 
     pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
@@ -109,7 +116,7 @@ impl Link {
             }
             permit.saw(verdict);
             made += 1;
-            let wait = retry::wait(made, &result, call.safety, self.provider, &self.random)
+            let wait = retry::wait(made, &result, call.safety, self.place.limits_first, &self.random)
                 .filter(|wait| *wait < self.left(deadline) && permit.goes_on());
             if let Some(wait) = wait {
                 self.clock.sleep(wait).await;
@@ -168,16 +175,16 @@ impl Link {
         };
         metrics::counter!(
             "ava_provider_requests_total",
-            "provider" => self.provider.code(),
+            "provider" => self.place.provider.code(),
             "outcome" => outcome,
         )
         .increment(1);
         macro_rules! line {
             ($level:ident) => {
                 tracing::$level!(
-                    provider = self.provider.code(),
+                    provider = self.place.provider.code(),
                     org.id = %cx.org,
-                    host = self.base.host_str(),
+                    host = self.place.base.host_str(),
                     %method,
                     path = template,
                     status,

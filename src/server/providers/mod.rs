@@ -31,17 +31,24 @@ use std::{collections::HashMap, sync::Arc};
 use breaker::Breaker;
 pub use call::CallCx;
 use coalesce::Epoch;
-pub use config::ProviderConfig;
+pub use config::{Host, ProviderConfig};
 pub use lease::Lease;
-use link::{Link, Timing};
+use link::{Link, Place, Timing};
 use sandbox_control::SandboxControl;
 use transport::Transport;
 use twilio::TwilioClient;
-use url::Url;
 use vapi::VapiClient;
 
 use super::{clock::SharedClock, random::Random};
 use crate::domain::provider::Provider;
+
+/// Where each provider is asked by HTTP.
+pub fn hosts(provider: Provider) -> &'static [Host] {
+    match provider {
+        Provider::Vapi => &vapi::HOSTS,
+        Provider::Twilio => &twilio::HOSTS,
+    }
+}
 
 /// Cheap to clone: all clones share one connection pool and its breakers.
 #[derive(Clone)]
@@ -58,15 +65,15 @@ impl Providers {
         let timing = Timing { attempt: config.attempt_timeout, total: config.total_timeout };
         // One breaker for one base URL, whoever is asked there.
         let mut breakers: HashMap<String, Arc<Breaker>> = HashMap::new();
-        let mut link = |provider: Provider, base: &Url| {
-            let key = breaker::key(base);
+        let mut link = |provider: Provider, host: &Host| {
+            let base = config.url(host);
+            let key = breaker::key(&base);
             let breaker = breakers
                 .entry(key)
                 .or_insert_with_key(|key| Breaker::new(key.clone(), clock.clone()))
                 .clone();
             Link::new(
-                provider,
-                base.clone(),
+                Place { provider, base, limits_first: host.limits_first },
                 transport.clone(),
                 breaker,
                 timing,
@@ -76,17 +83,17 @@ impl Providers {
         };
         let number_lists = Epoch::default();
         let vapi = VapiClient::new(
-            link(Provider::Vapi, &config.vapi_url),
-            link(Provider::Vapi, &config.vapi_eu_url),
+            link(Provider::Vapi, &vapi::US),
+            link(Provider::Vapi, &vapi::EU),
             number_lists.clone(),
         );
         let twilio = TwilioClient::new(
             twilio::Hosts {
-                api: link(Provider::Twilio, &config.twilio_url),
-                pricing: link(Provider::Twilio, &config.twilio_pricing_url),
-                routes: link(Provider::Twilio, &config.twilio_routes_url),
-                messaging: link(Provider::Twilio, &config.twilio_messaging_url),
-                accounts: link(Provider::Twilio, &config.twilio_accounts_url),
+                api: link(Provider::Twilio, &twilio::API),
+                pricing: link(Provider::Twilio, &twilio::PRICING),
+                routes: link(Provider::Twilio, &twilio::ROUTES),
+                messaging: link(Provider::Twilio, &twilio::MESSAGING),
+                accounts: link(Provider::Twilio, &twilio::ACCOUNTS),
             },
             number_lists,
         );

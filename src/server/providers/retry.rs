@@ -9,17 +9,18 @@ use super::{
     call::Safety,
     transport::{Fault, Reply},
 };
-use crate::{domain::provider::Provider, server::random::Random};
+use crate::server::random::Random;
 
 const ATTEMPTS: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 
-/// The wait before attempt `made + 1`; `None` when there shall be none.
+/// The wait before attempt `made + 1`; `None` when there shall be none. `limits_first`
+/// is that of the [`Host`](super::config::Host).
 pub(super) fn wait(
     made: u32,
     result: &Result<Reply, Fault>,
     safety: Safety,
-    provider: Provider,
+    limits_first: bool,
     random: &Random,
 ) -> Option<Duration> {
     if made >= ATTEMPTS {
@@ -27,10 +28,7 @@ pub(super) fn wait(
     }
     let repeatable = safety == Safety::Repeatable;
     let again = match result {
-        // Twilio never processes what it answers with 429.
-        Ok(reply) if reply.status == StatusCode::TOO_MANY_REQUESTS => {
-            repeatable || provider == Provider::Twilio
-        }
+        Ok(reply) if reply.status == StatusCode::TOO_MANY_REQUESTS => repeatable || limits_first,
         Ok(reply) => repeatable && reply.status.is_server_error(),
         Err(Fault::Ours | Fault::Connect | Fault::Timeout | Fault::Broken) => repeatable,
         Err(Fault::Oversized | Fault::Unsendable | Fault::LeaseEnded) => false,
@@ -55,9 +53,8 @@ mod tests {
         let random = Random::seeded(7, ManualClock::at(0));
         for (made, least, most) in [(1, 100, 200), (2, 200, 400)] {
             for _ in 0..100 {
-                let wait = wait(made, &Err(Fault::Broken), Safety::Repeatable, Provider::Vapi, &random)
-                    .unwrap()
-                    .as_millis();
+                let wait =
+                    wait(made, &Err(Fault::Broken), Safety::Repeatable, false, &random).unwrap().as_millis();
                 assert!((least..=most).contains(&wait), "{made}: {wait}");
             }
         }
@@ -66,8 +63,7 @@ mod tests {
     #[test]
     fn lesson_59_only_what_is_safe_to_repeat_is_tried_again() {
         let random = Random::seeded(7, ManualClock::at(0));
-        let tried =
-            |made, fault, safety| wait(made, &Err(fault), safety, Provider::Twilio, &random).is_some();
+        let tried = |made, fault, safety| wait(made, &Err(fault), safety, true, &random).is_some();
         assert!(tried(1, Fault::Timeout, Safety::Repeatable));
         assert!(tried(2, Fault::Connect, Safety::Repeatable));
         assert!(!tried(3, Fault::Timeout, Safety::Repeatable));

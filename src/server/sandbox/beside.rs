@@ -9,7 +9,7 @@ use crate::{
     domain::{
         beside_form::{Beside, BesideForm},
         problem::{Kind, Problem, Rule},
-        provider::Provider,
+        provider::{twilio, vapi},
         sandbox::{TwilioNumberRow, VapiNumberRow},
     },
     server::cx::Cx,
@@ -32,8 +32,8 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
     if at_vapi.is_none() && at_twilio.is_none() {
         return Err(Kind::NotFound.into());
     }
-    let vapi = || at_vapi.ok_or_else(|| Problem::from(Kind::GoneAt(Provider::Vapi)));
-    let twilio = || at_twilio.ok_or_else(|| Problem::from(Kind::GoneAt(Provider::Twilio)));
+    let vapi = || at_vapi.ok_or_else(|| Problem::from(Kind::GoneAt(vapi::PROVIDER)));
+    let twilio = || at_twilio.ok_or_else(|| Problem::from(Kind::GoneAt(twilio::PROVIDER)));
     let of_vapi = |row: &VapiNumberRow| format!("vapi/phone-number/{}", row.id);
     let of_twilio = |row: &TwilioNumberRow| format!("twilio/numbers/{}", row.sid);
     match what {
@@ -54,7 +54,7 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
             control.change(Method::PATCH, &of_vapi(vapi()?), Some(answers)).await?
         }
         Beside::ImportAtVapi => {
-            let org = snapshot.vapi_orgs.first().ok_or(Kind::NotConnected(Provider::Vapi))?;
+            let org = snapshot.vapi_orgs.first().ok_or(Kind::NotConnected(vapi::PROVIDER))?;
             if at_vapi.is_some() {
                 return Err(Kind::Invalid(Rule::UnknownChoice).into());
             }

@@ -3,12 +3,12 @@
 
 use axum::http::StatusCode;
 
+use super::simulators::{self, Simulator};
 use super::wire::{Answer, Incoming};
-use super::{twilio_api, vapi_api};
 use crate::domain::sandbox::{Fault, FaultKind, NewFault, SandboxProvider};
 
 /// Vapi keys with this start fail as their last three digits say.
-const MAGIC_KEY_PREFIX: &str = "00000000-0000-4000-8000-000000000";
+pub(super) const MAGIC_KEY_PREFIX: &str = "00000000-0000-4000-8000-000000000";
 
 const MAGIC_CODES: [(&str, FaultKind); 8] = [
     ("401", FaultKind::Unauthorized),
@@ -33,11 +33,8 @@ pub(super) struct Strike {
 }
 
 /// The failure that a credential stands for.
-pub(super) fn magic(provider: SandboxProvider, scope: &str) -> Option<FaultKind> {
-    let code = match provider {
-        SandboxProvider::Vapi | SandboxProvider::VapiEu => scope.strip_prefix(MAGIC_KEY_PREFIX)?,
-        SandboxProvider::Twilio => scope.strip_prefix("AC").filter(|hex| hex.len() == 32)?.get(29..)?,
-    };
+pub(super) fn magic(simulator: &dyn Simulator, scope: &str) -> Option<FaultKind> {
+    let code = simulator.magic(scope)?;
     MAGIC_CODES.iter().find(|(magic, _)| *magic == code).map(|(_, kind)| *kind)
 }
 
@@ -117,7 +114,7 @@ impl Faults {
         }
         self.injected.retain(|fault| fault.remaining > 0);
         hit.or_else(|| {
-            let kind = magic(call.provider, scope?)?;
+            let kind = magic(simulators::of(call.provider), scope?)?;
             Some(Strike { kind, retry_after_secs: MAGIC_RETRY_AFTER_SECS, latency_ms: 0 })
         })
     }
@@ -131,8 +128,6 @@ fn matches(fault: &Fault, call: &Incoming, path: &str, scope: Option<&str>) -> b
 }
 
 const GARBAGE: &str = "<!doctype html><title>Welcome</title><p>Sign in to the network";
-const CLOUDFLARE: &str = "<!doctype html><title>503 Service Temporarily Unavailable</title>\
-    <center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>cloudflare</center>";
 
 /// The answer of a call that fails at once. A kind that is not a failure of
 /// its own (latency, holds) never comes here; a hang that outlived its client
@@ -146,11 +141,10 @@ pub(super) fn answer(provider: SandboxProvider, strike: Strike) -> Answer {
         FaultKind::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let refused = match (provider, status) {
-        (SandboxProvider::Twilio, _) => twilio_api::failure(status),
-        // Vapi's front door, not Vapi, says that Vapi is away.
-        (_, StatusCode::SERVICE_UNAVAILABLE) => Answer::html(status, CLOUDFLARE),
-        (_, _) => vapi_api::failure(status),
+    let simulator = simulators::of(provider);
+    let refused = match status {
+        StatusCode::SERVICE_UNAVAILABLE => simulator.away(),
+        _ => simulator.failure(status),
     };
     if strike.kind == FaultKind::RateLimited { refused.retry_after(strike.retry_after_secs) } else { refused }
 }

@@ -7,16 +7,14 @@ use std::time::Duration;
 
 use axum::body;
 use axum::extract::{Request, State as Ctx};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::derive;
 use super::faults::{self, Strike};
+use super::simulators;
 use super::state::Shared;
-use super::vapi_store::Region;
 use super::wire::{Answer, Incoming, drop_connection};
-use super::{twilio_api, vapi_api};
-use crate::domain::sandbox::{FaultKind, SandboxProvider};
+use crate::domain::sandbox::FaultKind;
 
 const MAX_BODY: usize = 1024 * 1024;
 
@@ -24,7 +22,7 @@ const MAX_BODY: usize = 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(super) async fn pass(Ctx(shared): Ctx<Arc<Shared>>, request: Request) -> Response {
-    let Some((provider, path)) = provider_of(request.uri().path()) else {
+    let Some((provider, path)) = simulators::at(request.uri().path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let path = path.to_owned();
@@ -40,7 +38,8 @@ pub(super) async fn pass(Ctx(shared): Ctx<Arc<Shared>>, request: Request) -> Res
         headers: head.headers,
         body: content,
     };
-    let scope = call.scope();
+    let simulator = simulators::of(provider);
+    let scope = simulator.scope(&call);
     let now = shared.now();
     let (seq, strike) = {
         let mut state = shared.lock();
@@ -53,15 +52,7 @@ pub(super) async fn pass(Ctx(shared): Ctx<Arc<Shared>>, request: Request) -> Res
     };
     shared.lock().journal.close(seq, answer.status.as_u16());
     let mut response = answer.into_response();
-    if provider == SandboxProvider::Twilio {
-        let id = format!("RQ{}", derive::hex32(&["request", &seq.to_string(), &now.to_string()]));
-        let headers = response.headers_mut();
-        if let Ok(id) = HeaderValue::try_from(id) {
-            headers.insert("twilio-request-id", id);
-        }
-        headers.insert("twilio-concurrent-requests", HeaderValue::from_static("1"));
-        headers.insert("twilio-request-duration", HeaderValue::from_static("0.001"));
-    }
+    simulator.sign(response.headers_mut(), seq, now);
     response
 }
 
@@ -114,28 +105,7 @@ async fn hold(shared: &Shared, scope: Option<String>) {
 fn take_effect(shared: &Shared, call: &Incoming) -> Answer {
     let now = shared.now();
     let world = &mut shared.lock().world;
-    match call.provider {
-        SandboxProvider::Vapi => vapi_api::answer(world, Region::Us, call, now),
-        SandboxProvider::VapiEu => vapi_api::answer(world, Region::Eu, call, now),
-        SandboxProvider::Twilio => twilio_api::answer(&mut world.twilio, call, now),
-    }
-}
-
-fn provider_of(path: &str) -> Option<(SandboxProvider, &str)> {
-    [
-        ("/vapi-eu/", SandboxProvider::VapiEu),
-        ("/vapi/", SandboxProvider::Vapi),
-        ("/twilio/", SandboxProvider::Twilio),
-        ("/twilio-pricing/", SandboxProvider::Twilio),
-        ("/twilio-routes/", SandboxProvider::Twilio),
-        ("/twilio-messaging/", SandboxProvider::Twilio),
-        ("/twilio-accounts/", SandboxProvider::Twilio),
-    ]
-    .into_iter()
-    .find_map(|(prefix, provider)| {
-        let start = path.strip_prefix(prefix)?.len() + 1;
-        Some((provider, &path[path.len() - start..]))
-    })
+    simulators::of(call.provider).answer(world, call, now)
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use tokio::sync::oneshot;
 
+use super::simulators;
 use super::wire::Incoming;
 use crate::domain::{
-    sandbox::{Call, FaultKind, SandboxProvider},
+    sandbox::{Call, FaultKind},
     secret_text::SecretText,
 };
 
@@ -114,16 +115,8 @@ impl Held {
 }
 
 fn masked(mut call: Call) -> Call {
-    call.scope = call.scope.map(|scope| mask(call.provider, &scope).into());
+    call.scope = call.scope.map(|scope| simulators::of(call.provider).masked(&scope).into());
     call
-}
-
-/// A Vapi key becomes its last four characters; a Twilio sid is no secret.
-pub(super) fn mask(provider: SandboxProvider, scope: &str) -> String {
-    match provider {
-        SandboxProvider::Twilio => scope.to_owned(),
-        SandboxProvider::Vapi | SandboxProvider::VapiEu => format!("…{}", last4(scope)),
-    }
 }
 
 /// Nothing of a text that is too short to hide the rest.

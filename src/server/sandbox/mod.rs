@@ -17,6 +17,7 @@ mod probe;
 mod seed;
 mod server;
 pub mod service;
+mod simulators;
 mod snapshot;
 mod state;
 mod twilio_account;

@@ -8,7 +8,7 @@ use crate::{
             twilio,
             vapi::{self, VapiConfig},
         },
-        sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, SandboxProvider, Snapshot},
+        sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot},
         view::SandboxView,
     },
     server::{
@@ -76,9 +76,10 @@ pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
     snapshot.twilio_addresses.retain(|row| ours(&row.account_sid));
     snapshot.calls.retain(|call| {
         let scope = call.scope.as_deref().unwrap_or_default();
-        match call.provider {
-            SandboxProvider::Twilio => Some(scope) == account || managed.iter().any(|sid| sid == scope),
-            SandboxProvider::Vapi | SandboxProvider::VapiEu => key.is_some_and(|key| scope.ends_with(key)),
+        if call.provider.provider() == twilio::PROVIDER {
+            Some(scope) == account || managed.iter().any(|sid| sid == scope)
+        } else {
+            key.is_some_and(|key| scope.ends_with(key))
         }
     });
     Ok(snapshot)

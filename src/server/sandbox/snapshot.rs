@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::faults::Faults;
-use super::journal::mask;
+use super::simulators;
 use super::state::State;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Kind, Object, VapiRegion, text};
@@ -41,7 +41,7 @@ pub(super) fn faults(faults: &Faults) -> Vec<Fault> {
         .iter()
         .cloned()
         .map(|mut fault| {
-            fault.scope = fault.scope.map(|scope| mask(fault.provider, &scope).into());
+            fault.scope = fault.scope.map(|scope| simulators::of(fault.provider).masked(&scope).into());
             fault
         })
         .collect()

@@ -9,7 +9,6 @@ use super::seed;
 use super::twilio_keys::ApiKey;
 use super::twilio_number::Number;
 use super::twilio_purchase::Address;
-use crate::domain::sandbox::SandboxProvider;
 
 #[derive(Default)]
 pub(super) struct Twilio {
@@ -170,7 +169,7 @@ impl Twilio {
         if sid_digits(sid, "AC").is_none() {
             return Err(ImportRefused::NoSuchNumber);
         }
-        let usable = faults::magic(SandboxProvider::Twilio, sid).is_none()
+        let usable = faults::magic(&twilio_api::Simulated, sid).is_none()
             && self.open(sid, user, password, now).is_ok();
         let account = self
             .accounts

@@ -1,11 +1,13 @@
 //! Twilio's REST API, version 2010-04-01, as far as accounts, phone numbers, API
 //! keys and addresses go, and the way to its other hosts: routes and error bodies.
 
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::derive;
 use super::faults;
+use super::simulators::Simulator;
+use super::state::World;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
 use super::twilio_hosts;
 use super::twilio_keys;
@@ -18,9 +20,48 @@ use super::wire::{Answer, Incoming};
 
 pub(super) type Outcome = Result<Answer, Answer>;
 
-pub(super) fn answer(twilio: &mut Twilio, call: &Incoming, now: i64) -> Answer {
-    let (Ok(answer) | Err(answer)) = route(twilio, call, now);
-    answer
+pub(super) struct Simulated;
+
+impl Simulator for Simulated {
+    fn paths(&self) -> &'static [&'static str] {
+        &["/twilio", "/twilio-pricing", "/twilio-routes", "/twilio-messaging", "/twilio-accounts"]
+    }
+
+    /// The account's in the path, or else of the one that signs in.
+    fn scope(&self, call: &Incoming) -> Option<String> {
+        let Some((_, rest)) = call.path.split_once("/Accounts/") else {
+            return call.basic().map(|(user, _)| user);
+        };
+        let sid = rest.split('/').next()?;
+        Some(sid.strip_suffix(".json").unwrap_or(sid).to_owned())
+    }
+
+    /// A sid is no secret.
+    fn masked(&self, scope: &str) -> String {
+        scope.to_owned()
+    }
+
+    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
+        scope.strip_prefix("AC").filter(|hex| hex.len() == 32)?.get(29..)
+    }
+
+    fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer {
+        let (Ok(answer) | Err(answer)) = route(&mut world.twilio, call, now);
+        answer
+    }
+
+    fn failure(&self, status: StatusCode) -> Answer {
+        failure(status)
+    }
+
+    fn sign(&self, headers: &mut HeaderMap, seq: u64, now: i64) {
+        let id = format!("RQ{}", derive::hex32(&["request", &seq.to_string(), &now.to_string()]));
+        if let Ok(id) = HeaderValue::try_from(id) {
+            headers.insert("twilio-request-id", id);
+        }
+        headers.insert("twilio-concurrent-requests", HeaderValue::from_static("1"));
+        headers.insert("twilio-request-duration", HeaderValue::from_static("0.001"));
+    }
 }
 
 fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {

@@ -12,7 +12,6 @@ use super::twilio_api::{Outcome, account_json, error, not_found, update};
 use super::twilio_number::Number;
 use super::twilio_stock::{self, Block};
 use super::wire::{Answer, Incoming};
-use crate::domain::sandbox::SandboxProvider;
 
 /// Numbers that Twilio's test credentials know, and what buying them says.
 const TAKEN: &str = "+15005550000";
@@ -209,7 +208,7 @@ fn unused_sid(twilio: &Twilio, parent: &str) -> String {
     let mut attempt = 0_u32;
     loop {
         let sid = format!("AC{}", derive::hex32(&["subaccount", parent, &attempt.to_string()]));
-        let magic = faults::magic(SandboxProvider::Twilio, &sid).is_some() || sid[31..].starts_with("ff");
+        let magic = faults::magic(&twilio_api::Simulated, &sid).is_some() || sid[31..].starts_with("ff");
         if !magic && !twilio.accounts.contains_key(&sid) {
             return sid;
         }

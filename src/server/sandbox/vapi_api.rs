@@ -4,6 +4,8 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::journal::last4;
+use super::simulators::Simulator;
 use super::state::World;
 use super::vapi_store::{Kind, Object, Region};
 use super::wire::{Answer, Incoming};
@@ -13,12 +15,52 @@ const INVALID_KEY: &str =
     "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.";
 const MISSING_HEADER: &str = "Missing Authorization Header.";
 
+const CLOUDFLARE: &str = "<!doctype html><title>503 Service Temporarily Unavailable</title>\
+    <center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>cloudflare</center>";
+
 /// Answers, or refuses; either is what the client gets.
 pub(super) type Outcome = Result<Answer, Answer>;
 
-pub(super) fn answer(world: &mut World, region: Region, call: &Incoming, now: i64) -> Answer {
-    let (Ok(answer) | Err(answer)) = route(world, region, call, now);
-    answer
+/// One region.
+pub(super) struct Simulated {
+    region: Region,
+    paths: &'static [&'static str],
+}
+
+pub(super) static US: Simulated = Simulated { region: Region::Us, paths: &["/vapi"] };
+pub(super) static EU: Simulated = Simulated { region: Region::Eu, paths: &["/vapi-eu"] };
+
+impl Simulator for Simulated {
+    fn paths(&self) -> &'static [&'static str] {
+        self.paths
+    }
+
+    /// The key's.
+    fn scope(&self, call: &Incoming) -> Option<String> {
+        call.bearer().map(str::to_owned)
+    }
+
+    fn masked(&self, scope: &str) -> String {
+        format!("…{}", last4(scope))
+    }
+
+    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
+        scope.strip_prefix(faults::MAGIC_KEY_PREFIX)
+    }
+
+    fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer {
+        let (Ok(answer) | Err(answer)) = route(world, self.region, call, now);
+        answer
+    }
+
+    fn failure(&self, status: StatusCode) -> Answer {
+        failure(status)
+    }
+
+    /// Vapi's front door, not Vapi, says that Vapi is away.
+    fn away(&self) -> Answer {
+        Answer::html(StatusCode::SERVICE_UNAVAILABLE, CLOUDFLARE)
+    }
 }
 
 fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcome {

@@ -64,21 +64,6 @@ impl Incoming {
         let (user, password) = decoded.split_once(':')?;
         Some((user.to_owned(), password.to_owned()))
     }
-
-    /// Whose call this is: the Vapi key, or the account sid in the path, or else
-    /// the one that signs in.
-    pub(super) fn scope(&self) -> Option<String> {
-        match self.provider {
-            SandboxProvider::Vapi | SandboxProvider::VapiEu => self.bearer().map(str::to_owned),
-            SandboxProvider::Twilio => {
-                let Some((_, rest)) = self.path.split_once("/Accounts/") else {
-                    return self.basic().map(|(user, _)| user);
-                };
-                let sid = rest.split('/').next()?;
-                Some(sid.strip_suffix(".json").unwrap_or(sid).to_owned())
-            }
-        }
-    }
 }
 
 pub(super) struct Answer {

@@ -117,7 +117,9 @@ impl Run {
                     let again = operations::retry(&self.cx, view.id.clone()).await.unwrap();
                     assert_eq!(again, self.operation, "{case}: it goes on itself");
                 }
-                (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
+                (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Vapi))) => {
+                    connect_vapi(&self.cx).await
+                }
                 other => panic!("{case}: {other:?} {:?}", view.steps),
             }
             view.id.clone()

@@ -373,7 +373,10 @@ async fn lesson_09_an_org_without_keys_calls_nobody(app: TestApp) {
     let operation = import(&cx, NUMBER).await;
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Twilio)));
+    assert_eq!(
+        (view.state, view.waiting_for),
+        (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Twilio)))
+    );
     assert!(app.sandbox.calls().await.is_empty());
 }
 

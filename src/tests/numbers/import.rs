@@ -96,7 +96,7 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
                 let view = the_import(&app, &cx).await;
                 assert_eq!(view.state, OperationState::Waiting, "{order:?} after {deed:?}");
                 let missing = match view.waiting_for {
-                    Some(WaitingFor::Vapi) => Link::ConnectVapi,
+                    Some(WaitingFor::Provider(Provider::Vapi)) => Link::ConnectVapi,
                     Some(WaitingFor::Agent) => Link::MakeAgent,
                     other => panic!("{order:?} after {deed:?} waits for {other:?}"),
                 };
@@ -117,7 +117,10 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
 async fn a_number_asked_for_before_anything_is_connected_waits_and_goes_on(app: TestApp) {
     let cx = owner(&app).await;
     let id = import(&cx, NUMBER).await;
-    for (deed, waits_for) in [(Deed::Agent, WaitingFor::Twilio), (Deed::Vapi, WaitingFor::Twilio)] {
+    for (deed, waits_for) in [
+        (Deed::Agent, WaitingFor::Provider(Provider::Twilio)),
+        (Deed::Vapi, WaitingFor::Provider(Provider::Twilio)),
+    ] {
         match deed {
             Deed::Agent => drop(make_agent(&cx).await),
             _ => people::connect_vapi(&cx).await,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         operation::{ImportOutcome, OperationState, WaitingFor},
+        provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{integrations::service::save, numbers, operations::service},
@@ -101,7 +102,7 @@ async fn a_key_can_be_replaced_while_its_provider_is_down() {
     run.app.clock.advance(Duration::from_secs(60));
     run.app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     run.app.settle().await;
-    assert_eq!(run.view().await.waiting_for, Some(WaitingFor::Vapi));
+    assert_eq!(run.view().await.waiting_for, Some(WaitingFor::Provider(Provider::Vapi)));
     run.app.sandbox.inject(&down(SandboxProvider::Vapi)).await;
     save(&run.cx, &vapi_form(VAPI_KEY)).await.unwrap();
     run.app.sandbox.clear().await;

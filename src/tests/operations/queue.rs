@@ -6,6 +6,7 @@ use ava::{
     domain::{
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         problem::Kind,
+        provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -182,7 +183,10 @@ async fn a_key_broken_while_working_is_waited_for_and_shown(app: TestApp) {
     app.sandbox.inject(&NewFault::next_call(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     app.run_due().await;
     let view = app.operation(&cx, &id).await;
-    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Twilio)));
+    assert_eq!(
+        (view.state, view.waiting_for),
+        (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Twilio)))
+    );
     assert_eq!(app.run_due().await, 0, "a broken key is not tried again by itself");
 }
 
@@ -205,7 +209,7 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
     };
     let wake = async || {
         let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-        queue::wake(&mut tx, &cx.org, WaitingFor::Vapi, app.now()).await.unwrap();
+        queue::wake(&mut tx, &cx.org, WaitingFor::Provider(Provider::Vapi), app.now()).await.unwrap();
         tx.commit().await.unwrap();
     };
     let second = open().await;
@@ -226,9 +230,9 @@ async fn waiting_is_no_failed_attempt(app: TestApp) {
     let id = import(&cx, NUMBER).await;
     for _ in 0..10 {
         app.run_due().await;
-        assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Twilio));
+        assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Provider(Provider::Twilio)));
         let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-        queue::wake(&mut tx, &cx.org, WaitingFor::Twilio, app.now()).await.unwrap();
+        queue::wake(&mut tx, &cx.org, WaitingFor::Provider(Provider::Twilio), app.now()).await.unwrap();
         tx.commit().await.unwrap();
     }
     connect_twilio(&cx).await;

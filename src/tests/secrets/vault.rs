@@ -124,7 +124,10 @@ async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
     assert_eq!(page.card(Provider::Twilio).credential.as_ref().unwrap().status, CredentialStatus::Connected);
     let operation = crate::support::people::agent(&cx, &agent).await.operation.unwrap();
     let view = app.operation(&cx, &operation).await;
-    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Vapi)));
+    assert_eq!(
+        (view.state, view.waiting_for),
+        (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Vapi)))
+    );
     save_vapi(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done, "typing it again mends it");

@@ -30,7 +30,7 @@ use crate::{
     },
     domain::{
         managed::{AvailableNumber, BuyForm, BuyView, FindQuery},
-        provider::Provider,
+        provider::vapi,
     },
 };
 
@@ -141,8 +141,8 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Tellin
         .map(|(at, step)| view! { <li>{format!("{}. ", at + 1)} {*step}</li> }.into_any())
         .collect();
     let waits = (!view.vapi_connected).then(|| {
-        let label = (w.t.integrations.connect)(Provider::Vapi.name());
-        let next = NextStep { href: provider_href(Provider::Vapi), label };
+        let label = (w.t.integrations.connect)(vapi::PROVIDER.name());
+        let next = NextStep { href: provider_href(vapi::PROVIDER), label };
         view! { <Notice tone=Tone::Warn text=t.waits_for_vapi next=next/> }.into_any()
     });
     let problem = Signal::stored(view.problem.clone());

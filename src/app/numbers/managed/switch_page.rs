@@ -33,7 +33,7 @@ use crate::{
     domain::{
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
-        provider::Provider,
+        provider::twilio,
         release::Losing,
         topic::Topic,
     },
@@ -64,7 +64,7 @@ fn whole(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
         NumberSource::Managed => (t.to_managed_title, t.to_managed_lead, (NumberSource::Byo, t.to_own)),
         NumberSource::Byo => (t.to_own_title, t.to_own_lead, (NumberSource::Managed, t.to_managed)),
     };
-    let twilio = Provider::Twilio;
+    let twilio = twilio::PROVIDER;
     let crumb = NextStep { href: provider_href(twilio), label: (w.t.release.back)(twilio.name()) };
     // Nothing is left for what cannot be had.
     let closed = words::closed(view.state, w).filter(|_| view.to == NumberSource::Managed);
@@ -105,7 +105,7 @@ fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
                 <div class="actions">
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>
                     <ButtonLink
-                        href=provider_href(Provider::Twilio)
+                        href=provider_href(twilio::PROVIDER)
                         label=w.t.common.cancel
                         variant=Variant::Quiet
                     />
@@ -153,8 +153,8 @@ fn then(view: &SwitchView, w: Telling) -> AnyView {
     let (text, href, label) = match (view.to, &view.account) {
         (NumberSource::Managed, _) => (t.now_buy, BUY_NUMBER.to_owned(), w.t.managed.buy.to_owned()),
         (NumberSource::Byo, None) => {
-            let label = (w.t.integrations.connect)(Provider::Twilio.name());
-            (t.now_connect, provider_href(Provider::Twilio), label)
+            let label = (w.t.integrations.connect)(twilio::PROVIDER.name());
+            (t.now_connect, provider_href(twilio::PROVIDER), label)
         }
         (NumberSource::Byo, Some(_)) => {
             (t.now_choose, CHOOSE_NUMBER.to_owned(), w.t.integrations.choose_number.to_owned())

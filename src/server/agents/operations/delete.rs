@@ -10,7 +10,7 @@ use crate::{
         ids::{AgentId, OrgId},
         operation::{Action, OperationKind, Receipt, StepKind, Target},
         problem::Kind,
-        provider::Provider,
+        provider::vapi,
         topic::Topic,
     },
     server::{
@@ -43,7 +43,7 @@ impl Cleanup {
     pub fn delete_assistant(&mut self, id: &AgentId, name: &str, assistant: Option<&str>) {
         let target =
             Target::Agent { id: id.clone(), name: name.to_owned(), assistant: assistant.map(str::to_owned) };
-        self.add(StepKind::DeleteAssistant, target, Account::own(Provider::Vapi));
+        self.add(StepKind::DeleteAssistant, target, Account::VAPI);
     }
 }
 
@@ -77,10 +77,10 @@ async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     }
     Ok(match deleted {
         Some(object) => {
-            StepOutput::new(Receipt::of(Action::DeletedAssistant, Provider::Vapi, &object), wakes_others(cx))
+            StepOutput::new(Receipt::of(Action::DeletedAssistant, vapi::PROVIDER, &object), wakes_others(cx))
         }
         None => {
-            StepOutput { effect: wakes_others(cx), ..StepOutput::gone(Provider::Vapi, assistant.as_deref()) }
+            StepOutput { effect: wakes_others(cx), ..StepOutput::gone(vapi::PROVIDER, assistant.as_deref()) }
         }
     })
 }

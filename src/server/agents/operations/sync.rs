@@ -11,11 +11,11 @@ use futures::{FutureExt, future::BoxFuture};
 use crate::{
     domain::{
         agent::{AgentForm, changed_there},
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         ids::AgentId,
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::vapi,
         topic::Topic,
     },
     server::{
@@ -85,10 +85,10 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     };
     let (assistant, action) = match existing {
         Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there)).await?, action),
-        None if !cx.may_make(Provider::Vapi).await? => return Ok(StepOutput::again()),
+        None if !cx.may_make(Account::VAPI).await? => return Ok(StepOutput::again()),
         None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
     };
-    let receipt = Receipt::of(action, Provider::Vapi, &assistant.id);
+    let receipt = Receipt::of(action, vapi::PROVIDER, &assistant.id);
     let (org, pushed, now) = (cx.operation.org.clone(), agent.version, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,
@@ -115,9 +115,9 @@ async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<
     if clean_ups.is_empty() {
         return Ok(false);
     }
-    let Some(now) = credentials::find(tx, org, Provider::Vapi).await? else { return Ok(false) };
+    let Some(now) = credentials::find(tx, org, Account::VAPI).await? else { return Ok(false) };
     for clean_up in clean_ups {
-        let held = escrow::find(tx, org, &clean_up, Provider::Vapi).await?;
+        let held = escrow::find(tx, org, &clean_up, Account::VAPI).await?;
         // Of which organisation a key is, is not known before it was checked.
         if now.status != CredentialStatus::Connected
             || held.is_none_or(|held| !held.config.is_left_for(&now.config))

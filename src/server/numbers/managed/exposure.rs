@@ -14,7 +14,7 @@ use crate::{
         number::NumberSource,
         operation::{OperationKind, StepKind, Target},
         problem::Problem,
-        provider::Provider,
+        provider::twilio,
         topic::Topic,
     },
     server::{
@@ -157,7 +157,7 @@ pub async fn begin(
     }
     let subject = format!("{}:{}", Account::MANAGED.code(), services.random.uuid());
     let kind = OperationKind::SecureAccount;
-    let plan = Plan { kind, subject: &subject, label: Provider::Twilio.name(), steps: &steps };
+    let plan = Plan { kind, subject: &subject, label: twilio::PROVIDER.name(), steps: &steps };
     let begun = queue::open(services, tx, org, by, &plan).await?;
     tx.publish(org, &[Topic::Operations]);
     Ok(begun)

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         address::Address,
+        credential::Account,
         ids::{AgentId, NumberId, OperationId},
         managed::{
             AvailableNumber, BuyForm, BuyView, COUNTRIES, ManagedState, NumberKind, PostalAddress, Price,
@@ -19,7 +20,6 @@ use crate::{
         operation::OperationKind,
         phone::E164,
         problem::{Field, Kind, Managed, Problem, Rule, Slips},
-        provider::Provider,
         quota::Quota,
         secret_shape,
         text::{self, one_line},
@@ -50,7 +50,7 @@ pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let state = state(&cx.services, &mut tx, &cx.org).await?;
     let agents = agents::repo::choices(&mut tx, &cx.org).await?;
-    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Provider::Vapi);
+    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI);
     let operation = match repo::find_e164(&mut tx, &cx.org, &number).await? {
         Some(known) => queue::latest(&mut tx, &cx.org, OperationKind::BuyNumber, known.id.as_str()).await?,
         None => None,

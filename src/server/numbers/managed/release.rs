@@ -11,7 +11,7 @@ use crate::{
         operation::OperationKind,
         phone::E164,
         problem::{Field, Kind, Problem, Rule},
-        provider::Provider,
+        provider::twilio,
         text,
         topic::Topic,
     },
@@ -98,13 +98,13 @@ pub(super) async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem>
     let mut numbers = repo::in_use(&mut tx, &cx.org).await?;
     numbers.retain(|number| number.source == NumberSource::Managed);
     if numbers.is_empty() {
-        return Ok(queue::latest_named(&mut tx, &cx.org, kind, Provider::Twilio.name()).await?);
+        return Ok(queue::latest_named(&mut tx, &cx.org, kind, twilio::PROVIDER.name()).await?);
     }
     let subject = Account::MANAGED.code();
     audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ManagedReleased, subject).await?;
     // A clean-up of its own beside one that still runs.
-    let subject = format!("{}:{}", Provider::Twilio.code(), cx.services.random.uuid());
-    let operation = take_back(cx, &mut tx, kind, &subject, Provider::Twilio.name(), &numbers).await?;
+    let subject = format!("{}:{}", twilio::PROVIDER.code(), cx.services.random.uuid());
+    let operation = take_back(cx, &mut tx, kind, &subject, twilio::PROVIDER.name(), &numbers).await?;
     tx.commit().await?;
     Ok(Some(operation))
 }
@@ -119,7 +119,7 @@ async fn take_back(
 ) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
     let connected = credentials::connected(tx, &cx.org).await?;
-    let vapi_connected = connected.has(Provider::Vapi);
+    let vapi_connected = connected.has(Account::VAPI);
     // Without an account nothing was bought, nor can be any more.
     let bought = connected.has(Account::MANAGED);
     let mut leaving = Vec::new();

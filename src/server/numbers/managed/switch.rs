@@ -5,12 +5,13 @@
 use super::{release::release_all, state};
 use crate::{
     domain::{
+        credential::Account,
         ids::OperationId,
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
         operation::OperationKind,
         problem::{Field, Kind, Managed, Problem, Rule},
-        provider::Provider,
+        provider::twilio,
         release::Losing,
     },
     server::{
@@ -29,7 +30,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
         NumberSource::Managed => OperationKind::Disconnect,
     };
     let numbers = views::in_use(&mut tx, &cx.org).await?;
-    let own = credentials::find(&mut tx, &cx.org, Provider::Twilio).await?;
+    let own = credentials::find(&mut tx, &cx.org, Account::TWILIO).await?;
     Ok(SwitchView {
         now: cx.services.clock.now_ms(),
         to,
@@ -43,7 +44,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
             .collect(),
         account: own.map(|row| row.config.masked("")),
         state: state(&cx.services, &mut tx, &cx.org).await?,
-        operation: queue::latest_named(&mut tx, &cx.org, kind, Provider::Twilio.name()).await?,
+        operation: queue::latest_named(&mut tx, &cx.org, kind, twilio::PROVIDER.name()).await?,
     })
 }
 
@@ -58,6 +59,6 @@ pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<OperationId, Problem> 
     match to {
         NumberSource::Byo => release_all(cx).await?.ok_or_else(|| Kind::Stale.into()),
         NumberSource::Managed if cx.services.config.platform.is_none() => Err(Managed::Off.into()),
-        NumberSource::Managed => disconnect::disconnect(cx, Provider::Twilio).await,
+        NumberSource::Managed => disconnect::disconnect(cx, twilio::PROVIDER).await,
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::twilio,
         topic::Topic,
     },
     server::{
@@ -91,7 +91,7 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
         return Ok(StepOutput::skipped(Receipt::bare(Action::NoAddress)));
     };
     if let Some(sid) = order.address_sid {
-        return Ok(StepOutput::skipped(Receipt::of(Action::FoundAddress, Provider::Twilio, &sid)));
+        return Ok(StepOutput::skipped(Receipt::of(Action::FoundAddress, twilio::PROVIDER, &sid)));
     }
     let auth = cx.twilio(NumberSource::Managed, Purpose::BuyNumber).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
@@ -100,7 +100,7 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
         Some(sid) => (Action::FoundAddress, sid),
         None => (Action::MadeAddress, client.create_address(&call, &auth, &name, &address).await?),
     };
-    let receipt = Receipt::of(action, Provider::Twilio, &sid);
+    let receipt = Receipt::of(action, twilio::PROVIDER, &sid);
     let (org, id) = (cx.operation.org.clone(), number.id);
     Ok(StepOutput::new(
         receipt,
@@ -118,7 +118,7 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
 async fn buy(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     if let Some(sid) = &number.twilio_sid {
-        return Ok(StepOutput::skipped(Receipt::of(Action::FoundBought, Provider::Twilio, sid)));
+        return Ok(StepOutput::skipped(Receipt::of(Action::FoundBought, twilio::PROVIDER, sid)));
     }
     not_while_taken_back(cx, &number).await?;
     let mut tx = cx.services.db.read(cx.scope()).await?;
@@ -143,7 +143,7 @@ async fn buy(cx: &StepCx<'_>) -> StepResult {
             }
         }
     };
-    let receipt = Receipt::of(action, Provider::Twilio, &sid);
+    let receipt = Receipt::of(action, twilio::PROVIDER, &sid);
     let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,

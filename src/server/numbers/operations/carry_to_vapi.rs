@@ -11,7 +11,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::{twilio, vapi},
     },
     server::{
         db::{Tx, on},
@@ -70,7 +70,7 @@ fn is_vapis(problem: &Problem) -> bool {
         problem.kind,
         Kind::NumberInOtherVapiOrg | Kind::NumberNotInAccount | Kind::NumberOfOtherAccount
     );
-    of_the_number || problem.provider() == Some(Provider::Vapi)
+    of_the_number || problem.provider() == Some(vapi::PROVIDER)
 }
 
 async fn carry(cx: &StepCx<'_>) -> StepResult {
@@ -78,14 +78,17 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
     drop(tx);
-    let gone = || StepOutput::gone(Provider::Vapi, None);
+    let gone = || StepOutput::gone(vapi::PROVIDER, None);
     let there = number.and_then(|number| Some((number.vapi_phone_id.clone()?, number)));
     let Some((vapi_id, number)) = there else { return Ok(gone()) };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
     let twilio = Given::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
     // One that Twilio was not asked about yet must not replace one that works.
     if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
-        return Err(StepError::waits(Kind::Unavailable(Provider::Twilio), WaitingFor::Twilio));
+        return Err(StepError::waits(
+            Kind::Unavailable(twilio::PROVIDER),
+            WaitingFor::from(twilio::PROVIDER),
+        ));
     }
     let known = &number.at_vapi;
     // The operator's token, which is about to open nothing.
@@ -94,7 +97,7 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     }
     let receipt = |stays| {
         let action = if stays { Action::CarriedBesideToken } else { Action::CarriedSecret };
-        Receipt::of(action, Provider::Vapi, &vapi_id)
+        Receipt::of(action, vapi::PROVIDER, &vapi_id)
     };
     let stays = |token| twilio.auth.api_key.is_some() && token == Some(true);
     if known.secret.as_ref() == Some(&twilio.auth.mark()) {

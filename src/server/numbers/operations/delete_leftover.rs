@@ -13,7 +13,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind},
         problem::Kind,
-        provider::Provider,
+        provider::twilio,
         topic::Topic,
     },
     server::{
@@ -53,7 +53,7 @@ async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.services.db.read(cx.scope()).await?;
     let leftover = leftovers::one(&mut tx, &cx.operation.org, &id).await?;
     drop(tx);
-    let Some(leftover) = leftover else { return Ok(StepOutput::gone(Provider::Twilio, None)) };
+    let Some(leftover) = leftover else { return Ok(StepOutput::gone(twilio::PROVIDER, None)) };
     let (provider, object) = (leftover.kind.provider(), leftover.object.as_str());
     let (providers, call) = (&cx.services.providers, cx.call());
     let in_use = |id| {
@@ -151,7 +151,7 @@ async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, StepError
     Ok(match leftover.kind {
         LeftoverKind::Assistant => false,
         LeftoverKind::Key => {
-            let row = credentials::find(&mut tx, org, Provider::Twilio).await?;
+            let row = credentials::find(&mut tx, org, Account::TWILIO).await?;
             row.and_then(|row| row.config.vapi_key()?.sid().map(|sid| sid == leftover.object))
                 .unwrap_or(false)
         }

@@ -8,9 +8,10 @@ use super::{
 use crate::{
     domain::{
         answerer::AnswererKind,
+        credential::Account,
         operation::{Action, Receipt},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::vapi,
     },
     server::{
         agents::repo as agents,
@@ -114,7 +115,7 @@ impl Anew<'_> {
     /// somebody did, or changed what this worked from.
     async fn may_make(&self) -> Result<bool, StepError> {
         let Self { cx, number, .. } = self;
-        if !cx.may_make(Provider::Vapi).await? {
+        if !cx.may_make(Account::VAPI).await? {
             return Ok(false);
         }
         let mut tx = cx.services.db.read(cx.scope()).await?;
@@ -159,7 +160,7 @@ impl Anew<'_> {
     }
 
     fn done(&self, action: Action, vapi_id: String, at_vapi: AtVapi) -> StepOutput {
-        let receipt = Receipt::of(action, Provider::Vapi, &vapi_id);
+        let receipt = Receipt::of(action, vapi::PROVIDER, &vapi_id);
         let (org, id, now) =
             (self.cx.operation.org.clone(), self.number.id.clone(), self.cx.services.clock.now_ms());
         let (given, known) = (self.given.mark(), self.known.to_owned());

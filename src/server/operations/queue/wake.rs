@@ -46,7 +46,7 @@ pub async fn wake_others(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     execute!(tx, WAKE, now, org.as_str(), thing.code(), but.map_or("", OperationId::as_str),)?;
-    if !matches!(thing, WaitingFor::Vapi | WaitingFor::Twilio) {
+    if !matches!(thing, WaitingFor::Provider(_)) {
         tx.wake_workers();
         return Ok(());
     }

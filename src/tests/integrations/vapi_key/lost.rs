@@ -39,7 +39,7 @@ async fn a_comparison_notices_it_and_goes_on_once_there_is_another(app: TestApp)
     let comparison = compare(&cx).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &comparison).await;
-    assert_eq!(view.waiting_for, Some(WaitingFor::Twilio), "{:?}", view.steps);
+    assert_eq!(view.waiting_for, Some(WaitingFor::Provider(Provider::Twilio)), "{:?}", view.steps);
     let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(card.problem.unwrap().kind, Kind::VapiKeyGone);
     is_made_anew(&app, &cx, &lost).await;

@@ -64,7 +64,10 @@ async fn a_token_that_opens_nothing_any_more_is_no_refusal_of_keys(app: TestApp)
     let operation = import(&cx, NUMBER).await;
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!((view.state, view.waiting_for), (OperationState::Waiting, Some(WaitingFor::Twilio)));
+    assert_eq!(
+        (view.state, view.waiting_for),
+        (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Twilio)))
+    );
     save(&cx, &twilio_form_with_key()).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);

@@ -82,8 +82,8 @@ impl Run {
     async fn to_the_end(&self, case: &str) {
         let help = async |view: &OperationView| {
             match view.waiting_for {
-                Some(WaitingFor::Vapi) => connect_vapi(&self.cx).await,
-                Some(WaitingFor::Twilio) => connect_twilio(&self.cx).await,
+                Some(WaitingFor::Provider(Provider::Vapi)) => connect_vapi(&self.cx).await,
+                Some(WaitingFor::Provider(Provider::Twilio)) => connect_twilio(&self.cx).await,
                 other => panic!("{case}: {other:?} {:?}", view.steps),
             }
             view.id.clone()

@@ -55,7 +55,10 @@ async fn a_key_that_is_refused_shows_on_its_card(app: TestApp) {
     app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     let operation = compare(&cx).await.unwrap();
     app.run_due().await;
-    assert_eq!(app.operation(&cx, &operation).await.waiting_for, Some(WaitingFor::Twilio));
+    assert_eq!(
+        app.operation(&cx, &operation).await.waiting_for,
+        Some(WaitingFor::Provider(Provider::Twilio))
+    );
     let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(card.status, CredentialStatus::Refused);
     app.sandbox.clear().await;

@@ -84,7 +84,7 @@ async fn lesson_09_the_operators_key_opens_accounts_and_nothing_else(app: TestAp
     // Without credentials of its own, an org cannot list or import anything.
     let import = people::import(&cx, crate::support::sandbox::NUMBER).await;
     app.settle().await;
-    assert_eq!(app.operation(&cx, &import).await.waiting_for, Some(WaitingFor::Twilio));
+    assert_eq!(app.operation(&cx, &import).await.waiting_for, Some(WaitingFor::Provider(Provider::Twilio)));
     assert_platform_key_stays_home(&app, "imported").await;
 }
 
@@ -309,7 +309,7 @@ async fn what_is_missing_is_waited_for_and_then_goes_on(app: TestApp) {
     let chosen = offer(&cx, 0).await;
     let operation = buy(&cx, &chosen).await;
     app.settle().await;
-    assert_eq!(app.operation(&cx, &operation).await.waiting_for, Some(WaitingFor::Vapi));
+    assert_eq!(app.operation(&cx, &operation).await.waiting_for, Some(WaitingFor::Provider(Provider::Vapi)));
     assert_eq!(billed(&app.sandbox.snapshot().await).len(), 1, "owned all the same");
     assert!(the_number(&cx, chosen.e164.as_str()).await.unwrap().twilio_sid.is_some());
     people::connect_vapi(&cx).await;

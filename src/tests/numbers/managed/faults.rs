@@ -121,7 +121,9 @@ impl Run {
     async fn to_the_end(&self, case: &str) -> OperationView {
         let help = async |view: &OperationView| {
             match (view.state, view.waiting_for) {
-                (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
+                (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Vapi))) => {
+                    connect_vapi(&self.cx).await
+                }
                 // What is done every minute.
                 (OperationState::Waiting, Some(WaitingFor::Operation)) => {
                     assert_eq!(enqueue_exposed(&self.app.services).await.unwrap(), 1, "{case}");

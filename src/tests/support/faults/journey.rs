@@ -12,7 +12,7 @@ use ava::{
             Action, ImportOutcome, OperationKind, OperationState, OperationView, Receipt, StepKind,
             WaitingFor,
         },
-        provider::twilio::TwilioForm,
+        provider::{Provider, twilio::TwilioForm},
         sandbox::FaultKind,
     },
     server::{agents, cx::Cx, integrations::service::save, numbers::drift::compare, operations::service},
@@ -148,8 +148,10 @@ impl Run {
     pub async fn to_the_end(&self) {
         let help = async |view: &OperationView| {
             match (view.state, view.waiting_for) {
-                (OperationState::Waiting, Some(WaitingFor::Vapi)) => connect_vapi(&self.cx).await,
-                (OperationState::Waiting, Some(WaitingFor::Twilio)) => {
+                (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Vapi))) => {
+                    connect_vapi(&self.cx).await
+                }
+                (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Twilio))) => {
                     save(&self.cx, &self.twilio).await.unwrap();
                 }
                 (OperationState::Waiting, Some(asks)) if asks.asks_to_take() => {

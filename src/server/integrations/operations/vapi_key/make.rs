@@ -9,7 +9,7 @@ use crate::{
         ids::CredentialId,
         operation::{Action, Receipt, StepKind, WaitingFor},
         problem::{Kind, Managed, Problem},
-        provider::{Provider, PublicConfig},
+        provider::{Provider, PublicConfig, twilio},
         vapi_key::{KeyState, VapiKey},
     },
     server::{
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-const TWILIO: Provider = Provider::Twilio;
+const TWILIO: Provider = twilio::PROVIDER;
 
 /// What a key is made for.
 pub struct MakeFor {

@@ -9,7 +9,7 @@ use crate::{
         ids::{OperationId, OrgId},
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::{Provider, twilio},
         vapi_key::{KeyState, VapiKey},
     },
     server::{
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-const TWILIO: Provider = Provider::Twilio;
+const TWILIO: Provider = twilio::PROVIDER;
 
 pub const REVOKE_KEY: StepDef = StepDef::new(StepKind::RevokeKey, |cx| revoke_key(cx).boxed());
 

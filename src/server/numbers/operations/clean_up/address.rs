@@ -5,7 +5,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, Receipt, Target},
         problem::Kind,
-        provider::Provider,
+        provider::twilio,
     },
     server::{
         audit::{self, Actor},
@@ -20,7 +20,7 @@ use crate::{
 pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let Some(twilio) = accounts::open(cx, NumberSource::Managed).await? else {
-        return Ok(StepOutput::gone(Provider::Twilio, None));
+        return Ok(StepOutput::gone(twilio::PROVIDER, None));
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let mut deleted = None;
@@ -31,10 +31,10 @@ pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
     }
     Ok(match deleted {
         Some(sid) => {
-            let receipt = Receipt::of(Action::DeletedAddress, Provider::Twilio, &sid);
+            let receipt = Receipt::of(Action::DeletedAddress, twilio::PROVIDER, &sid);
             StepOutput::new(receipt, written_down(cx, sid))
         }
-        None => StepOutput::gone(Provider::Twilio, None),
+        None => StepOutput::gone(twilio::PROVIDER, None),
     })
 }
 

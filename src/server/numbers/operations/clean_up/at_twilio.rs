@@ -9,7 +9,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target},
         problem::{Kind, Managed, Problem},
-        provider::Provider,
+        provider::twilio,
     },
     server::{
         integrations::operations::accounts::{self, InManaged},
@@ -37,7 +37,7 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
                 && accounts::open(cx, *source).await?.is_none() =>
         {
             let effect = ends::number_effect(cx, id, e164);
-            Ok(StepOutput { effect, ..StepOutput::gone(Provider::Twilio, twilio_sid.as_deref()) })
+            Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, twilio_sid.as_deref()) })
         }
         result => result,
     }
@@ -50,7 +50,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     let known = twilio_sid.as_deref();
     let Some(twilio) = accounts::open(cx, *source).await? else {
         let effect = ends::number_effect(cx, id, e164);
-        return Ok(StepOutput { effect, ..StepOutput::gone(Provider::Twilio, known) });
+        return Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known) });
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let found = match known {
@@ -63,16 +63,16 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     };
     let effect = ends::number_effect(cx, id, e164);
     let Some(found) = found else {
-        return Ok(StepOutput { effect, ..StepOutput::gone(Provider::Twilio, known) });
+        return Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known) });
     };
     // Another org brought it since, and Vapi's addresses are that one's.
     let here = slice::from_ref(e164);
     if !numbers::used_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
-        let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
+        let receipt = Receipt::of(Action::LeftWebhooks, twilio::PROVIDER, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     }
     if vapi_phone_id.is_none() && is_at_vapi_by_others(cx) {
-        let receipt = Receipt::of(Action::LeftWebhooks, Provider::Twilio, &found.sid);
+        let receipt = Receipt::of(Action::LeftWebhooks, twilio::PROVIDER, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     }
     let mut tx = cx.services.db.read(cx.scope()).await?;
@@ -81,7 +81,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     // Given back already, upon which AVA forgot what they were: nothing is made up
     // for that.
     let Some(number) = number else {
-        let receipt = Receipt::of(Action::GivenBack, Provider::Twilio, &found.sid);
+        let receipt = Receipt::of(Action::GivenBack, twilio::PROVIDER, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     };
     let Restoration { webhooks, action } = restoration(&found, number.before_image.as_ref());
@@ -89,7 +89,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     if changes {
         client.set_webhooks(&call, &twilio, &found.sid, &webhooks).await?;
     }
-    let receipt = Receipt::of(action, Provider::Twilio, &found.sid);
+    let receipt = Receipt::of(action, twilio::PROVIDER, &found.sid);
     Ok(StepOutput { skipped: !changes, ..StepOutput::new(receipt, effect) })
 }
 
@@ -118,7 +118,7 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
         InManaged::Suspended => return Err(Problem::from(Managed::PlatformRefused).into()),
         InManaged::Nowhere => {
             let effect = ends::number_effect(cx, id, e164);
-            return Ok(StepOutput { effect, ..StepOutput::gone(Provider::Twilio, known.as_deref()) });
+            return Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known.as_deref()) });
         }
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
@@ -137,9 +137,9 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let effect = ends::number_effect(cx, id, e164);
     Ok(match released {
         Some(object) => {
-            StepOutput::new(Receipt::of(Action::ReleasedNumber, Provider::Twilio, &object), effect)
+            StepOutput::new(Receipt::of(Action::ReleasedNumber, twilio::PROVIDER, &object), effect)
         }
-        None => StepOutput { effect, ..StepOutput::gone(Provider::Twilio, known.as_deref()) },
+        None => StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known.as_deref()) },
     })
 }
 

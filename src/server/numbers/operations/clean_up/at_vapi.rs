@@ -8,7 +8,7 @@ use crate::{
         operation::{Action, Receipt, Target},
         phone::E164,
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::vapi,
     },
     server::{
         integrations::operations::accounts,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 fn gone(object: Option<&str>) -> StepOutput {
-    StepOutput::gone(Provider::Vapi, object)
+    StepOutput::gone(vapi::PROVIDER, object)
 }
 
 /// Deletes the number at Vapi, and one that an import made whose answer was
@@ -39,7 +39,7 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     // What is being made there is deleted once it is there.
     let mut tx = cx.services.db.read(cx.scope()).await?;
     if is_placing(&mut tx, &cx.operation.org, &cx.operation.id, e164.as_str()).await? {
-        return Err(Kind::Unavailable(Provider::Vapi).into());
+        return Err(Kind::Unavailable(vapi::PROVIDER).into());
     }
     drop(tx);
     let vapi = accounts::vapi(cx).await?;
@@ -64,11 +64,11 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let effect = ends::number_effect(cx, id, e164);
     let done = match (deleted, left) {
         (Some(object), _) => {
-            StepOutput::new(Receipt::of(Action::RemovedNumber, Provider::Vapi, &object), effect)
+            StepOutput::new(Receipt::of(Action::RemovedNumber, vapi::PROVIDER, &object), effect)
         }
         (None, Some(theirs)) => StepOutput {
             effect,
-            ..StepOutput::skipped(Receipt::of(Action::LeftAtVapi, Provider::Vapi, &theirs))
+            ..StepOutput::skipped(Receipt::of(Action::LeftAtVapi, vapi::PROVIDER, &theirs))
         },
         (None, None) => StepOutput { effect, ..gone(known.as_deref()) },
     };
@@ -137,12 +137,12 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     if !taken_off.is_empty() {
         takeover::clear(cx, &vapi, &found.id, &taken_off).await?;
     }
-    let receipt = Receipt::of(Action::UnboundNumber, Provider::Vapi, &found.id);
+    let receipt = Receipt::of(Action::UnboundNumber, vapi::PROVIDER, &found.id);
     let (skipped, effect) = (taken_off.is_empty(), ends::found_effect(cx, id, found.id));
     Ok(StepOutput { skipped, ..StepOutput::new(receipt, effect) })
 }
 
 fn left(object: Option<&str>) -> StepOutput {
     let object = object.map(str::to_owned);
-    StepOutput::skipped(Receipt::about(Action::LeftBound, Provider::Vapi, object))
+    StepOutput::skipped(Receipt::about(Action::LeftBound, vapi::PROVIDER, object))
 }

@@ -5,7 +5,6 @@ use crate::{
         credential::Account,
         ids::OrgId,
         operation::{StepKind, Target},
-        provider::Provider,
     },
     server::{
         numbers::{managed::account_name, operations::target, repo::Number},
@@ -64,7 +63,7 @@ impl Cleanup {
     fn remove_at_vapi(&mut self, number: &Number, vapi_connected: bool) {
         // Disconnecting Vapi takes it out as well, with the key of then.
         if vapi_connected {
-            self.add(StepKind::RemoveAtVapi, target(number), Account::own(Provider::Vapi));
+            self.add(StepKind::RemoveAtVapi, target(number), Account::VAPI);
         }
     }
 
@@ -72,7 +71,7 @@ impl Cleanup {
     /// answer being known here.
     pub fn unbind_number(&mut self, number: &Number, vapi_connected: bool) {
         if vapi_connected && (number.vapi_phone_id.is_some() || number.twilio_sid.is_some()) {
-            self.add(StepKind::UnbindAtVapi, target(number), Account::own(Provider::Vapi));
+            self.add(StepKind::UnbindAtVapi, target(number), Account::VAPI);
         }
     }
 }

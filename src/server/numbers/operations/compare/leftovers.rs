@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use super::both::AtTwilio;
 use crate::{
     domain::{
+        credential::Account,
         ids::{CredentialId, OrgId},
         leftover::LeftoverKind,
         operation::OperationKind,
-        provider::Provider,
         vapi_key::{KeyState, VapiKey},
     },
     server::{
@@ -93,7 +93,7 @@ impl Keys {
 
     /// Whether the row says so still.
     async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-        let row = credentials::find(tx, org, Provider::Twilio).await?;
+        let row = credentials::find(tx, org, Account::TWILIO).await?;
         Ok(row.is_some_and(|row| row.id == self.id && row.config.vapi_key() == Some(&self.key)))
     }
 

@@ -18,7 +18,6 @@ use crate::{
         number::NumberSource,
         operation::{Action, Receipt},
         problem::{Kind, Problem},
-        provider::Provider,
         topic::Topic,
     },
     server::{
@@ -64,12 +63,12 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let (at_vapi, assistants, own, managed) = futures::join!(
         OptionFuture::from(vapi.as_ref().map(|vapi| providers.vapi.list_phone_numbers(&call, vapi))),
         OptionFuture::from(with_agents.map(|vapi| providers.vapi.list_assistants(&call, vapi))),
-        at_twilio(cx, Account::own(Provider::Twilio)),
+        at_twilio(cx, Account::TWILIO),
         at_twilio(&aside, Account::MANAGED),
     );
     let (at_vapi, assistants) = (at_vapi.transpose()?, assistants.transpose()?.unwrap_or_default());
     let (mut accounts, mut missed) = (Vec::new(), Vec::new());
-    for (account, answer) in [(Account::own(Provider::Twilio), own), (Account::MANAGED, managed)] {
+    for (account, answer) in [(Account::TWILIO, own), (Account::MANAGED, managed)] {
         match answer {
             Ok(answer) => accounts.extend(answer),
             Err(error) => missed.push((account, error)),
@@ -101,14 +100,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     };
     let mut used = [cx.used_credentials(), aside.used_credentials()].concat();
     used.retain(|used| !is_missed(used.account));
-    let seen = Seen {
-        used,
-        before,
-        compared,
-        out_of_step,
-        twice,
-        whole: !is_missed(Account::own(Provider::Twilio)),
-    };
+    let seen = Seen { used, before, compared, out_of_step, twice, whole: !is_missed(Account::TWILIO) };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     if let Some((_, error)) = missed.into_iter().next() {
         let mut tx = services.db.write(cx.scope()).await?;

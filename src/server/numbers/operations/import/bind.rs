@@ -7,7 +7,7 @@ use crate::{
         credential::Account,
         operation::{Action, Receipt, StepKind},
         problem::Kind,
-        provider::Provider,
+        provider::vapi,
     },
     server::{
         integrations::operations::vapi_key::Given,
@@ -82,7 +82,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let receipt = Receipt {
         was: new.collect(),
         messages_were: messages.and_then(takeover::loses_messages),
-        ..Receipt::of(Action::BoundAgent, Provider::Vapi, &id)
+        ..Receipt::of(Action::BoundAgent, vapi::PROVIDER, &id)
     };
     let (org, number) = (cx.operation.org.clone(), number.id);
     Ok(StepOutput::new(

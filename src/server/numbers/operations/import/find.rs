@@ -7,7 +7,7 @@ use crate::{
     domain::{
         operation::{Action, Receipt, WaitingFor},
         problem::{Kind, Problem},
-        provider::Provider,
+        provider::twilio,
     },
     server::{
         agents::repo as agents,
@@ -36,7 +36,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     if found.is_routed_elsewhere() {
         return Err(Kind::NumberRoutedElsewhere.into());
     }
-    let receipt = Receipt::of(Action::FoundNumber, Provider::Twilio, &found.sid);
+    let receipt = Receipt::of(Action::FoundNumber, twilio::PROVIDER, &found.sid);
     let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
     let seen = before_image(&found, number.before_image.as_ref());
     Ok(StepOutput::new(
@@ -110,7 +110,7 @@ pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let action =
         if number.before_image.is_some() { Action::RememberedWebhooks } else { Action::WebhooksAlreadyVapi };
-    let receipt = Receipt::about(action, Provider::Twilio, number.twilio_sid);
+    let receipt = Receipt::about(action, twilio::PROVIDER, number.twilio_sid);
     Ok(StepOutput::new(receipt, nothing()))
 }
 

@@ -9,7 +9,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, ImportOutcome, Receipt},
         problem::Kind,
-        provider::Provider,
+        provider::{twilio, vapi},
         vapi_key::KeyState,
     },
     server::{
@@ -69,7 +69,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     }
     let sms_enabled = messages.is_some();
     taken.messages = messages.and_then(takeover::loses_messages);
-    if !cx.may_make(Provider::Vapi).await? {
+    if !cx.may_make(Account::VAPI).await? {
         return Ok(StepOutput::again());
     }
     let name = vapi_name(&number.e164);
@@ -98,7 +98,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
 
 /// What is there now is what will be put back one day; then the step runs anew.
 fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: BeforeImage) -> StepOutput {
-    let receipt = Receipt::of(Action::RememberedWebhooks, Provider::Twilio, &twilio_sid);
+    let receipt = Receipt::of(Action::RememberedWebhooks, twilio::PROVIDER, &twilio_sid);
     let (org, id, now) = (cx.operation.org.clone(), number.id.clone(), cx.services.clock.now_ms());
     StepOutput::new(
         receipt,
@@ -176,7 +176,7 @@ impl Placing<'_> {
         let Self { cx, number, given, agent, .. } = *self;
         let Taken { from, messages, .. } = taken;
         let receipt =
-            Receipt { was: from, messages_were: messages, ..Receipt::of(action, Provider::Vapi, &there.id) };
+            Receipt { was: from, messages_were: messages, ..Receipt::of(action, vapi::PROVIDER, &there.id) };
         let (org, operation, now) =
             (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
         let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());

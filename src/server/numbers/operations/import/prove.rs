@@ -8,7 +8,7 @@ use crate::{
         answerer::AnswererKind,
         operation::{Action, Receipt},
         problem::Kind,
-        provider::Provider,
+        provider::vapi,
         twilio_region::TwilioRegion,
     },
     server::{
@@ -69,7 +69,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
         HashMap::new()
     };
     let elsewhere = messages::elsewhere(&number, &at_vapi, &at_twilio, &services, vapi.region);
-    let receipt = Receipt::of(action, Provider::Vapi, vapi_id);
+    let receipt = Receipt::of(action, vapi::PROVIDER, vapi_id);
     let (org, now, random) =
         (cx.operation.org.clone(), cx.services.clock.now_ms(), cx.services.random.clone());
     Ok(StepOutput::new(

@@ -19,7 +19,7 @@ use crate::{
         ids::{OperationId, OrgId},
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         problem::{Kind, Managed, Problem},
-        provider::{Provider, PublicConfig},
+        provider::{PublicConfig, twilio},
         topic::Topic,
         vapi_key::{KeyState, VapiKey},
     },
@@ -94,7 +94,7 @@ async fn of_the_platform(
     problem: Problem,
 ) -> Result<Reading, Problem> {
     let refused =
-        broken_key(&problem) == Some(Provider::Twilio) && operation.kind != OperationKind::SecureAccount;
+        broken_key(&problem) == Some(twilio::PROVIDER) && operation.kind != OperationKind::SecureAccount;
     let renewed = refused && {
         let mut tx = services.db.read(Scope::Org(&operation.org)).await?;
         exposure::standing(&mut tx, &operation.org).await?.exposed

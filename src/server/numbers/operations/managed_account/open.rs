@@ -7,7 +7,10 @@ use crate::{
         ids::{CredentialId, OrgId},
         operation::{Action, Receipt, StepKind, WaitingFor},
         problem::{Managed, Problem},
-        provider::{Provider, PublicConfig, twilio::TwilioConfig},
+        provider::{
+            PublicConfig,
+            twilio::{self, TwilioConfig},
+        },
         vapi_key::VapiKey,
     },
     server::{
@@ -48,7 +51,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     }
     if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
         let object = there.config.account_sid().map(str::to_owned);
-        return Ok(StepOutput::skipped(Receipt::about(Action::FoundAccount, Provider::Twilio, object)));
+        return Ok(StepOutput::skipped(Receipt::about(Action::FoundAccount, twilio::PROVIDER, object)));
     }
     let suspended_by_ava = let_close(&mut tx, org, standing).await?;
     if !orders::claim_opening(&mut tx, org, &number.id).await? {
@@ -119,7 +122,7 @@ async fn renewed(cx: &StepCx<'_>, account: Subaccount) -> Result<Subaccount, Ste
 
 /// Its token is stored as the org's managed credential.
 fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
-    let receipt = Receipt::of(action, Provider::Twilio, &account.sid);
+    let receipt = Receipt::of(action, twilio::PROVIDER, &account.sid);
     let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
     let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
     let actor = Actor::Operation(operation.clone());

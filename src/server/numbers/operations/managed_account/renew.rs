@@ -5,7 +5,7 @@ use crate::{
     domain::{
         credential::{Account, CredentialStatus},
         operation::{Action, Receipt, WaitingFor},
-        provider::Provider,
+        provider::twilio,
         vapi_key::VapiKey,
     },
     server::{
@@ -36,9 +36,9 @@ pub async fn renew_token(cx: &StepCx<'_>) -> StepResult {
     let name = account_name(&cx.operation.org);
     let account = client.find_subaccount(&call, &platform.account, &name).await?;
     let Some(account) = account.filter(|account| account.status == SubaccountStatus::Active) else {
-        return Ok(StepOutput { effect: secured(cx, None), ..StepOutput::gone(Provider::Twilio, None) });
+        return Ok(StepOutput { effect: secured(cx, None), ..StepOutput::gone(twilio::PROVIDER, None) });
     };
-    let receipt = Receipt::of(Action::RenewedToken, Provider::Twilio, &account.sid);
+    let receipt = Receipt::of(Action::RenewedToken, twilio::PROVIDER, &account.sid);
     let auth = account.auth();
     let auth_token = client.renew_token(&call, &auth).await?;
     let auth = TwilioAuth { auth_token, ..auth };

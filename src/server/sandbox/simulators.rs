@@ -1,0 +1,76 @@
+//! The simulators, one implementation for each: whose a call is, and what comes of
+//! it. The gate, the faults and the journal are the same for all of them.
+
+use axum::http::{HeaderMap, StatusCode};
+
+use super::state::World;
+use super::wire::{Answer, Incoming};
+use super::{twilio_api, vapi_api};
+use crate::domain::sandbox::SandboxProvider;
+
+pub(super) fn of(provider: SandboxProvider) -> &'static dyn Simulator {
+    match provider {
+        SandboxProvider::Vapi => &vapi_api::US,
+        SandboxProvider::VapiEu => &vapi_api::EU,
+        SandboxProvider::Twilio => &twilio_api::Simulated,
+    }
+}
+
+pub(super) trait Simulator: Sync {
+    /// Below which paths it answers: one for each host of the real service.
+    fn paths(&self) -> &'static [&'static str];
+
+    /// Whose call this is.
+    fn scope(&self, call: &Incoming) -> Option<String>;
+
+    /// A scope as it may be shown: nothing of a secret but its end.
+    fn masked(&self, scope: &str) -> String;
+
+    /// The end of a credential that always fails, which says how; `None` of others.
+    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str>;
+
+    fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer;
+
+    /// How it words a failure that no request of its own caused.
+    fn failure(&self, status: StatusCode) -> Answer;
+
+    /// How it is said that it is away.
+    fn away(&self) -> Answer {
+        self.failure(StatusCode::SERVICE_UNAVAILABLE)
+    }
+
+    /// What stands on every answer; `seq` is the number of the call.
+    fn sign(&self, _headers: &mut HeaderMap, _seq: u64, _now: i64) {}
+}
+
+/// The simulator that answers there, and the rest of the path with its slash.
+pub(super) fn at(path: &str) -> Option<(SandboxProvider, &str)> {
+    SandboxProvider::ALL.into_iter().find_map(|provider| {
+        let below = |start: &&'static str| path.strip_prefix(*start).filter(|rest| rest.starts_with('/'));
+        Some((provider, of(provider).paths().iter().find_map(below)?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::provider::Provider, server::providers};
+
+    #[test]
+    fn every_host_of_every_provider_is_simulated() {
+        for provider in Provider::ALL {
+            for host in providers::hosts(provider) {
+                let path = format!("/{}/any", host.simulator);
+                let (simulator, rest) = at(&path).expect("it is simulated");
+                assert_eq!((simulator.provider(), rest), (provider, "/any"), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_path_is_answered() {
+        for path in ["/", "/vapi", "/vapi-us/any", "/twilio-", "/control/any"] {
+            assert!(at(path).is_none(), "{path}");
+        }
+    }
+}
