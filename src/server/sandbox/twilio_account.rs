@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::derive;
 use super::faults;
 use super::seed;
+use super::twilio_api::Simulated;
 use super::twilio_keys::ApiKey;
 use super::twilio_number::Number;
 use super::twilio_purchase::Address;
@@ -169,8 +170,7 @@ impl Twilio {
         if sid_digits(sid, "AC").is_none() {
             return Err(ImportRefused::NoSuchNumber);
         }
-        let usable = faults::magic(&twilio_api::Simulated, sid).is_none()
-            && self.open(sid, user, password, now).is_ok();
+        let usable = faults::magic(&Simulated, sid).is_none() && self.open(sid, user, password, now).is_ok();
         let account = self
             .accounts
             .get_mut(sid)

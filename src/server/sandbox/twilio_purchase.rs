@@ -8,7 +8,7 @@ use super::derive;
 use super::faults;
 use super::seed;
 use super::twilio_account::{Account, Twilio};
-use super::twilio_api::{Outcome, account_json, error, not_found, update};
+use super::twilio_api::{Outcome, Simulated, account_json, error, not_found, update};
 use super::twilio_number::Number;
 use super::twilio_stock::{self, Block};
 use super::wire::{Answer, Incoming};
@@ -208,7 +208,7 @@ fn unused_sid(twilio: &Twilio, parent: &str) -> String {
     let mut attempt = 0_u32;
     loop {
         let sid = format!("AC{}", derive::hex32(&["subaccount", parent, &attempt.to_string()]));
-        let magic = faults::magic(&twilio_api::Simulated, &sid).is_some() || sid[31..].starts_with("ff");
+        let magic = faults::magic(&Simulated, &sid).is_some() || sid[31..].starts_with("ff");
         if !magic && !twilio.accounts.contains_key(&sid) {
             return sid;
         }

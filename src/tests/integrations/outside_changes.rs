@@ -26,9 +26,8 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        agent, agent_form, by_api_key, card_of, decline, import, other_twilio_form, overview, owner, prepared,
-        ready,
-        twilio_form, vapi_form,
+        agent, agent_form, by_api_key, card_of, decline, import, other_twilio_form, overview, owner,
+        prepared, ready, twilio_form, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, VAPI_KEY},
     traces::assert_taken_back,

@@ -68,16 +68,18 @@ pub struct Replaced {
     pub carries: bool,
 }
 
+/// Operations that a disconnecting stops: all of a kind, or those on one subject.
+type Stop = (OperationKind, Option<String>);
+
 /// What a disconnecting takes back, and what it ends.
 #[derive(Default)]
 pub struct Leaving {
     pub clean_up: Cleanup,
-    stops: Vec<(OperationKind, Option<String>)>,
+    stops: Vec<Stop>,
     then: Vec<Then>,
 }
 
 impl Leaving {
-    /// Operations of this kind stop: all, or those on one subject.
     pub fn stop(&mut self, kind: OperationKind, subject: Option<&str>) {
         self.stops.push((kind, subject.map(str::to_owned)));
     }
@@ -90,7 +92,7 @@ impl Leaving {
         self.then.push(Box::new(then));
     }
 
-    pub(super) fn into_parts(self) -> (Cleanup, Vec<(OperationKind, Option<String>)>, Vec<Then>) {
+    pub(super) fn into_parts(self) -> (Cleanup, Vec<Stop>, Vec<Then>) {
         (self.clean_up, self.stops, self.then)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         ids::NumberId,
         operation::WaitingFor,
         problem::{Kind, Problem},
-        provider::VapiRegion,
+        provider::vapi::VapiRegion,
     },
     server::{
         numbers::{

@@ -16,7 +16,7 @@ use crate::{
         agents::repo as agents,
         audit::Actor,
         db::Tx,
-        integrations::{carry, credentials, operations::vapi_key::Given},
+        integrations::{connectors::twilio::carry, credentials, operations::vapi_key::Given},
         numbers::{
             answering,
             operations::takeover::{self, Taken},
