@@ -6,25 +6,38 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    thread,
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::ids::OrgId;
 
-/// Enough for every core that AVA is likely to have, and for a database that is slow.
-const AT_ONCE: usize = 8;
+pub struct AtOnce {
+    places: usize,
+    orgs: Mutex<HashMap<OrgId, Arc<Semaphore>>>,
+}
 
-#[derive(Default)]
-pub struct AtOnce(Mutex<HashMap<OrgId, Arc<Semaphore>>>);
+/// As many as there are cores: with more, whoever of another organisation comes would
+/// wait for as many pages to be drawn as stand before theirs. Two at the least, since
+/// a page waits for the database as well.
+impl Default for AtOnce {
+    fn default() -> Self {
+        Self::with_places(thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
+    }
+}
 
 impl AtOnce {
-    /// Waits, first come first served, until fewer than [`AT_ONCE`] are being made for
-    /// this organisation; one more is, until what is returned is dropped.
+    fn with_places(places: usize) -> Self {
+        Self { places, orgs: Mutex::default() }
+    }
+
+    /// Waits, first come first served, for one of the organisation's places, which is
+    /// taken until what is returned is dropped.
     pub async fn one_of(&self, org: &OrgId) -> Option<OwnedSemaphorePermit> {
         let of_org = {
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(all.entry(org.clone()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
+            let mut all = self.orgs.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(org.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.places))))
         };
         // None is closed.
         of_org.acquire_owned().await.ok()
@@ -32,7 +45,7 @@ impl AtOnce {
 
     /// Forgets who asks for nothing, so that the map does not grow.
     pub fn sweep(&self) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.orgs.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, of_org| Arc::strong_count(of_org) > 1);
     }
 }
@@ -48,14 +61,14 @@ mod tests {
     async fn lesson_76_a_burst_of_one_waits_for_itself_and_nobody_else() {
         let random = Random::seeded(1, ManualClock::at(1_795_246_560_000));
         let (org, other): (OrgId, OrgId) = (random.id(), random.id());
-        let pages = AtOnce::default();
-        let mut made: Vec<_> = (0..AT_ONCE).map_while(|_| pages.one_of(&org).now_or_never()).collect();
-        assert_eq!(made.len(), AT_ONCE);
+        let pages = AtOnce::with_places(3);
+        let mut made: Vec<_> = (0..3).map_while(|_| pages.one_of(&org).now_or_never()).collect();
+        assert_eq!(made.len(), 3);
         assert!(pages.one_of(&org).now_or_never().is_none(), "one more waits");
         assert!(pages.one_of(&other).now_or_never().is_some());
         pages.sweep();
         made.pop();
         assert!(pages.one_of(&org).now_or_never().is_some(), "and is next");
-        assert_eq!(pages.0.lock().unwrap().len(), 1, "who asks for nothing is forgotten");
+        assert_eq!(pages.orgs.lock().unwrap().len(), 1, "who asks for nothing is forgotten");
     }
 }

@@ -176,9 +176,10 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
     assert_eq!(belongings(&app, &org).await, before);
     assert!(app.sandbox.calls_after(calls).await.is_empty(), "no key was tried for a stranger");
     let anonymous = server.visitor();
-    for (_, address, _) in
-        PAGES.iter().filter(|(route, ..)| route.starts_with("dashboard") || *route == "sandbox")
-    {
+    let closed: Vec<_> =
+        PAGES.iter().filter(|(route, ..)| route.starts_with("/dashboard") || *route == "/sandbox").collect();
+    assert_eq!(closed.len(), PAGES.len() - 3, "all but the start, signing in and signing up");
+    for (_, address, _) in closed {
         let path = &address(&victim);
         let answer = anonymous.page(path).await;
         assert_eq!(answer.status, 302, "{path}");
