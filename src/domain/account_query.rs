@@ -37,8 +37,8 @@ impl AccountQuery {
     /// What Twilio looks for in a number (its OpenAPI document, `PhoneNumber`):
     /// digits anywhere in it, or a `+` and those that it begins with.
     pub fn digits(&self) -> String {
-        let [pattern, _] = phone::patterns(&self.search);
-        pattern.replace('%', "")
+        let [digits, _] = phone::beginnings(&self.search);
+        digits
     }
 }
 

@@ -95,7 +95,7 @@ list_query! {
     /// `search=415&show=ready&agent=…&before=…&differences=…`.
     pub struct NumbersQuery {
         narrowed by {
-            /// As one dials it; see [`phone::patterns`].
+            /// As one dials it; see [`phone::beginnings`].
             search: String = phone::search,
             show: NumberFilter,
             agent: Option<AgentId>,

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
+    agents,
     audit::{self, AuditKey},
     auth::{known_browsers, passwords::Passwords, refusals::Refusals, store::Store},
     clock::SharedClock,
@@ -62,6 +63,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
             );
         }
     }
+    agents::repo::index_names(&mut tx).await?;
     tx.commit().await?;
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {

@@ -7,7 +7,7 @@ use super::spelling;
 const MOST: usize = 30;
 
 /// What one dials for another country, or before a number of one's own, where
-/// that is not a zero: as `LIKE` begins what is looked for.
+/// that is not a zero, and how what is looked for begins.
 const PREFIXES: [(&str, &str); 5] =
     // Australia, North America, Japan; Hungary; Russia and Kazakhstan.
     [("0011", "+"), ("011", "+"), ("010", "+"), ("06", "+36"), ("8", "+7")];
@@ -20,15 +20,16 @@ pub fn search(text: &str) -> String {
     if kept.contains(|c: char| c.is_ascii_digit()) { kept.trim().to_owned() } else { String::new() }
 }
 
-/// Two patterns of `LIKE`: a number that fits one of them is meant.
-pub fn patterns(search: &str) -> [String; 2] {
+/// A number is meant of which an ending begins with one of the two; what begins with
+/// `+` is the number from its country on.
+pub fn beginnings(search: &str) -> [String; 2] {
     let signs = spelling::signs(search).unwrap_or_default();
     let digits = |signs: &str| signs.chars().filter(char::is_ascii_digit).collect::<String>();
     let keeps_zero = spelling::keeps_its_zero(digits(&signs).trim_start_matches('0'));
     let digits = digits(&if keeps_zero { signs.clone() } else { signs.replace("(0)", "") });
     // A zero before a number of one's own country is no part of it.
     let national = digits.trim_start_matches('0');
-    let anywhere = format!("%{}%", if national.is_empty() { &digits } else { national });
+    let anywhere = if national.is_empty() { digits.clone() } else { national.to_owned() };
     if signs.contains('+') && !digits.is_empty() {
         let start = from_its_country(national);
         return [start.clone(), start];
@@ -37,11 +38,11 @@ pub fn patterns(search: &str) -> [String; 2] {
     let international = |rest: &&str| !rest.is_empty() && !rest.starts_with("11");
     if let Some(rest) = digits.strip_prefix("00").filter(international) {
         // A number may have two zeros in it, and ends perhaps with those digits.
-        return [from_its_country(rest), format!("%{digits}%")];
+        return [from_its_country(rest), digits];
     }
     let abroad = PREFIXES.iter().find_map(|(dialled, meant)| {
         let rest = digits.strip_prefix(dialled).filter(|rest| !rest.is_empty())?;
-        Some(format!("{meant}{rest}%"))
+        Some(format!("{meant}{rest}"))
     });
     [anywhere.clone(), abroad.unwrap_or(anywhere)]
 }
@@ -51,7 +52,7 @@ pub fn patterns(search: &str) -> [String; 2] {
 fn from_its_country(digits: &str) -> String {
     let (code, rest) = digits.split_at(code_length(digits).min(digits.len()));
     let rest = if spelling::keeps_its_zero(digits) { rest } else { rest.strip_prefix('0').unwrap_or(rest) };
-    format!("+{code}{rest}%")
+    format!("+{code}{rest}")
 }
 
 /// How long the code of the country is that a number begins with (ITU-T E.164,
@@ -74,12 +75,9 @@ fn code_length(digits: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// As `LIKE` does.
     fn finds(typed: &str, number: &str) -> bool {
-        patterns(&search(typed)).iter().any(|pattern| match pattern.strip_prefix('%') {
-            Some(inner) => number.contains(inner.trim_end_matches('%')),
-            None => number.starts_with(pattern.trim_end_matches('%')),
-        })
+        let endings = || number.char_indices().map(|(at, _)| &number[at..]);
+        beginnings(&search(typed)).iter().any(|begins| endings().any(|ending| ending.starts_with(begins)))
     }
 
     #[test]

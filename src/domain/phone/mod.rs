@@ -14,7 +14,7 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-pub use dialled::{patterns, search};
+pub use dialled::{beginnings, search};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use spelling::NotE164;
 

@@ -6,7 +6,10 @@ use crate::{
         ids::{AgentId, OrgId, UserId},
         integrations::AgentChoice,
     },
-    server::db::{Tx, execute, on, stored},
+    server::{
+        db::{Tx, execute, on, stored},
+        list::search::{self, Searched},
+    },
 };
 
 pub struct Agent {
@@ -46,8 +49,8 @@ pub async fn insert(
         &json,
         by.as_str(),
         now,
-    )
-    .map(drop)
+    )?;
+    search::put(tx, org, Searched::Agents, id.as_str(), &spec.name).await
 }
 
 /// How many the org has.
@@ -94,7 +97,7 @@ pub async fn update(
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let json = encode(spec)?;
-    execute!(
+    let changed = execute!(
         tx,
         "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $7, updated_at = $3,
            sync_state = CASE WHEN sync_state = 'gone' THEN 'gone' ELSE 'pending' END
@@ -106,8 +109,23 @@ pub async fn update(
         id.as_str(),
         expected,
         by.as_str(),
-    )
-    .map(|changed| changed == 1)
+    )?;
+    if changed == 1 {
+        search::put(tx, org, Searched::Agents, id.as_str(), &spec.name).await?;
+    }
+    Ok(changed == 1)
+}
+
+/// Has the names searched that were stored before there was a search.
+pub async fn index_names(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    const SQL: &str = "SELECT a.org_id, a.id, a.name FROM agents AS a WHERE NOT EXISTS (
+        SELECT 1 FROM search_terms AS s WHERE s.org_id = a.org_id AND s.list = 'agents' AND s.id = a.id)";
+    let rows: Vec<(String, String, String)> = on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await)?;
+    for (org, id, name) in rows {
+        let org = stored("agents", &id).parse("org_id", &org)?;
+        search::put(tx, &org, Searched::Agents, &id, &name).await?;
+    }
+    Ok(())
 }
 
 pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent>, sqlx::Error> {
@@ -212,5 +230,6 @@ pub async fn delete(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::
         org.as_str(),
         id.as_str(),
     )?;
+    search::forget(tx, org, Searched::Agents, id.as_str()).await?;
     execute!(tx, "DELETE FROM agents WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str()).map(drop)
 }

@@ -1,6 +1,5 @@
 //! Agents as pages show them, read from their tables.
 
-use super::repo;
 use crate::{
     domain::{
         agent::{AgentView, AgentsQuery, SyncState},
@@ -9,7 +8,10 @@ use crate::{
         problem::{Kind, Problem},
         provider::vapi,
     },
-    server::db::{Tx, on, stored},
+    server::{
+        db::{Tx, on, stored},
+        list::search::{Prefix, found_by},
+    },
 };
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +30,7 @@ struct Row {
 
 /// With the operation that is about it, and the step that this is stuck at.
 macro_rules! select {
-    ($which:literal) => {
+    ($($which:expr),+) => {
         concat!(
             "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
                (SELECT u.name FROM users AS u WHERE u.id = COALESCE(a.updated_by, a.created_by)) AS changed_by,
@@ -42,7 +44,7 @@ macro_rules! select {
                (SELECT l.id FROM operations AS l WHERE l.org_id = a.org_id AND l.subject = a.id
                 ORDER BY l.id DESC LIMIT 1)
              WHERE a.org_id = $1 ",
-            $which
+            $($which),+
         )
     };
 }
@@ -86,35 +88,25 @@ pub async fn page(
     query: &AgentsQuery,
     limit: i64,
 ) -> Result<Vec<AgentView>, sqlx::Error> {
-    const FROM: &str = select!("AND a.id > $2 AND ($3 OR $4 LIKE '%' || a.id || '%') ORDER BY a.id LIMIT $5");
-    let called = if query.narrows() { called(tx, org, query, limit).await? } else { String::new() };
+    const FROM: &str = select!(
+        "AND a.id > $2 AND ($3 OR ",
+        found_by!("a.id", "agents", "$4", "$6"),
+        ") ORDER BY a.id LIMIT $5"
+    );
+    let called = Prefix::of(&query.search);
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(FROM)
             .bind(org.as_str())
             .bind(query.after.as_ref().map_or("", AgentId::as_str))
             .bind(!query.narrows())
-            .bind(&called)
+            .bind(&called.from)
             .bind(limit)
+            .bind(&called.to)
             .fetch_all(c)
             .await
     })?;
     let numbers = answered(tx, org).await?;
     rows.into_iter().map(|row| row.view(&numbers)).collect()
-}
-
-/// The ids of those that a search means, one after the other. Names are compared
-/// here: the engines do not agree about the case of letters beyond ASCII.
-async fn called(tx: &mut Tx, org: &OrgId, query: &AgentsQuery, limit: i64) -> Result<String, sqlx::Error> {
-    let search = query.search.to_lowercase();
-    let named = repo::named(tx, org).await?.into_iter().filter(|agent| {
-        query.after.as_ref().is_none_or(|after| agent.id > *after)
-            && agent.name.to_lowercase().contains(&search)
-    });
-    Ok(named
-        .take(usize::try_from(limit).unwrap_or(usize::MAX))
-        .map(|agent| agent.id.to_string())
-        .collect::<Vec<_>>()
-        .join(" "))
 }
 
 /// All of them, oldest first.

@@ -27,7 +27,7 @@ macro_rules! of_each {
 }
 
 /// What refers to a row comes after it.
-const ROWS: [&str; 8] = [
+const ROWS: [&str; 9] = [
     of_each!(
         "INSERT INTO orgs (id, name, created_at)
          SELECT id, 'Clinic ' || n, $3 FROM org"
@@ -60,6 +60,13 @@ const ROWS: [&str; 8] = [
            wanted_agent, sms_enabled, proved_at, created_at, updated_at)
          SELECT id, id, '+1' || (2000000000 + n), 'byo', 'ready', 'PN' || n, id, id, id, FALSE, $3, $3, $3
          FROM org"
+    ),
+    of_each!(
+        ", ending (id, list, term) AS (
+             SELECT id, 'agents', 'reception' FROM org
+             UNION ALL SELECT id, 'numbers', '+1' || (2000000000 + n) FROM org
+             UNION ALL SELECT id, list, substr(term, 2) FROM ending WHERE length(term) > 1)
+         INSERT INTO search_terms (org_id, list, term, id) SELECT id, list, term, id FROM ending"
     ),
     of_each!(
         "INSERT INTO operations (id, org_id, kind, subject, state, outcome, attempts, next_attempt_at,

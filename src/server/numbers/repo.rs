@@ -15,6 +15,7 @@ use crate::{
     server::{
         cx::Services,
         db::{Scope, Tx, execute, on, stored},
+        list::search::{self, Searched},
     },
 };
 
@@ -200,6 +201,7 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
     })?;
     findings::known(tx, org, wanted.e164).await?;
     let (id, state, agent, source, twilio_sid) = row;
+    search::put(tx, org, Searched::Numbers, &id, wanted.e164.as_str()).await?;
     let asked = wanted.agent.map(AgentId::as_str);
     let row = stored("phone_numbers", &id);
     Ok(Known {
@@ -411,18 +413,25 @@ pub async fn keep_free(
     of: &NumberId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "INSERT INTO phone_numbers
-           (id, org_id, e164, source, state, twilio_sid, before_image, sms_enabled, created_at, updated_at)
-         SELECT $1, org_id, e164, source, 'unassigned', twilio_sid, before_image, sms_enabled, $2, $2
-         FROM phone_numbers WHERE org_id = $3 AND id = $4",
-        id.as_str(),
-        now,
-        org.as_str(),
-        of.as_str(),
-    )
-    .map(drop)
+    let row: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "INSERT INTO phone_numbers
+               (id, org_id, e164, source, state, twilio_sid, before_image, sms_enabled, created_at, updated_at)
+             SELECT $1, org_id, e164, source, 'unassigned', twilio_sid, before_image, sms_enabled, $2, $2
+             FROM phone_numbers WHERE org_id = $3 AND id = $4
+             RETURNING e164",
+        )
+        .bind(id.as_str())
+        .bind(now)
+        .bind(org.as_str())
+        .bind(of.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    match row {
+        Some((e164,)) => search::put(tx, org, Searched::Numbers, id.as_str(), &e164).await,
+        None => Ok(()),
+    }
 }
 
 /// Taken back everywhere; the row stays as history.

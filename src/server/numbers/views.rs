@@ -13,7 +13,10 @@ use crate::{
     },
     server::{
         db::{Stored, Tx, on, stored},
-        list::NEWEST,
+        list::{
+            NEWEST,
+            search::{Prefix, found_by},
+        },
         numbers::{answering, findings::counts, operations::takes_number_out, repo::BeforeImage},
     },
 };
@@ -175,7 +178,11 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<NumberDetails>, sqlx::Error> {
     const FILTERED: &str = select!(
-        "n.id < $2 AND (n.e164 LIKE $3 OR n.e164 LIKE $7)
+        "n.id < $2 AND ($8 OR ",
+        found_by!("n.id", "numbers", "$3", "$7"),
+        " OR ",
+        found_by!("n.id", "numbers", "$9", "$10"),
+        ")
            AND ($4 = '' OR n.agent_id = $4 OR n.wanted_agent = $4)
            AND CASE $5
              WHEN 'ready' THEN n.state = 'ready' AND NOT EXISTS (SELECT 1 FROM number_findings AS f WHERE ",
@@ -192,16 +199,19 @@ pub async fn page(
     );
     let agent = query.agent.as_ref().map_or("", |id| id.as_str());
     let show: NumberFilter = query.show;
-    let [dialled, otherwise] = phone::patterns(&query.search);
+    let [dialled, otherwise] = phone::beginnings(&query.search).map(|digits| Prefix::of(&digits));
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(FILTERED)
             .bind(org.as_str())
             .bind(query.before.as_ref().map_or(NEWEST, |id| id.as_str()))
-            .bind(&dialled)
+            .bind(&dialled.from)
             .bind(agent)
             .bind(show.code())
             .bind(limit)
-            .bind(&otherwise)
+            .bind(&dialled.to)
+            .bind(query.search.is_empty())
+            .bind(&otherwise.from)
+            .bind(&otherwise.to)
             .fetch_all(c)
             .await
     })?;

@@ -12,10 +12,12 @@ use ava::{
     server::{
         agents::{
             decisions::remake,
+            repo,
             service::{all, create, delete, deletion, duplicate, list, update},
             sync,
         },
         cx::Cx,
+        db::Scope,
     },
 };
 use reqwest::Method;
@@ -293,7 +295,31 @@ async fn the_list_has_pages_and_is_searched_by_name(app: TestApp) {
     assert_eq!(pages(&cx, "desk 1").await.len(), 1);
 }
 
+async fn what_was_stored_before_there_was_a_search_is_found_by_any_part_of_its_name(app: TestApp) {
+    let cx = owner(&app).await;
+    let stranger = owner(&app).await;
+    for (cx, name) in [(&cx, "Émile Ⅷ"), (&stranger, "Émilie")] {
+        create(cx, &agent_form(name)).await.unwrap();
+    }
+    let id = create(&cx, &agent_form("Desk")).await.unwrap();
+    update(&cx, id.clone(), &agent_form("Front"), 1).await.unwrap();
+    app.execute("DELETE FROM search_terms WHERE list = 'agents'", &[]).await;
+    assert_eq!(pages(&cx, "émile").await, [[""; 0]]);
+    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
+    repo::index_names(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    for part in ["ÉMILE", "mile", "ⅷ", "é", "e ⅷ"] {
+        assert_eq!(pages(&cx, part).await, [["Émile Ⅷ"]], "{part}");
+    }
+    assert_eq!(pages(&cx, "desk").await, [[""; 0]], "what it is not called any more");
+    assert_eq!(pages(&cx, "front").await, [["Front"]]);
+    delete(&cx, id).await.unwrap();
+    app.settle().await;
+    assert_eq!(pages(&cx, "front").await, [[""; 0]]);
+}
+
 both_engines!(
+    what_was_stored_before_there_was_a_search_is_found_by_any_part_of_its_name,
     the_list_has_pages_and_is_searched_by_name,
     an_agent_is_made_at_vapi_once,
     lesson_33_a_form_that_is_sent_twice_makes_one_agent,

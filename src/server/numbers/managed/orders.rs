@@ -9,6 +9,7 @@ use crate::{
     },
     server::{
         db::{Tx, execute, on, stored},
+        list::search::{self, Searched},
         operations::states::is_open,
     },
 };
@@ -44,6 +45,7 @@ pub async fn add(tx: &mut Tx, org: &OrgId, new: &NewOrder<'_>, now: i64) -> Resu
         new.agent.map(AgentId::as_str),
         now,
     )?;
+    search::put(tx, org, Searched::Numbers, new.id.as_str(), new.e164.as_str()).await?;
     let address = new.order.address.as_ref().map(serde_json::to_string).transpose();
     let address = address.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     execute!(

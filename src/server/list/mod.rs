@@ -1,6 +1,8 @@
 //! Pages of a list by their keyset: each query asks for what comes after an id, in
 //! the order of an index, and for one row more than a page has.
 
+pub mod search;
+
 /// Sorts after every id: where a list begins that has the newest first.
 pub const NEWEST: &str = "g";
 

@@ -1,0 +1,101 @@
+//! What lists are searched by.
+//!
+//! Each ending of what a row is called is a term, so that any part of it is the
+//! beginning of one, and is found in the order of an index. A list says what its rows
+//! are called where it writes them, and asks with [`found_by!`] and [`Prefix`].
+
+use crate::{
+    domain::{codes::codes, ids::OrgId},
+    server::db::{Tx, execute},
+};
+
+codes! {
+    /// A list that is searched.
+    pub enum Searched {
+        Agents = "agents",
+        Numbers = "numbers",
+    }
+}
+
+/// A row of this list is called `text` from now on.
+pub async fn put(tx: &mut Tx, org: &OrgId, list: Searched, id: &str, text: &str) -> Result<(), sqlx::Error> {
+    forget(tx, org, list, id).await?;
+    execute!(
+        tx,
+        "WITH RECURSIVE ending (term) AS (
+           SELECT CAST($4 AS TEXT) UNION ALL SELECT substr(term, 2) FROM ending WHERE length(term) > 1)
+         INSERT INTO search_terms (org_id, list, id, term) SELECT $1, $2, $3, term FROM ending",
+        org.as_str(),
+        list.code(),
+        id,
+        folded(text),
+    )
+    .map(drop)
+}
+
+pub async fn forget(tx: &mut Tx, org: &OrgId, list: Searched, id: &str) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM search_terms WHERE org_id = $1 AND list = $2 AND id = $3";
+    execute!(tx, sql, org.as_str(), list.code(), id).map(drop)
+}
+
+/// The engines do not agree about the small letters beyond ASCII.
+fn folded(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// What is looked for: terms from `from` on, and before `to`.
+pub struct Prefix {
+    pub from: String,
+    pub to: String,
+}
+
+impl Prefix {
+    pub fn of(search: &str) -> Self {
+        let from = folded(search);
+        Self { to: format!("{from}{}", char::MAX), from }
+    }
+}
+
+/// In SQL: an id is of a row of that list of `$1`'s which is called by a term between
+/// the two values, those of a [`Prefix`].
+macro_rules! found_by {
+    ($id:literal, $list:literal, $from:literal, $to:literal) => {
+        concat!(
+            $id,
+            " IN (SELECT found.id FROM search_terms AS found WHERE found.org_id = $1 AND found.list = '",
+            $list,
+            "' AND found.term >= ",
+            $from,
+            " AND found.term < ",
+            $to,
+            ")"
+        )
+    };
+}
+
+pub(in crate::server) use found_by;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[test]
+    fn the_terms_that_begin_so_stand_between_both() {
+        let Prefix { from, to } = Prefix::of("Él");
+        for term in ["él", "éléonore", "él\u{10fffe}"] {
+            assert!(from.as_str() <= term && term < to.as_str(), "{term}");
+        }
+        for term in ["é", "el", "ém", "ék"] {
+            assert!(!(from.as_str() <= term && term < to.as_str()), "{term}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_search_reads_an_index() {
+        let sql = concat!("SELECT n.id FROM agents AS n WHERE ", found_by!("n.id", "agents", "$2", "$3"));
+        let plan = plan::of(sql).await;
+        let reads = |line: &String| line.contains("PRIMARY KEY (org_id=? AND list=? AND term>? AND term<?)");
+        assert!(plan.iter().any(reads), "{plan:#?}");
+    }
+}
