@@ -14,6 +14,7 @@ pub mod numbers;
 pub mod operations;
 pub mod release;
 pub mod sandbox;
+mod table;
 
 use std::{marker::PhantomData, ops::Deref};
 
@@ -47,7 +48,7 @@ impl<T: Spoken> Deref for In<T> {
     }
 }
 
-macro_rules! texts {
+macro_rules! every_table {
     ($($name:ident: $texts:ident),+ $(,)?) => {
         pub struct Texts {
             $(pub $name: In<$name::$texts>),+
@@ -73,7 +74,7 @@ macro_rules! texts {
     };
 }
 
-texts! {
+every_table! {
     common: CommonTexts,
     auth: AuthTexts,
     account: AccountTexts,

@@ -1,0 +1,132 @@
+//! What the receipt of a step says that it did.
+
+use crate::{app::i18n::table::texts, domain::operation::Action};
+
+texts! {
+    pub struct ReceiptTexts {
+        action(action: Action) -> &'static str => match action {
+            Action::FoundNumber => "Found; it can take calls", "Trouvé\u{a0}; il peut recevoir des appels";
+            Action::RememberedWebhooks =>
+                "Voice and message webhooks remembered",
+                "Webhooks de voix et de messages notés";
+            Action::WebhooksAlreadyVapi =>
+                "They pointed to Vapi already; what was there before is not known",
+                "Ils pointaient déjà vers Vapi\u{a0}; ce qu’il y avait avant n’est pas connu";
+            Action::MadeKey =>
+                "Made; Vapi gets it instead of the Auth Token",
+                "Créée\u{a0}; Vapi la reçoit à la place de l’Auth Token";
+            Action::KeyThere => "Vapi has a key of its own already", "Vapi a déjà sa propre clé";
+            Action::KeyUnwanted =>
+                "Not asked for; Vapi gets what you entered",
+                "Non demandée\u{a0}; Vapi reçoit ce que vous avez saisi";
+            Action::KeyNotGranted =>
+                "Twilio refused; Vapi gets what you entered",
+                "Twilio a refusé\u{a0}; Vapi reçoit ce que vous avez saisi";
+            Action::RevokedKey => "Revoked at Twilio", "Révoquée chez Twilio";
+            Action::CreatedNumber => "Made at Vapi", "Créé chez Vapi";
+            Action::AdoptedNumber =>
+                "Was at Vapi already; AVA uses that one",
+                "Déjà chez Vapi\u{a0}; AVA utilise celui-là";
+            Action::FoundLinked =>
+                "Was at Vapi and bound to this agent already",
+                "Déjà chez Vapi et relié à cet agent";
+            Action::BoundAgent => "Bound to the agent", "Relié à l’agent";
+            Action::BoundAtCreation => "Bound when it was made", "Relié dès la création";
+            Action::Proved =>
+                "Vapi has it active and bound, Twilio points to Vapi",
+                "Actif et relié chez Vapi, dirigé vers Vapi chez Twilio";
+            Action::ProvedInUs1 =>
+                "Vapi has it active and bound; Twilio handles its calls in the United States (US1), and \
+                 points to Vapi there",
+                "Actif et relié chez Vapi\u{a0}; Twilio traite ses appels aux États-Unis (US1), où il est \
+                 dirigé vers Vapi";
+            Action::ProvedRegionUntold =>
+                "Vapi has it active and bound; Twilio points to Vapi in the United States (US1). Which \
+                 region handles its calls, this key may not read",
+                "Actif et relié chez Vapi, dirigé vers Vapi aux États-Unis (US1) chez Twilio. Cette clé ne \
+                 peut pas lire quelle région traite ses appels";
+            Action::CreatedAssistant => "Made at Vapi", "Créé chez Vapi";
+            Action::AdoptedAssistant =>
+                "Was at Vapi already; AVA uses that one",
+                "Déjà chez Vapi\u{a0}; AVA utilise celui-là";
+            Action::UpdatedAssistant => "Brought up to date at Vapi", "Mis à jour chez Vapi";
+            Action::KeyAccepted => "The key was accepted", "La clé a été acceptée";
+            Action::NothingUnderWay => "Nothing is under way any more", "Plus rien n’est en cours";
+            Action::RemovedNumber => "Deleted at Vapi", "Supprimé chez Vapi";
+            Action::AlreadyGone => "It was gone already", "Il n’y était déjà plus";
+            Action::RestoredWebhooks =>
+                "Its webhooks are what they were before AVA",
+                "Ses webhooks sont ceux d’avant AVA";
+            Action::ClearedWebhooks =>
+                "They pointed to Vapi before AVA came; now they are empty",
+                "Ils pointaient vers Vapi avant AVA\u{a0}; ils sont maintenant vides";
+            Action::LeftInUse =>
+                "It may be used by now; left as it is",
+                "Il se peut qu’il serve désormais\u{a0}; il reste tel quel";
+            Action::GivenBack =>
+                "It was given back already; its webhooks are left as they are",
+                "Il avait déjà été rendu\u{a0}; ses webhooks restent tels quels";
+            Action::LeftWebhooks =>
+                "Somebody changed them since; left as they are",
+                "Quelqu’un les a changés depuis\u{a0}; ils restent tels quels";
+            Action::RestoredSome =>
+                "What still pointed to Vapi is restored; what somebody changed is left",
+                "Ce qui pointait encore vers Vapi est rétabli\u{a0}; ce que quelqu’un a changé reste tel \
+                 quel";
+            Action::UnboundNumber =>
+                "Nobody answers it at Vapi any more",
+                "Plus personne n’y répond chez Vapi";
+            Action::LeftAtVapi =>
+                "Somebody else made it at Vapi; left as it is",
+                "Quelqu’un d’autre l’a créé chez Vapi\u{a0}; laissé tel quel";
+            Action::LeftBound =>
+                "Somebody or something else answers it by now; left as it is",
+                "Quelqu’un ou quelque chose d’autre y répond désormais\u{a0}; laissé tel quel";
+            Action::DeletedAssistant => "Deleted at Vapi", "Supprimé chez Vapi";
+            Action::OpenedAccount => "Opened at Twilio", "Ouvert chez Twilio";
+            Action::FoundAccount =>
+                "Was opened for an earlier number; AVA uses that one",
+                "Ouvert pour un numéro précédent\u{a0}; AVA utilise celui-là";
+            Action::ReopenedAccount =>
+                "Was suspended after an earlier number; active again, with a new token",
+                "Était suspendu depuis un numéro précédent\u{a0}; de nouveau actif, avec un nouveau jeton";
+            Action::SuspendedAccount =>
+                "Suspended: nobody can do anything in it",
+                "Suspendu\u{a0}: plus personne ne peut rien y faire";
+            Action::ClosedAccount => "Closed at Twilio", "Fermé chez Twilio";
+            Action::AccountInUse =>
+                "Another number is in it, or ordered; it stays",
+                "Un autre numéro s’y trouve ou est commandé\u{a0}; il reste";
+            Action::RenewedToken =>
+                "Renewed; the former one opens nothing",
+                "Renouvelé\u{a0}; l’ancien n’ouvre plus rien";
+            Action::MadeAddress => "Twilio has it now", "Twilio l’a maintenant";
+            Action::FoundAddress => "Twilio had it already", "Twilio l’avait déjà";
+            Action::NoAddress => "Twilio asks for none", "Twilio n’en demande pas";
+            Action::BoughtNumber => "Bought", "Acheté";
+            Action::FoundBought =>
+                "Bought by an earlier attempt; not bought twice",
+                "Acheté lors d’un essai précédent\u{a0}; pas acheté deux fois";
+            Action::ReleasedNumber =>
+                "Released at Twilio; it is not billed any more",
+                "Libéré chez Twilio\u{a0}; il n’est plus facturé";
+            Action::DeletedAddress => "Deleted at Twilio", "Supprimée chez Twilio";
+            Action::CarriedSecret => "Vapi has the new key", "Vapi a la nouvelle clé";
+            Action::CarriedBesideToken =>
+                "Vapi has the key, and still holds the Auth Token that it was given before",
+                "Vapi a la clé, et détient encore l’Auth Token reçu auparavant";
+            Action::PlacedAnew =>
+                "Vapi has the key, in place of the Auth Token that it was given before",
+                "Vapi a la clé, à la place de l’Auth Token reçu auparavant";
+            Action::NotCarried =>
+                "Vapi did not take it; AVA gives it later",
+                "Vapi ne l’a pas prise\u{a0}; AVA la donne plus tard";
+            Action::FoundNoDifference => "Everything is there as it is here", "Tout y est comme ici";
+            Action::FoundDifferences =>
+                "Something differs; the lists of numbers and agents say what",
+                "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi";
+            Action::ShreddedKeys => "Nothing of the keys is left here", "Il ne reste rien des clés ici";
+            Action::DoneByHand => "Done by hand", "Fait à la main";
+        };
+    }
+}
