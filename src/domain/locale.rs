@@ -12,6 +12,27 @@ codes! {
     }
 }
 
+/// A sentence in the language of a [`Locale`], from its English and, after it, its French;
+/// values after them fill the `{}` of both. A `match` has such a row for each pattern; one
+/// in parentheses is a `String` that is made elsewhere.
+macro_rules! say {
+    ($locale:expr, match $on:tt {
+        $($case:pat => $(($made:expr))? $($en:literal, $fr:literal $(, $value:expr)*)?;)+
+    }) => {
+        match $on {
+            $($case => { $($made)? $(say!($locale, $en, $fr $(, $value)*))? })+
+        }
+    };
+    ($locale:expr, $en:literal, $fr:literal $(, $value:expr)* $(,)?) => {
+        match $locale.spoken() {
+            $crate::domain::locale::Locale::En => format!($en $(, $value)*),
+            $crate::domain::locale::Locale::Fr => format!($fr $(, $value)*),
+        }
+    };
+}
+
+pub(crate) use say;
+
 /// The one language that this build speaks: a browser downloads no other.
 const ONLY: Option<Locale> = match option_env!("AVA_LOCALE") {
     Some(code) => match code.as_bytes() {

@@ -5,7 +5,7 @@
 //! The operator sets each for every organisation ([`Row::setting`]); a row of
 //! `org_quotas` sets it for one.
 
-use super::codes::codes;
+use super::{codes::codes, locale::Locale};
 
 codes! {
     pub enum Quota {
@@ -193,12 +193,10 @@ impl Quota {
     }
 
     /// `again` asks to try again, with the wait where that is known.
-    pub(super) fn english(self, most: u32, again: &str) -> String {
-        (self.row().english)(most, again)
-    }
-
-    /// See [`Self::english`].
-    pub(super) fn french(self, most: u32, again: &str) -> String {
-        (self.row().french)(most, again)
+    pub(super) fn sentence(self, most: u32, again: &str, locale: Locale) -> String {
+        match locale.spoken() {
+            Locale::En => (self.row().english)(most, again),
+            Locale::Fr => (self.row().french)(most, again),
+        }
     }
 }

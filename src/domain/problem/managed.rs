@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Kind, Problem};
-use crate::domain::provider::twilio;
+use crate::domain::{
+    locale::{Locale, say},
+    provider::twilio,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,46 +147,75 @@ impl Managed {
     }
 
     /// `again` says when to try again.
-    pub(super) fn english(self, again: &str) -> String {
-        match self {
-            Managed::Off => "Managed numbers are off on this installation. Whoever runs it can turn them on; until then, connect your own Twilio account.".into(),
-            Managed::NotAllowed => "Your organisation may not buy numbers yet. Whoever runs this installation can allow it; until then, connect your own Twilio account.".into(),
-            Managed::Day => format!("This installation buys no more numbers today. {again}"),
-            Managed::PlatformRefused => "Twilio refuses the account that this installation buys numbers with. Tell whoever runs it.".into(),
-            Managed::NoKey => "Twilio makes no key for Vapi in the account that is held for your organisation. AVA asks again by itself; should it last, tell whoever runs this installation.".into(),
-            Managed::PlatformFull => "The account that this installation buys numbers with is full. Tell whoever runs it.".into(),
-            Managed::Trial => "The account that this installation buys numbers with is a trial account, which may not buy this number. Tell whoever runs it.".into(),
-            Managed::NotServed => "Twilio sells no numbers of this kind in that country. Choose another kind or country.".into(),
-            Managed::Unavailable => "Somebody else has taken this number. Search again and choose another one.".into(),
-            Managed::NotSold => "Twilio does not sell this number. Search again and choose another one.".into(),
-            Managed::Known => "Your organisation has this number in AVA already. Open it from the list of numbers.".into(),
-            Managed::AddressNeeded => "For this number, Twilio wants to know an address. Fill it in.".into(),
-            Managed::LocalAddressNeeded => "For this number, Twilio wants an address in its country. Fill one in, or choose another number.".into(),
-            Managed::AddressRefused => "Twilio did not accept this address. Check each line of it.".into(),
-            Managed::BundleNeeded => "For this number, the country wants proof of who you are: a regulatory bundle. Ask whoever runs this installation for one, or choose another number.".into(),
-            Managed::BundleRefused => "Twilio did not accept this regulatory bundle: something is missing in it, or it is of another country. Check it with whoever made it.".into(),
-        }
-    }
-
-    /// See [`Managed::english`].
-    pub(super) fn french(self, again: &str) -> String {
-        match self {
-            Managed::Off => "Les numéros gérés sont désactivés sur cette installation. La personne qui l’exploite peut les activer\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
-            Managed::NotAllowed => "Votre organisation ne peut pas encore acheter de numéros. La personne qui exploite cette installation peut l’autoriser\u{a0}; d’ici là, connectez votre propre compte Twilio.".into(),
-            Managed::Day => format!("Cette installation n’achète plus de numéros aujourd’hui. {again}"),
-            Managed::PlatformRefused => "Twilio refuse le compte avec lequel cette installation achète des numéros. Dites-le à la personne qui l’exploite.".into(),
-            Managed::NoKey => "Twilio ne crée pas de clé pour Vapi dans le compte tenu pour votre organisation. AVA redemande de lui-même\u{a0}; si cela dure, dites-le à la personne qui exploite cette installation.".into(),
-            Managed::PlatformFull => "Le compte avec lequel cette installation achète des numéros est plein. Dites-le à la personne qui l’exploite.".into(),
-            Managed::Trial => "Le compte avec lequel cette installation achète des numéros est un compte d’essai, qui ne peut pas acheter ce numéro. Dites-le à la personne qui l’exploite.".into(),
-            Managed::NotServed => "Twilio ne vend pas de numéros de ce type dans ce pays. Choisissez un autre type ou un autre pays.".into(),
-            Managed::Unavailable => "Quelqu’un d’autre a pris ce numéro. Cherchez à nouveau et choisissez-en un autre.".into(),
-            Managed::NotSold => "Twilio ne vend pas ce numéro. Cherchez à nouveau et choisissez-en un autre.".into(),
-            Managed::Known => "Votre organisation a déjà ce numéro dans AVA. Ouvrez-le depuis la liste des numéros.".into(),
-            Managed::AddressNeeded => "Pour ce numéro, Twilio demande une adresse. Remplissez-la.".into(),
-            Managed::LocalAddressNeeded => "Pour ce numéro, Twilio demande une adresse dans son pays. Indiquez-en une, ou choisissez un autre numéro.".into(),
-            Managed::AddressRefused => "Twilio n’a pas accepté cette adresse. Vérifiez-en chaque ligne.".into(),
-            Managed::BundleNeeded => "Pour ce numéro, le pays demande une preuve de votre identité\u{a0}: un dossier réglementaire. Demandez-en un à la personne qui exploite cette installation, ou choisissez un autre numéro.".into(),
-            Managed::BundleRefused => "Twilio n’a pas accepté ce dossier réglementaire\u{a0}: il y manque quelque chose, ou il est d’un autre pays. Vérifiez-le avec la personne qui l’a fait.".into(),
-        }
+    pub(super) fn sentence(self, again: &str, locale: Locale) -> String {
+        say!(locale, match self {
+            Managed::Off =>
+                "Managed numbers are off on this installation. Whoever runs it can turn them on; until then, \
+                 connect your own Twilio account.",
+                "Les numéros gérés sont désactivés sur cette installation. La personne qui l’exploite peut \
+                 les activer\u{a0}; d’ici là, connectez votre propre compte Twilio.";
+            Managed::NotAllowed =>
+                "Your organisation may not buy numbers yet. Whoever runs this installation can allow it; \
+                 until then, connect your own Twilio account.",
+                "Votre organisation ne peut pas encore acheter de numéros. La personne qui exploite cette \
+                 installation peut l’autoriser\u{a0}; d’ici là, connectez votre propre compte Twilio.";
+            Managed::Day =>
+                "This installation buys no more numbers today. {again}",
+                "Cette installation n’achète plus de numéros aujourd’hui. {again}";
+            Managed::PlatformRefused =>
+                "Twilio refuses the account that this installation buys numbers with. Tell whoever runs it.",
+                "Twilio refuse le compte avec lequel cette installation achète des numéros. Dites-le à la \
+                 personne qui l’exploite.";
+            Managed::NoKey =>
+                "Twilio makes no key for Vapi in the account that is held for your organisation. AVA asks \
+                 again by itself; should it last, tell whoever runs this installation.",
+                "Twilio ne crée pas de clé pour Vapi dans le compte tenu pour votre organisation. AVA \
+                 redemande de lui-même\u{a0}; si cela dure, dites-le à la personne qui exploite cette \
+                 installation.";
+            Managed::PlatformFull =>
+                "The account that this installation buys numbers with is full. Tell whoever runs it.",
+                "Le compte avec lequel cette installation achète des numéros est plein. Dites-le à la \
+                 personne qui l’exploite.";
+            Managed::Trial =>
+                "The account that this installation buys numbers with is a trial account, which may not buy \
+                 this number. Tell whoever runs it.",
+                "Le compte avec lequel cette installation achète des numéros est un compte d’essai, qui ne \
+                 peut pas acheter ce numéro. Dites-le à la personne qui l’exploite.";
+            Managed::NotServed =>
+                "Twilio sells no numbers of this kind in that country. Choose another kind or country.",
+                "Twilio ne vend pas de numéros de ce type dans ce pays. Choisissez un autre type ou un autre \
+                 pays.";
+            Managed::Unavailable =>
+                "Somebody else has taken this number. Search again and choose another one.",
+                "Quelqu’un d’autre a pris ce numéro. Cherchez à nouveau et choisissez-en un autre.";
+            Managed::NotSold =>
+                "Twilio does not sell this number. Search again and choose another one.",
+                "Twilio ne vend pas ce numéro. Cherchez à nouveau et choisissez-en un autre.";
+            Managed::Known =>
+                "Your organisation has this number in AVA already. Open it from the list of numbers.",
+                "Votre organisation a déjà ce numéro dans AVA. Ouvrez-le depuis la liste des numéros.";
+            Managed::AddressNeeded =>
+                "For this number, Twilio wants to know an address. Fill it in.",
+                "Pour ce numéro, Twilio demande une adresse. Remplissez-la.";
+            Managed::LocalAddressNeeded =>
+                "For this number, Twilio wants an address in its country. Fill one in, or choose another \
+                 number.",
+                "Pour ce numéro, Twilio demande une adresse dans son pays. Indiquez-en une, ou choisissez un \
+                 autre numéro.";
+            Managed::AddressRefused =>
+                "Twilio did not accept this address. Check each line of it.",
+                "Twilio n’a pas accepté cette adresse. Vérifiez-en chaque ligne.";
+            Managed::BundleNeeded =>
+                "For this number, the country wants proof of who you are: a regulatory bundle. Ask whoever \
+                 runs this installation for one, or choose another number.",
+                "Pour ce numéro, le pays demande une preuve de votre identité\u{a0}: un dossier \
+                 réglementaire. Demandez-en un à la personne qui exploite cette installation, ou choisissez \
+                 un autre numéro.";
+            Managed::BundleRefused =>
+                "Twilio did not accept this regulatory bundle: something is missing in it, or it is of \
+                 another country. Check it with whoever made it.",
+                "Twilio n’a pas accepté ce dossier réglementaire\u{a0}: il y manque quelque chose, ou il est \
+                 d’un autre pays. Vérifiez-le avec la personne qui l’a fait.";
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     codes::codes,
+    locale::{Locale, say},
     provider::{Provider, twilio, vapi},
 };
 
@@ -32,52 +33,42 @@ impl Right {
         }
     }
 
-    pub(super) fn english(self) -> String {
-        match self {
-            Right::ChangeAssistants => vapi_en("assistants"),
-            Right::ListVapiNumbers => {
-                "This Vapi key may not list phone numbers. Use a private key without restrictions.".to_owned()
-            }
-            Right::ChangeVapiNumbers => vapi_en("phone numbers"),
-            Right::ListTwilioNumbers => twilio_en("list", "List"),
-            Right::ReadTwilioNumbers => twilio_en("read", "Read"),
-            Right::ChangeTwilioNumbers => twilio_en("change", "Update"),
-        }
-    }
-
-    pub(super) fn french(self) -> String {
-        match self {
-            Right::ChangeAssistants => vapi_fr("assistants"),
-            Right::ListVapiNumbers => {
-                "Cette clé Vapi ne peut pas lister les numéros. Utilisez une clé privée sans restriction."
-                    .to_owned()
-            }
-            Right::ChangeVapiNumbers => vapi_fr("numéros"),
-            Right::ListTwilioNumbers => twilio_fr("lister", "List"),
-            Right::ReadTwilioNumbers => twilio_fr("lire", "Read"),
-            Right::ChangeTwilioNumbers => twilio_fr("modifier", "Update"),
-        }
+    pub(super) fn sentence(self, locale: Locale) -> String {
+        say!(locale, match self {
+            Right::ChangeAssistants => (vapi("assistants", "assistants", locale));
+            Right::ListVapiNumbers =>
+                "This Vapi key may not list phone numbers. Use a private key without restrictions.",
+                "Cette clé Vapi ne peut pas lister les numéros. Utilisez une clé privée sans restriction.";
+            Right::ChangeVapiNumbers => (vapi("phone numbers", "numéros", locale));
+            Right::ListTwilioNumbers => (twilio("list", "lister", "List", locale));
+            Right::ReadTwilioNumbers => (twilio("read", "lire", "Read", locale));
+            Right::ChangeTwilioNumbers => (twilio("change", "modifier", "Update", locale));
+        })
     }
 }
 
-fn vapi_en(what: &str) -> String {
-    format!("This Vapi key may read, but may not change {what}. Use a private key without restrictions.")
+/// `en` and `fr` name what the key may not change.
+fn vapi(en: &str, fr: &str, locale: Locale) -> String {
+    match locale.spoken() {
+        Locale::En => format!(
+            "This Vapi key may read, but may not change {en}. Use a private key without restrictions."
+        ),
+        Locale::Fr => format!(
+            "Cette clé Vapi peut lire, mais pas modifier les {fr}. Utilisez une clé privée sans restriction."
+        ),
+    }
 }
 
-fn vapi_fr(what: &str) -> String {
-    format!(
-        "Cette clé Vapi peut lire, mais pas modifier les {what}. Utilisez une clé privée sans restriction."
-    )
-}
-
-fn twilio_en(deed: &str, right: &str) -> String {
-    format!(
-        "This Twilio API key may not {deed} the account’s phone numbers. Give it the right {right} on Incoming Phone Numbers in the Twilio console, or use a standard API key."
-    )
-}
-
-fn twilio_fr(deed: &str, right: &str) -> String {
-    format!(
-        "Cette clé API Twilio ne peut pas {deed} les numéros du compte. Donnez-lui le droit {right} sur Incoming Phone Numbers dans la console Twilio, ou utilisez une clé API standard."
-    )
+/// `en` and `fr` name what the key may not do, `right` is Twilio’s name for it.
+fn twilio(en: &str, fr: &str, right: &str, locale: Locale) -> String {
+    match locale.spoken() {
+        Locale::En => format!(
+            "This Twilio API key may not {en} the account’s phone numbers. Give it the right {right} on \
+             Incoming Phone Numbers in the Twilio console, or use a standard API key."
+        ),
+        Locale::Fr => format!(
+            "Cette clé API Twilio ne peut pas {fr} les numéros du compte. Donnez-lui le droit {right} sur \
+             Incoming Phone Numbers dans la console Twilio, ou utilisez une clé API standard."
+        ),
+    }
 }

@@ -1,0 +1,93 @@
+//! What a rule says to whoever broke it.
+
+use crate::domain::{
+    locale::{Locale, say},
+    problem::Rule,
+    text::Odd,
+};
+
+pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
+    say!(locale, match rule {
+        Rule::Required => "Fill this in.", "Remplissez ce champ.";
+        Rule::TooLong(most) => "At most {most} characters.", "{most} caractères au plus.";
+        Rule::TooShort(least) => "At least {least} characters.", "{least} caractères au moins.";
+        Rule::Email =>
+            "This does not look like an e-mail address: name@company.com.",
+            "Cela ne ressemble pas à une adresse e-mail\u{a0}: nom@entreprise.fr.";
+        Rule::EmailCharacter(odd) =>
+            "{}, which no e-mail address has there: name@company.com.",
+            "{}, qu’aucune adresse e-mail ne contient à cet endroit\u{a0}: nom@entreprise.fr.",
+            place_of(odd, locale);
+        Rule::GuessablePassword =>
+            "Too easy to guess. Use several words, or mix in digits and signs.",
+            "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes.";
+        Rule::Phone =>
+            "Write the number with its country code: +1 415 555 0142.",
+            "Écrivez le numéro avec son indicatif\u{a0}: +33 1 84 88 00 12.";
+        Rule::PhoneCharacter(odd) =>
+            "{}, which no phone number has: +1 415 555 0142.",
+            "{}, qu’aucun numéro de téléphone ne contient\u{a0}: +33 1 84 88 00 12.",
+            place_of(odd, locale);
+        Rule::ImpossiblePhone =>
+            "No such number can exist in that country. Check the digits.",
+            "Aucun numéro de ce genre n’existe dans ce pays. Vérifiez les chiffres.";
+        Rule::AccountSid =>
+            "An Account SID is AC and 32 characters, 0 to 9 and a to f.",
+            "Un Account SID, c’est AC et 32 caractères, de 0 à 9 et de a à f.";
+        Rule::ApiKeySidInstead =>
+            "This is an API key (SK…). The Account SID starts with AC.",
+            "C’est une clé API (SK…). L’Account SID commence par AC.";
+        Rule::ApiKeySid =>
+            "An API key SID is SK and 32 characters, 0 to 9 and a to f.",
+            "Le SID d’une clé API, c’est SK et 32 caractères, de 0 à 9 et de a à f.";
+        Rule::SidCharacter(odd) =>
+            "{}, which no SID has: after its first two letters come 0 to 9 and a to f.",
+            "{}, qu’aucun SID ne contient\u{a0}: après ses deux premières lettres, il n’a que 0 à 9 et a à \
+             f.",
+            place_of(odd, locale);
+        Rule::KeyCharacter(odd) =>
+            "{}, which no key has. Copy it again, whole.",
+            "{}, qu’aucune clé ne contient. Copiez-la à nouveau, en entier.",
+            place_of(odd, locale);
+        Rule::ModelName =>
+            "A model’s name has letters, digits, dots and hyphens only, such as gpt-4.1.",
+            "Le nom d’un modèle n’a que des lettres, des chiffres, des points et des tirets, comme gpt-4.1.";
+        Rule::ModelCharacter(odd) =>
+            "{}. A model’s name has letters, digits, dots and hyphens only, such as gpt-4.1.",
+            "{}. Le nom d’un modèle n’a que des lettres, des chiffres, des points et des tirets, comme \
+             gpt-4.1.",
+            place_of(odd, locale);
+        Rule::Temperature =>
+            "A number from 0 to 2, with at most one decimal, such as 0.7.",
+            "Un nombre de 0 à 2, avec une décimale au plus, comme 0,7.";
+        Rule::Minutes(most) => "Whole minutes, from 1 to {most}.", "Des minutes entières, de 1 à {most}.";
+        Rule::VoiceGone =>
+            "The service of this voice has closed. Choose another voice.",
+            "Le service de cette voix a fermé. Choisissez une autre voix.";
+        Rule::PartOfNumber =>
+            "Two to sixteen characters: at least two digits in a row, and * before or after them only.",
+            "De deux à seize caractères\u{a0}: au moins deux chiffres à la suite, et * seulement avant ou \
+             après eux.";
+        Rule::AreaCode => "An area code has three digits.", "Un indicatif régional a trois chiffres.";
+        Rule::NoAreaCodes =>
+            "Only the United States and Canada have area codes at Twilio. Look for digits instead.",
+            "Chez Twilio, seuls les États-Unis et le Canada ont des indicatifs régionaux. Cherchez plutôt \
+             des chiffres.";
+        Rule::BundleSid =>
+            "A bundle’s SID is BU and 32 characters, 0 to 9 and a to f.",
+            "Le SID d’un dossier, c’est BU et 32 caractères, de 0 à 9 et de a à f.";
+        Rule::LastFour =>
+            "These are not the last four digits of this number.",
+            "Ce ne sont pas les quatre derniers chiffres de ce numéro.";
+        Rule::Agree => "Tick this to go on.", "Cochez cette case pour continuer.";
+        Rule::UnknownChoice => "Choose one from the list.", "Choisissez un élément de la liste.";
+        Rule::TextCharacter(odd) =>
+            "{}, which cannot be stored. Delete it and save again.",
+            "{}, qui ne peut pas être enregistré. Supprimez ce caractère et enregistrez à nouveau.",
+            place_of(odd, locale);
+    })
+}
+
+fn place_of(odd: Odd, locale: Locale) -> String {
+    say!(locale, "Character {} is {}", "Le caractère n°\u{a0}{} est {}", odd.at, odd.named(locale))
+}
