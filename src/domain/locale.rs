@@ -12,26 +12,35 @@ codes! {
     }
 }
 
+/// What is English and, after it, what is French: the one of a [`Locale`]. A build of one
+/// language decides while compiling, and links nothing of the other.
+macro_rules! pick {
+    ($locale:expr, $en:expr, $fr:expr $(,)?) => {
+        match $locale.spoken() {
+            $crate::domain::locale::Locale::En => $en,
+            $crate::domain::locale::Locale::Fr => $fr,
+        }
+    };
+}
+
 /// A sentence in the language of a [`Locale`], from its English and, after it, its French;
 /// values after them fill the `{}` of both. A `match` has such a row for each pattern; one
 /// in parentheses is a `String` that is made elsewhere.
 macro_rules! say {
     ($locale:expr, match $on:tt {
-        $($case:pat => $(($made:expr))? $($en:literal, $fr:literal $(, $value:expr)*)?;)+
+        $($case:pat $(if $guard:expr)? =>
+            $(($made:expr))? $($en:literal, $fr:literal $(, $value:expr)*)?;)+
     }) => {
         match $on {
-            $($case => { $($made)? $(say!($locale, $en, $fr $(, $value)*))? })+
+            $($case $(if $guard)? => { $($made)? $(say!($locale, $en, $fr $(, $value)*))? })+
         }
     };
     ($locale:expr, $en:literal, $fr:literal $(, $value:expr)* $(,)?) => {
-        match $locale.spoken() {
-            $crate::domain::locale::Locale::En => format!($en $(, $value)*),
-            $crate::domain::locale::Locale::Fr => format!($fr $(, $value)*),
-        }
+        $crate::domain::locale::pick!($locale, format!($en $(, $value)*), format!($fr $(, $value)*))
     };
 }
 
-pub(crate) use say;
+pub(crate) use {pick, say};
 
 /// The one language that this build speaks: a browser downloads no other.
 const ONLY: Option<Locale> = match option_env!("AVA_LOCALE") {

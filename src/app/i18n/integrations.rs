@@ -4,242 +4,132 @@ mod provider;
 
 pub use provider::ProviderTexts;
 
-pub struct IntegrationsTexts {
-    pub title: &'static str,
-    pub lead: &'static str,
-    pub loading: &'static str,
+use crate::app::i18n::table::texts;
 
-    pub can_answer_with: &'static str,
-    pub proved: fn(&str) -> String,
-    pub check_again: &'static str,
-    pub working: fn(&str) -> String,
-    pub working_text: &'static str,
-    pub retrying_text: &'static str,
-    pub waiting: fn(&str) -> String,
-    pub see_steps: &'static str,
-    pub broken: fn(&str) -> String,
-    pub broken_text: &'static str,
-    pub unreached: fn(&str) -> String,
-    pub unreached_text: &'static str,
-    pub failed: fn(&str) -> String,
-    pub failed_text: &'static str,
-    pub left: fn(&str) -> String,
-    pub ask_again: &'static str,
-    pub start_vapi: &'static str,
-    pub start_vapi_text: &'static str,
-    pub next_agent: &'static str,
-    pub next_agent_text: &'static str,
-    pub next_twilio: &'static str,
-    pub next_twilio_text: &'static str,
-    pub next_number: &'static str,
-    pub next_number_text: &'static str,
+texts! {
+    pub struct IntegrationsTexts {
+        title = "Integrations", "Intégrations";
+        lead =
+            "The services your assistant works with. Each key is checked with its provider and stored \
+             sealed; nobody can read it back.",
+            "Les services avec lesquels travaille votre assistant. Chaque clé est vérifiée auprès de son \
+             fournisseur, puis scellée\u{a0}; personne ne peut la relire.";
+        loading = "Loading your integrations", "Chargement de vos intégrations";
 
-    pub checklist: &'static str,
-    pub number_ready: &'static str,
-    pub todo_vapi: &'static str,
-    pub todo_agent: &'static str,
-    pub todo_twilio: &'static str,
-    pub todo_number: &'static str,
-    pub todo_again: &'static str,
-    pub todo_unreached: &'static str,
-    pub state_done: &'static str,
-    pub state_next: &'static str,
-    pub state_todo: &'static str,
-    pub state_checking: &'static str,
+        can_answer_with = "can answer with", "peut répondre avec";
+        proved(ago: &str) =
+            "Proved {ago}, from Twilio to Vapi to the agent.",
+            "Vérifié {ago}, de Twilio à Vapi jusqu’à l’agent.";
+        check_again = "Check again", "Vérifier à nouveau";
+        working(number: &str) = "{number} is on its way to Vapi", "Le {number} est en route vers Vapi";
+        working_text =
+            "AVA works through the steps. You can close this page.",
+            "AVA avance étape par étape. Vous pouvez fermer cette page.";
+        retrying_text =
+            "A step did not go through yet. AVA tries again by itself.",
+            "Une étape n’a pas encore abouti. AVA réessaie de lui-même.";
+        waiting(number: &str) = "{number} is waiting for you", "Le {number} vous attend";
+        see_steps = "See the steps", "Voir les étapes";
+        broken(provider: &str) =
+            "Your {provider} key no longer works",
+            "Votre clé {provider} ne fonctionne plus";
+        broken_text =
+            "Until it is replaced, AVA can change nothing there.",
+            "Tant qu’elle n’est pas remplacée, AVA ne peut rien y modifier.";
+        unreached(provider: &str) =
+            "{provider} could not be reached yet",
+            "{provider} n’a pas encore pu être joint";
+        unreached_text =
+            "The key is stored. AVA checks again by itself.",
+            "La clé est enregistrée. AVA vérifiera à nouveau de lui-même.";
+        failed(number: &str) =
+            "{number} could not be brought to Vapi",
+            "Le {number} n’a pas pu être raccordé à Vapi";
+        failed_text =
+            "The steps say what happened, and what to do about it.",
+            "Les étapes disent ce qui s’est passé et ce qu’il faut faire.";
+        left(number: &str) =
+            "{number} is left as it is: linked elsewhere",
+            "Le {number} est laissé tel quel\u{a0}: relié ailleurs";
+        ask_again = "Ask again", "Demander à nouveau";
+        start_vapi = "Start by connecting Vapi", "Commencez par connecter Vapi";
+        start_vapi_text =
+            "Vapi speaks and listens on the call. Your assistant lives there.",
+            "Vapi parle et écoute pendant l’appel. C’est là que vit votre assistant.";
+        next_agent = "Next, make an agent", "Créez maintenant un agent";
+        next_agent_text =
+            "The agent is who answers: a name, a greeting, a voice.",
+            "C’est lui qui répond\u{a0}: un nom, une phrase d’accueil, une voix.";
+        next_twilio = "Next, connect Twilio", "Connectez maintenant Twilio";
+        next_twilio_text =
+            "Twilio owns the phone number that people call.",
+            "Le numéro que l’on appelle est chez Twilio.";
+        next_number =
+            "Next, choose the number that people call",
+            "Choisissez maintenant le numéro que l’on appelle";
+        next_number_text =
+            "AVA brings it to Vapi and proves that it can answer.",
+            "AVA le raccorde à Vapi et vérifie qu’il peut répondre.";
 
-    pub services: &'static str,
-    pub connected: &'static str,
-    pub not_connected: &'static str,
-    pub checking: &'static str,
-    pub attention: &'static str,
-    pub unverified: fn(&str) -> String,
-    pub fact_key: &'static str,
-    pub fact_fingerprint: &'static str,
-    pub fact_saved: &'static str,
-    pub fact_checked: &'static str,
-    pub fact_used: &'static str,
-    pub fact_used_by: &'static str,
-    pub by: &'static str,
-    pub never: &'static str,
-    pub nothing: &'static str,
-    pub numbers: fn(u32) -> String,
-    pub agents: fn(u32) -> String,
-    pub connect: fn(&str) -> String,
-    pub connect_short: &'static str,
-    pub reconnect: fn(&str) -> String,
-    pub reconnect_short: &'static str,
-    pub check_now: &'static str,
-    pub replace_key: &'static str,
-    pub choose_number: &'static str,
-    pub make_agent: &'static str,
+        checklist = "First steps", "Premiers pas";
+        number_ready = "Number ready", "Numéro prêt";
+        todo_vapi = "Paste its private key", "Collez sa clé privée";
+        todo_agent = "Who answers, and how", "Qui répond, et comment";
+        todo_twilio = "Account SID and token", "Account SID et jeton";
+        todo_number = "Chosen, bound, proved", "Choisi, relié, vérifié";
+        todo_again = "The stored key no longer works", "La clé enregistrée ne fonctionne plus";
+        todo_unreached = "Key stored, being checked", "Clé enregistrée, en cours de vérification";
+        state_done = "done", "fait";
+        state_next = "next", "à faire maintenant";
+        state_todo = "to do", "à faire";
+        state_checking = "checking", "en cours de vérification";
 
-    pub accepted: fn(&str) -> String,
-    pub later: fn(&str) -> String,
-    pub refused: fn(&str) -> String,
-    pub prove_started: &'static str,
+        services = "Services", "Services";
+        connected = "Connected", "Connecté";
+        not_connected = "Not connected", "Non connecté";
+        checking = "Checking…", "Vérification…";
+        attention = "Needs attention", "Attention requise";
+        unverified(provider: &str) =
+            "The key is stored, but {provider} could not be reached. AVA checks it again by itself.",
+            "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même.";
+        fact_key = "Key", "Clé";
+        fact_fingerprint = "Fingerprint", "Empreinte";
+        fact_saved = "Saved", "Enregistrée";
+        fact_checked = "Checked", "Vérifiée";
+        fact_used = "Last used", "Utilisée";
+        fact_used_by = "Used by", "Utilisé par";
+        by = "by", "par";
+        never = "Not yet", "Pas encore";
+        nothing = "Nothing yet", "Rien pour l’instant";
+        numbers(count: u32) -> String =
+            if count == 1 { "1 number".into() } else { format!("{count} numbers") },
+            if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") };
+        agents(count: u32) -> String =
+            if count == 1 { "1 agent".into() } else { format!("{count} agents") },
+            if count < 2 { format!("{count} agent") } else { format!("{count} agents") };
+        connect(provider: &str) = "Connect {provider}", "Connecter {provider}";
+        connect_short = "Connect", "Connecter";
+        reconnect(provider: &str) = "Reconnect {provider}", "Reconnecter {provider}";
+        reconnect_short = "Reconnect", "Reconnecter";
+        check_now = "Check now", "Vérifier";
+        replace_key = "Replace key", "Remplacer la clé";
+        choose_number = "Choose a number", "Choisir un numéro";
+        make_agent = "Make an agent", "Créer un agent";
 
-    /// Of the page of each provider.
-    pub provider: ProviderTexts,
+        accepted(provider: &str) =
+            "{provider} accepted the key. You are connected.",
+            "{provider} a accepté la clé. La connexion est établie.";
+        later(provider: &str) =
+            "Stored. {provider} could not be reached; AVA checks the key again by itself.",
+            "Enregistrée. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera la clé de lui-même.";
+        refused(provider: &str) =
+            "{provider} no longer accepts the stored key. Replace it.",
+            "{provider} n’accepte plus la clé enregistrée. Remplacez-la.";
+        prove_started =
+            "AVA asks Twilio and Vapi again. The result appears on this page.",
+            "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.";
+
+        /// Of the page of each provider.
+        provider: ProviderTexts = provider::EN, provider::FR;
+    }
 }
-
-pub const EN: IntegrationsTexts = IntegrationsTexts {
-    title: "Integrations",
-    lead: "The services your assistant works with. Each key is checked with its provider and stored sealed; nobody can read it back.",
-    loading: "Loading your integrations",
-
-    can_answer_with: "can answer with",
-    proved: |ago| format!("Proved {ago}, from Twilio to Vapi to the agent."),
-    check_again: "Check again",
-    working: |number| format!("{number} is on its way to Vapi"),
-    working_text: "AVA works through the steps. You can close this page.",
-    retrying_text: "A step did not go through yet. AVA tries again by itself.",
-    waiting: |number| format!("{number} is waiting for you"),
-    see_steps: "See the steps",
-    broken: |provider| format!("Your {provider} key no longer works"),
-    broken_text: "Until it is replaced, AVA can change nothing there.",
-    unreached: |provider| format!("{provider} could not be reached yet"),
-    unreached_text: "The key is stored. AVA checks again by itself.",
-    failed: |number| format!("{number} could not be brought to Vapi"),
-    failed_text: "The steps say what happened, and what to do about it.",
-    left: |number| format!("{number} is left as it is: linked elsewhere"),
-    ask_again: "Ask again",
-    start_vapi: "Start by connecting Vapi",
-    start_vapi_text: "Vapi speaks and listens on the call. Your assistant lives there.",
-    next_agent: "Next, make an agent",
-    next_agent_text: "The agent is who answers: a name, a greeting, a voice.",
-    next_twilio: "Next, connect Twilio",
-    next_twilio_text: "Twilio owns the phone number that people call.",
-    next_number: "Next, choose the number that people call",
-    next_number_text: "AVA brings it to Vapi and proves that it can answer.",
-
-    checklist: "First steps",
-    number_ready: "Number ready",
-    todo_vapi: "Paste its private key",
-    todo_agent: "Who answers, and how",
-    todo_twilio: "Account SID and token",
-    todo_number: "Chosen, bound, proved",
-    todo_again: "The stored key no longer works",
-    todo_unreached: "Key stored, being checked",
-    state_done: "done",
-    state_next: "next",
-    state_todo: "to do",
-    state_checking: "checking",
-
-    services: "Services",
-    connected: "Connected",
-    not_connected: "Not connected",
-    checking: "Checking…",
-    attention: "Needs attention",
-    unverified: |provider| {
-        format!("The key is stored, but {provider} could not be reached. AVA checks it again by itself.")
-    },
-    fact_key: "Key",
-    fact_fingerprint: "Fingerprint",
-    fact_saved: "Saved",
-    fact_checked: "Checked",
-    fact_used: "Last used",
-    fact_used_by: "Used by",
-    by: "by",
-    never: "Not yet",
-    nothing: "Nothing yet",
-    numbers: |count| if count == 1 { "1 number".into() } else { format!("{count} numbers") },
-    agents: |count| if count == 1 { "1 agent".into() } else { format!("{count} agents") },
-    connect: |provider| format!("Connect {provider}"),
-    connect_short: "Connect",
-    reconnect: |provider| format!("Reconnect {provider}"),
-    reconnect_short: "Reconnect",
-    check_now: "Check now",
-    replace_key: "Replace key",
-    choose_number: "Choose a number",
-    make_agent: "Make an agent",
-
-    accepted: |provider| format!("{provider} accepted the key. You are connected."),
-    later: |provider| format!("Stored. {provider} could not be reached; AVA checks the key again by itself."),
-    refused: |provider| format!("{provider} no longer accepts the stored key. Replace it."),
-    prove_started: "AVA asks Twilio and Vapi again. The result appears on this page.",
-
-    provider: provider::EN,
-};
-
-pub const FR: IntegrationsTexts = IntegrationsTexts {
-    title: "Intégrations",
-    lead: "Les services avec lesquels travaille votre assistant. Chaque clé est vérifiée auprès de son fournisseur, puis scellée\u{a0}; personne ne peut la relire.",
-    loading: "Chargement de vos intégrations",
-
-    can_answer_with: "peut répondre avec",
-    proved: |ago| format!("Vérifié {ago}, de Twilio à Vapi jusqu’à l’agent."),
-    check_again: "Vérifier à nouveau",
-    working: |number| format!("Le {number} est en route vers Vapi"),
-    working_text: "AVA avance étape par étape. Vous pouvez fermer cette page.",
-    retrying_text: "Une étape n’a pas encore abouti. AVA réessaie de lui-même.",
-    waiting: |number| format!("Le {number} vous attend"),
-    see_steps: "Voir les étapes",
-    broken: |provider| format!("Votre clé {provider} ne fonctionne plus"),
-    broken_text: "Tant qu’elle n’est pas remplacée, AVA ne peut rien y modifier.",
-    unreached: |provider| format!("{provider} n’a pas encore pu être joint"),
-    unreached_text: "La clé est enregistrée. AVA vérifiera à nouveau de lui-même.",
-    failed: |number| format!("Le {number} n’a pas pu être raccordé à Vapi"),
-    failed_text: "Les étapes disent ce qui s’est passé et ce qu’il faut faire.",
-    left: |number| format!("Le {number} est laissé tel quel\u{a0}: relié ailleurs"),
-    ask_again: "Demander à nouveau",
-    start_vapi: "Commencez par connecter Vapi",
-    start_vapi_text: "Vapi parle et écoute pendant l’appel. C’est là que vit votre assistant.",
-    next_agent: "Créez maintenant un agent",
-    next_agent_text: "C’est lui qui répond\u{a0}: un nom, une phrase d’accueil, une voix.",
-    next_twilio: "Connectez maintenant Twilio",
-    next_twilio_text: "Le numéro que l’on appelle est chez Twilio.",
-    next_number: "Choisissez maintenant le numéro que l’on appelle",
-    next_number_text: "AVA le raccorde à Vapi et vérifie qu’il peut répondre.",
-
-    checklist: "Premiers pas",
-    number_ready: "Numéro prêt",
-    todo_vapi: "Collez sa clé privée",
-    todo_agent: "Qui répond, et comment",
-    todo_twilio: "Account SID et jeton",
-    todo_number: "Choisi, relié, vérifié",
-    todo_again: "La clé enregistrée ne fonctionne plus",
-    todo_unreached: "Clé enregistrée, en cours de vérification",
-    state_done: "fait",
-    state_next: "à faire maintenant",
-    state_todo: "à faire",
-    state_checking: "en cours de vérification",
-
-    services: "Services",
-    connected: "Connecté",
-    not_connected: "Non connecté",
-    checking: "Vérification…",
-    attention: "Attention requise",
-    unverified: |provider| {
-        format!(
-            "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même."
-        )
-    },
-    fact_key: "Clé",
-    fact_fingerprint: "Empreinte",
-    fact_saved: "Enregistrée",
-    fact_checked: "Vérifiée",
-    fact_used: "Utilisée",
-    fact_used_by: "Utilisé par",
-    by: "par",
-    never: "Pas encore",
-    nothing: "Rien pour l’instant",
-    numbers: |count| if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") },
-    agents: |count| if count < 2 { format!("{count} agent") } else { format!("{count} agents") },
-    connect: |provider| format!("Connecter {provider}"),
-    connect_short: "Connecter",
-    reconnect: |provider| format!("Reconnecter {provider}"),
-    reconnect_short: "Reconnecter",
-    check_now: "Vérifier",
-    replace_key: "Remplacer la clé",
-    choose_number: "Choisir un numéro",
-    make_agent: "Créer un agent",
-
-    accepted: |provider| format!("{provider} a accepté la clé. La connexion est établie."),
-    later: |provider| {
-        format!("Enregistrée. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera la clé de lui-même.")
-    },
-    refused: |provider| format!("{provider} n’accepte plus la clé enregistrée. Remplacez-la."),
-    prove_started: "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.",
-
-    provider: provider::FR,
-};

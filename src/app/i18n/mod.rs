@@ -14,13 +14,13 @@ pub mod numbers;
 pub mod operations;
 pub mod release;
 pub mod sandbox;
-mod table;
+pub mod table;
 
 use std::{marker::PhantomData, ops::Deref};
 
 use leptos::prelude::*;
 
-use crate::domain::locale::Locale;
+use crate::domain::locale::{Locale, pick};
 
 /// The texts about one thing in one language. Each is found where it is read,
 /// so that a browser downloads no more than its pages say.
@@ -35,7 +35,8 @@ impl<T> In<T> {
     }
 }
 
-trait Spoken: 'static {
+/// A table of texts that has a value for each language.
+pub trait Spoken: 'static {
     fn spoken(locale: Locale) -> &'static Self;
 }
 
@@ -59,18 +60,6 @@ macro_rules! every_table {
                 Self { $($name: In::new(locale)),+ }
             }
         }
-
-        $(
-            impl Spoken for $name::$texts {
-                #[inline]
-                fn spoken(locale: Locale) -> &'static Self {
-                    match locale.spoken() {
-                        Locale::En => &$name::EN,
-                        Locale::Fr => &$name::FR,
-                    }
-                }
-            }
-        )+
     };
 }
 
@@ -105,8 +94,5 @@ pub fn t() -> &'static Texts {
 }
 
 pub fn texts(locale: Locale) -> &'static Texts {
-    match locale.spoken() {
-        Locale::En => &EN,
-        Locale::Fr => &FR,
-    }
+    pick!(locale, &EN, &FR)
 }

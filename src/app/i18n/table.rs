@@ -11,9 +11,11 @@
 /// who(answerer: &Answerer) -> String = …, …;          a function of one expression
 /// steps: [&'static str; 2] => [ … ];                  an array, one row for each element
 /// leave: LeaveTexts = leave::EN, leave::FR;           any other value
+/// service: ServiceTexts => { … };                     the same, where each text is `text!(…, …)`
 /// ```
 ///
 /// Values after the French fill the `{}` of both: `"At {}", "Chez {}", provider.name()`.
+/// [`Spoken`](super::Spoken) finds the value of a language.
 macro_rules! texts {
     (@type) => { &'static str };
     (@type : $type:ty) => { $type };
@@ -22,6 +24,10 @@ macro_rules! texts {
 
     (@value $(: $type:ty)? = $text:expr) => { $text };
     (@value : $type:ty => [$($text:expr),+]) => { [$($text),+] };
+    (@value : $type:ty => { $language:ident $value:expr }) => {{
+        use $crate::app::i18n::table::$language as text;
+        $value
+    }};
     (@value ($($arg:ident),+) = $sentence:expr $(, $value:expr)*) => {
         |$($arg),+| format!($sentence $(, $value)*)
     };
@@ -46,6 +52,7 @@ macro_rules! texts {
                     $($case:pat => $case_en:expr, $case_fr:expr $(, $case_value:expr)*;)+
                 })?
                 $(=> [$($item_en:expr, $item_fr:expr;)+])?
+                $(=> { $both:expr })?
                 $(= $en:expr, $fr:expr $(, $value:expr)*)?
                 ;
             )+
@@ -64,6 +71,7 @@ macro_rules! texts {
                 @value $(($($arg),+))? $(-> $to)? $(: $type)?
                 $(=> [$on $(.$part)*] { $($case => $case_en $(, $case_value)*;)+ })?
                 $(=> [$($item_en),+])?
+                $(=> { english $both })?
                 $(= $en $(, $value)*)?
             ),)+
         };
@@ -73,10 +81,32 @@ macro_rules! texts {
                 @value $(($($arg),+))? $(-> $to)? $(: $type)?
                 $(=> [$on $(.$part)*] { $($case => $case_fr $(, $case_value)*;)+ })?
                 $(=> [$($item_fr),+])?
+                $(=> { french $both })?
                 $(= $fr $(, $value)*)?
             ),)+
         };
+
+        impl $crate::app::i18n::Spoken for $table {
+            #[inline]
+            fn spoken(locale: $crate::domain::locale::Locale) -> &'static Self {
+                $crate::domain::locale::pick!(locale, &EN, &FR)
+            }
+        }
     };
 }
 
-pub(crate) use texts;
+/// `text!` where `texts!` makes `EN`.
+macro_rules! english {
+    ($en:expr, $fr:expr $(,)?) => {
+        $en
+    };
+}
+
+/// `text!` where `texts!` makes `FR`.
+macro_rules! french {
+    ($en:expr, $fr:expr $(,)?) => {
+        $fr
+    };
+}
+
+pub(crate) use {english, french, texts};

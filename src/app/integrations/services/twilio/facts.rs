@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::texts::texts;
+use super::texts::TwilioTexts;
 use crate::{
     app::{
+        i18n::Spoken as _,
         telling::Telling,
         ui::{data_list::Fact, time::Time},
     },
@@ -23,14 +24,14 @@ pub(super) fn account(config: &PublicConfig, w: Telling) -> AnyView {
     let name = name.map(|name| format!("{name} "));
     let masked = config.masked("");
     view! {
-        <Fact term=texts(w.locale).fact_account>{name}<span class="masked">{masked}</span></Fact>
+        <Fact term=TwilioTexts::spoken(w.locale).fact_account>{name}<span class="masked">{masked}</span></Fact>
     }
     .into_any()
 }
 
 /// What Vapi signs in to Twilio with.
 pub(super) fn vapi_gets(card: &Card, config: &PublicConfig, w: Telling) -> Option<AnyView> {
-    let t = texts(w.locale);
+    let t = TwilioTexts::spoken(w.locale);
     let TwilioConfig { auth, vapi_key, .. } = TwilioConfig::of(config)?;
     let what = match (&vapi_key.state, auth) {
         (KeyState::Unwanted, TwilioAuth::AuthToken) => t.vapi_gets_token.into_any(),

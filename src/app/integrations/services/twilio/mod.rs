@@ -16,11 +16,13 @@ use leptos::{
     server_fn::{ServerFn, codec::Postcard},
 };
 use source::Mode;
+use texts::TwilioTexts;
 
 use super::{PageParts, Service, ServiceTexts, Standing, TypedForm};
 use crate::{
     app::{
         form_state::FormState,
+        i18n::Spoken as _,
         integrations::{form::Fields, page::Acts},
         submission::Submission,
         telling::{CHOOSE_NUMBER, NUMBERS, Telling},
@@ -59,7 +61,7 @@ impl Service for Twilio {
     }
 
     fn texts(&self, locale: Locale) -> &'static ServiceTexts {
-        &texts::texts(locale).service
+        &TwilioTexts::spoken(locale).service
     }
 
     fn form(&self) -> Option<TypedForm> {
@@ -102,7 +104,7 @@ impl Service for Twilio {
     }
 
     fn secret(&self, config: &PublicConfig, w: Telling) -> &'static str {
-        let t = texts::texts(w.locale);
+        let t = TwilioTexts::spoken(w.locale);
         if config.is_by_token() { t.fact_token } else { t.fact_api_key }
     }
 
@@ -111,7 +113,7 @@ impl Service for Twilio {
     }
 
     fn remark(&self, config: &PublicConfig, w: Telling) -> Option<&'static str> {
-        TwilioConfig::of(config)?.trial.then_some(texts::texts(w.locale).trial)
+        TwilioConfig::of(config)?.trial.then_some(TwilioTexts::spoken(w.locale).trial)
     }
 
     fn standing(&self, view: &IntegrationsView, w: Telling) -> Option<Standing> {

@@ -8,11 +8,12 @@ use super::{
     number_list,
     number_picker::{self, PickerState},
     source,
-    texts::texts,
+    texts::TwilioTexts,
 };
 use crate::{
     app::{
         address::use_address,
+        i18n::Spoken as _,
         integrations::{page::Acts, services::PageParts},
         operations::timeline,
         read::{nothing, silent, use_view},
@@ -36,7 +37,8 @@ pub(super) fn parts(acts: Acts, save: Submission, w: Telling) -> PageParts {
     let query = Memo::new(move |_| address.with(AccountQuery::read).filter(|_| manages));
     let asked = Signal::derive(move || query.with(|query| query.as_ref().map(ToString::to_string)));
     let listed = use_view::<AccountNumbers>(asked, &[], vec![save.version()]);
-    let asking = if query.with_untracked(Option::is_some) { texts(w.locale).asking } else { loading };
+    let asking =
+        if query.with_untracked(Option::is_some) { TwilioTexts::spoken(w.locale).asking } else { loading };
     PageParts {
         forms: vec![picker.import],
         stored: Some(Box::new(move |view, w| {

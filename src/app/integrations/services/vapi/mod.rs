@@ -6,10 +6,12 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
+use texts::VapiTexts;
 
 use super::{Service, ServiceTexts, TypedForm};
 use crate::{
     app::{
+        i18n::Spoken as _,
         telling::Telling,
         ui::{
             data_list::Fact,
@@ -43,7 +45,7 @@ impl Service for Vapi {
     }
 
     fn texts(&self, locale: Locale) -> &'static ServiceTexts {
-        &texts::texts(locale).service
+        &VapiTexts::spoken(locale).service
     }
 
     fn form(&self) -> Option<TypedForm> {
@@ -51,13 +53,13 @@ impl Service for Vapi {
     }
 
     fn account(&self, config: &PublicConfig, w: Telling) -> AnyView {
-        let t = texts::texts(w.locale);
+        let t = VapiTexts::spoken(w.locale);
         let region = config.value(REGION.name).unwrap_or_default();
         view! { <Fact term=t.fact_region>{t.service.choice(REGION.name, &region)}</Fact> }.into_any()
     }
 
     fn affected(&self, view: &IntegrationsView, w: Telling) -> (Vec<String>, Vec<String>) {
-        let t = texts::texts(w.locale);
+        let t = VapiTexts::spoken(w.locale);
         let moves = |number: &NumberView| {
             let pretty = number.e164.pretty();
             match &number.agent {
