@@ -3,7 +3,7 @@
 //! A view carries the server's `now` beside each time, so that the first
 //! render in the browser says exactly what the server's did.
 
-use super::locale::Locale;
+use super::locale::{Locale, pick, say};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -50,37 +50,37 @@ pub fn time_of_day(at_ms: i64) -> String {
 pub fn due(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     let at = iso(at_ms);
     let (day, time) = (&at[..10], &at[11..16]);
-    match (locale, day == &iso(now_ms)[..10]) {
-        (Locale::En, true) => format!("{time} UTC"),
-        (Locale::En, false) => format!("{day} {time} UTC"),
-        (Locale::Fr, true) => format!("à {time} UTC"),
-        (Locale::Fr, false) => format!("le {day} à {time} UTC"),
+    if day == &iso(now_ms)[..10] {
+        say!(locale, "{time} UTC", "à {time} UTC")
+    } else {
+        say!(locale, "{day} {time} UTC", "le {day} à {time} UTC")
     }
 }
-
-const MONTHS: [(&str, &str); 12] = [
-    ("January", "janvier"),
-    ("February", "février"),
-    ("March", "mars"),
-    ("April", "avril"),
-    ("May", "mai"),
-    ("June", "juin"),
-    ("July", "juillet"),
-    ("August", "août"),
-    ("September", "septembre"),
-    ("October", "octobre"),
-    ("November", "novembre"),
-    ("December", "décembre"),
-];
 
 /// `18 August 2026`, `1er mai 2026`, for a sentence.
 pub fn day(at_ms: i64, locale: Locale) -> String {
     let (year, month, day) = civil(at_ms.div_euclid(1000 * DAY));
-    let (en, fr) = MONTHS[usize::try_from(month - 1).unwrap_or_default() % MONTHS.len()];
-    match locale {
-        Locale::En => format!("{day} {en} {year}"),
-        Locale::Fr if day == 1 => format!("1er {fr} {year}"),
-        Locale::Fr => format!("{day} {fr} {year}"),
+    let month = month_name(month, locale);
+    match day {
+        1 => say!(locale, "{day} {month} {year}", "1er {month} {year}"),
+        _ => format!("{day} {month} {year}"),
+    }
+}
+
+const fn month_name(month: i64, locale: Locale) -> &'static str {
+    match month {
+        1 => pick!(locale, "January", "janvier"),
+        2 => pick!(locale, "February", "février"),
+        3 => pick!(locale, "March", "mars"),
+        4 => pick!(locale, "April", "avril"),
+        5 => pick!(locale, "May", "mai"),
+        6 => pick!(locale, "June", "juin"),
+        7 => pick!(locale, "July", "juillet"),
+        8 => pick!(locale, "August", "août"),
+        9 => pick!(locale, "September", "septembre"),
+        10 => pick!(locale, "October", "octobre"),
+        11 => pick!(locale, "November", "novembre"),
+        _ => pick!(locale, "December", "décembre"),
     }
 }
 
@@ -91,25 +91,23 @@ pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     // A page stands for a while: seconds that have passed would soon be wrong.
     let at_once = if past { MINUTE } else { 5 };
     if seconds < at_once {
-        let words = match (locale, past) {
-            (Locale::En, true) => "just now",
-            (Locale::Fr, true) => "à l’instant",
-            (Locale::En, false) => "in a moment",
-            (Locale::Fr, false) => "dans un instant",
+        let words = if past {
+            pick!(locale, "just now", "à l’instant")
+        } else {
+            pick!(locale, "in a moment", "dans un instant")
         };
         return words.to_owned();
     }
-    let (count, en, fr) = match seconds {
-        0..MINUTE => (seconds, "s", "s"),
-        MINUTE..HOUR => (seconds / MINUTE, "min", "min"),
-        HOUR..DAY => (seconds / HOUR, "h", "h"),
-        _ => (seconds / DAY, if seconds < 2 * DAY { "day" } else { "days" }, "j"),
+    let (count, unit) = match seconds {
+        0..MINUTE => (seconds, "s"),
+        MINUTE..HOUR => (seconds / MINUTE, "min"),
+        HOUR..DAY => (seconds / HOUR, "h"),
+        _ => (seconds / DAY, pick!(locale, if seconds < 2 * DAY { "day" } else { "days" }, "j")),
     };
-    match (locale, past) {
-        (Locale::En, true) => format!("{count} {en} ago"),
-        (Locale::En, false) => format!("in {count} {en}"),
-        (Locale::Fr, true) => format!("il y a {count} {fr}"),
-        (Locale::Fr, false) => format!("dans {count} {fr}"),
+    if past {
+        say!(locale, "{count} {unit} ago", "il y a {count} {unit}")
+    } else {
+        say!(locale, "in {count} {unit}", "dans {count} {unit}")
     }
 }
 

@@ -5,7 +5,10 @@
 //! The operator sets each for every organisation ([`Row::setting`]); a row of
 //! `org_quotas` sets it for one.
 
-use super::{codes::codes, locale::Locale};
+use super::{
+    codes::codes,
+    locale::{Locale, say},
+};
 
 codes! {
     pub enum Quota {
@@ -47,8 +50,7 @@ pub struct Row {
     /// No setting is lower.
     pub least: u32,
     pub measure: Measure,
-    english: fn(u32, &str) -> String,
-    french: fn(u32, &str) -> String,
+    sentence: fn(u32, &str, Locale) -> String,
 }
 
 /// No quota is set higher.
@@ -62,14 +64,13 @@ impl Quota {
                 default: 500,
                 least: 1,
                 measure: Measure::Held,
-                english: |most, _| {
-                    format!(
-                        "Your organisation has as many agents as it may: {most}. Delete one first, or ask whoever runs this installation."
-                    )
-                },
-                french: |most, _| {
-                    format!(
-                        "Votre organisation a autant d’agents qu’elle peut en avoir\u{a0}: {most}. Supprimez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many agents as it may: {most}. Delete one first, or ask \
+                         whoever runs this installation.",
+                        "Votre organisation a autant d’agents qu’elle peut en avoir\u{a0}: {most}. \
+                         Supprimez-en un d’abord, ou demandez à la personne qui exploite cette installation."
                     )
                 },
             },
@@ -78,14 +79,14 @@ impl Quota {
                 default: 1000,
                 least: 1,
                 measure: Measure::Held,
-                english: |most, _| {
-                    format!(
-                        "Your organisation has as many numbers in AVA as it may: {most}. Remove one first, or ask whoever runs this installation."
-                    )
-                },
-                french: |most, _| {
-                    format!(
-                        "Votre organisation a autant de numéros dans AVA qu’elle peut en avoir\u{a0}: {most}. Retirez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many numbers in AVA as it may: {most}. Remove one first, \
+                         or ask whoever runs this installation.",
+                        "Votre organisation a autant de numéros dans AVA qu’elle peut en avoir\u{a0}: \
+                         {most}. Retirez-en un d’abord, ou demandez à la personne qui exploite cette \
+                         installation."
                     )
                 },
             },
@@ -96,12 +97,12 @@ impl Quota {
                 default: 2000,
                 least: 1,
                 measure: Measure::UnderWay,
-                english: |most, again| {
-                    format!("Your organisation has as much under way as it may: {most} operations. {again}")
-                },
-                french: |most, again| {
-                    format!(
-                        "Votre organisation a autant d’opérations en cours qu’elle peut en avoir\u{a0}: {most}. {again}"
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as much under way as it may: {most} operations. {again}",
+                        "Votre organisation a autant d’opérations en cours qu’elle peut en avoir\u{a0}: \
+                         {most}. {again}"
                     )
                 },
             },
@@ -110,12 +111,12 @@ impl Quota {
                 default: 1200,
                 least: 1,
                 measure: Measure::AMinute,
-                english: |most, again| {
-                    format!("Too many requests from your organisation: it may send {most} a minute. {again}")
-                },
-                french: |most, again| {
-                    format!(
-                        "Trop de requêtes de votre organisation\u{a0}: elle peut en envoyer {most} par minute. {again}"
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Too many requests from your organisation: it may send {most} a minute. {again}",
+                        "Trop de requêtes de votre organisation\u{a0}: elle peut en envoyer {most} par \
+                         minute. {again}"
                     )
                 },
             },
@@ -124,14 +125,13 @@ impl Quota {
                 default: 60,
                 least: 1,
                 measure: Measure::AMinute,
-                english: |most, again| {
-                    format!(
-                        "Your organisation looks for numbers too often: it may do so {most} times a minute. {again}"
-                    )
-                },
-                french: |most, again| {
-                    format!(
-                        "Votre organisation cherche des numéros trop souvent\u{a0}: elle peut le faire {most} fois par minute. {again}"
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation looks for numbers too often: it may do so {most} times a minute. \
+                         {again}",
+                        "Votre organisation cherche des numéros trop souvent\u{a0}: elle peut le faire \
+                         {most} fois par minute. {again}"
                     )
                 },
             },
@@ -140,14 +140,13 @@ impl Quota {
                 default: 60,
                 least: 1,
                 measure: Measure::AMinute,
-                english: |most, again| {
-                    format!(
-                        "Your organisation has keys checked too often: it may do so {most} times a minute. {again}"
-                    )
-                },
-                french: |most, again| {
-                    format!(
-                        "Votre organisation fait vérifier des clés trop souvent\u{a0}: elle peut le faire {most} fois par minute. {again}"
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has keys checked too often: it may do so {most} times a minute. \
+                         {again}",
+                        "Votre organisation fait vérifier des clés trop souvent\u{a0}: elle peut le faire \
+                         {most} fois par minute. {again}"
                     )
                 },
             },
@@ -157,14 +156,13 @@ impl Quota {
                 default: 5,
                 least: 0,
                 measure: Measure::Held,
-                english: |most, _| {
-                    format!(
-                        "Your organisation has as many managed numbers as it may: {most}. Release one first, or ask whoever runs this installation."
-                    )
-                },
-                french: |most, _| {
-                    format!(
-                        "Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many managed numbers as it may: {most}. Release one first, \
+                         or ask whoever runs this installation.",
+                        "Votre organisation a autant de numéros gérés qu’elle peut en avoir\u{a0}: {most}. \
+                         Libérez-en un d’abord, ou demandez à la personne qui exploite cette installation."
                     )
                 },
             },
@@ -173,12 +171,12 @@ impl Quota {
                 default: 10,
                 least: 1,
                 measure: Measure::ADay,
-                english: |most, again| {
-                    format!("Your organisation has ordered as many numbers today as it may: {most}. {again}")
-                },
-                french: |most, again| {
-                    format!(
-                        "Votre organisation a commandé aujourd’hui autant de numéros qu’elle le peut\u{a0}: {most}. {again}"
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has ordered as many numbers today as it may: {most}. {again}",
+                        "Votre organisation a commandé aujourd’hui autant de numéros qu’elle le peut\u{a0}: \
+                         {most}. {again}"
                     )
                 },
             },
@@ -194,9 +192,6 @@ impl Quota {
 
     /// `again` asks to try again, with the wait where that is known.
     pub(super) fn sentence(self, most: u32, again: &str, locale: Locale) -> String {
-        match locale.spoken() {
-            Locale::En => (self.row().english)(most, again),
-            Locale::Fr => (self.row().french)(most, again),
-        }
+        (self.row().sentence)(most, again, locale)
     }
 }

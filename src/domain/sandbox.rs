@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     codes::codes,
-    locale::Locale,
+    locale::{Locale, pick},
     phone::E164,
     provider::{Provider, twilio, vapi},
     secret_text::SecretText,
@@ -48,12 +48,10 @@ impl SandboxProvider {
     /// What it is called: as its provider is, unless there are several.
     #[must_use]
     pub const fn name(self, locale: Locale) -> &'static str {
-        match (self, locale.spoken()) {
-            (Self::Vapi, Locale::En) => "Vapi, US",
-            (Self::Vapi, Locale::Fr) => "Vapi, États-Unis",
-            (Self::VapiEu, Locale::En) => "Vapi, EU",
-            (Self::VapiEu, Locale::Fr) => "Vapi, Europe",
-            (only, _) => only.provider().name(),
+        match self {
+            Self::Vapi => pick!(locale, "Vapi, US", "Vapi, États-Unis"),
+            Self::VapiEu => pick!(locale, "Vapi, EU", "Vapi, Europe"),
+            only => only.provider().name(),
         }
     }
 }

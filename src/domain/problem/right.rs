@@ -2,7 +2,7 @@
 
 use crate::domain::{
     codes::codes,
-    locale::{Locale, say},
+    locale::{Locale, pick, say},
     provider::{Provider, twilio, vapi},
 };
 
@@ -35,40 +35,34 @@ impl Right {
 
     pub(super) fn sentence(self, locale: Locale) -> String {
         say!(locale, match self {
-            Right::ChangeAssistants => (vapi("assistants", "assistants", locale));
+            Right::ChangeAssistants => (vapi(pick!(locale, "assistants", "assistants"), locale));
             Right::ListVapiNumbers =>
                 "This Vapi key may not list phone numbers. Use a private key without restrictions.",
                 "Cette clé Vapi ne peut pas lister les numéros. Utilisez une clé privée sans restriction.";
-            Right::ChangeVapiNumbers => (vapi("phone numbers", "numéros", locale));
-            Right::ListTwilioNumbers => (twilio("list", "lister", "List", locale));
-            Right::ReadTwilioNumbers => (twilio("read", "lire", "Read", locale));
-            Right::ChangeTwilioNumbers => (twilio("change", "modifier", "Update", locale));
+            Right::ChangeVapiNumbers => (vapi(pick!(locale, "phone numbers", "numéros"), locale));
+            Right::ListTwilioNumbers => (twilio(pick!(locale, "list", "lister"), "List", locale));
+            Right::ReadTwilioNumbers => (twilio(pick!(locale, "read", "lire"), "Read", locale));
+            Right::ChangeTwilioNumbers => (twilio(pick!(locale, "change", "modifier"), "Update", locale));
         })
     }
 }
 
-/// `en` and `fr` name what the key may not change.
-fn vapi(en: &str, fr: &str, locale: Locale) -> String {
-    match locale.spoken() {
-        Locale::En => format!(
-            "This Vapi key may read, but may not change {en}. Use a private key without restrictions."
-        ),
-        Locale::Fr => format!(
-            "Cette clé Vapi peut lire, mais pas modifier les {fr}. Utilisez une clé privée sans restriction."
-        ),
-    }
+/// `what` names what the key may not change.
+fn vapi(what: &str, locale: Locale) -> String {
+    say!(
+        locale,
+        "This Vapi key may read, but may not change {what}. Use a private key without restrictions.",
+        "Cette clé Vapi peut lire, mais pas modifier les {what}. Utilisez une clé privée sans restriction."
+    )
 }
 
-/// `en` and `fr` name what the key may not do, `right` is Twilio’s name for it.
-fn twilio(en: &str, fr: &str, right: &str, locale: Locale) -> String {
-    match locale.spoken() {
-        Locale::En => format!(
-            "This Twilio API key may not {en} the account’s phone numbers. Give it the right {right} on \
-             Incoming Phone Numbers in the Twilio console, or use a standard API key."
-        ),
-        Locale::Fr => format!(
-            "Cette clé API Twilio ne peut pas {fr} les numéros du compte. Donnez-lui le droit {right} sur \
-             Incoming Phone Numbers dans la console Twilio, ou utilisez une clé API standard."
-        ),
-    }
+/// `what` names what the key may not do, `right` is Twilio’s name for it.
+fn twilio(what: &str, right: &str, locale: Locale) -> String {
+    say!(
+        locale,
+        "This Twilio API key may not {what} the account’s phone numbers. Give it the right {right} on Incoming \
+         Phone Numbers in the Twilio console, or use a standard API key.",
+        "Cette clé API Twilio ne peut pas {what} les numéros du compte. Donnez-lui le droit {right} sur \
+         Incoming Phone Numbers dans la console Twilio, ou utilisez une clé API standard."
+    )
 }

@@ -7,7 +7,7 @@ mod tests;
 
 use super::{Field, Kind, Problem, answers, region};
 use crate::domain::{
-    locale::{Locale, say},
+    locale::{Locale, pick, say},
     provider::Provider,
 };
 
@@ -39,11 +39,10 @@ impl Problem {
 }
 
 fn wait(seconds: u32, locale: Locale) -> String {
-    match (seconds, locale) {
-        (0..120, _) => format!("{} s", seconds.max(1)),
-        (120..7200, _) => format!("{} minutes", seconds.div_ceil(60)),
-        (_, Locale::En) => format!("{} hours", seconds.div_ceil(3600)),
-        (_, Locale::Fr) => format!("{} heures", seconds.div_ceil(3600)),
+    match seconds {
+        0..120 => format!("{} s", seconds.max(1)),
+        120..7200 => format!("{} minutes", seconds.div_ceil(60)),
+        _ => say!(locale, "{} hours", "{} heures", seconds.div_ceil(3600)),
     }
 }
 
@@ -52,10 +51,7 @@ fn sentence(kind: Kind, wait: Option<&str>, locale: Locale) -> String {
         Some(wait) => say!(locale, "Try again in {wait}.", "Réessayez dans {wait}."),
         None => say!(locale, "Try again in a moment.", "Réessayez dans un instant."),
     };
-    let minute = match locale.spoken() {
-        Locale::En => "a minute",
-        Locale::Fr => "une minute",
-    };
+    let minute = pick!(locale, "a minute", "une minute");
     say!(locale, match kind {
         Kind::Invalid(rule) => (rules::sentence(rule, locale));
         Kind::Malformed =>

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, PublicConfig, SameAccount};
 use crate::domain::{
-    codes::codes, form::form, locale::Locale, secret_shape, secret_text::SecretText, vapi_key::VapiKey,
+    codes::codes, form::form, locale::pick, secret_shape, secret_text::SecretText, vapi_key::VapiKey,
 };
 
 pub const PROVIDER: Provider = Provider::Twilio;
@@ -14,21 +14,24 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "twilio",
     name: "Twilio",
     fields: &[AUTH, ACCOUNT_SID, API_KEY_SID, API_KEY_SECRET, AUTH_TOKEN, VAPI_KEY],
-    refused: |locale| match locale.spoken() {
-        Locale::En => {
-            "Twilio refused these credentials. They may be mistyped, replaced or deleted, test credentials, or of another Twilio region, or the account is suspended. Check them in the Twilio console, and save again."
-        }
-        Locale::Fr => {
-            "Twilio a refusé ces identifiants. Ils sont peut-être mal saisis, remplacés ou supprimés, des identifiants de test ou ceux d’une autre région de Twilio, ou le compte est suspendu. Vérifiez-les dans la console Twilio, puis enregistrez à nouveau."
-        }
+    refused: |locale| {
+        pick!(
+            locale,
+            "Twilio refused these credentials. They may be mistyped, replaced or deleted, test credentials, \
+             or of another Twilio region, or the account is suspended. Check them in the Twilio console, and \
+             save again.",
+            "Twilio a refusé ces identifiants. Ils sont peut-être mal saisis, remplacés ou supprimés, des \
+             identifiants de test ou ceux d’une autre région de Twilio, ou le compte est suspendu. \
+             Vérifiez-les dans la console Twilio, puis enregistrez à nouveau."
+        )
     },
-    lacks_right: |locale| match locale.spoken() {
-        Locale::En => {
-            "This Twilio key may not do what AVA asked for. Use the Auth Token or a standard API key."
-        }
-        Locale::Fr => {
-            "Cette clé Twilio n’a pas le droit de faire ce qu’AVA a demandé. Utilisez l’Auth Token ou une clé API standard."
-        }
+    lacks_right: |locale| {
+        pick!(
+            locale,
+            "This Twilio key may not do what AVA asked for. Use the Auth Token or a standard API key.",
+            "Cette clé Twilio n’a pas le droit de faire ce qu’AVA a demandé. Utilisez l’Auth Token ou une \
+             clé API standard."
+        )
     },
 };
 

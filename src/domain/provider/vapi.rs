@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, SameAccount};
-use crate::domain::{codes::codes, form::form, locale::Locale, secret_shape, secret_text::SecretText};
+use crate::domain::{codes::codes, form::form, locale::pick, secret_shape, secret_text::SecretText};
 
 pub const PROVIDER: Provider = Provider::Vapi;
 
@@ -12,21 +12,23 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "vapi",
     name: "Vapi",
     fields: &[KEY, REGION],
-    refused: |locale| match locale.spoken() {
-        Locale::En => {
-            "Invalid Vapi API key. It may be incomplete or deleted, the public key in place of the private one, or of Vapi’s other region. Check it and save again."
-        }
-        Locale::Fr => {
-            "Clé API Vapi non valide. Elle est peut-être incomplète ou supprimée, la clé publique au lieu de la clé privée, ou celle de l’autre région de Vapi. Vérifiez-la et enregistrez à nouveau."
-        }
+    refused: |locale| {
+        pick!(
+            locale,
+            "Invalid Vapi API key. It may be incomplete or deleted, the public key in place of the private \
+             one, or of Vapi’s other region. Check it and save again.",
+            "Clé API Vapi non valide. Elle est peut-être incomplète ou supprimée, la clé publique au lieu de \
+             la clé privée, ou celle de l’autre région de Vapi. Vérifiez-la et enregistrez à nouveau."
+        )
     },
-    lacks_right: |locale| match locale.spoken() {
-        Locale::En => {
-            "This Vapi key may not manage assistants and phone numbers. Use a private key without restrictions."
-        }
-        Locale::Fr => {
-            "Cette clé Vapi ne peut pas gérer les assistants et les numéros. Utilisez une clé privée sans restriction."
-        }
+    lacks_right: |locale| {
+        pick!(
+            locale,
+            "This Vapi key may not manage assistants and phone numbers. Use a private key without \
+             restrictions.",
+            "Cette clé Vapi ne peut pas gérer les assistants et les numéros. Utilisez une clé privée sans \
+             restriction."
+        )
     },
 };
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::signs::{is_blank, is_break, is_invisible};
-use crate::domain::locale::Locale;
+use crate::domain::locale::{Locale, say};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Odd {
@@ -15,58 +15,33 @@ pub struct Odd {
 impl Odd {
     /// What it is: “x” (U+0078), or a name for what cannot be seen.
     pub fn named(self, locale: Locale) -> String {
-        let (code, seen) = (self.char as u32, self.char);
-        let name = match locale.spoken() {
-            Locale::En => english(self.char),
-            Locale::Fr => french(self.char),
-        };
-        match (name, locale.spoken()) {
-            (Name::Whole(name), _) => format!("{name} (U+{code:04X})"),
-            (Name::Of(what), Locale::En) => format!("{what}“{seen}” (U+{code:04X})"),
-            (Name::Of(what), Locale::Fr) => format!("{what}«\u{a0}{seen}\u{a0}» (U+{code:04X})"),
-        }
+        let (c, code) = (self.char, self.char as u32);
+        let name = say!(locale, match c {
+            ' ' => "a space", "une espace";
+            '\t' => "a tab", "une tabulation";
+            '\u{a0}' | '\u{202f}' => "a no-break space", "une espace insécable";
+            c if is_break(c) => "a line break", "un saut de ligne";
+            c if is_blank(c) => "a blank", "un blanc";
+            c if is_invisible(c) => "an invisible character", "un caractère invisible";
+            c if c.is_control() => "a control character", "un caractère de contrôle";
+            c if is_combining(c) => "an accent of its own", "un accent isolé";
+            c if is_private(c) => "a character without a meaning", "un caractère sans signification";
+            c if is_cyrillic(c) =>
+                "the Cyrillic letter {}",
+                "la lettre cyrillique {}",
+                quoted(c, locale);
+            c if is_greek(c) =>
+                "the Greek letter {}",
+                "la lettre grecque {}",
+                quoted(c, locale);
+            _ => (quoted(c, locale));
+        });
+        format!("{name} (U+{code:04X})")
     }
 }
 
-enum Name {
-    /// For what is not shown.
-    Whole(&'static str),
-    /// Before the character itself.
-    Of(&'static str),
-}
-
-fn english(c: char) -> Name {
-    match c {
-        ' ' => Name::Whole("a space"),
-        '\t' => Name::Whole("a tab"),
-        '\u{a0}' | '\u{202f}' => Name::Whole("a no-break space"),
-        c if is_break(c) => Name::Whole("a line break"),
-        c if is_blank(c) => Name::Whole("a blank"),
-        c if is_invisible(c) => Name::Whole("an invisible character"),
-        c if c.is_control() => Name::Whole("a control character"),
-        c if is_combining(c) => Name::Whole("an accent of its own"),
-        c if is_private(c) => Name::Whole("a character without a meaning"),
-        c if is_cyrillic(c) => Name::Of("the Cyrillic letter "),
-        c if is_greek(c) => Name::Of("the Greek letter "),
-        _ => Name::Of(""),
-    }
-}
-
-fn french(c: char) -> Name {
-    match c {
-        ' ' => Name::Whole("une espace"),
-        '\t' => Name::Whole("une tabulation"),
-        '\u{a0}' | '\u{202f}' => Name::Whole("une espace insécable"),
-        c if is_break(c) => Name::Whole("un saut de ligne"),
-        c if is_blank(c) => Name::Whole("un blanc"),
-        c if is_invisible(c) => Name::Whole("un caractère invisible"),
-        c if c.is_control() => Name::Whole("un caractère de contrôle"),
-        c if is_combining(c) => Name::Whole("un accent isolé"),
-        c if is_private(c) => Name::Whole("un caractère sans signification"),
-        c if is_cyrillic(c) => Name::Of("la lettre cyrillique "),
-        c if is_greek(c) => Name::Of("la lettre grecque "),
-        _ => Name::Of(""),
-    }
+fn quoted(c: char, locale: Locale) -> String {
+    say!(locale, "“{c}”", "«\u{a0}{c}\u{a0}»")
 }
 
 /// It would be shown on the quote before it.
