@@ -1,5 +1,9 @@
 //! Words of the sandbox page.
 
+mod magic;
+
+use magic::MagicKey;
+
 use crate::{
     app::i18n::table::texts,
     domain::{beside_form::Beside, sandbox::FaultKind},
@@ -163,76 +167,12 @@ texts! {
             "Saisissez l’une d’elles à la place d’une vraie clé pour voir ce qu’AVA fait de la réponse.";
         key = "Key", "Clé";
         effect = "What happens", "Ce qui se passe";
-        /// What a magic key does, and which it is, from its English words.
-        effect_of: fn(&'static str) -> &'static str = |effect| effect, french_effect;
-    }
-}
-
-fn french_effect(effect: &'static str) -> &'static str {
-    match effect {
-        "any UUID" => "n’importe quel UUID",
-        "any AC + 32 hex digits" => "n’importe quel AC + 32 chiffres hexadécimaux",
-        "a private key of its own organisation; keys that differ only in the last four digits share one" => {
-            "une clé privée, avec sa propre organisation\u{a0}; des clés qui ne diffèrent que par les quatre \
-             derniers chiffres en partagent une"
-        }
-        "401, the key is refused" => "401, la clé est refusée",
-        "403, the key lacks a right" => "403, il manque un droit à la clé",
-        "429, too many requests" => "429, trop de demandes",
-        "500, server error" => "500, erreur du serveur",
-        "503, unavailable" => "503, indisponible",
-        "no answer" => "pas de réponse",
-        "the connection is dropped" => "la connexion est coupée",
-        "200 with a body that is not JSON" => "200 avec un corps qui n’est pas du JSON",
-        "an active account with three numbers; its token is the 32 digits, its API key SK + the digits \
-         with the digits as secret" => {
-            "un compte actif avec trois numéros\u{a0}; son jeton, ce sont les 32 chiffres, sa clé API, SK + \
-             les chiffres, avec ces chiffres comme secret"
-        }
-        "the demo account: +14155550142, +33184880012, +14155550199 (SMS only)" => {
-            "le compte de démonstration\u{a0}: +14155550142, +33184880012, +14155550199 (SMS seulement)"
-        }
-        "an account with 60 numbers" => "un compte avec 60 numéros",
-        "401, the token is refused" => "401, le jeton est refusé",
-        "403, a right is missing" => "403, il manque un droit",
-        "a trial account" => "un compte d’essai",
-        "a suspended account" => "un compte suspendu",
-        "test credentials" => "des identifiants de test",
-        "an account without numbers" => "un compte sans numéro",
-        "its first number belongs to another Vapi organisation" => {
-            "son premier numéro est à une autre organisation Vapi"
-        }
-        "the operator’s account, in which managed numbers are bought" => {
-            "le compte de l’exploitant, où s’achètent les numéros gérés"
-        }
-        "an account in which no other one may be opened" => {
-            "un compte dans lequel aucun autre ne peut être ouvert"
-        }
-        "its first number is routed to a SIP trunk" => "son premier numéro part vers un trunk SIP",
-        "it makes no API keys" => "il ne crée pas de clés API",
-        "its API key may not change numbers: 70051 with 401" => {
-            "sa clé API ne peut pas modifier les numéros\u{a0}: 70051 avec 401"
-        }
-        "its API key may not change numbers: 70051 with 403" => {
-            "sa clé API ne peut pas modifier les numéros\u{a0}: 70051 avec 403"
-        }
-        "its API key may list numbers, and nothing else" => {
-            "sa clé API peut lister les numéros, et rien d’autre"
-        }
-        "its API key may do nothing: 70051 with 401" => "sa clé API ne peut rien faire\u{a0}: 70051 avec 401",
-        "a key that may read, and change nothing" => "une clé qui peut lire, et ne rien modifier",
-        "a key that may change assistants, and no numbers" => {
-            "une clé qui peut modifier les assistants, mais pas les numéros"
-        }
-        "a key that may not list numbers" => "une clé qui ne peut pas lister les numéros",
-        other => other,
+        magic: &'static [MagicKey] = magic::EN.keys, magic::FR.keys;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::sandbox::MAGIC_KEYS;
-
     #[test]
     fn what_a_simulator_has_is_said_in_french() {
         for word in ["Full", "Trial", "active", "suspended", "closed", "activating", "blocked"] {
@@ -244,8 +184,8 @@ mod tests {
 
     #[test]
     fn every_effect_is_said_in_french() {
-        for (_, _, effect) in MAGIC_KEYS {
-            assert_ne!((super::FR.effect_of)(effect), *effect);
+        for (en, fr) in super::EN.magic.iter().zip(super::FR.magic) {
+            assert_ne!(fr.effect, en.effect);
         }
     }
 }

@@ -10,10 +10,7 @@ use crate::{
             time::Time,
         },
     },
-    domain::{
-        provider::Provider,
-        sandbox::{Call, MAGIC_KEYS, Snapshot},
-    },
+    domain::sandbox::{Call, Snapshot},
 };
 
 const SHOWN: usize = 10;
@@ -52,14 +49,15 @@ fn row(call: &Call, w: Telling) -> AnyView {
 
 pub(super) fn keys(w: Telling) -> AnyView {
     let t = &w.t.sandbox;
-    let rows: Vec<AnyView> = MAGIC_KEYS
+    let rows: Vec<AnyView> = t
+        .magic
         .iter()
-        .map(|&(provider, key, effect)| {
+        .map(|magic| {
             view! {
                 <tr>
-                    <td data-label=t.field_provider>{provider_name(provider)}</td>
-                    <td data-label=t.key><span class="masked">{(t.effect_of)(key)}</span></td>
-                    <td data-label=t.effect>{(t.effect_of)(effect)}</td>
+                    <td data-label=t.field_provider>{magic.provider.name()}</td>
+                    <td data-label=t.key><span class="masked">{magic.key}</span></td>
+                    <td data-label=t.effect>{magic.effect}</td>
                 </tr>
             }
             .into_any()
@@ -89,8 +87,4 @@ pub(super) fn table(heads: [&'static str; 3], rows: Vec<AnyView>) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn provider_name(code: &'static str) -> &'static str {
-    Provider::from_code(code).map_or(code, Provider::name)
 }
