@@ -11,6 +11,8 @@ use std::{marker::PhantomData, sync::Arc};
 use leptos::{children::ViewFnOnce, prelude::*, server_fn::codec::Postcard};
 
 use self::kept::{Before, answered, gone, kept, tell};
+#[cfg(feature = "ssr")]
+use super::{address::use_address, routes};
 use super::{in_browser::in_browser, live::use_live, wire::InPage};
 use crate::domain::{
     problem::{Kind, Problem},
@@ -76,12 +78,19 @@ pub fn the_only() -> Signal<Option<String>> {
 }
 
 /// Reads `T`, and reads it again when `id`, one of `topics` or one of `after`
-/// changes. Without an `id` nothing is asked for and nothing shown.
+/// changes. Without an `id` nothing is asked for and nothing shown. The row of the
+/// page has to name the part: a debug build of the server panics where it does not.
 pub fn use_view<T: Part>(
     id: Signal<Option<String>>,
     topics: &'static [Topic],
     after: Vec<Signal<usize>>,
 ) -> Viewed<T> {
+    #[cfg(feature = "ssr")]
+    debug_assert!(
+        use_address().with_untracked(|here| routes::reads(here, T::PAGE)),
+        "the page's row does not name {:?}",
+        T::PAGE
+    );
     Viewed { reading: reading(T::PAGE, id, topics, after), part: PhantomData }
 }
 

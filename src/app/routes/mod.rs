@@ -8,6 +8,6 @@ mod table;
 
 pub use place::{area_of, stands_under};
 #[cfg(feature = "ssr")]
-pub use place::{is_page, paths};
+pub use place::{is_page, paths, reads};
 pub use router::Router;
 pub use table::{Entry, entries};

@@ -1,13 +1,14 @@
 //! Which page an address leads to.
 
 use super::table::{Access, ROUTES, Route};
+#[cfg(feature = "ssr")]
+use crate::domain::view::Page;
 use crate::domain::{address::Address, area::Area};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Place {
-    /// Its row; none where nothing is.
-    pub route: Option<usize>,
-    pub area: Area,
+    /// Its row; where nothing is, the area that the address stands under.
+    pub route: Result<&'static Route, Area>,
     /// What the path has for `{id}`.
     pub id: String,
 }
@@ -15,22 +16,22 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn at(address: &Address) -> Self {
         let segments = address.segments();
-        let fits = |(nth, route): (usize, &'static Route)| Some((nth, route, id_in(route.path, &segments)?));
-        match ROUTES.iter().enumerate().find_map(fits) {
-            Some((nth, route, id)) => Self { route: Some(nth), area: route.area, id },
-            None => Self { route: None, area: nowhere(address), id: String::new() },
+        let fits = |route: &'static Route| Some((route, id_in(route.path, &segments)?));
+        match ROUTES.iter().find_map(fits) {
+            Some((route, id)) => Self { route: Ok(route), id },
+            None => Self { route: Err(nowhere(address)), id: String::new() },
         }
     }
 
-    pub(super) fn route(&self) -> Option<&'static Route> {
-        self.route.and_then(|nth| ROUTES.get(nth))
+    fn area(&self) -> Area {
+        self.route.map_or_else(|area| area, |route| route.area)
     }
 
     /// Whether it is only for who is signed in.
     pub(super) fn behind_the_door(&self) -> bool {
-        match self.route() {
-            Some(route) => route.access == Access::SignedIn,
-            None => self.area != Area::Start,
+        match self.route {
+            Ok(route) => route.access == Access::SignedIn,
+            Err(area) => area != Area::Start,
         }
     }
 }
@@ -58,13 +59,19 @@ fn nowhere(address: &Address) -> Area {
 
 /// The area whose code a browser needs for an address.
 pub fn area_of(address: &Address) -> Area {
-    Place::at(address).area
+    Place::at(address).area()
 }
 
 /// Whether a page is at `address`, for this visitor or another.
 #[cfg(feature = "ssr")]
 pub fn is_page(address: &Address) -> bool {
-    Place::at(address).route.is_some()
+    Place::at(address).route.is_ok()
+}
+
+/// Whether the row of the page at `address` has `part`.
+#[cfg(feature = "ssr")]
+pub fn reads(address: &Address, part: Page) -> bool {
+    Place::at(address).route.is_ok_and(|route| route.reads.contains(&part))
 }
 
 /// The path of each row, with `{id}` for any one part.
@@ -121,14 +128,16 @@ mod tests {
             ),
         ] {
             let place = at(text);
-            assert_eq!(place.route().map(|route| route.path), Some(path), "{text}");
-            assert_eq!((place.area, place.id.as_str()), (area, id), "{text}");
+            assert_eq!(place.route.map(|route| route.path), Ok(path), "{text}");
+            assert_eq!((place.area(), place.id.as_str()), (area, id), "{text}");
         }
-        for text in ["//dashboard", "/sandbox/x"] {
-            assert_eq!((at(text).route, at(text).area), (None, Area::Start), "{text}");
+        for (text, area) in [
+            ("//dashboard", Area::Start),
+            ("/sandbox/x", Area::Start),
+            ("/dashboard/agents/7/x", Area::Agents),
+        ] {
+            assert_eq!(at(text).route.map(|route| route.path), Err(area), "{text}");
         }
-        let place = at("/dashboard/agents/7/x");
-        assert_eq!((place.route, place.area), (None, Area::Agents));
     }
 
     #[test]

@@ -45,11 +45,11 @@ fn framed(inside: Memo<Option<Place>>) -> AnyView {
 }
 
 fn page(place: Place) -> AnyView {
-    match (place.route(), place.area) {
-        (Some(route), _) => route.draw(place.id),
-        (None, Area::Agents) => view! { <Page><NotFound/></Page> }.into_any(),
+    match place.route {
+        Ok(route) => route.draw(place.id),
+        Err(Area::Agents) => view! { <Page><NotFound/></Page> }.into_any(),
         // Only one area has what a visitor sees.
-        (None, Area::Start) if const { Area::Start.is_here() } => view! { <NotFoundPage/> }.into_any(),
-        (None, Area::Start) => nothing(),
+        Err(Area::Start) if const { Area::Start.is_here() } => view! { <NotFoundPage/> }.into_any(),
+        Err(Area::Start) => nothing(),
     }
 }
