@@ -50,7 +50,7 @@ type Reading = Option<(String, Result<Arc<View>, Problem>)>;
 
 /// What is asked for, and what makes it be asked anew.
 #[derive(Clone, PartialEq, Eq)]
-struct Asked {
+struct Source {
     page: Page,
     id: Option<String>,
     heard: Vec<u64>,
@@ -104,9 +104,9 @@ fn reading(
     // What is without topics shall not change under what is typed: asking for
     // everything once more asks for it only if it came to nothing before.
     let settled = StoredValue::new(Some(0));
-    let asked = move || {
+    let source = move || {
         let again = live.asked_again().get();
-        Asked {
+        Source {
             page,
             id: id.get(),
             heard: topics.iter().map(|topic| live.version(*topic).get()).collect(),
@@ -114,7 +114,7 @@ fn reading(
             again: settled.get_value().filter(|_| topics.is_empty()).unwrap_or(again),
         }
     };
-    let ask = move |Asked { page, id, again, .. }: Asked| async move {
+    let ask = move |Source { page, id, again, .. }: Source| async move {
         let id = id?;
         let view = fetch(page, id.clone()).await;
         settled.try_set_value(view.is_ok().then_some(again));
@@ -122,7 +122,7 @@ fn reading(
     };
     // What is not shown any more is not missed.
     on_cleanup(move || live.miss(page, None));
-    Resource::new_with_options(asked, ask, false)
+    Resource::new_with_options(source, ask, false)
 }
 
 impl<T: Part> Viewed<T> {
