@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     address::QueryForm,
     i18n::t,
-    telling::listed_href,
+    paths::listed_href,
     ui::{
         button::{Button, ButtonLink},
         empty_state::EmptyState,

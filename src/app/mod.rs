@@ -19,6 +19,7 @@ pub mod moment;
 pub mod numbers;
 pub mod operations;
 pub mod page_context;
+pub mod paths;
 pub mod read;
 mod root;
 pub mod routes;

@@ -1,5 +1,5 @@
-//! What every page tells in the same way: times, problems, confirmations, and
-//! where things are. Knows no feature's forms.
+//! What every page tells in the same way: times, problems, confirmations. Knows no
+//! feature's forms.
 
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use super::{
     in_browser::in_browser,
     moment::moment,
     page_context::use_viewer,
+    paths::provider_href,
     status::set_status,
     ui::{
         notice::{NextStep, Notice, NoticeProps},
@@ -19,87 +20,16 @@ use super::{
     },
 };
 use crate::domain::{
-    ids::{AgentId, NumberId, OperationId},
     locale::Locale,
-    managed::AvailableNumber,
     moment::{due, relative, time_of_day},
-    number::NumberSource,
     phone::E164,
     problem::{Kind, Problem},
-    provider::Provider,
     role::{Permission, Role},
 };
-
-pub const INTEGRATIONS: &str = "/dashboard/integrations";
-pub const OPERATIONS: &str = "/dashboard/operations";
-pub const AGENTS: &str = "/dashboard/agents";
-pub const NEW_AGENT: &str = "/dashboard/agents/new";
-pub const NUMBERS: &str = "/dashboard/numbers";
-pub const BUY_NUMBER: &str = "/dashboard/numbers/buy";
-pub const SWITCH_NUMBERS: &str = "/dashboard/integrations/twilio/switch";
-pub const TWILIO: &str = "/dashboard/integrations/twilio";
-pub const CHOOSE_NUMBER: &str = "/dashboard/integrations/twilio?choose=1";
-
-pub fn provider_href(provider: Provider) -> String {
-    format!("{INTEGRATIONS}/{}", provider.code())
-}
-
-pub fn disconnect_href(provider: Provider) -> String {
-    format!("{}/disconnect", provider_href(provider))
-}
-
-pub fn operation_href(id: &OperationId) -> String {
-    format!("{OPERATIONS}/{id}")
-}
-
-pub fn receipts_href(id: &OperationId) -> String {
-    format!("{}/receipts.json", operation_href(id))
-}
-
-pub fn agent_href(id: &AgentId) -> String {
-    format!("{AGENTS}/{id}")
-}
-
-pub fn conflict_href(id: &AgentId) -> String {
-    format!("{AGENTS}/{id}/conflict")
-}
-
-pub fn delete_agent_href(id: &AgentId) -> String {
-    format!("{AGENTS}/{id}/delete")
-}
 
 /// A number as people write it, for a sentence: no line ends inside it.
 pub fn unbroken(number: &E164) -> String {
     number.pretty().replace(' ', "\u{a0}")
-}
-
-pub fn number_href(id: &NumberId) -> String {
-    format!("{NUMBERS}/{id}")
-}
-
-pub fn remove_number_href(id: &NumberId) -> String {
-    format!("{NUMBERS}/{id}/remove")
-}
-
-pub fn release_number_href(id: &NumberId) -> String {
-    format!("{NUMBERS}/{id}/release")
-}
-
-/// The page that asks before buying a number.
-pub fn confirm_purchase_href(number: &AvailableNumber) -> String {
-    format!("{BUY_NUMBER}/confirm?{}", number.query())
-}
-
-pub fn switch_href(to: NumberSource) -> String {
-    format!("{SWITCH_NUMBERS}?to={}", to.code())
-}
-
-/// A list, as far as `query` asks for it.
-pub fn listed_href(list: &str, query: &impl ToString) -> String {
-    match query.to_string() {
-        query if query.is_empty() => list.to_owned(),
-        query => format!("{list}?{query}"),
-    }
 }
 
 /// Both ends of a provider's long id, by which people tell it from others.

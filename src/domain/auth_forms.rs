@@ -6,6 +6,8 @@ use super::{
     secret_text::SecretText,
 };
 
+pub const LOGIN: &str = "/login";
+
 /// Where a signed-in person starts.
 pub const HOME: &str = "/dashboard/integrations";
 
@@ -38,7 +40,7 @@ pub fn landing(next: &str) -> &str {
 
 /// The sign-in page that leads back to `next`.
 pub fn login_path(next: &str) -> String {
-    format!("/login?next={}", encoded(next))
+    format!("{LOGIN}?next={}", encoded(next))
 }
 
 #[cfg(test)]

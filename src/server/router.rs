@@ -33,7 +33,7 @@ use super::{
     },
 };
 use crate::{
-    app::{page_context::PageContext, routes::is_page, shell::shell},
+    app::{page_context::PageContext, paths, routes::is_page, shell::shell},
     domain::{address::Address, problem::Kind},
 };
 
@@ -56,7 +56,7 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
             post(server_function).route_layer(from_fn_with_state(services.clone(), server_functions::tidy)),
         )
         .route("/events", get(events::events))
-        .route("/dashboard/operations/{id}/receipts.json", get(receipts::receipts))
+        .route(paths::RECEIPTS, get(receipts::receipts))
         .merge(pages)
         .layer(from_fn_with_state(services.clone(), quota::requests))
         .layer(session_layer(&services, sessions))

@@ -5,6 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{answer::Answer, ids::DeviceId, locale::Locale, problem::Problem};
 #[cfg(feature = "ssr")]
 use crate::{
+    app::paths::ACCOUNT,
     domain::{flash::Notice, role::Permission::Read},
     server::{
         account::service,
@@ -32,7 +33,7 @@ pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
 pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
     handle(REVOKE_DEVICE, Read, (), async |cx, ()| {
         service::revoke_device(cx, device).await?;
-        Ok(Accepted::on_to("/dashboard/account", Notice::DeviceRevoked))
+        Ok(Accepted::on_to(ACCOUNT, Notice::DeviceRevoked))
     })
     .await
 }

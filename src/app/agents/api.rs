@@ -10,7 +10,7 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::telling::{agent_href, operation_href},
+    app::paths::{agent_href, operation_href},
     domain::{flash::Notice, form::Parameter, role::Permission::ManageAgents},
     server::{
         agents::{decisions, service},

@@ -11,9 +11,10 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        paths::agent_href,
         read::use_view,
         submission::{Form, Submission},
-        telling::{Telling, agent_href, no_page, skeleton},
+        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

@@ -6,8 +6,9 @@ use crate::{
     app::{
         address::use_address,
         list::List,
+        paths::{AGENTS, NEW_AGENT, agent_href},
         read::use_view,
-        telling::{AGENTS, NEW_AGENT, Telling, agent_href, failed, skeleton},
+        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             data_list::{DataList, Fact},

@@ -11,8 +11,9 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        paths::AGENTS,
         submission::{Form, Submission},
-        telling::{AGENTS, Telling},
+        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

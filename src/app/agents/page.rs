@@ -14,9 +14,10 @@ use crate::{
         errors::ProblemNotice,
         form_state::FormState,
         in_browser::in_browser,
+        paths::{AGENTS, delete_agent_href, operation_href},
         read::{silent, use_view},
         submission::{Form, Submission},
-        telling::{AGENTS, Telling, confirm, delete_agent_href, no_page, operation_href, skeleton},
+        telling::{Telling, confirm, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

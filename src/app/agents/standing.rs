@@ -8,8 +8,9 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        paths::{conflict_href, delete_agent_href},
         submission::{Form, Submission},
-        telling::{Telling, conflict_href, delete_agent_href},
+        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

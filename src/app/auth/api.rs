@@ -10,7 +10,7 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     domain::{
-        auth_forms::{HOME, landing},
+        auth_forms::{HOME, LOGIN, landing},
         flash::Notice,
     },
     server::{
@@ -48,7 +48,7 @@ pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Proble
 pub async fn log_out() -> Result<Answer, Problem> {
     handle_open(LOG_OUT, (), async |()| {
         service::log_out().await?;
-        Ok(Accepted::on_to("/login", Notice::SignedOut))
+        Ok(Accepted::on_to(LOGIN, Notice::SignedOut))
     })
     .await
 }

@@ -6,6 +6,7 @@ use crate::app::{
     i18n::t,
     layout::{FlashNotice, LanguageSwitch},
     page_context::use_sign_in_at,
+    paths::{LOGIN, START},
     ui::{
         icon::Icon,
         nav::Brand,
@@ -27,7 +28,7 @@ pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) ->
         .map(|(icon, reason)| view! { <li>{icon.view()}<span>{reason}</span></li> }.into_any())
         .collect();
     let elsewhere = use_sign_in_at().map(|origin| {
-        let next = NextStep { href: format!("{origin}/login"), label: origin };
+        let next = NextStep { href: format!("{origin}{LOGIN}"), label: origin };
         view! { <Notice tone=Tone::Bad text=texts.plain_http next=next/> }.into_any()
     });
     view! {
@@ -35,7 +36,7 @@ pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) ->
         <SkipLink label=t().common.skip/>
         <div class="auth">
             <header class="auth-brand">
-                <Brand name="AVA" href="/"/>
+                <Brand name="AVA" href=START/>
                 <div>
                     <p class="promise">{texts.promise}</p>
                     <ul>{reasons}</ul>

@@ -13,6 +13,7 @@ use crate::{
         form_state::{FormState, input_name},
         i18n::t,
         page_context::{use_sandbox, use_viewer},
+        paths::SIGN_UP,
         submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
@@ -66,7 +67,7 @@ pub fn LoginPage() -> impl IntoView {
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
             </Form>
             {demo}
-            <p class="other">{texts.no_account}" "<a href="/signup">{texts.create_one}</a></p>
+            <p class="other">{texts.no_account}" "<a href=SIGN_UP>{texts.create_one}</a></p>
         </AuthFrame>
     }
     .into_any()

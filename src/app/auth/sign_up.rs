@@ -13,6 +13,7 @@ use crate::{
         form_state::FormState,
         i18n::t,
         page_context::use_viewer,
+        paths::LOGIN,
         submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
@@ -80,7 +81,7 @@ pub fn SignUpPage() -> impl IntoView {
                 />
                 <Button label=texts.create variant=Variant::Primary pending=state.pending()/>
             </Form>
-            <p class="other">{texts.have_account}" "<a href="/login">{texts.sign_in_instead}</a></p>
+            <p class="other">{texts.have_account}" "<a href=LOGIN>{texts.sign_in_instead}</a></p>
         </AuthFrame>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::page::title_of;
 use crate::{
-    app::i18n::texts,
+    app::{i18n::texts, paths::START},
     domain::{locale::Locale, problem::Problem},
 };
 
@@ -15,7 +15,7 @@ pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, b
     let texts = &texts(locale).errors;
     let title = title_of(problem.kind, texts);
     let reference = problem.correlation_id.as_deref().map(texts.reference);
-    let came_from = (back != "/").then(|| {
+    let came_from = (back != START).then(|| {
         view! {
             <a class="button primary" href=back>
                 {texts.back}
@@ -41,7 +41,7 @@ pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, b
                         {reference.map(|text| view! { <p class="ref">{text}</p> })}
                         <div class="actions">
                             {came_from}
-                            <a class="button" href="/">
+                            <a class="button" href=START>
                                 {texts.to_start}
                             </a>
                         </div>

@@ -9,6 +9,7 @@ use crate::{
         i18n::{errors::ErrorTexts, t, use_locale},
         layout::Frame,
         page_context::use_viewer,
+        paths::START,
         status::set_status,
         ui::{
             button::{ButtonLink, Variant},
@@ -102,7 +103,7 @@ pub(super) fn title_of(kind: Kind, texts: &ErrorTexts) -> &'static str {
 }
 
 fn start() -> AnyView {
-    view! { <ButtonLink href="/" label=t().errors.to_start/> }.into_any()
+    view! { <ButtonLink href=START label=t().errors.to_start/> }.into_any()
 }
 
 fn lost(

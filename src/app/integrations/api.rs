@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{answer::Answer, problem::Problem, provider::Provider};
 #[cfg(feature = "ssr")]
 use crate::{
-    app::telling::operation_href,
+    app::paths::operation_href,
     domain::{flash::Notice, form::Fields, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},

@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     app::{
+        paths::{AGENTS, TWILIO, disconnect_href, provider_href},
         submission::{Form, Submission},
-        telling::{AGENTS, TWILIO, Telling, disconnect_href, provider_href},
+        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             data_list::{DataList, Fact},

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::readiness::missing;
 use crate::{
     app::{
-        telling::{AGENTS, TWILIO, Telling, number_href, operation_href},
+        paths::{AGENTS, TWILIO, number_href, operation_href},
+        telling::Telling,
         ui::checklist::{CheckItem, CheckState, Checklist},
     },
     domain::{

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     app::{
         i18n::Texts,
-        telling::{Telling, operation_href},
+        paths::operation_href,
+        telling::Telling,
         ui::{
             notice::{NextStep, Notice},
             pill::Tone,

@@ -11,9 +11,10 @@ use crate::{
     app::{
         errors::{NotFound, ProblemNotice},
         form_state::FormState,
+        paths::{operation_href, provider_href},
         read::use_view,
         submission::{Form, Submission},
-        telling::{Telling, no_page, operation_href, provider_href, skeleton},
+        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

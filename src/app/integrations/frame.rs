@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     app::{
+        paths::INTEGRATIONS,
         read::nothing,
         submission::Submission,
-        telling::{INTEGRATIONS, Telling},
+        telling::Telling,
         ui::{
             card::{Card, FoldedCard},
             notice::{NextStep, Notice},

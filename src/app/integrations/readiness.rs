@@ -6,11 +6,9 @@ use crate::{
     app::{
         numbers::{prove_form, state},
         operations::timeline,
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, number_href, operation_href, provider_href},
         submission::Submission,
-        telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, Telling, number_href, operation_href, provider_href,
-            unbroken,
-        },
+        telling::{Telling, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             icon::Icon,

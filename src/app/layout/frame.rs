@@ -10,6 +10,7 @@ use crate::{
     app::{
         i18n::t,
         page_context::use_sandbox,
+        paths::SANDBOX,
         ui::{notice::NextStep, page::SkipLink, ribbon::Ribbon},
     },
     domain::account::Viewer,
@@ -20,7 +21,7 @@ use crate::{
 pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
     let texts = &t().common;
     let ribbon = use_sandbox().then(|| {
-        let next = NextStep { href: "/sandbox".to_owned(), label: texts.ribbon_next.to_owned() };
+        let next = NextStep { href: SANDBOX.to_owned(), label: texts.ribbon_next.to_owned() };
         view! {
             <Ribbon
                 label=texts.ribbon_label

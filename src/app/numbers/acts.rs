@@ -8,8 +8,9 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
+        paths::{NEW_AGENT, release_number_href, remove_number_href},
         submission::{Form, Submission},
-        telling::{NEW_AGENT, Telling, confirm, release_number_href, remove_number_href},
+        telling::{Telling, confirm},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

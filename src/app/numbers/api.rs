@@ -10,7 +10,7 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::telling::{TWILIO, operation_href},
+    app::paths::{TWILIO, operation_href},
     domain::{flash::Notice, form::Parameter, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::{
     app::{
         errors::ProblemNotice,
+        paths::number_href,
         submission::{Form, Submission},
-        telling::{Telling, number_href},
+        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

@@ -11,8 +11,9 @@ use crate::{
         errors::ProblemNotice,
         form_state::FormState,
         list::List,
+        paths::{NUMBERS, number_href, operation_href},
         submission::{Form, Submission},
-        telling::{NUMBERS, Telling, confirm, number_href, operation_href},
+        telling::{Telling, confirm},
         ui::{button::Button, icon::Icon, notice::Notice, pill::Tone},
     },
     domain::{

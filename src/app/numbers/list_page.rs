@@ -10,11 +10,9 @@ use crate::{
     app::{
         address::use_address,
         list::List,
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, provider_href},
         read::use_view,
-        telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, failed, number_href, provider_href,
-            skeleton,
-        },
+        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,

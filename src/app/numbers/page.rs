@@ -10,11 +10,9 @@ use super::{
 use crate::{
     app::{
         operations::timeline,
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, operation_href},
         read::use_view,
-        telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, Telling, agent_href, no_page, number_href, operation_href,
-            skeleton,
-        },
+        telling::{Telling, no_page, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{answer::Answer, ids::OperationId, problem::Problem};
 #[cfg(feature = "ssr")]
 use crate::{
-    app::telling::operation_href,
+    app::paths::operation_href,
     domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},

@@ -7,8 +7,9 @@ use crate::{
     app::{
         address::use_query,
         list::List,
+        paths::{INTEGRATIONS, OPERATIONS, operation_href},
         read::use_view,
-        telling::{INTEGRATIONS, OPERATIONS, Telling, failed, operation_href, skeleton},
+        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,

@@ -9,11 +9,9 @@ use super::{
 };
 use crate::{
     app::{
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, OPERATIONS, agent_href, operation_href, receipts_href},
         read::use_view,
-        telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, OPERATIONS, Telling, agent_href, no_page, operation_href,
-            receipts_href, skeleton,
-        },
+        telling::{Telling, no_page, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::{
-            NEW_AGENT, Telling, agent_href, conflict_href, operation_href, provider_href, shortened, unbroken,
-        },
+        paths::{NEW_AGENT, agent_href, conflict_href, operation_href, provider_href},
+        telling::{Telling, shortened, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,

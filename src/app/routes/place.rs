@@ -3,7 +3,10 @@
 use super::table::{Access, ROUTES, Route};
 #[cfg(feature = "ssr")]
 use crate::domain::view::Page;
-use crate::domain::{address::Address, area::Area};
+use crate::{
+    app::paths,
+    domain::{address::Address, area::Area},
+};
 
 #[derive(Clone, PartialEq)]
 pub(super) struct Place {
@@ -43,7 +46,7 @@ fn id_in(path: &str, segments: &[&str]) -> Option<String> {
     let mut id = "";
     for segment in segments {
         match parts.next()? {
-            "{id}" => id = segment,
+            paths::ID => id = segment,
             part if part != *segment => return None,
             _ => {}
         }

@@ -17,11 +17,12 @@ use crate::{
         },
         operations::{OperationPage, OperationsPage},
         page_context::use_viewer,
+        paths,
         read::nothing,
         sandbox::SandboxPage,
         ui::icon::Icon,
     },
-    domain::{area::Area, auth_forms::HOME, view::Page},
+    domain::{area::Area, view::Page},
 };
 
 /// Who a page is drawn for. What it reads asks for a permission of its own.
@@ -115,64 +116,56 @@ use Area::{Agents, Start};
 /// Of two rows that fit an address, the first counts. The order of the entries is
 /// the order of use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = &[
-    page("/", Start, Everybody, &[], |_| first()),
-    page("/login", Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
-    page("/signup", Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
-    page("/dashboard", Start, SignedIn, &[], |_| first()),
-    page(HOME, Start, SignedIn, &[Page::Integrations], |_| view! { <IntegrationsPage/> }.into_any())
-        .in_navigation(Icon::Plug, false, |t| t.common.integrations),
-    page("/dashboard/integrations/twilio/switch", Agents, SignedIn, &[Page::SwitchNumbers], |_| {
+    page(paths::START, Start, Everybody, &[], |_| first()),
+    page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
+    page(paths::SIGN_UP, Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
+    page(paths::DASHBOARD, Start, SignedIn, &[], |_| first()),
+    page(paths::INTEGRATIONS, Start, SignedIn, &[Page::Integrations], |_| {
+        view! { <IntegrationsPage/> }.into_any()
+    })
+    .in_navigation(Icon::Plug, false, |t| t.common.integrations),
+    page(paths::SWITCH_NUMBERS, Agents, SignedIn, &[Page::SwitchNumbers], |_| {
         view! { <SwitchNumbersPage/> }.into_any()
     }),
-    page(
-        "/dashboard/integrations/{id}",
-        Start,
-        SignedIn,
-        &[Page::Integrations, Page::AccountNumbers],
-        |provider| view! { <ProviderPage code=provider/> }.into_any(),
-    ),
-    page("/dashboard/integrations/{id}/disconnect", Start, SignedIn, &[Page::Disconnect], |provider| {
+    page(paths::PROVIDER, Start, SignedIn, &[Page::Integrations, Page::AccountNumbers], |provider| {
+        view! { <ProviderPage code=provider/> }.into_any()
+    }),
+    page(paths::DISCONNECT, Start, SignedIn, &[Page::Disconnect], |provider| {
         view! { <DisconnectPage code=provider/> }.into_any()
     }),
-    page("/dashboard/agents", Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
+    page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
         .in_navigation(Icon::Team, false, |t| t.common.agents),
-    page("/dashboard/agents/new", Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
-    page("/dashboard/agents/{id}", Agents, SignedIn, &[Page::Agent], |id| {
-        view! { <AgentPage id=id/> }.into_any()
-    }),
-    page("/dashboard/agents/{id}/delete", Agents, SignedIn, &[Page::DeleteAgent], |id| {
+    page(paths::NEW_AGENT, Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
+    page(paths::AGENT, Agents, SignedIn, &[Page::Agent], |id| view! { <AgentPage id=id/> }.into_any()),
+    page(paths::DELETE_AGENT, Agents, SignedIn, &[Page::DeleteAgent], |id| {
         view! { <DeleteAgentPage id=id/> }.into_any()
     }),
-    page("/dashboard/agents/{id}/conflict", Agents, SignedIn, &[Page::Conflict], |id| {
+    page(paths::CONFLICT, Agents, SignedIn, &[Page::Conflict], |id| {
         view! { <ConflictPage id=id/> }.into_any()
     }),
-    page("/dashboard/numbers", Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
+    page(paths::NUMBERS, Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
         .in_navigation(Icon::Phone, false, |t| t.common.numbers),
-    page("/dashboard/numbers/buy", Agents, SignedIn, &[Page::FindNumbers], |_| {
+    page(paths::BUY_NUMBER, Agents, SignedIn, &[Page::FindNumbers], |_| {
         view! { <FindNumberPage/> }.into_any()
     }),
-    page("/dashboard/numbers/buy/confirm", Agents, SignedIn, &[Page::BuyNumber], |_| {
+    page(paths::CONFIRM_PURCHASE, Agents, SignedIn, &[Page::BuyNumber], |_| {
         view! { <BuyNumberPage/> }.into_any()
     }),
-    page("/dashboard/numbers/{id}", Agents, SignedIn, &[Page::Number], |id| {
-        view! { <NumberPage id=id/> }.into_any()
-    }),
-    page("/dashboard/numbers/{id}/remove", Agents, SignedIn, &[Page::RemoveNumber], |id| {
+    page(paths::NUMBER, Agents, SignedIn, &[Page::Number], |id| view! { <NumberPage id=id/> }.into_any()),
+    page(paths::REMOVE_NUMBER, Agents, SignedIn, &[Page::RemoveNumber], |id| {
         view! { <RemoveNumberPage id=id/> }.into_any()
     }),
-    page("/dashboard/numbers/{id}/release", Agents, SignedIn, &[Page::ReleaseNumber], |id| {
+    page(paths::RELEASE_NUMBER, Agents, SignedIn, &[Page::ReleaseNumber], |id| {
         view! { <ReleaseNumberPage id=id/> }.into_any()
     }),
-    page("/dashboard/operations", Start, SignedIn, &[Page::Operations], |_| {
-        view! { <OperationsPage/> }.into_any()
-    })
-    .in_navigation(Icon::List, false, |t| t.common.operations),
-    page("/dashboard/operations/{id}", Start, SignedIn, &[Page::Operation], |id| {
+    page(paths::OPERATIONS, Start, SignedIn, &[Page::Operations], |_| view! { <OperationsPage/> }.into_any())
+        .in_navigation(Icon::List, false, |t| t.common.operations),
+    page(paths::OPERATION, Start, SignedIn, &[Page::Operation], |id| {
         view! { <OperationPage id=id/> }.into_any()
     }),
-    page("/dashboard/account", Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
+    page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
         .in_navigation(Icon::Person, false, |t| t.common.account),
-    page("/sandbox", Start, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
+    page(paths::SANDBOX, Start, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
         .in_navigation(Icon::Flask, true, |t| t.common.sandbox),
 ];
 
@@ -183,7 +176,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
 
 /// No page of its own: leads to the first one that there is to see.
 fn first() -> AnyView {
-    let first = if use_viewer().is_some() { HOME } else { "/login" };
+    let first = if use_viewer().is_some() { paths::INTEGRATIONS } else { paths::LOGIN };
     view! { <Redirect path=first/> }.into_any()
 }
 

@@ -11,9 +11,10 @@ use super::{
 use crate::{
     app::{
         page_context::use_sandbox,
+        paths::{INTEGRATIONS, SANDBOX},
         read::{the_only, use_view},
         status::set_status,
-        telling::{INTEGRATIONS, Telling, failed, skeleton},
+        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -49,7 +50,7 @@ pub fn SandboxPage() -> impl IntoView {
         <Page>
             <PageHead title=t.title lead=t.lead>
                 // Past the router: the simulators announce nothing, so look again.
-                <a class="button" href="/sandbox" rel="external">{t.refresh}</a>
+                <a class="button" href=SANDBOX rel="external">{t.refresh}</a>
             </PageHead>
             <div class="stack">
                 {fault_form::form(fault, w)}

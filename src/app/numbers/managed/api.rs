@@ -10,7 +10,7 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::telling::{operation_href, switch_href},
+    app::paths::{operation_href, switch_href},
     domain::{flash::Notice, number::NumberSource, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},

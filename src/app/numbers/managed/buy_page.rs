@@ -14,9 +14,10 @@ use crate::{
         errors::ProblemNotice,
         form_state::{FormState, input_name},
         integrations::agent_choice,
+        paths::{BUY_NUMBER, operation_href, provider_href},
         read::use_view,
         submission::{Form, Submission},
-        telling::{BUY_NUMBER, Telling, no_page, operation_href, provider_href, skeleton, unbroken},
+        telling::{Telling, no_page, skeleton, unbroken},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

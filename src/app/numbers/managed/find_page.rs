@@ -7,8 +7,9 @@ use super::{results, words};
 use crate::{
     app::{
         address::{QueryForm, use_address},
+        paths::{BUY_NUMBER, NUMBERS},
         read::use_view,
-        telling::{BUY_NUMBER, NUMBERS, Telling, failed, skeleton},
+        telling::{Telling, failed, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             field::TextField,

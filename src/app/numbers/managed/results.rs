@@ -6,7 +6,8 @@ use super::words;
 use crate::{
     app::{
         errors::ProblemNotice,
-        telling::{BUY_NUMBER, Telling, confirm_purchase_href},
+        paths::{BUY_NUMBER, confirm_purchase_href},
+        telling::Telling,
         ui::{button::ButtonLink, empty_state::EmptyState, icon::Icon},
     },
     domain::{

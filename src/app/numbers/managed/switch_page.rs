@@ -13,11 +13,10 @@ use crate::{
         address::use_query,
         errors::ProblemNotice,
         form_state::{FormState, input_name},
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, operation_href, provider_href, switch_href},
         read::use_view,
         submission::{Form, Submission},
-        telling::{
-            BUY_NUMBER, CHOOSE_NUMBER, Telling, no_page, operation_href, provider_href, skeleton, switch_href,
-        },
+        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::{CHOOSE_NUMBER, NUMBERS, Telling},
+        paths::{CHOOSE_NUMBER, NUMBERS},
+        telling::Telling,
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     app::{
         form_state::{FormState, input_name},
-        telling::{NEW_AGENT, Telling},
+        paths::NEW_AGENT,
+        telling::Telling,
         ui::{
             choice::Checkbox,
             field::TextField,

@@ -24,8 +24,9 @@ use crate::{
         form_state::FormState,
         i18n::Spoken as _,
         integrations::{form::Fields, page::Acts},
+        paths::{CHOOSE_NUMBER, NUMBERS},
         submission::Submission,
-        telling::{CHOOSE_NUMBER, NUMBERS, Telling},
+        telling::Telling,
         ui::{
             button::ButtonLink,
             mark::{Mark, Tint},

@@ -6,7 +6,8 @@ use crate::{
     app::{
         integrations::page::Acts,
         numbers::{prove_form, state},
-        telling::{Telling, agent_href, number_href, operation_href},
+        paths::{agent_href, number_href, operation_href},
+        telling::Telling,
         ui::button::ButtonLink,
     },
     domain::{

@@ -10,8 +10,9 @@ use crate::{
         form_state::{FormState, input_name},
         numbers::api::{IMPORT_FORM, ImportNumber},
         operations::timeline::capital,
+        paths::{CHOOSE_NUMBER, TWILIO},
         submission::{Form, Submission},
-        telling::{CHOOSE_NUMBER, TWILIO, Telling},
+        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::{BUY_NUMBER, Telling, switch_href},
+        paths::{BUY_NUMBER, switch_href},
+        telling::Telling,
         ui::{button::ButtonLink, card::Card},
     },
     domain::{

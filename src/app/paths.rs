@@ -1,0 +1,112 @@
+//! Where the pages are: the path of each row in `routes`, and the links there.
+
+pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
+use crate::domain::{
+    ids::{AgentId, NumberId, OperationId},
+    managed::AvailableNumber,
+    number::NumberSource,
+    provider::Provider,
+};
+
+pub const START: &str = "/";
+pub const SIGN_UP: &str = "/signup";
+pub const DASHBOARD: &str = "/dashboard";
+pub const PROVIDER: &str = "/dashboard/integrations/{id}";
+pub const DISCONNECT: &str = "/dashboard/integrations/{id}/disconnect";
+pub const TWILIO: &str = "/dashboard/integrations/twilio";
+pub const CHOOSE_NUMBER: &str = "/dashboard/integrations/twilio?choose=1";
+pub const SWITCH_NUMBERS: &str = "/dashboard/integrations/twilio/switch";
+pub const AGENTS: &str = "/dashboard/agents";
+pub const NEW_AGENT: &str = "/dashboard/agents/new";
+pub const AGENT: &str = "/dashboard/agents/{id}";
+pub const DELETE_AGENT: &str = "/dashboard/agents/{id}/delete";
+pub const CONFLICT: &str = "/dashboard/agents/{id}/conflict";
+pub const NUMBERS: &str = "/dashboard/numbers";
+pub const BUY_NUMBER: &str = "/dashboard/numbers/buy";
+pub const CONFIRM_PURCHASE: &str = "/dashboard/numbers/buy/confirm";
+pub const NUMBER: &str = "/dashboard/numbers/{id}";
+pub const REMOVE_NUMBER: &str = "/dashboard/numbers/{id}/remove";
+pub const RELEASE_NUMBER: &str = "/dashboard/numbers/{id}/release";
+pub const OPERATIONS: &str = "/dashboard/operations";
+pub const OPERATION: &str = "/dashboard/operations/{id}";
+/// No page: a file to keep.
+pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
+pub const ACCOUNT: &str = "/dashboard/account";
+pub const SANDBOX: &str = "/sandbox";
+
+/// Stands for any one part of a path.
+pub const ID: &str = "{id}";
+
+/// `path` with `id` in the place of [`ID`].
+fn of(path: &str, id: &str) -> String {
+    let parts: Vec<&str> = path.split('/').map(|part| if part == ID { id } else { part }).collect();
+    parts.join("/")
+}
+
+pub fn provider_href(provider: Provider) -> String {
+    of(PROVIDER, provider.code())
+}
+
+pub fn disconnect_href(provider: Provider) -> String {
+    of(DISCONNECT, provider.code())
+}
+
+pub fn operation_href(id: &OperationId) -> String {
+    of(OPERATION, id.as_str())
+}
+
+pub fn receipts_href(id: &OperationId) -> String {
+    of(RECEIPTS, id.as_str())
+}
+
+pub fn agent_href(id: &AgentId) -> String {
+    of(AGENT, id.as_str())
+}
+
+pub fn conflict_href(id: &AgentId) -> String {
+    of(CONFLICT, id.as_str())
+}
+
+pub fn delete_agent_href(id: &AgentId) -> String {
+    of(DELETE_AGENT, id.as_str())
+}
+
+pub fn number_href(id: &NumberId) -> String {
+    of(NUMBER, id.as_str())
+}
+
+pub fn remove_number_href(id: &NumberId) -> String {
+    of(REMOVE_NUMBER, id.as_str())
+}
+
+pub fn release_number_href(id: &NumberId) -> String {
+    of(RELEASE_NUMBER, id.as_str())
+}
+
+/// The page that asks before buying a number.
+pub fn confirm_purchase_href(number: &AvailableNumber) -> String {
+    format!("{CONFIRM_PURCHASE}?{}", number.query())
+}
+
+pub fn switch_href(to: NumberSource) -> String {
+    format!("{SWITCH_NUMBERS}?to={}", to.code())
+}
+
+/// A list, as far as `query` asks for it.
+pub fn listed_href(list: &str, query: &impl ToString) -> String {
+    match query.to_string() {
+        query if query.is_empty() => list.to_owned(),
+        query => format!("{list}?{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_has_the_id_where_the_path_has_a_place_for_it() {
+        assert_eq!(of(RELEASE_NUMBER, "7"), "/dashboard/numbers/7/release");
+        assert_eq!(of(NUMBER, "7"), "/dashboard/numbers/7");
+    }
+}
