@@ -65,6 +65,6 @@ form! {
         /// The code of a [`NumberSource`]; the page's address brings it back.
         pub to: String => not_kept,
         /// Has read what goes.
-        pub agree: bool at Agree,
+        pub agree: bool at Agree => not_kept,
     }
 }

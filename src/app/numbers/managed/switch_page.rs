@@ -92,14 +92,13 @@ fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
         NumberSource::Byo => (t.then_connect, t.leave_managed),
     };
     let agree = state.bind(SwitchForm::agree(), "");
-    let agreed = agree.value == "true";
     let (goes, to) = (goes(view, w), view.to.code());
     view! {
         <Card tone=Tone::Bad title=t.first_leave>
             <Form action=SwitchNumbers::PATH submission=send class="form">
                 {goes}
                 <input type="hidden" name=input_name(SwitchForm::to().name) value=to/>
-                <Checkbox label=t.agree name=agree.name checked=agreed error=agree.error/>
+                <Checkbox label=t.agree name=agree.name error=agree.error/>
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>
