@@ -11,7 +11,7 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::{operation_href, switch_href},
-    domain::{flash::Notice, number::NumberSource, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
         numbers::managed,
@@ -50,8 +50,7 @@ pub async fn release_number(
 #[server(prefix = "/rpc", endpoint = "numbers/switch", output = Postcard)]
 pub async fn switch_numbers(#[server(default)] form: SwitchForm) -> Result<Answer, Problem> {
     handle(SWITCH_FORM, ManageIntegrations, form, async |cx, form| {
-        managed::switch(cx, form).await?;
-        let to = NumberSource::from_code(&form.to).unwrap_or_default();
+        let (to, _) = managed::switch(cx, form).await?;
         Ok(Accepted::on_to(switch_href(to), Notice::NumbersSwitched))
     })
     .await

@@ -50,15 +50,17 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
 
 /// To the own account: releases every managed number. To managed ones:
 /// disconnects the own account; the number is then chosen as any other. The
-/// second of two clicks leads to the operation of the first.
-pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<OperationId, Problem> {
+/// second of two clicks leads to the operation of the first. Says what was chosen,
+/// too.
+pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<(NumberSource, OperationId), Problem> {
     let to = NumberSource::from_code(form.to.trim()).ok_or(Kind::Malformed)?;
     if !form.agree {
         return Err(Problem::invalid(Field::Agree, Rule::Agree));
     }
-    match to {
-        NumberSource::Byo => release_all(cx).await?.ok_or_else(|| Kind::Stale.into()),
-        NumberSource::Managed if cx.services.config.platform.is_none() => Err(Managed::Off.into()),
-        NumberSource::Managed => disconnect::disconnect(cx, twilio::PROVIDER).await,
-    }
+    let operation = match to {
+        NumberSource::Byo => release_all(cx).await?.ok_or(Kind::Stale)?,
+        NumberSource::Managed if cx.services.config.platform.is_none() => return Err(Managed::Off.into()),
+        NumberSource::Managed => disconnect::disconnect(cx, twilio::PROVIDER).await?,
+    };
+    Ok((to, operation))
 }

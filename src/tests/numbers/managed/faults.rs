@@ -109,7 +109,7 @@ impl Journey {
             Journey::Release => release(&cx, &owned[0]).await,
             Journey::ReleaseAll => {
                 let form = ava::domain::managed::SwitchForm { to: "byo".to_owned(), agree: true };
-                numbers::managed::switch(&cx, &form).await.unwrap()
+                numbers::managed::switch(&cx, &form).await.unwrap().1
             }
             Journey::LeaveVapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
         };
