@@ -7,14 +7,25 @@ use super::{integrations::Checked, problem::Problem};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
-    /// The form it answers, by the name that the page gave it; empty for a
-    /// notice alone.
+    /// The form it answers, by the name that the page gave it: [`Flash::EVERY_PAGE`]
+    /// of one that stands on every page, and for a notice alone.
     pub form: String,
     pub problem: Option<Problem>,
     pub notice: Option<Notice>,
     /// What was typed, so that a refused form comes back filled. Never a
     /// password or a key.
     pub values: Vec<(String, String)>,
+}
+
+impl Flash {
+    /// The name of the forms that every page has, which tells above itself why one of
+    /// them was refused.
+    pub const EVERY_PAGE: &str = "";
+
+    /// Whether no form of a page shows it as its own.
+    pub fn is_of_every_page(&self) -> bool {
+        self.form == Self::EVERY_PAGE
+    }
 }
 
 /// What the server has committed, as a code: the words are the page's.

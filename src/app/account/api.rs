@@ -6,7 +6,10 @@ use crate::domain::{answer::Answer, ids::DeviceId, locale::Locale, problem::Prob
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::ACCOUNT,
-    domain::{flash::Notice, role::Permission::Read},
+    domain::{
+        flash::{Flash, Notice},
+        role::Permission::Read,
+    },
     server::{
         account::service,
         forms::{Accepted, handle, handle_open},
@@ -15,14 +18,11 @@ use crate::{
 
 /// The name under which a refused form comes back.
 pub const REVOKE_DEVICE: &str = "revoke_device";
-/// Stands on every page, which tells above itself why it was refused.
-#[cfg(feature = "ssr")]
-const SET_LOCALE: &str = "";
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
 pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
-    handle_open(SET_LOCALE, (), async |()| {
+    handle_open(Flash::EVERY_PAGE, (), async |()| {
         service::set_locale(locale).await?;
         Ok(Accepted::here(None))
     })

@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::{
     domain::{
         auth_forms::{HOME, LOGIN, landing},
-        flash::Notice,
+        flash::{Flash, Notice},
     },
     server::{
         auth::service,
@@ -22,9 +22,6 @@ use crate::{
 /// The names under which a refused form comes back.
 pub const LOG_IN: &str = "log_in";
 pub const SIGN_UP: &str = "sign_up";
-/// Stands on every page, which tells above itself why it was refused.
-#[cfg(feature = "ssr")]
-const LOG_OUT: &str = "";
 
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
@@ -46,7 +43,7 @@ pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Proble
 
 #[server(prefix = "/rpc", endpoint = "log_out", output = Postcard)]
 pub async fn log_out() -> Result<Answer, Problem> {
-    handle_open(LOG_OUT, (), async |()| {
+    handle_open(Flash::EVERY_PAGE, (), async |()| {
         service::log_out().await?;
         Ok(Accepted::on_to(LOGIN, Notice::SignedOut))
     })

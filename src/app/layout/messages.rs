@@ -23,10 +23,9 @@ pub fn FlashNotice() -> impl IntoView {
     let words = t().common.notice;
     move || {
         let (notice, problem) = flash.with(|flash| match flash {
-            Some(flash) => (flash.notice, flash.problem.clone().filter(|_| flash.form.is_empty())),
+            Some(flash) => (flash.notice, flash.problem.clone().filter(|_| flash.is_of_every_page())),
             None => (None, None),
         });
-        // A problem that no form of the page shows as its own.
         let problem = problem.map(|problem| view! { <ProblemNotice problem=problem/> });
         let notice = notice.map(|notice| {
             let tone = if notice == flash::Notice::CheckedLater { Tone::Busy } else { Tone::Ok };
