@@ -4,28 +4,29 @@
 use leptos::server_fn::ServerFn;
 
 use super::{
-    agents::api::{CreateAgent, EDIT_FORM, NEW_FORM, UpdateAgent},
+    agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
     integrations::services,
     numbers::{
         api::{IMPORT_FORM, ImportNumber},
-        managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber},
+        managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
     },
     sandbox::api::{BESIDE_FORM, ChangeBeside, FAULT_FORM, InjectFault},
 };
 use crate::domain::{
-    agent::AgentForm,
+    agent::{AgentForm, ConflictForm},
     auth_forms::{LoginForm, SignUpForm},
     beside_form::BesideForm,
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
-    managed::{BuyForm, ReleaseForm},
+    managed::{BuyForm, ReleaseForm, SwitchForm},
     provider::Provider,
 };
 
-/// A form in which people type.
+/// A form whose inputs are fields of `form`.
+#[derive(Clone, Copy)]
 struct Typed {
     /// Who takes it.
     path: &'static str,
@@ -33,49 +34,54 @@ struct Typed {
     form: &'static str,
     /// What of it may, as it is when nothing is typed.
     kept: fn() -> Kept,
+    /// The version of what it changes, by the name of its input beside those of the form.
+    beside: Option<&'static str>,
 }
 
-const FORMS: [Typed; 9] = [
-    Typed { path: SignUp::PATH, form: SIGN_UP, kept: blank::<SignUpForm> },
-    Typed { path: LogIn::PATH, form: LOG_IN, kept: blank::<LoginForm> },
-    Typed { path: CreateAgent::PATH, form: NEW_FORM, kept: blank::<AgentForm> },
-    Typed { path: UpdateAgent::PATH, form: EDIT_FORM, kept: blank::<AgentForm> },
-    Typed { path: ImportNumber::PATH, form: IMPORT_FORM, kept: blank::<ImportForm> },
-    Typed { path: BuyNumber::PATH, form: BUY_FORM, kept: blank::<BuyForm> },
-    Typed { path: ReleaseNumber::PATH, form: RELEASE_FORM, kept: blank::<ReleaseForm> },
-    Typed { path: InjectFault::PATH, form: FAULT_FORM, kept: blank::<FaultForm> },
-    Typed { path: ChangeBeside::PATH, form: BESIDE_FORM, kept: blank::<BesideForm> },
+const fn typed<F: Fields + Default>(path: &'static str, form: &'static str) -> Typed {
+    Typed { path, form, kept: || F::default().kept(), beside: None }
+}
+
+/// One that is not here comes back empty, which a test notices.
+const FORMS: &[Typed] = &[
+    typed::<SignUpForm>(SignUp::PATH, SIGN_UP),
+    typed::<LoginForm>(LogIn::PATH, LOG_IN),
+    typed::<AgentForm>(CreateAgent::PATH, NEW_FORM),
+    Typed { beside: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
+    typed::<ConflictForm>(DecideConflict::PATH, CONFLICT_FORM),
+    typed::<ImportForm>(ImportNumber::PATH, IMPORT_FORM),
+    typed::<BuyForm>(BuyNumber::PATH, BUY_FORM),
+    typed::<ReleaseForm>(ReleaseNumber::PATH, RELEASE_FORM),
+    typed::<SwitchForm>(SwitchNumbers::PATH, SWITCH_FORM),
+    typed::<FaultForm>(InjectFault::PATH, FAULT_FORM),
+    typed::<BesideForm>(ChangeBeside::PATH, BESIDE_FORM),
 ];
-
-fn blank<F: Fields + Default>() -> Kept {
-    F::default().kept()
-}
 
 /// Those, and the form of each provider that has one.
 fn forms() -> impl Iterator<Item = Typed> {
     let of_provider = |provider: Provider| {
         let services::TypedForm { path, blank } = services::of(provider).form()?;
-        Some(Typed { path, form: provider.code(), kept: blank })
+        Some(Typed { path, form: provider.code(), kept: blank, beside: None })
     };
-    FORMS.into_iter().chain(Provider::ALL.into_iter().filter_map(of_provider))
+    FORMS.iter().copied().chain(Provider::ALL.into_iter().filter_map(of_provider))
 }
 
 /// The name of the form that the function at `path` takes, and what can be read
 /// of it. `value` finds what was sent under the name of an input.
 pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'static str, Kept)> {
-    let Typed { form, kept, .. } = forms().find(|typed| typed.path == path)?;
+    let Typed { form, kept, beside, .. } = forms().find(|typed| typed.path == path)?;
     let read = |(name, otherwise): (&'static str, String)| {
         // A box that is not ticked is not sent.
         let unticked = Some(otherwise).filter(|otherwise| otherwise == "false");
         Some((name, value(&input_name(name)).or(unticked)?))
     };
     let mut legible: Kept = kept().into_iter().filter_map(read).collect();
-    if form == EDIT_FORM {
-        // A page that is drawn anew must not pass for one of a newer version;
-        // none is the one before the first.
-        let version = value("version").and_then(|version| version.parse::<i64>().ok());
-        legible.push(("version", version.unwrap_or_default().to_string()));
-    }
+    // A page that is drawn anew must not pass for one of a newer version; none is the
+    // one before the first.
+    legible.extend(beside.map(|name| {
+        let version = value(name).and_then(|version| version.parse::<i64>().ok());
+        (name, version.unwrap_or_default().to_string())
+    }));
     Some((form, legible))
 }
 
@@ -94,7 +100,7 @@ mod tests {
                     !["password", "key", "auth_token", "api_key_secret"].contains(&name),
                     "{form}: {name}"
                 );
-                assert!(name == "version" || value == format!("typed as form[{name}]"), "{form}: {name}");
+                assert!(name == VERSION || value == format!("typed as form[{name}]"), "{form}: {name}");
             }
         }
         assert_eq!(legible("/rpc/log_out", sent), None);
@@ -103,7 +109,7 @@ mod tests {
     #[test]
     fn a_form_whose_version_cannot_be_read_is_of_none() {
         let version = |sent: Option<&str>| {
-            let value = |name: &str| sent.filter(|_| name == "version").map(str::to_owned);
+            let value = |name: &str| sent.filter(|_| name == VERSION).map(str::to_owned);
             legible(UpdateAgent::PATH, value).unwrap().1
         };
         assert_eq!(version(Some("7")), [("version", "7".to_owned())]);

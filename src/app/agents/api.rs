@@ -26,6 +26,9 @@ pub const DELETE_FORM: &str = "delete_agent";
 pub const REMAKE_FORM: &str = "remake_agent";
 pub const CONFLICT_FORM: &str = "agent_conflict";
 
+/// The input of the version that a form was drawn from, beside the form.
+pub const VERSION: &str = "version";
+
 /// On to the new agent's page.
 #[server(prefix = "/rpc", endpoint = "agents/create", output = Postcard)]
 pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
@@ -39,7 +42,7 @@ pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "agents/update", output = Postcard)]
 pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<Answer, Problem> {
     // A page that is drawn anew must not pass for one of a newer version.
-    let form = (form, Parameter { name: "version", value: version.to_string() });
+    let form = (form, Parameter { name: VERSION, value: version.to_string() });
     handle(EDIT_FORM, ManageAgents, form, async |cx, (form, _)| {
         service::update(cx, id, form, version).await?;
         Ok(Accepted::here(Notice::AgentSaved))

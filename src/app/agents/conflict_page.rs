@@ -4,7 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api::{CONFLICT_FORM, DecideConflict},
+    api::{CONFLICT_FORM, DecideConflict, VERSION},
     facets,
 };
 use crate::{
@@ -87,7 +87,7 @@ fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) 
         <Card>
             <Form action=DecideConflict::PATH submission=decide class="form sides">
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="version" value=version/>
+                <input type="hidden" name=VERSION value=version/>
                 {sides}
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">

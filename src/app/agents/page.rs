@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api::{EDIT_FORM, UpdateAgent},
+    api::{EDIT_FORM, UpdateAgent, VERSION},
     form,
     list_page::{facts, pill},
     meanwhile::Meanwhile,
@@ -110,7 +110,7 @@ fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwh
     let id = agent.id.to_string();
     let drawn = agent.version.to_string();
     // A form that was refused for another reason is still one of its version.
-    let drawn = if save.answer().get_untracked().is_none() { state.typed("version", &drawn) } else { drawn };
+    let drawn = if save.answer().get_untracked().is_none() { state.typed(VERSION, &drawn) } else { drawn };
     let version = move || meanwhile.version().map_or_else(|| drawn.clone(), |version| version.to_string());
     let fields = form::fields(&AgentForm::from(&agent.spec), state, meanwhile, w);
     let button = move || {
@@ -121,7 +121,7 @@ fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwh
         <Card>
             <Form action=UpdateAgent::PATH submission=save class="form">
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="version" value=version/>
+                <input type="hidden" name=VERSION value=version/>
                 {fields}
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">{button}</div>

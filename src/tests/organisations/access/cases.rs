@@ -1,5 +1,7 @@
 //! Every server function, with the ids of a victim in it.
 
+use ava::app::unread;
+
 use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
 
 /// What the victim has, by its names.
@@ -214,3 +216,16 @@ pub const PAGES: [PageCase; 23] = [
     ("/dashboard/account", |_| "/dashboard/account".into(), 200),
     ("/sandbox", |_| "/sandbox".into(), 200),
 ];
+
+/// A form that its server function cannot read comes back with what was typed, whatever
+/// it is.
+#[test]
+fn every_form_that_is_typed_is_legible() {
+    let typed = |case: &Case| {
+        let fields = (case.fields)(&Victim { managed_e164: NUMBER.into(), ..Victim::default() });
+        fields.iter().any(|(name, _)| name.starts_with("form["))
+    };
+    for Case { endpoint, .. } in cases().into_iter().filter(typed) {
+        assert!(unread::legible(&format!("/rpc/{endpoint}"), |_| None).is_some(), "{endpoint}");
+    }
+}
