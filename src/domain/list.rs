@@ -1,6 +1,6 @@
 //! What a list is asked for. Its query is declared once, with [`list_query!`]; from
 //! that follow the struct, how it is read out of an address and written into one,
-//! whether it narrows the list, and its other pages.
+//! whether it narrows the list, its other pages, and the names of its inputs.
 //!
 //! ```ignore
 //! list_query! {
@@ -20,6 +20,7 @@
 //!
 //! What cannot be read is not asked for. `from` names the function that asks for
 //! another page; a list with a second one beside it has another row there.
+//! `AgentsQuery::search()` is the name of the input that a page draws.
 
 /// A value of a query.
 pub trait InQuery: Default + PartialEq {
@@ -45,7 +46,7 @@ macro_rules! list_query {
         $(#[$meta:meta])*
         pub struct $query:ident {
             narrowed by {
-                $($(#[$doc:meta])* $name:ident: $type:ty $(= $read:expr)?),+ $(,)?
+                $($(#[$doc:meta])* $name:ident: $type:ty $(= $read:expr)?),* $(,)?
             }
             paged by {
                 $($(#[$page_doc:meta])* $turn:ident $page:ident: $id:ty),+ $(,)?
@@ -55,24 +56,28 @@ macro_rules! list_query {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $query {
-            $($(#[$doc])* pub $name: $type,)+
+            $($(#[$doc])* pub $name: $type,)*
             $($(#[$page_doc])* pub $page: Option<$id>,)+
         }
 
         impl $query {
+            $(pub const fn $name() -> &'static str {
+                stringify!($name)
+            })*
+
             /// Out of an address. What cannot be read is not asked for.
             pub fn read(address: &$crate::domain::address::Address) -> Self {
                 let value = |name| address.value(name).unwrap_or_default();
                 Self {
-                    $($name: $crate::domain::list::list_query!(@read value(stringify!($name)) $(, $read)?),)+
+                    $($name: $crate::domain::list::list_query!(@read value(stringify!($name)) $(, $read)?),)*
                     $($page: value(stringify!($page)).parse().ok(),)+
                 }
             }
 
             /// Whether it asks for less than the whole list.
             pub fn narrows(&self) -> bool {
-                let Self { $($name,)+ .. } = Self::default();
-                false $(|| self.$name != $name)+
+                let Self { $($name,)* .. } = Self::default();
+                false $(|| self.$name != $name)*
             }
 
             $(
@@ -88,7 +93,7 @@ macro_rules! list_query {
         impl std::fmt::Display for $query {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::domain::query::write(f, &[
-                    $((stringify!($name), $crate::domain::list::InQuery::written(&self.$name)),)+
+                    $((stringify!($name), $crate::domain::list::InQuery::written(&self.$name)),)*
                     $((stringify!($page), self.$page.as_ref().map_or("", |id| id.as_str())),)+
                 ])
             }

@@ -124,7 +124,13 @@ fn search(query: &AgentsQuery, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let typed = query.search.clone();
     let field = view! {
-        <TextField label=t.search name="search" value=typed kind="search" autocomplete="off"/>
+        <TextField
+            label=t.search
+            name=AgentsQuery::search()
+            value=typed
+            kind="search"
+            autocomplete="off"
+        />
     };
     list(w).filters("agents-filter", "filters by-name", field.into_any())
 }

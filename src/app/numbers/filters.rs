@@ -32,15 +32,15 @@ pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, w: Telling) -> AnyV
     let fields = view! {
         <TextField
             label=t.search
-            name="search"
+            name=NumbersQuery::search()
             value=search
             placeholder=t.search_example
             kind="search"
             inputmode="numeric"
             autocomplete="off"
         />
-        <Select label=t.show name="show" options=show selected=shown/>
-        <Select label=w.t.operations.agent name="agent" options=agents selected=agent/>
+        <Select label=t.show name=NumbersQuery::show() options=show selected=shown/>
+        <Select label=w.t.operations.agent name=NumbersQuery::agent() options=agents selected=agent/>
     };
     list(w).filters("numbers-filter", "filters", fields.into_any())
 }
