@@ -16,11 +16,15 @@ pub struct AccountQuery {
 }
 
 impl AccountQuery {
+    /// The names of the inputs.
+    pub const CHOOSE: &str = "choose";
+    pub const SEARCH: &str = "search";
+
     /// Out of an address; none where nobody asks for the list.
     pub fn read(address: &Address) -> Option<Self> {
-        address.value("choose")?;
+        address.value(Self::CHOOSE)?;
         let value = |name| address.value(name).unwrap_or_default();
-        Some(Self { search: phone::search(&value("search")), after: value("after") })
+        Some(Self { search: phone::search(&value(Self::SEARCH)), after: value("after") })
     }
 
     /// Whether it asks for less than all.
@@ -51,7 +55,7 @@ impl Asked for AccountQuery {
 /// As the query of a URL.
 impl fmt::Display for AccountQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        query::write(f, &[("choose", "1"), ("search", &self.search), ("after", &self.after)])
+        query::write(f, &[(Self::CHOOSE, "1"), (Self::SEARCH, &self.search), ("after", &self.after)])
     }
 }
 

@@ -5,9 +5,9 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::import_fields;
 use crate::{
     app::{
-        address::QueryForm,
         errors::ProblemNotice,
         form_state::{FormState, input_name},
+        list::List,
         numbers::api::{IMPORT_FORM, ImportNumber},
         operations::timeline::capital,
         paths::{CHOOSE_NUMBER, TWILIO},
@@ -19,7 +19,6 @@ use crate::{
             field::TextField,
             icon::Icon,
             notice::{NextStep, Notice},
-            pager::pager,
             pill::Tone,
         },
     },
@@ -121,40 +120,36 @@ fn search(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
         return None;
     }
     let typed = listed.query.search.clone();
-    Some(
-        view! {
-            <QueryForm id="account-numbers" path=TWILIO class="filters by-name">
-                <input type="hidden" name="choose" value="1"/>
-                <TextField
-                    label=w.t.numbers.search
-                    name="search"
-                    value=typed
-                    placeholder=w.t.numbers.search_example
-                    kind="search"
-                    inputmode="tel"
-                    autocomplete="off"
-                />
-                <Button label=w.t.numbers.find icon=Icon::Search/>
-            </QueryForm>
-        }
-        .into_any(),
-    )
+    let fields = view! {
+        <input type="hidden" name=AccountQuery::CHOOSE value="1"/>
+        <TextField
+            label=w.t.numbers.search
+            name=AccountQuery::SEARCH
+            value=typed
+            placeholder=w.t.numbers.search_example
+            kind="search"
+            inputmode="tel"
+            autocomplete="off"
+        />
+    };
+    Some(list(w).filters("account-numbers", "filters by-name", fields.into_any()))
+}
+
+fn list(w: Telling) -> List {
+    let t = &w.t.integrations.provider;
+    List { path: TWILIO, title: t.account_numbers, first: t.first_numbers, next: t.further_numbers }
 }
 
 /// That the list goes on, and the way there and back.
 fn more(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
     let t = &w.t.integrations.provider;
-    let step = |after: &str, label: &str| NextStep {
-        href: format!("{TWILIO}?{}", listed.query.from(after)),
-        label: label.to_owned(),
-    };
-    let first = (!listed.query.after.is_empty()).then(|| step("", t.first_numbers));
-    let next = listed.next.as_ref().map(|next| step(next, t.further_numbers));
+    let first = (!listed.query.after.is_empty()).then(|| listed.query.from("").to_string());
+    let next = listed.next.as_ref().map(|next| listed.query.from(next).to_string());
     let goes_on = next.as_ref().map(|_| {
         let says = (t.goes_on)(listed.numbers.len());
         view! { <p class="hint">{says}</p> }.into_any()
     });
-    let pages = pager(t.account_numbers, first, next);
+    let pages = list(w).pages(first, next);
     (goes_on.is_some() || pages.is_some())
         .then(|| view! { <div class="stack">{goes_on}{pages}</div> }.into_any())
 }
