@@ -84,7 +84,9 @@ macro_rules! list_query {
                 /// The same, with this page.
                 #[must_use]
                 pub fn $turn(&self, page: Option<&$id>) -> Self {
-                    Self { $page: page.cloned(), ..self.clone() }
+                    let mut turned = self.clone();
+                    turned.$page = page.cloned();
+                    turned
                 }
             )+
         }

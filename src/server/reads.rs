@@ -23,7 +23,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         }
         Page::Disconnect => integrations::disconnect::preview(&cx, asked(&id)?).await?.into(),
         Page::Operation => operations::service::page(&cx, asked(&id)?).await?.into(),
-        Page::Operations => operations::service::list(&cx, Some(id)).await?.into(),
+        Page::Operations => operations::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agents => agents::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
         Page::DeleteAgent => agents::service::deletion(&cx, asked(&id)?).await?.into(),

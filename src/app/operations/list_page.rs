@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::timeline;
 use crate::{
     app::{
-        address::use_query,
+        address::use_address,
         list::List,
         paths::{INTEGRATIONS, OPERATIONS, operation_href},
         read::use_view,
@@ -20,7 +20,7 @@ use crate::{
         },
     },
     domain::{
-        operation::{OperationList, OperationState, OperationView},
+        operation::{OperationList, OperationState, OperationView, OperationsQuery},
         topic::Topic,
     },
 };
@@ -29,25 +29,24 @@ use crate::{
 pub fn OperationsPage() -> impl IntoView {
     let w = Telling::here();
     let t = &w.t.operations;
-    let query = use_query("before");
-    let before = Signal::derive(move || Some(query.get().unwrap_or_default()));
-    let list = use_view::<OperationList>(before, &[Topic::Operations], Vec::new());
+    let address = use_address();
+    let asked = Signal::derive(move || Some(address.with(OperationsQuery::read).to_string()));
+    let list = use_view::<OperationList>(asked, &[Topic::Operations], Vec::new());
     view! {
         <PageTitle text=(w.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {list.shown(skeleton(t.loading), failed, move |list| {
-                let older = before.get_untracked().is_some_and(|before| !before.is_empty());
-                whole(list, older, w.at(list.now))
+                whole(list, &address.with_untracked(OperationsQuery::read), w.at(list.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(list: &OperationList, older: bool, w: Telling) -> AnyView {
+fn whole(list: &OperationList, query: &OperationsQuery, w: Telling) -> AnyView {
     let t = &w.t.operations;
-    if list.operations.is_empty() && !older {
+    if list.operations.is_empty() && query.before.is_none() {
         return view! {
             <EmptyState icon=Icon::List title=t.empty text=t.empty_text>
                 <ButtonLink
@@ -61,11 +60,11 @@ fn whole(list: &OperationList, older: bool, w: Telling) -> AnyView {
     }
     let rows: Vec<AnyView> = list.operations.iter().map(|operation| row(operation, w)).collect();
     let pages = List { path: OPERATIONS, title: t.title, first: t.newest, next: t.older };
-    // The cursor is made of characters that a URL takes as they are.
-    let next = list.next.as_ref().map(|cursor| format!("before={cursor}"));
+    let first = query.before.is_some().then(|| query.from(None).to_string());
+    let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
         <ul class="card rows">{rows}</ul>
-        {pages.pages(older.then(String::new), next)}
+        {pages.pages(first, next)}
     }
     .into_any()
 }

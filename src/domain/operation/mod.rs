@@ -16,6 +16,7 @@ pub use step::{Receipt, StepState, Target};
 use super::{
     answerer::Answerer,
     ids::{AgentId, OperationId},
+    list::list_query,
     phone::E164,
     problem::Problem,
     provider::Provider,
@@ -118,11 +119,22 @@ pub struct OperationPage {
     pub by_hand: Vec<ManualStep>,
 }
 
+list_query! {
+    /// What the list is asked for: `before=…`.
+    pub struct OperationsQuery {
+        narrowed by {}
+        paged by {
+            /// The last page's `next`.
+            from before: OperationId,
+        }
+    }
+}
+
 /// One page of the list, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationList {
     pub now: i64,
     pub operations: Vec<OperationView>,
     /// Pass it as `before` for the next page.
-    pub next: Option<String>,
+    pub next: Option<OperationId>,
 }

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{ManualStep, OperationKind, OperationList, OperationPage, OperationView, WaitingFor},
+        operation::{
+            ManualStep, OperationKind, OperationList, OperationPage, OperationView, OperationsQuery,
+            WaitingFor,
+        },
         problem::{Kind, Problem},
         role::Permission,
         topic::Topic,
@@ -46,15 +49,12 @@ fn handler(cx: &Cx, operation: &OperationView) -> &'static Handler {
     cx.services.operations.of(operation.kind)
 }
 
-/// Newest first; `before` is the last page's `next`.
-pub async fn list(cx: &Cx, before: Option<String>) -> Result<OperationList, Problem> {
-    let before = match before.as_deref().map(str::trim) {
-        None | Some("") => NEWEST.to_owned(),
-        Some(id) => id.parse::<OperationId>().map_err(|_| Kind::Malformed)?.to_string(),
-    };
+/// Newest first.
+pub async fn list(cx: &Cx, query: &OperationsQuery) -> Result<OperationList, Problem> {
+    let before = query.before.as_ref().map_or(NEWEST, OperationId::as_str);
     let mut tx = cx.services.db.read(cx.scope()).await?;
-    let operations = views::page(&mut tx, &cx.org, &before, PAGE.limit()).await?;
-    let (operations, next) = PAGE.cut(operations, |operation| operation.id.to_string());
+    let operations = views::page(&mut tx, &cx.org, before, PAGE.limit()).await?;
+    let (operations, next) = PAGE.cut(operations, |operation| operation.id.clone());
     Ok(OperationList { now: cx.services.clock.now_ms(), operations, next })
 }
 

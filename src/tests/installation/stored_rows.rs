@@ -36,7 +36,7 @@ async fn a_database_of_before_targets_had_columns_goes_on(app: TestApp) {
         disconnect(&cx, Provider::Twilio).await.unwrap(),
     ];
     app.run_due().await;
-    let seen = async || operations::service::list(&cx, None).await.unwrap().operations;
+    let seen = async || operations::service::list(&cx, &Default::default()).await.unwrap().operations;
     let as_before = seen().await;
 
     before::targets_were_text(&app).await;

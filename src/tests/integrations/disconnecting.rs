@@ -395,7 +395,7 @@ async fn lesson_39_deleting_an_agent_says_and_unbinds_its_numbers(app: TestApp) 
         "it stays at Vapi, and nobody answers"
     );
     assert_eq!(app.count("operation_escrow", &[]).await, 0);
-    let titles: Vec<_> = operations::list(&cx, None).await.unwrap().operations;
+    let titles: Vec<_> = operations::list(&cx, &Default::default()).await.unwrap().operations;
     assert!(
         titles.iter().all(|operation| !format!("{:?}", operation.subject).contains("\"\"")),
         "{titles:?}"

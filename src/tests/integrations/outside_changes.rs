@@ -260,7 +260,7 @@ async fn a_secret_typed_over_one_that_does_not_open_is_carried(app: TestApp) {
     app.damage("twilio").await;
     save(&cx, &twilio_form()).await.unwrap();
     app.settle().await;
-    let list = operations::list(&cx, None).await.unwrap().operations;
+    let list = operations::list(&cx, &Default::default()).await.unwrap().operations;
     let carried = list.iter().find(|operation| operation.kind == OperationKind::CarrySecret).unwrap();
     assert_eq!(carried.state, OperationState::Done);
 }

@@ -105,7 +105,7 @@ async fn lesson_44_another_orgs_things_do_not_exist(app: TestApp) {
     assert_eq!(kind(operations::service::page(&stranger, operation.clone()).await.err()), not_found);
     assert_eq!(kind(operations::service::retry(&stranger, operation.clone()).await.err()), not_found);
     assert_eq!(kind(operations::service::decide(&stranger, operation, "x", true).await.err()), not_found);
-    assert!(operations::service::list(&stranger, None).await.unwrap().operations.is_empty());
+    assert!(operations::service::list(&stranger, &Default::default()).await.unwrap().operations.is_empty());
     let page = overview(&stranger).await;
     assert!(page.agents.is_empty() && page.numbers.is_empty() && page.import.is_none());
     assert_eq!(app.dump().await, before);

@@ -169,6 +169,6 @@ pub async fn expose(app: &TestApp, cx: &Cx) {
 pub async fn secured(app: &TestApp, cx: &Cx) -> OperationId {
     assert_eq!(numbers::managed::exposure::enqueue_exposed(&app.services).await.unwrap(), 1);
     assert_eq!(numbers::managed::exposure::enqueue_exposed(&app.services).await.unwrap(), 0, "one at a time");
-    let list = operations::service::list(cx, None).await.unwrap().operations;
+    let list = operations::service::list(cx, &Default::default()).await.unwrap().operations;
     list.into_iter().find(|view| view.kind == OperationKind::SecureAccount).unwrap().id
 }

@@ -199,7 +199,7 @@ async fn answer(cx: &Cx, id: &OperationId, agrees: bool) {
 
 /// The newest operation of a kind.
 pub async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
-    let all = operations::service::list(cx, None).await.unwrap().operations;
+    let all = operations::service::list(cx, &Default::default()).await.unwrap().operations;
     all.into_iter().find(|operation| operation.kind == kind).unwrap()
 }
 

@@ -62,7 +62,7 @@ fn receipt(view: &OperationView, kind: StepKind) -> Option<Action> {
 }
 
 async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
-    let all = operations::list(cx, None).await.unwrap().operations;
+    let all = operations::list(cx, &Default::default()).await.unwrap().operations;
     all.into_iter().find(|operation| operation.kind == kind).unwrap()
 }
 

@@ -181,7 +181,7 @@ impl Run {
     async fn settle(&self) {
         enqueue_exposed(&self.app.services).await.unwrap();
         self.app.settle().await;
-        for view in service::list(&self.cx, None).await.unwrap().operations {
+        for view in service::list(&self.cx, &Default::default()).await.unwrap().operations {
             if view.state == OperationState::Attention {
                 service::retry(&self.cx, view.id).await.unwrap();
             }

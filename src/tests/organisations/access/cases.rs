@@ -157,7 +157,7 @@ pub(super) fn cases() -> Vec<Case> {
         case("read/Number", Read, NothingThere, |v| vec![("id", v.number.clone())]),
         case("read/RemoveNumber", Integrations, NothingThere, |v| vec![("id", v.number.clone())]),
         case("read/Operation", Read, NothingThere, |v| vec![("id", v.operation.clone())]),
-        case("read/Operations", Read, OwnThings, |v| vec![("id", v.operation.clone())]),
+        case("read/Operations", Read, OwnThings, |v| vec![("id", format!("before={}", v.operation))]),
         case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("operations/decide", Integrations, NothingThere, |v| {
             vec![("id", v.operation.clone()), ("take_over", "true".into())]
