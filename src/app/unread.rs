@@ -9,7 +9,7 @@ use super::{
     form_state::input_name,
     integrations::services,
     numbers::{
-        api::{IMPORT_FORM, ImportNumber},
+        api::{ASSIGN_FORM, AssignNumber, IMPORT_FORM, ImportNumber},
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
     },
     sandbox::api::{BESIDE_FORM, ChangeBeside, FAULT_FORM, InjectFault},
@@ -22,6 +22,7 @@ use crate::domain::{
     form::{Fields, Kept},
     integrations::ImportForm,
     managed::{BuyForm, ReleaseForm, SwitchForm},
+    number::AssignForm,
     provider::Provider,
 };
 
@@ -50,6 +51,7 @@ const FORMS: &[Typed] = &[
     Typed { beside: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
     typed::<ConflictForm>(DecideConflict::PATH, CONFLICT_FORM),
     typed::<ImportForm>(ImportNumber::PATH, IMPORT_FORM),
+    typed::<AssignForm>(AssignNumber::PATH, ASSIGN_FORM),
     typed::<BuyForm>(BuyNumber::PATH, BUY_FORM),
     typed::<ReleaseForm>(ReleaseNumber::PATH, RELEASE_FORM),
     typed::<SwitchForm>(SwitchNumbers::PATH, SWITCH_FORM),

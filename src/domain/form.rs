@@ -48,21 +48,16 @@ impl Fields for () {
     }
 }
 
-/// An input that is a parameter of its own beside the form.
+/// An input that is a parameter of its own beside the form, and comes back with it.
 pub struct Parameter {
     pub name: &'static str,
     pub value: String,
 }
 
-impl Fields for Parameter {
-    fn kept(&self) -> Kept {
-        vec![(self.name, self.value.clone())]
-    }
-}
-
 impl<F: Fields> Fields for (F, Parameter) {
     fn kept(&self) -> Kept {
-        [self.0.kept(), self.1.kept()].concat()
+        let (form, Parameter { name, value }) = self;
+        form.kept().into_iter().chain([(*name, value.clone())]).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     answerer::Answerer,
     codes::codes,
     drift::{Comparison, Finding, FindingKind},
+    form::form,
     ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::AgentChoice,
     leftover::Leftover,
@@ -13,6 +14,7 @@ use super::{
     managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::{self, E164},
+    problem::{Field, Problem, Rule},
 };
 
 codes! {
@@ -181,6 +183,19 @@ pub struct NumberPage {
     pub agents: Vec<AgentChoice>,
     /// How it differs at the providers; those too that are left as they are.
     pub findings: Vec<Finding>,
+}
+
+form! {
+    /// Who answers a number.
+    pub struct AssignForm {
+        pub agent: String at Agent,
+    }
+}
+
+impl AssignForm {
+    pub fn parse(&self) -> Result<AgentId, Problem> {
+        self.agent.parse().map_err(|_| Problem::invalid(Field::Agent, Rule::UnknownChoice))
+    }
 }
 
 /// A number that the connected Twilio account owns, for the picker.

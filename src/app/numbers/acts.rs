@@ -23,8 +23,7 @@ use crate::{
     domain::{
         ids::AgentId,
         integrations::AgentChoice,
-        number::{NumberPage, NumberSource, NumberState, NumberView},
-        problem::Field,
+        number::{AssignForm, NumberPage, NumberSource, NumberState, NumberView},
         role::Permission,
     },
 };
@@ -120,17 +119,17 @@ fn assign_form(number: &NumberView, agents: &[AgentChoice], acts: Acts, w: Telli
     };
     let options: Vec<SelectOption> = agents.iter().map(option).collect();
     let current = number.agent.as_ref().map_or("", |(id, _)| AgentId::as_str(id));
-    let selected = state.typed("agent", current);
+    let chosen = state.bind(AssignForm::agent(), current);
     let id = number.id.to_string();
     view! {
         <Form action=AssignNumber::PATH submission=acts.assign class="form">
             <input type="hidden" name="number" value=id/>
             <Select
                 label=w.t.operations.agent
-                name="agent"
+                name=chosen.name
                 options=options
-                selected=selected
-                error=state.error_on(Field::Agent)
+                selected=chosen.value
+                error=chosen.error
             />
             <ProblemNotice problem=state.general()/>
             <div class="actions">

@@ -3,15 +3,12 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
-    answer::Answer,
-    ids::{AgentId, NumberId},
-    integrations::ImportForm,
-    problem::Problem,
+    answer::Answer, ids::NumberId, integrations::ImportForm, number::AssignForm, problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::{TWILIO, operation_href},
-    domain::{flash::Notice, form::Parameter, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
         numbers::service,
@@ -45,10 +42,9 @@ pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
 }
 
 #[server(prefix = "/rpc", endpoint = "numbers/assign", output = Postcard)]
-pub async fn assign_number(number: NumberId, agent: AgentId) -> Result<Answer, Problem> {
-    let form = Parameter { name: "agent", value: agent.to_string() };
-    handle(ASSIGN_FORM, ManageIntegrations, form, async |cx, _| {
-        service::assign(cx, number, agent).await?;
+pub async fn assign_number(number: NumberId, form: AssignForm) -> Result<Answer, Problem> {
+    handle(ASSIGN_FORM, ManageIntegrations, form, async |cx, form| {
+        service::assign(cx, number, form.parse()?).await?;
         Ok(Accepted::here(Notice::NumberAssigned))
     })
     .await

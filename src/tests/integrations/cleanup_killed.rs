@@ -94,7 +94,7 @@ impl Run {
         let import = match view.numbers.first() {
             None => browser.import(NUMBER).await,
             Some(number) if number.state == NumberState::Unassigned => {
-                let fields = [("number", number.id.as_str()), ("agent", self.agent.as_str())];
+                let fields = [("number", number.id.as_str()), ("form[agent]", self.agent.as_str())];
                 self.done("numbers/assign", &fields).await;
                 self.latest(OperationKind::ImportNumber).await
             }

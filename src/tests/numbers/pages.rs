@@ -231,7 +231,7 @@ async fn every_deed_is_a_plain_form() {
         assert!(shown.contains(&format!("action=\"{action}\"")), "{action}");
     }
 
-    let sent = browser.form(&page, "numbers/assign", &[("number", &id), ("agent", &night)]).await;
+    let sent = browser.form(&page, "numbers/assign", &[("number", &id), ("form[agent]", &night)]).await;
     assert_eq!((sent.status, sent.header("location")), (302, page.as_str()));
     assert!(browser.page(&page).await.body.contains("AVA binds the agent at Vapi"), "it says so");
     settled(&browser, &id).await;
@@ -244,7 +244,7 @@ async fn every_deed_is_a_plain_form() {
     assert!(shown.contains("It is at Vapi, and nobody answers it."), "{shown}");
     assert!(!shown.contains("/rpc/numbers/unassign\""), "there is nobody to take off");
     assert!(!shown.contains("/rpc/numbers/prove\""), "there is nothing to prove");
-    browser.form(&page, "numbers/assign", &[("number", &id), ("agent", &night)]).await;
+    browser.form(&page, "numbers/assign", &[("number", &id), ("form[agent]", &night)]).await;
     settled(&browser, &id).await;
 
     let asks = format!("{page}/remove");
@@ -300,7 +300,7 @@ async fn nobody_touches_the_number_of_another_org() {
     let before = row().await;
     let page = format!("{NUMBERS}/{id}");
     for endpoint in ["numbers/assign", "numbers/unassign", "numbers/remove", "numbers/prove"] {
-        let fields = [("number", id.as_str()), ("agent", own.as_str())];
+        let fields = [("number", id.as_str()), ("form[agent]", own.as_str())];
         assert_eq!(stranger.rpc(endpoint, &fields).await.problem().kind, Kind::NotFound, "{endpoint}");
         let sent = stranger.form(&page, endpoint, &fields).await;
         assert_eq!((sent.status, sent.header("location")), (302, page.as_str()), "{endpoint}");
@@ -318,7 +318,7 @@ async fn a_viewer_looks_and_changes_nothing() {
     app.execute("UPDATE memberships SET role = 'viewer'", &[]).await;
     let agent = app.text("SELECT id FROM agents", &[]).await;
     let page = format!("{NUMBERS}/{id}");
-    let fields = [("number", id.as_str()), ("agent", agent.as_str())];
+    let fields = [("number", id.as_str()), ("form[agent]", agent.as_str())];
     for endpoint in ["numbers/assign", "numbers/unassign", "numbers/remove"] {
         assert_eq!(viewer.rpc(endpoint, &fields).await.problem().kind, Kind::Forbidden, "{endpoint}");
         viewer.form(&page, endpoint, &fields).await;

@@ -124,7 +124,7 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         case("numbers/prove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
         case("numbers/assign", Integrations, NothingThere, |v| {
-            vec![("number", v.number.clone()), ("agent", v.agent.clone())]
+            vec![("number", v.number.clone()), ("form[agent]", v.agent.clone())]
         }),
         case("numbers/unassign", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
         case("numbers/remove", Integrations, NothingThere, |v| vec![("number", v.number.clone())]),
