@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::{i18n::use_locale, page_context::use_flash, submission::Submission};
+use super::{i18n::use_locale, page_context::use_flash, submission::Submission, ui::field::Bound};
 use crate::domain::{
     flash::Flash,
     form::Input,
@@ -16,16 +16,6 @@ use crate::domain::{
 /// The `name` of an input: a server function takes what was typed as `form`.
 pub fn input_name(field: &str) -> String {
     format!("form[{field}]")
-}
-
-/// An input of a form as it is drawn.
-pub struct Bound {
-    /// As the server function expects it.
-    pub name: String,
-    /// What was typed before the form was refused.
-    pub value: String,
-    /// The sentence to show beside it.
-    pub error: Signal<Option<String>>,
 }
 
 /// A flash left by a post without JavaScript, or the answer to the submission.
@@ -62,11 +52,13 @@ impl FormState {
     /// An input of this form, which holds `otherwise` where nothing was typed. Its
     /// error is to be shown beside it: [`general`](Self::general) leaves it out.
     pub fn bind(self, input: Input, otherwise: &str) -> Bound {
-        Bound {
-            name: input_name(input.name),
-            value: self.typed(input.name, otherwise),
-            error: input.field.map(|field| self.error_on(field)).unwrap_or_default(),
-        }
+        let error = input.field.map(|field| self.error_on(field)).unwrap_or_default();
+        Bound { error, ..self.bind_silently(input, otherwise) }
+    }
+
+    /// The same of an input whose error is shown beside another one, or below the form.
+    pub fn bind_silently(self, input: Input, otherwise: &str) -> Bound {
+        Bound::new(input_name(input.name), self.typed(input.name, otherwise))
     }
 
     /// Whether one of `inputs` is to blame.

@@ -46,19 +46,12 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
     let first = SpeaksFirst::ALL
         .map(|first| SelectOption::new(first.code(), facets::speaks_first(first, w)))
         .to_vec();
-    let name = state.bind(AgentForm::name(), &drawn.name);
-    let language = state.bind(AgentForm::language(), &drawn.language);
-    let speaks_first = state.bind(AgentForm::speaks_first(), &drawn.speaks_first);
-    let greeting = state.bind(AgentForm::greeting(), &drawn.greeting);
-    let instructions = state.bind(AgentForm::instructions(), &drawn.instructions);
     view! {
         <TextField
             label=t.name
-            name=name.name
-            value=name.value
+            bound=state.bind(AgentForm::name(), &drawn.name)
             hint=t.name_hint
             placeholder=t.name_example
-            error=name.error
             autocomplete="off"
             required=true
         />
@@ -66,38 +59,30 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
         <div class="form-row">
             <Select
                 label=t.language
-                name=language.name
+                bound=state.bind(AgentForm::language(), &drawn.language)
                 options=languages
-                selected=language.value
                 hint=t.language_hint
-                error=language.error
             />
             <Select
                 label=t.speaks_first
-                name=speaks_first.name
+                bound=state.bind(AgentForm::speaks_first(), &drawn.speaks_first)
                 options=first
-                selected=speaks_first.value
                 hint=t.speaks_first_hint
-                error=speaks_first.error
             />
         </div>
         {meanwhile.beside(Facet::Language)}
         {meanwhile.beside(Facet::SpeaksFirst)}
         <TextArea
             label=t.greeting
-            name=greeting.name
-            value=greeting.value
+            bound=state.bind(AgentForm::greeting(), &drawn.greeting)
             hint=t.greeting_hint
-            error=greeting.error
             rows=2
         />
         {meanwhile.beside(Facet::Greeting)}
         <TextArea
             label=t.instructions
-            name=instructions.name
-            value=instructions.value
+            bound=state.bind(AgentForm::instructions(), &drawn.instructions)
             hint=t.instructions_hint
-            error=instructions.error
             rows=10
             required=true
         />

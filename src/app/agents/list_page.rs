@@ -13,7 +13,7 @@ use crate::{
             button::{ButtonLink, Variant},
             data_list::{DataList, Fact},
             empty_state::EmptyState,
-            field::TextField,
+            field::{Bound, TextField},
             icon::Icon,
             notice::{Notice, NoticeProps},
             page::{Page, PageHead},
@@ -122,15 +122,9 @@ fn no_match(query: &AgentsQuery, w: Telling) -> AnyView {
 /// A form whose value stands in the URL.
 fn search(query: &AgentsQuery, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    let typed = query.search.clone();
+    let search = Bound::new(AgentsQuery::search(), &query.search);
     let field = view! {
-        <TextField
-            label=t.search
-            name=AgentsQuery::search()
-            value=typed
-            kind="search"
-            autocomplete="off"
-        />
+        <TextField label=t.search bound=search kind="search" autocomplete="off"/>
     };
     list(w).filters("agents-filter", "filters by-name", field.into_any())
 }

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 
 use super::facets;
 use crate::{
-    app::{form_state::FormState, submission::Submission, telling::Telling},
+    app::{
+        form_state::{FormState, input_name},
+        submission::Submission,
+        telling::Telling,
+    },
     domain::{
         agent::{AgentForm, AgentView, Facet},
         problem::Kind,
@@ -50,7 +54,7 @@ impl Meanwhile {
             // What was drawn from is the newest without an answer only.
             let agent = newer.or_else(|| (!answered).then(|| drawn.clone()))?;
             let typed = |name: &str| match answered {
-                true => save.typed(&format!("form[{name}]")).unwrap_or_default(),
+                true => save.typed(&input_name(name)).unwrap_or_default(),
                 false => state.typed(name, ""),
             };
             (problem.kind == Kind::Stale).then(|| Both {

@@ -18,18 +18,19 @@ use crate::{
     },
     domain::{
         agent::{AgentForm, Facet},
+        form::Input,
         models,
         moment::day,
     },
 };
 
+const FIELDS: [Input; 3] = [AgentForm::model(), AgentForm::temperature(), AgentForm::max_duration()];
+
 pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
     let t = &w.t.agents;
-    let open = move || {
-        let folded = [AgentForm::model(), AgentForm::temperature(), AgentForm::max_duration()];
-        state.refuses(&folded) || meanwhile.version().is_some()
-    };
-    let model = state.bind(AgentForm::model(), &drawn.model);
+    let open = move || state.refuses(&FIELDS) || meanwhile.version().is_some();
+    let [model, temperature, max_duration] = FIELDS;
+    let model = state.bind(model, &drawn.model);
     // One that was taken over from Vapi is a choice as well.
     let other =
         Some(model.value.as_str()).filter(|model| !models::OFFERED.contains(model) && !model.is_empty());
@@ -46,8 +47,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
         }
     };
     let catalogue = (t.catalogue_of)(&day(models::CATALOGUE_OF, w.locale));
-    let temperature = state.bind(AgentForm::temperature(), &drawn.temperature);
-    let max_duration = state.bind(AgentForm::max_duration(), &drawn.max_duration);
     view! {
         <details class="more" open=open>
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
@@ -55,11 +54,9 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                 <div on:change=chose>
                     <Select
                         label=t.model
-                        name=model.name
+                        bound=model
                         options=offered
-                        selected=model.value.clone()
                         hint=t.model_hint
-                        error=model.error
                     />
                 </div>
                 {meanwhile.beside(Facet::Model)}
@@ -67,20 +64,16 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                     <div hidden=move || !takes.get()>
                         <TextField
                             label=t.temperature
-                            name=temperature.name
-                            value=temperature.value
+                            bound=state.bind(temperature, &drawn.temperature)
                             hint=t.temperature_hint
-                            error=temperature.error
                             inputmode="decimal"
                             autocomplete="off"
                         />
                     </div>
                     <TextField
                         label=t.max_duration
-                        name=max_duration.name
-                        value=max_duration.value
+                        bound=state.bind(max_duration, &drawn.max_duration)
                         hint=t.max_duration_hint
-                        error=max_duration.error
                         inputmode="numeric"
                         autocomplete="off"
                     />

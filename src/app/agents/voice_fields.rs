@@ -6,10 +6,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, wasm_bindgen::JsCast};
 
 use crate::{
     app::{
-        form_state::{Bound, FormState},
+        form_state::FormState,
         telling::Telling,
         ui::{
-            field::TextField,
+            field::{Bound, TextField},
             select::{Select, SelectOption},
         },
     },
@@ -33,7 +33,6 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
         .chain(kept)
         .map(|provider| SelectOption::new(provider.code(), provider.name()))
         .collect();
-    let voice_id = state.bind(AgentForm::voice_id(), &drawn.voice_id);
     view! {
         {search(state, w)}
         {catalogue(state.bind(AgentForm::voice(), &drawn.voice), w)}
@@ -41,14 +40,12 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
         <div class="form-row when-custom">
             <Select
                 label=t.voice_provider
-                name=provider.name
+                bound=provider
                 options=providers
-                selected=provider.value
             />
             <TextField
                 label=t.voice_id
-                name=voice_id.name
-                value=voice_id.value
+                bound=state.bind(AgentForm::voice_id(), &drawn.voice_id)
                 hint=t.voice_id_hint
                 autocomplete="off"
                 mono=true
@@ -64,15 +61,12 @@ fn search(state: FormState, w: Telling) -> AnyView {
     let t = &w.t.agents;
     let name = |voice: &Voice| view! { <option value=voice.code()>{voice.full_name()}</option> }.into_any();
     let names: Vec<AnyView> = voices::all().iter().map(name).collect();
-    let voice_search = state.bind(AgentForm::voice_search(), "");
     view! {
         <div on:change=choose>
             <TextField
                 label=t.voice_search
-                name=voice_search.name
-                value=voice_search.value
+                bound=state.bind(AgentForm::voice_search(), "")
                 hint=t.voice_search_hint
-                error=voice_search.error
                 optional=w.t.common.optional
                 autocomplete="off"
                 list=NAMES
@@ -110,12 +104,10 @@ fn catalogue(voice: Bound, w: Telling) -> AnyView {
     view! {
         <Select
             label=t.voice
-            name=voice.name
+            bound=voice
             id=LIST
             groups=groups
-            selected=voice.value
             hint=t.voice_hint
-            error=voice.error
         />
     }
     .into_any()

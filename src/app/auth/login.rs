@@ -48,20 +48,17 @@ pub fn LoginPage() -> impl IntoView {
                 <input type="hidden" name=input_name(LoginForm::next().name) value=next/>
                 <TextField
                     label=texts.email
-                    name=email.name
+                    bound=email
                     kind="email"
                     autocomplete="username"
-                    value=email.value
-                    error=email.error
                     required=true
                 />
                 <SecretField
                     label=texts.password
-                    name=password.name
+                    bound=password
                     show_label=t().common.show
                     hide_label=t().common.hide
                     autocomplete="current-password"
-                    error=password.error
                     required=true
                 />
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>

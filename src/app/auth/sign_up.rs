@@ -45,38 +45,31 @@ pub fn SignUpPage() -> impl IntoView {
                 <ProblemNotice problem=state.general()/>
                 <TextField
                     label=texts.org_name
-                    name=org_name.name
+                    bound=org_name
                     hint=texts.org_name_hint
                     autocomplete="organization"
-                    value=org_name.value
-                    error=org_name.error
                     required=true
                 />
                 <TextField
                     label=texts.name
-                    name=name.name
+                    bound=name
                     autocomplete="name"
-                    value=name.value
-                    error=name.error
                     required=true
                 />
                 <TextField
                     label=texts.email
-                    name=email.name
+                    bound=email
                     kind="email"
                     autocomplete="username"
-                    value=email.value
-                    error=email.error
                     required=true
                 />
                 <SecretField
                     label=texts.password
-                    name=password.name
+                    bound=password
                     show_label=t().common.show
                     hide_label=t().common.hide
                     hint=(texts.password_hint)(PASSWORD_LEAST)
                     autocomplete="new-password"
-                    error=password.error
                     required=true
                 />
                 <Button label=texts.create variant=Variant::Primary pending=state.pending()/>

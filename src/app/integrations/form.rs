@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_state::{FormState, input_name},
+        form_state::FormState,
         read::nothing,
         submission::{Form, Submission},
         telling::Telling,
@@ -18,7 +18,7 @@ use crate::{
             button::{Button, Variant},
             card::FoldedCard,
             choice::{Checkbox, RadioCards, RadioChoice},
-            field::TextField,
+            field::{Bound, TextField},
             icon::Icon,
             secret_field::{SecretField, SecretFieldProps},
         },
@@ -107,16 +107,14 @@ impl Fields<'_> {
 
     fn drawn(&self, field: &FieldSpec, masks: bool) -> AnyView {
         let Some(texts) = self.texts.field(field.name) else { return nothing() };
-        let (state, name) = (self.state, input_name(field.name));
+        let (state, input) = (self.state, field.input());
         let stored = || self.stored.and_then(|held| held.config.value(field.name));
         match field.kind {
             FieldKind::Text(_) => view! {
                 <TextField
                     label=texts.label
-                    name=name
-                    value=state.typed(field.name, &stored().unwrap_or_default())
+                    bound=state.bind(input, &stored().unwrap_or_default())
                     hint=texts.hint
-                    error=state.error_on(field.field)
                     autocomplete="off"
                     mono=true
                 />
@@ -125,6 +123,7 @@ impl Fields<'_> {
             FieldKind::Secret(_) => self.secret(field, texts, masks.then(|| masked(self.stored))),
             FieldKind::Choice(codes) => {
                 let first = codes.first().copied().unwrap_or_default().to_owned();
+                let Bound { name, value, .. } = state.bind_silently(input, &stored().unwrap_or(first));
                 let choices = texts
                     .choices
                     .iter()
@@ -135,7 +134,7 @@ impl Fields<'_> {
                         legend=texts.label
                         name=name
                         choices=choices
-                        selected=state.typed(field.name, &stored().unwrap_or(first))
+                        selected=value
                     />
                 }
                 .into_any()
@@ -146,8 +145,7 @@ impl Fields<'_> {
                     <Checkbox
                         id=format!("{}-{}", self.provider.code(), field.name.replace('_', "-"))
                         label=texts.label
-                        name=name
-                        checked=state.typed(field.name, &ticked) == "true"
+                        bound=state.bind_silently(input, &ticked)
                         hint=texts.hint
                     />
                 }
@@ -164,13 +162,12 @@ impl Fields<'_> {
         };
         SecretField(SecretFieldProps {
             label: texts.label.to_owned(),
-            name: input_name(field.name),
+            bound: self.state.bind(field.input(), ""),
             show_label: common.show.to_owned(),
             hide_label: common.hide.to_owned(),
             mask,
             id: None,
             hint: Some(hint),
-            error: self.state.error_on(field.field),
             optional: None,
             autocomplete: "off",
             required: false,

@@ -8,10 +8,13 @@ use crate::{
     app::{
         form_state::{FormState, input_name},
         telling::Telling,
-        ui::{choice::Checkbox, icon::Icon},
+        ui::{choice::Checkbox, field::Bound, icon::Icon},
     },
     domain::{integrations::IntegrationsView, problem::Kind, provider::Provider},
 };
+
+/// The field of every provider's form that agrees to it.
+const SWITCH: &str = "switch";
 
 pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormState, w: Telling) -> AnyView {
     let problem = state.problem();
@@ -22,12 +25,12 @@ pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormSta
             problem.try_get().flatten().is_some_and(|problem| problem.kind == Kind::OtherAccount(provider));
         other.then(|| {
             let meaning = service.texts(w.locale).switch;
-            let name = input_name("switch");
+            let bound = Bound::new(input_name(SWITCH), "");
             let id = format!("{}-switch", provider.code());
             view! {
                 {list(w.t.release.numbers, Icon::Phone, numbers.clone())}
                 {list(w.t.release.assistants, Icon::Person, assistants.clone())}
-                <Checkbox label=w.t.integrations.provider.switch name=name id=id hint=meaning/>
+                <Checkbox label=w.t.integrations.provider.switch bound=bound id=id hint=meaning/>
             }
             .into_any()
         })

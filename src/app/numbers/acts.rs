@@ -126,10 +126,8 @@ fn assign_form(number: &NumberView, agents: &[AgentChoice], acts: Acts, w: Telli
             <input type="hidden" name="number" value=id/>
             <Select
                 label=w.t.operations.agent
-                name=chosen.name
+                bound=chosen
                 options=options
-                selected=chosen.value
-                error=chosen.error
             />
             <ProblemNotice problem=state.general()/>
             <div class="actions">

@@ -8,7 +8,7 @@ use crate::{
     app::{
         telling::Telling,
         ui::{
-            field::TextField,
+            field::{Bound, TextField},
             select::{Select, SelectOption},
         },
     },
@@ -27,20 +27,20 @@ pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, w: Telling) -> AnyV
     let agents: Vec<SelectOption> = std::iter::once(any)
         .chain(page.agents.iter().map(|agent| SelectOption::new(agent.id.to_string(), &agent.name)))
         .collect();
-    let (search, shown) = (query.search.clone(), query.show.written().to_owned());
-    let agent = query.agent.as_ref().map_or_else(String::new, ToString::to_string);
+    let search = Bound::new(NumbersQuery::search(), &query.search);
+    let shown = Bound::new(NumbersQuery::show(), query.show.written());
+    let agent = Bound::new(NumbersQuery::agent(), query.agent.written());
     let fields = view! {
         <TextField
             label=t.search
-            name=NumbersQuery::search()
-            value=search
+            bound=search
             placeholder=t.search_example
             kind="search"
             inputmode="numeric"
             autocomplete="off"
         />
-        <Select label=t.show name=NumbersQuery::show() options=show selected=shown/>
-        <Select label=w.t.operations.agent name=NumbersQuery::agent() options=agents selected=agent/>
+        <Select label=t.show bound=shown options=show/>
+        <Select label=w.t.operations.agent bound=agent options=agents/>
     };
     list(w).filters("numbers-filter", "filters", fields.into_any())
 }

@@ -2,17 +2,19 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{
-    api::{BESIDE_FORM, ChangeBeside},
-    choice::choice,
-};
+use super::api::{BESIDE_FORM, ChangeBeside};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
         submission::{Form, Submission},
         telling::{Telling, confirm},
-        ui::{button::Button, card::Card, icon::Icon, select::SelectOption},
+        ui::{
+            button::Button,
+            card::Card,
+            icon::Icon,
+            select::{Select, SelectOption},
+        },
     },
     domain::{
         beside_form::{Beside, BesideForm},
@@ -49,16 +51,17 @@ pub(super) fn form(there: &[E164], beside: BesideState, w: Telling) -> Option<An
     }
     let t = &w.t.sandbox;
     let BesideState { change, state } = beside;
+    let (what, number) = (state.bind(BesideForm::what(), ""), state.bind(BesideForm::number(), ""));
     let deeds = Beside::ALL.map(|what| SelectOption::new(what.code(), (t.beside_what)(what))).to_vec();
     Some(
         view! {
             <Card title=t.beside lead=t.beside_text>
                 <Form action=ChangeBeside::PATH submission=change class="form">
                     <div class="form-row">
-                        {choice(BesideForm::what(), t.beside_field, deeds, state)}
-                        {choice(BesideForm::number(), t.number, numbers, state)}
+                        <Select label=t.beside_field bound=what options=deeds/>
+                        <Select label=t.number bound=number options=numbers/>
                     </div>
-                    <ProblemNotice problem=state.problem()/>
+                    <ProblemNotice problem=state.general()/>
                     <div class="actions">
                         <Button label=t.beside_do icon=Icon::Flask pending=state.pending()/>
                     </div>

@@ -2,10 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{
-    api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault},
-    choice::choice,
-};
+use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -17,7 +14,7 @@ use crate::{
             card::Card,
             field::TextField,
             icon::Icon,
-            select::SelectOption,
+            select::{Select, SelectOption},
         },
     },
     domain::{
@@ -112,19 +109,20 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
         .filter(|kind| !matches!(kind, FaultKind::HoldBefore | FaultKind::HoldAfter))
         .map(|kind| SelectOption::new(kind.code(), (t.kind)(kind)))
         .collect();
+    let (provider, kind) = (state.bind(FaultForm::provider(), ""), state.bind(FaultForm::kind(), ""));
     view! {
         <Card title=t.inject lead=t.inject_text>
             <Form action=InjectFault::PATH submission=fault.inject class="form">
                 <div class="form-row">
-                    {choice(FaultForm::provider(), t.field_provider, providers, state)}
-                    {choice(FaultForm::kind(), t.field_kind, kinds, state)}
+                    <Select label=t.field_provider bound=provider options=providers/>
+                    <Select label=t.field_kind bound=kind options=kinds/>
                 </div>
                 <div class="form-row">
                     {count(FaultForm::calls(), "1", t.field_calls, t.field_calls_hint, state)}
                     {count(FaultForm::skip(), "0", t.field_skip, t.field_skip_hint, state)}
                     {count(FaultForm::seconds(), "2", t.field_seconds, t.field_seconds_hint, state)}
                 </div>
-                <ProblemNotice problem=state.problem()/>
+                <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button
                         label=t.inject
@@ -146,12 +144,10 @@ fn count(
     hint: &'static str,
     state: FormState,
 ) -> AnyView {
-    let count = state.bind(input, otherwise);
     view! {
         <TextField
             label=label
-            name=count.name
-            value=count.value
+            bound=state.bind(input, otherwise)
             hint=hint
             inputmode="numeric"
             autocomplete="off"

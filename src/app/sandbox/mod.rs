@@ -3,7 +3,6 @@
 pub mod api;
 mod beside;
 mod calls;
-mod choice;
 mod fault_form;
 mod page;
 mod state;

@@ -3,20 +3,19 @@
 //! to the first, `when-2` to the second. Such parts hold no `required` fields,
 //! since a hidden one would stop the form from being sent.
 
-use super::field::{Frame, id_or_name};
+use super::field::{Bound, Frame, id_or_name};
 use leptos::prelude::*;
 
 /// A box to tick. An unticked box is absent from the form.
 #[component]
 pub fn Checkbox(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
-    #[prop(default = "true".to_owned(), into)] value: String,
-    #[prop(optional)] checked: bool,
+    bound: Bound,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let checked = bound.ticked();
+    let Bound { name, error, .. } = bound;
     let frame = Frame { id: id_or_name(id, &name), label, optional: None, hint, error };
     let (described_by, invalid) = (frame.described_by(), frame.invalid());
     let says = frame.says();
@@ -28,7 +27,7 @@ pub fn Checkbox(
                 id=id.clone()
                 type="checkbox"
                 name=name
-                value=value
+                value="true"
                 checked=checked
                 aria-invalid=move || invalid.try_get().flatten()
                 aria-describedby=move || described_by.try_get().flatten()

@@ -4,6 +4,27 @@
 use super::icon::Icon;
 use leptos::prelude::*;
 
+/// An input as it is drawn.
+pub struct Bound {
+    pub name: String,
+    /// What it holds until somebody types.
+    pub value: String,
+    /// What is wrong with it, in a sentence to show beside it.
+    pub error: Signal<Option<String>>,
+}
+
+impl Bound {
+    /// One that nothing is wrong with.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into(), error: Signal::default() }
+    }
+
+    /// Of a box.
+    pub fn ticked(&self) -> bool {
+        self.value == "true"
+    }
+}
+
 /// What stands around a control.
 pub(super) struct Frame {
     pub id: String,
@@ -74,18 +95,16 @@ pub(super) fn id_or_name(id: Option<String>, name: &str) -> String {
     id.unwrap_or_else(|| format!("field-{}", name.replace(['[', ']'], "-")))
 }
 
-/// One line of text. `value` is only the starting value: what a person has typed
+/// One line of text. Its value is only the starting one: what a person has typed
 /// is never overwritten, neither by hydration nor by a refresh.
 #[component]
 pub fn TextField(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
-    #[prop(optional, into)] value: Signal<String>,
+    bound: Bound,
     /// Needed where two fields of one page share a name.
     #[prop(optional, into)]
     id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
     /// The word "optional", beside the label.
     #[prop(optional, into)]
     optional: Option<String>,
@@ -101,6 +120,7 @@ pub fn TextField(
     #[prop(optional)]
     mono: bool,
 ) -> impl IntoView {
+    let Bound { name, value, error } = bound;
     let id = id_or_name(id, &name);
     let frame = Frame { id: id.clone(), label, optional, hint, error };
     let described_by = frame.described_by();
@@ -111,7 +131,7 @@ pub fn TextField(
                 id=id
                 name=name
                 type=kind
-                value=move || value.try_get().unwrap_or_default()
+                value=value
                 autocomplete=autocomplete
                 inputmode=inputmode
                 placeholder=placeholder

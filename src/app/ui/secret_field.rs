@@ -1,6 +1,6 @@
 //! The field for a secret: hidden as it is typed, never filled by the server.
 
-use super::field::{Frame, id_or_name};
+use super::field::{Bound, Frame, id_or_name};
 use super::icon::Icon;
 use crate::app::in_browser::in_browser;
 use leptos::prelude::*;
@@ -10,7 +10,8 @@ use leptos::prelude::*;
 #[component]
 pub fn SecretField(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
+    /// Its value is left out.
+    bound: Bound,
     #[prop(into)] show_label: String,
     #[prop(into)] hide_label: String,
     /// What is known of the stored secret, such as its last four characters.
@@ -18,7 +19,6 @@ pub fn SecretField(
     mask: Option<String>,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] optional: Option<String>,
     /// `current-password` or `new-password` for a person's own password.
     #[prop(default = "off")]
@@ -29,6 +29,7 @@ pub fn SecretField(
     in_browser(move || hydrated.set(true));
     let shown = RwSignal::new(false);
 
+    let Bound { name, error, .. } = bound;
     let id = id_or_name(id, &name);
     let control_id = id.clone();
     let frame = Frame { id: id.clone(), label, optional, hint, error };

@@ -1,6 +1,6 @@
 //! A drop-down list: the browser's own, so that it works everywhere.
 
-use super::field::{Frame, id_or_name};
+use super::field::{Bound, Frame, id_or_name};
 use super::icon::Icon;
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
@@ -22,18 +22,17 @@ impl SelectOption {
 #[component]
 pub fn Select(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
+    bound: Bound,
     #[prop(optional)] options: Vec<SelectOption>,
     /// More of them, each group under a name.
     #[prop(optional)]
     groups: Vec<(String, Vec<SelectOption>)>,
-    #[prop(optional, into)] selected: String,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] optional: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
+    let Bound { name, value: selected, error } = bound;
     let id = id_or_name(id, &name);
     let frame = Frame { id: id.clone(), label, optional, hint, error };
     let described_by = frame.described_by();

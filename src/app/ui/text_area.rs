@@ -3,7 +3,7 @@
 //! its text goes in escaped.
 
 use super::escape::escape_html;
-use super::field::{Frame, id_or_name};
+use super::field::{Bound, Frame, id_or_name};
 use leptos::prelude::*;
 
 /// HTML whose parsed text is exactly `text`: the parser drops one newline right
@@ -13,19 +13,18 @@ fn textarea_html(text: &str) -> String {
     if escaped.starts_with(['\n', '\r']) { format!("\n{escaped}") } else { escaped }
 }
 
-/// Several lines of text. `value` is only the starting value.
+/// Several lines of text. Its value is only the starting one.
 #[component]
 pub fn TextArea(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
-    #[prop(optional, into)] value: String,
+    bound: Bound,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] optional: Option<String>,
     #[prop(default = 5)] rows: u32,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
+    let Bound { name, value, error } = bound;
     let id = id_or_name(id, &name);
     let frame = Frame { id: id.clone(), label, optional, hint, error };
     let described_by = frame.described_by();
@@ -49,14 +48,14 @@ pub fn TextArea(
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{TextArea, textarea_html};
+    use super::{Bound, TextArea, textarea_html};
     use leptos::prelude::*;
 
     #[test]
     fn a_text_cannot_leave_the_textarea() {
         let html = Owner::new().with(|| {
             let hostile = "</textarea><script>alert(1)</script>";
-            view! { <TextArea label="Greeting" name="greeting" value=hostile/> }.to_html()
+            view! { <TextArea label="Greeting" bound=Bound::new("greeting", hostile)/> }.to_html()
         });
         assert!(!html.contains("<script>"), "{html}");
         assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;</textarea>"), "{html}");

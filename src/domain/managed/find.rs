@@ -47,18 +47,24 @@ pub struct FindQuery {
 }
 
 impl FindQuery {
+    /// The names of the inputs.
+    pub const COUNTRY: &str = "country";
+    pub const KIND: &str = "kind";
+    pub const AREA: &str = "area";
+    pub const DIGITS: &str = "digits";
+
     pub fn read(address: &Address) -> Self {
         let value = |name| address.value(name).unwrap_or_default();
-        let country = address.value("country");
+        let country = address.value(Self::COUNTRY);
         Self {
             asked: country.is_some(),
             country: country
                 .map(|code| text::code(&code).to_ascii_uppercase())
                 .filter(|code| COUNTRIES.contains(&code.as_str()))
                 .unwrap_or_else(|| COUNTRIES[0].to_owned()),
-            kind: NumberKind::from_code(&value("kind")).unwrap_or(NumberKind::Local),
-            area: text::code(&value("area")).chars().filter(char::is_ascii_digit).take(15).collect(),
-            digits: text::code(&value("digits"))
+            kind: NumberKind::from_code(&value(Self::KIND)).unwrap_or(NumberKind::Local),
+            area: text::code(&value(Self::AREA)).chars().filter(char::is_ascii_digit).take(15).collect(),
+            digits: text::code(&value(Self::DIGITS))
                 .chars()
                 .filter(|c| c.is_ascii_digit() || *c == '*')
                 .take(DIGITS_MOST as usize + 1)
@@ -108,8 +114,8 @@ impl Asked for FindQuery {
 /// As the query of a URL, which takes all of these characters as they are.
 impl fmt::Display for FindQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "country={}&kind={}", self.country, self.kind.code())?;
-        for (name, value) in [("area", &self.area), ("digits", &self.digits)] {
+        write!(f, "{}={}&{}={}", Self::COUNTRY, self.country, Self::KIND, self.kind.code())?;
+        for (name, value) in [(Self::AREA, &self.area), (Self::DIGITS, &self.digits)] {
             if !value.is_empty() {
                 write!(f, "&{name}={value}")?;
             }

@@ -40,6 +40,10 @@ impl FieldSpec {
             None => panic!("a problem has to find the field"),
         }
     }
+
+    pub const fn input(&self) -> Input {
+        Input { name: self.name, field: Some(self.field) }
+    }
 }
 
 /// What is typed into a field, and the rule that reads it.

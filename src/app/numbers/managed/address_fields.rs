@@ -9,7 +9,7 @@ use crate::{
         form_state::FormState,
         telling::Telling,
         ui::{
-            field::TextField,
+            field::{Bound, TextField},
             icon::Icon,
             select::{Select, SelectOption},
         },
@@ -19,6 +19,16 @@ use crate::{
         managed::{AddressRequirement, BuyForm},
     },
 };
+
+const FIELDS: [Input; 7] = [
+    BuyForm::customer_name(),
+    BuyForm::street(),
+    BuyForm::postal_code(),
+    BuyForm::city(),
+    BuyForm::region(),
+    BuyForm::address_country(),
+    BuyForm::bundle(),
+];
 
 /// Open where Twilio asks for an address, or once one of the fields is refused.
 pub(super) fn section(asked: AddressRequirement, state: FormState, w: Telling) -> AnyView {
@@ -33,18 +43,7 @@ pub(super) fn section(asked: AddressRequirement, state: FormState, w: Telling) -
         }
         .into_any();
     }
-    let open = move || {
-        let folded = [
-            BuyForm::customer_name(),
-            BuyForm::street(),
-            BuyForm::city(),
-            BuyForm::region(),
-            BuyForm::postal_code(),
-            BuyForm::address_country(),
-            BuyForm::bundle(),
-        ];
-        state.refuses(&folded)
-    };
+    let open = move || state.refuses(&FIELDS);
     view! {
         <details class="more" open=open>
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
@@ -61,52 +60,35 @@ fn fields(state: FormState, w: Telling) -> AnyView {
     let t = &w.t.managed;
     let same = SelectOption::new("", t.same_country);
     let countries = std::iter::once(same).chain(words::countries(w)).collect();
-    let line = |label: &'static str, input: Input| {
-        let line = state.bind(input, "");
-        view! {
-            <TextField
-                label=label
-                name=line.name
-                value=line.value
-                error=line.error
-                autocomplete="off"
-            />
-        }
-        .into_any()
+    let line = |label: &'static str, bound: Bound| {
+        view! { <TextField label=label bound=bound autocomplete="off"/> }.into_any()
     };
-    let region = state.bind(BuyForm::region(), "");
-    let address_country = state.bind(BuyForm::address_country(), "");
-    let bundle = state.bind(BuyForm::bundle(), "");
+    let [customer_name, street, postal_code, city, region, address_country, bundle] =
+        FIELDS.map(|input| state.bind(input, ""));
     view! {
-        {line(t.customer_name, BuyForm::customer_name())}
-        {line(t.street, BuyForm::street())}
+        {line(t.customer_name, customer_name)}
+        {line(t.street, street)}
         <div class="form-row">
-            {line(t.postal_code, BuyForm::postal_code())}
-            {line(t.city, BuyForm::city())}
+            {line(t.postal_code, postal_code)}
+            {line(t.city, city)}
         </div>
         <div class="form-row">
             <TextField
                 label=t.region
-                name=region.name
-                value=region.value
-                error=region.error
+                bound=region
                 optional=w.t.common.optional
                 autocomplete="off"
             />
             <Select
                 label=t.address_country
-                name=address_country.name
+                bound=address_country
                 options=countries
-                selected=address_country.value
-                error=address_country.error
             />
         </div>
         <TextField
             label=t.bundle
-            name=bundle.name
-            value=bundle.value
+            bound=bundle
             hint=t.bundle_hint
-            error=bundle.error
             optional=w.t.common.optional
             autocomplete="off"
             mono=true

@@ -12,7 +12,7 @@ use crate::{
         telling::{Telling, failed, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
-            field::TextField,
+            field::{Bound, TextField},
             icon::Icon,
             notice::NextStep,
             page::{Page, PageHead},
@@ -86,40 +86,33 @@ fn form(view: &FindView, w: Telling) -> AnyView {
     let query = &view.query;
     let kinds = NumberKind::ALL.map(|kind| SelectOption::new(kind.code(), (t.kind_of)(kind))).to_vec();
     let problem = view.problem.as_ref();
-    let error = |field| Signal::stored(problem.and_then(|problem| problem.sentence_on(field, w.locale)));
-    let (no_country, no_area, no_digits) =
-        (error(Field::Country), error(Field::AreaCode), error(Field::Number));
-    let (country, kind) = (query.country.clone(), query.kind.code());
-    let (area, digits) = (query.area.clone(), query.digits.clone());
+    let bound = |name: &str, value: &str, field| {
+        let error = Signal::stored(problem.and_then(|problem| problem.sentence_on(field, w.locale)));
+        Bound { error, ..Bound::new(name, value) }
+    };
+    let country = bound(FindQuery::COUNTRY, &query.country, Field::Country);
+    let kind = Bound::new(FindQuery::KIND, query.kind.code());
+    let area = bound(FindQuery::AREA, &query.area, Field::AreaCode);
+    let digits = bound(FindQuery::DIGITS, &query.digits, Field::Number);
     let in_use = match view.state {
         ManagedState::On { count, limit } => Some((t.in_use)(count, limit)),
         ManagedState::Off | ManagedState::NotAllowed => None,
     };
     view! {
         <QueryForm id="numbers-buy" path=BUY_NUMBER class="filters sale">
-            <Select
-                label=t.country
-                name="country"
-                options=words::countries(w)
-                selected=country
-                error=no_country
-            />
-            <Select label=t.kind name="kind" options=kinds selected=kind/>
+            <Select label=t.country bound=country options=words::countries(w)/>
+            <Select label=t.kind bound=kind options=kinds/>
             <TextField
                 label=t.area
-                name="area"
-                value=area
+                bound=area
                 hint=t.area_hint
-                error=no_area
                 inputmode="numeric"
                 autocomplete="off"
             />
             <TextField
                 label=t.digits
-                name="digits"
-                value=digits
+                bound=digits
                 hint=t.digits_hint
-                error=no_digits
                 autocomplete="off"
             />
             <Button label=t.search variant=Variant::Primary icon=Icon::Search/>

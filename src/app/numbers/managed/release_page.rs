@@ -41,10 +41,8 @@ fn whole(view: &ReleaseView, release: Submission, state: FormState, w: Telling) 
     let last_four = view! {
         <TextField
             label=t.last_four
-            name=last_four.name
-            value=last_four.value
+            bound=last_four
             hint=t.last_four_hint
-            error=last_four.error
             inputmode="numeric"
             autocomplete="off"
             required=true

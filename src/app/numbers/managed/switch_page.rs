@@ -98,7 +98,7 @@ fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
             <Form action=SwitchNumbers::PATH submission=send class="form">
                 {goes}
                 <input type="hidden" name=input_name(SwitchForm::to().name) value=to/>
-                <Checkbox label=t.agree name=agree.name error=agree.error/>
+                <Checkbox label=t.agree bound=agree/>
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>

@@ -1,10 +1,11 @@
-//! The fields that say how a number is brought: typed number, agent, messages.
+//! The fields that say how a number is brought: typed number, agent, messages. They are
+//! called alike in every form that has some of them.
 
 use leptos::prelude::*;
 
 use crate::{
     app::{
-        form_state::{FormState, input_name},
+        form_state::FormState,
         paths::NEW_AGENT,
         telling::Telling,
         ui::{
@@ -15,7 +16,7 @@ use crate::{
             select::{Select, SelectOption},
         },
     },
-    domain::{integrations::AgentChoice, problem::Field},
+    domain::integrations::{AgentChoice, ImportForm},
 };
 
 /// `form` prefixes the ids: two of these can stand on one page.
@@ -30,10 +31,8 @@ pub(super) fn number(
         <TextField
             id=format!("{form}-number")
             label=label
-            name=input_name("number")
-            value=state.typed("number", "")
+            bound=state.bind(ImportForm::number(), "")
             hint=hint
-            error=state.error_on(Field::Number)
             optional=w.t.common.optional
             kind="tel"
             inputmode="tel"
@@ -67,11 +66,9 @@ pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState
                 <Select
                     id=format!("{form}-agent")
                     label=t.provider.agent
-                    name=input_name("agent")
+                    bound=state.bind(ImportForm::agent(), first.id.as_str())
                     options=options
-                    selected=state.typed("agent", first.id.as_str())
                     hint=t.provider.agent_hint
-                    error=state.error_on(Field::Agent)
                 />
             }
             .into_any()
@@ -87,8 +84,7 @@ pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState,
         <Checkbox
             id=format!("{form}-sms")
             label=t.provider.sms
-            name=input_name("sms")
-            checked=state.typed("sms", "") == "true"
+            bound=state.bind(ImportForm::sms(), "")
             hint=t.provider.sms_hint
         />
     }

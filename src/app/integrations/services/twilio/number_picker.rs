@@ -16,7 +16,7 @@ use crate::{
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
-            field::TextField,
+            field::{Bound, TextField},
             icon::Icon,
             notice::{NextStep, Notice},
             pill::Tone,
@@ -119,13 +119,12 @@ fn search(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
     if whole && listed.numbers.len() < FEW {
         return None;
     }
-    let typed = listed.query.search.clone();
+    let search = Bound::new(AccountQuery::SEARCH, &listed.query.search);
     let fields = view! {
         <input type="hidden" name=AccountQuery::CHOOSE value="1"/>
         <TextField
             label=w.t.numbers.search
-            name=AccountQuery::SEARCH
-            value=typed
+            bound=search
             placeholder=w.t.numbers.search_example
             kind="search"
             inputmode="tel"
