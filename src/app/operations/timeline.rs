@@ -205,15 +205,10 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     .into_any()
 }
 
-/// The step that an operation is at.
-pub fn open_step(operation: &OperationView) -> Option<&StepView> {
-    operation.steps.iter().find(|step| !matches!(step.state, StepState::Done | StepState::Skipped))
-}
-
 /// A stopped operation waits for nothing any more; one that runs is busy with
 /// its open step, which is written down once it has ended.
 fn stands(operation: &OperationView, step: &StepView) -> StepState {
-    let open = || open_step(operation).is_some_and(|open| open.kind == step.kind);
+    let open = || operation.left().next().is_some_and(|open| open.kind == step.kind);
     match (operation.state, step.state) {
         (OperationState::Stopped, StepState::Waiting) => StepState::Skipped,
         (OperationState::Running, StepState::Todo) if open() => StepState::Running,

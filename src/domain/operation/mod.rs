@@ -34,12 +34,6 @@ pub struct StepView {
     pub finished_at: Option<i64>,
 }
 
-impl StepView {
-    pub const fn is_over(&self) -> bool {
-        self.state.is_over()
-    }
-}
-
 /// What an operation is about, by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -97,7 +91,7 @@ pub struct Behind {
 impl OperationView {
     /// The steps that are not over, the first of which it is at.
     pub fn left(&self) -> impl Iterator<Item = &StepView> {
-        self.steps.iter().filter(|step| !step.is_over())
+        self.steps.iter().filter(|step| !step.state.is_over())
     }
 
     /// What keeps it from getting on.

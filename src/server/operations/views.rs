@@ -105,7 +105,7 @@ impl OperationRow {
             finished_at: self.finished_at,
             can_retry: tries_again,
             can_close: kind.is_clean_up()
-                && steps.iter().all(|step| step.is_over() || !step.kind.is_the_operators())
+                && steps.iter().all(|step| step.state.is_over() || !step.kind.is_the_operators())
                 && matches!(
                     state,
                     OperationState::Retrying | OperationState::Waiting | OperationState::Attention
