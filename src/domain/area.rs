@@ -1,8 +1,6 @@
 //! The areas of the site. A browser loads the code of one of them; from one to
 //! another a link is an ordinary page load.
 
-use serde::{Deserialize, Deserializer, de::Error};
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
     /// Signing in, the integrations, the operations, the account, and the
@@ -30,20 +28,6 @@ impl Area {
             (Some(_), _) => false,
         }
     }
-}
-
-/// Reads what only pages of [`Area::Start`] show.
-pub fn start<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
-    if const { Area::Start.is_here() } { T::deserialize(from) } else { Err(elsewhere()) }
-}
-
-/// Reads what only pages of [`Area::Agents`] show.
-pub fn agents<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
-    if const { Area::Agents.is_here() } { T::deserialize(from) } else { Err(elsewhere()) }
-}
-
-fn elsewhere<E: Error>() -> E {
-    E::custom("a view of another area")
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 //! compile, and the server answers each row (`src/server/reads.rs`) or does not
 //! compile either.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     account::AccountView,
     address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
-    area::{self, Area},
+    area::Area,
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
@@ -81,8 +81,21 @@ impl Asked for Address {
     }
 }
 
+/// Reads what a build shows whose area has it: another does not have the code.
+fn of_this_area<'de, D, T>(from: D) -> Result<Box<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Part + Deserialize<'de>,
+{
+    if const { T::PAGE.area().is_here() } {
+        T::deserialize(from).map(Box::new)
+    } else {
+        Err(D::Error::custom("a view of another area"))
+    }
+}
+
 macro_rules! views {
-    ($($area:ident, $of_area:literal: { $($name:ident($part:ty) for $permission:ident),+ $(,)? })+) => {
+    ($($area:ident: { $($name:ident($part:ty) for $permission:ident),+ $(,)? })+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Page {
             $($($name),+),+
@@ -115,7 +128,7 @@ macro_rules! views {
 
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum View {
-            $($(#[serde(deserialize_with = $of_area)] $name(Box<$part>)),+),+
+            $($(#[serde(deserialize_with = "of_this_area")] $name(Box<$part>)),+),+
         }
 
         $($(
@@ -141,7 +154,7 @@ macro_rules! views {
 
 // A row for each part: what it is, and what one must be allowed to do to read it.
 views! {
-    Start, "area::start": {
+    Start: {
         Integrations(IntegrationsView) for Read,
         AccountNumbers(AccountNumbers) for ManageIntegrations,
         Disconnect(DisconnectView) for ManageIntegrations,
@@ -150,7 +163,7 @@ views! {
         Account(AccountView) for Read,
         Sandbox(SandboxView) for Read,
     }
-    Agents, "area::agents": {
+    Agents: {
         Agents(AgentsView) for Read,
         Agent(AgentPageView) for Read,
         DeleteAgent(DeleteAgentView) for ManageAgents,
