@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         fault_form::FaultForm,
+        integrations::IntegrationsView,
         problem::{Kind, Problem},
         provider::{
             twilio,
@@ -12,10 +13,7 @@ use crate::{
         view::SandboxView,
     },
     server::{
-        agents,
-        cx::Cx,
-        integrations::{self, overview},
-        numbers::managed::account_name,
+        agents, cx::Cx, integrations, numbers::managed::account_name,
         providers::sandbox_control::SandboxControl,
     },
 };
@@ -28,7 +26,7 @@ pub(super) fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
 pub async fn page(cx: &Cx) -> Result<SandboxView, Problem> {
     let integrations = integrations::service::overview(cx).await?;
     let agents = agents::service::all(cx).await?;
-    let snapshot = view(cx).await?;
+    let snapshot = held(cx, &integrations).await?;
     Ok(SandboxView {
         now: integrations.now,
         there: snapshot.numbers(),
@@ -38,12 +36,15 @@ pub async fn page(cx: &Cx) -> Result<SandboxView, Problem> {
     })
 }
 
+/// See [`held`].
+pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
+    held(cx, &integrations::service::overview(cx).await?).await
+}
+
 /// What the simulators hold for this org's credentials. They are shared by the
 /// whole installation, and another org's numbers are nobody else's business.
-pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
+async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     let mut snapshot = control(cx)?.snapshot().await?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let page = overview::read(&cx.services, &mut tx, &cx.org).await?;
     let twilio = page.card(twilio::PROVIDER).credential.as_ref();
     let account = twilio.and_then(|held| held.config.account_sid());
     let vapi = page.card(vapi::PROVIDER).credential.as_ref();
