@@ -26,7 +26,7 @@ pub const SIGN_UP: &str = "sign_up";
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
     handle_open(SIGN_UP, form, async |form| {
-        service::sign_up(form.clone()).await?;
+        service::sign_up(form).await?;
         Ok(Accepted::on_to(HOME, None))
     })
     .await
@@ -35,7 +35,7 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Prob
 #[server(prefix = "/rpc", endpoint = "log_in", output = Postcard)]
 pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
     handle_open(LOG_IN, form, async |form| {
-        service::log_in(form.clone()).await?;
+        service::log_in(form).await?;
         Ok(Accepted::on_to(landing(&form.next), None))
     })
     .await

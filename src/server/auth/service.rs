@@ -72,11 +72,11 @@ impl Visitor {
 }
 
 /// Makes an org and its owner in one transaction, and signs the owner in.
-pub async fn sign_up(form: SignUpForm) -> Result<(), Problem> {
+pub async fn sign_up(form: &SignUpForm) -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     visitor.services.limits.sign_up(visitor.address)?;
     let asking = Asking::of(None, visitor.address);
-    let account = create_account(&visitor.services, &form, asking).await?;
+    let account = create_account(&visitor.services, form, asking).await?;
     visitor.enter(account.user, account.org, None).await
 }
 
@@ -137,7 +137,7 @@ pub async fn open_account(
 }
 
 /// Same answer and same time, whether the user exists or not.
-pub async fn log_in(form: LoginForm) -> Result<(), Problem> {
+pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     let services = &visitor.services;
     let mut slips = Slips::default();
