@@ -1,6 +1,6 @@
-//! The table of the kinds of operations, of their steps and of what a receipt can say:
-//! of each its stored code, and what the pages and the engine have to know of it. What
-//! a kind does is said where its feature is, by an `OperationHandler`.
+//! The kinds of operations and of their steps: of each its stored code, and what the
+//! pages and the engine have to know of it. What a kind does is said where its feature
+//! is, by an `OperationHandler`; what a receipt can say, by an `Action`.
 
 use super::OperationState;
 use crate::domain::{
