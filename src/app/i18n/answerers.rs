@@ -108,6 +108,20 @@ texts! {
         /// Where its messages go, in the same list.
         messages_now(answerer: &Answerer) -> Option<String> => match answerer.kind {
             AnswererKind::Nobody | AnswererKind::Vapi => None, None;
+            AnswererKind::Application | AnswererKind::MessagingService =>
+                {
+                    let who = (who::EN.who)(answerer);
+                    Some(format!(
+                        "its own settings at Twilio send text messages to {who}, which AVA cannot change"
+                    ))
+                },
+                {
+                    let who = (who::FR.who)(answerer);
+                    Some(format!(
+                        "ses propres réglages chez Twilio envoient les SMS vers {who}, ce qu’AVA ne peut pas \
+                         changer"
+                    ))
+                };
             _ =>
                 {
                     let who = (who::EN.who)(answerer);

@@ -62,7 +62,14 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     } else {
         (t.takeover, w.t.answerers.takeover, t.take_over, t.leave)
     };
-    let text = says(operation.linked_to.as_ref().unwrap_or(&unnamed), agent);
+    let answerer = operation.linked_to.as_ref().unwrap_or(&unnamed);
+    let text = says(answerer, agent);
+    // What AVA cannot take, a person takes off at the provider first.
+    let (take, variant) = if answerer.kind.can_be_replaced() {
+        (take, Variant::Primary)
+    } else {
+        (w.t.integrations.check_again, Variant::Plain)
+    };
     let id = operation.id.to_string();
     let assistant = operation.takeover_of.clone().unwrap_or_default();
     let pending = acts.decide_state.pending();
@@ -78,7 +85,7 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
                 <div class="actions">
                     <Button
                         label=take
-                        variant=Variant::Primary
+                        variant=variant
                         name="take_over"
                         value="true"
                         pending=pending
