@@ -66,6 +66,13 @@ pub struct NumberView {
     pub drift: Option<FindingKind>,
 }
 
+impl NumberState {
+    /// No longer ours, whether or not the providers have let it go.
+    pub const fn is_past(self) -> bool {
+        matches!(self, NumberState::Releasing | NumberState::Released)
+    }
+}
+
 impl NumberView {
     /// Not known to be anybody's yet.
     pub fn is_being_bought(&self) -> bool {

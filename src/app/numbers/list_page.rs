@@ -23,7 +23,7 @@ use crate::{
         },
     },
     domain::{
-        number::{self, NumberDetails, NumberFilter, NumberSource, NumberState, NumbersQuery},
+        number::{self, NumberDetails, NumberFilter, NumberSource, NumbersQuery},
         provider::twilio,
         role::Permission,
         topic::Topic,
@@ -124,7 +124,7 @@ pub(super) fn list(w: Telling) -> List {
 fn row(details: &NumberDetails, w: Telling) -> AnyView {
     let t = &w.t.numbers;
     let number = &details.number;
-    let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
+    let past = number.state.is_past();
     let agent = match &number.agent {
         Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
         None if past => ().into_any(),

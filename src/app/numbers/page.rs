@@ -68,7 +68,7 @@ fn whole(page: &number::NumberPage, acts: Acts, drift: DriftActs, w: Telling) ->
         }
         .into_any()
     });
-    let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
+    let past = number.state.is_past();
     let deeds = if !w.may(Permission::ManageIntegrations) {
         w.look_only()
     } else if past {
@@ -187,7 +187,7 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
     let t = &w.t.numbers;
     let details = &page.number;
     let number = &details.number;
-    let past = matches!(number.state, NumberState::Releasing | NumberState::Released);
+    let past = number.state.is_past();
     let agent = match &number.agent {
         Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
         None => t.no_agent.into_any(),

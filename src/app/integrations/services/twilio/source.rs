@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         integrations::IntegrationsView,
-        number::{NumberSource, NumberState, NumberView},
+        number::{NumberSource, NumberView},
         provider::twilio::PROVIDER,
         role::Permission,
     },
@@ -27,10 +27,7 @@ pub(super) enum Mode {
 
 impl Mode {
     pub(super) fn of(view: &IntegrationsView) -> Self {
-        let held = |number: &NumberView| {
-            number.source == NumberSource::Managed
-                && !matches!(number.state, NumberState::Releasing | NumberState::Released)
-        };
+        let held = |number: &NumberView| number.source == NumberSource::Managed && !number.state.is_past();
         match (view.has(PROVIDER), view.numbers.iter().any(held)) {
             (false, false) => Mode::None,
             (true, false) => Mode::Own,
