@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::codes;
+use super::{codes::codes, text::capital};
 
 codes! {
     /// Its code is what Vapi writes in `voice.provider`.
@@ -107,12 +107,6 @@ impl Voice {
     pub fn full_name(&self) -> String {
         format!("{}, {}", capital(&self.id), self.provider.name())
     }
-}
-
-/// An id as a name.
-pub fn capital(id: &str) -> String {
-    let mut chars = id.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The whole catalogue, service by service.

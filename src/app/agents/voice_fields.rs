@@ -15,7 +15,8 @@ use crate::{
     },
     domain::{
         agent::AgentForm,
-        voices::{self, Voice, VoiceProvider, capital},
+        text::capital,
+        voices::{self, Voice, VoiceProvider},
     },
 };
 

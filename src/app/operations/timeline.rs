@@ -23,6 +23,7 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
         role::Permission,
+        text::capital,
     },
 };
 
@@ -263,11 +264,6 @@ pub fn told(problem: &Problem, stands: StepState, w: Telling) -> String {
         StepState::Retrying => problem.cause(w.locale),
         _ => w.of_stored_key(problem),
     }
-}
-
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Whose object it is, and its id there: in full for somebody who looks it up

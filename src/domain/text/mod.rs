@@ -50,6 +50,12 @@ pub fn search(text: &str, most: u32) -> String {
     read(text, Lines::One).text.chars().take(most as usize).collect()
 }
 
+/// With a capital at the beginning.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// A number, a code, a name for machines: digits of any script and full-width
 /// letters are ASCII, dashes are `-`. Nothing is refused here.
 pub fn code(text: &str) -> String {

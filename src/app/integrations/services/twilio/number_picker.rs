@@ -9,7 +9,6 @@ use crate::{
         form_state::{FormState, input_name},
         list::List,
         numbers::api::{IMPORT_FORM, ImportNumber},
-        operations::timeline::capital,
         paths::{CHOOSE_NUMBER, TWILIO},
         submission::{Form, Submission},
         telling::Telling,
@@ -25,6 +24,7 @@ use crate::{
     domain::{
         integrations::{AccountNumbers, AccountQuery, AgentChoice, ImportForm},
         number::OwnedNumber,
+        text::capital,
     },
 };
 
