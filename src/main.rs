@@ -127,7 +127,7 @@ mod cli {
                 return ExitCode::FAILURE;
             }
         };
-        telemetry::init(&config);
+        telemetry::init(&config.log, config.log_format);
         let result = tokio::runtime::Runtime::new().map_err(Error::from).and_then(|runtime| {
             runtime.block_on(async {
                 match cli.command.unwrap_or(Command::Serve) {

@@ -5,32 +5,27 @@
 //! mistake, and print the wrong value, which may be a secret.
 
 mod misspelt;
+mod platform;
+mod quotas;
 
 use std::{cell::RefCell, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
+pub use self::{platform::Platform, quotas::Quotas};
 use super::{
     db,
-    platform::{self, Platform},
     providers::ProviderConfig,
-    quotas::Quotas,
-    telemetry,
+    telemetry::{self, LogFormat},
     vault::master::MasterKeySource,
 };
-use crate::domain::quota::Quota;
+use crate::domain::{demo::DEMO_EMAIL, quota::Quota};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
     Development,
     Production,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
-    Text,
-    Json,
 }
 
 #[derive(Clone)]
@@ -103,23 +98,17 @@ pub fn read_dotenv() -> Result<(), Unread> {
     }
 }
 
-pub(super) struct Reader<'a> {
+struct Reader<'a> {
     get: &'a dyn Fn(&str) -> Option<String>,
-    pub(super) mistakes: Vec<String>,
+    mistakes: Vec<String>,
 }
 
 impl Reader<'_> {
-    pub(super) fn text(&self, name: &str) -> Option<String> {
+    fn text(&self, name: &str) -> Option<String> {
         (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn parsed<T>(
-        &mut self,
-        name: &str,
-        default: T,
-        what: &str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> T {
+    fn parsed<T>(&mut self, name: &str, default: T, what: &str, parse: impl Fn(&str) -> Option<T>) -> T {
         match self.text(name) {
             None => default,
             Some(value) => parse(&value).unwrap_or_else(|| {
@@ -359,6 +348,12 @@ impl Config {
             ));
         }
         warnings
+    }
+
+    /// Whether this is the demo account's e-mail where there is no demo account:
+    /// nobody signs in with it, signs up with it, or is signed in.
+    pub fn is_closed_demo(&self, email: &str) -> bool {
+        self.sandbox.is_none() && email == DEMO_EMAIL
     }
 
     /// Cookies go over https only, but for a development server on plain http.

@@ -4,7 +4,6 @@
 
 use super::{
     auth::{repo::find_login, service::create_account, turns::Asking},
-    config::Config,
     cx::Services,
     db::{Scope, execute},
     http::client_address::ClientAddress,
@@ -14,12 +13,6 @@ use crate::domain::{
     demo::{DEMO_EMAIL, DEMO_PASSWORD},
     problem::{Kind, Problem},
 };
-
-/// Whether this is the demo account's e-mail where there is no demo account:
-/// nobody signs in with it, signs up with it, or is signed in.
-pub fn is_closed(config: &Config, email: &str) -> bool {
-    config.sandbox.is_none() && email == DEMO_EMAIL
-}
 
 /// Ends the sessions that the demo account has from stub mode; says whether the
 /// account is in this database.

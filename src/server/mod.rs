@@ -26,7 +26,6 @@ pub mod list;
 pub mod numbers;
 pub mod operation_registry;
 pub mod operations;
-pub mod platform;
 pub mod providers;
 pub mod quotas;
 pub mod random;

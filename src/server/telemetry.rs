@@ -4,12 +4,17 @@ use tracing_subscriber::{
     EnvFilter, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
-use super::config::{Config, LogFormat};
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
 
-pub fn init(config: &Config) {
-    let filter = EnvFilter::builder().parse_lossy(&config.log);
+/// Begins to log what `filter` says, on standard error. Once in a process.
+pub fn init(filter: &str, format: LogFormat) {
+    let filter = EnvFilter::builder().parse_lossy(filter);
     let registry = tracing_subscriber::registry().with(filter);
-    match config.log_format {
+    match format {
         LogFormat::Text => registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).init(),
         LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
     }

@@ -24,7 +24,6 @@ use crate::{
         audit::{self, Action, Actor},
         cx::Services,
         db::{Scope, broke_unique, stored},
-        demo,
         http::{client_address::ClientAddress, plain},
     },
 };
@@ -100,7 +99,7 @@ pub async fn create_account(
     let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
         return Err(slips.problem());
     };
-    if demo::is_closed(&services.config, email.as_str()) {
+    if services.config.is_closed_demo(email.as_str()) {
         return Err(Problem::new(Kind::EmailTaken).on(Field::Email));
     }
     let password_hash = services.passwords.hash(&form.password, asking).await?;
@@ -153,7 +152,7 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     services.limits.log_in(visitor.address, known.as_ref(), email.as_str())?;
     let mut tx = services.db.read(Scope::Installation).await?;
     let login = repo::find_login(&mut tx, email.as_str()).await?;
-    let login = login.filter(|_| !demo::is_closed(&services.config, email.as_str()));
+    let login = login.filter(|_| !services.config.is_closed_demo(email.as_str()));
     drop(tx);
     // What is longer than any password need not be hashed.
     let fits = form.password.chars().count() <= PASSWORD_MOST as usize

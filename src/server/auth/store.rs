@@ -23,7 +23,6 @@ use crate::{
     server::{
         cx::Services,
         db::{Scope, execute, on, stored},
-        demo,
         vault::seal::hex,
     },
 };
@@ -160,7 +159,7 @@ impl Store {
         let session = stored("sessions", &session);
         let mut data: HashMap<String, Value> = session.json("data", &row.data)?;
         let signed_in = row.user_id.is_some();
-        let open = |viewer: &Viewer| !demo::is_closed(&self.services.config, &viewer.email);
+        let open = |viewer: &Viewer| !self.services.config.is_closed_demo(&viewer.email);
         match row.viewer().filter(open) {
             Some(viewer) => {
                 let requests = row.requests.map(|most| u32::try_from(most).unwrap_or(0));

@@ -9,11 +9,9 @@ mod day;
 mod decided;
 mod held;
 mod rates;
-mod settings;
 
 pub use at_once::AtOnce;
 pub use day::Day;
 pub use decided::{decide, named};
 pub use held::{hold, most};
 pub use rates::{Rates, spend};
-pub use settings::Quotas;

@@ -10,9 +10,9 @@ use crate::{
         quota::Quota,
     },
     server::{
+        config::Platform,
         cx::Services,
         db::{Tx, execute, on},
-        platform::Platform,
         quotas::{self, Day},
     },
 };

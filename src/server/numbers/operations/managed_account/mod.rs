@@ -24,6 +24,7 @@ use crate::{
         vapi_key::{KeyState, VapiKey},
     },
     server::{
+        config::Platform,
         cx::{Cx, Services},
         db::{Scope, Tx},
         integrations::{
@@ -37,7 +38,6 @@ use crate::{
             queue::{self, Operation},
             step::{Reading, StepCx, StepError, StepResult},
         },
-        platform::Platform,
         providers::twilio::TwilioAuth,
         vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::TwilioSecret, secret::Secret},
     },

@@ -3,10 +3,13 @@
 //! Its key opens accounts for orgs and asks what is for sale, and nothing
 //! else: whatever is done with numbers is done with the key of the org's account.
 
-use super::{config::Reader, providers::twilio::TwilioAuth, vault::secret::Secret};
-use crate::domain::{
-    sandbox::{PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN},
-    secret_shape,
+use super::Reader;
+use crate::{
+    domain::{
+        sandbox::{PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN},
+        secret_shape,
+    },
+    server::{providers::twilio::TwilioAuth, vault::secret::Secret},
 };
 
 const SID: &str = "AVA_TWILIO_ACCOUNT_SID";

@@ -1,15 +1,13 @@
 //! The quotas of every organisation, from the environment.
 
-use crate::{
-    domain::quota::{self, Quota},
-    server::config::Reader,
-};
+use super::Reader;
+use crate::domain::quota::{self, Quota};
 
 #[derive(Clone, Debug)]
 pub struct Quotas([u32; Quota::ALL.len()]);
 
 impl Quotas {
-    pub(in crate::server) fn read(reader: &mut Reader<'_>) -> Self {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         Self(Quota::ALL.map(|quota| {
             let row = quota.row();
             let range = row.least..=quota::MOST;
