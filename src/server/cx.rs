@@ -82,7 +82,7 @@ impl Cx {
         session: &Session,
         permission: Permission,
     ) -> Result<Self, Problem> {
-        let viewer = super::auth::sessions::viewer(session).await?.ok_or(Kind::SignedOut)?;
+        let viewer = super::sessions::viewer(session).await?.ok_or(Kind::SignedOut)?;
         Self::of_viewer(services, viewer, permission).await
     }
 

@@ -6,7 +6,7 @@ use super::{
     auth::{repo::find_login, service::create_account, turns::Asking},
     cx::Services,
     db::{Scope, execute},
-    http::client_address::ClientAddress,
+    request::client_address::ClientAddress,
 };
 use crate::domain::{
     auth_forms::SignUpForm,

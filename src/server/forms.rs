@@ -10,8 +10,8 @@ use leptos::prelude::use_context;
 use tower_sessions::Session;
 
 use super::{
-    auth::sessions,
     cx::{Cx, Services},
+    sessions,
 };
 use crate::domain::{
     address::local,

@@ -26,11 +26,12 @@ use super::{
     edge::Edge,
     http::{
         assets::{self, Assets},
-        body, client_address, cookies, correlation, events, health, host,
+        body, client_address, correlation, events, health, host,
         live_streams::LiveStreams,
         metrics, page_context, page_failures, quota, receipts, refusal, security_headers, server_functions,
         target,
     },
+    request::cookies,
 };
 use crate::{
     app::{page_context::PageContext, paths, routes::is_page, shell::shell},

@@ -12,9 +12,11 @@ use crate::{
     },
     server::{
         audit::{self, Action},
-        auth::{sessions, store::hash_id},
+        auth::store::hash_id,
         cx::Cx,
         db::{Scope, execute, on},
+        request::cookies,
+        sessions,
     },
 };
 
@@ -67,7 +69,7 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }
-    crate::server::http::page_context::remember_locale(&services, locale);
+    cookies::remember_locale(&services.config, locale);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::{
     server::{
         cx::Services,
         db::{Scope, execute, on},
-        http::cookies,
+        request::{cookies, known_browser::KnownBrowser},
         vault::seal::hex,
     },
 };
@@ -22,17 +22,10 @@ const LASTS: i64 = 400 * 24 * 3600;
 /// What the cookie holds, in lower-case hexadecimal digits.
 pub struct Token(String);
 
-/// One browser with one account, as limits count it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct KnownBrowser {
-    token_hash: String,
-    user: String,
-}
-
 impl Token {
     /// The one that came with a request.
     pub fn of(services: &Services, headers: &HeaderMap) -> Option<Self> {
-        let text = cookies::read(headers, cookies::browser(services))?;
+        let text = cookies::read(headers, cookies::browser(&services.config))?;
         let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         fits.then(|| Self(text.to_owned()))
     }
@@ -47,14 +40,8 @@ impl Token {
 
     /// Leaves it with the browser that is answered.
     pub fn give(&self, services: &Services) {
-        cookies::keep(services, cookies::browser(services), &self.0, LASTS);
-    }
-}
-
-#[cfg(test)]
-impl KnownBrowser {
-    pub fn made_up(name: &str) -> Self {
-        Self { token_hash: name.to_owned(), user: name.to_owned() }
+        let config = &services.config;
+        cookies::keep(config, cookies::browser(config), &self.0, LASTS);
     }
 }
 

@@ -5,6 +5,5 @@ pub mod passwords;
 pub mod refusals;
 pub mod repo;
 pub mod service;
-pub mod sessions;
 pub mod store;
 pub mod turns;

@@ -93,7 +93,7 @@ fn hash(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::{clock::ManualClock, http::client_address::ClientAddress};
+    use crate::server::{clock::ManualClock, request::client_address::ClientAddress};
 
     fn somewhere() -> Asking {
         Asking::of(None, ClientAddress::Unknown)

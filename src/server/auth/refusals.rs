@@ -16,7 +16,7 @@ use crate::{
         correlation,
         cx::Services,
         db::{Scope, stored},
-        http::client_address::ClientAddress,
+        request::client_address::ClientAddress,
     },
 };
 

@@ -4,10 +4,9 @@ use http::HeaderMap;
 use tower_sessions::Session;
 
 use super::{
-    known_browsers::{self, KnownBrowser, Token},
+    known_browsers::{self, Token},
     refusals,
     repo::{self, NewUser},
-    sessions,
     turns::Asking,
 };
 use crate::{
@@ -24,7 +23,8 @@ use crate::{
         audit::{self, Action, Actor},
         cx::Services,
         db::{Scope, broke_unique, stored},
-        http::{client_address::ClientAddress, plain},
+        request::{client_address::ClientAddress, known_browser::KnownBrowser, plain},
+        sessions,
     },
 };
 

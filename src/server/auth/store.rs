@@ -17,12 +17,12 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::sessions::{MEMBER, Member, VIEWER, WHO, Who};
 use crate::{
     domain::{account::Viewer, locale::Locale, role::Role},
     server::{
         cx::Services,
         db::{Scope, execute, on, stored},
+        sessions::{MEMBER, Member, VIEWER, WHO, Who},
         vault::seal::hex,
     },
 };

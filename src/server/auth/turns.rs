@@ -12,8 +12,10 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::known_browsers::KnownBrowser;
-use crate::server::http::client_address::{ClientAddress, Network};
+use crate::server::request::{
+    client_address::{ClientAddress, Network},
+    known_browser::KnownBrowser,
+};
 
 /// Waiting at once: of one that is counted as one, and in each lane.
 const MOST_OF_ONE: usize = 8;

@@ -9,7 +9,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::cut;
-use crate::server::http::client_address::Network;
+use crate::server::request::client_address::Network;
 
 #[derive(Clone)]
 pub(super) struct Connections {
@@ -154,7 +154,7 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::server::http::client_address::ClientAddress;
+    use crate::server::request::client_address::ClientAddress;
 
     fn host(text: &str) -> Network {
         ClientAddress::from(text.parse::<IpAddr>().unwrap()).host()

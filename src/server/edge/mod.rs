@@ -27,7 +27,7 @@ use self::{
 };
 use super::{
     config::Config,
-    http::{client_address::ClientAddress, target::with_a_path},
+    request::{client_address::ClientAddress, target::with_a_path},
 };
 
 /// Files, the database and providers need descriptors too.

@@ -16,13 +16,15 @@ use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 use tower_sessions::Session;
 
-use super::{assets::Assets, client_address::ClientAddress, live_streams::LiveStreams};
+use super::{assets::Assets, live_streams::LiveStreams};
 use crate::{
     domain::ids::OrgId,
     server::{
-        auth::{sessions, store::hash_id},
+        auth::store::hash_id,
         cx::Services,
         events::{Missed, Numbered},
+        request::client_address::ClientAddress,
+        sessions,
     },
 };
 

@@ -11,7 +11,6 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use super::client_address::{ClientAddress, Network};
 use crate::{
     domain::{
         account::Viewer,
@@ -23,6 +22,7 @@ use crate::{
         cx::Services,
         db::{Scope, on},
         edge::StreamsMost,
+        request::client_address::{ClientAddress, Network},
     },
 };
 

@@ -9,8 +9,7 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use subtle::ConstantTimeEq;
 
-use super::client_address::ClientAddress;
-use crate::server::cx::Services;
+use crate::server::{cx::Services, request::client_address::ClientAddress};
 
 /// Loopback clients, or whoever has the token when one is configured.
 pub async fn metrics(

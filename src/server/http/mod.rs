@@ -4,7 +4,6 @@
 pub mod assets;
 pub mod body;
 pub mod client_address;
-pub mod cookies;
 pub mod correlation;
 pub mod events;
 pub mod health;
@@ -13,7 +12,6 @@ pub mod live_streams;
 pub mod metrics;
 pub mod page_context;
 pub mod page_failures;
-pub mod plain;
 pub mod quota;
 pub mod rate_limit;
 pub mod receipts;

@@ -10,20 +10,20 @@ use axum::{
 };
 use tower_sessions::Session;
 
-use super::{
-    assets::{Assets, Bundle},
-    cookies, plain,
-};
+use super::assets::{Assets, Bundle};
 use crate::{
     app::{
         page_context::{self, PageContext},
         routes::area_of,
     },
     domain::{address::Address, locale::Locale, problem::Problem},
-    server::{auth::sessions, cx::Services, forms},
+    server::{
+        cx::Services,
+        forms,
+        request::{cookies, plain},
+        sessions,
+    },
 };
-
-const YEAR: i64 = 365 * 24 * 3600;
 
 /// Reads the session once; the page's own queries come after.
 pub async fn page_context(
@@ -77,11 +77,6 @@ pub fn locale_of(headers: &HeaderMap) -> Locale {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let cookie = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::from_tag);
     cookie.unwrap_or_else(|| text(header::ACCEPT_LANGUAGE).map(Locale::negotiate).unwrap_or_default())
-}
-
-/// Keeps the choice in a cookie of this browser.
-pub fn remember_locale(services: &Services, locale: Locale) {
-    cookies::keep(services, cookies::LANGUAGE, locale.code(), YEAR);
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{client_address::ClientAddress, refusal};
+use super::refusal;
 use crate::{
     domain::text::{is_break, is_invisible},
-    server::cx::Services,
+    server::{cx::Services, request::client_address::ClientAddress},
 };
 
 /// In bytes; what is longer is refused before it is read. A page says 500

@@ -14,8 +14,8 @@ use crate::{
     app::read::Read,
     domain::quota::Quota,
     server::{
-        auth::sessions::{self, Member},
         cx::Services,
+        sessions::{self, Member},
     },
 };
 

@@ -10,10 +10,15 @@ use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DefaultKeyedStateStore,
 };
 
-use super::client_address::{ClientAddress, Network};
 use crate::{
     domain::problem::{Kind, Problem},
-    server::{auth::known_browsers::KnownBrowser, clock::SharedClock},
+    server::{
+        clock::SharedClock,
+        request::{
+            client_address::{ClientAddress, Network},
+            known_browser::KnownBrowser,
+        },
+    },
 };
 
 /// The injected clock, as limits read it: the time since 1970.

@@ -12,14 +12,14 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE};
 use tower_sessions::Session;
 
-use super::{assets::Assets, body, client_address::ClientAddress, refusal::refused};
+use super::{assets::Assets, body, refusal::refused};
 use crate::{
     app::{unread, wire},
     domain::{
         flash::Flash,
         problem::{Kind, Problem},
     },
-    server::{auth::sessions, cx::Services, forms},
+    server::{cx::Services, forms, request::client_address::ClientAddress, sessions},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -5,11 +5,9 @@ use std::{sync::Arc, time::Duration};
 use ava::{
     domain::{flash::Flash, role::Role},
     server::{
-        auth::{
-            sessions,
-            store::{Store, hash_id},
-        },
+        auth::store::{Store, hash_id},
         cx::Cx,
+        sessions,
     },
 };
 use tower_sessions::{Session, SessionStore, session::Id};

@@ -24,8 +24,8 @@ use ava::{
         agents,
         auth::{service::open_account, turns::Asking},
         cx::Cx,
-        http::client_address::ClientAddress,
         integrations, numbers, operations,
+        request::client_address::ClientAddress,
     },
 };
 

@@ -10,15 +10,15 @@ use crate::domain::{
     problem::Problem,
 };
 
-pub(super) const WHO: &str = "who";
+pub const WHO: &str = "who";
 /// Read with the session row, never stored in it.
-pub(super) const VIEWER: &str = "viewer";
+pub const VIEWER: &str = "viewer";
 /// Likewise.
-pub(super) const MEMBER: &str = "member";
+pub const MEMBER: &str = "member";
 const FLASH: &str = "flash";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Who {
+pub struct Who {
     pub user: UserId,
     pub org: OrgId,
     #[serde(default)]

@@ -10,15 +10,17 @@ use axum::{
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use crate::server::cx::Services;
+use crate::{domain::locale::Locale, server::config::Config};
 
 /// The language that was chosen, for who is not signed in.
 pub const LANGUAGE: &str = "lang";
 
+const YEAR: i64 = 365 * 24 * 3600;
+
 /// Which browser it is. `__Host-` keeps other hosts of the same site from
 /// planting one.
-pub fn browser(services: &Services) -> &'static str {
-    if services.config.secure_cookies() { "__Host-browser" } else { "browser" }
+pub fn browser(config: &Config) -> &'static str {
+    if config.secure_cookies() { "__Host-browser" } else { "browser" }
 }
 
 /// The first one of that name.
@@ -49,10 +51,15 @@ fn legible(headers: &HeaderMap) -> Vec<u8> {
 
 /// Leaves one with the browser that is answered, for so many seconds. `value`
 /// has no character that a cookie may not have.
-pub fn keep(services: &Services, name: &str, value: &str, seconds: i64) {
-    let secure = if services.config.secure_cookies() { "; Secure" } else { "" };
+pub fn keep(config: &Config, name: &str, value: &str, seconds: i64) {
+    let secure = if config.secure_cookies() { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
         response.append_header(header::SET_COOKIE, value);
     }
+}
+
+/// Keeps the chosen language in a cookie of the browser that is answered.
+pub fn remember_locale(config: &Config, locale: Locale) {
+    keep(config, LANGUAGE, locale.code(), YEAR);
 }
