@@ -6,14 +6,13 @@ use tower_sessions::Session;
 
 use super::{
     audit::{self, Action, Actor, AuditKey},
-    auth::{passwords::Passwords, refusals::Refusals},
     clock::SharedClock,
     config::Config,
     db::{Db, Scope},
-    http::rate_limit::Limits,
+    limits::{AtOnce, Limits, Rates, Refusals},
     operations::handler::Registry,
+    passwords::Passwords,
     providers::{CallCx, Providers},
-    quotas::{AtOnce, Rates},
     random::Random,
     vault::{decryptor::IntegrationDecryptor, keyring::Keyring},
 };

@@ -3,9 +3,10 @@
 //! mode into use.
 
 use super::{
-    auth::{repo::find_login, service::create_account, turns::Asking},
+    auth::{repo::find_login, service::create_account},
     cx::Services,
     db::{Scope, execute},
+    passwords::turns::Asking,
     request::client_address::ClientAddress,
 };
 use crate::domain::{

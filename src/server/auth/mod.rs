@@ -1,9 +1,7 @@
 //! Signing up, signing in, and the sessions of people.
 
 pub mod known_browsers;
-pub mod passwords;
 pub mod refusals;
 pub mod repo;
 pub mod service;
 pub mod store;
-pub mod turns;

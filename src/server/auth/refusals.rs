@@ -1,62 +1,16 @@
-//! Refused sign-ins, in the audit log of the account's organisation: the first of
-//! an hour, and then as often as their number gets a digit longer, so that a flood
-//! is told and does not fill the log.
-
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+//! Refused sign-ins, in the audit log of the account's organisation.
 
 use super::repo::Login;
 use crate::{
     domain::{ids::OrgId, problem::Problem},
     server::{
         audit::{self, Action, Actor},
-        clock::SharedClock,
         correlation,
         cx::Services,
         db::{Scope, stored},
         request::client_address::ClientAddress,
     },
 };
-
-const WINDOW: i64 = 3_600_000;
-/// So many of an account in an hour are written down one by one.
-const FIRST: u64 = 5;
-
-/// An account's refusals since an hour began. In this process alone: another
-/// node's are counted there.
-pub struct Refusals {
-    accounts: Mutex<HashMap<String, (i64, u64)>>,
-    clock: SharedClock,
-}
-
-impl Refusals {
-    pub fn new(clock: SharedClock) -> Self {
-        Self { accounts: Mutex::default(), clock }
-    }
-
-    /// Counts one more of an account; says the how-manieth it is when it is to be
-    /// written down.
-    fn count(&self, user: &str) -> Option<u64> {
-        let now = self.clock.now_ms();
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let (began, count) = accounts.entry(user.to_owned()).or_insert((now, 0));
-        if now - *began >= WINDOW {
-            (*began, *count) = (now, 0);
-        }
-        *count += 1;
-        let longer = 10_u64.checked_pow(count.ilog10()) == Some(*count);
-        (*count <= FIRST || longer).then_some(*count)
-    }
-
-    /// Drops accounts whose hour is over.
-    pub fn sweep(&self) {
-        let now = self.clock.now_ms();
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        accounts.retain(|_, (began, _)| now - *began < WINDOW);
-    }
-}
 
 /// Writes a refusal down, beside the answer: that takes as long for an account as
 /// for none.
@@ -90,27 +44,4 @@ async fn write(
     let mut tx = services.db.write(Scope::Org(&org)).await?;
     audit::append(services, &mut tx, &org, &actor, Action::SignInRefused, &subject).await?;
     Ok(tx.commit().await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::server::clock::ManualClock;
-
-    #[test]
-    fn the_first_of_an_hour_are_written_down_and_then_their_number() {
-        let clock = ManualClock::at(0);
-        let refusals = Refusals::new(clock.clone());
-        let written = |times: usize| (0..times).filter_map(|_| refusals.count("ana")).collect::<Vec<_>>();
-        assert_eq!(written(12_000), [1, 2, 3, 4, 5, 10, 100, 1000, 10_000]);
-        assert_eq!(refusals.count("ben"), Some(1), "each account by itself");
-        clock.advance(Duration::from_secs(3599));
-        assert!(written(3).is_empty());
-        clock.advance(Duration::from_secs(1));
-        assert_eq!(written(3), [1, 2, 3]);
-        refusals.sweep();
-        assert_eq!(refusals.accounts.lock().unwrap().len(), 1, "ben\u{2019}s hour is over");
-    }
 }

@@ -7,7 +7,6 @@ use super::{
     known_browsers::{self, Token},
     refusals,
     repo::{self, NewUser},
-    turns::Asking,
 };
 use crate::{
     domain::{
@@ -23,6 +22,7 @@ use crate::{
         audit::{self, Action, Actor},
         cx::Services,
         db::{Scope, broke_unique, stored},
+        passwords::turns::Asking,
         request::{client_address::ClientAddress, known_browser::KnownBrowser, plain},
         sessions,
     },

@@ -13,7 +13,6 @@ pub mod metrics;
 pub mod page_context;
 pub mod page_failures;
 pub mod quota;
-pub mod rate_limit;
 pub mod receipts;
 pub mod refusal;
 pub mod security_headers;

@@ -4,14 +4,12 @@
 //!
 //! Knows no feature: who adds something counts it.
 
-mod at_once;
 mod day;
 mod decided;
 mod held;
-mod rates;
+mod spend;
 
-pub use at_once::AtOnce;
 pub use day::Day;
 pub use decided::{decide, named};
 pub use held::{hold, most};
-pub use rates::{Rates, spend};
+pub use spend::spend;

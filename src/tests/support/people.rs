@@ -21,11 +21,8 @@ use ava::{
         role::Role,
     },
     server::{
-        agents,
-        auth::{service::open_account, turns::Asking},
-        cx::Cx,
-        integrations, numbers, operations,
-        request::client_address::ClientAddress,
+        agents, auth::service::open_account, cx::Cx, integrations, numbers, operations,
+        passwords::turns::Asking, request::client_address::ClientAddress,
     },
 };
 

@@ -1,12 +1,14 @@
 //! Argon2id on as many cores as there are: a flood of sign-ins takes neither all
 //! memory nor all threads, and waits for its turns.
 
+pub mod turns;
+
 use std::{num::NonZero, thread, time::Duration};
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use zeroize::Zeroizing;
 
-use super::turns::{Asking, Full, Turns};
+use self::turns::{Asking, Full, Turns};
 use crate::{
     domain::problem::{Kind, Problem},
     server::random::Random,

@@ -9,14 +9,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::held::most;
 use crate::{
     domain::{
         ids::OrgId,
         problem::{Kind, Problem},
         quota::Quota,
     },
-    server::{clock::SharedClock, cx::Cx},
+    server::clock::SharedClock,
 };
 
 /// Microseconds: a share of a minute is less than a millisecond where much is
@@ -62,14 +61,6 @@ impl Rates {
     fn now(&self) -> i64 {
         self.clock.now_ms().saturating_mul(1000)
     }
-}
-
-/// One use of whatever a person asks for, before it is done.
-pub async fn spend(cx: &Cx, quota: Quota) -> Result<(), Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let most = most(&cx.services, &mut tx, &cx.org, quota).await?;
-    drop(tx);
-    cx.services.rates.take(&cx.org, quota, most)
 }
 
 #[cfg(test)]
