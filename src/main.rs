@@ -19,11 +19,11 @@ mod cli {
             demo,
             edge::{Edge, descriptors},
             http::assets::Assets,
+            key_rotation,
             numbers::managed::{self, Buyer},
             quotas,
             sandbox::SandboxServer,
             telemetry,
-            vault::rotation,
         },
     };
     use clap::{
@@ -239,7 +239,7 @@ mod cli {
             let added = services.keyring.masters().add(&services.random)?;
             println!("Added master key {}.", added.id);
         }
-        let rotated = rotation::rotate(&services).await?;
+        let rotated = key_rotation::rotate(&services).await?;
         println!(
             "Sealed {} secret(s) of {} organisation(s) with fresh keys; {} could not be opened.",
             rotated.secrets, rotated.orgs, rotated.unreadable

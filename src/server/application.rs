@@ -13,6 +13,7 @@ use super::{
     auth::{known_browsers, store::Store},
     clock::SharedClock,
     config::{Config, Environment},
+    credentials::decryptor::IntegrationDecryptor,
     cx::{Parts, Services},
     db::{Db, Scope, Unreachable, bypasses_policies},
     edge::{self, Edge},
@@ -26,7 +27,7 @@ use super::{
     providers::Providers,
     random::Random,
     router::{Surroundings, router},
-    vault::{decryptor::IntegrationDecryptor, keyring::Keyring, master::MasterKeys},
+    vault::{keyring::Keyring, master::MasterKeys},
 };
 
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -68,7 +69,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
     tx.commit().await?;
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {
-        decryptor: IntegrationDecryptor::new(keyring.clone()),
+        decryptor: IntegrationDecryptor::new(keyring.clone(), random.clone()),
         passwords: Passwords::new(random.clone()),
         limits: Limits::new(clock.clone()),
         rates: Rates::new(clock.clone()),

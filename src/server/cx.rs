@@ -5,16 +5,17 @@ use std::sync::Arc;
 use tower_sessions::Session;
 
 use super::{
-    audit::{self, Action, Actor, AuditKey},
+    audit::{self, Action, Actor, AuditKey, AuditLog},
     clock::SharedClock,
     config::Config,
+    credentials::decryptor::IntegrationDecryptor,
     db::{Db, Scope},
     limits::{AtOnce, Limits, Rates, Refusals},
     operations::handler::Registry,
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
-    vault::{decryptor::IntegrationDecryptor, keyring::Keyring},
+    vault::keyring::Keyring,
 };
 use crate::domain::{
     account::Viewer,
@@ -47,6 +48,13 @@ pub struct Parts {
 impl Services {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+}
+
+impl<'a> From<&'a Services> for AuditLog<'a> {
+    fn from(services: &'a Services) -> Self {
+        let Parts { db, audit_key: key, clock, random, .. } = &**services;
+        Self { db, key, clock, random }
     }
 }
 

@@ -14,9 +14,9 @@ use crate::{
     },
     server::{
         audit::{self, Action},
+        credentials,
         cx::Cx,
         db::Tx,
-        integrations::credentials,
         list::PageSize,
         numbers::{
             operations::cancel_number,

@@ -5,13 +5,11 @@
 use std::{fmt, str::FromStr};
 
 use super::{
+    AuditLog,
     key::{AuditKey, Signs},
     repo::count_mac,
 };
-use crate::server::{
-    cx::Services,
-    db::{Scope, Tx, execute, on},
-};
+use crate::server::db::{Scope, Tx, execute, on};
 
 /// One of the chain of heads, by which the log up to then can be told again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,10 +138,11 @@ pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx
 ///
 /// What the count's own signature does not vouch for is not signed: it would be
 /// vouched for from then on.
-pub async fn sign(services: &Services) -> Result<Option<Head>, sqlx::Error> {
+pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx::Error> {
+    let log = log.into();
     let mut after = String::new();
     loop {
-        let mut tx = services.db.read(Scope::Installation).await?;
+        let mut tx = log.db.read(Scope::Installation).await?;
         let orgs: Vec<String> = on!(tx, |c| {
             sqlx::query_scalar(
                 "SELECT id FROM orgs WHERE audit_seq > audit_signed AND id > $1 ORDER BY id LIMIT $2",
@@ -157,15 +156,15 @@ pub async fn sign(services: &Services) -> Result<Option<Head>, sqlx::Error> {
         let Some(last) = orgs.last() else { break };
         after.clone_from(last);
         for org in orgs {
-            sign_org(services, &org).await?;
+            sign_org(log, &org).await?;
         }
     }
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = log.db.read(Scope::Installation).await?;
     newest(&mut tx).await
 }
 
-async fn sign_org(services: &Services, org: &str) -> Result<(), sqlx::Error> {
-    let mut tx = services.db.write(Scope::Installation).await?;
+async fn sign_org(log: AuditLog<'_>, org: &str) -> Result<(), sqlx::Error> {
+    let mut tx = log.db.write(Scope::Installation).await?;
     AuditKey::take_turn(&mut tx).await?;
     let standing: Standing = on!(tx, |c| {
         sqlx::query_as(
@@ -176,12 +175,11 @@ async fn sign_org(services: &Services, org: &str) -> Result<(), sqlx::Error> {
         .fetch_one(c)
         .await
     })?;
-    let key = &services.audit_key;
-    if standing.audit_mac != count_mac(key, org, standing.audit_seq, &standing.audit_hash) {
+    if standing.audit_mac != count_mac(log.key, org, standing.audit_seq, &standing.audit_hash) {
         tracing::error!(org.id = %org, "an audit log is not as it was written: `ava audit verify` says where");
         return Ok(());
     }
-    put(key, &mut tx, standing, false, services.clock.now_ms()).await?;
+    put(log.key, &mut tx, standing, false, log.clock.now_ms()).await?;
     tx.commit().await
 }
 
@@ -194,8 +192,8 @@ pub(super) struct Heads {
     pub found: bool,
 }
 
-pub(super) async fn verify_heads(services: &Services, since: Option<&Head>) -> Result<Heads, sqlx::Error> {
-    let mut tx = services.db.read(Scope::Installation).await?;
+pub(super) async fn verify_heads(log: AuditLog<'_>, since: Option<&Head>) -> Result<Heads, sqlx::Error> {
+    let mut tx = log.db.read(Scope::Installation).await?;
     let (mut last, mut previous, mut heads) = (0, String::new(), Heads::default());
     loop {
         let rows: Vec<Row> = on!(tx, |c| {
@@ -212,7 +210,7 @@ pub(super) async fn verify_heads(services: &Services, since: Option<&Head>) -> R
             return Ok(heads);
         }
         for row in rows {
-            if row.number != last + 1 || row.mac != row.sign(&services.audit_key, &previous) {
+            if row.number != last + 1 || row.mac != row.sign(log.key, &previous) {
                 heads.broken = Some(last + 1);
                 return Ok(heads);
             }

@@ -17,7 +17,17 @@ pub use key::AuditKey;
 pub use repo::append;
 pub use verify::{Broken, Verified, verify};
 
+use super::{clock::SharedClock, db::Db, random::Random};
 use crate::domain::codes::codes;
+
+/// What the log is written, signed and verified with.
+#[derive(Clone, Copy)]
+pub struct AuditLog<'a> {
+    pub db: &'a Db,
+    pub key: &'a AuditKey,
+    pub clock: &'a SharedClock,
+    pub random: &'a Random,
+}
 
 codes! {
     /// What is written down.

@@ -4,14 +4,13 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    Action, Actor,
+    Action, Actor, AuditLog,
     key::{AuditKey, Signs, framed},
 };
 use crate::{
     domain::ids::OrgId,
     server::{
         correlation,
-        cx::Services,
         db::{Tx, execute, on},
         vault::seal::hex,
     },
@@ -51,14 +50,15 @@ pub(super) fn count_mac(key: &AuditKey, org: &str, count: i64, hash: &str) -> St
 }
 
 /// Appends within the caller's transaction: no effect without its entry.
-pub async fn append(
-    services: &Services,
+pub async fn append<'a>(
+    log: impl Into<AuditLog<'a>>,
     tx: &mut Tx,
     org: &OrgId,
     actor: &Actor,
     action: Action,
     subject: &str,
 ) -> Result<(), sqlx::Error> {
+    let AuditLog { key, clock, random, .. } = log.into();
     // Counting on the org's row makes concurrent writers queue.
     let (seq, previous): (i64, String) = on!(tx, |c| {
         sqlx::query_as(
@@ -72,18 +72,18 @@ pub async fn append(
     let actor = actor.encode();
     let entry = Entry {
         seq,
-        at: services.clock.now_ms(),
+        at: clock.now_ms(),
         actor: &actor,
         action: action.code(),
         subject,
         correlation_id: &correlation_id,
     };
-    let hash = entry.hash(&services.audit_key, org.as_str(), &previous);
+    let hash = entry.hash(key, org.as_str(), &previous);
     execute!(
         tx,
         "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        services.random.uuid(),
+        random.uuid(),
         org.as_str(),
         entry.seq,
         entry.at,
@@ -94,7 +94,7 @@ pub async fn append(
         &previous,
         &hash,
     )?;
-    let mac = count_mac(&services.audit_key, org.as_str(), seq, &hash);
+    let mac = count_mac(key, org.as_str(), seq, &hash);
     let head = "UPDATE orgs SET audit_hash = $1, audit_mac = $2 WHERE id = $3";
     execute!(tx, head, &hash, &mac, org.as_str()).map(drop)
 }

@@ -2,15 +2,13 @@
 //! heads, while the server runs.
 
 use super::{
+    AuditLog,
     chain::verify_chain,
     heads::{Head, sign, verify_heads},
 };
 use crate::{
     domain::ids::OrgId,
-    server::{
-        cx::Services,
-        db::{Scope, on},
-    },
+    server::db::{Scope, on},
 };
 
 /// What is not as it was written.
@@ -46,26 +44,27 @@ pub struct Verified {
 
 /// Goes through the chains of all orgs and of the heads. `since`: a head that was
 /// kept elsewhere, and that all of it has to extend.
-pub async fn verify(services: &Services, since: Option<&Head>) -> Result<Verified, sqlx::Error> {
-    let head = sign(services).await?;
+pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> Result<Verified, sqlx::Error> {
+    let log = log.into();
+    let head = sign(log).await?;
     let mut verified = Verified { head, ..Verified::default() };
-    let heads = verify_heads(services, since).await?;
+    let heads = verify_heads(log, since).await?;
     verified.broken.extend(heads.broken.map(Broken::Head));
     if since.is_some() && !heads.found {
         verified.broken.push(Broken::Since);
     }
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = log.db.read(Scope::Installation).await?;
     let orgs: Vec<(String,)> =
         on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
     drop(tx);
-    verified.broken.extend(without_a_row(services).await?.into_iter().map(Broken::Org));
+    verified.broken.extend(without_a_row(log).await?.into_iter().map(Broken::Org));
     for (org,) in orgs {
         let Ok(org) = OrgId::try_from(org.clone()) else {
             verified.broken.push(Broken::Org(org));
             continue;
         };
-        let mut tx = services.db.write(Scope::Org(&org)).await?;
-        let chain = verify_chain(&services.audit_key, &mut tx, &org).await?;
+        let mut tx = log.db.write(Scope::Org(&org)).await?;
+        let chain = verify_chain(log.key, &mut tx, &org).await?;
         drop(tx);
         verified.orgs += 1;
         verified.entries += chain.holds;
@@ -76,8 +75,8 @@ pub async fn verify(services: &Services, since: Option<&Head>) -> Result<Verifie
 }
 
 /// The orgs that have entries or signed heads, and are not there.
-async fn without_a_row(services: &Services) -> Result<Vec<String>, sqlx::Error> {
-    let mut tx = services.db.read(Scope::Installation).await?;
+async fn without_a_row(log: AuditLog<'_>) -> Result<Vec<String>, sqlx::Error> {
+    let mut tx = log.db.read(Scope::Installation).await?;
     on!(tx, |c| {
         sqlx::query_scalar(
             "SELECT org_id FROM audit_log WHERE org_id NOT IN (SELECT id FROM orgs)

@@ -9,7 +9,10 @@ use crate::{
         secret_text::SecretText,
         text,
     },
-    server::vault::{decryptor::Opened, provider_secret::ProviderSecret, secret::Secret},
+    server::{
+        credentials::decryptor::Opened,
+        vault::{provider_secret::ProviderSecret, secret::Secret},
+    },
 };
 
 /// What is typed to connect a provider.

@@ -3,7 +3,7 @@
 
 use super::{
     connectors::{self, Leaving},
-    credentials, overview,
+    overview,
 };
 use crate::{
     domain::{
@@ -16,6 +16,7 @@ use crate::{
     },
     server::{
         audit::{self, Action},
+        credentials,
         cx::Cx,
         db::Tx,
         operations::queue::{self, Cancel},

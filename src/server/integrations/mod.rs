@@ -5,7 +5,6 @@
 
 pub mod candidate;
 pub mod connectors;
-pub mod credentials;
 pub mod disconnect;
 pub mod operations;
 pub mod overview;

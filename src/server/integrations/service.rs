@@ -7,7 +7,6 @@
 use super::{
     candidate::{Candidate, CredentialForm},
     connectors::{self, CheckCx, Replaced, Replacing},
-    credentials::{self, Credential, NewCredential},
     operations::unanswered,
     overview, verify,
 };
@@ -24,14 +23,15 @@ use crate::{
     },
     server::{
         audit::{self, Action},
+        credentials::{
+            self, Credential, NewCredential,
+            decryptor::{Opened, Purpose},
+        },
         cx::Cx,
         db::Tx,
         operations::queue,
         quotas,
-        vault::{
-            decryptor::{Opened, Purpose},
-            provider_secret::ProviderSecret,
-        },
+        vault::provider_secret::ProviderSecret,
     },
 };
 
@@ -144,7 +144,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         Some(Credential { id, .. }) => id.clone(),
         None => cx.services.random.id(),
     };
-    let sealed = cx.services.decryptor.seal(&cx.services, &mut tx, &cx.org, id.as_str(), &secret).await?;
+    let sealed = cx.services.decryptor.seal(&mut tx, &cx.org, id.as_str(), &secret).await?;
     let new = NewCredential {
         id,
         account: provider.into(),

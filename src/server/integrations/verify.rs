@@ -2,7 +2,7 @@
 
 use super::{
     connectors::{self, CheckCx},
-    credentials, service,
+    service,
 };
 use crate::{
     domain::{
@@ -14,7 +14,8 @@ use crate::{
         topic::Topic,
     },
     server::{
-        cx::Services, db::Tx, operations::queue, providers::CallCx, vault::provider_secret::ProviderSecret,
+        credentials, cx::Services, db::Tx, operations::queue, providers::CallCx,
+        vault::provider_secret::ProviderSecret,
     },
 };
 

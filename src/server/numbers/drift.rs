@@ -24,9 +24,9 @@ use crate::{
     server::{
         agents::decisions,
         audit::{self, Action},
+        credentials,
         cx::{Cx, Services},
         db::{Scope, Tx, on, stored},
-        integrations::credentials,
         operations::{
             queue::{self, Plan, Planned},
             states::is_open,

@@ -13,12 +13,12 @@ use crate::{
     },
     server::{
         agents::repo::Named,
+        credentials::decryptor::{Opened, Purpose},
         cx::Cx,
         providers::{
             twilio::TwilioNumber,
             vapi::{VapiAuth, VapiNumber},
         },
-        vault::decryptor::{Opened, Purpose},
     },
 };
 

@@ -19,12 +19,12 @@ use crate::{
     },
     server::{
         audit::Actor,
-        cx::{Cx, Services},
-        db::Tx,
-        vault::{
+        credentials::{
             decryptor::Purpose,
             escrow::{self, Escrowed},
         },
+        cx::{Cx, Services},
+        db::Tx,
     },
 };
 
@@ -95,7 +95,7 @@ impl Cleanup {
                     // Revoking a key takes its SID, and not its secret.
                     let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
                     let with = Escrowed { config, secret };
-                    decryptor.put_in_escrow(services, tx, org, &id, account, &with).await?;
+                    decryptor.put_in_escrow(tx, org, &id, account, &with).await?;
                 }
                 // Its step asks a person for the key again; by which account it is
                 // known whether that is the one.

@@ -15,8 +15,8 @@ use crate::{
         problem::Problem,
     },
     server::{
+        credentials::escrow,
         db::{Scope, Tx},
-        vault::escrow,
     },
 };
 

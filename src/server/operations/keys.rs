@@ -15,9 +15,11 @@ use crate::{
     },
     server::{
         audit::Actor,
+        credentials::{
+            self, Credential,
+            decryptor::{Opened, Purpose},
+        },
         db::Tx,
-        integrations::credentials::{self, Credential},
-        vault::decryptor::{Opened, Purpose},
     },
 };
 
@@ -86,7 +88,7 @@ impl StepCx<'_> {
         let actor = Actor::Operation(operation.id.clone());
         let mut tx = services.db.write(self.scope()).await?;
         let opened =
-            services.decryptor.open(services, &mut tx, &operation.org, account, &actor, purpose).await?;
+            services.decryptor.open(*services, &mut tx, &operation.org, account, &actor, purpose).await?;
         tx.commit().await?;
         let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
         let Credential { account, version, id, config, .. } = &opened.credential;

@@ -17,10 +17,10 @@ use crate::{
     },
     server::{
         audit::{self, Action},
+        credentials::escrow,
         cx::Cx,
         db::{Tx, on, stored},
         list::{NEWEST, PageSize},
-        vault::escrow,
     },
 };
 

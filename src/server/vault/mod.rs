@@ -1,10 +1,8 @@
-//! Secrets at rest: who may open what, and with which key.
+//! What seals secrets at rest: the master key, the data keys of organisations, and what
+//! is sealed with them.
 
-pub mod decryptor;
-pub mod escrow;
 pub mod keyring;
 pub mod master;
 pub mod provider_secret;
-pub mod rotation;
 pub mod seal;
 pub mod secret;

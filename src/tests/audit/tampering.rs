@@ -9,7 +9,7 @@ use ava::{
         audit::{self, Action, Broken},
         bench::seed,
         cx::{Cx, Services},
-        vault::rotation,
+        key_rotation,
     },
 };
 use sha2::{Digest, Sha256};
@@ -251,7 +251,7 @@ async fn a_log_from_before_it_had_a_key_is_signed_as_it_was_found(app: TestApp) 
 async fn lesson_14_the_log_outlives_a_change_of_the_master_key(app: TestApp) {
     let cx = six(&app).await;
     app.services.keyring.masters().add(&app.services.random).unwrap();
-    rotation::rotate(&app.services).await.unwrap();
+    key_rotation::rotate(&app.services).await.unwrap();
     deed(&app.services, &cx).await;
     let text = std::fs::read_to_string(app.key_file()).unwrap();
     let newest = text.lines().next().unwrap().to_owned();

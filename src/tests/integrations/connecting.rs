@@ -7,20 +7,19 @@ use ava::{
         locale::Locale,
         operation::{OperationState, WaitingFor},
         problem::{Field, Kind, Problem, Right, Rule},
-        provider::Provider,
         provider::{
-            PublicConfig,
+            Provider, PublicConfig,
             twilio::{TwilioConfig, TwilioForm},
             vapi::{VapiConfig, VapiForm, VapiRegion},
         },
         sandbox::{BIG_TWILIO_SID, BIG_TWILIO_TOKEN, FaultKind, SandboxProvider},
     },
     server::{
+        credentials::decryptor::Purpose,
         integrations::{
             connectors::twilio::numbers::account_numbers,
             service::{check, save},
         },
-        vault::decryptor::Purpose,
     },
 };
 

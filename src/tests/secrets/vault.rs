@@ -9,9 +9,10 @@ use ava::{
         sandbox::{FaultKind, SandboxProvider},
     },
     server::{
+        credentials::decryptor::Purpose,
         cx::{Cx, Services},
         integrations::{disconnect::disconnect, service::save as save_vapi},
-        vault::{decryptor::Purpose, rotation},
+        key_rotation,
     },
 };
 
@@ -56,7 +57,7 @@ async fn lesson_14_keys_are_rotated_while_they_are_in_use(app: TestApp) {
             assert!(opens(&app.services, &cx, Provider::Twilio).await);
         }
     };
-    let (rotated, ()) = futures::join!(rotation::rotate(&app.services), using);
+    let (rotated, ()) = futures::join!(key_rotation::rotate(&app.services), using);
     let rotated = rotated.unwrap();
     assert_eq!((rotated.orgs, rotated.secrets, rotated.unreadable), (2, 3, 0));
     let after = keys().await;
@@ -76,7 +77,7 @@ async fn lesson_14_the_master_key_is_changed_without_a_restart(app: TestApp) {
     assert!(opens(&running, &cx, Provider::Vapi).await);
     app.clock.advance(std::time::Duration::from_secs(1));
     let added = app.services.keyring.masters().add(&app.services.random).unwrap();
-    assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 0);
+    assert_eq!(key_rotation::rotate(&app.services).await.unwrap().unreadable, 0);
     assert_eq!(
         app.texts("SELECT DISTINCT master_id FROM org_keys", &[]).await,
         std::slice::from_ref(&added.id)
@@ -111,7 +112,7 @@ async fn with_the_master_key_lost_each_key_can_be_entered_anew(app: TestApp) {
     for provider in [Provider::Vapi, Provider::Twilio] {
         assert!(opens(&node, &cx, provider).await, "{provider:?}");
     }
-    assert_eq!(rotation::rotate(&node).await.unwrap().unreadable, 0);
+    assert_eq!(key_rotation::rotate(&node).await.unwrap().unreadable, 0);
 }
 
 async fn a_row_that_does_not_open_is_a_status_on_its_card(app: TestApp) {
@@ -260,10 +261,10 @@ async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
     assert!(!opens(&app.services, &lost, Provider::Vapi).await);
     let card = card_of(&lost, Provider::Vapi).await.credential.unwrap();
     assert_eq!(card.status, CredentialStatus::Unreadable);
-    assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 1);
+    assert_eq!(key_rotation::rotate(&app.services).await.unwrap().unreadable, 1);
     save_vapi(&lost, &vapi_form(VAPI_KEY)).await.unwrap();
     assert!(opens(&app.services, &lost, Provider::Vapi).await, "typing it again mends it");
-    assert_eq!(rotation::rotate(&app.services).await.unwrap().unreadable, 0);
+    assert_eq!(key_rotation::rotate(&app.services).await.unwrap().unreadable, 0);
 }
 
 both_engines!(

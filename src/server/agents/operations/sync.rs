@@ -23,15 +23,14 @@ use crate::{
             repo::{self, Agent},
             sync,
         },
+        credentials::{self, decryptor::Purpose, escrow},
         db::Tx,
-        integrations::credentials,
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
             queue::{self, Operation},
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::vapi::{Assistant, VapiAuth},
-        vault::{decryptor::Purpose, escrow},
     },
 };
 

@@ -13,7 +13,7 @@ mod vapi;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 
-use super::{credentials::Credential, disconnect};
+use super::disconnect;
 use crate::{
     domain::{
         ids::OrgId,
@@ -25,11 +25,12 @@ use crate::{
         release::DisconnectView,
     },
     server::{
+        credentials::{Credential, decryptor::Opened},
         cx::{Cx, Services},
         db::Tx,
         operations::cleanup::Cleanup,
         providers::CallCx,
-        vault::{decryptor::Opened, provider_secret::ProviderSecret},
+        vault::provider_secret::ProviderSecret,
     },
 };
 

@@ -9,14 +9,14 @@ use crate::{
         provider::PublicConfig,
     },
     server::{
-        integrations::credentials,
+        credentials::{self, decryptor::Purpose, escrow},
         numbers::managed::account_name,
         operations::step::{StepCx, StepError},
         providers::{
             twilio::{SubaccountStatus, TwilioAuth},
             vapi::VapiAuth,
         },
-        vault::{decryptor::Purpose, escrow, provider_secret::ProviderSecret},
+        vault::provider_secret::ProviderSecret,
     },
 };
 

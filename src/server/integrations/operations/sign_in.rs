@@ -3,9 +3,9 @@
 use crate::{
     domain::{credential::Account, number::NumberSource},
     server::{
+        credentials::decryptor::{Opened, Purpose},
         operations::step::{StepCx, StepError},
         providers::{twilio::TwilioAuth, vapi::VapiAuth},
-        vault::decryptor::{Opened, Purpose},
     },
 };
 

@@ -13,12 +13,12 @@ use crate::{
         topic::Topic,
     },
     server::{
+        credentials::decryptor::Purpose,
         integrations::verify,
         operations::{
             handler::{DAY, OperationHandler, StepDef, Steps},
             step::{Flow, StepCx, StepOutput, StepResult},
         },
-        vault::decryptor::Purpose,
     },
 };
 

@@ -7,7 +7,7 @@ use crate::{
         ids::{NumberId, OrgId},
         problem::Problem,
     },
-    server::{db::Tx, integrations::credentials},
+    server::{credentials, db::Tx},
 };
 
 /// How the org's account is called at Twilio, and found again.

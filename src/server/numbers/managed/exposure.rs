@@ -18,9 +18,9 @@ use crate::{
         topic::Topic,
     },
     server::{
+        credentials,
         cx::Services,
         db::{Scope, Tx, execute, on, stored},
-        integrations::credentials,
         numbers::{operations::target, repo},
         operations::{
             queue::{self, Plan, Planned},

@@ -28,9 +28,9 @@ use crate::{
     server::{
         agents,
         audit::{self, Action},
+        credentials,
         cx::Cx,
         db::Tx,
-        integrations::credentials,
         numbers::repo,
         operations::queue,
         providers::twilio::Wanted,

@@ -17,9 +17,9 @@ use crate::{
     },
     server::{
         audit::{self, Action},
+        credentials,
         cx::Cx,
         db::Tx,
-        integrations::credentials,
         numbers::{
             operations::under_way,
             repo::{self, Number},

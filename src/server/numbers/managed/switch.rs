@@ -14,12 +14,7 @@ use crate::{
         provider::twilio,
         release::Losing,
     },
-    server::{
-        cx::Cx,
-        integrations::{credentials, disconnect},
-        numbers::views,
-        operations::queue,
-    },
+    server::{credentials, cx::Cx, integrations::disconnect, numbers::views, operations::queue},
 };
 
 /// By name, what goes and who is affected.

@@ -28,6 +28,7 @@ use crate::{
     },
     server::{
         audit::Actor,
+        credentials::decryptor::Purpose,
         cx::{Cx, Services},
         db::Tx,
         numbers::{
@@ -41,7 +42,6 @@ use crate::{
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::twilio::{Purchase, ToBuy},
-        vault::decryptor::Purpose,
     },
 };
 

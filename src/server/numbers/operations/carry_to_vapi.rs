@@ -14,6 +14,7 @@ use crate::{
         provider::{twilio, vapi},
     },
     server::{
+        credentials::decryptor::Purpose,
         db::{Tx, on},
         integrations::operations::vapi_key::Given,
         numbers::repo as numbers,
@@ -23,7 +24,6 @@ use crate::{
             states::is_unfinished,
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        vault::decryptor::Purpose,
     },
 };
 

@@ -19,7 +19,7 @@ use crate::{
     server::{
         agents::{repo as agents, sync},
         audit::{self, Actor},
-        integrations::credentials,
+        credentials::{self, decryptor::Purpose},
         numbers::{
             leftovers,
             managed::{self, orders},
@@ -32,7 +32,6 @@ use crate::{
             twilio::SubaccountStatus,
             vapi::{Assistant, VapiNumber},
         },
-        vault::decryptor::Purpose,
     },
 };
 

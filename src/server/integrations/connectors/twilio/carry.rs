@@ -11,8 +11,9 @@ use crate::{
         vapi_key::KeyState,
     },
     server::{
+        credentials,
         db::Tx,
-        integrations::{credentials, operations::vapi_key},
+        integrations::operations::vapi_key,
         numbers::{operations::target, repo as numbers},
         operations::{
             cleanup::By,

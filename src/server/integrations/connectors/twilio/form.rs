@@ -16,12 +16,13 @@ use crate::{
         vapi_key::VapiKey,
     },
     server::{
+        credentials::decryptor::Opened,
         integrations::{
             candidate::{Candidate, CredentialForm, Reading},
             connectors::Then,
         },
         numbers::service::{self, Import},
-        vault::{decryptor::Opened, provider_secret::TwilioSecret, secret::Secret},
+        vault::{provider_secret::TwilioSecret, secret::Secret},
     },
 };
 

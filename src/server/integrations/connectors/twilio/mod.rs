@@ -24,15 +24,15 @@ use crate::{
         vapi_key::VapiKey,
     },
     server::{
+        credentials::{self, Credential, decryptor::Opened},
         cx::Cx,
         db::{Tx, on},
-        integrations::credentials::{self, Credential},
         numbers::{findings, leftovers, repo},
         providers::{
             rights::{self, Pace},
             twilio::TwilioAuth,
         },
-        vault::{decryptor::Opened, provider_secret::ProviderSecret},
+        vault::provider_secret::ProviderSecret,
     },
 };
 

@@ -10,6 +10,7 @@ use crate::{
     },
     server::{
         agents,
+        credentials::decryptor::Purpose,
         cx::Cx,
         integrations::service,
         numbers::{
@@ -18,7 +19,6 @@ use crate::{
         },
         providers::twilio::{Listed, TwilioAuth},
         quotas,
-        vault::decryptor::Purpose,
     },
 };
 

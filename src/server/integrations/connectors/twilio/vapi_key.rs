@@ -9,19 +9,15 @@ use crate::{
         vapi_key::{KeyState, VapiKey},
     },
     server::{
+        credentials::{
+            self, Credential,
+            decryptor::{Opened, Purpose},
+        },
         cx::Cx,
         db::Tx,
-        integrations::{
-            connectors::CheckCx,
-            credentials::{self, Credential},
-            operations::vapi_key::auth_for_vapi,
-        },
+        integrations::{connectors::CheckCx, operations::vapi_key::auth_for_vapi},
         providers::twilio::TwilioAuth,
-        vault::{
-            decryptor::{Opened, Purpose},
-            keyring::KeyringError,
-            provider_secret::ProviderSecret,
-        },
+        vault::{keyring::KeyringError, provider_secret::ProviderSecret},
     },
 };
 
@@ -122,7 +118,7 @@ pub(in crate::server::integrations) async fn give_up(
 ) -> Result<(), Problem> {
     let config = twilio.config.clone().with_vapi_key(key.given_up());
     credentials::set_config(tx, &cx.org, &twilio.id, &config).await?;
-    match cx.services.decryptor.seal_with_vapi_key(&cx.services, tx, &cx.org, twilio, None).await {
+    match cx.services.decryptor.seal_with_vapi_key(tx, &cx.org, twilio, None).await {
         Ok(sealed) => credentials::replace_seal(tx, &cx.org, &twilio.id, &sealed).await?,
         Err(KeyringError::Database(error)) => return Err(error.into()),
         // A row that does not open says so on its card.

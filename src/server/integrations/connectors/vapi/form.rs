@@ -9,8 +9,9 @@ use crate::{
         },
     },
     server::{
+        credentials::decryptor::Opened,
         integrations::candidate::{Candidate, CredentialForm, Reading},
-        vault::{decryptor::Opened, provider_secret::VapiSecret, secret::Secret},
+        vault::{provider_secret::VapiSecret, secret::Secret},
     },
 };
 

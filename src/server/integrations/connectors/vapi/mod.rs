@@ -19,9 +19,10 @@ use crate::{
     },
     server::{
         agents::{self, repo as agent_rows, sync},
+        credentials::Credential,
         cx::Cx,
         db::{Tx, on},
-        integrations::{credentials::Credential, disconnect},
+        integrations::disconnect,
         numbers::{
             findings, leftovers,
             managed::orders,

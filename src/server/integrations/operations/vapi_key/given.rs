@@ -8,15 +8,15 @@ use crate::{
         provider::PublicConfig,
     },
     server::{
+        credentials::{self, decryptor::Purpose},
         db::Tx,
-        integrations::credentials,
         numbers::repo::AtVapi,
         operations::step::{StepCx, StepError},
         providers::{
             twilio::TwilioAuth,
             vapi::{VapiAuth, VapiNumber},
         },
-        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+        vault::provider_secret::ProviderSecret,
     },
 };
 

@@ -14,14 +14,14 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
-        integrations::credentials::{self, Credential},
+        credentials::{self, Credential, decryptor::Purpose},
         numbers::managed::exposure,
         operations::{
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::twilio::{MadeKey, TwilioAuth},
-        vault::{decryptor::Purpose, provider_secret::ProviderSecret},
+        vault::provider_secret::ProviderSecret,
     },
 };
 
@@ -202,7 +202,7 @@ fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Opt
                     let actor = Actor::Operation(me.clone());
                     audit::append(&services, tx, &org, &actor, audit::Action::KeyMade, &sid).await?;
                     let (decryptor, secret) = (&services.decryptor, Some(secret));
-                    let sealed = decryptor.seal_with_vapi_key(&services, tx, &org, &row, secret).await?;
+                    let sealed = decryptor.seal_with_vapi_key(tx, &org, &row, secret).await?;
                     credentials::replace_seal(tx, &org, &row.id, &sealed).await?;
                     KeyState::Made { sid, at: now }
                 }

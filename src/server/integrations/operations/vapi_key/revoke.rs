@@ -14,18 +14,15 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
+        credentials::{self, Credential, decryptor::Purpose},
         db::Tx,
-        integrations::{
-            credentials::{self, Credential},
-            operations::accounts,
-        },
+        integrations::operations::accounts,
         operations::{
             cleanup::Cleanup,
             handler::StepDef,
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        vault::decryptor::Purpose,
     },
 };
 

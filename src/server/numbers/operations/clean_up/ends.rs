@@ -11,8 +11,8 @@ use crate::{
         provider::PublicConfig,
     },
     server::{
+        credentials::{self, escrow},
         db::Tx,
-        integrations::credentials,
         numbers::{
             findings,
             managed::orders,
@@ -23,7 +23,6 @@ use crate::{
             queue,
             step::{Effect, Flow, StepCx, StepError},
         },
-        vault::escrow,
     },
 };
 

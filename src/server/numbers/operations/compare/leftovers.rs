@@ -15,8 +15,9 @@ use crate::{
     },
     server::{
         agents::{repo as agents, sync::InStep},
+        credentials,
         db::Tx,
-        integrations::{credentials, operations::vapi_key},
+        integrations::operations::vapi_key,
         numbers::{
             leftovers::Found,
             managed::{self, orders},

@@ -22,12 +22,13 @@ use crate::{
     },
     server::{
         agents::{repo as agents, sync},
+        credentials::{
+            self,
+            decryptor::{Opened, Purpose},
+        },
         cx::Services,
         db::Tx,
-        integrations::{
-            connectors::{CheckCx, twilio::vapi_key},
-            credentials,
-        },
+        integrations::connectors::{CheckCx, twilio::vapi_key},
         numbers::{
             findings::{self, Basis},
             leftovers as numbers_leftovers,
@@ -39,7 +40,6 @@ use crate::{
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::twilio::TwilioAuth,
-        vault::decryptor::{Opened, Purpose},
     },
 };
 

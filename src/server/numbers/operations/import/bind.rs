@@ -10,6 +10,7 @@ use crate::{
         provider::vapi,
     },
     server::{
+        credentials::decryptor::Purpose,
         integrations::operations::vapi_key::Given,
         numbers::{answering, operations::takeover, repo as numbers},
         operations::step::{Flow, StepCx, StepOutput, StepResult},
@@ -17,7 +18,6 @@ use crate::{
             twilio::{Webhook, Webhooks},
             vapi::VapiClient,
         },
-        vault::decryptor::Purpose,
     },
 };
 

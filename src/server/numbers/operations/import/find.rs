@@ -11,6 +11,7 @@ use crate::{
     },
     server::{
         agents::repo as agents,
+        credentials::decryptor::Purpose,
         db::broke_unique,
         numbers::repo::{self as numbers, BeforeImage, Number},
         operations::{
@@ -18,7 +19,6 @@ use crate::{
             step::{Flow, StepCx, StepError, StepOutput, StepResult, nothing},
         },
         providers::{twilio::TwilioNumber, vapi::VapiClient},
-        vault::decryptor::Purpose,
     },
 };
 

@@ -32,6 +32,7 @@ use crate::{
     },
     server::{
         agents::{operations::deletes_assistant, repo as agents},
+        credentials::decryptor::Purpose,
         cx::Cx,
         db::Tx,
         integrations::operations::vapi_key::{self, MakeFor},
@@ -44,7 +45,6 @@ use crate::{
             queue,
             step::{StepCx, StepError, StepResult},
         },
-        vault::decryptor::Purpose,
     },
 };
 

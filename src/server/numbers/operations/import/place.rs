@@ -15,8 +15,9 @@ use crate::{
     server::{
         agents::repo as agents,
         audit::Actor,
+        credentials::{self, decryptor::Purpose},
         db::Tx,
-        integrations::{connectors::twilio::carry, credentials, operations::vapi_key::Given},
+        integrations::{connectors::twilio::carry, operations::vapi_key::Given},
         numbers::{
             answering,
             operations::takeover::{self, Taken},
@@ -31,7 +32,6 @@ use crate::{
             twilio::TwilioNumber,
             vapi::{CreateOutcome, NewNumber, VapiAuth, VapiNumber},
         },
-        vault::decryptor::Purpose,
     },
 };
 

@@ -12,10 +12,10 @@ use crate::{
         twilio_region::TwilioRegion,
     },
     server::{
+        credentials::decryptor::Purpose,
         numbers::{answering, findings, messages, operations::takeover, repo as numbers},
         operations::step::{Flow, StepCx, StepOutput, StepResult},
         providers::{twilio::Route, vapi::NumberStatus},
-        vault::decryptor::Purpose,
     },
 };
 

@@ -11,8 +11,8 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
+        credentials,
         db::{Tx, on},
-        integrations::credentials,
         numbers::managed::{
             exposure::{self, Standing},
             orders,

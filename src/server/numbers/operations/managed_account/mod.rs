@@ -25,12 +25,10 @@ use crate::{
     },
     server::{
         config::Platform,
+        credentials::{Credential, decryptor::Sealed},
         cx::{Cx, Services},
         db::{Scope, Tx},
-        integrations::{
-            credentials::Credential,
-            operations::vapi_key::{self, MakeFor},
-        },
+        integrations::operations::vapi_key::{self, MakeFor},
         numbers::managed::exposure,
         operations::{
             handler::{DAY, OperationHandler, Retried, StepDef, Steps},
@@ -39,7 +37,7 @@ use crate::{
             step::{Reading, StepCx, StepError, StepResult},
         },
         providers::twilio::TwilioAuth,
-        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::TwilioSecret, secret::Secret},
+        vault::{keyring::KeyringError, provider_secret::TwilioSecret, secret::Secret},
     },
 };
 
@@ -132,14 +130,14 @@ async fn with_token(
     token: Secret,
 ) -> Result<(Sealed, PublicConfig), KeyringError> {
     let decryptor = &services.decryptor;
-    match decryptor.seal_with_token(services, tx, org, row, token.clone()).await {
+    match decryptor.seal_with_token(tx, org, row, token.clone()).await {
         Ok(sealed) => Ok((sealed, row.config.clone())),
         Err(KeyringError::Database(error)) => Err(error.into()),
         Err(_) => {
             let key = row.config.vapi_key().cloned().unwrap_or_default();
             let key = VapiKey { state: KeyState::Wanted, ..key.given_up() };
             let secret = TwilioSecret::token(token).into();
-            let sealed = decryptor.seal(services, tx, org, row.id.as_str(), &secret).await?;
+            let sealed = decryptor.seal(tx, org, row.id.as_str(), &secret).await?;
             Ok((sealed, row.config.clone().with_vapi_key(key)))
         }
     }

@@ -15,9 +15,9 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
+        credentials::{self, NewCredential, decryptor::Sealed},
         cx::Services,
         db::Tx,
-        integrations::credentials::{self, NewCredential},
         numbers::{
             managed::{
                 self,
@@ -31,7 +31,7 @@ use crate::{
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::twilio::{Subaccount, SubaccountStatus, TwilioAuth},
-        vault::{decryptor::Sealed, keyring::KeyringError, provider_secret::TwilioSecret},
+        vault::{keyring::KeyringError, provider_secret::TwilioSecret},
     },
 };
 
@@ -185,5 +185,5 @@ async fn fresh(
         ..TwilioConfig::by_token(account.sid, VapiKey::chosen(true))
     };
     let (config, secret) = (config.into(), TwilioSecret::token(account.auth_token).into());
-    Ok((services.decryptor.seal(services, tx, org, id.as_str(), &secret).await?, config))
+    Ok((services.decryptor.seal(tx, org, id.as_str(), &secret).await?, config))
 }

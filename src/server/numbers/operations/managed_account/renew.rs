@@ -10,7 +10,7 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
-        integrations::credentials::{self, NewCredential},
+        credentials::{self, NewCredential},
         numbers::managed::{
             account_name,
             exposure::{self, Standing},

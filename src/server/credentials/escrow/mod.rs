@@ -6,12 +6,7 @@ mod rows;
 
 pub use rows::{Held, find, shred};
 
-use super::{
-    decryptor::IntegrationDecryptor,
-    keyring::KeyringError,
-    provider_secret::ProviderSecret,
-    seal::{self, Place},
-};
+use super::decryptor::IntegrationDecryptor;
 use crate::{
     domain::{
         credential::Account,
@@ -20,10 +15,14 @@ use crate::{
         provider::PublicConfig,
     },
     server::{
-        audit::{self, Action, Actor},
-        cx::Services,
+        audit::{self, Action, Actor, AuditLog},
+        credentials,
         db::Tx,
-        integrations::credentials,
+        vault::{
+            keyring::KeyringError,
+            provider_secret::ProviderSecret,
+            seal::{self, Place},
+        },
     },
 };
 
@@ -36,7 +35,6 @@ pub struct Escrowed {
 impl IntegrationDecryptor {
     pub async fn put_in_escrow(
         &self,
-        services: &Services,
         tx: &mut Tx,
         org: &OrgId,
         operation: &OperationId,
@@ -45,7 +43,7 @@ impl IntegrationDecryptor {
     ) -> Result<(), Problem> {
         let key = self.keyring.active(tx, org).await?;
         let sealed =
-            seal::seal(&key.key, &services.random, place(operation, org, account), &with.secret.encode()?)?;
+            seal::seal(&key.key, &self.random, place(operation, org, account), &with.secret.encode()?)?;
         let held = Held { account, config: with.config.clone(), sealed, key_id: Some(key.id) };
         Ok(rows::put(tx, org, operation, &held).await?)
     }
@@ -65,9 +63,9 @@ impl IntegrationDecryptor {
     }
 
     /// `None`: the operation holds nothing of this account.
-    pub async fn open_escrow(
+    pub async fn open_escrow<'a>(
         &self,
-        services: &Services,
+        log: impl Into<AuditLog<'a>>,
         tx: &mut Tx,
         org: &OrgId,
         operation: &OperationId,
@@ -76,7 +74,7 @@ impl IntegrationDecryptor {
         let Some(held) = rows::find(tx, org, operation, account).await? else { return Ok(None) };
         let subject = format!("{} in escrow", account.code());
         let actor = Actor::Operation(operation.clone());
-        audit::append(services, tx, org, &actor, Action::CredentialOpened, &subject).await?;
+        audit::append(log, tx, org, &actor, Action::CredentialOpened, &subject).await?;
         match self.unseal_escrow(tx, org, operation, &held).await {
             Ok(secret) => Ok(Some(Escrowed { config: held.config, secret })),
             Err(KeyringError::Database(error)) => Err(error.into()),
@@ -89,19 +87,14 @@ impl IntegrationDecryptor {
 
     /// Seals everything that the org's operations hold with its newest data
     /// key; says how many secrets, and how many could not be opened.
-    pub(super) async fn reseal_escrow(
-        &self,
-        services: &Services,
-        tx: &mut Tx,
-        org: &OrgId,
-    ) -> Result<(usize, usize), KeyringError> {
+    pub async fn reseal_escrow(&self, tx: &mut Tx, org: &OrgId) -> Result<(usize, usize), KeyringError> {
         let key = self.keyring.active(tx, org).await?;
         let (mut sealed, mut lost) = (0, 0);
         for (operation, held) in rows::all(tx, org).await? {
             match self.unseal_escrow(tx, org, &operation, &held).await {
                 Ok(secret) => {
                     let place = place(&operation, org, held.account);
-                    let anew = seal::seal(&key.key, &services.random, place, &secret.encode()?)?;
+                    let anew = seal::seal(&key.key, &self.random, place, &secret.encode()?)?;
                     let held = Held { sealed: anew, key_id: Some(key.id.clone()), ..held };
                     rows::put(tx, org, &operation, &held).await?;
                     sealed += 1;

@@ -1,6 +1,10 @@
 //! SQL of `org_credentials`, which holds the providers' secrets; what a clean-up
 //! still needs is in `operation_escrow`.
 
+pub mod decryptor;
+pub mod escrow;
+
+use self::decryptor::Sealed;
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
@@ -9,10 +13,7 @@ use crate::{
         problem::Problem,
         provider::{Provider, PublicConfig, vapi::VapiConfig},
     },
-    server::{
-        db::{Stored, Tx, execute, on, stored},
-        vault::decryptor::Sealed,
-    },
+    server::db::{Stored, Tx, execute, on, stored},
 };
 
 /// A row. The secret in it is ciphertext.

@@ -5,9 +5,9 @@ use crate::{
     domain::ids::OrgId,
     server::{
         audit::{self, Action, Actor, AuditKey},
+        credentials,
         cx::Services,
         db::{Scope, on},
-        integrations::credentials,
         vault::keyring::KeyringError,
     },
 };
@@ -50,8 +50,7 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
     for credential in credentials::all(&mut tx, org).await? {
         match services.decryptor.unseal(&mut tx, org, &credential).await {
             Ok(secret) => {
-                let sealed =
-                    services.decryptor.seal(services, &mut tx, org, credential.id.as_str(), &secret).await?;
+                let sealed = services.decryptor.seal(&mut tx, org, credential.id.as_str(), &secret).await?;
                 credentials::replace_seal(&mut tx, org, &credential.id, &sealed).await?;
                 audit::append(
                     services,
@@ -68,7 +67,7 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
             Err(_) => rotated.unreadable += 1,
         }
     }
-    let (sealed, lost) = services.decryptor.reseal_escrow(services, &mut tx, org).await?;
+    let (sealed, lost) = services.decryptor.reseal_escrow(&mut tx, org).await?;
     rotated.secrets += sealed;
     rotated.unreadable += lost;
     services.keyring.retire_unused(&mut tx, org, &fresh.id).await?;

@@ -1,5 +1,5 @@
 //! SQL of `operation_escrow`: what clean-ups hold. The secrets in it are
-//! ciphertext; only the vault opens them.
+//! ciphertext; only the decryptor opens them.
 
 use crate::{
     domain::{

@@ -3,12 +3,6 @@
 //! Each opening leaves a trace: `last_used_at` on the row, an audit entry with
 //! who and what for. A row that does not open becomes a status on its card.
 
-use super::{
-    keyring::{Keyring, KeyringError},
-    provider_secret::ProviderSecret,
-    seal::{self, Place},
-    secret::Secret,
-};
 use crate::{
     domain::{
         codes::codes,
@@ -19,10 +13,16 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action, Actor},
-        cx::Services,
+        audit::{self, Action, Actor, AuditLog},
+        credentials::{self, Credential},
         db::Tx,
-        integrations::credentials::{self, Credential},
+        random::Random,
+        vault::{
+            keyring::{Keyring, KeyringError},
+            provider_secret::ProviderSecret,
+            seal::{self, Place},
+            secret::Secret,
+        },
     },
 };
 
@@ -60,29 +60,30 @@ pub struct Sealed {
 #[derive(Clone)]
 pub struct IntegrationDecryptor {
     pub(super) keyring: Keyring,
+    pub(super) random: Random,
 }
 
 impl IntegrationDecryptor {
-    pub fn new(keyring: Keyring) -> Self {
-        Self { keyring }
+    pub fn new(keyring: Keyring, random: Random) -> Self {
+        Self { keyring, random }
     }
 
     /// The org's credential for an account, opened. `None`: not connected.
     /// `Unreadable` marks the row, which the caller commits with its `tx`.
-    pub async fn open(
+    pub async fn open<'a>(
         &self,
-        services: &Services,
+        log: impl Into<AuditLog<'a>>,
         tx: &mut Tx,
         org: &OrgId,
         account: impl Into<Account>,
         actor: &Actor,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
-        let account = account.into();
+        let (log, account) = (log.into(), account.into());
         let Some(credential) = credentials::find(tx, org, account).await? else { return Ok(None) };
         let subject = format!("{} for {}", account.code(), purpose.code());
-        audit::append(services, tx, org, actor, Action::CredentialOpened, &subject).await?;
-        let now = services.clock.now_ms();
+        audit::append(log, tx, org, actor, Action::CredentialOpened, &subject).await?;
+        let now = log.clock.now_ms();
         match self.unseal(tx, org, &credential).await {
             Ok(secret) => {
                 credentials::touch_used(tx, org, &credential.id, now).await?;
@@ -100,7 +101,8 @@ impl IntegrationDecryptor {
         }
     }
 
-    pub(super) async fn unseal(
+    /// The row's secret, for sealing it anew: no trace is left.
+    pub async fn unseal(
         &self,
         tx: &mut Tx,
         org: &OrgId,
@@ -116,33 +118,30 @@ impl IntegrationDecryptor {
     /// nobody.
     pub async fn seal_with_vapi_key(
         &self,
-        services: &Services,
         tx: &mut Tx,
         org: &OrgId,
         credential: &Credential,
         key: Option<Secret>,
     ) -> Result<Sealed, KeyringError> {
         let secret = self.unseal(tx, org, credential).await?.with_vapi_key(key);
-        self.seal(services, tx, org, credential.id.as_str(), &secret).await
+        self.seal(tx, org, credential.id.as_str(), &secret).await
     }
 
     /// The row's secret with this Auth Token in it, sealed anew.
     pub async fn seal_with_token(
         &self,
-        services: &Services,
         tx: &mut Tx,
         org: &OrgId,
         credential: &Credential,
         token: Secret,
     ) -> Result<Sealed, KeyringError> {
         let secret = self.unseal(tx, org, credential).await?.with_auth_token(token);
-        self.seal(services, tx, org, credential.id.as_str(), &secret).await
+        self.seal(tx, org, credential.id.as_str(), &secret).await
     }
 
     /// Seals a secret for the row that will hold it.
     pub async fn seal(
         &self,
-        services: &Services,
         tx: &mut Tx,
         org: &OrgId,
         row: &str,
@@ -151,7 +150,7 @@ impl IntegrationDecryptor {
         let key = self.keyring.active(tx, org).await?;
         let place = place(row, org, secret.provider());
         Ok(Sealed {
-            sealed: seal::seal(&key.key, &services.random, place, &secret.encode()?)?,
+            sealed: seal::seal(&key.key, &self.random, place, &secret.encode()?)?,
             fingerprint: secret.fingerprint(&key.key),
             last4: secret.last4(),
             key_id: key.id,
