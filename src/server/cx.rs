@@ -1,6 +1,6 @@
 //! Who is asking: the only way from a request to a service.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use tower_sessions::Session;
 
@@ -11,7 +11,6 @@ use super::{
     credentials::decryptor::IntegrationDecryptor,
     db::{Db, Scope},
     limits::{AtOnce, Limits, Rates, Refusals},
-    operations::handler::Registry,
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
@@ -42,7 +41,9 @@ pub struct Parts {
     pub limits: Limits,
     pub rates: Rates,
     pub pages_at_once: AtOnce,
-    pub operations: &'static Registry,
+    /// The registry of the kinds of operations, whose type stands above: see
+    /// [`Services::handler`].
+    pub operations: &'static (dyn Any + Send + Sync),
 }
 
 impl Services {

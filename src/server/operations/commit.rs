@@ -34,7 +34,7 @@ impl Engine {
     }
 
     fn publish(&self, tx: &mut Tx, operation: &Operation) {
-        tx.publish(&operation.org, self.services.operations.of(operation.kind).topics);
+        tx.publish(&operation.org, self.services.handler(operation.kind).topics);
     }
 
     pub(super) async fn commit_done(
@@ -144,7 +144,7 @@ impl Engine {
                 Some(effect) => effect(&mut tx).await?,
                 None => {
                     let failure = Failure { services: &self.services, operation, problem: &said, now };
-                    (self.services.operations.of(operation.kind).failed)(failure, &mut tx).await?;
+                    (self.services.handler(operation.kind).failed)(failure, &mut tx).await?;
                     Flow::Next
                 }
             };

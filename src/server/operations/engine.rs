@@ -234,7 +234,7 @@ impl Engine {
 }
 
 async fn run_step(cx: &StepCx<'_>) -> StepResult {
-    match cx.services.operations.of(cx.operation.kind).step(cx.step.kind) {
+    match cx.services.handler(cx.operation.kind).step(cx.step.kind) {
         Some(step) => (step.run)(cx).await,
         None => {
             tracing::error!(step = cx.step.kind.code(), "the kind of this operation has no such step");

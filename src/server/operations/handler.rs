@@ -215,3 +215,16 @@ impl Registry {
         self.0[kind as usize]
     }
 }
+
+impl Services {
+    /// Of a kind of operation.
+    ///
+    /// # Panics
+    /// Where these services were made with something else than a [`Registry`].
+    pub fn handler(&self, kind: OperationKind) -> &'static Handler {
+        let Some(registry) = self.operations.downcast_ref::<Registry>() else {
+            panic!("services were made without the registry of operations");
+        };
+        registry.of(kind)
+    }
+}

@@ -46,7 +46,7 @@ async fn left(tx: &mut Tx, cx: &Cx, operation: &OperationView) -> Result<Vec<Man
 }
 
 fn handler(cx: &Cx, operation: &OperationView) -> &'static Handler {
-    cx.services.operations.of(operation.kind)
+    cx.services.handler(operation.kind)
 }
 
 /// Newest first.
@@ -123,7 +123,7 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
         let kind = row.code("kind", &kind, OperationKind::from_code)?;
         let waiting_for = row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?;
         let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(Kind::Stale)? };
-        match (cx.services.operations.of(kind).declined)(cx, &mut tx, of).await? {
+        match (cx.services.handler(kind).declined)(cx, &mut tx, of).await? {
             AfterNo::Stops => queue::decline(&mut tx, &cx.org, &id, asked_about, now).await?,
             AfterNo::GoesOn => queue::go_on_without(&mut tx, &cx.org, &id, asked_about, now).await?,
         }

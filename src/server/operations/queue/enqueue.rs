@@ -77,7 +77,7 @@ pub async fn enqueue_named(
     asked: &Asked<'_>,
 ) -> Result<OperationId, sqlx::Error> {
     let Asked { kind, subject, label } = *asked;
-    let steps = services.operations.of(kind).steps.unplanned();
+    let steps = services.handler(kind).steps.unplanned();
     let steps: Vec<Planned> = steps.iter().map(|step| Planned::from(step.kind)).collect();
     let plan = Plan { kind, subject, label, steps: &steps };
     loop {
@@ -129,7 +129,7 @@ pub async fn open(
         plan.kind.code(),
         plan.subject,
         now,
-        retry_until(services.operations.of(plan.kind).retry_window, now),
+        retry_until(services.handler(plan.kind).retry_window, now),
         correlation.as_str(),
         by.as_str(),
         (!plan.label.is_empty()).then_some(plan.label),
