@@ -30,6 +30,7 @@ pub mod numbers;
 pub mod operation_registry;
 pub mod operations;
 pub mod passwords;
+pub mod provider_sign_in;
 pub mod providers;
 pub mod quotas;
 pub mod random;

@@ -34,7 +34,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::FindNumbers => numbers::managed::find(&cx, asked(&id)?).await?.into(),
         Page::BuyNumber => numbers::managed::purchase_preview(&cx, &asked(&id)?).await?.into(),
         Page::ReleaseNumber => numbers::managed::release_preview(&cx, asked(&id)?).await?.into(),
-        Page::SwitchNumbers => numbers::managed::switch_preview(&cx, asked(&id)?).await?.into(),
+        Page::SwitchNumbers => integrations::switch::preview(&cx, asked(&id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(&cx).await?.into(),
         Page::Account => account::service::view(&cx).await?.into(),
     })

@@ -9,4 +9,5 @@ pub mod disconnect;
 pub mod operations;
 pub mod overview;
 pub mod service;
+pub mod switch;
 pub mod verify;

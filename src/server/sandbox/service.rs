@@ -13,7 +13,10 @@ use crate::{
         view::SandboxView,
     },
     server::{
-        agents, cx::Cx, integrations, numbers::managed::account_name,
+        agents,
+        cx::Cx,
+        integrations,
+        provider_sign_in::account_name,
         providers::sandbox_control::SandboxControl,
     },
 };

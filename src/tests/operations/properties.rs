@@ -30,7 +30,7 @@ use ava::{
     server::{
         agents::service as agents,
         cx::Cx,
-        integrations::{disconnect::disconnect, service as integrations},
+        integrations::{disconnect::disconnect, service as integrations, switch},
         numbers::{managed, service as numbers},
         operations::service as operations,
     },
@@ -264,7 +264,7 @@ impl World {
             }
             Deed::Switch(to) => {
                 let form = SwitchForm { to: to.code().to_owned(), agree: true };
-                managed::switch(cx, &form).await.map(|_| true)
+                switch::switch(cx, &form).await.map(|_| true)
             }
             Deed::Disconnect(provider) => disconnect(cx, provider).await.map(|_| true),
             Deed::Trouble { at, kind, skip } => {

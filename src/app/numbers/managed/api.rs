@@ -14,6 +14,7 @@ use crate::{
     domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
+        integrations::switch,
         numbers::managed,
     },
 };
@@ -50,7 +51,7 @@ pub async fn release_number(
 #[server(prefix = "/rpc", endpoint = "numbers/switch", output = Postcard)]
 pub async fn switch_numbers(#[server(default)] form: SwitchForm) -> Result<Answer, Problem> {
     handle(SWITCH_FORM, ManageIntegrations, form, async |cx, form| {
-        let (to, _) = managed::switch(cx, form).await?;
+        let (to, _) = switch::switch(cx, form).await?;
         Ok(Accepted::on_to(switch_href(to), Notice::NumbersSwitched))
     })
     .await

@@ -16,13 +16,13 @@ use crate::{
     server::{
         agents::repo as agents,
         db::{Tx, on},
-        integrations::operations::accounts,
         numbers::operations::{clean_up::UNBIND_AT_VAPI, manual_steps},
         operations::{
             cleanup::{Cleanup, LET_END, SHRED_KEYS, wakes_others},
             handler::{CLEANUP_RETRY_WINDOW, Manual, OperationHandler, StepDef, Steps},
             step::{StepCx, StepError, StepOutput, StepResult},
         },
+        provider_sign_in::accounts,
     },
 };
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::vapi_key::REVOKE_KEY;
 use crate::{
     domain::{operation::OperationKind, topic::Topic},
     server::{
@@ -10,6 +9,7 @@ use crate::{
         numbers::operations::{
             clean_up::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
             manual_steps,
+            vapi_key::REVOKE_KEY,
         },
         operations::{
             cleanup::{LET_END, SHRED_KEYS},

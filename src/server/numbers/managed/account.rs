@@ -10,11 +10,6 @@ use crate::{
     server::{credentials, db::Tx},
 };
 
-/// How the org's account is called at Twilio, and found again.
-pub fn account_name(org: &OrgId) -> String {
-    format!("AVA {org}")
-}
-
 /// How the address of a purchase is called there. Each has its own, so that none
 /// is another's when it goes.
 pub fn address_name(number: &NumberId) -> String {

@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use super::account_name;
 use crate::{
     domain::{
         credential::Account,
@@ -26,6 +25,7 @@ use crate::{
             queue::{self, Plan, Planned},
             states::{is_claimable, is_left, is_open},
         },
+        provider_sign_in::account_name,
     },
 };
 

@@ -9,13 +9,11 @@ mod find;
 pub mod orders;
 mod purchase;
 mod release;
-mod switch;
 
-pub use account::{account_name, address_name, forget_account_with_last, works};
+pub use account::{address_name, forget_account_with_last, works};
 pub use allowance::{allowed, state, state_of};
 pub use buyers::{Buyer, allow as allow_buying, list as list_buyers};
 pub use find::find;
 pub use purchase::{buy, enqueue as enqueue_purchase, preview as purchase_preview};
 pub(super) use release::give_back;
-pub use release::{preview as release_preview, release};
-pub use switch::{preview as switch_preview, switch};
+pub use release::{preview as release_preview, release, release_all};

@@ -92,7 +92,7 @@ pub(in crate::server::numbers) async fn give_back(
 
 /// Every managed number at once: the org goes on with its own account. `None`:
 /// there is none.
-pub(super) async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
+pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     let kind = OperationKind::ReleaseManaged;
     let mut tx = cx.services.db.write(cx.scope()).await?;
     let mut numbers = repo::in_use(&mut tx, &cx.org).await?;

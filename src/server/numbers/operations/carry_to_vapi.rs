@@ -16,8 +16,7 @@ use crate::{
     server::{
         credentials::decryptor::Purpose,
         db::{Tx, on},
-        integrations::operations::vapi_key::Given,
-        numbers::repo as numbers,
+        numbers::{operations::vapi_key::Given, repo as numbers},
         operations::{
             handler::StepDef,
             queue,

@@ -20,14 +20,12 @@ use crate::{
         agents::{repo as agents, sync},
         audit::{self, Actor},
         credentials::{self, decryptor::Purpose},
-        numbers::{
-            leftovers,
-            managed::{self, orders},
-        },
+        numbers::{leftovers, managed::orders},
         operations::{
             handler::{DAY, OperationHandler, StepDef, Steps},
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        provider_sign_in::account_name,
         providers::{
             twilio::SubaccountStatus,
             vapi::{Assistant, VapiNumber},
@@ -118,7 +116,7 @@ async fn close_account(cx: &StepCx<'_>, sid: &str) -> Result<Closing, StepError>
     let platform = managed_account::platform(cx)?;
     cx.works_in_managed();
     let (client, call) = (&cx.services.providers.twilio, cx.call());
-    let name = managed::account_name(&cx.operation.org);
+    let name = account_name(&cx.operation.org);
     let named = client.subaccounts_named(&call, &platform.account, &name).await?;
     let Some(account) = named.into_iter().find(|account| account.sid == sid) else {
         return Ok(Closing::Gone);

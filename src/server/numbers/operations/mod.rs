@@ -2,6 +2,7 @@
 //! of them share.
 
 mod buy;
+pub mod carry_secret;
 mod carry_to_vapi;
 pub mod clean_up;
 mod compare;
@@ -16,8 +17,9 @@ mod remove;
 mod takeover;
 mod unassign;
 mod under_way;
+pub mod vapi_key;
 
-pub use carry_to_vapi::CARRY_TO_VAPI;
+use carry_to_vapi::CARRY_TO_VAPI;
 pub(in crate::server::numbers) use under_way::takes_number_out;
 pub use under_way::{cancel_number, target, under_way};
 
@@ -35,6 +37,7 @@ pub const HANDLERS: &[Handler] = &[
     Handler::of::<managed_account::SecureAccount>(),
     Handler::of::<compare::CompareNumbers>(),
     Handler::of::<delete_leftover::DeleteLeftover>(),
+    Handler::of::<carry_secret::CarrySecret>(),
 ];
 
 /// What most of them change.

@@ -15,9 +15,9 @@ use crate::{
     },
     server::{
         agents::repo as agents,
-        integrations::operations::vapi_key::Given,
         numbers::{
             answering,
+            operations::vapi_key::Given,
             repo::{self as numbers, AtVapi, Number},
         },
         operations::step::{Flow, StepCx, StepError, StepOutput, StepResult},

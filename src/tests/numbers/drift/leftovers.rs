@@ -15,10 +15,11 @@ use ava::{
         integrations::service::save,
         numbers::{
             drift::{compare, forget, repair},
-            managed::{self, account_name},
+            managed,
             service::list,
         },
         operations::service::retry,
+        provider_sign_in::account_name,
     },
 };
 use reqwest::{Method, header::ACCEPT_LANGUAGE};

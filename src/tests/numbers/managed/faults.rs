@@ -14,7 +14,7 @@ use ava::{
     },
     server::{
         cx::Cx,
-        integrations::disconnect::disconnect,
+        integrations::{disconnect::disconnect, switch},
         numbers::{self, managed::exposure::enqueue_exposed},
         operations::service,
     },
@@ -109,7 +109,7 @@ impl Journey {
             Journey::Release => release(&cx, &owned[0]).await,
             Journey::ReleaseAll => {
                 let form = ava::domain::managed::SwitchForm { to: "byo".to_owned(), agree: true };
-                numbers::managed::switch(&cx, &form).await.unwrap().1
+                switch::switch(&cx, &form).await.unwrap().1
             }
             Journey::LeaveVapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
         };

@@ -15,7 +15,10 @@ use ava::{
     server::{
         agents::service as agents,
         cx::Cx,
-        integrations::disconnect::{disconnect, preview},
+        integrations::{
+            disconnect::{disconnect, preview},
+            switch,
+        },
         numbers::{managed, service as numbers},
         operations::service,
     },
@@ -206,13 +209,13 @@ async fn lesson_32_switching_is_done_at_the_providers(app: TestApp) {
     bought(&app, &cx, 0).await;
     bought(&app, &cx, 0).await;
     let to_own = SwitchForm { to: "byo".into(), agree: true };
-    let view = managed::switch_preview(&cx, NumberSource::Byo).await.unwrap();
+    let view = switch::preview(&cx, NumberSource::Byo).await.unwrap();
     assert_eq!((view.numbers.len(), view.leaves_something()), (2, true));
     assert!(view.numbers.iter().all(|number| number.agent.as_deref() == Some("Reception")));
-    let refused = managed::switch(&cx, &SwitchForm { agree: false, ..to_own.clone() }).await.unwrap_err();
+    let refused = switch::switch(&cx, &SwitchForm { agree: false, ..to_own.clone() }).await.unwrap_err();
     assert_eq!(refused.field, Some(Field::Agree));
-    let (_, operation) = managed::switch(&cx, &to_own).await.unwrap();
-    assert_eq!(managed::switch(&cx, &to_own).await.unwrap().1, operation, "the second of two clicks");
+    let (_, operation) = switch::switch(&cx, &to_own).await.unwrap();
+    assert_eq!(switch::switch(&cx, &to_own).await.unwrap().1, operation, "the second of two clicks");
     assert!(overview(&cx).await.numbers.is_empty());
     assert_eq!(overview(&cx).await.clean_ups.len(), 1);
     app.settle().await;
@@ -222,11 +225,11 @@ async fn lesson_32_switching_is_done_at_the_providers(app: TestApp) {
     connect_twilio(&cx).await;
     import(&cx, NUMBER).await;
     app.settle().await;
-    let view = managed::switch_preview(&cx, NumberSource::Managed).await.unwrap();
+    let view = switch::preview(&cx, NumberSource::Managed).await.unwrap();
     let last4 = &TWILIO_SID[TWILIO_SID.len() - 4..];
     assert!(view.numbers.len() == 1 && view.account.is_some_and(|account| account.ends_with(last4)));
     let to_managed = SwitchForm { to: "managed".into(), agree: true };
-    let (_, operation) = managed::switch(&cx, &to_managed).await.unwrap();
+    let (_, operation) = switch::switch(&cx, &to_managed).await.unwrap();
     app.settle().await;
     done(&app, &cx, &operation).await;
     assert!(
@@ -241,7 +244,7 @@ async fn lesson_05_an_account_that_does_not_answer_keeps_no_number_at_vapi(app: 
     let both = [bought(&app, &cx, 0).await, bought(&app, &cx, 0).await];
     app.sandbox.inject(&down(SandboxProvider::Twilio, "/IncomingPhoneNumbers")).await;
     let to_own = SwitchForm { to: "byo".into(), agree: true };
-    let (_, operation) = managed::switch(&cx, &to_own).await.unwrap();
+    let (_, operation) = switch::switch(&cx, &to_own).await.unwrap();
     app.run_due().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Retrying);
     for number in &both {

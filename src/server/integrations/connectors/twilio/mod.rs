@@ -1,8 +1,7 @@
 //! Twilio: whose numbers are called. Beside its credential it has a key that AVA
 //! makes for Vapi ([`vapi_key`]), a secret that Vapi holds for each number
-//! ([`carry`]), and numbers to choose from ([`numbers`]).
+//! ([`carry_secret`]), and numbers to choose from ([`numbers`]).
 
-pub mod carry;
 mod form;
 pub mod numbers;
 pub mod vapi_key;
@@ -27,7 +26,11 @@ use crate::{
         credentials::{self, Credential, decryptor::Opened},
         cx::Cx,
         db::{Tx, on},
-        numbers::{findings, leftovers, repo},
+        numbers::{
+            findings, leftovers,
+            operations::{carry_secret, vapi_key::is_gone},
+            repo,
+        },
         providers::{
             rights::{self, Pace},
             twilio::TwilioAuth,
@@ -57,7 +60,7 @@ impl Connector for Twilio {
         let (told, rights, gone) = futures::join!(
             twilio.check_account(call, &auth),
             OptionFuture::from(by_key.then(|| twilio.check_api_key(call, &auth, Pace::AtOnce))),
-            vapi_key::is_gone(cx, &auth, &config.vapi_key),
+            is_gone(cx.services, call, &auth, &config.vapi_key),
         );
         let mut rights = rights.unwrap_or(Ok(()));
         if told.is_ok() && rights::was_not_asked(&rights) {
@@ -159,7 +162,7 @@ impl Connector for Twilio {
 
     async fn saved(&self, cx: &Cx, tx: &mut Tx, carries: bool) -> Result<(), Problem> {
         if carries {
-            carry::start(cx, tx).await?;
+            carry_secret::start(cx, tx).await?;
         }
         Ok(())
     }

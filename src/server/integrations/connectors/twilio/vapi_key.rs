@@ -15,7 +15,8 @@ use crate::{
         },
         cx::Cx,
         db::Tx,
-        integrations::{connectors::CheckCx, operations::vapi_key::auth_for_vapi},
+        integrations::connectors::CheckCx,
+        numbers::operations::vapi_key::{auth_for_vapi, is_gone},
         providers::twilio::TwilioAuth,
         vault::{keyring::KeyringError, provider_secret::ProviderSecret},
     },
@@ -52,15 +53,8 @@ pub(super) async fn gone(
         return None;
     }
     let auth = TwilioAuth::of(config, secret).ok()?;
-    let gone = is_gone(cx, &auth, before).await;
+    let gone = is_gone(cx.services, cx.call, &auth, before).await;
     before.sid().filter(|_| gone).map(str::to_owned)
-}
-
-/// Whether somebody deleted the key that AVA made for Vapi. Where Twilio does
-/// not say, it counts as there.
-pub async fn is_gone(cx: &CheckCx<'_>, auth: &TwilioAuth, vapi_key: &VapiKey) -> bool {
-    let Some(sid) = vapi_key.sid() else { return false };
-    matches!(cx.services.providers.twilio.has_key(cx.call, auth, sid).await, Ok(false))
 }
 
 /// What is saved, with the key that Vapi goes on with, if it does: not with one

@@ -9,9 +9,9 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
-        integrations::operations::accounts,
         numbers::managed,
         operations::step::{Effect, Flow, StepCx, StepOutput, StepResult},
+        provider_sign_in::accounts,
     },
 };
 

@@ -12,9 +12,9 @@ use crate::{
         provider::twilio,
     },
     server::{
-        integrations::operations::accounts::{self, InManaged},
         numbers::repo::{self as numbers, BeforeImage},
         operations::step::{StepCx, StepOutput, StepResult},
+        provider_sign_in::accounts::{self, InManaged},
         providers::{
             twilio::{TwilioNumber, Webhook, Webhooks},
             vapi::VapiClient,

@@ -11,7 +11,6 @@ use crate::{
         provider::vapi,
     },
     server::{
-        integrations::operations::accounts,
         numbers::{
             answering::{self, Stranger},
             operations::{
@@ -22,6 +21,7 @@ use crate::{
             repo as numbers,
         },
         operations::step::{StepCx, StepError, StepOutput, StepResult},
+        provider_sign_in::accounts,
         providers::vapi::VapiNumber,
     },
 };

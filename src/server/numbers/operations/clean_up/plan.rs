@@ -7,8 +7,9 @@ use crate::{
         operation::{StepKind, Target},
     },
     server::{
-        numbers::{managed::account_name, operations::target, repo::Number},
+        numbers::{operations::target, repo::Number},
         operations::cleanup::Cleanup,
+        provider_sign_in::account_name,
     },
 };
 

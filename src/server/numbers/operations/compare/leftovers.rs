@@ -17,15 +17,16 @@ use crate::{
         agents::{repo as agents, sync::InStep},
         credentials,
         db::Tx,
-        integrations::operations::vapi_key,
         numbers::{
             leftovers::Found,
             managed::{self, orders},
+            operations::vapi_key,
         },
         operations::{
             queue,
             step::{StepCx, StepError},
         },
+        provider_sign_in::account_name,
         providers::{
             twilio::SubaccountStatus,
             vapi::{Assistant, VapiNumber},
@@ -112,7 +113,7 @@ impl Keys {
 /// and were left so. `None`: Twilio did not say.
 async fn other_accounts(cx: &StepCx<'_>, used: &AtTwilio) -> Option<Vec<Found>> {
     let platform = cx.services.config.platform.as_ref()?;
-    let name = managed::account_name(&cx.operation.org);
+    let name = account_name(&cx.operation.org);
     let twilio = &cx.services.providers.twilio;
     let named = twilio.subaccounts_named(&cx.call(), &platform.account, &name).await.ok()?;
     let others = named

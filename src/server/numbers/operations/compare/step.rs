@@ -28,11 +28,11 @@ use crate::{
         },
         cx::Services,
         db::Tx,
-        integrations::connectors::{CheckCx, twilio::vapi_key},
         numbers::{
             findings::{self, Basis},
             leftovers as numbers_leftovers,
             managed::exposure,
+            operations::vapi_key::is_gone,
             repo::{self as numbers, Number},
         },
         operations::{
@@ -134,7 +134,7 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
     let vapi_key = credential.config.vapi_key().cloned();
     let auth = TwilioAuth::of(&credential.config, &secret)?;
     if let Some(key) = vapi_key
-        && vapi_key::is_gone(&CheckCx { services: cx.services, call: &cx.call() }, &auth, &key).await
+        && is_gone(cx.services, &cx.call(), &auth, &key).await
     {
         if !account.is_managed() {
             return Err(Kind::VapiKeyGone.into());

@@ -11,8 +11,11 @@ use crate::{
     },
     server::{
         credentials::decryptor::Purpose,
-        integrations::operations::vapi_key::Given,
-        numbers::{answering, operations::takeover, repo as numbers},
+        numbers::{
+            answering,
+            operations::{takeover, vapi_key::Given},
+            repo as numbers,
+        },
         operations::step::{Flow, StepCx, StepOutput, StepResult},
         providers::{
             twilio::{Webhook, Webhooks},

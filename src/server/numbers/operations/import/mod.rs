@@ -35,8 +35,8 @@ use crate::{
         credentials::decryptor::Purpose,
         cx::Cx,
         db::Tx,
-        integrations::operations::vapi_key::{self, MakeFor},
         numbers::{
+            operations::vapi_key::{self, MakeFor},
             repo::{self as numbers, Number},
             service::bring,
         },

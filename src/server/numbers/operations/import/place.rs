@@ -17,10 +17,13 @@ use crate::{
         audit::Actor,
         credentials::{self, decryptor::Purpose},
         db::Tx,
-        integrations::{connectors::twilio::carry, operations::vapi_key::Given},
         numbers::{
             answering,
-            operations::takeover::{self, Taken},
+            operations::{
+                carry_secret,
+                takeover::{self, Taken},
+                vapi_key::Given,
+            },
             repo::{self as numbers, AtVapi, BeforeImage, Number},
         },
         operations::{
@@ -197,7 +200,8 @@ impl Placing<'_> {
                     queue::set_outcome(tx, &org, &operation, outcome).await?;
                     if key_is_missing(tx, &org, source).await? {
                         let actor = Actor::Operation(operation);
-                        carry::start(By { services: &services, org: &org, user: &by, actor }, tx).await?;
+                        carry_secret::start(By { services: &services, org: &org, user: &by, actor }, tx)
+                            .await?;
                     }
                     Ok(Flow::Next)
                 })

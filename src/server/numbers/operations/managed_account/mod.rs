@@ -28,8 +28,10 @@ use crate::{
         credentials::{Credential, decryptor::Sealed},
         cx::{Cx, Services},
         db::{Scope, Tx},
-        integrations::operations::vapi_key::{self, MakeFor},
-        numbers::managed::exposure,
+        numbers::{
+            managed::exposure,
+            operations::vapi_key::{self, MakeFor},
+        },
         operations::{
             handler::{DAY, OperationHandler, Retried, StepDef, Steps},
             keys::broken_key,

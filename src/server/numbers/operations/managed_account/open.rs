@@ -20,7 +20,6 @@ use crate::{
         db::Tx,
         numbers::{
             managed::{
-                self,
                 exposure::{self, Standing},
                 orders,
             },
@@ -30,6 +29,7 @@ use crate::{
             queue,
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        provider_sign_in::account_name,
         providers::twilio::{Subaccount, SubaccountStatus, TwilioAuth},
         vault::{keyring::KeyringError, provider_secret::TwilioSecret},
     },
@@ -61,7 +61,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     let platform = platform(cx)?;
     cx.works_in_managed();
     let (client, call) = (&services.providers.twilio, cx.call());
-    let name = managed::account_name(org);
+    let name = account_name(org);
     let (action, account) = match client.find_subaccount(&call, &platform.account, &name).await? {
         Some(found) if found.status == SubaccountStatus::Suspended && suspended_by_ava => {
             (Action::ReopenedAccount, reopen(cx, &platform.account, found).await?)
@@ -181,7 +181,7 @@ async fn fresh(
     account: Subaccount,
 ) -> Result<(Sealed, PublicConfig), KeyringError> {
     let config = TwilioConfig {
-        friendly_name: Some(managed::account_name(org)),
+        friendly_name: Some(account_name(org)),
         ..TwilioConfig::by_token(account.sid, VapiKey::chosen(true))
     };
     let (config, secret) = (config.into(), TwilioSecret::token(account.auth_token).into());

@@ -11,14 +11,12 @@ use crate::{
     server::{
         audit::{self, Actor},
         credentials::{self, NewCredential},
-        numbers::managed::{
-            account_name,
-            exposure::{self, Standing},
-        },
+        numbers::managed::exposure::{self, Standing},
         operations::{
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        provider_sign_in::account_name,
         providers::twilio::{SubaccountStatus, TwilioAuth},
         vault::secret::Secret,
     },

@@ -10,8 +10,8 @@ use crate::{
     },
     server::{
         credentials::{self, decryptor::Purpose, escrow},
-        numbers::managed::account_name,
         operations::step::{StepCx, StepError},
+        provider_sign_in::account_name,
         providers::{
             twilio::{SubaccountStatus, TwilioAuth},
             vapi::VapiAuth,

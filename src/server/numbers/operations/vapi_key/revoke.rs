@@ -16,13 +16,13 @@ use crate::{
         audit::{self, Actor},
         credentials::{self, Credential, decryptor::Purpose},
         db::Tx,
-        integrations::operations::accounts,
         operations::{
             cleanup::Cleanup,
             handler::StepDef,
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        provider_sign_in::accounts,
     },
 };
 

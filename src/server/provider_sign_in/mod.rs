@@ -1,13 +1,20 @@
 //! What the steps sign in to the providers with.
 
+pub mod accounts;
+
 use crate::{
-    domain::{credential::Account, number::NumberSource},
+    domain::{credential::Account, ids::OrgId, number::NumberSource},
     server::{
         credentials::decryptor::{Opened, Purpose},
         operations::step::{StepCx, StepError},
         providers::{twilio::TwilioAuth, vapi::VapiAuth},
     },
 };
+
+/// How the org's account inside the operator's is called at Twilio, and found again.
+pub fn account_name(org: &OrgId) -> String {
+    format!("AVA {org}")
+}
 
 impl StepCx<'_> {
     /// The org's credential for an account, opened for this operation.

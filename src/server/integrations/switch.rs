@@ -2,7 +2,7 @@
 //! the other way round. Both are clean-ups at the providers, never a mark in
 //! the database alone.
 
-use super::{release::release_all, state};
+use super::disconnect;
 use crate::{
     domain::{
         credential::Account,
@@ -14,7 +14,15 @@ use crate::{
         provider::twilio,
         release::Losing,
     },
-    server::{credentials, cx::Cx, integrations::disconnect, numbers::views, operations::queue},
+    server::{
+        credentials,
+        cx::Cx,
+        numbers::{
+            managed::{release_all, state},
+            views,
+        },
+        operations::queue,
+    },
 };
 
 /// By name, what goes and who is affected.

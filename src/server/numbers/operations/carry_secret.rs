@@ -1,26 +1,54 @@
-//! Carrying a new Twilio secret to Vapi, which keeps one inside every imported
-//! number; the key that Vapi had instead is revoked then.
+//! `carry_secret`: give Vapi the new Twilio secret, which it keeps inside every
+//! imported number; the key that it had instead is revoked then.
 
+use std::time::Duration;
+
+use futures::{FutureExt, future::BoxFuture};
+
+use super::{
+    CARRY_TO_VAPI, target,
+    vapi_key::{self, MakeFor, REVOKE_KEY, make_key},
+};
 use crate::{
     domain::{
         ids::OperationId,
         number::NumberSource,
         operation::{OperationKind, StepKind, Target},
-        problem::Problem,
+        problem::{Kind, Problem},
         provider::twilio::PROVIDER,
+        topic::Topic,
         vapi_key::KeyState,
     },
     server::{
         credentials,
+        cx::Cx,
         db::Tx,
-        integrations::operations::vapi_key,
-        numbers::{operations::target, repo as numbers},
+        numbers::repo as numbers,
         operations::{
             cleanup::By,
+            handler::{DAY, OperationHandler, Retried, StepDef, Steps},
             queue::{self, Cancel, Plan, Planned},
         },
     },
 };
+
+pub struct CarrySecret;
+
+impl OperationHandler for CarrySecret {
+    const KIND: OperationKind = OperationKind::CarrySecret;
+    const STEPS: Steps = Steps::Planned(&[
+        StepDef::new(StepKind::MakeKey, |cx| make_key(cx, MakeFor::default()).boxed()),
+        CARRY_TO_VAPI,
+        REVOKE_KEY,
+    ]);
+    const RETRY_WINDOW: Duration = DAY;
+    const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
+
+    /// Always with what is stored now, to the numbers that are there now.
+    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, _: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(async move { Ok(start(cx, tx).await?.ok_or(Kind::Stale)?) })
+    }
+}
 
 /// Enqueues a step for each number at Vapi, with whatever secret is stored when
 /// it runs. An earlier one is stopped: it would carry the same. `None`: there is

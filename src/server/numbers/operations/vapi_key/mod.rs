@@ -15,10 +15,23 @@ pub use given::{Given, auth_for_vapi};
 pub use make::{MakeFor, make_key};
 pub use revoke::REVOKE_KEY;
 
-use crate::domain::ids::CredentialId;
+use crate::{
+    domain::{ids::CredentialId, vapi_key::VapiKey},
+    server::{
+        cx::Services,
+        providers::{CallCx, twilio::TwilioAuth},
+    },
+};
 
 /// Within Twilio's 64 characters. Tells the keys of one credential from those
 /// of another, of another installation, and of a person.
 pub fn name(credential: &CredentialId) -> String {
     format!("ava-{credential}")
+}
+
+/// Whether somebody deleted the key that AVA made for Vapi. Where Twilio does
+/// not say, it counts as there.
+pub async fn is_gone(services: &Services, call: &CallCx, auth: &TwilioAuth, vapi_key: &VapiKey) -> bool {
+    let Some(sid) = vapi_key.sid() else { return false };
+    matches!(services.providers.twilio.has_key(call, auth, sid).await, Ok(false))
 }
