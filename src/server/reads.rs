@@ -26,7 +26,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Operations => operations::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agents => agents::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
-        Page::DeleteAgent => agents::service::deletion(&cx, asked(&id)?).await?.into(),
+        Page::DeleteAgent => numbers::answering_agents::deletion(&cx, asked(&id)?).await?.into(),
         Page::Conflict => agents::decisions::conflict(&cx, asked(&id)?).await?.into(),
         Page::Numbers => numbers::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Number => numbers::service::get(&cx, asked(&id)?).await?.into(),

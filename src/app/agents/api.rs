@@ -15,6 +15,7 @@ use crate::{
     server::{
         agents::{decisions, service},
         forms::{Accepted, handle},
+        numbers::answering_agents,
     },
 };
 
@@ -64,7 +65,7 @@ pub async fn duplicate_agent(id: AgentId) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "agents/delete", output = Postcard)]
 pub async fn delete_agent(id: AgentId) -> Result<Answer, Problem> {
     handle(DELETE_FORM, ManageAgents, (), async |cx, ()| {
-        let operation = service::delete(cx, id).await?;
+        let operation = answering_agents::delete(cx, id).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::AgentDeleted))
     })
     .await
@@ -74,7 +75,7 @@ pub async fn delete_agent(id: AgentId) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "agents/remake", output = Postcard)]
 pub async fn remake_agent(id: AgentId) -> Result<Answer, Problem> {
     handle(REMAKE_FORM, ManageAgents, (), async |cx, ()| {
-        decisions::remake(cx, id.clone()).await?;
+        answering_agents::remake(cx, id.clone()).await?;
         Ok(Accepted::on_to(agent_href(&id), Notice::AgentRemade))
     })
     .await

@@ -1,5 +1,4 @@
-//! What a person decides when the assistant at Vapi is not what AVA left there:
-//! somebody changed it, or deleted it.
+//! What a person decides when somebody changed the assistant at Vapi.
 
 use super::{
     repo,
@@ -12,16 +11,7 @@ use crate::{
         ids::AgentId,
         problem::{Kind, Problem},
     },
-    server::{
-        audit::Action,
-        cx::Cx,
-        db::Tx,
-        numbers::{
-            findings, repo as numbers,
-            service::{Import, want_again},
-        },
-        operations::queue,
-    },
+    server::{audit::Action, cx::Cx, operations::queue},
 };
 
 /// Both sides, as far as they differ.
@@ -59,42 +49,5 @@ pub async fn decide(
     mirror(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
-    Ok(())
-}
-
-/// The only way in which a deleted assistant is made again: because a person
-/// says so. Its numbers point to the former one, so they are bound anew.
-pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    make_anew(cx, &mut tx, &id).await?;
-    queue::hold(cx, &mut tx).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The same for one whose assistant was seen to be gone, by whoever looked.
-pub async fn remake_gone(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
-    sync::gone(tx, &cx.org, id).await?;
-    make_anew(cx, tx, id).await
-}
-
-async fn make_anew(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
-    record(cx, tx, id, Action::AgentRemade).await?;
-    if !sync::remake(tx, &cx.org, id).await? {
-        return Err(Kind::Stale.into());
-    }
-    mirror(cx, tx, id).await?;
-    let now = cx.services.clock.now_ms();
-    let numbers = numbers::in_use(tx, &cx.org).await?;
-    let answered = |number: &numbers::Number| {
-        number.agent.as_ref() == Some(id) && number.wanted_agent.as_ref().is_none_or(|wanted| wanted == id)
-    };
-    for number in numbers.into_iter().filter(answered) {
-        numbers::unprove(tx, &cx.org, &number.id, now).await?;
-        findings::settle(tx, &cx.org, &number.id).await?;
-        let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
-        want_again(cx, tx, &import).await?;
-    }
     Ok(())
 }

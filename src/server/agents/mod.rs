@@ -5,4 +5,4 @@ pub mod operations;
 pub mod repo;
 pub mod service;
 pub mod sync;
-mod views;
+pub mod views;

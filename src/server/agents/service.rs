@@ -5,11 +5,10 @@ use crate::{
     domain::{
         agent::{AgentForm, AgentPageView, AgentSpec, AgentView, AgentsQuery, AgentsView},
         credential::Account,
-        ids::{AgentId, OperationId},
+        ids::AgentId,
         operation::OperationKind,
         problem::{Kind, Problem},
         quota::Quota,
-        release::{Affected, DeleteAgentView, Then},
         topic::Topic,
     },
     server::{
@@ -18,15 +17,7 @@ use crate::{
         cx::Cx,
         db::Tx,
         list::PageSize,
-        numbers::{
-            operations::cancel_number,
-            repo::{self as numbers, Number},
-            service::stay_with,
-        },
-        operations::{
-            cleanup::Cleanup,
-            queue::{self, Cancel},
-        },
+        operations::queue,
         quotas,
     },
 };
@@ -109,96 +100,14 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
 }
 
 /// Before anything else is locked, as everywhere: an entry locks the org's row.
-pub(super) async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
+pub async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
     Ok(audit::append(&cx.services, tx, &cx.org, &cx.actor(), action, id.as_str()).await?)
 }
 
-pub(super) async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+pub async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
     queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
     tx.publish(&cx.org, &TOPICS);
     Ok(())
-}
-
-/// What deleting it changes: its numbers lose it.
-pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let agents = repo::named(&mut tx, &cx.org).await?;
-    let name = |id: &AgentId| agents.iter().find(|agent| agent.id == *id).map(|agent| agent.name.clone());
-    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
-    let affected = |number: &Number| {
-        let then = match without(number, &id)? {
-            Without::StaysWith(other) => Then::StaysWith(name(other)?),
-            Without::GoesTo(other) => Then::GoesTo(name(other)?),
-            Without::Nobody if number.agent.is_some() => Then::Nobody,
-            Without::Nobody => Then::Stops,
-        };
-        Some(Affected { e164: number.e164.clone(), then })
-    };
-    let numbers = numbers.iter().filter_map(affected).collect();
-    let other_agents = agents.len() > 1;
-    Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, numbers, other_agents })
-}
-
-/// Who has a number when an agent is gone that has it, or was to have it.
-enum Without<'a> {
-    Nobody,
-    /// Who answers it now.
-    StaysWith(&'a AgentId),
-    /// Who was to answer it instead.
-    GoesTo(&'a AgentId),
-}
-
-/// `None`: the number has nothing to do with that agent.
-fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
-    match (&number.agent, &number.wanted_agent) {
-        (Some(has), Some(wanted)) if wanted == gone && has != gone => Some(Without::StaysWith(has)),
-        (Some(has), Some(wanted)) if has == gone && wanted != gone => Some(Without::GoesTo(wanted)),
-        (has, wanted) => [has, wanted].into_iter().flatten().any(|id| id == gone).then_some(Without::Nobody),
-    }
-}
-
-/// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
-/// The second of two clicks leads to the operation of the first.
-pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Some(agent) = repo::find(&mut tx, &cx.org, &id).await? else {
-        let before = queue::latest(&mut tx, &cx.org, OperationKind::DeleteAgent, id.as_str()).await?;
-        return before.ok_or_else(|| Kind::NotFound.into());
-    };
-    record(cx, &mut tx, &id, Action::AgentDeleted).await?;
-    let now = cx.services.clock.now_ms();
-    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI);
-    let mut clean_up = Cleanup::default();
-    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
-    for number in &numbers {
-        match without(number, &id) {
-            None => {}
-            Some(Without::Nobody) => {
-                clean_up.unbind_number(number, vapi_connected);
-                cancel_number(cx, &mut tx, number).await?;
-                numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
-            }
-            // What was under way may have bound it already.
-            Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
-            // Whatever takes it there goes on, or begins once more.
-            Some(Without::GoesTo(other)) => {
-                numbers::unprove(&mut tx, &cx.org, &number.id, now).await?;
-                stay_with(cx, &mut tx, number, other).await?;
-            }
-        }
-    }
-    if vapi_connected {
-        clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
-    }
-    let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
-    queue::cancel(&mut tx, &cx.org, &[which], now).await?;
-    let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
-    let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
-    repo::delete(&mut tx, &cx.org, &id).await?;
-    tx.publish(&cx.org, &Topic::ALL);
-    tx.commit().await?;
-    Ok(operation)
 }
 
 /// The same again under another name, to be changed.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{
-    findings, leftovers, managed,
+    answering_agents, findings, leftovers, managed,
     operations::cancel_number,
     repo,
     service::{Import, Subject, bring, give_to, take_back, unbind, want},
@@ -22,7 +22,6 @@ use crate::{
         topic::Topic,
     },
     server::{
-        agents::decisions,
         audit::{self, Action},
         credentials,
         cx::{Cx, Services},
@@ -138,7 +137,7 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         .await?;
     if finding.kind == FindingKind::AssistantGone {
         let agent = finding.agent.ok_or(Kind::Stale)?;
-        decisions::remake_gone(cx, &mut tx, &agent).await?;
+        answering_agents::remake_gone(cx, &mut tx, &agent).await?;
     } else {
         let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {

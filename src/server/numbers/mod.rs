@@ -1,6 +1,7 @@
 //! Phone numbers of an org: where each stands on its way to an answer.
 
 pub mod answering;
+pub mod answering_agents;
 pub mod drift;
 pub mod findings;
 pub mod leftovers;

@@ -11,13 +11,13 @@ use ava::{
     },
     server::{
         agents::{
-            decisions::remake,
             repo,
-            service::{all, create, delete, deletion, duplicate, list, update},
+            service::{all, create, duplicate, list, update},
             sync,
         },
         cx::Cx,
         db::Scope,
+        numbers::answering_agents::{delete, deletion, remake},
     },
 };
 use reqwest::Method;

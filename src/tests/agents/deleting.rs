@@ -11,9 +11,12 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
-        agents::service::{create, delete, deletion},
+        agents::service::create,
         cx::Cx,
-        numbers::service::{assign, import},
+        numbers::{
+            answering_agents::{delete, deletion},
+            service::{assign, import},
+        },
     },
 };
 

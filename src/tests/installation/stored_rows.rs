@@ -10,7 +10,8 @@ use ava::{
     server::{
         agents,
         integrations::{self, disconnect::disconnect},
-        numbers, operations,
+        numbers::{self, answering_agents},
+        operations,
     },
 };
 
@@ -31,7 +32,7 @@ async fn a_database_of_before_targets_had_columns_goes_on(app: TestApp) {
     let managed = bought(&app, &cx, 0).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     let begun = [
-        agents::service::delete(&cx, desk).await.unwrap(),
+        answering_agents::delete(&cx, desk).await.unwrap(),
         release(&cx, &managed).await,
         disconnect(&cx, Provider::Twilio).await.unwrap(),
     ];

@@ -8,15 +8,14 @@ use ava::{
         ids::{AgentId, OperationId},
         number::NumberState,
         operation::{OperationKind, OperationState, OperationView, WaitingFor},
-        provider::Provider,
-        provider::{twilio::TwilioForm, vapi::VapiForm},
+        provider::{Provider, twilio::TwilioForm, vapi::VapiForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         agents::service as agents,
         cx::Cx,
         integrations::{disconnect::disconnect, service},
-        numbers::service as numbers,
+        numbers::{answering_agents, service as numbers},
         operations::service as operations,
     },
 };
@@ -78,7 +77,7 @@ impl Leave {
             Leave::Vapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
             Leave::Number => numbers::remove(&cx, first).await.unwrap(),
             Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
-            Leave::Agent => agents::delete(&cx, agent.clone()).await.unwrap(),
+            Leave::Agent => answering_agents::delete(&cx, agent.clone()).await.unwrap(),
             Leave::SwitchTwilio => {
                 let form = TwilioForm { switch: true, ..other_twilio_form() };
                 service::save(&cx, &form).await.unwrap();

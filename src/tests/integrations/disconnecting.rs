@@ -18,7 +18,7 @@ use ava::{
             disconnect::{disconnect, preview},
             service::save,
         },
-        numbers::service as numbers,
+        numbers::{answering_agents, service as numbers},
         operations::service as operations,
     },
 };
@@ -381,11 +381,15 @@ async fn lesson_24_assigning_and_unassigning_one_number_touches_no_other(app: Te
 
 async fn lesson_39_deleting_an_agent_says_and_unbinds_its_numbers(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
-    assert_eq!(agents::deletion(&cx, reception.clone()).await.unwrap().agent.numbers.len(), 1);
-    let operation = agents::delete(&cx, reception.clone()).await.unwrap();
+    assert_eq!(answering_agents::deletion(&cx, reception.clone()).await.unwrap().agent.numbers.len(), 1);
+    let operation = answering_agents::delete(&cx, reception.clone()).await.unwrap();
     let number = overview(&cx).await.numbers.remove(0);
     assert_eq!((number.agent, number.proved_at), (None, None));
-    assert_eq!(agents::delete(&cx, reception.clone()).await.unwrap(), operation, "the second click");
+    assert_eq!(
+        answering_agents::delete(&cx, reception.clone()).await.unwrap(),
+        operation,
+        "the second click"
+    );
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert!(app.sandbox.assistants().await.is_empty());
@@ -412,7 +416,7 @@ async fn an_agent_deleted_before_its_number_was_unbound_leaves_none_bound(app: T
     let (cx, reception, _) = ready(&app).await;
     let number = overview(&cx).await.numbers.remove(0).id;
     numbers::unassign(&cx, number).await.unwrap();
-    agents::delete(&cx, reception).await.unwrap();
+    answering_agents::delete(&cx, reception).await.unwrap();
     app.settle().await;
     assert!(app.sandbox.assistants().await.is_empty());
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);

@@ -9,14 +9,13 @@ use ava::{
         number::NumberState,
         operation::{Action, OperationKind, OperationState, StepKind, StepState},
         problem::{Kind, Problem},
-        provider::Provider,
-        provider::twilio::TwilioForm,
+        provider::{Provider, twilio::TwilioForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         agents::service as agents,
         integrations::{disconnect::disconnect, service::save},
-        numbers::service as numbers,
+        numbers::{answering_agents, service as numbers},
         operations::service as operations,
     },
 };
@@ -145,7 +144,7 @@ async fn lesson_32_another_account_is_asked_about_whatever_state_its_numbers_are
     let refused = save(&cx, &other_twilio_form()).await.unwrap_err();
     assert_eq!(refused.kind, Kind::OtherAccount(Provider::Twilio));
     // Without an agent the number is at Vapi all the same.
-    agents::delete(&cx, reception).await.unwrap();
+    answering_agents::delete(&cx, reception).await.unwrap();
     app.settle().await;
     app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
     let refused = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
@@ -213,7 +212,7 @@ async fn what_one_clean_up_closes_by_hand_another_still_takes_back(app: TestApp)
     let (cx, reception, _) = ready(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     let id = overview(&cx).await.numbers[0].id.clone();
-    let deletion = agents::delete(&cx, reception).await.unwrap();
+    let deletion = answering_agents::delete(&cx, reception).await.unwrap();
     app.settle().await;
     let removal = numbers::remove(&cx, id).await.unwrap();
     app.settle().await;

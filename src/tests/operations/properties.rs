@@ -22,8 +22,7 @@ use ava::{
         managed::{AvailableNumber, FindQuery, SwitchForm},
         number::{NumberSource, NumberView},
         problem::{Kind, Problem},
-        provider::Provider,
-        provider::{twilio::TwilioForm, vapi::VapiForm},
+        provider::{Provider, twilio::TwilioForm, vapi::VapiForm},
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -31,7 +30,7 @@ use ava::{
         agents::service as agents,
         cx::Cx,
         integrations::{disconnect::disconnect, service as integrations, switch},
-        numbers::{managed, service as numbers},
+        numbers::{answering_agents, managed, service as numbers},
         operations::service as operations,
     },
 };
@@ -230,7 +229,7 @@ impl World {
             }
             Deed::DeleteAgent(which) => {
                 let Some(agent) = self.agent(cx, which).await else { return Ok(false) };
-                agents::delete(cx, agent.id).await.map(|_| true)
+                answering_agents::delete(cx, agent.id).await.map(|_| true)
             }
             Deed::Import { number, agent } => {
                 let agent = match agent {

@@ -10,11 +10,16 @@ use ava::{
         number::NumberState,
         operation::{OperationKind, OperationState},
         problem::{Kind, Problem},
-        provider::Provider,
-        provider::{twilio::TwilioForm, vapi::VapiForm},
+        provider::{Provider, twilio::TwilioForm, vapi::VapiForm},
         quota::Quota,
     },
-    server::{agents, cx::Cx, integrations, numbers, quotas},
+    server::{
+        agents,
+        cx::Cx,
+        integrations,
+        numbers::{self, answering_agents},
+        quotas,
+    },
 };
 use futures::future::join_all;
 
@@ -62,7 +67,7 @@ async fn lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_a
     // The same again soon would be a double click.
     app.clock.advance(Duration::from_secs(10));
     assert!(agents::service::duplicate(&cx, first.clone()).await.is_err());
-    agents::service::delete(&cx, first).await.unwrap();
+    answering_agents::delete(&cx, first).await.unwrap();
     make(&cx, "Another").await.unwrap();
 }
 
@@ -102,7 +107,7 @@ async fn lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_
     // Asked again, what is under way is no more than it was.
     agents::service::update(&cx, made[0].clone(), &agent_form("First"), 1).await.unwrap();
     make(&other, "One").await.unwrap();
-    agents::service::delete(&cx, made[1].clone()).await.unwrap();
+    answering_agents::delete(&cx, made[1].clone()).await.unwrap();
     connect_vapi(&cx).await;
     app.settle().await;
     make(&cx, "Four").await.unwrap();

@@ -1,11 +1,11 @@
 //! The operations on agents: one module for each kind.
 
-mod delete;
+mod delete_assistant;
 mod sync;
 
-pub use delete::{DELETE_ASSISTANT, deletes_assistant};
+pub use delete_assistant::{DELETE_ASSISTANT, deletes_assistant};
 
 use crate::server::operations::handler::Handler;
 
 /// The kinds that are about agents.
-pub const HANDLERS: &[Handler] = &[Handler::of::<sync::SyncAgent>(), Handler::of::<delete::DeleteAgent>()];
+pub const HANDLERS: &[Handler] = &[Handler::of::<sync::SyncAgent>()];

@@ -6,6 +6,7 @@ pub mod carry_secret;
 mod carry_to_vapi;
 pub mod clean_up;
 mod compare;
+mod delete_agent;
 mod delete_leftover;
 mod forget_address;
 mod import;
@@ -37,6 +38,7 @@ pub const HANDLERS: &[Handler] = &[
     Handler::of::<managed_account::SecureAccount>(),
     Handler::of::<compare::CompareNumbers>(),
     Handler::of::<delete_leftover::DeleteLeftover>(),
+    Handler::of::<delete_agent::DeleteAgent>(),
     Handler::of::<carry_secret::CarrySecret>(),
 ];
 

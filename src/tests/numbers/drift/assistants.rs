@@ -9,10 +9,10 @@ use ava::{
     },
     server::{
         agents::{
-            decisions::{conflict, decide, remake},
+            decisions::{conflict, decide},
             service::{create, update},
         },
-        numbers::drift::compare,
+        numbers::{answering_agents::remake, drift::compare},
     },
 };
 use reqwest::Method;

@@ -1,6 +1,4 @@
-//! `delete_agent`: delete an agent's assistant, and unbind its numbers.
-
-use std::time::Duration;
+//! The step that deletes an agent's assistant.
 
 use futures::FutureExt;
 
@@ -8,18 +6,16 @@ use crate::{
     domain::{
         credential::Account,
         ids::{AgentId, OrgId},
-        operation::{Action, OperationKind, Receipt, StepKind, Target},
+        operation::{Action, Receipt, StepKind, Target},
         problem::Kind,
         provider::vapi,
-        topic::Topic,
     },
     server::{
         agents::repo as agents,
         db::{Tx, on},
-        numbers::operations::{clean_up::UNBIND_AT_VAPI, manual_steps},
         operations::{
-            cleanup::{Cleanup, LET_END, SHRED_KEYS, wakes_others},
-            handler::{CLEANUP_RETRY_WINDOW, Manual, OperationHandler, StepDef, Steps},
+            cleanup::{Cleanup, wakes_others},
+            handler::StepDef,
             step::{StepCx, StepError, StepOutput, StepResult},
         },
         provider_sign_in::accounts,
@@ -28,16 +24,6 @@ use crate::{
 
 pub const DELETE_ASSISTANT: StepDef =
     StepDef::new(StepKind::DeleteAssistant, |cx| delete_assistant(cx).boxed());
-
-pub struct DeleteAgent;
-
-impl OperationHandler for DeleteAgent {
-    const KIND: OperationKind = OperationKind::DeleteAgent;
-    const STEPS: Steps = Steps::Planned(&[LET_END, UNBIND_AT_VAPI, DELETE_ASSISTANT, SHRED_KEYS]);
-    const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
-    const TOPICS: &'static [Topic] = &Topic::ALL;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
-}
 
 impl Cleanup {
     pub fn delete_assistant(&mut self, id: &AgentId, name: &str, assistant: Option<&str>) {

@@ -1,0 +1,153 @@
+//! Agents and the numbers that they answer: what becomes of these when an agent is
+//! deleted, or when its assistant is made anew.
+
+use super::{
+    findings,
+    operations::cancel_number,
+    repo::{self as numbers, Number},
+    service::{Import, stay_with, want_again},
+};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::{AgentId, OperationId},
+        operation::OperationKind,
+        problem::{Kind, Problem},
+        release::{Affected, DeleteAgentView, Then},
+        topic::Topic,
+    },
+    server::{
+        agents::{
+            repo,
+            service::{mirror, record},
+            sync, views,
+        },
+        audit::Action,
+        credentials,
+        cx::Cx,
+        db::Tx,
+        operations::{
+            cleanup::Cleanup,
+            queue::{self, Cancel},
+        },
+    },
+};
+
+/// What deleting it changes: its numbers lose it.
+pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
+    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let agents = repo::named(&mut tx, &cx.org).await?;
+    let name = |id: &AgentId| agents.iter().find(|agent| agent.id == *id).map(|agent| agent.name.clone());
+    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    let affected = |number: &Number| {
+        let then = match without(number, &id)? {
+            Without::StaysWith(other) => Then::StaysWith(name(other)?),
+            Without::GoesTo(other) => Then::GoesTo(name(other)?),
+            Without::Nobody if number.agent.is_some() => Then::Nobody,
+            Without::Nobody => Then::Stops,
+        };
+        Some(Affected { e164: number.e164.clone(), then })
+    };
+    let numbers = numbers.iter().filter_map(affected).collect();
+    let other_agents = agents.len() > 1;
+    Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, numbers, other_agents })
+}
+
+/// Who has a number when an agent is gone that has it, or was to have it.
+enum Without<'a> {
+    Nobody,
+    /// Who answers it now.
+    StaysWith(&'a AgentId),
+    /// Who was to answer it instead.
+    GoesTo(&'a AgentId),
+}
+
+/// `None`: the number has nothing to do with that agent.
+fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
+    match (&number.agent, &number.wanted_agent) {
+        (Some(has), Some(wanted)) if wanted == gone && has != gone => Some(Without::StaysWith(has)),
+        (Some(has), Some(wanted)) if has == gone && wanted != gone => Some(Without::GoesTo(wanted)),
+        (has, wanted) => [has, wanted].into_iter().flatten().any(|id| id == gone).then_some(Without::Nobody),
+    }
+}
+
+/// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
+/// The second of two clicks leads to the operation of the first.
+pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let Some(agent) = repo::find(&mut tx, &cx.org, &id).await? else {
+        let before = queue::latest(&mut tx, &cx.org, OperationKind::DeleteAgent, id.as_str()).await?;
+        return before.ok_or_else(|| Kind::NotFound.into());
+    };
+    record(cx, &mut tx, &id, Action::AgentDeleted).await?;
+    let now = cx.services.clock.now_ms();
+    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI);
+    let mut clean_up = Cleanup::default();
+    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    for number in &numbers {
+        match without(number, &id) {
+            None => {}
+            Some(Without::Nobody) => {
+                clean_up.unbind_number(number, vapi_connected);
+                cancel_number(cx, &mut tx, number).await?;
+                numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
+            }
+            // What was under way may have bound it already.
+            Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
+            // Whatever takes it there goes on, or begins once more.
+            Some(Without::GoesTo(other)) => {
+                numbers::unprove(&mut tx, &cx.org, &number.id, now).await?;
+                stay_with(cx, &mut tx, number, other).await?;
+            }
+        }
+    }
+    if vapi_connected {
+        clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
+    }
+    let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
+    queue::cancel(&mut tx, &cx.org, &[which], now).await?;
+    let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
+    let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
+    repo::delete(&mut tx, &cx.org, &id).await?;
+    tx.publish(&cx.org, &Topic::ALL);
+    tx.commit().await?;
+    Ok(operation)
+}
+
+/// The only way in which a deleted assistant is made again: because a person
+/// says so. Its numbers point to the former one, so they are bound anew.
+pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
+    let mut tx = cx.services.db.write(cx.scope()).await?;
+    repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    make_anew(cx, &mut tx, &id).await?;
+    queue::hold(cx, &mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same for one whose assistant was seen to be gone, by whoever looked.
+pub async fn remake_gone(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+    sync::gone(tx, &cx.org, id).await?;
+    make_anew(cx, tx, id).await
+}
+
+async fn make_anew(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+    record(cx, tx, id, Action::AgentRemade).await?;
+    if !sync::remake(tx, &cx.org, id).await? {
+        return Err(Kind::Stale.into());
+    }
+    mirror(cx, tx, id).await?;
+    let now = cx.services.clock.now_ms();
+    let numbers = numbers::in_use(tx, &cx.org).await?;
+    let answered = |number: &Number| {
+        number.agent.as_ref() == Some(id) && number.wanted_agent.as_ref().is_none_or(|wanted| wanted == id)
+    };
+    for number in numbers.into_iter().filter(answered) {
+        numbers::unprove(tx, &cx.org, &number.id, now).await?;
+        findings::settle(tx, &cx.org, &number.id).await?;
+        let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
+        want_again(cx, tx, &import).await?;
+    }
+    Ok(())
+}
