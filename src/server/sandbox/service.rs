@@ -13,10 +13,7 @@ use crate::{
         view::SandboxView,
     },
     server::{
-        agents,
-        cx::Cx,
-        integrations,
-        provider_sign_in::account_name,
+        agents, cx::Cx, integrations, provider_sign_in::account_name,
         providers::sandbox_control::SandboxControl,
     },
 };

@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// What an org owns a part of.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "orgs",
     "users",
     "sessions",
@@ -34,6 +34,7 @@ const TABLES: [&str; 18] = [
     "phone_numbers",
     "number_orders",
     "number_findings",
+    "search_terms",
     "leftovers",
     "operations",
     "operation_steps",
