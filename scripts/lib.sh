@@ -102,18 +102,20 @@ need_chromium() {
 # a bundle for each area of the site in each language; while developing, one has
 # everything and serves as all of them.
 build_site() {
-  local mode=$1 out=$2 glue=$target/site/$1 area locale
+  local mode=$1 out=$2 glue=$target/site/$1 areas area locale
+  # Those of src/domain/area.rs; a server whose site lacks one does not start.
+  areas=(start agents operations)
   if [[ $mode == debug ]]; then
     build_bundle debug "$glue/whole"
   else
-    for area in start agents; do
+    for area in "${areas[@]}"; do
       for locale in en fr; do
         say "Building $area-$locale for the browser"
         AVA_AREA=$area AVA_LOCALE=$locale build_bundle release "$glue/$area-$locale"
       done
     done
   fi
-  node "$tools/pack.mjs" "$mode" "$glue" "$out"
+  node "$tools/pack.mjs" "$mode" "$glue" "$out" "${areas[@]}"
 }
 
 # build_bundle debug|release GLUE: what AVA_AREA and AVA_LOCALE narrow it down to.

@@ -1,4 +1,4 @@
-// Lays a site out for serving: pack.mjs debug|test|release GLUE OUT
+// Lays a site out for serving: pack.mjs debug|release GLUE OUT AREA…
 //
 // GLUE holds what wasm-bindgen wrote, a folder for each bundle. What pages refer
 // to is named by its content and listed in assets.json; the rest of public/
@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { bundle } from 'lightningcss';
 
-const [mode, glue, out] = process.argv.slice(2);
+const [mode, glue, out, ...areas] = process.argv.slice(2);
 const compressed = new Set(['.css', '.js', '.svg', '.wasm']);
 
 // The oldest browsers with :has(), container queries and nesting of some kind.
@@ -50,7 +50,7 @@ async function read() {
     ...Object.fromEntries(
       await Promise.all(scripts.map(async (name) => [name, named(name, '.js', await readFile(`public/${name}.js`))])),
     ),
-    bundles: { start: await languages('start'), agents: await languages('agents') },
+    bundles: Object.fromEntries(await Promise.all(areas.map(async (area) => [area, await languages(area)]))),
   };
   for (const entry of await readdir('public', { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath ?? entry.path, entry.name);

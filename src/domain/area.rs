@@ -1,31 +1,52 @@
 //! The areas of the site. A browser loads the code of one of them; from one to
 //! another a link is an ordinary page load.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Area {
-    /// Signing in, the integrations, the operations, the account, and the
-    /// simulators.
-    Start,
-    /// The agents and their numbers.
-    Agents,
+use super::codes::codes;
+
+codes! {
+    /// Its code is what a build calls it (`scripts/lib.sh`).
+    pub enum Area {
+        /// Signing in, the integrations, and the account.
+        Start = "start",
+        /// The agents and their numbers.
+        Agents = "agents",
+        /// The operations, and the simulators.
+        Operations = "operations",
+    }
 }
 
 /// The one area that this build has: a browser downloads no other.
 const ONLY: Option<Area> = match option_env!("AVA_AREA") {
-    Some(code) => match code.as_bytes() {
-        b"start" => Some(Area::Start),
-        b"agents" => Some(Area::Agents),
-        _ => panic!("AVA_AREA is not an area of AVA"),
-    },
+    Some(code) => Some(named(code)),
     None => None,
 };
+
+const fn named(code: &str) -> Area {
+    let mut nth = 0;
+    while nth < Area::ALL.len() {
+        if is_same(Area::ALL[nth].code().as_bytes(), code.as_bytes()) {
+            return Area::ALL[nth];
+        }
+        nth += 1;
+    }
+    panic!("AVA_AREA is not an area of AVA")
+}
+
+/// As `==`, while compiling.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    match (one, other) {
+        ([], []) => true,
+        ([a, one @ ..], [b, other @ ..]) => *a == *b && is_same(one, other),
+        _ => false,
+    }
+}
 
 impl Area {
     /// Whether this build has it.
     pub const fn is_here(self) -> bool {
-        match (ONLY, self) {
-            (None, _) | (Some(Area::Start), Area::Start) | (Some(Area::Agents), Area::Agents) => true,
-            (Some(_), _) => false,
+        match ONLY {
+            Some(only) => only as u8 == self as u8,
+            None => true,
         }
     }
 }
@@ -36,6 +57,14 @@ mod tests {
 
     #[test]
     fn a_server_has_every_area() {
-        assert!(Area::Start.is_here() && Area::Agents.is_here());
+        assert!(Area::ALL.into_iter().all(Area::is_here));
+    }
+
+    #[test]
+    fn a_build_names_its_area() {
+        for area in Area::ALL {
+            assert_eq!(named(area.code()), area);
+        }
+        assert!(!is_same(b"start", b"star") && !is_same(b"star", b"start") && is_same(b"", b""));
     }
 }

@@ -158,9 +158,11 @@ views! {
         Integrations(IntegrationsView) for Read,
         AccountNumbers(AccountNumbers) for ManageIntegrations,
         Disconnect(DisconnectView) for ManageIntegrations,
+        Account(AccountView) for Read,
+    }
+    Operations: {
         Operation(OperationPage) for Read,
         Operations(OperationList) for Read,
-        Account(AccountView) for Read,
         Sandbox(SandboxView) for Read,
     }
     Agents: {

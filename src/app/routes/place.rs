@@ -108,8 +108,8 @@ mod tests {
                 "/dashboard/integrations/{id}/disconnect",
                 "vapi",
             ),
-            ("/dashboard/operations/7", Area::Start, "/dashboard/operations/{id}", "7"),
-            ("/sandbox", Area::Start, "/sandbox", ""),
+            ("/dashboard/operations/7", Area::Operations, "/dashboard/operations/{id}", "7"),
+            ("/sandbox", Area::Operations, "/sandbox", ""),
             ("/dashboard/agents/new", Area::Agents, "/dashboard/agents/new", ""),
             ("/dashboard/agents/7", Area::Agents, "/dashboard/agents/{id}", "7"),
             ("/dashboard/agents/7/delete", Area::Agents, "/dashboard/agents/{id}/delete", "7"),
@@ -136,7 +136,7 @@ mod tests {
         }
         for (text, area) in [
             ("//dashboard", Area::Start),
-            ("/sandbox/x", Area::Start),
+            ("/sandbox/x", Area::Operations),
             ("/dashboard/agents/7/x", Area::Agents),
         ] {
             assert_eq!(at(text).route.map(|route| route.path), Err(area), "{text}");
@@ -162,17 +162,14 @@ mod tests {
     #[test]
     fn an_address_is_of_one_area() {
         let of = |text| area_of(&Address::read(text));
-        for text in [
-            "/",
-            "/login?next=/dashboard/agents",
-            "/dashboard/integrations",
-            "/dashboard/operations/7",
-            "/sandbox",
-        ] {
+        for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations", "/dashboard/account"] {
             assert_eq!(of(text), Area::Start, "{text}");
         }
         for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y"] {
             assert_eq!(of(text), Area::Agents, "{text}");
+        }
+        for text in ["/dashboard/operations/7", "/dashboard/operations/7/x", "/sandbox"] {
+            assert_eq!(of(text), Area::Operations, "{text}");
         }
         assert_eq!(of("/dashboard/agents-old"), Area::Start);
     }

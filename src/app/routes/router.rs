@@ -47,9 +47,9 @@ fn framed(inside: Memo<Option<Place>>) -> AnyView {
 fn page(place: Place) -> AnyView {
     match place.route {
         Ok(route) => route.draw(place.id),
-        Err(Area::Agents) => view! { <Page><NotFound/></Page> }.into_any(),
         // Only one area has what a visitor sees.
         Err(Area::Start) if const { Area::Start.is_here() } => view! { <NotFoundPage/> }.into_any(),
         Err(Area::Start) => nothing(),
+        Err(_) => view! { <Page><NotFound/></Page> }.into_any(),
     }
 }

@@ -111,7 +111,7 @@ fn elsewhere(_: String) -> AnyView {
 }
 
 use Access::{Everybody, SignedIn};
-use Area::{Agents, Start};
+use Area::{Agents, Operations, Start};
 
 /// Of two rows that fit an address, the first counts. The order of the entries is
 /// the order of use, so that a phone's bar has the first four.
@@ -158,14 +158,16 @@ pub(super) static ROUTES: &[Route] = &[
     page(paths::RELEASE_NUMBER, Agents, SignedIn, &[Page::ReleaseNumber], |id| {
         view! { <ReleaseNumberPage id=id/> }.into_any()
     }),
-    page(paths::OPERATIONS, Start, SignedIn, &[Page::Operations], |_| view! { <OperationsPage/> }.into_any())
-        .in_navigation(Icon::List, false, |t| t.common.operations),
-    page(paths::OPERATION, Start, SignedIn, &[Page::Operation], |id| {
+    page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
+        view! { <OperationsPage/> }.into_any()
+    })
+    .in_navigation(Icon::List, false, |t| t.common.operations),
+    page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
         view! { <OperationPage id=id/> }.into_any()
     }),
     page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
         .in_navigation(Icon::Person, false, |t| t.common.account),
-    page(paths::SANDBOX, Start, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
+    page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
         .in_navigation(Icon::Flask, true, |t| t.common.sandbox),
 ];
 

@@ -1,6 +1,6 @@
 //! What pages load: the files that the build laid out, named by their content.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use axum::{
     Router,
@@ -25,17 +25,25 @@ pub struct Assets {
     bundles: Arc<Bundles>,
 }
 
-/// The code of each area in each language.
+/// The code of each area in each language: of all of them, or it is not read.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
-struct Bundles {
-    start: Languages,
-    agents: Languages,
-}
+#[serde(try_from = "ByArea")]
+struct Bundles(ByArea);
 
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-struct Languages {
-    en: Bundle,
-    fr: Bundle,
+type ByArea = HashMap<Area, HashMap<Locale, Bundle>>;
+
+impl TryFrom<ByArea> for Bundles {
+    type Error = String;
+
+    fn try_from(bundles: ByArea) -> Result<Self, String> {
+        for (area, locale) in Area::ALL.into_iter().flat_map(|area| Locale::ALL.map(|locale| (area, locale)))
+        {
+            if !bundles.get(&area).is_some_and(|languages| languages.contains_key(&locale)) {
+                return Err(format!("no bundle {}-{}", area.code(), locale.code()));
+            }
+        }
+        Ok(Self(bundles))
+    }
 }
 
 /// What brings pages to life.
@@ -63,14 +71,7 @@ impl Assets {
     }
 
     pub fn bundle(&self, area: Area, locale: Locale) -> &Bundle {
-        let languages = match area {
-            Area::Start => &self.bundles.start,
-            Area::Agents => &self.bundles.agents,
-        };
-        match locale {
-            Locale::En => &languages.en,
-            Locale::Fr => &languages.fr,
-        }
+        &self.bundles.0[&area][&locale]
     }
 }
 
@@ -129,13 +130,12 @@ mod tests {
             format!(r#"{{"build":"b","css":"c","live":"l","alive":"a","bundles":{{{areas}}}}}"#)
         };
 
-        let assets = load(&whole(&[area("start"), area("agents")].join(","))).unwrap();
+        let all: Vec<_> = Area::ALL.iter().map(|one| area(one.code())).collect();
+        let assets = load(&whole(&all.join(","))).unwrap();
         assert_eq!(assets.bundle(Area::Start, Locale::En).js, "/pkg/start-en.js");
-        assert_eq!(assets.bundle(Area::Start, Locale::Fr).wasm, "/pkg/start-fr.wasm");
-        assert_eq!(assets.bundle(Area::Agents, Locale::En).wasm, "/pkg/agents-en.wasm");
-        assert_eq!(assets.bundle(Area::Agents, Locale::Fr).js, "/pkg/agents-fr.js");
+        assert_eq!(assets.bundle(Area::Agents, Locale::Fr).wasm, "/pkg/agents-fr.wasm");
 
-        let error = load(&whole(&area("start"))).unwrap_err();
-        assert!(error.to_string().contains("agents"), "{error}");
+        let error = load(&whole(&[area("start"), area("operations")].join(","))).unwrap_err();
+        assert!(error.to_string().contains("no bundle agents-en"), "{error}");
     }
 }
