@@ -2,6 +2,8 @@
 
 use ava::{
     domain::{
+        agent::AgentsQuery,
+        number::NumbersQuery,
         operation::OperationState,
         problem::Kind,
         provider::Provider,
@@ -9,6 +11,7 @@ use ava::{
     },
     server::{
         agents,
+        db::Scope,
         integrations::{self, disconnect::disconnect},
         numbers::{self, answering_agents},
         operations,
@@ -82,7 +85,26 @@ async fn a_row_that_does_not_decode_says_table_column_and_id(app: TestApp) {
     assert_eq!(problem.kind, Kind::Internal, "a person is told nothing of it");
 }
 
+async fn what_was_stored_before_there_was_a_search_is_found(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let found = async || {
+        let agents = AgentsQuery { search: "recep".into(), after: None };
+        let numbers = NumbersQuery { search: NUMBER[3..9].into(), ..NumbersQuery::default() };
+        let agents = agents::service::list(&cx, &agents).await.unwrap().agents.len();
+        (agents, numbers::service::list(&cx, &numbers).await.unwrap().numbers.len())
+    };
+    assert_eq!(found().await, (1, 1));
+    before::nothing_was_indexed(&app).await;
+    app.services.db.migrate().await.unwrap();
+    assert_eq!(found().await, (0, 1), "names follow at the start");
+    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
+    agents::repo::index_names(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found().await, (1, 1));
+}
+
 both_engines!(
+    what_was_stored_before_there_was_a_search_is_found,
     a_database_of_before_targets_had_columns_goes_on,
     a_row_that_does_not_decode_says_table_column_and_id,
 );

@@ -12,6 +12,7 @@ use std::{
 
 use ava::{
     domain::{
+        area::Area,
         ids::OperationId,
         operation::{OperationPage, OperationState, OperationView},
     },
@@ -296,9 +297,9 @@ pub fn site(path: &Path) {
         let (en, fr) = (bundle(&format!("{name}-en")), bundle(&format!("{name}-fr")));
         format!(r#""{name}":{{"en":{en},"fr":{fr}}}"#)
     };
-    let (start, agents) = (area("start"), area("agents"));
+    let areas = Area::ALL.map(|one| area(one.code())).join(",");
     let assets = format!(
-        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","alive":"/pkg/alive.js","bundles":{{{start},{agents}}}}}"#
+        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","alive":"/pkg/alive.js","bundles":{{{areas}}}}}"#
     );
     fs::write(path.join("assets.json"), assets).unwrap();
 }

@@ -57,6 +57,12 @@ pub async fn targets_were_text(app: &TestApp) {
     }
 }
 
+/// Before lists were searched on an index.
+pub async fn nothing_was_indexed(app: &TestApp) {
+    app.execute("DROP TABLE search_terms", &[]).await;
+    has_not_run(app, 23).await;
+}
+
 async fn has_not_run(app: &TestApp, version: i64) {
     let sql = format!("DELETE FROM _sqlx_migrations WHERE version = {version}");
     assert_eq!(app.execute(&sql, &[]).await, 1);
