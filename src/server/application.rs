@@ -15,7 +15,7 @@ use super::{
     config::{Config, Environment},
     credentials::decryptor::IntegrationDecryptor,
     cx::{Parts, Services},
-    db::{Db, Scope, Unreachable, bypasses_policies},
+    db::{Db, Unreachable, bypasses_policies},
     edge::{self, Edge},
     events::{self, Hub},
     http::{assets::Assets, live_streams::LiveStreams},
@@ -53,7 +53,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
     db.migrate().await.map_err(Unreachable::from)?;
     let masters = MasterKeys::load(config.master_key.clone(), &random)?;
     let keyring = Keyring::new(masters, random.clone(), clock.clone());
-    let mut tx = db.write(Scope::Installation).await?;
+    let mut tx = db.write_installation().await?;
     keyring.check_fingerprint(&mut tx).await?;
     let (audit_key, made) = AuditKey::load(&mut tx, keyring.masters(), &random).await?;
     if made {
@@ -65,8 +65,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
             );
         }
     }
-    agents::repo::index_names(&mut tx).await?;
-    tx.commit().await?;
+    agents::repo::index_names(tx).await?.commit().await?;
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {
         decryptor: IntegrationDecryptor::new(keyring.clone(), random.clone()),

@@ -9,7 +9,7 @@ use super::{
     clock::SharedClock,
     config::Config,
     credentials::decryptor::IntegrationDecryptor,
-    db::{Db, Scope},
+    db::{Db, OrgTx},
     limits::{AtOnce, Limits, Rates, Refusals},
     passwords::Passwords,
     providers::{CallCx, Providers},
@@ -99,16 +99,8 @@ impl Cx {
         if cx.role.may(permission) {
             return Ok(cx);
         }
-        let mut tx = cx.services.db.write(Scope::Org(&cx.org)).await?;
-        audit::append(
-            &cx.services,
-            &mut tx,
-            &cx.org,
-            &cx.actor(),
-            Action::Denied,
-            &format!("{permission:?}"),
-        )
-        .await?;
+        let mut tx = cx.services.db.write(&cx.org).await?;
+        audit::append(&cx.services, &mut tx, &cx.actor(), Action::Denied, &format!("{permission:?}")).await?;
         tx.commit().await?;
         tracing::warn!(org.id = %cx.org, user.id = %cx.user, "denied {permission:?} to a {}", cx.role.code());
         Err(Kind::Forbidden.into())
@@ -118,8 +110,16 @@ impl Cx {
         Actor::User(self.user.clone())
     }
 
-    pub fn scope(&self) -> Scope<'_> {
-        Scope::Org(&self.org)
+    /// For statements that change nothing.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(&self) -> Result<OrgTx, sqlx::Error> {
+        self.services.db.read(&self.org).await
+    }
+
+    pub async fn write(&self) -> Result<OrgTx, sqlx::Error> {
+        self.services.db.write(&self.org).await
     }
 
     /// For calls to providers on this request's behalf.

@@ -5,7 +5,7 @@
 use super::{
     auth::{repo::find_login, service::create_account},
     cx::Services,
-    db::{Scope, execute},
+    db::execute,
     passwords::turns::Asking,
     request::client_address::ClientAddress,
 };
@@ -18,7 +18,7 @@ use crate::domain::{
 /// Ends the sessions that the demo account has from stub mode; says whether the
 /// account is in this database.
 pub async fn close(services: &Services) -> Result<bool, sqlx::Error> {
-    let mut tx = services.db.write(Scope::Installation).await?;
+    let mut tx = services.db.write_installation().await?;
     let Some(login) = find_login(&mut tx, DEMO_EMAIL).await? else { return Ok(false) };
     execute!(tx, "DELETE FROM sessions WHERE user_id = $1", &login.user_id)?;
     tx.commit().await?;
@@ -33,7 +33,7 @@ pub async fn seed(services: &Services) -> Result<(), Problem> {
         email: DEMO_EMAIL.to_owned(),
         password: DEMO_PASSWORD.into(),
     };
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let known = find_login(&mut tx, DEMO_EMAIL).await?.is_some();
     drop(tx);
     if known {

@@ -7,7 +7,7 @@ use crate::{
         audit::{self, Action, Actor, AuditKey},
         credentials,
         cx::Services,
-        db::{Scope, on},
+        db::on,
         vault::keyring::KeyringError,
     },
 };
@@ -22,7 +22,7 @@ pub struct Rotated {
 
 /// Gives every org a fresh data key and seals its secrets with it.
 pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let orgs: Vec<(String,)> =
         on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
     drop(tx);
@@ -32,7 +32,7 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
         rotate_org(services, &org, &mut rotated).await?;
         rotated.orgs += 1;
     }
-    let mut tx = services.db.write(Scope::Installation).await?;
+    let mut tx = services.db.write_installation().await?;
     services.keyring.check_fingerprint(&mut tx).await?;
     AuditKey::load(&mut tx, services.keyring.masters(), &services.random).await?;
     tx.commit().await?;
@@ -40,22 +40,21 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
 }
 
 async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> Result<(), KeyringError> {
-    let mut tx = services.db.write(Scope::Org(org)).await?;
-    services.keyring.reseal(&mut tx, org).await.or_else(|error| match error {
+    let mut tx = services.db.write(org).await?;
+    services.keyring.reseal(&mut tx).await.or_else(|error| match error {
         // An unreadable key keeps its row: another master key may still open it.
         KeyringError::CannotOpen(_) => Ok(0),
         other => Err(other),
     })?;
-    let fresh = services.keyring.make(&mut tx, org).await?;
-    for credential in credentials::all(&mut tx, org).await? {
-        match services.decryptor.unseal(&mut tx, org, &credential).await {
+    let fresh = services.keyring.make(&mut tx).await?;
+    for credential in credentials::all(&mut tx).await? {
+        match services.decryptor.unseal(&mut tx, &credential).await {
             Ok(secret) => {
-                let sealed = services.decryptor.seal(&mut tx, org, credential.id.as_str(), &secret).await?;
-                credentials::replace_seal(&mut tx, org, &credential.id, &sealed).await?;
+                let sealed = services.decryptor.seal(&mut tx, credential.id.as_str(), &secret).await?;
+                credentials::replace_seal(&mut tx, &credential.id, &sealed).await?;
                 audit::append(
                     services,
                     &mut tx,
-                    org,
                     &Actor::Operator,
                     Action::CredentialResealed,
                     credential.account.code(),
@@ -67,10 +66,10 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
             Err(_) => rotated.unreadable += 1,
         }
     }
-    let (sealed, lost) = services.decryptor.reseal_escrow(&mut tx, org).await?;
+    let (sealed, lost) = services.decryptor.reseal_escrow(&mut tx).await?;
     rotated.secrets += sealed;
     rotated.unreadable += lost;
-    services.keyring.retire_unused(&mut tx, org, &fresh.id).await?;
+    services.keyring.retire_unused(&mut tx, &fresh.id).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::{
         audit::{self, Action},
         auth::store::hash_id,
         cx::Cx,
-        db::{Scope, execute, on},
+        db::{execute, on},
         request::cookies,
         sessions,
     },
@@ -33,7 +33,7 @@ pub async fn view(cx: &Cx) -> Result<AccountView, Problem> {
     let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
     let viewer = sessions::viewer(&session).await?.ok_or(Kind::SignedOut)?;
     let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.read(Scope::Installation).await?;
+    let mut tx = cx.services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT device_id, id_hash, user_agent, created_at, last_seen_at FROM sessions
@@ -65,7 +65,7 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
     let services = leptos::prelude::use_context::<crate::server::cx::Services>().ok_or(Kind::Internal)?;
     let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
     if let Some(viewer) = sessions::viewer(&session).await? {
-        let mut tx = services.db.write(Scope::Installation).await?;
+        let mut tx = services.db.write_installation().await?;
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }
@@ -76,7 +76,7 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
 /// Signs one of the person's own devices out.
 pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
     // As the installation: a person's devices may be signed in to other orgs.
-    let mut tx = cx.services.db.write(Scope::Installation).await?;
+    let mut tx = cx.services.db.write_installation().await?;
     let gone = execute!(
         tx,
         "DELETE FROM sessions WHERE device_id = $1 AND user_id = $2",
@@ -86,8 +86,8 @@ pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
     if gone == 0 {
         return Err(Kind::NotFound.into());
     }
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DeviceRevoked, device.as_str())
-        .await?;
+    let mut tx = tx.in_the_name_of(cx.org.clone());
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::DeviceRevoked, device.as_str()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -16,10 +16,10 @@ use crate::{
 
 /// Both sides, as far as they differ.
 pub async fn conflict(cx: &Cx, id: AgentId) -> Result<ConflictView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.read().await?;
+    let agent = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     let ours = AgentForm::from(&agent.spec);
-    let theirs = sync::theirs(&mut tx, &cx.org, &id).await?;
+    let theirs = sync::theirs(&mut tx, &id).await?;
     let differences = theirs.as_ref().map(|theirs| differences(&ours, theirs)).unwrap_or_default();
     let now = cx.services.clock.now_ms();
     Ok(ConflictView { now, agent, theirs: theirs.unwrap_or(ours), differences })
@@ -33,9 +33,9 @@ pub async fn decide(
     choice: &ConflictForm,
     expected_version: i64,
 ) -> Result<(), Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let agent = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let theirs = sync::theirs(&mut tx, &cx.org, &id).await?.ok_or(Kind::Stale)?;
+    let mut tx = cx.write().await?;
+    let agent = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let theirs = sync::theirs(&mut tx, &id).await?.ok_or(Kind::Stale)?;
     let mut merged = AgentForm::from(&agent.spec);
     for facet in Facet::ALL.into_iter().filter(|facet| choice.takes(*facet)) {
         facet.take(&theirs, &mut merged);
@@ -43,7 +43,7 @@ pub async fn decide(
     let spec = merged.parse()?;
     record(cx, &mut tx, &id, Action::ConflictDecided).await?;
     let now = cx.services.clock.now_ms();
-    if !sync::decided(&mut tx, &cx.org, &id, &spec, expected_version, &cx.user, now).await? {
+    if !sync::decided(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(Kind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;

@@ -3,11 +3,11 @@
 use crate::{
     domain::{
         agent::{AgentSpec, SyncState},
-        ids::{AgentId, OrgId, UserId},
+        ids::{AgentId, UserId},
         integrations::AgentChoice,
     },
     server::{
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, Tx, execute, on, stored},
         list::search::{self, Searched},
     },
 };
@@ -31,8 +31,7 @@ pub(super) fn encode(spec: &AgentSpec) -> Result<String, sqlx::Error> {
 }
 
 pub async fn insert(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &AgentId,
     spec: &AgentSpec,
     by: &UserId,
@@ -43,19 +42,14 @@ pub async fn insert(
         tx,
         "INSERT INTO agents (id, org_id, name, spec, version, sync_state, created_by, created_at, updated_at)
          VALUES ($1, $2, $3, $4, 1, 'pending', $5, $6, $6)",
-        id.as_str(),
-        org.as_str(),
-        &spec.name,
-        &json,
-        by.as_str(),
-        now,
+        |org| (id.as_str(), org.as_str(), &spec.name, &json, by.as_str(), now)
     )?;
-    search::put(tx, org, Searched::Agents, id.as_str(), &spec.name).await
+    search::put(tx, Searched::Agents, id.as_str(), &spec.name).await
 }
 
 /// How many the org has.
-pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as("SELECT COUNT(*) FROM agents WHERE org_id = $1").bind(org.as_str()).fetch_one(c).await
     })?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -67,8 +61,8 @@ pub struct Made {
 }
 
 /// What that person has made lately.
-pub async fn made_since(tx: &mut Tx, org: &OrgId, by: &UserId, since: i64) -> Result<Vec<Made>, sqlx::Error> {
-    let rows: Vec<(String, String)> = on!(tx, |c| {
+pub async fn made_since(tx: &mut OrgTx, by: &UserId, since: i64) -> Result<Vec<Made>, sqlx::Error> {
+    let rows: Vec<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, spec FROM agents WHERE org_id = $1 AND created_at > $2 AND created_by = $3",
         )
@@ -88,8 +82,7 @@ pub async fn made_since(tx: &mut Tx, org: &OrgId, by: &UserId, since: i64) -> Re
 /// `false` when the agent is not at the expected version any more. One whose
 /// assistant is gone stays so until a person decides.
 pub async fn update(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &AgentId,
     spec: &AgentSpec,
     expected: i64,
@@ -102,34 +95,30 @@ pub async fn update(
         "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $7, updated_at = $3,
            sync_state = CASE WHEN sync_state = 'gone' THEN 'gone' ELSE 'pending' END
          WHERE org_id = $4 AND id = $5 AND version = $6",
-        &spec.name,
-        &json,
-        now,
-        org.as_str(),
-        id.as_str(),
-        expected,
-        by.as_str(),
+        |org| (&spec.name, &json, now, org.as_str(), id.as_str(), expected, by.as_str())
     )?;
     if changed == 1 {
-        search::put(tx, org, Searched::Agents, id.as_str(), &spec.name).await?;
+        search::put(tx, Searched::Agents, id.as_str(), &spec.name).await?;
     }
     Ok(changed == 1)
 }
 
 /// Has the names searched that were stored before there was a search.
-pub async fn index_names(tx: &mut Tx) -> Result<(), sqlx::Error> {
+/// Answers the same transaction.
+pub async fn index_names(mut tx: Tx) -> Result<Tx, sqlx::Error> {
     const SQL: &str = "SELECT a.org_id, a.id, a.name FROM agents AS a WHERE NOT EXISTS (
         SELECT 1 FROM search_terms AS s WHERE s.org_id = a.org_id AND s.list = 'agents' AND s.id = a.id)";
     let rows: Vec<(String, String, String)> = on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await)?;
     for (org, id, name) in rows {
-        let org = stored("agents", &id).parse("org_id", &org)?;
-        search::put(tx, &org, Searched::Agents, &id, &name).await?;
+        let mut of_org = tx.in_the_name_of(stored("agents", &id).parse("org_id", &org)?);
+        search::put(&mut of_org, Searched::Agents, &id, &name).await?;
+        tx = of_org.of_installation();
     }
-    Ok(())
+    Ok(tx)
 }
 
-pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent>, sqlx::Error> {
-    let row: Option<(String, i64, String, Option<String>)> = on!(tx, |c| {
+pub async fn find(tx: &mut OrgTx, id: &AgentId) -> Result<Option<Agent>, sqlx::Error> {
+    let row: Option<(String, i64, String, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT spec, version, sync_state, vapi_assistant_id FROM agents WHERE org_id = $1 AND id = $2",
         )
@@ -148,14 +137,14 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Agent
 }
 
 /// The chosen agent, once it is at Vapi.
-pub async fn mirrored(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Mirrored>, sqlx::Error> {
-    let agent = find(tx, org, id).await?.filter(|agent| agent.sync != SyncState::Gone);
+pub async fn mirrored(tx: &mut OrgTx, id: &AgentId) -> Result<Option<Mirrored>, sqlx::Error> {
+    let agent = find(tx, id).await?.filter(|agent| agent.sync != SyncState::Gone);
     Ok(agent.and_then(|agent| Some(Mirrored { id: agent.id, assistant_id: agent.vapi_assistant_id? })))
 }
 
 /// The org's first agent that is at Vapi.
-pub async fn first_mirrored(tx: &mut Tx, org: &OrgId) -> Result<Option<Mirrored>, sqlx::Error> {
-    let row: Option<(String, String)> = on!(tx, |c| {
+pub async fn first_mirrored(tx: &mut OrgTx) -> Result<Option<Mirrored>, sqlx::Error> {
+    let row: Option<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, vapi_assistant_id FROM agents
              WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL AND sync_state <> 'gone'
@@ -170,8 +159,8 @@ pub async fn first_mirrored(tx: &mut Tx, org: &OrgId) -> Result<Option<Mirrored>
 }
 
 /// Whether an assistant at Vapi is one of this org's agents.
-pub async fn has_assistant(tx: &mut Tx, org: &OrgId, assistant_id: &str) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn has_assistant(tx: &mut OrgTx, assistant_id: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as("SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id = $2")
             .bind(org.as_str())
             .bind(assistant_id)
@@ -189,8 +178,8 @@ pub struct Named {
 }
 
 /// All agents, oldest first; ids sort by time.
-pub async fn named(tx: &mut Tx, org: &OrgId) -> Result<Vec<Named>, sqlx::Error> {
-    let rows: Vec<(String, String, Option<String>)> = on!(tx, |c| {
+pub async fn named(tx: &mut OrgTx) -> Result<Vec<Named>, sqlx::Error> {
+    let rows: Vec<(String, String, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, name, vapi_assistant_id FROM agents WHERE org_id = $1 ORDER BY id")
             .bind(org.as_str())
             .fetch_all(c)
@@ -204,8 +193,8 @@ pub async fn named(tx: &mut Tx, org: &OrgId) -> Result<Vec<Named>, sqlx::Error> 
 }
 
 /// The agents to choose from, oldest first.
-pub async fn choices(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentChoice>, sqlx::Error> {
-    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+pub async fn choices(tx: &mut OrgTx) -> Result<Vec<AgentChoice>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, name, sync_state FROM agents WHERE org_id = $1 ORDER BY created_at, id")
             .bind(org.as_str())
             .fetch_all(c)
@@ -222,14 +211,14 @@ pub async fn choices(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentChoice>, sqlx:
 
 /// The numbers that it answers, or was to answer, lose it first. Its operations
 /// keep its name.
-pub async fn delete(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
+pub async fn delete(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE operations SET label = (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = $2)
          WHERE org_id = $1 AND subject = $2",
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )?;
-    search::forget(tx, org, Searched::Agents, id.as_str()).await?;
-    execute!(tx, "DELETE FROM agents WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str()).map(drop)
+    search::forget(tx, Searched::Agents, id.as_str()).await?;
+    execute!(tx, "DELETE FROM agents WHERE org_id = $1 AND id = $2", |org| (org.as_str(), id.as_str()))
+        .map(drop)
 }

@@ -15,7 +15,7 @@ use crate::{
         audit::{self, Action},
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         list::PageSize,
         operations::queue,
         quotas,
@@ -27,12 +27,12 @@ const PAGE: PageSize = PageSize(25);
 const TOPICS: [Topic; 3] = [Topic::Agents, Topic::Operations, Topic::Integrations];
 
 pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agents = views::page(&mut tx, &cx.org, query, PAGE.limit()).await?;
+    let mut tx = cx.read().await?;
+    let agents = views::page(&mut tx, query, PAGE.limit()).await?;
     let (agents, next) = PAGE.cut(agents, |agent| agent.id.clone());
     Ok(AgentsView {
         now: cx.services.clock.now_ms(),
-        vapi_connected: credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI),
+        vapi_connected: credentials::connected(&mut tx).await?.has(Account::VAPI),
         next,
         agents,
     })
@@ -40,13 +40,13 @@ pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
 
 /// Beside all that the simulators hold.
 pub async fn all(cx: &Cx) -> Result<Vec<AgentView>, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    Ok(views::all(&mut tx, &cx.org).await?)
+    let mut tx = cx.read().await?;
+    Ok(views::all(&mut tx).await?)
 }
 
 pub async fn get(cx: &Cx, id: AgentId) -> Result<AgentPageView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.read().await?;
+    let agent = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     Ok(AgentPageView { now: cx.services.clock.now_ms(), agent })
 }
 
@@ -56,7 +56,7 @@ const DOUBLE_CLICK: i64 = 5_000;
 /// Saved here, and its mirroring enqueued, in one transaction.
 pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
     let spec = form.parse()?;
-    let tx = cx.services.db.write(cx.scope()).await?;
+    let tx = cx.write().await?;
     make(cx, tx, &spec, |made| made.spec == spec).await
 }
 
@@ -64,19 +64,19 @@ pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
 /// for each click.
 async fn make(
     cx: &Cx,
-    mut tx: Tx,
+    mut tx: OrgTx,
     spec: &AgentSpec,
     is_it: impl Fn(&repo::Made) -> bool,
 ) -> Result<AgentId, Problem> {
     let (id, now): (AgentId, _) = (cx.services.random.id(), cx.services.clock.now_ms());
     record(cx, &mut tx, &id, Action::AgentCreated).await?;
-    let made = repo::made_since(&mut tx, &cx.org, &cx.user, now - DOUBLE_CLICK).await?;
+    let made = repo::made_since(&mut tx, &cx.user, now - DOUBLE_CLICK).await?;
     if let Some(made) = made.into_iter().find(is_it) {
         return Ok(made.id);
     }
-    repo::insert(&mut tx, &cx.org, &id, spec, &cx.user, now).await?;
-    let has = repo::count(&mut tx, &cx.org).await?;
-    quotas::hold(&cx.services, &mut tx, &cx.org, Quota::Agents, has).await?;
+    repo::insert(&mut tx, &id, spec, &cx.user, now).await?;
+    let has = repo::count(&mut tx).await?;
+    quotas::hold(&cx.services, &mut tx, Quota::Agents, has).await?;
     mirror(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
@@ -86,11 +86,11 @@ async fn make(
 /// Refused as stale when somebody saved in between.
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
     let spec = form.parse()?;
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.write().await?;
+    repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     record(cx, &mut tx, &id, Action::AgentChanged).await?;
     let now = cx.services.clock.now_ms();
-    if !repo::update(&mut tx, &cx.org, &id, &spec, expected_version, &cx.user, now).await? {
+    if !repo::update(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(Kind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;
@@ -100,22 +100,21 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
 }
 
 /// Before anything else is locked, as everywhere: an entry locks the org's row.
-pub async fn record(cx: &Cx, tx: &mut Tx, id: &AgentId, action: Action) -> Result<(), Problem> {
-    Ok(audit::append(&cx.services, tx, &cx.org, &cx.actor(), action, id.as_str()).await?)
+pub async fn record(cx: &Cx, tx: &mut OrgTx, id: &AgentId, action: Action) -> Result<(), Problem> {
+    Ok(audit::append(&cx.services, tx, &cx.actor(), action, id.as_str()).await?)
 }
 
-pub async fn mirror(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
-    queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
-    tx.publish(&cx.org, &TOPICS);
+pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
+    queue::enqueue(&cx.services, tx, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
+    tx.publish(&TOPICS);
     Ok(())
 }
 
 /// The same again under another name, to be changed.
 pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let spec = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?.spec;
-    let names: Vec<String> =
-        repo::named(&mut tx, &cx.org).await?.into_iter().map(|agent| agent.name).collect();
+    let mut tx = cx.write().await?;
+    let spec = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?.spec;
+    let names: Vec<String> = repo::named(&mut tx).await?.into_iter().map(|agent| agent.name).collect();
     let copy = |taken: &[String]| AgentSpec { name: spec.name_of_copy(taken), ..spec.clone() };
     let is_it = |made: &repo::Made| {
         let before: Vec<String> = names.iter().filter(|name| **name != made.spec.name).cloned().collect();
@@ -125,8 +124,8 @@ pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
 }
 
 /// Vapi is connected: every agent that is not there is mirrored.
-pub async fn mirror_all(cx: &Cx, tx: &mut Tx) -> Result<(), Problem> {
-    for agent in repo::named(tx, &cx.org).await? {
+pub async fn mirror_all(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
+    for agent in repo::named(tx).await? {
         if agent.assistant_id.is_none() {
             mirror(cx, tx, &agent.id).await?;
         }

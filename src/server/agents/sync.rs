@@ -3,11 +3,11 @@
 use crate::{
     domain::{
         agent::{AgentForm, AgentSpec, changed_there},
-        ids::{AgentId, OrgId, UserId},
+        ids::{AgentId, UserId},
     },
     server::{
         agents::repo::encode,
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         operations::states::is_open,
     },
 };
@@ -25,8 +25,8 @@ fn forms(id: &str, synced: Option<&str>, sent: Option<&str>) -> Result<Vec<Agent
 
 /// What AVA itself may have left at the assistant: what it held when AVA last
 /// had an answer, and what was sent since. Empty before the first comparison.
-pub async fn left_there(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Vec<AgentForm>, sqlx::Error> {
-    let row: Option<(Option<String>, Option<String>)> = on!(tx, |c| {
+pub async fn left_there(tx: &mut OrgTx, id: &AgentId) -> Result<Vec<AgentForm>, sqlx::Error> {
+    let row: Option<(Option<String>, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT synced_spec, sent_spec FROM agents WHERE org_id = $1 AND id = $2")
             .bind(org.as_str())
             .bind(id.as_str())
@@ -81,8 +81,8 @@ impl InStepRow {
     }
 }
 
-pub async fn in_step(tx: &mut Tx, org: &OrgId) -> Result<Vec<InStep>, sqlx::Error> {
-    let rows: Vec<InStepRow> = on!(tx, |c| {
+pub async fn in_step(tx: &mut OrgTx) -> Result<Vec<InStep>, sqlx::Error> {
+    let rows: Vec<InStepRow> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT a.id, a.version, a.vapi_assistant_id, a.spec, a.synced_spec, a.sent_spec
              FROM agents AS a
@@ -102,36 +102,32 @@ pub async fn in_step(tx: &mut Tx, org: &OrgId) -> Result<Vec<InStep>, sqlx::Erro
 
 /// Before a push, whose answer may be lost: what is there, and what is sent.
 pub async fn sending(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &AgentId,
     there: &AgentForm,
     sent: &AgentForm,
 ) -> Result<(), sqlx::Error> {
     let (there, sent) = (json(there)?, json(sent)?);
-    execute!(
-        tx,
-        "UPDATE agents SET synced_spec = $1, sent_spec = $2 WHERE org_id = $3 AND id = $4",
+    execute!(tx, "UPDATE agents SET synced_spec = $1, sent_spec = $2 WHERE org_id = $3 AND id = $4", |org| (
         &there,
         &sent,
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
 /// Records a push, and what the assistant holds after it. `false` when a newer
 /// version was saved meanwhile.
 pub async fn synced(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &AgentId,
     assistant_id: &str,
     pushed: i64,
     holds: &AgentForm,
 ) -> Result<bool, sqlx::Error> {
     let holds = json(holds)?;
-    let row: Option<(i64,)> = on!(tx, |c| {
+    let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "UPDATE agents SET vapi_assistant_id = $1, synced_version = $2, synced_spec = $5,
                sent_spec = NULL, remote_spec = NULL,
@@ -151,13 +147,8 @@ pub async fn synced(
 
 /// Records a push that failed, of whatever version when none was read yet.
 /// `false`, and nothing changed, when a newer version was saved meanwhile.
-pub async fn failed(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &AgentId,
-    pushed: Option<i64>,
-) -> Result<bool, sqlx::Error> {
-    let row: Option<(i64,)> = on!(tx, |c| {
+pub async fn failed(tx: &mut OrgTx, id: &AgentId, pushed: Option<i64>) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "UPDATE agents SET
                sync_state = CASE WHEN version = COALESCE($1, version) THEN 'failed' ELSE sync_state END
@@ -175,8 +166,7 @@ pub async fn failed(
 /// Somebody changed the assistant: `theirs` waits for a decision. `false`, and
 /// nothing changed, when a newer version was saved meanwhile.
 pub async fn conflicts(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &AgentId,
     pushed: i64,
     theirs: &AgentForm,
@@ -186,28 +176,24 @@ pub async fn conflicts(
         tx,
         "UPDATE agents SET sync_state = 'conflict', remote_spec = $1
          WHERE org_id = $2 AND id = $3 AND version = $4",
-        &theirs,
-        org.as_str(),
-        id.as_str(),
-        pushed,
+        |org| (&theirs, org.as_str(), id.as_str(), pushed)
     )
     .map(|changed| changed == 1)
 }
 
 /// Somebody deleted the assistant.
-pub async fn gone(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<(), sqlx::Error> {
+pub async fn gone(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE agents SET sync_state = 'gone', remote_spec = NULL WHERE org_id = $1 AND id = $2",
-        org.as_str(),
-        id.as_str()
+        |org| (org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// What somebody made of the assistant, while that waits for a decision.
-pub async fn theirs(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<AgentForm>, sqlx::Error> {
-    let row: Option<(Option<String>,)> = on!(tx, |c| {
+pub async fn theirs(tx: &mut OrgTx, id: &AgentId) -> Result<Option<AgentForm>, sqlx::Error> {
+    let row: Option<(Option<String>,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT remote_spec FROM agents WHERE org_id = $1 AND id = $2 AND sync_state = 'conflict'",
         )
@@ -223,8 +209,7 @@ pub async fn theirs(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<Age
 /// The decision is a new version; what was seen at Vapi may be overwritten now.
 /// `false` when another decision or another save came first.
 pub async fn decided(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &AgentId,
     spec: &AgentSpec,
     expected: i64,
@@ -237,39 +222,32 @@ pub async fn decided(
         "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $3, updated_at = $4,
            synced_spec = remote_spec, sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
          WHERE org_id = $5 AND id = $6 AND version = $7 AND sync_state = 'conflict'",
-        &spec.name,
-        &json,
-        by.as_str(),
-        now,
-        org.as_str(),
-        id.as_str(),
-        expected,
+        |org| (&spec.name, &json, by.as_str(), now, org.as_str(), id.as_str(), expected)
     )
     .map(|changed| changed == 1)
 }
 
 /// One whose assistant is gone is to have another. `false` when it is not (any
 /// more) gone.
-pub async fn remake(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<bool, sqlx::Error> {
+pub async fn remake(tx: &mut OrgTx, id: &AgentId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
         "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
            sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
          WHERE org_id = $1 AND id = $2 AND sync_state = 'gone'",
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )
     .map(|changed| changed == 1)
 }
 
 /// Vapi is gone: the agents stay, to be mirrored anew one day.
-pub async fn forget_assistants(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+pub async fn forget_assistants(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
            sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
          WHERE org_id = $1",
-        org.as_str(),
+        |org| (org.as_str(),)
     )
     .map(drop)
 }

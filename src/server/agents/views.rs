@@ -3,13 +3,13 @@
 use crate::{
     domain::{
         agent::{AgentView, AgentsQuery, SyncState},
-        ids::{AgentId, OrgId},
+        ids::AgentId,
         phone::E164,
         problem::{Kind, Problem},
         provider::vapi,
     },
     server::{
-        db::{Tx, on, stored},
+        db::{OrgTx, on, stored},
         list::search::{Prefix, found_by},
     },
 };
@@ -82,19 +82,14 @@ impl Row {
 }
 
 /// One page, oldest first; ids sort by time.
-pub async fn page(
-    tx: &mut Tx,
-    org: &OrgId,
-    query: &AgentsQuery,
-    limit: i64,
-) -> Result<Vec<AgentView>, sqlx::Error> {
+pub async fn page(tx: &mut OrgTx, query: &AgentsQuery, limit: i64) -> Result<Vec<AgentView>, sqlx::Error> {
     const FROM: &str = select!(
         "AND a.id > $2 AND ($3 OR ",
         found_by!("a.id", "agents", "$4", "$6"),
         ") ORDER BY a.id LIMIT $5"
     );
     let called = Prefix::of(&query.search);
-    let rows: Vec<Row> = on!(tx, |c| {
+    let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(FROM)
             .bind(org.as_str())
             .bind(query.after.as_ref().map_or("", AgentId::as_str))
@@ -105,29 +100,30 @@ pub async fn page(
             .fetch_all(c)
             .await
     })?;
-    let numbers = answered(tx, org).await?;
+    let numbers = answered(tx).await?;
     rows.into_iter().map(|row| row.view(&numbers)).collect()
 }
 
 /// All of them, oldest first.
-pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<AgentView>, sqlx::Error> {
+pub async fn all(tx: &mut OrgTx) -> Result<Vec<AgentView>, sqlx::Error> {
     let sql = select!("ORDER BY a.id");
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
-    let numbers = answered(tx, org).await?;
+    let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
+    let numbers = answered(tx).await?;
     rows.into_iter().map(|row| row.view(&numbers)).collect()
 }
 
-pub async fn one(tx: &mut Tx, org: &OrgId, id: &AgentId) -> Result<Option<AgentView>, sqlx::Error> {
+pub async fn one(tx: &mut OrgTx, id: &AgentId) -> Result<Option<AgentView>, sqlx::Error> {
     let sql = select!("AND a.id = $2");
-    let row: Option<Row> =
-        on!(tx, |c| { sqlx::query_as(sql).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
+    let row: Option<Row> = on!(tx, |c, org| {
+        sqlx::query_as(sql).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?;
     let Some(row) = row else { return Ok(None) };
-    row.view(&answered(tx, org).await?).map(Some)
+    row.view(&answered(tx).await?).map(Some)
 }
 
 /// Each number that an agent answers, behind the agent.
-async fn answered(tx: &mut Tx, org: &OrgId) -> Result<Vec<(String, String)>, sqlx::Error> {
-    on!(tx, |c| {
+async fn answered(tx: &mut OrgTx) -> Result<Vec<(String, String)>, sqlx::Error> {
+    on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT agent_id, e164 FROM phone_numbers
              WHERE org_id = $1 AND agent_id IS NOT NULL AND state NOT IN ('releasing', 'released')

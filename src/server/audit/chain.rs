@@ -6,10 +6,7 @@ use super::{
     key::AuditKey,
     repo::{Entry, count_mac},
 };
-use crate::{
-    domain::ids::OrgId,
-    server::db::{Tx, on},
-};
+use crate::server::db::{OrgTx, on};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -47,18 +44,20 @@ struct Signed {
 const PAGE: i64 = 1000;
 
 /// Goes through the chain. In a write, nothing is appended meanwhile.
-pub async fn verify_chain(key: &AuditKey, tx: &mut Tx, org: &OrgId) -> Result<Chain, sqlx::Error> {
-    let (count, told_signed, head, mac): (i64, i64, String, String) = on!(tx, |c| {
+pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx::Error> {
+    let (count, told_signed, head, mac): (i64, i64, String, String) = on!(tx, |c, org| {
         sqlx::query_as("SELECT audit_seq, audit_signed, audit_hash, audit_mac FROM orgs WHERE id = $1")
             .bind(org.as_str())
             .fetch_one(c)
             .await
     })?;
-    let signed = signed(tx, org).await?;
+    let signed = signed(tx).await?;
+    let of = tx.org().clone();
+    let org = of.as_str();
     let stand = |holds, broken| Chain { holds, unkeyed: signed.unkeyed, broken };
     let (mut holds, mut previous, mut read, mut page) = (0, String::new(), i64::MIN, PAGE);
     loop {
-        let rows: Result<Vec<Row>, sqlx::Error> = on!(tx, |c| {
+        let rows: Result<Vec<Row>, sqlx::Error> = on!(tx, |c, org| {
             sqlx::query_as(
                 "SELECT seq, at, actor, action, subject, correlation_id, previous_hash, hash
                  FROM audit_log WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
@@ -91,9 +90,9 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut Tx, org: &OrgId) -> Result<Ch
                 correlation_id: &row.correlation_id,
             };
             let hash = if row.seq <= signed.unkeyed {
-                entry.unkeyed_hash(org.as_str(), &previous)
+                entry.unkeyed_hash(org, &previous)
             } else {
-                entry.hash(key, org.as_str(), &previous)
+                entry.hash(key, org, &previous)
             };
             let follows = row.seq == holds + 1 && row.previous_hash == previous && row.hash == hash;
             if !follows || signed.hashes.get(&row.seq).is_some_and(|kept| *kept != hash) {
@@ -104,15 +103,15 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut Tx, org: &OrgId) -> Result<Ch
     }
     let counted = count == holds && head == previous;
     // Of every org there is an entry: that it signed up.
-    let vouched = mac == count_mac(key, org.as_str(), count, &head);
+    let vouched = mac == count_mac(key, org, count, &head);
     let last_signed = signed.hashes.last_key_value().map_or(0, |(seq, _)| *seq);
     // Said to be signed further than it is, nothing would be signed any more.
     let reached = told_signed <= last_signed && last_signed <= holds;
     Ok(stand(holds, (!(counted && vouched && reached)).then_some(holds + 1)))
 }
 
-async fn signed(tx: &mut Tx, org: &OrgId) -> Result<Signed, sqlx::Error> {
-    let rows: Vec<(i64, String, bool)> = on!(tx, |c| {
+async fn signed(tx: &mut OrgTx) -> Result<Signed, sqlx::Error> {
+    let rows: Vec<(i64, String, bool)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT seq, hash, unkeyed FROM audit_heads WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_all(c)

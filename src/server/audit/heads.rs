@@ -9,7 +9,7 @@ use super::{
     key::{AuditKey, Signs},
     repo::count_mac,
 };
-use crate::server::db::{Scope, Tx, execute, on};
+use crate::server::db::{Tx, execute, on};
 
 /// One of the chain of heads, by which the log up to then can be told again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +142,7 @@ pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx
     let log = log.into();
     let mut after = String::new();
     loop {
-        let mut tx = log.db.read(Scope::Installation).await?;
+        let mut tx = log.db.read_installation().await?;
         let orgs: Vec<String> = on!(tx, |c| {
             sqlx::query_scalar(
                 "SELECT id FROM orgs WHERE audit_seq > audit_signed AND id > $1 ORDER BY id LIMIT $2",
@@ -159,12 +159,12 @@ pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx
             sign_org(log, &org).await?;
         }
     }
-    let mut tx = log.db.read(Scope::Installation).await?;
+    let mut tx = log.db.read_installation().await?;
     newest(&mut tx).await
 }
 
 async fn sign_org(log: AuditLog<'_>, org: &str) -> Result<(), sqlx::Error> {
-    let mut tx = log.db.write(Scope::Installation).await?;
+    let mut tx = log.db.write_installation().await?;
     AuditKey::take_turn(&mut tx).await?;
     let standing: Standing = on!(tx, |c| {
         sqlx::query_as(
@@ -193,7 +193,7 @@ pub(super) struct Heads {
 }
 
 pub(super) async fn verify_heads(log: AuditLog<'_>, since: Option<&Head>) -> Result<Heads, sqlx::Error> {
-    let mut tx = log.db.read(Scope::Installation).await?;
+    let mut tx = log.db.read_installation().await?;
     let (mut last, mut previous, mut heads) = (0, String::new(), Heads::default());
     loop {
         let rows: Vec<Row> = on!(tx, |c| {

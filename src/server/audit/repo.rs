@@ -7,13 +7,10 @@ use super::{
     Action, Actor, AuditLog,
     key::{AuditKey, Signs, framed},
 };
-use crate::{
-    domain::ids::OrgId,
-    server::{
-        correlation,
-        db::{Tx, execute, on},
-        vault::seal::hex,
-    },
+use crate::server::{
+    correlation,
+    db::{OrgTx, execute, on},
+    vault::seal::hex,
 };
 
 pub(super) struct Entry<'a> {
@@ -52,15 +49,14 @@ pub(super) fn count_mac(key: &AuditKey, org: &str, count: i64, hash: &str) -> St
 /// Appends within the caller's transaction: no effect without its entry.
 pub async fn append<'a>(
     log: impl Into<AuditLog<'a>>,
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     actor: &Actor,
     action: Action,
     subject: &str,
 ) -> Result<(), sqlx::Error> {
     let AuditLog { key, clock, random, .. } = log.into();
     // Counting on the org's row makes concurrent writers queue.
-    let (seq, previous): (i64, String) = on!(tx, |c| {
+    let (seq, previous): (i64, String) = on!(tx, |c, org| {
         sqlx::query_as(
             "UPDATE orgs SET audit_seq = audit_seq + 1 WHERE id = $1 RETURNING audit_seq, audit_hash",
         )
@@ -78,23 +74,11 @@ pub async fn append<'a>(
         subject,
         correlation_id: &correlation_id,
     };
-    let hash = entry.hash(key, org.as_str(), &previous);
+    let hash = entry.hash(key, tx.org().as_str(), &previous);
     execute!(
-        tx,
-        "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        random.uuid(),
-        org.as_str(),
-        entry.seq,
-        entry.at,
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.correlation_id,
-        &previous,
-        &hash,
-    )?;
-    let mac = count_mac(key, org.as_str(), seq, &hash);
+        tx, "INSERT INTO audit_log (id, org_id, seq, at, actor, action, subject, correlation_id, previous_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", |org| (random.uuid(), org.as_str(), entry.seq, entry.at, entry.actor, entry.action, entry.subject, entry.correlation_id, &previous, &hash))?;
+    let mac = count_mac(key, tx.org().as_str(), seq, &hash);
     let head = "UPDATE orgs SET audit_hash = $1, audit_mac = $2 WHERE id = $3";
-    execute!(tx, head, &hash, &mac, org.as_str()).map(drop)
+    execute!(tx, head, |org| (&hash, &mac, org.as_str())).map(drop)
 }

@@ -6,10 +6,7 @@ use super::{
     chain::verify_chain,
     heads::{Head, sign, verify_heads},
 };
-use crate::{
-    domain::ids::OrgId,
-    server::db::{Scope, on},
-};
+use crate::{domain::ids::OrgId, server::db::on};
 
 /// What is not as it was written.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +50,7 @@ pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> R
     if since.is_some() && !heads.found {
         verified.broken.push(Broken::Since);
     }
-    let mut tx = log.db.read(Scope::Installation).await?;
+    let mut tx = log.db.read_installation().await?;
     let orgs: Vec<(String,)> =
         on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
     drop(tx);
@@ -63,8 +60,8 @@ pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> R
             verified.broken.push(Broken::Org(org));
             continue;
         };
-        let mut tx = log.db.write(Scope::Org(&org)).await?;
-        let chain = verify_chain(log.key, &mut tx, &org).await?;
+        let mut tx = log.db.write(&org).await?;
+        let chain = verify_chain(log.key, &mut tx).await?;
         drop(tx);
         verified.orgs += 1;
         verified.entries += chain.holds;
@@ -76,7 +73,7 @@ pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> R
 
 /// The orgs that have entries or signed heads, and are not there.
 async fn without_a_row(log: AuditLog<'_>) -> Result<Vec<String>, sqlx::Error> {
-    let mut tx = log.db.read(Scope::Installation).await?;
+    let mut tx = log.db.read_installation().await?;
     on!(tx, |c| {
         sqlx::query_scalar(
             "SELECT org_id FROM audit_log WHERE org_id NOT IN (SELECT id FROM orgs)

@@ -8,7 +8,7 @@ use crate::{
     domain::ids::UserId,
     server::{
         cx::Services,
-        db::{Scope, execute, on},
+        db::{execute, on},
         request::{cookies, known_browser::KnownBrowser},
         vault::seal::hex,
     },
@@ -52,7 +52,7 @@ pub async fn find(
     email: &str,
 ) -> Result<Option<KnownBrowser>, sqlx::Error> {
     let token_hash = token.hash();
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let user: Option<(String,)> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT k.user_id FROM users AS u
@@ -77,7 +77,7 @@ pub async fn remember(
     user: &UserId,
 ) -> Result<Token, sqlx::Error> {
     let now = services.clock.now_ms();
-    let mut tx = services.db.write(Scope::Installation).await?;
+    let mut tx = services.db.write_installation().await?;
     let token = match (token, known) {
         (Some(token), Some(_)) => {
             let used = "UPDATE known_browsers SET last_used_at = $1 WHERE token_hash = $2 AND user_id = $3";
@@ -112,7 +112,7 @@ pub async fn remember(
 /// Sweeps those that have not signed in for long; says how many.
 pub async fn forget(services: &Services) -> Result<u64, sqlx::Error> {
     let since = services.clock.now_ms() - LASTS * 1000;
-    let mut tx = services.db.write(Scope::Installation).await?;
+    let mut tx = services.db.write_installation().await?;
     let gone = execute!(tx, "DELETE FROM known_browsers WHERE last_used_at < $1", since)?;
     tx.commit().await?;
     Ok(gone)

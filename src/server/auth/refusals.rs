@@ -7,7 +7,7 @@ use crate::{
         audit::{self, Action, Actor},
         correlation,
         cx::Services,
-        db::{Scope, stored},
+        db::stored,
         request::client_address::ClientAddress,
     },
 };
@@ -41,7 +41,7 @@ async fn write(
     let org: OrgId = stored("orgs", &org).parse("id", &org)?;
     let actor = Actor::Visitor(address.to_string());
     let subject = format!("{user}, {count} within an hour");
-    let mut tx = services.db.write(Scope::Org(&org)).await?;
-    audit::append(services, &mut tx, &org, &actor, Action::SignInRefused, &subject).await?;
+    let mut tx = services.db.write(&org).await?;
+    audit::append(services, &mut tx, &actor, Action::SignInRefused, &subject).await?;
     Ok(tx.commit().await?)
 }

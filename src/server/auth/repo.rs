@@ -1,12 +1,8 @@
 //! SQL of people, orgs and memberships.
 
 use crate::{
-    domain::{
-        email::Email,
-        ids::{OrgId, UserId},
-        role::Role,
-    },
-    server::db::{Tx, execute, on},
+    domain::{email::Email, ids::UserId, role::Role},
+    server::db::{OrgTx, Tx, execute, on},
 };
 
 pub struct NewUser<'a> {
@@ -16,9 +12,13 @@ pub struct NewUser<'a> {
     pub password_hash: &'a str,
 }
 
-pub async fn insert_org(tx: &mut Tx, id: &OrgId, name: &str, now: i64) -> Result<(), sqlx::Error> {
-    execute!(tx, "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)", id.as_str(), name, now)
-        .map(drop)
+pub async fn insert_org(tx: &mut OrgTx, name: &str, now: i64) -> Result<(), sqlx::Error> {
+    execute!(tx, "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)", |org| (
+        org.as_str(),
+        name,
+        now
+    ))
+    .map(drop)
 }
 
 pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: i64) -> Result<(), sqlx::Error> {
@@ -35,8 +35,7 @@ pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: i64) -> Result<()
 }
 
 pub async fn insert_membership(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     user: &UserId,
     role: Role,
     now: i64,
@@ -44,10 +43,7 @@ pub async fn insert_membership(
     execute!(
         tx,
         "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)",
-        org.as_str(),
-        user.as_str(),
-        role.code(),
-        now
+        |org| (org.as_str(), user.as_str(), role.code(), now)
     )
     .map(drop)
 }

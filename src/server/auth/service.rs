@@ -21,7 +21,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor},
         cx::Services,
-        db::{Scope, broke_unique, stored},
+        db::{broke_unique, stored},
         passwords::turns::Asking,
         request::{client_address::ClientAddress, known_browser::KnownBrowser, plain},
         sessions,
@@ -118,8 +118,8 @@ pub async fn open_account(
     let account = Account { user: services.random.id(), org: services.random.id() };
     let user = NewUser { id: &account.user, email, name, password_hash };
     // As the installation: there is nobody of this org yet.
-    let mut tx = services.db.write(Scope::Installation).await?;
-    repo::insert_org(&mut tx, &account.org, org_name, now).await?;
+    let mut tx = services.db.write_installation().await?.in_the_name_of(account.org.clone());
+    repo::insert_org(&mut tx, org_name, now).await?;
     repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if broke_unique(&error, "users_email_key", "users.email") {
             Problem::new(Kind::EmailTaken).on(Field::Email)
@@ -127,9 +127,9 @@ pub async fn open_account(
             error.into()
         }
     })?;
-    repo::insert_membership(&mut tx, &account.org, &account.user, Role::Owner, now).await?;
+    repo::insert_membership(&mut tx, &account.user, Role::Owner, now).await?;
     let actor = Actor::User(account.user.clone());
-    audit::append(services, &mut tx, &account.org, &actor, Action::SignedUp, account.user.as_str()).await?;
+    audit::append(services, &mut tx, &actor, Action::SignedUp, account.user.as_str()).await?;
     tx.commit().await?;
     tracing::info!(org.id = %account.org, user.id = %account.user, "an organisation signed up");
     Ok(account)
@@ -150,7 +150,7 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
         None => None,
     };
     services.limits.log_in(visitor.address, known.as_ref(), email.as_str())?;
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let login = repo::find_login(&mut tx, email.as_str()).await?;
     let login = login.filter(|_| !services.config.is_closed_demo(email.as_str()));
     drop(tx);
@@ -175,9 +175,8 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
     let org = login.org_id.as_ref().ok_or(Kind::Forbidden)?;
     let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
-    let mut tx = services.db.write(Scope::Org(&org)).await?;
-    audit::append(services, &mut tx, &org, &Actor::User(user.clone()), Action::SignedIn, user.as_str())
-        .await?;
+    let mut tx = services.db.write(&org).await?;
+    audit::append(services, &mut tx, &Actor::User(user.clone()), Action::SignedIn, user.as_str()).await?;
     tx.commit().await?;
     visitor.enter(user, org, known.as_ref()).await
 }
@@ -185,17 +184,9 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
 pub async fn log_out() -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     if let Some(viewer) = sessions::viewer(&visitor.session).await? {
-        let mut tx = visitor.services.db.write(Scope::Org(&viewer.org)).await?;
+        let mut tx = visitor.services.db.write(&viewer.org).await?;
         let actor = Actor::User(viewer.user.clone());
-        audit::append(
-            &visitor.services,
-            &mut tx,
-            &viewer.org,
-            &actor,
-            Action::SignedOut,
-            viewer.user.as_str(),
-        )
-        .await?;
+        audit::append(&visitor.services, &mut tx, &actor, Action::SignedOut, viewer.user.as_str()).await?;
         tx.commit().await?;
     }
     sessions::end(&visitor.session).await

@@ -2,14 +2,11 @@
 //! number answers. Its statements name every column, and must not be used for
 //! an organisation that anybody works with: their secrets open with no key.
 
-use crate::{
-    domain::ids::OrgId,
-    server::{
-        application::{self, Error},
-        audit::{self, Action, Actor},
-        config::{Config, Environment},
-        db::{Scope, execute, on},
-    },
+use crate::server::{
+    application::{self, Error},
+    audit::{self, Action, Actor},
+    config::{Config, Environment},
+    db::{execute, on},
 };
 
 /// One statement for the organisations `$1` to `$2`, at the time `$3`. All that
@@ -94,7 +91,7 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     let (clock, random) = application::real_world();
     let services = application::services(config, clock, random).await?;
     let now = services.clock.now_ms();
-    let mut tx = services.db.write(Scope::Installation).await?;
+    let mut tx = services.db.write_installation().await?;
     let (held,): (i64,) = on!(tx, |c| { sqlx::query_as("SELECT COUNT(*) FROM orgs").fetch_one(c).await })?;
     if held < orgs {
         for sql in ROWS {
@@ -104,9 +101,10 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
         let added: Vec<(String,)> =
             on!(tx, |c| { sqlx::query_as("SELECT id FROM orgs WHERE audit_seq = 0").fetch_all(c).await })?;
         for (id,) in added {
-            let org: OrgId = id.parse()?;
             let owner = Actor::User(id.parse()?);
-            audit::append(&services, &mut tx, &org, &owner, Action::SignedUp, &id).await?;
+            let mut of_org = tx.in_the_name_of(id.parse()?);
+            audit::append(&services, &mut of_org, &owner, Action::SignedUp, &id).await?;
+            tx = of_org.of_installation();
         }
     }
     tx.commit().await?;

@@ -15,7 +15,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor, AuditLog},
         credentials::{self, Credential},
-        db::Tx,
+        db::OrgTx,
         random::Random,
         vault::{
             keyring::{Keyring, KeyringError},
@@ -73,29 +73,28 @@ impl IntegrationDecryptor {
     pub async fn open<'a>(
         &self,
         log: impl Into<AuditLog<'a>>,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         account: impl Into<Account>,
         actor: &Actor,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
         let (log, account) = (log.into(), account.into());
-        let Some(credential) = credentials::find(tx, org, account).await? else { return Ok(None) };
+        let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
         let subject = format!("{} for {}", account.code(), purpose.code());
-        audit::append(log, tx, org, actor, Action::CredentialOpened, &subject).await?;
+        audit::append(log, tx, actor, Action::CredentialOpened, &subject).await?;
         let now = log.clock.now_ms();
-        match self.unseal(tx, org, &credential).await {
+        match self.unseal(tx, &credential).await {
             Ok(secret) => {
-                credentials::touch_used(tx, org, &credential.id, now).await?;
+                credentials::touch_used(tx, &credential.id, now).await?;
                 Ok(Some(Ok(Opened { credential, secret })))
             }
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
-                tracing::error!(org.id = %org, %error, "the stored {} secret cannot be opened", account.code());
+                tracing::error!(org.id = %tx.org(), %error, "the stored {} secret cannot be opened", account.code());
                 let problem = Problem::new(Kind::Unreadable(account.provider));
-                credentials::mark(tx, org, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
+                credentials::mark(tx, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
                     .await?;
-                tx.publish(org, &[Topic::Integrations]);
+                tx.publish(&[Topic::Integrations]);
                 Ok(Some(Err(problem)))
             }
         }
@@ -104,12 +103,11 @@ impl IntegrationDecryptor {
     /// The row's secret, for sealing it anew: no trace is left.
     pub async fn unseal(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         credential: &Credential,
     ) -> Result<ProviderSecret, KeyringError> {
-        let key = self.keyring.find(tx, org, credential.key_id.as_deref()).await?;
-        let place = place(credential.id.as_str(), org, credential.account.provider);
+        let key = self.keyring.find(tx, credential.key_id.as_deref()).await?;
+        let place = place(credential.id.as_str(), tx.org(), credential.account.provider);
         let plaintext = seal::open(&key.key, place, &credential.sealed_secret)?;
         Ok(ProviderSecret::decode(&plaintext)?)
     }
@@ -118,37 +116,34 @@ impl IntegrationDecryptor {
     /// nobody.
     pub async fn seal_with_vapi_key(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         credential: &Credential,
         key: Option<Secret>,
     ) -> Result<Sealed, KeyringError> {
-        let secret = self.unseal(tx, org, credential).await?.with_vapi_key(key);
-        self.seal(tx, org, credential.id.as_str(), &secret).await
+        let secret = self.unseal(tx, credential).await?.with_vapi_key(key);
+        self.seal(tx, credential.id.as_str(), &secret).await
     }
 
     /// The row's secret with this Auth Token in it, sealed anew.
     pub async fn seal_with_token(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         credential: &Credential,
         token: Secret,
     ) -> Result<Sealed, KeyringError> {
-        let secret = self.unseal(tx, org, credential).await?.with_auth_token(token);
-        self.seal(tx, org, credential.id.as_str(), &secret).await
+        let secret = self.unseal(tx, credential).await?.with_auth_token(token);
+        self.seal(tx, credential.id.as_str(), &secret).await
     }
 
     /// Seals a secret for the row that will hold it.
     pub async fn seal(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         row: &str,
         secret: &ProviderSecret,
     ) -> Result<Sealed, KeyringError> {
-        let key = self.keyring.active(tx, org).await?;
-        let place = place(row, org, secret.provider());
+        let key = self.keyring.active(tx).await?;
+        let place = place(row, tx.org(), secret.provider());
         Ok(Sealed {
             sealed: seal::seal(&key.key, &self.random, place, &secret.encode()?)?,
             fingerprint: secret.fingerprint(&key.key),

@@ -8,12 +8,12 @@ use self::decryptor::Sealed;
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        ids::{CredentialId, OrgId, UserId},
+        ids::{CredentialId, UserId},
         number::NumberSource,
         problem::Problem,
         provider::{Provider, PublicConfig, vapi::VapiConfig},
     },
-    server::db::{Stored, Tx, execute, on, stored},
+    server::db::{OrgTx, Stored, execute, on, stored},
 };
 
 /// A row. The secret in it is ciphertext.
@@ -68,13 +68,9 @@ impl Row {
     }
 }
 
-pub async fn find(
-    tx: &mut Tx,
-    org: &OrgId,
-    account: impl Into<Account>,
-) -> Result<Option<Credential>, sqlx::Error> {
+pub async fn find(tx: &mut OrgTx, account: impl Into<Account>) -> Result<Option<Credential>, sqlx::Error> {
     let account = account.into();
-    let row: Option<Row> = on!(tx, |c| {
+    let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, provider, is_managed, public_config, sealed_secret, key_id, status, verified_at, version
              FROM org_credentials WHERE org_id = $1 AND provider = $2 AND is_managed = $3",
@@ -89,8 +85,8 @@ pub async fn find(
 }
 
 /// Everything that an org has connected, in the order of the providers.
-pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<Credential>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| {
+pub async fn all(tx: &mut OrgTx) -> Result<Vec<Credential>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, provider, is_managed, public_config, sealed_secret, key_id, status, verified_at, version
              FROM org_credentials WHERE org_id = $1",
@@ -114,8 +110,8 @@ impl Connected {
 }
 
 /// Without the secrets, which nobody needs to know that.
-pub async fn connected(tx: &mut Tx, org: &OrgId) -> Result<Connected, sqlx::Error> {
-    let rows: Vec<(String, String, bool)> = on!(tx, |c| {
+pub async fn connected(tx: &mut OrgTx) -> Result<Connected, sqlx::Error> {
+    let rows: Vec<(String, String, bool)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, provider, is_managed FROM org_credentials WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_all(c)
@@ -148,7 +144,7 @@ pub struct NewCredential<'a> {
 }
 
 /// Inserts the org's credential, or replaces it under the same id.
-pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result<(), sqlx::Error> {
+pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(new.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let problem = encode(new.problem)?;
     execute!(
@@ -162,28 +158,29 @@ pub async fn upsert(tx: &mut Tx, org: &OrgId, new: &NewCredential<'_>) -> Result
            status = excluded.status, status_problem = excluded.status_problem,
            verified_at = excluded.verified_at, version = org_credentials.version + 1,
            saved_by = excluded.saved_by, updated_at = excluded.updated_at",
-        new.id.as_str(),
-        org.as_str(),
-        new.account.provider.code(),
-        &config,
-        &new.sealed.sealed,
-        &new.sealed.key_id,
-        &new.sealed.fingerprint,
-        &new.sealed.last4,
-        new.status.code(),
-        &problem,
-        new.verified_at,
-        new.saved_by.as_str(),
-        new.now,
-        new.account.is_managed(),
+        |org| (
+            new.id.as_str(),
+            org.as_str(),
+            new.account.provider.code(),
+            &config,
+            &new.sealed.sealed,
+            &new.sealed.key_id,
+            &new.sealed.fingerprint,
+            &new.sealed.last4,
+            new.status.code(),
+            &problem,
+            new.verified_at,
+            new.saved_by.as_str(),
+            new.now,
+            new.account.is_managed()
+        )
     )
     .map(drop)
 }
 
 /// Sets the result of a check. `Connected` also moves `verified_at`.
 pub async fn mark(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &CredentialId,
     status: CredentialStatus,
     problem: Option<&Problem>,
@@ -195,79 +192,60 @@ pub async fn mark(
         tx,
         "UPDATE org_credentials SET status = $1, status_problem = $2, verified_at = COALESCE($3, verified_at)
          WHERE org_id = $4 AND id = $5",
-        status.code(),
-        &problem,
-        verified_at,
-        org.as_str(),
-        id.as_str(),
+        |org| (status.code(), &problem, verified_at, org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// Keeps the facts that a check learned about the account.
-pub async fn set_config(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &CredentialId,
-    config: &PublicConfig,
-) -> Result<(), sqlx::Error> {
+pub async fn set_config(tx: &mut OrgTx, id: &CredentialId, config: &PublicConfig) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-    execute!(
-        tx,
-        "UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3",
+    execute!(tx, "UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3", |org| (
         &config,
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
 /// Vapi tells its organisation with a resource only: kept once known, so that a
 /// key of another one is noticed.
-pub async fn learn_vapi_org(tx: &mut Tx, org: &OrgId, vapi_org: &str) -> Result<(), sqlx::Error> {
-    let Some(row) = find(tx, org, Account::VAPI).await? else { return Ok(()) };
+pub async fn learn_vapi_org(tx: &mut OrgTx, vapi_org: &str) -> Result<(), sqlx::Error> {
+    let Some(row) = find(tx, Account::VAPI).await? else { return Ok(()) };
     if let Some(config) = VapiConfig::of(&row.config).filter(|config| config.vapi_org.is_none()) {
         let config = VapiConfig { vapi_org: Some(vapi_org.to_owned()), ..config.clone() };
-        set_config(tx, org, &row.id, &config.into()).await?;
+        set_config(tx, &row.id, &config.into()).await?;
     }
     Ok(())
 }
 
-pub async fn touch_used(tx: &mut Tx, org: &OrgId, id: &CredentialId, now: i64) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE org_credentials SET last_used_at = $1 WHERE org_id = $2 AND id = $3",
+pub async fn touch_used(tx: &mut OrgTx, id: &CredentialId, now: i64) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE org_credentials SET last_used_at = $1 WHERE org_id = $2 AND id = $3", |org| (
         now,
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
 /// The same secret under another key: the version stays.
-pub async fn replace_seal(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &CredentialId,
-    sealed: &Sealed,
-) -> Result<(), sqlx::Error> {
+pub async fn replace_seal(tx: &mut OrgTx, id: &CredentialId, sealed: &Sealed) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE org_credentials SET sealed_secret = $1, key_id = $2, fingerprint = $3
          WHERE org_id = $4 AND id = $5",
-        &sealed.sealed,
-        &sealed.key_id,
-        &sealed.fingerprint,
-        org.as_str(),
-        id.as_str(),
+        |org| (&sealed.sealed, &sealed.key_id, &sealed.fingerprint, org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// Gone from the table; what a clean-up still needs of it is in its escrow.
-pub async fn delete(tx: &mut Tx, org: &OrgId, id: &CredentialId) -> Result<(), sqlx::Error> {
-    execute!(tx, "DELETE FROM org_credentials WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str())
-        .map(drop)
+pub async fn delete(tx: &mut OrgTx, id: &CredentialId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM org_credentials WHERE org_id = $1 AND id = $2", |org| (
+        org.as_str(),
+        id.as_str()
+    ))
+    .map(drop)
 }
 
 fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {

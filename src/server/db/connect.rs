@@ -9,12 +9,12 @@ use sqlx::{
 };
 
 use super::{
-    Scope, Tx,
+    OrgTx, Scope, Tx,
     probe::{Opened, Probe},
     reach,
     turn::Turns,
 };
-use crate::server::events::Hub;
+use crate::{domain::ids::OrgId, server::events::Hub};
 
 /// How long a statement may wait for a lock or a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -116,12 +116,17 @@ impl Db {
         Ok(Self { pools, hub, probe: Probe::default(), opened })
     }
 
-    /// For statements that change nothing.
-    pub async fn read(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
-        match &self.pools {
-            Pools::Sqlite { read, .. } => Ok(Tx::sqlite_read(read.acquire().await?)),
-            Pools::Postgres { pool, .. } => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
-        }
+    /// For statements of one organisation that change nothing.
+    ///
+    /// # Errors
+    /// What the database says, and that no connection is free in time; as the other three.
+    pub async fn read(&self, org: &OrgId) -> Result<OrgTx, sqlx::Error> {
+        Ok(self.begin_read(Scope::Org(org)).await?.in_the_name_of(org.clone()))
+    }
+
+    /// The same across organisations.
+    pub async fn read_installation(&self) -> Result<Tx, sqlx::Error> {
+        self.begin_read(Scope::Installation).await
     }
 
     /// A transaction that writers of the same org wait for, from its beginning:
@@ -129,7 +134,23 @@ impl Db {
     /// They wait without a connection, but for one of each process that it shares
     /// the database with, and for so long at most as for a connection. SQLite has
     /// one writer anyway.
-    pub async fn write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
+    pub async fn write(&self, org: &OrgId) -> Result<OrgTx, sqlx::Error> {
+        Ok(self.begin_write(Scope::Org(org)).await?.in_the_name_of(org.clone()))
+    }
+
+    /// A transaction across organisations. It waits for nobody's turn.
+    pub async fn write_installation(&self) -> Result<Tx, sqlx::Error> {
+        self.begin_write(Scope::Installation).await
+    }
+
+    async fn begin_read(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => Ok(Tx::sqlite_read(read.acquire().await?)),
+            Pools::Postgres { pool, .. } => Tx::postgres(pool.begin().await?, scope, &self.hub).await,
+        }
+    }
+
+    async fn begin_write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 Ok(Tx::sqlite_write(write.begin_with("BEGIN IMMEDIATE").await?, &self.hub))

@@ -1,8 +1,9 @@
 //! One database type over SQLite and PostgreSQL.
 //!
 //! Every statement is one text for both engines (`$1` placeholders, epoch
-//! milliseconds, JSON as text) and runs inside a [`Tx`], which knows whose rows
-//! it may see and which events to publish once it is committed.
+//! milliseconds, JSON as text) and runs inside a [`Tx`] of the installation or an
+//! [`OrgTx`] of one organisation, which knows whose rows it may see and which events
+//! to publish once it is committed.
 
 mod alone;
 mod connect;
@@ -22,10 +23,13 @@ pub use file::may_be_opened;
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
 pub use stored::{Stored, stored, stored_step};
-pub use tx::{Conn, Scope, Tx};
+pub use tx::{Conn, OrgTx, Tx};
+
+use tx::Scope;
 
 /// Runs one piece of code on whichever connection the transaction holds:
-/// `on!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await)`.
+/// `on!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await)`; and on that of an
+/// organisation: `on!(tx, |c, org| sqlx::query(SQL).bind(org.as_str()).execute(c).await)`.
 macro_rules! on {
     ($tx:expr, |$conn:ident| $body:expr) => {
         match $tx.conn() {
@@ -33,13 +37,25 @@ macro_rules! on {
             $crate::server::db::Conn::Postgres($conn) => $body,
         }
     };
+    ($tx:expr, |$conn:ident, $org:ident| $body:expr) => {
+        match $tx.conn_and_org() {
+            ($crate::server::db::Conn::Sqlite($conn), $org) => $body,
+            ($crate::server::db::Conn::Postgres($conn), $org) => $body,
+        }
+    };
 }
 
 pub(crate) use on;
 
 /// Runs a statement with its values, and says how many rows it changed:
-/// `execute!(tx, SQL, org.as_str(), now).map(drop)`.
+/// `execute!(tx, SQL, id.as_str(), now).map(drop)`; or one of an organisation:
+/// `execute!(tx, SQL, |org| (org.as_str(), now))`.
 macro_rules! execute {
+    ($tx:expr, $sql:expr, |$org:ident| ($($value:expr),* $(,)?) $(,)?) => {
+        $crate::server::db::on!($tx, |conn, $org| {
+            sqlx::query($sql)$(.bind($value))*.execute(conn).await.map(|done| done.rows_affected())
+        })
+    };
     ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
         $crate::server::db::on!($tx, |conn| {
             sqlx::query($sql)$(.bind($value))*.execute(conn).await.map(|done| done.rows_affected())

@@ -7,7 +7,7 @@ use rustls::{CertificateError, Error as TlsError};
 use sqlx::{Executor, PgConnection, migrate::MigrateError, postgres::PgConnectOptions};
 use url::{ParseError, Url};
 
-use super::{Db, Scope, on};
+use super::{Db, on};
 
 /// Sends nothing at the start of a connection that a pooler in session mode
 /// refuses: what a connection needs is set once it stands.
@@ -53,7 +53,7 @@ pub async fn bypasses_policies(db: &Db) -> Result<bool, sqlx::Error> {
     if db.is_embedded() {
         return Ok(false);
     }
-    let mut tx = db.read(Scope::Installation).await?;
+    let mut tx = db.read_installation().await?;
     on!(tx, |c| {
         sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
             .fetch_one(c)

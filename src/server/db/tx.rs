@@ -1,5 +1,7 @@
 //! A transaction: whose rows it may see, and what it announces when committed.
 
+use std::ops::{Deref, DerefMut};
+
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use super::turn::Turn;
@@ -11,7 +13,7 @@ use crate::{
 /// Whose rows a transaction may see. PostgreSQL enforces it by row-level
 /// security; on both engines every statement names its org as well.
 #[derive(Clone, Copy, Debug)]
-pub enum Scope<'a> {
+pub(super) enum Scope<'a> {
     Org(&'a OrgId),
     /// The installation itself: workers, signing in, key rotation.
     Installation,
@@ -38,6 +40,7 @@ pub enum Conn<'a> {
     Postgres(&'a mut PgConnection),
 }
 
+/// A transaction of the whole installation, or the inner part of an [`OrgTx`].
 /// Rolled back unless committed.
 pub struct Tx {
     inner: Inner,
@@ -101,14 +104,11 @@ impl Tx {
         matches!(self.inner, Inner::Postgres(_))
     }
 
-    /// Announces a change to every open page of the org, after the commit.
-    pub fn publish(&mut self, org: &OrgId, topics: &[Topic]) {
-        for &topic in topics {
-            let event = Event { org: org.clone(), topic };
-            if !self.events.contains(&event) {
-                self.events.push(event);
-            }
-        }
+    /// The same transaction, in the name of one organisation from here on: for those
+    /// that have to begin as the installation, where nobody is of that organisation yet
+    /// or where its other writers are not waited for. What it may see does not change.
+    pub fn in_the_name_of(self, org: OrgId) -> OrgTx {
+        OrgTx { tx: self, org }
     }
 
     /// Tells the workers that there is something to do, after the commit.
@@ -143,6 +143,60 @@ impl Tx {
                 transaction.commit().await
             }
         }
+    }
+}
+
+/// A transaction of one organisation, whose statements name it: `on!(tx, |c, org| …)`.
+///
+/// Whatever works in an organisation takes this, so that no statement can be given one
+/// organisation’s transaction and another one’s id. Rolled back unless committed.
+pub struct OrgTx {
+    tx: Tx,
+    org: OrgId,
+}
+
+impl OrgTx {
+    pub const fn org(&self) -> &OrgId {
+        &self.org
+    }
+
+    /// For the `on!` macro.
+    pub fn conn_and_org(&mut self) -> (Conn<'_>, &OrgId) {
+        (self.tx.conn(), &self.org)
+    }
+
+    /// Announces a change to every open page of the organisation, after the commit.
+    pub fn publish(&mut self, topics: &[Topic]) {
+        for &topic in topics {
+            let event = Event { org: self.org.clone(), topic };
+            if !self.tx.events.contains(&event) {
+                self.tx.events.push(event);
+            }
+        }
+    }
+
+    /// Undoes [`Tx::in_the_name_of`].
+    pub fn of_installation(self) -> Tx {
+        self.tx
+    }
+
+    /// # Errors
+    /// What the database says: nothing is stored then, and nothing announced.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.tx.commit().await
+    }
+}
+
+impl Deref for OrgTx {
+    type Target = Tx;
+    fn deref(&self) -> &Tx {
+        &self.tx
+    }
+}
+
+impl DerefMut for OrgTx {
+    fn deref_mut(&mut self) -> &mut Tx {
+        &mut self.tx
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Scope, on},
+        db::on,
         edge::StreamsMost,
         request::client_address::{ClientAddress, Network},
     },
@@ -186,7 +186,7 @@ impl Row {
 }
 
 async fn still_there(services: &Services, sessions: &[String]) -> Result<Vec<Row>, sqlx::Error> {
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     on!(tx, |c| {
         let mut query = sqlx::query_as(STILL_THERE).bind(services.clock.now_ms());
         for at in 0..AT_ONCE {

@@ -18,30 +18,30 @@ use crate::{
         audit::{self, Action},
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         operations::queue::{self, Cancel},
     },
 };
 
 /// By name, what goes and who is affected.
 pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let page = overview::read(&cx.services, &mut tx, &cx.org).await?;
+    let mut tx = cx.read().await?;
+    let page = overview::read(&cx.services, &mut tx).await?;
     let held = page.card(provider).credential.as_ref();
     let mut view = DisconnectView {
         account: held.map(|held| held.config.masked(&held.last4)),
-        operation: latest(&mut tx, cx, provider).await?,
+        operation: latest(&mut tx, provider).await?,
         ..DisconnectView::new(cx.services.clock.now_ms(), provider)
     };
-    connectors::of(provider).preview(&mut tx, &cx.org, &page, &mut view).await?;
+    connectors::of(provider).preview(&mut tx, &page, &mut view).await?;
     Ok(view)
 }
 
 /// The second of two clicks, or of two tabs, leads to the operation of the first.
 pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    if !credentials::connected(&mut tx, &cx.org).await?.has(provider) {
-        let before = latest(&mut tx, cx, provider).await?;
+    let mut tx = cx.write().await?;
+    if !credentials::connected(&mut tx).await?.has(provider) {
+        let before = latest(&mut tx, provider).await?;
         return before.ok_or_else(|| Kind::NotConnected(provider).into());
     }
     let operation = take_back(cx, &mut tx, provider).await?;
@@ -50,29 +50,29 @@ pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Prob
     Ok(operation)
 }
 
-async fn latest(tx: &mut Tx, cx: &Cx, provider: Provider) -> Result<Option<OperationId>, Problem> {
-    Ok(queue::latest_named(tx, &cx.org, OperationKind::Disconnect, provider.name()).await?)
+async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId>, Problem> {
+    Ok(queue::latest_named(tx, OperationKind::Disconnect, provider.name()).await?)
 }
 
 /// Makes the local truth final, in the caller's transaction: the credential is
 /// gone, and what hangs on it leaves every page, what is under way with it stops.
-pub async fn take_back(cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<OperationId, Problem> {
-    let credential = credentials::find(tx, &cx.org, provider).await?.ok_or(Kind::NotConnected(provider))?;
-    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::Disconnected, provider.code()).await?;
+pub async fn take_back(cx: &Cx, tx: &mut OrgTx, provider: Provider) -> Result<OperationId, Problem> {
+    let credential = credentials::find(tx, provider).await?.ok_or(Kind::NotConnected(provider))?;
+    audit::append(&cx.services, tx, &cx.actor(), Action::Disconnected, provider.code()).await?;
     let mut leaving = Leaving::default();
     leaving.stop(OperationKind::VerifyCredential, Some(provider.code()));
-    connectors::of(provider).leave(cx, tx, &credential, &mut leaving).await?;
+    connectors::of(provider).leave(tx, &credential, &mut leaving).await?;
     let (clean_up, stops, then) = leaving.into_parts();
     // Before the row goes that its secret comes from.
     let subject = format!("{}:{}", provider.code(), credential.id);
     let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
     let stops: Vec<Cancel<'_>> =
         stops.iter().map(|(kind, subject)| Cancel { kind: *kind, subject: subject.as_deref() }).collect();
-    queue::cancel(tx, &cx.org, &stops, cx.services.clock.now_ms()).await?;
+    queue::cancel(tx, &stops, cx.services.clock.now_ms()).await?;
     for then in then {
         then(cx, tx).await?;
     }
-    credentials::delete(tx, &cx.org, &credential.id).await?;
-    tx.publish(&cx.org, &Topic::ALL);
+    credentials::delete(tx, &credential.id).await?;
+    tx.publish(&Topic::ALL);
     Ok(operation)
 }

@@ -6,7 +6,6 @@ use crate::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
         drift::FindingKind,
-        ids::OrgId,
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
@@ -18,7 +17,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Tx, on, stored},
+        db::{OrgTx, on, stored},
         integrations::connectors::{self, Dependents},
         numbers::{
             findings::counts,
@@ -263,9 +262,9 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     })
 }
 
-pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<IntegrationsView, Problem> {
+pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsView, Problem> {
     let now = services.clock.now_ms();
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
+    let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
     let mut parts = Parts::default();
     for row in rows {
         parts.add(row)?;
@@ -278,7 +277,7 @@ pub async fn read(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<Integ
     let steps = parts.steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?;
     let mut import = parts.import.map(|row| row.view(steps)).transpose()?;
     if let Some(import) = &mut import {
-        import.behind = views::behind(tx, org, import).await?;
+        import.behind = views::behind(tx, import).await?;
     }
     let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
     let numbers: Vec<NumberView> = parts.numbers.into_iter().map(|(_, number)| number).collect();

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         credential::CredentialStatus,
-        ids::{CredentialId, OrgId},
+        ids::CredentialId,
         integrations::{Checked, IntegrationsView},
         operation::{OperationKind, WaitingFor},
         problem::{Field, Kind, Problem},
@@ -28,7 +28,7 @@ use crate::{
             decryptor::{Opened, Purpose},
         },
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         operations::queue,
         quotas,
         vault::provider_secret::ProviderSecret,
@@ -37,8 +37,8 @@ use crate::{
 
 /// Everything that the integrations page shows.
 pub async fn overview(cx: &Cx) -> Result<IntegrationsView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    overview::read(&cx.services, &mut tx, &cx.org).await
+    let mut tx = cx.read().await?;
+    overview::read(&cx.services, &mut tx).await
 }
 
 /// Checks what was typed with the provider, and stores it.
@@ -68,12 +68,9 @@ fn on_field(problem: Problem, field: Field) -> Problem {
 
 /// What is stored, opened. A row that does not open counts as nothing stored.
 pub async fn stored(cx: &Cx, provider: Provider) -> Result<Option<Opened>, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let opened = cx
-        .services
-        .decryptor
-        .open(&cx.services, &mut tx, &cx.org, provider, &cx.actor(), Purpose::Replace)
-        .await?;
+    let mut tx = cx.write().await?;
+    let opened =
+        cx.services.decryptor.open(&cx.services, &mut tx, provider, &cx.actor(), Purpose::Replace).await?;
     tx.commit().await?;
     Ok(opened.and_then(Result::ok))
 }
@@ -104,11 +101,10 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         Err(problem) => return Err(problem),
     };
     let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let mut tx = cx.write().await?;
     // First, as everywhere: an entry locks the org's row, and then the others'.
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialSaved, provider.code())
-        .await?;
-    let mut row = credentials::find(&mut tx, &cx.org, provider).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::CredentialSaved, provider.code()).await?;
+    let mut row = credentials::find(&mut tx, provider).await?;
     // A secret that was not typed is the one that is stored: neither one that
     // was deleted meanwhile, nor one that was replaced.
     if kept && !still_holds(cx, &mut tx, stored.as_ref(), row.as_ref()).await? {
@@ -119,8 +115,8 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         && let Some(other) = left(before, stored.as_ref(), &config, &secret)
     {
         let dependents = match other {
-            Left::Surely => has_dependents(&mut tx, &cx.org, provider, &before.id).await?,
-            Left::Perhaps => unanswered::may_have_made(&mut tx, &cx.org, &before.id).await?,
+            Left::Surely => has_dependents(&mut tx, provider, &before.id).await?,
+            Left::Perhaps => unanswered::may_have_made(&mut tx, &before.id).await?,
         };
         // Not to an account that nobody could be asked about.
         if dependents && (!switch || problem.is_some()) {
@@ -128,12 +124,12 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         }
         if dependents || connector.leaves_traces(&before.config) {
             let (actor, replaced) = (cx.actor(), Action::AccountReplaced);
-            audit::append(&cx.services, &mut tx, &cx.org, &actor, replaced, provider.code()).await?;
+            audit::append(&cx.services, &mut tx, &actor, replaced, provider.code()).await?;
             after.extend(connector.switch(cx, &mut tx, provider).await?);
             row = None;
         } else if other == Left::Surely {
             // One id is one account: what is under way with the former sees that.
-            credentials::delete(&mut tx, &cx.org, &before.id).await?;
+            credentials::delete(&mut tx, &before.id).await?;
             row = None;
         }
     }
@@ -144,7 +140,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         Some(Credential { id, .. }) => id.clone(),
         None => cx.services.random.id(),
     };
-    let sealed = cx.services.decryptor.seal(&mut tx, &cx.org, id.as_str(), &secret).await?;
+    let sealed = cx.services.decryptor.seal(&mut tx, id.as_str(), &secret).await?;
     let new = NewCredential {
         id,
         account: provider.into(),
@@ -156,17 +152,17 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         saved_by: &cx.user,
         now,
     };
-    credentials::upsert(&mut tx, &cx.org, &new).await?;
+    credentials::upsert(&mut tx, &new).await?;
     if problem.is_some() {
         let kind = OperationKind::VerifyCredential;
-        queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, provider.code()).await?;
+        queue::enqueue(&cx.services, &mut tx, &cx.user, kind, provider.code()).await?;
     }
     for then in after {
         then(cx, &mut tx).await?;
     }
     connector.saved(cx, &mut tx, carries).await?;
-    queue::wake(&mut tx, &cx.org, WaitingFor::from(provider), now).await?;
-    tx.publish(&cx.org, &[Topic::Integrations]);
+    queue::wake(&mut tx, WaitingFor::from(provider), now).await?;
+    tx.publish(&[Topic::Integrations]);
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was saved", provider.name());
     Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
@@ -203,7 +199,7 @@ fn left(
 /// Whether the row has the secret that was read from it.
 async fn still_holds(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     stored: Option<&Opened>,
     row: Option<&Credential>,
 ) -> Result<bool, Problem> {
@@ -212,20 +208,17 @@ async fn still_holds(
         return Ok(row.id == stored.credential.id);
     }
     let purpose = Purpose::Replace;
-    let opened =
-        cx.services.decryptor.open(&cx.services, tx, &cx.org, row.account, &cx.actor(), purpose).await?;
+    let opened = cx.services.decryptor.open(&cx.services, tx, row.account, &cx.actor(), purpose).await?;
     Ok(opened.and_then(Result::ok).is_some_and(|now| now.secret.same(&stored.secret)))
 }
 
 /// Whether something at the provider hangs on the stored account, or may be about to.
 pub(super) async fn has_dependents(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     provider: Provider,
     id: &CredentialId,
 ) -> Result<bool, sqlx::Error> {
-    Ok(connectors::of(provider).has_dependents(tx, org).await?
-        || unanswered::may_have_made(tx, org, id).await?)
+    Ok(connectors::of(provider).has_dependents(tx).await? || unanswered::may_have_made(tx, id).await?)
 }
 
 /// *Check now*: one call to the provider; a refusal is an error, and stays on
@@ -235,23 +228,21 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
     let result = verify::verify(&cx.services, &cx.call(), &credential.known(), &secret).await;
     let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::CredentialChecked, provider.code())
-        .await?;
+    let mut tx = cx.write().await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::CredentialChecked, provider.code()).await?;
     match result {
         Ok(facts) => {
-            verify::accepted(&mut tx, &cx.org, provider, &credential.id, credential.version, &facts, now)
-                .await?;
+            verify::accepted(&mut tx, provider, &credential.id, credential.version, &facts, now).await?;
             tx.commit().await?;
             Ok(Checked::Accepted)
         }
         Err(problem) => {
-            let row = credentials::find(&mut tx, &cx.org, provider).await?;
+            let row = credentials::find(&mut tx, provider).await?;
             let same = row.is_some_and(|row| row.version == credential.version);
             if same && !problem.passes_by_itself() {
                 let status = CredentialStatus::Refused;
-                credentials::mark(&mut tx, &cx.org, &credential.id, status, Some(&problem), now).await?;
-                tx.publish(&cx.org, &[Topic::Integrations]);
+                credentials::mark(&mut tx, &credential.id, status, Some(&problem), now).await?;
+                tx.publish(&[Topic::Integrations]);
             }
             tx.commit().await?;
             Err(problem)
@@ -261,9 +252,8 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
 
 /// Fails with `NotConnected` where nothing is stored, and with `Unreadable`.
 pub(super) async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let opened =
-        cx.services.decryptor.open(&cx.services, &mut tx, &cx.org, provider, &cx.actor(), purpose).await?;
+    let mut tx = cx.write().await?;
+    let opened = cx.services.decryptor.open(&cx.services, &mut tx, provider, &cx.actor(), purpose).await?;
     tx.commit().await?;
     opened.ok_or(Kind::NotConnected(provider))?
 }

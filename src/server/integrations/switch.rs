@@ -27,13 +27,13 @@ use crate::{
 
 /// By name, what goes and who is affected.
 pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let mut tx = cx.read().await?;
     let kind = match to {
         NumberSource::Byo => OperationKind::ReleaseManaged,
         NumberSource::Managed => OperationKind::Disconnect,
     };
-    let numbers = views::in_use(&mut tx, &cx.org).await?;
-    let own = credentials::find(&mut tx, &cx.org, Account::TWILIO).await?;
+    let numbers = views::in_use(&mut tx).await?;
+    let own = credentials::find(&mut tx, Account::TWILIO).await?;
     Ok(SwitchView {
         now: cx.services.clock.now_ms(),
         to,
@@ -46,8 +46,8 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
             })
             .collect(),
         account: own.map(|row| row.config.masked("")),
-        state: state(&cx.services, &mut tx, &cx.org).await?,
-        operation: queue::latest_named(&mut tx, &cx.org, kind, twilio::PROVIDER.name()).await?,
+        state: state(&cx.services, &mut tx).await?,
+        operation: queue::latest_named(&mut tx, kind, twilio::PROVIDER.name()).await?,
     })
 }
 

@@ -7,14 +7,14 @@ use super::{
 use crate::{
     domain::{
         credential::CredentialStatus,
-        ids::{CredentialId, OrgId},
+        ids::CredentialId,
         operation::WaitingFor,
         problem::{Kind, Problem},
         provider::{Provider, PublicConfig},
         topic::Topic,
     },
     server::{
-        credentials, cx::Services, db::Tx, operations::queue, providers::CallCx,
+        credentials, cx::Services, db::OrgTx, operations::queue, providers::CallCx,
         vault::provider_secret::ProviderSecret,
     },
 };
@@ -32,30 +32,29 @@ pub async fn verify(
 /// The provider accepted the key: the row says so, and what waited goes on.
 /// `false` when the row was replaced while the provider was asked.
 pub async fn accepted(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     provider: Provider,
     id: &CredentialId,
     version: i64,
     facts: &PublicConfig,
     now: i64,
 ) -> Result<bool, Problem> {
-    let row = match credentials::find(tx, org, provider).await? {
+    let row = match credentials::find(tx, provider).await? {
         None => return Ok(true),
         Some(row) if row.id != *id || row.version != version => return Ok(false),
         Some(row) => row,
     };
-    tx.publish(org, &[Topic::Integrations]);
+    tx.publish(&[Topic::Integrations]);
     // A key that was stored while nobody could be asked may turn out to be of
     // another account than everything here hangs on.
-    if row.config.is_left_for(facts) && service::has_dependents(tx, org, provider, id).await? {
+    if row.config.is_left_for(facts) && service::has_dependents(tx, provider, id).await? {
         let problem = Problem::new(Kind::OtherAccount(provider));
-        credentials::mark(tx, org, id, CredentialStatus::Refused, Some(&problem), now).await?;
+        credentials::mark(tx, id, CredentialStatus::Refused, Some(&problem), now).await?;
         return Ok(true);
     }
     let facts = row.config.learning(facts.clone());
-    credentials::set_config(tx, org, id, &facts).await?;
-    credentials::mark(tx, org, id, CredentialStatus::Connected, None, now).await?;
-    queue::wake(tx, org, WaitingFor::from(provider), now).await?;
+    credentials::set_config(tx, id, &facts).await?;
+    credentials::mark(tx, id, CredentialStatus::Connected, None, now).await?;
+    queue::wake(tx, WaitingFor::from(provider), now).await?;
     Ok(true)
 }

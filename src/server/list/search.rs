@@ -5,8 +5,8 @@
 //! are called where it writes them, and asks with [`found_by!`] and [`Prefix`].
 
 use crate::{
-    domain::{codes::codes, ids::OrgId},
-    server::db::{Tx, execute},
+    domain::codes::codes,
+    server::db::{OrgTx, execute},
 };
 
 codes! {
@@ -18,24 +18,21 @@ codes! {
 }
 
 /// A row of this list is called `text` from now on.
-pub async fn put(tx: &mut Tx, org: &OrgId, list: Searched, id: &str, text: &str) -> Result<(), sqlx::Error> {
-    forget(tx, org, list, id).await?;
+pub async fn put(tx: &mut OrgTx, list: Searched, id: &str, text: &str) -> Result<(), sqlx::Error> {
+    forget(tx, list, id).await?;
     execute!(
         tx,
         "WITH RECURSIVE ending (term) AS (
            SELECT CAST($4 AS TEXT) UNION ALL SELECT substr(term, 2) FROM ending WHERE length(term) > 1)
          INSERT INTO search_terms (org_id, list, id, term) SELECT $1, $2, $3, term FROM ending",
-        org.as_str(),
-        list.code(),
-        id,
-        folded(text),
+        |org| (org.as_str(), list.code(), id, folded(text))
     )
     .map(drop)
 }
 
-pub async fn forget(tx: &mut Tx, org: &OrgId, list: Searched, id: &str) -> Result<(), sqlx::Error> {
+pub async fn forget(tx: &mut OrgTx, list: Searched, id: &str) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM search_terms WHERE org_id = $1 AND list = $2 AND id = $3";
-    execute!(tx, sql, org.as_str(), list.code(), id).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), list.code(), id)).map(drop)
 }
 
 /// The engines do not agree about the small letters beyond ASCII.

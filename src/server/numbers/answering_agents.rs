@@ -25,7 +25,7 @@ use crate::{
         audit::Action,
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         operations::{
             cleanup::Cleanup,
             queue::{self, Cancel},
@@ -35,11 +35,11 @@ use crate::{
 
 /// What deleting it changes: its numbers lose it.
 pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    let agents = repo::named(&mut tx, &cx.org).await?;
+    let mut tx = cx.read().await?;
+    let agent = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let agents = repo::named(&mut tx).await?;
     let name = |id: &AgentId| agents.iter().find(|agent| agent.id == *id).map(|agent| agent.name.clone());
-    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    let numbers = numbers::in_use(&mut tx).await?;
     let affected = |number: &Number| {
         let then = match without(number, &id)? {
             Without::StaysWith(other) => Then::StaysWith(name(other)?),
@@ -75,29 +75,29 @@ fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
 /// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
 /// The second of two clicks leads to the operation of the first.
 pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Some(agent) = repo::find(&mut tx, &cx.org, &id).await? else {
-        let before = queue::latest(&mut tx, &cx.org, OperationKind::DeleteAgent, id.as_str()).await?;
+    let mut tx = cx.write().await?;
+    let Some(agent) = repo::find(&mut tx, &id).await? else {
+        let before = queue::latest(&mut tx, OperationKind::DeleteAgent, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };
     record(cx, &mut tx, &id, Action::AgentDeleted).await?;
     let now = cx.services.clock.now_ms();
-    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI);
+    let vapi_connected = credentials::connected(&mut tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
-    let numbers = numbers::in_use(&mut tx, &cx.org).await?;
+    let numbers = numbers::in_use(&mut tx).await?;
     for number in &numbers {
         match without(number, &id) {
             None => {}
             Some(Without::Nobody) => {
                 clean_up.unbind_number(number, vapi_connected);
                 cancel_number(cx, &mut tx, number).await?;
-                numbers::unassign(&mut tx, &cx.org, &number.id, now).await?;
+                numbers::unassign(&mut tx, &number.id, now).await?;
             }
             // What was under way may have bound it already.
             Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
             // Whatever takes it there goes on, or begins once more.
             Some(Without::GoesTo(other)) => {
-                numbers::unprove(&mut tx, &cx.org, &number.id, now).await?;
+                numbers::unprove(&mut tx, &number.id, now).await?;
                 stay_with(cx, &mut tx, number, other).await?;
             }
         }
@@ -106,11 +106,11 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
     let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
-    queue::cancel(&mut tx, &cx.org, &[which], now).await?;
+    queue::cancel(&mut tx, &[which], now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
     let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
-    repo::delete(&mut tx, &cx.org, &id).await?;
-    tx.publish(&cx.org, &Topic::ALL);
+    repo::delete(&mut tx, &id).await?;
+    tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(operation)
 }
@@ -118,8 +118,8 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
 /// The only way in which a deleted assistant is made again: because a person
 /// says so. Its numbers point to the former one, so they are bound anew.
 pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.write().await?;
+    repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     make_anew(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
@@ -127,25 +127,25 @@ pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
 }
 
 /// The same for one whose assistant was seen to be gone, by whoever looked.
-pub async fn remake_gone(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
-    sync::gone(tx, &cx.org, id).await?;
+pub async fn remake_gone(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
+    sync::gone(tx, id).await?;
     make_anew(cx, tx, id).await
 }
 
-async fn make_anew(cx: &Cx, tx: &mut Tx, id: &AgentId) -> Result<(), Problem> {
+async fn make_anew(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
     record(cx, tx, id, Action::AgentRemade).await?;
-    if !sync::remake(tx, &cx.org, id).await? {
+    if !sync::remake(tx, id).await? {
         return Err(Kind::Stale.into());
     }
     mirror(cx, tx, id).await?;
     let now = cx.services.clock.now_ms();
-    let numbers = numbers::in_use(tx, &cx.org).await?;
+    let numbers = numbers::in_use(tx).await?;
     let answered = |number: &Number| {
         number.agent.as_ref() == Some(id) && number.wanted_agent.as_ref().is_none_or(|wanted| wanted == id)
     };
     for number in numbers.into_iter().filter(answered) {
-        numbers::unprove(tx, &cx.org, &number.id, now).await?;
-        findings::settle(tx, &cx.org, &number.id).await?;
+        numbers::unprove(tx, &number.id, now).await?;
+        findings::settle(tx, &number.id).await?;
         let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
         want_again(cx, tx, &import).await?;
     }

@@ -25,7 +25,7 @@ use crate::{
         audit::{self, Action},
         credentials,
         cx::{Cx, Services},
-        db::{Scope, Tx, on, stored},
+        db::{OrgTx, on, stored},
         operations::{
             queue::{self, Plan, Planned},
             states::is_open,
@@ -40,19 +40,19 @@ const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integratio
 
 /// Now, because somebody asks.
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let connected = credentials::connected(&mut tx, &cx.org).await?;
+    let mut tx = cx.write().await?;
+    let connected = credentials::connected(&mut tx).await?;
     if !connected.has(Account::VAPI) {
         return Err(Kind::NotConnected(vapi::PROVIDER).into());
     }
     if !connected.has(Account::TWILIO) && !connected.has(Account::MANAGED) {
         return Err(Kind::NotConnected(twilio::PROVIDER).into());
     }
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
     let kind = OperationKind::CompareNumbers;
-    let operation = queue::enqueue(&cx.services, &mut tx, &cx.org, &cx.user, kind, SUBJECT).await?;
+    let operation = queue::enqueue(&cx.services, &mut tx, &cx.user, kind, SUBJECT).await?;
     queue::hold(cx, &mut tx).await?;
-    tx.publish(&cx.org, &TOPICS);
+    tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(operation)
 }
@@ -83,7 +83,7 @@ const DUE: &str = concat!(
 pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
     let before = now - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let due: Vec<(String, String)> = on!(tx, |c| sqlx::query_as(DUE).bind(before).fetch_all(c).await)?;
     drop(tx);
     let mut begun = 0;
@@ -106,16 +106,16 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
 async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Problem> {
     let steps = [Planned::from(StepKind::CompareAll)];
     let plan = Plan { kind: OperationKind::CompareNumbers, subject: SUBJECT, label: "", steps: &steps };
-    let mut tx = services.db.write(Scope::Org(org)).await?;
-    let begun = queue::open(services, &mut tx, org, &by, &plan).await?.is_some();
-    tx.publish(org, &TOPICS);
+    let mut tx = services.db.write(org).await?;
+    let begun = queue::open(services, &mut tx, &by, &plan).await?.is_some();
+    tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(begun)
 }
 
 /// What was found, if this deed fits it.
-async fn about(cx: &Cx, tx: &mut Tx, id: &FindingId, deed: Deed) -> Result<Finding, Problem> {
-    let finding = findings::one(tx, &cx.org, id).await?.ok_or(Kind::NotFound)?;
+async fn about(tx: &mut OrgTx, id: &FindingId, deed: Deed) -> Result<Finding, Problem> {
+    let finding = findings::one(tx, id).await?.ok_or(Kind::NotFound)?;
     if finding.deeds.contains(&deed) { Ok(finding) } else { Err(Kind::Stale.into()) }
 }
 
@@ -125,47 +125,46 @@ async fn about(cx: &Cx, tx: &mut Tx, id: &FindingId, deed: Deed) -> Result<Findi
 /// knows of it, and its numbers are bound to it.
 pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    if let Some(leftover) = leftovers::one(&mut tx, &cx.org, &id).await? {
+    let mut tx = cx.write().await?;
+    if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
         delete(cx, &mut tx, &leftover).await?;
         return Ok(tx.commit().await?);
     }
-    let finding = about(cx, &mut tx, &id, Deed::Repair).await?;
+    let finding = about(&mut tx, &id, Deed::Repair).await?;
     let number = finding.number.ok_or(Kind::NotFound)?;
     let actor = cx.actor();
-    audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::DriftRepaired, finding.e164.as_str())
-        .await?;
+    audit::append(&cx.services, &mut tx, &actor, Action::DriftRepaired, finding.e164.as_str()).await?;
     if finding.kind == FindingKind::AssistantGone {
         let agent = finding.agent.ok_or(Kind::Stale)?;
         answering_agents::remake_gone(cx, &mut tx, &agent).await?;
     } else {
-        let number = repo::find(&mut tx, &cx.org, &number).await?.ok_or(Kind::NotFound)?;
+        let number = repo::find(&mut tx, &number).await?.ok_or(Kind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {
             // One that asked for help would stay beside it, with an escrow of its own.
             cancel_number(cx, &mut tx, &number).await?;
             unbind(cx, &mut tx, &number).await?
         } else {
-            repo::revive(&mut tx, &cx.org, &number.id, now).await?;
+            repo::revive(&mut tx, &number.id, now).await?;
             bring(cx, &mut tx, &Subject::from(&number)).await?
         };
         if let Some(stranger) = &finding.stranger {
-            queue::consent(&mut tx, &cx.org, &operation, stranger, now).await?;
+            queue::consent(&mut tx, &operation, stranger, now).await?;
         }
     }
     queue::hold(cx, &mut tx).await?;
-    tx.publish(&cx.org, &TOPICS);
+    tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(())
 }
 
 /// What AVA made and does not use is deleted at its provider.
-async fn delete(cx: &Cx, tx: &mut Tx, leftover: &Leftover) -> Result<(), Problem> {
+async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Problem> {
     let actor = cx.actor();
-    audit::append(&cx.services, tx, &cx.org, &actor, Action::DriftRepaired, &leftover.object).await?;
+    audit::append(&cx.services, tx, &actor, Action::DriftRepaired, &leftover.object).await?;
     let (kind, subject) = (OperationKind::DeleteLeftover, leftover.id.as_str());
     let asked = queue::Asked { kind, subject, label: &leftover.name };
-    queue::enqueue_named(&cx.services, tx, &cx.org, &cx.user, &asked).await?;
-    tx.publish(&cx.org, &TOPICS);
+    queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?;
+    tx.publish(&TOPICS);
     Ok(())
 }
 
@@ -173,10 +172,10 @@ async fn delete(cx: &Cx, tx: &mut Tx, leftover: &Leftover) -> Result<(), Problem
 /// another agent of the org answers is that agent's, and one that a stranger's
 /// assistant answers is left to it. Nothing changes at Vapi for that.
 pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let finding = about(cx, &mut tx, &id, Deed::Adopt).await?;
+    let mut tx = cx.write().await?;
+    let finding = about(&mut tx, &id, Deed::Adopt).await?;
     let e164 = finding.e164.as_str();
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DriftAdopted, e164).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::DriftAdopted, e164).await?;
     match (&finding.number, finding.agent.clone()) {
         (None, _) => {
             let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
@@ -184,19 +183,19 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
             queue::hold(cx, &mut tx).await?;
         }
         (Some(number), agent) => {
-            let number = repo::find(&mut tx, &cx.org, number).await?.ok_or(Kind::NotFound)?;
+            let number = repo::find(&mut tx, number).await?.ok_or(Kind::NotFound)?;
             if let Some(agent) = agent {
                 give_to(cx, &mut tx, &number, agent).await?;
                 queue::hold(cx, &mut tx).await?;
             } else {
                 let now = cx.services.clock.now_ms();
                 cancel_number(cx, &mut tx, &number).await?;
-                repo::unassign(&mut tx, &cx.org, &number.id, now).await?;
-                findings::leave(&mut tx, &cx.services.random, &cx.org, &finding.clone().into(), now).await?;
+                repo::unassign(&mut tx, &number.id, now).await?;
+                findings::leave(&mut tx, &cx.services.random, &finding.clone().into(), now).await?;
             }
         }
     }
-    tx.publish(&cx.org, &Topic::ALL);
+    tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(())
 }
@@ -204,28 +203,28 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 /// A number that left its account is removed as by hand, or released where it
 /// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is left as it is until it changes.
 pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    if let Some(leftover) = leftovers::one(&mut tx, &cx.org, &id).await? {
+    let mut tx = cx.write().await?;
+    if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
         let (actor, object) = (cx.actor(), leftover.object.as_str());
-        audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::DriftForgotten, object).await?;
-        leftovers::ignore(&mut tx, &cx.org, &id).await?;
-        tx.publish(&cx.org, &[Topic::Numbers]);
+        audit::append(&cx.services, &mut tx, &actor, Action::DriftForgotten, object).await?;
+        leftovers::ignore(&mut tx, &id).await?;
+        tx.publish(&[Topic::Numbers]);
         return Ok(tx.commit().await?);
     }
-    let finding = about(cx, &mut tx, &id, Deed::Forget).await?;
+    let finding = about(&mut tx, &id, Deed::Forget).await?;
     let e164 = finding.e164.as_str();
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::DriftForgotten, e164).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::DriftForgotten, e164).await?;
     match (finding.kind, &finding.number) {
         (FindingKind::GoneAtTwilio, Some(number)) => {
-            let number = repo::find(&mut tx, &cx.org, number).await?.ok_or(Kind::NotFound)?;
+            let number = repo::find(&mut tx, number).await?.ok_or(Kind::NotFound)?;
             match number.source {
                 NumberSource::Byo => take_back(cx, &mut tx, &number).await?,
                 NumberSource::Managed => managed::give_back(cx, &mut tx, &number).await?,
             };
         }
-        _ => findings::ignore(&mut tx, &cx.org, &id).await?,
+        _ => findings::ignore(&mut tx, &id).await?,
     }
-    tx.publish(&cx.org, &Topic::ALL);
+    tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(())
 }

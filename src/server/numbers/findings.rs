@@ -7,13 +7,13 @@ use crate::{
     domain::{
         answerer::AnswererKind,
         drift::{Comparison, Finding, FindingKind},
-        ids::{AgentId, FindingId, NumberId, OrgId},
+        ids::{AgentId, FindingId, NumberId},
         number::NumberState,
         operation::OperationState,
         phone::E164,
     },
     server::{
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         operations::states::{is_left, is_unfinished},
         random::Random,
     },
@@ -127,13 +127,12 @@ macro_rules! select {
 
 /// Those that nobody chose to leave.
 pub async fn page(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     after: Option<&FindingId>,
     limit: i64,
 ) -> Result<Vec<Finding>, sqlx::Error> {
     const FROM: &str = concat!(select!("AND f.ignored = FALSE AND f.id > $2"), " LIMIT $3");
-    let rows: Vec<Row> = on!(tx, |c| {
+    let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(FROM)
             .bind(org.as_str())
             .bind(after.map_or("", FindingId::as_str))
@@ -144,39 +143,39 @@ pub async fn page(
     rows.into_iter().map(Row::read).collect()
 }
 
-pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<Finding>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(select!("")).bind(org.as_str()).fetch_all(c).await)?;
+pub async fn all(tx: &mut OrgTx) -> Result<Vec<Finding>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(select!("")).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()
 }
 
-pub async fn one(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<Option<Finding>, sqlx::Error> {
-    Ok(some(tx, org, id.as_str(), select!("AND f.id = $2")).await?.pop())
+pub async fn one(tx: &mut OrgTx, id: &FindingId) -> Result<Option<Finding>, sqlx::Error> {
+    Ok(some(tx, id.as_str(), select!("AND f.id = $2")).await?.pop())
 }
 
-pub async fn of_number(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Vec<Finding>, sqlx::Error> {
-    some(tx, org, id.as_str(), select!("AND f.number_id = $2")).await
+pub async fn of_number(tx: &mut OrgTx, id: &NumberId) -> Result<Vec<Finding>, sqlx::Error> {
+    some(tx, id.as_str(), select!("AND f.number_id = $2")).await
 }
 
-async fn all_of(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<Vec<Finding>, sqlx::Error> {
-    some(tx, org, e164.as_str(), select!("AND f.e164 = $2")).await
+async fn all_of(tx: &mut OrgTx, e164: &E164) -> Result<Vec<Finding>, sqlx::Error> {
+    some(tx, e164.as_str(), select!("AND f.e164 = $2")).await
 }
 
-async fn some(tx: &mut Tx, org: &OrgId, id: &str, sql: &'static str) -> Result<Vec<Finding>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).bind(id).fetch_all(c).await)?;
+async fn some(tx: &mut OrgTx, id: &str, sql: &'static str) -> Result<Vec<Finding>, sqlx::Error> {
+    let rows: Vec<Row> =
+        on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).bind(id).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()
 }
 
 /// The org's findings are these from now on. One that stands keeps its id, its
 /// time, and whether it is left; those of what was not `compared` stay.
 pub async fn replace(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     random: &Random,
-    org: &OrgId,
     compared: impl Fn(&Finding) -> bool,
     mut found: Vec<Found>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    for finding in all(tx, org).await? {
+    for finding in all(tx).await? {
         if !compared(&finding) {
             continue;
         }
@@ -184,51 +183,38 @@ pub async fn replace(
             Some(at) => drop(found.swap_remove(at)),
             None => {
                 let sql = "DELETE FROM number_findings WHERE org_id = $1 AND id = $2";
-                execute!(tx, sql, org.as_str(), finding.id.as_str())?;
+                execute!(tx, sql, |org| (org.as_str(), finding.id.as_str()))?;
             }
         }
     }
     for new in found {
-        insert(tx, &random.id(), org, &new, false, now).await?;
+        insert(tx, &random.id(), &new, false, now).await?;
     }
     Ok(())
 }
 
 /// A proof saw it; one that is left as it is stays left.
-pub async fn note(
-    tx: &mut Tx,
-    random: &Random,
-    org: &OrgId,
-    found: &Found,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    let known = all_of(tx, org, &found.e164).await?;
+pub async fn note(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> Result<(), sqlx::Error> {
+    let known = all_of(tx, &found.e164).await?;
     let known = known.into_iter().find(|finding| finding.kind == found.kind);
     if known.as_ref().is_some_and(|finding| found.is(finding)) {
         return Ok(());
     }
     if let Some(other) = known {
         let sql = "DELETE FROM number_findings WHERE org_id = $1 AND id = $2";
-        execute!(tx, sql, org.as_str(), other.id.as_str())?;
+        execute!(tx, sql, |org| (org.as_str(), other.id.as_str()))?;
     }
-    insert(tx, &random.id(), org, found, false, now).await
+    insert(tx, &random.id(), found, false, now).await
 }
 
 /// A person chose that it stays so: it is not spoken of until it changes.
-pub async fn leave(
-    tx: &mut Tx,
-    random: &Random,
-    org: &OrgId,
-    found: &Found,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    insert(tx, &random.id(), org, found, true, now).await
+pub async fn leave(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> Result<(), sqlx::Error> {
+    insert(tx, &random.id(), found, true, now).await
 }
 
 async fn insert(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     id: &FindingId,
-    org: &OrgId,
     found: &Found,
     ignored: bool,
     now: i64,
@@ -238,38 +224,40 @@ async fn insert(
         "INSERT INTO number_findings
            (id, org_id, number_id, e164, kind, detail, answerer, agent_id, ignored, found_at, stranger)
          VALUES ($1, $2, $3, $4, $5, $6, $11, $7, $8, $9, $10)",
-        id.as_str(),
-        org.as_str(),
-        found.number.as_ref().map(NumberId::as_str),
-        found.e164.as_str(),
-        found.kind.code(),
-        &found.detail,
-        found.agent.as_ref().map(AgentId::as_str),
-        ignored,
-        now,
-        &found.stranger,
-        found.answerer.map(AnswererKind::code),
+        |org| (
+            id.as_str(),
+            org.as_str(),
+            found.number.as_ref().map(NumberId::as_str),
+            found.e164.as_str(),
+            found.kind.code(),
+            &found.detail,
+            found.agent.as_ref().map(AgentId::as_str),
+            ignored,
+            now,
+            &found.stranger,
+            found.answerer.map(AnswererKind::code)
+        )
     )
     .map(drop)
 }
 
 /// Nothing differs about this number any more.
-pub async fn settle(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
+pub async fn settle(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2";
-    execute!(tx, sql, org.as_str(), number.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), number.as_str())).map(drop)
 }
 
 /// Nothing differs any more but for messages that a person left going elsewhere:
 /// an import sends calls to Vapi, and leaves those.
-pub async fn settle_but_left(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
+pub async fn settle_but_left(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2
                  AND NOT (kind = 'messages_changed' AND ignored)";
-    execute!(tx, sql, org.as_str(), number.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), number.as_str())).map(drop)
 }
 
 /// Whether a person left the number's messages going elsewhere.
-pub async fn leaves_messages(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn leaves_messages(tx: &mut OrgTx, number: &NumberId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT COUNT(*) FROM number_findings
              WHERE org_id = $1 AND number_id = $2 AND kind = 'messages_changed' AND ignored",
@@ -283,33 +271,33 @@ pub async fn leaves_messages(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Res
 }
 
 /// Nobody answers a number any more that nobody is to answer.
-pub async fn unbound(tx: &mut Tx, org: &OrgId, number: &NumberId) -> Result<(), sqlx::Error> {
+pub async fn unbound(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2 AND kind = 'bound_elsewhere'";
-    execute!(tx, sql, org.as_str(), number.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), number.as_str())).map(drop)
 }
 
 /// AVA knows the number from now on.
-pub async fn known(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<(), sqlx::Error> {
+pub async fn known(tx: &mut OrgTx, e164: &E164) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND e164 = $2 AND kind = 'unknown_here'";
-    execute!(tx, sql, org.as_str(), e164.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), e164.as_str())).map(drop)
 }
 
 /// Left as it is, until it changes.
-pub async fn ignore(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
+pub async fn ignore(tx: &mut OrgTx, id: &FindingId) -> Result<(), sqlx::Error> {
     let sql = "UPDATE number_findings SET ignored = TRUE WHERE org_id = $1 AND id = $2";
-    execute!(tx, sql, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
 }
 
 /// Nothing is at Vapi any more that numbers could be compared with.
-pub async fn clear(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
-    execute!(tx, "DELETE FROM number_findings WHERE org_id = $1", org.as_str()).map(drop)
+pub async fn clear(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM number_findings WHERE org_id = $1", |org| (org.as_str(),)).map(drop)
 }
 
 /// The org's own account at Twilio is left, in which these were found. Its numbers
 /// leave with what differs about them.
-pub async fn clear_unknown(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
+pub async fn clear_unknown(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id IS NULL";
-    execute!(tx, sql, org.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(),)).map(drop)
 }
 
 /// What a comparison of a number goes by: for as long as that stays the same,
@@ -322,8 +310,8 @@ pub struct Basis {
 
 /// The numbers that their account was seen to own, and that nothing is under
 /// way on, nor left to be taken back.
-pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
-    let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c| {
+pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
+    let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT n.id, n.updated_at, a.vapi_assistant_id FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.org_id = n.org_id AND a.id = n.agent_id
@@ -355,8 +343,8 @@ pub async fn comparable(tx: &mut Tx, org: &OrgId) -> Result<HashMap<NumberId, Ba
 }
 
 /// How the last comparison stands.
-pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, sqlx::Error> {
-    let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c| {
+pub async fn comparison(tx: &mut OrgTx) -> Result<Option<Comparison>, sqlx::Error> {
+    let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT o.id, o.state, COALESCE(o.finished_at, o.created_at), s.problem FROM operations AS o
              LEFT JOIN operation_steps AS s ON s.operation_id = o.id AND ",
@@ -379,11 +367,11 @@ pub async fn comparison(tx: &mut Tx, org: &OrgId) -> Result<Option<Comparison>, 
 }
 
 /// Only the last comparison is kept: there is one every hour.
-pub async fn drop_earlier(tx: &mut Tx, org: &OrgId, than: &str) -> Result<(), sqlx::Error> {
+pub async fn drop_earlier(tx: &mut OrgTx, than: &str) -> Result<(), sqlx::Error> {
     let sql = concat!(
         "DELETE FROM operations WHERE org_id = $1 AND kind = 'compare_numbers' AND id < $2
                AND NOT ",
         is_unfinished!()
     );
-    execute!(tx, sql, org.as_str(), than).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), than)).map(drop)
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     domain::{
-        ids::{FindingId, OrgId},
+        ids::FindingId,
         leftover::{Leftover, LeftoverKind},
     },
     server::{
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         random::Random,
     },
 };
@@ -34,8 +34,8 @@ fn read((id, kind, object, name, found_at): Row) -> Result<Leftover, sqlx::Error
 
 /// Of those that nobody chose to leave, the oldest 50: the others show once these
 /// are settled.
-pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<Leftover>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| {
+pub async fn list(tx: &mut OrgTx) -> Result<Vec<Leftover>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, kind, object, name, found_at FROM leftovers
              WHERE org_id = $1 AND ignored = FALSE ORDER BY id LIMIT 50",
@@ -47,8 +47,8 @@ pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<Leftover>, sqlx::Error
     rows.into_iter().map(read).collect()
 }
 
-pub async fn one(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<Option<Leftover>, sqlx::Error> {
-    let row: Option<Row> = on!(tx, |c| {
+pub async fn one(tx: &mut OrgTx, id: &FindingId) -> Result<Option<Leftover>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, kind, object, name, found_at FROM leftovers WHERE org_id = $1 AND id = $2")
             .bind(org.as_str())
             .bind(id.as_str())
@@ -61,14 +61,13 @@ pub async fn one(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<Option<Left
 /// Of what is `decided`, the org's are these from now on. One that stands keeps its
 /// id, its time, and whether it is left.
 pub async fn replace(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     random: &Random,
-    org: &OrgId,
     decided: impl Fn(LeftoverKind, &str) -> bool,
     mut found: Vec<Found>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+    let rows: Vec<(String, String, String)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, kind, object FROM leftovers WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_all(c)
@@ -79,7 +78,7 @@ pub async fn replace(
         let kind = row.code("kind", &kind, LeftoverKind::from_code)?;
         match found.iter().position(|found| found.kind == kind && found.object == object) {
             Some(at) => drop(found.swap_remove(at)),
-            None if decided(kind, &object) => delete(tx, org, &row.parse("id", &id)?).await?,
+            None if decided(kind, &object) => delete(tx, &row.parse("id", &id)?).await?,
             None => {}
         }
     }
@@ -88,29 +87,25 @@ pub async fn replace(
         execute!(
             tx,
             "INSERT INTO leftovers (id, org_id, kind, object, name, found_at) VALUES ($1, $2, $3, $4, $5, $6)",
-            id.as_str(),
-            org.as_str(),
-            kind.code(),
-            &object,
-            &name,
-            now,
+            |org| (id.as_str(), org.as_str(), kind.code(), &object, &name, now)
         )?;
     }
     Ok(())
 }
 
 /// Left as it is, for as long as it is there.
-pub async fn ignore(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
+pub async fn ignore(tx: &mut OrgTx, id: &FindingId) -> Result<(), sqlx::Error> {
     let sql = "UPDATE leftovers SET ignored = TRUE WHERE org_id = $1 AND id = $2";
-    execute!(tx, sql, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
 }
 
-pub async fn delete(tx: &mut Tx, org: &OrgId, id: &FindingId) -> Result<(), sqlx::Error> {
-    execute!(tx, "DELETE FROM leftovers WHERE org_id = $1 AND id = $2", org.as_str(), id.as_str()).map(drop)
+pub async fn delete(tx: &mut OrgTx, id: &FindingId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM leftovers WHERE org_id = $1 AND id = $2", |org| (org.as_str(), id.as_str()))
+        .map(drop)
 }
 
 /// Their provider is disconnected: its clean-up takes back what has AVA's names.
-pub async fn clear(tx: &mut Tx, org: &OrgId, kind: LeftoverKind) -> Result<(), sqlx::Error> {
+pub async fn clear(tx: &mut OrgTx, kind: LeftoverKind) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM leftovers WHERE org_id = $1 AND kind = $2";
-    execute!(tx, sql, org.as_str(), kind.code()).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), kind.code())).map(drop)
 }

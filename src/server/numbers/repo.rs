@@ -14,7 +14,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{Scope, Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         list::search::{self, Searched},
     },
 };
@@ -105,36 +105,31 @@ macro_rules! select {
 }
 
 /// One that is in use.
-pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
-    find_by(tx, org, id.as_str(), select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
+pub async fn find(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
+    find_by(tx, id.as_str(), select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
 }
 
 /// One that is being taken back; a managed one may leave Vapi only, and stays
 /// in use.
-pub async fn find_leaving(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
+pub async fn find_leaving(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
     let sql = select!("id = $2 AND (state = 'releasing' OR (source = 'managed' AND state <> 'released'))");
-    find_by(tx, org, id.as_str(), sql).await
+    find_by(tx, id.as_str(), sql).await
 }
 
 /// The one in use of that number.
-pub async fn find_e164(tx: &mut Tx, org: &OrgId, e164: &E164) -> Result<Option<Number>, sqlx::Error> {
-    find_by(tx, org, e164.as_str(), select!("e164 = $2 AND state NOT IN ('releasing', 'released')")).await
+pub async fn find_e164(tx: &mut OrgTx, e164: &E164) -> Result<Option<Number>, sqlx::Error> {
+    find_by(tx, e164.as_str(), select!("e164 = $2 AND state NOT IN ('releasing', 'released')")).await
 }
 
-async fn find_by(
-    tx: &mut Tx,
-    org: &OrgId,
-    key: &str,
-    sql: &'static str,
-) -> Result<Option<Number>, sqlx::Error> {
+async fn find_by(tx: &mut OrgTx, key: &str, sql: &'static str) -> Result<Option<Number>, sqlx::Error> {
     let row: Option<Row> =
-        on!(tx, |c| { sqlx::query_as(sql).bind(org.as_str()).bind(key).fetch_optional(c).await })?;
+        on!(tx, |c, org| { sqlx::query_as(sql).bind(org.as_str()).bind(key).fetch_optional(c).await })?;
     row.map(Row::read).transpose()
 }
 
 /// How many are in use.
-pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
+pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -143,17 +138,17 @@ const COUNT: &str =
     "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')";
 
 /// All that are in use, oldest first.
-pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<Number>, sqlx::Error> {
-    list(tx, org, select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id")).await
+pub async fn in_use(tx: &mut OrgTx) -> Result<Vec<Number>, sqlx::Error> {
+    list(tx, select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id")).await
 }
 
 /// Those too that are being taken back.
-pub async fn not_released(tx: &mut Tx, org: &OrgId) -> Result<Vec<Number>, sqlx::Error> {
-    list(tx, org, select!("state <> 'released' ORDER BY created_at, id")).await
+pub async fn not_released(tx: &mut OrgTx) -> Result<Vec<Number>, sqlx::Error> {
+    list(tx, select!("state <> 'released' ORDER BY created_at, id")).await
 }
 
-async fn list(tx: &mut Tx, org: &OrgId, sql: &'static str) -> Result<Vec<Number>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
+async fn list(tx: &mut OrgTx, sql: &'static str) -> Result<Vec<Number>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()
 }
 
@@ -177,8 +172,8 @@ pub struct Wanted<'a> {
 
 /// The org's row of this number: made, or the existing one with the new
 /// choices. A number that answers stays `ready` while it is looked at again.
-pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Result<Known, sqlx::Error> {
-    let row: (String, String, Option<String>, String, Option<String>) = on!(tx, |c| {
+pub async fn want(tx: &mut OrgTx, wanted: &Wanted<'_>, now: i64) -> Result<Known, sqlx::Error> {
+    let row: (String, String, Option<String>, String, Option<String>) = on!(tx, |c, org| {
         sqlx::query_as(
             "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
              VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
@@ -199,9 +194,9 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
         .fetch_one(c)
         .await
     })?;
-    findings::known(tx, org, wanted.e164).await?;
+    findings::known(tx, wanted.e164).await?;
     let (id, state, agent, source, twilio_sid) = row;
-    search::put(tx, org, Searched::Numbers, &id, wanted.e164.as_str()).await?;
+    search::put(tx, Searched::Numbers, &id, wanted.e164.as_str()).await?;
     let asked = wanted.agent.map(AgentId::as_str);
     let row = stored("phone_numbers", &id);
     Ok(Known {
@@ -215,8 +210,7 @@ pub async fn want(tx: &mut Tx, org: &OrgId, wanted: &Wanted<'_>, now: i64) -> Re
 /// The account owns it: it belongs to this org from here on. Webhooks that were
 /// remembered before stay, because a later look sees Vapi's.
 pub async fn claim(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &NumberId,
     twilio_sid: &str,
     before: Option<&BeforeImage>,
@@ -229,11 +223,7 @@ pub async fn claim(
         "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
            state = CASE WHEN state = 'ready' THEN state ELSE 'importing' END, updated_at = $3
          WHERE org_id = $4 AND id = $5 AND state NOT IN ('releasing', 'released')",
-        twilio_sid,
-        &before,
-        now,
-        org.as_str(),
-        id.as_str(),
+        |org| (twilio_sid, &before, now, org.as_str(), id.as_str())
     )
     .map(drop)
 }
@@ -241,8 +231,7 @@ pub async fn claim(
 /// At Vapi; the agent that it is to be bound to is settled. `false`, and nothing
 /// changed, when somebody chose another than `chosen` meanwhile.
 pub async fn place(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &NumberId,
     vapi_phone_id: &str,
     chosen: Option<&AgentId>,
@@ -253,12 +242,14 @@ pub async fn place(
         tx,
         "UPDATE phone_numbers SET vapi_phone_id = $1, wanted_agent = $2, updated_at = $3
          WHERE org_id = $4 AND id = $5 AND COALESCE(wanted_agent, '') = $6",
-        vapi_phone_id,
-        agent.as_str(),
-        now,
-        org.as_str(),
-        id.as_str(),
-        chosen.map_or("", AgentId::as_str),
+        |org| (
+            vapi_phone_id,
+            agent.as_str(),
+            now,
+            org.as_str(),
+            id.as_str(),
+            chosen.map_or("", AgentId::as_str)
+        )
     )
     .map(|changed| changed == 1)
 }
@@ -266,8 +257,7 @@ pub async fn place(
 /// At Vapi under another id than `known`. `false`, and nothing changed, when it is
 /// not the org's any more, or was placed elsewise meanwhile.
 pub async fn place_anew(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &NumberId,
     known: &str,
     vapi_phone_id: &str,
@@ -277,32 +267,24 @@ pub async fn place_anew(
         tx,
         "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
          WHERE org_id = $3 AND id = $4 AND vapi_phone_id = $5 AND state NOT IN ('releasing', 'released')",
-        vapi_phone_id,
-        now,
-        org.as_str(),
-        id.as_str(),
-        known,
+        |org| (vapi_phone_id, now, org.as_str(), id.as_str(), known)
     )
     .map(|changed| changed == 1)
 }
 
 /// What Vapi signs in to Twilio with for a number from now on.
-pub async fn gave(tx: &mut Tx, org: &OrgId, id: &NumberId, at_vapi: &AtVapi) -> Result<(), sqlx::Error> {
+pub async fn gave(tx: &mut OrgTx, id: &NumberId, at_vapi: &AtVapi) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE phone_numbers SET vapi_secret = $1, vapi_token = $2 WHERE org_id = $3 AND id = $4",
-        at_vapi.secret.as_deref(),
-        at_vapi.token,
-        org.as_str(),
-        id.as_str(),
+        |org| (at_vapi.secret.as_deref(), at_vapi.token, org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// At Vapi, as was found out later than it was made; what is known stays.
 pub async fn found_at_vapi(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &NumberId,
     vapi_phone_id: &str,
     now: i64,
@@ -311,68 +293,56 @@ pub async fn found_at_vapi(
         tx,
         "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
          WHERE org_id = $3 AND id = $4 AND vapi_phone_id IS NULL AND state NOT IN ('releasing', 'released')",
-        vapi_phone_id,
-        now,
-        org.as_str(),
-        id.as_str(),
+        |org| (vapi_phone_id, now, org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// Both sides were read back: this agent answers. `false`, and nothing changed,
 /// when another was chosen meanwhile.
-pub async fn prove(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &NumberId,
-    agent: &AgentId,
-    now: i64,
-) -> Result<bool, sqlx::Error> {
+pub async fn prove(tx: &mut OrgTx, id: &NumberId, agent: &AgentId, now: i64) -> Result<bool, sqlx::Error> {
     let proved = execute!(
         tx,
         "UPDATE phone_numbers SET state = 'ready', agent_id = $4, proved_at = $1, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND COALESCE(wanted_agent, $4) = $4",
-        now,
-        org.as_str(),
-        id.as_str(),
-        agent.as_str(),
+        |org| (now, org.as_str(), id.as_str(), agent.as_str())
     )
     .map(|changed| changed == 1)?;
     if proved {
-        findings::settle_but_left(tx, org, id).await?;
+        findings::settle_but_left(tx, id).await?;
     }
     Ok(proved)
 }
 
 /// A comparison saw that it answers still.
-pub async fn still_proved(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn still_proved(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET proved_at = $1 WHERE org_id = $2 AND id = $3 AND state = 'ready'";
-    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
 /// Its messages are not for Vapi.
-pub async fn keep_messages(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn keep_messages(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET sms_enabled = FALSE, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
 /// Not known to answer any more.
-pub async fn unprove(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn unprove(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'ready'";
-    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
-pub async fn fail(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn fail(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
 /// The numbers of the org that AVA knows, for marking them in a list.
-pub async fn known(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, sqlx::Error> {
-    let rows: Vec<(String,)> = on!(tx, |c| {
+pub async fn known(tx: &mut OrgTx) -> Result<Vec<String>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')",
         )
@@ -384,36 +354,30 @@ pub async fn known(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, sqlx::Error>
 }
 
 /// On its way again after a failure.
-pub async fn revive(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn revive(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'requested', updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'failed'";
-    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
 /// Gone from every page at once, and unlinked: being taken back at the
 /// providers, or released already where there is nothing to take back. An
 /// attempt to buy a managed one may have been all that is known of it.
-pub async fn release(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn release(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET
                state = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN 'released' ELSE 'releasing' END,
                released_at = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN $1 ELSE NULL END,
                agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    execute!(tx, sql, now, org.as_str(), id.as_str())?;
-    findings::settle(tx, org, id).await
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str()))?;
+    findings::settle(tx, id).await
 }
 
 /// One that is taken back stays in use all the same, at Vapi nowhere and with
 /// nobody: as a row of its own, beside the one that becomes history. What its
 /// webhooks were is known to both, whichever is taken back first.
-pub async fn keep_free(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &NumberId,
-    of: &NumberId,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    let row: Option<(String,)> = on!(tx, |c| {
+pub async fn keep_free(tx: &mut OrgTx, id: &NumberId, of: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "INSERT INTO phone_numbers
                (id, org_id, e164, source, state, twilio_sid, before_image, sms_enabled, created_at, updated_at)
@@ -429,17 +393,17 @@ pub async fn keep_free(
         .await
     })?;
     match row {
-        Some((e164,)) => search::put(tx, org, Searched::Numbers, id.as_str(), &e164).await,
+        Some((e164,)) => search::put(tx, Searched::Numbers, id.as_str(), &e164).await,
         None => Ok(()),
     }
 }
 
 /// Taken back everywhere; the row stays as history.
-pub async fn released(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn released(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql =
         "UPDATE phone_numbers SET state = 'released', released_at = $1, before_image = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'releasing'";
-    execute!(tx, sql, now, org.as_str(), id.as_str()).map(drop)
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
 /// Which of the numbers an org other than this one has in use. Asks the whole
@@ -471,7 +435,7 @@ async fn elsewhere(
     standing: &'static str,
 ) -> Result<HashSet<String>, sqlx::Error> {
     let mut found = HashSet::new();
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     for some in of.chunks(AT_A_TIME) {
         // Nothing but the count of the numbers gets into the text.
         let places: Vec<String> = (2..some.len() + 2).map(|at| format!("${at}")).collect();
@@ -493,12 +457,12 @@ async fn elsewhere(
 
 /// Nobody answers it any more, whoever it was or was to be. One that did not
 /// come as far as this org's own stays on its way to nowhere.
-pub async fn unassign(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn unassign(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET agent_id = NULL,
                state = CASE WHEN state IN ('importing', 'ready', 'unassigned') THEN 'unassigned' ELSE 'failed' END,
                wanted_agent = NULL,
                proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
-    execute!(tx, sql, now, org.as_str(), id.as_str())?;
-    findings::settle(tx, org, id).await
+    execute!(tx, sql, |org| (now, org.as_str(), id.as_str()))?;
+    findings::settle(tx, id).await
 }

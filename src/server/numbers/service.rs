@@ -30,7 +30,7 @@ use crate::{
         audit::{self, Action},
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         list::PageSize,
         operations::{self, cleanup::Cleanup, queue},
         quotas,
@@ -69,24 +69,24 @@ impl Import {
 
 /// Asks for an import in the caller's transaction. Who has as many numbers as
 /// they may gets no other.
-pub async fn want(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, Problem> {
+pub async fn want(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<OperationId, Problem> {
     let (operation, another) = wanted(cx, tx, import).await?;
     if another {
-        let has = repo::count(tx, &cx.org).await?;
-        quotas::hold(&cx.services, tx, &cx.org, Quota::Numbers, has).await?;
+        let has = repo::count(tx).await?;
+        quotas::hold(&cx.services, tx, Quota::Numbers, has).await?;
     }
     Ok(operation)
 }
 
 /// The same for a number that the org has, or had a moment ago.
-pub async fn want_again(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<OperationId, Problem> {
+pub async fn want_again(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<OperationId, Problem> {
     wanted(cx, tx, import).await.map(|(operation, _)| operation)
 }
 
 /// Also whether the org had no such number before.
-async fn wanted(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<(OperationId, bool), Problem> {
+async fn wanted(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<(OperationId, bool), Problem> {
     if let Some(agent) = &import.agent
-        && agents::repo::find(tx, &cx.org, agent).await?.is_none()
+        && agents::repo::find(tx, agent).await?.is_none()
     {
         return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
     }
@@ -97,21 +97,20 @@ async fn wanted(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<(OperationId, b
         agent: import.agent.as_ref(),
         sms_enabled: import.sms_enabled,
     };
-    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::ImportAsked, import.number.as_str())
-        .await?;
-    let number = repo::want(tx, &cx.org, &wanted, now).await?;
+    audit::append(&cx.services, tx, &cx.actor(), Action::ImportAsked, import.number.as_str()).await?;
+    let number = repo::want(tx, &wanted, now).await?;
     let kind = OperationKind::ImportNumber;
     // The second of two clicks may come when the first is done already.
     if number.answers
-        && findings::of_number(tx, &cx.org, &number.id).await?.is_empty()
-        && let Some(operation) = queue::latest(tx, &cx.org, kind, number.id.as_str()).await?
+        && findings::of_number(tx, &number.id).await?.is_empty()
+        && let Some(operation) = queue::latest(tx, kind, number.id.as_str()).await?
     {
         return Ok((operation, false));
     }
     let subject =
         Subject { id: &number.id, e164: &import.number, source: number.source, owned: number.owned };
     let operation = bring(cx, tx, &subject).await?;
-    tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
+    tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     Ok((operation, number.id == wanted.id))
 }
 
@@ -134,24 +133,24 @@ impl<'a> From<&'a repo::Number> for Subject<'a> {
 /// The operation that brings a number to Vapi: its purchase, while that goes on
 /// or did not come about, else an import. With a key that Twilio refuses, too:
 /// the purchase asks for it anew, and finds the number bought.
-pub async fn bring(cx: &Cx, tx: &mut Tx, number: &Subject<'_>) -> Result<OperationId, Problem> {
+pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<OperationId, Problem> {
     let id = number.id.as_str();
     let buys = match number.source {
         NumberSource::Byo => false,
         NumberSource::Managed => {
             !number.owned
-                || queue::is_open(tx, &cx.org, OperationKind::BuyNumber, id).await?
-                || !managed::works(tx, &cx.org).await?
+                || queue::is_open(tx, OperationKind::BuyNumber, id).await?
+                || !managed::works(tx).await?
         }
     };
     if buys {
         // What was ordered before the operator changed their mind is not bought.
         if !number.owned {
-            managed::allowed(&cx.services, tx, &cx.org).await?;
+            managed::allowed(&cx.services, tx).await?;
         }
         return managed::enqueue_purchase(cx, tx, number.id, number.e164).await;
     }
-    Ok(queue::enqueue(&cx.services, tx, &cx.org, &cx.user, OperationKind::ImportNumber, id).await?)
+    Ok(queue::enqueue(&cx.services, tx, &cx.user, OperationKind::ImportNumber, id).await?)
 }
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
@@ -160,7 +159,7 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
     let Some(import) = Import::parse(number, &form.agent, form.sms, &mut slips) else {
         return Err(slips.problem());
     };
-    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let mut tx = cx.write().await?;
     let operation = want(cx, &mut tx, &import).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
@@ -172,57 +171,57 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
 /// another assistant asks anew. One whose agent was taken off has nothing to
 /// prove: an import would give it another.
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.write().await?;
+    let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     if number.state == NumberState::Unassigned {
         return Err(Kind::Stale.into());
     }
-    repo::revive(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
+    repo::revive(&mut tx, &id, cx.services.clock.now_ms()).await?;
     let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
     queue::hold(cx, &mut tx).await?;
-    tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
+    tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     Ok(operation)
 }
 
 pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let numbers = views::page(&mut tx, &cx.org, query, PAGE.limit()).await?;
+    let mut tx = cx.read().await?;
+    let numbers = views::page(&mut tx, query, PAGE.limit()).await?;
     let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
     numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
-    let findings = findings::page(&mut tx, &cx.org, query.differences.as_ref(), PAGE.limit()).await?;
+    let findings = findings::page(&mut tx, query.differences.as_ref(), PAGE.limit()).await?;
     let (findings, next_finding) = PAGE.cut(findings, |finding| finding.id.clone());
-    let connected = credentials::connected(&mut tx, &cx.org).await?;
+    let connected = credentials::connected(&mut tx).await?;
     let twilio_connected = connected.has(Account::TWILIO);
     Ok(NumbersPage {
         now: cx.services.clock.now_ms(),
         next,
         numbers,
-        agents: agents::repo::choices(&mut tx, &cx.org).await?,
-        managed: managed::state(&cx.services, &mut tx, &cx.org).await?,
+        agents: agents::repo::choices(&mut tx).await?,
+        managed: managed::state(&cx.services, &mut tx).await?,
         twilio_connected,
         next_finding,
         findings,
-        leftovers: leftovers::list(&mut tx, &cx.org).await?,
-        comparison: findings::comparison(&mut tx, &cx.org).await?,
+        leftovers: leftovers::list(&mut tx).await?,
+        comparison: findings::comparison(&mut tx).await?,
         can_compare: connected.has(Account::VAPI) && (twilio_connected || connected.has(Account::MANAGED)),
     })
 }
 
 pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let mut number = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.read().await?;
+    let mut number = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     as_may_be_seen(cx, &mut number);
     let operation = match &number.number.operation {
-        Some(operation) => operations::views::one(&mut tx, &cx.org, operation).await?,
+        Some(operation) => operations::views::one(&mut tx, operation).await?,
         None => None,
     };
     Ok(NumberPage {
         now: cx.services.clock.now_ms(),
         number,
         operation,
-        agents: agents::repo::choices(&mut tx, &cx.org).await?,
-        findings: findings::of_number(&mut tx, &cx.org, &id).await?,
+        agents: agents::repo::choices(&mut tx).await?,
+        findings: findings::of_number(&mut tx, &id).await?,
     })
 }
 
@@ -235,9 +234,9 @@ fn as_may_be_seen(cx: &Cx, number: &mut NumberDetails) {
 
 /// What removing it changes, and for whom.
 pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = own(repo::find(&mut tx, &cx.org, &id).await?).ok_or(Kind::NotFound)?;
-    let view = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.read().await?;
+    let number = own(repo::find(&mut tx, &id).await?).ok_or(Kind::NotFound)?;
+    let view = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     Ok(RemoveNumberView {
         now: cx.services.clock.now_ms(),
         number: view.number,
@@ -255,9 +254,9 @@ fn own(number: Option<repo::Number>) -> Option<repo::Number> {
 /// webhooks back. It stays in the Twilio account, whose it is. The second of
 /// two clicks leads to the operation of the first.
 pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Some(number) = own(repo::find(&mut tx, &cx.org, &id).await?) else {
-        let before = queue::latest(&mut tx, &cx.org, OperationKind::RemoveNumber, id.as_str()).await?;
+    let mut tx = cx.write().await?;
+    let Some(number) = own(repo::find(&mut tx, &id).await?) else {
+        let before = queue::latest(&mut tx, OperationKind::RemoveNumber, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };
     let operation = take_back(cx, &mut tx, &number).await?;
@@ -266,24 +265,24 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 }
 
 /// See [`remove`]; in the caller's transaction.
-pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
+pub(super) async fn take_back(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
     let (e164, subject) = (number.e164.as_str(), number.id.as_str());
-    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberRemoved, e164).await?;
-    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Account::VAPI);
+    audit::append(&cx.services, tx, &cx.actor(), Action::NumberRemoved, e164).await?;
+    let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.remove_numbers([number], vapi_connected);
     let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
     cancel_number(cx, tx, number).await?;
-    repo::release(tx, &cx.org, &number.id, now).await?;
-    tx.publish(&cx.org, &Topic::ALL);
+    repo::release(tx, &number.id, now).await?;
+    tx.publish(&Topic::ALL);
     Ok(operation)
 }
 
 /// Another agent answers it from now on: the import binds and proves it anew.
 pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.write().await?;
+    let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     let operation = give_to(cx, &mut tx, &number, agent).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
@@ -293,37 +292,36 @@ pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId
 /// See [`assign`]; in the caller's transaction.
 pub(super) async fn give_to(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     number: &Number,
     agent: AgentId,
 ) -> Result<OperationId, Problem> {
     let import = Import { number: number.e164.clone(), agent: Some(agent), sms_enabled: number.sms_enabled };
     let operation = want(cx, tx, &import).await?;
-    tx.publish(&cx.org, &[Topic::Agents]);
+    tx.publish(&[Topic::Agents]);
     Ok(operation)
 }
 
 /// One of two agents that it was between is gone: the import that was to take it
 /// to one or the other binds and proves the one that is left.
-pub async fn stay_with(cx: &Cx, tx: &mut Tx, number: &Number, agent: &AgentId) -> Result<(), Problem> {
+pub async fn stay_with(cx: &Cx, tx: &mut OrgTx, number: &Number, agent: &AgentId) -> Result<(), Problem> {
     let wanted = Wanted {
         id: cx.services.random.id(),
         e164: &number.e164,
         agent: Some(agent),
         sms_enabled: number.sms_enabled,
     };
-    repo::want(tx, &cx.org, &wanted, cx.services.clock.now_ms()).await?;
+    repo::want(tx, &wanted, cx.services.clock.now_ms()).await?;
     bring(cx, tx, &Subject::from(number)).await.map(drop)
 }
 
 /// Nobody answers it from now on; it stays at Vapi. One that is still being
 /// bought has nobody to lose: it is given another agent, or released.
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let number = repo::find(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.write().await?;
+    let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     if number.state == NumberState::Unassigned
-        && let Some(before) =
-            queue::latest(&mut tx, &cx.org, OperationKind::UnassignNumber, id.as_str()).await?
+        && let Some(before) = queue::latest(&mut tx, OperationKind::UnassignNumber, id.as_str()).await?
     {
         return Ok(before);
     }
@@ -331,18 +329,18 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
         return Err(Kind::Stale.into());
     }
     let (actor, e164) = (cx.actor(), number.e164.as_str());
-    audit::append(&cx.services, &mut tx, &cx.org, &actor, Action::NumberUnassigned, e164).await?;
+    audit::append(&cx.services, &mut tx, &actor, Action::NumberUnassigned, e164).await?;
     cancel_number(cx, &mut tx, &number).await?;
-    repo::unassign(&mut tx, &cx.org, &id, cx.services.clock.now_ms()).await?;
+    repo::unassign(&mut tx, &id, cx.services.clock.now_ms()).await?;
     let operation = unbind(cx, &mut tx, &number).await?;
-    tx.publish(&cx.org, &Topic::ALL);
+    tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(operation)
 }
 
 /// Takes whoever answers it off at Vapi, in the caller's transaction.
-pub(super) async fn unbind(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<OperationId, Problem> {
-    let vapi_connected = credentials::connected(tx, &cx.org).await?.has(Account::VAPI);
+pub(super) async fn unbind(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<OperationId, Problem> {
+    let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.unbind_number(number, vapi_connected);
     let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());

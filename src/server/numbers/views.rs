@@ -4,7 +4,7 @@ use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
         drift::FindingKind,
-        ids::{NumberId, OrgId},
+        ids::NumberId,
         number::{
             CallsGoTo, NumberDetails, NumberFilter, NumberSource, NumberState, NumberView, NumbersQuery,
         },
@@ -12,7 +12,7 @@ use crate::{
         phone::{self, E164},
     },
     server::{
-        db::{Stored, Tx, on, stored},
+        db::{OrgTx, Stored, on, stored},
         list::{
             NEWEST,
             search::{Prefix, found_by},
@@ -156,24 +156,23 @@ macro_rules! select {
     };
 }
 
-pub async fn one(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<NumberDetails>, sqlx::Error> {
-    let row: Option<Row> = on!(tx, |c| {
+pub async fn one(tx: &mut OrgTx, id: &NumberId) -> Result<Option<NumberDetails>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as(select!("n.id = $2")).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
     })?;
     row.map(Row::view).transpose()
 }
 
 /// All that are in use, oldest first.
-pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<Vec<NumberDetails>, sqlx::Error> {
+pub async fn in_use(tx: &mut OrgTx) -> Result<Vec<NumberDetails>, sqlx::Error> {
     const SQL: &str = select!("n.state NOT IN ('releasing', 'released') ORDER BY n.id");
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
+    let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::view).collect()
 }
 
 /// Newest first; ids sort by time.
 pub async fn page(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     query: &NumbersQuery,
     limit: i64,
 ) -> Result<Vec<NumberDetails>, sqlx::Error> {
@@ -200,7 +199,7 @@ pub async fn page(
     let agent = query.agent.as_ref().map_or("", |id| id.as_str());
     let show: NumberFilter = query.show;
     let [dialled, otherwise] = phone::beginnings(&query.search).map(|digits| Prefix::of(&digits));
-    let rows: Vec<Row> = on!(tx, |c| {
+    let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(FILTERED)
             .bind(org.as_str())
             .bind(query.before.as_ref().map_or(NEWEST, |id| id.as_str()))

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, OrgId, UserId},
+        ids::{OperationId, UserId},
         operation::{Action, OperationKind, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
     },
@@ -24,7 +24,7 @@ use crate::{
             escrow::{self, Escrowed},
         },
         cx::{Cx, Services},
-        db::Tx,
+        db::OrgTx,
     },
 };
 
@@ -43,14 +43,13 @@ pub struct Cleanup {
 /// Who asks for one.
 pub struct By<'a> {
     pub services: &'a Services,
-    pub org: &'a OrgId,
     pub user: &'a UserId,
     pub actor: Actor,
 }
 
 impl<'a> From<&'a Cx> for By<'a> {
     fn from(cx: &'a Cx) -> Self {
-        Self { services: &cx.services, org: &cx.org, user: &cx.user, actor: cx.actor() }
+        Self { services: &cx.services, user: &cx.user, actor: cx.actor() }
     }
 }
 
@@ -74,32 +73,32 @@ impl Cleanup {
     pub async fn enqueue<'a>(
         mut self,
         by: impl Into<By<'a>>,
-        tx: &mut Tx,
+        tx: &mut OrgTx,
         kind: OperationKind,
         subject: &str,
         label: &str,
     ) -> Result<OperationId, Problem> {
-        let By { services, org, user, actor } = by.into();
+        let By { services, user, actor } = by.into();
         self.steps.push(StepKind::ShredKeys.into());
         let plan = Plan { kind, subject, label, steps: &self.steps };
-        let Some(id) = queue::open(services, tx, org, user, &plan).await? else {
+        let Some(id) = queue::open(services, tx, user, &plan).await? else {
             // One is open that takes back the same.
-            let open = queue::latest(tx, org, kind, subject).await?;
+            let open = queue::latest(tx, kind, subject).await?;
             return open.ok_or_else(|| Kind::Stale.into());
         };
         for account in self.accounts {
             let decryptor = &services.decryptor;
-            let opened = decryptor.open(services, tx, org, account, &actor, Purpose::CleanUp).await?;
+            let opened = decryptor.open(services, tx, account, &actor, Purpose::CleanUp).await?;
             match opened {
                 Some(Ok(opened)) => {
                     // Revoking a key takes its SID, and not its secret.
                     let (config, secret) = (opened.credential.config, opened.secret.with_vapi_key(None));
                     let with = Escrowed { config, secret };
-                    decryptor.put_in_escrow(tx, org, &id, account, &with).await?;
+                    decryptor.put_in_escrow(tx, &id, account, &with).await?;
                 }
                 // Its step asks a person for the key again; by which account it is
                 // known whether that is the one.
-                Some(Err(_)) => decryptor.put_closed_in_escrow(tx, org, &id, account).await?,
+                Some(Err(_)) => decryptor.put_closed_in_escrow(tx, &id, account).await?,
                 None => {}
             }
         }
@@ -110,8 +109,8 @@ impl Cleanup {
 /// Waits until what was told to stop has stopped, so that nothing is made
 /// behind the back of the steps that follow. Idempotent: a read.
 async fn let_end(cx: &StepCx<'_>) -> StepResult {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    if queue::cancelling_any(&mut tx, &cx.operation.org).await? {
+    let mut tx = cx.read().await?;
+    if queue::cancelling_any(&mut tx).await? {
         return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
     }
     Ok(StepOutput::skipped(Receipt::bare(Action::NothingUnderWay)))
@@ -119,12 +118,12 @@ async fn let_end(cx: &StepCx<'_>) -> StepResult {
 
 /// Idempotent: what is shredded already is not there.
 async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
-    let (org, id) = (cx.operation.org.clone(), cx.operation.id.clone());
+    let id = cx.operation.id.clone();
     Ok(StepOutput::new(
         Receipt::bare(Action::ShreddedKeys),
         Box::new(move |tx| {
             Box::pin(async move {
-                escrow::shred(tx, &org, &id).await?;
+                escrow::shred(tx, &id).await?;
                 Ok(Flow::Next)
             })
         }),
@@ -133,10 +132,10 @@ async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
 
 /// What waited for this step to be over goes on.
 pub fn wakes_others(cx: &StepCx<'_>) -> Effect {
-    let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
+    let now = cx.services.clock.now_ms();
     Box::new(move |tx| {
         Box::pin(async move {
-            queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+            queue::wake(tx, WaitingFor::Operation, now).await?;
             Ok(Flow::Next)
         })
     })

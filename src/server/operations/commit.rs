@@ -14,10 +14,7 @@ use crate::{
         operation::{OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::{
-        credentials::escrow,
-        db::{Scope, Tx},
-    },
+    server::{credentials::escrow, db::OrgTx},
 };
 
 /// Each commit says whether there is more to do now; `None`: the lease is lost.
@@ -25,7 +22,7 @@ impl Engine {
     /// The lease is renewed with each step: short ones end before its heartbeat.
     async fn move_to(
         &self,
-        tx: &mut Tx,
+        tx: &mut OrgTx,
         operation: &Operation,
         update: &OperationUpdate,
         now: i64,
@@ -33,8 +30,8 @@ impl Engine {
         queue::move_to(tx, operation, &operation.lease, update, now, now + millis(LEASE)).await
     }
 
-    fn publish(&self, tx: &mut Tx, operation: &Operation) {
-        tx.publish(&operation.org, self.services.handler(operation.kind).topics);
+    fn publish(&self, tx: &mut OrgTx, operation: &Operation) {
+        tx.publish(self.services.handler(operation.kind).topics);
     }
 
     pub(super) async fn commit_done(
@@ -46,7 +43,7 @@ impl Engine {
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let StepOutput { receipt, skipped, effect } = done;
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        let mut tx = self.services.db.write(&operation.org).await?;
         if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);
             return self.cancel(operation, Some((at, &receipt))).await;
@@ -55,7 +52,7 @@ impl Engine {
         let changed = async {
             // Of an account that is not the org's any more: what was found out there
             // is no matter, and what was made is found by the step or taken back.
-            if !clean_up && !used.stands(&mut tx, &operation.org).await? {
+            if !clean_up && !used.stands(&mut tx).await? {
                 return Ok(Flow::Again);
             }
             effect(&mut tx).await
@@ -89,7 +86,7 @@ impl Engine {
         let end = StepEnd { state, receipt: Some(&receipt), problem: None, unanswered: false };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if last && operation.kind.is_clean_up() {
-            queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
+            queue::wake(&mut tx, WaitingFor::Operation, now).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;
@@ -126,14 +123,14 @@ impl Engine {
         // Whatever mends it is on its way, and may have replaced the key already.
         let broken = broken.filter(|_| read.waiting_for.is_none());
         let mut verdict = self.judge(operation, at, &problem, waiting_for, panicked, now);
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        let mut tx = self.services.db.write(&operation.org).await?;
         if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);
             return self.cancel(operation, None).await;
         }
         // What it is about before the operation itself, as everybody locks them.
         if let Some(provider) = broken {
-            used.mark_broken(&mut tx, operation, provider, &problem, now).await?;
+            used.mark_broken(&mut tx, provider, &problem, now).await?;
         }
         let mut flow = match effect {
             Some(effect) => effect(&mut tx).await?,
@@ -175,7 +172,7 @@ impl Engine {
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem), unanswered };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if matches!(state, OperationState::Failed | OperationState::Attention) {
-            queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
+            queue::wake(&mut tx, WaitingFor::Operation, now).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;
@@ -202,7 +199,7 @@ impl Engine {
         done: Option<(usize, &Receipt)>,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        let mut tx = self.services.db.write(&operation.org).await?;
         let update = OperationUpdate::at(OperationState::Stopped, now);
         if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);
@@ -212,8 +209,8 @@ impl Engine {
                 StepEnd { state: StepState::Done, receipt: Some(receipt), problem: None, unanswered: false };
             queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         }
-        escrow::shred(&mut tx, &operation.org, &operation.id).await?;
-        queue::wake(&mut tx, &operation.org, WaitingFor::Operation, now).await?;
+        escrow::shred(&mut tx, &operation.id).await?;
+        queue::wake(&mut tx, WaitingFor::Operation, now).await?;
         self.publish(&mut tx, operation);
         tx.commit().await?;
         tracing::info!("stopped, as it was told to");
@@ -223,7 +220,7 @@ impl Engine {
     /// For one that has no step to run, and that is still open.
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let mut tx = self.services.db.write(Scope::Org(&operation.org)).await?;
+        let mut tx = self.services.db.write(&operation.org).await?;
         let update = OperationUpdate::at(operation.end(), now);
         if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);

@@ -16,7 +16,7 @@ use crate::{
         ids::OrgId,
         problem::{Kind, Problem},
     },
-    server::{correlation, cx::Services, db::Scope},
+    server::{correlation, cx::Services},
 };
 
 /// A worker that stops renewing it has lost its operation after so long.
@@ -80,7 +80,7 @@ impl Engine {
     }
 
     async fn release_all(&self) -> Result<(), Problem> {
-        let mut tx = self.services.db.write(Scope::Installation).await?;
+        let mut tx = self.services.db.write_installation().await?;
         queue::release_all(&mut tx).await?;
         Ok(tx.commit().await?)
     }
@@ -98,7 +98,7 @@ impl Engine {
             if begun {
                 return Ok(None);
             }
-            let mut tx = self.services.db.read(Scope::Installation).await?;
+            let mut tx = self.services.db.read_installation().await?;
             turns.begin_round(queue::due(&mut tx, self.services.clock.now_ms()).await?);
             begun = true;
         }
@@ -108,8 +108,9 @@ impl Engine {
         let now = self.services.clock.now_ms();
         // Of its own for each claim: this process may take over from itself.
         let lease = self.services.random.uuid();
-        let mut tx = self.services.db.write(Scope::Installation).await?;
-        let claimed = queue::claim(&mut tx, org, &lease, now, now + millis(LEASE)).await;
+        // It waits for none of the organisation's writers.
+        let mut tx = self.services.db.write_installation().await?.in_the_name_of(org.clone());
+        let claimed = queue::claim(&mut tx, &lease, now, now + millis(LEASE)).await;
         // A row that cannot be read keeps its lease, out of the others' way.
         tx.commit().await?;
         claimed
@@ -157,7 +158,7 @@ impl Engine {
     async fn give_back(&self, operation: &Operation) {
         let now = self.services.clock.now_ms();
         let given = async {
-            let mut tx = self.services.db.write(Scope::Installation).await?;
+            let mut tx = self.services.db.write_installation().await?;
             queue::extend(&mut tx, &operation.id, &operation.lease, now).await?;
             tx.commit().await
         };
@@ -219,7 +220,7 @@ impl Engine {
             tokio::time::sleep(HEARTBEAT).await;
             let until = self.services.clock.now_ms() + millis(LEASE);
             let extended = async {
-                let mut tx = self.services.db.write(Scope::Installation).await?;
+                let mut tx = self.services.db.write_installation().await?;
                 let held = queue::extend(&mut tx, &operation.id, &operation.lease, until).await?;
                 tx.commit().await?;
                 Ok::<_, sqlx::Error>(held)

@@ -10,14 +10,14 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{ManualStep, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
         problem::Problem,
         topic::Topic,
     },
     server::{
         cx::{Cx, Services},
-        db::Tx,
+        db::OrgTx,
     },
 };
 
@@ -40,18 +40,22 @@ pub trait OperationHandler {
 
     /// What an operation that failed leaves behind in our own tables, in the
     /// transaction that has it fail.
-    fn failed<'a>(_: Failure<'a>, _: &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>> {
+    fn failed<'a>(_: Failure<'a>, _: &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> {
         Box::pin(async { Ok(()) })
     }
 
     /// Once more, because a person asks: now instead of later, or as a new operation
     /// after it failed. Refuses what is more than the org may have under way.
-    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        of: Retried<'a>,
+    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(queue::enqueue_again(cx, tx, Self::KIND, of))
     }
 
     /// A person does not agree to what was asked; says what becomes of the operation.
-    fn declined<'a>(_: &'a Cx, _: &'a mut Tx, _: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+    fn declined<'a>(_: &'a Cx, _: &'a mut OrgTx, _: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
         Box::pin(async { Ok(AfterNo::Stops) })
     }
 }
@@ -135,17 +139,17 @@ pub enum AfterNo {
 #[derive(Clone, Copy)]
 pub struct Manual {
     /// What is left, as things to do there.
-    pub left: for<'a> fn(&'a mut Tx, &'a OrgId, &'a OperationView) -> ManualFuture<'a, Vec<ManualStep>>,
+    pub left: for<'a> fn(&'a mut OrgTx, &'a OperationView) -> ManualFuture<'a, Vec<ManualStep>>,
     /// What their word changes here, in the transaction that takes it; given the
     /// operation as it was before.
-    pub closed: for<'a> fn(&'a mut Tx, &'a OrgId, &'a OperationView, i64) -> ManualFuture<'a, ()>,
+    pub closed: for<'a> fn(&'a mut OrgTx, &'a OperationView, i64) -> ManualFuture<'a, ()>,
 }
 
 pub type ManualFuture<'a, T> = BoxFuture<'a, Result<T, Problem>>;
 
-type Failed = for<'a> fn(Failure<'a>, &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>>;
-type Retry = for<'a> fn(&'a Cx, &'a mut Tx, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
-type Decline = for<'a> fn(&'a Cx, &'a mut Tx, Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>>;
+type Failed = for<'a> fn(Failure<'a>, &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>>;
+type Retry = for<'a> fn(&'a Cx, &'a mut OrgTx, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
+type Decline = for<'a> fn(&'a Cx, &'a mut OrgTx, Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>>;
 
 /// An [`OperationHandler`] as a value.
 pub struct Handler {

@@ -2,13 +2,13 @@
 //! where a provider refuses them.
 
 use super::{
-    queue::{self, Operation},
+    queue,
     step::{StepCx, StepError, Used},
 };
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        ids::{CredentialId, OrgId},
+        ids::CredentialId,
         operation::WaitingFor,
         problem::{Kind, Problem},
         provider::{Provider, PublicConfig},
@@ -19,7 +19,7 @@ use crate::{
             self, Credential,
             decryptor::{Opened, Purpose},
         },
-        db::Tx,
+        db::OrgTx,
     },
 };
 
@@ -45,9 +45,9 @@ impl UsedCredential {
 
 impl Used {
     /// Whether all accounts are the org's still, as far as that can be told.
-    pub(super) async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
+    pub(super) async fn stands(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
         for used in &self.credentials {
-            let row = credentials::find(tx, org, used.account).await?;
+            let row = credentials::find(tx, used.account).await?;
             if !row.is_some_and(|row| used.is(&row) || used.is_of_account(&row)) {
                 return Ok(false);
             }
@@ -59,18 +59,17 @@ impl Used {
     /// was replaced since.
     pub(super) async fn mark_broken(
         &self,
-        tx: &mut Tx,
-        operation: &Operation,
+        tx: &mut OrgTx,
         provider: Provider,
         problem: &Problem,
         now: i64,
     ) -> Result<(), Problem> {
         let used = self.credentials.iter().find(|used| used.account.provider == provider);
         let Some(used) = used else { return Ok(()) };
-        let row = credentials::find(tx, &operation.org, used.account).await?;
+        let row = credentials::find(tx, used.account).await?;
         if let Some(credential) = row.filter(|row| used.is(row)) {
             let status = CredentialStatus::Refused;
-            credentials::mark(tx, &operation.org, &credential.id, status, Some(problem), now).await?;
+            credentials::mark(tx, &credential.id, status, Some(problem), now).await?;
         }
         Ok(())
     }
@@ -86,9 +85,8 @@ impl StepCx<'_> {
     pub async fn open_credential(&self, account: Account, purpose: Purpose) -> Result<Opened, StepError> {
         let Self { services, operation, .. } = self;
         let actor = Actor::Operation(operation.id.clone());
-        let mut tx = services.db.write(self.scope()).await?;
-        let opened =
-            services.decryptor.open(*services, &mut tx, &operation.org, account, &actor, purpose).await?;
+        let mut tx = self.write().await?;
+        let opened = services.decryptor.open(*services, &mut tx, account, &actor, purpose).await?;
         tx.commit().await?;
         let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
         let Credential { account, version, id, config, .. } = &opened.credential;
@@ -102,8 +100,8 @@ impl StepCx<'_> {
     /// one is stored by now than this step opened, so it is to run again.
     pub async fn may_make(&self, account: impl Into<Account>) -> Result<bool, StepError> {
         let account = account.into();
-        let mut tx = self.services.db.write(self.scope()).await?;
-        let row = credentials::find(&mut tx, &self.operation.org, account).await?;
+        let mut tx = self.write().await?;
+        let row = credentials::find(&mut tx, account).await?;
         let opened = self.used_credentials().into_iter().rfind(|used| used.account == account);
         let Some((row, _)) = row.zip(opened).filter(|(row, used)| used.is(row)) else { return Ok(false) };
         if !queue::may_make(&mut tx, self.operation, self.step, &row.id).await? {

@@ -19,7 +19,7 @@ use crate::{
         audit::{self, Action},
         credentials::escrow,
         cx::Cx,
-        db::{Tx, on, stored},
+        db::{OrgTx, on, stored},
         list::{NEWEST, PageSize},
     },
 };
@@ -28,18 +28,18 @@ const PAGE: PageSize = PageSize(20);
 const TOPICS: [Topic; 4] = Topic::ALL;
 
 pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.read().await?;
+    let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     let by_hand = left(&mut tx, cx, &operation).await?;
     Ok(OperationPage { now: cx.services.clock.now_ms(), operation, by_hand })
 }
 
 /// What is left of a clean-up, for a person who does it at the providers. Only for those
 /// who may say that it is done: where a number pointed before is nobody else's business.
-async fn left(tx: &mut Tx, cx: &Cx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
+async fn left(tx: &mut OrgTx, cx: &Cx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
     match handler(cx, operation).manual {
         Some(manual) if operation.can_close && cx.role.may(Permission::ManageIntegrations) => {
-            (manual.left)(tx, &cx.org, operation).await
+            (manual.left)(tx, operation).await
         }
         _ => Ok(Vec::new()),
     }
@@ -52,35 +52,35 @@ fn handler(cx: &Cx, operation: &OperationView) -> &'static Handler {
 /// Newest first.
 pub async fn list(cx: &Cx, query: &OperationsQuery) -> Result<OperationList, Problem> {
     let before = query.before.as_ref().map_or(NEWEST, OperationId::as_str);
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let operations = views::page(&mut tx, &cx.org, before, PAGE.limit()).await?;
+    let mut tx = cx.read().await?;
+    let operations = views::page(&mut tx, before, PAGE.limit()).await?;
     let (operations, next) = PAGE.cut(operations, |operation| operation.id.clone());
     Ok(OperationList { now: cx.services.clock.now_ms(), operations, next })
 }
 
 /// Now instead of later; or once more, as a new operation, after it failed.
 pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.write().await?;
+    let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     if !operation.can_retry {
         return Err(Kind::Stale.into());
     }
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
     let handler = handler(cx, &operation);
     let again = if operation.kind.is_clean_up() {
         // What a clean-up holds in escrow is this operation's: it goes on itself.
         let now = cx.services.clock.now_ms();
-        if !queue::resume(&mut tx, &cx.org, &id, handler.retry_window, now).await? {
+        if !queue::resume(&mut tx, &id, handler.retry_window, now).await? {
             return Err(Kind::Stale.into());
         }
         id
     } else {
-        let Asked { subject, label, .. } = asked(&mut tx, cx, &id).await?;
+        let Asked { subject, label, .. } = asked(&mut tx, &id).await?;
         let label = label.as_deref().unwrap_or_default();
         let of = Retried { state: operation.state, subject: &subject, label };
         (handler.retry)(cx, &mut tx, of).await?
     };
-    tx.publish(&cx.org, &TOPICS);
+    tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(again)
 }
@@ -95,12 +95,12 @@ struct Asked {
     waiting_for: Option<String>,
 }
 
-async fn asked(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<Asked, Problem> {
-    let row: Option<Asked> = on!(tx, |c| {
+async fn asked(tx: &mut OrgTx, id: &OperationId) -> Result<Asked, Problem> {
+    let row: Option<Asked> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT kind, subject, label, waiting_for FROM operations WHERE org_id = $1 AND id = $2",
         )
-        .bind(cx.org.as_str())
+        .bind(org.as_str())
         .bind(id.as_str())
         .fetch_optional(c)
         .await
@@ -112,26 +112,26 @@ async fn asked(tx: &mut Tx, cx: &Cx, id: &OperationId) -> Result<Asked, Problem>
 /// about its messages: to exactly that, as the page has named it.
 pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Asked { kind, subject, waiting_for, .. } = asked(&mut tx, cx, &id).await?;
+    let mut tx = cx.write().await?;
+    let Asked { kind, subject, waiting_for, .. } = asked(&mut tx, &id).await?;
     let action = if agrees { Action::TakeoverGranted } else { Action::TakeoverDeclined };
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), action, id.as_str()).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), action, id.as_str()).await?;
     let was_asked = if agrees {
-        queue::agree(&mut tx, &cx.org, &id, asked_about, now).await?
+        queue::agree(&mut tx, &id, asked_about, now).await?
     } else {
         let row = stored("operations", id.as_str());
         let kind = row.code("kind", &kind, OperationKind::from_code)?;
         let waiting_for = row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?;
         let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(Kind::Stale)? };
         match (cx.services.handler(kind).declined)(cx, &mut tx, of).await? {
-            AfterNo::Stops => queue::decline(&mut tx, &cx.org, &id, asked_about, now).await?,
-            AfterNo::GoesOn => queue::go_on_without(&mut tx, &cx.org, &id, asked_about, now).await?,
+            AfterNo::Stops => queue::decline(&mut tx, &id, asked_about, now).await?,
+            AfterNo::GoesOn => queue::go_on_without(&mut tx, &id, asked_about, now).await?,
         }
     };
     if !was_asked {
         return Err(Kind::Stale.into());
     }
-    tx.publish(&cx.org, &TOPICS);
+    tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(())
 }
@@ -140,18 +140,18 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
 /// kept for it any more.
 pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     let now = cx.services.clock.now_ms();
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let operation = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ClosedByHand, id.as_str()).await?;
-    if !operation.can_close || !queue::close_by_hand(&mut tx, &cx.org, &id, now).await? {
+    let mut tx = cx.write().await?;
+    let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::ClosedByHand, id.as_str()).await?;
+    if !operation.can_close || !queue::close_by_hand(&mut tx, &id, now).await? {
         return Err(Kind::Stale.into());
     }
     if let Some(manual) = handler(cx, &operation).manual {
-        (manual.closed)(&mut tx, &cx.org, &operation, now).await?;
+        (manual.closed)(&mut tx, &operation, now).await?;
     }
-    escrow::shred(&mut tx, &cx.org, &id).await?;
-    queue::wake(&mut tx, &cx.org, WaitingFor::Operation, now).await?;
-    tx.publish(&cx.org, &TOPICS);
+    escrow::shred(&mut tx, &id).await?;
+    queue::wake(&mut tx, WaitingFor::Operation, now).await?;
+    tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(())
 }

@@ -17,12 +17,7 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
     },
-    server::{
-        cx::Services,
-        db::{Scope, Tx},
-        error::panic_message,
-        providers::CallCx,
-    },
+    server::{cx::Services, db::OrgTx, error::panic_message, providers::CallCx},
 };
 
 /// Whether the operation goes on after an effect.
@@ -35,7 +30,8 @@ pub enum Flow {
 
 /// What a step changes in our own tables, in the transaction that commits it. `Sync`,
 /// so that a [`StepError`] with one can be looked at while something is awaited.
-pub type Effect = Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<Flow, Problem>> + Send + Sync>;
+pub type Effect =
+    Box<dyn for<'a> FnOnce(&'a mut OrgTx) -> BoxFuture<'a, Result<Flow, Problem>> + Send + Sync>;
 
 /// A step that is over. Anything that keeps it from being over is a [`StepError`],
 /// from which the engine decides whether to wait, to retry or to fail.
@@ -209,8 +205,16 @@ impl<'a> StepCx<'a> {
         }
     }
 
-    pub fn scope(&self) -> Scope<'_> {
-        Scope::Org(&self.operation.org)
+    /// For statements that change nothing.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(&self) -> Result<OrgTx, sqlx::Error> {
+        self.services.db.read(&self.operation.org).await
+    }
+
+    pub async fn write(&self) -> Result<OrgTx, sqlx::Error> {
+        self.services.db.write(&self.operation.org).await
     }
 
     /// The receipt that an earlier step of this operation left.

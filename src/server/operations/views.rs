@@ -4,7 +4,7 @@ use super::queue::{self, TargetRow, target_columns};
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{
             About, Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
             StepView, Subject, Target, WaitingFor,
@@ -12,7 +12,7 @@ use crate::{
         phone::E164,
         provider::{Provider, twilio},
     },
-    server::db::{Tx, on, stored, stored_step},
+    server::db::{OrgTx, on, stored, stored_step},
 };
 
 /// One operation with the names of what it is about.
@@ -158,22 +158,23 @@ const ONE_STEPS: &str = concat!(
     " FROM operation_steps WHERE org_id = $1 AND operation_id = $2 ORDER BY position"
 );
 
-pub async fn one(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
-    let Some(row) = row(tx, org, id).await? else { return Ok(None) };
-    let steps: Vec<StepRow> =
-        on!(tx, |c| { sqlx::query_as(ONE_STEPS).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await })?;
+pub async fn one(tx: &mut OrgTx, id: &OperationId) -> Result<Option<OperationView>, sqlx::Error> {
+    let Some(row) = row(tx, id).await? else { return Ok(None) };
+    let steps: Vec<StepRow> = on!(tx, |c, org| {
+        sqlx::query_as(ONE_STEPS).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await
+    })?;
     let mut view = row.view(steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?)?;
-    view.behind = behind(tx, org, &view).await?;
+    view.behind = behind(tx, &view).await?;
     Ok(Some(view))
 }
 
-async fn row(tx: &mut Tx, org: &OrgId, id: &OperationId) -> Result<Option<OperationRow>, sqlx::Error> {
-    on!(tx, |c| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })
+async fn row(tx: &mut OrgTx, id: &OperationId) -> Result<Option<OperationRow>, sqlx::Error> {
+    on!(tx, |c, org| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })
 }
 
 /// What keeps one that waits for another clean-up of its number or agent: of
 /// several the one that asks for help.
-pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Option<Behind>, sqlx::Error> {
+pub async fn behind(tx: &mut OrgTx, of: &OperationView) -> Result<Option<Behind>, sqlx::Error> {
     if of.waiting_for != Some(WaitingFor::Operation) {
         return Ok(None);
     }
@@ -186,8 +187,8 @@ pub async fn behind(tx: &mut Tx, org: &OrgId, of: &OperationView) -> Result<Opti
         (_, Subject::Credential(_) | Subject::Numbers | Subject::Leftover(_)) => return Ok(None),
     };
     let mut found: Option<Behind> = None;
-    for id in queue::waited_for_on(tx, org, about).await?.into_iter().filter(|id| *id != of.id) {
-        let Some(row) = row(tx, org, &id).await? else { continue };
+    for id in queue::waited_for_on(tx, about).await?.into_iter().filter(|id| *id != of.id) {
+        let Some(row) = row(tx, &id).await? else { continue };
         let OperationView { id, kind, subject, state, .. } = row.view(Vec::new())?;
         if found.is_none() || state == OperationState::Attention {
             found = Some(Behind { id, kind, subject, state });
@@ -209,15 +210,11 @@ const PAGE_STEPS: &str = concat!(
 );
 
 /// Newest first, older than `before`; ids sort by time.
-pub async fn page(
-    tx: &mut Tx,
-    org: &OrgId,
-    before: &str,
-    limit: i64,
-) -> Result<Vec<OperationView>, sqlx::Error> {
-    let rows: Vec<OperationRow> =
-        on!(tx, |c| { sqlx::query_as(PAGE).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await })?;
-    let mut steps: Vec<StepRow> = on!(tx, |c| {
+pub async fn page(tx: &mut OrgTx, before: &str, limit: i64) -> Result<Vec<OperationView>, sqlx::Error> {
+    let rows: Vec<OperationRow> = on!(tx, |c, org| {
+        sqlx::query_as(PAGE).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await
+    })?;
+    let mut steps: Vec<StepRow> = on!(tx, |c, org| {
         sqlx::query_as(PAGE_STEPS).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await
     })?;
     rows.into_iter()

@@ -42,8 +42,8 @@ pub enum InManaged {
 /// The org's credential of it goes with its last number, and its token may have
 /// been renewed since: the operator's key tells which one holds.
 pub async fn managed(cx: &StepCx<'_>) -> Result<InManaged, StepError> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let row = credentials::find(&mut tx, &cx.operation.org, Account::MANAGED).await?;
+    let mut tx = cx.read().await?;
+    let row = credentials::find(&mut tx, Account::MANAGED).await?;
     drop(tx);
     if row.is_some_and(|row| row.status == CredentialStatus::Connected) {
         return cx.twilio(NumberSource::Managed, Purpose::CleanUp).await.map(InManaged::Open);
@@ -92,9 +92,9 @@ async fn account(
     if account.is_managed() {
         cx.works_in_managed();
     }
-    let mut tx = services.db.write(cx.scope()).await?;
-    let held = escrow::find(&mut tx, &operation.org, &operation.id, account).await?;
-    let row = credentials::find(&mut tx, &operation.org, account).await?;
+    let mut tx = cx.write().await?;
+    let held = escrow::find(&mut tx, &operation.id, account).await?;
+    let row = credentials::find(&mut tx, account).await?;
     // Whether or not the one in escrow can be opened.
     let newer = row.zip(held).is_some_and(|(row, held)| {
         row.status == CredentialStatus::Connected
@@ -106,8 +106,7 @@ async fn account(
         let opened = cx.open(account, Purpose::CleanUp).await?;
         return Ok((opened.credential.config, opened.secret));
     }
-    let held =
-        services.decryptor.open_escrow(services, &mut tx, &operation.org, &operation.id, account).await;
+    let held = services.decryptor.open_escrow(services, &mut tx, &operation.id, account).await;
     tx.commit().await?;
     let held = held?.ok_or(Kind::Unreadable(account.provider))?;
     Ok((held.config, held.secret))

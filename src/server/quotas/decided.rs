@@ -6,13 +6,13 @@ use crate::{
     server::{
         audit::{self, Action, Actor},
         cx::Services,
-        db::{Scope, Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
     },
 };
 
 /// By its id, or by a name that no other has. `None`: there is no such one.
 pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, String)>, Problem> {
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let mut found: Vec<(String, String)> = on!(tx, |c| {
         sqlx::query_as("SELECT id, name FROM orgs WHERE id = $1 OR name = $1 LIMIT 2")
             .bind(org)
@@ -32,27 +32,25 @@ pub async fn decide(
     own: Option<u32>,
 ) -> Result<Option<(String, u32)>, Problem> {
     let Some((id, name)) = named(services, org).await? else { return Ok(None) };
-    let mut tx = services.db.write(Scope::Org(&id)).await?;
-    audit::append(services, &mut tx, &id, &Actor::Operator, Action::QuotaDecided, quota.code()).await?;
-    set(&mut tx, &id, quota, own).await?;
-    let most = most(services, &mut tx, &id, quota).await?;
+    let mut tx = services.db.write(&id).await?;
+    audit::append(services, &mut tx, &Actor::Operator, Action::QuotaDecided, quota.code()).await?;
+    set(&mut tx, quota, own).await?;
+    let most = most(services, &mut tx, quota).await?;
     tx.commit().await?;
     Ok(Some((name, most)))
 }
 
-async fn set(tx: &mut Tx, org: &OrgId, quota: Quota, own: Option<u32>) -> Result<(), sqlx::Error> {
-    let (org, quota) = (org.as_str(), quota.code());
+async fn set(tx: &mut OrgTx, quota: Quota, own: Option<u32>) -> Result<(), sqlx::Error> {
+    let quota = quota.code();
     let Some(own) = own else {
         let sql = "DELETE FROM org_quotas WHERE org_id = $1 AND quota = $2";
-        return execute!(tx, sql, org, quota).map(drop);
+        return execute!(tx, sql, |org| (org.as_str(), quota)).map(drop);
     };
     execute!(
         tx,
         "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, $3)
          ON CONFLICT (org_id, quota) DO UPDATE SET most = excluded.most",
-        org,
-        quota,
-        i64::from(own)
+        |org| (org.as_str(), quota, i64::from(own))
     )
     .map(drop)
 }

@@ -4,13 +4,12 @@
 use super::Day;
 use crate::{
     domain::{
-        ids::OrgId,
         problem::{Kind, Problem},
         quota::{Measure, Quota},
     },
     server::{
         cx::Services,
-        db::{Tx, on},
+        db::{OrgTx, on},
     },
 };
 
@@ -20,14 +19,8 @@ const UNDER_WAY_RETRY_SECS: u32 = 60;
 /// Holds the org to a quota, of which it has `has` as the transaction leaves it:
 /// over it, the transaction is not to be committed. Called where something was
 /// added only, so that who had more before a quota was lowered keeps it.
-pub async fn hold(
-    services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
-    quota: Quota,
-    has: u32,
-) -> Result<(), Problem> {
-    let most = most(services, tx, org, quota).await?;
+pub async fn hold(services: &Services, tx: &mut OrgTx, quota: Quota, has: u32) -> Result<(), Problem> {
+    let most = most(services, tx, quota).await?;
     if has <= most {
         return Ok(());
     }
@@ -44,8 +37,8 @@ pub async fn hold(
 }
 
 /// The org's own quota, else that of every organisation.
-pub async fn most(services: &Services, tx: &mut Tx, org: &OrgId, quota: Quota) -> Result<u32, sqlx::Error> {
-    let own: Option<(i64,)> = on!(tx, |c| {
+pub async fn most(services: &Services, tx: &mut OrgTx, quota: Quota) -> Result<u32, sqlx::Error> {
+    let own: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT most FROM org_quotas WHERE org_id = $1 AND quota = $2")
             .bind(org.as_str())
             .bind(quota.code())

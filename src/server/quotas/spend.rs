@@ -8,8 +8,8 @@ use crate::{
 
 /// One use of whatever a person asks for, before it is done.
 pub async fn spend(cx: &Cx, quota: Quota) -> Result<(), Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let most = most(&cx.services, &mut tx, &cx.org, quota).await?;
+    let mut tx = cx.read().await?;
+    let most = most(&cx.services, &mut tx, quota).await?;
     drop(tx);
     cx.services.rates.take(&cx.org, quota, most)
 }

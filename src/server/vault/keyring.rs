@@ -10,13 +10,10 @@ use super::{
     master::MasterKeys,
     seal::{self, CannotOpen, Key, Place},
 };
-use crate::{
-    domain::ids::OrgId,
-    server::{
-        clock::SharedClock,
-        db::{Tx, execute, on},
-        random::Random,
-    },
+use crate::server::{
+    clock::SharedClock,
+    db::{OrgTx, Tx, execute, on},
+    random::Random,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -104,8 +101,8 @@ impl Keyring {
     /// The org's newest data key, for sealing; made on first use, and where the
     /// newest one does not open, because its master key is lost: what is typed anew
     /// has to be kept.
-    pub async fn active(&self, tx: &mut Tx, org: &OrgId) -> Result<DataKey, KeyringError> {
-        let row: Option<KeyRow> = on!(tx, |c| {
+    pub async fn active(&self, tx: &mut OrgTx) -> Result<DataKey, KeyringError> {
+        let row: Option<KeyRow> = on!(tx, |c, org| {
             sqlx::query_as(
                 "SELECT id, org_id, master_id, sealed FROM org_keys
                  WHERE org_id = $1 AND retired_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
@@ -115,19 +112,19 @@ impl Keyring {
             .await
         })?;
         match row.map(|row| self.open(row)) {
-            None | Some(Err(KeyringError::CannotOpen(_))) => self.make(tx, org).await,
+            None | Some(Err(KeyringError::CannotOpen(_))) => self.make(tx).await,
             Some(opened) => opened,
         }
     }
 
     /// The key that a sealed row names. `None`, as in a row whose key was lost before rows
     /// held on to their keys, opens nothing.
-    pub async fn find(&self, tx: &mut Tx, org: &OrgId, id: Option<&str>) -> Result<DataKey, KeyringError> {
+    pub async fn find(&self, tx: &mut OrgTx, id: Option<&str>) -> Result<DataKey, KeyringError> {
         let id = id.ok_or(CannotOpen)?;
-        if let Some(key) = self.opened.get(&cache_key(org.as_str(), id)) {
+        if let Some(key) = self.opened.get(&cache_key(tx.org().as_str(), id)) {
             return Ok(DataKey { id: id.to_owned(), key });
         }
-        let row: Option<KeyRow> = on!(tx, |c| {
+        let row: Option<KeyRow> = on!(tx, |c, org| {
             sqlx::query_as("SELECT id, org_id, master_id, sealed FROM org_keys WHERE org_id = $1 AND id = $2")
                 .bind(org.as_str())
                 .bind(id)
@@ -147,27 +144,23 @@ impl Keyring {
     }
 
     /// A fresh data key for the org; sealing uses it from now on.
-    pub async fn make(&self, tx: &mut Tx, org: &OrgId) -> Result<DataKey, KeyringError> {
+    pub async fn make(&self, tx: &mut OrgTx) -> Result<DataKey, KeyringError> {
         let master = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
         let id = self.random.uuid();
         let key = Key::from(self.random.bytes::<32>());
-        let sealed = seal::seal(&master.key, &self.random, place(org.as_str(), &id), key.bytes())?;
+        let sealed = seal::seal(&master.key, &self.random, place(tx.org().as_str(), &id), key.bytes())?;
         execute!(
             tx,
             "INSERT INTO org_keys (id, org_id, master_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
-            &id,
-            org.as_str(),
-            &master.id,
-            &sealed,
-            self.clock.now_ms()
+            |org| (&id, org.as_str(), &master.id, &sealed, self.clock.now_ms())
         )?;
         Ok(DataKey { id, key: Arc::new(key) })
     }
 
     /// Seals an org's data keys anew with the active master key; says how many.
-    pub async fn reseal(&self, tx: &mut Tx, org: &OrgId) -> Result<usize, KeyringError> {
+    pub async fn reseal(&self, tx: &mut OrgTx) -> Result<usize, KeyringError> {
         let master = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
-        let rows: Vec<KeyRow> = on!(tx, |c| {
+        let rows: Vec<KeyRow> = on!(tx, |c, org| {
             sqlx::query_as(
                 "SELECT id, org_id, master_id, sealed FROM org_keys WHERE org_id = $1 AND master_id <> $2",
             )
@@ -180,14 +173,12 @@ impl Keyring {
         for row in rows {
             let id = row.id.clone();
             let opened = self.open(row)?;
-            let sealed = seal::seal(&master.key, &self.random, place(org.as_str(), &id), opened.key.bytes())?;
+            let sealed =
+                seal::seal(&master.key, &self.random, place(tx.org().as_str(), &id), opened.key.bytes())?;
             execute!(
                 tx,
                 "UPDATE org_keys SET master_id = $1, sealed = $2 WHERE org_id = $3 AND id = $4",
-                &master.id,
-                &sealed,
-                org.as_str(),
-                &id
+                |org| (&master.id, &sealed, org.as_str(), &id)
             )?;
         }
         Ok(count)
@@ -195,14 +186,13 @@ impl Keyring {
 
     /// Drops data keys that seal nothing any more. What still refers to one keeps it: a
     /// table that is missing here has the database refuse, and nothing is lost.
-    pub async fn retire_unused(&self, tx: &mut Tx, org: &OrgId, keep: &str) -> Result<(), KeyringError> {
+    pub async fn retire_unused(&self, tx: &mut OrgTx, keep: &str) -> Result<(), KeyringError> {
         execute!(
             tx,
             "DELETE FROM org_keys WHERE org_id = $1 AND id <> $2
              AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)
              AND NOT EXISTS (SELECT 1 FROM operation_escrow AS held WHERE held.key_id = org_keys.id)",
-            org.as_str(),
-            keep,
+            |org| (org.as_str(), keep)
         )?;
         Ok(())
     }

@@ -106,8 +106,8 @@ async fn lesson_26_vapi_gets_what_was_committed_and_nothing_older(app: TestApp) 
 
 async fn a_failure_of_an_older_version_is_not_one_of_the_newer(app: TestApp) {
     let (cx, id) = prepared(&app).await;
-    let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-    assert!(!sync::failed(&mut tx, &cx.org, &id, Some(0)).await.unwrap());
+    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    assert!(!sync::failed(&mut tx, &id, Some(0)).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
 }

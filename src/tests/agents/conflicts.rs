@@ -151,8 +151,8 @@ async fn what_ava_sent_itself_is_no_conflict(app: TestApp) {
     // Its push arrived, and its worker was killed before it heard so.
     let there = AgentForm::from(&agent_form("Reception").parse().unwrap());
     let sent = AgentForm::from(&agent_form("Second").parse().unwrap());
-    let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-    sync::sending(&mut tx, &cx.org, &id, &there, &sent).await.unwrap();
+    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    sync::sending(&mut tx, &id, &there, &sent).await.unwrap();
     tx.commit().await.unwrap();
     change_at_vapi(&app, &cx, &id, json!({ "name": "Second" })).await;
     update(&cx, id.clone(), &agent_form("Third"), 2).await.unwrap();

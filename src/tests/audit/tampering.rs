@@ -21,8 +21,8 @@ use crate::support::{
 };
 
 async fn deed(services: &Services, cx: &Cx) {
-    let mut tx = services.db.write(cx.scope()).await.unwrap();
-    audit::append(services, &mut tx, &cx.org, &cx.actor(), Action::AgentChanged, "x").await.unwrap();
+    let mut tx = services.db.write(&cx.org).await.unwrap();
+    audit::append(services, &mut tx, &cx.actor(), Action::AgentChanged, "x").await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -2,7 +2,7 @@
 
 use ava::{
     domain::role::Role,
-    server::{audit, db::Scope, integrations::service},
+    server::{audit, integrations::service},
 };
 
 use crate::support::{
@@ -35,8 +35,8 @@ async fn lesson_16_every_use_of_a_key_is_in_a_trail_that_shows_when_it_was_touch
     assert_eq!(actors, [format!("user:{}", cx.user)]);
 
     let broken = async || {
-        let mut tx = app.services.db.read(Scope::Org(&cx.org)).await.unwrap();
-        audit::verify_chain(&app.services.audit_key, &mut tx, &cx.org).await.unwrap().broken
+        let mut tx = app.services.db.read(&cx.org).await.unwrap();
+        audit::verify_chain(&app.services.audit_key, &mut tx).await.unwrap().broken
     };
     assert_eq!(broken().await, None);
     let whole = audit::verify(&app.services, None).await.unwrap();
@@ -60,17 +60,17 @@ async fn entries_written_at_once_still_form_one_chain(app: TestApp) {
     let writers = (0..12).map(|nth| {
         let (app, by) = (&app, &colleagues[nth % 2]);
         async move {
-            let mut tx = app.services.db.write(by.scope()).await.unwrap();
-            audit::append(&app.services, &mut tx, &by.org, &by.actor(), audit::Action::AgentChanged, "x")
+            let mut tx = app.services.db.write(&by.org).await.unwrap();
+            audit::append(&app.services, &mut tx, &by.actor(), audit::Action::AgentChanged, "x")
                 .await
                 .unwrap();
             tx.commit().await.unwrap();
         }
     });
     futures::future::join_all(writers).await;
-    let mut tx = app.services.db.read(cx.scope()).await.unwrap();
+    let mut tx = app.services.db.read(&cx.org).await.unwrap();
     assert_eq!(
-        audit::verify_chain(&app.services.audit_key, &mut tx, &cx.org).await.unwrap(),
+        audit::verify_chain(&app.services.audit_key, &mut tx).await.unwrap(),
         audit::Chain { holds: 13, unkeyed: 0, broken: None }
     );
     drop(tx);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ava::{domain::topic::Topic, server::db::Scope};
+use ava::domain::topic::Topic;
 use reqwest::{Method, Response};
 
 use crate::support::{
@@ -85,8 +85,8 @@ impl Stream {
 /// An event of that org whose content a test knows.
 async fn publish(app: &TestApp, org: &str, topic: Topic) {
     let org = org.parse().unwrap();
-    let mut tx = app.services.db.write(Scope::Org(&org)).await.unwrap();
-    tx.publish(&org, &[topic]);
+    let mut tx = app.services.db.write(&org).await.unwrap();
+    tx.publish(&[topic]);
     tx.commit().await.unwrap();
 }
 

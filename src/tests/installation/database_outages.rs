@@ -5,11 +5,7 @@ use std::time::Duration;
 
 use ava::{
     domain::provider::Provider,
-    server::{
-        agents::service as agents,
-        db::{Conn, Scope},
-        integrations::service as integrations,
-    },
+    server::{agents::service as agents, db::Conn, integrations::service as integrations},
 };
 use sqlx::Executor;
 
@@ -34,7 +30,7 @@ async fn lesson_81_after_a_disk_was_full_for_one_save_everything_works_again() {
     let cx = owner(&app).await;
     let server = app.serve().await;
     let browser = server.owner().await;
-    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
+    let mut tx = app.services.db.write_installation().await.unwrap();
     let Conn::Sqlite(writer) = tx.conn() else { panic!("SQLite") };
     writer.execute("PRAGMA max_page_count = 1").await.unwrap();
     tx.commit().await.unwrap();

@@ -11,7 +11,6 @@ use ava::{
     },
     server::{
         agents,
-        db::Scope,
         integrations::{self, disconnect::disconnect},
         numbers::{self, answering_agents},
         operations,
@@ -66,11 +65,11 @@ async fn a_row_that_does_not_decode_says_table_column_and_id(app: TestApp) {
     asleep("operation_steps", "state", "operation_id", operation.as_str()).await;
     let number = app.text("SELECT id FROM phone_numbers", &[]).await;
 
-    let mut tx = app.services.db.read(cx.scope()).await.unwrap();
+    let mut tx = app.services.db.read(&cx.org).await.unwrap();
     let errors = [
-        agents::repo::find(&mut tx, &cx.org, &agent).await.err().unwrap(),
-        numbers::repo::find(&mut tx, &cx.org, &number.parse().unwrap()).await.err().unwrap(),
-        operations::views::one(&mut tx, &cx.org, &operation).await.err().unwrap(),
+        agents::repo::find(&mut tx, &agent).await.err().unwrap(),
+        numbers::repo::find(&mut tx, &number.parse().unwrap()).await.err().unwrap(),
+        operations::views::one(&mut tx, &operation).await.err().unwrap(),
     ];
     drop(tx);
     let named = [
@@ -97,9 +96,8 @@ async fn what_was_stored_before_there_was_a_search_is_found(app: TestApp) {
     before::nothing_was_indexed(&app).await;
     app.services.db.migrate().await.unwrap();
     assert_eq!(found().await, (0, 1), "names follow at the start");
-    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
-    agents::repo::index_names(&mut tx).await.unwrap();
-    tx.commit().await.unwrap();
+    let tx = app.services.db.write_installation().await.unwrap();
+    agents::repo::index_names(tx).await.unwrap().commit().await.unwrap();
     assert_eq!(found().await, (1, 1));
 }
 

@@ -239,10 +239,10 @@ async fn lesson_13_a_save_counts_at_once_on_every_node(app: TestApp) {
     let other = app.another_node(21).await;
     people::connect_vapi(&cx).await;
     let open = async || {
-        let mut tx = other.db.write(cx.scope()).await.unwrap();
+        let mut tx = other.db.write(&cx.org).await.unwrap();
         let opened = other
             .decryptor
-            .open(&other, &mut tx, &cx.org, Provider::Vapi, &cx.actor(), Purpose::Verify)
+            .open(&other, &mut tx, Provider::Vapi, &cx.actor(), Purpose::Verify)
             .await
             .unwrap();
         opened.unwrap().unwrap().secret.last4()

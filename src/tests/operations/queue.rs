@@ -10,7 +10,6 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
-        db::Scope,
         numbers::service::unassign,
         operations::{
             engine::Engine,
@@ -88,14 +87,14 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     let (cx, _) = prepared(&app).await;
     let id = import(&cx, NUMBER).await;
     let now = app.now();
-    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
-    let held = queue::claim(&mut tx, &cx.org, "late", now, now + 30_000).await.unwrap().unwrap();
+    let mut tx = app.services.db.write_installation().await.unwrap().in_the_name_of(cx.org.clone());
+    let held = queue::claim(&mut tx, "late", now, now + 30_000).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     assert_eq!(held.id, id);
     assert_eq!(app.run_due().await, 0, "somebody works on it");
 
     app.clock.advance(Duration::from_secs(20));
-    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
+    let mut tx = app.services.db.write_installation().await.unwrap();
     assert!(queue::extend(&mut tx, &id, "late", app.now() + 30_000).await.unwrap());
     tx.commit().await.unwrap();
     app.clock.advance(Duration::from_secs(20));
@@ -104,7 +103,7 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     app.clock.advance(Duration::from_secs(11));
     assert_eq!(app.run_due().await, 1);
     assert_eq!(app.state(&cx, &id).await, OperationState::Done);
-    let mut tx = app.services.db.write(cx.scope()).await.unwrap();
+    let mut tx = app.services.db.write(&cx.org).await.unwrap();
     assert!(!queue::extend(&mut tx, &id, "late", app.now() + 30_000).await.unwrap());
     let standing = OperationUpdate {
         state: OperationState::Failed,
@@ -144,10 +143,8 @@ async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other
 
 async fn what_is_not_committed_was_never_asked(app: TestApp) {
     let cx = owner(&app).await;
-    let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-    queue::enqueue(&app.services, &mut tx, &cx.org, &cx.user, OperationKind::VerifyCredential, "vapi")
-        .await
-        .unwrap();
+    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    queue::enqueue(&app.services, &mut tx, &cx.user, OperationKind::VerifyCredential, "vapi").await.unwrap();
     drop(tx);
     assert_eq!(app.count("operations", &[]).await, 0);
     assert_eq!(app.run_due().await, 0);
@@ -202,14 +199,14 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
         let steps = [Planned::from(StepKind::LetEnd)];
         let (kind, subject) = (OperationKind::UnassignNumber, number.as_str());
         let plan = Plan { kind, subject, label: NUMBER, steps: &steps };
-        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-        let id = queue::open(&app.services, &mut tx, &cx.org, &cx.user, &plan).await.unwrap().unwrap();
+        let mut tx = app.services.db.write(&cx.org).await.unwrap();
+        let id = queue::open(&app.services, &mut tx, &cx.user, &plan).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         id
     };
     let wake = async || {
-        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-        queue::wake(&mut tx, &cx.org, WaitingFor::Provider(Provider::Vapi), app.now()).await.unwrap();
+        let mut tx = app.services.db.write(&cx.org).await.unwrap();
+        queue::wake(&mut tx, WaitingFor::Provider(Provider::Vapi), app.now()).await.unwrap();
         tx.commit().await.unwrap();
     };
     let second = open().await;
@@ -231,8 +228,8 @@ async fn waiting_is_no_failed_attempt(app: TestApp) {
     for _ in 0..10 {
         app.run_due().await;
         assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Provider(Provider::Twilio)));
-        let mut tx = app.services.db.write(cx.scope()).await.unwrap();
-        queue::wake(&mut tx, &cx.org, WaitingFor::Provider(Provider::Twilio), app.now()).await.unwrap();
+        let mut tx = app.services.db.write(&cx.org).await.unwrap();
+        queue::wake(&mut tx, WaitingFor::Provider(Provider::Twilio), app.now()).await.unwrap();
         tx.commit().await.unwrap();
     }
     connect_twilio(&cx).await;

@@ -8,7 +8,7 @@ use ava::{
         provider::Provider,
         sandbox::{FaultKind, SandboxProvider},
     },
-    server::{agents, audit, cx::Cx, db::Scope, integrations::disconnect::disconnect, numbers, operations},
+    server::{agents, audit, cx::Cx, integrations::disconnect::disconnect, numbers, operations},
 };
 use sqlx::AssertSqlSafe;
 
@@ -114,7 +114,7 @@ async fn lesson_44_another_orgs_things_do_not_exist(app: TestApp) {
 
 async fn seen(app: &TestApp, table: &str, org: &OrgId) -> String {
     let sql = format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}");
-    app.texts_in(Scope::Org(org), &sql, &[]).await.remove(0)
+    app.texts_in(org, &sql, &[]).await.remove(0)
 }
 
 /// What a migration may take is asked of the database while one is written down.

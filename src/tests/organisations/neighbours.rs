@@ -11,7 +11,7 @@ use ava::{
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{cx::Cx, db::Scope, integrations::service, operations::queue},
+    server::{cx::Cx, integrations::service, operations::queue},
 };
 use futures::future::{Either, join_all, select};
 use sqlx::{Connection, Executor, SqliteConnection};
@@ -103,13 +103,13 @@ async fn of_one_organisation_the_oldest_comes_first(app: TestApp) {
     app.execute("UPDATE operations SET next_attempt_at = 1 WHERE subject = $1", &[asked[0].as_str()]).await;
     make_agent(&later).await;
     let now = app.now();
-    let mut tx = app.services.db.write(Scope::Installation).await.unwrap();
+    let mut tx = app.services.db.write_installation().await.unwrap().in_the_name_of(cx.org.clone());
     assert_eq!(queue::due(&mut tx, now).await.unwrap(), [cx.org.clone(), later.org.clone()]);
     for subject in &asked {
-        let next = queue::claim(&mut tx, &cx.org, "worker", now, now + 30_000).await.unwrap();
+        let next = queue::claim(&mut tx, "worker", now, now + 30_000).await.unwrap();
         assert_eq!(next.map(|operation| operation.subject).as_ref(), Some(subject));
     }
-    assert!(queue::claim(&mut tx, &cx.org, "worker", now, now + 30_000).await.unwrap().is_none());
+    assert!(queue::claim(&mut tx, "worker", now, now + 30_000).await.unwrap().is_none());
     assert_eq!(queue::due(&mut tx, now).await.unwrap(), [later.org]);
     assert!(queue::due(&mut tx, 0).await.unwrap().is_empty(), "nothing is due yet");
 }
@@ -154,7 +154,7 @@ async fn lesson_76_forty_writes_held_up_keep_no_other_page_waiting() {
         .parse()
         .unwrap();
     let elsewhere = app.another_node(5).await;
-    let held = elsewhere.db.write(Scope::Org(&org)).await.unwrap();
+    let held = elsewhere.db.write(&org).await.unwrap();
     let tabs: Vec<_> = (0..40).map(|_| busy.tab()).collect();
     let writes = tabs.iter().enumerate().map(async |(nth, tab)| {
         let name = format!("Agent {nth}");
@@ -200,7 +200,7 @@ async fn whoever_gets_no_lock_in_time_is_told_that_nothing_was_done() {
     assert_eq!(Problem::from(error), Problem::new(Kind::Busy).retry_after(2));
 
     let app = TestApp::on(Database::Sqlite).await;
-    let held = app.services.db.write(Scope::Installation).await.unwrap();
+    let held = app.services.db.write_installation().await.unwrap();
     let url = format!("sqlite://{}", app.folder().join("ava.db").display());
     let mut beside = SqliteConnection::connect(&url).await.unwrap();
     beside.execute("PRAGMA busy_timeout = 0").await.unwrap();

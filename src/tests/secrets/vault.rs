@@ -32,12 +32,9 @@ use crate::support::{
 const SECOND_KEY: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
 async fn opens(services: &Services, cx: &Cx, provider: Provider) -> bool {
-    let mut tx = services.db.write(cx.scope()).await.unwrap();
-    let opened = services
-        .decryptor
-        .open(services, &mut tx, &cx.org, provider, &cx.actor(), Purpose::Verify)
-        .await
-        .unwrap();
+    let mut tx = services.db.write(&cx.org).await.unwrap();
+    let opened =
+        services.decryptor.open(services, &mut tx, provider, &cx.actor(), Purpose::Verify).await.unwrap();
     tx.commit().await.unwrap();
     opened.unwrap().is_ok()
 }

@@ -13,7 +13,7 @@ use std::{
 use ava::{
     domain::{
         area::Area,
-        ids::OperationId,
+        ids::{OperationId, OrgId},
         operation::{OperationPage, OperationState, OperationView},
     },
     server::{
@@ -21,7 +21,7 @@ use ava::{
         clock::{Clock, ManualClock},
         config::Config,
         cx::{Cx, Services},
-        db::{Conn, Scope},
+        db::{Conn, Tx},
         operations::{engine::Engine, service},
         random::Random,
     },
@@ -176,11 +176,16 @@ impl TestApp {
 
     /// The first column of a query of this test, seen by the installation.
     pub async fn texts(&self, sql: &str, values: &[&str]) -> Vec<String> {
-        self.texts_in(Scope::Installation, sql, values).await
+        Self::texts_of(self.services.db.write_installation().await.unwrap(), sql, values).await
     }
 
-    pub async fn texts_in(&self, scope: Scope<'_>, sql: &str, values: &[&str]) -> Vec<String> {
-        let mut tx = self.services.db.write(scope).await.unwrap();
+    /// The same, seen by one organisation.
+    pub async fn texts_in(&self, org: &OrgId, sql: &str, values: &[&str]) -> Vec<String> {
+        let tx = self.services.db.write(org).await.unwrap();
+        Self::texts_of(tx.of_installation(), sql, values).await
+    }
+
+    async fn texts_of(mut tx: Tx, sql: &str, values: &[&str]) -> Vec<String> {
         macro_rules! rows {
             ($conn:expr) => {{
                 let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
@@ -218,7 +223,7 @@ impl TestApp {
         if ["ALTER", "CREATE", "DROP"].iter().any(|begins| sql.starts_with(begins)) {
             self.fresh.has_another_schema();
         }
-        let mut tx = self.services.db.write(Scope::Installation).await.unwrap();
+        let mut tx = self.services.db.write_installation().await.unwrap();
         macro_rules! run {
             ($conn:expr) => {{
                 let mut query = sqlx::query(AssertSqlSafe(sql));

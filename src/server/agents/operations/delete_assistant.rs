@@ -5,14 +5,14 @@ use futures::FutureExt;
 use crate::{
     domain::{
         credential::Account,
-        ids::{AgentId, OrgId},
+        ids::AgentId,
         operation::{Action, Receipt, StepKind, Target},
         problem::Kind,
         provider::vapi,
     },
     server::{
         agents::repo as agents,
-        db::{Tx, on},
+        db::{OrgTx, on},
         operations::{
             cleanup::{Cleanup, wakes_others},
             handler::StepDef,
@@ -35,8 +35,8 @@ impl Cleanup {
 
 /// Whether an agent of this org has that assistant.
 async fn is_ours(cx: &StepCx<'_>, assistant: &str) -> Result<bool, StepError> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    Ok(agents::has_assistant(&mut tx, &cx.operation.org, assistant).await?)
+    let mut tx = cx.read().await?;
+    Ok(agents::has_assistant(&mut tx, assistant).await?)
 }
 
 /// Deletes the assistant that mirrored an agent, found by the agent's id where
@@ -75,9 +75,9 @@ const DELETES: &str = "SELECT COUNT(*) FROM operation_steps
   WHERE org_id = $1 AND kind = 'delete_assistant' AND vapi_id = $2";
 
 /// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
-pub async fn deletes_assistant(tx: &mut Tx, org: &OrgId, assistant: &str) -> Result<bool, sqlx::Error> {
+pub async fn deletes_assistant(tx: &mut OrgTx, assistant: &str) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) =
-        on!(tx, |c| { sqlx::query_as(DELETES).bind(org.as_str()).bind(assistant).fetch_one(c).await })?;
+        on!(tx, |c, org| { sqlx::query_as(DELETES).bind(org.as_str()).bind(assistant).fetch_one(c).await })?;
     Ok(count > 0)
 }
 

@@ -24,7 +24,7 @@ use crate::{
             sync,
         },
         credentials::{self, decryptor::Purpose, escrow},
-        db::Tx,
+        db::OrgTx,
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
             queue::{self, Operation},
@@ -46,10 +46,10 @@ impl OperationHandler for SyncAgent {
     /// Before the step had read the agent; see [`failed`].
     fn failed<'a>(
         Failure { operation, .. }: Failure<'a>,
-        tx: &'a mut Tx,
+        tx: &'a mut OrgTx,
     ) -> BoxFuture<'a, Result<(), Problem>> {
         Box::pin(async move {
-            sync::failed(tx, &operation.org, &agent_of(operation)?, None).await?;
+            sync::failed(tx, &agent_of(operation)?, None).await?;
             Ok(())
         })
     }
@@ -60,13 +60,13 @@ impl OperationHandler for SyncAgent {
 /// lost is found. An assistant that was deleted at Vapi is never re-created.
 async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let id = agent_of(cx.operation)?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agent = repo::find(&mut tx, &cx.operation.org, &id).await?.ok_or(Kind::NotFound)?;
-    if is_being_deleted(cx, &mut tx, &id).await? {
+    let mut tx = cx.read().await?;
+    let agent = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    if is_being_deleted(&mut tx, &id).await? {
         return Err(StepError::waits(Kind::AssistantReleasing, WaitingFor::Operation));
     }
     drop(tx);
-    cx.on_failure(failed(cx, &id, agent.version));
+    cx.on_failure(failed(&id, agent.version));
     let vapi = cx.vapi(Purpose::SyncAgent).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let existing = match &agent.vapi_assistant_id {
@@ -74,7 +74,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
             let there = client
                 .get_assistant(&call, &vapi, known)
                 .await
-                .map_err(|problem| or_gone(cx, &agent, problem))?;
+                .map_err(|problem| or_gone(&agent, problem))?;
             Some((there, Action::UpdatedAssistant))
         }
         None => client
@@ -88,7 +88,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
         None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
     };
     let receipt = Receipt::of(action, vapi::PROVIDER, &assistant.id);
-    let (org, pushed, now) = (cx.operation.org.clone(), agent.version, cx.services.clock.now_ms());
+    let (pushed, now) = (agent.version, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
@@ -96,10 +96,10 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
                 // As Vapi has it, which need not be to the letter what was sent.
                 let holds = assistant.as_form();
                 if let Some(vapi_org) = assistant.org_id {
-                    credentials::learn_vapi_org(tx, &org, &vapi_org).await?;
+                    credentials::learn_vapi_org(tx, &vapi_org).await?;
                 }
-                let in_step = sync::synced(tx, &org, &id, &assistant.id, pushed, &holds).await?;
-                queue::wake(tx, &org, WaitingFor::Agent, now).await?;
+                let in_step = sync::synced(tx, &id, &assistant.id, pushed, &holds).await?;
+                queue::wake(tx, WaitingFor::Agent, now).await?;
                 Ok(if in_step { Flow::Next } else { Flow::Again })
             })
         }),
@@ -108,15 +108,14 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
 
 /// Whether a clean-up is about to delete the agent's assistant in the very
 /// organisation that is connected: it must not be taken for ours.
-async fn is_being_deleted(cx: &StepCx<'_>, tx: &mut Tx, id: &AgentId) -> Result<bool, StepError> {
-    let org = &cx.operation.org;
-    let clean_ups = queue::waited_for_on(tx, org, id.as_str()).await?;
+async fn is_being_deleted(tx: &mut OrgTx, id: &AgentId) -> Result<bool, StepError> {
+    let clean_ups = queue::waited_for_on(tx, id.as_str()).await?;
     if clean_ups.is_empty() {
         return Ok(false);
     }
-    let Some(now) = credentials::find(tx, org, Account::VAPI).await? else { return Ok(false) };
+    let Some(now) = credentials::find(tx, Account::VAPI).await? else { return Ok(false) };
     for clean_up in clean_ups {
-        let held = escrow::find(tx, org, &clean_up, Account::VAPI).await?;
+        let held = escrow::find(tx, &clean_up, Account::VAPI).await?;
         // Of which organisation a key is, is not known before it was checked.
         if now.status != CredentialStatus::Connected
             || held.is_none_or(|held| !held.config.is_left_for(&now.config))
@@ -135,31 +134,31 @@ async fn push(
     agent: &Agent,
     there: &Assistant,
 ) -> Result<Assistant, StepError> {
-    let (org, theirs, ours) = (&cx.operation.org, there.as_form(), AgentForm::from(&agent.spec));
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let known = sync::left_there(&mut tx, org, &agent.id).await?;
+    let (theirs, ours) = (there.as_form(), AgentForm::from(&agent.spec));
+    let mut tx = cx.write().await?;
+    let known = sync::left_there(&mut tx, &agent.id).await?;
     if changed_there(&theirs, &ours, &known) {
         let conflict = StepError::waits(Kind::ChangedAtVapi, WaitingFor::Conflict);
-        return Err(conflict.with_effect(conflicts(cx, agent, theirs)));
+        return Err(conflict.with_effect(conflicts(agent, theirs)));
     }
-    sync::sending(&mut tx, org, &agent.id, &theirs, &ours).await?;
+    sync::sending(&mut tx, &agent.id, &theirs, &ours).await?;
     tx.commit().await?;
     let client = &cx.services.providers.vapi;
     let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec).await;
-    pushed.map_err(|problem| or_gone(cx, agent, problem))
+    pushed.map_err(|problem| or_gone(agent, problem))
 }
 
 /// One that was known is deleted: a person decides whether there is to be another.
 /// Whatever is saved meanwhile, the assistant stays gone.
-fn or_gone(cx: &StepCx<'_>, agent: &Agent, problem: Problem) -> StepError {
+fn or_gone(agent: &Agent, problem: Problem) -> StepError {
     if agent.vapi_assistant_id.is_none() || !matches!(problem.kind, Kind::GoneAt(_)) {
         return problem.into();
     }
-    let (org, id) = (cx.operation.org.clone(), agent.id.clone());
+    let id = agent.id.clone();
     let gone = StepError { waiting_for: Some(WaitingFor::Gone), ..problem.into() };
     gone.with_effect(Box::new(move |tx| {
         Box::pin(async move {
-            sync::gone(tx, &org, &id).await?;
+            sync::gone(tx, &id).await?;
             Ok(Flow::Next)
         })
     }))
@@ -167,11 +166,11 @@ fn or_gone(cx: &StepCx<'_>, agent: &Agent, problem: Problem) -> StepError {
 
 /// Both sides wait for a decision, unless a newer version was saved meanwhile,
 /// which may agree with theirs.
-fn conflicts(cx: &StepCx<'_>, agent: &Agent, theirs: AgentForm) -> Effect {
-    let (org, id, pushed) = (cx.operation.org.clone(), agent.id.clone(), agent.version);
+fn conflicts(agent: &Agent, theirs: AgentForm) -> Effect {
+    let (id, pushed) = (agent.id.clone(), agent.version);
     Box::new(move |tx| {
         Box::pin(async move {
-            let stands = sync::conflicts(tx, &org, &id, pushed, &theirs).await?;
+            let stands = sync::conflicts(tx, &id, pushed, &theirs).await?;
             Ok(if stands { Flow::Next } else { Flow::Again })
         })
     })
@@ -179,11 +178,11 @@ fn conflicts(cx: &StepCx<'_>, agent: &Agent, theirs: AgentForm) -> Effect {
 
 /// The agent says so, unless a newer version was saved meanwhile, which is yet
 /// to be pushed.
-fn failed(cx: &StepCx<'_>, id: &AgentId, pushed: i64) -> Effect {
-    let (org, id) = (cx.operation.org.clone(), id.clone());
+fn failed(id: &AgentId, pushed: i64) -> Effect {
+    let id = id.clone();
     Box::new(move |tx| {
         Box::pin(async move {
-            let stands = sync::failed(tx, &org, &id, Some(pushed)).await?;
+            let stands = sync::failed(tx, &id, Some(pushed)).await?;
             Ok(if stands { Flow::Next } else { Flow::Again })
         })
     })

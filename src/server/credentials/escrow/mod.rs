@@ -17,7 +17,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor, AuditLog},
         credentials,
-        db::Tx,
+        db::OrgTx,
         vault::{
             keyring::KeyringError,
             provider_secret::ProviderSecret,
@@ -35,51 +35,48 @@ pub struct Escrowed {
 impl IntegrationDecryptor {
     pub async fn put_in_escrow(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         operation: &OperationId,
         account: Account,
         with: &Escrowed,
     ) -> Result<(), Problem> {
-        let key = self.keyring.active(tx, org).await?;
+        let key = self.keyring.active(tx).await?;
         let sealed =
-            seal::seal(&key.key, &self.random, place(operation, org, account), &with.secret.encode()?)?;
+            seal::seal(&key.key, &self.random, place(operation, tx.org(), account), &with.secret.encode()?)?;
         let held = Held { account, config: with.config.clone(), sealed, key_id: Some(key.id) };
-        Ok(rows::put(tx, org, operation, &held).await?)
+        Ok(rows::put(tx, operation, &held).await?)
     }
 
     /// Of a secret that does not open: whose it is, and as it is, which will not
     /// open there either.
     pub async fn put_closed_in_escrow(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         operation: &OperationId,
         account: Account,
     ) -> Result<(), Problem> {
-        let Some(row) = credentials::find(tx, org, account).await? else { return Ok(()) };
+        let Some(row) = credentials::find(tx, account).await? else { return Ok(()) };
         let held = Held { account, config: row.config, sealed: row.sealed_secret, key_id: row.key_id };
-        Ok(rows::put(tx, org, operation, &held).await?)
+        Ok(rows::put(tx, operation, &held).await?)
     }
 
     /// `None`: the operation holds nothing of this account.
     pub async fn open_escrow<'a>(
         &self,
         log: impl Into<AuditLog<'a>>,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         operation: &OperationId,
         account: Account,
     ) -> Result<Option<Escrowed>, Problem> {
-        let Some(held) = rows::find(tx, org, operation, account).await? else { return Ok(None) };
+        let Some(held) = rows::find(tx, operation, account).await? else { return Ok(None) };
         let subject = format!("{} in escrow", account.code());
         let actor = Actor::Operation(operation.clone());
-        audit::append(log, tx, org, &actor, Action::CredentialOpened, &subject).await?;
-        match self.unseal_escrow(tx, org, operation, &held).await {
+        audit::append(log, tx, &actor, Action::CredentialOpened, &subject).await?;
+        match self.unseal_escrow(tx, operation, &held).await {
             Ok(secret) => Ok(Some(Escrowed { config: held.config, secret })),
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
-                tracing::error!(org.id = %org, %error, "the {} secret in escrow cannot be opened", account.code());
+                tracing::error!(org.id = %tx.org(), %error, "the {} secret in escrow cannot be opened", account.code());
                 Err(Kind::Unreadable(account.provider).into())
             }
         }
@@ -87,16 +84,16 @@ impl IntegrationDecryptor {
 
     /// Seals everything that the org's operations hold with its newest data
     /// key; says how many secrets, and how many could not be opened.
-    pub async fn reseal_escrow(&self, tx: &mut Tx, org: &OrgId) -> Result<(usize, usize), KeyringError> {
-        let key = self.keyring.active(tx, org).await?;
+    pub async fn reseal_escrow(&self, tx: &mut OrgTx) -> Result<(usize, usize), KeyringError> {
+        let key = self.keyring.active(tx).await?;
         let (mut sealed, mut lost) = (0, 0);
-        for (operation, held) in rows::all(tx, org).await? {
-            match self.unseal_escrow(tx, org, &operation, &held).await {
+        for (operation, held) in rows::all(tx).await? {
+            match self.unseal_escrow(tx, &operation, &held).await {
                 Ok(secret) => {
-                    let place = place(&operation, org, held.account);
+                    let place = place(&operation, tx.org(), held.account);
                     let anew = seal::seal(&key.key, &self.random, place, &secret.encode()?)?;
                     let held = Held { sealed: anew, key_id: Some(key.id.clone()), ..held };
-                    rows::put(tx, org, &operation, &held).await?;
+                    rows::put(tx, &operation, &held).await?;
                     sealed += 1;
                 }
                 Err(KeyringError::Database(error)) => return Err(error.into()),
@@ -108,13 +105,12 @@ impl IntegrationDecryptor {
 
     async fn unseal_escrow(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         operation: &OperationId,
         held: &Held,
     ) -> Result<ProviderSecret, KeyringError> {
-        let key = self.keyring.find(tx, org, held.key_id.as_deref()).await?;
-        let plaintext = seal::open(&key.key, place(operation, org, held.account), &held.sealed)?;
+        let key = self.keyring.find(tx, held.key_id.as_deref()).await?;
+        let plaintext = seal::open(&key.key, place(operation, tx.org(), held.account), &held.sealed)?;
         Ok(ProviderSecret::decode(&plaintext)?)
     }
 }

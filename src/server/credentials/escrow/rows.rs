@@ -4,11 +4,11 @@
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         number::NumberSource,
         provider::{Provider, PublicConfig},
     },
-    server::db::{Tx, execute, on, stored},
+    server::db::{OrgTx, execute, on, stored},
 };
 
 pub struct Held {
@@ -45,7 +45,7 @@ impl Row {
     }
 }
 
-pub async fn put(tx: &mut Tx, org: &OrgId, operation: &OperationId, held: &Held) -> Result<(), sqlx::Error> {
+pub async fn put(tx: &mut OrgTx, operation: &OperationId, held: &Held) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(&held.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     execute!(
         tx,
@@ -54,25 +54,26 @@ pub async fn put(tx: &mut Tx, org: &OrgId, operation: &OperationId, held: &Held)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (operation_id, provider, is_managed) DO UPDATE SET
            sealed_secret = excluded.sealed_secret, key_id = excluded.key_id",
-        operation.as_str(),
-        org.as_str(),
-        held.account.provider.code(),
-        &config,
-        &held.sealed,
-        &held.key_id,
-        held.account.is_managed(),
+        |org| (
+            operation.as_str(),
+            org.as_str(),
+            held.account.provider.code(),
+            &config,
+            &held.sealed,
+            &held.key_id,
+            held.account.is_managed()
+        )
     )
     .map(drop)
 }
 
 pub async fn find(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     operation: &OperationId,
     account: impl Into<Account>,
 ) -> Result<Option<Held>, sqlx::Error> {
     let account = account.into();
-    let row: Option<Row> = on!(tx, |c| {
+    let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT operation_id, provider, is_managed, public_config, sealed_secret, key_id FROM operation_escrow
              WHERE org_id = $1 AND operation_id = $2 AND provider = $3 AND is_managed = $4",
@@ -87,8 +88,8 @@ pub async fn find(
     Ok(row.map(Row::read).transpose()?.map(|(_, held)| held))
 }
 
-pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<(OperationId, Held)>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c| {
+pub async fn all(tx: &mut OrgTx) -> Result<Vec<(OperationId, Held)>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT operation_id, provider, is_managed, public_config, sealed_secret, key_id FROM operation_escrow
              WHERE org_id = $1",
@@ -100,12 +101,10 @@ pub async fn all(tx: &mut Tx, org: &OrgId) -> Result<Vec<(OperationId, Held)>, s
     rows.into_iter().map(Row::read).collect()
 }
 
-pub async fn shred(tx: &mut Tx, org: &OrgId, operation: &OperationId) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id = $2",
+pub async fn shred(tx: &mut OrgTx, operation: &OperationId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM operation_escrow WHERE org_id = $1 AND operation_id = $2", |org| (
         org.as_str(),
         operation.as_str()
-    )
+    ))
     .map(drop)
 }

@@ -16,7 +16,6 @@ use futures::future::BoxFuture;
 use super::disconnect;
 use crate::{
     domain::{
-        ids::OrgId,
         integrations::{AgentChoice, Card, IntegrationsView},
         number::NumberView,
         operation::OperationKind,
@@ -27,7 +26,7 @@ use crate::{
     server::{
         credentials::{Credential, decryptor::Opened},
         cx::{Cx, Services},
-        db::Tx,
+        db::OrgTx,
         operations::cleanup::Cleanup,
         providers::CallCx,
         vault::provider_secret::ProviderSecret,
@@ -48,7 +47,7 @@ pub struct CheckCx<'a> {
 }
 
 /// Something that is done in the transaction of a save or of a disconnecting.
-pub type Then = Box<dyn for<'a> FnOnce(&'a Cx, &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>> + Send>;
+pub type Then = Box<dyn for<'a> FnOnce(&'a Cx, &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> + Send>;
 
 /// The row that a save replaces.
 pub struct Replacing<'a> {
@@ -88,7 +87,7 @@ impl Leaving {
     /// Done once the clean-up has its secrets and what is under way is told to stop.
     pub fn then(
         &mut self,
-        then: impl for<'a> FnOnce(&'a Cx, &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
+        then: impl for<'a> FnOnce(&'a Cx, &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
     ) {
         self.then.push(Box::new(then));
     }
@@ -126,7 +125,7 @@ pub trait Connector: Send + Sync {
 
     /// Whether something at the provider hangs on the stored account, which a person
     /// would miss.
-    async fn has_dependents(&self, _tx: &mut Tx, _org: &OrgId) -> Result<bool, sqlx::Error> {
+    async fn has_dependents(&self, _tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
         Ok(false)
     }
 
@@ -139,8 +138,7 @@ pub trait Connector: Send + Sync {
     /// By name, what goes and what happens when it is disconnected.
     async fn preview(
         &self,
-        _tx: &mut Tx,
-        _org: &OrgId,
+        _tx: &mut OrgTx,
         _page: &IntegrationsView,
         _view: &mut DisconnectView,
     ) -> Result<(), Problem> {
@@ -150,8 +148,7 @@ pub trait Connector: Send + Sync {
     /// Plans what a disconnecting takes back and ends beside the credential itself.
     async fn leave(
         &self,
-        _cx: &Cx,
-        _tx: &mut Tx,
+        _tx: &mut OrgTx,
         _credential: &Credential,
         _leaving: &mut Leaving,
     ) -> Result<(), Problem> {
@@ -160,7 +157,7 @@ pub trait Connector: Send + Sync {
 
     /// Takes back everything of the former account, since the new key is of another
     /// one. Answers what is done in the new account once that is stored.
-    async fn switch(&self, cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Option<Then>, Problem> {
+    async fn switch(&self, cx: &Cx, tx: &mut OrgTx, provider: Provider) -> Result<Option<Then>, Problem> {
         disconnect::take_back(cx, tx, provider).await?;
         Ok(None)
     }
@@ -181,7 +178,7 @@ pub trait Connector: Send + Sync {
     async fn replace(
         &self,
         _cx: &Cx,
-        _tx: &mut Tx,
+        _tx: &mut OrgTx,
         _replacing: Replacing<'_>,
         config: PublicConfig,
         secret: ProviderSecret,
@@ -191,7 +188,7 @@ pub trait Connector: Send + Sync {
 
     /// What a save makes necessary once the row is written; `carries` is that of
     /// [`Replaced`].
-    async fn saved(&self, _cx: &Cx, _tx: &mut Tx, _carries: bool) -> Result<(), Problem> {
+    async fn saved(&self, _cx: &Cx, _tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
         Ok(())
     }
 }

@@ -3,7 +3,6 @@
 use super::Leaving;
 use crate::{
     domain::{
-        ids::OrgId,
         integrations::IntegrationsView,
         number::{NumberSource, NumberState, NumberView},
         operation::OperationKind,
@@ -11,7 +10,7 @@ use crate::{
         release::{DisconnectView, Happening, Losing},
     },
     server::{
-        db::Tx,
+        db::OrgTx,
         numbers::{
             operations::under_way,
             repo::{self, Number},
@@ -26,8 +25,8 @@ pub(super) struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    pub async fn read(tx: &mut Tx, org: &OrgId, page: &'a IntegrationsView) -> Result<Self, sqlx::Error> {
-        Ok(Self { page, known: repo::in_use(tx, org).await? })
+    pub async fn read(tx: &mut OrgTx, page: &'a IntegrationsView) -> Result<Self, sqlx::Error> {
+        Ok(Self { page, known: repo::in_use(tx).await? })
     }
 
     pub fn of(&self, source: NumberSource) -> impl Iterator<Item = &'a NumberView> {
@@ -88,8 +87,8 @@ pub(super) fn happens(view: &mut DisconnectView, at_vapi: bool, revokes_key: boo
 }
 
 /// The org's own numbers, and the managed ones.
-pub(super) async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<(Vec<Number>, Vec<Number>), sqlx::Error> {
-    let numbers = repo::in_use(tx, org).await?;
+pub(super) async fn in_use(tx: &mut OrgTx) -> Result<(Vec<Number>, Vec<Number>), sqlx::Error> {
+    let numbers = repo::in_use(tx).await?;
     Ok(numbers.into_iter().partition(|number| number.source == NumberSource::Byo))
 }
 

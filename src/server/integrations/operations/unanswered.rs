@@ -1,9 +1,9 @@
 //! What a step may have made with a credential, for as long as its answer is not known.
 
 use crate::{
-    domain::ids::{CredentialId, OrgId},
+    domain::ids::CredentialId,
     server::{
-        db::{Tx, on},
+        db::{OrgTx, on},
         operations::states::is_unfinished,
     },
 };
@@ -25,8 +25,8 @@ const UNANSWERED: &str = concat!(
 
 /// Whether something may have been made with that credential that nobody here
 /// knows of yet.
-pub async fn may_have_made(tx: &mut Tx, org: &OrgId, with: &CredentialId) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn may_have_made(tx: &mut OrgTx, with: &CredentialId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(UNANSWERED).bind(org.as_str()).bind(with.as_str()).fetch_one(c).await
     })?;
     Ok(count > 0)

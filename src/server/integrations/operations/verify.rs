@@ -38,13 +38,13 @@ async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
     let opened = cx.open(provider, Purpose::Verify).await?;
     let (id, version) = (opened.credential.id.clone(), opened.credential.version);
     let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;
-    let (org, now) = (cx.operation.org.clone(), cx.services.clock.now_ms());
+    let now = cx.services.clock.now_ms();
     let receipt = Receipt::about(Action::KeyAccepted, provider, None);
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                let accepted = verify::accepted(tx, &org, provider, &id, version, &facts, now).await?;
+                let accepted = verify::accepted(tx, provider, &id, version, &facts, now).await?;
                 Ok(if accepted { Flow::Next } else { Flow::Again })
             })
         }),

@@ -4,7 +4,6 @@
 use super::orders;
 use crate::{
     domain::{
-        ids::OrgId,
         managed::ManagedState,
         problem::{Managed, Problem},
         quota::Quota,
@@ -12,17 +11,17 @@ use crate::{
     server::{
         config::Platform,
         cx::Services,
-        db::{Tx, execute, on},
+        db::{OrgTx, execute, on},
         quotas::{self, Day},
     },
 };
 
 /// What a page says of it.
-pub async fn state(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<ManagedState, Problem> {
+pub async fn state(services: &Services, tx: &mut OrgTx) -> Result<ManagedState, Problem> {
     let Some(platform) = &services.config.platform else { return Ok(ManagedState::Off) };
-    let may_buy = may_buy(tx, org).await?;
-    let limit = quotas::most(services, tx, org, Quota::ManagedNumbers).await?;
-    Ok(state_of(platform, may_buy, orders::count(tx, org).await?, limit))
+    let may_buy = may_buy(tx).await?;
+    let limit = quotas::most(services, tx, Quota::ManagedNumbers).await?;
+    Ok(state_of(platform, may_buy, orders::count(tx).await?, limit))
 }
 
 /// The same, of what was read already.
@@ -35,8 +34,8 @@ pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32, limit: u
 }
 
 /// What the operator decided for the org; `None`: nothing.
-async fn may_buy(tx: &mut Tx, org: &OrgId) -> Result<Option<bool>, sqlx::Error> {
-    let row: Option<(Option<bool>,)> = on!(tx, |c| {
+async fn may_buy(tx: &mut OrgTx) -> Result<Option<bool>, sqlx::Error> {
+    let row: Option<(Option<bool>,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT may_buy FROM managed_orgs WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_optional(c)
@@ -45,20 +44,19 @@ async fn may_buy(tx: &mut Tx, org: &OrgId) -> Result<Option<bool>, sqlx::Error> 
     Ok(row.and_then(|(may_buy,)| may_buy))
 }
 
-pub(super) async fn set_may_buy(tx: &mut Tx, org: &OrgId, may_buy: bool) -> Result<(), sqlx::Error> {
+pub(super) async fn set_may_buy(tx: &mut OrgTx, may_buy: bool) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "INSERT INTO managed_orgs (org_id, may_buy) VALUES ($1, $2)
          ON CONFLICT (org_id) DO UPDATE SET may_buy = excluded.may_buy",
-        org.as_str(),
-        may_buy
+        |org| (org.as_str(), may_buy)
     )
     .map(drop)
 }
 
 /// Whether the org may buy anything at all: also one that it ordered before.
-pub async fn allowed(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<(), Problem> {
-    match state(services, tx, org).await? {
+pub async fn allowed(services: &Services, tx: &mut OrgTx) -> Result<(), Problem> {
+    match state(services, tx).await? {
         ManagedState::Off => Err(Managed::Off.into()),
         ManagedState::NotAllowed => Err(Managed::NotAllowed.into()),
         ManagedState::On { .. } => Ok(()),
@@ -67,15 +65,15 @@ pub async fn allowed(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<()
 
 /// Counts one more order, in the transaction that orders it: whatever else is
 /// ordered meanwhile, by whomever, is counted before or after.
-pub(super) async fn take(services: &Services, tx: &mut Tx, org: &OrgId) -> Result<(), Problem> {
-    allowed(services, tx, org).await?;
+pub(super) async fn take(services: &Services, tx: &mut OrgTx) -> Result<(), Problem> {
+    allowed(services, tx).await?;
     let Some(platform) = &services.config.platform else { return Err(Managed::Off.into()) };
-    let numbers = orders::count(tx, org).await?.saturating_add(1);
-    quotas::hold(services, tx, org, Quota::ManagedNumbers, numbers).await?;
+    let numbers = orders::count(tx).await?.saturating_add(1);
+    quotas::hold(services, tx, Quota::ManagedNumbers, numbers).await?;
     let now = services.clock.now_ms();
     let today = Day::of(now);
-    let ordered = orders::count_since(tx, org, today.began()).await?.saturating_add(1);
-    quotas::hold(services, tx, org, Quota::Purchases, ordered).await?;
+    let ordered = orders::count_since(tx, today.began()).await?.saturating_add(1);
+    quotas::hold(services, tx, Quota::Purchases, ordered).await?;
     let taken = execute!(
         tx,
         "INSERT INTO managed_days (day, ordered) VALUES ($1, 1)

@@ -7,7 +7,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor},
         cx::Services,
-        db::{Scope, on, stored},
+        db::{on, stored},
         quotas,
     },
 };
@@ -28,7 +28,7 @@ type Row = (String, String, String, Option<bool>, i64);
 /// The newest first.
 pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
     let default = services.config.platform.as_ref().is_some_and(|platform| platform.open_to_all);
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(
             "SELECT o.id, o.name,
@@ -57,9 +57,9 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
 pub async fn allow(services: &Services, org: &str, may_buy: bool) -> Result<Option<String>, Problem> {
     let Some((id, name)) = quotas::named(services, org).await? else { return Ok(None) };
     let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };
-    let mut tx = services.db.write(Scope::Org(&id)).await?;
-    audit::append(services, &mut tx, &id, &Actor::Operator, action, "managed_numbers").await?;
-    allowance::set_may_buy(&mut tx, &id, may_buy).await?;
+    let mut tx = services.db.write(&id).await?;
+    audit::append(services, &mut tx, &Actor::Operator, action, "managed_numbers").await?;
+    allowance::set_may_buy(&mut tx, may_buy).await?;
     tx.commit().await?;
     Ok(Some(name))
 }

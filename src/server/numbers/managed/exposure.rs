@@ -19,7 +19,7 @@ use crate::{
     server::{
         credentials,
         cx::Services,
-        db::{Scope, Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         numbers::{operations::target, repo},
         operations::{
             queue::{self, Plan, Planned},
@@ -43,28 +43,30 @@ pub struct Standing {
     pub closing: Option<OperationId>,
 }
 
-pub async fn standing(tx: &mut Tx, org: &OrgId) -> Result<Standing, sqlx::Error> {
-    let row: Option<(bool, bool, Option<String>)> = on!(tx, |c| {
+pub async fn standing(tx: &mut OrgTx) -> Result<Standing, sqlx::Error> {
+    let row: Option<(bool, bool, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT exposed, suspended, closing FROM managed_orgs WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_optional(c)
             .await
     })?;
     let Some((exposed, suspended, closing)) = row else { return Ok(Standing::default()) };
-    let closing = stored("managed_orgs", org.as_str()).parse_some("closing", closing.as_deref())?;
+    let closing = stored("managed_orgs", tx.org().as_str()).parse_some("closing", closing.as_deref())?;
     Ok(Standing { exposed, suspended, closing })
 }
 
-pub async fn set_standing(tx: &mut Tx, org: &OrgId, standing: &Standing) -> Result<(), sqlx::Error> {
+pub async fn set_standing(tx: &mut OrgTx, standing: &Standing) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "INSERT INTO managed_orgs (org_id, exposed, suspended, closing) VALUES ($1, $2, $3, $4)
          ON CONFLICT (org_id) DO UPDATE SET exposed = excluded.exposed, suspended = excluded.suspended,
            closing = excluded.closing",
-        org.as_str(),
-        standing.exposed,
-        standing.suspended,
-        standing.closing.as_ref().map(OperationId::as_str),
+        |org| (
+            org.as_str(),
+            standing.exposed,
+            standing.suspended,
+            standing.closing.as_ref().map(OperationId::as_str)
+        )
     )
     .map(drop)
 }
@@ -98,18 +100,18 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
         return Ok(0);
     }
     let before = services.clock.now_ms() - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
-    let mut tx = services.db.read(Scope::Installation).await?;
+    let mut tx = services.db.read_installation().await?;
     let due: Vec<(String, String)> = on!(tx, |c| sqlx::query_as(DUE).bind(before).fetch_all(c).await)?;
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
         let row = stored("memberships", &org);
         let (org, by) = (row.parse("org_id", &org)?, row.parse("user_id", &by)?);
-        let mut tx = services.db.write(Scope::Org(&org)).await?;
-        if is_begun(&mut tx, &org).await? {
+        let mut tx = services.db.write(&org).await?;
+        if is_begun(&mut tx).await? {
             continue;
         }
-        begin(services, &mut tx, &org, &by).await?;
+        begin(services, &mut tx, &by).await?;
         tx.commit().await?;
         begun += 1;
     }
@@ -117,8 +119,8 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
 }
 
 /// Whether a renewal goes on, or is about to.
-pub async fn is_begun(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn is_begun(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operations AS o JOIN operation_steps AS s ON s.operation_id = o.id
              WHERE o.org_id = $1 AND o.kind = 'secure_account' AND s.kind = 'renew_token'
@@ -137,47 +139,42 @@ pub async fn is_begun(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
 /// While numbers are in it, Vapi gets a key in place of the token first, so that
 /// they go on working; where Vapi does not take it, once more after that. Without
 /// numbers, the account is suspended as well.
-pub async fn begin(
-    services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
-    by: &UserId,
-) -> Result<Option<OperationId>, Problem> {
+pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<Option<OperationId>, Problem> {
     let mut steps = Vec::new();
-    if credentials::connected(tx, org).await?.has(Account::MANAGED) {
-        let carry = at_vapi(tx, org).await?;
+    if credentials::connected(tx).await?.has(Account::MANAGED) {
+        let carry = at_vapi(tx).await?;
         steps.push(StepKind::MakeKey.into());
         steps.extend(carry.iter().cloned());
         steps.push(StepKind::RenewToken.into());
         steps.extend(carry);
     } else {
-        let target = Some(Target::Account { name: account_name(org) });
+        let target = Some(Target::Account { name: account_name(tx.org()) });
         steps.push(StepKind::RenewToken.into());
         steps.push(Planned { kind: StepKind::CloseAccount, target });
     }
     let subject = format!("{}:{}", Account::MANAGED.code(), services.random.uuid());
     let kind = OperationKind::SecureAccount;
     let plan = Plan { kind, subject: &subject, label: twilio::PROVIDER.name(), steps: &steps };
-    let begun = queue::open(services, tx, org, by, &plan).await?;
-    tx.publish(org, &[Topic::Operations]);
+    let begun = queue::open(services, tx, by, &plan).await?;
+    tx.publish(&[Topic::Operations]);
     Ok(begun)
 }
 
 /// Somebody deleted Vapi's key in the operator's account: another is made, and
 /// given to every number, with the next renewal.
 pub async fn key_gone(services: &Services, org: &OrgId) -> Result<(), Problem> {
-    let mut tx = services.db.write(Scope::Org(org)).await?;
-    let Some(row) = credentials::find(&mut tx, org, Account::MANAGED).await? else { return Ok(()) };
+    let mut tx = services.db.write(org).await?;
+    let Some(row) = credentials::find(&mut tx, Account::MANAGED).await? else { return Ok(()) };
     let Some(key) = row.config.vapi_key().cloned() else { return Ok(()) };
-    credentials::set_config(&mut tx, org, &row.id, &row.config.with_vapi_key(key.given_up())).await?;
-    let before = standing(&mut tx, org).await?;
-    set_standing(&mut tx, org, &Standing { exposed: true, ..before }).await?;
+    credentials::set_config(&mut tx, &row.id, &row.config.with_vapi_key(key.given_up())).await?;
+    let before = standing(&mut tx).await?;
+    set_standing(&mut tx, &Standing { exposed: true, ..before }).await?;
     Ok(tx.commit().await?)
 }
 
 /// A step for each managed number at Vapi, that gives it what is stored by then.
-async fn at_vapi(tx: &mut Tx, org: &OrgId) -> Result<Vec<Planned>, sqlx::Error> {
-    let numbers = repo::in_use(tx, org).await?.into_iter();
+async fn at_vapi(tx: &mut OrgTx) -> Result<Vec<Planned>, sqlx::Error> {
+    let numbers = repo::in_use(tx).await?.into_iter();
     let there =
         |number: &repo::Number| number.source == NumberSource::Managed && number.vapi_phone_id.is_some();
     let step = |number| Planned { kind: StepKind::CarryToVapi, target: Some(target(&number)) };

@@ -12,8 +12,8 @@ use crate::{
 
 /// Asks Twilio only once somebody pressed *Search*.
 pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let state = state(&cx.services, &mut tx, &cx.org).await?;
+    let mut tx = cx.read().await?;
+    let state = state(&cx.services, &mut tx).await?;
     drop(tx);
     let found = match query.slip() {
         _ if !query.asked || !state.is_on() => Ok(Vec::new()),

@@ -3,12 +3,12 @@
 
 use crate::{
     domain::{
-        ids::{AgentId, NumberId, OrgId},
+        ids::{AgentId, NumberId},
         managed::PostalAddress,
         phone::E164,
     },
     server::{
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         list::search::{self, Searched},
         operations::states::is_open,
     },
@@ -34,29 +34,21 @@ pub struct NewOrder<'a> {
 }
 
 /// Adds the number, which blocks nobody before it is bought, and its order.
-pub async fn add(tx: &mut Tx, org: &OrgId, new: &NewOrder<'_>, now: i64) -> Result<(), sqlx::Error> {
+pub async fn add(tx: &mut OrgTx, new: &NewOrder<'_>, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
          VALUES ($1, $2, $3, 'managed', 'requested', $4, FALSE, $5, $5)",
-        new.id.as_str(),
-        org.as_str(),
-        new.e164.as_str(),
-        new.agent.map(AgentId::as_str),
-        now,
-    )?;
-    search::put(tx, org, Searched::Numbers, new.id.as_str(), new.e164.as_str()).await?;
+        |org| (new.id.as_str(), org.as_str(), new.e164.as_str(), new.agent.map(AgentId::as_str), now)
+)?;
+    search::put(tx, Searched::Numbers, new.id.as_str(), new.e164.as_str()).await?;
     let address = new.order.address.as_ref().map(serde_json::to_string).transpose();
     let address = address.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     execute!(
         tx,
         "INSERT INTO number_orders (number_id, org_id, address, bundle_sid, created_at)
          VALUES ($1, $2, $3, $4, $5)",
-        new.id.as_str(),
-        org.as_str(),
-        &address,
-        &new.order.bundle_sid,
-        now,
+        |org| (new.id.as_str(), org.as_str(), &address, &new.order.bundle_sid, now)
     )
     .map(drop)
 }
@@ -65,8 +57,8 @@ pub async fn add(tx: &mut Tx, org: &OrgId, new: &NewOrder<'_>, now: i64) -> Resu
 /// have been made unseen.
 type Row = (Option<String>, Option<String>, Option<String>, bool);
 
-pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Order>, sqlx::Error> {
-    let row: Option<Row> = on!(tx, |c| {
+pub async fn find(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Order>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT address, address_sid, bundle_sid, unsure FROM number_orders
              WHERE org_id = $1 AND number_id = $2",
@@ -84,8 +76,8 @@ pub async fn find(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<Option<Orde
 }
 
 /// The numbers whose address Twilio knows, each with its id there.
-pub async fn addressed(tx: &mut Tx, org: &OrgId) -> Result<Vec<(NumberId, E164, String)>, sqlx::Error> {
-    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+pub async fn addressed(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164, String)>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT n.id, n.e164, o.address_sid FROM number_orders AS o
              JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
@@ -105,7 +97,7 @@ pub async fn addressed(tx: &mut Tx, org: &OrgId) -> Result<Vec<(NumberId, E164, 
 
 /// Takes the opening of the org's account upon this purchase. `false`: another
 /// one of the org is at it.
-pub async fn claim_opening(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<bool, sqlx::Error> {
+pub async fn claim_opening(tx: &mut OrgTx, id: &NumberId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
         concat!(
@@ -117,138 +109,115 @@ pub async fn claim_opening(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<bo
             is_open!(o),
             ")"
         ),
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )
     .map(|changed| changed == 1)
 }
 
 /// The account is open, by whichever of its purchases.
-pub async fn opened(tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE number_orders SET opening = FALSE WHERE org_id = $1 AND opening", org.as_str())
-        .map(drop)
+pub async fn opened(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE number_orders SET opening = FALSE WHERE org_id = $1 AND opening", |org| (
+        org.as_str(),
+    ))
+    .map(drop)
 }
 
-pub async fn set_address_sid(tx: &mut Tx, org: &OrgId, id: &NumberId, sid: &str) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE number_orders SET address_sid = $1 WHERE org_id = $2 AND number_id = $3",
+pub async fn set_address_sid(tx: &mut OrgTx, id: &NumberId, sid: &str) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE number_orders SET address_sid = $1 WHERE org_id = $2 AND number_id = $3", |org| (
         sid,
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
 /// It is the org's from here on.
-pub async fn bought(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &NumberId,
-    twilio_sid: &str,
-    now: i64,
-) -> Result<(), sqlx::Error> {
+pub async fn bought(tx: &mut OrgTx, id: &NumberId, twilio_sid: &str, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE phone_numbers SET twilio_sid = $1, state = 'importing', updated_at = $2
          WHERE org_id = $3 AND id = $4 AND state IN ('requested', 'failed')",
-        twilio_sid,
-        now,
-        org.as_str(),
-        id.as_str(),
+        |org| (twilio_sid, now, org.as_str(), id.as_str())
     )?;
-    execute!(
-        tx,
-        "UPDATE number_orders SET unsure = FALSE WHERE org_id = $1 AND number_id = $2",
+    execute!(tx, "UPDATE number_orders SET unsure = FALSE WHERE org_id = $1 AND number_id = $2", |org| (
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
 /// It may have been bought; a later attempt, or its release, finds out.
-pub async fn set_unsure(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE number_orders SET unsure = TRUE WHERE org_id = $1 AND number_id = $2",
+pub async fn set_unsure(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE number_orders SET unsure = TRUE WHERE org_id = $1 AND number_id = $2", |org| (
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
 /// It was not bought: nothing is left of it but the history of the operation,
 /// and its day has room for another.
-pub async fn forget(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+pub async fn forget(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE managed_days SET ordered = ordered - 1 WHERE ordered > 0 AND day =
            (SELECT created_at / 86400000 FROM phone_numbers
             WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
               AND state NOT IN ('releasing', 'released'))",
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )?;
     execute!(
         tx,
         "DELETE FROM phone_numbers
          WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
            AND state NOT IN ('releasing', 'released')",
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// Nothing of an order outlives the number, least of all an address.
-pub async fn forget_released(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
+pub async fn forget_released(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "DELETE FROM number_orders WHERE org_id = $1 AND number_id IN
            (SELECT n.id FROM phone_numbers AS n
             WHERE n.org_id = $1 AND n.id = $2 AND n.state = 'released')",
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// Nobody's from here on, and the org's all the same; a clean-up takes it out of
 /// Vapi.
-pub async fn park(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn park(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE phone_numbers SET state = 'unassigned', agent_id = NULL, wanted_agent = NULL,
            proved_at = NULL, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
-        now,
-        org.as_str(),
-        id.as_str(),
+        |org| (now, org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// One that stays in use is not at Vapi any more.
-pub async fn out_of_vapi(tx: &mut Tx, org: &OrgId, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
+pub async fn out_of_vapi(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE phone_numbers SET vapi_phone_id = NULL, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
-        now,
-        org.as_str(),
-        id.as_str(),
+        |org| (now, org.as_str(), id.as_str())
     )
     .map(drop)
 }
 
 /// Twilio bills it no more, whatever is left of it at Vapi.
-pub async fn off_the_bill(tx: &mut Tx, org: &OrgId, id: &NumberId) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE number_orders SET released = TRUE WHERE org_id = $1 AND number_id = $2",
+pub async fn off_the_bill(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE number_orders SET released = TRUE WHERE org_id = $1 AND number_id = $2", |org| (
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }
 
@@ -264,14 +233,15 @@ macro_rules! on_the_bill {
 pub(in crate::server) use on_the_bill;
 
 /// How many of the org's the operator is billed for, or may be.
-pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(on_the_bill!()).bind(org.as_str()).fetch_one(c).await)?;
+pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) =
+        on!(tx, |c, org| sqlx::query_as(on_the_bill!()).bind(org.as_str()).fetch_one(c).await)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Whether the org has had a number that it released.
-pub async fn bought_before(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-    let row: Option<(i64,)> = on!(tx, |c| {
+pub async fn bought_before(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT created_at FROM phone_numbers
              WHERE org_id = $1 AND source = 'managed' AND twilio_sid IS NOT NULL LIMIT 1",
@@ -284,8 +254,8 @@ pub async fn bought_before(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error
 }
 
 /// How many the org has, and does not release.
-pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn in_use(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT COUNT(*) FROM phone_numbers
              WHERE org_id = $1 AND source = 'managed' AND state <> 'released' AND state <> 'releasing'",
@@ -298,8 +268,8 @@ pub async fn in_use(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
 }
 
 /// How many the org has ordered since, but for those that were not bought.
-pub async fn count_since(tx: &mut Tx, org: &OrgId, since: i64) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn count_since(tx: &mut OrgTx, since: i64) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT COUNT(*) FROM phone_numbers
              WHERE org_id = $1 AND source = 'managed' AND created_at >= $2",

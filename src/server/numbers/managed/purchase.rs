@@ -30,7 +30,7 @@ use crate::{
         audit::{self, Action},
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         numbers::repo,
         operations::queue,
         providers::twilio::Wanted,
@@ -47,12 +47,12 @@ pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let number = E164::parse(&format!("+{}", value("number"))).map_err(|_| Kind::NotFound)?;
     let country = country(&value("country")).map_err(|_| Kind::NotFound)?;
     let kind = NumberKind::from_code(&value("kind")).ok_or(Kind::NotFound)?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let state = state(&cx.services, &mut tx, &cx.org).await?;
-    let agents = agents::repo::choices(&mut tx, &cx.org).await?;
-    let vapi_connected = credentials::connected(&mut tx, &cx.org).await?.has(Account::VAPI);
-    let operation = match repo::find_e164(&mut tx, &cx.org, &number).await? {
-        Some(known) => queue::latest(&mut tx, &cx.org, OperationKind::BuyNumber, known.id.as_str()).await?,
+    let mut tx = cx.read().await?;
+    let state = state(&cx.services, &mut tx).await?;
+    let agents = agents::repo::choices(&mut tx).await?;
+    let vapi_connected = credentials::connected(&mut tx).await?.has(Account::VAPI);
+    let operation = match repo::find_e164(&mut tx, &number).await? {
+        Some(known) => queue::latest(&mut tx, OperationKind::BuyNumber, known.id.as_str()).await?,
         None => None,
     };
     drop(tx);
@@ -89,39 +89,39 @@ async fn price(cx: &Cx, country: &str, kind: NumberKind) -> Option<Price> {
 /// first.
 pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     let Asked { number, agent, order } = Asked::parse(form)?;
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    if let Some(known) = repo::find_e164(&mut tx, &cx.org, &number).await? {
-        let before = queue::latest(&mut tx, &cx.org, OperationKind::BuyNumber, known.id.as_str()).await?;
+    let mut tx = cx.write().await?;
+    if let Some(known) = repo::find_e164(&mut tx, &number).await? {
+        let before = queue::latest(&mut tx, OperationKind::BuyNumber, known.id.as_str()).await?;
         return match before.filter(|_| known.source == NumberSource::Managed) {
             Some(before) => Ok(before),
             None => Err(Managed::Known.into()),
         };
     }
     if let Some(agent) = &agent
-        && agents::repo::find(&mut tx, &cx.org, agent).await?.is_none()
+        && agents::repo::find(&mut tx, agent).await?.is_none()
     {
         return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
     }
-    allowance::take(&cx.services, &mut tx, &cx.org).await?;
+    allowance::take(&cx.services, &mut tx).await?;
     let e164 = number.as_str();
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::NumberBought, e164).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::NumberBought, e164).await?;
     let id: NumberId = cx.services.random.id();
     let new = NewOrder { id: &id, e164: &number, agent: agent.as_ref(), order: &order };
-    orders::add(&mut tx, &cx.org, &new, cx.services.clock.now_ms()).await?;
-    let has = repo::count(&mut tx, &cx.org).await?;
-    quotas::hold(&cx.services, &mut tx, &cx.org, Quota::Numbers, has).await?;
+    orders::add(&mut tx, &new, cx.services.clock.now_ms()).await?;
+    let has = repo::count(&mut tx).await?;
+    quotas::hold(&cx.services, &mut tx, Quota::Numbers, has).await?;
     let operation = enqueue(cx, &mut tx, &id, &number).await?;
     queue::hold(cx, &mut tx).await?;
-    tx.publish(&cx.org, &[Topic::Numbers, Topic::Operations, Topic::Integrations]);
+    tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, operation.id = %operation, "a managed number was ordered");
     Ok(operation)
 }
 
 /// Named, because the row goes when it is not bought.
-pub async fn enqueue(cx: &Cx, tx: &mut Tx, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
+pub async fn enqueue(cx: &Cx, tx: &mut OrgTx, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
     let asked = queue::Asked { kind: OperationKind::BuyNumber, subject: id.as_str(), label: e164.as_str() };
-    Ok(queue::enqueue_named(&cx.services, tx, &cx.org, &cx.user, &asked).await?)
+    Ok(queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?)
 }
 
 /// What a form asks for, checked.

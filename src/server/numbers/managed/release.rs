@@ -19,7 +19,7 @@ use crate::{
         audit::{self, Action},
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         numbers::{
             operations::under_way,
             repo::{self, Number},
@@ -34,21 +34,21 @@ const TYPED_DIGITS: usize = 4;
 
 /// What releasing it changes, and for whom.
 pub async fn preview(cx: &Cx, id: NumberId) -> Result<ReleaseView, Problem> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = managed(&mut tx, cx, &id).await?.ok_or(Kind::NotFound)?;
-    let view = views::one(&mut tx, &cx.org, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = cx.read().await?;
+    let number = managed(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let view = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     Ok(ReleaseView {
         now: cx.services.clock.now_ms(),
         agents: view.number.agent.iter().map(|(_, name)| name.clone()).collect(),
         number: view.number,
         at_vapi: number.vapi_phone_id.is_some(),
-        last: orders::in_use(&mut tx, &cx.org).await? == 1,
+        last: orders::in_use(&mut tx).await? == 1,
     })
 }
 
 /// One that is in use.
-async fn managed(tx: &mut Tx, cx: &Cx, id: &NumberId) -> Result<Option<Number>, Problem> {
-    let number = repo::find(tx, &cx.org, id).await?;
+async fn managed(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, Problem> {
+    let number = repo::find(tx, id).await?;
     Ok(number.filter(|number| number.source == NumberSource::Managed))
 }
 
@@ -56,9 +56,9 @@ async fn managed(tx: &mut Tx, cx: &Cx, id: &NumberId) -> Result<Option<Number>, 
 /// Twilio. The second of two clicks leads to the operation of the first.
 pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<OperationId, Problem> {
     let kind = OperationKind::ReleaseNumber;
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let Some(number) = managed(&mut tx, cx, &id).await? else {
-        let before = queue::latest(&mut tx, &cx.org, kind, id.as_str()).await?;
+    let mut tx = cx.write().await?;
+    let Some(number) = managed(&mut tx, &id).await? else {
+        let before = queue::latest(&mut tx, kind, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };
     let e164 = number.e164.as_str();
@@ -82,11 +82,11 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
 /// See [`release`]; in the caller's transaction.
 pub(in crate::server::numbers) async fn give_back(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     number: &Number,
 ) -> Result<OperationId, Problem> {
     let (kind, subject, e164) = (OperationKind::ReleaseNumber, number.id.as_str(), number.e164.as_str());
-    audit::append(&cx.services, tx, &cx.org, &cx.actor(), Action::NumberReleased, e164).await?;
+    audit::append(&cx.services, tx, &cx.actor(), Action::NumberReleased, e164).await?;
     take_back(cx, tx, kind, subject, e164, std::slice::from_ref(number)).await
 }
 
@@ -94,14 +94,14 @@ pub(in crate::server::numbers) async fn give_back(
 /// there is none.
 pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     let kind = OperationKind::ReleaseManaged;
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let mut numbers = repo::in_use(&mut tx, &cx.org).await?;
+    let mut tx = cx.write().await?;
+    let mut numbers = repo::in_use(&mut tx).await?;
     numbers.retain(|number| number.source == NumberSource::Managed);
     if numbers.is_empty() {
-        return Ok(queue::latest_named(&mut tx, &cx.org, kind, twilio::PROVIDER.name()).await?);
+        return Ok(queue::latest_named(&mut tx, kind, twilio::PROVIDER.name()).await?);
     }
     let subject = Account::MANAGED.code();
-    audit::append(&cx.services, &mut tx, &cx.org, &cx.actor(), Action::ManagedReleased, subject).await?;
+    audit::append(&cx.services, &mut tx, &cx.actor(), Action::ManagedReleased, subject).await?;
     // A clean-up of its own beside one that still runs.
     let subject = format!("{}:{}", twilio::PROVIDER.code(), cx.services.random.uuid());
     let operation = take_back(cx, &mut tx, kind, &subject, twilio::PROVIDER.name(), &numbers).await?;
@@ -111,20 +111,20 @@ pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
 
 async fn take_back(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     kind: OperationKind,
     subject: &str,
     label: &str,
     numbers: &[Number],
 ) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
-    let connected = credentials::connected(tx, &cx.org).await?;
+    let connected = credentials::connected(tx).await?;
     let vapi_connected = connected.has(Account::VAPI);
     // Without an account nothing was bought, nor can be any more.
     let bought = connected.has(Account::MANAGED);
     let mut leaving = Vec::new();
     for number in numbers.iter().filter(|_| bought) {
-        let order = orders::find(tx, &cx.org, &number.id).await?;
+        let order = orders::find(tx, &number.id).await?;
         leaving.push((number, order.is_some_and(|order| order.address.is_some())));
     }
     let mut clean_up = Cleanup::default();
@@ -135,15 +135,15 @@ async fn take_back(
     // Before the row goes that its secret comes from.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
     let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
-    queue::cancel(tx, &cx.org, &stops, now).await?;
+    queue::cancel(tx, &stops, now).await?;
     for number in numbers {
-        repo::release(tx, &cx.org, &number.id, now).await?;
+        repo::release(tx, &number.id, now).await?;
         if !bought {
-            repo::released(tx, &cx.org, &number.id, now).await?;
-            orders::forget_released(tx, &cx.org, &number.id).await?;
+            repo::released(tx, &number.id, now).await?;
+            orders::forget_released(tx, &number.id).await?;
         }
     }
-    forget_account_with_last(tx, &cx.org).await?;
-    tx.publish(&cx.org, &Topic::ALL);
+    forget_account_with_last(tx).await?;
+    tx.publish(&Topic::ALL);
     Ok(operation)
 }

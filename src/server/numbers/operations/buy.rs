@@ -30,7 +30,7 @@ use crate::{
         audit::Actor,
         credentials::decryptor::Purpose,
         cx::{Cx, Services},
-        db::Tx,
+        db::OrgTx,
         numbers::{
             managed::{self, orders},
             repo as numbers,
@@ -66,16 +66,24 @@ impl OperationHandler for BuyNumber {
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = TOPICS;
 
-    fn failed<'a>(of: Failure<'a>, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), Problem>> {
+    fn failed<'a>(of: Failure<'a>, tx: &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> {
         let left = Left::of(of.services, of.operation, of.problem, false);
         Box::pin(async move { left.settle(tx, of.now).await })
     }
 
-    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        of: Retried<'a>,
+    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(import::bring_again(cx, tx, Self::KIND, of))
     }
 
-    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+    fn declined<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        of: Declined<'a>,
+    ) -> BoxFuture<'a, Result<AfterNo, Problem>> {
         Box::pin(import::left_to_others(cx, tx, of))
     }
 }
@@ -84,8 +92,8 @@ impl OperationHandler for BuyNumber {
 /// Idempotent: one that was made without an answer is found by its name.
 async fn make_address(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let order = orders::find(&mut tx, &cx.operation.org, &number.id).await?.unwrap_or_default();
+    let mut tx = cx.read().await?;
+    let order = orders::find(&mut tx, &number.id).await?.unwrap_or_default();
     drop(tx);
     let Some(address) = order.address else {
         return Ok(StepOutput::skipped(Receipt::bare(Action::NoAddress)));
@@ -101,12 +109,12 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
         None => (Action::MadeAddress, client.create_address(&call, &auth, &name, &address).await?),
     };
     let receipt = Receipt::of(action, twilio::PROVIDER, &sid);
-    let (org, id) = (cx.operation.org.clone(), number.id);
+    let id = number.id;
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                orders::set_address_sid(tx, &org, &id, &sid).await?;
+                orders::set_address_sid(tx, &id, &sid).await?;
                 Ok(Flow::Next)
             })
         }),
@@ -121,8 +129,8 @@ async fn buy(cx: &StepCx<'_>) -> StepResult {
         return Ok(StepOutput::skipped(Receipt::of(Action::FoundBought, twilio::PROVIDER, sid)));
     }
     not_while_taken_back(cx, &number).await?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let order = orders::find(&mut tx, &cx.operation.org, &number.id).await?.unwrap_or_default();
+    let mut tx = cx.read().await?;
+    let order = orders::find(&mut tx, &number.id).await?.unwrap_or_default();
     drop(tx);
     let auth = cx.twilio(NumberSource::Managed, Purpose::BuyNumber).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
@@ -144,12 +152,12 @@ async fn buy(cx: &StepCx<'_>) -> StepResult {
         }
     };
     let receipt = Receipt::of(action, twilio::PROVIDER, &sid);
-    let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
+    let (id, now) = (number.id, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                orders::bought(tx, &org, &id, &sid, now).await.map_err(taken)?;
+                orders::bought(tx, &id, &sid, now).await.map_err(taken)?;
                 Ok(Flow::Next)
             })
         }),
@@ -202,27 +210,27 @@ impl Left {
         })
     }
 
-    async fn settle(self, tx: &mut Tx, now: i64) -> Result<(), Problem> {
+    async fn settle(self, tx: &mut OrgTx, now: i64) -> Result<(), Problem> {
         let Self { services, operation, org, by, subject, not_bought, tried, address_lost } = self;
         let id: NumberId = subject.parse().map_err(|_| Kind::Internal)?;
-        let Some(number) = numbers::find(tx, &org, &id).await? else { return Ok(()) };
-        let order = orders::find(tx, &org, &id).await?;
+        let Some(number) = numbers::find(tx, &id).await? else { return Ok(()) };
+        let order = orders::find(tx, &id).await?;
         let unsure = order.as_ref().is_some_and(|order| !not_bought && (order.unsure || tried));
         if number.twilio_sid.is_some() || unsure {
             if number.twilio_sid.is_none() {
-                orders::set_unsure(tx, &org, &id).await?;
+                orders::set_unsure(tx, &id).await?;
             }
-            numbers::fail(tx, &org, &id, now).await?;
+            numbers::fail(tx, &id, now).await?;
         } else {
             let told = |order: &orders::Order| {
                 order.address_sid.is_some() || (order.address.is_some() && address_lost)
             };
             let told = order.as_ref().is_some_and(told);
             // A release that this order kept from suspending the account has ended.
-            let last = orders::count(tx, &org).await? == 1 && orders::bought_before(tx, &org).await?;
+            let last = orders::count(tx).await? == 1 && orders::bought_before(tx).await?;
             if told || last {
                 let actor = Actor::Operation(operation);
-                let by = By { services: &services, org: &org, user: &by, actor };
+                let by = By { services: &services, user: &by, actor };
                 let mut clean_up = Cleanup::default();
                 if told {
                     clean_up.delete_address(&number);
@@ -233,11 +241,11 @@ impl Left {
                 let (kind, e164) = (OperationKind::ForgetAddress, number.e164.as_str());
                 clean_up.enqueue(by, tx, kind, id.as_str(), e164).await?;
             }
-            orders::forget(tx, &org, &id).await?;
-            managed::forget_account_with_last(tx, &org).await?;
-            tx.publish(&org, &Topic::ALL);
+            orders::forget(tx, &id).await?;
+            managed::forget_account_with_last(tx).await?;
+            tx.publish(&Topic::ALL);
         }
         // Another purchase may be waiting for this one to open the account.
-        Ok(queue::wake(tx, &org, WaitingFor::Operation, now).await?)
+        Ok(queue::wake(tx, WaitingFor::Operation, now).await?)
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     server::{
         credentials,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         numbers::repo as numbers,
         operations::{
             cleanup::By,
@@ -45,7 +45,11 @@ impl OperationHandler for CarrySecret {
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
     /// Always with what is stored now, to the numbers that are there now.
-    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, _: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        _: Retried<'a>,
+    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(async move { Ok(start(cx, tx).await?.ok_or(Kind::Stale)?) })
     }
 }
@@ -53,13 +57,13 @@ impl OperationHandler for CarrySecret {
 /// Enqueues a step for each number at Vapi, with whatever secret is stored when
 /// it runs. An earlier one is stopped: it would carry the same. `None`: there is
 /// nothing to carry it to.
-pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<OperationId>, Problem> {
-    let By { services, org, user, .. } = by.into();
-    let Some(credential) = credentials::find(tx, org, PROVIDER).await? else { return Ok(None) };
+pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
+    let By { services, user, .. } = by.into();
+    let Some(credential) = credentials::find(tx, PROVIDER).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
-    queue::cancel(tx, org, &[Cancel { kind, subject: None }], services.clock.now_ms()).await?;
+    queue::cancel(tx, &[Cancel { kind, subject: None }], services.clock.now_ms()).await?;
     let key = credential.config.vapi_key().cloned().unwrap_or_default();
-    let mut steps: Vec<Planned> = numbers::in_use(tx, org)
+    let mut steps: Vec<Planned> = numbers::in_use(tx)
         .await?
         .into_iter()
         .filter(|number| number.source == NumberSource::Byo && number.vapi_phone_id.is_some())
@@ -80,5 +84,5 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut Tx) -> Result<Option<Oper
     // Each version has its own, beside one that a worker still has.
     let subject = format!("{}:{}:{}", PROVIDER.code(), credential.id, credential.version);
     let plan = Plan { kind, subject: &subject, label: PROVIDER.name(), steps: &steps };
-    Ok(queue::open(services, tx, org, user, &plan).await?)
+    Ok(queue::open(services, tx, user, &plan).await?)
 }

@@ -7,7 +7,7 @@ use super::place_anew::place_anew;
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
@@ -15,7 +15,7 @@ use crate::{
     },
     server::{
         credentials::decryptor::Purpose,
-        db::{Tx, on},
+        db::{OrgTx, on},
         numbers::{operations::vapi_key::Given, repo as numbers},
         operations::{
             handler::StepDef,
@@ -74,8 +74,8 @@ fn is_vapis(problem: &Problem) -> bool {
 
 async fn carry(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, source, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
+    let mut tx = cx.read().await?;
+    let number = numbers::find(&mut tx, id).await?;
     drop(tx);
     let gone = || StepOutput::gone(vapi::PROVIDER, None);
     let there = number.and_then(|number| Some((number.vapi_phone_id.clone()?, number)));
@@ -108,12 +108,12 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
         Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(gone()),
         Err(problem) => return Err(problem.into()),
     };
-    let (org, id) = (cx.operation.org.clone(), id.clone());
+    let id = id.clone();
     Ok(StepOutput::new(
         receipt(stays(carried.token)),
         Box::new(move |tx| {
             Box::pin(async move {
-                numbers::gave(tx, &org, &id, &carried).await?;
+                numbers::gave(tx, &id, &carried).await?;
                 Ok(Flow::Next)
             })
         }),
@@ -130,13 +130,8 @@ const PLACING: &str = concat!(
 );
 
 /// Whether a worker just now brings that number to Vapi anew.
-pub(super) async fn is_placing(
-    tx: &mut Tx,
-    org: &OrgId,
-    but: &OperationId,
-    about: &str,
-) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub(super) async fn is_placing(tx: &mut OrgTx, but: &OperationId, about: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(PLACING).bind(org.as_str()).bind(but.as_str()).bind(about).fetch_one(c).await
     })?;
     Ok(count > 0)

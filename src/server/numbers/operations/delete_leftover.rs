@@ -47,8 +47,8 @@ impl OperationHandler for DeleteLeftover {
 /// there counts as deleted.
 async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
     let id: FindingId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let leftover = leftovers::one(&mut tx, &cx.operation.org, &id).await?;
+    let mut tx = cx.read().await?;
+    let leftover = leftovers::one(&mut tx, &id).await?;
     drop(tx);
     let Some(leftover) = leftover else { return Ok(StepOutput::gone(twilio::PROVIDER, None)) };
     let (provider, object) = (leftover.kind.provider(), leftover.object.as_str());
@@ -133,31 +133,29 @@ async fn close_account(cx: &StepCx<'_>, sid: &str) -> Result<Closing, StepError>
 /// Whether it would be found again. While a push of its agent is under way, or
 /// undecided, it may be what that push made.
 async fn is_unused(cx: &StepCx<'_>, there: Assistant, numbers: &[VapiNumber]) -> Result<bool, StepError> {
-    let org = &cx.operation.org;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let in_step = sync::in_step(&mut tx, org).await?;
-    let agents = agents::named(&mut tx, org).await?;
+    let mut tx = cx.read().await?;
+    let in_step = sync::in_step(&mut tx).await?;
+    let agents = agents::named(&mut tx).await?;
     Ok(!others(&[there], &in_step, &agents, numbers).unused.is_empty())
 }
 
 /// Whether the org's own rows have it for theirs by now. Of an assistant Vapi is
 /// asked too.
 async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, StepError> {
-    let org = &cx.operation.org;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let mut tx = cx.read().await?;
     Ok(match leftover.kind {
         LeftoverKind::Assistant => false,
         LeftoverKind::Key => {
-            let row = credentials::find(&mut tx, org, Account::TWILIO).await?;
+            let row = credentials::find(&mut tx, Account::TWILIO).await?;
             row.and_then(|row| row.config.vapi_key()?.sid().map(|sid| sid == leftover.object))
                 .unwrap_or(false)
         }
         LeftoverKind::Address => {
-            let addressed = orders::addressed(&mut tx, org).await?;
+            let addressed = orders::addressed(&mut tx).await?;
             addressed.iter().any(|(.., sid)| *sid == leftover.object)
         }
         LeftoverKind::Account => {
-            let row = credentials::find(&mut tx, org, Account::MANAGED).await?;
+            let row = credentials::find(&mut tx, Account::MANAGED).await?;
             row.is_some_and(|row| row.config.account_sid() == Some(&leftover.object))
         }
     })
@@ -165,14 +163,14 @@ async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, StepError
 
 /// It is spoken of no more.
 fn settled(cx: &StepCx<'_>, id: FindingId, deleted: Option<(audit::Action, String)>) -> Effect {
-    let (services, org) = (cx.services.clone(), cx.operation.org.clone());
+    let services = cx.services.clone();
     let actor = Actor::Operation(cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             if let Some((action, object)) = deleted {
-                audit::append(&services, tx, &org, &actor, action, &object).await?;
+                audit::append(&services, tx, &actor, action, &object).await?;
             }
-            leftovers::delete(tx, &org, &id).await?;
+            leftovers::delete(tx, &id).await?;
             Ok(Flow::Next)
         })
     })

@@ -3,12 +3,11 @@
 use super::clean_up;
 use crate::{
     domain::{
-        ids::OrgId,
         operation::{ManualStep, OperationView, StepKind, StepView, Target, Webhooks},
         problem::Problem,
     },
     server::{
-        db::Tx,
+        db::OrgTx,
         numbers::{
             managed::address_name,
             repo::{self as numbers, BeforeImage, Number},
@@ -19,13 +18,13 @@ use crate::{
 
 /// Of every clean-up.
 pub const MANUAL: Manual = Manual {
-    left: |tx, org, operation| Box::pin(left(tx, org, operation)),
-    closed: |tx, org, operation, now| Box::pin(clean_up::closed(tx, org, operation, now)),
+    left: |tx, operation| Box::pin(left(tx, operation)),
+    closed: |tx, operation, now| Box::pin(clean_up::closed(tx, operation, now)),
 };
 
-async fn left(tx: &mut Tx, org: &OrgId, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
+async fn left(tx: &mut OrgTx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
     let of_numbers = operation.left().any(|step| matches!(step.target, Some(Target::Number { .. })));
-    let known = if of_numbers { numbers::not_released(tx, org).await? } else { Vec::new() };
+    let known = if of_numbers { numbers::not_released(tx).await? } else { Vec::new() };
     Ok(operation.left().filter_map(|step| one(step, &known)).collect())
 }
 

@@ -95,8 +95,8 @@ impl Anew<'_> {
         let Some(agent) = self.number.agent.as_ref().or(self.number.wanted_agent.as_ref()) else {
             return Ok(None);
         };
-        let mut tx = self.cx.services.db.read(self.cx.scope()).await?;
-        let agent = agents::mirrored(&mut tx, &self.cx.operation.org, agent).await?;
+        let mut tx = self.cx.read().await?;
+        let agent = agents::mirrored(&mut tx, agent).await?;
         drop(tx);
         self.existing(agent.map(|agent| agent.assistant_id)).await
     }
@@ -118,8 +118,8 @@ impl Anew<'_> {
         if !cx.may_make(Account::VAPI).await? {
             return Ok(false);
         }
-        let mut tx = cx.services.db.read(cx.scope()).await?;
-        let now = numbers::find(&mut tx, &cx.operation.org, &number.id).await?;
+        let mut tx = cx.read().await?;
+        let now = numbers::find(&mut tx, &number.id).await?;
         Ok(now.is_some_and(|now| now.vapi_phone_id == number.vapi_phone_id))
     }
 
@@ -161,21 +161,20 @@ impl Anew<'_> {
 
     fn done(&self, action: Action, vapi_id: String, at_vapi: AtVapi) -> StepOutput {
         let receipt = Receipt::of(action, vapi::PROVIDER, &vapi_id);
-        let (org, id, now) =
-            (self.cx.operation.org.clone(), self.number.id.clone(), self.cx.services.clock.now_ms());
+        let (id, now) = (self.number.id.clone(), self.cx.services.clock.now_ms());
         let (given, known) = (self.given.mark(), self.known.to_owned());
         StepOutput::new(
             receipt,
             Box::new(move |tx| {
                 Box::pin(async move {
-                    if !given.still_holds(tx, &org).await? {
+                    if !given.still_holds(tx).await? {
                         return Ok(Flow::Again);
                     }
-                    let placed = numbers::place_anew(tx, &org, &id, &known, &vapi_id, now).await;
+                    let placed = numbers::place_anew(tx, &id, &known, &vapi_id, now).await;
                     if !placed.map_err(taken)? {
                         return Ok(Flow::Again);
                     }
-                    numbers::gave(tx, &org, &id, &at_vapi).await?;
+                    numbers::gave(tx, &id, &at_vapi).await?;
                     Ok(Flow::Next)
                 })
             }),

@@ -112,8 +112,8 @@ pub(super) async fn wants_messages(cx: &StepCx<'_>, number: &Number) -> Result<b
     if !number.sms_enabled {
         return Ok(false);
     }
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    Ok(!findings::leaves_messages(&mut tx, &cx.operation.org, &number.id).await?)
+    let mut tx = cx.read().await?;
+    Ok(!findings::leaves_messages(&mut tx, &number.id).await?)
 }
 
 /// Asks before messages go to Vapi that somebody else answers.
@@ -147,12 +147,11 @@ fn agreed(cx: &StepCx<'_>, asks: WaitingFor, stranger: &Stranger) -> Result<(), 
 
 /// A number that another assistant answers is not ready, whatever was proved.
 fn answered_elsewhere(cx: &StepCx<'_>) -> Effect {
-    let (services, org, subject) =
-        (cx.services.clone(), cx.operation.org.clone(), cx.operation.subject.clone());
+    let (services, subject) = (cx.services.clone(), cx.operation.subject.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             let id: NumberId = subject.parse().map_err(|_| Kind::Internal)?;
-            numbers::unprove(tx, &org, &id, services.clock.now_ms()).await?;
+            numbers::unprove(tx, &id, services.clock.now_ms()).await?;
             Ok(Flow::Next)
         })
     })

@@ -2,14 +2,14 @@
 
 use crate::{
     domain::{
-        ids::{NumberId, OperationId, OrgId},
+        ids::{NumberId, OperationId},
         operation::{OperationKind, Target},
         phone::E164,
         problem::Problem,
     },
     server::{
         cx::Cx,
-        db::{Tx, on},
+        db::{OrgTx, on},
         numbers::repo::Number,
         operations::{
             queue::{self, Cancel},
@@ -45,8 +45,8 @@ pub fn under_way(number: &Number) -> [Cancel<'_>; 3] {
 }
 
 /// Cancels it.
-pub async fn cancel_number(cx: &Cx, tx: &mut Tx, number: &Number) -> Result<(), Problem> {
-    Ok(queue::cancel(tx, &cx.org, &under_way(number), cx.services.clock.now_ms()).await?)
+pub async fn cancel_number(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<(), Problem> {
+    Ok(queue::cancel(tx, &under_way(number), cx.services.clock.now_ms()).await?)
 }
 
 /// A number that a clean-up takes out of the providers, and which one.
@@ -58,12 +58,8 @@ pub struct TakenOut<'a> {
 
 /// Whether another clean-up still takes that row's number out. A row is released
 /// by one of them only, and none of the others waits, so none waits for ever.
-pub async fn taken_out_elsewhere(
-    tx: &mut Tx,
-    org: &OrgId,
-    taken: &TakenOut<'_>,
-) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn taken_out_elsewhere(tx: &mut OrgTx, taken: &TakenOut<'_>) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND s.about = $2 AND s.number_id = $3

@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::{Operation, enqueue::retry_until, wake::wake};
 use crate::{
     domain::{
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{OperationKind, StepKind, WaitingFor},
     },
     server::{
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         operations::states::{is_left, is_open, is_unfinished},
     },
 };
@@ -40,23 +40,18 @@ const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND 
 
 /// They stop: at once where no worker has them, else at their next step, and
 /// nothing that the running step finds out counts any more.
-pub async fn cancel(tx: &mut Tx, org: &OrgId, which: &[Cancel<'_>], now: i64) -> Result<(), sqlx::Error> {
+pub async fn cancel(tx: &mut OrgTx, which: &[Cancel<'_>], now: i64) -> Result<(), sqlx::Error> {
     for Cancel { kind, subject } in which {
-        execute!(tx, CANCEL, now, org.as_str(), kind.code(), *subject)?;
+        execute!(tx, CANCEL, |org| (now, org.as_str(), kind.code(), *subject))?;
     }
-    execute!(tx, SHRED_STOPPED, org.as_str())?;
+    execute!(tx, SHRED_STOPPED, |org| (org.as_str(),))?;
     // Whoever waited for one of them.
-    wake(tx, org, WaitingFor::Operation, now).await
+    wake(tx, WaitingFor::Operation, now).await
 }
 
 /// Whether that operation has a step of this kind before it or under way.
-pub async fn is_open_at(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &OperationId,
-    kind: StepKind,
-) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+pub async fn is_open_at(tx: &mut OrgTx, id: &OperationId, kind: StepKind) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND o.id = $2 AND s.kind = $3 AND ",
@@ -75,27 +70,22 @@ pub async fn is_open_at(
 }
 
 /// Whether a worker has that operation at such a step.
-pub async fn is_held_at(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &OperationId,
-    kind: StepKind,
-) -> Result<bool, sqlx::Error> {
-    let row: Option<(bool,)> = on!(tx, |c| {
+pub async fn is_held_at(tx: &mut OrgTx, id: &OperationId, kind: StepKind) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT lease_owner IS NOT NULL FROM operations WHERE org_id = $1 AND id = $2")
             .bind(org.as_str())
             .bind(id.as_str())
             .fetch_optional(c)
             .await
     })?;
-    Ok(row.is_some_and(|(held,)| held) && is_open_at(tx, org, id, kind).await?)
+    Ok(row.is_some_and(|(held,)| held) && is_open_at(tx, id, kind).await?)
 }
 
 /// Whether a held operation was told to stop.
-pub async fn is_cancelled(tx: &mut Tx, operation: &Operation) -> Result<bool, sqlx::Error> {
-    let row: Option<(bool,)> = on!(tx, |c| {
+pub async fn is_cancelled(tx: &mut OrgTx, operation: &Operation) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT stopping FROM operations WHERE org_id = $1 AND id = $2")
-            .bind(operation.org.as_str())
+            .bind(org.as_str())
             .bind(operation.id.as_str())
             .fetch_optional(c)
             .await
@@ -111,15 +101,16 @@ const CANCELLING_ANY: &str = concat!(
 );
 
 /// Whether something of the org still comes to its end.
-pub async fn cancelling_any(tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(CANCELLING_ANY).bind(org.as_str()).fetch_one(c).await)?;
+pub async fn cancelling_any(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) =
+        on!(tx, |c, org| sqlx::query_as(CANCELLING_ANY).bind(org.as_str()).fetch_one(c).await)?;
     Ok(count > 0)
 }
 
 /// The operations that still have a step left on this number or agent, and that others
 /// wait for.
-pub async fn waited_for_on(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<OperationId>, sqlx::Error> {
-    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+pub async fn waited_for_on(tx: &mut OrgTx, about: &str) -> Result<Vec<OperationId>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT DISTINCT o.id, o.kind, s.kind FROM operation_steps AS s
              JOIN operations AS o ON o.id = s.operation_id
@@ -151,8 +142,7 @@ pub async fn waited_for_on(tx: &mut Tx, org: &OrgId, about: &str) -> Result<Vec<
 /// a retry window of its own. `false` when it is not one that waits or asks for help, or
 /// when the same was asked for anew since, and goes on.
 pub async fn resume(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     retry_window: Duration,
     now: i64,
@@ -172,10 +162,7 @@ pub async fn resume(
             is_open!(other),
             " AND NOT other.stopping)"
         ),
-        now,
-        retry_until(retry_window, now),
-        org.as_str(),
-        id.as_str(),
+        |org| (now, retry_until(retry_window, now), org.as_str(), id.as_str())
     )?;
     if resumed == 0 {
         return Ok(false);
@@ -187,8 +174,7 @@ pub async fn resume(
          WHERE org_id = $1 AND operation_id = $2 AND ",
             is_left!()
         ),
-        org.as_str(),
-        id.as_str(),
+        |org| (org.as_str(), id.as_str())
     )?;
     tx.wake_workers();
     Ok(true)

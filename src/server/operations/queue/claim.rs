@@ -10,7 +10,7 @@ use crate::{
     },
     server::{
         correlation::CorrelationId,
-        db::{Tx, execute, on, stored, stored_step},
+        db::{OrgTx, Tx, execute, on, stored, stored_step},
         operations::states::is_claimable,
         providers::Lease,
     },
@@ -226,14 +226,13 @@ const CLAIM_POSTGRES: &str = claim!(" FOR UPDATE SKIP LOCKED");
 
 /// Takes the org's operation that is due longest, under a lease.
 pub async fn claim(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     owner: &str,
     now: i64,
     lease_until: i64,
 ) -> Result<Option<Operation>, Problem> {
     let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
-    let row: Option<ClaimedRow> = on!(tx, |c| {
+    let row: Option<ClaimedRow> = on!(tx, |c, org| {
         sqlx::query_as(sql).bind(owner).bind(lease_until).bind(now).bind(org.as_str()).fetch_optional(c).await
     })?;
     let Some(row) = row else { return Ok(None) };

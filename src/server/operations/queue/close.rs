@@ -3,12 +3,12 @@
 use super::target::{TargetRow, target_columns};
 use crate::{
     domain::{
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{Action, Receipt, StepKind, Target},
         problem::Problem,
     },
     server::{
-        db::{Tx, execute, on, stored_step},
+        db::{OrgTx, execute, on, stored_step},
         operations::states::{is_left, is_unfinished},
     },
 };
@@ -23,7 +23,7 @@ struct LeftRow {
 
 /// Every step that is left is done by hand. `false` when a worker has it, or
 /// when it is over.
-pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64) -> Result<bool, Problem> {
+pub async fn close_by_hand(tx: &mut OrgTx, id: &OperationId, now: i64) -> Result<bool, Problem> {
     let closed = execute!(
         tx,
         concat!(
@@ -32,14 +32,12 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
             is_unfinished!(),
             " AND state <> 'running'"
         ),
-        now,
-        org.as_str(),
-        id.as_str(),
+        |org| (now, org.as_str(), id.as_str())
     )?;
     if closed == 0 {
         return Ok(false);
     }
-    let left: Vec<LeftRow> = on!(tx, |c| {
+    let left: Vec<LeftRow> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT position, kind, ",
             target_columns!(),
@@ -60,11 +58,7 @@ pub async fn close_by_hand(tx: &mut Tx, org: &OrgId, id: &OperationId, now: i64)
             tx,
             "UPDATE operation_steps SET state = 'done', finished_at = $1, receipt = $2
              WHERE org_id = $3 AND operation_id = $4 AND position = $5",
-            now,
-            &receipt,
-            org.as_str(),
-            id.as_str(),
-            position,
+            |org| (now, &receipt, org.as_str(), id.as_str(), position)
         )?;
     }
     Ok(true)

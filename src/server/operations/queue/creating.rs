@@ -4,13 +4,13 @@
 use super::{Operation, Step};
 use crate::{
     domain::ids::CredentialId,
-    server::db::{Tx, execute},
+    server::db::{OrgTx, execute},
 };
 
 /// Noted before the step asks. `false`: the lease went to another worker, or the
 /// operation is to stop.
 pub async fn may_make(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     operation: &Operation,
     step: &Step,
     with: &CredentialId,
@@ -21,11 +21,7 @@ pub async fn may_make(
          WHERE operation_id = $2 AND org_id = $3 AND position = $4
            AND EXISTS (SELECT 1 FROM operations AS o WHERE o.id = operation_steps.operation_id
              AND o.lease_owner = $5 AND NOT o.stopping)",
-        with.as_str(),
-        operation.id.as_str(),
-        operation.org.as_str(),
-        step.position,
-        &operation.lease,
+        |org| (with.as_str(), operation.id.as_str(), org.as_str(), step.position, &operation.lease)
     )
     .map(|changed| changed == 1)
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 use super::{quota::hold, target::insert_step};
 use crate::{
     domain::{
-        ids::{OperationId, OrgId, UserId},
+        ids::{OperationId, UserId},
         operation::{OperationKind, StepKind, Target},
         problem::Problem,
     },
     server::{
         correlation::{self, CorrelationId},
         cx::{Cx, Services},
-        db::{Tx, execute, on, stored},
+        db::{OrgTx, execute, on, stored},
         operations::{
             handler::Retried,
             states::{is_open, is_unfinished},
@@ -51,13 +51,12 @@ pub struct Plan<'a> {
 /// workers with. Asked again while one is open, it is that one.
 pub async fn enqueue(
     services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     by: &UserId,
     kind: OperationKind,
     subject: &str,
 ) -> Result<OperationId, sqlx::Error> {
-    enqueue_named(services, tx, org, by, &Asked { kind, subject, label: "" }).await
+    enqueue_named(services, tx, by, &Asked { kind, subject, label: "" }).await
 }
 
 /// An operation with the steps that its kind always has.
@@ -71,8 +70,7 @@ pub struct Asked<'a> {
 /// As [`enqueue`], for one whose subject may be gone before it is.
 pub async fn enqueue_named(
     services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     by: &UserId,
     asked: &Asked<'_>,
 ) -> Result<OperationId, sqlx::Error> {
@@ -81,12 +79,12 @@ pub async fn enqueue_named(
     let steps: Vec<Planned> = steps.iter().map(|step| Planned::from(step.kind)).collect();
     let plan = Plan { kind, subject, label, steps: &steps };
     loop {
-        if let Some(id) = open(services, tx, org, by, &plan).await? {
+        if let Some(id) = open(services, tx, by, &plan).await? {
             return Ok(id);
         }
         // One is open. Whatever it waited for may be there now.
-        hurry(tx, org, kind, subject, services.clock.now_ms()).await?;
-        if let Some(open) = find_open(tx, org, kind, subject).await? {
+        hurry(tx, kind, subject, services.clock.now_ms()).await?;
+        if let Some(open) = find_open(tx, kind, subject).await? {
             tx.wake_workers();
             return Ok(open);
         }
@@ -97,12 +95,12 @@ pub async fn enqueue_named(
 /// One that retries by itself goes on now; one that is over is followed by a new one.
 pub async fn enqueue_again(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     kind: OperationKind,
     of: Retried<'_>,
 ) -> Result<OperationId, Problem> {
     let asked = Asked { kind, subject: of.subject, label: of.label };
-    let again = enqueue_named(&cx.services, tx, &cx.org, &cx.user, &asked).await?;
+    let again = enqueue_named(&cx.services, tx, &cx.user, &asked).await?;
     hold(cx, tx).await?;
     Ok(again)
 }
@@ -110,8 +108,7 @@ pub async fn enqueue_again(
 /// Adds an operation with its own plan. `None`: one is open already.
 pub async fn open(
     services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     by: &UserId,
     plan: &Plan<'_>,
 ) -> Result<Option<OperationId>, sqlx::Error> {
@@ -124,21 +121,23 @@ pub async fn open(
            patience_until, correlation_id, created_by, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $9, 'running', 0, $5, $6, $7, $8, $5, $5)
          ON CONFLICT DO NOTHING",
-        id.as_str(),
-        org.as_str(),
-        plan.kind.code(),
-        plan.subject,
-        now,
-        retry_until(services.handler(plan.kind).retry_window, now),
-        correlation.as_str(),
-        by.as_str(),
-        (!plan.label.is_empty()).then_some(plan.label),
+        |org| (
+            id.as_str(),
+            org.as_str(),
+            plan.kind.code(),
+            plan.subject,
+            now,
+            retry_until(services.handler(plan.kind).retry_window, now),
+            correlation.as_str(),
+            by.as_str(),
+            (!plan.label.is_empty()).then_some(plan.label)
+        )
     )?;
     if inserted == 0 {
         return Ok(None);
     }
     for (position, step) in (0_i64..).zip(plan.steps) {
-        insert_step(tx, org, &id, position, step).await?;
+        insert_step(tx, &id, position, step).await?;
     }
     tx.wake_workers();
     Ok(Some(id))
@@ -146,36 +145,29 @@ pub async fn open(
 
 /// The newest operation of that kind on a subject, whatever became of it.
 pub async fn latest(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     kind: OperationKind,
     subject: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
     const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
                        ORDER BY id DESC LIMIT 1";
-    one(tx, SQL, org, kind, subject).await
+    one(tx, SQL, kind, subject).await
 }
 
 /// The newest operation of that kind on what had this name.
 pub async fn latest_named(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     kind: OperationKind,
     label: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
     const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND label = $3
                        ORDER BY id DESC LIMIT 1";
-    one(tx, SQL, org, kind, label).await
+    one(tx, SQL, kind, label).await
 }
 
 /// Whether one of that kind on a subject goes on.
-pub async fn is_open(
-    tx: &mut Tx,
-    org: &OrgId,
-    kind: OperationKind,
-    subject: &str,
-) -> Result<bool, sqlx::Error> {
-    Ok(find_open(tx, org, kind, subject).await?.is_some())
+pub async fn is_open(tx: &mut OrgTx, kind: OperationKind, subject: &str) -> Result<bool, sqlx::Error> {
+    Ok(find_open(tx, kind, subject).await?.is_some())
 }
 
 const ANY_OPEN: &str = concat!(
@@ -185,15 +177,14 @@ const ANY_OPEN: &str = concat!(
 );
 
 /// Whether any of that kind goes on, or asks for help.
-pub async fn any_open(tx: &mut Tx, org: &OrgId, kind: OperationKind) -> Result<bool, sqlx::Error> {
+pub async fn any_open(tx: &mut OrgTx, kind: OperationKind) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) =
-        on!(tx, |c| sqlx::query_as(ANY_OPEN).bind(org.as_str()).bind(kind.code()).fetch_one(c).await)?;
+        on!(tx, |c, org| sqlx::query_as(ANY_OPEN).bind(org.as_str()).bind(kind.code()).fetch_one(c).await)?;
     Ok(count > 0)
 }
 
 async fn find_open(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     kind: OperationKind,
     subject: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
@@ -203,18 +194,17 @@ async fn find_open(
         is_open!(),
         " AND NOT stopping"
     );
-    one(tx, SQL, org, kind, subject).await
+    one(tx, SQL, kind, subject).await
 }
 
 /// `sql` asks for an id by org, kind, and what the operation is about.
 async fn one(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     sql: &'static str,
-    org: &OrgId,
     kind: OperationKind,
     about: &str,
 ) -> Result<Option<OperationId>, sqlx::Error> {
-    let row: Option<(String,)> = on!(tx, |c| {
+    let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(sql).bind(org.as_str()).bind(kind.code()).bind(about).fetch_optional(c).await
     })?;
     row.map(|(id,)| stored("operations", &id).parse("id", &id)).transpose()
@@ -222,13 +212,7 @@ async fn one(
 
 /// Due now, whatever it waited for, but for a person's decision about its calls. What
 /// is asked about messages is asked anew: they may not be wanted any more.
-async fn hurry(
-    tx: &mut Tx,
-    org: &OrgId,
-    kind: OperationKind,
-    subject: &str,
-    now: i64,
-) -> Result<(), sqlx::Error> {
+async fn hurry(tx: &mut OrgTx, kind: OperationKind, subject: &str, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
@@ -237,10 +221,7 @@ async fn hurry(
            updated_at = $1
          WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL AND NOT stopping
            AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",
-        now,
-        org.as_str(),
-        kind.code(),
-        subject,
+        |org| (now, org.as_str(), kind.code(), subject)
     )
     .map(drop)
 }

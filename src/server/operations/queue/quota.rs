@@ -5,10 +5,10 @@
 //! are things that a person was let make.
 
 use crate::{
-    domain::{ids::OrgId, problem::Problem, quota::Quota},
+    domain::{problem::Problem, quota::Quota},
     server::{
         cx::Cx,
-        db::{Tx, on},
+        db::{OrgTx, on},
         operations::states::is_unfinished,
         quotas,
     },
@@ -23,16 +23,16 @@ const COUNT: &str = concat!(
     " AND state <> 'attention'"
 );
 
-async fn count(tx: &mut Tx, org: &OrgId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
+async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Refuses what the transaction began, where the org has too much under way with
 /// it. See [`quotas::hold`].
-pub async fn hold(cx: &Cx, tx: &mut Tx) -> Result<(), Problem> {
-    let has = count(tx, &cx.org).await?;
-    quotas::hold(&cx.services, tx, &cx.org, Quota::Operations, has).await
+pub async fn hold(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
+    let has = count(tx).await?;
+    quotas::hold(&cx.services, tx, Quota::Operations, has).await
 }
 
 #[cfg(test)]

@@ -2,14 +2,8 @@
 
 use super::Planned;
 use crate::{
-    domain::{
-        codes::codes,
-        ids::{OperationId, OrgId},
-        number::NumberSource,
-        operation::Target,
-        phone::E164,
-    },
-    server::db::{Stored, Tx, execute},
+    domain::{codes::codes, ids::OperationId, number::NumberSource, operation::Target, phone::E164},
+    server::db::{OrgTx, Stored, execute},
 };
 
 codes! {
@@ -103,8 +97,7 @@ impl TargetRow {
 
 /// Adds a step that is before its operation.
 pub async fn insert_step(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     position: i64,
     step: &Planned,
@@ -117,18 +110,20 @@ pub async fn insert_step(
             target_columns!(),
             ") VALUES ($1, $2, $3, $4, 'todo', 0, $5, $6, $7, $8, $9, $10, $11, $12)"
         ),
-        id.as_str(),
-        org.as_str(),
-        position,
-        step.kind.code(),
-        &target.target_kind,
-        &target.about,
-        &target.number_id,
-        &target.agent_id,
-        &target.agent_name,
-        &target.source,
-        &target.vapi_id,
-        &target.twilio_sid,
+        |org| (
+            id.as_str(),
+            org.as_str(),
+            position,
+            step.kind.code(),
+            &target.target_kind,
+            &target.about,
+            &target.number_id,
+            &target.agent_id,
+            &target.agent_name,
+            &target.source,
+            &target.vapi_id,
+            &target.twilio_sid
+        )
     )
     .map(drop)
 }

@@ -3,11 +3,11 @@
 use super::{Operation, Step};
 use crate::{
     domain::{
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{ImportOutcome, OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::db::{Tx, execute, on},
+    server::db::{OrgTx, execute, on},
 };
 
 /// What a person is asked, as it is stored beside the operation.
@@ -48,7 +48,7 @@ pub enum Moved {
 /// Moves a held operation on. `Running` renews the lease until `lease_until`;
 /// anything else gives it back.
 pub async fn move_to(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     operation: &Operation,
     owner: &str,
     update: &OperationUpdate,
@@ -58,7 +58,7 @@ pub async fn move_to(
     let held = update.state == OperationState::Running;
     let asks = update.asks_about.as_ref();
     let finished_at = update.state.is_over().then_some(now);
-    let row: Option<(String,)> = on!(tx, |c| {
+    let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "UPDATE operations SET
                state = CASE WHEN $1 = 'waiting' AND NOT $16 AND wakes <> $12 THEN 'running' ELSE $1 END,
@@ -78,7 +78,7 @@ pub async fn move_to(
         .bind(finished_at)
         .bind(held)
         .bind(operation.id.as_str())
-        .bind(operation.org.as_str())
+        .bind(org.as_str())
         .bind(owner)
         .bind(operation.wakes)
         .bind(asks.map(|asks| asks.key.as_str()))
@@ -107,7 +107,7 @@ pub struct StepEnd<'a> {
 }
 
 pub async fn set_step(
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     operation: &Operation,
     step: &Step,
     end: &StepEnd<'_>,
@@ -121,32 +121,31 @@ pub async fn set_step(
         "UPDATE operation_steps SET state = $1, attempts = $2, receipt = $3, problem = $4, finished_at = $5,
            creating = CASE WHEN $9 THEN creating END
          WHERE operation_id = $6 AND org_id = $7 AND position = $8",
-        end.state.code(),
-        step.attempts,
-        &receipt,
-        &problem,
-        over.then_some(now),
-        operation.id.as_str(),
-        operation.org.as_str(),
-        step.position,
-        end.unanswered,
+        |org| (
+            end.state.code(),
+            step.attempts,
+            &receipt,
+            &problem,
+            over.then_some(now),
+            operation.id.as_str(),
+            org.as_str(),
+            step.position,
+            end.unanswered
+        )
     )?;
     Ok(())
 }
 
 /// How an import came about, for its page.
 pub async fn set_outcome(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     outcome: ImportOutcome,
 ) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3",
+    execute!(tx, "UPDATE operations SET outcome = $1 WHERE org_id = $2 AND id = $3", |org| (
         outcome.code(),
         org.as_str(),
         id.as_str()
-    )
+    ))
     .map(drop)
 }

@@ -2,12 +2,9 @@
 
 use super::enqueue::retry_until;
 use crate::{
-    domain::{
-        ids::{OperationId, OrgId},
-        operation::WaitingFor,
-    },
+    domain::{ids::OperationId, operation::WaitingFor},
     server::{
-        db::{Tx, execute},
+        db::{OrgTx, execute},
         operations::{
             handler::CLEANUP_RETRY_WINDOW,
             states::{is_open, is_unfinished},
@@ -18,8 +15,8 @@ use crate::{
 /// What was waited for is there: everything that waited for it goes on, and the
 /// time that it waited costs it nothing of its retry window. What is running, and may have
 /// looked for it just before, is told by the count.
-pub async fn wake(tx: &mut Tx, org: &OrgId, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
-    wake_others(tx, org, thing, None, now).await
+pub async fn wake(tx: &mut OrgTx, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
+    wake_others(tx, thing, None, now).await
 }
 
 /// What is open is said as what is unfinished but for what asks for help: so an index has it.
@@ -39,13 +36,12 @@ const WAKE: &str = concat!(
 
 /// As [`wake`], but for the operation that brought it, and does not wait for it.
 pub async fn wake_others(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     thing: WaitingFor,
     but: Option<&OperationId>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    execute!(tx, WAKE, now, org.as_str(), thing.code(), but.map_or("", OperationId::as_str),)?;
+    execute!(tx, WAKE, |org| (now, org.as_str(), thing.code(), but.map_or("", OperationId::as_str)))?;
     if !matches!(thing, WaitingFor::Provider(_)) {
         tx.wake_workers();
         return Ok(());
@@ -61,60 +57,47 @@ pub async fn wake_others(
              AND other.kind = operations.kind AND other.id <> operations.id
              AND ((", is_open!(other), " AND NOT other.stopping)
                OR (other.state = 'attention' AND other.id > operations.id)))"),
-        now,
-        org.as_str(),
-        retry_until(CLEANUP_RETRY_WINDOW, now),
-    )?;
+        |org| (now, org.as_str(), retry_until(CLEANUP_RETRY_WINDOW, now))
+)?;
     tx.wake_workers();
     Ok(())
 }
 
 /// A person agreed beforehand to take the number from exactly this one. Should
 /// another one answer it when it comes to that, they are asked.
-pub async fn consent(
-    tx: &mut Tx,
-    org: &OrgId,
-    id: &OperationId,
-    stranger: &str,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE operations SET agreed = agreed || $3 WHERE org_id = $1 AND id = $2",
+pub async fn consent(tx: &mut OrgTx, id: &OperationId, stranger: &str, now: i64) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE operations SET agreed = agreed || $3 WHERE org_id = $1 AND id = $2", |org| (
         org.as_str(),
         id.as_str(),
-        format!("{stranger}\n"),
-    )?;
+        format!("{stranger}\n")
+    ))?;
     // One that waits for the answer has it.
-    agree(tx, org, id, stranger, now).await.map(drop)
+    agree(tx, id, stranger, now).await.map(drop)
 }
 
 /// A person's answer to what an operation asks: it goes on, and has agreed to what it
 /// asked about. `false`: that is not what is asked now.
 pub async fn agree(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     asked_about: &str,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    answer(tx, org, id, asked_about, &format!("{asked_about}\n"), now).await
+    answer(tx, id, asked_about, &format!("{asked_about}\n"), now).await
 }
 
 /// The same without agreeing: the operation does without what it asked for.
 pub async fn go_on_without(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     asked_about: &str,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    answer(tx, org, id, asked_about, "", now).await
+    answer(tx, id, asked_about, "", now).await
 }
 
 async fn answer(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     asked_about: &str,
     agreed: &str,
@@ -125,12 +108,8 @@ async fn answer(
         "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
            patience_until = patience_until + $1 - updated_at, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND takeover_of = $4",
-        now,
-        org.as_str(),
-        id.as_str(),
-        asked_about,
-        agreed,
-    )?;
+        |org| (now, org.as_str(), id.as_str(), asked_about, agreed)
+)?;
     if changed == 1 {
         tx.wake_workers();
     }
@@ -139,8 +118,7 @@ async fn answer(
 
 /// The same without agreeing: the operation stops.
 pub async fn decline(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &OperationId,
     asked_about: &str,
     now: i64,
@@ -149,10 +127,7 @@ pub async fn decline(
         tx,
         "UPDATE operations SET state = 'stopped', waiting_for = NULL, finished_at = $1, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND takeover_of = $4",
-        now,
-        org.as_str(),
-        id.as_str(),
-        asked_about,
+        |org| (now, org.as_str(), id.as_str(), asked_about)
     )
     .map(|changed| changed == 1)
 }

@@ -13,7 +13,6 @@ use super::{CheckCx, Connector, Dependents, Leaving, Replaced, Replacing, number
 use crate::{
     domain::{
         credential::Account,
-        ids::OrgId,
         integrations::{Card, IntegrationsView},
         leftover::LeftoverKind,
         number::NumberSource,
@@ -25,7 +24,7 @@ use crate::{
     server::{
         credentials::{self, Credential, decryptor::Opened},
         cx::Cx,
-        db::{Tx, on},
+        db::{OrgTx, on},
         numbers::{
             findings, leftovers,
             operations::{carry_secret, vapi_key::is_gone},
@@ -80,8 +79,9 @@ impl Connector for Twilio {
         card.tokens_at_vapi = of.tokens_at_vapi;
     }
 
-    async fn has_dependents(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-        let (count,): (i64,) = on!(tx, |c| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
+    async fn has_dependents(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+        let (count,): (i64,) =
+            on!(tx, |c, org| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
         Ok(count > 0)
     }
 
@@ -92,13 +92,12 @@ impl Connector for Twilio {
 
     async fn preview(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem> {
         // Managed numbers have nothing to do with the own account.
-        leaving_numbers::Numbers::read(tx, org, page).await?.leave(view);
+        leaving_numbers::Numbers::read(tx, page).await?.leave(view);
         let at_vapi = !view.numbers.is_empty();
         let held = page.card(view.provider).credential.as_ref();
         let key = held.and_then(|held| held.config.vapi_key()?.known());
@@ -108,14 +107,12 @@ impl Connector for Twilio {
 
     async fn leave(
         &self,
-        cx: &Cx,
-        tx: &mut Tx,
+        tx: &mut OrgTx,
         credential: &Credential,
         leaving: &mut Leaving,
     ) -> Result<(), Problem> {
-        let org = &cx.org;
-        let vapi_connected = credentials::connected(tx, org).await?.has(Account::VAPI);
-        let (own, _) = leaving_numbers::in_use(tx, org).await?;
+        let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
+        let (own, _) = leaving_numbers::in_use(tx).await?;
         leaving.clean_up.remove_numbers(&own, vapi_connected);
         if let Some(key) = credential.config.vapi_key().filter(|key| key.leaves_traces()) {
             leaving.clean_up.revoke_key(credential, key);
@@ -124,10 +121,10 @@ impl Connector for Twilio {
         leaving.then(move |cx, tx| {
             async move {
                 for number in &own {
-                    repo::release(tx, &cx.org, &number.id, cx.services.clock.now_ms()).await?;
+                    repo::release(tx, &number.id, cx.services.clock.now_ms()).await?;
                 }
-                findings::clear_unknown(tx, &cx.org).await?;
-                leftovers::clear(tx, &cx.org, LeftoverKind::Key).await?;
+                findings::clear_unknown(tx).await?;
+                leftovers::clear(tx, LeftoverKind::Key).await?;
                 Ok(())
             }
             .boxed()
@@ -148,7 +145,7 @@ impl Connector for Twilio {
     async fn replace(
         &self,
         cx: &Cx,
-        tx: &mut Tx,
+        tx: &mut OrgTx,
         replacing: Replacing<'_>,
         config: PublicConfig,
         secret: ProviderSecret,
@@ -160,7 +157,7 @@ impl Connector for Twilio {
         Ok(Replaced { config, secret, carries })
     }
 
-    async fn saved(&self, cx: &Cx, tx: &mut Tx, carries: bool) -> Result<(), Problem> {
+    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem> {
         if carries {
             carry_secret::start(cx, tx).await?;
         }

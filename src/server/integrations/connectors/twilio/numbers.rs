@@ -40,9 +40,9 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
         Ok(listed) => (listed, None),
         Err(problem) => (Listed::default(), Some(problem)),
     };
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let agents = agents::repo::named(&mut tx, &cx.org).await?;
-    let known = repo::known(&mut tx, &cx.org).await?;
+    let mut tx = cx.read().await?;
+    let agents = agents::repo::named(&mut tx).await?;
+    let known = repo::known(&mut tx).await?;
     let numbers = listed
         .numbers
         .iter()

@@ -3,7 +3,6 @@
 
 use crate::{
     domain::{
-        ids::OrgId,
         problem::Problem,
         provider::PublicConfig,
         vapi_key::{KeyState, VapiKey},
@@ -14,7 +13,7 @@ use crate::{
             decryptor::{Opened, Purpose},
         },
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         integrations::connectors::CheckCx,
         numbers::operations::vapi_key::{auth_for_vapi, is_gone},
         providers::twilio::TwilioAuth,
@@ -26,7 +25,7 @@ use crate::{
 /// while the provider was asked about the new secret.
 pub(super) async fn held(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     stored: Option<Opened>,
     row: Option<&Credential>,
 ) -> Result<Option<Opened>, Problem> {
@@ -35,8 +34,7 @@ pub(super) async fn held(
         return Ok(Some(stored));
     }
     let decryptor = &cx.services.decryptor;
-    let opened =
-        decryptor.open(&cx.services, tx, &cx.org, row.account, &cx.actor(), Purpose::Replace).await?;
+    let opened = decryptor.open(&cx.services, tx, row.account, &cx.actor(), Purpose::Replace).await?;
     Ok(opened.and_then(Result::ok))
 }
 
@@ -92,28 +90,27 @@ pub(super) fn gets_another(held: Option<Opened>, config: &PublicConfig, secret: 
 
 /// The credentials of which Vapi holds a key, or may hold a former one.
 pub(in crate::server::integrations) async fn in_vapi(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
 ) -> Result<Vec<(Credential, VapiKey)>, sqlx::Error> {
     let held = |row: Credential| {
         let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
         Some((row, key))
     };
-    Ok(credentials::all(tx, org).await?.into_iter().filter_map(held).collect())
+    Ok(credentials::all(tx).await?.into_iter().filter_map(held).collect())
 }
 
 /// Whoever has Vapi's key is not connected any more: the next number there gets
 /// another one.
 pub(in crate::server::integrations) async fn give_up(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     twilio: &Credential,
     key: VapiKey,
 ) -> Result<(), Problem> {
     let config = twilio.config.clone().with_vapi_key(key.given_up());
-    credentials::set_config(tx, &cx.org, &twilio.id, &config).await?;
-    match cx.services.decryptor.seal_with_vapi_key(tx, &cx.org, twilio, None).await {
-        Ok(sealed) => credentials::replace_seal(tx, &cx.org, &twilio.id, &sealed).await?,
+    credentials::set_config(tx, &twilio.id, &config).await?;
+    match cx.services.decryptor.seal_with_vapi_key(tx, twilio, None).await {
+        Ok(sealed) => credentials::replace_seal(tx, &twilio.id, &sealed).await?,
         Err(KeyringError::Database(error)) => return Err(error.into()),
         // A row that does not open says so on its card.
         Err(_) => {}

@@ -8,7 +8,6 @@ use futures::FutureExt;
 use super::{CheckCx, Connector, Dependents, Leaving, Then, numbers as leaving_numbers, twilio::vapi_key};
 use crate::{
     domain::{
-        ids::OrgId,
         integrations::{Card, IntegrationsView},
         leftover::LeftoverKind,
         number::{NumberSource, NumberState},
@@ -21,7 +20,7 @@ use crate::{
         agents::{self, repo as agent_rows, sync},
         credentials::Credential,
         cx::Cx,
-        db::{Tx, on},
+        db::{OrgTx, on},
         integrations::disconnect,
         numbers::{
             findings, leftovers,
@@ -70,19 +69,19 @@ impl Connector for Vapi {
         (card.numbers, card.agents) = (count(of.numbers.len()), count(of.agents.len()));
     }
 
-    async fn has_dependents(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-        let (count,): (i64,) = on!(tx, |c| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
+    async fn has_dependents(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+        let (count,): (i64,) =
+            on!(tx, |c, org| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
         Ok(count > 0)
     }
 
     async fn preview(
         &self,
-        tx: &mut Tx,
-        org: &OrgId,
+        tx: &mut OrgTx,
         page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem> {
-        let numbers = leaving_numbers::Numbers::read(tx, org, page).await?;
+        let numbers = leaving_numbers::Numbers::read(tx, page).await?;
         numbers.leave(view);
         // Managed numbers leave Vapi with it.
         let stays: Vec<_> = numbers
@@ -91,28 +90,27 @@ impl Connector for Vapi {
             .collect();
         let at_vapi = !view.numbers.is_empty() || stays.iter().any(|number| numbers.is_at_vapi(number));
         view.stays = stays.into_iter().map(leaving_numbers::losing).collect();
-        view.assistants = agent_rows::named(tx, org).await?.into_iter().map(|agent| agent.name).collect();
-        let revokes_key = !vapi_key::in_vapi(tx, org).await?.is_empty();
+        view.assistants = agent_rows::named(tx).await?.into_iter().map(|agent| agent.name).collect();
+        let revokes_key = !vapi_key::in_vapi(tx).await?.is_empty();
         leaving_numbers::happens(view, at_vapi, revokes_key);
         Ok(())
     }
 
     async fn leave(
         &self,
-        cx: &Cx,
-        tx: &mut Tx,
+        tx: &mut OrgTx,
         _credential: &Credential,
         leaving: &mut Leaving,
     ) -> Result<(), Problem> {
         // Managed ones stay the org's. A purchase goes on, and waits for Vapi as it
         // would have without.
-        let (own, mut managed) = leaving_numbers::in_use(tx, &cx.org).await?;
+        let (own, mut managed) = leaving_numbers::in_use(tx).await?;
         managed.retain(|number| number.twilio_sid.is_some());
         leaving.clean_up.remove_numbers(own.iter().chain(&managed), true);
-        for agent in agent_rows::named(tx, &cx.org).await? {
+        for agent in agent_rows::named(tx).await? {
             leaving.clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
         }
-        let keys = vapi_key::in_vapi(tx, &cx.org).await?;
+        let keys = vapi_key::in_vapi(tx).await?;
         for (twilio, key) in &keys {
             leaving.clean_up.revoke_key(twilio, key);
         }
@@ -125,14 +123,14 @@ impl Connector for Vapi {
                 }
                 let now = cx.services.clock.now_ms();
                 for number in &own {
-                    numbers::release(tx, &cx.org, &number.id, now).await?;
+                    numbers::release(tx, &number.id, now).await?;
                 }
                 for number in &managed {
-                    orders::park(tx, &cx.org, &number.id, now).await?;
+                    orders::park(tx, &number.id, now).await?;
                 }
-                findings::clear(tx, &cx.org).await?;
-                leftovers::clear(tx, &cx.org, LeftoverKind::Assistant).await?;
-                sync::forget_assistants(tx, &cx.org).await?;
+                findings::clear(tx).await?;
+                leftovers::clear(tx, LeftoverKind::Assistant).await?;
+                sync::forget_assistants(tx).await?;
                 Ok(())
             }
             .boxed()
@@ -142,15 +140,15 @@ impl Connector for Vapi {
 
     /// Numbers are Twilio's: they are brought to the new organisation, and those that
     /// nobody was to answer stay the org's without anybody.
-    async fn switch(&self, cx: &Cx, tx: &mut Tx, provider: Provider) -> Result<Option<Then>, Problem> {
-        let in_use = numbers::in_use(tx, &cx.org).await?;
+    async fn switch(&self, cx: &Cx, tx: &mut OrgTx, provider: Provider) -> Result<Option<Then>, Problem> {
+        let in_use = numbers::in_use(tx).await?;
         disconnect::take_back(cx, tx, provider).await?;
         let (free, brought): (Vec<_>, Vec<_>) =
             in_use.into_iter().partition(|number| number.state == NumberState::Unassigned);
         // Managed ones were parked, and are in use still.
         for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
             let id = cx.services.random.id();
-            numbers::keep_free(tx, &cx.org, &id, &number.id, cx.services.clock.now_ms()).await?;
+            numbers::keep_free(tx, &id, &number.id, cx.services.clock.now_ms()).await?;
         }
         Ok(Some(Box::new(move |cx, tx| {
             async move {
@@ -168,7 +166,7 @@ impl Connector for Vapi {
         })))
     }
 
-    async fn saved(&self, cx: &Cx, tx: &mut Tx, _carries: bool) -> Result<(), Problem> {
+    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
         agents::service::mirror_all(cx, tx).await?;
         Ok(())
     }

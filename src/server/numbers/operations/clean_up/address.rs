@@ -39,11 +39,11 @@ pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
 }
 
 fn written_down(cx: &StepCx<'_>, sid: String) -> Effect {
-    let (services, org) = (cx.services.clone(), cx.operation.org.clone());
+    let services = cx.services.clone();
     let actor = Actor::Operation(cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
-            audit::append(&services, tx, &org, &actor, audit::Action::AddressDeleted, &sid).await?;
+            audit::append(&services, tx, &actor, audit::Action::AddressDeleted, &sid).await?;
             Ok(Flow::Next)
         })
     })

@@ -75,8 +75,8 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
         let receipt = Receipt::of(Action::LeftWebhooks, twilio::PROVIDER, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     }
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find_leaving(&mut tx, &cx.operation.org, id).await?;
+    let mut tx = cx.read().await?;
+    let number = numbers::find_leaving(&mut tx, id).await?;
     drop(tx);
     // Given back already, upon which AVA forgot what they were: nothing is made up
     // for that.

@@ -37,8 +37,8 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
         return Err(Kind::Internal.into());
     };
     // What is being made there is deleted once it is there.
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    if is_placing(&mut tx, &cx.operation.org, &cx.operation.id, e164.as_str()).await? {
+    let mut tx = cx.read().await?;
+    if is_placing(&mut tx, &cx.operation.id, e164.as_str()).await? {
         return Err(Kind::Unavailable(vapi::PROVIDER).into());
     }
     drop(tx);
@@ -97,8 +97,8 @@ async fn made_here(
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
     let vapi = accounts::vapi(cx).await?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find(&mut tx, &cx.operation.org, id).await?;
+    let mut tx = cx.read().await?;
+    let number = numbers::find(&mut tx, id).await?;
     drop(tx);
     let Some(number) = number else { return Ok(gone(None)) };
     let known = number.vapi_phone_id.as_deref();

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         credential::Account,
-        ids::{NumberId, OrgId},
+        ids::NumberId,
         number::NumberSource,
         operation::{OperationView, StepKind, Target, WaitingFor},
         phone::E164,
@@ -12,7 +12,7 @@ use crate::{
     },
     server::{
         credentials::{self, escrow},
-        db::Tx,
+        db::OrgTx,
         numbers::{
             findings,
             managed::orders,
@@ -38,20 +38,20 @@ pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId, e164: &E164) -> Effe
     });
     let out_of_vapi = cx.step.kind == StepKind::RemoveAtVapi;
     let off_the_bill = cx.step.kind == StepKind::ReleaseAtTwilio;
-    let (org, me, now) = (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
+    let (me, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
     let (id, e164) = (id.clone(), e164.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             if out_of_vapi {
-                orders::out_of_vapi(tx, &org, &id, now).await?;
+                orders::out_of_vapi(tx, &id, now).await?;
             }
             if off_the_bill {
-                orders::off_the_bill(tx, &org, &id).await?;
+                orders::off_the_bill(tx, &id).await?;
             }
             if !more {
                 let taken = TakenOut { number: &id, e164: &e164, but: &me };
-                taken_out(tx, &org, &taken, now).await?;
-                queue::wake(tx, &org, WaitingFor::Operation, now).await?;
+                taken_out(tx, &taken, now).await?;
+                queue::wake(tx, WaitingFor::Operation, now).await?;
             }
             Ok(Flow::Next)
         })
@@ -60,34 +60,34 @@ pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId, e164: &E164) -> Effe
 
 /// Released, and nothing of its order is left, where no other clean-up takes it
 /// out.
-async fn taken_out(tx: &mut Tx, org: &OrgId, taken: &TakenOut<'_>, now: i64) -> Result<(), sqlx::Error> {
-    if !taken_out_elsewhere(tx, org, taken).await? {
-        numbers::released(tx, org, taken.number, now).await?;
-        orders::forget_released(tx, org, taken.number).await?;
+async fn taken_out(tx: &mut OrgTx, taken: &TakenOut<'_>, now: i64) -> Result<(), sqlx::Error> {
+    if !taken_out_elsewhere(tx, taken).await? {
+        numbers::released(tx, taken.number, now).await?;
+        orders::forget_released(tx, taken.number).await?;
     }
     Ok(())
 }
 
 /// A person did the rest of a clean-up. A number that was only unbound here may still be
 /// taken back by another.
-pub async fn closed(tx: &mut Tx, org: &OrgId, operation: &OperationView, now: i64) -> Result<(), Problem> {
+pub async fn closed(tx: &mut OrgTx, operation: &OperationView, now: i64) -> Result<(), Problem> {
     for step in operation.left().filter(|step| step.kind.takes_number_out()) {
         let Some(Target::Number { id: number, e164, .. }) = &step.target else { continue };
         if step.kind == StepKind::RemoveAtVapi {
-            orders::out_of_vapi(tx, org, number, now).await?;
+            orders::out_of_vapi(tx, number, now).await?;
         }
-        taken_out(tx, org, &TakenOut { number, e164, but: &operation.id }, now).await?;
+        taken_out(tx, &TakenOut { number, e164, but: &operation.id }, now).await?;
     }
     Ok(())
 }
 
 /// What was found at Vapi is known from here on, and that nobody answers it.
 pub(super) fn found_effect(cx: &StepCx<'_>, id: &NumberId, vapi_phone_id: String) -> Effect {
-    let (org, id, now) = (cx.operation.org.clone(), id.clone(), cx.services.clock.now_ms());
+    let (id, now) = (id.clone(), cx.services.clock.now_ms());
     Box::new(move |tx| {
         Box::pin(async move {
-            numbers::found_at_vapi(tx, &org, &id, &vapi_phone_id, now).await?;
-            findings::unbound(tx, &org, &id).await?;
+            numbers::found_at_vapi(tx, &id, &vapi_phone_id, now).await?;
+            findings::unbound(tx, &id).await?;
             Ok(Flow::Next)
         })
     })
@@ -95,11 +95,11 @@ pub(super) fn found_effect(cx: &StepCx<'_>, id: &NumberId, vapi_phone_id: String
 
 /// The Twilio account that the numbers of this clean-up and source are in.
 pub(super) async fn account_sid(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<String>, StepError> {
-    let (org, account) = (&cx.operation.org, Account::twilio(source));
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let config = match escrow::find(&mut tx, org, &cx.operation.id, account).await? {
+    let account = Account::twilio(source);
+    let mut tx = cx.read().await?;
+    let config = match escrow::find(&mut tx, &cx.operation.id, account).await? {
         Some(held) => Some(held.config),
-        None => credentials::find(&mut tx, org, account).await?.map(|row| row.config),
+        None => credentials::find(&mut tx, account).await?.map(|row| row.config),
     };
     Ok(config.as_ref().and_then(PublicConfig::account_sid).map(str::to_owned))
 }

@@ -8,7 +8,7 @@ use super::both::AtTwilio;
 use crate::{
     domain::{
         credential::Account,
-        ids::{CredentialId, OrgId},
+        ids::CredentialId,
         leftover::LeftoverKind,
         operation::OperationKind,
         vapi_key::{KeyState, VapiKey},
@@ -16,7 +16,7 @@ use crate::{
     server::{
         agents::{repo as agents, sync::InStep},
         credentials,
-        db::Tx,
+        db::OrgTx,
         numbers::{
             leftovers::Found,
             managed::{self, orders},
@@ -94,8 +94,8 @@ impl Keys {
     }
 
     /// Whether the row says so still.
-    async fn stands(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-        let row = credentials::find(tx, org, Account::TWILIO).await?;
+    async fn stands(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+        let row = credentials::find(tx, Account::TWILIO).await?;
         Ok(row.is_some_and(|row| row.id == self.id && row.config.vapi_key() == Some(&self.key)))
     }
 
@@ -154,11 +154,10 @@ impl Leftovers {
         cx: &StepCx<'_>,
         accounts: &[AtTwilio],
     ) -> Result<(), StepError> {
-        let org = &cx.operation.org;
         for at in accounts {
-            let mut tx = cx.services.db.read(cx.scope()).await?;
+            let mut tx = cx.read().await?;
             if at.account.is_managed() {
-                let addressed = orders::addressed(&mut tx, org).await?;
+                let addressed = orders::addressed(&mut tx).await?;
                 drop(tx);
                 let mut found = Vec::new();
                 for (id, e164, sid) in addressed {
@@ -178,7 +177,7 @@ impl Leftovers {
                     self.add(LeftoverKind::Account, found);
                 }
             } else {
-                let row = credentials::find(&mut tx, org, at.account).await?;
+                let row = credentials::find(&mut tx, at.account).await?;
                 drop(tx);
                 let Some(keys) = row.as_ref().and_then(Keys::of) else { continue };
                 if let Ok(found) = keys.found(cx, at).await {
@@ -191,33 +190,33 @@ impl Leftovers {
     }
 
     /// Without what something came under way on meanwhile.
-    pub(super) async fn settled(mut self, tx: &mut Tx, org: &OrgId) -> Result<Self, sqlx::Error> {
+    pub(super) async fn settled(mut self, tx: &mut OrgTx) -> Result<Self, sqlx::Error> {
         let keys_stand = match &self.keys {
-            Some(keys) => keys.stands(tx, org).await?,
+            Some(keys) => keys.stands(tx).await?,
             None => true,
         };
-        if !keys_stand || queue::any_open(tx, org, OperationKind::CarrySecret).await? {
+        if !keys_stand || queue::any_open(tx, OperationKind::CarrySecret).await? {
             self.forget(LeftoverKind::Key);
         }
         for kind in [OperationKind::BuyNumber, OperationKind::ReleaseNumber, OperationKind::ReleaseManaged] {
-            if queue::any_open(tx, org, kind).await? {
+            if queue::any_open(tx, kind).await? {
                 self.forget(LeftoverKind::Address);
                 self.forget(LeftoverKind::Account);
             }
         }
         if self.found.iter().any(|found| found.kind == LeftoverKind::Assistant) {
-            self.settle_assistants(tx, org).await?;
+            self.settle_assistants(tx).await?;
         }
         Ok(self)
     }
 
     /// A push that began after the agents were read may have made what was listed.
-    async fn settle_assistants(&mut self, tx: &mut Tx, org: &OrgId) -> Result<(), sqlx::Error> {
-        if queue::any_open(tx, org, OperationKind::SyncAgent).await? {
+    async fn settle_assistants(&mut self, tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+        if queue::any_open(tx, OperationKind::SyncAgent).await? {
             self.forget(LeftoverKind::Assistant);
             return Ok(());
         }
-        let agents = agents::named(tx, org).await?;
+        let agents = agents::named(tx).await?;
         let used: HashSet<&str> = agents.iter().filter_map(|agent| agent.assistant_id.as_deref()).collect();
         self.found
             .retain(|found| found.kind != LeftoverKind::Assistant || !used.contains(found.object.as_str()));

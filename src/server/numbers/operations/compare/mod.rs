@@ -22,7 +22,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        db::Tx,
+        db::OrgTx,
         numbers::findings,
         operations::handler::{Failure, HOUR, OperationHandler, StepDef, Steps},
     },
@@ -40,8 +40,8 @@ impl OperationHandler for CompareNumbers {
     /// One that is refused every hour is one, as one that works.
     fn failed<'a>(
         Failure { operation, .. }: Failure<'a>,
-        tx: &'a mut Tx,
+        tx: &'a mut OrgTx,
     ) -> BoxFuture<'a, Result<(), Problem>> {
-        Box::pin(async move { Ok(findings::drop_earlier(tx, &operation.org, operation.id.as_str()).await?) })
+        Box::pin(async move { Ok(findings::drop_earlier(tx, operation.id.as_str()).await?) })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         credential::{Account, CredentialStatus},
         drift::Finding,
-        ids::{NumberId, OrgId},
+        ids::NumberId,
         leftover::LeftoverKind,
         number::NumberSource,
         operation::{Action, Receipt},
@@ -27,7 +27,7 @@ use crate::{
             decryptor::{Opened, Purpose},
         },
         cx::Services,
-        db::Tx,
+        db::OrgTx,
         numbers::{
             findings::{self, Basis},
             leftovers as numbers_leftovers,
@@ -47,12 +47,11 @@ use crate::{
 /// is connected, there is nothing to compare with: its key is proved, no more.
 /// An account that does not answer keeps nothing of the other from being said.
 pub async fn compare(cx: &StepCx<'_>) -> StepResult {
-    let org = cx.operation.org.clone();
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let mut before = findings::comparable(&mut tx, &org).await?;
-    let known = numbers::not_released(&mut tx, &org).await?;
-    let agents = agents::named(&mut tx, &org).await?;
-    let in_step = sync::in_step(&mut tx, &org).await?;
+    let mut tx = cx.read().await?;
+    let mut before = findings::comparable(&mut tx).await?;
+    let known = numbers::not_released(&mut tx).await?;
+    let agents = agents::named(&mut tx).await?;
+    let in_step = sync::in_step(&mut tx).await?;
     drop(tx);
     let vapi = connected(cx.vapi(Purpose::CompareNumbers).await)?;
     // What goes wrong in the other account is told apart from the own key.
@@ -103,8 +102,8 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let seen = Seen { used, before, compared, out_of_step, twice, whole: !is_missed(Account::TWILIO) };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     if let Some((_, error)) = missed.into_iter().next() {
-        let mut tx = services.db.write(cx.scope()).await?;
-        if seen.write_down(&mut tx, &services, &org).await? == Flow::Next {
+        let mut tx = cx.write().await?;
+        if seen.write_down(&mut tx, &services).await? == Flow::Next {
             tx.commit().await?;
         }
         return Err(error);
@@ -113,9 +112,9 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         Receipt::bare(action),
         Box::new(move |tx| {
             Box::pin(async move {
-                let flow = seen.write_down(tx, &services, &org).await?;
+                let flow = seen.write_down(tx, &services).await?;
                 if flow == Flow::Next {
-                    findings::drop_earlier(tx, &org, operation.as_str()).await?;
+                    findings::drop_earlier(tx, operation.as_str()).await?;
                 }
                 Ok(flow)
             })
@@ -169,22 +168,17 @@ fn connected<T>(opened: Result<T, StepError>) -> Result<Option<T>, StepError> {
 
 /// They work, as of now. `false`: other keys are stored by now, maybe of other
 /// accounts.
-async fn keys_proved(
-    tx: &mut Tx,
-    services: &Services,
-    org: &OrgId,
-    used: &[UsedCredential],
-) -> Result<bool, Problem> {
+async fn keys_proved(tx: &mut OrgTx, services: &Services, used: &[UsedCredential]) -> Result<bool, Problem> {
     let mut keys = Vec::new();
     for used in used {
-        match credentials::find(tx, org, used.account).await? {
+        match credentials::find(tx, used.account).await? {
             Some(key) if used.is(&key) => keys.push(key),
             _ => return Ok(false),
         }
     }
     let now = services.clock.now_ms();
     for key in keys.iter().filter(|key| key.status == CredentialStatus::Connected) {
-        credentials::mark(tx, org, &key.id, CredentialStatus::Connected, None, now).await?;
+        credentials::mark(tx, &key.id, CredentialStatus::Connected, None, now).await?;
     }
     Ok(true)
 }
@@ -205,60 +199,60 @@ struct Seen {
 impl Seen {
     /// Of numbers and agents that changed here meanwhile nothing is said: the
     /// next comparison sees them.
-    async fn write_down(self, tx: &mut Tx, services: &Services, org: &OrgId) -> Result<Flow, Problem> {
-        if !keys_proved(tx, services, org, &self.used).await? {
+    async fn write_down(self, tx: &mut OrgTx, services: &Services) -> Result<Flow, Problem> {
+        if !keys_proved(tx, services, &self.used).await? {
             return Ok(Flow::Again);
         }
         let Compared { mut found, proved } = self.compared;
-        let unchanged: HashSet<NumberId> = findings::comparable(tx, org)
+        let unchanged: HashSet<NumberId> = findings::comparable(tx)
             .await?
             .into_iter()
             .filter(|(id, basis)| self.before.get(id) == Some(basis))
             .map(|(id, _)| id)
             .collect();
-        let known = numbers::not_released(tx, org).await?;
+        let known = numbers::not_released(tx).await?;
         found.retain(|found| match &found.number {
             Some(id) => unchanged.contains(id),
             None => known.iter().all(|number| number.e164 != found.e164),
         });
         let now = services.clock.now_ms();
         for id in proved.iter().filter(|id| unchanged.contains(*id)) {
-            numbers::still_proved(tx, org, id, now).await?;
+            numbers::still_proved(tx, id, now).await?;
         }
         let compared = |finding: &Finding| match &finding.number {
             Some(number) => unchanged.contains(number),
             None => self.whole,
         };
-        findings::replace(tx, &services.random, org, compared, found, now).await?;
-        let Leftovers { looked, found, undecided, .. } = self.twice.settled(tx, org).await?;
+        findings::replace(tx, &services.random, compared, found, now).await?;
+        let Leftovers { looked, found, undecided, .. } = self.twice.settled(tx).await?;
         let decided = |kind: LeftoverKind, object: &str| {
             looked.contains(&kind) && !undecided.iter().any(|id| id == object)
         };
-        numbers_leftovers::replace(tx, &services.random, org, decided, found, now).await?;
-        told_apart(tx, org, self.out_of_step).await?;
+        numbers_leftovers::replace(tx, &services.random, decided, found, now).await?;
+        told_apart(tx, self.out_of_step).await?;
         Ok(Flow::Next)
     }
 }
 
 /// As a mirroring leaves an agent whose assistant is not what AVA left there: a
 /// person decides.
-async fn told_apart(tx: &mut Tx, org: &OrgId, found: Vec<OutOfStep>) -> Result<(), Problem> {
+async fn told_apart(tx: &mut OrgTx, found: Vec<OutOfStep>) -> Result<(), Problem> {
     // Most find nothing, and every writer of the org waits for this one.
     if found.is_empty() {
         return Ok(());
     }
-    let in_step = sync::in_step(tx, org).await?;
+    let in_step = sync::in_step(tx).await?;
     for OutOfStep { agent, beside } in found {
         if !in_step.contains(&agent) {
             continue;
         }
         match beside {
-            Beside::Deleted => sync::gone(tx, org, &agent.id).await?,
+            Beside::Deleted => sync::gone(tx, &agent.id).await?,
             Beside::Changed(theirs) => {
-                sync::conflicts(tx, org, &agent.id, agent.version, &theirs).await?;
+                sync::conflicts(tx, &agent.id, agent.version, &theirs).await?;
             }
         }
-        tx.publish(org, &[Topic::Agents]);
+        tx.publish(&[Topic::Agents]);
     }
     Ok(())
 }

@@ -87,16 +87,16 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
         messages_were: messages.and_then(takeover::loses_messages),
         ..Receipt::of(Action::BoundAgent, vapi::PROVIDER, &id)
     };
-    let (org, number) = (cx.operation.org.clone(), number.id);
+    let number = number.id;
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
                 let Some((given, there)) = given else { return Ok(Flow::Next) };
-                if !given.still_holds(tx, &org).await? {
+                if !given.still_holds(tx).await? {
                     return Ok(Flow::Again);
                 }
-                numbers::gave(tx, &org, &number, &there).await?;
+                numbers::gave(tx, &number, &there).await?;
                 Ok(Flow::Next)
             })
         }),

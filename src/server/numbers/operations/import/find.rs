@@ -37,13 +37,13 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
         return Err(Kind::NumberRoutedElsewhere.into());
     }
     let receipt = Receipt::of(Action::FoundNumber, twilio::PROVIDER, &found.sid);
-    let (org, id, now) = (cx.operation.org.clone(), number.id, cx.services.clock.now_ms());
+    let (id, now) = (number.id, cx.services.clock.now_ms());
     let seen = before_image(&found, number.before_image.as_ref());
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                numbers::claim(tx, &org, &id, &found.sid, seen.as_ref(), now).await.map_err(taken)?;
+                numbers::claim(tx, &id, &found.sid, seen.as_ref(), now).await.map_err(taken)?;
                 Ok(Flow::Next)
             })
         }),
@@ -56,8 +56,8 @@ pub(in crate::server::numbers::operations) async fn not_while_taken_back(
     cx: &StepCx<'_>,
     number: &Number,
 ) -> Result<(), StepError> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    if !queue::waited_for_on(&mut tx, &cx.operation.org, number.e164.as_str()).await?.is_empty() {
+    let mut tx = cx.read().await?;
+    if !queue::waited_for_on(&mut tx, number.e164.as_str()).await?.is_empty() {
         return Err(StepError::waits(Kind::NumberReleasing, WaitingFor::Operation));
     }
     drop(tx);
@@ -116,10 +116,10 @@ pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
 
 /// An agent that is at Vapi: the chosen one, else the org's first.
 pub(super) async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<agents::Mirrored, StepError> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
+    let mut tx = cx.read().await?;
     let agent = match &number.wanted_agent {
-        Some(id) => agents::mirrored(&mut tx, &cx.operation.org, id).await?,
-        None => agents::first_mirrored(&mut tx, &cx.operation.org).await?,
+        Some(id) => agents::mirrored(&mut tx, id).await?,
+        None => agents::first_mirrored(&mut tx).await?,
     };
     agent.ok_or_else(|| StepError::waits(Kind::AgentMissing, WaitingFor::Agent))
 }

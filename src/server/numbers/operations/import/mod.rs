@@ -34,7 +34,7 @@ use crate::{
         agents::{operations::deletes_assistant, repo as agents},
         credentials::decryptor::Purpose,
         cx::Cx,
-        db::Tx,
+        db::OrgTx,
         numbers::{
             operations::vapi_key::{self, MakeFor},
             repo::{self as numbers, Number},
@@ -69,19 +69,27 @@ impl OperationHandler for ImportNumber {
     /// The number says so; what was placed at Vapi stays known.
     fn failed<'a>(
         Failure { operation, now, .. }: Failure<'a>,
-        tx: &'a mut Tx,
+        tx: &'a mut OrgTx,
     ) -> BoxFuture<'a, Result<(), Problem>> {
         Box::pin(async move {
             let id = number_of(&operation.subject)?;
-            Ok(numbers::fail(tx, &operation.org, &id, now).await?)
+            Ok(numbers::fail(tx, &id, now).await?)
         })
     }
 
-    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        of: Retried<'a>,
+    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(bring_again(cx, tx, Self::KIND, of))
     }
 
-    fn declined<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+    fn declined<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        of: Declined<'a>,
+    ) -> BoxFuture<'a, Result<AfterNo, Problem>> {
         Box::pin(left_to_others(cx, tx, of))
     }
 }
@@ -93,7 +101,7 @@ fn number_of(subject: &str) -> Result<NumberId, Problem> {
 /// After it failed, whatever brings the number by now.
 pub(super) async fn bring_again(
     cx: &Cx,
-    tx: &mut Tx,
+    tx: &mut OrgTx,
     kind: OperationKind,
     of: Retried<'_>,
 ) -> Result<OperationId, Problem> {
@@ -101,8 +109,8 @@ pub(super) async fn bring_again(
         return queue::enqueue_again(cx, tx, kind, of).await;
     }
     let number = number_of(of.subject)?;
-    numbers::revive(tx, &cx.org, &number, cx.services.clock.now_ms()).await?;
-    let number = numbers::find(tx, &cx.org, &number).await?.ok_or(Kind::Stale)?;
+    numbers::revive(tx, &number, cx.services.clock.now_ms()).await?;
+    let number = numbers::find(tx, &number).await?.ok_or(Kind::Stale)?;
     let again = bring(cx, tx, &(&number).into()).await?;
     queue::hold(cx, tx).await?;
     Ok(again)
@@ -110,20 +118,20 @@ pub(super) async fn bring_again(
 
 /// Whoever answers the number keeps it; of whoever answers its messages, Vapi gets the
 /// calls all the same.
-pub(super) async fn left_to_others(cx: &Cx, tx: &mut Tx, of: Declined<'_>) -> Result<AfterNo, Problem> {
+pub(super) async fn left_to_others(cx: &Cx, tx: &mut OrgTx, of: Declined<'_>) -> Result<AfterNo, Problem> {
     let (number, now) = (number_of(of.subject)?, cx.services.clock.now_ms());
     if of.waiting_for == WaitingFor::Messages {
-        numbers::keep_messages(tx, &cx.org, &number, now).await?;
+        numbers::keep_messages(tx, &number, now).await?;
         return Ok(AfterNo::GoesOn);
     }
-    numbers::fail(tx, &cx.org, &number, now).await?;
+    numbers::fail(tx, &number, now).await?;
     Ok(AfterNo::Stops)
 }
 
 pub async fn load(cx: &StepCx<'_>) -> Result<Number, StepError> {
     let id = number_of(&cx.operation.subject)?;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let number = numbers::find(&mut tx, &cx.operation.org, &id).await?;
+    let mut tx = cx.read().await?;
+    let number = numbers::find(&mut tx, &id).await?;
     Ok(number.ok_or(Kind::NotFound)?)
 }
 
@@ -149,8 +157,7 @@ pub fn vapi_name(number: &E164) -> String {
 
 /// Whether an agent of this org has the assistant, or had it and was deleted.
 pub async fn is_or_was_own(cx: &StepCx<'_>, assistant_id: &str) -> Result<bool, StepError> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let org = &cx.operation.org;
-    Ok(agents::has_assistant(&mut tx, org, assistant_id).await?
-        || deletes_assistant(&mut tx, org, assistant_id).await?)
+    let mut tx = cx.read().await?;
+    Ok(agents::has_assistant(&mut tx, assistant_id).await?
+        || deletes_assistant(&mut tx, assistant_id).await?)
 }

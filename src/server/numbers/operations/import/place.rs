@@ -5,7 +5,6 @@ use crate::{
     domain::{
         answerer::AnswererKind,
         credential::Account,
-        ids::OrgId,
         number::NumberSource,
         operation::{Action, ImportOutcome, Receipt},
         problem::Kind,
@@ -16,7 +15,7 @@ use crate::{
         agents::repo as agents,
         audit::Actor,
         credentials::{self, decryptor::Purpose},
-        db::Tx,
+        db::OrgTx,
         numbers::{
             answering,
             operations::{
@@ -102,12 +101,12 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
 /// What is there now is what will be put back one day; then the step runs anew.
 fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: BeforeImage) -> StepOutput {
     let receipt = Receipt::of(Action::RememberedWebhooks, twilio::PROVIDER, &twilio_sid);
-    let (org, id, now) = (cx.operation.org.clone(), number.id.clone(), cx.services.clock.now_ms());
+    let (id, now) = (number.id.clone(), cx.services.clock.now_ms());
     StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                numbers::claim(tx, &org, &id, &twilio_sid, Some(&image), now).await.map_err(taken)?;
+                numbers::claim(tx, &id, &twilio_sid, Some(&image), now).await.map_err(taken)?;
                 Ok(Flow::Again)
             })
         }),
@@ -180,8 +179,7 @@ impl Placing<'_> {
         let Taken { from, messages, .. } = taken;
         let receipt =
             Receipt { was: from, messages_were: messages, ..Receipt::of(action, vapi::PROVIDER, &there.id) };
-        let (org, operation, now) =
-            (cx.operation.org.clone(), cx.operation.id.clone(), cx.services.clock.now_ms());
+        let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
         let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
         let (given, source) = (given.mark(), number.source);
         let (services, by) = (cx.services.clone(), cx.operation.by.clone());
@@ -189,19 +187,18 @@ impl Placing<'_> {
             receipt,
             Box::new(move |tx| {
                 Box::pin(async move {
-                    if !given.still_holds(tx, &org).await? {
+                    if !given.still_holds(tx).await? {
                         return Ok(Flow::Again);
                     }
-                    let placed = numbers::place(tx, &org, &id, &there.id, chosen.as_ref(), &agent, now).await;
+                    let placed = numbers::place(tx, &id, &there.id, chosen.as_ref(), &agent, now).await;
                     if !placed.map_err(self::taken)? {
                         return Ok(Flow::Again);
                     }
-                    numbers::gave(tx, &org, &id, &there.at_vapi).await?;
-                    queue::set_outcome(tx, &org, &operation, outcome).await?;
-                    if key_is_missing(tx, &org, source).await? {
+                    numbers::gave(tx, &id, &there.at_vapi).await?;
+                    queue::set_outcome(tx, &operation, outcome).await?;
+                    if key_is_missing(tx, source).await? {
                         let actor = Actor::Operation(operation);
-                        carry_secret::start(By { services: &services, org: &org, user: &by, actor }, tx)
-                            .await?;
+                        carry_secret::start(By { services: &services, user: &by, actor }, tx).await?;
                     }
                     Ok(Flow::Next)
                 })
@@ -212,8 +209,8 @@ impl Placing<'_> {
 
 /// Whether Vapi is to have a key of its own, and a person chose that after this
 /// import had come past making one: whoever chose it did not know of this number.
-async fn key_is_missing(tx: &mut Tx, org: &OrgId, source: NumberSource) -> Result<bool, sqlx::Error> {
-    let row = credentials::find(tx, org, Account::twilio(source)).await?;
+async fn key_is_missing(tx: &mut OrgTx, source: NumberSource) -> Result<bool, sqlx::Error> {
+    let row = credentials::find(tx, Account::twilio(source)).await?;
     let key = row.as_ref().and_then(|row| row.config.vapi_key());
     Ok(source == NumberSource::Byo && key.is_some_and(|key| key.state == KeyState::Wanted))
 }

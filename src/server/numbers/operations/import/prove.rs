@@ -70,17 +70,16 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     };
     let elsewhere = messages::elsewhere(&number, &at_vapi, &at_twilio, &services, vapi.region);
     let receipt = Receipt::of(action, vapi::PROVIDER, vapi_id);
-    let (org, now, random) =
-        (cx.operation.org.clone(), cx.services.clock.now_ms(), cx.services.random.clone());
+    let (now, random) = (cx.services.clock.now_ms(), cx.services.random.clone());
     Ok(StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                if !numbers::prove(tx, &org, &number.id, &agent.id, now).await? {
+                if !numbers::prove(tx, &number.id, &agent.id, now).await? {
                     return Ok(Flow::Again);
                 }
                 if let Some(found) = elsewhere {
-                    findings::note(tx, &random, &org, &found, now).await?;
+                    findings::note(tx, &random, &found, now).await?;
                 }
                 Ok(Flow::Next)
             })

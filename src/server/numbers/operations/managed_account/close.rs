@@ -4,7 +4,7 @@ use super::{delete_keys, platform, wait};
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{Action, Receipt, Target},
         problem::Kind,
         provider::twilio,
@@ -12,7 +12,7 @@ use crate::{
     server::{
         audit::{self, Actor},
         credentials,
-        db::{Tx, on},
+        db::{OrgTx, on},
         numbers::managed::{
             exposure::{self, Standing},
             orders,
@@ -62,39 +62,39 @@ pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
 /// From here on a purchase waits for this to end. `None`: something is in the
 /// account, or ordered. Else whether this operation was at it before.
 async fn claim(cx: &StepCx<'_>) -> Result<Option<bool>, StepError> {
-    let (org, me) = (&cx.operation.org, &cx.operation.id);
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    if orders::count(&mut tx, org).await? > 0 {
+    let me = &cx.operation.id;
+    let mut tx = cx.write().await?;
+    if orders::count(&mut tx).await? > 0 {
         return Ok(None);
     }
     // An address that another clean-up still deletes.
-    if deletes_address(&mut tx, org, me).await? {
+    if deletes_address(&mut tx, me).await? {
         return Err(wait());
     }
-    if let Some(left) = credentials::find(&mut tx, org, Account::MANAGED).await? {
-        credentials::delete(&mut tx, org, &left.id).await?;
+    if let Some(left) = credentials::find(&mut tx, Account::MANAGED).await? {
+        credentials::delete(&mut tx, &left.id).await?;
     }
-    let before = exposure::standing(&mut tx, org).await?;
+    let before = exposure::standing(&mut tx).await?;
     let tried_before = before.closing.as_ref() == Some(me);
-    exposure::set_standing(&mut tx, org, &Standing { closing: Some(me.clone()), ..before }).await?;
+    exposure::set_standing(&mut tx, &Standing { closing: Some(me.clone()), ..before }).await?;
     tx.commit().await?;
     Ok(Some(tried_before))
 }
 
 /// `suspended`: by AVA, which account.
 fn closed(cx: &StepCx<'_>, suspended: Option<String>) -> Effect {
-    let (services, org) = (cx.services.clone(), cx.operation.org.clone());
+    let services = cx.services.clone();
     let me = cx.operation.id.clone();
     Box::new(move |tx| {
         Box::pin(async move {
-            let before = exposure::standing(tx, &org).await?;
+            let before = exposure::standing(tx).await?;
             if before.closing.as_ref() == Some(&me) {
                 let suspended = suspended.is_some() || before.suspended;
-                exposure::set_standing(tx, &org, &Standing { suspended, closing: None, ..before }).await?;
+                exposure::set_standing(tx, &Standing { suspended, closing: None, ..before }).await?;
             }
             if let Some(sid) = suspended {
                 let actor = Actor::Operation(me);
-                audit::append(&services, tx, &org, &actor, audit::Action::AccountSuspended, &sid).await?;
+                audit::append(&services, tx, &actor, audit::Action::AccountSuspended, &sid).await?;
             }
             Ok(Flow::Next)
         })
@@ -113,8 +113,8 @@ const DELETES_ADDRESS: &str = concat!(
 
 /// Whether another operation of the org still deletes an address, and gets on
 /// with it.
-async fn deletes_address(tx: &mut Tx, org: &OrgId, but: &OperationId) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c| {
+async fn deletes_address(tx: &mut OrgTx, but: &OperationId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(DELETES_ADDRESS).bind(org.as_str()).bind(but.as_str()).fetch_one(c).await
     })?;
     Ok(count > 0)

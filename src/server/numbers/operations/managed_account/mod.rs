@@ -16,7 +16,7 @@ use super::CARRY_TO_VAPI;
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         problem::{Kind, Managed, Problem},
         provider::{PublicConfig, twilio},
@@ -27,7 +27,7 @@ use crate::{
         config::Platform,
         credentials::{Credential, decryptor::Sealed},
         cx::{Cx, Services},
-        db::{Scope, Tx},
+        db::OrgTx,
         numbers::{
             managed::exposure,
             operations::vapi_key::{self, MakeFor},
@@ -62,12 +62,16 @@ impl OperationHandler for SecureAccount {
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
-    fn retry<'a>(cx: &'a Cx, tx: &'a mut Tx, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(
+        cx: &'a Cx,
+        tx: &'a mut OrgTx,
+        of: Retried<'a>,
+    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(async move {
             if of.state == OperationState::Retrying {
                 return queue::enqueue_again(cx, tx, Self::KIND, of).await;
             }
-            let begun = exposure::begin(&cx.services, tx, &cx.org, &cx.user).await?;
+            let begun = exposure::begin(&cx.services, tx, &cx.user).await?;
             Ok(begun.ok_or(Kind::Stale)?)
         })
     }
@@ -96,8 +100,8 @@ async fn of_the_platform(
     let refused =
         broken_key(&problem) == Some(twilio::PROVIDER) && operation.kind != OperationKind::SecureAccount;
     let renewed = refused && {
-        let mut tx = services.db.read(Scope::Org(&operation.org)).await?;
-        exposure::standing(&mut tx, &operation.org).await?.exposed
+        let mut tx = services.db.read(&operation.org).await?;
+        exposure::standing(&mut tx).await?.exposed
     };
     let waiting_for = renewed.then_some(WaitingFor::Operation);
     Ok(Reading { problem: problem.of_the_platform(), waiting_for })
@@ -126,20 +130,19 @@ async fn delete_keys(cx: &StepCx<'_>, auth: &TwilioAuth, but: Option<&str>) -> R
 /// alone is left: Vapi's key is made anew.
 async fn with_token(
     services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     row: &Credential,
     token: Secret,
 ) -> Result<(Sealed, PublicConfig), KeyringError> {
     let decryptor = &services.decryptor;
-    match decryptor.seal_with_token(tx, org, row, token.clone()).await {
+    match decryptor.seal_with_token(tx, row, token.clone()).await {
         Ok(sealed) => Ok((sealed, row.config.clone())),
         Err(KeyringError::Database(error)) => Err(error.into()),
         Err(_) => {
             let key = row.config.vapi_key().cloned().unwrap_or_default();
             let key = VapiKey { state: KeyState::Wanted, ..key.given_up() };
             let secret = TwilioSecret::token(token).into();
-            let sealed = decryptor.seal(tx, org, row.id.as_str(), &secret).await?;
+            let sealed = decryptor.seal(tx, row.id.as_str(), &secret).await?;
             Ok((sealed, row.config.clone().with_vapi_key(key)))
         }
     }

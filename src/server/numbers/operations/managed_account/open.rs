@@ -4,7 +4,7 @@ use super::{delete_keys, platform, wait, with_token};
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        ids::{CredentialId, OrgId},
+        ids::CredentialId,
         operation::{Action, Receipt, StepKind, WaitingFor},
         problem::{Managed, Problem},
         provider::{
@@ -17,7 +17,7 @@ use crate::{
         audit::{self, Actor},
         credentials::{self, NewCredential, decryptor::Sealed},
         cx::Services,
-        db::Tx,
+        db::OrgTx,
         numbers::{
             managed::{
                 exposure::{self, Standing},
@@ -38,30 +38,30 @@ use crate::{
 /// Made once, and found by its name from then on. Idempotent: so is one that was
 /// made without an answer.
 pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
-    let (services, org) = (cx.services, &cx.operation.org);
+    let services = cx.services;
     let number = load(cx).await?;
-    let mut tx = services.db.write(cx.scope()).await?;
-    let standing = exposure::standing(&mut tx, org).await?;
+    let mut tx = cx.write().await?;
+    let standing = exposure::standing(&mut tx).await?;
     let exposed = standing.exposed;
-    let there = credentials::find(&mut tx, org, Account::MANAGED).await?;
+    let there = credentials::find(&mut tx, Account::MANAGED).await?;
     let vapis_key = there.as_ref().and_then(|there| Some(there.config.vapi_key()?.sid()?.to_owned()));
     // The token that would be used is about to be another.
-    if exposed && (there.is_some() || exposure::is_begun(&mut tx, org).await?) {
+    if exposed && (there.is_some() || exposure::is_begun(&mut tx).await?) {
         return Err(wait());
     }
     if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
         let object = there.config.account_sid().map(str::to_owned);
         return Ok(StepOutput::skipped(Receipt::about(Action::FoundAccount, twilio::PROVIDER, object)));
     }
-    let suspended_by_ava = let_close(&mut tx, org, standing).await?;
-    if !orders::claim_opening(&mut tx, org, &number.id).await? {
+    let suspended_by_ava = let_close(&mut tx, standing).await?;
+    if !orders::claim_opening(&mut tx, &number.id).await? {
         return Err(wait());
     }
     tx.commit().await?;
     let platform = platform(cx)?;
     cx.works_in_managed();
     let (client, call) = (&services.providers.twilio, cx.call());
-    let name = account_name(org);
+    let name = account_name(&cx.operation.org);
     let (action, account) = match client.find_subaccount(&call, &platform.account, &name).await? {
         Some(found) if found.status == SubaccountStatus::Suspended && suspended_by_ava => {
             (Action::ReopenedAccount, reopen(cx, &platform.account, found).await?)
@@ -87,22 +87,21 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
 
 /// One that is being suspended ends first; one that does not get on with it finds
 /// the account in use. Whether AVA suspended it, or may have.
-async fn let_close(tx: &mut Tx, org: &OrgId, standing: Standing) -> Result<bool, StepError> {
+async fn let_close(tx: &mut OrgTx, standing: Standing) -> Result<bool, StepError> {
     let Some(closing) = &standing.closing else { return Ok(standing.suspended) };
-    if queue::is_open_at(tx, org, closing, StepKind::CloseAccount).await? {
+    if queue::is_open_at(tx, closing, StepKind::CloseAccount).await? {
         return Err(wait());
     }
-    exposure::set_standing(tx, org, &Standing { suspended: true, closing: None, ..standing }).await?;
+    exposure::set_standing(tx, &Standing { suspended: true, closing: None, ..standing }).await?;
     Ok(true)
 }
 
 /// With another token, whoever knew the former one; and until it has it, it
 /// counts as known to others.
 async fn reopen(cx: &StepCx<'_>, parent: &TwilioAuth, found: Subaccount) -> Result<Subaccount, StepError> {
-    let org = &cx.operation.org;
-    let mut tx = cx.services.db.write(cx.scope()).await?;
-    let before = exposure::standing(&mut tx, org).await?;
-    exposure::set_standing(&mut tx, org, &Standing { exposed: true, ..before }).await?;
+    let mut tx = cx.write().await?;
+    let before = exposure::standing(&mut tx).await?;
+    exposure::set_standing(&mut tx, &Standing { exposed: true, ..before }).await?;
     tx.commit().await?;
     let active = SubaccountStatus::Active;
     let twilio = &cx.services.providers.twilio;
@@ -123,29 +122,22 @@ async fn renewed(cx: &StepCx<'_>, account: Subaccount) -> Result<Subaccount, Ste
 /// Its token is stored as the org's managed credential.
 fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
     let receipt = Receipt::of(action, twilio::PROVIDER, &account.sid);
-    let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
+    let (services, by) = (cx.services.clone(), cx.operation.by.clone());
     let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
     let actor = Actor::Operation(operation.clone());
     StepOutput::new(
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                let before = credentials::find(tx, &org, Account::MANAGED).await?;
+                let before = credentials::find(tx, Account::MANAGED).await?;
                 let id = before.as_ref().map_or_else(|| services.random.id(), |before| before.id.clone());
                 // What Vapi holds of it goes on working.
                 let kept = before.filter(|before| before.config.account_sid() == Some(account.sid.as_str()));
-                audit::append(
-                    &services,
-                    tx,
-                    &org,
-                    &actor,
-                    audit::Action::CredentialSaved,
-                    Account::MANAGED.code(),
-                )
-                .await?;
+                audit::append(&services, tx, &actor, audit::Action::CredentialSaved, Account::MANAGED.code())
+                    .await?;
                 let (sealed, config) = match kept {
-                    Some(row) => with_token(&services, tx, &org, &row, account.auth_token).await?,
-                    None => fresh(&services, tx, &org, &id, account).await?,
+                    Some(row) => with_token(&services, tx, &row, account.auth_token).await?,
+                    None => fresh(&services, tx, &id, account).await?,
                 };
                 let new = NewCredential {
                     id,
@@ -158,14 +150,14 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
                     saved_by: &by,
                     now,
                 };
-                credentials::upsert(tx, &org, &new).await?;
+                credentials::upsert(tx, &new).await?;
                 if action == Action::ReopenedAccount {
                     let reopened = audit::Action::AccountReopened;
-                    audit::append(&services, tx, &org, &actor, reopened, Account::MANAGED.code()).await?;
+                    audit::append(&services, tx, &actor, reopened, Account::MANAGED.code()).await?;
                 }
-                exposure::set_standing(tx, &org, &Standing::default()).await?;
-                orders::opened(tx, &org).await?;
-                queue::wake_others(tx, &org, WaitingFor::Operation, Some(&operation), now).await?;
+                exposure::set_standing(tx, &Standing::default()).await?;
+                orders::opened(tx).await?;
+                queue::wake_others(tx, WaitingFor::Operation, Some(&operation), now).await?;
                 Ok(Flow::Next)
             })
         }),
@@ -175,15 +167,14 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
 /// Its token is given to nobody: Vapi gets a key.
 async fn fresh(
     services: &Services,
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     id: &CredentialId,
     account: Subaccount,
 ) -> Result<(Sealed, PublicConfig), KeyringError> {
     let config = TwilioConfig {
-        friendly_name: Some(account_name(org)),
+        friendly_name: Some(account_name(tx.org())),
         ..TwilioConfig::by_token(account.sid, VapiKey::chosen(true))
     };
     let (config, secret) = (config.into(), TwilioSecret::token(account.auth_token).into());
-    Ok((services.decryptor.seal(tx, org, id.as_str(), &secret).await?, config))
+    Ok((services.decryptor.seal(tx, id.as_str(), &secret).await?, config))
 }

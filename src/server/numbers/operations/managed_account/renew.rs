@@ -46,24 +46,23 @@ pub async fn renew_token(cx: &StepCx<'_>) -> StepResult {
 
 /// The key that Vapi holds. No other is made before this is over.
 async fn vapis_key(cx: &StepCx<'_>) -> Result<Option<String>, StepError> {
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let row = credentials::find(&mut tx, &cx.operation.org, Account::MANAGED).await?;
+    let mut tx = cx.read().await?;
+    let row = credentials::find(&mut tx, Account::MANAGED).await?;
     Ok(row.and_then(|row| row.config.vapi_key()?.sid().map(str::to_owned)))
 }
 
 /// Nobody but AVA has it: the row holds the new one, if there is a row.
 fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
-    let (services, org, by) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.by.clone());
+    let (services, by) = (cx.services.clone(), cx.operation.by.clone());
     let me = cx.operation.id.clone();
     Box::new(move |tx| {
         Box::pin(async move {
             let now = services.clock.now_ms();
-            let row = credentials::find(tx, &org, Account::MANAGED).await?;
+            let row = credentials::find(tx, Account::MANAGED).await?;
             if let Some((token, row)) = token.zip(row) {
                 let actor = Actor::Operation(me.clone());
-                audit::append(&services, tx, &org, &actor, audit::Action::TokenRenewed, row.id.as_str())
-                    .await?;
-                let (sealed, config) = with_token(&services, tx, &org, &row, token).await?;
+                audit::append(&services, tx, &actor, audit::Action::TokenRenewed, row.id.as_str()).await?;
+                let (sealed, config) = with_token(&services, tx, &row, token).await?;
                 // Every former one was deleted.
                 let key = config.vapi_key().cloned().unwrap_or_default();
                 let config = config.with_vapi_key(VapiKey { former: Vec::new(), ..key });
@@ -78,11 +77,11 @@ fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
                     saved_by: &by,
                     now,
                 };
-                credentials::upsert(tx, &org, &new).await?;
+                credentials::upsert(tx, &new).await?;
             }
-            let before = exposure::standing(tx, &org).await?;
-            exposure::set_standing(tx, &org, &Standing { exposed: false, ..before }).await?;
-            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), now).await?;
+            let before = exposure::standing(tx).await?;
+            exposure::set_standing(tx, &Standing { exposed: false, ..before }).await?;
+            queue::wake_others(tx, WaitingFor::Operation, Some(&me), now).await?;
             Ok(Flow::Next)
         })
     })

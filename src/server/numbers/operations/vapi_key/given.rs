@@ -3,13 +3,12 @@
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        ids::OrgId,
         problem::{Managed, Problem},
         provider::PublicConfig,
     },
     server::{
         credentials::{self, decryptor::Purpose},
-        db::Tx,
+        db::OrgTx,
         numbers::repo::AtVapi,
         operations::step::{StepCx, StepError},
         providers::{
@@ -98,8 +97,8 @@ pub struct Mark {
 impl Mark {
     /// `false`: another secret was stored, or a key made or given up, since it
     /// was given. Whoever did that knows nothing of what was made with it.
-    pub async fn still_holds(&self, tx: &mut Tx, org: &OrgId) -> Result<bool, sqlx::Error> {
-        let Some(row) = credentials::find(tx, org, self.account).await? else { return Ok(false) };
+    pub async fn still_holds(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+        let Some(row) = credentials::find(tx, self.account).await? else { return Ok(false) };
         let own_key = row.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
         Ok(*self == Mark { account: self.account, version: row.version, own_key })
     }

@@ -49,8 +49,8 @@ impl Default for MakeFor {
 /// account of managed numbers, nothing before Twilio makes one.
 pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     let account = what.account;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let row = credentials::find(&mut tx, &cx.operation.org, account).await?;
+    let mut tx = cx.read().await?;
+    let row = credentials::find(&mut tx, account).await?;
     drop(tx);
     let row = row.ok_or(Kind::NotConnected(TWILIO))?;
     let Some(key) = row.config.vapi_key() else { return Err(Kind::Unreadable(TWILIO).into()) };
@@ -120,26 +120,26 @@ async fn make(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
 /// From here on nobody else makes a key, and whoever disconnects knows that one
 /// may be there. `None`: somebody saved in between.
 async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Option<VapiKey>, StepError> {
-    let (org, me) = (&cx.operation.org, &cx.operation.id);
-    let mut tx = cx.services.db.write(cx.scope()).await?;
+    let me = &cx.operation.id;
+    let mut tx = cx.write().await?;
     // Whatever key is made with a token that is being renewed goes with it.
-    if opened.account.is_managed() && !renews && exposure::standing(&mut tx, org).await?.exposed {
+    if opened.account.is_managed() && !renews && exposure::standing(&mut tx).await?.exposed {
         return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
     }
-    let row = credentials::find(&mut tx, org, opened.account).await?.ok_or(Kind::NotConnected(TWILIO))?;
+    let row = credentials::find(&mut tx, opened.account).await?.ok_or(Kind::NotConnected(TWILIO))?;
     // Of the very secret that it is to be made with, which may be another account's
     // by now.
     let same = row.id == opened.id && row.version == opened.version;
     let wanted = |key: &&VapiKey| same && is_to_be_made(row.account, key);
     let Some(key) = row.config.vapi_key().filter(wanted) else { return Ok(None) };
     if let Some(other) = key.maker.as_ref().filter(|maker| *maker != me)
-        && queue::is_open_at(&mut tx, org, other, StepKind::MakeKey).await?
+        && queue::is_open_at(&mut tx, other, StepKind::MakeKey).await?
     {
         return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
     }
     let claimed = VapiKey { state: KeyState::Wanted, maker: Some(me.clone()), ..key.clone() };
     let config = row.config.clone().with_vapi_key(claimed.clone());
-    credentials::set_config(&mut tx, org, &row.id, &config).await?;
+    credentials::set_config(&mut tx, &row.id, &config).await?;
     tx.commit().await?;
     Ok(Some(claimed))
 }
@@ -147,10 +147,10 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Opt
 /// Nothing of this operation is there any more; who waited for that goes on. Wanted
 /// again meanwhile, a key is made.
 fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
-    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
-            let Some(row) = credentials::find(tx, &org, TWILIO).await? else { return Ok(Flow::Next) };
+            let Some(row) = credentials::find(tx, TWILIO).await? else { return Ok(Flow::Next) };
             let Some(key) = row.config.vapi_key().filter(|_| row.id == credential).cloned() else {
                 return Ok(Flow::Again);
             };
@@ -159,9 +159,9 @@ fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
             }
             if key.maker.as_ref() == Some(&me) {
                 let config = row.config.with_vapi_key(VapiKey { maker: None, ..key });
-                credentials::set_config(tx, &org, &row.id, &config).await?;
+                credentials::set_config(tx, &row.id, &config).await?;
             }
-            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), services.clock.now_ms()).await?;
+            queue::wake_others(tx, WaitingFor::Operation, Some(&me), services.clock.now_ms()).await?;
             Ok(Flow::Next)
         })
     })
@@ -187,11 +187,11 @@ async fn delete_strays(
 
 /// Keeps the key, or that Twilio made none; what waited for that goes on.
 fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Option<MadeKey>) -> Effect {
-    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             let now = services.clock.now_ms();
-            let Some(row) = credentials::find(tx, &org, account).await? else { return Ok(Flow::Again) };
+            let Some(row) = credentials::find(tx, account).await? else { return Ok(Flow::Again) };
             let key = row.config.vapi_key().filter(|key| {
                 row.id == credential && key.state == KeyState::Wanted && key.maker.as_ref() == Some(&me)
             });
@@ -200,17 +200,17 @@ fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Opt
             let state = match made {
                 Some(MadeKey { sid, secret }) => {
                     let actor = Actor::Operation(me.clone());
-                    audit::append(&services, tx, &org, &actor, audit::Action::KeyMade, &sid).await?;
+                    audit::append(&services, tx, &actor, audit::Action::KeyMade, &sid).await?;
                     let (decryptor, secret) = (&services.decryptor, Some(secret));
-                    let sealed = decryptor.seal_with_vapi_key(tx, &org, &row, secret).await?;
-                    credentials::replace_seal(tx, &org, &row.id, &sealed).await?;
+                    let sealed = decryptor.seal_with_vapi_key(tx, &row, secret).await?;
+                    credentials::replace_seal(tx, &row.id, &sealed).await?;
                     KeyState::Made { sid, at: now }
                 }
                 None => KeyState::Refused { at: now },
             };
             let config = row.config.clone().with_vapi_key(VapiKey { state, ..key.clone() });
-            credentials::set_config(tx, &org, &row.id, &config).await?;
-            queue::wake_others(tx, &org, WaitingFor::Operation, Some(&me), now).await?;
+            credentials::set_config(tx, &row.id, &config).await?;
+            queue::wake_others(tx, WaitingFor::Operation, Some(&me), now).await?;
             Ok(Flow::Next)
         })
     })

@@ -6,7 +6,7 @@ use super::{name, refusal};
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, OrgId},
+        ids::OperationId,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Kind, Problem},
         provider::{Provider, twilio},
@@ -15,7 +15,7 @@ use crate::{
     server::{
         audit::{self, Actor},
         credentials::{self, Credential, decryptor::Purpose},
-        db::Tx,
+        db::OrgTx,
         operations::{
             cleanup::Cleanup,
             handler::StepDef,
@@ -98,12 +98,11 @@ async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
 
 /// The org's Twilio credential, where its keys have this name.
 async fn of_name(
-    tx: &mut Tx,
-    org: &OrgId,
+    tx: &mut OrgTx,
     account: Account,
     wanted: &str,
 ) -> Result<Option<(Credential, VapiKey)>, sqlx::Error> {
-    let row = credentials::find(tx, org, account).await?.filter(|row| name(&row.id) == wanted);
+    let row = credentials::find(tx, account).await?.filter(|row| name(&row.id) == wanted);
     Ok(row.and_then(|row| Some((row.config.vapi_key()?.clone(), row))).map(|(key, row)| (row, key)))
 }
 
@@ -119,14 +118,13 @@ struct Seen {
 /// is waited for. Whoever makes one that is not wanted any more deletes it itself,
 /// and is waited for only while it is at it.
 async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, StepError> {
-    let org = &cx.operation.org;
-    let mut tx = cx.services.db.read(cx.scope()).await?;
-    let Some((_, key)) = of_name(&mut tx, org, account, name).await? else { return Ok(Seen::default()) };
+    let mut tx = cx.read().await?;
+    let Some((_, key)) = of_name(&mut tx, account, name).await? else { return Ok(Seen::default()) };
     let making = match &key.maker {
         Some(maker) if key.state == KeyState::Wanted => {
-            queue::is_open_at(&mut tx, org, maker, StepKind::MakeKey).await?
+            queue::is_open_at(&mut tx, maker, StepKind::MakeKey).await?
         }
-        Some(maker) => queue::is_held_at(&mut tx, org, maker, StepKind::MakeKey).await?,
+        Some(maker) => queue::is_held_at(&mut tx, maker, StepKind::MakeKey).await?,
         None => false,
     };
     if making {
@@ -139,26 +137,26 @@ async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, Ste
 /// Writes it down. Remembers no key that is not there any more; what came since
 /// this looked is another operation's.
 fn forget(cx: &StepCx<'_>, account: Account, name: String, seen: Seen, deleted: Option<String>) -> Effect {
-    let (services, org, me) = (cx.services.clone(), cx.operation.org.clone(), cx.operation.id.clone());
+    let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             if let Some(sid) = deleted {
                 let actor = Actor::Operation(me);
-                audit::append(&services, tx, &org, &actor, audit::Action::KeyRevoked, &sid).await?;
+                audit::append(&services, tx, &actor, audit::Action::KeyRevoked, &sid).await?;
             }
-            let Some((row, key)) = of_name(tx, &org, account, &name).await? else { return Ok(Flow::Next) };
+            let Some((row, key)) = of_name(tx, account, &name).await? else { return Ok(Flow::Next) };
             let mut left = key.clone();
             left.former.retain(|sid| !seen.former.contains(sid));
             if key.maker == seen.maker
                 && key.sid().is_none()
                 && let Some(maker) = &seen.maker
-                && !queue::is_open_at(tx, &org, maker, StepKind::MakeKey).await?
+                && !queue::is_open_at(tx, maker, StepKind::MakeKey).await?
             {
                 left.maker = None;
             }
             if left != key {
                 let config = row.config.with_vapi_key(left);
-                credentials::set_config(tx, &org, &row.id, &config).await?;
+                credentials::set_config(tx, &row.id, &config).await?;
             }
             Ok(Flow::Next)
         })
