@@ -1,14 +1,21 @@
 //! Who is asking: the only way from a request to a service.
 
+mod unit;
+
+pub use unit::{Draft, Unit};
+
 use std::{any::Any, sync::Arc};
 
 use tower_sessions::Session;
 
 use super::{
-    audit::{self, Action, Actor, AuditKey, AuditLog},
+    audit::{Action, Actor, AuditKey, AuditLog},
     clock::SharedClock,
     config::Config,
-    credentials::decryptor::IntegrationDecryptor,
+    credentials::{
+        self,
+        decryptor::{IntegrationDecryptor, Opened, Purpose},
+    },
     db::{Db, OrgTx},
     limits::{AtOnce, Limits, Rates, Refusals},
     passwords::Passwords,
@@ -18,6 +25,7 @@ use super::{
 };
 use crate::domain::{
     account::Viewer,
+    credential::Account,
     ids::{OrgId, UserId},
     problem::{Kind, Problem},
     role::{Permission, Role},
@@ -99,11 +107,28 @@ impl Cx {
         if cx.role.may(permission) {
             return Ok(cx);
         }
-        let mut tx = cx.services.db.write(&cx.org).await?;
-        audit::append(&cx.services, &mut tx, &cx.actor(), Action::Denied, &format!("{permission:?}")).await?;
-        tx.commit().await?;
+        cx.write(Action::Denied, &format!("{permission:?}")).await?.commit().await?;
         tracing::warn!(org.id = %cx.org, user.id = %cx.user, "denied {permission:?} to a {}", cx.role.code());
         Err(Kind::Forbidden.into())
+    }
+
+    /// The org's credential for an account, opened, in a transaction of its own. `None`:
+    /// not connected.
+    ///
+    /// # Errors
+    /// What the database says. `Unreadable` is an answer, and marked on the row.
+    pub async fn open_credential(
+        &self,
+        account: impl Into<Account>,
+        purpose: Purpose,
+    ) -> Result<Option<Result<Opened, Problem>>, Problem> {
+        let mut tx = self.begin().await?;
+        let Some(credential) = credentials::find(&mut tx, account).await? else { return Ok(None) };
+        let mut tx = tx.recorded(Action::CredentialOpened, &purpose.entry(&credential)).await?;
+        let now = tx.now();
+        let opened = self.services.decryptor.open_row(&mut tx, credential, now).await?;
+        tx.commit().await?;
+        Ok(Some(opened))
     }
 
     pub fn actor(&self) -> Actor {
@@ -118,8 +143,24 @@ impl Cx {
         self.services.db.read(&self.org).await
     }
 
-    pub async fn write(&self) -> Result<OrgTx, sqlx::Error> {
-        self.services.db.write(&self.org).await
+    /// Begins a change with its audit entry.
+    ///
+    /// # Errors
+    /// What the database says; as the others.
+    pub async fn write(&self, action: Action, subject: &str) -> Result<Unit, sqlx::Error> {
+        self.begin().await?.recorded(action, subject).await
+    }
+
+    /// Begins a change of which is not known yet what it is to be recorded as.
+    pub async fn begin(&self) -> Result<Draft, sqlx::Error> {
+        let tx = self.services.db.write(&self.org).await?;
+        Ok(Draft::new(self.services.clone(), tx, self.actor()))
+    }
+
+    /// The same of what the person has in other organisations as well, such as devices.
+    pub async fn begin_everywhere(&self) -> Result<Draft, sqlx::Error> {
+        let tx = self.services.db.write_installation().await?.in_the_name_of(self.org.clone());
+        Ok(Draft::new(self.services.clone(), tx, self.actor()))
     }
 
     /// For calls to providers on this request's behalf.

@@ -11,7 +11,7 @@ use crate::{
         problem::{Kind, Problem},
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         auth::store::hash_id,
         cx::Cx,
         db::{execute, on},
@@ -75,8 +75,7 @@ pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
 
 /// Signs one of the person's own devices out.
 pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
-    // As the installation: a person's devices may be signed in to other orgs.
-    let mut tx = cx.services.db.write_installation().await?;
+    let mut tx = cx.begin_everywhere().await?;
     let gone = execute!(
         tx,
         "DELETE FROM sessions WHERE device_id = $1 AND user_id = $2",
@@ -86,8 +85,5 @@ pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
     if gone == 0 {
         return Err(Kind::NotFound.into());
     }
-    let mut tx = tx.in_the_name_of(cx.org.clone());
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::DeviceRevoked, device.as_str()).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(tx.recorded(Action::DeviceRevoked, device.as_str()).await?.commit().await?)
 }

@@ -1,10 +1,6 @@
 //! What a person decides when somebody changed the assistant at Vapi.
 
-use super::{
-    repo,
-    service::{mirror, record},
-    sync, views,
-};
+use super::{repo, service::mirror, sync, views};
 use crate::{
     domain::{
         agent::{AgentForm, ConflictForm, ConflictView, Facet, differences},
@@ -33,7 +29,7 @@ pub async fn decide(
     choice: &ConflictForm,
     expected_version: i64,
 ) -> Result<(), Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let agent = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     let theirs = sync::theirs(&mut tx, &id).await?.ok_or(Kind::Stale)?;
     let mut merged = AgentForm::from(&agent.spec);
@@ -41,8 +37,8 @@ pub async fn decide(
         facet.take(&theirs, &mut merged);
     }
     let spec = merged.parse()?;
-    record(cx, &mut tx, &id, Action::ConflictDecided).await?;
-    let now = cx.services.clock.now_ms();
+    let mut tx = tx.recorded(Action::ConflictDecided, id.as_str()).await?;
+    let now = tx.now();
     if !sync::decided(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(Kind::Stale.into());
     }

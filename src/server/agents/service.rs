@@ -12,9 +12,9 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         credentials,
-        cx::Cx,
+        cx::{Cx, Draft},
         db::OrgTx,
         list::PageSize,
         operations::queue,
@@ -56,7 +56,7 @@ const DOUBLE_CLICK: i64 = 5_000;
 /// Saved here, and its mirroring enqueued, in one transaction.
 pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
     let spec = form.parse()?;
-    let tx = cx.write().await?;
+    let tx = cx.begin().await?;
     make(cx, tx, &spec, |made| made.spec == spec).await
 }
 
@@ -64,12 +64,12 @@ pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
 /// for each click.
 async fn make(
     cx: &Cx,
-    mut tx: OrgTx,
+    tx: Draft,
     spec: &AgentSpec,
     is_it: impl Fn(&repo::Made) -> bool,
 ) -> Result<AgentId, Problem> {
     let (id, now): (AgentId, _) = (cx.services.random.id(), cx.services.clock.now_ms());
-    record(cx, &mut tx, &id, Action::AgentCreated).await?;
+    let mut tx = tx.recorded(Action::AgentCreated, id.as_str()).await?;
     let made = repo::made_since(&mut tx, &cx.user, now - DOUBLE_CLICK).await?;
     if let Some(made) = made.into_iter().find(is_it) {
         return Ok(made.id);
@@ -86,10 +86,10 @@ async fn make(
 /// Refused as stale when somebody saved in between.
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
     let spec = form.parse()?;
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
-    record(cx, &mut tx, &id, Action::AgentChanged).await?;
-    let now = cx.services.clock.now_ms();
+    let mut tx = tx.recorded(Action::AgentChanged, id.as_str()).await?;
+    let now = tx.now();
     if !repo::update(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(Kind::Stale.into());
     }
@@ -97,11 +97,6 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Before anything else is locked, as everywhere: an entry locks the org's row.
-pub async fn record(cx: &Cx, tx: &mut OrgTx, id: &AgentId, action: Action) -> Result<(), Problem> {
-    Ok(audit::append(&cx.services, tx, &cx.actor(), action, id.as_str()).await?)
 }
 
 pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
@@ -112,7 +107,7 @@ pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem
 
 /// The same again under another name, to be changed.
 pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let spec = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?.spec;
     let names: Vec<String> = repo::named(&mut tx).await?.into_iter().map(|agent| agent.name).collect();
     let copy = |taken: &[String]| AgentSpec { name: spec.name_of_copy(taken), ..spec.clone() };

@@ -43,6 +43,13 @@ codes! {
     }
 }
 
+impl Purpose {
+    /// The subject of the audit entry.
+    pub fn entry(self, of: &Credential) -> String {
+        format!("{} for {}", of.account.code(), self.code())
+    }
+}
+
 /// A credential with its secret, opened.
 pub struct Opened {
     pub credential: Credential,
@@ -78,24 +85,33 @@ impl IntegrationDecryptor {
         actor: &Actor,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
-        let (log, account) = (log.into(), account.into());
         let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
-        let subject = format!("{} for {}", account.code(), purpose.code());
-        audit::append(log, tx, actor, Action::CredentialOpened, &subject).await?;
-        let now = log.clock.now_ms();
+        let log = log.into();
+        audit::append(log, tx, actor, Action::CredentialOpened, &purpose.entry(&credential)).await?;
+        self.open_row(tx, credential, log.clock.now_ms()).await.map(Some)
+    }
+
+    /// The same of a row that the caller has read, and recorded as [`Purpose::entry`].
+    pub async fn open_row(
+        &self,
+        tx: &mut OrgTx,
+        credential: Credential,
+        now: i64,
+    ) -> Result<Result<Opened, Problem>, Problem> {
         match self.unseal(tx, &credential).await {
             Ok(secret) => {
                 credentials::touch_used(tx, &credential.id, now).await?;
-                Ok(Some(Ok(Opened { credential, secret })))
+                Ok(Ok(Opened { credential, secret }))
             }
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
+                let account = credential.account;
                 tracing::error!(org.id = %tx.org(), %error, "the stored {} secret cannot be opened", account.code());
                 let problem = Problem::new(Kind::Unreadable(account.provider));
                 credentials::mark(tx, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
                     .await?;
                 tx.publish(&[Topic::Integrations]);
-                Ok(Some(Err(problem)))
+                Ok(Err(problem))
             }
         }
     }

@@ -15,9 +15,9 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         credentials,
-        cx::Cx,
+        cx::{Cx, Unit},
         db::OrgTx,
         operations::queue::{self, Cancel},
     },
@@ -39,11 +39,12 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
 
 /// The second of two clicks, or of two tabs, leads to the operation of the first.
 pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     if !credentials::connected(&mut tx).await?.has(provider) {
         let before = latest(&mut tx, provider).await?;
         return before.ok_or_else(|| Kind::NotConnected(provider).into());
     }
+    let mut tx = tx.recorded(Action::Disconnected, provider.code()).await?;
     let operation = take_back(cx, &mut tx, provider).await?;
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was disconnected", provider.name());
@@ -54,11 +55,11 @@ async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId
     Ok(queue::latest_named(tx, OperationKind::Disconnect, provider.name()).await?)
 }
 
-/// Makes the local truth final, in the caller's transaction: the credential is
-/// gone, and what hangs on it leaves every page, what is under way with it stops.
-pub async fn take_back(cx: &Cx, tx: &mut OrgTx, provider: Provider) -> Result<OperationId, Problem> {
+/// Makes the local truth final, in the caller's transaction, which has recorded it as
+/// [`Action::Disconnected`]: the credential is gone, and what hangs on it leaves every
+/// page, what is under way with it stops.
+pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
     let credential = credentials::find(tx, provider).await?.ok_or(Kind::NotConnected(provider))?;
-    audit::append(&cx.services, tx, &cx.actor(), Action::Disconnected, provider.code()).await?;
     let mut leaving = Leaving::default();
     leaving.stop(OperationKind::VerifyCredential, Some(provider.code()));
     connectors::of(provider).leave(tx, &credential, &mut leaving).await?;

@@ -22,7 +22,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         credentials::{
             self, Credential, NewCredential,
             decryptor::{Opened, Purpose},
@@ -68,10 +68,7 @@ fn on_field(problem: Problem, field: Field) -> Problem {
 
 /// What is stored, opened. A row that does not open counts as nothing stored.
 pub async fn stored(cx: &Cx, provider: Provider) -> Result<Option<Opened>, Problem> {
-    let mut tx = cx.write().await?;
-    let opened =
-        cx.services.decryptor.open(&cx.services, &mut tx, provider, &cx.actor(), Purpose::Replace).await?;
-    tx.commit().await?;
+    let opened = cx.open_credential(provider, Purpose::Replace).await?;
     Ok(opened.and_then(Result::ok))
 }
 
@@ -100,10 +97,8 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         },
         Err(problem) => return Err(problem),
     };
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.write().await?;
-    // First, as everywhere: an entry locks the org's row, and then the others'.
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::CredentialSaved, provider.code()).await?;
+    let mut tx = cx.write(Action::CredentialSaved, provider.code()).await?;
+    let now = tx.now();
     let mut row = credentials::find(&mut tx, provider).await?;
     // A secret that was not typed is the one that is stored: neither one that
     // was deleted meanwhile, nor one that was replaced.
@@ -123,8 +118,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             return Err(problem.unwrap_or_else(|| Kind::OtherAccount(provider).into()));
         }
         if dependents || connector.leaves_traces(&before.config) {
-            let (actor, replaced) = (cx.actor(), Action::AccountReplaced);
-            audit::append(&cx.services, &mut tx, &actor, replaced, provider.code()).await?;
+            tx.record(Action::AccountReplaced, provider.code()).await?;
             after.extend(connector.switch(cx, &mut tx, provider).await?);
             row = None;
         } else if other == Left::Surely {
@@ -227,9 +221,8 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     quotas::spend(cx, Quota::Checks).await?;
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
     let result = verify::verify(&cx.services, &cx.call(), &credential.known(), &secret).await;
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.write().await?;
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::CredentialChecked, provider.code()).await?;
+    let mut tx = cx.write(Action::CredentialChecked, provider.code()).await?;
+    let now = tx.now();
     match result {
         Ok(facts) => {
             verify::accepted(&mut tx, provider, &credential.id, credential.version, &facts, now).await?;
@@ -252,8 +245,6 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
 
 /// Fails with `NotConnected` where nothing is stored, and with `Unreadable`.
 pub(super) async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, Problem> {
-    let mut tx = cx.write().await?;
-    let opened = cx.services.decryptor.open(&cx.services, &mut tx, provider, &cx.actor(), purpose).await?;
-    tx.commit().await?;
+    let opened = cx.open_credential(provider, purpose).await?;
     opened.ok_or(Kind::NotConnected(provider))?
 }

@@ -17,15 +17,10 @@ use crate::{
         topic::Topic,
     },
     server::{
-        agents::{
-            repo,
-            service::{mirror, record},
-            sync, views,
-        },
+        agents::{repo, service::mirror, sync, views},
         audit::Action,
         credentials,
-        cx::Cx,
-        db::OrgTx,
+        cx::{Cx, Unit},
         operations::{
             cleanup::Cleanup,
             queue::{self, Cancel},
@@ -75,13 +70,13 @@ fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
 /// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
 /// The second of two clicks leads to the operation of the first.
 pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let Some(agent) = repo::find(&mut tx, &id).await? else {
         let before = queue::latest(&mut tx, OperationKind::DeleteAgent, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };
-    record(cx, &mut tx, &id, Action::AgentDeleted).await?;
-    let now = cx.services.clock.now_ms();
+    let mut tx = tx.recorded(Action::AgentDeleted, id.as_str()).await?;
+    let now = tx.now();
     let vapi_connected = credentials::connected(&mut tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     let numbers = numbers::in_use(&mut tx).await?;
@@ -118,8 +113,9 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
 /// The only way in which a deleted assistant is made again: because a person
 /// says so. Its numbers point to the former one, so they are bound anew.
 pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = tx.recorded(Action::AgentRemade, id.as_str()).await?;
     make_anew(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
@@ -127,13 +123,13 @@ pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
 }
 
 /// The same for one whose assistant was seen to be gone, by whoever looked.
-pub async fn remake_gone(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
+pub async fn remake_gone(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     sync::gone(tx, id).await?;
+    tx.record(Action::AgentRemade, id.as_str()).await?;
     make_anew(cx, tx, id).await
 }
 
-async fn make_anew(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
-    record(cx, tx, id, Action::AgentRemade).await?;
+async fn make_anew(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     if !sync::remake(tx, id).await? {
         return Err(Kind::Stale.into());
     }

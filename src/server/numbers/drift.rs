@@ -22,7 +22,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         credentials,
         cx::{Cx, Services},
         db::{OrgTx, on, stored},
@@ -40,7 +40,7 @@ const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integratio
 
 /// Now, because somebody asks.
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let connected = credentials::connected(&mut tx).await?;
     if !connected.has(Account::VAPI) {
         return Err(Kind::NotConnected(vapi::PROVIDER).into());
@@ -48,7 +48,7 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     if !connected.has(Account::TWILIO) && !connected.has(Account::MANAGED) {
         return Err(Kind::NotConnected(twilio::PROVIDER).into());
     }
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::ComparisonAsked, SUBJECT).await?;
+    let mut tx = tx.recorded(Action::ComparisonAsked, SUBJECT).await?;
     let kind = OperationKind::CompareNumbers;
     let operation = queue::enqueue(&cx.services, &mut tx, &cx.user, kind, SUBJECT).await?;
     queue::hold(cx, &mut tx).await?;
@@ -124,16 +124,16 @@ async fn about(tx: &mut OrgTx, id: &FindingId, deed: Deed) -> Result<Finding, Pr
 /// chosen: who asks has read by whom it is answered. An assistant that was deleted is made again, with all that AVA
 /// knows of it, and its numbers are bound to it.
 pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
+        let mut tx = tx.recorded(Action::DriftRepaired, &leftover.object).await?;
         delete(cx, &mut tx, &leftover).await?;
         return Ok(tx.commit().await?);
     }
     let finding = about(&mut tx, &id, Deed::Repair).await?;
     let number = finding.number.ok_or(Kind::NotFound)?;
-    let actor = cx.actor();
-    audit::append(&cx.services, &mut tx, &actor, Action::DriftRepaired, finding.e164.as_str()).await?;
+    let mut tx = tx.recorded(Action::DriftRepaired, finding.e164.as_str()).await?;
+    let now = tx.now();
     if finding.kind == FindingKind::AssistantGone {
         let agent = finding.agent.ok_or(Kind::Stale)?;
         answering_agents::remake_gone(cx, &mut tx, &agent).await?;
@@ -159,8 +159,6 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 
 /// What AVA made and does not use is deleted at its provider.
 async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Problem> {
-    let actor = cx.actor();
-    audit::append(&cx.services, tx, &actor, Action::DriftRepaired, &leftover.object).await?;
     let (kind, subject) = (OperationKind::DeleteLeftover, leftover.id.as_str());
     let asked = queue::Asked { kind, subject, label: &leftover.name };
     queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?;
@@ -172,19 +170,21 @@ async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Prob
 /// another agent of the org answers is that agent's, and one that a stranger's
 /// assistant answers is left to it. Nothing changes at Vapi for that.
 pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let finding = about(&mut tx, &id, Deed::Adopt).await?;
     let e164 = finding.e164.as_str();
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::DriftAdopted, e164).await?;
+    let mut tx = tx.recorded(Action::DriftAdopted, e164).await?;
     match (&finding.number, finding.agent.clone()) {
         (None, _) => {
             let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
+            tx.record(Action::ImportAsked, e164).await?;
             want(cx, &mut tx, &import).await?;
             queue::hold(cx, &mut tx).await?;
         }
         (Some(number), agent) => {
             let number = repo::find(&mut tx, number).await?.ok_or(Kind::NotFound)?;
             if let Some(agent) = agent {
+                tx.record(Action::ImportAsked, number.e164.as_str()).await?;
                 give_to(cx, &mut tx, &number, agent).await?;
                 queue::hold(cx, &mut tx).await?;
             } else {
@@ -203,23 +203,29 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 /// A number that left its account is removed as by hand, or released where it
 /// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is left as it is until it changes.
 pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
-        let (actor, object) = (cx.actor(), leftover.object.as_str());
-        audit::append(&cx.services, &mut tx, &actor, Action::DriftForgotten, object).await?;
+        let mut tx = tx.recorded(Action::DriftForgotten, &leftover.object).await?;
         leftovers::ignore(&mut tx, &id).await?;
         tx.publish(&[Topic::Numbers]);
         return Ok(tx.commit().await?);
     }
     let finding = about(&mut tx, &id, Deed::Forget).await?;
     let e164 = finding.e164.as_str();
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::DriftForgotten, e164).await?;
+    let mut tx = tx.recorded(Action::DriftForgotten, e164).await?;
     match (finding.kind, &finding.number) {
         (FindingKind::GoneAtTwilio, Some(number)) => {
             let number = repo::find(&mut tx, number).await?.ok_or(Kind::NotFound)?;
+            let e164 = number.e164.as_str();
             match number.source {
-                NumberSource::Byo => take_back(cx, &mut tx, &number).await?,
-                NumberSource::Managed => managed::give_back(cx, &mut tx, &number).await?,
+                NumberSource::Byo => {
+                    tx.record(Action::NumberRemoved, e164).await?;
+                    take_back(cx, &mut tx, &number).await?
+                }
+                NumberSource::Managed => {
+                    tx.record(Action::NumberReleased, e164).await?;
+                    managed::give_back(cx, &mut tx, &number).await?
+                }
             };
         }
         _ => findings::ignore(&mut tx, &id).await?,

@@ -32,11 +32,7 @@ impl AtVapi {
     /// `None`: Vapi is not connected, or does not answer in the time that somebody
     /// waits. What Twilio owns can be chosen from all the same.
     pub async fn read(cx: &Cx) -> Result<Option<Self>, Problem> {
-        let mut tx = cx.write().await?;
-        let purpose = Purpose::ListNumbers;
-        let opened =
-            cx.services.decryptor.open(&cx.services, &mut tx, Account::VAPI, &cx.actor(), purpose).await?;
-        tx.commit().await?;
+        let opened = cx.open_credential(Account::VAPI, Purpose::ListNumbers).await?;
         let Ok(Some(Opened { credential, secret })) = opened.transpose() else { return Ok(None) };
         let Ok(auth) = VapiAuth::of(&credential.config, &secret) else { return Ok(None) };
         let listed = cx.services.providers.vapi.glance_at_phone_numbers(&cx.call(), &auth).await;

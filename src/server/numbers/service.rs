@@ -27,9 +27,9 @@ use crate::{
     },
     server::{
         agents,
-        audit::{self, Action},
+        audit::Action,
         credentials,
-        cx::Cx,
+        cx::{Cx, Unit},
         db::OrgTx,
         list::PageSize,
         operations::{self, cleanup::Cleanup, queue},
@@ -67,9 +67,9 @@ impl Import {
     }
 }
 
-/// Asks for an import in the caller's transaction. Who has as many numbers as
-/// they may gets no other.
-pub async fn want(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<OperationId, Problem> {
+/// Asks for an import in the caller's transaction, which has recorded it as
+/// [`Action::ImportAsked`]. Who has as many numbers as they may gets no other.
+pub async fn want(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
     let (operation, another) = wanted(cx, tx, import).await?;
     if another {
         let has = repo::count(tx).await?;
@@ -78,13 +78,15 @@ pub async fn want(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<OperationI
     Ok(operation)
 }
 
-/// The same for a number that the org has, or had a moment ago.
-pub async fn want_again(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<OperationId, Problem> {
+/// The same for a number that the org has, or had a moment ago, because of something
+/// else that the transaction does.
+pub async fn want_again(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
+    tx.record(Action::ImportAsked, import.number.as_str()).await?;
     wanted(cx, tx, import).await.map(|(operation, _)| operation)
 }
 
 /// Also whether the org had no such number before.
-async fn wanted(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<(OperationId, bool), Problem> {
+async fn wanted(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<(OperationId, bool), Problem> {
     if let Some(agent) = &import.agent
         && agents::repo::find(tx, agent).await?.is_none()
     {
@@ -97,7 +99,6 @@ async fn wanted(cx: &Cx, tx: &mut OrgTx, import: &Import) -> Result<(OperationId
         agent: import.agent.as_ref(),
         sms_enabled: import.sms_enabled,
     };
-    audit::append(&cx.services, tx, &cx.actor(), Action::ImportAsked, import.number.as_str()).await?;
     let number = repo::want(tx, &wanted, now).await?;
     let kind = OperationKind::ImportNumber;
     // The second of two clicks may come when the first is done already.
@@ -159,7 +160,7 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
     let Some(import) = Import::parse(number, &form.agent, form.sms, &mut slips) else {
         return Err(slips.problem());
     };
-    let mut tx = cx.write().await?;
+    let mut tx = cx.write(Action::ImportAsked, import.number.as_str()).await?;
     let operation = want(cx, &mut tx, &import).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
@@ -171,12 +172,14 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
 /// another assistant asks anew. One whose agent was taken off has nothing to
 /// prove: an import would give it another.
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     if number.state == NumberState::Unassigned {
         return Err(Kind::Stale.into());
     }
-    repo::revive(&mut tx, &id, cx.services.clock.now_ms()).await?;
+    let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
+    let now = tx.now();
+    repo::revive(&mut tx, &id, now).await?;
     let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
     queue::hold(cx, &mut tx).await?;
     tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
@@ -254,21 +257,22 @@ fn own(number: Option<repo::Number>) -> Option<repo::Number> {
 /// webhooks back. It stays in the Twilio account, whose it is. The second of
 /// two clicks leads to the operation of the first.
 pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let Some(number) = own(repo::find(&mut tx, &id).await?) else {
         let before = queue::latest(&mut tx, OperationKind::RemoveNumber, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
     };
+    let mut tx = tx.recorded(Action::NumberRemoved, number.e164.as_str()).await?;
     let operation = take_back(cx, &mut tx, &number).await?;
     tx.commit().await?;
     Ok(operation)
 }
 
-/// See [`remove`]; in the caller's transaction.
-pub(super) async fn take_back(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<OperationId, Problem> {
+/// See [`remove`]; in the caller's transaction, which has recorded it as
+/// [`Action::NumberRemoved`].
+pub(super) async fn take_back(cx: &Cx, tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
     let (e164, subject) = (number.e164.as_str(), number.id.as_str());
-    audit::append(&cx.services, tx, &cx.actor(), Action::NumberRemoved, e164).await?;
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.remove_numbers([number], vapi_connected);
@@ -281,18 +285,20 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Resul
 
 /// Another agent answers it from now on: the import binds and proves it anew.
 pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
     let operation = give_to(cx, &mut tx, &number, agent).await?;
     queue::hold(cx, &mut tx).await?;
     tx.commit().await?;
     Ok(operation)
 }
 
-/// See [`assign`]; in the caller's transaction.
+/// See [`assign`]; in the caller's transaction, which has recorded it as
+/// [`Action::ImportAsked`].
 pub(super) async fn give_to(
     cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     number: &Number,
     agent: AgentId,
 ) -> Result<OperationId, Problem> {
@@ -318,7 +324,7 @@ pub async fn stay_with(cx: &Cx, tx: &mut OrgTx, number: &Number, agent: &AgentId
 /// Nobody answers it from now on; it stays at Vapi. One that is still being
 /// bought has nobody to lose: it is given another agent, or released.
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     if number.state == NumberState::Unassigned
         && let Some(before) = queue::latest(&mut tx, OperationKind::UnassignNumber, id.as_str()).await?
@@ -328,10 +334,10 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     if (number.source, number.state) == (NumberSource::Managed, NumberState::Requested) {
         return Err(Kind::Stale.into());
     }
-    let (actor, e164) = (cx.actor(), number.e164.as_str());
-    audit::append(&cx.services, &mut tx, &actor, Action::NumberUnassigned, e164).await?;
+    let mut tx = tx.recorded(Action::NumberUnassigned, number.e164.as_str()).await?;
+    let now = tx.now();
     cancel_number(cx, &mut tx, &number).await?;
-    repo::unassign(&mut tx, &id, cx.services.clock.now_ms()).await?;
+    repo::unassign(&mut tx, &id, now).await?;
     let operation = unbind(cx, &mut tx, &number).await?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;

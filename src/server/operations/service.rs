@@ -16,7 +16,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         credentials::escrow,
         cx::Cx,
         db::{OrgTx, on, stored},
@@ -60,16 +60,16 @@ pub async fn list(cx: &Cx, query: &OperationsQuery) -> Result<OperationList, Pro
 
 /// Now instead of later; or once more, as a new operation, after it failed.
 pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
     if !operation.can_retry {
         return Err(Kind::Stale.into());
     }
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::OperationRetried, id.as_str()).await?;
+    let mut tx = tx.recorded(Action::OperationRetried, id.as_str()).await?;
     let handler = handler(cx, &operation);
     let again = if operation.kind.is_clean_up() {
         // What a clean-up holds in escrow is this operation's: it goes on itself.
-        let now = cx.services.clock.now_ms();
+        let now = tx.now();
         if !queue::resume(&mut tx, &id, handler.retry_window, now).await? {
             return Err(Kind::Stale.into());
         }
@@ -111,11 +111,11 @@ async fn asked(tx: &mut OrgTx, id: &OperationId) -> Result<Asked, Problem> {
 /// The answer to "another assistant has this number: take it over?", or to the same
 /// about its messages: to exactly that, as the page has named it.
 pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -> Result<(), Problem> {
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let Asked { kind, subject, waiting_for, .. } = asked(&mut tx, &id).await?;
     let action = if agrees { Action::TakeoverGranted } else { Action::TakeoverDeclined };
-    audit::append(&cx.services, &mut tx, &cx.actor(), action, id.as_str()).await?;
+    let mut tx = tx.recorded(action, id.as_str()).await?;
+    let now = tx.now();
     let was_asked = if agrees {
         queue::agree(&mut tx, &id, asked_about, now).await?
     } else {
@@ -139,10 +139,10 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
 /// A person did the rest at the providers: the clean-up is over, and nothing is
 /// kept for it any more.
 pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::ClosedByHand, id.as_str()).await?;
+    let mut tx = tx.recorded(Action::ClosedByHand, id.as_str()).await?;
+    let now = tx.now();
     if !operation.can_close || !queue::close_by_hand(&mut tx, &id, now).await? {
         return Err(Kind::Stale.into());
     }

@@ -24,8 +24,9 @@ use crate::{
         release::DisconnectView,
     },
     server::{
+        audit::Action,
         credentials::{Credential, decryptor::Opened},
-        cx::{Cx, Services},
+        cx::{Cx, Services, Unit},
         db::OrgTx,
         operations::cleanup::Cleanup,
         providers::CallCx,
@@ -47,7 +48,7 @@ pub struct CheckCx<'a> {
 }
 
 /// Something that is done in the transaction of a save or of a disconnecting.
-pub type Then = Box<dyn for<'a> FnOnce(&'a Cx, &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> + Send>;
+pub type Then = Box<dyn for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send>;
 
 /// The row that a save replaces.
 pub struct Replacing<'a> {
@@ -87,7 +88,7 @@ impl Leaving {
     /// Done once the clean-up has its secrets and what is under way is told to stop.
     pub fn then(
         &mut self,
-        then: impl for<'a> FnOnce(&'a Cx, &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
+        then: impl for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
     ) {
         self.then.push(Box::new(then));
     }
@@ -157,7 +158,8 @@ pub trait Connector: Send + Sync {
 
     /// Takes back everything of the former account, since the new key is of another
     /// one. Answers what is done in the new account once that is stored.
-    async fn switch(&self, cx: &Cx, tx: &mut OrgTx, provider: Provider) -> Result<Option<Then>, Problem> {
+    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<Then>, Problem> {
+        tx.record(Action::Disconnected, provider.code()).await?;
         disconnect::take_back(cx, tx, provider).await?;
         Ok(None)
     }

@@ -26,15 +26,8 @@ use crate::{
         topic::Topic,
     },
     server::{
-        agents,
-        audit::{self, Action},
-        credentials,
-        cx::Cx,
-        db::OrgTx,
-        numbers::repo,
-        operations::queue,
-        providers::twilio::Wanted,
-        quotas,
+        agents, audit::Action, credentials, cx::Cx, db::OrgTx, numbers::repo, operations::queue,
+        providers::twilio::Wanted, quotas,
     },
 };
 
@@ -89,7 +82,7 @@ async fn price(cx: &Cx, country: &str, kind: NumberKind) -> Option<Price> {
 /// first.
 pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     let Asked { number, agent, order } = Asked::parse(form)?;
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     if let Some(known) = repo::find_e164(&mut tx, &number).await? {
         let before = queue::latest(&mut tx, OperationKind::BuyNumber, known.id.as_str()).await?;
         return match before.filter(|_| known.source == NumberSource::Managed) {
@@ -103,8 +96,7 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
         return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
     }
     allowance::take(&cx.services, &mut tx).await?;
-    let e164 = number.as_str();
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::NumberBought, e164).await?;
+    let mut tx = tx.recorded(Action::NumberBought, number.as_str()).await?;
     let id: NumberId = cx.services.random.id();
     let new = NewOrder { id: &id, e164: &number, agent: agent.as_ref(), order: &order };
     orders::add(&mut tx, &new, cx.services.clock.now_ms()).await?;

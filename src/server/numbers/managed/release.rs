@@ -16,9 +16,9 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action},
+        audit::Action,
         credentials,
-        cx::Cx,
+        cx::{Cx, Unit},
         db::OrgTx,
         numbers::{
             operations::under_way,
@@ -56,7 +56,7 @@ async fn managed(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, Proble
 /// Twilio. The second of two clicks leads to the operation of the first.
 pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<OperationId, Problem> {
     let kind = OperationKind::ReleaseNumber;
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let Some(number) = managed(&mut tx, &id).await? else {
         let before = queue::latest(&mut tx, kind, id.as_str()).await?;
         return before.ok_or_else(|| Kind::NotFound.into());
@@ -74,19 +74,20 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
         }
         _ => {}
     }
+    let mut tx = tx.recorded(Action::NumberReleased, e164).await?;
     let operation = give_back(cx, &mut tx, &number).await?;
     tx.commit().await?;
     Ok(operation)
 }
 
-/// See [`release`]; in the caller's transaction.
+/// See [`release`]; in the caller's transaction, which has recorded it as
+/// [`Action::NumberReleased`].
 pub(in crate::server::numbers) async fn give_back(
     cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     number: &Number,
 ) -> Result<OperationId, Problem> {
     let (kind, subject, e164) = (OperationKind::ReleaseNumber, number.id.as_str(), number.e164.as_str());
-    audit::append(&cx.services, tx, &cx.actor(), Action::NumberReleased, e164).await?;
     take_back(cx, tx, kind, subject, e164, std::slice::from_ref(number)).await
 }
 
@@ -94,14 +95,13 @@ pub(in crate::server::numbers) async fn give_back(
 /// there is none.
 pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     let kind = OperationKind::ReleaseManaged;
-    let mut tx = cx.write().await?;
+    let mut tx = cx.begin().await?;
     let mut numbers = repo::in_use(&mut tx).await?;
     numbers.retain(|number| number.source == NumberSource::Managed);
     if numbers.is_empty() {
         return Ok(queue::latest_named(&mut tx, kind, twilio::PROVIDER.name()).await?);
     }
-    let subject = Account::MANAGED.code();
-    audit::append(&cx.services, &mut tx, &cx.actor(), Action::ManagedReleased, subject).await?;
+    let mut tx = tx.recorded(Action::ManagedReleased, Account::MANAGED.code()).await?;
     // A clean-up of its own beside one that still runs.
     let subject = format!("{}:{}", twilio::PROVIDER.code(), cx.services.random.uuid());
     let operation = take_back(cx, &mut tx, kind, &subject, twilio::PROVIDER.name(), &numbers).await?;
@@ -111,7 +111,7 @@ pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
 
 async fn take_back(
     cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     kind: OperationKind,
     subject: &str,
     label: &str,

@@ -18,8 +18,9 @@ use crate::{
     },
     server::{
         agents::{self, repo as agent_rows, sync},
+        audit::Action,
         credentials::Credential,
-        cx::Cx,
+        cx::{Cx, Unit},
         db::{OrgTx, on},
         integrations::disconnect,
         numbers::{
@@ -140,8 +141,9 @@ impl Connector for Vapi {
 
     /// Numbers are Twilio's: they are brought to the new organisation, and those that
     /// nobody was to answer stay the org's without anybody.
-    async fn switch(&self, cx: &Cx, tx: &mut OrgTx, provider: Provider) -> Result<Option<Then>, Problem> {
+    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<Then>, Problem> {
         let in_use = numbers::in_use(tx).await?;
+        tx.record(Action::Disconnected, provider.code()).await?;
         disconnect::take_back(cx, tx, provider).await?;
         let (free, brought): (Vec<_>, Vec<_>) =
             in_use.into_iter().partition(|number| number.state == NumberState::Unassigned);
