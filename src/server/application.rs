@@ -15,7 +15,7 @@ use super::{
     config::{Config, Environment},
     credentials::decryptor::IntegrationDecryptor,
     cx::{Parts, Services},
-    db::{Db, Unreachable, bypasses_policies},
+    db::{Db, Unreachable, Writer, bypasses_policies},
     edge::{self, Edge},
     events::{self, Hub},
     http::{assets::Assets, live_streams::LiveStreams},
@@ -38,6 +38,11 @@ const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
 const SIGNING: Duration = Duration::from_secs(3600);
 
+/// The keys of the installation, before anybody is served.
+struct StartUp;
+
+impl Writer for StartUp {}
+
 /// Opens the database and the vault; runs no server yet.
 pub async fn services(config: Config, clock: SharedClock, random: Random) -> Result<Services, Error> {
     let hub = Hub::new(clock.now_ms());
@@ -53,7 +58,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
     db.migrate().await.map_err(Unreachable::from)?;
     let masters = MasterKeys::load(config.master_key.clone(), &random)?;
     let keyring = Keyring::new(masters, random.clone(), clock.clone());
-    let mut tx = db.write_installation().await?;
+    let mut tx = db.write_installation(StartUp).await?;
     keyring.check_fingerprint(&mut tx).await?;
     let (audit_key, made) = AuditKey::load(&mut tx, keyring.masters(), &random).await?;
     if made {

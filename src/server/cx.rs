@@ -16,7 +16,7 @@ use super::{
         self,
         decryptor::{IntegrationDecryptor, Opened, Purpose},
     },
-    db::{Db, OrgTx},
+    db::{Db, OrgTx, ReadOnly},
     limits::{AtOnce, Limits, Rates, Refusals},
     passwords::Passwords,
     providers::{CallCx, Providers},
@@ -139,7 +139,7 @@ impl Cx {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn read(&self) -> Result<OrgTx, sqlx::Error> {
+    pub async fn read(&self) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
         self.services.db.read(&self.org).await
     }
 
@@ -153,14 +153,12 @@ impl Cx {
 
     /// Begins a change of which is not known yet what it is to be recorded as.
     pub async fn begin(&self) -> Result<Draft, sqlx::Error> {
-        let tx = self.services.db.write(&self.org).await?;
-        Ok(Draft::new(self.services.clone(), tx, self.actor()))
+        Draft::begin(&self.services, &self.org, self.actor()).await
     }
 
     /// The same of what the person has in other organisations as well, such as devices.
     pub async fn begin_everywhere(&self) -> Result<Draft, sqlx::Error> {
-        let tx = self.services.db.write_installation().await?.in_the_name_of(self.org.clone());
-        Ok(Draft::new(self.services.clone(), tx, self.actor()))
+        Draft::begin_everywhere(&self.services, self.org.clone(), self.actor()).await
     }
 
     /// For calls to providers on this request's behalf.

@@ -5,7 +5,7 @@
 use super::{
     auth::{repo::find_login, service::create_account},
     cx::Services,
-    db::execute,
+    db::{Writer, execute},
     passwords::turns::Asking,
     request::client_address::ClientAddress,
 };
@@ -15,10 +15,15 @@ use crate::domain::{
     problem::{Kind, Problem},
 };
 
+/// Sessions that were begun in stub mode, ended at the start.
+struct DemoSessions;
+
+impl Writer for DemoSessions {}
+
 /// Ends the sessions that the demo account has from stub mode; says whether the
 /// account is in this database.
 pub async fn close(services: &Services) -> Result<bool, sqlx::Error> {
-    let mut tx = services.db.write_installation().await?;
+    let mut tx = services.db.write_installation(DemoSessions).await?;
     let Some(login) = find_login(&mut tx, DEMO_EMAIL).await? else { return Ok(false) };
     execute!(tx, "DELETE FROM sessions WHERE user_id = $1", &login.user_id)?;
     tx.commit().await?;

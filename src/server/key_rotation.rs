@@ -7,10 +7,16 @@ use crate::{
         audit::{self, Action, Actor, AuditKey},
         credentials,
         cx::Services,
-        db::on,
+        db::{Writer, on},
         vault::keyring::KeyringError,
     },
 };
+
+/// Every secret that is sealed anew is recorded; an organisation may have none, and
+/// gets a fresh key all the same.
+struct KeyRotation;
+
+impl Writer for KeyRotation {}
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rotated {
@@ -32,7 +38,7 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
         rotate_org(services, &org, &mut rotated).await?;
         rotated.orgs += 1;
     }
-    let mut tx = services.db.write_installation().await?;
+    let mut tx = services.db.write_installation(KeyRotation).await?;
     services.keyring.check_fingerprint(&mut tx).await?;
     AuditKey::load(&mut tx, services.keyring.masters(), &services.random).await?;
     tx.commit().await?;
@@ -40,7 +46,7 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
 }
 
 async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> Result<(), KeyringError> {
-    let mut tx = services.db.write(org).await?;
+    let mut tx = services.db.write(KeyRotation, org).await?;
     services.keyring.reseal(&mut tx).await.or_else(|error| match error {
         // An unreadable key keeps its row: another master key may still open it.
         KeyringError::CannotOpen(_) => Ok(0),

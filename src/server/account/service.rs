@@ -14,7 +14,7 @@ use crate::{
         audit::Action,
         auth::store::hash_id,
         cx::Cx,
-        db::{execute, on},
+        db::{Writer, execute, on},
         request::cookies,
         sessions,
     },
@@ -60,12 +60,17 @@ pub async fn view(cx: &Cx) -> Result<AccountView, Problem> {
     Ok(AccountView { now, viewer, devices })
 }
 
+/// The language is the person's own, and no organisation's matter.
+struct LanguageChoice;
+
+impl Writer for LanguageChoice {}
+
 /// Keeps the language for the signed-in person; a visitor has the cookie only.
 pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
     let services = leptos::prelude::use_context::<crate::server::cx::Services>().ok_or(Kind::Internal)?;
     let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
     if let Some(viewer) = sessions::viewer(&session).await? {
-        let mut tx = services.db.write_installation().await?;
+        let mut tx = services.db.write_installation(LanguageChoice).await?;
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }

@@ -5,7 +5,7 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    AuditLog,
+    AuditLog, SignedHeads,
     key::{AuditKey, Signs},
     repo::count_mac,
 };
@@ -164,7 +164,7 @@ pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx
 }
 
 async fn sign_org(log: AuditLog<'_>, org: &str) -> Result<(), sqlx::Error> {
-    let mut tx = log.db.write_installation().await?;
+    let mut tx = log.db.write_installation(SignedHeads).await?;
     AuditKey::take_turn(&mut tx).await?;
     let standing: Standing = on!(tx, |c| {
         sqlx::query_as(

@@ -17,7 +17,11 @@ pub use key::AuditKey;
 pub use repo::append;
 pub use verify::{Broken, Verified, verify};
 
-use super::{clock::SharedClock, db::Db, random::Random};
+use super::{
+    clock::SharedClock,
+    db::{Db, Writer},
+    random::Random,
+};
 use crate::domain::codes::codes;
 
 /// What the log is written, signed and verified with.
@@ -28,6 +32,11 @@ pub struct AuditLog<'a> {
     pub clock: &'a SharedClock,
     pub random: &'a Random,
 }
+
+/// The signed heads and the check of the log, which is what all else is recorded in.
+struct SignedHeads;
+
+impl Writer for SignedHeads {}
 
 codes! {
     /// What is written down.

@@ -2,7 +2,7 @@
 //! heads, while the server runs.
 
 use super::{
-    AuditLog,
+    AuditLog, SignedHeads,
     chain::verify_chain,
     heads::{Head, sign, verify_heads},
 };
@@ -60,7 +60,7 @@ pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> R
             verified.broken.push(Broken::Org(org));
             continue;
         };
-        let mut tx = log.db.write(&org).await?;
+        let mut tx = log.db.write(SignedHeads, &org).await?;
         let chain = verify_chain(log.key, &mut tx).await?;
         drop(tx);
         verified.orgs += 1;

@@ -4,6 +4,7 @@
 use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
+use super::Sessions;
 use crate::{
     domain::ids::UserId,
     server::{
@@ -77,7 +78,7 @@ pub async fn remember(
     user: &UserId,
 ) -> Result<Token, sqlx::Error> {
     let now = services.clock.now_ms();
-    let mut tx = services.db.write_installation().await?;
+    let mut tx = services.db.write_installation(Sessions).await?;
     let token = match (token, known) {
         (Some(token), Some(_)) => {
             let used = "UPDATE known_browsers SET last_used_at = $1 WHERE token_hash = $2 AND user_id = $3";
@@ -112,7 +113,7 @@ pub async fn remember(
 /// Sweeps those that have not signed in for long; says how many.
 pub async fn forget(services: &Services) -> Result<u64, sqlx::Error> {
     let since = services.clock.now_ms() - LASTS * 1000;
-    let mut tx = services.db.write_installation().await?;
+    let mut tx = services.db.write_installation(Sessions).await?;
     let gone = execute!(tx, "DELETE FROM known_browsers WHERE last_used_at < $1", since)?;
     tx.commit().await?;
     Ok(gone)

@@ -5,3 +5,11 @@ pub mod refusals;
 pub mod repo;
 pub mod service;
 pub mod store;
+
+use super::db::Writer;
+
+/// Sessions and known browsers: they are the installation's, change with every
+/// request, and nothing of an organisation. Signing in and out is recorded beside.
+struct Sessions;
+
+impl Writer for Sessions {}

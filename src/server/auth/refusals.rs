@@ -4,9 +4,9 @@ use super::repo::Login;
 use crate::{
     domain::{ids::OrgId, problem::Problem},
     server::{
-        audit::{self, Action, Actor},
+        audit::{Action, Actor},
         correlation,
-        cx::Services,
+        cx::{Services, Unit},
         db::stored,
         request::client_address::ClientAddress,
     },
@@ -41,7 +41,6 @@ async fn write(
     let org: OrgId = stored("orgs", &org).parse("id", &org)?;
     let actor = Actor::Visitor(address.to_string());
     let subject = format!("{user}, {count} within an hour");
-    let mut tx = services.db.write(&org).await?;
-    audit::append(services, &mut tx, &actor, Action::SignInRefused, &subject).await?;
-    Ok(tx.commit().await?)
+    let written = Unit::begin(services, &org, actor, Action::SignInRefused, &subject).await?;
+    Ok(written.commit().await?)
 }

@@ -19,8 +19,8 @@ use crate::{
         text::one_line,
     },
     server::{
-        audit::{self, Action, Actor},
-        cx::Services,
+        audit::{Action, Actor},
+        cx::{Draft, Services, Unit},
         db::{broke_unique, stored},
         passwords::turns::Asking,
         request::{client_address::ClientAddress, known_browser::KnownBrowser, plain},
@@ -117,8 +117,9 @@ pub async fn open_account(
     let now = services.clock.now_ms();
     let account = Account { user: services.random.id(), org: services.random.id() };
     let user = NewUser { id: &account.user, email, name, password_hash };
+    let actor = Actor::User(account.user.clone());
     // As the installation: there is nobody of this org yet.
-    let mut tx = services.db.write_installation().await?.in_the_name_of(account.org.clone());
+    let mut tx = Draft::begin_everywhere(services, account.org.clone(), actor).await?;
     repo::insert_org(&mut tx, org_name, now).await?;
     repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if broke_unique(&error, "users_email_key", "users.email") {
@@ -128,9 +129,7 @@ pub async fn open_account(
         }
     })?;
     repo::insert_membership(&mut tx, &account.user, Role::Owner, now).await?;
-    let actor = Actor::User(account.user.clone());
-    audit::append(services, &mut tx, &actor, Action::SignedUp, account.user.as_str()).await?;
-    tx.commit().await?;
+    tx.recorded(Action::SignedUp, account.user.as_str()).await?.commit().await?;
     tracing::info!(org.id = %account.org, user.id = %account.user, "an organisation signed up");
     Ok(account)
 }
@@ -175,19 +174,17 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
     let org = login.org_id.as_ref().ok_or(Kind::Forbidden)?;
     let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
-    let mut tx = services.db.write(&org).await?;
-    audit::append(services, &mut tx, &Actor::User(user.clone()), Action::SignedIn, user.as_str()).await?;
-    tx.commit().await?;
+    let actor = Actor::User(user.clone());
+    Unit::begin(services, &org, actor, Action::SignedIn, user.as_str()).await?.commit().await?;
     visitor.enter(user, org, known.as_ref()).await
 }
 
 pub async fn log_out() -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     if let Some(viewer) = sessions::viewer(&visitor.session).await? {
-        let mut tx = visitor.services.db.write(&viewer.org).await?;
-        let actor = Actor::User(viewer.user.clone());
-        audit::append(&visitor.services, &mut tx, &actor, Action::SignedOut, viewer.user.as_str()).await?;
-        tx.commit().await?;
+        let (actor, user) = (Actor::User(viewer.user.clone()), viewer.user.as_str());
+        let services = &visitor.services;
+        Unit::begin(services, &viewer.org, actor, Action::SignedOut, user).await?.commit().await?;
     }
     sessions::end(&visitor.session).await
 }

@@ -17,6 +17,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
+use super::Sessions;
 use crate::{
     domain::{account::Viewer, locale::Locale, role::Role},
     server::{
@@ -108,7 +109,7 @@ impl Store {
             Some(who) => (Some(who.user.as_str()), Some(who.org.as_str()), who.user_agent.as_str()),
             None => (None, None, ""),
         };
-        let mut tx = self.services.db.write_installation().await?;
+        let mut tx = self.services.db.write_installation(Sessions).await?;
         execute!(
             tx,
             CREATE,
@@ -129,7 +130,7 @@ impl Store {
     async fn update(&self, record: &Record) -> std::result::Result<(), sqlx::Error> {
         let data = encode(record)?;
         let expires_at = self.services.clock.now_ms() + ANONYMOUS;
-        let mut tx = self.services.db.write_installation().await?;
+        let mut tx = self.services.db.write_installation(Sessions).await?;
         execute!(tx, SAVE, hash_id(&record.id), &data, expires_at)?;
         tx.commit().await
     }
@@ -182,7 +183,7 @@ impl Store {
     }
 
     async fn touch(&self, id: &Id, now: i64, expires_at: i64) -> std::result::Result<(), sqlx::Error> {
-        let mut tx = self.services.db.write_installation().await?;
+        let mut tx = self.services.db.write_installation(Sessions).await?;
         execute!(
             tx,
             "UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id_hash = $3",
@@ -194,14 +195,14 @@ impl Store {
     }
 
     async fn remove(&self, id: &Id) -> std::result::Result<(), sqlx::Error> {
-        let mut tx = self.services.db.write_installation().await?;
+        let mut tx = self.services.db.write_installation(Sessions).await?;
         execute!(tx, "DELETE FROM sessions WHERE id_hash = $1", hash_id(id))?;
         tx.commit().await
     }
 
     /// Sweeps what has ended; says how many.
     pub async fn delete_expired(&self) -> std::result::Result<u64, sqlx::Error> {
-        let mut tx = self.services.db.write_installation().await?;
+        let mut tx = self.services.db.write_installation(Sessions).await?;
         let gone = execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", self.services.clock.now_ms())?;
         tx.commit().await?;
         Ok(gone)

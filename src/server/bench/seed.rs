@@ -6,7 +6,7 @@ use crate::server::{
     application::{self, Error},
     audit::{self, Action, Actor},
     config::{Config, Environment},
-    db::{execute, on},
+    db::{Writer, execute, on},
 };
 
 /// One statement for the organisations `$1` to `$2`, at the time `$3`. All that
@@ -83,6 +83,11 @@ const ROWS: [&str; 9] = [
     ),
 ];
 
+/// Rows of organisations that nobody works with, each with its first entry.
+struct MadeUpRows;
+
+impl Writer for MadeUpRows {}
+
 /// Adds organisations until the database holds `orgs`, in one transaction.
 pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     if config.environment == Environment::Production {
@@ -91,7 +96,7 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     let (clock, random) = application::real_world();
     let services = application::services(config, clock, random).await?;
     let now = services.clock.now_ms();
-    let mut tx = services.db.write_installation().await?;
+    let mut tx = services.db.write_installation(MadeUpRows).await?;
     let (held,): (i64,) = on!(tx, |c| { sqlx::query_as("SELECT COUNT(*) FROM orgs").fetch_one(c).await })?;
     if held < orgs {
         for sql in ROWS {

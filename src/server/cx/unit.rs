@@ -10,17 +10,40 @@
 use std::ops::{Deref, DerefMut};
 
 use super::Services;
-use crate::server::{
-    audit::{self, Action, Actor},
-    db::OrgTx,
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        audit::{self, Action, Actor},
+        db::{OrgTx, Writer},
+    },
 };
+
+/// What is written here is committed with its entry only.
+struct Recorded;
+
+impl Writer for Recorded {}
 
 /// A transaction that names nothing yet: only read, refused or recorded.
 pub struct Draft(Unit);
 
 impl Draft {
-    pub(super) const fn new(services: Services, tx: OrgTx, actor: Actor) -> Self {
-        Self(Unit { services, tx, actor })
+    /// For a person in a request, see [`Cx::begin`](super::Cx::begin).
+    ///
+    /// # Errors
+    /// What the database says; as the others.
+    pub async fn begin(services: &Services, org: &OrgId, actor: Actor) -> Result<Self, sqlx::Error> {
+        let tx = services.db.write(Recorded, org).await?;
+        Ok(Self(Unit { services: services.clone(), tx, actor }))
+    }
+
+    /// The same of what is not in one organisation only, or not yet.
+    pub async fn begin_everywhere(
+        services: &Services,
+        org: OrgId,
+        actor: Actor,
+    ) -> Result<Self, sqlx::Error> {
+        let tx = services.db.write_installation(Recorded).await?.in_the_name_of(org);
+        Ok(Self(Unit { services: services.clone(), tx, actor }))
     }
 
     /// Writes the entry down, with the person, the time and the correlation of the
@@ -56,6 +79,20 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Begins a change with its audit entry.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn begin(
+        services: &Services,
+        org: &OrgId,
+        actor: Actor,
+        action: Action,
+        subject: &str,
+    ) -> Result<Self, sqlx::Error> {
+        Draft::begin(services, org, actor).await?.recorded(action, subject).await
+    }
+
     /// Milliseconds since the epoch.
     pub fn now(&self) -> i64 {
         self.services.clock.now_ms()

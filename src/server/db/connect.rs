@@ -9,7 +9,7 @@ use sqlx::{
 };
 
 use super::{
-    OrgTx, Scope, Tx,
+    OrgTx, ReadOnly, Scope, Tx, Writer,
     probe::{Opened, Probe},
     reach,
     turn::Turns,
@@ -120,13 +120,13 @@ impl Db {
     ///
     /// # Errors
     /// What the database says, and that no connection is free in time; as the other three.
-    pub async fn read(&self, org: &OrgId) -> Result<OrgTx, sqlx::Error> {
-        Ok(self.begin_read(Scope::Org(org)).await?.in_the_name_of(org.clone()))
+    pub async fn read(&self, org: &OrgId) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
+        Ok(ReadOnly::new(self.begin_read(Scope::Org(org)).await?.in_the_name_of(org.clone())))
     }
 
     /// The same across organisations.
-    pub async fn read_installation(&self) -> Result<Tx, sqlx::Error> {
-        self.begin_read(Scope::Installation).await
+    pub async fn read_installation(&self) -> Result<ReadOnly<Tx>, sqlx::Error> {
+        Ok(ReadOnly::new(self.begin_read(Scope::Installation).await?))
     }
 
     /// A transaction that writers of the same org wait for, from its beginning:
@@ -134,12 +134,12 @@ impl Db {
     /// They wait without a connection, but for one of each process that it shares
     /// the database with, and for so long at most as for a connection. SQLite has
     /// one writer anyway.
-    pub async fn write(&self, org: &OrgId) -> Result<OrgTx, sqlx::Error> {
+    pub async fn write(&self, _: impl Writer, org: &OrgId) -> Result<OrgTx, sqlx::Error> {
         Ok(self.begin_write(Scope::Org(org)).await?.in_the_name_of(org.clone()))
     }
 
     /// A transaction across organisations. It waits for nobody's turn.
-    pub async fn write_installation(&self) -> Result<Tx, sqlx::Error> {
+    pub async fn write_installation(&self, _: impl Writer) -> Result<Tx, sqlx::Error> {
         self.begin_write(Scope::Installation).await
     }
 
@@ -150,7 +150,7 @@ impl Db {
         }
     }
 
-    async fn begin_write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
+    pub(super) async fn begin_write(&self, scope: Scope<'_>) -> Result<Tx, sqlx::Error> {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
                 Ok(Tx::sqlite_write(write.begin_with("BEGIN IMMEDIATE").await?, &self.hub))

@@ -16,6 +16,7 @@ mod reach;
 mod stored;
 mod turn;
 mod tx;
+mod writer;
 
 pub use alone::{Alone, NotAlone};
 pub use connect::Db;
@@ -23,7 +24,8 @@ pub use file::may_be_opened;
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
 pub use stored::{Stored, stored, stored_step};
-pub use tx::{Conn, OrgTx, Tx};
+pub use tx::{Conn, OrgTx, ReadOnly, Tx};
+pub use writer::Writer;
 
 use tx::Scope;
 

@@ -3,7 +3,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Db, on};
+use super::{Db, Scope, on};
 use crate::server::events::Hub;
 
 /// One line for each table that is read, and by which index.
@@ -12,7 +12,7 @@ pub async fn of(sql: &str) -> Vec<String> {
     let url = format!("sqlite://{}", folder.path().join("ava.db").display());
     let db = Db::connect(&url, Hub::new(0)).await.unwrap();
     db.migrate().await.unwrap();
-    let mut tx = db.write_installation().await.unwrap();
+    let mut tx = db.begin_write(Scope::Installation).await.unwrap();
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows: Vec<(i64, i64, i64, String)> = on!(tx, |c| sqlx::query_as(explain).fetch_all(c).await.unwrap());
     rows.into_iter().map(|(.., line)| line).collect()

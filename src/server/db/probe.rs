@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
-use super::{Db, execute};
+use super::{Db, Scope, execute};
 use crate::server::clock::Clock;
 
 /// An answer serves everybody who asks for so long: however often somebody asks,
@@ -80,7 +80,7 @@ impl Db {
     }
 
     async fn write_probe(&self, now: i64) -> Result<(), sqlx::Error> {
-        let mut tx = self.write_installation().await?;
+        let mut tx = self.begin_write(Scope::Installation).await?;
         execute!(
             tx,
             "INSERT INTO installation (name, value) VALUES ('probed_at', $1)

@@ -200,6 +200,29 @@ impl DerefMut for OrgTx {
     }
 }
 
+/// A transaction for reading: what takes an [`OrgTx`] or a [`Tx`] takes it as well, but it
+/// cannot be committed.
+pub struct ReadOnly<T>(T);
+
+impl<T> ReadOnly<T> {
+    pub(super) const fn new(tx: T) -> Self {
+        Self(tx)
+    }
+}
+
+impl<T> Deref for ReadOnly<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for ReadOnly<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
 async fn notify(transaction: &mut Transaction<'static, Postgres>, payload: &str) -> Result<(), sqlx::Error> {
     sqlx::query("SELECT pg_notify($1, $2)")
         .bind(Hub::CHANNEL)

@@ -25,7 +25,7 @@ use crate::{
         audit::Action,
         credentials,
         cx::{Cx, Services},
-        db::{OrgTx, on, stored},
+        db::{OrgTx, Writer, on, stored},
         operations::{
             queue::{self, Plan, Planned},
             states::is_open,
@@ -103,10 +103,15 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     Ok(begun)
 }
 
+/// What begins by itself every hour: the operation is its own record.
+struct DueComparisons;
+
+impl Writer for DueComparisons {}
+
 async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Problem> {
     let steps = [Planned::from(StepKind::CompareAll)];
     let plan = Plan { kind: OperationKind::CompareNumbers, subject: SUBJECT, label: "", steps: &steps };
-    let mut tx = services.db.write(org).await?;
+    let mut tx = services.db.write(DueComparisons, org).await?;
     let begun = queue::open(services, &mut tx, &by, &plan).await?.is_some();
     tx.publish(&TOPICS);
     tx.commit().await?;

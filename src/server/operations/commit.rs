@@ -2,6 +2,7 @@
 //! effects, in one transaction.
 
 use super::{
+    EngineWrites,
     engine::{Engine, LEASE, millis},
     handler::Failure,
     keys::broken_key,
@@ -43,7 +44,7 @@ impl Engine {
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let StepOutput { receipt, skipped, effect } = done;
-        let mut tx = self.services.db.write(&operation.org).await?;
+        let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);
             return self.cancel(operation, Some((at, &receipt))).await;
@@ -123,7 +124,7 @@ impl Engine {
         // Whatever mends it is on its way, and may have replaced the key already.
         let broken = broken.filter(|_| read.waiting_for.is_none());
         let mut verdict = self.judge(operation, at, &problem, waiting_for, panicked, now);
-        let mut tx = self.services.db.write(&operation.org).await?;
+        let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);
             return self.cancel(operation, None).await;
@@ -199,7 +200,7 @@ impl Engine {
         done: Option<(usize, &Receipt)>,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let mut tx = self.services.db.write(&operation.org).await?;
+        let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         let update = OperationUpdate::at(OperationState::Stopped, now);
         if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);
@@ -220,7 +221,7 @@ impl Engine {
     /// For one that has no step to run, and that is still open.
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let mut tx = self.services.db.write(&operation.org).await?;
+        let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         let update = OperationUpdate::at(operation.end(), now);
         if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
             return Ok(None);

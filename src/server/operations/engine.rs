@@ -7,6 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use super::{
+    EngineWrites,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     turns::Turns,
@@ -80,7 +81,7 @@ impl Engine {
     }
 
     async fn release_all(&self) -> Result<(), Problem> {
-        let mut tx = self.services.db.write_installation().await?;
+        let mut tx = self.services.db.write_installation(EngineWrites).await?;
         queue::release_all(&mut tx).await?;
         Ok(tx.commit().await?)
     }
@@ -109,7 +110,7 @@ impl Engine {
         // Of its own for each claim: this process may take over from itself.
         let lease = self.services.random.uuid();
         // It waits for none of the organisation's writers.
-        let mut tx = self.services.db.write_installation().await?.in_the_name_of(org.clone());
+        let mut tx = self.services.db.write_installation(EngineWrites).await?.in_the_name_of(org.clone());
         let claimed = queue::claim(&mut tx, &lease, now, now + millis(LEASE)).await;
         // A row that cannot be read keeps its lease, out of the others' way.
         tx.commit().await?;
@@ -158,7 +159,7 @@ impl Engine {
     async fn give_back(&self, operation: &Operation) {
         let now = self.services.clock.now_ms();
         let given = async {
-            let mut tx = self.services.db.write_installation().await?;
+            let mut tx = self.services.db.write_installation(EngineWrites).await?;
             queue::extend(&mut tx, &operation.id, &operation.lease, now).await?;
             tx.commit().await
         };
@@ -220,7 +221,7 @@ impl Engine {
             tokio::time::sleep(HEARTBEAT).await;
             let until = self.services.clock.now_ms() + millis(LEASE);
             let extended = async {
-                let mut tx = self.services.db.write_installation().await?;
+                let mut tx = self.services.db.write_installation(EngineWrites).await?;
                 let held = queue::extend(&mut tx, &operation.id, &operation.lease, until).await?;
                 tx.commit().await?;
                 Ok::<_, sqlx::Error>(held)

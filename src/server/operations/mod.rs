@@ -17,3 +17,11 @@ pub mod states;
 pub mod step;
 mod turns;
 pub mod views;
+
+use super::db::Writer;
+
+/// Leases, and what steps change: each step is recorded with its receipt or its
+/// problem, and the operation with who asked for it.
+struct EngineWrites;
+
+impl Writer for EngineWrites {}

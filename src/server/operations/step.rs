@@ -8,6 +8,7 @@ use std::{
 use futures::{FutureExt, future::BoxFuture};
 
 use super::{
+    EngineWrites,
     keys::UsedCredential,
     queue::{Operation, Question, Step},
 };
@@ -17,7 +18,12 @@ use crate::{
         problem::{Kind, Problem},
         provider::Provider,
     },
-    server::{cx::Services, db::OrgTx, error::panic_message, providers::CallCx},
+    server::{
+        cx::Services,
+        db::{OrgTx, ReadOnly},
+        error::panic_message,
+        providers::CallCx,
+    },
 };
 
 /// Whether the operation goes on after an effect.
@@ -173,8 +179,13 @@ pub struct StepCx<'a> {
 }
 
 impl<'a> StepCx<'a> {
-    pub fn new(services: &'a Services, operation: &'a Operation, step: &'a Step) -> Self {
+    pub(super) fn new(services: &'a Services, operation: &'a Operation, step: &'a Step) -> Self {
         Self { services, operation, step, used: Mutex::default() }
+    }
+
+    /// The same step, of which nothing is known to have been used yet.
+    pub fn aside(&self) -> Self {
+        Self::new(self.services, self.operation, self.step)
     }
 
     pub fn into_used(self) -> Used {
@@ -209,12 +220,17 @@ impl<'a> StepCx<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn read(&self) -> Result<OrgTx, sqlx::Error> {
+    pub async fn read(&self) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
         self.services.db.read(&self.operation.org).await
     }
 
+    /// For what a step changes beside its effect, as before a call that may get no
+    /// answer. The operation's row is its record.
+    ///
+    /// # Errors
+    /// What the database says.
     pub async fn write(&self) -> Result<OrgTx, sqlx::Error> {
-        self.services.db.write(&self.operation.org).await
+        self.services.db.write(EngineWrites, &self.operation.org).await
     }
 
     /// The receipt that an earlier step of this operation left.

@@ -4,8 +4,8 @@ use super::most;
 use crate::{
     domain::{ids::OrgId, problem::Problem, quota::Quota},
     server::{
-        audit::{self, Action, Actor},
-        cx::Services,
+        audit::{Action, Actor},
+        cx::{Services, Unit},
         db::{OrgTx, execute, on, stored},
     },
 };
@@ -32,8 +32,8 @@ pub async fn decide(
     own: Option<u32>,
 ) -> Result<Option<(String, u32)>, Problem> {
     let Some((id, name)) = named(services, org).await? else { return Ok(None) };
-    let mut tx = services.db.write(&id).await?;
-    audit::append(services, &mut tx, &Actor::Operator, Action::QuotaDecided, quota.code()).await?;
+    let (operator, action) = (Actor::Operator, Action::QuotaDecided);
+    let mut tx = Unit::begin(services, &id, operator, action, quota.code()).await?;
     set(&mut tx, quota, own).await?;
     let most = most(services, &mut tx, quota).await?;
     tx.commit().await?;

@@ -22,7 +22,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, Tests},
     both_engines,
     faults::lasting,
     people::{agent, agent_form, connect_vapi, make_agent, overview, owner, prepared, ready},
@@ -106,7 +106,7 @@ async fn lesson_26_vapi_gets_what_was_committed_and_nothing_older(app: TestApp) 
 
 async fn a_failure_of_an_older_version_is_not_one_of_the_newer(app: TestApp) {
     let (cx, id) = prepared(&app).await;
-    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     assert!(!sync::failed(&mut tx, &id, Some(0)).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);

@@ -21,7 +21,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, Tests},
     both_engines,
     people::{agent, agent_form, prepared},
     sandbox::VAPI_KEY,
@@ -151,7 +151,7 @@ async fn what_ava_sent_itself_is_no_conflict(app: TestApp) {
     // Its push arrived, and its worker was killed before it heard so.
     let there = AgentForm::from(&agent_form("Reception").parse().unwrap());
     let sent = AgentForm::from(&agent_form("Second").parse().unwrap());
-    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     sync::sending(&mut tx, &id, &there, &sent).await.unwrap();
     tx.commit().await.unwrap();
     change_at_vapi(&app, &cx, &id, json!({ "name": "Second" })).await;

@@ -15,13 +15,13 @@ use ava::{
 use sha2::{Digest, Sha256};
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, TestApp, Tests},
     both_engines,
     people::{account_fields, owner, sign_up_form},
 };
 
 async fn deed(services: &Services, cx: &Cx) {
-    let mut tx = services.db.write(&cx.org).await.unwrap();
+    let mut tx = services.db.write(Tests, &cx.org).await.unwrap();
     audit::append(services, &mut tx, &cx.actor(), Action::AgentChanged, "x").await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -6,7 +6,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, Tests},
     both_engines,
     people::{colleague, connect_vapi, owner, vapi_form},
     sandbox::VAPI_KEY,
@@ -60,7 +60,7 @@ async fn entries_written_at_once_still_form_one_chain(app: TestApp) {
     let writers = (0..12).map(|nth| {
         let (app, by) = (&app, &colleagues[nth % 2]);
         async move {
-            let mut tx = app.services.db.write(&by.org).await.unwrap();
+            let mut tx = app.services.db.write(Tests, &by.org).await.unwrap();
             audit::append(&app.services, &mut tx, &by.actor(), audit::Action::AgentChanged, "x")
                 .await
                 .unwrap();

@@ -6,7 +6,7 @@ use ava::domain::topic::Topic;
 use reqwest::{Method, Response};
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, TestApp, Tests},
     both_engines,
     browser::Browser,
     canary,
@@ -85,7 +85,7 @@ impl Stream {
 /// An event of that org whose content a test knows.
 async fn publish(app: &TestApp, org: &str, topic: Topic) {
     let org = org.parse().unwrap();
-    let mut tx = app.services.db.write(&org).await.unwrap();
+    let mut tx = app.services.db.write(Tests, &org).await.unwrap();
     tx.publish(&[topic]);
     tx.commit().await.unwrap();
 }

@@ -10,7 +10,7 @@ use ava::{
 use sqlx::Executor;
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, TestApp, Tests},
     browser::Server,
     killed::Killed,
     people::{agent_form, card_of, overview, owner, vapi_form},
@@ -30,7 +30,7 @@ async fn lesson_81_after_a_disk_was_full_for_one_save_everything_works_again() {
     let cx = owner(&app).await;
     let server = app.serve().await;
     let browser = server.owner().await;
-    let mut tx = app.services.db.write_installation().await.unwrap();
+    let mut tx = app.services.db.write_installation(Tests).await.unwrap();
     let Conn::Sqlite(writer) = tx.conn() else { panic!("SQLite") };
     writer.execute("PRAGMA max_page_count = 1").await.unwrap();
     tx.commit().await.unwrap();

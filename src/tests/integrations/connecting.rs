@@ -24,7 +24,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, Tests},
     both_engines,
     faults::lasting,
     people::{
@@ -239,7 +239,7 @@ async fn lesson_13_a_save_counts_at_once_on_every_node(app: TestApp) {
     let other = app.another_node(21).await;
     people::connect_vapi(&cx).await;
     let open = async || {
-        let mut tx = other.db.write(&cx.org).await.unwrap();
+        let mut tx = other.db.write(Tests, &cx.org).await.unwrap();
         let opened = other
             .decryptor
             .open(&other, &mut tx, Provider::Vapi, &cx.actor(), Purpose::Verify)

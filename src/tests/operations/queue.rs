@@ -20,7 +20,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, Tests},
     both_engines,
     faults::lasting,
     people::{connect_twilio, connect_vapi, import, make_agent, overview, owner, prepared, ready},
@@ -87,14 +87,14 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     let (cx, _) = prepared(&app).await;
     let id = import(&cx, NUMBER).await;
     let now = app.now();
-    let mut tx = app.services.db.write_installation().await.unwrap().in_the_name_of(cx.org.clone());
+    let mut tx = app.services.db.write_installation(Tests).await.unwrap().in_the_name_of(cx.org.clone());
     let held = queue::claim(&mut tx, "late", now, now + 30_000).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     assert_eq!(held.id, id);
     assert_eq!(app.run_due().await, 0, "somebody works on it");
 
     app.clock.advance(Duration::from_secs(20));
-    let mut tx = app.services.db.write_installation().await.unwrap();
+    let mut tx = app.services.db.write_installation(Tests).await.unwrap();
     assert!(queue::extend(&mut tx, &id, "late", app.now() + 30_000).await.unwrap());
     tx.commit().await.unwrap();
     app.clock.advance(Duration::from_secs(20));
@@ -103,7 +103,7 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     app.clock.advance(Duration::from_secs(11));
     assert_eq!(app.run_due().await, 1);
     assert_eq!(app.state(&cx, &id).await, OperationState::Done);
-    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     assert!(!queue::extend(&mut tx, &id, "late", app.now() + 30_000).await.unwrap());
     let standing = OperationUpdate {
         state: OperationState::Failed,
@@ -143,7 +143,7 @@ async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other
 
 async fn what_is_not_committed_was_never_asked(app: TestApp) {
     let cx = owner(&app).await;
-    let mut tx = app.services.db.write(&cx.org).await.unwrap();
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     queue::enqueue(&app.services, &mut tx, &cx.user, OperationKind::VerifyCredential, "vapi").await.unwrap();
     drop(tx);
     assert_eq!(app.count("operations", &[]).await, 0);
@@ -199,13 +199,13 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
         let steps = [Planned::from(StepKind::LetEnd)];
         let (kind, subject) = (OperationKind::UnassignNumber, number.as_str());
         let plan = Plan { kind, subject, label: NUMBER, steps: &steps };
-        let mut tx = app.services.db.write(&cx.org).await.unwrap();
+        let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
         let id = queue::open(&app.services, &mut tx, &cx.user, &plan).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         id
     };
     let wake = async || {
-        let mut tx = app.services.db.write(&cx.org).await.unwrap();
+        let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
         queue::wake(&mut tx, WaitingFor::Provider(Provider::Vapi), app.now()).await.unwrap();
         tx.commit().await.unwrap();
     };
@@ -228,7 +228,7 @@ async fn waiting_is_no_failed_attempt(app: TestApp) {
     for _ in 0..10 {
         app.run_due().await;
         assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Provider(Provider::Twilio)));
-        let mut tx = app.services.db.write(&cx.org).await.unwrap();
+        let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
         queue::wake(&mut tx, WaitingFor::Provider(Provider::Twilio), app.now()).await.unwrap();
         tx.commit().await.unwrap();
     }

@@ -17,7 +17,7 @@ use futures::future::{Either, join_all, select};
 use sqlx::{Connection, Executor, SqliteConnection};
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, TestApp, Tests},
     both_engines,
     faults::lasting,
     people::{make_agent, owner, vapi_form},
@@ -103,7 +103,7 @@ async fn of_one_organisation_the_oldest_comes_first(app: TestApp) {
     app.execute("UPDATE operations SET next_attempt_at = 1 WHERE subject = $1", &[asked[0].as_str()]).await;
     make_agent(&later).await;
     let now = app.now();
-    let mut tx = app.services.db.write_installation().await.unwrap().in_the_name_of(cx.org.clone());
+    let mut tx = app.services.db.write_installation(Tests).await.unwrap().in_the_name_of(cx.org.clone());
     assert_eq!(queue::due(&mut tx, now).await.unwrap(), [cx.org.clone(), later.org.clone()]);
     for subject in &asked {
         let next = queue::claim(&mut tx, "worker", now, now + 30_000).await.unwrap();
@@ -154,7 +154,7 @@ async fn lesson_76_forty_writes_held_up_keep_no_other_page_waiting() {
         .parse()
         .unwrap();
     let elsewhere = app.another_node(5).await;
-    let held = elsewhere.db.write(&org).await.unwrap();
+    let held = elsewhere.db.write(Tests, &org).await.unwrap();
     let tabs: Vec<_> = (0..40).map(|_| busy.tab()).collect();
     let writes = tabs.iter().enumerate().map(async |(nth, tab)| {
         let name = format!("Agent {nth}");
@@ -200,7 +200,7 @@ async fn whoever_gets_no_lock_in_time_is_told_that_nothing_was_done() {
     assert_eq!(Problem::from(error), Problem::new(Kind::Busy).retry_after(2));
 
     let app = TestApp::on(Database::Sqlite).await;
-    let held = app.services.db.write_installation().await.unwrap();
+    let held = app.services.db.write_installation(Tests).await.unwrap();
     let url = format!("sqlite://{}", app.folder().join("ava.db").display());
     let mut beside = SqliteConnection::connect(&url).await.unwrap();
     beside.execute("PRAGMA busy_timeout = 0").await.unwrap();

@@ -17,7 +17,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::{Database, MASTER_KEY, TestApp},
+    app::{Database, MASTER_KEY, TestApp, Tests},
     before, both_engines, canary,
     faults::lasting,
     people::{
@@ -32,7 +32,7 @@ use crate::support::{
 const SECOND_KEY: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
 async fn opens(services: &Services, cx: &Cx, provider: Provider) -> bool {
-    let mut tx = services.db.write(&cx.org).await.unwrap();
+    let mut tx = services.db.write(Tests, &cx.org).await.unwrap();
     let opened =
         services.decryptor.open(services, &mut tx, provider, &cx.actor(), Purpose::Verify).await.unwrap();
     tx.commit().await.unwrap();

@@ -21,7 +21,7 @@ use ava::{
         clock::{Clock, ManualClock},
         config::Config,
         cx::{Cx, Services},
-        db::{Conn, Tx},
+        db::{Conn, Tx, Writer},
         operations::{engine::Engine, service},
         random::Random,
     },
@@ -34,6 +34,11 @@ use super::{
     database::Fresh,
     sandbox::{PLATFORM_SID, PLATFORM_TOKEN, Sandbox},
 };
+
+/// A test changes rows behind everybody's back.
+pub struct Tests;
+
+impl Writer for Tests {}
 
 /// 2026-11-21T07:36:00Z.
 pub const START: i64 = 1_795_246_560_000;
@@ -176,12 +181,12 @@ impl TestApp {
 
     /// The first column of a query of this test, seen by the installation.
     pub async fn texts(&self, sql: &str, values: &[&str]) -> Vec<String> {
-        Self::texts_of(self.services.db.write_installation().await.unwrap(), sql, values).await
+        Self::texts_of(self.services.db.write_installation(Tests).await.unwrap(), sql, values).await
     }
 
     /// The same, seen by one organisation.
     pub async fn texts_in(&self, org: &OrgId, sql: &str, values: &[&str]) -> Vec<String> {
-        let tx = self.services.db.write(org).await.unwrap();
+        let tx = self.services.db.write(Tests, org).await.unwrap();
         Self::texts_of(tx.of_installation(), sql, values).await
     }
 
@@ -223,7 +228,7 @@ impl TestApp {
         if ["ALTER", "CREATE", "DROP"].iter().any(|begins| sql.starts_with(begins)) {
             self.fresh.has_another_schema();
         }
-        let mut tx = self.services.db.write_installation().await.unwrap();
+        let mut tx = self.services.db.write_installation(Tests).await.unwrap();
         macro_rules! run {
             ($conn:expr) => {{
                 let mut query = sqlx::query(AssertSqlSafe(sql));

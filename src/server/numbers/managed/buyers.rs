@@ -5,8 +5,8 @@ use super::allowance;
 use crate::{
     domain::{ids::OrgId, problem::Problem},
     server::{
-        audit::{self, Action, Actor},
-        cx::Services,
+        audit::{Action, Actor},
+        cx::{Services, Unit},
         db::{on, stored},
         quotas,
     },
@@ -57,8 +57,7 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
 pub async fn allow(services: &Services, org: &str, may_buy: bool) -> Result<Option<String>, Problem> {
     let Some((id, name)) = quotas::named(services, org).await? else { return Ok(None) };
     let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };
-    let mut tx = services.db.write(&id).await?;
-    audit::append(services, &mut tx, &Actor::Operator, action, "managed_numbers").await?;
+    let mut tx = Unit::begin(services, &id, Actor::Operator, action, "managed_numbers").await?;
     allowance::set_may_buy(&mut tx, may_buy).await?;
     tx.commit().await?;
     Ok(Some(name))

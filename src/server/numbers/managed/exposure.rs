@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, OrgId, UserId},
+        ids::{OperationId, UserId},
         number::NumberSource,
         operation::{OperationKind, StepKind, Target},
         problem::Problem,
@@ -19,11 +19,12 @@ use crate::{
     server::{
         credentials,
         cx::Services,
-        db::{OrgTx, execute, on, stored},
+        db::{OrgTx, Writer, execute, on, stored},
         numbers::{operations::target, repo},
         operations::{
             queue::{self, Plan, Planned},
             states::{is_claimable, is_left, is_open},
+            step::StepCx,
         },
         provider_sign_in::account_name,
     },
@@ -94,6 +95,11 @@ const DUE: &str = concat!(
   GROUP BY e.org_id ORDER BY e.org_id LIMIT 20"
 );
 
+/// What begins by itself every minute: the operation is its own record.
+struct DueRenewals;
+
+impl Writer for DueRenewals {}
+
 /// Begins the renewals that are due. Called every minute; says how many it began.
 pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
     if services.config.platform.is_none() {
@@ -107,7 +113,7 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
     for (org, by) in due {
         let row = stored("memberships", &org);
         let (org, by) = (row.parse("org_id", &org)?, row.parse("user_id", &by)?);
-        let mut tx = services.db.write(&org).await?;
+        let mut tx = services.db.write(DueRenewals, &org).await?;
         if is_begun(&mut tx).await? {
             continue;
         }
@@ -162,8 +168,8 @@ pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<O
 
 /// Somebody deleted Vapi's key in the operator's account: another is made, and
 /// given to every number, with the next renewal.
-pub async fn key_gone(services: &Services, org: &OrgId) -> Result<(), Problem> {
-    let mut tx = services.db.write(org).await?;
+pub async fn key_gone(cx: &StepCx<'_>) -> Result<(), Problem> {
+    let mut tx = cx.write().await?;
     let Some(row) = credentials::find(&mut tx, Account::MANAGED).await? else { return Ok(()) };
     let Some(key) = row.config.vapi_key().cloned() else { return Ok(()) };
     credentials::set_config(&mut tx, &row.id, &row.config.with_vapi_key(key.given_up())).await?;

@@ -55,7 +55,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     drop(tx);
     let vapi = connected(cx.vapi(Purpose::CompareNumbers).await)?;
     // What goes wrong in the other account is told apart from the own key.
-    let aside = StepCx::new(cx.services, cx.operation, cx.step);
+    let aside = cx.aside();
     let (call, providers) = (cx.call(), &cx.services.providers);
     let with_agents = vapi.as_ref().filter(|_| !in_step.is_empty());
     let mut twice = Leftovers::default();
@@ -138,7 +138,7 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
         if !account.is_managed() {
             return Err(Kind::VapiKeyGone.into());
         }
-        exposure::key_gone(cx.services, &cx.operation.org).await?;
+        exposure::key_gone(cx).await?;
     }
     let numbers = cx.services.providers.twilio.read_numbers(&cx.call(), &auth).await;
     let numbers = numbers.map_err(|problem| of(account, problem))?;
