@@ -18,7 +18,7 @@ use ava::{
 };
 
 use crate::support::{
-    app::TestApp,
+    app::{TestApp, Tests},
     before, both_engines,
     faults::lasting,
     managed::{bought, release},
@@ -96,7 +96,7 @@ async fn what_was_stored_before_there_was_a_search_is_found(app: TestApp) {
     before::nothing_was_indexed(&app).await;
     app.services.db.migrate().await.unwrap();
     assert_eq!(found().await, (0, 1), "names follow at the start");
-    let tx = app.services.db.write_installation().await.unwrap();
+    let tx = app.services.db.write_installation(Tests).await.unwrap();
     agents::repo::index_names(tx).await.unwrap().commit().await.unwrap();
     assert_eq!(found().await, (1, 1));
 }
