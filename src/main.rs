@@ -165,7 +165,7 @@ mod cli {
         descriptors::raise();
         let assets = Assets::load(&config.site_dir)?;
         let metrics = PrometheusBuilder::new().install_recorder()?;
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let simulators = match config.sandbox {
             Some(addr) => simulators(addr, clock.clone()).await?,
             None => None,
@@ -225,7 +225,7 @@ mod cli {
     }
 
     async fn migrate(config: Config) -> Result<(), Error> {
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         services.db.close().await;
         println!("The database is up to date.");
@@ -233,7 +233,7 @@ mod cli {
     }
 
     async fn rotate(config: Config, master: bool) -> Result<(), Error> {
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         if master {
             let added = services.keyring.masters().add(&services.random)?;
@@ -249,7 +249,7 @@ mod cli {
     }
 
     async fn list_orgs(config: Config) -> Result<(), Error> {
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         let orgs = managed::list_buyers(&services).await.map_err(|problem| problem.code())?;
         services.db.close().await;
@@ -261,7 +261,7 @@ mod cli {
     }
 
     async fn allow_buying(config: Config, org: &str, may_buy: bool) -> Result<(), Error> {
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         let found = managed::allow_buying(&services, org, may_buy).await.map_err(|problem| problem.code())?;
         services.db.close().await;
@@ -278,7 +278,7 @@ mod cli {
     }
 
     async fn decide_quota(config: Config, org: &str, quota: Quota, most: Option<u32>) -> Result<(), Error> {
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         let decided = quotas::decide(&services, org, quota, most).await.map_err(|problem| problem.code())?;
         services.db.close().await;
@@ -289,7 +289,7 @@ mod cli {
     }
 
     async fn verify_audit(config: Config, since: Option<audit::Head>) -> Result<(), Error> {
-        let (clock, random) = application::real_world();
+        let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         let verified = audit::verify(&services, since.as_ref()).await?;
         services.db.close().await;

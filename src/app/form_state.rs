@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::{i18n::use_locale, page_context::use_flash, submission::Submission, ui::field::Bound};
+use super::{form_action::FormAction, i18n::use_locale, page_context::use_flash, ui::field::Bound};
 use crate::domain::{
     flash::Flash,
     form::Input,
@@ -32,9 +32,9 @@ pub struct FormState {
 
 impl FormState {
     /// `form` is the name that the server function gives to the flash.
-    pub fn new(form: &'static str, submission: Submission) -> Self {
+    pub fn new(form: &'static str, form_action: FormAction) -> Self {
         let flash = use_flash();
-        let answer = submission.answer();
+        let answer = form_action.answer();
         Self {
             form,
             locale: use_locale(),
@@ -44,7 +44,7 @@ impl FormState {
                 Some(Err(problem)) => Some(problem),
                 None => flash.with(|flash| of(form, flash)?.problem.clone()),
             }),
-            pending: submission.pending(),
+            pending: form_action.pending(),
             shown: StoredValue::new(Vec::new()),
         }
     }
@@ -124,7 +124,7 @@ mod tests {
         },
         domain::{
             auth_forms::LoginForm,
-            problem::{Kind, Rule},
+            problem::{ProblemKind, Rule},
         },
     };
 
@@ -149,7 +149,7 @@ mod tests {
     fn a_refused_form_comes_back_with_what_was_typed() {
         let flash = refused(Problem::invalid(Field::Password, Rule::Required));
         on_a_page(flash, || {
-            let state = FormState::new(LOG_IN, Submission::default());
+            let state = FormState::new(LOG_IN, FormAction::default());
             let beside = state.bind(LoginForm::password(), "").error;
             let email = state.bind(LoginForm::email(), "");
             assert_eq!((email.name.as_str(), email.value.as_str()), ("form[email]", "ana@clinic.example"));
@@ -162,9 +162,9 @@ mod tests {
 
     #[test]
     fn a_problem_that_no_field_shows_is_general() {
-        let problem = Problem::from(Kind::WrongLogin);
+        let problem = Problem::from(ProblemKind::WrongLogin);
         on_a_page(refused(problem.clone()), || {
-            let state = FormState::new(LOG_IN, Submission::default());
+            let state = FormState::new(LOG_IN, FormAction::default());
             assert_eq!(state.error_on(Field::Email).get_untracked(), None);
             assert_eq!(state.general().get_untracked(), Some(problem));
         });
@@ -172,8 +172,8 @@ mod tests {
 
     #[test]
     fn the_answer_to_another_form_is_not_shown() {
-        on_a_page(refused(Kind::WrongLogin.into()), || {
-            let state = FormState::new(SIGN_UP, Submission::default());
+        on_a_page(refused(ProblemKind::WrongLogin.into()), || {
+            let state = FormState::new(SIGN_UP, FormAction::default());
             assert_eq!(state.problem().get_untracked(), None);
             assert_eq!(state.typed("email", ""), "");
         });

@@ -9,7 +9,7 @@ use web_sys::{CustomEvent, Event};
 
 use super::in_browser::in_browser;
 use crate::domain::{
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     topic::Topic,
     view::Page,
 };
@@ -79,7 +79,7 @@ impl Live {
 
     /// An answer has told so: from now on nothing is read again.
     pub(super) fn notice(self, problem: &Problem) {
-        if problem.kind == Kind::Outdated {
+        if problem.kind == ProblemKind::Outdated {
             self.outdated.set(true);
         }
     }

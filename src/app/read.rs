@@ -15,7 +15,7 @@ use self::kept::{Before, answered, gone, kept, tell};
 use super::{address::use_address, routes};
 use super::{in_browser::in_browser, live::use_live, wire::InPage};
 use crate::domain::{
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     topic::Topic,
     view::{Page, Part, View},
 };
@@ -37,7 +37,7 @@ async fn fetch(page: Page, id: String) -> Result<View, Problem> {
 
     // One thread is all there is, so what is of JavaScript stays on it.
     SendWrapper::new(async move {
-        let fields = UrlSearchParams::new().map_err(|_| Kind::Internal)?;
+        let fields = UrlSearchParams::new().map_err(|_| ProblemKind::Internal)?;
         fields.append("page", page.code());
         fields.append("id", &id);
         super::wire::post(Read::PATH, &fields).await
@@ -177,7 +177,7 @@ pub fn nothing() -> AnyView {
 
 fn part<T: Part>(reading: &Reading) -> Option<Result<&T, Problem>> {
     Some(match &reading.as_ref()?.1 {
-        Ok(view) => T::of(view).ok_or_else(|| Kind::Outdated.into()),
+        Ok(view) => T::of(view).ok_or_else(|| ProblemKind::Outdated.into()),
         Err(problem) => Err(problem.clone()),
     })
 }

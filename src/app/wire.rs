@@ -24,7 +24,7 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-use crate::domain::problem::{Kind, Problem};
+use crate::domain::problem::{Problem, ProblemKind};
 
 /// By which a page says that it reads postcard.
 pub const MEDIA_TYPE: &str = PostcardEncoding::CONTENT_TYPE;
@@ -70,7 +70,7 @@ pub async fn post<T: DeserializeOwned>(path: &str, fields: &UrlSearchParams) -> 
     match exchange(path, fields).await {
         Ok(reply) => decode(&reply.accepted()?),
         // Nothing came back.
-        Err(_) => Err(Kind::Unreachable.into()),
+        Err(_) => Err(ProblemKind::Unreachable.into()),
     }
 }
 
@@ -87,11 +87,11 @@ impl Reply {
     /// The body of what was accepted.
     fn accepted(self) -> Result<Vec<u8>, Problem> {
         match self {
-            Self { of_another_build: true, .. } => Err(Kind::Outdated.into()),
-            Self { ours: false, .. } => Err(Kind::Unreachable.into()),
+            Self { of_another_build: true, .. } => Err(ProblemKind::Outdated.into()),
+            Self { ours: false, .. } => Err(ProblemKind::Unreachable.into()),
             Self { ok: true, body, .. } => Ok(body),
             Self { body, .. } => {
-                Err(postcard::from_bytes(&body).unwrap_or_else(|_| Kind::Unreachable.into()))
+                Err(postcard::from_bytes(&body).unwrap_or_else(|_| ProblemKind::Unreachable.into()))
             }
         }
     }
@@ -128,7 +128,7 @@ async fn exchange(path: &str, fields: &UrlSearchParams) -> Result<Reply, JsValue
 
 /// An accepted answer that this page cannot read comes from another build.
 fn decode<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Problem> {
-    postcard::from_bytes(answer).map_err(|_| Kind::Outdated.into())
+    postcard::from_bytes(answer).map_err(|_| ProblemKind::Outdated.into())
 }
 
 impl FromServerFnError for Problem {
@@ -138,14 +138,14 @@ impl FromServerFnError for Problem {
         Problem::new(match error {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Serialization(_) => Kind::Malformed,
-            ServerFnErrorErr::Deserialization(_) => Kind::Outdated,
+            | ServerFnErrorErr::Serialization(_) => ProblemKind::Malformed,
+            ServerFnErrorErr::Deserialization(_) => ProblemKind::Outdated,
             ServerFnErrorErr::Request(_)
             | ServerFnErrorErr::Response(_)
             | ServerFnErrorErr::ServerError(_)
             | ServerFnErrorErr::MiddlewareError(_)
             | ServerFnErrorErr::Registration(_)
-            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Kind::Internal,
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => ProblemKind::Internal,
         })
     }
 }
@@ -156,7 +156,7 @@ mod tests {
     use crate::domain::{problem::Field, provider::vapi};
 
     fn refused() -> Problem {
-        Problem::new(Kind::KeyRefused(vapi::PROVIDER)).on(Field::Key).correlated("0190a5e2-7c1b")
+        Problem::new(ProblemKind::KeyRefused(vapi::PROVIDER)).on(Field::Key).correlated("0190a5e2-7c1b")
     }
 
     fn reply(ok: bool, ours: bool, body: &[u8]) -> Result<Vec<u8>, Problem> {
@@ -173,16 +173,16 @@ mod tests {
     fn an_answer_of_another_build_is_not_read() {
         let sent = postcard::to_allocvec(&refused()).unwrap();
         let reply = Reply { ok: false, ours: true, of_another_build: true, body: sent };
-        assert_eq!(reply.accepted(), Err(Kind::Outdated.into()));
-        assert_eq!(decode::<Problem>(b"\xff\xff"), Err(Kind::Outdated.into()));
+        assert_eq!(reply.accepted(), Err(ProblemKind::Outdated.into()));
+        assert_eq!(decode::<Problem>(b"\xff\xff"), Err(ProblemKind::Outdated.into()));
     }
 
     #[test]
     fn what_stands_before_ava_does_not_speak_for_it() {
         let page = b"<html>502 Bad Gateway";
-        assert_eq!(reply(false, false, page), Err(Kind::Unreachable.into()));
-        assert_eq!(reply(true, false, b"<html>Log in to the network"), Err(Kind::Unreachable.into()));
-        assert_eq!(reply(false, true, b"\xff\xff"), Err(Kind::Unreachable.into()));
+        assert_eq!(reply(false, false, page), Err(ProblemKind::Unreachable.into()));
+        assert_eq!(reply(true, false, b"<html>Log in to the network"), Err(ProblemKind::Unreachable.into()));
+        assert_eq!(reply(false, true, b"\xff\xff"), Err(ProblemKind::Unreachable.into()));
         assert_eq!(reply(true, true, b"answer"), Ok(b"answer".to_vec()));
     }
 

@@ -9,11 +9,11 @@ use super::{
     role::Role,
 };
 
-pub const ORG_NAME_MOST: u32 = 80;
-pub const PERSON_NAME_MOST: u32 = 80;
-pub const PASSWORD_LEAST: u32 = 10;
+pub const MAX_ORG_NAME: u32 = 80;
+pub const MAX_PERSON_NAME: u32 = 80;
+pub const MIN_PASSWORD: u32 = 10;
 /// Longer input is refused before it is hashed.
-pub const PASSWORD_MOST: u32 = 128;
+pub const MAX_PASSWORD: u32 = 128;
 
 /// Who is signed in: read with the session, in one query, at every request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,11 +52,11 @@ pub fn password(text: &str, email: &str) -> Result<(), Rule> {
     if length == 0 {
         return Err(Rule::Required);
     }
-    if length < PASSWORD_LEAST as usize {
-        return Err(Rule::TooShort(PASSWORD_LEAST));
+    if length < MIN_PASSWORD as usize {
+        return Err(Rule::TooShort(MIN_PASSWORD));
     }
-    if length > PASSWORD_MOST as usize {
-        return Err(Rule::TooLong(PASSWORD_MOST));
+    if length > MAX_PASSWORD as usize {
+        return Err(Rule::TooLong(MAX_PASSWORD));
     }
     let folded = text.to_lowercase();
     let local = email.split('@').next().unwrap_or_default().to_lowercase();

@@ -5,7 +5,7 @@ use super::{
     codes::codes,
     form::form,
     phone::E164,
-    problem::{Field, Kind, Problem, Rule},
+    problem::{Field, Problem, ProblemKind, Rule},
 };
 
 codes! {
@@ -40,7 +40,7 @@ form! {
 
 impl BesideForm {
     pub fn parse(&self) -> Result<(Beside, E164), Problem> {
-        let what = Beside::from_code(&self.what).ok_or(Kind::Invalid(Rule::UnknownChoice))?;
+        let what = Beside::from_code(&self.what).ok_or(ProblemKind::Invalid(Rule::UnknownChoice))?;
         let number =
             E164::parse(&self.number).map_err(|_| Problem::invalid(Field::Number, Rule::UnknownChoice))?;
         Ok((what, number))

@@ -41,7 +41,7 @@ codes! {
 }
 
 codes! {
-    pub enum Deed {
+    pub enum DriftAction {
         /// Make it as AVA has it.
         Repair = "repair",
         /// Take what is there for what shall be.
@@ -58,28 +58,28 @@ impl FindingKind {
         answerer: Option<AnswererKind>,
         state: Option<NumberState>,
         ignored: bool,
-    ) -> Vec<Deed> {
+    ) -> Vec<DriftAction> {
         let stays = answerer.is_some_and(|kind| !kind.can_be_replaced());
-        let fitting: &[Deed] = match self {
+        let fitting: &[DriftAction] = match self {
             // Only a person can take it off there; then nothing differs.
-            FindingKind::MessagesChanged if stays => &[Deed::Forget],
-            FindingKind::GoneAtTwilio => &[Deed::Forget],
-            FindingKind::BoundElsewhere => &[Deed::Repair, Deed::Adopt, Deed::Forget],
+            FindingKind::MessagesChanged if stays => &[DriftAction::Forget],
+            FindingKind::GoneAtTwilio => &[DriftAction::Forget],
+            FindingKind::BoundElsewhere => &[DriftAction::Repair, DriftAction::Adopt, DriftAction::Forget],
             FindingKind::GoneAtVapi
             | FindingKind::AssistantGone
             | FindingKind::Blocked
             | FindingKind::WebhooksChanged
             | FindingKind::MessagesChanged
-            | FindingKind::OtherRegion => &[Deed::Repair, Deed::Forget],
-            FindingKind::UnknownHere => &[Deed::Adopt, Deed::Forget],
+            | FindingKind::OtherRegion => &[DriftAction::Repair, DriftAction::Forget],
+            FindingKind::UnknownHere => &[DriftAction::Adopt, DriftAction::Forget],
         };
         let unassigned = state == Some(NumberState::Unassigned);
-        let fits = |deed: &Deed| match deed {
+        let fits = |deed: &DriftAction| match deed {
             // An import would give it an agent, where none was wanted: only who
             // answers unasked can be taken off.
-            Deed::Repair => !unassigned || self == FindingKind::BoundElsewhere,
-            Deed::Adopt => !unassigned,
-            Deed::Forget => !ignored,
+            DriftAction::Repair => !unassigned || self == FindingKind::BoundElsewhere,
+            DriftAction::Adopt => !unassigned,
+            DriftAction::Forget => !ignored,
         };
         fitting.iter().copied().filter(fits).collect()
     }
@@ -106,7 +106,7 @@ pub struct Finding {
     pub found_at: i64,
     /// A person chose to leave it as it is.
     pub ignored: bool,
-    pub deeds: Vec<Deed>,
+    pub deeds: Vec<DriftAction>,
 }
 
 /// How the last comparison stands.
@@ -130,19 +130,25 @@ mod tests {
             assert!(!kind.deeds(None, Some(NumberState::Ready), false).is_empty(), "{kind:?}");
         }
         let gone = FindingKind::GoneAtVapi;
-        assert_eq!(gone.deeds(None, Some(NumberState::Ready), false), [Deed::Repair, Deed::Forget]);
-        assert_eq!(gone.deeds(None, Some(NumberState::Ready), true), [Deed::Repair]);
-        assert_eq!(gone.deeds(None, Some(NumberState::Unassigned), false), [Deed::Forget]);
+        assert_eq!(
+            gone.deeds(None, Some(NumberState::Ready), false),
+            [DriftAction::Repair, DriftAction::Forget]
+        );
+        assert_eq!(gone.deeds(None, Some(NumberState::Ready), true), [DriftAction::Repair]);
+        assert_eq!(gone.deeds(None, Some(NumberState::Unassigned), false), [DriftAction::Forget]);
         let bound = FindingKind::BoundElsewhere;
-        assert_eq!(bound.deeds(None, Some(NumberState::Unassigned), false), [Deed::Repair, Deed::Forget]);
+        assert_eq!(
+            bound.deeds(None, Some(NumberState::Unassigned), false),
+            [DriftAction::Repair, DriftAction::Forget]
+        );
     }
 
     #[test]
     fn messages_that_only_a_person_can_bring_back_are_no_repair() {
         let changed = FindingKind::MessagesChanged;
         let deeds = |kind| changed.deeds(Some(kind), Some(NumberState::Ready), false);
-        assert_eq!(deeds(AnswererKind::Webhook), [Deed::Repair, Deed::Forget]);
-        assert_eq!(deeds(AnswererKind::Application), [Deed::Forget]);
-        assert_eq!(deeds(AnswererKind::MessagingService), [Deed::Forget]);
+        assert_eq!(deeds(AnswererKind::Webhook), [DriftAction::Repair, DriftAction::Forget]);
+        assert_eq!(deeds(AnswererKind::Application), [DriftAction::Forget]);
+        assert_eq!(deeds(AnswererKind::MessagingService), [DriftAction::Forget]);
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{
     form::form,
-    problem::{Kind, Problem, Rule},
+    problem::{Problem, ProblemKind, Rule},
     sandbox::{FaultKind, NewFault, SandboxProvider},
     text,
 };
 
-pub const CALLS_MOST: u32 = 1000;
-const SECONDS_MOST: u32 = 60;
+pub const MAX_CALLS: u32 = 1000;
+const MAX_SECONDS: u32 = 60;
 
 form! {
     pub struct FaultForm {
@@ -28,18 +28,18 @@ fn number(text: &str, otherwise: u32, most: u32) -> Result<u32, Problem> {
     if text.is_empty() {
         return Ok(otherwise);
     }
-    text.parse().ok().filter(|number| *number <= most).ok_or_else(|| Kind::Malformed.into())
+    text.parse().ok().filter(|number| *number <= most).ok_or_else(|| ProblemKind::Malformed.into())
 }
 
 impl FaultForm {
     pub fn parse(&self) -> Result<NewFault, Problem> {
-        let unknown = || Problem::new(Kind::Invalid(Rule::UnknownChoice));
+        let unknown = || Problem::new(ProblemKind::Invalid(Rule::UnknownChoice));
         let provider = SandboxProvider::from_code(&self.provider).ok_or_else(unknown)?;
         let kind = FaultKind::from_code(&self.kind).ok_or_else(unknown)?;
-        let seconds = number(&self.seconds, 0, SECONDS_MOST)?;
+        let seconds = number(&self.seconds, 0, MAX_SECONDS)?;
         Ok(NewFault {
-            remaining: number(&self.calls, 1, CALLS_MOST)?.max(1),
-            skip: number(&self.skip, 0, CALLS_MOST)?,
+            remaining: number(&self.calls, 1, MAX_CALLS)?.max(1),
+            skip: number(&self.skip, 0, MAX_CALLS)?,
             retry_after_secs: seconds,
             latency_ms: seconds * 1000,
             ..NewFault::next_call(provider, kind)

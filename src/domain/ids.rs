@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     list::InQuery,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     view::Asked,
 };
 
@@ -61,7 +61,7 @@ macro_rules! ids {
 
         impl Asked for $name {
             fn asked(id: &str) -> Result<Self, Problem> {
-                id.parse().map_err(|NotAnId| Kind::NotFound.into())
+                id.parse().map_err(|NotAnId| ProblemKind::NotFound.into())
             }
         }
 

@@ -63,7 +63,7 @@ impl Link {
 pub struct AgentChoice {
     pub id: AgentId,
     pub name: String,
-    pub in_step: bool,
+    pub synced: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@
 //!     pub struct AgentsQuery {
 //!         narrowed by {
 //!             /// Part of a name, in whatever case.
-//!             search: String = |typed| text::search(typed, NAME_MOST),
+//!             search: String = |typed| text::search(typed, MAX_NAME),
 //!         }
 //!         paged by {
 //!             /// The last page's `next`.

@@ -39,7 +39,7 @@ pub mod quota;
 pub mod release;
 pub mod role;
 pub mod sandbox;
-pub mod secret_shape;
+pub mod secret_format;
 pub mod secret_text;
 pub mod text;
 pub mod topic;

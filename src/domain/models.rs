@@ -21,7 +21,7 @@ pub const OFFERED: [&str; 8] =
 /// Answers at once, which a model that reasons first does not.
 pub const PRESET: &str = "gpt-4.1-mini";
 
-const NAME_MOST: usize = 60;
+const MAX_NAME: usize = 60;
 
 /// Whether a temperature can be chosen for it. OpenAI's models that reason before
 /// they answer (GPT-5, the o series) refuse any but their own, which is 1.
@@ -51,7 +51,7 @@ pub fn parse(text: &str) -> Result<String, Rule> {
 
 /// `gpt-4.1`, and also one in a region, such as `gpt-4.1-2025-04-14:westeurope`.
 pub fn is_name(text: &str) -> bool {
-    (1..=NAME_MOST).contains(&text.len()) && text.chars().all(fits)
+    (1..=MAX_NAME).contains(&text.len()) && text.chars().all(fits)
 }
 
 fn fits(c: char) -> bool {

@@ -7,7 +7,7 @@ use super::{agent::AgentView, ids::OperationId, number::NumberView, phone::E164,
 
 /// A number, and the agent that loses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Losing {
+pub struct AffectedNumber {
     pub e164: E164,
     pub agent: Option<String>,
 }
@@ -20,13 +20,13 @@ pub struct DisconnectView {
     /// `AC•••• 1234` or `•••• 1234`; none when it is not connected (any more).
     pub account: Option<String>,
     /// At Vapi: taken out of there, and given their webhooks back at Twilio.
-    pub numbers: Vec<Losing>,
+    pub numbers: Vec<AffectedNumber>,
     /// Gone here alone: not at Vapi, and not on their way there.
     pub only_here: Vec<E164>,
     /// Agents that stay, and whose assistants at Vapi are deleted.
     pub assistants: Vec<String>,
     /// Managed numbers, which leave Vapi too, and stay the org's.
-    pub stays: Vec<Losing>,
+    pub stays: Vec<AffectedNumber>,
     /// What is done at which provider.
     pub happens: Vec<(Provider, Vec<Happening>)>,
     /// Imports that are stopped.
@@ -94,12 +94,12 @@ pub struct DeleteAgentView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affected {
     pub e164: E164,
-    pub then: Then,
+    pub then: AfterDeletion,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Then {
+pub enum AfterDeletion {
     /// It loses who answers it.
     Nobody,
     /// It was on its way to this agent only, and stops there.

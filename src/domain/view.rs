@@ -15,7 +15,7 @@ use super::{
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
     phone::E164,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     provider::Provider,
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     role::Permission,
@@ -64,13 +64,13 @@ pub trait Asked: Sized {
 
 impl Asked for Provider {
     fn asked(id: &str) -> Result<Self, Problem> {
-        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
+        Self::from_code(id).ok_or_else(|| ProblemKind::NotFound.into())
     }
 }
 
 impl Asked for NumberSource {
     fn asked(id: &str) -> Result<Self, Problem> {
-        Self::from_code(id).ok_or_else(|| Kind::NotFound.into())
+        Self::from_code(id).ok_or_else(|| ProblemKind::NotFound.into())
     }
 }
 

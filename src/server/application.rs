@@ -26,7 +26,7 @@ use super::{
     passwords::Passwords,
     providers::Providers,
     random::Random,
-    router::{Surroundings, router},
+    router::{RouterParts, router},
     vault::{keyring::Keyring, master::MasterKeys},
 };
 
@@ -116,9 +116,9 @@ impl Application {
         let stop = CancellationToken::new();
         let sessions = Store::new(services.clone());
         let streams = LiveStreams::new(edge.streams, stop.clone());
-        let surroundings =
-            Surroundings { assets, sessions: sessions.clone(), edge, streams: streams.clone(), metrics };
-        let router = router(services.clone(), surroundings);
+        let parts =
+            RouterParts { assets, sessions: sessions.clone(), edge, streams: streams.clone(), metrics };
+        let router = router(services.clone(), parts);
         Ok(Self { services, listener, router, sessions, edge, streams, stop })
     }
 
@@ -224,7 +224,7 @@ async fn signing(services: Services, stop: CancellationToken) {
 }
 
 /// The clock and randomness of a real process.
-pub fn real_world() -> (SharedClock, Random) {
+pub fn real_clock_and_random() -> (SharedClock, Random) {
     let clock: SharedClock = Arc::new(super::clock::SystemClock);
     (clock.clone(), Random::from_os(clock))
 }

@@ -27,7 +27,7 @@ use crate::domain::{
     account::Viewer,
     credential::Account,
     ids::{OrgId, UserId},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     role::{Permission, Role},
 };
 
@@ -88,8 +88,8 @@ pub struct Cx {
 impl Cx {
     /// For server functions, out of the request that leptos runs them in.
     pub async fn require(permission: Permission) -> Result<Self, Problem> {
-        let services = leptos::prelude::use_context::<Services>().ok_or(Kind::Internal)?;
-        let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+        let services = leptos::prelude::use_context::<Services>().ok_or(ProblemKind::Internal)?;
+        let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
         Self::of_session(services, &session, permission).await
     }
 
@@ -98,7 +98,7 @@ impl Cx {
         session: &Session,
         permission: Permission,
     ) -> Result<Self, Problem> {
-        let viewer = super::sessions::viewer(session).await?.ok_or(Kind::SignedOut)?;
+        let viewer = super::sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
         Self::of_viewer(services, viewer, permission).await
     }
 
@@ -109,7 +109,7 @@ impl Cx {
         }
         cx.write(Action::Denied, &format!("{permission:?}")).await?.commit().await?;
         tracing::warn!(org.id = %cx.org, user.id = %cx.user, "denied {permission:?} to a {}", cx.role.code());
-        Err(Kind::Forbidden.into())
+        Err(ProblemKind::Forbidden.into())
     }
 
     /// The org's credential for an account, opened, in a transaction of its own. `None`:

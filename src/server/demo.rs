@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     auth_forms::SignUpForm,
     demo::{DEMO_EMAIL, DEMO_PASSWORD},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
 };
 
 /// Sessions that were begun in stub mode, ended at the start.
@@ -46,7 +46,7 @@ pub async fn seed(services: &Services) -> Result<(), Problem> {
     }
     match create_account(services, &form, Asking::of(None, ClientAddress::Unknown)).await {
         Ok(_) => Ok(()),
-        Err(problem) if problem.kind == Kind::EmailTaken => Ok(()),
+        Err(problem) if problem.kind == ProblemKind::EmailTaken => Ok(()),
         Err(problem) => Err(problem),
     }
 }

@@ -4,7 +4,7 @@
 use std::any::Any;
 
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::{
         correlation,
         vault::{keyring::KeyringError, seal::CannotOpen},
@@ -20,7 +20,7 @@ fn internal(error: &dyn std::error::Error, what: &'static str) -> Problem {
         source = cause.source();
     }
     tracing::error!(%error, causes, "{what} failed");
-    let problem = Problem::new(Kind::Internal);
+    let problem = Problem::new(ProblemKind::Internal);
     match correlation::current() {
         Some(id) => problem.correlated(id.as_str()),
         None => problem,
@@ -36,7 +36,7 @@ impl From<sqlx::Error> for Problem {
             return internal(&error, "a database statement");
         }
         tracing::warn!(%error, "others had the database for too long");
-        let problem = Problem::new(Kind::Busy).retry_after(BUSY_RETRY_SECS);
+        let problem = Problem::new(ProblemKind::Busy).retry_after(BUSY_RETRY_SECS);
         match correlation::current() {
             Some(id) => problem.correlated(id.as_str()),
             None => problem,

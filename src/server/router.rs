@@ -35,11 +35,11 @@ use super::{
 };
 use crate::{
     app::{page_context::PageContext, paths, routes::is_page, shell::shell},
-    domain::{address::Address, problem::Kind},
+    domain::{address::Address, problem::ProblemKind},
 };
 
 /// What the router needs besides the services.
-pub struct Surroundings {
+pub struct RouterParts {
     pub assets: Assets,
     pub sessions: Store,
     pub edge: Edge,
@@ -47,8 +47,8 @@ pub struct Surroundings {
     pub metrics: Option<PrometheusHandle>,
 }
 
-pub fn router(services: Services, surroundings: Surroundings) -> Router {
-    let Surroundings { assets, sessions, edge, streams, metrics: handle } = surroundings;
+pub fn router(services: Services, parts: RouterParts) -> Router {
+    let RouterParts { assets, sessions, edge, streams, metrics: handle } = parts;
     let pages =
         Router::new().fallback(page).layer(from_fn_with_state(services.clone(), page_context::page_context));
     let with_session = Router::new()
@@ -78,7 +78,7 @@ pub fn router(services: Services, surroundings: Surroundings) -> Router {
         .layer(Extension(edge))
         .layer(Extension(streams))
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
-        .layer(DefaultBodyLimit::max(body::BODY_MOST))
+        .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(from_fn_with_state(services.clone(), client_address::client_address))
         .layer(from_fn_with_state(services.clone(), host::ours_only))
         .layer(from_fn(target::must_have_a_path))
@@ -137,9 +137,9 @@ async fn page(State(services): State<Services>, request: Request) -> Response {
 /// Forms are sent to server functions; a page is only asked for.
 fn not_to_a_page(path: &str) -> Response {
     if !is_page(&Address::new(path, "")) {
-        return refusal::refused(Kind::NotFound);
+        return refusal::refused(ProblemKind::NotFound);
     }
-    let mut response = refusal::refused(Kind::WrongMethod);
+    let mut response = refusal::refused(ProblemKind::WrongMethod);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }

@@ -6,10 +6,10 @@ use super::api::{REVOKE_DEVICE, RevokeDevice};
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
         i18n::t,
         moment::moment,
-        submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
             pill::{Pill, Tone},
@@ -22,7 +22,7 @@ use crate::{
 #[component]
 pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
     let texts = &t().account;
-    let revoke = Submission::default();
+    let revoke = FormAction::default();
     let state = FormState::new(REVOKE_DEVICE, revoke);
     let rows: Vec<AnyView> = devices
         .into_iter()
@@ -42,7 +42,7 @@ pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
 }
 
 #[component]
-fn Row(device: Device, now: i64, revoke: Submission) -> impl IntoView {
+fn Row(device: Device, now: i64, revoke: FormAction) -> impl IntoView {
     let texts = &t().account;
     let Device { id, name, signed_in_at, last_seen_at, current } = device;
     let (id, spoken) = (String::from(id), (texts.revoke_spoken)(&name));
@@ -51,7 +51,7 @@ fn Row(device: Device, now: i64, revoke: Submission) -> impl IntoView {
     } else {
         let pending = revoke.pending_with("device", id.clone());
         view! {
-            <Form action=RevokeDevice::PATH submission=revoke>
+            <Form action=RevokeDevice::PATH form_action=revoke>
                 <input type="hidden" name="device" value=id/>
                 <Button
                     label=texts.revoke

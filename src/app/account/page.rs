@@ -8,8 +8,8 @@ use crate::{
         auth::api::LogOut,
         i18n::t,
         layout::LanguageSwitch,
+        page_cx::{failed, skeleton},
         read::{the_only, use_view},
-        telling::{failed, skeleton},
         ui::{
             button::Button,
             data_list::{DataList, Fact},

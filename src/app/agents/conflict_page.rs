@@ -10,11 +10,11 @@ use super::{
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -34,27 +34,27 @@ use crate::{
 
 #[component]
 pub fn ConflictPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let decide = Submission::default();
+    let cx = PageCx::here();
+    let decide = FormAction::default();
     let state = FormState::new(CONFLICT_FORM, decide);
     let id = Signal::stored(Some(id));
     let page = use_view::<ConflictView>(id, &[Topic::Agents], vec![decide.version()]);
     view! {
         <Page narrow=true>
-            {page.shown(skeleton(w.t.agents.loading), no_page, move |page| whole(page, decide, state, w))}
+            {page.shown(skeleton(cx.t.agents.loading), no_page, move |page| whole(page, decide, state, cx))}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.agents.changes;
+fn whole(page: &ConflictView, decide: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents.changes;
     let (name, back) = (page.agent.spec.name.clone(), agent_href(&page.agent.id));
     let crumb = NextStep { href: back.clone(), label: name.clone() };
     let title = (t.compare_title)(&name);
     if page.differences.is_empty() {
         return view! {
-            <PageTitle text=(w.t.common.title)(&title)/>
+            <PageTitle text=(cx.t.common.title)(&title)/>
             <PageHead title=name crumb=crumb/>
             <EmptyState icon=Icon::Person title=t.no_conflict text=t.no_conflict_text>
                 <ButtonLink href=back label=t.to_agent variant=Variant::Primary/>
@@ -66,7 +66,7 @@ fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) 
     // A place for each, so that a choice stays with its own.
     let sides = Facet::ALL.map(|facet| {
         let difference = page.differences.iter().find(|difference| difference.facet == facet);
-        difference.map(|difference| both(difference, &ours, &page.theirs, state, w))
+        difference.map(|difference| both(difference, &ours, &page.theirs, state, cx))
     });
     // Shown where it can be done as a whole.
     let take_theirs = page.differences.iter().all(|difference| difference.takeable).then(|| {
@@ -82,10 +82,10 @@ fn whole(page: &ConflictView, decide: Submission, state: FormState, w: Telling) 
     });
     let (id, version) = (page.agent.id.to_string(), page.agent.version.to_string());
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title lead=t.conflict_lead crumb=crumb/>
         <Card>
-            <Form action=DecideConflict::PATH submission=decide class="form sides">
+            <Form action=DecideConflict::PATH form_action=decide class="form sides">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name=VERSION value=version/>
                 {sides}
@@ -118,13 +118,13 @@ fn both(
     ours: &AgentForm,
     theirs: &AgentForm,
     state: FormState,
-    w: Telling,
+    cx: PageCx,
 ) -> AnyView {
-    let t = &w.t.agents.changes;
+    let t = &cx.t.agents.changes;
     let Difference { facet, takeable } = *difference;
-    let (legend, name) = (facets::label(facet, w), format!("form[sides][{}]", facet.code()));
-    let there = facets::value(facet, theirs, w);
-    let mut choices = vec![RadioChoice::new(ConflictForm::OURS, t.ours, facets::value(facet, ours, w))];
+    let (legend, name) = (facets::label(facet, cx), format!("form[sides][{}]", facet.code()));
+    let there = facets::value(facet, theirs, cx);
+    let mut choices = vec![RadioChoice::new(ConflictForm::OURS, t.ours, facets::value(facet, ours, cx))];
     let only = if takeable {
         choices.push(RadioChoice::new(ConflictForm::THEIRS, t.theirs, there));
         None

@@ -6,11 +6,11 @@ use super::api::{DELETE_FORM, DeleteAgent};
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -21,28 +21,28 @@ use crate::{
         },
     },
     domain::{
-        release::{Affected, DeleteAgentView, Then},
+        release::{Affected, AfterDeletion, DeleteAgentView},
         topic::Topic,
     },
 };
 
 #[component]
 pub fn DeleteAgentPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let delete = Submission::default();
+    let cx = PageCx::here();
+    let delete = FormAction::default();
     let state = FormState::new(DELETE_FORM, delete);
     let topics = &[Topic::Agents, Topic::Numbers];
     let page = use_view::<DeleteAgentView>(Signal::stored(Some(id)), topics, Vec::new());
     view! {
         <Page narrow=true>
-            {page.shown(skeleton(w.t.agents.loading), no_page, move |page| whole(page, delete, state, w))}
+            {page.shown(skeleton(cx.t.agents.loading), no_page, move |page| whole(page, delete, state, cx))}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &DeleteAgentView, delete: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.agents.changes;
+fn whole(page: &DeleteAgentView, delete: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents.changes;
     let (agent, name) = (&page.agent, page.agent.spec.name.clone());
     let title = (t.delete_title)(&name);
     let crumb = NextStep { href: agent_href(&agent.id), label: name.clone() };
@@ -50,15 +50,15 @@ fn whole(page: &DeleteAgentView, delete: Submission, state: FormState, w: Tellin
     if agent.vapi_assistant_id.is_some() {
         goes.push(t.assistant_goes.to_owned());
     }
-    let loses = |number: &Affected| matches!(number.then, Then::Nobody | Then::Stops);
+    let loses = |number: &Affected| matches!(number.then, AfterDeletion::Nobody | AfterDeletion::Stops);
     let mut stays = Vec::new();
     for number in &page.numbers {
         let pretty = number.e164.pretty();
         match &number.then {
-            Then::Nobody => goes.push((t.number_loses)(&pretty)),
-            Then::Stops => goes.push((t.number_stops)(&pretty)),
-            Then::GoesTo(agent) => goes.push((t.number_goes_to)(&pretty, agent)),
-            Then::StaysWith(agent) => stays.push((t.number_stays_with)(&pretty, agent)),
+            AfterDeletion::Nobody => goes.push((t.number_loses)(&pretty)),
+            AfterDeletion::Stops => goes.push((t.number_stops)(&pretty)),
+            AfterDeletion::GoesTo(agent) => goes.push((t.number_goes_to)(&pretty, agent)),
+            AfterDeletion::StaysWith(agent) => stays.push((t.number_stays_with)(&pretty, agent)),
         }
     }
     if page.numbers.is_empty() {
@@ -73,17 +73,17 @@ fn whole(page: &DeleteAgentView, delete: Submission, state: FormState, w: Tellin
     stays.push(t.history_stays.to_owned());
     let (id, back) = (agent.id.to_string(), agent_href(&agent.id));
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title lead=t.delete_lead crumb=crumb/>
         <div class="stack">
             <Card title=t.goes tone=Tone::Warn>{list(goes)}</Card>
             <Card title=t.stays>{list(stays)}</Card>
-            <Form action=DeleteAgent::PATH submission=delete class="stack">
+            <Form action=DeleteAgent::PATH form_action=delete class="stack">
                 <input type="hidden" name="id" value=id/>
                 <ProblemNotice problem=state.problem()/>
                 <div class="actions">
                     <Button label=t.delete_now variant=Variant::Destroy pending=state.pending()/>
-                    <ButtonLink href=back label=w.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=back label=cx.t.common.cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </div>

@@ -1,15 +1,15 @@
 //! The parts of an agent in words, for where two sides stand beside each other.
 
 use crate::{
-    app::telling::Telling,
+    app::page_cx::PageCx,
     domain::{
         agent::{AgentForm, Facet, Language, SpeaksFirst},
         voices::{Voice, VoiceProvider},
     },
 };
 
-pub(super) fn label(facet: Facet, w: Telling) -> &'static str {
-    let t = &w.t.agents;
+pub(super) fn label(facet: Facet, cx: PageCx) -> &'static str {
+    let t = &cx.t.agents;
     match facet {
         Facet::Name => t.name,
         Facet::Language => t.language,
@@ -23,8 +23,8 @@ pub(super) fn label(facet: Facet, w: Telling) -> &'static str {
     }
 }
 
-pub(super) fn speaks_first(first: SpeaksFirst, w: Telling) -> &'static str {
-    let t = &w.t.agents;
+pub(super) fn speaks_first(first: SpeaksFirst, cx: PageCx) -> &'static str {
+    let t = &cx.t.agents;
     match first {
         SpeaksFirst::Agent => t.agent_first,
         SpeaksFirst::Generated => t.generated_first,
@@ -34,18 +34,18 @@ pub(super) fn speaks_first(first: SpeaksFirst, w: Telling) -> &'static str {
 
 /// What stands in `form`, as a page would say it; as it stands, where it is
 /// nothing that AVA offers.
-pub(super) fn value(facet: Facet, form: &AgentForm, w: Telling) -> String {
+pub(super) fn value(facet: Facet, form: &AgentForm, cx: PageCx) -> String {
     let text = facet.of(form);
     let said = match facet {
         Facet::Language => Language::from_code(&text).map(|language| language.endonym().to_owned()),
-        Facet::SpeaksFirst => SpeaksFirst::from_code(&text).map(|first| speaks_first(first, w).to_owned()),
+        Facet::SpeaksFirst => SpeaksFirst::from_code(&text).map(|first| speaks_first(first, cx).to_owned()),
         Facet::Voice => text.split_once(':').and_then(|(provider, id)| {
             let provider = VoiceProvider::from_code(provider)?;
             Some(Voice { provider, id: id.to_owned() }.full_name())
         }),
-        Facet::MaxDuration => Some((w.t.agents.changes.minutes)(&text)),
+        Facet::MaxDuration => Some((cx.t.agents.changes.minutes)(&text)),
         _ => None,
     };
     said.or_else(|| (!text.is_empty()).then_some(text))
-        .unwrap_or_else(|| w.t.agents.changes.nothing.to_owned())
+        .unwrap_or_else(|| cx.t.agents.changes.nothing.to_owned())
 }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{facets, meanwhile::Meanwhile, more_fields, voice_fields};
+use super::{edit_conflict::EditConflict, facets, more_fields, voice_fields};
 use crate::{
     app::{
         form_state::FormState,
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             field::TextField,
             select::{Select, SelectOption},
@@ -22,8 +22,8 @@ use crate::{
 };
 
 /// What a new agent starts from: the page's language, and a voice.
-pub(super) fn blank(w: Telling) -> AgentForm {
-    let language = match w.locale {
+pub(super) fn blank(cx: PageCx) -> AgentForm {
+    let language = match cx.locale {
         Locale::En => Language::En,
         Locale::Fr => Language::Fr,
     };
@@ -39,12 +39,17 @@ pub(super) fn blank(w: Telling) -> AgentForm {
     }
 }
 
-pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+pub(super) fn fields(
+    drawn: &AgentForm,
+    state: FormState,
+    edit_conflict: EditConflict,
+    cx: PageCx,
+) -> AnyView {
+    let t = &cx.t.agents;
     let languages =
         Language::ALL.map(|language| SelectOption::new(language.code(), language.endonym())).to_vec();
     let first = SpeaksFirst::ALL
-        .map(|first| SelectOption::new(first.code(), facets::speaks_first(first, w)))
+        .map(|first| SelectOption::new(first.code(), facets::speaks_first(first, cx)))
         .to_vec();
     view! {
         <TextField
@@ -55,7 +60,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
             autocomplete="off"
             required=true
         />
-        {meanwhile.beside(Facet::Name)}
+        {edit_conflict.beside(Facet::Name)}
         <div class="form-row">
             <Select
                 label=t.language
@@ -70,15 +75,15 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                 hint=t.speaks_first_hint
             />
         </div>
-        {meanwhile.beside(Facet::Language)}
-        {meanwhile.beside(Facet::SpeaksFirst)}
+        {edit_conflict.beside(Facet::Language)}
+        {edit_conflict.beside(Facet::SpeaksFirst)}
         <TextArea
             label=t.greeting
             bound=state.bind(AgentForm::greeting(), &drawn.greeting)
             hint=t.greeting_hint
             rows=2
         />
-        {meanwhile.beside(Facet::Greeting)}
+        {edit_conflict.beside(Facet::Greeting)}
         <TextArea
             label=t.instructions
             bound=state.bind(AgentForm::instructions(), &drawn.instructions)
@@ -86,10 +91,10 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
             rows=10
             required=true
         />
-        {meanwhile.beside(Facet::Instructions)}
-        {voice_fields::fields(drawn, state, w)}
-        {meanwhile.beside(Facet::Voice)}
-        {more_fields::fields(drawn, state, meanwhile, w)}
+        {edit_conflict.beside(Facet::Instructions)}
+        {voice_fields::fields(drawn, state, cx)}
+        {edit_conflict.beside(Facet::Voice)}
+        {more_fields::fields(drawn, state, edit_conflict, cx)}
     }
     .into_any()
 }

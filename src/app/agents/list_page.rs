@@ -6,9 +6,9 @@ use crate::{
     app::{
         address::use_address,
         list::List,
+        page_cx::{PageCx, failed, skeleton},
         paths::{AGENTS, NEW_AGENT, agent_href},
         read::use_view,
-        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             data_list::{DataList, Fact},
@@ -23,7 +23,7 @@ use crate::{
     },
     domain::{
         agent::{AgentView, AgentsQuery, AgentsView, SyncState},
-        problem::Kind,
+        problem::ProblemKind,
         provider::vapi,
         role::Permission,
         topic::Topic,
@@ -32,13 +32,13 @@ use crate::{
 
 #[component]
 pub fn AgentsPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.agents;
+    let cx = PageCx::here();
+    let t = &cx.t.agents;
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Integrations];
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(AgentsQuery::read).to_string()));
     let view = use_view::<AgentsView>(asked, topics, Vec::new());
-    let new = w.may(Permission::ManageAgents).then(|| {
+    let new = cx.may(Permission::ManageAgents).then(|| {
         view! {
             <ButtonLink
                 href=NEW_AGENT
@@ -50,60 +50,60 @@ pub fn AgentsPage() -> impl IntoView {
         .into_any()
     });
     view! {
-        <PageTitle text=(w.t.common.title)(t.title)/>
+        <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>{new}</PageHead>
             {view.shown(skeleton(t.loading), failed, move |view| {
-                whole(view, &address.with_untracked(AgentsQuery::read), w.at(view.now))
+                whole(view, &address.with_untracked(AgentsQuery::read), cx.at(view.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &AgentsView, query: &AgentsQuery, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn whole(view: &AgentsView, query: &AgentsQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     if view.agents.is_empty() && !query.narrows() && query.after.is_none() {
-        return nobody_yet(w);
+        return nobody_yet(cx);
     }
     let missing = (!view.vapi_connected).then(|| {
         Notice(NoticeProps {
             tone: Tone::Warn,
             text: t.vapi_missing_text.to_owned(),
             title: Some(t.vapi_missing.to_owned()),
-            next: w.way_out(&Kind::NotConnected(vapi::PROVIDER).into()),
+            next: cx.way_out(&ProblemKind::NotConnected(vapi::PROVIDER).into()),
             reference: None,
             children: None,
         })
         .into_any()
     });
     let rows = if view.agents.is_empty() {
-        no_match(query, w)
+        no_match(query, cx)
     } else {
-        let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, w)).collect();
+        let cards: Vec<AnyView> = view.agents.iter().map(|agent| card(agent, cx)).collect();
         view! { <ul class="agents">{cards}</ul> }.into_any()
     };
     let first = query.after.is_some().then(|| query.from(None).to_string());
     let next = view.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
-        <div class="stack">{missing} {search(query, w)} {rows}</div>
-        {list(w).pages(first, next)}
+        <div class="stack">{missing} {search(query, cx)} {rows}</div>
+        {list(cx).pages(first, next)}
     }
     .into_any()
 }
 
-fn list(w: Telling) -> List {
-    let t = &w.t.agents;
+fn list(cx: PageCx) -> List {
+    let t = &cx.t.agents;
     List { path: AGENTS, title: t.title, first: t.first, next: t.next }
 }
 
-fn nobody_yet(w: Telling) -> AnyView {
-    let t = &w.t.agents;
-    let make = w.may(Permission::ManageAgents).then(|| {
+fn nobody_yet(cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
+    let make = cx.may(Permission::ManageAgents).then(|| {
         view! {
             <ButtonLink
                 href=NEW_AGENT
-                label=w.t.integrations.make_agent
+                label=cx.t.integrations.make_agent
                 variant=Variant::Primary
             />
         }
@@ -112,39 +112,39 @@ fn nobody_yet(w: Telling) -> AnyView {
     view! { <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>{make}</EmptyState> }.into_any()
 }
 
-fn no_match(query: &AgentsQuery, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn no_match(query: &AgentsQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let why =
         if query.after.is_some() { (t.no_further, t.no_further_text) } else { (t.no_match, t.no_match_text) };
-    list(w).no_match(why, t.clear)
+    list(cx).no_match(why, t.clear)
 }
 
 /// A form whose value stands in the URL.
-fn search(query: &AgentsQuery, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn search(query: &AgentsQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let search = Bound::new(AgentsQuery::search(), &query.search);
     let field = view! {
         <TextField label=t.search bound=search kind="search" autocomplete="off"/>
     };
-    list(w).filters("agents-filter", "filters by-name", field.into_any())
+    list(cx).filters("agents-filter", "filters by-name", field.into_any())
 }
 
 /// *In step*, *syncing*, or *not in step*, where something is in the way.
-pub(super) fn pill(agent: &AgentView, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+pub(super) fn pill(agent: &AgentView, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let (tone, label) = match agent.sync {
         _ if agent.spec.voice_is_gone() => (Tone::Warn, t.voice_gone),
         SyncState::Pending if agent.problem.is_some() => (Tone::Warn, t.changes.not_in_step),
         SyncState::Pending => (Tone::Busy, (t.sync)(agent.sync)),
-        SyncState::InStep => (Tone::Ok, (t.sync)(agent.sync)),
+        SyncState::Synced => (Tone::Ok, (t.sync)(agent.sync)),
         SyncState::Failed | SyncState::Conflict | SyncState::Gone => (Tone::Warn, (t.sync)(agent.sync)),
     };
     view! { <Pill tone=tone label=label/> }.into_any()
 }
 
 /// Language, voice and numbers: what one looks for in a list of agents.
-pub(super) fn facts(agent: &AgentView, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+pub(super) fn facts(agent: &AgentView, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let language = agent.spec.language.endonym();
     let voice = agent.spec.voice.full_name();
     let answers = match agent.numbers.is_empty() {
@@ -159,24 +159,24 @@ pub(super) fn facts(agent: &AgentView, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn card(agent: &AgentView, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn card(agent: &AgentView, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let greeting = (!agent.spec.greeting.is_empty())
         .then(|| view! { <p class="quote">{agent.spec.greeting.clone()}</p> }.into_any());
-    let facts = facts(agent, w);
+    let facts = facts(agent, cx);
     let why = match (agent.sync, &agent.problem) {
         _ if agent.spec.voice_is_gone() => Some((t.voice_gone_text)(agent.spec.voice.provider.name())),
-        (SyncState::Conflict | SyncState::Gone, _) => Some((w.t.agents.sync_text)(agent.sync).to_owned()),
+        (SyncState::Conflict | SyncState::Gone, _) => Some((cx.t.agents.sync_text)(agent.sync).to_owned()),
         // Said once for all of them, above the list.
-        (_, Some(problem)) if problem.kind == Kind::NotConnected(vapi::PROVIDER) => None,
-        (_, problem) => problem.as_ref().map(|problem| problem.sentence(w.locale)),
+        (_, Some(problem)) if problem.kind == ProblemKind::NotConnected(vapi::PROVIDER) => None,
+        (_, problem) => problem.as_ref().map(|problem| problem.sentence(cx.locale)),
     };
     let why = why.map(|why| view! { <p class="hint">{why}</p> }.into_any());
     view! {
         <li class="card agent">
             <header>
                 <h2><a href=agent_href(&agent.id)>{agent.spec.name.clone()}</a></h2>
-                {pill(agent, w)}
+                {pill(agent, cx)}
             </header>
             {why}
             {greeting}

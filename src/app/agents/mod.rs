@@ -3,10 +3,10 @@
 pub mod api;
 mod conflict_page;
 mod delete_page;
+mod edit_conflict;
 mod facets;
 mod form;
 mod list_page;
-mod meanwhile;
 mod more_fields;
 mod new_page;
 mod page;

@@ -4,12 +4,12 @@
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
-use super::meanwhile::Meanwhile;
+use super::edit_conflict::EditConflict;
 use crate::{
     app::{
         form_state::FormState,
         in_browser::in_browser,
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             field::TextField,
             icon::Icon,
@@ -26,9 +26,14 @@ use crate::{
 
 const FIELDS: [Input; 3] = [AgentForm::model(), AgentForm::temperature(), AgentForm::max_duration()];
 
-pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
-    let t = &w.t.agents;
-    let open = move || state.refuses(&FIELDS) || meanwhile.version().is_some();
+pub(super) fn fields(
+    drawn: &AgentForm,
+    state: FormState,
+    edit_conflict: EditConflict,
+    cx: PageCx,
+) -> AnyView {
+    let t = &cx.t.agents;
+    let open = move || state.refuses(&FIELDS) || edit_conflict.version().is_some();
     let [model, temperature, max_duration] = FIELDS;
     let model = state.bind(model, &drawn.model);
     // One that was taken over from Vapi is a choice as well.
@@ -46,7 +51,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
             takes.set(models::takes_temperature(&list.value()));
         }
     };
-    let catalogue = (t.catalogue_of)(&day(models::CATALOGUE_OF, w.locale));
+    let catalogue = (t.catalogue_of)(&day(models::CATALOGUE_OF, cx.locale));
     view! {
         <details class="more" open=open>
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
@@ -59,7 +64,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                         hint=t.model_hint
                     />
                 </div>
-                {meanwhile.beside(Facet::Model)}
+                {edit_conflict.beside(Facet::Model)}
                 <div class="form-row">
                     <div hidden=move || !takes.get()>
                         <TextField
@@ -78,8 +83,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, meanwhile: Meanwhile, 
                         autocomplete="off"
                     />
                 </div>
-                {meanwhile.beside(Facet::Temperature)}
-                {meanwhile.beside(Facet::MaxDuration)}
+                {edit_conflict.beside(Facet::Temperature)}
+                {edit_conflict.beside(Facet::MaxDuration)}
                 <p class="hint">{catalogue}</p>
             </div>
         </details>

@@ -4,16 +4,16 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{CreateAgent, NEW_FORM},
+    edit_conflict::EditConflict,
     form,
-    meanwhile::Meanwhile,
 };
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::PageCx,
         paths::AGENTS,
-        submission::{Form, Submission},
-        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -28,41 +28,41 @@ use crate::{
 
 #[component]
 pub fn NewAgentPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.agents;
-    let create = Submission::default();
+    let cx = PageCx::here();
+    let t = &cx.t.agents;
+    let create = FormAction::default();
     let state = FormState::new(NEW_FORM, create);
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
-    let card = match w.may(Permission::ManageAgents) {
-        true => card(create, state, w),
-        false => w.look_only(),
+    let card = match cx.may(Permission::ManageAgents) {
+        true => card(create, state, cx),
+        false => cx.look_only(),
     };
     view! {
-        <PageTitle text=(w.t.common.title)(t.new_title)/>
+        <PageTitle text=(cx.t.common.title)(t.new_title)/>
         <Page>
             <PageHead title=t.new_title lead=t.new_lead crumb=crumb/>
             <div class="split">
                 {card}
-                <aside>{example(w)}</aside>
+                <aside>{example(cx)}</aside>
             </div>
         </Page>
     }
     .into_any()
 }
 
-fn card(create: Submission, state: FormState, w: Telling) -> AnyView {
+fn card(create: FormAction, state: FormState, cx: PageCx) -> AnyView {
     view! {
         <Card>
-            <Form action=CreateAgent::PATH submission=create class="form">
-                {form::fields(&form::blank(w), state, Meanwhile::nothing(w), w)}
+            <Form action=CreateAgent::PATH form_action=create class="form">
+                {form::fields(&form::blank(cx), state, EditConflict::nothing(cx), cx)}
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button
-                        label=w.t.agents.create
+                        label=cx.t.agents.create
                         variant=Variant::Primary
                         pending=state.pending()
                     />
-                    <ButtonLink href=AGENTS label=w.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=AGENTS label=cx.t.common.cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </Card>
@@ -70,8 +70,8 @@ fn card(create: Submission, state: FormState, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn example(w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn example(cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let paragraphs: Vec<AnyView> =
         t.instructions_example.iter().map(|text| view! { <p>{*text}</p> }.into_any()).collect();
     view! {

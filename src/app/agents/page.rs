@@ -4,20 +4,20 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{EDIT_FORM, UpdateAgent, VERSION},
+    edit_conflict::EditConflict,
     form,
     list_page::{facts, pill},
-    meanwhile::Meanwhile,
-    standing::{self, Acts},
+    standing::{self, Actions},
 };
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
         in_browser::in_browser,
+        page_cx::{PageCx, confirm, no_page, skeleton},
         paths::{AGENTS, delete_agent_href, operation_href},
         read::{silent, use_view},
-        submission::{Form, Submission},
-        telling::{Telling, confirm, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -37,11 +37,11 @@ use crate::{
 
 #[component]
 pub fn AgentPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.agents;
-    let save = Submission::default();
+    let cx = PageCx::here();
+    let t = &cx.t.agents;
+    let save = FormAction::default();
     let state = FormState::new(EDIT_FORM, save);
-    let acts = Acts::new();
+    let actions = Actions::new();
     let id = Signal::stored(Some(id));
     // The form is drawn anew after its own answers only: a change made elsewhere
     // must be refused as stale, not slip under what is typed here.
@@ -59,15 +59,15 @@ pub fn AgentPage(id: String) -> impl IntoView {
     confirm(move || save.accepted().map(|_| t.saved.to_owned()));
     view! {
         <Page>
-            {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, acts, w))}
+            {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, actions, cx))}
             <div class="split">
                 {drawn.shown(skeleton(t.loading), silent, move |page| {
-                    let meanwhile = Meanwhile::of(&page.agent, latest, save, state, w);
-                    edit(&page.agent, save, state, meanwhile, w)
+                    let edit_conflict = EditConflict::of(&page.agent, latest, save, state, cx);
+                    edit(&page.agent, save, state, edit_conflict, cx)
                 })}
                 <aside>
                     {stands.shown(skeleton(t.loading), silent, move |page| {
-                        at_vapi(&page.agent, w.at(page.now))
+                        at_vapi(&page.agent, cx.at(page.now))
                     })}
                 </aside>
             </div>
@@ -76,21 +76,21 @@ pub fn AgentPage(id: String) -> impl IntoView {
     .into_any()
 }
 
-fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let name = agent.spec.name.clone();
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
-    let pill = pill(agent, w);
-    let manages = w.may(Permission::ManageAgents);
+    let pill = pill(agent, cx);
+    let manages = cx.may(Permission::ManageAgents);
     let delete = manages.then(|| {
         let href = delete_agent_href(&agent.id);
         view! { <ButtonLink href=href label=t.changes.delete variant=Variant::Danger/> }.into_any()
     });
-    let duplicate = manages.then(|| acts.duplicate(agent, w));
-    let to_decide = manages.then(|| standing::to_decide(agent, acts, w));
-    let voiceless = standing::without_voice(agent, w);
+    let duplicate = manages.then(|| actions.duplicate(agent, cx));
+    let to_decide = manages.then(|| standing::to_decide(agent, actions, cx));
+    let voiceless = standing::without_voice(agent, cx);
     view! {
-        <PageTitle text=(w.t.common.title)(&name)/>
+        <PageTitle text=(cx.t.common.title)(&name)/>
         <PageHead title=name crumb=crumb>
             {pill}
             {duplicate}
@@ -102,24 +102,31 @@ fn head(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwhile, w: Telling) -> AnyView {
-    if !w.may(Permission::ManageAgents) {
-        return read_only(agent, w);
+fn edit(
+    agent: &AgentView,
+    save: FormAction,
+    state: FormState,
+    edit_conflict: EditConflict,
+    cx: PageCx,
+) -> AnyView {
+    if !cx.may(Permission::ManageAgents) {
+        return read_only(agent, cx);
     }
-    let t = &w.t.agents;
+    let t = &cx.t.agents;
     let id = agent.id.to_string();
     let drawn = agent.version.to_string();
     // A form that was refused for another reason is still one of its version.
     let drawn = if save.answer().get_untracked().is_none() { state.typed(VERSION, &drawn) } else { drawn };
-    let version = move || meanwhile.version().map_or_else(|| drawn.clone(), |version| version.to_string());
-    let fields = form::fields(&AgentForm::from(&agent.spec), state, meanwhile, w);
+    let version =
+        move || edit_conflict.version().map_or_else(|| drawn.clone(), |version| version.to_string());
+    let fields = form::fields(&AgentForm::from(&agent.spec), state, edit_conflict, cx);
     let button = move || {
-        let label = if meanwhile.version().is_some() { t.changes.save_over } else { t.save };
+        let label = if edit_conflict.version().is_some() { t.changes.save_over } else { t.save };
         view! { <Button label=label variant=Variant::Primary pending=state.pending()/> }.into_any()
     };
     view! {
         <Card>
-            <Form action=UpdateAgent::PATH submission=save class="form">
+            <Form action=UpdateAgent::PATH form_action=save class="form">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name=VERSION value=version/>
                 {fields}
@@ -132,15 +139,15 @@ fn edit(agent: &AgentView, save: Submission, state: FormState, meanwhile: Meanwh
 }
 
 /// What the form would show, for who may not change it.
-fn read_only(agent: &AgentView, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn read_only(agent: &AgentView, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let greeting = agent.spec.greeting.clone();
     let paragraphs: Vec<AnyView> =
         agent.spec.instructions.lines().map(|line| view! { <p>{line.to_owned()}</p> }.into_any()).collect();
     view! {
         <Card>
             <div class="stack">
-                {w.look_only()}
+                {cx.look_only()}
                 <DataList>
                     <Fact term=t.greeting>{greeting}</Fact>
                     <Fact term=t.instructions><div class="stack">{paragraphs}</div></Fact>
@@ -151,8 +158,8 @@ fn read_only(agent: &AgentView, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn at_vapi(agent: &AgentView, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn at_vapi(agent: &AgentView, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let assistant = agent
         .vapi_assistant_id
         .clone()
@@ -161,8 +168,8 @@ fn at_vapi(agent: &AgentView, w: Telling) -> AnyView {
         let href = operation_href(operation);
         view! { <ButtonLink href=href label=t.see_steps/> }.into_any()
     });
-    let (facts, why) = (facts(agent, w), standing::why(agent, w));
-    let updated = w.moment(agent.updated_at);
+    let (facts, why) = (facts(agent, cx), standing::why(agent, cx));
+    let updated = cx.moment(agent.updated_at);
     view! {
         <Card title=t.at_vapi lead=(t.sync_text)(agent.sync)>
             <div class="stack">

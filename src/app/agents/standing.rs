@@ -7,10 +7,10 @@ use super::api::{DUPLICATE_FORM, DuplicateAgent, REMAKE_FORM, RemakeAgent};
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::PageCx,
         paths::{conflict_href, delete_agent_href},
-        submission::{Form, Submission},
-        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -23,16 +23,16 @@ use crate::{
 };
 
 #[derive(Clone, Copy)]
-pub(super) struct Acts {
-    duplicate: Submission,
-    remake: Submission,
+pub(super) struct Actions {
+    duplicate: FormAction,
+    remake: FormAction,
     duplicate_state: FormState,
     remake_state: FormState,
 }
 
-impl Acts {
+impl Actions {
     pub(super) fn new() -> Self {
-        let (duplicate, remake) = (Submission::default(), Submission::default());
+        let (duplicate, remake) = (FormAction::default(), FormAction::default());
         Self {
             duplicate,
             remake,
@@ -41,12 +41,12 @@ impl Acts {
         }
     }
 
-    pub(super) fn duplicate(self, agent: &AgentView, w: Telling) -> AnyView {
+    pub(super) fn duplicate(self, agent: &AgentView, cx: PageCx) -> AnyView {
         let id = agent.id.to_string();
         view! {
-            <Form action=DuplicateAgent::PATH submission=self.duplicate>
+            <Form action=DuplicateAgent::PATH form_action=self.duplicate>
                 <input type="hidden" name="id" value=id/>
-                <Button label=w.t.agents.changes.duplicate pending=self.duplicate_state.pending()/>
+                <Button label=cx.t.agents.changes.duplicate pending=self.duplicate_state.pending()/>
                 <ProblemNotice problem=self.duplicate_state.problem()/>
             </Form>
         }
@@ -55,13 +55,13 @@ impl Acts {
 }
 
 /// Why it is not in step, in a sentence, with the way out.
-pub(super) fn why(agent: &AgentView, w: Telling) -> Option<AnyView> {
+pub(super) fn why(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
     let problem = agent.problem.as_ref().filter(|_| !decides(agent))?;
     let notice = NoticeProps {
         tone: Tone::Warn,
-        text: problem.sentence(w.locale),
+        text: problem.sentence(cx.locale),
         title: None,
-        next: w.way_out(problem),
+        next: cx.way_out(problem),
         reference: None,
         children: None,
     };
@@ -74,16 +74,16 @@ fn decides(agent: &AgentView) -> bool {
 }
 
 /// Callers hear nothing: the service of its voice has closed.
-pub(super) fn without_voice(agent: &AgentView, w: Telling) -> Option<AnyView> {
-    let t = &w.t.agents;
+pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.agents;
     let gone = agent.spec.voice_is_gone();
     let text = (t.voice_gone_text)(agent.spec.voice.provider.name());
     gone.then(|| view! { <Notice tone=Tone::Warn title=t.voice_gone text=text/> }.into_any())
 }
 
 /// The decision that the agent waits for.
-pub(super) fn to_decide(agent: &AgentView, acts: Acts, w: Telling) -> Option<AnyView> {
-    let t = &w.t.agents.changes;
+pub(super) fn to_decide(agent: &AgentView, actions: Actions, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.agents.changes;
     match agent.sync {
         SyncState::Conflict => {
             let next = NextStep { href: conflict_href(&agent.id), label: t.compare.to_owned() };
@@ -92,26 +92,26 @@ pub(super) fn to_decide(agent: &AgentView, acts: Acts, w: Telling) -> Option<Any
                     .into_any(),
             )
         }
-        SyncState::Gone => Some(gone(agent, acts, w)),
-        SyncState::Pending | SyncState::InStep | SyncState::Failed => None,
+        SyncState::Gone => Some(gone(agent, actions, cx)),
+        SyncState::Pending | SyncState::Synced | SyncState::Failed => None,
     }
 }
 
-fn gone(agent: &AgentView, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.agents.changes;
+fn gone(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents.changes;
     let id = agent.id.to_string();
     let delete = delete_agent_href(&agent.id);
     view! {
         <Card tone=Tone::Warn title=t.gone lead=t.gone_text>
-            <Form action=RemakeAgent::PATH submission=acts.remake class="stack">
+            <Form action=RemakeAgent::PATH form_action=actions.remake class="stack">
                 <input type="hidden" name="id" value=id/>
-                <ProblemNotice problem=acts.remake_state.problem()/>
+                <ProblemNotice problem=actions.remake_state.problem()/>
                 <div class="actions">
                     <Button
                         label=t.remake
                         variant=Variant::Primary
                         icon=Icon::Refresh
-                        pending=acts.remake_state.pending()
+                        pending=actions.remake_state.pending()
                     />
                     <ButtonLink href=delete label=t.delete variant=Variant::Danger/>
                 </div>

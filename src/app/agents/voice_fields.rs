@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, wasm_bindgen::JsCast};
 use crate::{
     app::{
         form_state::FormState,
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             field::{Bound, TextField},
             select::{Select, SelectOption},
@@ -25,8 +25,8 @@ const LIST: &str = "voice";
 /// What the search offers.
 const NAMES: &str = "voice-names";
 
-pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+pub(super) fn fields(drawn: &AgentForm, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let provider = state.bind(AgentForm::voice_provider(), &drawn.voice_provider);
     // One that is gone stands there for an agent that has a voice of it.
     let kept = VoiceProvider::from_code(&provider.value).filter(|provider| provider.is_gone());
@@ -35,8 +35,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
         .map(|provider| SelectOption::new(provider.code(), provider.name()))
         .collect();
     view! {
-        {search(state, w)}
-        {catalogue(state.bind(AgentForm::voice(), &drawn.voice), w)}
+        {search(state, cx)}
+        {catalogue(state.bind(AgentForm::voice(), &drawn.voice), cx)}
         // The style shows it while the last entry is chosen.
         <div class="form-row when-custom">
             <Select
@@ -58,8 +58,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, w: Telling) -> AnyView
 
 /// The browser's own completion, over the whole catalogue. The server takes the
 /// name as well; in a living page it chooses from the list at once.
-fn search(state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn search(state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let name = |voice: &Voice| view! { <option value=voice.code()>{voice.full_name()}</option> }.into_any();
     let names: Vec<AnyView> = voices::all().iter().map(name).collect();
     view! {
@@ -68,7 +68,7 @@ fn search(state: FormState, w: Telling) -> AnyView {
                 label=t.voice_search
                 bound=state.bind(AgentForm::voice_search(), "")
                 hint=t.voice_search_hint
-                optional=w.t.common.optional
+                optional=cx.t.common.optional
                 autocomplete="off"
                 list=NAMES
             />
@@ -89,8 +89,8 @@ fn choose(event: Event) {
     }
 }
 
-fn catalogue(voice: Bound, w: Telling) -> AnyView {
-    let t = &w.t.agents;
+fn catalogue(voice: Bound, cx: PageCx) -> AnyView {
+    let t = &cx.t.agents;
     let of = |provider: VoiceProvider| {
         let voice = |id: &&str| SelectOption::new(format!("{}:{id}", provider.code()), capital(id));
         let name = match provider.speaks_english_only() {

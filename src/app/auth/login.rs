@@ -10,11 +10,11 @@ use crate::{
     app::{
         address::{Redirect, use_query},
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         i18n::t,
         page_context::{use_sandbox, use_viewer},
         paths::SIGN_UP,
-        submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
             field::TextField,
@@ -36,14 +36,14 @@ pub fn LoginPage() -> impl IntoView {
         return view! { <Redirect path=landing(&next).to_owned()/> }.into_any();
     }
     let texts = &t().auth;
-    let log_in = Submission::default();
+    let log_in = FormAction::default();
     let state = FormState::new(LOG_IN, log_in);
     let demo = use_sandbox().then(|| view! { <Demo log_in=log_in next=next.clone()/> }.into_any());
     let email = state.bind(LoginForm::email(), "");
     let password = state.bind(LoginForm::password(), "");
     view! {
         <AuthFrame title=texts.login_title lead=texts.login_lead>
-            <Form action=LogIn::PATH submission=log_in class="form">
+            <Form action=LogIn::PATH form_action=log_in class="form">
                 <ProblemNotice problem=state.general()/>
                 <input type="hidden" name=input_name(LoginForm::next().name) value=next/>
                 <TextField
@@ -72,7 +72,7 @@ pub fn LoginPage() -> impl IntoView {
 
 /// The account of the sandbox, one press away.
 #[component]
-fn Demo(log_in: Submission, next: String) -> impl IntoView {
+fn Demo(log_in: FormAction, next: String) -> impl IntoView {
     let texts = &t().auth;
     view! {
         <Notice
@@ -80,7 +80,7 @@ fn Demo(log_in: Submission, next: String) -> impl IntoView {
             title=texts.demo_title
             text=(texts.demo_text)(DEMO_EMAIL, DEMO_PASSWORD)
         >
-            <Form action=LogIn::PATH submission=log_in>
+            <Form action=LogIn::PATH form_action=log_in>
                 <input type="hidden" name=input_name(LoginForm::next().name) value=next/>
                 <input type="hidden" name=input_name(LoginForm::email().name) value=DEMO_EMAIL/>
                 <input type="hidden" name=input_name(LoginForm::password().name) value=DEMO_PASSWORD/>

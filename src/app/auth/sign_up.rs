@@ -10,11 +10,11 @@ use crate::{
     app::{
         address::Redirect,
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
         i18n::t,
         page_context::use_viewer,
         paths::LOGIN,
-        submission::{Form, Submission},
         ui::{
             button::{Button, Variant},
             field::TextField,
@@ -22,7 +22,7 @@ use crate::{
         },
     },
     domain::{
-        account::PASSWORD_LEAST,
+        account::MIN_PASSWORD,
         auth_forms::{HOME, SignUpForm},
     },
 };
@@ -33,7 +33,7 @@ pub fn SignUpPage() -> impl IntoView {
         return view! { <Redirect path=HOME/> }.into_any();
     }
     let texts = &t().auth;
-    let sign_up = Submission::default();
+    let sign_up = FormAction::default();
     let state = FormState::new(SIGN_UP, sign_up);
     let org_name = state.bind(SignUpForm::org_name(), "");
     let name = state.bind(SignUpForm::name(), "");
@@ -41,7 +41,7 @@ pub fn SignUpPage() -> impl IntoView {
     let password = state.bind(SignUpForm::password(), "");
     view! {
         <AuthFrame title=texts.sign_up_title lead=texts.sign_up_lead>
-            <Form action=SignUp::PATH submission=sign_up class="form">
+            <Form action=SignUp::PATH form_action=sign_up class="form">
                 <ProblemNotice problem=state.general()/>
                 <TextField
                     label=texts.org_name
@@ -68,7 +68,7 @@ pub fn SignUpPage() -> impl IntoView {
                     bound=password
                     show_label=t().common.show
                     hide_label=t().common.hide
-                    hint=(texts.password_hint)(PASSWORD_LEAST)
+                    hint=(texts.password_hint)(MIN_PASSWORD)
                     autocomplete="new-password"
                     required=true
                 />

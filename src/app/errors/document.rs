@@ -56,10 +56,10 @@ pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, b
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::problem::Kind;
+    use crate::domain::problem::ProblemKind;
 
     fn document(back: &str) -> String {
-        let problem = Problem::new(Kind::CrossSite).correlated("0190a5e2-7c1b");
+        let problem = Problem::new(ProblemKind::CrossSite).correlated("0190a5e2-7c1b");
         problem_document(&problem, Locale::Fr, "/pkg/main.css".to_owned(), back.to_owned())
     }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         auth_forms::login_path,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
 };
 
@@ -39,7 +39,7 @@ pub fn ProblemNotice(
             let reload =
                 || view! { <a class="button" href=here() rel="external">{texts.reload}</a> }.into_any();
             let way_on = match problem.kind {
-                Kind::SignedOut => Some(
+                ProblemKind::SignedOut => Some(
                     view! {
                         <a class="button" href=login_path(&here()) target="_blank" rel="noopener">
                             {texts.sign_in_new_tab}
@@ -47,7 +47,7 @@ pub fn ProblemNotice(
                     }
                     .into_any(),
                 ),
-                Kind::Outdated => Some(reload()),
+                ProblemKind::Outdated => Some(reload()),
                 _ if of_reading && problem.passes_by_itself() => Some(reload()),
                 _ => None,
             };

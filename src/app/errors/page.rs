@@ -19,7 +19,7 @@ use crate::{
     },
     domain::{
         auth_forms::login_path,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
 };
 
@@ -54,7 +54,7 @@ pub fn NotFound() -> impl IntoView {
 /// inside a `Page` and brings the `h1`.
 #[component]
 pub fn ProblemView(problem: Problem) -> impl IntoView {
-    if problem.kind == Kind::NotFound {
+    if problem.kind == ProblemKind::NotFound {
         return NotFound().into_any();
     }
     let status = problem.http_status();
@@ -62,8 +62,8 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
     let texts = &t().errors;
     let here = use_address().with_untracked(ToString::to_string);
     let way_on = match problem.kind {
-        Kind::Forbidden | Kind::FeatureOff => start(),
-        Kind::SignedOut => view! {
+        ProblemKind::Forbidden | ProblemKind::FeatureOff => start(),
+        ProblemKind::SignedOut => view! {
             <ButtonLink variant=Variant::Primary href=login_path(&here) label=texts.sign_in/>
         }
         .into_any(),
@@ -84,20 +84,20 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
 }
 
 /// The heading over a problem's sentence.
-pub(super) fn title_of(kind: Kind, texts: &ErrorTexts) -> &'static str {
+pub(super) fn title_of(kind: ProblemKind, texts: &ErrorTexts) -> &'static str {
     match kind {
-        Kind::Forbidden | Kind::FeatureOff => texts.forbidden_title,
-        Kind::NotFound => texts.not_found_title,
-        Kind::SignedOut => texts.signed_out_title,
-        Kind::Outdated => texts.outdated_title,
-        Kind::Malformed
-        | Kind::WrongMethod
-        | Kind::WrongHost
-        | Kind::CrossSite
-        | Kind::TooLarge
-        | Kind::TooSlow
-        | Kind::TooManyAttempts
-        | Kind::OverQuota(..) => texts.refused_title,
+        ProblemKind::Forbidden | ProblemKind::FeatureOff => texts.forbidden_title,
+        ProblemKind::NotFound => texts.not_found_title,
+        ProblemKind::SignedOut => texts.signed_out_title,
+        ProblemKind::Outdated => texts.outdated_title,
+        ProblemKind::Malformed
+        | ProblemKind::WrongMethod
+        | ProblemKind::WrongHost
+        | ProblemKind::CrossSite
+        | ProblemKind::TooLarge
+        | ProblemKind::TooSlow
+        | ProblemKind::TooManyAttempts
+        | ProblemKind::OverQuota(..) => texts.refused_title,
         _ => texts.failed_title,
     }
 }

@@ -41,14 +41,14 @@ texts! {
 
         sync(state: SyncState) -> &'static str => match state {
             SyncState::Pending => "Syncing", "Mise à jour en cours";
-            SyncState::InStep => "In step", "À jour";
+            SyncState::Synced => "In step", "À jour";
             SyncState::Failed | SyncState::Conflict | SyncState::Gone => "Not in step", "Pas à jour";
         };
         sync_text(state: SyncState) -> &'static str => match state {
             SyncState::Pending =>
                 "Saved here. AVA sets it up at Vapi as soon as it can.",
                 "Enregistré ici. AVA l’installe chez Vapi dès que possible.";
-            SyncState::InStep => "Vapi has what is saved here.", "Vapi a ce qui est enregistré ici.";
+            SyncState::Synced => "Vapi has what is saved here.", "Vapi a ce qui est enregistré ici.";
             SyncState::Failed =>
                 "Vapi did not take the last change. The steps say why, and what to do.",
                 "Vapi n’a pas pris le dernier changement. Les étapes disent pourquoi, et ce qu’il faut \

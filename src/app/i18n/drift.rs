@@ -3,7 +3,7 @@
 use crate::{
     app::i18n::table::texts,
     domain::{
-        drift::{Deed, FindingKind},
+        drift::{DriftAction, FindingKind},
         leftover::LeftoverKind,
         operation::OperationState,
     },
@@ -28,7 +28,7 @@ texts! {
             OperationState::Retrying =>
                 "AVA could not compare, and tries again by itself.",
                 "AVA n’a pas pu comparer, et réessaie de lui-même.";
-            OperationState::Waiting | OperationState::Attention =>
+            OperationState::Waiting | OperationState::NeedsAttention =>
                 "AVA cannot compare until a key works again.",
                 "AVA ne peut pas comparer tant qu’une clé ne marche plus.";
             OperationState::Failed | OperationState::Stopped =>
@@ -144,23 +144,23 @@ texts! {
         first = "First differences", "Premières différences";
         next = "More differences", "Autres différences";
         ignored = "Left as it is, as you decided.", "Laissé tel quel, comme vous l’avez décidé.";
-        deed(kind: FindingKind, deed: Deed) -> &'static str => match (deed, kind) {
-            (Deed::Repair, FindingKind::BoundElsewhere) => "Have my agent answer", "Faire répondre mon agent";
-            (Deed::Repair, FindingKind::WebhooksChanged) =>
+        deed(kind: FindingKind, deed: DriftAction) -> &'static str => match (deed, kind) {
+            (DriftAction::Repair, FindingKind::BoundElsewhere) => "Have my agent answer", "Faire répondre mon agent";
+            (DriftAction::Repair, FindingKind::WebhooksChanged) =>
                 "Send calls to Vapi again",
                 "Renvoyer les appels à Vapi";
-            (Deed::Repair, FindingKind::MessagesChanged) =>
+            (DriftAction::Repair, FindingKind::MessagesChanged) =>
                 "Send messages to Vapi again",
                 "Renvoyer les messages à Vapi";
-            (Deed::Repair, FindingKind::AssistantGone) => "Make the assistant again", "Refaire l’assistant";
-            (Deed::Repair, FindingKind::Blocked | FindingKind::OtherRegion) =>
+            (DriftAction::Repair, FindingKind::AssistantGone) => "Make the assistant again", "Refaire l’assistant";
+            (DriftAction::Repair, FindingKind::Blocked | FindingKind::OtherRegion) =>
                 "Look again",
                 "Regarder à nouveau";
-            (Deed::Repair, _) => "Bring it again", "Le raccorder à nouveau";
-            (Deed::Adopt, FindingKind::UnknownHere) => "Bring it into AVA", "L’ajouter à AVA";
-            (Deed::Adopt, _) => "Keep it as it is there", "Le garder tel qu’il est là-bas";
-            (Deed::Forget, FindingKind::GoneAtTwilio) => "Forget the number", "Oublier le numéro";
-            (Deed::Forget, _) => "Ignore", "Ignorer";
+            (DriftAction::Repair, _) => "Bring it again", "Le raccorder à nouveau";
+            (DriftAction::Adopt, FindingKind::UnknownHere) => "Bring it into AVA", "L’ajouter à AVA";
+            (DriftAction::Adopt, _) => "Keep it as it is there", "Le garder tel qu’il est là-bas";
+            (DriftAction::Forget, FindingKind::GoneAtTwilio) => "Forget the number", "Oublier le numéro";
+            (DriftAction::Forget, _) => "Ignore", "Ignorer";
         };
         repair_started =
             "AVA sets the number right, and proves it.",

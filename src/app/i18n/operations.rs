@@ -66,7 +66,7 @@ texts! {
             OperationState::Done => "Done", "Terminée";
             OperationState::Failed => "Failed", "Échec";
             OperationState::Stopped => "Stopped", "Arrêtée";
-            OperationState::Attention => "Needs attention", "Attention requise";
+            OperationState::NeedsAttention => "Needs attention", "Attention requise";
         };
         step(step: StepKind) -> &'static str => match step {
             StepKind::FindAtTwilio => "Find it in the Twilio account", "Le trouver dans le compte Twilio";
@@ -185,7 +185,7 @@ texts! {
                  d’elle-même.";
         };
         /// With the title of the clean-up that it waits for.
-        behind(title: &str) =
+        blocked_by(title: &str) =
             "Waiting for another operation to end: {title}. Then this goes on by itself.",
             "En attente de la fin d’une autre opération\u{a0}: {title}. La suite se fait ensuite \
              d’elle-même.";

@@ -6,13 +6,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api::CheckProvider,
     clean_ups,
-    services::{self, Standing},
+    services::{self, Supply},
 };
 use crate::{
     app::{
+        form_action::{Form, FormAction},
+        page_cx::PageCx,
         paths::{AGENTS, TWILIO, disconnect_href, provider_href},
-        submission::{Form, Submission},
-        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             data_list::{DataList, Fact},
@@ -25,7 +25,7 @@ use crate::{
     domain::{
         credential::{CredentialStatus, CredentialView},
         integrations::{Card, IntegrationsView},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         role::Permission,
     },
@@ -33,36 +33,36 @@ use crate::{
 
 /// What is told of where the org has it instead of an account of its own, or beside
 /// one, comes from its [`Service`](super::services::Service).
-pub(super) fn service(view: &IntegrationsView, provider: Provider, w: Telling, check: Submission) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, check: FormAction) -> AnyView {
+    let t = &cx.t.integrations;
     let (card, service) = (view.card(provider), services::of(provider));
-    let texts = service.texts(w.locale);
-    let (from, supplied) = match service.standing(view, w) {
-        Some(Standing { words, supplied }) => (Some(words), supplied),
+    let texts = service.texts(cx.locale);
+    let (from, supplied) = match service.standing(view, cx) {
+        Some(Supply { words, supplied }) => (Some(words), supplied),
         None => (None, None),
     };
     let not_needed = supplied.as_ref().map(|(label, _)| *label);
     let (body, actions) = match (&card.credential, supplied) {
         (None, Some((_, link))) => (().into_any(), Some(link)),
         (None, None) => {
-            let connect = w.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short));
+            let connect = cx.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short));
             // What is said of where it is from says what else there is than an account.
             let why = from.is_none().then(|| view! { <p class="hint">{texts.why}</p> }.into_any());
             (why.into_any(), connect)
         }
         (Some(credential), _) => (
             view! {
-                {problem(credential, provider, w)}
-                {clean_ups::carried(view, provider, w)}
-                {facts(card, credential, w, false)}
+                {problem(credential, provider, cx)}
+                {clean_ups::carried(view, provider, cx)}
+                {facts(card, credential, cx, false)}
             }
             .into_any(),
-            actions(provider, credential.status, w, check),
+            actions(provider, credential.status, cx, check),
         ),
     };
     let pill = match not_needed {
         Some(label) => view! { <Pill tone=Tone::Off label=label/> }.into_any(),
-        None => pill(card.credential.as_ref(), w),
+        None => pill(card.credential.as_ref(), cx),
     };
     let from = from.map(|words| view! { <p class="hint">{words}</p> }.into_any());
     let tone = if card.broken() { "card service warn" } else { "card service" };
@@ -85,8 +85,8 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, w: Telling, c
     .into_any()
 }
 
-pub(super) fn pill(credential: Option<&CredentialView>, w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn pill(credential: Option<&CredentialView>, cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     let (tone, label) = match credential.map(|held| held.status) {
         None => (Tone::Off, t.not_connected),
         Some(CredentialStatus::Connected) => (Tone::Ok, t.connected),
@@ -97,39 +97,39 @@ pub(super) fn pill(credential: Option<&CredentialView>, w: Telling) -> AnyView {
 }
 
 /// What is wrong with a stored key, or still open about it.
-pub(super) fn problem(credential: &CredentialView, provider: Provider, w: Telling) -> Option<AnyView> {
-    let t = &w.t.integrations;
+pub(super) fn problem(credential: &CredentialView, provider: Provider, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.integrations;
     let (tone, text) = match (&credential.problem, credential.status) {
         (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
-        (Some(problem), _) => (Tone::Warn, w.of_stored_key(problem)),
+        (Some(problem), _) => (Tone::Warn, cx.of_stored_key(problem)),
         (None, CredentialStatus::Refused) => (Tone::Warn, (t.refused)(provider.name())),
         (None, CredentialStatus::Unreadable) => {
-            (Tone::Warn, Problem::from(Kind::Unreadable(provider)).sentence(w.locale))
+            (Tone::Warn, Problem::from(ProblemKind::Unreadable(provider)).sentence(cx.locale))
         }
         (None, CredentialStatus::Connected) => {
-            let remark = services::of(provider).remark(&credential.config, w)?;
+            let remark = services::of(provider).remark(&credential.config, cx)?;
             (Tone::Off, remark.to_owned())
         }
     };
     Some(view! { <Notice tone=tone text=text/> }.into_any())
 }
 
-pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: bool) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn facts(card: &Card, credential: &CredentialView, cx: PageCx, all: bool) -> AnyView {
+    let t = &cx.t.integrations;
     let masked = format!("•••• {}", credential.last4);
     let time = |at: Option<i64>| match at {
-        Some(at) => view! { <Time at=w.moment(at)/> }.into_any(),
+        Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
         None => t.never.into_any(),
     };
     let saved = time(Some(credential.saved_at));
     let saved_by = format!(" {} {}", t.by, credential.saved_by);
     let checked = time(credential.verified_at);
     let used = time(credential.last_used_at);
-    let used_by = used_by(card, w);
+    let used_by = used_by(card, cx);
     let service = services::of(card.provider);
-    let account = service.account(&credential.config, w);
-    let key = service.secret(&credential.config, w);
-    let further = service.facts(card, &credential.config, w);
+    let account = service.account(&credential.config, cx);
+    let key = service.secret(&credential.config, cx);
+    let further = service.facts(card, &credential.config, cx);
     let more = all.then(|| {
         let fingerprint = credential.fingerprint.clone();
         view! {
@@ -155,8 +155,8 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, w: Telling, all: b
     .into_any()
 }
 
-fn used_by(card: &Card, w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+fn used_by(card: &Card, cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     let numbers =
         (card.numbers > 0).then(|| view! { <a href=TWILIO>{(t.numbers)(card.numbers)}</a> }.into_any());
     let agents = (card.agents > 0).then(|| view! { <a href=AGENTS>{(t.agents)(card.agents)}</a> }.into_any());
@@ -167,28 +167,28 @@ fn used_by(card: &Card, w: Telling) -> AnyView {
     }
 }
 
-fn actions(provider: Provider, status: CredentialStatus, w: Telling, check: Submission) -> Option<AnyView> {
-    if !w.may(Permission::ManageIntegrations) {
+fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: FormAction) -> Option<AnyView> {
+    if !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &w.t.integrations;
+    let t = &cx.t.integrations;
     let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
     let key = go(provider, if works { t.replace_key } else { t.reconnect_short });
-    let action = works.then(|| services::of(provider).action(w)).flatten();
+    let action = works.then(|| services::of(provider).action(cx)).flatten();
     Some(
         view! {
-            {check_form(provider, status, w, check)}
+            {check_form(provider, status, cx, check)}
             {key}
             {action}
-            {disconnect(provider, w)}
+            {disconnect(provider, cx)}
         }
         .into_any(),
     )
 }
 
 /// To the page that asks before it does.
-pub(super) fn disconnect(provider: Provider, w: Telling) -> AnyView {
-    let label = w.t.release.disconnect;
+pub(super) fn disconnect(provider: Provider, cx: PageCx) -> AnyView {
+    let label = cx.t.release.disconnect;
     let spoken = format!("{label}: {}", provider.name());
     view! {
         <ButtonLink
@@ -205,16 +205,16 @@ pub(super) fn disconnect(provider: Provider, w: Telling) -> AnyView {
 pub(super) fn check_form(
     provider: Provider,
     status: CredentialStatus,
-    w: Telling,
-    check: Submission,
+    cx: PageCx,
+    check: FormAction,
 ) -> Option<AnyView> {
-    if status == CredentialStatus::Unreadable || !w.may(Permission::ManageIntegrations) {
+    if status == CredentialStatus::Unreadable || !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &w.t.integrations;
+    let t = &cx.t.integrations;
     Some(
         view! {
-            <Form action=CheckProvider::PATH submission=check>
+            <Form action=CheckProvider::PATH form_action=check>
                 <input type="hidden" name="provider" value=provider.code()/>
                 <Button
                     label=t.check_now

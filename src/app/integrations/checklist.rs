@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::readiness::missing;
 use crate::{
     app::{
+        page_cx::PageCx,
         paths::{AGENTS, TWILIO, number_href, operation_href},
-        telling::Telling,
         ui::checklist::{CheckItem, CheckState, Checklist},
     },
     domain::{
@@ -18,15 +18,15 @@ use crate::{
 };
 
 /// Gone once all of it is done; not for who may do none of it.
-pub(super) fn steps(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
-    if view.done.len() == Link::ALL.len() || !w.may(Permission::ManageAgents) {
+pub(super) fn steps(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
+    if view.done.len() == Link::ALL.len() || !cx.may(Permission::ManageAgents) {
         return None;
     }
     let open = |link: &Link| !view.done.contains(link) && !checking(view, *link);
     let current = Link::ALL.into_iter().find(open);
     let items =
-        Link::ALL.into_iter().map(|link| item(view, link, Some(link) == current, w)).collect::<Vec<_>>();
-    Some(view! { <Checklist label=w.t.integrations.checklist items=items/> }.into_any())
+        Link::ALL.into_iter().map(|link| item(view, link, Some(link) == current, cx)).collect::<Vec<_>>();
+    Some(view! { <Checklist label=cx.t.integrations.checklist items=items/> }.into_any())
 }
 
 /// Whether AVA asks about the key of this link by itself.
@@ -34,8 +34,8 @@ fn checking(view: &IntegrationsView, link: Link) -> bool {
     link.provider().is_some_and(|provider| view.card(provider).unreached())
 }
 
-fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> CheckItem {
-    let t = &w.t.integrations;
+fn item(view: &IntegrationsView, link: Link, current: bool, cx: PageCx) -> CheckItem {
+    let t = &cx.t.integrations;
     let done = view.done.contains(&link);
     let (state, state_label) = match (done, current) {
         (true, _) => (CheckState::Done, t.state_done),
@@ -43,7 +43,7 @@ fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> Check
         (false, false) if checking(view, link) => (CheckState::Checking, t.state_checking),
         (false, false) => (CheckState::Todo, t.state_todo),
     };
-    let (href, title) = missing(link, w);
+    let (href, title) = missing(link, cx);
     let card = link.provider().map(|provider| view.card(provider));
     let connect = |title: String, todo: &'static str| match card {
         Some(card) if card.broken() => ((t.reconnect)(card.provider.name()), t.todo_again),
@@ -58,7 +58,7 @@ fn item(view: &IntegrationsView, link: Link, current: bool, w: Telling) -> Check
     };
     CheckItem {
         title,
-        detail: if done { what_came(view, link, w) } else { todo.to_owned() },
+        detail: if done { what_came(view, link, cx) } else { todo.to_owned() },
         href: place(view, link, done).unwrap_or(href),
         state,
         state_label: state_label.to_owned(),
@@ -78,12 +78,12 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
     }
 }
 
-fn what_came(view: &IntegrationsView, link: Link, w: Telling) -> String {
-    let t = &w.t.integrations;
+fn what_came(view: &IntegrationsView, link: Link, cx: PageCx) -> String {
+    let t = &cx.t.integrations;
     match link {
         // A number that is supplied stands for an own account.
         Link::ConnectTwilio if !view.has(twilio::PROVIDER) => {
-            (w.t.managed.from)(NumberSource::Managed).to_owned()
+            (cx.t.managed.from)(NumberSource::Managed).to_owned()
         }
         Link::ConnectVapi | Link::ConnectTwilio => t.connected.to_owned(),
         Link::MakeAgent => view.agents.first().map_or_else(

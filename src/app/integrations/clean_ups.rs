@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     app::{
         i18n::Texts,
+        page_cx::PageCx,
         paths::operation_href,
-        telling::Telling,
         ui::{
             notice::{NextStep, Notice},
             pill::Tone,
@@ -20,28 +20,28 @@ use crate::{
 };
 
 /// What is taken back; a secret that is carried is a matter of its card.
-pub(super) fn lines(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
-    notices(view, |line| line.kind != OperationKind::CarrySecret, w)
+pub(super) fn lines(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
+    notices(view, |line| line.kind != OperationKind::CarrySecret, cx)
 }
 
 /// On the card of a provider: Vapi does not have its new secret everywhere yet.
-pub(super) fn carried(view: &IntegrationsView, provider: Provider, w: Telling) -> Option<AnyView> {
+pub(super) fn carried(view: &IntegrationsView, provider: Provider, cx: PageCx) -> Option<AnyView> {
     let of_this = Subject::Credential(provider);
-    notices(view, |line| line.kind == OperationKind::CarrySecret && line.subject == of_this, w)
+    notices(view, |line| line.kind == OperationKind::CarrySecret && line.subject == of_this, cx)
 }
 
-fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, w: Telling) -> Option<AnyView> {
+fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, cx: PageCx) -> Option<AnyView> {
     let lines: Vec<AnyView> = view
         .clean_ups
         .iter()
         .filter(shown)
         .map(|line| {
-            let stuck = matches!(line.state, OperationState::Attention | OperationState::Failed);
+            let stuck = matches!(line.state, OperationState::NeedsAttention | OperationState::Failed);
             let tone = if stuck { Tone::Warn } else { Tone::Busy };
-            let label = w.t.integrations.see_steps.to_owned();
+            let label = cx.t.integrations.see_steps.to_owned();
             let next = NextStep { href: operation_href(&line.operation), label };
-            let at = line.next_attempt_at.map(|at| w.due(at));
-            view! { <Notice tone=tone text=words(line, at, w.t) next=next/> }.into_any()
+            let at = line.next_attempt_at.map(|at| cx.due(at));
+            view! { <Notice tone=tone text=words(line, at, cx.t) next=next/> }.into_any()
         })
         .collect();
     (!lines.is_empty()).then(|| view! { <div class="stack clean-ups">{lines}</div> }.into_any())
@@ -65,7 +65,7 @@ fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
         };
     }
     match (line.state, at, line.stuck_at) {
-        (OperationState::Attention, ..) => (t.line_attention)(&what),
+        (OperationState::NeedsAttention, ..) => (t.line_attention)(&what),
         (_, Some(at), Some(provider)) => (t.line_waits_for)(&what, provider.name(), &at),
         (_, Some(at), None) => (t.line_tries_again)(&what, &at),
         (_, None, _) => (t.progress)(&what, line.done, line.steps),
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_line_says_how_far_it_is_or_whom_it_waits_for() {
-        let w = texts(Locale::En);
+        let cx = texts(Locale::En);
         let line = CleanUpLine {
             operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
             kind: OperationKind::Disconnect,
@@ -96,13 +96,13 @@ mod tests {
             next_attempt_at: None,
             stuck_at: Some(vapi::PROVIDER),
         };
-        assert_eq!(words(&line, None, w), "Twilio is being taken back: 3 of 7 steps.");
+        assert_eq!(words(&line, None, cx), "Twilio is being taken back: 3 of 7 steps.");
         let away = CleanUpLine { state: OperationState::Retrying, ..line.clone() };
         let waits = "Twilio is being taken back: it waits for Vapi, next attempt 14:05 UTC.";
-        assert_eq!(words(&away, Some("14:05 UTC".to_owned()), w), waits);
+        assert_eq!(words(&away, Some("14:05 UTC".to_owned()), cx), waits);
         let carried = CleanUpLine { kind: OperationKind::CarrySecret, ..line.clone() };
-        assert_eq!(words(&carried, None, w), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
-        let stuck = CleanUpLine { state: OperationState::Attention, ..line };
-        assert_eq!(words(&stuck, None, w), "Twilio is being taken back: it needs your attention.");
+        assert_eq!(words(&carried, None, cx), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
+        let stuck = CleanUpLine { state: OperationState::NeedsAttention, ..line };
+        assert_eq!(words(&stuck, None, cx), "Twilio is being taken back: it needs your attention.");
     }
 }

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     app::{
         errors::{NotFound, ProblemNotice},
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::{PageCx, no_page, skeleton},
         paths::{operation_href, provider_href},
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -28,7 +28,7 @@ use crate::{
     },
     domain::{
         provider::Provider,
-        release::{DisconnectView, Happening, Losing},
+        release::{AffectedNumber, DisconnectView, Happening},
         topic::Topic,
     },
 };
@@ -42,39 +42,39 @@ pub fn DisconnectPage(code: String) -> impl IntoView {
 }
 
 fn page(provider: Provider) -> AnyView {
-    let w = Telling::here();
-    let send = Submission::default();
+    let cx = PageCx::here();
+    let send = FormAction::default();
     let state = FormState::new(DISCONNECT_FORM, send);
     let id = Signal::stored(Some(provider.code().to_owned()));
     let view = use_view::<DisconnectView>(id, &Topic::ALL, vec![send.version()]);
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(w.t.release.loading), no_page, move |view| match &view.account {
-                Some(account) => asked(view, account, send, state, w),
-                None => not_connected(view, w),
+            {view.shown(skeleton(cx.t.release.loading), no_page, move |view| match &view.account {
+                Some(account) => asked(view, account, send, state, cx),
+                None => not_connected(view, cx),
             })}
         </Page>
     }
     .into_any()
 }
 
-fn crumb(provider: Provider, w: Telling) -> NextStep {
-    NextStep { href: provider_href(provider), label: (w.t.release.back)(provider.name()) }
+fn crumb(provider: Provider, cx: PageCx) -> NextStep {
+    NextStep { href: provider_href(provider), label: (cx.t.release.back)(provider.name()) }
 }
 
-fn not_connected(view: &DisconnectView, w: Telling) -> AnyView {
-    let t = &w.t.release;
+fn not_connected(view: &DisconnectView, cx: PageCx) -> AnyView {
+    let t = &cx.t.release;
     let provider = view.provider;
     let title = (t.not_connected)(provider.name());
     let last = view.operation.as_ref().map(|id| {
         view! { <ButtonLink href=operation_href(id) label=t.last_clean_up icon=Icon::List/> }.into_any()
     });
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead
             title=title
             lead=t.not_connected_text
-            crumb=crumb(provider, w)
+            crumb=crumb(provider, cx)
             mark=services::of(provider).mark()
         />
         <div class="actions">
@@ -85,23 +85,23 @@ fn not_connected(view: &DisconnectView, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn asked(view: &DisconnectView, account: &str, send: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.release;
+fn asked(view: &DisconnectView, account: &str, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.release;
     let provider = view.provider;
     let title = (t.title)(provider.name());
-    let (goes, happens) = (goes(view, w), happens(view, w));
+    let (goes, happens) = (goes(view, cx), happens(view, cx));
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead
             title=title
             lead=(t.lead)(account)
-            crumb=crumb(provider, w)
+            crumb=crumb(provider, cx)
             mark=services::of(provider).mark()
         />
         <div class="stack">
             <Card title=t.goes>{goes}</Card>
             <Card title=t.happens>{happens}</Card>
-            <Form action=DisconnectProvider::PATH submission=send class="form">
+            <Form action=DisconnectProvider::PATH form_action=send class="form">
                 <input type="hidden" name="provider" value=provider.code()/>
                 <ProblemNotice problem=state.problem()/>
                 <div class="actions">
@@ -112,7 +112,7 @@ fn asked(view: &DisconnectView, account: &str, send: Submission, state: FormStat
                     />
                     <ButtonLink
                         href=provider_href(provider)
-                        label=w.t.common.cancel
+                        label=cx.t.common.cancel
                         variant=Variant::Quiet
                     />
                 </div>
@@ -128,12 +128,12 @@ fn leaves_traces(view: &DisconnectView) -> bool {
     numbers + view.assistants.len() > 0
 }
 
-fn goes(view: &DisconnectView, w: Telling) -> AnyView {
-    let t = &w.t.release;
+fn goes(view: &DisconnectView, cx: PageCx) -> AnyView {
+    let t = &cx.t.release;
     if !leaves_traces(view) {
         return view! { <p>{(t.nothing_goes)(view.provider.name())}</p> }.into_any();
     }
-    let number = |Losing { e164, agent }: &Losing| {
+    let number = |AffectedNumber { e164, agent }: &AffectedNumber| {
         let number = e164.pretty();
         match agent {
             Some(agent) => (t.loses)(&number, agent),
@@ -143,7 +143,7 @@ fn goes(view: &DisconnectView, w: Telling) -> AnyView {
     view! {
         <div class="stack">
             {list(t.numbers, Icon::Phone, view.numbers.iter().map(number).collect())}
-            {list(w.t.managed.leave.disconnect_stays, Icon::Phone, view.stays.iter().map(number).collect())}
+            {list(cx.t.managed.leave.disconnect_stays, Icon::Phone, view.stays.iter().map(number).collect())}
             {list(t.assistants, Icon::Person, view.assistants.clone())}
             {list(t.only_here, Icon::Phone, view.only_here.iter().map(|number| number.pretty()).collect())}
             {list(t.stopped, Icon::Skip, view.stopped.iter().map(|number| number.pretty()).collect())}
@@ -170,15 +170,15 @@ pub(super) fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -
     )
 }
 
-fn happens(view: &DisconnectView, w: Telling) -> AnyView {
-    let t = &w.t.release;
+fn happens(view: &DisconnectView, cx: PageCx) -> AnyView {
+    let t = &cx.t.release;
     let fact = |term: String, text: String| view! { <Fact term=term>{text}</Fact> }.into_any();
     let said = |(provider, happens): &(Provider, Vec<Happening>)| {
         let happens: Vec<&str> = happens.iter().map(|happening| (t.happens_at)(*happening)).collect();
         fact((t.at)(provider.name()), happens.join(" "))
     };
     let at_providers: Vec<AnyView> = view.happens.iter().map(said).collect();
-    let stays = services::of(view.provider).texts(w.locale).stays;
+    let stays = services::of(view.provider).texts(cx.locale).stays;
     let key = if leaves_traces(view) || !view.happens.is_empty() { t.key_kept } else { t.key_gone };
     view! {
         <DataList>

@@ -10,10 +10,10 @@ use super::{
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::PageCx,
         read::nothing,
-        submission::{Form, Submission},
-        telling::Telling,
         ui::{
             button::{Button, Variant},
             card::FoldedCard,
@@ -35,37 +35,37 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct CredentialFormState {
     provider: Provider,
-    pub save: Submission,
+    pub save: FormAction,
     state: FormState,
 }
 
 impl CredentialFormState {
     pub(super) fn new(provider: Provider) -> Self {
-        let save = Submission::default();
+        let save = FormAction::default();
         Self { provider, save, state: FormState::new(provider.code(), save) }
     }
 }
 
-pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, w: Telling) -> AnyView {
-    if !w.may(Permission::ManageIntegrations) {
-        return w.look_only();
+pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
+    if !cx.may(Permission::ManageIntegrations) {
+        return cx.look_only();
     }
     let CredentialFormState { provider, save, state } = form;
     let service = services::of(provider);
     let Some(typed) = service.form() else { return nothing() };
-    let (card, texts) = (view.card(provider), service.texts(w.locale));
-    let fields = Fields { provider, stored: card.credential.as_ref(), state, texts, w };
-    let (fields, asks) = (service.arrange(&fields), service.asks(view, state, w));
-    let switch = switch::choice(view, provider, state, w);
+    let (card, texts) = (view.card(provider), service.texts(cx.locale));
+    let fields = Fields { provider, stored: card.credential.as_ref(), state, texts, cx };
+    let (fields, asks) = (service.arrange(&fields), service.asks(view, state, cx));
+    let switch = switch::choice(view, provider, state, cx);
     let fields = view! {
-        <Form action=typed.path submission=save class="form" empties=true>
+        <Form action=typed.path form_action=save class="form" empties=true>
             {fields}
             {asks}
             <ProblemNotice problem=state.general()/>
             {switch}
             <div class="actions">
                 <Button
-                    label=w.t.integrations.provider.save
+                    label=cx.t.integrations.provider.save
                     variant=Variant::Primary
                     icon=Icon::Shield
                     pending=state.pending()
@@ -75,7 +75,7 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, w: Tellin
     }
     .into_any();
     let refused = state.problem().get_untracked().is_some();
-    match service.folded(view, w) {
+    match service.folded(view, cx) {
         Some(summary) => view! { <FoldedCard summary=summary open=refused>{fields}</FoldedCard> }.into_any(),
         None => folded(texts.replace, card, refused, fields),
     }
@@ -87,7 +87,7 @@ pub struct Fields<'a> {
     stored: Option<&'a CredentialView>,
     state: FormState,
     texts: &'static ServiceTexts,
-    w: Telling,
+    cx: PageCx,
 }
 
 impl Fields<'_> {
@@ -155,9 +155,9 @@ impl Fields<'_> {
     }
 
     fn secret(&self, field: &FieldSpec, texts: &FieldTexts, mask: Option<String>) -> AnyView {
-        let common = &self.w.t.common;
+        let common = &self.cx.t.common;
         let hint = match self.stored {
-            Some(_) => format!("{} {}", texts.hint, self.w.t.integrations.provider.keep_stored),
+            Some(_) => format!("{} {}", texts.hint, self.cx.t.integrations.provider.keep_stored),
             None => texts.hint.to_owned(),
         };
         SecretField(SecretFieldProps {

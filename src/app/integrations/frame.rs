@@ -4,15 +4,15 @@ use leptos::prelude::*;
 
 use super::{
     card, clean_ups,
-    page::{Acts, found},
+    page::{Actions, found},
     readiness, services,
 };
 use crate::{
     app::{
+        form_action::FormAction,
+        page_cx::PageCx,
         paths::INTEGRATIONS,
         read::nothing,
-        submission::Submission,
-        telling::Telling,
         ui::{
             card::{Card, FoldedCard},
             notice::{NextStep, Notice},
@@ -30,29 +30,34 @@ use crate::{
     },
 };
 
-pub(super) fn head(provider: Provider, lead: &'static str, w: Telling) -> AnyView {
-    let crumb = NextStep { href: INTEGRATIONS.to_owned(), label: w.t.integrations.title.to_owned() };
+pub(super) fn head(provider: Provider, lead: &'static str, cx: PageCx) -> AnyView {
+    let crumb = NextStep { href: INTEGRATIONS.to_owned(), label: cx.t.integrations.title.to_owned() };
     view! {
-        <PageTitle text=(w.t.common.title)(provider.name())/>
+        <PageTitle text=(cx.t.common.title)(provider.name())/>
         <PageHead title=provider.name() lead=lead crumb=crumb mark=services::of(provider).mark()/>
     }
     .into_any()
 }
 
 /// The next step and the stored state, once there is one.
-pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, acts: Acts) -> Option<AnyView> {
-    let t = &w.t.integrations;
+pub(super) fn stored(
+    view: &IntegrationsView,
+    provider: Provider,
+    cx: PageCx,
+    actions: Actions,
+) -> Option<AnyView> {
+    let t = &cx.t.integrations;
     let card = view.card(provider);
     let credential = card.credential.as_ref()?;
-    let pill = card::pill(Some(credential), w);
-    let problem = card::problem(credential, provider, w);
-    let carried = clean_ups::carried(view, provider, w);
-    let facts = card::facts(card, credential, w, true);
-    let check = card::check_form(provider, credential.status, w, acts.check)
+    let pill = card::pill(Some(credential), cx);
+    let problem = card::problem(credential, provider, cx);
+    let carried = clean_ups::carried(view, provider, cx);
+    let facts = card::facts(card, credential, cx, true);
+    let check = card::check_form(provider, credential.status, cx, actions.check)
         .map(|check| view! { <div class="actions">{check}</div> }.into_any());
     Some(
         view! {
-            {readiness::line(view, Some(provider), w, acts.prove)}
+            {readiness::line(view, Some(provider), cx, actions.prove)}
             <Card>
                 <header class="card-head">
                     <h2>{t.provider.stored}</h2>
@@ -71,11 +76,11 @@ pub(super) fn stored(view: &IntegrationsView, provider: Provider, w: Telling, ac
 }
 
 /// The way out, at the end of the page of a connected service.
-pub(super) fn leave(view: &IntegrationsView, provider: Provider, w: Telling) -> AnyView {
-    if view.card(provider).credential.is_none() || !w.may(Permission::ManageIntegrations) {
+pub(super) fn leave(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
+    if view.card(provider).credential.is_none() || !cx.may(Permission::ManageIntegrations) {
         return nothing();
     }
-    view! { <div class="actions">{card::disconnect(provider, w)}</div> }.into_any()
+    view! { <div class="actions">{card::disconnect(provider, cx)}</div> }.into_any()
 }
 
 /// A form that replaces what is stored stays folded until it is wanted: asked
@@ -91,14 +96,14 @@ pub(super) fn folded(summary: &'static str, card: &CardView, refused: bool, form
 }
 
 /// The answer to *Save and check*, beside the button, where it stays.
-pub(super) fn answer(save: Submission, w: Telling) -> AnyView {
+pub(super) fn answer(save: FormAction, cx: PageCx) -> AnyView {
     let said = move || {
         let answer = save.accepted()?;
         let tone = match answer {
             Answer::Checked(_, Checked::Accepted) | Answer::Done => Tone::Ok,
             Answer::Checked(_, Checked::Later) => Tone::Busy,
         };
-        let text = found(answer, w)?;
+        let text = found(answer, cx)?;
         Some(view! { <Notice tone=tone text=text/> }.into_any())
     };
     view! { <div aria-live="polite">{move || said()}</div> }.into_any()
@@ -110,8 +115,8 @@ pub(super) fn masked(stored: Option<&CredentialView>) -> String {
 }
 
 /// What the key is for, and where to find it.
-pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     let steps: Vec<AnyView> = steps
         .iter()
         .enumerate()

@@ -6,12 +6,12 @@ use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness};
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::FormAction,
         form_state::FormState,
         numbers::api::PROVE_FORM,
         operations::timeline,
+        page_cx::{PageCx, confirm, failed, skeleton},
         read::{Viewed, the_only, use_view},
-        submission::Submission,
-        telling::{Telling, confirm, failed, skeleton},
         ui::{
             page::{Page, PageHead},
             page_title::PageTitle,
@@ -21,7 +21,7 @@ use crate::{
         answer::Answer,
         integrations::{Checked, IntegrationsView},
         operation::OperationState,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         topic::Topic,
     },
@@ -29,16 +29,16 @@ use crate::{
 
 /// What can be done from a view of the integrations, apart from the forms.
 #[derive(Clone, Copy)]
-pub struct Acts {
-    pub check: Submission,
-    pub prove: Submission,
+pub struct Actions {
+    pub check: FormAction,
+    pub prove: FormAction,
 }
 
-impl Acts {
-    pub(super) fn new(w: Telling) -> Self {
-        let (check, prove) = (Submission::default(), Submission::default());
-        confirm(move || found(check.accepted()?, w));
-        confirm(move || prove.accepted().map(|_| w.t.integrations.prove_started.to_owned()));
+impl Actions {
+    pub(super) fn new(cx: PageCx) -> Self {
+        let (check, prove) = (FormAction::default(), FormAction::default());
+        confirm(move || found(check.accepted()?, cx));
+        confirm(move || prove.accepted().map(|_| cx.t.integrations.prove_started.to_owned()));
         Self { check, prove }
     }
 
@@ -61,22 +61,22 @@ impl Acts {
 fn on_the_card(problem: &Problem) -> bool {
     matches!(
         problem.kind,
-        Kind::KeyRefused(_)
-            | Kind::PublicKey
-            | Kind::LacksRight(_)
-            | Kind::MissingRight(_)
-            | Kind::TestCredentials
-            | Kind::AccountSuspended
-            | Kind::VapiKeyGone
-            | Kind::QuotaExhausted(_)
-            | Kind::Rejected(_)
-            | Kind::Unreadable(_)
+        ProblemKind::KeyRefused(_)
+            | ProblemKind::PublicKey
+            | ProblemKind::LacksRight(_)
+            | ProblemKind::MissingRight(_)
+            | ProblemKind::TestCredentials
+            | ProblemKind::AccountSuspended
+            | ProblemKind::VapiKeyGone
+            | ProblemKind::QuotaExhausted(_)
+            | ProblemKind::Rejected(_)
+            | ProblemKind::Unreadable(_)
     )
 }
 
 /// What a check has found, in words.
-pub(super) fn found(answer: Answer, w: Telling) -> Option<String> {
-    let t = &w.t.integrations;
+pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
+    let t = &cx.t.integrations;
     let Answer::Checked(provider, checked) = answer else { return None };
     let words = match checked {
         Checked::Accepted => t.accepted,
@@ -85,19 +85,19 @@ pub(super) fn found(answer: Answer, w: Telling) -> Option<String> {
     Some(words(provider.name()))
 }
 
-/// Everything there is to say about the integrations, read again after `acts`
+/// Everything there is to say about the integrations, read again after `actions`
 /// and after `forms`.
-pub(super) fn use_integrations(acts: Acts, forms: &[Submission]) -> Viewed<IntegrationsView> {
-    let after = [acts.check, acts.prove].iter().chain(forms).map(|sent| sent.version()).collect();
+pub(super) fn use_integrations(actions: Actions, forms: &[FormAction]) -> Viewed<IntegrationsView> {
+    let after = [actions.check, actions.prove].iter().chain(forms).map(|sent| sent.version()).collect();
     use_view(the_only(), &Topic::ALL, after)
 }
 
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.integrations;
-    let acts = Acts::new(w);
-    let view = use_integrations(acts, &[]);
+    let cx = PageCx::here();
+    let t = &cx.t.integrations;
+    let actions = Actions::new(cx);
+    let view = use_integrations(actions, &[]);
     let loading = view! {
         <div class="services">
             {skeleton(t.loading)}
@@ -106,29 +106,29 @@ pub fn IntegrationsPage() -> impl IntoView {
     }
     .into_any();
     view! {
-        <PageTitle text=(w.t.common.title)(t.title)/>
+        <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
-            {acts.refusals()}
-            {view.shown(loading, failed, move |view| whole(view, w.at(view.now), acts))}
+            {actions.refusals()}
+            {view.shown(loading, failed, move |view| whole(view, cx.at(view.now), actions))}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &IntegrationsView, w: Telling, acts: Acts) -> AnyView {
-    let t = &w.t.integrations;
+fn whole(view: &IntegrationsView, cx: PageCx, actions: Actions) -> AnyView {
+    let t = &cx.t.integrations;
     let import = view
         .import
         .as_ref()
         .filter(|import| import.state.is_open() || import.state == OperationState::Failed)
-        .map(|import| timeline::compact(import, w));
+        .map(|import| timeline::compact(import, cx));
     let services: Vec<AnyView> =
-        Provider::ALL.into_iter().map(|provider| card::service(view, provider, w, acts.check)).collect();
+        Provider::ALL.into_iter().map(|provider| card::service(view, provider, cx, actions.check)).collect();
     view! {
-        {readiness::line(view, None, w, acts.prove)}
-        {clean_ups::lines(view, w)}
-        {checklist::steps(view, w)}
+        {readiness::line(view, None, cx, actions.prove)}
+        {clean_ups::lines(view, cx)}
+        {checklist::steps(view, cx)}
         <section class="section">
             <div class="section-head"><h2>{t.services}</h2></div>
             <ul class="services">

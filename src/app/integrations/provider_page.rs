@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::{
     form::CredentialFormState,
     frame,
-    page::{Acts, use_integrations},
+    page::{Actions, use_integrations},
     services::{self, PageParts},
 };
 use crate::{
     app::{
         errors::NotFound,
+        page_cx::{PageCx, failed, skeleton},
         read::{nothing, silent},
-        telling::{Telling, failed, skeleton},
         ui::page::Page,
     },
     domain::provider::Provider,
@@ -27,41 +27,41 @@ pub fn ProviderPage(code: String) -> impl IntoView {
 }
 
 fn page(provider: Provider) -> AnyView {
-    let w = Telling::here();
-    let t = &w.t.integrations;
+    let cx = PageCx::here();
+    let t = &cx.t.integrations;
     let service = services::of(provider);
-    let texts = service.texts(w.locale);
-    let acts = Acts::new(w);
+    let texts = service.texts(cx.locale);
+    let actions = Actions::new(cx);
     let form = CredentialFormState::new(provider);
-    let PageParts { mut forms, stored, section, aside } = service.page(acts, form.save, w);
+    let PageParts { mut forms, stored, section, aside } = service.page(actions, form.save, cx);
     forms.insert(0, form.save);
-    let view = use_integrations(acts, &forms);
-    let guide = frame::guide(texts.what_for, texts.steps, w);
+    let view = use_integrations(actions, &forms);
+    let guide = frame::guide(texts.what_for, texts.steps, cx);
     let aside = match aside {
         Some(aside) => view! { <aside class="stack">{aside(view)} {guide}</aside> }.into_any(),
         None => view! { <aside>{guide}</aside> }.into_any(),
     };
     view! {
         <Page>
-            {frame::head(provider, texts.lead, w)}
+            {frame::head(provider, texts.lead, cx)}
             <div class="split">
                 <div class="stack">
-                    {acts.refusals()}
+                    {actions.refusals()}
                     {view.shown(skeleton(t.loading), failed, move |view| {
-                        let w = w.at(view.now);
+                        let cx = cx.at(view.now);
                         view! {
-                            {frame::stored(view, provider, w, acts)}
-                            {stored.as_ref().map(|stored| stored(view, w))}
+                            {frame::stored(view, provider, cx, actions)}
+                            {stored.as_ref().map(|stored| stored(view, cx))}
                         }
                         .into_any()
                     })}
                     {section.map(|section| section(view))}
                     {view.shown(skeleton(t.loading), silent, move |view| {
-                        service.connect(view, form, w.at(view.now))
+                        service.connect(view, form, cx.at(view.now))
                     })}
-                    {frame::answer(form.save, w)}
+                    {frame::answer(form.save, cx)}
                     {view.shown(nothing(), silent, move |view| {
-                        frame::leave(view, provider, w.at(view.now))
+                        frame::leave(view, provider, cx.at(view.now))
                     })}
                 </div>
                 {aside}

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        form_action::FormAction,
         numbers::{prove_form, state},
         operations::timeline,
+        page_cx::{PageCx, unbroken},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, number_href, operation_href, provider_href},
-        submission::Submission,
-        telling::{Telling, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             icon::Icon,
@@ -25,8 +25,8 @@ use crate::{
 };
 
 /// On the page of the service `on` no button leads there.
-pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, prove: Submission) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
+    let t = &cx.t.integrations;
     match &view.readiness {
         Readiness::Ready { number, agent, proved_at } => {
             let heading = view! {
@@ -38,32 +38,32 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
                 "ok",
                 Icon::Phone,
                 heading.into_any(),
-                (t.proved)(&w.relative(*proved_at)),
-                number_row(view, number).and_then(|number| prove_form(number, w, prove)),
+                (t.proved)(&cx.relative(*proved_at)),
+                number_row(view, number).and_then(|number| prove_form(number, cx, prove)),
             )
         }
         Readiness::Working { number, operation, state } => {
             let pretty = unbroken(number);
-            let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, w)) else {
+            let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, cx)) else {
                 let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };
                 let link = quiet(operation_href(operation), t.see_steps);
                 return said("todo", Icon::Pulse, (t.working)(&pretty), text, Some(link));
             };
             let title = (t.waiting)(&pretty).into_any();
-            let act = w.may(wait.by).then(|| loud(wait.href, wait.label));
+            let act = cx.may(wait.by).then(|| loud(wait.href, wait.label));
             frame("warn", Icon::Clock, title, wait.text, act)
         }
         Readiness::Drifted { number, id, kind } => {
-            let title = (w.t.drift.not_as_proved)(&unbroken(number));
-            let look = loud(number_href(id), w.t.drift.look.to_owned());
-            frame("warn", Icon::Alert, title.into_any(), (w.t.drift.says)(*kind, None), Some(look))
+            let title = (cx.t.drift.not_as_proved)(&unbroken(number));
+            let look = loud(number_href(id), cx.t.drift.look.to_owned());
+            frame("warn", Icon::Alert, title.into_any(), (cx.t.drift.says)(*kind, None), Some(look))
         }
         Readiness::Broken { provider } => said(
             "warn",
             Icon::Alert,
             (t.broken)(provider.name()),
             t.broken_text,
-            (on != Some(*provider) && w.may(Permission::ManageIntegrations))
+            (on != Some(*provider) && cx.may(Permission::ManageIntegrations))
                 .then(|| loud(provider_href(*provider), (t.reconnect)(provider.name()))),
         ),
         Readiness::Unreached { provider } => {
@@ -76,12 +76,18 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
                 Link::ConnectTwilio => (Icon::Plug, t.next_twilio, t.next_twilio_text),
                 Link::NumberReady => (Icon::Phone, t.next_number, t.next_number_text),
             };
-            let (href, label) = missing(*link, w);
-            let act = w.may(needed(*link)).then(|| loud(href, label));
+            let (href, label) = missing(*link, cx);
+            let act = cx.may(needed(*link)).then(|| loud(href, label));
             if *link == Link::ConnectTwilio && view.managed.is_on() {
-                let buy = act.is_some().then(|| quiet(BUY_NUMBER.to_owned(), w.t.managed.buy));
-                let acts = view! { <div class="actions">{act}{buy}</div> }.into_any();
-                return said("todo", icon, title.to_owned(), w.t.managed.leave.next_twilio_text, Some(acts));
+                let buy = act.is_some().then(|| quiet(BUY_NUMBER.to_owned(), cx.t.managed.buy));
+                let actions = view! { <div class="actions">{act}{buy}</div> }.into_any();
+                return said(
+                    "todo",
+                    icon,
+                    title.to_owned(),
+                    cx.t.managed.leave.next_twilio_text,
+                    Some(actions),
+                );
             }
             said("todo", icon, title.to_owned(), text, act)
         }
@@ -90,8 +96,8 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
             match number_row(view, number).filter(|number| number.left) {
                 Some(number) => {
                     let linked = view.import.as_ref().and_then(|import| import.linked_to.as_ref());
-                    let text = state::left_with(linked, w);
-                    let ask = prove_form(number, w, prove);
+                    let text = state::left_with(linked, cx);
+                    let ask = prove_form(number, cx, prove);
                     frame("todo", Icon::Phone, (t.left)(&pretty).into_any(), text, ask)
                 }
                 None => {
@@ -104,8 +110,8 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, w: Telling, pr
 }
 
 /// Where a missing link is made, and the words of its button.
-pub(super) fn missing(link: Link, w: Telling) -> (String, String) {
-    let t = &w.t.integrations;
+pub(super) fn missing(link: Link, cx: PageCx) -> (String, String) {
+    let t = &cx.t.integrations;
     match (link, link.provider()) {
         (_, Some(provider)) => (provider_href(provider), (t.connect)(provider.name())),
         (Link::MakeAgent, _) => (NEW_AGENT.to_owned(), t.make_agent.to_owned()),

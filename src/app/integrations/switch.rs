@@ -7,30 +7,32 @@ use super::{disconnect_page::list, services};
 use crate::{
     app::{
         form_state::{FormState, input_name},
-        telling::Telling,
+        page_cx::PageCx,
         ui::{choice::Checkbox, field::Bound, icon::Icon},
     },
-    domain::{integrations::IntegrationsView, problem::Kind, provider::Provider},
+    domain::{integrations::IntegrationsView, problem::ProblemKind, provider::Provider},
 };
 
 /// The field of every provider's form that agrees to it.
 const SWITCH: &str = "switch";
 
-pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormState, w: Telling) -> AnyView {
+pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormState, cx: PageCx) -> AnyView {
     let problem = state.problem();
     let service = services::of(provider);
-    let (numbers, assistants) = service.affected(view, w);
+    let (numbers, assistants) = service.affected(view, cx);
     let choice = move || {
-        let other =
-            problem.try_get().flatten().is_some_and(|problem| problem.kind == Kind::OtherAccount(provider));
+        let other = problem
+            .try_get()
+            .flatten()
+            .is_some_and(|problem| problem.kind == ProblemKind::OtherAccount(provider));
         other.then(|| {
-            let meaning = service.texts(w.locale).switch;
+            let meaning = service.texts(cx.locale).switch;
             let bound = Bound::new(input_name(SWITCH), "");
             let id = format!("{}-switch", provider.code());
             view! {
-                {list(w.t.release.numbers, Icon::Phone, numbers.clone())}
-                {list(w.t.release.assistants, Icon::Person, assistants.clone())}
-                <Checkbox label=w.t.integrations.provider.switch bound=bound id=id hint=meaning/>
+                {list(cx.t.release.numbers, Icon::Phone, numbers.clone())}
+                {list(cx.t.release.assistants, Icon::Person, assistants.clone())}
+                <Checkbox label=cx.t.integrations.provider.switch bound=bound id=id hint=meaning/>
             }
             .into_any()
         })

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
+        page_cx::PageCx,
         paths::number_href,
-        submission::{Form, Submission},
-        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -27,7 +27,7 @@ pub(super) struct Asking {
     pub effects: Vec<(Icon, String)>,
     /// Where the answer goes.
     pub action: &'static str,
-    pub submission: Submission,
+    pub form_action: FormAction,
     /// What has to be typed first.
     pub typed: Option<AnyView>,
     pub problem: Signal<Option<Problem>>,
@@ -35,16 +35,16 @@ pub(super) struct Asking {
     pub label: String,
 }
 
-pub(super) fn asked(number: &NumberView, asking: Asking, w: Telling) -> AnyView {
-    let Asking { title, effects: lines, action, submission, typed, problem, label } = asking;
+pub(super) fn asked(number: &NumberView, asking: Asking, cx: PageCx) -> AnyView {
+    let Asking { title, effects: lines, action, form_action, typed, problem, label } = asking;
     let back = number_href(&number.id);
     let crumb = NextStep { href: back.clone(), label: number.e164.pretty() };
     let id = number.id.to_string();
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title crumb=crumb/>
-        <Card tone=Tone::Bad title=w.t.numbers.remove_effects>
-            <Form action=action submission=submission class="form">
+        <Card tone=Tone::Bad title=cx.t.numbers.remove_effects>
+            <Form action=action form_action=form_action class="form">
                 {effects(lines)}
                 <input type="hidden" name="number" value=id/>
                 {typed}
@@ -54,9 +54,9 @@ pub(super) fn asked(number: &NumberView, asking: Asking, w: Telling) -> AnyView 
                         label=label
                         variant=Variant::Destroy
                         icon=Icon::Trash
-                        pending=submission.pending()
+                        pending=form_action.pending()
                     />
-                    <ButtonLink href=back label=w.t.common.cancel/>
+                    <ButtonLink href=back label=cx.t.common.cancel/>
                 </div>
             </Form>
         </Card>

@@ -9,16 +9,16 @@ use super::drift_api::{
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
         list::List,
+        page_cx::{PageCx, confirm},
         paths::{NUMBERS, number_href, operation_href},
-        submission::{Form, Submission},
-        telling::{Telling, confirm},
         ui::{button::Button, icon::Icon, notice::Notice, pill::Tone},
     },
     domain::{
         answerer::{Answerer, AnswererKind},
-        drift::{Deed, Finding, FindingKind},
+        drift::{DriftAction, Finding, FindingKind},
         ids::FindingId,
         leftover::Leftover,
         number::{NumbersPage, NumbersQuery},
@@ -29,18 +29,18 @@ use crate::{
 
 /// Lives as long as the page, so that a fresh view costs no answer.
 #[derive(Clone, Copy)]
-pub(super) struct DriftActs {
-    compare: Submission,
-    repair: Submission,
-    adopt: Submission,
-    forget: Submission,
+pub(super) struct DriftActions {
+    compare: FormAction,
+    repair: FormAction,
+    adopt: FormAction,
+    forget: FormAction,
     states: [FormState; 4],
 }
 
-impl DriftActs {
-    pub(super) fn new(w: Telling) -> Self {
-        let [compare, repair, adopt, forget] = [(); 4].map(|()| Submission::default());
-        let t = &w.t.drift;
+impl DriftActions {
+    pub(super) fn new(cx: PageCx) -> Self {
+        let [compare, repair, adopt, forget] = [(); 4].map(|()| FormAction::default());
+        let t = &cx.t.drift;
         confirm(move || compare.accepted().map(|_| t.compare_started.to_owned()));
         confirm(move || repair.accepted().map(|_| t.repair_started.to_owned()));
         confirm(move || adopt.accepted().map(|_| t.adopted.to_owned()));
@@ -56,7 +56,7 @@ impl DriftActs {
 
     /// What makes the page be read anew.
     pub(super) fn answers(self) -> Vec<Signal<usize>> {
-        [self.compare, self.repair, self.adopt, self.forget].map(Submission::version).to_vec()
+        [self.compare, self.repair, self.adopt, self.forget].map(FormAction::version).to_vec()
     }
 
     /// What was refused of the buttons, which have no field to say it beside.
@@ -72,19 +72,19 @@ impl DriftActs {
 pub(super) fn section(
     page: &NumbersPage,
     query: &NumbersQuery,
-    acts: DriftActs,
-    w: Telling,
+    actions: DriftActions,
+    cx: PageCx,
 ) -> Option<AnyView> {
     let later = query.differences.is_some();
-    let leftovers: Vec<AnyView> = page.leftovers.iter().map(|left| left_over(left, acts, w)).collect();
+    let leftovers: Vec<AnyView> = page.leftovers.iter().map(|left| left_over(left, actions, cx)).collect();
     if !page.can_compare && page.findings.is_empty() && leftovers.is_empty() && !later {
         return None;
     }
-    let t = &w.t.drift;
+    let t = &cx.t.drift;
     let compare = page.can_compare.then(|| {
         view! {
-            <Form action=CompareNumbers::PATH submission=acts.compare>
-                <Button label=t.compare icon=Icon::Refresh pending=acts.compare.pending()/>
+            <Form action=CompareNumbers::PATH form_action=actions.compare>
+                <Button label=t.compare icon=Icon::Refresh pending=actions.compare.pending()/>
             </Form>
         }
         .into_any()
@@ -96,7 +96,7 @@ pub(super) fn section(
     let none =
         none.filter(|_| later || page.comparison.is_some()).map(|none| view! { <p>{none}</p> }.into_any());
     let rows = (!nothing).then(|| {
-        let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, acts, w)).collect();
+        let items: Vec<AnyView> = page.findings.iter().map(|finding| item(finding, actions, cx)).collect();
         view! { <ul class="card deeds">{items}{leftovers}</ul> }.into_any()
     });
     let list = List { path: NUMBERS, title: t.title, first: t.first, next: t.next };
@@ -109,11 +109,11 @@ pub(super) fn section(
                     <div>
                         {title}
                         {none}
-                        {last(page, w)}
+                        {last(page, cx)}
                     </div>
                     {compare}
                 </div>
-                {acts.refusals()}
+                {actions.refusals()}
                 {rows}
                 {list.pages(first, next)}
             </section>
@@ -123,11 +123,11 @@ pub(super) fn section(
 }
 
 /// One that goes on, or that did not get through, has its steps to look at.
-fn last(page: &NumbersPage, w: Telling) -> AnyView {
-    let t = &w.t.drift;
+fn last(page: &NumbersPage, cx: PageCx) -> AnyView {
+    let t = &cx.t.drift;
     let Some(comparison) = &page.comparison else { return view! { <p>{t.never}</p> }.into_any() };
-    let stands = (t.compared)(comparison.state, &w.relative(comparison.at));
-    let why = comparison.problem.as_ref().map(|problem| problem.sentence(w.locale));
+    let stands = (t.compared)(comparison.state, &cx.relative(comparison.at));
+    let why = comparison.problem.as_ref().map(|problem| problem.sentence(cx.locale));
     let before = (comparison.state != OperationState::Done && !page.findings.is_empty())
         .then(|| t.known_before.to_owned());
     let text = [Some(stands), why, before].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -143,15 +143,15 @@ fn unasked(finding: &Finding) -> bool {
     finding.unassigned && finding.kind == FindingKind::BoundElsewhere
 }
 
-fn says(finding: &Finding, w: Telling) -> String {
-    let t = &w.t.drift;
+fn says(finding: &Finding, cx: PageCx) -> String {
+    let t = &cx.t.drift;
     let who = |kind: AnswererKind, name: &Option<String>| {
-        (kind != AnswererKind::Nobody).then(|| (w.t.answerers.who)(&Answerer { kind, name: name.clone() }))
+        (kind != AnswererKind::Nobody).then(|| (cx.t.answerers.who)(&Answerer { kind, name: name.clone() }))
     };
     let detail = match (finding.kind, finding.answerer) {
         (FindingKind::OtherRegion, _) => {
             let region = TwilioRegion::named(finding.detail.as_deref());
-            Some((w.t.answerers.region)(region).to_owned())
+            Some((cx.t.answerers.region)(region).to_owned())
         }
         (FindingKind::UnknownHere, _) | (_, None) => finding.detail.clone(),
         (_, Some(kind)) => who(kind, &finding.detail),
@@ -170,15 +170,15 @@ fn says(finding: &Finding, w: Telling) -> String {
     [Some(text), more].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
+fn item(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
     let pretty = finding.e164.pretty();
     let number = match &finding.number {
         Some(id) => view! { <a href=number_href(id)>{pretty}</a> }.into_any(),
         None => pretty.into_any(),
     };
-    let t = &w.t.drift;
-    let says = says(finding, w);
-    let found = (t.found)(&w.relative(finding.found_at));
+    let t = &cx.t.drift;
+    let says = says(finding, cx);
+    let found = (t.found)(&cx.relative(finding.found_at));
     view! {
         <li>
             <div>
@@ -186,24 +186,24 @@ fn item(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
                 <p>{says}</p>
                 <p class="hint">{found}</p>
             </div>
-            {deeds(finding, acts, w)}
+            {deeds(finding, actions, cx)}
         </li>
     }
     .into_any()
 }
 
 /// What AVA made and does not use.
-fn left_over(left: &Leftover, acts: DriftActs, w: Telling) -> AnyView {
-    let t = &w.t.drift;
+fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
+    let t = &cx.t.drift;
     let says = (t.left_over)(left.kind, &left.name, &left.object);
-    let found = (t.found)(&w.relative(left.found_at));
+    let found = (t.found)(&cx.relative(left.found_at));
     let delete = (t.delete_there)(left.kind);
     let forms: Vec<AnyView> = [
-        (RepairDifference::PATH, acts.repair, delete.as_str()),
-        (ForgetDifference::PATH, acts.forget, t.leave_it),
+        (RepairDifference::PATH, actions.repair, delete.as_str()),
+        (ForgetDifference::PATH, actions.forget, t.leave_it),
     ]
     .into_iter()
-    .map(|(path, submission, label)| deed(path, submission, &left.id, label, &left.object))
+    .map(|(path, form_action, label)| deed(path, form_action, &left.id, label, &left.object))
     .collect();
     view! {
         <li>
@@ -220,45 +220,48 @@ fn left_over(left: &Leftover, acts: DriftActs, w: Telling) -> AnyView {
 
 /// On the page of a number: instead of how it stood when it was proved. None
 /// when nothing differs.
-pub(super) fn of_number(findings: &[Finding], acts: DriftActs, w: Telling) -> Option<AnyView> {
-    let t = &w.t.drift;
+pub(super) fn of_number(findings: &[Finding], actions: DriftActions, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.drift;
     let notices: Vec<AnyView> = findings
         .iter()
         .map(|finding| {
-            let says = says(finding, w);
-            let since =
-                if finding.ignored { t.ignored.to_owned() } else { (t.found)(&w.relative(finding.found_at)) };
-            let deeds = deeds(finding, acts, w);
+            let says = says(finding, cx);
+            let since = if finding.ignored {
+                t.ignored.to_owned()
+            } else {
+                (t.found)(&cx.relative(finding.found_at))
+            };
+            let deeds = deeds(finding, actions, cx);
             view! { <Notice tone=Tone::Warn text=format!("{says} {since}")>{deeds}</Notice> }.into_any()
         })
         .collect();
     (!notices.is_empty()).then(|| view! { <div class="stack">{notices}</div> }.into_any())
 }
 
-fn deeds(finding: &Finding, acts: DriftActs, w: Telling) -> AnyView {
-    let forms: Vec<AnyView> = finding.deeds.iter().map(|deed| form(finding, *deed, acts, w)).collect();
+fn deeds(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
+    let forms: Vec<AnyView> = finding.deeds.iter().map(|deed| form(finding, *deed, actions, cx)).collect();
     view! { <div class="actions">{forms}</div> }.into_any()
 }
 
-fn form(finding: &Finding, deed: Deed, acts: DriftActs, w: Telling) -> AnyView {
-    let (path, submission) = match deed {
-        Deed::Repair => (RepairDifference::PATH, acts.repair),
-        Deed::Adopt => (AdoptDifference::PATH, acts.adopt),
-        Deed::Forget => (ForgetDifference::PATH, acts.forget),
+fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx) -> AnyView {
+    let (path, form_action) = match deed {
+        DriftAction::Repair => (RepairDifference::PATH, actions.repair),
+        DriftAction::Adopt => (AdoptDifference::PATH, actions.adopt),
+        DriftAction::Forget => (ForgetDifference::PATH, actions.forget),
     };
     let label = match deed {
-        Deed::Repair if unasked(finding) => w.t.drift.take_off,
-        _ => (w.t.drift.deed)(finding.kind, deed),
+        DriftAction::Repair if unasked(finding) => cx.t.drift.take_off,
+        _ => (cx.t.drift.deed)(finding.kind, deed),
     };
-    self::deed(path, submission, &finding.id, label, &finding.e164.pretty())
+    self::deed(path, form_action, &finding.id, label, &finding.e164.pretty())
 }
 
 /// `of`: what tells it from the others alike, for who hears the page.
-fn deed(path: &'static str, submission: Submission, id: &FindingId, label: &str, of: &str) -> AnyView {
+fn deed(path: &'static str, form_action: FormAction, id: &FindingId, label: &str, of: &str) -> AnyView {
     let (id, label, spoken) = (id.to_string(), label.to_owned(), format!("{label}: {of}"));
-    let pending = submission.pending_with("finding", id.clone());
+    let pending = form_action.pending_with("finding", id.clone());
     view! {
-        <Form action=path submission=submission>
+        <Form action=path form_action=form_action>
             <input type="hidden" name="finding" value=id/>
             <Button label=label spoken=spoken pending=pending/>
         </Form>

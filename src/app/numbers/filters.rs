@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::list_page::list;
 use crate::{
     app::{
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             field::{Bound, TextField},
             select::{Select, SelectOption},
@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let show = NumberFilter::ALL
         .map(|filter| SelectOption::new(filter.written().to_owned(), (t.filter)(filter)))
         .to_vec();
@@ -40,7 +40,7 @@ pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, w: Telling) -> AnyV
             autocomplete="off"
         />
         <Select label=t.show bound=shown options=show/>
-        <Select label=w.t.operations.agent bound=agent options=agents/>
+        <Select label=cx.t.operations.agent bound=agent options=agents/>
     };
-    list(w).filters("numbers-filter", "filters", fields.into_any())
+    list(cx).filters("numbers-filter", "filters", fields.into_any())
 }

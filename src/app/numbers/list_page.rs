@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 
 use super::{
-    drift::{self, DriftActs},
+    drift::{self, DriftActions},
     filters, state,
 };
 use crate::{
     app::{
         address::use_address,
         list::List,
+        page_cx::{PageCx, failed, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, provider_href},
         read::use_view,
-        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
@@ -32,21 +32,21 @@ use crate::{
 
 #[component]
 pub fn NumbersPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.numbers;
+    let cx = PageCx::here();
+    let t = &cx.t.numbers;
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(NumbersQuery::read).to_string()));
-    let acts = DriftActs::new(w);
-    let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, acts.answers());
-    let buy = w
+    let actions = DriftActions::new(cx);
+    let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, actions.answers());
+    let buy = cx
         .may(Permission::ManageIntegrations)
-        .then(|| view! { <ButtonLink href=BUY_NUMBER label=w.t.managed.buy/> }.into_any());
+        .then(|| view! { <ButtonLink href=BUY_NUMBER label=cx.t.managed.buy/> }.into_any());
     view! {
-        <PageTitle text=(w.t.common.title)(t.title)/>
+        <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 {buy}
-                {w.may(Permission::ManageIntegrations).then(|| view! {
+                {cx.may(Permission::ManageIntegrations).then(|| view! {
                     <ButtonLink
                         href=CHOOSE_NUMBER
                         label=t.bring
@@ -56,21 +56,21 @@ pub fn NumbersPage() -> impl IntoView {
                 })}
             </PageHead>
             {page.shown(skeleton(t.loading), failed, move |page| {
-                whole(page, &address.with_untracked(NumbersQuery::read), acts, w.at(page.now))
+                whole(page, &address.with_untracked(NumbersQuery::read), actions, cx.at(page.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: Telling) -> AnyView {
+fn whole(page: &number::NumbersPage, query: &NumbersQuery, actions: DriftActions, cx: PageCx) -> AnyView {
     let none_yet = page.numbers.is_empty() && !query.narrows() && query.before.is_none();
-    let filters = (!none_yet).then(|| filters::form(page, query, w));
+    let filters = (!none_yet).then(|| filters::form(page, query, cx));
     let rows = match (page.numbers.is_empty(), none_yet) {
-        (true, true) => first_step(page, w),
-        (true, false) => no_match(query, w),
+        (true, true) => first_step(page, cx),
+        (true, false) => no_match(query, cx),
         (false, _) => {
-            let rows: Vec<AnyView> = page.numbers.iter().map(|number| row(number, w)).collect();
+            let rows: Vec<AnyView> = page.numbers.iter().map(|number| row(number, cx)).collect();
             view! { <ul class="card rows">{rows}</ul> }.into_any()
         }
     };
@@ -79,25 +79,25 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, acts: DriftActs, w: T
     view! {
         {filters}
         {rows}
-        {list(w).pages(first, next)}
-        {drift::section(page, query, acts, w)}
+        {list(cx).pages(first, next)}
+        {drift::section(page, query, actions, cx)}
     }
     .into_any()
 }
 
-fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let (href, label) = if page.twilio_connected {
-        (CHOOSE_NUMBER.to_owned(), w.t.integrations.choose_number.to_owned())
+        (CHOOSE_NUMBER.to_owned(), cx.t.integrations.choose_number.to_owned())
     } else {
-        (provider_href(twilio::PROVIDER), (w.t.integrations.connect)(twilio::PROVIDER.name()))
+        (provider_href(twilio::PROVIDER), (cx.t.integrations.connect)(twilio::PROVIDER.name()))
     };
-    let buy = w
+    let buy = cx
         .may(Permission::ManageIntegrations)
-        .then(|| view! { <ButtonLink href=BUY_NUMBER label=w.t.managed.buy/> }.into_any());
+        .then(|| view! { <ButtonLink href=BUY_NUMBER label=cx.t.managed.buy/> }.into_any());
     view! {
         <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
-            {w.may(Permission::ManageIntegrations)
+            {cx.may(Permission::ManageIntegrations)
                 .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
             {buy}
         </EmptyState>
@@ -105,24 +105,24 @@ fn first_step(page: &number::NumbersPage, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn no_match(query: &NumbersQuery, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+fn no_match(query: &NumbersQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let released = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
     let why = match query {
         NumbersQuery { before: Some(_), .. } => (t.no_older, t.no_older_text),
         query if query.differing(None) == released => (t.no_released, t.no_released_text),
         _ => (t.no_match, t.no_match_text),
     };
-    list(w).no_match(why, t.clear)
+    list(cx).no_match(why, t.clear)
 }
 
-pub(super) fn list(w: Telling) -> List {
-    let t = &w.t.numbers;
+pub(super) fn list(cx: PageCx) -> List {
+    let t = &cx.t.numbers;
     List { path: NUMBERS, title: t.title, first: t.newest, next: t.older }
 }
 
-fn row(details: &NumberDetails, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let number = &details.number;
     let past = number.state.is_past();
     let agent = match &number.agent {
@@ -132,7 +132,7 @@ fn row(details: &NumberDetails, w: Telling) -> AnyView {
     };
     let removed = match number.source {
         NumberSource::Byo => t.removed,
-        NumberSource::Managed => w.t.managed.leave.released,
+        NumberSource::Managed => cx.t.managed.leave.released,
     };
     let seen = match (details.released_at, number.proved_at) {
         (Some(at), _) => Some((removed, at)),
@@ -140,11 +140,11 @@ fn row(details: &NumberDetails, w: Telling) -> AnyView {
         (None, None) => None,
     };
     let seen = match seen {
-        Some((word, at)) => view! { {word} " " <Time at=w.moment(at)/> }.into_any(),
+        Some((word, at)) => view! { {word} " " <Time at=cx.moment(at)/> }.into_any(),
         None if past => ().into_any(),
         None => t.not_checked.into_any(),
     };
-    let points = points(details, past, w);
+    let points = points(details, past, cx);
     view! {
         <li>
             <div>
@@ -153,19 +153,19 @@ fn row(details: &NumberDetails, w: Telling) -> AnyView {
             </div>
             <span class="answers">{agent}</span>
             <span class="hint">{seen}</span>
-            {state::pill(number, details.standing, w)}
+            {state::pill(number, details.standing, cx)}
         </li>
     }
     .into_any()
 }
 
 /// Where it comes from, and where its calls go.
-fn points(details: &NumberDetails, past: bool, w: Telling) -> String {
-    let (t, from) = (&w.t.numbers, (w.t.managed.from)(details.number.source));
+fn points(details: &NumberDetails, past: bool, cx: PageCx) -> String {
+    let (t, from) = (&cx.t.numbers, (cx.t.managed.from)(details.number.source));
     if past {
         return from.to_owned();
     }
-    let goes = match state::calls_go_to(details, w) {
+    let goes = match state::calls_go_to(details, cx) {
         Some(where_to) => (t.goes_to)(&where_to),
         None if details.twilio_sid.is_none() => t.nowhere.to_owned(),
         None => t.goes_unknown.to_owned(),

@@ -1,6 +1,6 @@
 //! Numbers: their list, one of them, removing it, and those that are managed.
 
-mod acts;
+mod actions;
 pub mod api;
 mod asking;
 mod drift;
@@ -12,7 +12,7 @@ mod page;
 mod remove_page;
 pub mod state;
 
-pub use acts::prove_form;
+pub use actions::prove_form;
 pub use list_page::NumbersPage;
 pub use managed::{BuyNumberPage, FindNumberPage, ReleaseNumberPage, SwitchNumbersPage};
 pub use page::NumberPage;

@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 
 use super::{
-    acts::{self, Acts},
-    drift::{self, DriftActs},
+    actions::{self, Actions},
+    drift::{self, DriftActions},
     state,
 };
 use crate::{
     app::{
         operations::timeline,
+        page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, operation_href},
         read::use_view,
-        telling::{Telling, no_page, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -36,45 +36,45 @@ use crate::{
 
 #[component]
 pub fn NumberPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let (acts, drift) = (Acts::new(w), DriftActs::new(w));
+    let cx = PageCx::here();
+    let (actions, drift) = (Actions::new(cx), DriftActions::new(cx));
     let id = Signal::stored(Some(id));
-    let answers = [acts.answers(), drift.answers()].concat();
+    let answers = [actions.answers(), drift.answers()].concat();
     let page = use_view::<number::NumberPage>(id, &Topic::ALL, answers);
     view! {
         <Page>
-            {page.shown(skeleton(w.t.numbers.loading_one), no_page, move |page| {
-                whole(page, acts, drift, w.at(page.now))
+            {page.shown(skeleton(cx.t.numbers.loading_one), no_page, move |page| {
+                whole(page, actions, drift, cx.at(page.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &number::NumberPage, acts: Acts, drift: DriftActs, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let number = &page.number.number;
     let title = number.e164.pretty();
     let crumb = NextStep { href: NUMBERS.to_owned(), label: t.title.to_owned() };
-    let pill = state::pill(number, page.number.standing, w);
+    let pill = state::pill(number, page.number.standing, cx);
     let under_way = page.operation.as_ref().filter(|operation| !operation.state.is_over());
     // Without JavaScript nothing moves by itself.
     let refresh = under_way.map(|_| {
         let href = number_href(&number.id);
         view! {
             <span class="no-js">
-                <ButtonLink href=href label=w.t.operations.refresh icon=Icon::Refresh/>
+                <ButtonLink href=href label=cx.t.operations.refresh icon=Icon::Refresh/>
             </span>
         }
         .into_any()
     });
     let past = number.state.is_past();
-    let deeds = if !w.may(Permission::ManageIntegrations) {
-        w.look_only()
+    let deeds = if !cx.may(Permission::ManageIntegrations) {
+        cx.look_only()
     } else if past {
         let (href, label) = match number.source {
             NumberSource::Byo => (CHOOSE_NUMBER, t.bring_again),
-            NumberSource::Managed => (BUY_NUMBER, w.t.managed.buy),
+            NumberSource::Managed => (BUY_NUMBER, cx.t.managed.buy),
         };
         let again = view! {
             <ButtonLink href=href label=label variant=Variant::Primary icon=Icon::Phone/>
@@ -82,29 +82,29 @@ fn whole(page: &number::NumberPage, acts: Acts, drift: DriftActs, w: Telling) ->
         view! { <div class="actions">{again}</div> }.into_any()
     } else {
         view! {
-            {acts::assign(page, acts, w)}
-            {acts::others(page, acts, w)}
+            {actions::assign(page, actions, cx)}
+            {actions::others(page, actions, cx)}
         }
         .into_any()
     };
     let steps = page.operation.as_ref().filter(|operation| shows_steps(operation));
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title crumb=crumb>
             {pill}
             {refresh}
         </PageHead>
         <div class="split">
             <div class="stack">
-                {drift::of_number(&page.findings, drift, w).unwrap_or_else(|| how_it_stands(page, w))}
-                {meanwhile(page, w)}
+                {drift::of_number(&page.findings, drift, cx).unwrap_or_else(|| how_it_stands(page, cx))}
+                {edit_conflict(page, cx)}
                 {drift.refusals()}
-                {acts.refusals()}
+                {actions.refusals()}
                 {deeds}
             </div>
             <aside class="stack">
-                {steps.map(|operation| timeline::compact(operation, w))}
-                {facts(page, w)}
+                {steps.map(|operation| timeline::compact(operation, cx))}
+                {facts(page, cx)}
             </aside>
         </div>
     }
@@ -117,8 +117,8 @@ fn shows_steps(operation: &OperationView) -> bool {
 }
 
 /// Who answers, or why nobody does: what is known, and not more.
-fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
-    let (t, leave) = (&w.t.numbers, &w.t.managed.leave);
+fn how_it_stands(page: &number::NumberPage, cx: PageCx) -> AnyView {
+    let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
     let number = &page.number.number;
     let managed = number.source == NumberSource::Managed;
     let operation = page.operation.as_ref();
@@ -130,8 +130,8 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
         NumberState::Requested | NumberState::Importing if open => (Tone::Busy, t.importing_text.to_owned()),
         NumberState::Requested | NumberState::Importing => (Tone::Warn, t.unproved_text.to_owned()),
         NumberState::Ready => {
-            let agent = agent.unwrap_or(w.t.operations.your_agent);
-            let checked = number.proved_at.map(|at| (t.ready_checked)(&w.relative(at)));
+            let agent = agent.unwrap_or(cx.t.operations.your_agent);
+            let checked = number.proved_at.map(|at| (t.ready_checked)(&cx.relative(at)));
             let words = [Some((t.ready_text)(agent)), checked];
             (Tone::Ok, words.into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
@@ -141,7 +141,7 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
         NumberState::Unassigned => (Tone::Warn, t.unplaced_text.to_owned()),
         NumberState::Failed if number.left => {
             let linked = operation.and_then(|operation| operation.linked_to.as_ref());
-            (Tone::Off, state::left_with(linked, w))
+            (Tone::Off, state::left_with(linked, cx))
         }
         NumberState::Failed if failed => (Tone::Bad, t.failed_text.to_owned()),
         NumberState::Failed => (Tone::Bad, t.nowhere_text.to_owned()),
@@ -155,10 +155,10 @@ fn how_it_stands(page: &number::NumberPage, w: Telling) -> AnyView {
 }
 
 /// What is under way on it, and what that waits for.
-fn meanwhile(page: &number::NumberPage, w: Telling) -> Option<AnyView> {
-    let t = &w.t.numbers;
+fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.numbers;
     let operation = page.operation.as_ref()?;
-    if let Some(wait) = timeline::wait(operation, w).filter(|_| operation.state == OperationState::Waiting) {
+    if let Some(wait) = timeline::wait(operation, cx).filter(|_| operation.state == OperationState::Waiting) {
         let next = NextStep { href: wait.href, label: wait.label };
         return Some(view! { <Notice tone=Tone::Warn text=wait.text next=next/> }.into_any());
     }
@@ -167,14 +167,14 @@ fn meanwhile(page: &number::NumberPage, w: Telling) -> Option<AnyView> {
         NumberState::Ready | NumberState::Failed | NumberState::Unassigned
     );
     let text = match operation.state {
-        OperationState::Attention => {
+        OperationState::NeedsAttention => {
             let next = NextStep {
                 href: operation_href(&operation.id),
-                label: w.t.integrations.see_steps.to_owned(),
+                label: cx.t.integrations.see_steps.to_owned(),
             };
             return Some(view! { <Notice tone=Tone::Warn text=t.needs_help next=next/> }.into_any());
         }
-        OperationState::Retrying => w.t.integrations.retrying_text,
+        OperationState::Retrying => cx.t.integrations.retrying_text,
         // It was said already that it is on its way.
         OperationState::Running | OperationState::Waiting if is_on_its_way => return None,
         OperationState::Running | OperationState::Waiting => t.under_way,
@@ -183,8 +183,8 @@ fn meanwhile(page: &number::NumberPage, w: Telling) -> Option<AnyView> {
     Some(view! { <Notice tone=Tone::Busy text=text/> }.into_any())
 }
 
-fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+fn facts(page: &number::NumberPage, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let details = &page.number;
     let number = &details.number;
     let past = number.state.is_past();
@@ -194,13 +194,13 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
     };
     let in_use = (!past).then(|| {
         let checked = match number.proved_at {
-            Some(at) => view! { <Time at=w.moment(at)/> }.into_any(),
-            None => w.t.integrations.never.into_any(),
+            Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
+            None => cx.t.integrations.never.into_any(),
         };
-        let calls_go_to = state::calls_go_to(details, w).unwrap_or_else(|| t.to_unknown.to_owned());
-        let messages = state::messages_go_to(details, w);
+        let calls_go_to = state::calls_go_to(details, cx).unwrap_or_else(|| t.to_unknown.to_owned());
+        let messages = state::messages_go_to(details, cx);
         view! {
-            <Fact term=w.t.operations.agent>{agent}</Fact>
+            <Fact term=cx.t.operations.agent>{agent}</Fact>
             <Fact term=t.calls_go_to>{calls_go_to}</Fact>
             <Fact term=t.last_check>{checked}</Fact>
             <Fact term=t.messages>{messages}</Fact>
@@ -213,26 +213,26 @@ fn facts(page: &number::NumberPage, w: Telling) -> AnyView {
     };
     let twilio = side(twilio::PROVIDER, &details.twilio_sid);
     let vapi = side(vapi::PROVIDER, &details.vapi_phone_id);
-    let added = w.moment(details.added_at);
+    let added = cx.moment(details.added_at);
     let released = details.released_at.map(|at| {
-        let at = w.moment(at);
+        let at = cx.moment(at);
         let term = match number.source {
             NumberSource::Byo => t.removed,
-            NumberSource::Managed => w.t.managed.leave.released,
+            NumberSource::Managed => cx.t.managed.leave.released,
         };
         view! { <Fact term=term><Time at=at/></Fact> }.into_any()
     });
     let steps = number.operation.as_ref().map(|operation| {
-        let label = if past { t.see_clean_up } else { w.t.integrations.see_steps };
+        let label = if past { t.see_clean_up } else { cx.t.integrations.see_steps };
         view! { <ButtonLink href=operation_href(operation) label=label/> }.into_any()
     });
-    let from = (w.t.managed.from)(number.source);
+    let from = (cx.t.managed.from)(number.source);
     view! {
         <Card title=t.facts>
             <div class="stack">
                 <DataList>
                     {in_use}
-                    <Fact term=w.t.managed.source>{from}</Fact>
+                    <Fact term=cx.t.managed.source>{from}</Fact>
                     {twilio}
                     {vapi}
                     <Fact term=t.added><Time at=added/></Fact>

@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     app::{
+        form_action::FormAction,
         form_state::FormState,
+        page_cx::{PageCx, no_page, skeleton},
         read::use_view,
-        submission::Submission,
-        telling::{Telling, no_page, skeleton},
         ui::{icon::Icon, page::Page},
     },
     domain::release::RemoveNumberView,
@@ -21,38 +21,38 @@ use crate::{
 /// Read once: it does not change while somebody makes up their mind.
 #[component]
 pub fn RemoveNumberPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let remove = Submission::default();
+    let cx = PageCx::here();
+    let remove = FormAction::default();
     let state = FormState::new(REMOVE_FORM, remove);
     let view = use_view::<RemoveNumberView>(Signal::stored(Some(id)), &[], Vec::new());
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(w.t.numbers.loading_one), no_page, move |view| {
-                whole(view, remove, state, w)
+            {view.shown(skeleton(cx.t.numbers.loading_one), no_page, move |view| {
+                whole(view, remove, state, cx)
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &RemoveNumberView, remove: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let pretty = view.number.e164.pretty();
     let asking = Asking {
         title: (t.remove_title)(&pretty),
-        effects: effects(view, w),
+        effects: effects(view, cx),
         action: RemoveNumber::PATH,
-        submission: remove,
+        form_action: remove,
         typed: None,
         problem: state.problem(),
         label: (t.remove_now)(&pretty),
     };
-    asked(&view.number, asking, w)
+    asked(&view.number, asking, cx)
 }
 
 /// Whom it concerns first, then place by place.
-fn effects(view: &RemoveNumberView, w: Telling) -> Vec<(Icon, String)> {
-    let t = &w.t.numbers;
+fn effects(view: &RemoveNumberView, cx: PageCx) -> Vec<(Icon, String)> {
+    let t = &cx.t.numbers;
     let agent = match &view.number.agent {
         Some((_, name)) => (t.loses)(name),
         None => t.nobody_loses.to_owned(),

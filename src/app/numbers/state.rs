@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::Telling,
+        page_cx::PageCx,
         ui::pill::{Pill, Tone},
     },
     domain::{
@@ -15,19 +15,21 @@ use crate::{
 };
 
 /// `standing` is how the last operation on it stands, where that is known.
-pub fn word(number: &NumberView, standing: Option<OperationState>, w: Telling) -> (Tone, &'static str) {
-    let (t, leave) = (&w.t.numbers, &w.t.managed.leave);
+pub fn word(number: &NumberView, standing: Option<OperationState>, cx: PageCx) -> (Tone, &'static str) {
+    let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
     let managed = number.source == NumberSource::Managed;
-    let helped = |state: OperationState| (Tone::Warn, (w.t.operations.state)(state));
+    let helped = |state: OperationState| (Tone::Warn, (cx.t.operations.state)(state));
     // While it is set right, how that goes is the news.
     if let (Some(kind), NumberState::Ready | NumberState::Unassigned) = (number.drift, number.state) {
-        return (Tone::Warn, (w.t.drift.pill)(kind));
+        return (Tone::Warn, (cx.t.drift.pill)(kind));
     }
     match (number.state, standing) {
         (NumberState::Requested | NumberState::Importing, Some(OperationState::Waiting)) => {
             helped(OperationState::Waiting)
         }
-        (NumberState::Releasing, Some(OperationState::Attention)) => helped(OperationState::Attention),
+        (NumberState::Releasing, Some(OperationState::NeedsAttention)) => {
+            helped(OperationState::NeedsAttention)
+        }
         (NumberState::Failed, _) if number.left => (Tone::Off, t.left),
         (NumberState::Releasing, _) if managed => (Tone::Busy, leave.being_released),
         (NumberState::Released, _) if managed => (Tone::Off, leave.released),
@@ -46,31 +48,31 @@ fn tone(state: NumberState) -> Tone {
 }
 
 /// Where its calls go, as far as that is known.
-pub fn calls_go_to(number: &NumberDetails, w: Telling) -> Option<String> {
-    let t = &w.t.numbers;
+pub fn calls_go_to(number: &NumberDetails, cx: PageCx) -> Option<String> {
+    let t = &cx.t.numbers;
     Some(match number.calls_go_to.as_ref()? {
         CallsGoTo::Agent(agent) => (t.to_agent)(agent),
-        CallsGoTo::Elsewhere(answerer) | CallsGoTo::Own(answerer) => (w.t.answerers.who)(answerer),
+        CallsGoTo::Elsewhere(answerer) | CallsGoTo::Own(answerer) => (cx.t.answerers.who)(answerer),
     })
 }
 
 /// Who takes its messages, as far as that is AVA's matter.
-pub fn messages_go_to(number: &NumberDetails, w: Telling) -> String {
-    let t = &w.t.numbers;
+pub fn messages_go_to(number: &NumberDetails, cx: PageCx) -> String {
+    let t = &cx.t.numbers;
     match &number.messages_go_to {
-        Some(answerer) if number.sms_enabled => (w.t.answerers.who)(answerer),
+        Some(answerer) if number.sms_enabled => (cx.t.answerers.who)(answerer),
         _ if number.sms_enabled => t.sms_vapi.to_owned(),
         _ => t.sms_own.to_owned(),
     }
 }
 
 /// Of one that a person left to whoever answers it.
-pub fn left_with(answerer: Option<&Answerer>, w: Telling) -> String {
+pub fn left_with(answerer: Option<&Answerer>, cx: PageCx) -> String {
     let unnamed = Answerer::nameless(AnswererKind::Assistant);
-    (w.t.answerers.left)(answerer.unwrap_or(&unnamed))
+    (cx.t.answerers.left)(answerer.unwrap_or(&unnamed))
 }
 
-pub fn pill(number: &NumberView, standing: Option<OperationState>, w: Telling) -> AnyView {
-    let (tone, label) = word(number, standing, w);
+pub fn pill(number: &NumberView, standing: Option<OperationState>, cx: PageCx) -> AnyView {
+    let (tone, label) = word(number, standing, cx);
     view! { <Pill tone=tone label=label/> }.into_any()
 }

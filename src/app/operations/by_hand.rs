@@ -5,13 +5,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::CloseByHand,
-    decision::{self, Acts},
+    decision::{self, Actions},
 };
 use crate::{
     app::{
         errors::ProblemNotice,
-        submission::Form,
-        telling::Telling,
+        form_action::Form,
+        page_cx::PageCx,
         ui::{
             button::{Button, Variant},
             card::{Card, FoldedCard},
@@ -25,24 +25,24 @@ use crate::{
 };
 
 /// Waits, and goes on by itself.
-pub(super) fn waiting(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.operations.clean_up;
+pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations.clean_up;
     let operation = &page.operation;
-    let manages = w.may(Permission::ManageIntegrations);
+    let manages = cx.may(Permission::ManageIntegrations);
     let stuck_at = operation.stuck().and_then(|problem| problem.provider());
-    let notice = operation.next_attempt_at.map(|at| w.due(at)).map(|at| {
+    let notice = operation.next_attempt_at.map(|at| cx.due(at)).map(|at| {
         let waits = match stuck_at {
             Some(provider) => (t.waits_for)(provider.name(), &at),
             None => (t.tries_again)(&at),
         };
         let text = format!("{waits} {}", (t.final_here)(operation.kind));
         let retry = (operation.can_retry && manages)
-            .then(|| decision::retry(operation, t.retry_now, Variant::Plain, acts));
+            .then(|| decision::retry(operation, t.retry_now, Variant::Plain, actions));
         view! { <Notice tone=Tone::Busy text=text>{retry}</Notice> }.into_any()
     });
     let instead = (operation.can_close && manages).then(|| {
-        let refused = acts.close_state.problem().get_untracked().is_some();
-        let (left, close) = (left(page, w), close(page, acts, w));
+        let refused = actions.close_state.problem().get_untracked().is_some();
+        let (left, close) = (left(page, cx), close(page, actions, cx));
         view! {
             <FoldedCard summary=t.by_hand_instead open=refused>
                 <div class="stack">
@@ -61,22 +61,22 @@ pub(super) fn waiting(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
 }
 
 /// Does not go on without somebody.
-pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.operations.clean_up;
+pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations.clean_up;
     let operation = &page.operation;
     let why = operation.stuck().map(|problem| {
-        let text = w.of_stored_key(problem);
-        match w.way_out(problem) {
+        let text = cx.of_stored_key(problem);
+        match cx.way_out(problem) {
             Some(next) => view! { <Notice tone=Tone::Warn text=text next=next/> }.into_any(),
             None => view! { <Notice tone=Tone::Warn text=text/> }.into_any(),
         }
     });
-    let manages = w.may(Permission::ManageIntegrations);
+    let manages = cx.may(Permission::ManageIntegrations);
     let retry = (operation.can_retry && manages)
-        .then(|| decision::retry(operation, w.t.operations.retry, Variant::Primary, acts));
-    let close = (operation.can_close && manages).then(|| close(page, acts, w));
-    let others = (!manages).then(|| w.look_only());
-    let left = left(page, w);
+        .then(|| decision::retry(operation, cx.t.operations.retry, Variant::Primary, actions));
+    let close = (operation.can_close && manages).then(|| close(page, actions, cx));
+    let others = (!manages).then(|| cx.look_only());
+    let left = left(page, cx);
     let rest = if operation.can_close { t.attention_text } else { t.attention_operators };
     let lead = format!("{} {rest}", (t.final_here)(operation.kind));
     view! {
@@ -94,23 +94,23 @@ pub(super) fn attention(page: &OperationPage, acts: Acts, w: Telling) -> AnyView
 }
 
 /// What is left, as things to do at the providers.
-fn left(page: &OperationPage, w: Telling) -> Option<AnyView> {
-    let words = w.t.operations.clean_up.by_hand;
+fn left(page: &OperationPage, cx: PageCx) -> Option<AnyView> {
+    let words = cx.t.operations.clean_up.by_hand;
     let deeds: Vec<(Icon, String)> =
         page.by_hand.iter().map(|what| (Icon::ArrowRight, words(what))).collect();
     (!deeds.is_empty()).then(|| effects(deeds))
 }
 
-fn close(page: &OperationPage, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.operations.clean_up;
+fn close(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations.clean_up;
     let id = page.operation.id.to_string();
     view! {
-        <Form action=CloseByHand::PATH submission=acts.close class="stack">
+        <Form action=CloseByHand::PATH form_action=actions.close class="stack">
             <input type="hidden" name="id" value=id/>
             <p class="hint">{t.closing}</p>
-            <ProblemNotice problem=acts.close_state.problem()/>
+            <ProblemNotice problem=actions.close_state.problem()/>
             <div class="actions">
-                <Button label=t.close icon=Icon::Check pending=acts.close_state.pending()/>
+                <Button label=t.close icon=Icon::Check pending=actions.close_state.pending()/>
             </div>
         </Form>
     }

@@ -7,9 +7,9 @@ use super::api::{CLOSE_FORM, DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOpera
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
-        submission::{Form, Submission},
-        telling::{Telling, confirm},
+        page_cx::{PageCx, confirm},
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -25,19 +25,19 @@ use crate::{
 };
 
 #[derive(Clone, Copy)]
-pub(super) struct Acts {
-    pub retry: Submission,
-    pub decide: Submission,
-    pub close: Submission,
+pub(super) struct Actions {
+    pub retry: FormAction,
+    pub decide: FormAction,
+    pub close: FormAction,
     pub close_state: FormState,
     retry_state: FormState,
     decide_state: FormState,
 }
 
-impl Acts {
-    pub(super) fn new(w: Telling) -> Self {
-        let t = &w.t.operations;
-        let (retry, decide, close) = (Submission::default(), Submission::default(), Submission::default());
+impl Actions {
+    pub(super) fn new(cx: PageCx) -> Self {
+        let t = &cx.t.operations;
+        let (retry, decide, close) = (FormAction::default(), FormAction::default(), FormAction::default());
         confirm(move || decide.accepted().map(|_| t.decided.to_owned()));
         confirm(move || close.accepted().map(|_| t.clean_up.closed.to_owned()));
         Self {
@@ -52,15 +52,15 @@ impl Acts {
 }
 
 /// Says what answers now, and what each answer changes.
-pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.operations;
+pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations;
     let agent = operation.agent.as_deref().unwrap_or(t.your_agent);
     let unnamed = Answerer::nameless(AnswererKind::Assistant);
     let messages = operation.waiting_for == Some(WaitingFor::Messages);
     let (title, says, take, leave) = if messages {
-        (t.messages, w.t.answerers.takeover_of_messages, t.take_messages, t.leave_messages)
+        (t.messages, cx.t.answerers.takeover_of_messages, t.take_messages, t.leave_messages)
     } else {
-        (t.takeover, w.t.answerers.takeover, t.take_over, t.leave)
+        (t.takeover, cx.t.answerers.takeover, t.take_over, t.leave)
     };
     let answerer = operation.linked_to.as_ref().unwrap_or(&unnamed);
     let text = says(answerer, agent);
@@ -68,20 +68,20 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     let (take, variant) = if answerer.kind.can_be_replaced() {
         (take, Variant::Primary)
     } else {
-        (w.t.integrations.check_again, Variant::Plain)
+        (cx.t.integrations.check_again, Variant::Plain)
     };
     let id = operation.id.to_string();
     let assistant = operation.takeover_of.clone().unwrap_or_default();
-    let pending = acts.decide_state.pending();
-    if !w.may(Permission::ManageIntegrations) {
-        return view! { <Card tone=Tone::Warn title=title lead=text>{w.look_only()}</Card> }.into_any();
+    let pending = actions.decide_state.pending();
+    if !cx.may(Permission::ManageIntegrations) {
+        return view! { <Card tone=Tone::Warn title=title lead=text>{cx.look_only()}</Card> }.into_any();
     }
     view! {
         <Card tone=Tone::Warn title=title lead=text>
-            <Form action=DecideTakeover::PATH submission=acts.decide class="stack">
+            <Form action=DecideTakeover::PATH form_action=actions.decide class="stack">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="assistant" value=assistant/>
-                <ProblemNotice problem=acts.decide_state.problem()/>
+                <ProblemNotice problem=actions.decide_state.problem()/>
                 <div class="actions">
                     <Button
                         label=take
@@ -98,18 +98,23 @@ pub(super) fn takeover(operation: &OperationView, acts: Acts, w: Telling) -> Any
     .into_any()
 }
 
-pub(super) fn retry(operation: &OperationView, label: &'static str, variant: Variant, acts: Acts) -> AnyView {
+pub(super) fn retry(
+    operation: &OperationView,
+    label: &'static str,
+    variant: Variant,
+    actions: Actions,
+) -> AnyView {
     let id = operation.id.to_string();
     view! {
-        <Form action=RetryOperation::PATH submission=acts.retry class="stack">
+        <Form action=RetryOperation::PATH form_action=actions.retry class="stack">
             <input type="hidden" name="id" value=id/>
-            <ProblemNotice problem=acts.retry_state.problem()/>
+            <ProblemNotice problem=actions.retry_state.problem()/>
             <div class="actions">
                 <Button
                     label=label
                     variant=variant
                     icon=Icon::Refresh
-                    pending=acts.retry_state.pending()
+                    pending=actions.retry_state.pending()
                 />
             </div>
         </Form>

@@ -7,9 +7,9 @@ use crate::{
     app::{
         address::use_address,
         list::List,
+        page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, OPERATIONS, operation_href},
         read::use_view,
-        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
@@ -27,25 +27,25 @@ use crate::{
 
 #[component]
 pub fn OperationsPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.operations;
+    let cx = PageCx::here();
+    let t = &cx.t.operations;
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(OperationsQuery::read).to_string()));
     let list = use_view::<OperationList>(asked, &[Topic::Operations], Vec::new());
     view! {
-        <PageTitle text=(w.t.common.title)(t.title)/>
+        <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {list.shown(skeleton(t.loading), failed, move |list| {
-                whole(list, &address.with_untracked(OperationsQuery::read), w.at(list.now))
+                whole(list, &address.with_untracked(OperationsQuery::read), cx.at(list.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(list: &OperationList, query: &OperationsQuery, w: Telling) -> AnyView {
-    let t = &w.t.operations;
+fn whole(list: &OperationList, query: &OperationsQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations;
     if list.operations.is_empty() && query.before.is_none() {
         return view! {
             <EmptyState icon=Icon::List title=t.empty text=t.empty_text>
@@ -58,7 +58,7 @@ fn whole(list: &OperationList, query: &OperationsQuery, w: Telling) -> AnyView {
         }
         .into_any();
     }
-    let rows: Vec<AnyView> = list.operations.iter().map(|operation| row(operation, w)).collect();
+    let rows: Vec<AnyView> = list.operations.iter().map(|operation| row(operation, cx)).collect();
     let pages = List { path: OPERATIONS, title: t.title, first: t.newest, next: t.older };
     let first = query.before.is_some().then(|| query.from(None).to_string());
     let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
@@ -69,22 +69,22 @@ fn whole(list: &OperationList, query: &OperationsQuery, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn row(operation: &OperationView, w: Telling) -> AnyView {
+fn row(operation: &OperationView, cx: PageCx) -> AnyView {
     view! {
         <li>
-            <b><a href=operation_href(&operation.id)>{timeline::title(operation, w)}</a></b>
-            <p>{latest(operation, w)}</p>
-            <Time at=w.moment(operation.created_at)/>
-            {timeline::pill(operation.state, w)}
+            <b><a href=operation_href(&operation.id)>{timeline::title(operation, cx)}</a></b>
+            <p>{latest(operation, cx)}</p>
+            <Time at=cx.moment(operation.created_at)/>
+            {timeline::pill(operation.state, cx)}
         </li>
     }
     .into_any()
 }
 
 /// What it waits for, where it failed, how it ended, or the step it is at.
-fn latest(operation: &OperationView, w: Telling) -> String {
-    let t = &w.t.operations;
-    if let Some(wait) = timeline::wait(operation, w) {
+fn latest(operation: &OperationView, cx: PageCx) -> String {
+    let t = &cx.t.operations;
+    if let Some(wait) = timeline::wait(operation, cx) {
         return wait.text;
     }
     if let Some(thing) = operation.waiting_for {
@@ -93,9 +93,9 @@ fn latest(operation: &OperationView, w: Telling) -> String {
     if operation.state == OperationState::Stopped {
         return if operation.taken_back { t.taken_back_text } else { t.stopped_text }.to_owned();
     }
-    let Some(step) = operation.left().next() else { return timeline::ended(operation, w).to_owned() };
+    let Some(step) = operation.left().next() else { return timeline::ended(operation, cx).to_owned() };
     match &step.problem {
-        Some(problem) => timeline::told(problem, step.state, w),
-        None => timeline::step_title(step, w),
+        Some(problem) => timeline::told(problem, step.state, cx),
+        None => timeline::step_title(step, cx),
     }
 }

@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::{
     by_hand,
-    decision::{self, Acts},
+    decision::{self, Actions},
     timeline,
 };
 use crate::{
     app::{
+        page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, OPERATIONS, agent_href, operation_href, receipts_href},
         read::use_view,
-        telling::{Telling, no_page, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -34,26 +34,26 @@ use crate::{
 
 #[component]
 pub fn OperationPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.operations;
-    let acts = Acts::new(w);
+    let cx = PageCx::here();
+    let t = &cx.t.operations;
+    let actions = Actions::new(cx);
     let id = Signal::stored(Some(id));
-    let after = vec![acts.retry.version(), acts.decide.version(), acts.close.version()];
+    let after = vec![actions.retry.version(), actions.decide.version(), actions.close.version()];
     let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], after);
     view! {
         <Page>
             {page.shown(skeleton(t.loading), no_page, move |page| {
-                whole(page, acts, w.at(page.now))
+                whole(page, actions, cx.at(page.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &operation::OperationPage, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.operations;
+fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations;
     let operation = &page.operation;
-    let title = timeline::title(operation, w);
+    let title = timeline::title(operation, cx);
     let crumb = NextStep { href: OPERATIONS.to_owned(), label: t.title.to_owned() };
     // Without JavaScript nothing moves by itself.
     let refresh = operation.state.is_open().then(|| {
@@ -63,33 +63,33 @@ fn whole(page: &operation::OperationPage, acts: Acts, w: Telling) -> AnyView {
         }
         .into_any()
     });
-    let pill = timeline::pill(operation.state, w);
-    let steps = timeline::steps(operation, true, w);
+    let pill = timeline::pill(operation.state, cx);
+    let steps = timeline::steps(operation, true, cx);
     let goes_on =
         operation.state.is_open().then(|| view! { <p class="footnote">{t.keeps_going}</p> }.into_any());
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title crumb=crumb>
             {pill}
             {refresh}
         </PageHead>
         <div class="split">
             <div class="stack">
-                {how_it_stands(page, acts, w)}
+                {how_it_stands(page, actions, cx)}
                 <Card>
                     {steps}
                     {goes_on}
                 </Card>
             </div>
-            <aside>{facts(operation, w)}</aside>
+            <aside>{facts(operation, cx)}</aside>
         </div>
     }
     .into_any()
 }
 
 /// The outcome, the decision to take, or what failed with the way out.
-fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Option<AnyView> {
-    let t = &w.t.operations;
+fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.operations;
     let operation = &page.operation;
     let problem = || {
         operation
@@ -99,20 +99,20 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
             .find(|step| step.state == StepState::Failed)
             .and_then(|step| step.problem.as_ref())
     };
-    let manages = w.may(Permission::ManageIntegrations);
+    let manages = cx.may(Permission::ManageIntegrations);
     let retry = |variant| {
-        (operation.can_retry && manages).then(|| decision::retry(operation, t.retry, variant, acts))
+        (operation.can_retry && manages).then(|| decision::retry(operation, t.retry, variant, actions))
     };
     match operation.state {
         OperationState::Waiting if operation.waiting_for.is_some_and(WaitingFor::asks_to_take) => {
-            Some(decision::takeover(operation, acts, w))
+            Some(decision::takeover(operation, actions, cx))
         }
         OperationState::Retrying | OperationState::Waiting if operation.kind.is_clean_up() => {
-            Some(by_hand::waiting(page, acts, w))
+            Some(by_hand::waiting(page, actions, cx))
         }
-        OperationState::Attention => Some(by_hand::attention(page, acts, w)),
+        OperationState::NeedsAttention => Some(by_hand::attention(page, actions, cx)),
         OperationState::Done => {
-            let text = timeline::ended(operation, w);
+            let text = timeline::ended(operation, cx);
             Some(view! { <Notice tone=Tone::Ok text=text/> }.into_any())
         }
         OperationState::Failed => {
@@ -120,12 +120,12 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
             let elsewhere = match operation.kind {
                 // What was not bought is chosen anew.
                 OperationKind::BuyNumber if another || !operation.can_retry => {
-                    Some((BUY_NUMBER, w.t.managed.search_again))
+                    Some((BUY_NUMBER, cx.t.managed.search_again))
                 }
-                _ if another => Some((CHOOSE_NUMBER, w.t.integrations.choose_number)),
+                _ if another => Some((CHOOSE_NUMBER, cx.t.integrations.choose_number)),
                 _ => None,
             };
-            let acts = if let Some((href, label)) = elsewhere.filter(|_| manages) {
+            let actions = if let Some((href, label)) = elsewhere.filter(|_| manages) {
                 view! {
                     <div class="actions">
                         <ButtonLink href=href label=label variant=Variant::Primary/>
@@ -138,8 +138,8 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
             };
             Some(
                 view! {
-                    {problem().map(|problem| w.problem(problem))}
-                    {acts}
+                    {problem().map(|problem| cx.problem(problem))}
+                    {actions}
                 }
                 .into_any(),
             )
@@ -158,8 +158,8 @@ fn how_it_stands(page: &operation::OperationPage, acts: Acts, w: Telling) -> Opt
     }
 }
 
-fn facts(operation: &OperationView, w: Telling) -> AnyView {
-    let t = &w.t.operations;
+fn facts(operation: &OperationView, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations;
     let agent = match &operation.subject {
         Subject::Agent(_, name) if operation.kind == OperationKind::DeleteAgent => {
             Some(name.clone().into_any())
@@ -168,9 +168,9 @@ fn facts(operation: &OperationView, w: Telling) -> AnyView {
         _ => operation.agent.clone().map(IntoAny::into_any),
     };
     let agent = agent.map(|agent| view! { <Fact term=t.agent>{agent}</Fact> }.into_any());
-    let started = w.moment(operation.created_at);
+    let started = cx.moment(operation.created_at);
     let finished = operation.finished_at.map(|at| {
-        let at = w.moment(at);
+        let at = cx.moment(at);
         view! { <Fact term=t.finished><Time at=at/></Fact> }.into_any()
     });
     let receipts = operation.has_receipts().then(|| {

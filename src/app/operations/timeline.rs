@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        page_cx::{PageCx, shortened, unbroken},
         paths::{NEW_AGENT, agent_href, conflict_href, operation_href, provider_href},
-        telling::{Telling, shortened, unbroken},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -17,10 +17,10 @@ use crate::{
     domain::{
         ids::AgentId,
         operation::{
-            Action, Behind, OperationKind, OperationState, OperationView, StepState, StepView, Subject,
+            Action, BlockedBy, OperationKind, OperationState, OperationView, StepState, StepView, Subject,
             Target, WaitingFor,
         },
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         role::Permission,
         text::capital,
@@ -28,34 +28,34 @@ use crate::{
 };
 
 /// What an operation does, by the name of what it does it to.
-pub fn title(operation: &OperationView, w: Telling) -> String {
-    named(operation.kind, &operation.subject, w)
+pub fn title(operation: &OperationView, cx: PageCx) -> String {
+    named(operation.kind, &operation.subject, cx)
 }
 
-fn named(kind: OperationKind, subject: &Subject, w: Telling) -> String {
-    let words = |name: &str| (w.t.operations.kind)(kind, name);
+fn named(kind: OperationKind, subject: &Subject, cx: PageCx) -> String {
+    let words = |name: &str| (cx.t.operations.kind)(kind, name);
     match subject {
         Subject::Number(number) => words(&unbroken(number)),
         Subject::Agent(_, name) | Subject::Leftover(name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
-        Subject::Numbers => words(w.t.numbers.title),
+        Subject::Numbers => words(cx.t.numbers.title),
     }
 }
 
-pub fn pill(state: OperationState, w: Telling) -> AnyView {
+pub fn pill(state: OperationState, cx: PageCx) -> AnyView {
     let tone = match state {
         OperationState::Running | OperationState::Retrying => Tone::Busy,
-        OperationState::Waiting | OperationState::Attention => Tone::Warn,
+        OperationState::Waiting | OperationState::NeedsAttention => Tone::Warn,
         OperationState::Done => Tone::Ok,
         OperationState::Failed => Tone::Bad,
         OperationState::Stopped => Tone::Off,
     };
-    view! { <Pill tone=tone label=(w.t.operations.state)(state)/> }.into_any()
+    view! { <Pill tone=tone label=(cx.t.operations.state)(state)/> }.into_any()
 }
 
 /// How it ended well.
-pub fn ended(operation: &OperationView, w: Telling) -> &'static str {
-    let t = &w.t.operations;
+pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
+    let t = &cx.t.operations;
     let by_hand =
         |step: &StepView| step.receipt.as_ref().is_some_and(|receipt| receipt.action == Action::DoneByHand);
     match operation.outcome {
@@ -67,8 +67,8 @@ pub fn ended(operation: &OperationView, w: Telling) -> &'static str {
 }
 
 /// What a step does, by the name of what it does it to.
-pub fn step_title(step: &StepView, w: Telling) -> String {
-    let t = &w.t.operations;
+pub fn step_title(step: &StepView, cx: PageCx) -> String {
+    let t = &cx.t.operations;
     let named = step.target.as_ref().and_then(|target| match target {
         Target::Number { e164, .. } => (t.clean_up.step_on)(step.kind, &e164.pretty()),
         Target::Agent { name, .. } => (t.clean_up.step_on)(step.kind, name),
@@ -86,36 +86,36 @@ pub struct Wait {
     pub by: Permission,
 }
 
-pub fn wait(operation: &OperationView, w: Telling) -> Option<Wait> {
-    let (t, waits) = (&w.t.integrations, w.t.operations.waits);
+pub fn wait(operation: &OperationView, cx: PageCx) -> Option<Wait> {
+    let (t, waits) = (&cx.t.integrations, cx.t.operations.waits);
     let thing = operation.waiting_for?;
     let manages = Permission::ManageIntegrations;
     let (href, label, by) = match thing {
-        WaitingFor::Operation => return Some(behind(operation.behind.as_ref()?, w)),
-        WaitingFor::Provider(provider) => return Some(wait_for_key(operation, provider, w)),
+        WaitingFor::Operation => return Some(blocked_by(operation.blocked_by.as_ref()?, cx)),
+        WaitingFor::Provider(provider) => return Some(wait_for_key(operation, provider, cx)),
         WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent, Permission::ManageAgents),
         WaitingFor::Conflict => {
-            (conflict_href(subject_agent(operation)?), w.t.operations.decide, Permission::ManageAgents)
+            (conflict_href(subject_agent(operation)?), cx.t.operations.decide, Permission::ManageAgents)
         }
         WaitingFor::Gone => {
-            (agent_href(subject_agent(operation)?), w.t.operations.decide, Permission::ManageAgents)
+            (agent_href(subject_agent(operation)?), cx.t.operations.decide, Permission::ManageAgents)
         }
         WaitingFor::Takeover | WaitingFor::Messages => {
-            (operation_href(&operation.id), w.t.operations.decide, manages)
+            (operation_href(&operation.id), cx.t.operations.decide, manages)
         }
     };
     Some(Wait { text: waits(thing), href, label: label.to_owned(), by })
 }
 
 /// By name, since somebody may have to help it on.
-fn behind(behind: &Behind, w: Telling) -> Wait {
-    let t = &w.t.operations;
-    let title = named(behind.kind, &behind.subject, w);
-    let text = match behind.state {
-        OperationState::Attention => (t.behind_stuck)(&title),
-        _ => (t.behind)(&title),
+fn blocked_by(blocked_by: &BlockedBy, cx: PageCx) -> Wait {
+    let t = &cx.t.operations;
+    let title = named(blocked_by.kind, &blocked_by.subject, cx);
+    let text = match blocked_by.state {
+        OperationState::NeedsAttention => (t.behind_stuck)(&title),
+        _ => (t.blocked_by)(&title),
     };
-    let (href, label) = (operation_href(&behind.id), t.see_behind.to_owned());
+    let (href, label) = (operation_href(&blocked_by.id), t.see_behind.to_owned());
     Wait { text, href, label, by: Permission::Read }
 }
 
@@ -127,28 +127,28 @@ fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
 }
 
 /// A key that is not there yet, or the stored one, which does not work.
-fn wait_for_key(operation: &OperationView, provider: Provider, w: Telling) -> Wait {
-    let t = &w.t.integrations;
+fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wait {
+    let t = &cx.t.integrations;
     let refused = operation
         .steps
         .iter()
         .filter(|step| step.state == StepState::Waiting)
         .find_map(|step| step.problem.as_ref())
-        .filter(|problem| !matches!(problem.kind, Kind::NotConnected(_)));
+        .filter(|problem| !matches!(problem.kind, ProblemKind::NotConnected(_)));
     let (text, label) = match refused {
-        Some(problem) => (w.of_stored_key(problem), t.reconnect),
-        None => ((w.t.operations.waits)(provider.into()), t.connect),
+        Some(problem) => (cx.of_stored_key(problem), t.reconnect),
+        None => ((cx.t.operations.waits)(provider.into()), t.connect),
     };
     let (href, label) = (provider_href(provider), label(provider.name()));
     Wait { text, href, label, by: Permission::ManageIntegrations }
 }
 
 /// The timeline as part of another page, with the way to its own.
-pub fn compact(operation: &OperationView, w: Telling) -> AnyView {
-    let t = &w.t.operations;
-    let title = title(operation, w);
-    let pill = pill(operation.state, w);
-    let steps = steps(operation, false, w);
+pub fn compact(operation: &OperationView, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations;
+    let title = title(operation, cx);
+    let pill = pill(operation.state, cx);
+    let steps = steps(operation, false, cx);
     let goes_on = operation.state.is_open().then_some(t.keeps_going);
     let href = operation_href(&operation.id);
     view! {
@@ -168,13 +168,13 @@ pub fn compact(operation: &OperationView, w: Telling) -> AnyView {
 }
 
 /// On its own page the decision is taken above: no button leads there.
-pub fn steps(operation: &OperationView, own_page: bool, w: Telling) -> AnyView {
-    let steps: Vec<AnyView> = operation.steps.iter().map(|step| one(operation, step, own_page, w)).collect();
-    view! { <Timeline label=w.t.operations.steps>{steps}</Timeline> }.into_any()
+pub fn steps(operation: &OperationView, own_page: bool, cx: PageCx) -> AnyView {
+    let steps: Vec<AnyView> = operation.steps.iter().map(|step| one(operation, step, own_page, cx)).collect();
+    view! { <Timeline label=cx.t.operations.steps>{steps}</Timeline> }.into_any()
 }
 
-fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -> AnyView {
-    let t = &w.t.operations;
+fn one(operation: &OperationView, step: &StepView, own_page: bool, cx: PageCx) -> AnyView {
+    let t = &cx.t.operations;
     let stands = stands(operation, step);
     let state = match stands {
         StepState::Done => timeline::StepState::Done,
@@ -184,12 +184,12 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
         StepState::Todo => timeline::StepState::Todo,
         StepState::Skipped => timeline::StepState::Skipped,
     };
-    let wait = wait(operation, w).filter(|_| stands == StepState::Waiting);
-    let detail = detail(operation, step, stands, wait.as_ref(), w);
+    let wait = wait(operation, cx).filter(|_| stands == StepState::Waiting);
+    let detail = detail(operation, step, stands, wait.as_ref(), cx);
     let leads_here = own_page && operation.waiting_for.is_some_and(WaitingFor::asks_to_take);
     // Inside another page the readiness line has the loudest button.
     let variant = if own_page { Variant::Primary } else { Variant::Plain };
-    let button = wait.filter(|wait| !leads_here && w.may(wait.by)).map(|Wait { href, label, .. }| {
+    let button = wait.filter(|wait| !leads_here && cx.may(wait.by)).map(|Wait { href, label, .. }| {
         let children: Children =
             Box::new(move || view! { <ButtonLink href=href label=label variant=variant/> }.into_any());
         children
@@ -197,10 +197,10 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, w: Telling) -
     Step(StepProps {
         state,
         state_label: (t.step_state)(stands).to_owned(),
-        title: step_title(step, w),
+        title: step_title(step, cx),
         detail,
         receipt: receipt(step, own_page && operation.kind.is_clean_up()),
-        at: step.finished_at.map(|at| w.time_of_day(at)),
+        at: step.finished_at.map(|at| cx.time_of_day(at)),
         children: button,
     })
     .into_any()
@@ -222,14 +222,14 @@ fn detail(
     step: &StepView,
     stands: StepState,
     wait: Option<&Wait>,
-    w: Telling,
+    cx: PageCx,
 ) -> Option<String> {
-    let t = &w.t.operations;
+    let t = &cx.t.operations;
     let mut words = Vec::new();
     if let Some(receipt) = &step.receipt {
         words.push(format!("{}.", (t.action)(receipt.action)));
-        words.extend(receipt.was.iter().map(w.t.answerers.before));
-        words.extend(receipt.messages_were.iter().map(w.t.answerers.messages_before));
+        words.extend(receipt.was.iter().map(cx.t.answerers.before));
+        words.extend(receipt.messages_were.iter().map(cx.t.answerers.messages_before));
     }
     if let Some(wait) = wait {
         words.push(wait.text.clone());
@@ -238,31 +238,31 @@ fn detail(
     } else if let Some(problem) = &step.problem
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {
-        words.push(told(problem, stands, w));
+        words.push(told(problem, stands, cx));
         // Of what it waits for nothing may be told, and nobody here can help it.
-        if let (Kind::NumberNotFree, Some(until)) = (problem.kind, operation.tries_until) {
-            words.push((t.not_free_until)(&w.relative(until)));
+        if let (ProblemKind::NumberNotFree, Some(until)) = (problem.kind, operation.tries_until) {
+            words.push((t.not_free_until)(&cx.relative(until)));
         }
     }
     if step.attempts > 1 {
         let tried = (t.attempts)(step.attempts);
         words.push(match operation.next_attempt_at.filter(|_| step.state == StepState::Retrying) {
-            Some(next) => format!("{tried}, {}.", (t.next_attempt)(&w.relative(next))),
+            Some(next) => format!("{tried}, {}.", (t.next_attempt)(&cx.relative(next))),
             None => format!("{tried}."),
         });
     } else if step.state == StepState::Retrying
         && let Some(next) = operation.next_attempt_at
     {
-        words.push(format!("{}.", capital(&(t.next_attempt)(&w.relative(next)))));
+        words.push(format!("{}.", capital(&(t.next_attempt)(&cx.relative(next)))));
     }
     (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// While AVA tries again by itself there is nothing that a person should do.
-pub fn told(problem: &Problem, stands: StepState, w: Telling) -> String {
+pub fn told(problem: &Problem, stands: StepState, cx: PageCx) -> String {
     match stands {
-        StepState::Retrying => problem.cause(w.locale),
-        _ => w.of_stored_key(problem),
+        StepState::Retrying => problem.cause(cx.locale),
+        _ => cx.of_stored_key(problem),
     }
 }
 

@@ -6,7 +6,7 @@ use super::Reading;
 use crate::{
     app::live::Live,
     domain::{
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         view::Page,
     },
 };
@@ -31,7 +31,7 @@ pub(super) fn kept(before: Before, now: Reading, ends: fn(&Problem) -> bool) -> 
 
 /// It is not there any more, or not to be seen.
 pub(super) fn gone(problem: &Problem) -> bool {
-    matches!(problem.kind, Kind::NotFound | Kind::Forbidden | Kind::FeatureOff)
+    matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Forbidden | ProblemKind::FeatureOff)
 }
 
 /// What a provider says is an answer too.
@@ -45,7 +45,10 @@ pub(super) fn tell(live: Live, page: Page, why: Option<Problem>) {
     if let Some(problem) = &why {
         live.notice(problem);
     }
-    live.miss(page, why.filter(|problem| !matches!(problem.kind, Kind::Outdated | Kind::SignedOut)));
+    live.miss(
+        page,
+        why.filter(|problem| !matches!(problem.kind, ProblemKind::Outdated | ProblemKind::SignedOut)),
+    );
 }
 
 #[cfg(test)]
@@ -60,7 +63,7 @@ mod tests {
         Some((id.to_owned(), Ok(Arc::new(view.into()))))
     }
 
-    fn failed(id: &str, kind: Kind) -> Reading {
+    fn failed(id: &str, kind: ProblemKind) -> Reading {
         Some((id.to_owned(), Err(kind.into())))
     }
 
@@ -69,21 +72,21 @@ mod tests {
         Owner::new().with(|| {
             let before = Before::new(None);
             let kept = |now| kept(before, now, gone);
-            let unread = failed("", Kind::Internal);
+            let unread = failed("", ProblemKind::Internal);
             assert_eq!(kept(unread.clone()), (unread, None), "nothing was shown before");
             assert_eq!(kept(read("")), (read(""), None));
             let whatever = [
-                Kind::Unreachable,
-                Kind::Outdated,
-                Kind::SignedOut,
-                Kind::Internal,
-                Kind::Unavailable(twilio::PROVIDER),
+                ProblemKind::Unreachable,
+                ProblemKind::Outdated,
+                ProblemKind::SignedOut,
+                ProblemKind::Internal,
+                ProblemKind::Unavailable(twilio::PROVIDER),
             ];
             for kind in whatever {
                 assert_eq!(kept(failed("", kind)), (read(""), Some(kind.into())));
             }
             assert_eq!(kept(read("")), (read(""), None));
-            let gone = failed("", Kind::NotFound);
+            let gone = failed("", ProblemKind::NotFound);
             assert_eq!(kept(gone.clone()), (gone, None));
         });
     }
@@ -93,10 +96,10 @@ mod tests {
         Owner::new().with(|| {
             let before = Before::new(None);
             kept(before, read("a"), gone);
-            let unread = failed("b", Kind::Internal);
+            let unread = failed("b", ProblemKind::Internal);
             assert_eq!(kept(before, unread.clone(), gone), (unread, None));
             kept(before, read("b"), gone);
-            let refused = failed("b", Kind::KeyRefused(twilio::PROVIDER));
+            let refused = failed("b", ProblemKind::KeyRefused(twilio::PROVIDER));
             assert_eq!(kept(before, refused.clone(), answered), (refused, None));
         });
     }

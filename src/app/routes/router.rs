@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::place::Place;
+use super::route_match::RouteMatch;
 use crate::{
     app::{
         address::use_address,
@@ -19,34 +19,34 @@ use crate::{
 #[component]
 pub fn Router() -> impl IntoView {
     let address = use_address();
-    let place = move |inside: bool| {
+    let route_match = move |inside: bool| {
         Memo::new(move |_| {
-            let place = address.with(Place::at);
-            (place.behind_the_door() == inside).then_some(place)
+            let route_match = address.with(RouteMatch::at);
+            (route_match.behind_the_door() == inside).then_some(route_match)
         })
     };
-    let (outside, inside) = (place(false), place(true));
+    let (outside, inside) = (route_match(false), route_match(true));
     view! {
         {move || match outside.get() {
-            Some(place) => untrack(|| page(place)),
+            Some(route_match) => untrack(|| page(route_match)),
             None => untrack(|| framed(inside)),
         }}
     }
     .into_any()
 }
 
-fn framed(inside: Memo<Option<Place>>) -> AnyView {
+fn framed(inside: Memo<Option<RouteMatch>>) -> AnyView {
     view! {
         <SignedIn>
-            {move || inside.get().map(|place| untrack(|| page(place)))}
+            {move || inside.get().map(|route_match| untrack(|| page(route_match)))}
         </SignedIn>
     }
     .into_any()
 }
 
-fn page(place: Place) -> AnyView {
-    match place.route {
-        Ok(route) => route.draw(place.id),
+fn page(route_match: RouteMatch) -> AnyView {
+    match route_match.route {
+        Ok(route) => route.draw(route_match.id),
         // Only one area has what a visitor sees.
         Err(Area::Start) if const { Area::Start.is_here() } => view! { <NotFoundPage/> }.into_any(),
         Err(Area::Start) => nothing(),

@@ -184,14 +184,14 @@ fn first() -> AnyView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{super::place::Place, *};
+    use super::{super::route_match::RouteMatch, *};
     use crate::domain::address::Address;
 
     #[test]
     fn every_row_is_reached() {
         for route in ROUTES {
-            let place = Place::at(&Address::read(&route.path.replace("{id}", "7")));
-            assert_eq!(place.route.map(|found| found.path), Ok(route.path));
+            let route_match = RouteMatch::at(&Address::read(&route.path.replace("{id}", "7")));
+            assert_eq!(route_match.route.map(|found| found.path), Ok(route.path));
         }
     }
 

@@ -6,9 +6,9 @@ use super::api::{BESIDE_FORM, ChangeBeside};
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
-        submission::{Form, Submission},
-        telling::{Telling, confirm},
+        page_cx::{PageCx, confirm},
         ui::{
             button::Button,
             card::Card,
@@ -25,14 +25,14 @@ use crate::{
 
 #[derive(Clone, Copy)]
 pub(super) struct BesideState {
-    change: Submission,
+    change: FormAction,
     state: FormState,
 }
 
 impl BesideState {
-    pub(super) fn new(w: Telling) -> Self {
-        let t = &w.t.sandbox;
-        let change = Submission::default();
+    pub(super) fn new(cx: PageCx) -> Self {
+        let t = &cx.t.sandbox;
+        let change = FormAction::default();
         confirm(move || change.accepted().map(|_| t.beside_done.to_owned()));
         Self { change, state: FormState::new(BESIDE_FORM, change) }
     }
@@ -43,20 +43,20 @@ impl BesideState {
 }
 
 /// None where nothing is there to be changed, or may not be.
-pub(super) fn form(there: &[E164], beside: BesideState, w: Telling) -> Option<AnyView> {
+pub(super) fn form(there: &[E164], beside: BesideState, cx: PageCx) -> Option<AnyView> {
     let option = |number: &E164| SelectOption::new(number.as_str(), number.pretty());
     let numbers: Vec<SelectOption> = there.iter().map(option).collect();
-    if numbers.is_empty() || !w.may(Permission::ManageIntegrations) {
+    if numbers.is_empty() || !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &w.t.sandbox;
+    let t = &cx.t.sandbox;
     let BesideState { change, state } = beside;
     let (what, number) = (state.bind(BesideForm::what(), ""), state.bind(BesideForm::number(), ""));
     let deeds = Beside::ALL.map(|what| SelectOption::new(what.code(), (t.beside_what)(what))).to_vec();
     Some(
         view! {
             <Card title=t.beside lead=t.beside_text>
-                <Form action=ChangeBeside::PATH submission=change class="form">
+                <Form action=ChangeBeside::PATH form_action=change class="form">
                     <div class="form-row">
                         <Select label=t.beside_field bound=what options=deeds/>
                         <Select label=t.number bound=number options=numbers/>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             card::{Card, FoldedCard},
             time::Time,
@@ -15,9 +15,9 @@ use crate::{
 
 const SHOWN: usize = 10;
 
-pub(super) fn section(snapshot: &Snapshot, w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
-    let rows: Vec<AnyView> = snapshot.calls.iter().take(SHOWN).map(|call| row(call, w)).collect();
+pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
+    let rows: Vec<AnyView> = snapshot.calls.iter().take(SHOWN).map(|call| row(call, cx)).collect();
     let body = if rows.is_empty() {
         view! { <p class="hint">{t.no_calls}</p> }.into_any()
     } else {
@@ -26,16 +26,16 @@ pub(super) fn section(snapshot: &Snapshot, w: Telling) -> AnyView {
     view! { <Card title=t.calls lead=t.calls_text>{body}</Card> }.into_any()
 }
 
-fn row(call: &Call, w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+fn row(call: &Call, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     let answer = call.status.map_or_else(|| t.no_answer.to_owned(), |status| status.to_string());
     let fault = call.fault.map(|kind| view! { <p class="hint">{(t.kind)(kind)}</p> }.into_any());
     view! {
         <tr>
-            <td data-label=t.at><Time at=w.time_of_day(call.at_ms)/></td>
+            <td data-label=t.at><Time at=cx.time_of_day(call.at_ms)/></td>
             <td data-label=t.call>
                 <div>
-                    {call.provider.name(w.locale)}
+                    {call.provider.name(cx.locale)}
                     <p class="masked">{format!("{} {}", call.method, call.path)}</p>
                 </div>
             </td>
@@ -47,8 +47,8 @@ fn row(call: &Call, w: Telling) -> AnyView {
     .into_any()
 }
 
-pub(super) fn keys(w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+pub(super) fn keys(cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     let rows: Vec<AnyView> = t
         .magic
         .iter()

@@ -6,9 +6,9 @@ use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
-        submission::{Form, Submission},
-        telling::{Telling, confirm},
+        page_cx::{PageCx, confirm},
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -27,16 +27,16 @@ use crate::{
 
 #[derive(Clone, Copy)]
 pub(super) struct FaultState {
-    inject: Submission,
-    clear: Submission,
+    inject: FormAction,
+    clear: FormAction,
     inject_state: FormState,
     clear_state: FormState,
 }
 
 impl FaultState {
-    pub(super) fn new(w: Telling) -> Self {
-        let t = &w.t.sandbox;
-        let (inject, clear) = (Submission::default(), Submission::default());
+    pub(super) fn new(cx: PageCx) -> Self {
+        let t = &cx.t.sandbox;
+        let (inject, clear) = (FormAction::default(), FormAction::default());
         confirm(move || inject.accepted().map(|_| t.injected.to_owned()));
         confirm(move || clear.accepted().map(|_| t.cleared.to_owned()));
         Self {
@@ -52,22 +52,22 @@ impl FaultState {
     }
 }
 
-pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+pub(super) fn active(snapshot: &Snapshot, fault: FaultState, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     let faults: Vec<AnyView> = snapshot
         .faults
         .iter()
         .map(|fault| {
-            let provider = fault.provider.name(w.locale);
+            let provider = fault.provider.name(cx.locale);
             let kind = (t.kind)(fault.kind);
             let text = (t.fault)(provider, kind, fault.remaining, fault.skip);
             view! { <li>{text}</li> }.into_any()
         })
         .collect();
     let held = (snapshot.held > 0).then(|| view! { <p>{(t.held)(snapshot.held)}</p> }.into_any());
-    let clear = w.may(Permission::ManageIntegrations).then(|| {
+    let clear = cx.may(Permission::ManageIntegrations).then(|| {
         view! {
-            <Form action=ClearFaults::PATH submission=fault.clear>
+            <Form action=ClearFaults::PATH form_action=fault.clear>
                 <Button label=t.clear icon=Icon::X pending=fault.clear_state.pending()/>
             </Form>
         }
@@ -94,14 +94,14 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, w: Telling) -> AnyV
     .into_any()
 }
 
-pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
-    if !w.may(Permission::ManageIntegrations) {
-        return w.look_only();
+pub(super) fn form(fault: FaultState, cx: PageCx) -> AnyView {
+    if !cx.may(Permission::ManageIntegrations) {
+        return cx.look_only();
     }
-    let t = &w.t.sandbox;
+    let t = &cx.t.sandbox;
     let state = fault.inject_state;
     let providers = SandboxProvider::ALL
-        .map(|provider| SelectOption::new(provider.code(), provider.name(w.locale)))
+        .map(|provider| SelectOption::new(provider.code(), provider.name(cx.locale)))
         .to_vec();
     let kinds: Vec<SelectOption> = FaultKind::ALL
         .into_iter()
@@ -112,7 +112,7 @@ pub(super) fn form(fault: FaultState, w: Telling) -> AnyView {
     let (provider, kind) = (state.bind(FaultForm::provider(), ""), state.bind(FaultForm::kind(), ""));
     view! {
         <Card title=t.inject lead=t.inject_text>
-            <Form action=InjectFault::PATH submission=fault.inject class="form">
+            <Form action=InjectFault::PATH form_action=fault.inject class="form">
                 <div class="form-row">
                     <Select label=t.field_provider bound=provider options=providers/>
                     <Select label=t.field_kind bound=kind options=kinds/>

@@ -11,10 +11,10 @@ use super::{
 use crate::{
     app::{
         page_context::use_sandbox,
+        page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, SANDBOX},
         read::{the_only, use_view},
         status::set_status,
-        telling::{Telling, failed, skeleton},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -29,41 +29,41 @@ use crate::{
 
 #[component]
 pub fn SandboxPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.sandbox;
+    let cx = PageCx::here();
+    let t = &cx.t.sandbox;
     if !use_sandbox() {
         set_status(403);
         return view! {
-            <PageTitle text=(w.t.common.title)(t.title)/>
+            <PageTitle text=(cx.t.common.title)(t.title)/>
             <Page>
                 <PageHead title=t.title/>
-                {off(w)}
+                {off(cx)}
             </Page>
         }
         .into_any();
     }
-    let (fault, change) = (FaultState::new(w), BesideState::new(w));
+    let (fault, change) = (FaultState::new(cx), BesideState::new(cx));
     let done = fault.done().into_iter().chain([change.done()]).collect();
     let view = use_view::<SandboxView>(the_only(), &Topic::ALL, done);
     view! {
-        <PageTitle text=(w.t.common.title)(t.title)/>
+        <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 // Past the router: the simulators announce nothing, so look again.
                 <a class="button" href=SANDBOX rel="external">{t.refresh}</a>
             </PageHead>
             <div class="stack">
-                {fault_form::form(fault, w)}
+                {fault_form::form(fault, cx)}
                 {view.shown(skeleton(t.loading), failed, move |view| {
                     view! {
-                        {fault_form::active(&view.snapshot, fault, w)}
-                        {beside::form(&view.there, change, w)}
-                        {state::section(view, w)}
-                        {calls::section(&view.snapshot, w.at(view.now))}
+                        {fault_form::active(&view.snapshot, fault, cx)}
+                        {beside::form(&view.there, change, cx)}
+                        {state::section(view, cx)}
+                        {calls::section(&view.snapshot, cx.at(view.now))}
                     }
                     .into_any()
                 })}
-                {calls::keys(w)}
+                {calls::keys(cx)}
                 <Card title=t.about><p>{t.about_text}</p></Card>
             </div>
         </Page>
@@ -72,8 +72,8 @@ pub fn SandboxPage() -> impl IntoView {
 }
 
 /// Where the real providers answer there is nothing to show.
-fn off(w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+fn off(cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     view! {
         <EmptyState icon=Icon::Flask title=t.off text=t.off_text>
             <ButtonLink href=INTEGRATIONS label=t.to_integrations variant=Variant::Primary/>

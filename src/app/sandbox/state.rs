@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::calls::table;
 use crate::{
-    app::{numbers::state, telling::Telling, ui::card::Card},
+    app::{numbers::state, page_cx::PageCx, ui::card::Card},
     domain::{
         number::NumberView,
         phone::E164,
@@ -13,13 +13,13 @@ use crate::{
     },
 };
 
-pub(super) fn section(view: &SandboxView, w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     let SandboxView { snapshot, numbers, agents, .. } = view;
-    let unknown = unknown_numbers(view, w);
+    let unknown = unknown_numbers(view, cx);
     let numbers: Vec<AnyView> =
-        numbers.iter().map(|number| number_row(number, snapshot, w)).chain(unknown).collect();
-    let assistants: Vec<AnyView> = agents.iter().map(|agent| agent_row(agent, snapshot, w)).collect();
+        numbers.iter().map(|number| number_row(number, snapshot, cx)).chain(unknown).collect();
+    let assistants: Vec<AnyView> = agents.iter().map(|agent| agent_row(agent, snapshot, cx)).collect();
     let accounts: Vec<AnyView> = snapshot
         .twilio_accounts
         .iter()
@@ -86,20 +86,20 @@ fn row(
     .into_any()
 }
 
-fn number_row(number: &NumberView, snapshot: &Snapshot, w: Telling) -> AnyView {
-    let (_, state) = state::word(number, None, w);
+fn number_row(number: &NumberView, snapshot: &Snapshot, cx: PageCx) -> AnyView {
+    let (_, state) = state::word(number, None, cx);
     let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
     let ours = format!(
         "{} ({}: {state}, {})",
         number.e164.pretty(),
-        w.t.sandbox.ours,
-        agent.unwrap_or(w.t.numbers.no_agent)
+        cx.t.sandbox.ours,
+        agent.unwrap_or(cx.t.numbers.no_agent)
     );
-    both_sides(ours, number.e164.as_str(), snapshot, w)
+    both_sides(ours, number.e164.as_str(), snapshot, cx)
 }
 
 /// Numbers that a simulator has at Vapi and AVA does not know.
-fn unknown_numbers(view: &SandboxView, w: Telling) -> Vec<AnyView> {
+fn unknown_numbers(view: &SandboxView, cx: PageCx) -> Vec<AnyView> {
     let at_vapi = |there: &&E164| view.snapshot.vapi_numbers.iter().any(|row| row.number == there.as_str());
     let unknown = |there: &&E164| !view.numbers.iter().any(|ours| ours.e164 == **there);
     view.there
@@ -107,26 +107,26 @@ fn unknown_numbers(view: &SandboxView, w: Telling) -> Vec<AnyView> {
         .filter(at_vapi)
         .filter(unknown)
         .map(|there| {
-            let ours = format!("{} ({}: {})", there.pretty(), w.t.sandbox.ours, w.t.sandbox.absent);
-            both_sides(ours, there.as_str(), &view.snapshot, w)
+            let ours = format!("{} ({}: {})", there.pretty(), cx.t.sandbox.ours, cx.t.sandbox.absent);
+            both_sides(ours, there.as_str(), &view.snapshot, cx)
         })
         .collect()
 }
 
-fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     let vapi = snapshot.vapi_numbers.iter().find(|row| row.number == e164);
     let twilio = snapshot.twilio_numbers.iter().find(|row| row.phone_number == e164);
     row(
         t.number,
         ours,
-        (t.at_vapi, vapi.map_or_else(|| t.absent.to_owned(), |row| at_vapi(row, w))),
+        (t.at_vapi, vapi.map_or_else(|| t.absent.to_owned(), |row| at_vapi(row, cx))),
         (t.at_twilio, twilio.map_or_else(|| t.absent.to_owned(), at_twilio)),
     )
 }
 
-fn at_vapi(number: &VapiNumberRow, w: Telling) -> String {
-    let t = &w.t.sandbox;
+fn at_vapi(number: &VapiNumberRow, cx: PageCx) -> String {
+    let t = &cx.t.sandbox;
     let named = [&number.assistant_name, &number.assistant_id, &number.squad_id, &number.workflow_id];
     let bound = named.into_iter().chain([&number.server_url]).find_map(Option::as_deref).unwrap_or(t.unbound);
     let sms = if number.sms_enabled { ", SMS" } else { "" };
@@ -140,8 +140,8 @@ fn at_twilio(number: &TwilioNumberRow) -> String {
     format!("{}: {}{region}{}{sms}{sms_url}", number.sid, number.voice_url, number.voice_region)
 }
 
-fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, w: Telling) -> AnyView {
-    let t = &w.t.sandbox;
+fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
     let there = agent
         .vapi_assistant_id
         .as_ref()
@@ -161,5 +161,5 @@ fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, w: Telling) -> AnyView {
             .join(", ")
         },
     );
-    row(t.agent, agent.name.clone(), (t.ours, (w.t.agents.sync)(agent.sync).to_owned()), (t.at_vapi, theirs))
+    row(t.agent, agent.name.clone(), (t.ours, (cx.t.agents.sync)(agent.sync).to_owned()), (t.at_vapi, theirs))
 }

@@ -4,15 +4,15 @@ use super::{AgentSpec, Language, Minutes, SpeaksFirst, Temperature};
 use crate::domain::{
     form::form,
     models,
-    problem::{Field, Problem, Rule, Slips},
+    problem::{Field, FieldErrors, Problem, Rule},
     text::{self, many_lines, one_line},
     voices::{self, Voice, VoiceProvider},
 };
 
-pub const NAME_MOST: u32 = 40;
-pub const GREETING_MOST: u32 = 1000;
-pub const INSTRUCTIONS_MOST: u32 = 20_000;
-pub const VOICE_ID_MOST: u32 = 100;
+pub const MAX_NAME: u32 = 40;
+pub const MAX_GREETING: u32 = 1000;
+pub const MAX_INSTRUCTIONS: u32 = 20_000;
+pub const MAX_VOICE_ID: u32 = 100;
 
 /// In place of a voice of the catalogue.
 const CUSTOM: &str = "custom";
@@ -56,30 +56,32 @@ fn unlisted(code: &str) -> Rule {
 impl AgentForm {
     /// Or every rule that is broken, each on its field.
     pub fn parse(&self) -> Result<AgentSpec, Problem> {
-        let mut slips = Slips::default();
-        let name = slips.value(Field::Name, one_line(&self.name, NAME_MOST));
+        let mut field_errors = FieldErrors::default();
+        let name = field_errors.value(Field::Name, one_line(&self.name, MAX_NAME));
         let speaks_first = SpeaksFirst::from_code(&self.speaks_first).ok_or(Rule::UnknownChoice);
-        let speaks_first = slips.value(Field::SpeaksFirst, speaks_first);
+        let speaks_first = field_errors.value(Field::SpeaksFirst, speaks_first);
         let greeting = match speaks_first {
-            Some(SpeaksFirst::Agent) => filled(&self.greeting, GREETING_MOST),
-            _ => many_lines(&self.greeting, GREETING_MOST),
+            Some(SpeaksFirst::Agent) => filled(&self.greeting, MAX_GREETING),
+            _ => many_lines(&self.greeting, MAX_GREETING),
         };
-        let greeting = slips.value(Field::Greeting, greeting);
-        let instructions = slips.value(Field::Instructions, filled(&self.instructions, INSTRUCTIONS_MOST));
+        let greeting = field_errors.value(Field::Greeting, greeting);
+        let instructions =
+            field_errors.value(Field::Instructions, filled(&self.instructions, MAX_INSTRUCTIONS));
         let language = Language::from_code(&self.language).ok_or(Rule::UnknownChoice);
-        let language = slips.value(Field::Language, language);
+        let language = field_errors.value(Field::Language, language);
         let voice = match self.searched() {
-            Some(found) => slips.value(Field::VoiceSearch, found),
-            None => slips.value(Field::Voice, self.parse_voice()),
+            Some(found) => field_errors.value(Field::VoiceSearch, found),
+            None => field_errors.value(Field::Voice, self.parse_voice()),
         };
-        let model = slips.value(Field::Model, models::parse(&self.model));
+        let model = field_errors.value(Field::Model, models::parse(&self.model));
         // Whatever stands there, where there is nothing to choose.
         let temperature = match &model {
             Some(model) if !models::takes_temperature(model) => Ok(Temperature::ONLY),
             _ => or_default(&self.temperature, Temperature::parse),
         };
-        let temperature = slips.value(Field::Temperature, temperature);
-        let max_duration = slips.value(Field::MaxDuration, or_default(&self.max_duration, Minutes::parse));
+        let temperature = field_errors.value(Field::Temperature, temperature);
+        let max_duration =
+            field_errors.value(Field::MaxDuration, or_default(&self.max_duration, Minutes::parse));
         let spec = || {
             Some(AgentSpec {
                 name: name?,
@@ -93,7 +95,7 @@ impl AgentForm {
                 max_duration: max_duration?,
             })
         };
-        spec().ok_or_else(|| slips.problem())
+        spec().ok_or_else(|| field_errors.problem())
     }
 
     /// `provider:id`, whichever way it was chosen.
@@ -101,7 +103,7 @@ impl AgentForm {
         if let Some(Ok(found)) = self.searched() {
             found.code()
         } else if self.voice == CUSTOM {
-            format!("{}:{}", self.voice_provider, text::search(&self.voice_id, VOICE_ID_MOST))
+            format!("{}:{}", self.voice_provider, text::search(&self.voice_id, MAX_VOICE_ID))
         } else {
             self.voice.clone()
         }
@@ -123,7 +125,7 @@ impl AgentForm {
 
     /// None where nothing was searched for.
     fn searched(&self) -> Option<Result<Voice, Rule>> {
-        let asked = text::search(&self.voice_search, VOICE_ID_MOST);
+        let asked = text::search(&self.voice_search, MAX_VOICE_ID);
         (!asked.is_empty()).then(|| voices::find(&asked).ok_or(Rule::UnknownChoice))
     }
 
@@ -135,7 +137,7 @@ impl AgentForm {
         if provider.is_gone() {
             return Err(Rule::VoiceGone);
         }
-        Ok(Voice { provider, id: one_line(&self.voice_id, VOICE_ID_MOST)? })
+        Ok(Voice { provider, id: one_line(&self.voice_id, MAX_VOICE_ID)? })
     }
 }
 

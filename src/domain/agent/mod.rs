@@ -15,7 +15,7 @@ mod view;
 
 pub use conflict::{ConflictForm, ConflictView, Difference, changed_there, differences};
 pub use facet::Facet;
-pub use form::{AgentForm, GREETING_MOST, INSTRUCTIONS_MOST, NAME_MOST, VOICE_ID_MOST};
+pub use form::{AgentForm, MAX_GREETING, MAX_INSTRUCTIONS, MAX_NAME, MAX_VOICE_ID};
 pub use query::AgentsQuery;
 pub use settings::{Language, Minutes, SpeaksFirst, Temperature};
 pub use spec::AgentSpec;

@@ -17,7 +17,7 @@ list_query! {
 }
 
 fn of_a_name(typed: &str) -> String {
-    text::search(typed, super::NAME_MOST)
+    text::search(typed, super::MAX_NAME)
 }
 
 #[cfg(test)]

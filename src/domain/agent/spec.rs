@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Minutes, NAME_MOST, SpeaksFirst, Temperature};
+use super::{Language, MAX_NAME, Minutes, SpeaksFirst, Temperature};
 use crate::domain::{models, voices};
 
 /// What a person filled in, checked. What was stored before a field came has
@@ -40,7 +40,7 @@ impl AgentSpec {
         let stem = numbered.map_or(self.name.as_str(), |(stem, _)| stem);
         let copy = |count: usize| {
             let end = format!(" {count}");
-            let room = NAME_MOST as usize - end.len();
+            let room = MAX_NAME as usize - end.len();
             let start: String = stem.chars().take(room).collect();
             format!("{}{end}", start.trim_end())
         };

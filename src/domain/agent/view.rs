@@ -14,7 +14,7 @@ codes! {
     pub enum SyncState {
         /// Saved here; not at Vapi yet.
         Pending = "pending",
-        InStep = "in_step",
+        Synced = "synced",
         Failed = "failed",
         /// Somebody changed the assistant at Vapi: a person decides.
         Conflict = "conflict",

@@ -9,7 +9,7 @@ use crate::domain::{
     address::Address,
     codes::codes,
     phone::E164,
-    problem::{Field, Problem, Rule, Slips},
+    problem::{Field, FieldErrors, Problem, Rule},
     text,
     view::Asked,
 };
@@ -67,17 +67,17 @@ impl FindQuery {
             digits: text::code(&value(Self::DIGITS))
                 .chars()
                 .filter(|c| c.is_ascii_digit() || *c == '*')
-                .take(DIGITS_MOST as usize + 1)
+                .take(MAX_DIGITS as usize + 1)
                 .collect(),
         }
     }
 
     /// What Twilio would not understand.
     pub fn slip(&self) -> Option<Problem> {
-        let mut slips = Slips::default();
-        let area = slips.value(Field::AreaCode, self.good_area());
-        let digits = slips.value(Field::Number, self.good_digits());
-        area.zip(digits).is_none().then(|| slips.problem())
+        let mut field_errors = FieldErrors::default();
+        let area = field_errors.value(Field::AreaCode, self.good_area());
+        let digits = field_errors.value(Field::Number, self.good_digits());
+        area.zip(digits).is_none().then(|| field_errors.problem())
     }
 
     fn good_area(&self) -> Result<(), Rule> {
@@ -91,14 +91,14 @@ impl FindQuery {
 
     fn good_digits(&self) -> Result<(), Rule> {
         let between = self.digits.trim_matches('*');
-        let fits = self.digits.len() <= DIGITS_MOST as usize && between.len() >= 2 && !between.contains('*');
+        let fits = self.digits.len() <= MAX_DIGITS as usize && between.len() >= 2 && !between.contains('*');
         if self.digits.is_empty() || fits { Ok(()) } else { Err(Rule::PartOfNumber) }
     }
 }
 
 /// Twilio's `Contains` (its OpenAPI document): 2 to 16 characters, two of them no
 /// wildcard at least, and no wildcard between those.
-pub const DIGITS_MOST: u32 = 16;
+pub const MAX_DIGITS: u32 = 16;
 
 /// Whether Twilio searches by area code there (its OpenAPI document, `AreaCode`).
 pub fn has_area_codes(country: &str) -> bool {

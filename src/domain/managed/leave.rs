@@ -8,7 +8,7 @@ use crate::domain::{
     form::form,
     ids::OperationId,
     number::{NumberSource, NumberView},
-    release::Losing,
+    release::AffectedNumber,
 };
 
 /// Before releasing: [`Page::ReleaseNumber`](crate::domain::view::Page), whose
@@ -42,7 +42,7 @@ pub struct SwitchView {
     /// To the own account: managed numbers, which are released at Twilio for
     /// good. To managed ones: numbers of the own account, which leave Vapi and
     /// stay in that account.
-    pub numbers: Vec<Losing>,
+    pub numbers: Vec<AffectedNumber>,
     /// `AC•••• 1234`, of the own account; none when it is not connected.
     pub account: Option<String>,
     pub state: ManagedState,

@@ -5,7 +5,7 @@ mod find;
 mod leave;
 mod purchase;
 
-pub use find::{AvailableNumber, COUNTRIES, DIGITS_MOST, FindQuery, FindView, NumberKind};
+pub use find::{AvailableNumber, COUNTRIES, FindQuery, FindView, MAX_DIGITS, NumberKind};
 pub use leave::{ReleaseForm, ReleaseView, SwitchForm, SwitchView};
 pub use purchase::{AddressRequirement, BuyForm, BuyView, PostalAddress, Price};
 use serde::{Deserialize, Serialize};

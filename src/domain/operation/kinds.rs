@@ -115,7 +115,7 @@ impl OperationKind {
 
     /// How it stands when a step is refused, and nobody else can do it.
     pub const fn unfinished(self) -> OperationState {
-        if self.is_clean_up() { OperationState::Attention } else { OperationState::Failed }
+        if self.is_clean_up() { OperationState::NeedsAttention } else { OperationState::Failed }
     }
 }
 

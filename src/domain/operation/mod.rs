@@ -63,7 +63,7 @@ pub struct OperationView {
     /// Exactly what a person's answer is about.
     pub takeover_of: Option<String>,
     /// The clean-up that it waits for, where it waits for one.
-    pub behind: Option<Behind>,
+    pub blocked_by: Option<BlockedBy>,
     pub next_attempt_at: Option<i64>,
     /// When AVA stops trying by itself, while it does.
     pub tries_until: Option<i64>,
@@ -81,7 +81,7 @@ pub struct OperationView {
 
 /// An operation that another waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Behind {
+pub struct BlockedBy {
     pub id: OperationId,
     pub kind: OperationKind,
     pub subject: Subject,

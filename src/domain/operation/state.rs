@@ -16,7 +16,7 @@ codes! {
         /// A person stopped it.
         Stopped = "stopped",
         /// A clean-up that does not get on by itself: a person has to help.
-        Attention = "attention",
+        NeedsAttention = "needs_attention",
     }
 }
 

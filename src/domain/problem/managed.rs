@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Kind, Problem};
+use super::{Field, Problem, ProblemKind};
 use crate::domain::{
     locale::{Locale, say},
     provider::twilio,
@@ -49,16 +49,16 @@ impl Problem {
     #[must_use]
     pub fn of_the_platform(self) -> Self {
         match self.kind {
-            Kind::KeyRefused(_)
-            | Kind::LacksRight(_)
-            | Kind::NotConnected(_)
-            | Kind::Unreadable(_)
-            | Kind::QuotaExhausted(_)
-            | Kind::TestCredentials
-            | Kind::AccountSuspended
+            ProblemKind::KeyRefused(_)
+            | ProblemKind::LacksRight(_)
+            | ProblemKind::NotConnected(_)
+            | ProblemKind::Unreadable(_)
+            | ProblemKind::QuotaExhausted(_)
+            | ProblemKind::TestCredentials
+            | ProblemKind::AccountSuspended
                 if self.provider() == Some(twilio::PROVIDER) =>
             {
-                Self { kind: Kind::Managed(Managed::PlatformRefused), field: None, ..self }
+                Self { kind: ProblemKind::Managed(Managed::PlatformRefused), field: None, ..self }
             }
             _ => self,
         }

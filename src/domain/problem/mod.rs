@@ -4,18 +4,18 @@
 //! [`Problem`], so it may be shown, logged and put into a URL.
 
 mod answers;
+mod field_errors;
 mod managed;
 mod region;
 mod right;
 mod rule;
 mod sentence;
-mod slips;
 
+pub use field_errors::FieldErrors;
 pub use managed::Managed;
 pub use right::Right;
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
-pub use slips::Slips;
 
 use super::{
     answerer::AnswererKind,
@@ -27,7 +27,7 @@ use super::{
 /// What happened, on which field, when to try again, and the id to quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// The form field it belongs to, by its `name`.
     #[serde(default)]
     pub field: Option<Field>,
@@ -43,7 +43,7 @@ pub struct Problem {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ProblemKind {
     /// The value of `field` breaks a rule.
     Invalid(Rule),
     /// The request itself cannot be read.
@@ -185,12 +185,12 @@ pub enum Field {
 }
 
 impl Problem {
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: ProblemKind) -> Self {
         Self { kind, field: None, also: Vec::new(), retry_after_secs: None, correlation_id: None }
     }
 
     pub fn invalid(field: Field, rule: Rule) -> Self {
-        Self::new(Kind::Invalid(rule)).on(field)
+        Self::new(ProblemKind::Invalid(rule)).on(field)
     }
 
     #[must_use]
@@ -215,36 +215,38 @@ impl Problem {
     pub fn passes_by_itself(&self) -> bool {
         matches!(
             self.kind,
-            Kind::RateLimited(_)
-                | Kind::ProviderFailed(_)
-                | Kind::Unavailable(_)
-                | Kind::NumberReleasing
-                | Kind::NumberNotFree
-                | Kind::AssistantReleasing
-                | Kind::Unreachable
-                | Kind::Busy
-                | Kind::Managed(Managed::NoKey)
-                | Kind::Internal
+            ProblemKind::RateLimited(_)
+                | ProblemKind::ProviderFailed(_)
+                | ProblemKind::Unavailable(_)
+                | ProblemKind::NumberReleasing
+                | ProblemKind::NumberNotFree
+                | ProblemKind::AssistantReleasing
+                | ProblemKind::Unreachable
+                | ProblemKind::Busy
+                | ProblemKind::Managed(Managed::NoKey)
+                | ProblemKind::Internal
         )
     }
 
     /// At whose door it happened; none where it is our own.
     pub fn provider(&self) -> Option<Provider> {
         match self.kind {
-            Kind::KeyRefused(provider)
-            | Kind::LacksRight(provider)
-            | Kind::QuotaExhausted(provider)
-            | Kind::RateLimited(provider)
-            | Kind::ProviderFailed(provider)
-            | Kind::Unavailable(provider)
-            | Kind::Rejected(provider)
-            | Kind::GoneAt(provider)
-            | Kind::NotConnected(provider)
-            | Kind::Unreadable(provider)
-            | Kind::OtherAccount(provider) => Some(provider),
-            Kind::MissingRight(right) => Some(right.provider()),
-            Kind::PublicKey => Some(vapi::PROVIDER),
-            Kind::TestCredentials | Kind::AccountSuspended | Kind::VapiKeyGone => Some(twilio::PROVIDER),
+            ProblemKind::KeyRefused(provider)
+            | ProblemKind::LacksRight(provider)
+            | ProblemKind::QuotaExhausted(provider)
+            | ProblemKind::RateLimited(provider)
+            | ProblemKind::ProviderFailed(provider)
+            | ProblemKind::Unavailable(provider)
+            | ProblemKind::Rejected(provider)
+            | ProblemKind::GoneAt(provider)
+            | ProblemKind::NotConnected(provider)
+            | ProblemKind::Unreadable(provider)
+            | ProblemKind::OtherAccount(provider) => Some(provider),
+            ProblemKind::MissingRight(right) => Some(right.provider()),
+            ProblemKind::PublicKey => Some(vapi::PROVIDER),
+            ProblemKind::TestCredentials | ProblemKind::AccountSuspended | ProblemKind::VapiKeyGone => {
+                Some(twilio::PROVIDER)
+            }
             _ => None,
         }
     }
@@ -253,9 +255,9 @@ impl Problem {
     pub fn wants_another_number(&self) -> bool {
         matches!(
             self.kind,
-            Kind::NumberNotInAccount
-                | Kind::NumberCannotCall
-                | Kind::Managed(Managed::Unavailable | Managed::NotSold)
+            ProblemKind::NumberNotInAccount
+                | ProblemKind::NumberCannotCall
+                | ProblemKind::Managed(Managed::Unavailable | Managed::NotSold)
         )
     }
 
@@ -263,131 +265,134 @@ impl Problem {
     /// to be asked, not for a typing mistake.
     pub fn wants_support(&self) -> bool {
         match self.kind {
-            Kind::Internal
-            | Kind::Malformed
-            | Kind::ProviderFailed(_)
-            | Kind::Rejected(_)
-            | Kind::Unreadable(_)
-            | Kind::NotProved => true,
-            Kind::Managed(managed) => managed.is_the_operators(),
+            ProblemKind::Internal
+            | ProblemKind::Malformed
+            | ProblemKind::ProviderFailed(_)
+            | ProblemKind::Rejected(_)
+            | ProblemKind::Unreadable(_)
+            | ProblemKind::NotProved => true,
+            ProblemKind::Managed(managed) => managed.is_the_operators(),
             _ => false,
         }
     }
 
     pub fn http_status(&self) -> u16 {
         match self.kind {
-            Kind::Malformed => 400,
-            Kind::SignedOut | Kind::WrongLogin => 401,
-            Kind::QuotaExhausted(_) => 402,
-            Kind::CrossSite | Kind::Forbidden | Kind::FeatureOff | Kind::PlainHttp => 403,
-            Kind::NotFound | Kind::GoneAt(_) => 404,
-            Kind::WrongMethod => 405,
-            Kind::TooSlow => 408,
-            Kind::Outdated
-            | Kind::EmailTaken
-            | Kind::Stale
-            | Kind::NumberTaken
-            | Kind::NumberInOtherVapiOrg
-            | Kind::NumberOfOtherAccount
-            | Kind::NumberReleasing
-            | Kind::NumberNotFree
-            | Kind::AgentMissing
-            | Kind::AssistantReleasing
-            | Kind::ChangedAtVapi
-            | Kind::MessagesElsewhere
-            | Kind::LinkedElsewhere
-            | Kind::NumberBlocked
-            | Kind::AnswererStays(_)
-            | Kind::InOtherRegion(_)
-            | Kind::NotConnected(_)
-            | Kind::OtherAccount(_) => 409,
-            Kind::TooLarge => 413,
-            Kind::WrongHost => 421,
-            Kind::Invalid(_)
-            | Kind::KeyRefused(_)
-            | Kind::PublicKey
-            | Kind::LacksRight(_)
-            | Kind::MissingRight(_)
-            | Kind::TestCredentials
-            | Kind::AccountSuspended
-            | Kind::VapiKeyGone
-            | Kind::Rejected(_)
-            | Kind::Unreadable(_)
-            | Kind::NumberNotInAccount
-            | Kind::NumberCannotCall
-            | Kind::NumberRoutedElsewhere => 422,
-            Kind::TooManyAttempts | Kind::RateLimited(_) => 429,
-            Kind::Internal => 500,
-            Kind::ProviderFailed(_) | Kind::NotProved => 502,
-            Kind::Unreachable | Kind::Unavailable(_) | Kind::Busy => 503,
-            Kind::OverQuota(quota, _) => quota.http_status(),
-            Kind::Managed(managed) => managed.http_status(),
+            ProblemKind::Malformed => 400,
+            ProblemKind::SignedOut | ProblemKind::WrongLogin => 401,
+            ProblemKind::QuotaExhausted(_) => 402,
+            ProblemKind::CrossSite
+            | ProblemKind::Forbidden
+            | ProblemKind::FeatureOff
+            | ProblemKind::PlainHttp => 403,
+            ProblemKind::NotFound | ProblemKind::GoneAt(_) => 404,
+            ProblemKind::WrongMethod => 405,
+            ProblemKind::TooSlow => 408,
+            ProblemKind::Outdated
+            | ProblemKind::EmailTaken
+            | ProblemKind::Stale
+            | ProblemKind::NumberTaken
+            | ProblemKind::NumberInOtherVapiOrg
+            | ProblemKind::NumberOfOtherAccount
+            | ProblemKind::NumberReleasing
+            | ProblemKind::NumberNotFree
+            | ProblemKind::AgentMissing
+            | ProblemKind::AssistantReleasing
+            | ProblemKind::ChangedAtVapi
+            | ProblemKind::MessagesElsewhere
+            | ProblemKind::LinkedElsewhere
+            | ProblemKind::NumberBlocked
+            | ProblemKind::AnswererStays(_)
+            | ProblemKind::InOtherRegion(_)
+            | ProblemKind::NotConnected(_)
+            | ProblemKind::OtherAccount(_) => 409,
+            ProblemKind::TooLarge => 413,
+            ProblemKind::WrongHost => 421,
+            ProblemKind::Invalid(_)
+            | ProblemKind::KeyRefused(_)
+            | ProblemKind::PublicKey
+            | ProblemKind::LacksRight(_)
+            | ProblemKind::MissingRight(_)
+            | ProblemKind::TestCredentials
+            | ProblemKind::AccountSuspended
+            | ProblemKind::VapiKeyGone
+            | ProblemKind::Rejected(_)
+            | ProblemKind::Unreadable(_)
+            | ProblemKind::NumberNotInAccount
+            | ProblemKind::NumberCannotCall
+            | ProblemKind::NumberRoutedElsewhere => 422,
+            ProblemKind::TooManyAttempts | ProblemKind::RateLimited(_) => 429,
+            ProblemKind::Internal => 500,
+            ProblemKind::ProviderFailed(_) | ProblemKind::NotProved => 502,
+            ProblemKind::Unreachable | ProblemKind::Unavailable(_) | ProblemKind::Busy => 503,
+            ProblemKind::OverQuota(quota, _) => quota.http_status(),
+            ProblemKind::Managed(managed) => managed.http_status(),
         }
     }
 
     /// A stable name for logs, metrics and programs.
     pub fn code(&self) -> &'static str {
         match self.kind {
-            Kind::Invalid(_) => "invalid",
-            Kind::Malformed => "malformed",
-            Kind::WrongMethod => "wrong_method",
-            Kind::WrongHost => "wrong_host",
-            Kind::CrossSite => "cross_site",
-            Kind::TooLarge => "too_large",
-            Kind::TooSlow => "too_slow",
-            Kind::Outdated => "outdated",
-            Kind::Unreachable => "unreachable",
-            Kind::SignedOut => "signed_out",
-            Kind::WrongLogin => "wrong_login",
-            Kind::PlainHttp => "plain_http",
-            Kind::EmailTaken => "email_taken",
-            Kind::Forbidden => "forbidden",
-            Kind::NotFound => "not_found",
-            Kind::FeatureOff => "feature_off",
-            Kind::TooManyAttempts => "too_many_attempts",
-            Kind::Stale => "stale",
-            Kind::KeyRefused(_) => "key_refused",
-            Kind::PublicKey => "public_key",
-            Kind::LacksRight(_) => "lacks_right",
-            Kind::MissingRight(_) => "missing_right",
-            Kind::TestCredentials => "test_credentials",
-            Kind::AccountSuspended => "account_suspended",
-            Kind::VapiKeyGone => "vapi_key_gone",
-            Kind::QuotaExhausted(_) => "quota_exhausted",
-            Kind::RateLimited(_) => "rate_limited",
-            Kind::ProviderFailed(_) => "provider_failed",
-            Kind::Unavailable(_) => "provider_unavailable",
-            Kind::Rejected(_) => "rejected_by_provider",
-            Kind::GoneAt(_) => "gone_at_provider",
-            Kind::NotConnected(_) => "not_connected",
-            Kind::Unreadable(_) => "unreadable",
-            Kind::OtherAccount(_) => "other_account",
-            Kind::NumberNotInAccount => "number_not_in_account",
-            Kind::NumberCannotCall => "number_cannot_call",
-            Kind::NumberRoutedElsewhere => "number_routed_elsewhere",
-            Kind::NumberInOtherVapiOrg => "number_in_other_vapi_org",
-            Kind::NumberOfOtherAccount => "number_of_other_account",
-            Kind::NumberTaken => "number_taken",
-            Kind::NumberReleasing => "number_releasing",
-            Kind::NumberNotFree => "number_not_free",
-            Kind::AgentMissing => "agent_missing",
-            Kind::AssistantReleasing => "assistant_releasing",
-            Kind::ChangedAtVapi => "changed_at_vapi",
-            Kind::MessagesElsewhere => "messages_elsewhere",
-            Kind::LinkedElsewhere => "linked_elsewhere",
-            Kind::NumberBlocked => "number_blocked",
-            Kind::AnswererStays(_) => "answerer_stays",
-            Kind::InOtherRegion(_) => "in_other_region",
-            Kind::NotProved => "not_proved",
-            Kind::Managed(managed) => managed.code(),
-            Kind::OverQuota(..) => "over_quota",
-            Kind::Busy => "busy",
-            Kind::Internal => "internal",
+            ProblemKind::Invalid(_) => "invalid",
+            ProblemKind::Malformed => "malformed",
+            ProblemKind::WrongMethod => "wrong_method",
+            ProblemKind::WrongHost => "wrong_host",
+            ProblemKind::CrossSite => "cross_site",
+            ProblemKind::TooLarge => "too_large",
+            ProblemKind::TooSlow => "too_slow",
+            ProblemKind::Outdated => "outdated",
+            ProblemKind::Unreachable => "unreachable",
+            ProblemKind::SignedOut => "signed_out",
+            ProblemKind::WrongLogin => "wrong_login",
+            ProblemKind::PlainHttp => "plain_http",
+            ProblemKind::EmailTaken => "email_taken",
+            ProblemKind::Forbidden => "forbidden",
+            ProblemKind::NotFound => "not_found",
+            ProblemKind::FeatureOff => "feature_off",
+            ProblemKind::TooManyAttempts => "too_many_attempts",
+            ProblemKind::Stale => "stale",
+            ProblemKind::KeyRefused(_) => "key_refused",
+            ProblemKind::PublicKey => "public_key",
+            ProblemKind::LacksRight(_) => "lacks_right",
+            ProblemKind::MissingRight(_) => "missing_right",
+            ProblemKind::TestCredentials => "test_credentials",
+            ProblemKind::AccountSuspended => "account_suspended",
+            ProblemKind::VapiKeyGone => "vapi_key_gone",
+            ProblemKind::QuotaExhausted(_) => "quota_exhausted",
+            ProblemKind::RateLimited(_) => "rate_limited",
+            ProblemKind::ProviderFailed(_) => "provider_failed",
+            ProblemKind::Unavailable(_) => "provider_unavailable",
+            ProblemKind::Rejected(_) => "rejected_by_provider",
+            ProblemKind::GoneAt(_) => "gone_at_provider",
+            ProblemKind::NotConnected(_) => "not_connected",
+            ProblemKind::Unreadable(_) => "unreadable",
+            ProblemKind::OtherAccount(_) => "other_account",
+            ProblemKind::NumberNotInAccount => "number_not_in_account",
+            ProblemKind::NumberCannotCall => "number_cannot_call",
+            ProblemKind::NumberRoutedElsewhere => "number_routed_elsewhere",
+            ProblemKind::NumberInOtherVapiOrg => "number_in_other_vapi_org",
+            ProblemKind::NumberOfOtherAccount => "number_of_other_account",
+            ProblemKind::NumberTaken => "number_taken",
+            ProblemKind::NumberReleasing => "number_releasing",
+            ProblemKind::NumberNotFree => "number_not_free",
+            ProblemKind::AgentMissing => "agent_missing",
+            ProblemKind::AssistantReleasing => "assistant_releasing",
+            ProblemKind::ChangedAtVapi => "changed_at_vapi",
+            ProblemKind::MessagesElsewhere => "messages_elsewhere",
+            ProblemKind::LinkedElsewhere => "linked_elsewhere",
+            ProblemKind::NumberBlocked => "number_blocked",
+            ProblemKind::AnswererStays(_) => "answerer_stays",
+            ProblemKind::InOtherRegion(_) => "in_other_region",
+            ProblemKind::NotProved => "not_proved",
+            ProblemKind::Managed(managed) => managed.code(),
+            ProblemKind::OverQuota(..) => "over_quota",
+            ProblemKind::Busy => "busy",
+            ProblemKind::Internal => "internal",
         }
     }
 }
 
-impl From<Rule> for Kind {
+impl From<Rule> for ProblemKind {
     fn from(rule: Rule) -> Self {
         Self::Invalid(rule)
     }
@@ -396,12 +401,12 @@ impl From<Rule> for Kind {
 impl From<Managed> for Problem {
     /// On the field that can be put right.
     fn from(managed: Managed) -> Self {
-        Self { field: managed.field(), ..Self::new(Kind::Managed(managed)) }
+        Self { field: managed.field(), ..Self::new(ProblemKind::Managed(managed)) }
     }
 }
 
-impl From<Kind> for Problem {
-    fn from(kind: Kind) -> Self {
+impl From<ProblemKind> for Problem {
+    fn from(kind: ProblemKind) -> Self {
         Self::new(kind)
     }
 }

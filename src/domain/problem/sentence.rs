@@ -5,7 +5,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use super::{Field, Kind, Problem, answers, region};
+use super::{Field, Problem, ProblemKind, answers, region};
 use crate::domain::{
     locale::{Locale, pick, say},
     provider::Provider,
@@ -34,7 +34,7 @@ impl Problem {
             return Some(self.sentence(locale));
         }
         let (_, rule) = self.also.iter().find(|(of, _)| *of == field)?;
-        Some(Self::new(Kind::Invalid(*rule)).sentence(locale))
+        Some(Self::new(ProblemKind::Invalid(*rule)).sentence(locale))
     }
 }
 
@@ -46,201 +46,201 @@ fn wait(seconds: u32, locale: Locale) -> String {
     }
 }
 
-fn sentence(kind: Kind, wait: Option<&str>, locale: Locale) -> String {
+fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
     let again = match wait {
         Some(wait) => say!(locale, "Try again in {wait}.", "Réessayez dans {wait}."),
         None => say!(locale, "Try again in a moment.", "Réessayez dans un instant."),
     };
     let minute = pick!(locale, "a minute", "une minute");
     say!(locale, match kind {
-        Kind::Invalid(rule) => (rules::sentence(rule, locale));
-        Kind::Malformed =>
+        ProblemKind::Invalid(rule) => (rules::sentence(rule, locale));
+        ProblemKind::Malformed =>
             "The request could not be read. Reload the page and try again.",
             "La demande n’a pas pu être lue. Rechargez la page et réessayez.";
-        Kind::WrongMethod =>
+        ProblemKind::WrongMethod =>
             "This address does not take requests of this kind. Go back, and use the links and buttons of \
              AVA.",
             "Cette adresse n’accepte pas ce genre de demande. Revenez en arrière et utilisez les liens et \
              les boutons d’AVA.";
-        Kind::WrongHost =>
+        ProblemKind::WrongHost =>
             "AVA does not answer to the name in this address. Use the address that you were given; whoever \
              runs AVA can allow this one.",
             "AVA ne répond pas au nom de cette adresse. Utilisez l’adresse qui vous a été donnée\u{a0}; la \
              personne qui gère AVA peut autoriser celle-ci.";
-        Kind::CrossSite =>
+        ProblemKind::CrossSite =>
             "Another site sent this request, so nothing was done. Open AVA and do it from there.",
             "Un autre site a envoyé cette demande\u{a0}: rien n’a été fait. Ouvrez AVA et recommencez depuis \
              là.";
-        Kind::TooLarge =>
+        ProblemKind::TooLarge =>
             "That is more than AVA accepts at once. Shorten it and save again.",
             "C’est plus que ce qu’AVA accepte en une fois. Raccourcissez et enregistrez à nouveau.";
-        Kind::TooSlow =>
+        ProblemKind::TooSlow =>
             "The request did not arrive in time. Check your connection and try again.",
             "La demande n’est pas arrivée à temps. Vérifiez votre connexion et réessayez.";
-        Kind::Outdated =>
+        ProblemKind::Outdated =>
             "AVA was updated since you opened this page. Copy what you typed, reload the page, and look at \
              what is saved before you go on.",
             "AVA a été mis à jour depuis l’ouverture de cette page. Copiez ce que vous avez saisi, rechargez \
              la page et regardez ce qui est enregistré avant de continuer.";
-        Kind::Unreachable =>
+        ProblemKind::Unreachable =>
             "AVA could not be reached. What you typed is still here; whether it was saved is not known. \
              Look, then try again.",
             "AVA n’a pas pu être joint. Ce que vous avez saisi est encore là\u{a0}; rien ne dit si c’est \
              enregistré. Regardez, puis réessayez.";
-        Kind::SignedOut =>
+        ProblemKind::SignedOut =>
             "You are signed out. Sign in, and you will be back on this page.",
             "Vous êtes déconnecté. Connectez-vous, et vous reviendrez sur cette page.";
-        Kind::PlainHttp =>
+        ProblemKind::PlainHttp =>
             "This request came over plain http, where your browser would not keep you signed in. Sign in at \
              AVA’s https address.",
             "Cette demande est arrivée en http, sans chiffrement\u{a0}: votre navigateur ne garderait pas \
              votre connexion. Connectez-vous à l’adresse https d’AVA.";
-        Kind::WrongLogin =>
+        ProblemKind::WrongLogin =>
             "E-mail or password is wrong. Check both and try again.",
             "L’e-mail ou le mot de passe est faux. Vérifiez les deux et réessayez.";
-        Kind::EmailTaken =>
+        ProblemKind::EmailTaken =>
             "There is already an account with this e-mail. Sign in instead.",
             "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.";
-        Kind::Forbidden =>
+        ProblemKind::Forbidden =>
             "Your role does not allow this. Ask an admin or the owner of your organisation.",
             "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre \
              organisation.";
-        Kind::NotFound =>
+        ProblemKind::NotFound =>
             "This does not exist, or it is not yours.",
             "Cet élément n’existe pas, ou il n’est pas à vous.";
-        Kind::FeatureOff =>
+        ProblemKind::FeatureOff =>
             "This feature is turned off on this installation.",
             "Cette fonction est désactivée sur cette installation.";
-        Kind::TooManyAttempts => "Too many attempts. {again}", "Trop de tentatives. {again}";
-        Kind::Stale =>
+        ProblemKind::TooManyAttempts => "Too many attempts. {again}", "Trop de tentatives. {again}";
+        ProblemKind::Stale =>
             "Somebody changed this since you opened the page. Look at the current state, then save again.",
             "Quelqu’un a modifié ceci depuis l’ouverture de la page. Regardez l’état actuel, puis \
              enregistrez à nouveau.";
-        Kind::KeyRefused(provider) => ((provider.spec().refused)(locale).into());
-        Kind::PublicKey =>
+        ProblemKind::KeyRefused(provider) => ((provider.spec().refused)(locale).into());
+        ProblemKind::PublicKey =>
             "Vapi does not accept this key. If it is the public key, copy the private key instead, and save \
              again.",
             "Vapi n’accepte pas cette clé. Si c’est la clé publique, copiez la clé privée et enregistrez à \
              nouveau.";
-        Kind::MissingRight(right) => (right.sentence(locale));
-        Kind::LacksRight(provider) => ((provider.spec().lacks_right)(locale).into());
-        Kind::TestCredentials =>
+        ProblemKind::MissingRight(right) => (right.sentence(locale));
+        ProblemKind::LacksRight(provider) => ((provider.spec().lacks_right)(locale).into());
+        ProblemKind::TestCredentials =>
             "These are Twilio’s test credentials, which cannot reach a real number. Use the live Auth Token.",
             "Ce sont les identifiants de test de Twilio, qui n’atteignent aucun vrai numéro. Utilisez l’Auth \
              Token réel.";
-        Kind::AccountSuspended =>
+        ProblemKind::AccountSuspended =>
             "Twilio has suspended or closed this account. Reactivate it in the Twilio console, then check \
              again.",
             "Twilio a suspendu ou fermé ce compte. Réactivez-le dans la console Twilio, puis vérifiez à \
              nouveau.";
-        Kind::VapiKeyGone =>
+        ProblemKind::VapiKeyGone =>
             "The API key that AVA made for Vapi is not in your Twilio account any more. Choose Replace and \
              save: AVA makes another one and gives it to Vapi.",
             "La clé API qu’AVA a créée pour Vapi n’est plus dans votre compte Twilio. Choisissez Remplacer \
              et enregistrez : AVA en crée une autre et la donne à Vapi.";
-        Kind::QuotaExhausted(provider) =>
+        ProblemKind::QuotaExhausted(provider) =>
             "Your {0} account has no credit left. Top it up at {0}, then try again.",
             "Votre compte {0} n’a plus de crédit. Rechargez-le chez {0}, puis réessayez.",
             provider.name();
-        Kind::RateLimited(provider) =>
+        ProblemKind::RateLimited(provider) =>
             "Too many requests to {}. Try again in {}.",
             "Trop de demandes à {}. Réessayez dans {}.",
             provider.name(), wait.unwrap_or(minute);
-        Kind::ProviderFailed(provider) =>
+        ProblemKind::ProviderFailed(provider) =>
             "Connection to {} failed. Please try again later.",
             "La connexion à {} a échoué. Réessayez plus tard.",
             provider.name();
-        Kind::Unavailable(provider) => (unavailable(provider, wait, locale));
-        Kind::Rejected(provider) =>
+        ProblemKind::Unavailable(provider) => (unavailable(provider, wait, locale));
+        ProblemKind::Rejected(provider) =>
             "{} did not accept this. Check the values and try again.",
             "{} n’a pas accepté cette demande. Vérifiez les valeurs et réessayez.",
             provider.name();
-        Kind::GoneAt(provider) =>
+        ProblemKind::GoneAt(provider) =>
             "This no longer exists at {}.",
             "Cet élément n’existe plus chez {}.",
             provider.name();
-        Kind::NotConnected(provider) =>
+        ProblemKind::NotConnected(provider) =>
             "{0} is not connected. Connect {0} first.",
             "{0} n’est pas connecté. Connectez d’abord {0}.",
             provider.name();
-        Kind::Unreadable(provider) =>
+        ProblemKind::Unreadable(provider) =>
             "The stored {} key cannot be opened. Enter the key again.",
             "La clé {} enregistrée ne peut pas être ouverte. Saisissez-la à nouveau.",
             provider.name();
-        Kind::OtherAccount(provider) =>
+        ProblemKind::OtherAccount(provider) =>
             "These credentials belong to another {} account than the one connected. Numbers and agents hang \
              on that one. Check the account, or agree below to switch.",
             "Ces identifiants appartiennent à un autre compte {} que celui qui est connecté. Des numéros et \
              des agents en dépendent. Vérifiez le compte, ou acceptez ci-dessous d’en changer.",
             provider.name();
-        Kind::NumberNotInAccount =>
+        ProblemKind::NumberNotInAccount =>
             "This Twilio account does not own that number. Pick one from the list.",
             "Ce compte Twilio ne possède pas ce numéro. Choisissez-en un dans la liste.";
-        Kind::NumberCannotCall =>
+        ProblemKind::NumberCannotCall =>
             "This number cannot take calls. Pick one with voice.",
             "Ce numéro ne peut pas recevoir d’appels. Choisissez-en un avec la voix.";
-        Kind::NumberRoutedElsewhere =>
+        ProblemKind::NumberRoutedElsewhere =>
             "A SIP trunk or a TwiML application answers this number at Twilio. Remove that there first, then \
              retry.",
             "Un trunk SIP ou une application TwiML répond à ce numéro chez Twilio. Retirez-le là-bas, puis \
              réessayez.";
-        Kind::NumberInOtherVapiOrg =>
+        ProblemKind::NumberInOtherVapiOrg =>
             "Another Vapi organisation uses this number. Remove it there, then retry.",
             "Une autre organisation Vapi utilise ce numéro. Retirez-le là-bas, puis réessayez.";
-        Kind::NumberOfOtherAccount =>
+        ProblemKind::NumberOfOtherAccount =>
             "Your Vapi organisation has this number already, but not from this Twilio account. Remove it at \
              Vapi, then retry.",
             "Votre organisation Vapi a déjà ce numéro, mais il ne vient pas de ce compte Twilio. Retirez-le \
              chez Vapi, puis réessayez.";
-        Kind::NumberTaken =>
+        ProblemKind::NumberTaken =>
             "Another organisation on this installation uses this number. Release it there first.",
             "Une autre organisation de cette installation utilise ce numéro. Libérez-le d’abord là-bas.";
-        Kind::NumberReleasing =>
+        ProblemKind::NumberReleasing =>
             "This number is still being taken back at Vapi and Twilio. It is brought again as soon as that \
              is done.",
             "Ce numéro est encore en cours de retrait chez Vapi et Twilio. Il sera raccordé dès que ce sera \
              fait.";
-        Kind::NumberNotFree =>
+        ProblemKind::NumberNotFree =>
             "This number is not free yet: it is still being taken back at Vapi and Twilio. Try again later, \
              or pick another number.",
             "Ce numéro n’est pas encore libre\u{a0}: il est encore en cours de retrait chez Vapi et Twilio. \
              Réessayez plus tard, ou choisissez un autre numéro.";
-        Kind::AgentMissing =>
+        ProblemKind::AgentMissing =>
             "No agent that could answer is set up at Vapi yet. Make one first.",
             "Aucun agent qui pourrait répondre n’est encore installé chez Vapi. Créez-en un d’abord.";
-        Kind::AssistantReleasing =>
+        ProblemKind::AssistantReleasing =>
             "The agent’s former assistant is still being deleted at Vapi. A new one is made as soon as that \
              is done.",
             "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera \
              créé dès que ce sera fait.";
-        Kind::ChangedAtVapi =>
+        ProblemKind::ChangedAtVapi =>
             "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and \
              decide.",
             "Quelqu’un a modifié cet assistant chez Vapi depuis qu’AVA l’a réglé. Comparez les deux versions \
              et décidez.";
-        Kind::MessagesElsewhere =>
+        ProblemKind::MessagesElsewhere =>
             "Somebody or something else answers this number’s text messages. Decide whether Vapi takes them \
              over.",
             "Quelqu’un ou quelque chose d’autre répond aux SMS de ce numéro. Décidez si Vapi les reprend.";
-        Kind::LinkedElsewhere =>
+        ProblemKind::LinkedElsewhere =>
             "Somebody or something else answers this number. Decide whether your agent takes it over.",
             "Quelqu’un ou quelque chose d’autre répond à ce numéro. Décidez si votre agent le reprend.";
-        Kind::NumberBlocked =>
+        ProblemKind::NumberBlocked =>
             "Vapi has blocked this number, and does not answer its calls. Ask Vapi why; once it is \
              unblocked, retry.",
             "Vapi a bloqué ce numéro et ne répond pas à ses appels. Demandez à Vapi pourquoi\u{a0}; une fois \
              le numéro débloqué, réessayez.";
-        Kind::AnswererStays(kind) => (answers::sentence(kind, locale));
-        Kind::InOtherRegion(region) => (region::sentence(region, locale));
-        Kind::NotProved =>
+        ProblemKind::AnswererStays(kind) => (answers::sentence(kind, locale));
+        ProblemKind::InOtherRegion(region) => (region::sentence(region, locale));
+        ProblemKind::NotProved =>
             "Everything is set, but reading it back does not agree yet. Retry in a moment.",
             "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.";
-        Kind::Managed(managed) => (managed.sentence(&again, locale));
-        Kind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
-        Kind::Busy =>
+        ProblemKind::Managed(managed) => (managed.sentence(&again, locale));
+        ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
+        ProblemKind::Busy =>
             "Too much is being saved at once, so this was not done. {again}",
             "Trop d’enregistrements ont lieu en même temps\u{a0}: celui-ci n’a pas été fait. {again}";
-        Kind::Internal =>
+        ProblemKind::Internal =>
             "Something failed on our side. Nothing was lost; try again in a moment.",
             "Une erreur s’est produite de notre côté. Rien n’est perdu\u{a0}; réessayez dans un instant.";
     })

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, PublicConfig, SameAccount};
 use crate::domain::{
-    codes::codes, form::form, locale::pick, secret_shape, secret_text::SecretText, vapi_key::VapiKey,
+    codes::codes, form::form, locale::pick, secret_format, secret_text::SecretText, vapi_key::VapiKey,
 };
 
 pub const PROVIDER: Provider = Provider::Twilio;
@@ -41,13 +41,13 @@ pub const AUTH: FieldSpec = FieldSpec::new(
     FieldKind::Choice(&[TwilioAuth::AuthToken.code(), TwilioAuth::ApiKey.code()]),
 );
 pub const ACCOUNT_SID: FieldSpec =
-    FieldSpec::new(TwilioForm::account_sid(), FieldKind::Text(secret_shape::account_sid));
+    FieldSpec::new(TwilioForm::account_sid(), FieldKind::Text(secret_format::account_sid));
 pub const API_KEY_SID: FieldSpec =
-    FieldSpec::new(TwilioForm::api_key_sid(), FieldKind::Text(secret_shape::api_key_sid));
+    FieldSpec::new(TwilioForm::api_key_sid(), FieldKind::Text(secret_format::api_key_sid));
 pub const API_KEY_SECRET: FieldSpec =
-    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::Secret(secret_shape::key));
+    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::Secret(secret_format::key));
 pub const AUTH_TOKEN: FieldSpec =
-    FieldSpec::new(TwilioForm::auth_token(), FieldKind::Secret(secret_shape::key));
+    FieldSpec::new(TwilioForm::auth_token(), FieldKind::Secret(secret_format::key));
 /// Ticked for a new account: Vapi then holds less, at no price, since where Twilio
 /// refuses it gets the token as it would have anyway. What is stored changes only by
 /// a person's own hand.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, SameAccount};
-use crate::domain::{codes::codes, form::form, locale::pick, secret_shape, secret_text::SecretText};
+use crate::domain::{codes::codes, form::form, locale::pick, secret_format, secret_text::SecretText};
 
 pub const PROVIDER: Provider = Provider::Vapi;
 
@@ -33,7 +33,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
 };
 
 /// The private key.
-pub const KEY: FieldSpec = FieldSpec::new(VapiForm::key(), FieldKind::Secret(secret_shape::key));
+pub const KEY: FieldSpec = FieldSpec::new(VapiForm::key(), FieldKind::Secret(secret_format::key));
 pub const REGION: FieldSpec =
     FieldSpec::new(VapiForm::region(), FieldKind::Choice(&[VapiRegion::Us.code(), VapiRegion::Eu.code()]));
 

@@ -8,7 +8,7 @@ use crate::{
         account::{AccountView, Device},
         ids::DeviceId,
         locale::Locale,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
     server::{
         audit::Action,
@@ -30,8 +30,8 @@ struct Row {
 }
 
 pub async fn view(cx: &Cx) -> Result<AccountView, Problem> {
-    let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
-    let viewer = sessions::viewer(&session).await?.ok_or(Kind::SignedOut)?;
+    let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
+    let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
@@ -67,8 +67,9 @@ impl Writer for LanguageChoice {}
 
 /// Keeps the language for the signed-in person; a visitor has the cookie only.
 pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
-    let services = leptos::prelude::use_context::<crate::server::cx::Services>().ok_or(Kind::Internal)?;
-    let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+    let services =
+        leptos::prelude::use_context::<crate::server::cx::Services>().ok_or(ProblemKind::Internal)?;
+    let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     if let Some(viewer) = sessions::viewer(&session).await? {
         let mut tx = services.db.write_installation(LanguageChoice).await?;
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
@@ -88,7 +89,7 @@ pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
         cx.user.as_str()
     )?;
     if gone == 0 {
-        return Err(Kind::NotFound.into());
+        return Err(ProblemKind::NotFound.into());
     }
     Ok(tx.recorded(Action::DeviceRevoked, device.as_str()).await?.commit().await?)
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         agent::{AgentForm, ConflictForm, ConflictView, Facet, differences},
         ids::AgentId,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
     server::{audit::Action, cx::Cx, operations::queue},
 };
@@ -13,7 +13,7 @@ use crate::{
 /// Both sides, as far as they differ.
 pub async fn conflict(cx: &Cx, id: AgentId) -> Result<ConflictView, Problem> {
     let mut tx = cx.read().await?;
-    let agent = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let agent = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let ours = AgentForm::from(&agent.spec);
     let theirs = sync::theirs(&mut tx, &id).await?;
     let differences = theirs.as_ref().map(|theirs| differences(&ours, theirs)).unwrap_or_default();
@@ -30,8 +30,8 @@ pub async fn decide(
     expected_version: i64,
 ) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
-    let agent = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
-    let theirs = sync::theirs(&mut tx, &id).await?.ok_or(Kind::Stale)?;
+    let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let theirs = sync::theirs(&mut tx, &id).await?.ok_or(ProblemKind::Stale)?;
     let mut merged = AgentForm::from(&agent.spec);
     for facet in Facet::ALL.into_iter().filter(|facet| choice.takes(*facet)) {
         facet.take(&theirs, &mut merged);
@@ -40,7 +40,7 @@ pub async fn decide(
     let mut tx = tx.recorded(Action::ConflictDecided, id.as_str()).await?;
     let now = tx.now();
     if !sync::decided(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;

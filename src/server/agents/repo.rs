@@ -204,7 +204,7 @@ pub async fn choices(tx: &mut OrgTx) -> Result<Vec<AgentChoice>, sqlx::Error> {
         .map(|(id, name, sync)| {
             let row = stored("agents", &id);
             let sync = row.code("sync_state", &sync, SyncState::from_code)?;
-            Ok(AgentChoice { id: row.parse("id", &id)?, name, in_step: sync == SyncState::InStep })
+            Ok(AgentChoice { id: row.parse("id", &id)?, name, synced: sync == SyncState::Synced })
         })
         .collect()
 }

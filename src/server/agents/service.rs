@@ -7,7 +7,7 @@ use crate::{
         credential::Account,
         ids::AgentId,
         operation::OperationKind,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         quota::Quota,
         topic::Topic,
     },
@@ -46,7 +46,7 @@ pub async fn all(cx: &Cx) -> Result<Vec<AgentView>, Problem> {
 
 pub async fn get(cx: &Cx, id: AgentId) -> Result<AgentPageView, Problem> {
     let mut tx = cx.read().await?;
-    let agent = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let agent = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     Ok(AgentPageView { now: cx.services.clock.now_ms(), agent })
 }
 
@@ -87,11 +87,11 @@ async fn make(
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
     let spec = form.parse()?;
     let mut tx = cx.begin().await?;
-    repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::AgentChanged, id.as_str()).await?;
     let now = tx.now();
     if !repo::update(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     mirror(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;
@@ -108,7 +108,7 @@ pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem
 /// The same again under another name, to be changed.
 pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
     let mut tx = cx.begin().await?;
-    let spec = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?.spec;
+    let spec = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?.spec;
     let names: Vec<String> = repo::named(&mut tx).await?.into_iter().map(|agent| agent.name).collect();
     let copy = |taken: &[String]| AgentSpec { name: spec.name_of_copy(taken), ..spec.clone() };
     let is_it = |made: &repo::Made| {

@@ -40,7 +40,7 @@ pub async fn left_there(tx: &mut OrgTx, id: &AgentId) -> Result<Vec<AgentForm>, 
 /// An agent that is in step as far as is known here, and that nothing is under
 /// way on.
 #[derive(PartialEq, Eq)]
-pub struct InStep {
+pub struct SyncedAgent {
     pub id: AgentId,
     pub version: i64,
     pub assistant_id: String,
@@ -49,7 +49,7 @@ pub struct InStep {
     left_there: Vec<AgentForm>,
 }
 
-impl InStep {
+impl SyncedAgent {
     /// Whether somebody made the assistant hold something that a push would
     /// destroy.
     pub fn is_changed_in(&self, theirs: &AgentForm) -> bool {
@@ -58,7 +58,7 @@ impl InStep {
 }
 
 #[derive(sqlx::FromRow)]
-struct InStepRow {
+struct SyncedRow {
     id: String,
     version: i64,
     vapi_assistant_id: String,
@@ -67,11 +67,11 @@ struct InStepRow {
     sent_spec: Option<String>,
 }
 
-impl InStepRow {
-    fn read(self) -> Result<InStep, sqlx::Error> {
+impl SyncedRow {
+    fn read(self) -> Result<SyncedAgent, sqlx::Error> {
         let row = stored("agents", &self.id);
         let spec: AgentSpec = row.json("spec", &self.spec)?;
-        Ok(InStep {
+        Ok(SyncedAgent {
             id: row.parse("id", &self.id)?,
             version: self.version,
             assistant_id: self.vapi_assistant_id,
@@ -81,12 +81,12 @@ impl InStepRow {
     }
 }
 
-pub async fn in_step(tx: &mut OrgTx) -> Result<Vec<InStep>, sqlx::Error> {
-    let rows: Vec<InStepRow> = on!(tx, |c, org| {
+pub async fn synced_agents(tx: &mut OrgTx) -> Result<Vec<SyncedAgent>, sqlx::Error> {
+    let rows: Vec<SyncedRow> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
             "SELECT a.id, a.version, a.vapi_assistant_id, a.spec, a.synced_spec, a.sent_spec
              FROM agents AS a
-             WHERE a.org_id = $1 AND a.sync_state = 'in_step' AND a.vapi_assistant_id IS NOT NULL
+             WHERE a.org_id = $1 AND a.sync_state = 'synced' AND a.vapi_assistant_id IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o
                  WHERE o.org_id = a.org_id AND o.subject = a.id AND o.kind = 'sync_agent'
                    AND ",
@@ -97,7 +97,7 @@ pub async fn in_step(tx: &mut OrgTx) -> Result<Vec<InStep>, sqlx::Error> {
         .fetch_all(c)
         .await
     })?;
-    rows.into_iter().map(InStepRow::read).collect()
+    rows.into_iter().map(SyncedRow::read).collect()
 }
 
 /// Before a push, whose answer may be lost: what is there, and what is sent.
@@ -131,7 +131,7 @@ pub async fn synced(
         sqlx::query_as(
             "UPDATE agents SET vapi_assistant_id = $1, synced_version = $2, synced_spec = $5,
                sent_spec = NULL, remote_spec = NULL,
-               sync_state = CASE WHEN version = $2 THEN 'in_step' ELSE 'pending' END
+               sync_state = CASE WHEN version = $2 THEN 'synced' ELSE 'pending' END
              WHERE org_id = $3 AND id = $4 RETURNING version",
         )
         .bind(assistant_id)

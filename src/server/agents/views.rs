@@ -5,7 +5,7 @@ use crate::{
         agent::{AgentView, AgentsQuery, SyncState},
         ids::AgentId,
         phone::E164,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::vapi,
     },
     server::{
@@ -58,12 +58,14 @@ impl Row {
         let of_step = stored("operation_steps", operation.unwrap_or_default());
         let stuck: Option<Problem> = of_step.json_some("problem", self.problem.as_deref())?;
         let problem = match sync {
-            SyncState::InStep => None,
+            SyncState::Synced => None,
             // Nothing is under way, nor can be.
-            SyncState::Pending if self.vapi.is_none() => Some(Kind::NotConnected(vapi::PROVIDER).into()),
+            SyncState::Pending if self.vapi.is_none() => {
+                Some(ProblemKind::NotConnected(vapi::PROVIDER).into())
+            }
             // A comparison may have found it, without a mirroring that is stuck.
-            SyncState::Conflict => stuck.or(Some(Kind::ChangedAtVapi.into())),
-            SyncState::Gone => stuck.or(Some(Kind::GoneAt(vapi::PROVIDER).into())),
+            SyncState::Conflict => stuck.or(Some(ProblemKind::ChangedAtVapi.into())),
+            SyncState::Gone => stuck.or(Some(ProblemKind::GoneAt(vapi::PROVIDER).into())),
             SyncState::Pending | SyncState::Failed => stuck,
         };
         Ok(AgentView {

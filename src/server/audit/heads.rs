@@ -72,7 +72,7 @@ async fn newest(tx: &mut Tx) -> Result<Option<Head>, sqlx::Error> {
 
 /// Where an org's chain stands, and what vouches for it.
 #[derive(sqlx::FromRow)]
-struct Standing {
+struct ChainHead {
     id: String,
     audit_seq: i64,
     audit_hash: String,
@@ -82,12 +82,12 @@ struct Standing {
 async fn put(
     key: &AuditKey,
     tx: &mut Tx,
-    standing: Standing,
+    head: ChainHead,
     unkeyed: bool,
     at: i64,
 ) -> Result<(), sqlx::Error> {
     let (number, previous) = newest(tx).await?.map_or((0, String::new()), |head| (head.number, head.mac));
-    let Standing { id: org_id, audit_seq: seq, audit_hash: hash, .. } = standing;
+    let ChainHead { id: org_id, audit_seq: seq, audit_hash: hash, .. } = head;
     let mut row = Row { number: number + 1, org_id, seq, hash, unkeyed, at, mac: String::new() };
     row.mac = row.sign(key, &previous);
     execute!(
@@ -111,7 +111,7 @@ async fn put(
 pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx::Error> {
     let (mut anchored, mut after) = (0, String::new());
     loop {
-        let orgs: Vec<Standing> = on!(tx, |c| {
+        let orgs: Vec<ChainHead> = on!(tx, |c| {
             sqlx::query_as(
                 "SELECT id, audit_seq, audit_hash, audit_mac FROM orgs
                  WHERE audit_seq > audit_signed AND id > $1 ORDER BY id LIMIT $2",
@@ -123,11 +123,11 @@ pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx
         })?;
         let Some(last) = orgs.last() else { return Ok(anchored) };
         after.clone_from(&last.id);
-        for standing in orgs {
-            let mac = count_mac(key, &standing.id, standing.audit_seq, &standing.audit_hash);
+        for head in orgs {
+            let mac = count_mac(key, &head.id, head.audit_seq, &head.audit_hash);
             let sql = "UPDATE orgs SET audit_mac = $1, audit_signed = audit_seq WHERE id = $2";
-            execute!(tx, sql, &mac, &standing.id)?;
-            put(key, tx, standing, true, now).await?;
+            execute!(tx, sql, &mac, &head.id)?;
+            put(key, tx, head, true, now).await?;
             anchored += 1;
         }
     }
@@ -166,7 +166,7 @@ pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx
 async fn sign_org(log: AuditLog<'_>, org: &str) -> Result<(), sqlx::Error> {
     let mut tx = log.db.write_installation(SignedHeads).await?;
     AuditKey::take_turn(&mut tx).await?;
-    let standing: Standing = on!(tx, |c| {
+    let head: ChainHead = on!(tx, |c| {
         sqlx::query_as(
             "UPDATE orgs SET audit_signed = audit_seq WHERE id = $1
              RETURNING id, audit_seq, audit_hash, audit_mac",
@@ -175,11 +175,11 @@ async fn sign_org(log: AuditLog<'_>, org: &str) -> Result<(), sqlx::Error> {
         .fetch_one(c)
         .await
     })?;
-    if standing.audit_mac != count_mac(log.key, org, standing.audit_seq, &standing.audit_hash) {
+    if head.audit_mac != count_mac(log.key, org, head.audit_seq, &head.audit_hash) {
         tracing::error!(org.id = %org, "an audit log is not as it was written: `ava audit verify` says where");
         return Ok(());
     }
-    put(log.key, &mut tx, standing, false, log.clock.now_ms()).await?;
+    put(log.key, &mut tx, head, false, log.clock.now_ms()).await?;
     tx.commit().await
 }
 

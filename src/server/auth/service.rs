@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{self, ORG_NAME_MOST, PASSWORD_MOST, PERSON_NAME_MOST, Viewer},
+        account::{self, MAX_ORG_NAME, MAX_PASSWORD, MAX_PERSON_NAME, Viewer},
         auth_forms::{LoginForm, SignUpForm},
         email::Email,
         ids::{OrgId, UserId},
-        problem::{Field, Kind, Problem, Rule, Slips},
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         role::Role,
         text::one_line,
     },
@@ -41,13 +41,13 @@ pub struct Visitor {
 impl Visitor {
     /// Out of the request that leptos runs a server function in.
     pub async fn current() -> Result<Self, Problem> {
-        let services = leptos::prelude::use_context::<Services>().ok_or(Kind::Internal)?;
-        let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+        let services = leptos::prelude::use_context::<Services>().ok_or(ProblemKind::Internal)?;
+        let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
         let address: axum::Extension<ClientAddress> =
-            leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
-        let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+            leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
+        let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
         if plain::is_told(&services.config, &headers) {
-            return Err(Kind::PlainHttp.into());
+            return Err(ProblemKind::PlainHttp.into());
         }
         let user_agent = headers
             .get(http::header::USER_AGENT)
@@ -90,17 +90,17 @@ pub async fn create_account(
     form: &SignUpForm,
     asking: Asking,
 ) -> Result<Account, Problem> {
-    let mut slips = Slips::default();
-    let org_name = slips.value(Field::OrgName, one_line(&form.org_name, ORG_NAME_MOST));
-    let name = slips.value(Field::Name, one_line(&form.name, PERSON_NAME_MOST));
-    let email = slips.value(Field::Email, Email::parse(&form.email));
+    let mut field_errors = FieldErrors::default();
+    let org_name = field_errors.value(Field::OrgName, one_line(&form.org_name, MAX_ORG_NAME));
+    let name = field_errors.value(Field::Name, one_line(&form.name, MAX_PERSON_NAME));
+    let email = field_errors.value(Field::Email, Email::parse(&form.email));
     let password = account::password(&form.password, email.as_ref().map_or("", Email::as_str));
-    let password = slips.value(Field::Password, password);
+    let password = field_errors.value(Field::Password, password);
     let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
-        return Err(slips.problem());
+        return Err(field_errors.problem());
     };
     if services.config.is_closed_demo(email.as_str()) {
-        return Err(Problem::new(Kind::EmailTaken).on(Field::Email));
+        return Err(Problem::new(ProblemKind::EmailTaken).on(Field::Email));
     }
     let password_hash = services.passwords.hash(&form.password, asking).await?;
     open_account(services, &org_name, &name, &email, &password_hash).await
@@ -123,7 +123,7 @@ pub async fn open_account(
     repo::insert_org(&mut tx, org_name, now).await?;
     repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if broke_unique(&error, "users_email_key", "users.email") {
-            Problem::new(Kind::EmailTaken).on(Field::Email)
+            Problem::new(ProblemKind::EmailTaken).on(Field::Email)
         } else {
             error.into()
         }
@@ -138,11 +138,11 @@ pub async fn open_account(
 pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     let visitor = Visitor::current().await?;
     let services = &visitor.services;
-    let mut slips = Slips::default();
-    let email = slips.value(Field::Email, Email::parse(&form.email));
+    let mut field_errors = FieldErrors::default();
+    let email = field_errors.value(Field::Email, Email::parse(&form.email));
     let typed = if form.password.is_empty() { Err(Rule::Required) } else { Ok(()) };
-    let (Some(email), Some(())) = (email, slips.value(Field::Password, typed)) else {
-        return Err(slips.problem());
+    let (Some(email), Some(())) = (email, field_errors.value(Field::Password, typed)) else {
+        return Err(field_errors.problem());
     };
     let known = match &visitor.browser {
         Some(token) => known_browsers::find(services, token, email.as_str()).await?,
@@ -154,7 +154,7 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     let login = login.filter(|_| !services.config.is_closed_demo(email.as_str()));
     drop(tx);
     // What is longer than any password need not be hashed.
-    let fits = form.password.chars().count() <= PASSWORD_MOST as usize
+    let fits = form.password.chars().count() <= MAX_PASSWORD as usize
         && services
             .passwords
             .verify(
@@ -169,10 +169,10 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
         if let Some(login) = &login {
             refusals::note(services, login, visitor.address);
         }
-        return Err(Kind::WrongLogin.into());
+        return Err(ProblemKind::WrongLogin.into());
     };
     let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
-    let org = login.org_id.as_ref().ok_or(Kind::Forbidden)?;
+    let org = login.org_id.as_ref().ok_or(ProblemKind::Forbidden)?;
     let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
     let actor = Actor::User(user.clone());
     Unit::begin(services, &org, actor, Action::SignedIn, user.as_str()).await?.commit().await?;
@@ -191,6 +191,6 @@ pub async fn log_out() -> Result<(), Problem> {
 
 /// Who is signed in; `None` for a visitor.
 pub async fn viewer() -> Result<Option<Viewer>, Problem> {
-    let session: Session = leptos_axum::extract().await.map_err(|_| Kind::Internal)?;
+    let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     sessions::viewer(&session).await
 }

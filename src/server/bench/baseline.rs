@@ -26,7 +26,7 @@ static BODY: [u8; 16 * 1024] = [b'.'; 16 * 1024];
 
 pub async fn serve(config: Config) -> Result<(), Error> {
     let addr = std::env::var("AVA_BENCH_ADDR").unwrap_or_else(|_| "127.0.0.1:3999".to_owned());
-    let (clock, random) = application::real_world();
+    let (clock, random) = application::real_clock_and_random();
     let services = application::services(config, clock, random).await?;
     let router = Router::new().route("/bench/plain", get(plain)).with_state(services);
     let listener = tokio::net::TcpListener::bind(&addr).await?;

@@ -50,7 +50,7 @@ const ROWS: [&str; 9] = [
     of_each!(
         "INSERT INTO agents (id, org_id, name, spec, version, vapi_assistant_id, synced_version, sync_state,
            created_by, created_at, updated_at)
-         SELECT id, id, 'Reception', '{}', 1, id, 1, 'in_step', id, $3, $3 FROM org"
+         SELECT id, id, 'Reception', '{}', 1, id, 1, 'synced', id, $3, $3 FROM org"
     ),
     of_each!(
         "INSERT INTO phone_numbers (id, org_id, e164, source, state, twilio_sid, vapi_phone_id, agent_id,
@@ -67,7 +67,7 @@ const ROWS: [&str; 9] = [
     ),
     of_each!(
         "INSERT INTO operations (id, org_id, kind, subject, state, outcome, attempts, next_attempt_at,
-           patience_until, correlation_id, created_by, created_at, updated_at, finished_at)
+           retry_until, correlation_id, created_by, created_at, updated_at, finished_at)
          SELECT id, id, 'import_number', id, 'done', 'imported', 0, $3, $3, id, id, $3, $3, $3 FROM org"
     ),
     of_each!(
@@ -93,7 +93,7 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     if config.environment == Environment::Production {
         return Err("made-up organisations are refused in production".into());
     }
-    let (clock, random) = application::real_world();
+    let (clock, random) = application::real_clock_and_random();
     let services = application::services(config, clock, random).await?;
     let now = services.clock.now_ms();
     let mut tx = services.db.write_installation(MadeUpRows).await?;

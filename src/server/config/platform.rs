@@ -7,7 +7,7 @@ use super::Reader;
 use crate::{
     domain::{
         sandbox::{PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN},
-        secret_shape,
+        secret_format,
     },
     server::{providers::twilio::TwilioAuth, vault::secret::Secret},
 };
@@ -39,7 +39,7 @@ pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Opt
             return None;
         }
     };
-    let (Ok(account_sid), Ok(token)) = (secret_shape::account_sid(&sid), secret_shape::key(&token)) else {
+    let (Ok(account_sid), Ok(token)) = (secret_format::account_sid(&sid), secret_format::key(&token)) else {
         reader.mistakes.push(format!("{SID} must be AC and 32 hexadecimal digits, {TOKEN} without spaces"));
         return None;
     };

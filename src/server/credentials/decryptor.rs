@@ -8,7 +8,7 @@ use crate::{
         codes::codes,
         credential::{Account, CredentialStatus},
         ids::OrgId,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         topic::Topic,
     },
@@ -107,7 +107,7 @@ impl IntegrationDecryptor {
             Err(error) => {
                 let account = credential.account;
                 tracing::error!(org.id = %tx.org(), %error, "the stored {} secret cannot be opened", account.code());
-                let problem = Problem::new(Kind::Unreadable(account.provider));
+                let problem = Problem::new(ProblemKind::Unreadable(account.provider));
                 credentials::mark(tx, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
                     .await?;
                 tx.publish(&[Topic::Integrations]);

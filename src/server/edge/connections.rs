@@ -43,7 +43,7 @@ struct Host {
 }
 
 /// A connection's place among the others, until it is dropped.
-pub(super) struct Place {
+pub(super) struct Slot {
     connections: Connections,
     id: u64,
     evicted: CancellationToken,
@@ -55,7 +55,7 @@ impl Connections {
     }
 
     /// None when there is no place, and none can be made.
-    pub(super) fn admit(&self, host: Network) -> Option<Place> {
+    pub(super) fn admit(&self, host: Network) -> Option<Slot> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let of_one = known.hosts.get(&host).map_or(0, |host| host.open);
         let crowded = self.most_of_one.is_some_and(|most| of_one >= most);
@@ -69,7 +69,7 @@ impl Connections {
         known.open.insert(id, Open { host, idle_since: None, evicted: evicted.clone() });
         known.hosts.entry(host).or_default().open += 1;
         known.rest(id);
-        Some(Place { connections: self.clone(), id, evicted })
+        Some(Slot { connections: self.clone(), id, evicted })
     }
 
     fn with(&self, change: impl FnOnce(&mut Known)) {
@@ -77,7 +77,7 @@ impl Connections {
     }
 }
 
-impl Place {
+impl Slot {
     /// Cancelled when another connection has got this one's place.
     pub(super) fn evicted(&self) -> CancellationToken {
         self.evicted.clone()
@@ -94,7 +94,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.connections.with(|known| known.remove(self.id));
     }
@@ -164,7 +164,7 @@ mod tests {
     fn lesson_76_one_address_has_only_so_many_and_leaves_the_others_theirs() {
         let connections = Connections::new(10, Some(3));
         let flood: Vec<_> = (0..3).map(|_| connections.admit(host("192.0.2.1")).unwrap()).collect();
-        flood.iter().for_each(Place::work);
+        flood.iter().for_each(Slot::work);
         assert!(connections.admit(host("192.0.2.1")).is_none());
         assert!(connections.admit(host("192.0.2.2")).is_some());
         flood[1].rest();
@@ -173,7 +173,7 @@ mod tests {
         assert!(!flood[0].evicted().is_cancelled() && !flood[2].evicted().is_cancelled());
         let v6: Vec<_> =
             (0..3).map(|n| connections.admit(host(&format!("2001:db8::{n}"))).unwrap()).collect();
-        v6.iter().for_each(Place::work);
+        v6.iter().for_each(Slot::work);
         assert!(connections.admit(host("2001:db8::ffff")).is_none(), "a /64 is one");
     }
 

@@ -21,7 +21,7 @@ use tower::ServiceExt;
 
 pub use self::requests::Requests;
 use self::{
-    connections::{Connections, Place},
+    connections::{Connections, Slot},
     requests::Counted,
     socket::Socket,
 };
@@ -126,7 +126,7 @@ async fn connection(
     socket: TcpStream,
     peer: SocketAddr,
     router: Router,
-    place: Place,
+    place: Slot,
     edge: Edge,
     stop: CancellationToken,
 ) {

@@ -15,13 +15,13 @@ use axum::body::{Body, Bytes};
 use hyper::body::{Frame, SizeHint};
 use tokio::{sync::watch, time::timeout};
 
-use super::{Edge, connections::Place};
+use super::{Edge, connections::Slot};
 
 #[derive(Clone)]
 pub struct Requests(Arc<Inner>);
 
 struct Inner {
-    place: Place,
+    place: Slot,
     under_way: watch::Sender<usize>,
     work: Mutex<Work>,
 }
@@ -41,7 +41,7 @@ struct Work {
 pub(super) struct UnderWay(Requests);
 
 impl Requests {
-    pub(super) fn new(place: Place) -> Self {
+    pub(super) fn new(place: Slot) -> Self {
         Self(Arc::new(Inner { place, under_way: watch::Sender::new(0), work: Mutex::default() }))
     }
 

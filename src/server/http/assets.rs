@@ -13,7 +13,7 @@ use serde::Deserialize;
 use tower_http::services::{ServeDir, ServeFile};
 
 use super::refusal::refused;
-use crate::domain::{area::Area, locale::Locale, problem::Kind};
+use crate::domain::{area::Area, locale::Locale, problem::ProblemKind};
 
 /// `site/assets.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -99,7 +99,7 @@ fn is_a_name(path: &str) -> bool {
 async fn immutable(request: Request, next: Next) -> Response {
     // A file system answers for other names in ways of its own.
     if !is_a_name(request.uri().path()) {
-        return refused(Kind::NotFound);
+        return refused(ProblemKind::NotFound);
     }
     let mut response = next.run(request).await;
     if response.status().is_success() {

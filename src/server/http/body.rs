@@ -11,12 +11,12 @@ use axum::{
 
 use super::refusal::refused;
 use crate::{
-    domain::problem::Kind,
+    domain::problem::ProblemKind,
     server::edge::{Edge, Requests},
 };
 
 /// Forms are small; an agent's instructions are the longest thing anyone sends.
-pub const BODY_MOST: usize = 256 * 1024;
+pub const MAX_BODY: usize = 256 * 1024;
 
 /// Has every request whole before anything is done for it. One that says that it
 /// is too large is refused before any of it is read.
@@ -28,23 +28,23 @@ pub async fn whole(Extension(edge): Extension<Edge>, mut request: Request, next:
     let (head, body) = request.into_parts();
     let length =
         head.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > BODY_MOST) {
-        return last(Kind::TooLarge);
+    if length.is_some_and(|length| length > MAX_BODY) {
+        return last(ProblemKind::TooLarge);
     }
-    let reading = tokio::time::timeout(edge.body, to_bytes(body, BODY_MOST));
+    let reading = tokio::time::timeout(edge.body, to_bytes(body, MAX_BODY));
     let read = match connection {
         Some(connection) => connection.wait_for_body(reading).await,
         None => reading.await,
     };
     match read {
         Ok(Ok(body)) => next.run(Request::from_parts(head, Body::from(body))).await,
-        Ok(Err(_)) => last(Kind::TooLarge),
-        Err(_) => last(Kind::TooSlow),
+        Ok(Err(_)) => last(ProblemKind::TooLarge),
+        Err(_) => last(ProblemKind::TooSlow),
     }
 }
 
 /// The rest of the body is not read, so nothing can follow it.
-fn last(kind: Kind) -> Response {
+fn last(kind: ProblemKind) -> Response {
     let mut response = refused(kind);
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response

@@ -13,7 +13,7 @@ use url::Host;
 
 use super::refusal::refused;
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::{
         config::{Config, Environment},
         cx::Services,
@@ -27,7 +27,7 @@ const PROBES: [&str; 3] = ["/healthz", "/readyz", "/api/v1/runtime/status"];
 pub async fn ours_only(State(services): State<Services>, request: Request, next: Next) -> Response {
     if !PROBES.contains(&request.uri().path())
         && let Err(problem) = asked_for(request.uri(), request.headers())
-            .ok_or(Kind::Malformed.into())
+            .ok_or(ProblemKind::Malformed.into())
             .and_then(|hosts| known(&services.config, &hosts))
     {
         return refused(problem);
@@ -40,7 +40,7 @@ fn known(config: &Config, hosts: &[Host]) -> Result<(), Problem> {
         None => Ok(()),
         Some(stranger) => {
             tracing::info!(host = %stranger, "refused a request for another host: AVA_PUBLIC_URL or AVA_ALLOWED_HOSTS may lack it");
-            Err(Kind::WrongHost.into())
+            Err(ProblemKind::WrongHost.into())
         }
     }
 }
@@ -103,14 +103,14 @@ mod tests {
         ("AVA_ALLOWED_HOSTS", "ava.internal, 10.0.0.7"),
     ];
 
-    fn verdict(vars: &[(&str, &str)], uri: &str, hosts: &[&str]) -> Result<(), Kind> {
+    fn verdict(vars: &[(&str, &str)], uri: &str, hosts: &[&str]) -> Result<(), ProblemKind> {
         let get = |name: &str| vars.iter().find(|(known, _)| *known == name).map(|(_, v)| (*v).to_owned());
         let config = Config::read(&get).unwrap();
         let mut headers = HeaderMap::new();
         for host in hosts {
             headers.append(header::HOST, HeaderValue::from_bytes(host.as_bytes()).unwrap());
         }
-        let asked = asked_for(&uri.parse().unwrap(), &headers).ok_or(Kind::Malformed)?;
+        let asked = asked_for(&uri.parse().unwrap(), &headers).ok_or(ProblemKind::Malformed)?;
         known(&config, &asked).map_err(|problem| problem.kind)
     }
 
@@ -131,12 +131,12 @@ mod tests {
             "10.0.0.8",
             "[::1]",
         ] {
-            assert_eq!(verdict(&PRODUCTION, "/login", &[host]), Err(Kind::WrongHost), "{host}");
+            assert_eq!(verdict(&PRODUCTION, "/login", &[host]), Err(ProblemKind::WrongHost), "{host}");
         }
         for hosts in
             [&[][..], &[""], &["a b"], &["user@ava.example.com"], &["ava.example.com", "ava.example.com"]]
         {
-            assert_eq!(verdict(&PRODUCTION, "/login", hosts), Err(Kind::Malformed), "{hosts:?}");
+            assert_eq!(verdict(&PRODUCTION, "/login", hosts), Err(ProblemKind::Malformed), "{hosts:?}");
         }
     }
 
@@ -144,8 +144,8 @@ mod tests {
     fn the_first_line_and_the_header_both_count() {
         let evil = "http://evil.example/login";
         let ours = "http://ava.example.com/login";
-        assert_eq!(verdict(&PRODUCTION, evil, &["ava.example.com"]), Err(Kind::WrongHost));
-        assert_eq!(verdict(&PRODUCTION, ours, &["evil.example"]), Err(Kind::WrongHost));
+        assert_eq!(verdict(&PRODUCTION, evil, &["ava.example.com"]), Err(ProblemKind::WrongHost));
+        assert_eq!(verdict(&PRODUCTION, ours, &["evil.example"]), Err(ProblemKind::WrongHost));
         assert_eq!(verdict(&PRODUCTION, ours, &["ava.example.com"]), Ok(()));
         assert_eq!(verdict(&PRODUCTION, ours, &[]), Ok(()), "as HTTP/2 says it");
     }
@@ -156,7 +156,7 @@ mod tests {
             assert_eq!(verdict(&[], "/login", &[host]), Ok(()), "{host}");
         }
         for host in ["evil.example", "localhost.evil.example", "192.168.1.5:3000"] {
-            assert_eq!(verdict(&[], "/login", &[host]), Err(Kind::WrongHost), "{host}");
+            assert_eq!(verdict(&[], "/login", &[host]), Err(ProblemKind::WrongHost), "{host}");
         }
         let everywhere = [
             ("AVA_ADDR", "0.0.0.0:3000"),
@@ -166,6 +166,6 @@ mod tests {
         for host in ["192.168.1.5:3000", "[fd00::5]:3000", "ava.lan:3000"] {
             assert_eq!(verdict(&everywhere, "/login", &[host]), Ok(()), "{host}");
         }
-        assert_eq!(verdict(&everywhere, "/login", &["evil.example"]), Err(Kind::WrongHost));
+        assert_eq!(verdict(&everywhere, "/login", &["evil.example"]), Err(ProblemKind::WrongHost));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     domain::{
         account::Viewer,
         ids::OrgId,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         role::Role,
     },
     server::{
@@ -68,13 +68,13 @@ struct Stream {
 }
 
 /// Of one stream, which has its place until this is dropped.
-pub struct Place {
+pub struct Slot {
     streams: LiveStreams,
     id: u64,
     over: CancellationToken,
 }
 
-impl Place {
+impl Slot {
     /// Returns when the person behind it is not there any more, or may do other
     /// things than before; and when the process is to stop.
     pub async fn over(&self) {
@@ -82,7 +82,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.streams.with(|open| {
             let Some(stream) = open.streams.remove(&self.id) else { return };
@@ -114,7 +114,7 @@ impl LiveStreams {
 
     /// A place for one more, unless its session, organisation or address has as
     /// many as it may, or all together do.
-    pub fn enter(&self, viewer: &Viewer, session: String, address: ClientAddress) -> Result<Place, Problem> {
+    pub fn enter(&self, viewer: &Viewer, session: String, address: ClientAddress) -> Result<Slot, Problem> {
         let over = self.stop.child_token();
         let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
         let stream = Stream { session, org, role, address, over: over.clone() };
@@ -126,7 +126,7 @@ impl LiveStreams {
                 || open.streams.len() >= self.most.all;
             if full {
                 metrics::counter!("ava_limited_total").increment(1);
-                return Err(Problem::new(Kind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
+                return Err(Problem::new(ProblemKind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
             }
             *open.of_session.entry(stream.session.clone()).or_default() += 1;
             *open.of_org.entry(stream.org.clone()).or_default() += 1;
@@ -135,7 +135,7 @@ impl LiveStreams {
             open.streams.insert(open.next, stream);
             Ok(open.next)
         })?;
-        Ok(Place { streams: self.clone(), id, over })
+        Ok(Slot { streams: self.clone(), id, over })
     }
 
     /// Looks after the sessions of open streams until it is to stop.
@@ -227,7 +227,7 @@ mod tests {
         let enter = |org: u8, session: &str, ip: &str| streams.enter(&viewer(org), session.into(), at(ip));
         let one = [enter(1, "a", "192.0.2.1").unwrap(), enter(1, "a", "192.0.2.1").unwrap()];
         let refused = enter(1, "a", "192.0.2.1").err().unwrap();
-        assert_eq!((refused.kind, refused.http_status()), (Kind::TooManyAttempts, 429));
+        assert_eq!((refused.kind, refused.http_status()), (ProblemKind::TooManyAttempts, 429));
         let other = enter(1, "b", "192.0.2.2").unwrap();
         assert!(enter(1, "c", "192.0.2.3").is_err(), "the organisation has three");
         let neighbours = [enter(2, "d", "192.0.2.1").unwrap(), enter(2, "e", "192.0.2.1").unwrap()];

@@ -14,7 +14,7 @@ use crate::{
         ids::OperationId,
         moment::iso,
         operation::{Action, OperationKind, OperationView, StepKind, Subject, Target},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         role::Permission,
     },
@@ -60,7 +60,7 @@ pub async fn receipts(
 
 async fn file(services: Services, session: &Session, id: &str) -> Result<Response, Problem> {
     let cx = Cx::of_session(services, session, Permission::Read).await?;
-    let id: OperationId = id.parse().map_err(|_| Kind::NotFound)?;
+    let id: OperationId = id.parse().map_err(|_| ProblemKind::NotFound)?;
     let page = service::page(&cx, id).await?;
     let text = serde_json::to_string_pretty(&of(&page.operation))?;
     // An id is digits, letters and hyphens.

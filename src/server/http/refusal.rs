@@ -15,7 +15,7 @@ use tower_http::csrf::ProtectionError;
 use super::{assets::Assets, page_context::locale_of, security_headers};
 use crate::{
     app::{errors::problem_document, wire},
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::{
         correlation,
         cx::Services,
@@ -49,13 +49,13 @@ pub fn refused(problem: impl Into<Problem>) -> Response {
 /// says why.
 pub fn cross_site(error: ProtectionError) -> Response {
     tracing::info!(why = %error, "refused a request from another site");
-    refused(Kind::CrossSite)
+    refused(ProblemKind::CrossSite)
 }
 
 /// A panic is logged and answered; the connection and the session live on.
 pub fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!(panic = panic_message(&*panic), "a request panicked");
-    refused(Kind::Internal)
+    refused(ProblemKind::Internal)
 }
 
 /// Gives every refusal its words: a document for a person, postcard for a page
@@ -85,12 +85,12 @@ fn problem_of(response: &Response) -> Option<Problem> {
         return None;
     }
     let kind = match status {
-        StatusCode::NOT_FOUND => Kind::NotFound,
-        StatusCode::METHOD_NOT_ALLOWED => Kind::WrongMethod,
-        StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
-        StatusCode::REQUEST_TIMEOUT => Kind::TooSlow,
-        _ if status.is_client_error() => Kind::Malformed,
-        _ => Kind::Internal,
+        StatusCode::NOT_FOUND => ProblemKind::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ProblemKind::WrongMethod,
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::TooLarge,
+        StatusCode::REQUEST_TIMEOUT => ProblemKind::TooSlow,
+        _ if status.is_client_error() => ProblemKind::Malformed,
+        _ => ProblemKind::Internal,
     };
     Some(kind.into())
 }
@@ -103,7 +103,8 @@ fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Ass
     };
     let words = if wants_html(asked) {
         // What another site names as its own address leads nowhere here.
-        let back = if problem.kind == Kind::CrossSite { "/".to_owned() } else { forms::way_back(asked) };
+        let back =
+            if problem.kind == ProblemKind::CrossSite { "/".to_owned() } else { forms::way_back(asked) };
         let html = problem_document(&problem, locale_of(asked), assets.css, back);
         ([(header::CONTENT_SECURITY_POLICY, security_headers::STILL)], Html(html)).into_response()
     } else if accepts(asked, wire::MEDIA_TYPE) {
@@ -125,20 +126,20 @@ fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Ass
 mod tests {
     use super::*;
 
-    fn kind(response: Response) -> Option<Kind> {
+    fn kind(response: Response) -> Option<ProblemKind> {
         problem_of(&response).map(|problem| problem.kind)
     }
 
     #[test]
     fn what_a_library_refuses_is_a_problem_by_its_status() {
         for (status, expected) in [
-            (400, Kind::Malformed),
-            (404, Kind::NotFound),
-            (405, Kind::WrongMethod),
-            (408, Kind::TooSlow),
-            (413, Kind::TooLarge),
-            (415, Kind::Malformed),
-            (500, Kind::Internal),
+            (400, ProblemKind::Malformed),
+            (404, ProblemKind::NotFound),
+            (405, ProblemKind::WrongMethod),
+            (408, ProblemKind::TooSlow),
+            (413, ProblemKind::TooLarge),
+            (415, ProblemKind::Malformed),
+            (500, ProblemKind::Internal),
         ] {
             let status = StatusCode::from_u16(status).unwrap();
             assert_eq!(kind(status.into_response()), Some(expected));

@@ -17,7 +17,7 @@ use crate::{
     app::{unread, wire},
     domain::{
         flash::Flash,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
     server::{cx::Services, forms, request::client_address::ClientAddress, sessions},
 };
@@ -47,7 +47,7 @@ pub async fn tidy(
 /// take the answer for another one. A plain form, or a program, names no build.
 fn of_another_build(headers: &HeaderMap, own: &str) -> Option<Response> {
     headers.get(wire::BUILD).filter(|build| build.as_bytes() != own.as_bytes())?;
-    let mut refusal = refused(Kind::Outdated);
+    let mut refusal = refused(ProblemKind::Outdated);
     if let Ok(own) = HeaderValue::from_str(own) {
         refusal.headers_mut().insert(wire::BUILD, own);
     }
@@ -79,15 +79,15 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with(FORM));
     if !is_form {
-        return refused(Kind::Malformed);
+        return refused(ProblemKind::Malformed);
     }
     let (parts, form) = request.into_parts();
     // leptos would call both a page of another build.
-    let Ok(form) = to_bytes(form, body::BODY_MOST).await else {
-        return refused(Kind::TooLarge);
+    let Ok(form) = to_bytes(form, body::MAX_BODY).await else {
+        return refused(ProblemKind::TooLarge);
     };
     if std::str::from_utf8(&form).is_err() {
-        return refused(Kind::Malformed);
+        return refused(ProblemKind::Malformed);
     }
     let path = parts.uri.path().to_owned();
     let response = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
@@ -98,16 +98,16 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
     match response.status() {
         StatusCode::INTERNAL_SERVER_ERROR => match problem_of(response).await {
             Ok(problem) => refused(problem),
-            Err(_) => refused(Kind::Internal),
+            Err(_) => refused(ProblemKind::Internal),
         },
         // No such function, or not by this method: made by another build.
-        StatusCode::BAD_REQUEST => refused(Kind::Outdated),
+        StatusCode::BAD_REQUEST => refused(ProblemKind::Outdated),
         _ => response,
     }
 }
 
 async fn problem_of(response: Response) -> Result<Problem, axum::Error> {
-    let bytes = to_bytes(response.into_body(), body::BODY_MOST).await?;
+    let bytes = to_bytes(response.into_body(), body::MAX_BODY).await?;
     serde_json::from_slice(&bytes).map_err(axum::Error::new)
 }
 
@@ -131,7 +131,7 @@ async fn after_native_post(
     response: Response,
 ) -> Response {
     if response.status() == StatusCode::BAD_REQUEST {
-        return to_page(session, &forms::way_back(headers), sent, Kind::Outdated.into()).await;
+        return to_page(session, &forms::way_back(headers), sent, ProblemKind::Outdated.into()).await;
     }
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     let Some(url) = location.and_then(|text| url::Url::parse(text).ok()) else { return response };
@@ -143,7 +143,7 @@ async fn after_native_post(
         .decode(error.as_bytes())
         .ok()
         .and_then(|json| serde_json::from_slice(&json).ok())
-        .unwrap_or_else(|| Problem::new(Kind::Malformed));
+        .unwrap_or_else(|| Problem::new(ProblemKind::Malformed));
     to_page(session, &forms::clean(&url), sent, problem).await
 }
 

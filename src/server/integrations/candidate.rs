@@ -1,10 +1,10 @@
 //! What a person wants to connect: read out of a form by the rules of its fields, or
 //! brought back from where they signed in.
 
-use super::connectors::Then;
+use super::connectors::FollowUp;
 use crate::{
     domain::{
-        problem::{Field, Problem, Rule, Slips},
+        problem::{Field, FieldErrors, Problem, Rule},
         provider::{FieldSpec, Provider, PublicConfig},
         secret_text::SecretText,
         text,
@@ -33,7 +33,7 @@ pub struct Candidate {
     /// Where a refusal of the key is shown that names no field itself.
     pub field: Option<Field>,
     /// What else is asked for, once it is stored.
-    pub then: Option<Then>,
+    pub then: Option<FollowUp>,
     /// A person agreed to leave the account that is connected for this one.
     pub switch: bool,
 }
@@ -41,13 +41,13 @@ pub struct Candidate {
 /// Reads the fields of a form, and keeps what is wrong with them.
 #[derive(Default)]
 pub struct Reading {
-    slips: Slips,
+    field_errors: FieldErrors,
     kept: bool,
 }
 
 impl Reading {
     pub fn text(&mut self, of: &FieldSpec, typed: &str) -> Option<String> {
-        self.slips.value(of.field, of.kind.read(typed))
+        self.field_errors.value(of.field, of.kind.read(typed))
     }
 
     /// `from_code` knows every code of the field.
@@ -58,7 +58,7 @@ impl Reading {
         from_code: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         let value = of.kind.read(typed).and_then(|code| from_code(&code).ok_or(Rule::UnknownChoice));
-        self.slips.value(of.field, value)
+        self.field_errors.value(of.field, value)
     }
 
     /// A typed secret, else the stored one.
@@ -69,12 +69,12 @@ impl Reading {
             (Err(Rule::Required), Some(stored)) => Ok(stored.clone()),
             (Err(rule), _) => Err(rule),
         };
-        self.slips.value(of.field, secret)
+        self.field_errors.value(of.field, secret)
     }
 
     /// For fields that are no part of the credential.
-    pub fn slips(&mut self) -> &mut Slips {
-        &mut self.slips
+    pub fn field_errors(&mut self) -> &mut FieldErrors {
+        &mut self.field_errors
     }
 
     /// Whether a secret was left empty.
@@ -84,6 +84,6 @@ impl Reading {
 
     /// What is wrong, where a value is missing.
     pub fn problem(self) -> Problem {
-        self.slips.problem()
+        self.field_errors.problem()
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         ids::OperationId,
         operation::OperationKind,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         release::DisconnectView,
         topic::Topic,
@@ -42,7 +42,7 @@ pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Prob
     let mut tx = cx.begin().await?;
     if !credentials::connected(&mut tx).await?.has(provider) {
         let before = latest(&mut tx, provider).await?;
-        return before.ok_or_else(|| Kind::NotConnected(provider).into());
+        return before.ok_or_else(|| ProblemKind::NotConnected(provider).into());
     }
     let mut tx = tx.recorded(Action::Disconnected, provider.code()).await?;
     let operation = take_back(cx, &mut tx, provider).await?;
@@ -59,7 +59,7 @@ async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId
 /// [`Action::Disconnected`]: the credential is gone, and what hangs on it leaves every
 /// page, what is under way with it stops.
 pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
-    let credential = credentials::find(tx, provider).await?.ok_or(Kind::NotConnected(provider))?;
+    let credential = credentials::find(tx, provider).await?.ok_or(ProblemKind::NotConnected(provider))?;
     let mut leaving = Leaving::default();
     leaving.stop(OperationKind::VerifyCredential, Some(provider.code()));
     connectors::of(provider).leave(tx, &credential, &mut leaving).await?;

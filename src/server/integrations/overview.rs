@@ -80,7 +80,7 @@ LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
 WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
 SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject, o.answerer,
-  o.next_attempt_at, o.created_at, o.finished_at, o.patience_until
+  o.next_attempt_at, o.created_at, o.finished_at, o.retry_until
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
@@ -110,7 +110,7 @@ WHERE o.id IN (SELECT i.id FROM (
     SELECT l.id, l.kind, l.state FROM operations AS l
     WHERE l.org_id = $1 AND l.state = 'failed' AND l.id = (SELECT MAX(c.id) FROM operations AS c
       WHERE c.org_id = $1 AND c.kind = 'carry_secret')) AS i
-  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'attention' DESC, i.id DESC LIMIT 5)"
+  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'needs_attention' DESC, i.id DESC LIMIT 5)"
 );
 
 #[derive(Default)]
@@ -156,7 +156,7 @@ impl Parts {
                 let choice = AgentChoice {
                     id: read.parse("id", &row.id)?,
                     name: text(&row.a),
-                    in_step: sync == SyncState::InStep,
+                    synced: sync == SyncState::Synced,
                 };
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
@@ -198,7 +198,7 @@ impl Parts {
                     takeover_of: None,
                     answerer: row.i,
                     next_attempt_at: row.m.unwrap_or_default(),
-                    patience_until: row.p.unwrap_or_default(),
+                    retry_until: row.p.unwrap_or_default(),
                     created_at: row.n.unwrap_or_default(),
                     finished_at: row.o,
                     correlation_id: text(&row.e),
@@ -277,7 +277,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
     let steps = parts.steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?;
     let mut import = parts.import.map(|row| row.view(steps)).transpose()?;
     if let Some(import) = &mut import {
-        import.behind = views::behind(tx, import).await?;
+        import.blocked_by = views::blocked_by(tx, import).await?;
     }
     let agents: Vec<AgentChoice> = parts.agents.into_iter().map(|(_, agent)| agent).collect();
     let numbers: Vec<NumberView> = parts.numbers.into_iter().map(|(_, number)| number).collect();

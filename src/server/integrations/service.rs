@@ -16,7 +16,7 @@ use crate::{
         ids::CredentialId,
         integrations::{Checked, IntegrationsView},
         operation::{OperationKind, WaitingFor},
-        problem::{Field, Kind, Problem},
+        problem::{Field, Problem, ProblemKind},
         provider::{Provider, PublicConfig, SameAccount},
         quota::Quota,
         topic::Topic,
@@ -56,12 +56,12 @@ pub async fn save<F: CredentialForm>(cx: &Cx, form: &F) -> Result<Checked, Probl
 fn on_field(problem: Problem, field: Field) -> Problem {
     let of_the_key = matches!(
         problem.kind,
-        Kind::KeyRefused(_)
-            | Kind::PublicKey
-            | Kind::LacksRight(_)
-            | Kind::MissingRight(_)
-            | Kind::TestCredentials
-            | Kind::AccountSuspended
+        ProblemKind::KeyRefused(_)
+            | ProblemKind::PublicKey
+            | ProblemKind::LacksRight(_)
+            | ProblemKind::MissingRight(_)
+            | ProblemKind::TestCredentials
+            | ProblemKind::AccountSuspended
     );
     if of_the_key && problem.field.is_none() { problem.on(field) } else { problem }
 }
@@ -103,7 +103,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     // A secret that was not typed is the one that is stored: neither one that
     // was deleted meanwhile, nor one that was replaced.
     if kept && !still_holds(cx, &mut tx, stored.as_ref(), row.as_ref()).await? {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     let mut after = Vec::from_iter(then);
     if let Some(before) = &row
@@ -115,7 +115,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         };
         // Not to an account that nobody could be asked about.
         if dependents && (!switch || problem.is_some()) {
-            return Err(problem.unwrap_or_else(|| Kind::OtherAccount(provider).into()));
+            return Err(problem.unwrap_or_else(|| ProblemKind::OtherAccount(provider).into()));
         }
         if dependents || connector.leaves_traces(&before.config) {
             tx.record(Action::AccountReplaced, provider.code()).await?;
@@ -246,5 +246,5 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
 /// Fails with `NotConnected` where nothing is stored, and with `Unreadable`.
 pub(super) async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, Problem> {
     let opened = cx.open_credential(provider, purpose).await?;
-    opened.ok_or(Kind::NotConnected(provider))?
+    opened.ok_or(ProblemKind::NotConnected(provider))?
 }

@@ -10,9 +10,9 @@ use crate::{
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
         operation::OperationKind,
-        problem::{Field, Kind, Managed, Problem, Rule},
+        problem::{Field, Managed, Problem, ProblemKind, Rule},
         provider::twilio,
-        release::Losing,
+        release::AffectedNumber,
     },
     server::{
         credentials,
@@ -40,7 +40,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
         numbers: numbers
             .into_iter()
             .filter(|details| details.number.source != to)
-            .map(|details| Losing {
+            .map(|details| AffectedNumber {
                 e164: details.number.e164,
                 agent: details.number.agent.map(|(_, name)| name),
             })
@@ -56,12 +56,12 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
 /// second of two clicks leads to the operation of the first. Says what was chosen,
 /// too.
 pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<(NumberSource, OperationId), Problem> {
-    let to = NumberSource::from_code(form.to.trim()).ok_or(Kind::Malformed)?;
+    let to = NumberSource::from_code(form.to.trim()).ok_or(ProblemKind::Malformed)?;
     if !form.agree {
         return Err(Problem::invalid(Field::Agree, Rule::Agree));
     }
     let operation = match to {
-        NumberSource::Byo => release_all(cx).await?.ok_or(Kind::Stale)?,
+        NumberSource::Byo => release_all(cx).await?.ok_or(ProblemKind::Stale)?,
         NumberSource::Managed if cx.services.config.platform.is_none() => return Err(Managed::Off.into()),
         NumberSource::Managed => disconnect::disconnect(cx, twilio::PROVIDER).await?,
     };

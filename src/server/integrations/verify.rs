@@ -9,7 +9,7 @@ use crate::{
         credential::CredentialStatus,
         ids::CredentialId,
         operation::WaitingFor,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{Provider, PublicConfig},
         topic::Topic,
     },
@@ -48,7 +48,7 @@ pub async fn accepted(
     // A key that was stored while nobody could be asked may turn out to be of
     // another account than everything here hangs on.
     if row.config.is_left_for(facts) && service::has_dependents(tx, provider, id).await? {
-        let problem = Problem::new(Kind::OtherAccount(provider));
+        let problem = Problem::new(ProblemKind::OtherAccount(provider));
         credentials::mark(tx, id, CredentialStatus::Refused, Some(&problem), now).await?;
         return Ok(true);
     }

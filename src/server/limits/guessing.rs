@@ -11,7 +11,7 @@ use governor::{
 };
 
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::{
         clock::SharedClock,
         request::{
@@ -52,7 +52,7 @@ impl<K: Clone + Hash + Eq> Keyed<K> {
         self.limiter.check_key(key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             metrics::counter!("ava_limited_total").increment(1);
-            Problem::new(Kind::TooManyAttempts)
+            Problem::new(ProblemKind::TooManyAttempts)
                 .retry_after(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
         })
     }
@@ -191,7 +191,7 @@ mod tests {
         let log_in = || limits.log_in(at("192.0.2.1"), None, ANA);
         assert_eq!(passing(log_in), 8);
         let problem = log_in().unwrap_err();
-        assert_eq!(problem.kind, Kind::TooManyAttempts);
+        assert_eq!(problem.kind, ProblemKind::TooManyAttempts);
         let wait = problem.retry_after_secs.unwrap();
         assert!((60..=61).contains(&wait), "{wait}");
         assert!(limits.log_in(at("192.0.2.1"), None, "other@clinic.example").is_ok());

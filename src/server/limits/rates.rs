@@ -12,7 +12,7 @@ use std::{
 use crate::{
     domain::{
         ids::OrgId,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         quota::Quota,
     },
     server::clock::SharedClock,
@@ -49,7 +49,7 @@ impl Rates {
         drop(used);
         metrics::counter!("ava_over_quota_total", "quota" => quota.code()).increment(1);
         let seconds = u32::try_from(wait.unsigned_abs().div_ceil(1_000_000)).unwrap_or(u32::MAX);
-        Err(Problem::new(Kind::OverQuota(quota, most)).retry_after(seconds))
+        Err(Problem::new(ProblemKind::OverQuota(quota, most)).retry_after(seconds))
     }
 
     /// Forgets who has all of the minute again, so that the map does not grow.
@@ -80,7 +80,7 @@ mod tests {
         let at_once = (0..100).take_while(|_| take(&org).is_ok()).count();
         assert_eq!(at_once, 15);
         let problem = take(&org).unwrap_err();
-        assert_eq!(problem.kind, Kind::OverQuota(Quota::Searches, 60));
+        assert_eq!(problem.kind, ProblemKind::OverQuota(Quota::Searches, 60));
         assert_eq!((problem.http_status(), problem.retry_after_secs), (429, Some(1)));
         assert_eq!(take(&other), Ok(()), "not their doing");
         assert_eq!(rates.take(&org, Quota::Checks, 60), Ok(()), "another quota");

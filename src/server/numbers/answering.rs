@@ -76,7 +76,7 @@ pub fn calls(number: &TwilioNumber, region: VapiRegion) -> Stranger {
     if let Some(sid) = &number.voice_application_sid {
         return Stranger::of(AnswererKind::Application, None, sid);
     }
-    behind(number.voice_url.as_deref(), VapiClient::inbound_webhook(region))
+    reached_by(number.voice_url.as_deref(), VapiClient::inbound_webhook(region))
 }
 
 /// The same for messages; `service` is the messaging service that has the number.
@@ -88,7 +88,7 @@ pub fn messages(number: &TwilioNumber, service: Option<&str>, region: VapiRegion
             Stranger::of(AnswererKind::MessagingService, Some(name.to_owned()), &line)
         }
         (None, Some(sid)) => Stranger::of(AnswererKind::Application, None, sid),
-        (None, None) => behind(number.sms_url.as_deref(), VapiClient::messages_webhook(region)),
+        (None, None) => reached_by(number.sms_url.as_deref(), VapiClient::messages_webhook(region)),
     };
     of_messages(found)
 }
@@ -101,15 +101,15 @@ fn of_messages(found: Stranger) -> Stranger {
 
 /// Of an address that a number had before AVA.
 pub fn former(voice_url: &str) -> Answerer {
-    behind(Some(voice_url), "").answerer
+    reached_by(Some(voice_url), "").answerer
 }
 
 /// The same for messages.
 pub fn former_messages(sms_url: &str) -> Stranger {
-    of_messages(behind(Some(sms_url), ""))
+    of_messages(reached_by(Some(sms_url), ""))
 }
 
-fn behind(url: Option<&str>, vapi: &str) -> Stranger {
+fn reached_by(url: Option<&str>, vapi: &str) -> Stranger {
     let nobody = || Stranger::of(AnswererKind::Nobody, None, "");
     let Some(url) = url else { return nobody() };
     let Some(parsed) = Url::parse(url).ok() else { return Stranger::at(AnswererKind::Webhook, url) };
@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn kind(url: &str) -> AnswererKind {
-        behind(Some(url), VapiClient::inbound_webhook(VapiRegion::Us)).answerer.kind
+        reached_by(Some(url), VapiClient::inbound_webhook(VapiRegion::Us)).answerer.kind
     }
 
     #[test]
@@ -203,13 +203,13 @@ mod tests {
         assert_eq!(kind("https://api.vapi.ai.evil.example/twilio/inbound_call"), AnswererKind::Webhook);
         assert_eq!(kind("https://api.eu.vapi.ai/twilio/inbound_call"), AnswererKind::Webhook);
         assert_eq!(kind("not an address"), AnswererKind::Webhook);
-        assert_eq!(behind(None, "").answerer.kind, AnswererKind::Nobody);
+        assert_eq!(reached_by(None, "").answerer.kind, AnswererKind::Nobody);
     }
 
     #[test]
     fn two_addresses_are_two_and_neither_shows_its_secret() {
-        let one = behind(Some("https://me:hush@a.example/voice?token=one"), "");
-        let other = behind(Some("https://me:hush@a.example/voice?token=two"), "");
+        let one = reached_by(Some("https://me:hush@a.example/voice?token=one"), "");
+        let other = reached_by(Some("https://me:hush@a.example/voice?token=two"), "");
         assert_ne!(one.key, other.key);
         assert_eq!(one.answerer.name.as_deref(), Some("https://a.example/voice"));
         assert!(!format!("{one:?}{other:?}").contains("hush"));
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn an_agreement_about_calls_is_none_about_messages() {
-        let calls = behind(Some("https://a.example/in"), "");
+        let calls = reached_by(Some("https://a.example/in"), "");
         let messages = former_messages("https://a.example/in");
         assert_eq!(calls.answerer, messages.answerer);
         assert_ne!(calls.key, messages.key);

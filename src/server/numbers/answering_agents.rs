@@ -12,8 +12,8 @@ use crate::{
         credential::Account,
         ids::{AgentId, OperationId},
         operation::OperationKind,
-        problem::{Kind, Problem},
-        release::{Affected, DeleteAgentView, Then},
+        problem::{Problem, ProblemKind},
+        release::{Affected, AfterDeletion, DeleteAgentView},
         topic::Topic,
     },
     server::{
@@ -31,16 +31,16 @@ use crate::{
 /// What deleting it changes: its numbers lose it.
 pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
     let mut tx = cx.read().await?;
-    let agent = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let agent = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let agents = repo::named(&mut tx).await?;
     let name = |id: &AgentId| agents.iter().find(|agent| agent.id == *id).map(|agent| agent.name.clone());
     let numbers = numbers::in_use(&mut tx).await?;
     let affected = |number: &Number| {
         let then = match without(number, &id)? {
-            Without::StaysWith(other) => Then::StaysWith(name(other)?),
-            Without::GoesTo(other) => Then::GoesTo(name(other)?),
-            Without::Nobody if number.agent.is_some() => Then::Nobody,
-            Without::Nobody => Then::Stops,
+            Without::StaysWith(other) => AfterDeletion::StaysWith(name(other)?),
+            Without::GoesTo(other) => AfterDeletion::GoesTo(name(other)?),
+            Without::Nobody if number.agent.is_some() => AfterDeletion::Nobody,
+            Without::Nobody => AfterDeletion::Stops,
         };
         Some(Affected { e164: number.e164.clone(), then })
     };
@@ -73,7 +73,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(agent) = repo::find(&mut tx, &id).await? else {
         let before = queue::latest(&mut tx, OperationKind::DeleteAgent, id.as_str()).await?;
-        return before.ok_or_else(|| Kind::NotFound.into());
+        return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let mut tx = tx.recorded(Action::AgentDeleted, id.as_str()).await?;
     let now = tx.now();
@@ -114,7 +114,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
 /// says so. Its numbers point to the former one, so they are bound anew.
 pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
-    repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::AgentRemade, id.as_str()).await?;
     make_anew(cx, &mut tx, &id).await?;
     queue::hold(cx, &mut tx).await?;
@@ -131,7 +131,7 @@ pub async fn remake_gone(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Pro
 
 async fn make_anew(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     if !sync::remake(tx, id).await? {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     mirror(cx, tx, id).await?;
     let now = cx.services.clock.now_ms();

@@ -12,12 +12,12 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
-        drift::{Deed, Finding, FindingKind},
+        drift::{DriftAction, Finding, FindingKind},
         ids::{FindingId, OperationId, OrgId, UserId},
         leftover::Leftover,
         number::{NumberSource, NumberState},
         operation::{OperationKind, StepKind},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{twilio, vapi},
         topic::Topic,
     },
@@ -43,10 +43,10 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let connected = credentials::connected(&mut tx).await?;
     if !connected.has(Account::VAPI) {
-        return Err(Kind::NotConnected(vapi::PROVIDER).into());
+        return Err(ProblemKind::NotConnected(vapi::PROVIDER).into());
     }
     if !connected.has(Account::TWILIO) && !connected.has(Account::MANAGED) {
-        return Err(Kind::NotConnected(twilio::PROVIDER).into());
+        return Err(ProblemKind::NotConnected(twilio::PROVIDER).into());
     }
     let mut tx = tx.recorded(Action::ComparisonAsked, SUBJECT).await?;
     let kind = OperationKind::CompareNumbers;
@@ -119,9 +119,9 @@ async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Pro
 }
 
 /// What was found, if this deed fits it.
-async fn about(tx: &mut OrgTx, id: &FindingId, deed: Deed) -> Result<Finding, Problem> {
-    let finding = findings::one(tx, id).await?.ok_or(Kind::NotFound)?;
-    if finding.deeds.contains(&deed) { Ok(finding) } else { Err(Kind::Stale.into()) }
+async fn about(tx: &mut OrgTx, id: &FindingId, deed: DriftAction) -> Result<Finding, Problem> {
+    let finding = findings::one(tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if finding.deeds.contains(&deed) { Ok(finding) } else { Err(ProblemKind::Stale.into()) }
 }
 
 /// Brings the number once more, which places it, binds it and sets the webhook
@@ -135,15 +135,15 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         delete(cx, &mut tx, &leftover).await?;
         return Ok(tx.commit().await?);
     }
-    let finding = about(&mut tx, &id, Deed::Repair).await?;
-    let number = finding.number.ok_or(Kind::NotFound)?;
+    let finding = about(&mut tx, &id, DriftAction::Repair).await?;
+    let number = finding.number.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::DriftRepaired, finding.e164.as_str()).await?;
     let now = tx.now();
     if finding.kind == FindingKind::AssistantGone {
-        let agent = finding.agent.ok_or(Kind::Stale)?;
+        let agent = finding.agent.ok_or(ProblemKind::Stale)?;
         answering_agents::remake_gone(cx, &mut tx, &agent).await?;
     } else {
-        let number = repo::find(&mut tx, &number).await?.ok_or(Kind::NotFound)?;
+        let number = repo::find(&mut tx, &number).await?.ok_or(ProblemKind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {
             // One that asked for help would stay beside it, with an escrow of its own.
             cancel_number(cx, &mut tx, &number).await?;
@@ -176,7 +176,7 @@ async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Prob
 /// assistant answers is left to it. Nothing changes at Vapi for that.
 pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
-    let finding = about(&mut tx, &id, Deed::Adopt).await?;
+    let finding = about(&mut tx, &id, DriftAction::Adopt).await?;
     let e164 = finding.e164.as_str();
     let mut tx = tx.recorded(Action::DriftAdopted, e164).await?;
     match (&finding.number, finding.agent.clone()) {
@@ -187,7 +187,7 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
             queue::hold(cx, &mut tx).await?;
         }
         (Some(number), agent) => {
-            let number = repo::find(&mut tx, number).await?.ok_or(Kind::NotFound)?;
+            let number = repo::find(&mut tx, number).await?.ok_or(ProblemKind::NotFound)?;
             if let Some(agent) = agent {
                 tx.record(Action::ImportAsked, number.e164.as_str()).await?;
                 give_to(cx, &mut tx, &number, agent).await?;
@@ -215,12 +215,12 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         tx.publish(&[Topic::Numbers]);
         return Ok(tx.commit().await?);
     }
-    let finding = about(&mut tx, &id, Deed::Forget).await?;
+    let finding = about(&mut tx, &id, DriftAction::Forget).await?;
     let e164 = finding.e164.as_str();
     let mut tx = tx.recorded(Action::DriftForgotten, e164).await?;
     match (finding.kind, &finding.number) {
         (FindingKind::GoneAtTwilio, Some(number)) => {
-            let number = repo::find(&mut tx, number).await?.ok_or(Kind::NotFound)?;
+            let number = repo::find(&mut tx, number).await?.ok_or(ProblemKind::NotFound)?;
             let e164 = number.e164.as_str();
             match number.source {
                 NumberSource::Byo => {

@@ -18,7 +18,7 @@ use crate::{
         },
         operation::OperationKind,
         phone::E164,
-        problem::{Field, Kind, Problem, Rule, Slips},
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
         release::RemoveNumberView,
         role::Permission,
@@ -56,12 +56,17 @@ pub struct Import {
 }
 
 impl Import {
-    /// None where a field breaks a rule, which `slips` keeps.
-    pub fn parse(number: &str, agent: &str, sms_enabled: bool, slips: &mut Slips) -> Option<Self> {
-        let number = slips.value(Field::Number, parse_number(number));
+    /// None where a field breaks a rule, which `field_errors` keeps.
+    pub fn parse(
+        number: &str,
+        agent: &str,
+        sms_enabled: bool,
+        field_errors: &mut FieldErrors,
+    ) -> Option<Self> {
+        let number = field_errors.value(Field::Number, parse_number(number));
         let agent = match agent.trim() {
             "" => Some(None),
-            id => slips.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
+            id => field_errors.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
         };
         Some(Self { number: number?, agent: agent?, sms_enabled })
     }
@@ -156,9 +161,9 @@ pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<Oper
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
     let number = if text::is_empty(&form.number) { &form.picked } else { &form.number };
-    let mut slips = Slips::default();
-    let Some(import) = Import::parse(number, &form.agent, form.sms, &mut slips) else {
-        return Err(slips.problem());
+    let mut field_errors = FieldErrors::default();
+    let Some(import) = Import::parse(number, &form.agent, form.sms, &mut field_errors) else {
+        return Err(field_errors.problem());
     };
     let mut tx = cx.write(Action::ImportAsked, import.number.as_str()).await?;
     let operation = want(cx, &mut tx, &import).await?;
@@ -173,9 +178,9 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
 /// prove: an import would give it another.
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
-    let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if number.state == NumberState::Unassigned {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
     let now = tx.now();
@@ -213,7 +218,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
 
 pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     let mut tx = cx.read().await?;
-    let mut number = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let mut number = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     as_may_be_seen(cx, &mut number);
     let operation = match &number.number.operation {
         Some(operation) => operations::views::one(&mut tx, operation).await?,
@@ -238,8 +243,8 @@ fn as_may_be_seen(cx: &Cx, number: &mut NumberDetails) {
 /// What removing it changes, and for whom.
 pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem> {
     let mut tx = cx.read().await?;
-    let number = own(repo::find(&mut tx, &id).await?).ok_or(Kind::NotFound)?;
-    let view = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let number = own(repo::find(&mut tx, &id).await?).ok_or(ProblemKind::NotFound)?;
+    let view = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     Ok(RemoveNumberView {
         now: cx.services.clock.now_ms(),
         number: view.number,
@@ -260,7 +265,7 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(number) = own(repo::find(&mut tx, &id).await?) else {
         let before = queue::latest(&mut tx, OperationKind::RemoveNumber, id.as_str()).await?;
-        return before.ok_or_else(|| Kind::NotFound.into());
+        return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let mut tx = tx.recorded(Action::NumberRemoved, number.e164.as_str()).await?;
     let operation = take_back(cx, &mut tx, &number).await?;
@@ -286,7 +291,7 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut Unit, number: &Number) -> Result
 /// Another agent answers it from now on: the import binds and proves it anew.
 pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
-    let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
     let operation = give_to(cx, &mut tx, &number, agent).await?;
     queue::hold(cx, &mut tx).await?;
@@ -325,14 +330,14 @@ pub async fn stay_with(cx: &Cx, tx: &mut OrgTx, number: &Number, agent: &AgentId
 /// bought has nobody to lose: it is given another agent, or released.
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
-    let number = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if number.state == NumberState::Unassigned
         && let Some(before) = queue::latest(&mut tx, OperationKind::UnassignNumber, id.as_str()).await?
     {
         return Ok(before);
     }
     if (number.source, number.state) == (NumberSource::Managed, NumberState::Requested) {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     let mut tx = tx.recorded(Action::NumberUnassigned, number.e164.as_str()).await?;
     let now = tx.now();

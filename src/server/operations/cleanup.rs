@@ -15,7 +15,7 @@ use crate::{
         credential::Account,
         ids::{OperationId, UserId},
         operation::{Action, OperationKind, Receipt, StepKind, Target, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
     server::{
         audit::Actor,
@@ -84,7 +84,7 @@ impl Cleanup {
         let Some(id) = queue::open(services, tx, user, &plan).await? else {
             // One is open that takes back the same.
             let open = queue::latest(tx, kind, subject).await?;
-            return open.ok_or_else(|| Kind::Stale.into());
+            return open.ok_or_else(|| ProblemKind::Stale.into());
         };
         for account in self.accounts {
             let decryptor = &services.decryptor;
@@ -111,7 +111,7 @@ impl Cleanup {
 async fn let_end(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     if queue::cancelling_any(&mut tx).await? {
-        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+        return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
     Ok(StepOutput::skipped(Receipt::bare(Action::NothingUnderWay)))
 }

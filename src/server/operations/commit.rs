@@ -172,7 +172,7 @@ impl Engine {
         let unanswered = !used.creates || problem.passes_by_itself();
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem), unanswered };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
-        if matches!(state, OperationState::Failed | OperationState::Attention) {
+        if matches!(state, OperationState::Failed | OperationState::NeedsAttention) {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
         }
         self.publish(&mut tx, operation);

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{
         ids::OrgId,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
     server::{correlation, cx::Services},
 };
@@ -240,7 +240,7 @@ async fn run_step(cx: &StepCx<'_>) -> StepResult {
         Some(step) => (step.run)(cx).await,
         None => {
             tracing::error!(step = cx.step.kind.code(), "the kind of this operation has no such step");
-            Err(Kind::Internal.into())
+            Err(ProblemKind::Internal.into())
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         credential::{Account, CredentialStatus},
         ids::CredentialId,
         operation::WaitingFor,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{Provider, PublicConfig},
     },
     server::{
@@ -88,7 +88,7 @@ impl StepCx<'_> {
         let mut tx = self.write().await?;
         let opened = services.decryptor.open(*services, &mut tx, account, &actor, purpose).await?;
         tx.commit().await?;
-        let opened = opened.ok_or(Kind::NotConnected(account.provider))??;
+        let opened = opened.ok_or(ProblemKind::NotConnected(account.provider))??;
         let Credential { account, version, id, config, .. } = &opened.credential;
         let (id, config) = (id.clone(), config.clone());
         self.using().credentials.push(UsedCredential { account: *account, version: *version, id, config });
@@ -105,7 +105,7 @@ impl StepCx<'_> {
         let opened = self.used_credentials().into_iter().rfind(|used| used.account == account);
         let Some((row, _)) = row.zip(opened).filter(|(row, used)| used.is(row)) else { return Ok(false) };
         if !queue::may_make(&mut tx, self.operation, self.step, &row.id).await? {
-            return Err(Kind::Stale.into());
+            return Err(ProblemKind::Stale.into());
         }
         tx.commit().await?;
         self.using().creates = true;
@@ -116,13 +116,13 @@ impl StepCx<'_> {
 /// A key that does not work: the operation waits until it is replaced.
 pub fn broken_key(problem: &Problem) -> Option<Provider> {
     match problem.kind {
-        Kind::KeyRefused(_)
-        | Kind::LacksRight(_)
-        | Kind::MissingRight(_)
-        | Kind::PublicKey
-        | Kind::TestCredentials
-        | Kind::AccountSuspended
-        | Kind::VapiKeyGone => problem.provider(),
+        ProblemKind::KeyRefused(_)
+        | ProblemKind::LacksRight(_)
+        | ProblemKind::MissingRight(_)
+        | ProblemKind::PublicKey
+        | ProblemKind::TestCredentials
+        | ProblemKind::AccountSuspended
+        | ProblemKind::VapiKeyGone => problem.provider(),
         _ => None,
     }
 }
@@ -130,7 +130,7 @@ pub fn broken_key(problem: &Problem) -> Option<Provider> {
 /// The key that has to come, where none works.
 pub(super) fn waits_for_key(problem: &Problem) -> Option<WaitingFor> {
     match problem.kind {
-        Kind::NotConnected(provider) | Kind::Unreadable(provider) => Some(provider.into()),
+        ProblemKind::NotConnected(provider) | ProblemKind::Unreadable(provider) => Some(provider.into()),
         _ => broken_key(problem).map(WaitingFor::from),
     }
 }

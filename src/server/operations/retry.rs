@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     operation::{OperationState, StepState, WaitingFor},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
 };
 
 const FIRST_RETRY: Duration = Duration::from_secs(2);
@@ -80,7 +80,7 @@ impl Engine {
 
     fn tries_again(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> bool {
         match problem.kind {
-            Kind::NotProved => attempts < PROOF_ATTEMPTS,
+            ProblemKind::NotProved => attempts < PROOF_ATTEMPTS,
             _ => problem.passes_by_itself() && now < operation.retry_until,
         }
     }

@@ -11,7 +11,7 @@ use crate::{
             ManualStep, OperationKind, OperationList, OperationPage, OperationView, OperationsQuery,
             WaitingFor,
         },
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         role::Permission,
         topic::Topic,
     },
@@ -29,7 +29,7 @@ const TOPICS: [Topic; 4] = Topic::ALL;
 
 pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
     let mut tx = cx.read().await?;
-    let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let operation = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let by_hand = left(&mut tx, cx, &operation).await?;
     Ok(OperationPage { now: cx.services.clock.now_ms(), operation, by_hand })
 }
@@ -61,9 +61,9 @@ pub async fn list(cx: &Cx, query: &OperationsQuery) -> Result<OperationList, Pro
 /// Now instead of later; or once more, as a new operation, after it failed.
 pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
-    let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let operation = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if !operation.can_retry {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     let mut tx = tx.recorded(Action::OperationRetried, id.as_str()).await?;
     let handler = handler(cx, &operation);
@@ -71,7 +71,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         // What a clean-up holds in escrow is this operation's: it goes on itself.
         let now = tx.now();
         if !queue::resume(&mut tx, &id, handler.retry_window, now).await? {
-            return Err(Kind::Stale.into());
+            return Err(ProblemKind::Stale.into());
         }
         id
     } else {
@@ -105,7 +105,7 @@ async fn asked(tx: &mut OrgTx, id: &OperationId) -> Result<Asked, Problem> {
         .fetch_optional(c)
         .await
     })?;
-    row.ok_or_else(|| Kind::NotFound.into())
+    row.ok_or_else(|| ProblemKind::NotFound.into())
 }
 
 /// The answer to "another assistant has this number: take it over?", or to the same
@@ -122,14 +122,14 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
         let row = stored("operations", id.as_str());
         let kind = row.code("kind", &kind, OperationKind::from_code)?;
         let waiting_for = row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?;
-        let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(Kind::Stale)? };
+        let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(ProblemKind::Stale)? };
         match (cx.services.handler(kind).declined)(cx, &mut tx, of).await? {
             AfterNo::Stops => queue::decline(&mut tx, &id, asked_about, now).await?,
             AfterNo::GoesOn => queue::go_on_without(&mut tx, &id, asked_about, now).await?,
         }
     };
     if !was_asked {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     tx.publish(&TOPICS);
     tx.commit().await?;
@@ -140,11 +140,11 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
 /// kept for it any more.
 pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
-    let operation = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let operation = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::ClosedByHand, id.as_str()).await?;
     let now = tx.now();
     if !operation.can_close || !queue::close_by_hand(&mut tx, &id, now).await? {
-        return Err(Kind::Stale.into());
+        return Err(ProblemKind::Stale.into());
     }
     if let Some(manual) = handler(cx, &operation).manual {
         (manual.closed)(&mut tx, &operation, now).await?;

@@ -8,7 +8,7 @@
 /// `operations_unfinished` has these.
 macro_rules! is_unfinished {
     () => {
-        "state IN ('running', 'retrying', 'waiting', 'attention')"
+        "state IN ('running', 'retrying', 'waiting', 'needs_attention')"
     };
     ($row:ident) => {
         concat!(stringify!($row), ".", $crate::server::operations::states::is_unfinished!())

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
     },
     server::{
@@ -91,7 +91,7 @@ pub struct StepError {
 }
 
 impl StepError {
-    pub fn waits(kind: Kind, thing: WaitingFor) -> Self {
+    pub fn waits(kind: ProblemKind, thing: WaitingFor) -> Self {
         Self { waiting_for: Some(thing), ..kind.into() }
     }
 
@@ -112,8 +112,8 @@ impl From<Problem> for StepError {
     }
 }
 
-impl From<Kind> for StepError {
-    fn from(kind: Kind) -> Self {
+impl From<ProblemKind> for StepError {
+    fn from(kind: ProblemKind) -> Self {
         Problem::from(kind).into()
     }
 }
@@ -141,7 +141,7 @@ where
             tracing::error!(step = step.code(), panic = panic_message(&*panic), "a step panicked");
             metrics::counter!("ava_step_panics_total", "kind" => operation.code(), "step" => step.code())
                 .increment(1);
-            Err(StepError { panicked: true, ..Kind::Internal.into() })
+            Err(StepError { panicked: true, ..ProblemKind::Internal.into() })
         },
         |result| result.map_err(StepError::from),
     )
@@ -260,15 +260,15 @@ mod tests {
         };
         let error = run(panics).await.expect_err("caught");
         assert!(error.panicked);
-        assert_eq!((error.problem.kind, error.waiting_for), (Kind::Internal, None));
+        assert_eq!((error.problem.kind, error.waiting_for), (ProblemKind::Internal, None));
     }
 
     #[tokio::test]
     async fn what_a_step_answers_stays_as_it_is() {
         let done = run(async { Ok(StepOutput::new(receipt(), nothing())) }).await;
         assert_eq!(done.ok(), Some(receipt()));
-        let error = run(async { Err(Kind::NotFound.into()) }).await.expect_err("an error");
+        let error = run(async { Err(ProblemKind::NotFound.into()) }).await.expect_err("an error");
         assert!(!error.panicked);
-        assert_eq!(error.problem.kind, Kind::NotFound);
+        assert_eq!(error.problem.kind, ProblemKind::NotFound);
     }
 }

@@ -6,8 +6,8 @@ use crate::{
         answerer::{Answerer, AnswererKind},
         ids::OperationId,
         operation::{
-            About, Behind, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
-            StepView, Subject, Target, WaitingFor,
+            About, BlockedBy, ImportOutcome, OperationKind, OperationState, OperationView, StepKind,
+            StepState, StepView, Subject, Target, WaitingFor,
         },
         phone::E164,
         provider::{Provider, twilio},
@@ -28,7 +28,7 @@ pub struct OperationRow {
     pub takeover_of: Option<String>,
     pub answerer: Option<String>,
     pub next_attempt_at: i64,
-    pub patience_until: i64,
+    pub retry_until: i64,
     pub created_at: i64,
     pub finished_at: Option<i64>,
     pub correlation_id: String,
@@ -83,7 +83,7 @@ impl OperationRow {
         };
         let tries_again = match state {
             OperationState::Failed | OperationState::Stopped => !gone && !kind.is_clean_up(),
-            OperationState::Retrying | OperationState::Attention => true,
+            OperationState::Retrying | OperationState::NeedsAttention => true,
             OperationState::Running | OperationState::Waiting | OperationState::Done => false,
         };
         Ok(OperationView {
@@ -98,9 +98,9 @@ impl OperationRow {
                 .code_some("answerer", self.answerer.as_deref(), AnswererKind::from_code)?
                 .map(|kind| Answerer { kind, name: self.note }),
             takeover_of: self.takeover_of,
-            behind: None,
+            blocked_by: None,
             next_attempt_at: (state == OperationState::Retrying).then_some(self.next_attempt_at),
-            tries_until: (state == OperationState::Retrying).then_some(self.patience_until),
+            tries_until: (state == OperationState::Retrying).then_some(self.retry_until),
             created_at: self.created_at,
             finished_at: self.finished_at,
             can_retry: tries_again,
@@ -108,7 +108,7 @@ impl OperationRow {
                 && steps.iter().all(|step| step.state.is_over() || !step.kind.is_the_operators())
                 && matches!(
                     state,
-                    OperationState::Retrying | OperationState::Waiting | OperationState::Attention
+                    OperationState::Retrying | OperationState::Waiting | OperationState::NeedsAttention
                 ),
             taken_back: state == OperationState::Stopped && self.stopping,
             steps,
@@ -136,7 +136,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.answerer,
-               o.next_attempt_at, o.patience_until, o.created_at, o.finished_at, o.correlation_id, o.label,
+               o.next_attempt_at, o.retry_until, o.created_at, o.finished_at, o.correlation_id, o.label,
                o.stopping, n.e164,
                COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring,
                COALESCE(a.name, b.name) AS agent
@@ -164,7 +164,7 @@ pub async fn one(tx: &mut OrgTx, id: &OperationId) -> Result<Option<OperationVie
         sqlx::query_as(ONE_STEPS).bind(org.as_str()).bind(id.as_str()).fetch_all(c).await
     })?;
     let mut view = row.view(steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?)?;
-    view.behind = behind(tx, &view).await?;
+    view.blocked_by = blocked_by(tx, &view).await?;
     Ok(Some(view))
 }
 
@@ -174,7 +174,7 @@ async fn row(tx: &mut OrgTx, id: &OperationId) -> Result<Option<OperationRow>, s
 
 /// What keeps one that waits for another clean-up of its number or agent: of
 /// several the one that asks for help.
-pub async fn behind(tx: &mut OrgTx, of: &OperationView) -> Result<Option<Behind>, sqlx::Error> {
+pub async fn blocked_by(tx: &mut OrgTx, of: &OperationView) -> Result<Option<BlockedBy>, sqlx::Error> {
     if of.waiting_for != Some(WaitingFor::Operation) {
         return Ok(None);
     }
@@ -186,12 +186,12 @@ pub async fn behind(tx: &mut OrgTx, of: &OperationView) -> Result<Option<Behind>
         (_, Subject::Agent(id, _)) => id.as_str(),
         (_, Subject::Credential(_) | Subject::Numbers | Subject::Leftover(_)) => return Ok(None),
     };
-    let mut found: Option<Behind> = None;
+    let mut found: Option<BlockedBy> = None;
     for id in queue::waited_for_on(tx, about).await?.into_iter().filter(|id| *id != of.id) {
         let Some(row) = row(tx, &id).await? else { continue };
         let OperationView { id, kind, subject, state, .. } = row.view(Vec::new())?;
-        if found.is_none() || state == OperationState::Attention {
-            found = Some(Behind { id, kind, subject, state });
+        if found.is_none() || state == OperationState::NeedsAttention {
+            found = Some(BlockedBy { id, kind, subject, state });
         }
     }
     Ok(found)

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use self::turns::{Asking, Full, Turns};
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::random::Random,
 };
 
@@ -43,7 +43,7 @@ impl Passwords {
         let salt: [u8; 16] = self.random.bytes();
         self.run(asking, move || hash(&password, &salt)).await?.map_err(|error| {
             tracing::error!(%error, "hashing a password failed");
-            Kind::Internal.into()
+            ProblemKind::Internal.into()
         })
     }
 
@@ -71,7 +71,7 @@ impl Passwords {
             Ok(Ok(turn)) => turn,
             Ok(Err(Full)) | Err(_) => {
                 metrics::counter!("ava_limited_total").increment(1);
-                return Err(Problem::new(Kind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
+                return Err(Problem::new(ProblemKind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
             }
         };
         let span = tracing::Span::current();
@@ -82,7 +82,7 @@ impl Passwords {
         .await
         .map_err(|error| {
             tracing::error!(%error, "the password pool failed");
-            Kind::Internal.into()
+            ProblemKind::Internal.into()
         })
     }
 }
@@ -108,7 +108,7 @@ mod tests {
             Passwords { patience: Duration::ZERO, turns: Turns::new(1), ..Passwords::new(random) };
         let busy = passwords.turns.wait(somewhere()).await.unwrap();
         let problem = passwords.verify("anything", None, somewhere()).await.unwrap_err();
-        assert_eq!(problem.kind, Kind::TooManyAttempts);
+        assert_eq!(problem.kind, ProblemKind::TooManyAttempts);
         assert_eq!(problem.retry_after_secs, Some(RETRY_AFTER_SECS));
         drop(busy);
         assert!(!passwords.verify("anything", None, somewhere()).await.unwrap(), "and then it is one's turn");

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         credential::{Account, CredentialStatus},
         number::NumberSource,
-        problem::Kind,
+        problem::ProblemKind,
         provider::PublicConfig,
     },
     server::{
@@ -108,6 +108,6 @@ async fn account(
     }
     let held = services.decryptor.open_escrow(services, &mut tx, &operation.id, account).await;
     tx.commit().await?;
-    let held = held?.ok_or(Kind::Unreadable(account.provider))?;
+    let held = held?.ok_or(ProblemKind::Unreadable(account.provider))?;
     Ok((held.config, held.secret))
 }

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use super::transport::{Fault, Reply};
 use crate::domain::{
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     provider::Provider,
 };
 
@@ -23,10 +23,10 @@ pub(super) enum Failure {
 impl Failure {
     pub fn problem(self, provider: Provider) -> Problem {
         match self {
-            Failure::Fault(Fault::Ours | Fault::Unsendable) => Kind::Internal.into(),
-            Failure::Fault(_) => Kind::ProviderFailed(provider).into(),
+            Failure::Fault(Fault::Ours | Fault::Unsendable) => ProblemKind::Internal.into(),
+            Failure::Fault(_) => ProblemKind::ProviderFailed(provider).into(),
             Failure::BreakerOpen { retry_after } => {
-                Problem::new(Kind::Unavailable(provider)).retry_after(seconds(retry_after))
+                Problem::new(ProblemKind::Unavailable(provider)).retry_after(seconds(retry_after))
             }
         }
     }
@@ -35,20 +35,20 @@ impl Failure {
 /// By status alone, once the provider's own codes have said nothing.
 pub(super) fn by_status(provider: Provider, reply: &Reply) -> Problem {
     match reply.status {
-        StatusCode::UNAUTHORIZED => Kind::KeyRefused(provider).into(),
-        StatusCode::PAYMENT_REQUIRED => Kind::QuotaExhausted(provider).into(),
+        StatusCode::UNAUTHORIZED => ProblemKind::KeyRefused(provider).into(),
+        StatusCode::PAYMENT_REQUIRED => ProblemKind::QuotaExhausted(provider).into(),
         // A gateway's page in front of the provider says nothing of the key.
-        StatusCode::FORBIDDEN if reply.is_json() => Kind::LacksRight(provider).into(),
-        StatusCode::FORBIDDEN | StatusCode::REQUEST_TIMEOUT => Kind::ProviderFailed(provider).into(),
-        StatusCode::NOT_FOUND => Kind::GoneAt(provider).into(),
+        StatusCode::FORBIDDEN if reply.is_json() => ProblemKind::LacksRight(provider).into(),
+        StatusCode::FORBIDDEN | StatusCode::REQUEST_TIMEOUT => ProblemKind::ProviderFailed(provider).into(),
+        StatusCode::NOT_FOUND => ProblemKind::GoneAt(provider).into(),
         StatusCode::TOO_MANY_REQUESTS => rate_limited(provider, reply),
-        status if status.is_client_error() => Kind::Rejected(provider).into(),
-        _ => Kind::ProviderFailed(provider).into(),
+        status if status.is_client_error() => ProblemKind::Rejected(provider).into(),
+        _ => ProblemKind::ProviderFailed(provider).into(),
     }
 }
 
 pub(super) fn rate_limited(provider: Provider, reply: &Reply) -> Problem {
-    let problem = Problem::new(Kind::RateLimited(provider));
+    let problem = Problem::new(ProblemKind::RateLimited(provider));
     match reply.retry_after {
         Some(wait) => problem.retry_after(seconds(wait)),
         None => problem,

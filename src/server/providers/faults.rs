@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        problem::{Field, Kind, Problem},
+        problem::{Field, Problem, ProblemKind},
         provider::Provider::{Twilio, Vapi},
     },
     server::{
@@ -25,7 +25,7 @@ async fn check(fake: &Fake) -> Result<(), Problem> {
     checked.map(|_| ())
 }
 
-async fn kind(fake: &Fake) -> Kind {
+async fn kind(fake: &Fake) -> ProblemKind {
     check(fake).await.unwrap_err().kind
 }
 
@@ -38,29 +38,31 @@ async fn a_refused_key_is_a_problem_of_its_field() {
     })
     .await;
     let problem = check(&fake).await.unwrap_err();
-    let expected = Problem::new(Kind::KeyRefused(Vapi)).on(Field::Key).correlated("test-correlation");
+    let expected = Problem::new(ProblemKind::KeyRefused(Vapi)).on(Field::Key).correlated("test-correlation");
     assert_eq!(problem, expected);
     assert_eq!(fake.seen().len(), 1);
 
     let mut public = vapi();
     public.key = Secret::new("pk_0a1b2c3d");
     let problem = fake.providers().vapi.check_key(&cx(), &public).await;
-    assert_eq!(problem.unwrap_err().kind, Kind::PublicKey);
+    assert_eq!(problem.unwrap_err().kind, ProblemKind::PublicKey);
 }
 
 #[tokio::test]
 async fn a_gateways_403_is_not_the_providers() {
     let fake = Fake::always(|| Answer::Json(403, json!({"message": "Forbidden"}))).await;
-    assert_eq!(kind(&fake).await, Kind::LacksRight(Vapi));
+    assert_eq!(kind(&fake).await, ProblemKind::LacksRight(Vapi));
     let fake = Fake::always(|| Answer::Html(403)).await;
-    assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+    assert_eq!(kind(&fake).await, ProblemKind::ProviderFailed(Vapi));
 }
 
 #[tokio::test]
 async fn other_statuses_have_a_kind_each() {
-    for (status, expected) in
-        [(402, Kind::QuotaExhausted(Vapi)), (404, Kind::GoneAt(Vapi)), (422, Kind::Rejected(Vapi))]
-    {
+    for (status, expected) in [
+        (402, ProblemKind::QuotaExhausted(Vapi)),
+        (404, ProblemKind::GoneAt(Vapi)),
+        (422, ProblemKind::Rejected(Vapi)),
+    ] {
         let fake = Fake::always(move || Answer::Json(status, json!({}))).await;
         assert_eq!(kind(&fake).await, expected);
         assert_eq!(fake.seen().len(), 1, "{status} is not tried again");
@@ -83,7 +85,7 @@ async fn waits_as_long_as_it_is_asked_to() {
 async fn a_wait_beyond_the_deadline_is_the_callers() {
     let fake = Fake::always(|| Answer::TooMany("60")).await;
     let problem = check(&fake).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::RateLimited(Vapi));
+    assert_eq!(problem.kind, ProblemKind::RateLimited(Vapi));
     assert_eq!(problem.retry_after_secs, Some(60));
     assert_eq!(fake.seen().len(), 1);
 }
@@ -91,7 +93,7 @@ async fn a_wait_beyond_the_deadline_is_the_callers() {
 #[tokio::test]
 async fn a_read_is_tried_three_times() {
     let fake = Fake::always(|| Answer::Json(500, json!({}))).await;
-    assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+    assert_eq!(kind(&fake).await, ProblemKind::ProviderFailed(Vapi));
     assert_eq!(fake.seen().len(), 3);
 
     let fake = Fake::serve(|before, _| match before {
@@ -110,17 +112,17 @@ async fn lesson_02_an_answer_that_never_comes_ends() {
     let hasty = providers(&fake.url, fake.clock.clone(), Duration::from_millis(100));
     for _ in 0..3 {
         let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
-        assert_eq!(problem.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(problem.kind, ProblemKind::ProviderFailed(Vapi));
     }
     // Three of them opened the breaker.
     let problem = hasty.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::Unavailable(Vapi));
+    assert_eq!(problem.kind, ProblemKind::Unavailable(Vapi));
 }
 
 #[tokio::test]
 async fn a_broken_connection_is_a_failure() {
     let fake = Fake::always(|| Answer::Broken).await;
-    assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+    assert_eq!(kind(&fake).await, ProblemKind::ProviderFailed(Vapi));
 
     // Nobody listens there any more.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -128,7 +130,7 @@ async fn a_broken_connection_is_a_failure() {
     drop(listener);
     let gone = providers(&url.parse().unwrap(), ManualClock::at(0), PATIENT);
     let problem = gone.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::ProviderFailed(Vapi));
+    assert_eq!(problem.kind, ProblemKind::ProviderFailed(Vapi));
 }
 
 #[tokio::test]
@@ -140,7 +142,7 @@ async fn what_makes_no_sense_is_not_believed_nor_tried_again() {
         || Answer::Redirect("/elsewhere".to_owned()),
     ] {
         let fake = Fake::always(answer).await;
-        assert_eq!(kind(&fake).await, Kind::ProviderFailed(Vapi));
+        assert_eq!(kind(&fake).await, ProblemKind::ProviderFailed(Vapi));
         let seen = fake.seen();
         assert_eq!((seen.len(), seen[0].path.as_str()), (1, "/vapi/assistant"));
     }
@@ -149,7 +151,7 @@ async fn what_makes_no_sense_is_not_believed_nor_tried_again() {
 #[tokio::test]
 async fn a_long_refusal_counts_by_its_status() {
     let fake = Fake::always(|| Answer::Oversized(401)).await;
-    assert_eq!(kind(&fake).await, Kind::KeyRefused(Vapi));
+    assert_eq!(kind(&fake).await, ProblemKind::KeyRefused(Vapi));
 }
 
 #[tokio::test]
@@ -164,16 +166,20 @@ async fn an_open_breaker_is_not_asked() {
     assert_eq!((ask(1).await, ask(2).await), (Ok(()), Ok(())));
     for nth in [1, 2, 1] {
         let problem = ask(nth).await.unwrap_err();
-        assert_eq!(problem.kind, Kind::ProviderFailed(Vapi), "what happened, not what follows from it");
+        assert_eq!(
+            problem.kind,
+            ProblemKind::ProviderFailed(Vapi),
+            "what happened, not what follows from it"
+        );
     }
     let refused = ask(3).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Unavailable(Vapi));
+    assert_eq!(refused.kind, ProblemKind::Unavailable(Vapi));
     assert!((29..=30).contains(&refused.retry_after_secs.unwrap()));
     assert_eq!(fake.seen().len(), 11);
 
     // Other base URLs, same host: not their outage.
     let twilio = providers.twilio.check_account(&cx(), &token()).await;
-    assert_eq!(twilio.unwrap_err().kind, Kind::ProviderFailed(Twilio));
+    assert_eq!(twilio.unwrap_err().kind, ProblemKind::ProviderFailed(Twilio));
     assert_eq!(fake.seen().len(), 12);
 
     fake.clock.advance(Duration::from_secs(30));
@@ -193,17 +199,17 @@ async fn lesson_76_one_tenants_failing_key_is_not_an_outage_for_the_others() {
     let fails = async || providers.vapi.check_key(&cx_of(1), &failing).await.unwrap_err();
     let works = async |nth| providers.vapi.check_key(&cx_of(nth), &vapi()).await.map(|_| ());
     for _ in 0..3 {
-        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
-        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(fails().await.kind, ProblemKind::ProviderFailed(Vapi));
+        assert_eq!(fails().await.kind, ProblemKind::ProviderFailed(Vapi));
         assert_eq!(works(2).await, Ok(()));
-        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(fails().await.kind, ProblemKind::ProviderFailed(Vapi));
         let before = fake.seen().len();
-        assert_eq!(fails().await.kind, Kind::Unavailable(Vapi), "slowed by itself");
+        assert_eq!(fails().await.kind, ProblemKind::Unavailable(Vapi), "slowed by itself");
         assert_eq!(fake.seen().len(), before, "and not asked for");
         assert_eq!((works(2).await, works(3).await), (Ok(()), Ok(())));
         fake.clock.advance(Duration::from_secs(30));
         // Its probe: one attempt, and it waits again.
-        assert_eq!(fails().await.kind, Kind::ProviderFailed(Vapi));
+        assert_eq!(fails().await.kind, ProblemKind::ProviderFailed(Vapi));
         assert_eq!(works(3).await, Ok(()));
         fake.clock.advance(Duration::from_secs(30));
         assert!(providers.vapi.check_key(&cx_of(1), &vapi()).await.is_ok());
@@ -225,9 +231,12 @@ async fn lesson_76_a_stranger_with_two_organisations_and_a_failing_key_makes_no_
     let works = async |nth| providers.vapi.check_key(&cx_of(nth), &vapi()).await.map(|_| ());
     assert_eq!((works(1).await, works(2).await), (Ok(()), Ok(())));
     for nth in [1, 2, 1, 2, 1, 2] {
-        assert_eq!(fails(nth).await, Kind::ProviderFailed(Vapi));
+        assert_eq!(fails(nth).await, ProblemKind::ProviderFailed(Vapi));
     }
-    assert_eq!((fails(1).await, fails(2).await), (Kind::Unavailable(Vapi), Kind::Unavailable(Vapi)));
+    assert_eq!(
+        (fails(1).await, fails(2).await),
+        (ProblemKind::Unavailable(Vapi), ProblemKind::Unavailable(Vapi))
+    );
     assert_eq!((works(3).await, works(4).await), (Ok(()), Ok(())));
 }
 
@@ -242,7 +251,7 @@ async fn lesson_58_one_tenants_refusals_open_no_breaker() {
     let providers = fake.providers();
     for _ in 0..9 {
         let problem = providers.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
-        assert!(!matches!(problem.kind, Kind::Unavailable(_)));
+        assert!(!matches!(problem.kind, ProblemKind::Unavailable(_)));
     }
     assert_eq!(fake.seen().len(), 9);
 }

@@ -37,7 +37,7 @@ const PAGES: i64 = 30;
 
 #[derive(Clone)]
 pub(super) struct Link {
-    place: Place,
+    place: Endpoint,
     transport: Transport,
     breaker: Arc<Breaker>,
     timing: Timing,
@@ -47,7 +47,7 @@ pub(super) struct Link {
 
 /// Who is asked there, and where.
 #[derive(Clone)]
-pub(super) struct Place {
+pub(super) struct Endpoint {
     pub provider: Provider,
     pub base: Url,
     /// See [`Host`](super::config::Host).
@@ -56,7 +56,7 @@ pub(super) struct Place {
 
 impl Link {
     pub fn new(
-        place: Place,
+        place: Endpoint,
         transport: Transport,
         breaker: Arc<Breaker>,
         timing: Timing,

@@ -33,7 +33,7 @@ pub use call::CallCx;
 use coalesce::Epoch;
 pub use config::{Host, ProviderConfig};
 pub use lease::Lease;
-use link::{Link, Place, Timing};
+use link::{Endpoint, Link, Timing};
 use sandbox_control::SandboxControl;
 use transport::Transport;
 use twilio::TwilioClient;
@@ -73,7 +73,7 @@ impl Providers {
                 .or_insert_with_key(|key| Breaker::new(key.clone(), clock.clone()))
                 .clone();
             Link::new(
-                Place { provider, base, limits_first: host.limits_first },
+                Endpoint { provider, base, limits_first: host.limits_first },
                 transport.clone(),
                 breaker,
                 timing,

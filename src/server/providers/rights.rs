@@ -1,7 +1,7 @@
 //! Whether a key may do what it is stored for, from what came of trying it on
 //! something that is not there.
 
-use crate::domain::problem::{Kind, Problem, Right};
+use crate::domain::problem::{Problem, ProblemKind, Right};
 
 /// How several calls are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,9 @@ pub enum Pace {
 /// is told that it is not there, or that it makes no sense.
 pub(super) fn of_nothing<T>(tried: Result<T, Problem>) -> Result<(), Problem> {
     match tried {
-        Err(problem) if !matches!(problem.kind, Kind::GoneAt(_) | Kind::Rejected(_)) => Err(problem),
+        Err(problem) if !matches!(problem.kind, ProblemKind::GoneAt(_) | ProblemKind::Rejected(_)) => {
+            Err(problem)
+        }
         _ => Ok(()),
     }
 }
@@ -28,9 +30,9 @@ pub(super) fn held<const N: usize>(tried: [(Right, Result<(), Problem>); N]) -> 
     let told = |(right, outcome): (Right, Result<(), Problem>)| {
         let problem = outcome.err()?;
         Some(match problem.kind {
-            Kind::LacksRight(_) => Problem { kind: Kind::MissingRight(right), ..problem },
-            Kind::KeyRefused(_) | Kind::PublicKey if knows_it => {
-                Problem { kind: Kind::MissingRight(right), ..problem }
+            ProblemKind::LacksRight(_) => Problem { kind: ProblemKind::MissingRight(right), ..problem },
+            ProblemKind::KeyRefused(_) | ProblemKind::PublicKey if knows_it => {
+                Problem { kind: ProblemKind::MissingRight(right), ..problem }
             }
             _ => problem,
         })
@@ -43,16 +45,15 @@ pub(super) fn held<const N: usize>(tried: [(Right, Result<(), Problem>); N]) -> 
 pub fn both<T>(first: Result<T, Problem>, second: Result<(), Problem>) -> Result<T, Problem> {
     match (first, second) {
         (Ok(told), Ok(())) => Ok(told),
-        (first, second) => {
-            Err(worst(first.err().into_iter().chain(second.err())).unwrap_or_else(|| Kind::Internal.into()))
-        }
+        (first, second) => Err(worst(first.err().into_iter().chain(second.err()))
+            .unwrap_or_else(|| ProblemKind::Internal.into())),
     }
 }
 
 /// Whether a breaker refused it, though the provider answers: it let one call
 /// through to see.
 pub fn was_not_asked(outcome: &Result<(), Problem>) -> bool {
-    matches!(outcome, Err(Problem { kind: Kind::Unavailable(_), .. }))
+    matches!(outcome, Err(Problem { kind: ProblemKind::Unavailable(_), .. }))
 }
 
 /// The first that somebody must do something about, else the first.
@@ -74,20 +75,20 @@ mod tests {
 
     #[test]
     fn a_right_that_is_missing_is_named_however_it_is_refused() {
-        let of = |listed: Option<Kind>, changed: Option<Kind>| {
-            let outcome = |kind: Option<Kind>| kind.map_or(Ok(()), |kind| Err(kind.into()));
+        let of = |listed: Option<ProblemKind>, changed: Option<ProblemKind>| {
+            let outcome = |kind: Option<ProblemKind>| kind.map_or(Ok(()), |kind| Err(kind.into()));
             let tried =
                 [(Right::ListTwilioNumbers, outcome(listed)), (Right::ChangeTwilioNumbers, outcome(changed))];
             held(tried).err().map(|problem| problem.kind)
         };
-        let (refused, lacks) = (Kind::KeyRefused(TWILIO), Kind::LacksRight(TWILIO));
-        let (failed, busy) = (Kind::ProviderFailed(TWILIO), Kind::RateLimited(TWILIO));
-        let missing = Kind::MissingRight(Right::ChangeTwilioNumbers);
+        let (refused, lacks) = (ProblemKind::KeyRefused(TWILIO), ProblemKind::LacksRight(TWILIO));
+        let (failed, busy) = (ProblemKind::ProviderFailed(TWILIO), ProblemKind::RateLimited(TWILIO));
+        let missing = ProblemKind::MissingRight(Right::ChangeTwilioNumbers);
         assert_eq!(of(None, None), None);
         assert_eq!(of(None, Some(lacks)), Some(missing));
         assert_eq!(of(None, Some(refused)), Some(missing), "taken for the list, so known");
         assert_eq!(of(Some(refused), Some(refused)), Some(refused));
-        assert_eq!(of(Some(lacks), None), Some(Kind::MissingRight(Right::ListTwilioNumbers)));
+        assert_eq!(of(Some(lacks), None), Some(ProblemKind::MissingRight(Right::ListTwilioNumbers)));
         assert_eq!(of(Some(failed), Some(lacks)), Some(missing), "what does not pass counts first");
         assert_eq!(of(Some(failed), Some(busy)), Some(failed));
     }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::transport::{Reply, Transport};
 use crate::domain::{
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     sandbox::{CONTROL_HEADER, NewFault, Snapshot},
 };
 
@@ -28,7 +28,7 @@ impl SandboxControl {
 
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
         let reply = self.send(Method::GET, "snapshot", None).await?;
-        reply.json().ok_or_else(|| Kind::Internal.into())
+        reply.json().ok_or_else(|| ProblemKind::Internal.into())
     }
 
     pub async fn inject(&self, fault: &NewFault) -> Result<(), Problem> {
@@ -53,16 +53,16 @@ impl SandboxControl {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let request = request.build().map_err(|_| Kind::Internal)?;
+        let request = request.build().map_err(|_| ProblemKind::Internal)?;
         match self.transport.attempt(request, PATIENCE).await {
             Ok(reply) if reply.status.is_success() => Ok(reply),
             Ok(reply) => {
                 tracing::error!(http.status = reply.status.as_u16(), "the simulators refused a command");
-                Err(Kind::Internal.into())
+                Err(ProblemKind::Internal.into())
             }
             Err(fault) => {
                 tracing::error!(fault = fault.code(), "the simulators do not answer");
-                Err(Kind::Internal.into())
+                Err(ProblemKind::Internal.into())
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::Day;
 use crate::{
     domain::{
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         quota::{Measure, Quota},
     },
     server::{
@@ -25,7 +25,7 @@ pub async fn hold(services: &Services, tx: &mut OrgTx, quota: Quota, has: u32) -
         return Ok(());
     }
     metrics::counter!("ava_over_quota_total", "quota" => quota.code()).increment(1);
-    let problem = Problem::new(Kind::OverQuota(quota, most));
+    let problem = Problem::new(ProblemKind::OverQuota(quota, most));
     Err(match quota.row().measure {
         Measure::Held => problem,
         Measure::UnderWay | Measure::AMinute => problem.retry_after(UNDER_WAY_RETRY_SECS),

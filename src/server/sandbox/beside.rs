@@ -8,7 +8,7 @@ use super::service;
 use crate::{
     domain::{
         beside_form::{Beside, BesideForm},
-        problem::{Kind, Problem, Rule},
+        problem::{Problem, ProblemKind, Rule},
         provider::{twilio, vapi},
         sandbox::{TwilioNumberRow, VapiNumberRow},
     },
@@ -30,10 +30,10 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
     let at_vapi = snapshot.vapi_numbers.iter().find(|row| row.number == number.as_str());
     let at_twilio = snapshot.twilio_numbers.iter().find(|row| row.phone_number == number.as_str());
     if at_vapi.is_none() && at_twilio.is_none() {
-        return Err(Kind::NotFound.into());
+        return Err(ProblemKind::NotFound.into());
     }
-    let vapi = || at_vapi.ok_or_else(|| Problem::from(Kind::GoneAt(vapi::PROVIDER)));
-    let twilio = || at_twilio.ok_or_else(|| Problem::from(Kind::GoneAt(twilio::PROVIDER)));
+    let vapi = || at_vapi.ok_or_else(|| Problem::from(ProblemKind::GoneAt(vapi::PROVIDER)));
+    let twilio = || at_twilio.ok_or_else(|| Problem::from(ProblemKind::GoneAt(twilio::PROVIDER)));
     let of_vapi = |row: &VapiNumberRow| format!("vapi/phone-number/{}", row.id);
     let of_twilio = |row: &TwilioNumberRow| format!("twilio/numbers/{}", row.sid);
     match what {
@@ -54,9 +54,9 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
             control.change(Method::PATCH, &of_vapi(vapi()?), Some(answers)).await?
         }
         Beside::ImportAtVapi => {
-            let org = snapshot.vapi_orgs.first().ok_or(Kind::NotConnected(vapi::PROVIDER))?;
+            let org = snapshot.vapi_orgs.first().ok_or(ProblemKind::NotConnected(vapi::PROVIDER))?;
             if at_vapi.is_some() {
-                return Err(Kind::Invalid(Rule::UnknownChoice).into());
+                return Err(ProblemKind::Invalid(Rule::UnknownChoice).into());
             }
             let new = json!({ "org_id": org.org_id, "number": twilio()?.phone_number });
             control.change(Method::POST, "vapi/phone-number", Some(new)).await?

@@ -15,7 +15,7 @@ use super::control::{Ctl, gone};
 use super::state::{Shared, World};
 use super::twilio_account::{Account, sid_digits};
 use super::twilio_number::Number;
-use super::vapi_store::{Kind, Object, merge};
+use super::vapi_store::{Object, ObjectKind, merge};
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
@@ -130,23 +130,23 @@ async fn delete_number(Ctx(shared): Ctl, Path(sid): Path<String>) -> StatusCode 
 }
 
 async fn edit_assistant(ctx: Ctl, id: Path<String>, changes: Json<Object>) -> Response {
-    edit(ctx, Kind::Assistant, id, changes)
+    edit(ctx, ObjectKind::Assistant, id, changes)
 }
 
 async fn edit_vapi_number(ctx: Ctl, id: Path<String>, changes: Json<Object>) -> Response {
-    edit(ctx, Kind::PhoneNumber, id, changes)
+    edit(ctx, ObjectKind::PhoneNumber, id, changes)
 }
 
 async fn delete_assistant(ctx: Ctl, id: Path<String>) -> StatusCode {
-    remove(ctx, Kind::Assistant, id)
+    remove(ctx, ObjectKind::Assistant, id)
 }
 
 async fn delete_vapi_number(ctx: Ctl, id: Path<String>) -> StatusCode {
-    remove(ctx, Kind::PhoneNumber, id)
+    remove(ctx, ObjectKind::PhoneNumber, id)
 }
 
 /// Unchecked, so that a number may become `blocked` or an id dangle.
-fn edit(Ctx(shared): Ctl, kind: Kind, Path(id): Path<String>, Json(changes): Json<Object>) -> Response {
+fn edit(Ctx(shared): Ctl, kind: ObjectKind, Path(id): Path<String>, Json(changes): Json<Object>) -> Response {
     let World { us, eu, .. } = &mut shared.lock().world;
     let Some(object) = us.find_mut(kind, &id).or_else(|| eu.find_mut(kind, &id)) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -155,7 +155,7 @@ fn edit(Ctx(shared): Ctl, kind: Kind, Path(id): Path<String>, Json(changes): Jso
     StatusCode::NO_CONTENT.into_response()
 }
 
-fn remove(Ctx(shared): Ctl, kind: Kind, Path(id): Path<String>) -> StatusCode {
+fn remove(Ctx(shared): Ctl, kind: ObjectKind, Path(id): Path<String>) -> StatusCode {
     let World { us, eu, .. } = &mut shared.lock().world;
     gone(us.remove(kind, &id) || eu.remove(kind, &id))
 }

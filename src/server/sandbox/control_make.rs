@@ -15,7 +15,7 @@ use super::control::Ctl;
 use super::state::{Shared, World};
 use super::twilio_account::Twilio;
 use super::vapi_api::Outcome;
-use super::vapi_store::{Kind, Object, VapiRegion, text};
+use super::vapi_store::{Object, ObjectKind, VapiRegion, text};
 use super::{vapi_assistant, vapi_number};
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -31,7 +31,7 @@ struct NewAssistant {
 }
 
 async fn make_assistant(ctx: Ctl, Json(NewAssistant { org_id, name }): Json<NewAssistant>) -> Response {
-    make(&ctx, &org_id, Kind::Assistant, |vapi, _, at| {
+    make(&ctx, &org_id, ObjectKind::Assistant, |vapi, _, at| {
         vapi_assistant::create(vapi, &org_id, &object(json!({ "name": name })), at)
     })
 }
@@ -60,7 +60,7 @@ async fn import_number(ctx: Ctl, Json(new): Json<NewImport>) -> Response {
             "twilioAuthToken": account.token,
         }))
     };
-    make(&ctx, &new.org_id, Kind::PhoneNumber, |vapi, twilio, at| {
+    make(&ctx, &new.org_id, ObjectKind::PhoneNumber, |vapi, twilio, at| {
         vapi_number::create(vapi, twilio, &new.org_id, &body, at)
     })
 }
@@ -76,7 +76,7 @@ fn object(body: Value) -> Object {
 fn make(
     Ctx(shared): &Ctl,
     org_id: &str,
-    kind: Kind,
+    kind: ObjectKind,
     create: impl FnOnce(&mut VapiRegion, &mut Twilio, i64) -> Outcome,
 ) -> Response {
     let now = shared.now();

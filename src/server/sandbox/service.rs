@@ -4,7 +4,7 @@ use crate::{
     domain::{
         fault_form::FaultForm,
         integrations::IntegrationsView,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{
             twilio,
             vapi::{self, VapiConfig},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(super) fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
-    cx.services.providers.sandbox.as_ref().ok_or_else(|| Kind::FeatureOff.into())
+    cx.services.providers.sandbox.as_ref().ok_or_else(|| ProblemKind::FeatureOff.into())
 }
 
 /// What the simulators hold, and what AVA believes beside it.

@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::simulators;
 use super::state::State;
 use super::twilio_account::Twilio;
-use super::vapi_store::{Kind, Object, VapiRegion, text};
+use super::vapi_store::{Object, ObjectKind, VapiRegion, text};
 use crate::domain::sandbox::{
     AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioAddressRow, TwilioKeyRow,
     TwilioNumberRow, VapiNumberRow, VapiOrgRow,
@@ -74,7 +74,7 @@ fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
                 twilio_account_sid: owned(number, "twilioAccountSid"),
                 assistant_id: assistant.map(str::to_owned),
                 assistant_name: assistant
-                    .and_then(|id| org.get(Kind::Assistant, id))
+                    .and_then(|id| org.get(ObjectKind::Assistant, id))
                     .map(|found| owned(found, "name")),
                 squad_id: text(number, "squadId").map(str::to_owned),
                 workflow_id: text(number, "workflowId").map(str::to_owned),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::journal::last4;
 use super::simulators::Simulator;
 use super::state::World;
-use super::vapi_store::{Kind, Object, Region};
+use super::vapi_store::{Object, ObjectKind, Region};
 use super::wire::{Answer, Incoming};
 use super::{faults, vapi_assistant, vapi_list, vapi_number};
 
@@ -86,10 +86,10 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         ["v2", "phone-number"] if call.method == Method::GET => {
             return vapi_list::pages(vapi.orgs.entry(org_id).or_default(), call);
         }
-        ["assistant"] => (Kind::Assistant, None),
-        ["assistant", id] => (Kind::Assistant, Some(*id)),
-        ["phone-number"] => (Kind::PhoneNumber, None),
-        ["phone-number", id] => (Kind::PhoneNumber, Some(*id)),
+        ["assistant"] => (ObjectKind::Assistant, None),
+        ["assistant", id] => (ObjectKind::Assistant, Some(*id)),
+        ["phone-number"] => (ObjectKind::PhoneNumber, None),
+        ["phone-number", id] => (ObjectKind::PhoneNumber, Some(*id)),
         _ => return Err(no_route(call)),
     };
     match (call.method.clone(), id) {
@@ -98,8 +98,8 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
             let body = body(call)?;
             let at = stamps.next(now);
             match kind {
-                Kind::Assistant => vapi_assistant::create(vapi, &org_id, &body, at),
-                Kind::PhoneNumber => vapi_number::create(vapi, twilio, &org_id, &body, at),
+                ObjectKind::Assistant => vapi_assistant::create(vapi, &org_id, &body, at),
+                ObjectKind::PhoneNumber => vapi_number::create(vapi, twilio, &org_id, &body, at),
             }
         }
         (Method::GET, Some(id)) => {
@@ -110,8 +110,8 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
             let body = body(call)?;
             let at = stamps.next(now);
             match kind {
-                Kind::Assistant => vapi_assistant::update(vapi, &org_id, id, &body, at),
-                Kind::PhoneNumber => vapi_number::update(vapi, twilio, &org_id, id, &body, at),
+                ObjectKind::Assistant => vapi_assistant::update(vapi, &org_id, id, &body, at),
+                ObjectKind::PhoneNumber => vapi_number::update(vapi, twilio, &org_id, id, &body, at),
             }
         }
         // Neither unbinds the numbers of an assistant, nor gives the Twilio

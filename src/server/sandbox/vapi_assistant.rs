@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::vapi_api::{Outcome, created, invalid, not_found, ok};
 use super::vapi_shape as shape;
-use super::vapi_store::{Kind, Object, VapiRegion, identity, merge, text, touch};
+use super::vapi_store::{Object, ObjectKind, VapiRegion, identity, merge, text, touch};
 use super::wire::Answer;
 
 pub(super) fn create(vapi: &mut VapiRegion, org_id: &str, body: &Object, at_ms: i64) -> Outcome {
@@ -21,7 +21,7 @@ pub(super) fn create(vapi: &mut VapiRegion, org_id: &str, body: &Object, at_ms: 
 pub(super) fn update(vapi: &mut VapiRegion, org_id: &str, id: &str, body: &Object, at_ms: i64) -> Outcome {
     let org = vapi.orgs.entry(org_id.to_owned()).or_default();
     let index = org
-        .list(Kind::Assistant)
+        .list(ObjectKind::Assistant)
         .iter()
         .position(|found| text(found, "id") == Some(id))
         .ok_or_else(not_found)?;

@@ -8,7 +8,7 @@ use super::twilio_account::Twilio;
 use super::vapi_api::{Outcome, bad_request, created, invalid, not_found, ok};
 use super::vapi_import::{find, not_taken, take_over};
 use super::vapi_shape as shape;
-use super::vapi_store::{Kind, Object, VapiRegion, identity, merge, text, touch};
+use super::vapi_store::{Object, ObjectKind, VapiRegion, identity, merge, text, touch};
 use super::wire::Answer;
 
 /// What decides who answers a number.
@@ -56,7 +56,7 @@ pub(super) fn update(
     at_ms: i64,
 ) -> Outcome {
     let org = vapi.orgs.entry(org_id.to_owned()).or_default();
-    let mut changed = org.get(Kind::PhoneNumber, id).cloned().ok_or_else(not_found)?;
+    let mut changed = org.get(ObjectKind::PhoneNumber, id).cloned().ok_or_else(not_found)?;
     refuse_bad(wrong("UpdateTwilioPhoneNumberDTO", body))?;
     assistant_exists(vapi, org_id, body)?;
     let before = changed.clone();
@@ -108,7 +108,7 @@ fn assistant_exists(vapi: &VapiRegion, org_id: &str, body: &Object) -> Result<()
     let Some(id) = text(body, "assistantId") else {
         return Ok(());
     };
-    if vapi.orgs.get(org_id).is_some_and(|org| org.get(Kind::Assistant, id).is_some()) {
+    if vapi.orgs.get(org_id).is_some_and(|org| org.get(ObjectKind::Assistant, id).is_some()) {
         return Ok(());
     }
     Err(bad_request(format!("Couldn't Get Assistant. `assistantId` {id} Does Not Exist.")))

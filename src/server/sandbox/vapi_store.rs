@@ -69,42 +69,42 @@ impl VapiRegion {
     }
 
     /// An assistant or number of whatever organisation, for edits out of band.
-    pub(super) fn find_mut(&mut self, kind: Kind, id: &str) -> Option<&mut Object> {
+    pub(super) fn find_mut(&mut self, kind: ObjectKind, id: &str) -> Option<&mut Object> {
         self.orgs.values_mut().flat_map(|org| org.list_mut(kind)).find(|object| has_id(object, id))
     }
 
     /// Whether there was one.
-    pub(super) fn remove(&mut self, kind: Kind, id: &str) -> bool {
+    pub(super) fn remove(&mut self, kind: ObjectKind, id: &str) -> bool {
         self.orgs.values_mut().any(|org| org.take(kind, id).is_some())
     }
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum ObjectKind {
     Assistant,
     PhoneNumber,
 }
 
 impl Org {
-    pub(super) const fn list(&self, kind: Kind) -> &Vec<Object> {
+    pub(super) const fn list(&self, kind: ObjectKind) -> &Vec<Object> {
         match kind {
-            Kind::Assistant => &self.assistants,
-            Kind::PhoneNumber => &self.numbers,
+            ObjectKind::Assistant => &self.assistants,
+            ObjectKind::PhoneNumber => &self.numbers,
         }
     }
 
-    pub(super) const fn list_mut(&mut self, kind: Kind) -> &mut Vec<Object> {
+    pub(super) const fn list_mut(&mut self, kind: ObjectKind) -> &mut Vec<Object> {
         match kind {
-            Kind::Assistant => &mut self.assistants,
-            Kind::PhoneNumber => &mut self.numbers,
+            ObjectKind::Assistant => &mut self.assistants,
+            ObjectKind::PhoneNumber => &mut self.numbers,
         }
     }
 
-    pub(super) fn get(&self, kind: Kind, id: &str) -> Option<&Object> {
+    pub(super) fn get(&self, kind: ObjectKind, id: &str) -> Option<&Object> {
         self.list(kind).iter().find(|object| has_id(object, id))
     }
 
-    pub(super) fn take(&mut self, kind: Kind, id: &str) -> Option<Object> {
+    pub(super) fn take(&mut self, kind: ObjectKind, id: &str) -> Option<Object> {
         let list = self.list_mut(kind);
         let index = list.iter().position(|object| has_id(object, id))?;
         Some(list.remove(index))

@@ -1,7 +1,7 @@
 //! Signing in and out over HTTP, and what must not end a session.
 
 use ava::domain::{
-    problem::Kind,
+    problem::ProblemKind,
     sandbox::{FaultKind, NewFault, SandboxProvider},
 };
 use reqwest::header::{ACCEPT, SET_COOKIE};
@@ -17,7 +17,7 @@ use crate::support::{
 
 async fn signed_in(browser: &Browser) -> bool {
     let answer = browser.rpc("read/Account", &[]).await;
-    assert!(answer.status == 200 || answer.problem().kind == Kind::SignedOut);
+    assert!(answer.status == 200 || answer.problem().kind == ProblemKind::SignedOut);
     answer.status == 200
 }
 
@@ -37,7 +37,7 @@ async fn each_sign_in_is_a_device_that_can_be_signed_out(app: TestApp) {
     let id = other["id"].as_str().unwrap();
     assert_eq!(laptop.rpc("revoke_device", &[("device", id)]).await.status, 200);
     assert!(!signed_in(&phone).await && signed_in(&laptop).await);
-    assert_eq!(laptop.rpc("revoke_device", &[("device", id)]).await.problem().kind, Kind::NotFound);
+    assert_eq!(laptop.rpc("revoke_device", &[("device", id)]).await.problem().kind, ProblemKind::NotFound);
 
     let old = laptop.session().unwrap();
     assert_eq!(laptop.rpc("log_out", &[]).await.status, 200);

@@ -2,7 +2,7 @@
 
 use ava::{
     domain::{
-        problem::{Field, Kind, Rule},
+        problem::{Field, ProblemKind, Rule},
         role::Role,
         text::Odd,
     },
@@ -31,7 +31,7 @@ async fn signing_up_makes_an_org_and_its_owner_in_one_transaction(app: TestApp) 
     let mut again = sign_up_form();
     again.email = form.email.to_uppercase();
     let problem = create_account(&app.services, &again, anybody()).await.err().unwrap();
-    assert_eq!((problem.kind, problem.field), (Kind::EmailTaken, Some(Field::Email)));
+    assert_eq!((problem.kind, problem.field), (ProblemKind::EmailTaken, Some(Field::Email)));
     for table in ["orgs", "users", "memberships", "audit_log"] {
         assert_eq!(app.count(table, &[]).await, 1, "{table}");
     }
@@ -44,14 +44,14 @@ async fn what_a_sign_up_form_breaks_is_said_on_its_field(app: TestApp) {
         let problem = create_account(&app.services, &form, anybody()).await.err().unwrap();
         (problem.field, problem.kind)
     };
-    let required = Kind::Invalid(Rule::Required);
+    let required = ProblemKind::Invalid(Rule::Required);
     assert_eq!(said(|form| form.org_name = "  ".into()).await, (Some(Field::OrgName), required));
     assert_eq!(said(|form| form.name.clear()).await, (Some(Field::Name), required));
     assert_eq!(said(|form| form.email = "ana".into()).await.0, Some(Field::Email));
     assert_eq!(said(|form| form.password = "short".into()).await.0, Some(Field::Password));
     assert_eq!(
         said(|form| form.org_name = "a\u{0}b".into()).await,
-        (Some(Field::OrgName), Kind::Invalid(Rule::TextCharacter(Odd { char: '\0', at: 2 })))
+        (Some(Field::OrgName), ProblemKind::Invalid(Rule::TextCharacter(Odd { char: '\0', at: 2 })))
     );
     let nothing = create_account(&app.services, &Default::default(), anybody()).await.err().unwrap();
     assert_eq!(nothing.field, Some(Field::OrgName));

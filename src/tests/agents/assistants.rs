@@ -6,7 +6,7 @@ use ava::{
     domain::{
         agent::{AgentsQuery, SyncState},
         operation::{OperationState, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -41,7 +41,7 @@ async fn an_agent_is_made_at_vapi_once(app: TestApp) {
     connect_vapi(&cx).await;
     app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!(view.sync, SyncState::InStep);
+    assert_eq!(view.sync, SyncState::Synced);
     let assistants = app.sandbox.assistants().await;
     assert_eq!(assistants.len(), 1);
     assert_eq!(Some(&assistants[0].id), view.vapi_assistant_id.as_ref());
@@ -79,7 +79,7 @@ async fn a_save_over_somebody_elses_is_refused(app: TestApp) {
     let id = make_agent(&cx).await;
     update(&cx, id.clone(), &agent_form("First"), 1).await.unwrap();
     let stale = update(&cx, id.clone(), &agent_form("Second"), 1).await.unwrap_err();
-    assert_eq!(stale.kind, Kind::Stale);
+    assert_eq!(stale.kind, ProblemKind::Stale);
     assert_eq!(agent(&cx, &id).await.spec.name, "First");
 }
 
@@ -101,7 +101,7 @@ async fn lesson_26_vapi_gets_what_was_committed_and_nothing_older(app: TestApp) 
     let assistants = app.sandbox.assistants().await;
     assert_eq!((assistants.len(), assistants[0].name.as_deref()), (1, Some("Third")));
     let view = agent(&cx, &id).await;
-    assert_eq!((view.sync, view.version), (SyncState::InStep, 3));
+    assert_eq!((view.sync, view.version), (SyncState::Synced, 3));
 }
 
 async fn a_failure_of_an_older_version_is_not_one_of_the_newer(app: TestApp) {
@@ -109,7 +109,7 @@ async fn a_failure_of_an_older_version_is_not_one_of_the_newer(app: TestApp) {
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     assert!(!sync::failed(&mut tx, &id, Some(0)).await.unwrap());
     tx.commit().await.unwrap();
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
 }
 
 async fn lesson_27_a_field_can_be_cleared(app: TestApp) {
@@ -164,7 +164,7 @@ async fn lesson_23_a_look_that_fails_makes_no_second_assistant(app: TestApp) {
     }
     app.settle().await;
     assert_eq!(app.sandbox.assistants().await.len(), 1);
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
 }
 
 async fn lesson_25_a_deleted_assistant_is_not_made_again_behind_its_back(app: TestApp) {
@@ -185,10 +185,14 @@ async fn lesson_25_a_deleted_assistant_is_not_made_again_behind_its_back(app: Te
         );
     }
     remake(&cx, id.clone()).await.unwrap();
-    assert_eq!(remake(&cx, id.clone()).await.unwrap_err().kind, Kind::Stale, "the second of two clicks");
+    assert_eq!(
+        remake(&cx, id.clone()).await.unwrap_err().kind,
+        ProblemKind::Stale,
+        "the second of two clicks"
+    );
     app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!(view.sync, SyncState::InStep);
+    assert_eq!(view.sync, SyncState::Synced);
     let made = view.vapi_assistant_id.unwrap();
     assert_ne!(made, assistant);
     assert_eq!(app.sandbox.assistants().await.len(), 1);
@@ -200,7 +204,7 @@ async fn a_copy_is_an_agent_of_its_own(app: TestApp) {
     let copy = duplicate(&cx, id.clone()).await.unwrap();
     app.settle().await;
     let (first, second) = (agent(&cx, &id).await, agent(&cx, &copy).await);
-    assert_eq!((second.spec.name.as_str(), second.sync), ("Reception 2", SyncState::InStep));
+    assert_eq!((second.spec.name.as_str(), second.sync), ("Reception 2", SyncState::Synced));
     assert_ne!(first.vapi_assistant_id, second.vapi_assistant_id);
     assert_eq!(second.spec.instructions, first.spec.instructions);
     assert!(second.numbers.is_empty());
@@ -228,11 +232,11 @@ async fn lesson_20_saved_is_not_called_synced_before_vapi_has_it(app: TestApp) {
     app.run_due().await;
     let view = agent(&cx, &id).await;
     assert_eq!((view.spec.name.as_str(), view.sync), ("Front desk", SyncState::Pending));
-    assert!(!overview(&cx).await.agents[0].in_step);
+    assert!(!overview(&cx).await.agents[0].synced);
     app.sandbox.clear().await;
     app.settle().await;
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
-    assert!(overview(&cx).await.agents[0].in_step);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
+    assert!(overview(&cx).await.agents[0].synced);
 }
 
 async fn lesson_24_syncing_an_agent_binds_no_number(app: TestApp) {

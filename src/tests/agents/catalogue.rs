@@ -77,12 +77,12 @@ async fn lesson_79_a_model_that_takes_no_temperature_is_sent_none(app: TestApp) 
     assert_eq!(at_vapi(&app, &assistant).await["model"].get("temperature"), None);
     compare(&cx).await.unwrap();
     app.settle().await;
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep, "that is no difference");
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced, "that is no difference");
     form.model = "gpt-4o".into();
     update(&cx, id.clone(), &form, 2).await.unwrap();
     app.settle().await;
     assert_eq!(at_vapi(&app, &assistant).await["model"]["temperature"], 0.7);
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
 }
 
 both_engines!(lesson_79_a_model_that_takes_no_temperature_is_sent_none);

@@ -5,7 +5,7 @@ use ava::{
         agent::{AgentForm, ConflictForm, Facet, SyncState},
         ids::AgentId,
         operation::{OperationState, WaitingFor},
-        problem::{Field, Kind},
+        problem::{Field, ProblemKind},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -85,7 +85,7 @@ async fn ours_can_be_kept(app: TestApp) {
     decide(&cx, id.clone(), &all("ours"), 2).await.unwrap();
     app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!((view.sync, view.version, view.problem), (SyncState::InStep, 3, None));
+    assert_eq!((view.sync, view.version, view.problem), (SyncState::Synced, 3, None));
     let there = assistant(&app, &cx, &id).await;
     assert_eq!((&there["name"], &there["firstMessage"]), (&json!("Desk"), &json!(view.spec.greeting)));
     assert_eq!(there["model"]["toolIds"], json!(["tool-1"]), "what AVA does not set stays");
@@ -98,7 +98,7 @@ async fn theirs_can_be_taken(app: TestApp) {
     app.settle().await;
     let view = agent(&cx, &id).await;
     assert_eq!((view.spec.name.as_str(), view.spec.greeting.as_str()), ("Reception", THEIR_GREETING));
-    assert_eq!(view.sync, SyncState::InStep);
+    assert_eq!(view.sync, SyncState::Synced);
     assert_eq!(assistant(&app, &cx, &id).await["name"], "Reception");
     assert!(conflict(&cx, id).await.unwrap().differences.is_empty());
 }
@@ -108,13 +108,17 @@ async fn each_field_can_be_decided_by_itself(app: TestApp) {
     let mut choice = all("chosen");
     choice.sides.insert("greeting".into(), "theirs".into());
     choice.sides.insert("name".into(), "ours".into());
-    assert_eq!(decide(&cx, id.clone(), &choice, 1).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(decide(&cx, id.clone(), &choice, 1).await.unwrap_err().kind, ProblemKind::Stale);
     decide(&cx, id.clone(), &choice, 2).await.unwrap();
-    assert_eq!(decide(&cx, id.clone(), &choice, 3).await.unwrap_err().kind, Kind::Stale, "decided already");
+    assert_eq!(
+        decide(&cx, id.clone(), &choice, 3).await.unwrap_err().kind,
+        ProblemKind::Stale,
+        "decided already"
+    );
     app.settle().await;
     let there = assistant(&app, &cx, &id).await;
     assert_eq!((&there["name"], &there["firstMessage"]), (&json!("Desk"), &json!(THEIR_GREETING)));
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
 }
 
 async fn a_change_after_the_decision_is_another_conflict(app: TestApp) {
@@ -126,7 +130,7 @@ async fn a_change_after_the_decision_is_another_conflict(app: TestApp) {
     assert_eq!(conflict(&cx, id.clone()).await.unwrap().theirs.greeting, "And once more.");
     decide(&cx, id.clone(), &all("ours"), 3).await.unwrap();
     app.settle().await;
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
 }
 
 async fn what_ava_does_not_offer_cannot_be_taken(app: TestApp) {
@@ -157,7 +161,7 @@ async fn what_ava_sent_itself_is_no_conflict(app: TestApp) {
     change_at_vapi(&app, &cx, &id, json!({ "name": "Second" })).await;
     update(&cx, id.clone(), &agent_form("Third"), 2).await.unwrap();
     app.settle().await;
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
     assert_eq!(assistant(&app, &cx, &id).await["name"], "Third");
 }
 
@@ -168,7 +172,7 @@ async fn the_first_push_after_an_upgrade_is_ours(app: TestApp) {
     update(&cx, id.clone(), &agent_form("Desk"), 1).await.unwrap();
     app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!(view.sync, SyncState::InStep);
+    assert_eq!(view.sync, SyncState::Synced);
     assert_eq!(assistant(&app, &cx, &id).await["firstMessage"], json!(view.spec.greeting));
 }
 
@@ -189,7 +193,7 @@ async fn a_newer_version_that_agrees_is_no_conflict(app: TestApp) {
     futures::join!(app.run_due(), save_meanwhile);
     app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!((view.sync, view.version), (SyncState::InStep, 3));
+    assert_eq!((view.sync, view.version), (SyncState::Synced, 3));
 }
 
 fn fields<'a>(id: &'a str, version: &'a str, name: &'a str, greeting: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -238,7 +242,7 @@ async fn a_conflict_is_decided_on_its_page_without_javascript(app: TestApp) {
     browser.connect_vapi(VAPI_KEY).await;
     let id = browser.make_agent("Reception", "Book appointments.", "Good morning.").await;
     let wanted = |sync| move |page: &ava::domain::agent::AgentPageView| page.agent.sync == sync;
-    let view = browser.until("read/Agent", &[("id", &id)], wanted(SyncState::InStep)).await;
+    let view = browser.until("read/Agent", &[("id", &id)], wanted(SyncState::Synced)).await;
     let there = format!("/assistant/{}", view.agent.vapi_assistant_id.unwrap());
     let change = json!({ "firstMessage": THEIR_GREETING });
     app.sandbox.vapi(Method::PATCH, &there, VAPI_KEY, change).await;
@@ -259,7 +263,7 @@ async fn a_conflict_is_decided_on_its_page_without_javascript(app: TestApp) {
     ];
     let decided = browser.form(&conflict, "agents/decide", &choice).await;
     assert_eq!((decided.status, decided.header("location")), (302, path.as_str()), "{}", decided.body);
-    let view = browser.until("read/Agent", &[("id", &id)], wanted(SyncState::InStep)).await;
+    let view = browser.until("read/Agent", &[("id", &id)], wanted(SyncState::Synced)).await;
     assert_eq!((view.agent.spec.name.as_str(), view.agent.spec.greeting.as_str()), ("Desk", THEIR_GREETING));
     assert!(browser.page(&conflict).await.body.contains("Nothing to decide"));
     let page = browser.page(&format!("{path}/delete")).await.body;

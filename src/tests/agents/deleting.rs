@@ -7,7 +7,7 @@ use ava::{
         integrations::ImportForm,
         number::NumberState,
         operation::{OperationKind, OperationState},
-        release::Then,
+        release::AfterDeletion,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
@@ -28,7 +28,7 @@ use crate::support::{
 };
 
 /// What is said of each number, oldest first.
-async fn said(cx: &Cx, id: &AgentId) -> Vec<(String, Then)> {
+async fn said(cx: &Cx, id: &AgentId) -> Vec<(String, AfterDeletion)> {
     let numbers = deletion(cx, id.clone()).await.unwrap().numbers;
     numbers.into_iter().map(|number| (number.e164.to_string(), number.then)).collect()
 }
@@ -55,7 +55,10 @@ async fn lesson_39_a_number_on_its_way_to_a_deleted_agent_stays_with_who_answers
     app.run_due().await;
     let moved = app.sandbox.at_vapi(NUMBER).await.remove(0).assistant_id;
     assert_eq!(moved, Some(assistant(&cx, &evening).await), "it is there already, and not proved");
-    assert_eq!(said(&cx, &evening).await, [(NUMBER.to_owned(), Then::StaysWith("Reception".to_owned()))]);
+    assert_eq!(
+        said(&cx, &evening).await,
+        [(NUMBER.to_owned(), AfterDeletion::StaysWith("Reception".to_owned()))]
+    );
     let clean_up = delete(&cx, evening).await.unwrap();
     let kept = overview(&cx).await.numbers.remove(0);
     assert_eq!(kept.agent.map(|(id, _)| id), Some(reception.clone()));
@@ -77,7 +80,10 @@ async fn a_number_on_its_way_from_a_deleted_agent_arrives(app: TestApp) {
     twilio_tells_nothing(&app).await;
     assign(&cx, number.id, evening.clone()).await.unwrap();
     app.run_due().await;
-    assert_eq!(said(&cx, &reception).await, [(NUMBER.to_owned(), Then::GoesTo("Evening".to_owned()))]);
+    assert_eq!(
+        said(&cx, &reception).await,
+        [(NUMBER.to_owned(), AfterDeletion::GoesTo("Evening".to_owned()))]
+    );
     delete(&cx, reception).await.unwrap();
     assert!(!overview(&cx).await.numbers[0].answers());
     app.sandbox.clear().await;
@@ -101,7 +107,7 @@ async fn numbers_that_were_only_on_their_way_to_it_are_named_too(app: TestApp) {
     let form = ImportForm { number, agent, ..ImportForm::default() };
     let second = import(&cx, &form).await.unwrap();
     app.run_due().await;
-    let both = [(NUMBER.to_owned(), Then::Nobody), (SECOND_NUMBER.to_owned(), Then::Stops)];
+    let both = [(NUMBER.to_owned(), AfterDeletion::Nobody), (SECOND_NUMBER.to_owned(), AfterDeletion::Stops)];
     assert_eq!(said(&cx, &reception).await, both);
     delete(&cx, reception).await.unwrap();
     assert_eq!(app.state(&cx, &second).await, OperationState::Stopped);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ava::{
-    domain::{ids::OrgId, problem::Kind},
+    domain::{ids::OrgId, problem::ProblemKind},
     server::{
         audit::{self, Action, Broken},
         bench::seed,
@@ -270,7 +270,7 @@ async fn refused_sign_ins_are_in_the_log_of_whose_account_it_is(app: TestApp) {
     for email in [fields[2].1, "nobody@clinic.example"] {
         for password in ["not the password", &"longer than any ".repeat(100)] {
             let wrong = [("form[email]", email), ("form[password]", password)];
-            assert_eq!(stranger.rpc("log_in", &wrong).await.problem().kind, Kind::WrongLogin);
+            assert_eq!(stranger.rpc("log_in", &wrong).await.problem().kind, ProblemKind::WrongLogin);
         }
     }
     // Written down beside the answer.

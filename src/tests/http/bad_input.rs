@@ -5,7 +5,7 @@ use ava::{
     app::wire,
     domain::{
         locale::Locale,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
 };
 use reqwest::{
@@ -39,7 +39,7 @@ async fn raw(browser: &Browser, path: &str, kind: Option<&str>, body: Vec<u8>) -
 }
 
 #[track_caller]
-fn says(answer: &Answer, kind: Kind) -> Problem {
+fn says(answer: &Answer, kind: ProblemKind) -> Problem {
     let problem = answer.problem();
     assert_eq!(problem.kind, kind, "{}", answer.body);
     for locale in Locale::ALL {
@@ -55,7 +55,7 @@ async fn bodies_that_are_no_form_are_refused_with_a_sentence() {
     for kind in [Some("application/json"), Some("text/plain"), Some("multipart/form-data; boundary=x"), None]
     {
         let answer = raw(&browser, create, kind, b"{\"form\":{}}".to_vec()).await;
-        says(&answer, Kind::Malformed);
+        says(&answer, ProblemKind::Malformed);
     }
     for body in [&b"form[name]=\xff\xfe"[..], b"form=text", b"form[name][x]=1", b"%", b"&&&=", b"\x00\x01"] {
         let answer = raw(&browser, create, Some(FORM), body.to_vec()).await;
@@ -70,7 +70,7 @@ async fn a_body_too_large_is_refused_whether_or_not_it_says_so() {
     let (app, _server, browser) = started().await;
     let long = format!("form[name]=A&form[instructions]={}", "x".repeat(300 * 1024));
     let answer = raw(&browser, "/rpc/agents/create", Some(FORM), long.clone().into_bytes()).await;
-    says(&answer, Kind::TooLarge);
+    says(&answer, ProblemKind::TooLarge);
     let answer = in_pieces(&browser, &long).await;
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     assert_eq!(app.count("agents", &[]).await, 0);
@@ -137,9 +137,9 @@ async fn ids_that_are_none_are_refused() {
         }
     }
     let missing = browser.rpc("read/Agent", &[]).await;
-    says(&missing, Kind::NotFound);
+    says(&missing, ProblemKind::NotFound);
     let unknown = browser.rpc("integrations/check", &[("provider", "VAPI")]).await;
-    says(&unknown, Kind::Malformed);
+    says(&unknown, ProblemKind::Malformed);
     let before = browser.rpc("read/Operations", &[("id", "before=x")]).await;
     assert_eq!(before.status, 200, "as every list: what cannot be read is not asked for");
 }
@@ -149,7 +149,7 @@ async fn a_function_of_another_build_asks_for_a_reload() {
     let (_app, _server, browser) = started().await;
     for path in ["/rpc/agents/delete_everything", "/rpc/x", "/rpc/agents/create123456789"] {
         let answer = raw(&browser, path, Some(FORM), Vec::new()).await;
-        assert_eq!(says(&answer, Kind::Outdated).http_status(), 409);
+        assert_eq!(says(&answer, ProblemKind::Outdated).http_status(), 409);
     }
 }
 
@@ -172,7 +172,7 @@ async fn a_page_of_another_build_is_refused_before_anything_is_done() {
     };
     for build in ["older", ""] {
         let answer = ask(Some(build), "application/json").await;
-        assert_eq!(says(&answer, Kind::Outdated).http_status(), 409);
+        assert_eq!(says(&answer, ProblemKind::Outdated).http_status(), 409);
         // By which the page knows without reading the rest.
         assert_eq!(answer.header(wire::BUILD), "test");
         let answer = ask(Some(build), wire::MEDIA_TYPE).await;
@@ -236,7 +236,7 @@ async fn lesson_43_a_post_from_another_site_is_refused() {
             .header(CONTENT_TYPE, FORM)
             .body("form[name]=Planted");
         let answer = browser.send("cross-site", request).await;
-        says(&answer, Kind::CrossSite);
+        says(&answer, ProblemKind::CrossSite);
     }
     assert_eq!(app.count("agents", &[]).await, 0);
 }
@@ -252,7 +252,7 @@ async fn cookies_that_are_lies_are_nobodys() {
         let answer = visitor.page("/dashboard/integrations").await;
         assert_eq!(answer.status, 302, "{cookie}");
         let answer = visitor.rpc("read/Account", &[]).await;
-        assert_eq!(answer.problem().kind, Kind::SignedOut, "{cookie}");
+        assert_eq!(answer.problem().kind, ProblemKind::SignedOut, "{cookie}");
     }
     assert_eq!(browser.page("/dashboard/integrations").await.status, 200);
 }
@@ -379,7 +379,7 @@ async fn lesson_60_limits_count_accounts_and_say_when_to_try_again() {
         }
     }
     let refused = refused.expect("a limit");
-    let seconds = says(&refused, Kind::TooManyAttempts).retry_after_secs.unwrap();
+    let seconds = says(&refused, ProblemKind::TooManyAttempts).retry_after_secs.unwrap();
     assert_eq!(refused.header("retry-after"), seconds.to_string());
     assert_eq!(attempt("ben@clinic.example").await.status, 401, "another account of the same office");
 }

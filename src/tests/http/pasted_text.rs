@@ -7,7 +7,7 @@ use ava::{
         integrations::ImportForm,
         locale::Locale,
         number::NumbersQuery,
-        problem::{Field, Kind, Rule},
+        problem::{Field, ProblemKind, Rule},
         provider::twilio::TwilioForm,
         text::Odd,
     },
@@ -40,7 +40,7 @@ async fn lesson_84_names_and_addresses_are_kept_as_they_look(app: TestApp) {
     let mut again = sign_up_form();
     again.email = format!("mailto:{email}\u{200d}");
     let taken = create_account(&app.services, &again, anybody()).await.err().unwrap();
-    assert_eq!(taken.kind, Kind::EmailTaken, "it is the same address");
+    assert_eq!(taken.kind, ProblemKind::EmailTaken, "it is the same address");
 }
 
 /// The password is what it is, blanks and all.
@@ -81,7 +81,7 @@ async fn lesson_84_a_key_that_looks_right_is_refused_with_the_character_that_is_
     let form = TwilioForm { account_sid: cyrillic, ..twilio_form() };
     let problem = integrations::save(&cx, &form).await.unwrap_err();
     assert_eq!(problem.field, Some(Field::AccountSid));
-    assert_eq!(problem.kind, Kind::Invalid(Rule::KeyCharacter(Odd { char: 'А', at: 1 })));
+    assert_eq!(problem.kind, ProblemKind::Invalid(Rule::KeyCharacter(Odd { char: 'А', at: 1 })));
     assert_eq!(
         problem.sentence(Locale::En),
         "Character 1 is the Cyrillic letter “А” (U+0410), which no key has. Copy it again, whole."
@@ -120,7 +120,7 @@ async fn lesson_84_a_pasted_number_is_brought(app: TestApp) {
     assert_eq!(brought, [NUMBER, SECOND_NUMBER]);
     let form = ImportForm { number: "+1 415 31O 0001".to_owned(), ..ImportForm::default() };
     let problem = numbers::import(&cx, &form).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::Invalid(Rule::PhoneCharacter(Odd { char: 'O', at: 10 })));
+    assert_eq!(problem.kind, ProblemKind::Invalid(Rule::PhoneCharacter(Odd { char: 'O', at: 10 })));
 }
 
 async fn numbers_are_found_the_way_they_are_dialled(app: TestApp) {

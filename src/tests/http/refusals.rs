@@ -5,7 +5,7 @@ use ava::{
     app::wire,
     domain::{
         locale::Locale,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
     },
 };
 use reqwest::{
@@ -31,7 +31,7 @@ async fn started() -> (TestApp, Server, Browser) {
 
 /// A document that says this, with all that a person needs to go on.
 #[track_caller]
-fn is_document(answer: &Answer, kind: Kind, locale: Locale) {
+fn is_document(answer: &Answer, kind: ProblemKind, locale: Locale) {
     let problem = Problem { retry_after_secs: answer.header("retry-after").parse().ok(), ..kind.into() };
     assert_eq!(answer.status, problem.http_status(), "{}", answer.body);
     assert!(answer.header("content-type").starts_with("text/html"), "{}", answer.header("content-type"));
@@ -45,7 +45,7 @@ fn is_document(answer: &Answer, kind: Kind, locale: Locale) {
 }
 
 #[track_caller]
-fn is_problem(answer: &Answer, kind: Kind) {
+fn is_problem(answer: &Answer, kind: ProblemKind) {
     assert_eq!(answer.problem().kind, kind, "{}", answer.body);
     assert_eq!(answer.header("content-type"), "application/json");
 }
@@ -68,15 +68,18 @@ async fn a_browser_is_told_that_another_site_sent_it_there_and_stays_signed_in()
             let request =
                 from_elsewhere(&browser, &[mark]).header(ACCEPT, PAGE).header(ACCEPT_LANGUAGE, locale.code());
             let answer = browser.send("cross-site", request).await;
-            is_document(&answer, Kind::CrossSite, locale);
+            is_document(&answer, ProblemKind::CrossSite, locale);
             assert!(!answer.body.contains("trap"), "the other site's address leads nowhere here");
         }
         let answer = browser.send("cross-site", from_elsewhere(&browser, &[mark])).await;
-        is_problem(&answer, Kind::CrossSite);
+        is_problem(&answer, ProblemKind::CrossSite);
         let request = from_elsewhere(&browser, &[mark]).header(ACCEPT, wire::MEDIA_TYPE);
         let answer = browser.send("cross-site", request).await;
         let problem: Problem = postcard::from_bytes(&answer.bytes).unwrap();
-        assert_eq!((answer.status, problem.kind, problem.code()), (403, Kind::CrossSite, "cross_site"));
+        assert_eq!(
+            (answer.status, problem.kind, problem.code()),
+            (403, ProblemKind::CrossSite, "cross_site")
+        );
     }
     assert_eq!(browser.session(), session, "no cookie was taken away");
     assert_eq!(browser.page("/dashboard/account").await.status, 200);
@@ -96,10 +99,10 @@ async fn a_wrong_method_is_told_and_the_right_ones_named() {
     ] {
         let ask = || browser.request(method.clone(), path);
         let answer = browser.send(path, ask()).await;
-        is_problem(&answer, Kind::WrongMethod);
+        is_problem(&answer, ProblemKind::WrongMethod);
         assert!(answer.header("allow").contains(allow), "{path}: {}", answer.header("allow"));
         let answer = browser.send(path, ask().header(ACCEPT, PAGE)).await;
-        is_document(&answer, Kind::WrongMethod, Locale::En);
+        is_document(&answer, ProblemKind::WrongMethod, Locale::En);
         assert!(answer.header("allow").contains(allow), "{path}: {}", answer.header("allow"));
     }
 }
@@ -113,12 +116,12 @@ async fn no_refusal_is_empty() {
         request.body("x".repeat(300 * 1024))
     };
     let unreadable = || browser.request(Method::POST, "/rpc/agents/create").body("{}");
-    let refusals: [(&dyn Fn() -> RequestBuilder, Kind); 5] = [
-        (&|| get("/pkg/of-another-build.js"), Kind::NotFound),
-        (&|| get("/events?after=yesterday"), Kind::Malformed),
-        (&|| browser.request(Method::POST, "/nowhere"), Kind::NotFound),
-        (&large, Kind::TooLarge),
-        (&unreadable, Kind::Malformed),
+    let refusals: [(&dyn Fn() -> RequestBuilder, ProblemKind); 5] = [
+        (&|| get("/pkg/of-another-build.js"), ProblemKind::NotFound),
+        (&|| get("/events?after=yesterday"), ProblemKind::Malformed),
+        (&|| browser.request(Method::POST, "/nowhere"), ProblemKind::NotFound),
+        (&large, ProblemKind::TooLarge),
+        (&unreadable, ProblemKind::Malformed),
     ];
     for (ask, kind) in refusals {
         is_problem(&browser.send(kind_name(kind), ask()).await, kind);
@@ -126,7 +129,7 @@ async fn no_refusal_is_empty() {
     }
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: ProblemKind) -> &'static str {
     Problem::new(kind).code()
 }
 
@@ -155,7 +158,7 @@ async fn visitors_of_one_address_make_only_so_many_sessions() {
         assert!(kept < 500, "no limit");
     };
     assert!(kept >= 60, "{kept}: nobody who only mistypes is stopped");
-    is_document(&refused, Kind::TooManyAttempts, Locale::En);
+    is_document(&refused, ProblemKind::TooManyAttempts, Locale::En);
     assert!(!refused.header("retry-after").is_empty());
     assert!(refused.body.contains("href=\"/signup\""), "{}", refused.body);
     assert_eq!(app.count("sessions", &[]).await, kept + 1, "and the owner’s");

@@ -68,7 +68,7 @@ async fn lesson_81_while_nothing_can_be_written_it_is_not_ready_and_then_it_is()
     run.browser.connect_vapi(VAPI_KEY).await;
     assert_eq!(status("/dashboard/integrations").await, 200);
     let agent = run.agent().await;
-    run.in_step(&agent).await;
+    run.synced(&agent).await;
 }
 
 #[tokio::test]

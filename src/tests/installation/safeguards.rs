@@ -4,7 +4,7 @@
 use ava::{
     domain::{
         demo::{DEMO_EMAIL, DEMO_PASSWORD},
-        problem::{Field, Kind},
+        problem::{Field, ProblemKind},
     },
     server::demo,
 };
@@ -36,15 +36,19 @@ async fn lesson_71_the_demo_account_is_of_stub_mode_only(app: TestApp) {
     let server = Server::start(in_use.clone()).await;
     let browser = Browser::at(server.addr);
     browser.set_cookie("sid", &before.session().unwrap());
-    assert_eq!(browser.rpc("read/Account", &[]).await.problem().kind, Kind::SignedOut, "not even still");
+    assert_eq!(
+        browser.rpc("read/Account", &[]).await.problem().kind,
+        ProblemKind::SignedOut,
+        "not even still"
+    );
     assert!(demo::close(&in_use).await.unwrap(), "it is told of at the start");
     assert_eq!(app.count("sessions WHERE user_id IS NOT NULL", &[]).await, 0);
     let visitor = server.visitor();
-    assert_eq!(visitor.rpc("log_in", &demo_login).await.problem().kind, Kind::WrongLogin);
+    assert_eq!(visitor.rpc("log_in", &demo_login).await.problem().kind, ProblemKind::WrongLogin);
     let mut form = sign_up_form();
     form.email = DEMO_EMAIL.to_uppercase();
     let problem = visitor.rpc("sign_up", &account_fields(&form)).await.problem();
-    assert_eq!((problem.kind, problem.field), (Kind::EmailTaken, Some(Field::Email)));
+    assert_eq!((problem.kind, problem.field), (ProblemKind::EmailTaken, Some(Field::Email)));
     visitor.sign_up(&sign_up_form()).await;
 
     assert_eq!(stub.visitor().rpc("log_in", &demo_login).await.status, 200, "there it stays");

@@ -5,7 +5,7 @@ use ava::{
         agent::AgentsQuery,
         number::NumbersQuery,
         operation::OperationState,
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, SandboxProvider},
     },
@@ -81,7 +81,7 @@ async fn a_row_that_does_not_decode_says_table_column_and_id(app: TestApp) {
         assert!(error.to_string().contains(&format!("{named}does not decode: ")), "{error}");
     }
     let problem = agents::service::get(&cx, agent).await.err().unwrap();
-    assert_eq!(problem.kind, Kind::Internal, "a person is told nothing of it");
+    assert_eq!(problem.kind, ProblemKind::Internal, "a person is told nothing of it");
 }
 
 async fn what_was_stored_before_there_was_a_search_is_found(app: TestApp) {

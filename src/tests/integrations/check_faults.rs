@@ -7,7 +7,7 @@ use ava::{
     domain::{
         credential::CredentialStatus,
         integrations::Checked,
-        problem::{Field, Kind, Problem},
+        problem::{Field, Problem, ProblemKind},
         provider::Provider,
         sandbox::FaultKind,
     },
@@ -82,8 +82,10 @@ impl Disturbed for Save {
             }
             Err(problem) => {
                 assert!(key, "{case}: {problem:?}");
-                let refused =
-                    matches!(problem.kind, Kind::KeyRefused(_) | Kind::LacksRight(_) | Kind::MissingRight(_));
+                let refused = matches!(
+                    problem.kind,
+                    ProblemKind::KeyRefused(_) | ProblemKind::LacksRight(_) | ProblemKind::MissingRight(_)
+                );
                 let fields = [Field::Key, Field::AuthToken, Field::ApiKeySecret];
                 assert!(
                     refused && problem.field.is_some_and(|field| fields.contains(&field)),

@@ -112,7 +112,7 @@ impl Run {
     async fn to_the_end(&self, case: &str) {
         let help = async |view: &OperationView| {
             match (view.state, view.waiting_for) {
-                (OperationState::Attention, _) => {
+                (OperationState::NeedsAttention, _) => {
                     let again = operations::retry(&self.cx, view.id.clone()).await.unwrap();
                     assert_eq!(again, self.operation, "{case}: it goes on itself");
                 }
@@ -156,7 +156,7 @@ impl Run {
             OperationState::Retrying => {
                 assert!(!refused && view.can_close && view.next_attempt_at.is_some(), "{case}");
             }
-            OperationState::Attention => assert!(refused && view.can_close && view.can_retry, "{case}"),
+            OperationState::NeedsAttention => assert!(refused && view.can_close && view.can_retry, "{case}"),
             other => panic!("{case}: {other:?} {:?}", view.steps),
         }
         assert_says_why(&view, case);

@@ -52,7 +52,7 @@ impl Run {
     async fn start(with_key: bool) -> Self {
         let killed = Killed::start().await;
         let agent = killed.agent().await;
-        killed.in_step(&agent).await;
+        killed.synced(&agent).await;
         Self { killed, agent, with_key }
     }
 
@@ -83,7 +83,7 @@ impl Run {
         if view.agents.is_empty() {
             self.agent = self.killed.agent().await;
         }
-        self.killed.in_step(&self.agent).await;
+        self.killed.synced(&self.agent).await;
         if view.card(Provider::Twilio).credential.is_none() {
             if self.with_key {
                 self.killed.connect_twilio_with_key().await;
@@ -199,7 +199,7 @@ impl Leave {
                 assert_eq!(there.len(), 1, "{case}");
                 assert_eq!(there[0].assistant_id.as_ref(), Some(&assistants[0].id), "{case}");
                 assert_eq!(run.given().await == given, self == Leave::Change, "{case}");
-                let page = killed.in_step(&run.agent).await;
+                let page = killed.synced(&run.agent).await;
                 assert_eq!(Some(&assistants[0].id), page.agent.vapi_assistant_id.as_ref(), "{case}");
             }
         }

@@ -6,7 +6,7 @@ use ava::{
         integrations::{AccountQuery, Checked, Link, Readiness},
         locale::Locale,
         operation::{OperationState, WaitingFor},
-        problem::{Field, Kind, Problem, Right, Rule},
+        problem::{Field, Problem, ProblemKind, Right, Rule},
         provider::{
             Provider, PublicConfig,
             twilio::{TwilioConfig, TwilioForm},
@@ -45,14 +45,17 @@ fn status(card: &ava::domain::integrations::Card) -> Option<CredentialStatus> {
 async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
     let cx = owner(&app).await;
     let refused = save(&cx, &magic("401")).await.unwrap_err();
-    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Vapi), Some(Field::Key)));
+    assert_eq!((refused.kind, refused.field), (ProblemKind::KeyRefused(Provider::Vapi), Some(Field::Key)));
     let refused = save(&cx, &magic("403")).await.unwrap_err();
-    assert_eq!((refused.kind, refused.field), (Kind::LacksRight(Provider::Vapi), Some(Field::Key)));
+    assert_eq!((refused.kind, refused.field), (ProblemKind::LacksRight(Provider::Vapi), Some(Field::Key)));
     let public = save(&cx, &vapi_form("pk_live_0123456789abcdef")).await.unwrap_err();
-    assert_eq!((public.kind, public.field), (Kind::PublicKey, Some(Field::Key)));
+    assert_eq!((public.kind, public.field), (ProblemKind::PublicKey, Some(Field::Key)));
     let wrong = TwilioForm { auth_token: "0123456789abcdef0123456789abcdef".into(), ..twilio_form() };
     let refused = save(&cx, &TwilioForm { number: NUMBER.into(), ..wrong }).await.unwrap_err();
-    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
+    assert_eq!(
+        (refused.kind, refused.field),
+        (ProblemKind::KeyRefused(Provider::Twilio), Some(Field::AuthToken))
+    );
     for table in ["org_credentials", "phone_numbers", "operations"] {
         assert_eq!(app.count(table, &[]).await, 0, "{table}");
     }
@@ -79,13 +82,16 @@ async fn lesson_85_an_auth_token_is_checked_beside_an_api_key(app: TestApp) {
     let good = keyed("AC8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c");
     let wrong = TwilioForm { auth_token: "deadbeefdeadbeefdeadbeefdeadbeef".into(), ..good.clone() };
     let refused = save(&cx, &wrong).await.unwrap_err();
-    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
+    assert_eq!(
+        (refused.kind, refused.field),
+        (ProblemKind::KeyRefused(Provider::Twilio), Some(Field::AuthToken))
+    );
     assert_eq!(app.count("org_credentials", &[]).await, 0);
     let wrong = TwilioForm { api_key_secret: "deadbeefdeadbeefdeadbeefdeadbeef".into(), ..good.clone() };
     let refused = save(&cx, &wrong).await.unwrap_err();
     assert_eq!(
         (refused.kind, refused.field),
-        (Kind::KeyRefused(Provider::Twilio), Some(Field::ApiKeySecret))
+        (ProblemKind::KeyRefused(Provider::Twilio), Some(Field::ApiKeySecret))
     );
     let since = app.sandbox.last_seq().await;
     assert_eq!(save(&cx, &good).await.unwrap(), Checked::Accepted);
@@ -98,7 +104,10 @@ async fn lesson_85_an_auth_token_is_checked_beside_an_api_key(app: TestApp) {
     // One that was stored when nobody asked about it.
     app.sandbox.rotate_token(&good.account_sid, "canaryrotatedtoken8c8c8c8c8c8c8c").await;
     let refused = check(&cx, Provider::Twilio).await.unwrap_err();
-    assert_eq!((refused.kind, refused.field), (Kind::KeyRefused(Provider::Twilio), Some(Field::AuthToken)));
+    assert_eq!(
+        (refused.kind, refused.field),
+        (ProblemKind::KeyRefused(Provider::Twilio), Some(Field::AuthToken))
+    );
     assert_eq!(status(&card_of(&cx, Provider::Twilio).await), Some(CredentialStatus::Refused));
 }
 
@@ -108,7 +117,11 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
         [("a01", Right::ChangeAssistants), ("a02", Right::ChangeVapiNumbers), ("a03", Right::ListVapiNumbers)]
     {
         let refused = save(&cx, &magic(code)).await.unwrap_err();
-        assert_eq!((refused.kind, refused.field), (Kind::MissingRight(right), Some(Field::Key)), "{code}");
+        assert_eq!(
+            (refused.kind, refused.field),
+            (ProblemKind::MissingRight(right), Some(Field::Key)),
+            "{code}"
+        );
     }
     for (end, right) in [
         ("fa1", Right::ChangeTwilioNumbers),
@@ -120,7 +133,7 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
         let refused = save(&cx, &keyed(&account)).await.unwrap_err();
         assert_eq!(
             (refused.kind, refused.field),
-            (Kind::MissingRight(right), Some(Field::ApiKeySecret)),
+            (ProblemKind::MissingRight(right), Some(Field::ApiKeySecret)),
             "{end}"
         );
         let by_token = TwilioForm { auth: "auth_token".into(), ..keyed(&account) };
@@ -197,7 +210,7 @@ async fn a_key_that_works_is_not_lost_for_one_that_cannot_be_checked(app: TestAp
     people::connect_vapi(&cx).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::ServerError)).await;
     let problem = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::ProviderFailed(Provider::Vapi));
+    assert_eq!(problem.kind, ProblemKind::ProviderFailed(Provider::Vapi));
     assert_eq!(status(&card_of(&cx, Provider::Vapi).await), Some(CredentialStatus::Connected));
 }
 
@@ -258,7 +271,7 @@ async fn lesson_15_a_check_that_fails_says_so_and_stays_on_the_card(app: TestApp
     assert_eq!(check(&cx, Provider::Vapi).await.unwrap(), Checked::Accepted);
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     let refused = check(&cx, Provider::Vapi).await.unwrap_err();
-    assert_eq!((refused.kind, refused.http_status()), (Kind::KeyRefused(Provider::Vapi), 422));
+    assert_eq!((refused.kind, refused.http_status()), (ProblemKind::KeyRefused(Provider::Vapi), 422));
     let page = overview(&cx).await;
     assert_eq!(status(page.card(Provider::Vapi)), Some(CredentialStatus::Refused));
     assert_eq!(page.readiness, Readiness::Broken { provider: Provider::Vapi });
@@ -270,7 +283,10 @@ async fn lesson_15_a_check_that_fails_says_so_and_stays_on_the_card(app: TestApp
         Some(CredentialStatus::Refused),
         "an outage proves nothing"
     );
-    assert_eq!(check(&cx, Provider::Twilio).await.unwrap_err().kind, Kind::NotConnected(Provider::Twilio));
+    assert_eq!(
+        check(&cx, Provider::Twilio).await.unwrap_err().kind,
+        ProblemKind::NotConnected(Provider::Twilio)
+    );
 }
 
 async fn lesson_17_spaces_around_a_key_do_not_matter(app: TestApp) {
@@ -323,14 +339,14 @@ async fn lesson_58_one_orgs_bad_key_and_limits_stop_nobody_else(app: TestApp) {
 async fn another_account_is_refused_while_something_hangs_on_the_old_one(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     let problem = save(&cx, &other_twilio_form()).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Twilio));
+    assert_eq!(problem.kind, ProblemKind::OtherAccount(Provider::Twilio));
     check(&cx, Provider::Vapi).await.unwrap();
     app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
     let problem = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(problem.kind, ProblemKind::OtherAccount(Provider::Vapi));
     let region = VapiForm { region: "eu".into(), ..vapi_form(VAPI_KEY) };
     let problem = save(&cx, &region).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(problem.kind, ProblemKind::OtherAccount(Provider::Vapi));
     let card = card_of(&cx, Provider::Vapi).await.credential.unwrap();
     assert!(matches!(card.config, PublicConfig::Vapi(VapiConfig { region: VapiRegion::Us, .. })));
     assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }));
@@ -342,7 +358,7 @@ async fn the_same_key_is_of_the_same_account_whatever_was_deleted_there(app: Tes
     app.sandbox.delete_assistant(&people::agent(&cx, &agent).await.vapi_assistant_id.unwrap()).await;
     assert!(app.sandbox.assistants().await.is_empty());
     let other = vapi_form(OTHER_VAPI_KEY);
-    assert_eq!(save(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(save(&cx, &other).await.unwrap_err().kind, ProblemKind::OtherAccount(Provider::Vapi));
     for key in [VAPI_KEY, ""] {
         assert_eq!(save(&cx, &vapi_form(key)).await.unwrap(), Checked::Accepted, "{key:?}");
     }
@@ -360,7 +376,7 @@ async fn a_key_that_was_never_verified_is_not_taken_for_the_one_before(app: Test
     assert_eq!(save(&cx, &other).await.unwrap(), Checked::Later);
     app.sandbox.clear().await;
     app.clock.advance(std::time::Duration::from_secs(120));
-    assert_eq!(save(&cx, &other).await.unwrap_err().kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(save(&cx, &other).await.unwrap_err().kind, ProblemKind::OtherAccount(Provider::Vapi));
     app.settle().await;
     assert_eq!(status(&card_of(&cx, Provider::Vapi).await), Some(CredentialStatus::Refused));
     assert_eq!(save(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);
@@ -446,8 +462,8 @@ async fn lesson_40_a_trial_account_is_named_and_what_cannot_work_says_why(app: T
         };
         save(&cx, &form).await.map_err(|problem| problem.kind)
     };
-    assert_eq!(special("ff2").await, Err(Kind::AccountSuspended));
-    assert_eq!(special("ff3").await, Err(Kind::TestCredentials));
+    assert_eq!(special("ff2").await, Err(ProblemKind::AccountSuspended));
+    assert_eq!(special("ff3").await, Err(ProblemKind::TestCredentials));
     assert_eq!(special("ff1").await, Ok(Checked::Accepted));
     let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert!(

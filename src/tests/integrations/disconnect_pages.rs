@@ -7,7 +7,7 @@ use ava::domain::{
     locale::Locale,
     moment::due,
     operation::{Action, OperationPage, OperationState, StepKind},
-    problem::Kind,
+    problem::ProblemKind,
     sandbox::{FaultKind, SandboxProvider},
 };
 use serde_json::Value;
@@ -150,11 +150,11 @@ async fn two_presses_lead_to_one_clean_up_whose_receipts_are_kept() {
     assert_eq!(own.status, 200);
     for path in [path.as_str(), &receipts_of("x"), &receipts_of("0190a5e2-7c1b-7def-8123-0123456789ab")] {
         let request = stranger.request(reqwest::Method::GET, path);
-        assert_eq!(stranger.send(path, request).await.problem().kind, Kind::NotFound, "{path}");
+        assert_eq!(stranger.send(path, request).await.problem().kind, ProblemKind::NotFound, "{path}");
     }
     let visitor = server.visitor();
     let request = visitor.request(reqwest::Method::GET, &path);
-    assert_eq!(visitor.send(&path, request).await.problem().kind, Kind::SignedOut);
+    assert_eq!(visitor.send(&path, request).await.problem().kind, ProblemKind::SignedOut);
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn a_viewer_disconnects_nothing() {
     app.execute("UPDATE memberships SET role = 'viewer'", &[]).await;
     assert_eq!(browser.page(TWILIO).await.status, 403);
     let refused = browser.rpc("integrations/disconnect", &[("provider", "twilio")]).await;
-    assert_eq!(refused.problem().kind, Kind::Forbidden);
+    assert_eq!(refused.problem().kind, ProblemKind::Forbidden);
     let sent =
         browser.form("/dashboard/operations", "integrations/disconnect", &[("provider", "vapi")]).await;
     assert_eq!((sent.status, sent.header("location")), (302, "/dashboard/operations"));
@@ -201,7 +201,7 @@ async fn what_ava_cannot_do_is_said_and_closed_by_hand() {
     let (_server, browser) = ready(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     let operation = disconnect(&browser, VAPI, "vapi").await;
-    until(&browser, &operation, OperationState::Attention).await;
+    until(&browser, &operation, OperationState::NeedsAttention).await;
     let path = format!("/dashboard/operations/{operation}");
     let page = browser.page(&path).await;
     let assistant = "At Vapi, delete the assistant &lt;b&gt;Reception&lt;/b&gt; (";
@@ -220,7 +220,7 @@ async fn what_ava_cannot_do_is_said_and_closed_by_hand() {
     assert_eq!(app.count("audit_log WHERE action = 'closed_by_hand'", &[]).await, 1);
     says(&browser.page(&path).await, &["What was left was done by hand"]);
     let again = browser.rpc("operations/close", &[("id", &operation)]).await;
-    assert_eq!(again.problem().kind, Kind::Stale);
+    assert_eq!(again.problem().kind, ProblemKind::Stale);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use ava::{
         agent::SyncState,
         number::{NumberFilter, NumbersQuery},
         operation::{Action, OperationKind, OperationState, Receipt, StepKind, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -82,7 +82,7 @@ async fn lesson_05_a_dead_token_leaves_no_number_at_vapi(app: TestApp) {
     app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &operation).await, OperationState::NeedsAttention);
     for number in [NUMBER, SECOND_NUMBER] {
         assert!(app.sandbox.at_vapi(number).await.is_empty(), "{number} still answers");
     }
@@ -147,7 +147,7 @@ async fn lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else(
         app.run_due().await;
     }
     let view = app.operation(&cx, &operation).await;
-    assert_eq!(view.state, OperationState::Attention, "after three days a person is asked");
+    assert_eq!(view.state, OperationState::NeedsAttention, "after three days a person is asked");
     assert!((app.now() - view.created_at) / 3_600_000 >= 72);
     assert_eq!(app.count("operation_escrow", &[]).await, 2, "the key that a retry needs is still there");
     app.sandbox.clear().await;
@@ -165,10 +165,10 @@ async fn lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so(app: Te
     let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!(view.state, OperationState::Attention, "a revoked key does not heal");
+    assert_eq!(view.state, OperationState::NeedsAttention, "a revoked key does not heal");
     assert!(matches!(
         view.steps.iter().find_map(|step| step.problem.as_ref()).map(|problem| problem.kind),
-        Some(Kind::KeyRefused(Provider::Vapi))
+        Some(ProblemKind::KeyRefused(Provider::Vapi))
     ));
     assert!(view.can_close && app.count("phone_numbers WHERE state = 'released'", &[]).await == 0);
     operations::close_by_hand(&cx, operation.clone()).await.unwrap();
@@ -179,7 +179,7 @@ async fn lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so(app: Te
     assert_eq!(app.count("audit_log WHERE action = 'closed_by_hand'", &[]).await, 1);
     assert_eq!(app.count("phone_numbers WHERE state = 'released'", &[]).await, 1);
     let refused = operations::close_by_hand(&cx, operation).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Stale);
+    assert_eq!(refused.kind, ProblemKind::Stale);
 }
 
 async fn a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_anew(app: TestApp) {
@@ -187,7 +187,7 @@ async fn a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_ane
     app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &operation).await, OperationState::NeedsAttention);
     app.sandbox.clear().await;
     twilio_again(&cx).await;
     app.settle().await;
@@ -225,23 +225,23 @@ async fn lesson_31_who_waits_behind_a_clean_up_that_needs_help_is_led_to_it(app:
     app.run_due().await;
     let again = import(&cx, NUMBER).await;
     app.run_due().await;
-    let behind = async || app.operation(&cx, &again).await.behind.unwrap();
-    let first = behind().await;
+    let blocked_by = async || app.operation(&cx, &again).await.blocked_by.unwrap();
+    let first = blocked_by().await;
     assert_eq!((first.id, first.kind), (clean_up.clone(), OperationKind::RemoveNumber));
     assert_eq!(first.state, OperationState::Retrying);
     app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     app.settle().await;
-    assert_eq!(behind().await.state, OperationState::Attention);
+    assert_eq!(blocked_by().await.state, OperationState::NeedsAttention);
     let page = overview(&cx).await;
-    assert_eq!(page.import.unwrap().behind.map(|behind| behind.id), Some(clean_up.clone()));
+    assert_eq!(page.import.unwrap().blocked_by.map(|blocked_by| blocked_by.id), Some(clean_up.clone()));
     let number = numbers::get(&cx, page.numbers[0].id.clone()).await.unwrap();
-    assert_eq!(number.operation.unwrap().behind.map(|behind| behind.id), Some(clean_up.clone()));
+    assert_eq!(number.operation.unwrap().blocked_by.map(|blocked_by| blocked_by.id), Some(clean_up.clone()));
     app.sandbox.clear().await;
     operations::close_by_hand(&cx, clean_up).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &again).await;
-    assert!(view.waiting_for != Some(WaitingFor::Operation) && view.behind.is_none(), "{view:?}");
+    assert!(view.waiting_for != Some(WaitingFor::Operation) && view.blocked_by.is_none(), "{view:?}");
 }
 
 async fn lesson_03_a_disconnected_provider_does_not_come_back(app: TestApp) {
@@ -319,7 +319,7 @@ async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert_taken_back(&app, &[NUMBER], "removed").await;
     assert!(card_of(&cx, Provider::Twilio).await.credential.is_some());
-    assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, Kind::NotFound);
+    assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, ProblemKind::NotFound);
 }
 
 async fn a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again(app: TestApp) {
@@ -432,7 +432,7 @@ async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     assert_taken_back(&app, &[NUMBER], "never at Vapi").await;
     let other = disconnect(&cx, Provider::Vapi).await.unwrap_err();
-    assert_eq!(other.kind, Kind::NotConnected(Provider::Vapi));
+    assert_eq!(other.kind, ProblemKind::NotConnected(Provider::Vapi));
 }
 
 async fn another_orgs_clean_up_of_the_same_number_is_waited_for(app: TestApp) {
@@ -450,9 +450,9 @@ async fn another_orgs_clean_up_of_the_same_number_is_waited_for(app: TestApp) {
     app.run_due().await;
     let view = app.operation(&other, &theirs).await;
     assert_eq!(view.state, OperationState::Retrying);
-    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::NumberNotFree));
+    assert_eq!(view.stuck().map(|problem| problem.kind), Some(ProblemKind::NumberNotFree));
     assert!(view.tries_until > Some(app.now()), "and it is said how long it is tried");
-    assert!(view.behind.is_none(), "of others nothing is told");
+    assert!(view.blocked_by.is_none(), "of others nothing is told");
     app.settle().await;
     assert_eq!(app.state(&other, &theirs).await, OperationState::Done);
     assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 1);

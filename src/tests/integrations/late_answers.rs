@@ -5,7 +5,7 @@ use ava::{
     domain::{
         agent::SyncState,
         operation::{OperationKind, OperationState},
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         provider::{twilio::TwilioForm, vapi::VapiForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -46,7 +46,7 @@ fn other(switch: bool) -> VapiForm {
 /// Refused until a person agrees to leave the organisation.
 async fn is_asked_about(cx: &ava::server::cx::Cx) {
     let refused = save(cx, &other(false)).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(refused.kind, ProblemKind::OtherAccount(Provider::Vapi));
     save(cx, &other(true)).await.unwrap();
 }
 
@@ -55,16 +55,16 @@ async fn a_first_assistant_that_is_being_made_hangs_on_its_key_and_is_taken_back
     people::connect_vapi(&cx).await;
     let reception = make_agent(&cx).await;
     app.sandbox.inject(&call(SandboxProvider::Vapi, "POST", "/assistant", FaultKind::HoldAfter)).await;
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         is_asked_about(&cx).await;
         app.sandbox.release().await;
     };
-    futures::join!(app.run_due(), meanwhile);
+    futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     assert_eq!((assistants(&app, VAPI_KEY).await, assistants(&app, OTHER_VAPI_KEY).await), (0, 1));
     let made = agent(&cx, &reception).await;
-    assert_eq!(made.sync, SyncState::InStep);
+    assert_eq!(made.sync, SyncState::Synced);
     assert_forgotten(&app, "switched").await;
     // And it can answer.
     people::connect_twilio(&cx).await;
@@ -87,7 +87,7 @@ async fn lost(database: Database) {
     is_asked_about(&cx).await;
     app.settle().await;
     assert_eq!((assistants(&app, VAPI_KEY).await, assistants(&app, OTHER_VAPI_KEY).await), (0, 1));
-    assert_eq!(agent(&cx, &reception).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &reception).await.sync, SyncState::Synced);
 }
 
 #[tokio::test]
@@ -102,15 +102,15 @@ async fn the_same_key_is_saved_again_while_an_assistant_is_made(app: TestApp) {
     people::connect_vapi(&cx).await;
     let reception = make_agent(&cx).await;
     app.sandbox.inject(&call(SandboxProvider::Vapi, "POST", "/assistant", FaultKind::HoldAfter)).await;
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
         app.sandbox.release().await;
     };
-    futures::join!(app.run_due(), meanwhile);
+    futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     assert_eq!(assistants(&app, VAPI_KEY).await, 1);
-    assert_eq!(agent(&cx, &reception).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &reception).await.sync, SyncState::Synced);
     assert_eq!(app.count("operations WHERE kind = 'disconnect'", &[]).await, 0);
 }
 
@@ -130,12 +130,12 @@ async fn a_number_that_is_being_imported_is_taken_back_at_the_former_organisatio
     let (cx, reception) = prepared(&app).await;
     import(&cx, NUMBER).await;
     app.sandbox.inject(&call(SandboxProvider::Vapi, "POST", "/phone-number", FaultKind::HoldAfter)).await;
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         is_asked_about(&cx).await;
         app.sandbox.release().await;
     };
-    futures::join!(app.run_due(), meanwhile);
+    futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 1, "in one organisation, and not in two");
     let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
@@ -149,12 +149,12 @@ async fn a_key_that_twilio_is_making_is_taken_back_in_the_former_account(app: Te
     import(&cx, NUMBER).await;
     app.sandbox.inject(&call(SandboxProvider::Twilio, "POST", "/Keys", FaultKind::HoldAfter)).await;
     let theirs = TwilioForm { vapi_key: true, switch: true, ..other_twilio_form() };
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         save(&cx, &theirs).await.unwrap();
         app.sandbox.release().await;
     };
-    futures::join!(app.run_due(), meanwhile);
+    futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     let keys = app.sandbox.keys().await;
     assert!(keys.iter().all(|key| key.account_sid == OTHER_TWILIO_SID), "{keys:?}");
@@ -168,12 +168,12 @@ async fn a_number_that_was_found_in_the_former_account_is_not_taken_for_found(ap
     let operation = import(&cx, NUMBER).await;
     let read = call(SandboxProvider::Twilio, "GET", "/IncomingPhoneNumbers", FaultKind::HoldAfter);
     app.sandbox.inject(&read).await;
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         save(&cx, &other_twilio_form()).await.unwrap();
         app.sandbox.release().await;
     };
-    futures::join!(app.run_due(), meanwhile);
+    futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     let ended = app.operation(&cx, &operation).await;
     assert_eq!(ended.state, OperationState::Failed, "{:?}", ended.steps);

@@ -8,7 +8,7 @@ use ava::{
         integrations::Checked,
         number::NumberState,
         operation::{Action, OperationKind, OperationState, StepKind, StepState},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{Provider, twilio::TwilioForm},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -142,26 +142,26 @@ async fn lesson_32_another_account_is_asked_about_whatever_state_its_numbers_are
     app.settle().await;
     assert_eq!(overview(&cx).await.numbers[0].state, NumberState::Failed);
     let refused = save(&cx, &other_twilio_form()).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::OtherAccount(Provider::Twilio));
+    assert_eq!(refused.kind, ProblemKind::OtherAccount(Provider::Twilio));
     // Without an agent the number is at Vapi all the same.
     answering_agents::delete(&cx, reception).await.unwrap();
     app.settle().await;
     app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
     let refused = save(&cx, &vapi_form(OTHER_VAPI_KEY)).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::OtherAccount(Provider::Vapi));
+    assert_eq!(refused.kind, ProblemKind::OtherAccount(Provider::Vapi));
 }
 
-/// Saves with an empty secret while `meanwhile` happens in another tab.
+/// Saves with an empty secret while `edit_conflict` happens in another tab.
 async fn saved_meanwhile(
     app: &TestApp,
     cx: &ava::server::cx::Cx,
-    meanwhile: impl AsyncFnOnce(),
+    edit_conflict: impl AsyncFnOnce(),
 ) -> Result<Checked, Problem> {
     app.sandbox.inject(&NewFault::next_call(SandboxProvider::Twilio, FaultKind::HoldBefore)).await;
     let (saver, form) = (cx.clone(), TwilioForm { auth_token: "".into(), ..twilio_form() });
     let saving = tokio::spawn(async move { save(&saver, &form).await });
     app.sandbox.held().await;
-    meanwhile().await;
+    edit_conflict().await;
     app.sandbox.release().await;
     saving.await.unwrap()
 }
@@ -172,7 +172,7 @@ async fn lesson_03_a_save_under_way_does_not_bring_a_deleted_key_back(app: TestA
         disconnect(&cx, Provider::Twilio).await.unwrap();
     })
     .await;
-    assert_eq!(saved.unwrap_err().kind, Kind::Stale);
+    assert_eq!(saved.unwrap_err().kind, ProblemKind::Stale);
     app.settle().await;
     assert!(card_of(&cx, Provider::Twilio).await.credential.is_none());
     assert_taken_back(&app, &[NUMBER], "not brought back").await;
@@ -184,7 +184,7 @@ async fn a_save_under_way_does_not_put_an_older_secret_over_a_newer(app: TestApp
         save(&cx, &by_api_key()).await.unwrap();
     })
     .await;
-    assert_eq!(saved.unwrap_err().kind, Kind::Stale);
+    assert_eq!(saved.unwrap_err().kind, ProblemKind::Stale);
 }
 
 async fn an_agent_waits_until_it_is_known_which_organisation_a_key_is_of(app: TestApp) {
@@ -216,7 +216,7 @@ async fn what_one_clean_up_closes_by_hand_another_still_takes_back(app: TestApp)
     app.settle().await;
     let removal = numbers::remove(&cx, id).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &removal).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &removal).await, OperationState::NeedsAttention);
     operations::close_by_hand(&cx, deletion).await.unwrap();
     app.sandbox.clear().await;
     operations::retry(&cx, removal.clone()).await.unwrap();
@@ -235,7 +235,7 @@ async fn lesson_29_what_is_refused_does_not_keep_the_rest(app: TestApp) {
     let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!(view.state, OperationState::Attention);
+    assert_eq!(view.state, OperationState::NeedsAttention);
     let left: Vec<_> = view.left().map(|step| (step.kind, step.state)).collect();
     assert_eq!(
         left,

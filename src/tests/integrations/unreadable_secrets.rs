@@ -19,7 +19,7 @@ async fn a_disconnect_that_asks_for_the_twilio_secret_takes_it_and_ends(app: Tes
     app.damage("twilio").await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &operation).await, OperationState::NeedsAttention);
     connect_twilio(&cx).await;
     app.settle().await;
     let ended = app.operation(&cx, &operation).await;
@@ -34,7 +34,7 @@ async fn a_disconnect_that_asks_for_the_vapi_key_takes_it_and_ends(app: TestApp)
     app.damage("vapi").await;
     let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &operation).await, OperationState::NeedsAttention);
     assert_eq!(app.sandbox.assistants().await.len(), 1);
     connect_vapi(&cx).await;
     app.settle().await;

@@ -4,13 +4,13 @@
 use ava::{
     domain::{
         answerer::{Answerer, AnswererKind},
-        drift::{Deed, FindingKind},
+        drift::{DriftAction, FindingKind},
         ids::OperationId,
         integrations::{AccountQuery, Readiness},
         locale::Locale,
         number::{CallsGoTo, NumberState},
         operation::{Action, ImportOutcome, OperationState, StepKind, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
         twilio_region::TwilioRegion,
     },
     server::{
@@ -186,7 +186,10 @@ async fn lesson_82_no_assistant_is_set_beside_what_vapi_does_not_take_off(app: T
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!(view.state, OperationState::Failed);
-    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::AnswererStays(AnswererKind::Squad)));
+    assert_eq!(
+        view.stuck().map(|problem| problem.kind),
+        Some(ProblemKind::AnswererStays(AnswererKind::Squad))
+    );
     let there = app.sandbox.at_vapi(NUMBER).await.remove(0);
     assert_eq!((there.assistant_id, there.squad_id.as_deref()), (None, Some(SQUAD)));
     app.sandbox.settle_at_vapi(NUMBER, json!({ "squadId": null, "answererPinned": null })).await;
@@ -202,7 +205,10 @@ async fn lesson_82_a_number_with_a_hook_that_rings_is_not_ready(app: TestApp) {
     let id = import(&cx, NUMBER).await;
     app.settle().await;
     let view = app.operation(&cx, &id).await;
-    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::AnswererStays(AnswererKind::Hook)));
+    assert_eq!(
+        view.stuck().map(|problem| problem.kind),
+        Some(ProblemKind::AnswererStays(AnswererKind::Hook))
+    );
     assert_eq!(app.sandbox.at_vapi(NUMBER).await.remove(0).assistant_id, None);
 }
 
@@ -277,7 +283,10 @@ async fn lesson_82_messages_that_an_application_or_a_service_takes_are_not_calle
         let shown = get(&cx, number.id.clone()).await.unwrap();
         assert_eq!(shown.number.messages_go_to.as_ref().map(|to| to.kind), Some(kind));
         let [finding] = &*shown.findings else { panic!("{:?}", shown.findings) };
-        assert_eq!((finding.kind, &*finding.deeds), (FindingKind::MessagesChanged, &[Deed::Forget][..]));
+        assert_eq!(
+            (finding.kind, &*finding.deeds),
+            (FindingKind::MessagesChanged, &[DriftAction::Forget][..])
+        );
         compare(&cx).await.unwrap();
         app.settle().await;
         assert_eq!(get(&cx, number.id.clone()).await.unwrap().findings, shown.findings, "it stands");
@@ -304,7 +313,10 @@ async fn lesson_82_a_number_of_another_region_is_not_ready_and_says_what_to_do(a
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     let problem = view.stuck().unwrap().clone();
-    assert_eq!((view.state, problem.kind), (OperationState::Failed, Kind::InOtherRegion(TwilioRegion::Ie1)));
+    assert_eq!(
+        (view.state, problem.kind),
+        (OperationState::Failed, ProblemKind::InOtherRegion(TwilioRegion::Ie1))
+    );
     for locale in Locale::ALL {
         let said = problem.sentence(locale);
         assert!(said.contains("IE1") && said.contains("US1"), "{said}");
@@ -327,7 +339,7 @@ async fn lesson_82_a_number_that_vapi_blocks_is_not_ready_and_says_whom_to_ask(a
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     let problem = view.stuck().unwrap().clone();
-    assert_eq!((view.state, problem.kind), (OperationState::Failed, Kind::NumberBlocked));
+    assert_eq!((view.state, problem.kind), (OperationState::Failed, ProblemKind::NumberBlocked));
     assert_eq!(view.steps.last().unwrap().attempts, 1, "it is not asked again and again");
     for locale in Locale::ALL {
         let said = problem.sentence(locale);
@@ -351,7 +363,7 @@ async fn lesson_82_a_number_that_is_routed_elsewhere_later_is_not_ready(app: Tes
     let finding = get(&cx, number.id).await.unwrap().findings.remove(0);
     assert_eq!(
         (finding.detail.as_deref(), &*finding.deeds),
-        (Some("au1"), &[Deed::Repair, Deed::Forget][..])
+        (Some("au1"), &[DriftAction::Repair, DriftAction::Forget][..])
     );
     app.sandbox.set_at_twilio(NUMBER, "voice_region", "").await;
     repair(&cx, finding.id).await.unwrap();

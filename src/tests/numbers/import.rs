@@ -7,7 +7,7 @@ use ava::{
         integrations::{ImportForm, Link, Readiness},
         number::NumberState,
         operation::{ImportOutcome, OperationState, OperationView, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         provider::twilio::TwilioForm,
     },
@@ -34,19 +34,19 @@ use crate::support::{
 };
 
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+enum UserAction {
     Vapi,
     Agent,
     Twilio,
 }
 
-const ORDERS: [[Deed; 3]; 6] = [
-    [Deed::Vapi, Deed::Agent, Deed::Twilio],
-    [Deed::Vapi, Deed::Twilio, Deed::Agent],
-    [Deed::Agent, Deed::Vapi, Deed::Twilio],
-    [Deed::Agent, Deed::Twilio, Deed::Vapi],
-    [Deed::Twilio, Deed::Vapi, Deed::Agent],
-    [Deed::Twilio, Deed::Agent, Deed::Vapi],
+const ORDERS: [[UserAction; 3]; 6] = [
+    [UserAction::Vapi, UserAction::Agent, UserAction::Twilio],
+    [UserAction::Vapi, UserAction::Twilio, UserAction::Agent],
+    [UserAction::Agent, UserAction::Vapi, UserAction::Twilio],
+    [UserAction::Agent, UserAction::Twilio, UserAction::Vapi],
+    [UserAction::Twilio, UserAction::Vapi, UserAction::Agent],
+    [UserAction::Twilio, UserAction::Agent, UserAction::Vapi],
 ];
 
 /// The one import of the org.
@@ -67,7 +67,7 @@ async fn ends_as(app: &TestApp, cx: &Cx, id: &OperationId, outcome: ImportOutcom
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
 }
 
-async fn fails_with(app: &TestApp, cx: &Cx, id: &OperationId, kind: Kind) {
+async fn fails_with(app: &TestApp, cx: &Cx, id: &OperationId, kind: ProblemKind) {
     app.settle().await;
     let view = app.operation(cx, id).await;
     assert_eq!(view.state, OperationState::Failed, "{:?}", view.steps);
@@ -84,9 +84,9 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
         let cx = owner(&app).await;
         for (nth, deed) in order.into_iter().enumerate() {
             match deed {
-                Deed::Vapi => people::connect_vapi(&cx).await,
-                Deed::Agent => drop(make_agent(&cx).await),
-                Deed::Twilio => {
+                UserAction::Vapi => people::connect_vapi(&cx).await,
+                UserAction::Agent => drop(make_agent(&cx).await),
+                UserAction::Twilio => {
                     let form = TwilioForm { number: NUMBER.into(), ..twilio_form() };
                     save(&cx, &form).await.unwrap();
                 }
@@ -118,11 +118,11 @@ async fn a_number_asked_for_before_anything_is_connected_waits_and_goes_on(app: 
     let cx = owner(&app).await;
     let id = import(&cx, NUMBER).await;
     for (deed, waits_for) in [
-        (Deed::Agent, WaitingFor::Provider(Provider::Twilio)),
-        (Deed::Vapi, WaitingFor::Provider(Provider::Twilio)),
+        (UserAction::Agent, WaitingFor::Provider(Provider::Twilio)),
+        (UserAction::Vapi, WaitingFor::Provider(Provider::Twilio)),
     ] {
         match deed {
-            Deed::Agent => drop(make_agent(&cx).await),
+            UserAction::Agent => drop(make_agent(&cx).await),
             _ => people::connect_vapi(&cx).await,
         }
         app.settle().await;
@@ -238,7 +238,7 @@ async fn a_takeover_is_of_the_assistant_that_was_agreed_to(app: TestApp) {
     assert_eq!(view.linked_to, Some(new), "it is asked about that one");
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, Some(others));
     let stale = service::decide(&cx, id.clone(), &theirs, true).await.unwrap_err();
-    assert_eq!(stale.kind, Kind::Stale, "a page that still asks about the other");
+    assert_eq!(stale.kind, ProblemKind::Stale, "a page that still asks about the other");
     take_over(&cx, &id).await;
     app.settle().await;
     ends_as(&app, &cx, &id, ImportOutcome::TakenOver).await;
@@ -278,9 +278,9 @@ async fn asks_anew(app: &TestApp, cx: &Cx, again: OperationId) {
 
 async fn what_cannot_be_imported_says_why(app: TestApp) {
     for (number, kind) in [
-        (OTHER_NUMBER, Kind::NumberNotInAccount),
-        (SMS_ONLY, Kind::NumberCannotCall),
-        (ON_A_TRUNK, Kind::NumberRoutedElsewhere),
+        (OTHER_NUMBER, ProblemKind::NumberNotInAccount),
+        (SMS_ONLY, ProblemKind::NumberCannotCall),
+        (ON_A_TRUNK, ProblemKind::NumberRoutedElsewhere),
     ] {
         let app = TestApp::on(app.database).await;
         let (cx, _) = prepared(&app).await;
@@ -294,7 +294,7 @@ async fn a_number_of_another_vapi_organisation_is_not_touched(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     app.sandbox.imported_by_hand(OTHER_VAPI_KEY, None).await;
     let id = import(&cx, NUMBER).await;
-    fails_with(&app, &cx, &id, Kind::NumberInOtherVapiOrg).await;
+    fails_with(&app, &cx, &id, ProblemKind::NumberInOtherVapiOrg).await;
     let rows = app.sandbox.at_vapi(NUMBER).await;
     assert_eq!((rows.len(), &rows[0].assistant_id), (1, &None));
 }
@@ -304,7 +304,7 @@ async fn a_number_at_vapi_out_of_another_account_says_so(app: TestApp) {
     let id = app.sandbox.imported_by_hand(VAPI_KEY, None).await;
     app.sandbox.change_at_vapi(NUMBER, "twilioAccountSid", OTHER_TWILIO_SID).await;
     let import = import(&cx, NUMBER).await;
-    fails_with(&app, &cx, &import, Kind::NumberOfOtherAccount).await;
+    fails_with(&app, &cx, &import, ProblemKind::NumberOfOtherAccount).await;
     let rows = app.sandbox.at_vapi(NUMBER).await;
     assert_eq!((rows.len(), rows[0].id.as_str(), &rows[0].assistant_id), (1, id.as_str(), &None));
 }
@@ -317,7 +317,7 @@ async fn waiting_for_an_agent_is_not_called_a_missing_key(app: TestApp) {
     app.settle().await;
     let view = app.operation(&cx, &id).await;
     assert_eq!(view.waiting_for, Some(WaitingFor::Agent));
-    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::AgentMissing));
+    assert_eq!(view.stuck().map(|problem| problem.kind), Some(ProblemKind::AgentMissing));
 }
 
 async fn lesson_37_a_number_in_use_belongs_to_one_org(app: TestApp) {
@@ -328,7 +328,7 @@ async fn lesson_37_a_number_in_use_belongs_to_one_org(app: TestApp) {
     app.settle().await;
     save(&second, &twilio_form()).await.unwrap();
     let id = import(&second, NUMBER).await;
-    fails_with(&app, &second, &id, Kind::NumberTaken).await;
+    fails_with(&app, &second, &id, ProblemKind::NumberTaken).await;
     assert!(matches!(overview(&first).await.readiness, Readiness::Ready { .. }));
     assert_eq!(app.sandbox.at_vapi(NUMBER).await.len(), 1);
 }
@@ -369,7 +369,7 @@ async fn a_number_that_answers_can_be_looked_at_again(app: TestApp) {
 async fn the_account_is_not_swapped_under_a_number_in_use(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     let problem = save(&cx, &people::other_twilio_form()).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::OtherAccount(Provider::Twilio));
+    assert_eq!(problem.kind, ProblemKind::OtherAccount(Provider::Twilio));
     assert!(matches!(overview(&cx).await.readiness, Readiness::Ready { .. }));
 }
 

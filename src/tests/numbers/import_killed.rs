@@ -119,7 +119,7 @@ async fn lesson_23_a_mirroring_killed_at_any_call_makes_one_assistant() {
         run.sandbox.inject(&hold).await;
         let agent = run.agent().await;
         let run = run.kill_while_held().await;
-        let page = run.in_step(&agent).await;
+        let page = run.synced(&agent).await;
         let assistants = run.sandbox.assistants().await;
         assert_eq!(assistants.len(), 1, "{method} {kind:?}");
         assert_eq!(Some(&assistants[0].id), page.agent.vapi_assistant_id.as_ref());

@@ -9,7 +9,7 @@ use ava::{
         integrations::{AccountQuery, ImportForm, IntegrationsView},
         number::{NumberDetails, NumberState},
         operation::{ImportOutcome, OperationPage, OperationState, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
     },
     server::{
         cx::Cx,
@@ -46,7 +46,7 @@ async fn asks(app: &TestApp, cx: &Cx, id: &OperationId, kind: AnswererKind, name
     let view = app.operation(cx, id).await;
     assert_eq!(view.waiting_for, Some(WaitingFor::Messages), "{:?}", view.steps);
     assert_eq!(view.linked_to, Some(Answerer { kind, name: name.map(str::to_owned) }));
-    assert_eq!(view.stuck().map(|problem| problem.kind), Some(Kind::MessagesElsewhere));
+    assert_eq!(view.stuck().map(|problem| problem.kind), Some(ProblemKind::MessagesElsewhere));
 }
 
 async fn goes_to(app: &TestApp) -> String {
@@ -147,7 +147,7 @@ async fn an_agreement_about_messages_is_about_exactly_what_was_named(app: TestAp
         decide(&cx, id.clone(), &asked, false).await,
         decide(&cx, id.clone(), "", false).await,
     ];
-    assert_eq!(stale.map(|answer| answer.unwrap_err().kind), [Kind::Stale; 3]);
+    assert_eq!(stale.map(|answer| answer.unwrap_err().kind), [ProblemKind::Stale; 3]);
     assert!(number(&cx).await.sms_enabled);
     take_over(&cx, &id).await;
     app.sandbox.set_at_twilio(NUMBER, "sms_url", &format!("{OTHERS}?clinic=2")).await;
@@ -168,7 +168,7 @@ async fn whoever_agrees_about_calls_is_asked_about_messages(app: TestApp) {
     assert_eq!(app.operation(&cx, &id).await.waiting_for, Some(WaitingFor::Takeover));
     let calls = app.operation(&cx, &id).await.takeover_of.unwrap();
     let messages = format!("messages:{calls}");
-    assert_eq!(decide(&cx, id.clone(), &messages, false).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(decide(&cx, id.clone(), &messages, false).await.unwrap_err().kind, ProblemKind::Stale);
     take_over(&cx, &id).await;
     asks(&app, &cx, &id, AnswererKind::Webhook, Some(THEIRS)).await;
     decline(&cx, &id).await;

@@ -8,7 +8,7 @@ use ava::{
         ids::NumberId,
         number::{CallsGoTo, NumberFilter, NumberState, NumbersQuery},
         operation::OperationState,
-        problem::Kind,
+        problem::ProblemKind,
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -171,7 +171,11 @@ async fn nobody_answers_once_the_agent_is_taken_off(app: TestApp) {
     let page = get(&cx, id.clone()).await.unwrap();
     assert_eq!(stands(&page), (NumberState::Unassigned, None, Some(OperationState::Done)));
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
-    assert_eq!(prove(&cx, id.clone()).await.unwrap_err().kind, Kind::Stale, "nobody else is chosen for it");
+    assert_eq!(
+        prove(&cx, id.clone()).await.unwrap_err().kind,
+        ProblemKind::Stale,
+        "nobody else is chosen for it"
+    );
     assign(&cx, id.clone(), agent).await.unwrap();
     app.settle().await;
     assert_eq!(get(&cx, id).await.unwrap().number.number.state, NumberState::Ready);
@@ -192,7 +196,7 @@ async fn what_failed_before_the_agent_was_taken_off_is_not_tried_again(app: Test
     unassign(&cx, id).await.unwrap();
     app.settle().await;
     assert!(!app.operation(&cx, &operation).await.can_retry, "it would choose somebody else");
-    assert_eq!(retry(&cx, operation).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(retry(&cx, operation).await.unwrap_err().kind, ProblemKind::Stale);
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
 }
 
@@ -301,7 +305,7 @@ async fn nobody_touches_the_number_of_another_org() {
     let page = format!("{NUMBERS}/{id}");
     for endpoint in ["numbers/assign", "numbers/unassign", "numbers/remove", "numbers/prove"] {
         let fields = [("number", id.as_str()), ("form[agent]", own.as_str())];
-        assert_eq!(stranger.rpc(endpoint, &fields).await.problem().kind, Kind::NotFound, "{endpoint}");
+        assert_eq!(stranger.rpc(endpoint, &fields).await.problem().kind, ProblemKind::NotFound, "{endpoint}");
         let sent = stranger.form(&page, endpoint, &fields).await;
         assert_eq!((sent.status, sent.header("location")), (302, page.as_str()), "{endpoint}");
         assert_eq!(stranger.page(&page).await.status, 404, "{endpoint}");
@@ -320,7 +324,7 @@ async fn a_viewer_looks_and_changes_nothing() {
     let page = format!("{NUMBERS}/{id}");
     let fields = [("number", id.as_str()), ("form[agent]", agent.as_str())];
     for endpoint in ["numbers/assign", "numbers/unassign", "numbers/remove"] {
-        assert_eq!(viewer.rpc(endpoint, &fields).await.problem().kind, Kind::Forbidden, "{endpoint}");
+        assert_eq!(viewer.rpc(endpoint, &fields).await.problem().kind, ProblemKind::Forbidden, "{endpoint}");
         viewer.form(&page, endpoint, &fields).await;
     }
     let state = "SELECT state FROM phone_numbers WHERE id = $1";

@@ -21,7 +21,7 @@ use ava::{
         integrations::ImportForm,
         managed::{AvailableNumber, FindQuery, SwitchForm},
         number::{NumberSource, NumberView},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{Provider, twilio::TwilioForm, vapi::VapiForm},
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -57,7 +57,7 @@ const TIMEOUT_MS: u64 = 200;
 /// What can be done: one variant, its odds in [`deed`], its doing in
 /// [`World::done`].
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+enum UserAction {
     Vapi {
         key: &'static str,
     },
@@ -96,9 +96,9 @@ enum Deed {
 const DEEDS: usize = 16;
 
 /// Who, of the three, does what.
-type Act = (usize, Deed);
+type Act = (usize, UserAction);
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn deed() -> impl Strategy<Value = UserAction> {
     let index = any::<Index>;
     let kinds = vec![
         FaultKind::RateLimited,
@@ -113,24 +113,24 @@ fn deed() -> impl Strategy<Value = Deed> {
     let providers = vec![SandboxProvider::Vapi, SandboxProvider::Twilio];
     let trouble = (select(providers), select(kinds), 0_u32..4);
     prop_oneof![
-        4 => select(vec![VAPI_KEY, VAPI_KEY, NEXT_VAPI_KEY, OTHER_VAPI_KEY]).prop_map(|key| Deed::Vapi { key }),
+        4 => select(vec![VAPI_KEY, VAPI_KEY, NEXT_VAPI_KEY, OTHER_VAPI_KEY]).prop_map(|key| UserAction::Vapi { key }),
         4 => (prop::bool::weighted(0.25), any::<bool>())
-            .prop_map(|(other, by_api_key)| Deed::Twilio { other, by_api_key }),
-        3 => Just(Deed::MakeAgent),
-        1 => index().prop_map(Deed::ChangeAgent),
-        1 => index().prop_map(Deed::DeleteAgent),
+            .prop_map(|(other, by_api_key)| UserAction::Twilio { other, by_api_key }),
+        3 => Just(UserAction::MakeAgent),
+        1 => index().prop_map(UserAction::ChangeAgent),
+        1 => index().prop_map(UserAction::DeleteAgent),
         6 => (select(vec![NUMBER, NUMBER, SECOND_NUMBER, OTHER_NUMBER]), prop::option::of(index()))
-            .prop_map(|(number, agent)| Deed::Import { number, agent }),
-        2 => (index(), index()).prop_map(|(number, agent)| Deed::Assign(number, agent)),
-        2 => index().prop_map(Deed::Unassign),
-        2 => index().prop_map(Deed::Remove),
-        4 => index().prop_map(Deed::Buy),
-        2 => index().prop_map(Deed::Release),
-        1 => select(vec![NumberSource::Byo, NumberSource::Managed]).prop_map(Deed::Switch),
-        2 => select(&Provider::ALL[..]).prop_map(Deed::Disconnect),
-        4 => trouble.prop_map(|(at, kind, skip)| Deed::Trouble { at, kind, skip }),
-        4 => Just(Deed::Run),
-        3 => Just(Deed::Rest),
+            .prop_map(|(number, agent)| UserAction::Import { number, agent }),
+        2 => (index(), index()).prop_map(|(number, agent)| UserAction::Assign(number, agent)),
+        2 => index().prop_map(UserAction::Unassign),
+        2 => index().prop_map(UserAction::Remove),
+        4 => index().prop_map(UserAction::Buy),
+        2 => index().prop_map(UserAction::Release),
+        1 => select(vec![NumberSource::Byo, NumberSource::Managed]).prop_map(UserAction::Switch),
+        2 => select(&Provider::ALL[..]).prop_map(UserAction::Disconnect),
+        4 => trouble.prop_map(|(at, kind, skip)| UserAction::Trouble { at, kind, skip }),
+        4 => Just(UserAction::Run),
+        3 => Just(UserAction::Rest),
     ]
 }
 
@@ -141,8 +141,8 @@ fn sequence() -> impl Strategy<Value = Vec<Act>> {
 }
 
 fn opening() -> [Act; 4] {
-    let twilio = Deed::Twilio { other: false, by_api_key: false };
-    [(0, Deed::Vapi { key: VAPI_KEY }), (1, twilio), (0, Deed::MakeAgent), (0, Deed::Run)]
+    let twilio = UserAction::Twilio { other: false, by_api_key: false };
+    [(0, UserAction::Vapi { key: VAPI_KEY }), (1, twilio), (0, UserAction::MakeAgent), (0, UserAction::Run)]
 }
 
 fn twilio(other: bool, by_key: bool) -> TwilioForm {
@@ -161,7 +161,7 @@ struct World {
     /// No two agents share a name.
     agents: AtomicU32,
     /// What had an effect.
-    did: Mutex<HashSet<Discriminant<Deed>>>,
+    did: Mutex<HashSet<Discriminant<UserAction>>>,
 }
 
 impl World {
@@ -200,7 +200,7 @@ impl World {
     /// Refusals are as good an answer as any, but for a fault of our own.
     async fn act(&self, (who, deed): Act) {
         let cx = &self.people[who];
-        let internal = |problem: &Problem| problem.kind == Kind::Internal;
+        let internal = |problem: &Problem| problem.kind == ProblemKind::Internal;
         let done = self.done(cx, deed).await;
         assert!(!done.as_ref().is_err_and(internal), "{deed:?} is no fault of the person");
         if done == Ok(true) {
@@ -209,29 +209,29 @@ impl World {
     }
 
     /// Whether there was anything to do it to.
-    async fn done(&self, cx: &Cx, deed: Deed) -> Result<bool, Problem> {
+    async fn done(&self, cx: &Cx, deed: UserAction) -> Result<bool, Problem> {
         match deed {
-            Deed::Vapi { key } => {
+            UserAction::Vapi { key } => {
                 integrations::save(cx, &VapiForm { switch: true, ..vapi_form(key) }).await.map(|_| true)
             }
-            Deed::Twilio { other, by_api_key } => {
+            UserAction::Twilio { other, by_api_key } => {
                 integrations::save(cx, &twilio(other, by_api_key)).await.map(|_| true)
             }
-            Deed::MakeAgent => {
+            UserAction::MakeAgent => {
                 let nth = self.agents.fetch_add(1, Ordering::SeqCst);
                 agents::create(cx, &agent_form(&format!("Agent {nth}"))).await.map(|_| true)
             }
-            Deed::ChangeAgent(which) => {
+            UserAction::ChangeAgent(which) => {
                 let Some(agent) = self.agent(cx, which).await else { return Ok(false) };
                 agents::update(cx, agent.id, &agent_form(&agent.spec.name), agent.version)
                     .await
                     .map(|()| true)
             }
-            Deed::DeleteAgent(which) => {
+            UserAction::DeleteAgent(which) => {
                 let Some(agent) = self.agent(cx, which).await else { return Ok(false) };
                 answering_agents::delete(cx, agent.id).await.map(|_| true)
             }
-            Deed::Import { number, agent } => {
+            UserAction::Import { number, agent } => {
                 let agent = match agent {
                     Some(which) => self.agent(cx, which).await.map(|agent| agent.id.to_string()),
                     None => None,
@@ -240,41 +240,41 @@ impl World {
                 let form = ImportForm { number: number.to_owned(), agent, ..ImportForm::default() };
                 numbers::import(cx, &form).await.map(|_| true)
             }
-            Deed::Assign(number, agent) => {
+            UserAction::Assign(number, agent) => {
                 let (number, agent) = (self.number(cx, number).await, self.agent(cx, agent).await);
                 let Some((number, agent)) = number.zip(agent) else { return Ok(false) };
                 numbers::assign(cx, number.id, agent.id).await.map(|_| true)
             }
-            Deed::Unassign(which) => {
+            UserAction::Unassign(which) => {
                 let Some(number) = self.number(cx, which).await else { return Ok(false) };
                 numbers::unassign(cx, number.id).await.map(|_| true)
             }
-            Deed::Remove(which) => {
+            UserAction::Remove(which) => {
                 let Some(number) = self.number(cx, which).await else { return Ok(false) };
                 numbers::remove(cx, number.id).await.map(|_| true)
             }
-            Deed::Buy(which) => {
+            UserAction::Buy(which) => {
                 let Some(offer) = self.offer(cx, which).await else { return Ok(false) };
                 managed::buy(cx, &buy_form(&offer)).await.map(|_| true)
             }
-            Deed::Release(which) => {
+            UserAction::Release(which) => {
                 let Some(number) = self.managed(cx, which).await else { return Ok(false) };
                 managed::release(cx, number.id, &release_form(number.e164.as_str())).await.map(|_| true)
             }
-            Deed::Switch(to) => {
+            UserAction::Switch(to) => {
                 let form = SwitchForm { to: to.code().to_owned(), agree: true };
                 switch::switch(cx, &form).await.map(|_| true)
             }
-            Deed::Disconnect(provider) => disconnect(cx, provider).await.map(|_| true),
-            Deed::Trouble { at, kind, skip } => {
+            UserAction::Disconnect(provider) => disconnect(cx, provider).await.map(|_| true),
+            UserAction::Trouble { at, kind, skip } => {
                 self.app.sandbox.inject(&NewFault { skip, ..NewFault::next_call(at, kind) }).await;
                 Ok(true)
             }
-            Deed::Run => {
+            UserAction::Run => {
                 self.app.run_due().await;
                 Ok(true)
             }
-            Deed::Rest => {
+            UserAction::Rest => {
                 for _ in 0..6 {
                     self.app.run_due().await;
                     self.app.let_time_pass().await;
@@ -293,7 +293,7 @@ impl World {
             // What is done every minute.
             let mut helped = managed::exposure::enqueue_exposed(&self.app.services).await.unwrap() > 0;
             for cx in [&self.people[0], &self.people[2]] {
-                let asks = "SELECT id FROM operations WHERE org_id = $1 AND state = 'attention'";
+                let asks = "SELECT id FROM operations WHERE org_id = $1 AND state = 'needs_attention'";
                 for id in self.app.texts(asks, &[cx.org.as_str()]).await {
                     let id: OperationId = id.parse().unwrap();
                     operations::retry(cx, id).await.unwrap();
@@ -306,12 +306,12 @@ impl World {
         }
         let stuck = "SELECT o.kind || ' ' || o.state || ' ' || s.kind || ' ' || COALESCE(s.problem, '')
             FROM operations AS o JOIN operation_steps AS s ON s.operation_id = o.id
-            WHERE o.state IN ('attention', 'retrying') AND s.problem IS NOT NULL";
+            WHERE o.state IN ('needs_attention', 'retrying') AND s.problem IS NOT NULL";
         panic!("never at rest: {:?}", self.app.texts(stuck, &[]).await);
     }
 }
 
-async fn ends_consistent(database: Database, acts: &[Act]) -> HashSet<Discriminant<Deed>> {
+async fn ends_consistent(database: Database, acts: &[Act]) -> HashSet<Discriminant<UserAction>> {
     let world = World::start(database).await;
     for act in opening().into_iter().chain(acts.iter().copied()) {
         world.act(act).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -128,14 +128,14 @@ async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other
     };
     app.sandbox.inject(&hold).await;
     let other = Engine::new(app.another_node(5).await);
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         app.clock.advance(Duration::from_secs(31));
         assert_eq!(other.run_due().await.unwrap(), 1);
         assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
         app.sandbox.release().await;
     };
-    futures::join!(app.run_due(), meanwhile);
+    futures::join!(app.run_due(), edit_conflict);
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     let assistant = crate::support::people::agent(&cx, &id).await.vapi_assistant_id.unwrap();
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
@@ -170,8 +170,8 @@ async fn what_is_missing_wakes_what_waits_for_it_and_nothing_else(app: TestApp) 
 
 async fn only_what_can_be_retried_is(app: TestApp) {
     let (cx, _, done) = ready(&app).await;
-    assert_eq!(service::retry(&cx, done.clone()).await.unwrap_err().kind, Kind::Stale);
-    assert_eq!(service::decide(&cx, done, "x", true).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(service::retry(&cx, done.clone()).await.unwrap_err().kind, ProblemKind::Stale);
+    assert_eq!(service::decide(&cx, done, "x", true).await.unwrap_err().kind, ProblemKind::Stale);
 }
 
 async fn a_key_broken_while_working_is_waited_for_and_shown(app: TestApp) {
@@ -194,7 +194,7 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
     app.sandbox.inject(&NewFault { remaining: 10_000, ..refused }).await;
     let first = unassign(&cx, number.clone()).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &first).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &first).await, OperationState::NeedsAttention);
     let open = async || {
         let steps = [Planned::from(StepKind::LetEnd)];
         let (kind, subject) = (OperationKind::UnassignNumber, number.as_str());
@@ -211,14 +211,14 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
     };
     let second = open().await;
     wake().await;
-    assert_eq!(app.state(&cx, &first).await, OperationState::Attention, "the second does it");
-    assert_eq!(service::retry(&cx, first.clone()).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(app.state(&cx, &first).await, OperationState::NeedsAttention, "the second does it");
+    assert_eq!(service::retry(&cx, first.clone()).await.unwrap_err().kind, ProblemKind::Stale);
     // Both ask for help: the newer one goes on.
-    let sql = "UPDATE operations SET state = 'attention' WHERE id = $1";
+    let sql = "UPDATE operations SET state = 'needs_attention' WHERE id = $1";
     assert_eq!(app.execute(sql, &[second.as_str()]).await, 1);
     wake().await;
     let states = (app.state(&cx, &first).await, app.state(&cx, &second).await);
-    assert_eq!(states, (OperationState::Attention, OperationState::Running));
+    assert_eq!(states, (OperationState::NeedsAttention, OperationState::Running));
 }
 
 async fn waiting_is_no_failed_attempt(app: TestApp) {

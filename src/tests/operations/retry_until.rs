@@ -34,7 +34,7 @@ async fn worn_out(app: &TestApp, cx: &Cx, operation: &OperationId) -> i64 {
         app.run_due().await;
         let view = app.operation(cx, operation).await;
         let Some(next) = view.next_attempt_at else {
-            assert_eq!(view.state, OperationState::Attention, "{:?}", view.steps);
+            assert_eq!(view.state, OperationState::NeedsAttention, "{:?}", view.steps);
             return longest;
         };
         longest = longest.max(next - app.now());

@@ -95,13 +95,13 @@ async fn sleeps_at_each_read(asked: Asked) {
         let since = app.sandbox.last_seq().await;
         app.sandbox.inject(&read.fault(FaultKind::HoldAfter)).await;
         let other = Engine::new(app.another_node(5).await);
-        let meanwhile = async {
+        let edit_conflict = async {
             app.sandbox.held().await;
             app.clock.advance(ASLEEP);
             other.run_due().await.unwrap();
             app.sandbox.release().await;
         };
-        futures::join!(app.run_due(), meanwhile);
+        futures::join!(app.run_due(), edit_conflict);
         app.settle().await;
         assert_eq!(writes(&app.sandbox.calls_after(since).await), writes(&calls), "{case}");
         assert_nothing_twice(&app.sandbox.snapshot().await, &case);

@@ -4,7 +4,7 @@
 use ava::{
     domain::{
         ids::OrgId,
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, SandboxProvider},
     },
@@ -95,7 +95,7 @@ async fn lesson_44_another_orgs_things_do_not_exist(app: TestApp) {
     let number = overview(&cx).await.numbers[0].id.clone();
     let stranger = owner(&app).await;
     let before = app.dump().await;
-    let not_found = Some(Kind::NotFound);
+    let not_found = Some(ProblemKind::NotFound);
     let kind = |problem: Option<ava::domain::problem::Problem>| problem.map(|problem| problem.kind);
     assert_eq!(kind(agents::service::get(&stranger, agent.clone()).await.err()), not_found);
     assert_eq!(

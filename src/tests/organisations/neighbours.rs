@@ -7,7 +7,7 @@ use ava::{
         agent::SyncState,
         ids::OrgId,
         integrations::Checked,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -37,7 +37,7 @@ async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp
         service::check(&other, Provider::Vapi).await.unwrap();
     }
     let refused = service::check(&failing, Provider::Vapi).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Unavailable(Provider::Vapi), "slowed by itself");
+    assert_eq!(refused.kind, ProblemKind::Unavailable(Provider::Vapi), "slowed by itself");
     let third = owner(&app).await;
     save(&third, OTHER_VAPI_KEY).await.unwrap();
     let before = app.sandbox.last_seq().await;
@@ -56,7 +56,7 @@ async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app
     }
     for stranger in [&one, &two] {
         let refused = service::check(stranger, Provider::Vapi).await.unwrap_err();
-        assert_eq!(refused.kind, Kind::Unavailable(Provider::Vapi), "slowed by itself");
+        assert_eq!(refused.kind, ProblemKind::Unavailable(Provider::Vapi), "slowed by itself");
     }
     assert_eq!(save(&other, OTHER_VAPI_KEY).await.unwrap(), Checked::Accepted);
 }
@@ -65,7 +65,7 @@ async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app
 async fn flood(app: &TestApp, cx: &Cx, count: u32) {
     let sql = format!(
         "INSERT INTO operations (id, org_id, kind, subject, state, attempts, next_attempt_at,
-           patience_until, correlation_id, created_by, created_at, updated_at)
+           retry_until, correlation_id, created_by, created_at, updated_at)
          WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count})
          SELECT '00000000-0000-7000-9000-' || substr(CAST(1000000000000 + n AS TEXT), 2), $1,
            'verify_credential', CAST(n AS TEXT), 'running', 0, 0, 0, 'flood-of-one', $2, 0, 0
@@ -129,8 +129,8 @@ async fn lesson_76_slow_calls_of_one_leave_a_hand_for_the_others() {
     }
     app.sandbox.held().await;
     let agent = other.make_agent("Reception", "Book.", "Hello").await;
-    let in_step = |page: &serde_json::Value| page["agent"]["sync"] == SyncState::InStep.code();
-    let _: serde_json::Value = other.until("read/Agent", &[("id", &agent)], in_step).await;
+    let synced = |page: &serde_json::Value| page["agent"]["sync"] == SyncState::Synced.code();
+    let _: serde_json::Value = other.until("read/Agent", &[("id", &agent)], synced).await;
     let given_up = "operations WHERE org_id = $1 AND state = 'retrying'";
     assert_eq!(app.count(given_up, &[&org]).await, 0, "before any of the slow calls was given up");
     let at_work = "operations WHERE org_id = $1 AND lease_owner IS NOT NULL";
@@ -168,7 +168,7 @@ async fn lesson_76_forty_writes_held_up_keep_no_other_page_waiting() {
         ];
         tab.rpc("agents/create", &fields).await
     });
-    let meanwhile = async {
+    let edit_conflict = async {
         let waiting = "pg_locks WHERE locktype = 'advisory' AND NOT granted
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         while app.count(waiting, &[]).await == 0 {}
@@ -180,12 +180,12 @@ async fn lesson_76_forty_writes_held_up_keep_no_other_page_waiting() {
         assert_eq!(promptly(busy.page("/dashboard/agents")).await.status, 200, "whoever reads");
         drop(held);
     };
-    let (answers, ()) = futures::join!(join_all(writes), meanwhile);
+    let (answers, ()) = futures::join!(join_all(writes), edit_conflict);
     let made = answers.iter().filter(|answer| answer.status == 200).count();
     assert_eq!(app.count("agents WHERE org_id = $1", &[org.as_str()]).await, made);
     for refused in answers.iter().filter(|answer| answer.status != 200) {
         let problem = refused.problem();
-        assert_eq!((problem.kind, problem.http_status()), (Kind::Busy, 503));
+        assert_eq!((problem.kind, problem.http_status()), (ProblemKind::Busy, 503));
     }
 }
 
@@ -197,7 +197,7 @@ async fn whoever_gets_no_lock_in_time_is_told_that_nothing_was_done() {
     let (mut first, mut second) = (pool.begin().await.unwrap(), pool.begin().await.unwrap());
     first.execute(lock).await.unwrap();
     let error = second.execute(lock).await.unwrap_err();
-    assert_eq!(Problem::from(error), Problem::new(Kind::Busy).retry_after(2));
+    assert_eq!(Problem::from(error), Problem::new(ProblemKind::Busy).retry_after(2));
 
     let app = TestApp::on(Database::Sqlite).await;
     let held = app.services.db.write_installation(Tests).await.unwrap();
@@ -205,7 +205,7 @@ async fn whoever_gets_no_lock_in_time_is_told_that_nothing_was_done() {
     let mut beside = SqliteConnection::connect(&url).await.unwrap();
     beside.execute("PRAGMA busy_timeout = 0").await.unwrap();
     let error = beside.execute("BEGIN IMMEDIATE").await.unwrap_err();
-    assert_eq!(Problem::from(error).kind, Kind::Busy);
+    assert_eq!(Problem::from(error).kind, ProblemKind::Busy);
     drop(held);
     assert_eq!(Problem::from(sqlx::Error::PoolTimedOut).http_status(), 503);
 }

@@ -9,7 +9,7 @@ use ava::{
         locale::Locale,
         number::NumberState,
         operation::{OperationKind, OperationState},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{Provider, twilio::TwilioForm, vapi::VapiForm},
         quota::Quota,
     },
@@ -54,7 +54,7 @@ async fn lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_a
     let made = join_all(names.iter().map(|name| make(&cx, name))).await;
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 3);
     for refused in made.iter().filter_map(|made| made.as_ref().err()) {
-        assert_eq!(*refused, Problem::new(Kind::OverQuota(Quota::Agents, 3)));
+        assert_eq!(*refused, Problem::new(ProblemKind::OverQuota(Quota::Agents, 3)));
         assert_eq!(refused.http_status(), 409);
     }
     assert_eq!(app.count("agents WHERE org_id = $1", &[cx.org.as_str()]).await, 3);
@@ -77,7 +77,7 @@ async fn lesson_76_no_organisation_has_more_numbers_than_it_may(app: TestApp) {
     let numbers: Vec<String> = (0..6).map(|nth| format!("+1415555014{nth}")).collect();
     let asked = join_all(numbers.iter().map(|number| bring(&cx, number))).await;
     assert_eq!(asked.iter().filter(|asked| asked.is_ok()).count(), 2);
-    let over = Problem::new(Kind::OverQuota(Quota::Numbers, 2));
+    let over = Problem::new(ProblemKind::OverQuota(Quota::Numbers, 2));
     assert!(asked.iter().flat_map(|asked| asked.as_ref().err()).all(|refused| *refused == over));
     let known = overview(&cx).await.numbers[0].e164.as_str().to_owned();
     bring(&cx, &known).await.unwrap();
@@ -97,7 +97,7 @@ async fn lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_
     app.settle().await;
     allow(&app, cx.org.as_str(), Quota::Operations, 3).await;
     let refused = make(&cx, "Four").await.unwrap_err();
-    assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::Operations, 3)).retry_after(60));
+    assert_eq!(refused, Problem::new(ProblemKind::OverQuota(Quota::Operations, 3)).retry_after(60));
     assert_eq!(refused.http_status(), 429);
     assert_eq!(
         refused.sentence(Locale::En),
@@ -149,7 +149,7 @@ async fn lesson_76_a_flood_of_requests_is_refused_to_the_organisation_that_sends
     let said = "Too many requests from your organisation: it may send 40 a minute. Try again in 2 s.";
     assert!(refused.body.contains(said), "{}", refused.body);
     let read = colleague.rpc("read/Integrations", &[]).await;
-    assert_eq!(read.problem().kind, Kind::OverQuota(Quota::Requests, 40));
+    assert_eq!(read.problem().kind, ProblemKind::OverQuota(Quota::Requests, 40));
     let fields = [("form[name]", "Reception")];
     assert_eq!(colleague.form("/dashboard/agents/new", "agents/create", &fields).await.status, 429);
     for _ in 0..20 {
@@ -172,7 +172,7 @@ async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
     check().await.unwrap();
     let before = app.sandbox.last_seq().await;
     let refused = check().await.unwrap_err();
-    assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::Checks, 4)).retry_after(15));
+    assert_eq!(refused, Problem::new(ProblemKind::OverQuota(Quota::Checks, 4)).retry_after(15));
     let saved = integrations::service::save(&cx, &vapi_form(VAPI_KEY)).await;
     assert_eq!(saved.unwrap_err().kind, refused.kind);
     assert!(app.sandbox.calls_after(before).await.is_empty());
@@ -181,7 +181,7 @@ async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
     assert_eq!(list().await.unwrap().problem, None);
     let before = app.sandbox.last_seq().await;
     let refused = list().await.unwrap();
-    assert_eq!(refused.problem.map(|problem| problem.kind), Some(Kind::OverQuota(Quota::Searches, 4)));
+    assert_eq!(refused.problem.map(|problem| problem.kind), Some(ProblemKind::OverQuota(Quota::Searches, 4)));
     assert!(app.sandbox.calls_after(before).await.is_empty());
     app.clock.advance(Duration::from_secs(15));
     assert_eq!(list().await.unwrap().problem, None);
@@ -194,7 +194,7 @@ async fn lesson_76_the_operator_decides_how_much_one_organisation_may(app: TestA
     assert_eq!(decided.map(|(_, most)| most), Some(1));
     assert_eq!(decide("nobody", Some(1)).await, None);
     make(&cx, "One").await.unwrap();
-    assert_eq!(make(&cx, "Two").await.unwrap_err().kind, Kind::OverQuota(Quota::Agents, 1));
+    assert_eq!(make(&cx, "Two").await.unwrap_err().kind, ProblemKind::OverQuota(Quota::Agents, 1));
     assert_eq!(decide(cx.org.as_str(), Some(2)).await.map(|(_, most)| most), Some(2));
     make(&cx, "Two").await.unwrap();
     assert!(make(&cx, "Three").await.is_err());

@@ -96,7 +96,7 @@ async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
     assert_eq!(known, there, "{case}: assistants known here, and those at Vapi");
     let out_of_step = app
         .texts(
-            "SELECT name || ' ' || sync_state FROM agents WHERE sync_state <> 'in_step' AND NOT EXISTS
+            "SELECT name || ' ' || sync_state FROM agents WHERE sync_state <> 'synced' AND NOT EXISTS
                (SELECT 1 FROM operations AS o WHERE o.org_id = agents.org_id AND o.kind = 'sync_agent'
                 AND o.subject = agents.id AND o.state = 'waiting' AND o.waiting_for = 'vapi')
              AND EXISTS (SELECT 1 FROM org_credentials AS c WHERE c.org_id = agents.org_id AND c.provider = 'vapi')",
@@ -111,7 +111,7 @@ async fn assert_at_rest(app: &TestApp, case: &str) {
     let open =
         "SELECT kind || ' ' || subject || ' ' || state || ' ' || COALESCE(waiting_for, '') FROM operations ";
     let stuck = [
-        "WHERE state IN ('running', 'retrying', 'attention') OR (state = 'waiting' AND waiting_for = 'operation')",
+        "WHERE state IN ('running', 'retrying', 'needs_attention') OR (state = 'waiting' AND waiting_for = 'operation')",
         "WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM org_credentials AS c WHERE c.org_id = operations.org_id
            AND c.provider = operations.waiting_for AND NOT c.is_managed AND c.status = 'connected')",
         "WHERE state = 'waiting' AND waiting_for = 'agent' AND EXISTS

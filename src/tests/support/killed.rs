@@ -57,7 +57,7 @@ impl Killed {
     pub async fn with_agent_and_twilio() -> Self {
         let this = Self::start().await;
         let agent = this.agent().await;
-        this.in_step(&agent).await;
+        this.synced(&agent).await;
         this.connect_twilio_with_key().await;
         this
     }
@@ -76,8 +76,8 @@ impl Killed {
         self.browser.make_agent(AGENT, "Book appointments.", "Good morning.").await
     }
 
-    pub async fn in_step(&self, agent: &str) -> AgentPageView {
-        let wanted = |page: &AgentPageView| page.agent.sync == SyncState::InStep;
+    pub async fn synced(&self, agent: &str) -> AgentPageView {
+        let wanted = |page: &AgentPageView| page.agent.sync == SyncState::Synced;
         self.browser.until("read/Agent", &[("id", agent)], wanted).await
     }
 
@@ -199,7 +199,7 @@ impl Killed {
     pub async fn assert_at_rest(&self, case: &str) {
         assert_eq!(self.count("operation_escrow").await, 0, "{case}: keys in escrow");
         assert_eq!(self.count("phone_numbers WHERE state = 'releasing'").await, 0, "{case}");
-        let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'attention')";
+        let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'needs_attention')";
         assert_eq!(self.count(open).await, 0, "{case}: open operations");
     }
 }

@@ -13,10 +13,10 @@ pub use texts::{ChoiceTexts, FieldTexts, ServiceTexts};
 
 use super::{
     form::{self, CredentialFormState, Fields},
-    page::Acts,
+    page::Actions,
 };
 use crate::{
-    app::{form_state::FormState, read::Viewed, submission::Submission, telling::Telling},
+    app::{form_action::FormAction, form_state::FormState, page_cx::PageCx, read::Viewed},
     domain::{
         form::Kept,
         integrations::{Card, IntegrationsView},
@@ -41,14 +41,14 @@ pub struct TypedForm {
 }
 
 /// Where an org has what a service is for, beside an account of its own.
-pub struct Standing {
+pub struct Supply {
     pub words: &'static str,
     /// It needs no account of its own: in a word, and the way to what it has.
     pub supplied: Option<(&'static str, AnyView)>,
 }
 
 /// Draws a part of a page from what was read.
-pub type Draw = Box<dyn Fn(&IntegrationsView, Telling) -> AnyView + Send + Sync>;
+pub type Draw = Box<dyn Fn(&IntegrationsView, PageCx) -> AnyView + Send + Sync>;
 /// A part of a page that says itself when it is read and drawn.
 pub type Section = Box<dyn FnOnce(Viewed<IntegrationsView>) -> AnyView + Send>;
 
@@ -56,7 +56,7 @@ pub type Section = Box<dyn FnOnce(Viewed<IntegrationsView>) -> AnyView + Send>;
 #[derive(Default)]
 pub struct PageParts {
     /// The page is read again after their answers.
-    pub forms: Vec<Submission>,
+    pub forms: Vec<FormAction>,
     /// Below what is stored.
     pub stored: Option<Draw>,
     /// Above the form.
@@ -76,8 +76,8 @@ pub trait Service: Send + Sync {
     fn form(&self) -> Option<TypedForm>;
 
     /// How it is connected: by its form.
-    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, w: Telling) -> AnyView {
-        form::card(view, form, w)
+    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
+        form::card(view, form, cx)
     }
 
     /// The fields of its form: one below the other.
@@ -86,50 +86,50 @@ pub trait Service: Send + Sync {
     }
 
     /// What its form asks beside its own fields.
-    fn asks(&self, _view: &IntegrationsView, _state: FormState, _w: Telling) -> Option<AnyView> {
+    fn asks(&self, _view: &IntegrationsView, _state: FormState, _w: PageCx) -> Option<AnyView> {
         None
     }
 
     /// In a word, why the form stays folded although nothing is stored.
-    fn folded(&self, _view: &IntegrationsView, _w: Telling) -> Option<&'static str> {
+    fn folded(&self, _view: &IntegrationsView, _w: PageCx) -> Option<&'static str> {
         None
     }
 
     /// Which account is stored, as a fact.
-    fn account(&self, config: &PublicConfig, w: Telling) -> AnyView;
+    fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView;
 
     /// What the stored secret is called.
-    fn secret(&self, _config: &PublicConfig, w: Telling) -> &'static str {
-        w.t.integrations.fact_key
+    fn secret(&self, _config: &PublicConfig, cx: PageCx) -> &'static str {
+        cx.t.integrations.fact_key
     }
 
     /// Further facts of what is stored.
-    fn facts(&self, _card: &Card, _config: &PublicConfig, _w: Telling) -> Option<AnyView> {
+    fn facts(&self, _card: &Card, _config: &PublicConfig, _w: PageCx) -> Option<AnyView> {
         None
     }
 
     /// What is to be known of an account whose key works.
-    fn remark(&self, _config: &PublicConfig, _w: Telling) -> Option<&'static str> {
+    fn remark(&self, _config: &PublicConfig, _w: PageCx) -> Option<&'static str> {
         None
     }
 
-    fn standing(&self, _view: &IntegrationsView, _w: Telling) -> Option<Standing> {
+    fn standing(&self, _view: &IntegrationsView, _w: PageCx) -> Option<Supply> {
         None
     }
 
     /// What there is to do on the card of a key that works.
-    fn action(&self, _w: Telling) -> Option<AnyView> {
+    fn action(&self, _w: PageCx) -> Option<AnyView> {
         None
     }
 
     /// The numbers and the assistants that a switch to another account takes along,
     /// in words.
-    fn affected(&self, _view: &IntegrationsView, _w: Telling) -> (Vec<String>, Vec<String>) {
+    fn affected(&self, _view: &IntegrationsView, _w: PageCx) -> (Vec<String>, Vec<String>) {
         (Vec::new(), Vec::new())
     }
 
     /// `save` is the submission of its form.
-    fn page(&self, _acts: Acts, _save: Submission, _w: Telling) -> PageParts {
+    fn page(&self, _acts: Actions, _save: FormAction, _w: PageCx) -> PageParts {
         PageParts::default()
     }
 }

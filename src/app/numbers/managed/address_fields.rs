@@ -7,7 +7,7 @@ use super::words;
 use crate::{
     app::{
         form_state::FormState,
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             field::{Bound, TextField},
             icon::Icon,
@@ -31,14 +31,14 @@ const FIELDS: [Input; 7] = [
 ];
 
 /// Open where Twilio asks for an address, or once one of the fields is refused.
-pub(super) fn section(asked: AddressRequirement, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+pub(super) fn section(asked: AddressRequirement, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     if asked.is_asked() {
         return view! {
             <fieldset class="form">
                 <legend class="field-label">{t.demands}</legend>
                 <p class="hint">{(t.address)(asked)}</p>
-                {fields(state, w)}
+                {fields(state, cx)}
             </fieldset>
         }
         .into_any();
@@ -49,17 +49,17 @@ pub(super) fn section(asked: AddressRequirement, state: FormState, w: Telling) -
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>
             <div class="form">
                 <p class="hint">{t.more_text}</p>
-                {fields(state, w)}
+                {fields(state, cx)}
             </div>
         </details>
     }
     .into_any()
 }
 
-fn fields(state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn fields(state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     let same = SelectOption::new("", t.same_country);
-    let countries = std::iter::once(same).chain(words::countries(w)).collect();
+    let countries = std::iter::once(same).chain(words::countries(cx)).collect();
     let line = |label: &'static str, bound: Bound| {
         view! { <TextField label=label bound=bound autocomplete="off"/> }.into_any()
     };
@@ -76,7 +76,7 @@ fn fields(state: FormState, w: Telling) -> AnyView {
             <TextField
                 label=t.region
                 bound=region
-                optional=w.t.common.optional
+                optional=cx.t.common.optional
                 autocomplete="off"
             />
             <Select
@@ -89,7 +89,7 @@ fn fields(state: FormState, w: Telling) -> AnyView {
             label=t.bundle
             bound=bundle
             hint=t.bundle_hint
-            optional=w.t.common.optional
+            optional=cx.t.common.optional
             autocomplete="off"
             mono=true
         />

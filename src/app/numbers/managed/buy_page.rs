@@ -12,12 +12,12 @@ use crate::{
     app::{
         address::use_address,
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         integrations::agent_choice,
+        page_cx::{PageCx, no_page, skeleton, unbroken},
         paths::{BUY_NUMBER, operation_href, provider_href},
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, skeleton, unbroken},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -38,32 +38,32 @@ use crate::{
 /// Lives as long as the page, so that a fresh view never costs what is typed.
 #[derive(Clone, Copy)]
 struct Purchase {
-    buy: Submission,
+    buy: FormAction,
     state: FormState,
 }
 
 /// Read once: it does not change while somebody fills in an address.
 #[component]
 pub fn BuyNumberPage() -> impl IntoView {
-    let w = Telling::here();
-    let buy = Submission::default();
+    let cx = PageCx::here();
+    let buy = FormAction::default();
     let purchase = Purchase { buy, state: FormState::new(BUY_FORM, buy) };
     let address = use_address();
     let chosen = Signal::derive(move || Some(address.with(|address| address.query.clone())));
     let view = use_view::<BuyView>(chosen, &[], Vec::new());
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(w.t.managed.loading), no_page, move |view| {
-                whole(view, purchase, w.at(view.now))
+            {view.shown(skeleton(cx.t.managed.loading), no_page, move |view| {
+                whole(view, purchase, cx.at(view.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &BuyView, purchase: Purchase, w: Telling) -> AnyView {
-    let t = &w.t.managed;
-    let closed = words::closed(view.state, w);
+fn whole(view: &BuyView, purchase: Purchase, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
+    let closed = words::closed(view.state, cx);
     let number = view.number.as_ref();
     let title = match number.filter(|_| closed.is_none()) {
         Some(number) => (t.buy_title)(&unbroken(&number.e164)),
@@ -76,11 +76,11 @@ fn whole(view: &BuyView, purchase: Purchase, w: Telling) -> AnyView {
     });
     let content = match (closed, number) {
         (Some(closed), _) => closed,
-        (None, Some(number)) => asked(view, number, purchase, w),
-        (None, None) => not_for_sale(view, w),
+        (None, Some(number)) => asked(view, number, purchase, cx),
+        (None, None) => not_for_sale(view, cx),
     };
     view! {
-        <PageTitle text=(w.t.common.title)(&title)/>
+        <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title crumb=crumb/>
         <div class="stack">
             {before}
@@ -103,8 +103,8 @@ fn search_href(number: Option<&AvailableNumber>) -> String {
     format!("{BUY_NUMBER}?{query}")
 }
 
-fn not_for_sale(view: &BuyView, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn not_for_sale(view: &BuyView, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     // What this org has bought itself is not for sale either.
     let problem = view.problem.clone().filter(|_| view.operation.is_none());
     view! {
@@ -121,8 +121,8 @@ fn not_for_sale(view: &BuyView, w: Telling) -> AnyView {
     .into_any()
 }
 
-fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     let Purchase { buy, state } = purchase;
     let hidden = [
         (BuyForm::number(), number.e164.to_string()),
@@ -142,14 +142,14 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Tellin
         .map(|(at, step)| view! { <li>{format!("{}. ", at + 1)} {*step}</li> }.into_any())
         .collect();
     let waits = (!view.vapi_connected).then(|| {
-        let label = (w.t.integrations.connect)(vapi::PROVIDER.name());
+        let label = (cx.t.integrations.connect)(vapi::PROVIDER.name());
         let next = NextStep { href: provider_href(vapi::PROVIDER), label };
         view! { <Notice tone=Tone::Warn text=t.waits_for_vapi next=next/> }.into_any()
     });
     let problem = Signal::stored(view.problem.clone());
     let (agent, address) =
-        (agent_choice("buy", &view.agents, state, w), address_fields::section(number.address, state, w));
-    let (facts, back) = (facts(view, number, w), search_href(Some(number)));
+        (agent_choice("buy", &view.agents, state, cx), address_fields::section(number.address, state, cx));
+    let (facts, back) = (facts(view, number, cx), search_href(Some(number)));
     view! {
         <p>{t.buy_lead}</p>
         <ProblemNotice problem=problem of_reading=true/>
@@ -161,7 +161,7 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Tellin
             </div>
         </Card>
         <Card>
-            <Form action=BuyNumber::PATH submission=buy class="form">
+            <Form action=BuyNumber::PATH form_action=buy class="form">
                 {hidden}
                 {agent}
                 {address}
@@ -173,7 +173,7 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Tellin
                         icon=Icon::Phone
                         pending=state.pending()
                     />
-                    <ButtonLink href=back label=w.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=back label=cx.t.common.cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </Card>
@@ -181,18 +181,18 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, w: Tellin
     .into_any()
 }
 
-fn facts(view: &BuyView, number: &AvailableNumber, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn facts(view: &BuyView, number: &AvailableNumber, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     let price = match &view.price {
         Some(price) => (t.a_month)(&price.amount, &price.currency),
         None => t.price_unknown.to_owned(),
     };
     let pretty = number.e164.pretty();
-    let (place, ability) = (words::place(number, w), words::ability(number, w));
+    let (place, ability) = (words::place(number, cx), words::ability(number, cx));
     let (kind, demands) = ((t.kind_of)(number.kind), (t.asks)(number.address));
     view! {
         <DataList>
-            <Fact term=w.t.integrations.provider.number><b class="num">{pretty}</b></Fact>
+            <Fact term=cx.t.integrations.provider.number><b class="num">{pretty}</b></Fact>
             <Fact term=t.place>{place}</Fact>
             <Fact term=t.kind>{kind}</Fact>
             <Fact term=t.ability>{ability}</Fact>

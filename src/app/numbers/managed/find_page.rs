@@ -7,9 +7,9 @@ use super::{results, words};
 use crate::{
     app::{
         address::{QueryForm, use_address},
+        page_cx::{PageCx, failed, skeleton},
         paths::{BUY_NUMBER, NUMBERS},
         read::use_view,
-        telling::{Telling, failed, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             field::{Bound, TextField},
@@ -29,12 +29,12 @@ use crate::{
 
 #[component]
 pub fn FindNumberPage() -> impl IntoView {
-    let w = Telling::here();
-    let t = &w.t.managed;
-    let crumb = NextStep { href: NUMBERS.to_owned(), label: w.t.numbers.title.to_owned() };
-    let content = if w.may(Permission::ManageIntegrations) { found(w) } else { look_only(w) };
+    let cx = PageCx::here();
+    let t = &cx.t.managed;
+    let crumb = NextStep { href: NUMBERS.to_owned(), label: cx.t.numbers.title.to_owned() };
+    let content = if cx.may(Permission::ManageIntegrations) { found(cx) } else { look_only(cx) };
     view! {
-        <PageTitle text=(w.t.common.title)(t.buy)/>
+        <PageTitle text=(cx.t.common.title)(t.buy)/>
         <Page>
             <PageHead title=t.buy lead=t.find_lead crumb=crumb/>
             {content}
@@ -43,18 +43,18 @@ pub fn FindNumberPage() -> impl IntoView {
     .into_any()
 }
 
-fn look_only(w: Telling) -> AnyView {
+fn look_only(cx: PageCx) -> AnyView {
     view! {
         <div class="stack">
-            {w.look_only()}
-            <div class="actions"><ButtonLink href=NUMBERS label=w.t.managed.your_numbers/></div>
+            {cx.look_only()}
+            <div class="actions"><ButtonLink href=NUMBERS label=cx.t.managed.your_numbers/></div>
         </div>
     }
     .into_any()
 }
 
 /// Read again for another search only: each one asks Twilio.
-fn found(w: Telling) -> AnyView {
+fn found(cx: PageCx) -> AnyView {
     let address = use_address();
     // The query of another page is no search.
     let query = Memo::new(move |before: Option<&FindQuery>| {
@@ -67,27 +67,27 @@ fn found(w: Telling) -> AnyView {
         Some(query.with(|query| if query.asked { query.to_string() } else { String::new() }))
     });
     let view = use_view::<FindView>(asked, &[], Vec::new());
-    view.shown(skeleton(w.t.managed.searching), failed, move |view| whole(view, w.at(view.now)))
+    view.shown(skeleton(cx.t.managed.searching), failed, move |view| whole(view, cx.at(view.now)))
 }
 
-fn whole(view: &FindView, w: Telling) -> AnyView {
-    if let Some(closed) = words::closed(view.state, w) {
+fn whole(view: &FindView, cx: PageCx) -> AnyView {
+    if let Some(closed) = words::closed(view.state, cx) {
         return closed;
     }
     view! {
-        {form(view, w)}
-        {results::list(view, w)}
+        {form(view, cx)}
+        {results::list(view, cx)}
     }
     .into_any()
 }
 
-fn form(view: &FindView, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn form(view: &FindView, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     let query = &view.query;
     let kinds = NumberKind::ALL.map(|kind| SelectOption::new(kind.code(), (t.kind_of)(kind))).to_vec();
     let problem = view.problem.as_ref();
     let bound = |name: &str, value: &str, field| {
-        let error = Signal::stored(problem.and_then(|problem| problem.sentence_on(field, w.locale)));
+        let error = Signal::stored(problem.and_then(|problem| problem.sentence_on(field, cx.locale)));
         Bound { error, ..Bound::new(name, value) }
     };
     let country = bound(FindQuery::COUNTRY, &query.country, Field::Country);
@@ -100,7 +100,7 @@ fn form(view: &FindView, w: Telling) -> AnyView {
     };
     view! {
         <QueryForm id="numbers-buy" path=BUY_NUMBER class="filters sale">
-            <Select label=t.country bound=country options=words::countries(w)/>
+            <Select label=t.country bound=country options=words::countries(cx)/>
             <Select label=t.kind bound=kind options=kinds/>
             <TextField
                 label=t.area

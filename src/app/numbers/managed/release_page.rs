@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     app::{
+        form_action::FormAction,
         form_state::FormState,
+        page_cx::{PageCx, no_page, skeleton, unbroken},
         read::use_view,
-        submission::Submission,
-        telling::{Telling, no_page, skeleton, unbroken},
         ui::{field::TextField, icon::Icon, page::Page},
     },
     domain::managed::{ReleaseForm, ReleaseView},
@@ -21,22 +21,22 @@ use crate::{
 /// Read once: it does not change while somebody makes up their mind.
 #[component]
 pub fn ReleaseNumberPage(id: String) -> impl IntoView {
-    let w = Telling::here();
-    let release = Submission::default();
+    let cx = PageCx::here();
+    let release = FormAction::default();
     let state = FormState::new(RELEASE_FORM, release);
     let view = use_view::<ReleaseView>(Signal::stored(Some(id)), &[], Vec::new());
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(w.t.numbers.loading_one), no_page, move |view| {
-                whole(view, release, state, w)
+            {view.shown(skeleton(cx.t.numbers.loading_one), no_page, move |view| {
+                whole(view, release, state, cx)
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &ReleaseView, release: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.managed.leave;
+fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed.leave;
     let last_four = state.bind(ReleaseForm::last_four(), "");
     let last_four = view! {
         <TextField
@@ -50,19 +50,19 @@ fn whole(view: &ReleaseView, release: Submission, state: FormState, w: Telling) 
     };
     let asking = Asking {
         title: (t.release_title)(&unbroken(&view.number.e164)),
-        effects: effects(view, w),
+        effects: effects(view, cx),
         action: ReleaseNumber::PATH,
-        submission: release,
+        form_action: release,
         typed: Some(last_four.into_any()),
         problem: state.general(),
         label: (t.release_now)(&view.number.e164.pretty()),
     };
-    asked(&view.number, asking, w)
+    asked(&view.number, asking, cx)
 }
 
 /// Whom it concerns first, then place by place.
-fn effects(view: &ReleaseView, w: Telling) -> Vec<(Icon, String)> {
-    let (t, numbers) = (&w.t.managed.leave, &w.t.numbers);
+fn effects(view: &ReleaseView, cx: PageCx) -> Vec<(Icon, String)> {
+    let (t, numbers) = (&cx.t.managed.leave, &cx.t.numbers);
     let mut effects: Vec<(Icon, String)> =
         view.agents.iter().map(|agent| (Icon::Person, (numbers.loses)(agent))).collect();
     if effects.is_empty() {

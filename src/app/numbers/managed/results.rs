@@ -6,8 +6,8 @@ use super::words;
 use crate::{
     app::{
         errors::ProblemNotice,
+        page_cx::PageCx,
         paths::{BUY_NUMBER, confirm_purchase_href},
-        telling::Telling,
         ui::{button::ButtonLink, empty_state::EmptyState, icon::Icon},
     },
     domain::{
@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-pub(super) fn list(view: &FindView, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+pub(super) fn list(view: &FindView, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     if let Some(problem) = &view.problem {
         return refused(problem);
     }
@@ -25,9 +25,9 @@ pub(super) fn list(view: &FindView, w: Telling) -> AnyView {
         return view! { <EmptyState icon=Icon::Phone title=t.first text=t.first_text/> }.into_any();
     }
     if view.numbers.is_empty() {
-        return nothing_found(&view.query, w);
+        return nothing_found(&view.query, cx);
     }
-    let rows: Vec<AnyView> = view.numbers.iter().map(|number| row(number, w)).collect();
+    let rows: Vec<AnyView> = view.numbers.iter().map(|number| row(number, cx)).collect();
     view! {
         <section class="section">
             <div class="section-head"><h2>{(t.found)(rows.len())}</h2></div>
@@ -44,8 +44,8 @@ fn refused(problem: &Problem) -> AnyView {
     view! { <ProblemNotice problem=Signal::stored(problem) of_reading=true/> }.into_any()
 }
 
-fn nothing_found(query: &FindQuery, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn nothing_found(query: &FindQuery, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     let narrowed = !(query.area.is_empty() && query.digits.is_empty());
     let wider = narrowed.then(|| {
         let query = FindQuery { area: String::new(), digits: String::new(), ..query.clone() };
@@ -57,19 +57,19 @@ fn nothing_found(query: &FindQuery, w: Telling) -> AnyView {
 
 /// A number that no agent could answer is shown, with the reason why it cannot
 /// be chosen.
-fn row(number: &AvailableNumber, w: Telling) -> AnyView {
-    let t = &w.t.managed;
+fn row(number: &AvailableNumber, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed;
     let pretty = number.e164.pretty();
     let choose = number.voice.then(|| {
         let spoken = format!("{} {pretty}", t.choose);
         view! { <ButtonLink href=confirm_purchase_href(number) label=t.choose spoken=spoken/> }.into_any()
     });
-    let ability = if number.voice { words::ability(number, w) } else { t.no_calls.to_owned() };
+    let ability = if number.voice { words::ability(number, cx) } else { t.no_calls.to_owned() };
     view! {
         <li>
             <div>
                 <b class="phone">{pretty.clone()}</b>
-                <p>{words::place(number, w)}</p>
+                <p>{words::place(number, cx)}</p>
             </div>
             <span class="answers">{ability}</span>
             <span class="hint">{(t.asks)(number.address)}</span>

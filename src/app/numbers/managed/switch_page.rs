@@ -12,11 +12,11 @@ use crate::{
     app::{
         address::use_query,
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::{FormState, input_name},
+        page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, operation_href, provider_href, switch_href},
         read::use_view,
-        submission::{Form, Submission},
-        telling::{Telling, no_page, skeleton},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -33,15 +33,15 @@ use crate::{
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
         provider::twilio,
-        release::Losing,
+        release::AffectedNumber,
         topic::Topic,
     },
 };
 
 #[component]
 pub fn SwitchNumbersPage() -> impl IntoView {
-    let w = Telling::here();
-    let send = Submission::default();
+    let cx = PageCx::here();
+    let send = FormAction::default();
     let state = FormState::new(SWITCH_FORM, send);
     let to = use_query("to");
     let to =
@@ -49,32 +49,32 @@ pub fn SwitchNumbersPage() -> impl IntoView {
     let view = use_view::<SwitchView>(to, &Topic::ALL, vec![send.version()]);
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(w.t.managed.leave.loading), no_page, move |view| {
-                whole(view, send, state, w)
+            {view.shown(skeleton(cx.t.managed.leave.loading), no_page, move |view| {
+                whole(view, send, state, cx)
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.managed.leave;
+fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed.leave;
     let (title, lead, other) = match view.to {
         NumberSource::Managed => (t.to_managed_title, t.to_managed_lead, (NumberSource::Byo, t.to_own)),
         NumberSource::Byo => (t.to_own_title, t.to_own_lead, (NumberSource::Managed, t.to_managed)),
     };
     let twilio = twilio::PROVIDER;
-    let crumb = NextStep { href: provider_href(twilio), label: (w.t.release.back)(twilio.name()) };
+    let crumb = NextStep { href: provider_href(twilio), label: (cx.t.release.back)(twilio.name()) };
     // Nothing is left for what cannot be had.
-    let closed = words::closed(view.state, w).filter(|_| view.to == NumberSource::Managed);
+    let closed = words::closed(view.state, cx).filter(|_| view.to == NumberSource::Managed);
     let content = match closed {
         Some(closed) => closed,
-        None if view.leaves_something() => first(view, send, state, w),
-        None => then(view, w),
+        None if view.leaves_something() => first(view, send, state, cx),
+        None => then(view, cx),
     };
     let (href, label) = (switch_href(other.0), other.1);
     view! {
-        <PageTitle text=(w.t.common.title)(title)/>
+        <PageTitle text=(cx.t.common.title)(title)/>
         <PageHead title=title lead=lead crumb=crumb/>
         <div class="stack">
             {content}
@@ -85,17 +85,17 @@ fn whole(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
 }
 
 /// What goes, by name, and the agreement to it.
-fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.managed.leave;
+fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed.leave;
     let (then, leave) = match view.to {
         NumberSource::Managed => (t.then_buy, t.leave_own),
         NumberSource::Byo => (t.then_connect, t.leave_managed),
     };
     let agree = state.bind(SwitchForm::agree(), "");
-    let (goes, to) = (goes(view, w), view.to.code());
+    let (goes, to) = (goes(view, cx), view.to.code());
     view! {
         <Card tone=Tone::Bad title=t.first_leave>
-            <Form action=SwitchNumbers::PATH submission=send class="form">
+            <Form action=SwitchNumbers::PATH form_action=send class="form">
                 {goes}
                 <input type="hidden" name=input_name(SwitchForm::to().name) value=to/>
                 <Checkbox label=t.agree bound=agree/>
@@ -104,7 +104,7 @@ fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>
                     <ButtonLink
                         href=provider_href(twilio::PROVIDER)
-                        label=w.t.common.cancel
+                        label=cx.t.common.cancel
                         variant=Variant::Quiet
                     />
                 </div>
@@ -115,8 +115,8 @@ fn first(view: &SwitchView, send: Submission, state: FormState, w: Telling) -> A
     .into_any()
 }
 
-fn goes(view: &SwitchView, w: Telling) -> AnyView {
-    let t = &w.t.managed.leave;
+fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed.leave;
     let count = view.numbers.len();
     let (title, goes, stays) = match (view.to, &view.account) {
         (NumberSource::Byo, _) => ((t.managed_numbers)(count), t.managed_leaves.to_owned(), t.managed_stays),
@@ -125,11 +125,11 @@ fn goes(view: &SwitchView, w: Telling) -> AnyView {
             (title, (t.own_leaves)(account.as_deref().unwrap_or_default()), t.own_stays)
         }
     };
-    let row = |Losing { e164, agent }: &Losing| {
+    let row = |AffectedNumber { e164, agent }: &AffectedNumber| {
         let number = e164.pretty();
         let text = match agent {
-            Some(agent) => (w.t.release.loses)(&number, agent),
-            None => (w.t.release.nobody_loses)(&number),
+            Some(agent) => (cx.t.release.loses)(&number, agent),
+            None => (cx.t.release.nobody_loses)(&number),
         };
         (Icon::Phone, text)
     };
@@ -146,20 +146,20 @@ fn goes(view: &SwitchView, w: Telling) -> AnyView {
 }
 
 /// Nothing is left to leave: on to what comes in its place.
-fn then(view: &SwitchView, w: Telling) -> AnyView {
-    let t = &w.t.managed.leave;
+fn then(view: &SwitchView, cx: PageCx) -> AnyView {
+    let t = &cx.t.managed.leave;
     let (text, href, label) = match (view.to, &view.account) {
-        (NumberSource::Managed, _) => (t.now_buy, BUY_NUMBER.to_owned(), w.t.managed.buy.to_owned()),
+        (NumberSource::Managed, _) => (t.now_buy, BUY_NUMBER.to_owned(), cx.t.managed.buy.to_owned()),
         (NumberSource::Byo, None) => {
-            let label = (w.t.integrations.connect)(twilio::PROVIDER.name());
+            let label = (cx.t.integrations.connect)(twilio::PROVIDER.name());
             (t.now_connect, provider_href(twilio::PROVIDER), label)
         }
         (NumberSource::Byo, Some(_)) => {
-            (t.now_choose, CHOOSE_NUMBER.to_owned(), w.t.integrations.choose_number.to_owned())
+            (t.now_choose, CHOOSE_NUMBER.to_owned(), cx.t.integrations.choose_number.to_owned())
         }
     };
     let last = view.operation.as_ref().map(|operation| {
-        let label = w.t.release.last_clean_up;
+        let label = cx.t.release.last_clean_up;
         view! { <ButtonLink href=operation_href(operation) label=label icon=Icon::List/> }.into_any()
     });
     view! {

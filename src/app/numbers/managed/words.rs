@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        page_cx::PageCx,
         paths::{CHOOSE_NUMBER, NUMBERS},
-        telling::Telling,
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
@@ -17,35 +17,35 @@ use crate::{
 };
 
 /// As it is called; the code of one that has no name here.
-pub(super) fn country(code: &str, w: Telling) -> String {
-    let named = COUNTRIES.iter().zip(w.t.managed.countries).find(|(known, _)| **known == code);
+pub(super) fn country(code: &str, cx: PageCx) -> String {
+    let named = COUNTRIES.iter().zip(cx.t.managed.countries).find(|(known, _)| **known == code);
     named.map_or(code, |(_, name)| name).to_owned()
 }
 
-pub(super) fn countries(w: Telling) -> Vec<SelectOption> {
-    COUNTRIES.iter().zip(w.t.managed.countries).map(|(code, name)| SelectOption::new(*code, name)).collect()
+pub(super) fn countries(cx: PageCx) -> Vec<SelectOption> {
+    COUNTRIES.iter().zip(cx.t.managed.countries).map(|(code, name)| SelectOption::new(*code, name)).collect()
 }
 
 /// From the town to the country, as far as Twilio tells.
-pub(super) fn place(number: &AvailableNumber, w: Telling) -> String {
-    let country = country(&number.country, w);
+pub(super) fn place(number: &AvailableNumber, cx: PageCx) -> String {
+    let country = country(&number.country, cx);
     let parts = [number.locality.as_deref(), number.region.as_deref(), Some(country.as_str())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn ability(number: &AvailableNumber, w: Telling) -> String {
-    let t = &w.t.managed;
+pub(super) fn ability(number: &AvailableNumber, cx: PageCx) -> String {
+    let t = &cx.t.managed;
     let parts = [number.voice.then_some(t.calls), number.sms.then_some(t.messages)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// In place of a form, where this org can buy nothing now; none where it can.
-pub(super) fn closed(state: ManagedState, w: Telling) -> Option<AnyView> {
-    let t = &w.t.managed;
+pub(super) fn closed(state: ManagedState, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.managed;
     let (title, text, href, label) = match state {
-        ManagedState::Off => (t.off, t.off_text.to_owned(), CHOOSE_NUMBER, w.t.numbers.bring),
+        ManagedState::Off => (t.off, t.off_text.to_owned(), CHOOSE_NUMBER, cx.t.numbers.bring),
         ManagedState::NotAllowed => {
-            (t.not_allowed, t.not_allowed_text.to_owned(), CHOOSE_NUMBER, w.t.numbers.bring)
+            (t.not_allowed, t.not_allowed_text.to_owned(), CHOOSE_NUMBER, cx.t.numbers.bring)
         }
         ManagedState::On { limit, .. } if state.is_full() => {
             (t.full, (t.full_text)(limit), NUMBERS, t.your_numbers)

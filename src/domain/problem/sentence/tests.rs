@@ -3,7 +3,7 @@
 use crate::domain::{
     answerer::AnswererKind,
     locale::Locale,
-    problem::{Field, Kind, Managed, Problem, Right, Rule},
+    problem::{Field, Managed, Problem, ProblemKind, Right, Rule},
     provider::{Provider, twilio, vapi},
     quota::Quota,
     text::Odd,
@@ -42,62 +42,62 @@ const RULES: [Rule; 27] = [
     Rule::Minutes(60),
 ];
 
-const OF_PROVIDERS: [fn(Provider) -> Kind; 11] = [
-    Kind::KeyRefused,
-    Kind::LacksRight,
-    Kind::QuotaExhausted,
-    Kind::RateLimited,
-    Kind::ProviderFailed,
-    Kind::Unavailable,
-    Kind::Rejected,
-    Kind::GoneAt,
-    Kind::NotConnected,
-    Kind::Unreadable,
-    Kind::OtherAccount,
+const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 11] = [
+    ProblemKind::KeyRefused,
+    ProblemKind::LacksRight,
+    ProblemKind::QuotaExhausted,
+    ProblemKind::RateLimited,
+    ProblemKind::ProviderFailed,
+    ProblemKind::Unavailable,
+    ProblemKind::Rejected,
+    ProblemKind::GoneAt,
+    ProblemKind::NotConnected,
+    ProblemKind::Unreadable,
+    ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [Kind; 41] = [
-    Kind::Malformed,
-    Kind::WrongMethod,
-    Kind::CrossSite,
-    Kind::TooLarge,
-    Kind::Outdated,
-    Kind::Unreachable,
-    Kind::SignedOut,
-    Kind::WrongLogin,
-    Kind::PlainHttp,
-    Kind::EmailTaken,
-    Kind::Forbidden,
-    Kind::NotFound,
-    Kind::FeatureOff,
-    Kind::TooManyAttempts,
-    Kind::Stale,
-    Kind::PublicKey,
-    Kind::TestCredentials,
-    Kind::AccountSuspended,
-    Kind::VapiKeyGone,
-    Kind::NumberNotInAccount,
-    Kind::NumberCannotCall,
-    Kind::NumberRoutedElsewhere,
-    Kind::NumberInOtherVapiOrg,
-    Kind::NumberOfOtherAccount,
-    Kind::NumberTaken,
-    Kind::NumberNotFree,
-    Kind::AgentMissing,
-    Kind::MessagesElsewhere,
-    Kind::LinkedElsewhere,
-    Kind::NumberBlocked,
-    Kind::AnswererStays(AnswererKind::Squad),
-    Kind::AnswererStays(AnswererKind::Workflow),
-    Kind::AnswererStays(AnswererKind::Hook),
-    Kind::InOtherRegion(TwilioRegion::Ie1),
-    Kind::InOtherRegion(TwilioRegion::Other),
-    Kind::NotProved,
-    Kind::NumberReleasing,
-    Kind::AssistantReleasing,
-    Kind::ChangedAtVapi,
-    Kind::Busy,
-    Kind::Internal,
+const OTHERS: [ProblemKind; 41] = [
+    ProblemKind::Malformed,
+    ProblemKind::WrongMethod,
+    ProblemKind::CrossSite,
+    ProblemKind::TooLarge,
+    ProblemKind::Outdated,
+    ProblemKind::Unreachable,
+    ProblemKind::SignedOut,
+    ProblemKind::WrongLogin,
+    ProblemKind::PlainHttp,
+    ProblemKind::EmailTaken,
+    ProblemKind::Forbidden,
+    ProblemKind::NotFound,
+    ProblemKind::FeatureOff,
+    ProblemKind::TooManyAttempts,
+    ProblemKind::Stale,
+    ProblemKind::PublicKey,
+    ProblemKind::TestCredentials,
+    ProblemKind::AccountSuspended,
+    ProblemKind::VapiKeyGone,
+    ProblemKind::NumberNotInAccount,
+    ProblemKind::NumberCannotCall,
+    ProblemKind::NumberRoutedElsewhere,
+    ProblemKind::NumberInOtherVapiOrg,
+    ProblemKind::NumberOfOtherAccount,
+    ProblemKind::NumberTaken,
+    ProblemKind::NumberNotFree,
+    ProblemKind::AgentMissing,
+    ProblemKind::MessagesElsewhere,
+    ProblemKind::LinkedElsewhere,
+    ProblemKind::NumberBlocked,
+    ProblemKind::AnswererStays(AnswererKind::Squad),
+    ProblemKind::AnswererStays(AnswererKind::Workflow),
+    ProblemKind::AnswererStays(AnswererKind::Hook),
+    ProblemKind::InOtherRegion(TwilioRegion::Ie1),
+    ProblemKind::InOtherRegion(TwilioRegion::Other),
+    ProblemKind::NotProved,
+    ProblemKind::NumberReleasing,
+    ProblemKind::AssistantReleasing,
+    ProblemKind::ChangedAtVapi,
+    ProblemKind::Busy,
+    ProblemKind::Internal,
 ];
 
 /// Each with a time to wait and without.
@@ -106,11 +106,11 @@ fn every_problem() -> Vec<Problem> {
     Provider::ALL
         .into_iter()
         .flat_map(of_provider)
-        .chain(RULES.map(Kind::Invalid))
+        .chain(RULES.map(ProblemKind::Invalid))
         .chain(OTHERS)
-        .chain(Managed::ALL.map(Kind::Managed))
-        .chain(Quota::ALL.map(|quota| Kind::OverQuota(quota, quota.row().default)))
-        .chain(Right::ALL.map(Kind::MissingRight))
+        .chain(Managed::ALL.map(ProblemKind::Managed))
+        .chain(Quota::ALL.map(|quota| ProblemKind::OverQuota(quota, quota.row().default)))
+        .chain(Right::ALL.map(ProblemKind::MissingRight))
         .flat_map(|kind| [Problem::new(kind), Problem::new(kind).retry_after(27)])
         .collect()
 }
@@ -138,7 +138,7 @@ fn french_signs_stay_on_the_line_of_their_word() {
 #[test]
 fn a_cause_asks_nobody_to_do_what_happens_by_itself() {
     let again = ["try again", "retry", "réessayez"];
-    let repeated = |problem: &Problem| problem.passes_by_itself() || problem.kind == Kind::NotProved;
+    let repeated = |problem: &Problem| problem.passes_by_itself() || problem.kind == ProblemKind::NotProved;
     for problem in every_problem().iter().filter(|problem| repeated(problem)) {
         for locale in Locale::ALL {
             let (cause, sentence) = (problem.cause(locale), problem.sentence(locale));
@@ -146,14 +146,14 @@ fn a_cause_asks_nobody_to_do_what_happens_by_itself() {
             assert!(!again.iter().any(|words| cause.to_lowercase().contains(words)), "{cause}");
         }
     }
-    let open = Problem::new(Kind::Unavailable(vapi::PROVIDER)).retry_after(27);
+    let open = Problem::new(ProblemKind::Unavailable(vapi::PROVIDER)).retry_after(27);
     assert_eq!(open.cause(Locale::Fr), "Vapi est momentanément indisponible.");
-    assert_eq!(Problem::new(Kind::Invalid(Rule::Required)).cause(Locale::En), "Fill this in.");
+    assert_eq!(Problem::new(ProblemKind::Invalid(Rule::Required)).cause(Locale::En), "Fill this in.");
 }
 
 #[test]
 fn who_cannot_know_whether_it_was_saved_is_not_told_to_save_again() {
-    for kind in [Kind::Outdated, Kind::Unreachable] {
+    for kind in [ProblemKind::Outdated, ProblemKind::Unreachable] {
         let problem = Problem::new(kind);
         assert!(!problem.sentence(Locale::En).contains("save again"));
         assert!(!problem.sentence(Locale::Fr).contains("enregistrez"));
@@ -173,14 +173,14 @@ fn each_field_is_told_of_its_own_rule() {
 
 #[test]
 fn lesson_52_a_wait_is_said_in_seconds_or_minutes() {
-    let open = Problem::new(Kind::Unavailable(vapi::PROVIDER)).retry_after(27);
+    let open = Problem::new(ProblemKind::Unavailable(vapi::PROVIDER)).retry_after(27);
     assert_eq!(open.sentence(Locale::En), "Vapi is temporarily unavailable. Please try again in 27 s.");
-    let untold = Problem::new(Kind::RateLimited(twilio::PROVIDER));
+    let untold = Problem::new(ProblemKind::RateLimited(twilio::PROVIDER));
     assert_eq!(untold.sentence(Locale::En), "Too many requests to Twilio. Try again in a minute.");
     assert_eq!(untold.sentence(Locale::Fr), "Trop de demandes à Twilio. Réessayez dans une minute.");
-    let limited = Problem::new(Kind::TooManyAttempts).retry_after(130);
+    let limited = Problem::new(ProblemKind::TooManyAttempts).retry_after(130);
     assert_eq!(limited.sentence(Locale::Fr), "Trop de tentatives. Réessayez dans 3 minutes.");
-    let day = Problem::new(Kind::OverQuota(Quota::Purchases, 10)).retry_after(50_000);
+    let day = Problem::new(ProblemKind::OverQuota(Quota::Purchases, 10)).retry_after(50_000);
     assert_eq!(
         day.sentence(Locale::En),
         "Your organisation has ordered as many numbers today as it may: 10. Try again in 14 hours."

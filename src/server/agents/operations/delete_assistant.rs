@@ -7,7 +7,7 @@ use crate::{
         credential::Account,
         ids::AgentId,
         operation::{Action, Receipt, StepKind, Target},
-        problem::Kind,
+        problem::ProblemKind,
         provider::vapi,
     },
     server::{
@@ -43,7 +43,7 @@ async fn is_ours(cx: &StepCx<'_>, assistant: &str) -> Result<bool, StepError> {
 /// its own is not known. Idempotent: what is not there counts as deleted.
 async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Agent { id, assistant, .. }) = &cx.step.target else {
-        return Err(Kind::Internal.into());
+        return Err(ProblemKind::Internal.into());
     };
     let vapi = accounts::vapi(cx).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());

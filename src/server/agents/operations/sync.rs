@@ -14,7 +14,7 @@ use crate::{
         credential::{Account, CredentialStatus},
         ids::AgentId,
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::vapi,
         topic::Topic,
     },
@@ -61,9 +61,9 @@ impl OperationHandler for SyncAgent {
 async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let id = agent_of(cx.operation)?;
     let mut tx = cx.read().await?;
-    let agent = repo::find(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if is_being_deleted(&mut tx, &id).await? {
-        return Err(StepError::waits(Kind::AssistantReleasing, WaitingFor::Operation));
+        return Err(StepError::waits(ProblemKind::AssistantReleasing, WaitingFor::Operation));
     }
     drop(tx);
     cx.on_failure(failed(&id, agent.version));
@@ -98,9 +98,9 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
                 if let Some(vapi_org) = assistant.org_id {
                     credentials::learn_vapi_org(tx, &vapi_org).await?;
                 }
-                let in_step = sync::synced(tx, &id, &assistant.id, pushed, &holds).await?;
+                let synced = sync::synced(tx, &id, &assistant.id, pushed, &holds).await?;
                 queue::wake(tx, WaitingFor::Agent, now).await?;
-                Ok(if in_step { Flow::Next } else { Flow::Again })
+                Ok(if synced { Flow::Next } else { Flow::Again })
             })
         }),
     ))
@@ -138,7 +138,7 @@ async fn push(
     let mut tx = cx.write().await?;
     let known = sync::left_there(&mut tx, &agent.id).await?;
     if changed_there(&theirs, &ours, &known) {
-        let conflict = StepError::waits(Kind::ChangedAtVapi, WaitingFor::Conflict);
+        let conflict = StepError::waits(ProblemKind::ChangedAtVapi, WaitingFor::Conflict);
         return Err(conflict.with_effect(conflicts(agent, theirs)));
     }
     sync::sending(&mut tx, &agent.id, &theirs, &ours).await?;
@@ -151,7 +151,7 @@ async fn push(
 /// One that was known is deleted: a person decides whether there is to be another.
 /// Whatever is saved meanwhile, the assistant stays gone.
 fn or_gone(agent: &Agent, problem: Problem) -> StepError {
-    if agent.vapi_assistant_id.is_none() || !matches!(problem.kind, Kind::GoneAt(_)) {
+    if agent.vapi_assistant_id.is_none() || !matches!(problem.kind, ProblemKind::GoneAt(_)) {
         return problem.into();
     }
     let id = agent.id.clone();
@@ -189,5 +189,5 @@ fn failed(id: &AgentId, pushed: i64) -> Effect {
 }
 
 fn agent_of(operation: &Operation) -> Result<AgentId, Problem> {
-    operation.subject.parse().map_err(|_| Kind::Internal.into())
+    operation.subject.parse().map_err(|_| ProblemKind::Internal.into())
 }

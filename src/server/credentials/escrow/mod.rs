@@ -11,7 +11,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::{OperationId, OrgId},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::PublicConfig,
     },
     server::{
@@ -77,7 +77,7 @@ impl IntegrationDecryptor {
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
                 tracing::error!(org.id = %tx.org(), %error, "the {} secret in escrow cannot be opened", account.code());
-                Err(Kind::Unreadable(account.provider).into())
+                Err(ProblemKind::Unreadable(account.provider).into())
             }
         }
     }

@@ -48,7 +48,8 @@ pub struct CheckCx<'a> {
 }
 
 /// Something that is done in the transaction of a save or of a disconnecting.
-pub type Then = Box<dyn for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send>;
+pub type FollowUp =
+    Box<dyn for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send>;
 
 /// The row that a save replaces.
 pub struct Replacing<'a> {
@@ -77,7 +78,7 @@ type Stop = (OperationKind, Option<String>);
 pub struct Leaving {
     pub clean_up: Cleanup,
     stops: Vec<Stop>,
-    then: Vec<Then>,
+    then: Vec<FollowUp>,
 }
 
 impl Leaving {
@@ -93,7 +94,7 @@ impl Leaving {
         self.then.push(Box::new(then));
     }
 
-    pub(super) fn into_parts(self) -> (Cleanup, Vec<Stop>, Vec<Then>) {
+    pub(super) fn into_parts(self) -> (Cleanup, Vec<Stop>, Vec<FollowUp>) {
         (self.clean_up, self.stops, self.then)
     }
 }
@@ -158,7 +159,7 @@ pub trait Connector: Send + Sync {
 
     /// Takes back everything of the former account, since the new key is of another
     /// one. Answers what is done in the new account once that is stored.
-    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<Then>, Problem> {
+    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<FollowUp>, Problem> {
         tx.record(Action::Disconnected, provider.code()).await?;
         disconnect::take_back(cx, tx, provider).await?;
         Ok(None)

@@ -7,7 +7,7 @@ use crate::{
         number::{NumberSource, NumberState, NumberView},
         operation::OperationKind,
         provider::{twilio, vapi},
-        release::{DisconnectView, Happening, Losing},
+        release::{AffectedNumber, DisconnectView, Happening},
     },
     server::{
         db::OrgTx,
@@ -55,8 +55,8 @@ impl<'a> Numbers<'a> {
     }
 }
 
-pub(super) fn losing(number: &NumberView) -> Losing {
-    Losing { e164: number.e164.clone(), agent: number.agent.as_ref().map(|(_, name)| name.clone()) }
+pub(super) fn losing(number: &NumberView) -> AffectedNumber {
+    AffectedNumber { e164: number.e164.clone(), agent: number.agent.as_ref().map(|(_, name)| name.clone()) }
 }
 
 /// What is done at both, once the view says what goes.

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use crate::{
     domain::{
         operation::{Action, OperationKind, Receipt, StepKind},
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         topic::Topic,
     },
@@ -34,7 +34,7 @@ impl OperationHandler for VerifyCredential {
 
 /// Idempotent: a read, and the status it found.
 async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
-    let provider = Provider::from_code(&cx.operation.subject).ok_or(Kind::Internal)?;
+    let provider = Provider::from_code(&cx.operation.subject).ok_or(ProblemKind::Internal)?;
     let opened = cx.open(provider, Purpose::Verify).await?;
     let (id, version) = (opened.credential.id.clone(), opened.credential.version);
     let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;

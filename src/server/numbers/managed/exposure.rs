@@ -35,7 +35,7 @@ const BETWEEN: Duration = Duration::from_secs(3600);
 
 /// How the account stands, as far as AVA has had a hand in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct AccountStatus {
     /// Somebody else may know its token.
     pub exposed: bool,
     /// AVA suspended it.
@@ -44,19 +44,19 @@ pub struct Standing {
     pub closing: Option<OperationId>,
 }
 
-pub async fn standing(tx: &mut OrgTx) -> Result<Standing, sqlx::Error> {
+pub async fn status(tx: &mut OrgTx) -> Result<AccountStatus, sqlx::Error> {
     let row: Option<(bool, bool, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT exposed, suspended, closing FROM managed_orgs WHERE org_id = $1")
             .bind(org.as_str())
             .fetch_optional(c)
             .await
     })?;
-    let Some((exposed, suspended, closing)) = row else { return Ok(Standing::default()) };
+    let Some((exposed, suspended, closing)) = row else { return Ok(AccountStatus::default()) };
     let closing = stored("managed_orgs", tx.org().as_str()).parse_some("closing", closing.as_deref())?;
-    Ok(Standing { exposed, suspended, closing })
+    Ok(AccountStatus { exposed, suspended, closing })
 }
 
-pub async fn set_standing(tx: &mut OrgTx, standing: &Standing) -> Result<(), sqlx::Error> {
+pub async fn set_status(tx: &mut OrgTx, status: &AccountStatus) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "INSERT INTO managed_orgs (org_id, exposed, suspended, closing) VALUES ($1, $2, $3, $4)
@@ -64,9 +64,9 @@ pub async fn set_standing(tx: &mut OrgTx, standing: &Standing) -> Result<(), sql
            closing = excluded.closing",
         |org| (
             org.as_str(),
-            standing.exposed,
-            standing.suspended,
-            standing.closing.as_ref().map(OperationId::as_str)
+            status.exposed,
+            status.suspended,
+            status.closing.as_ref().map(OperationId::as_str)
         )
     )
     .map(drop)
@@ -173,8 +173,8 @@ pub async fn key_gone(cx: &StepCx<'_>) -> Result<(), Problem> {
     let Some(row) = credentials::find(&mut tx, Account::MANAGED).await? else { return Ok(()) };
     let Some(key) = row.config.vapi_key().cloned() else { return Ok(()) };
     credentials::set_config(&mut tx, &row.id, &row.config.with_vapi_key(key.given_up())).await?;
-    let before = standing(&mut tx).await?;
-    set_standing(&mut tx, &Standing { exposed: true, ..before }).await?;
+    let before = status(&mut tx).await?;
+    set_status(&mut tx, &AccountStatus { exposed: true, ..before }).await?;
     Ok(tx.commit().await?)
 }
 

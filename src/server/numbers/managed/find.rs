@@ -4,7 +4,7 @@ use super::state;
 use crate::{
     domain::{
         managed::{AvailableNumber, FindQuery, FindView},
-        problem::{Kind, Managed, Problem},
+        problem::{Managed, Problem, ProblemKind},
         quota::Quota,
     },
     server::{cx::Cx, providers::twilio::Wanted, quotas},
@@ -42,7 +42,9 @@ pub(super) async fn for_sale(cx: &Cx, wanted: &Wanted<'_>) -> Result<Vec<Availab
     quotas::spend(cx, Quota::Searches).await?;
     let offered = cx.services.providers.twilio.for_sale(&cx.call(), &platform.account, wanted).await;
     offered.map_err(|problem| match problem.kind {
-        Kind::GoneAt(_) => Problem { correlation_id: problem.correlation_id, ..Managed::NotServed.into() },
+        ProblemKind::GoneAt(_) => {
+            Problem { correlation_id: problem.correlation_id, ..Managed::NotServed.into() }
+        }
         _ => problem.of_the_platform(),
     })
 }

@@ -19,9 +19,9 @@ use crate::{
         number::NumberSource,
         operation::OperationKind,
         phone::E164,
-        problem::{Field, Kind, Managed, Problem, Rule, Slips},
+        problem::{Field, FieldErrors, Managed, Problem, ProblemKind, Rule},
         quota::Quota,
-        secret_shape,
+        secret_format,
         text::{self, one_line},
         topic::Topic,
     },
@@ -37,9 +37,9 @@ const TELLING_DIGITS: usize = 7;
 /// What buying it costs and asks for; `id` is [`AvailableNumber::query`].
 pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let value = |name| id.value(name).unwrap_or_default();
-    let number = E164::parse(&format!("+{}", value("number"))).map_err(|_| Kind::NotFound)?;
-    let country = country(&value("country")).map_err(|_| Kind::NotFound)?;
-    let kind = NumberKind::from_code(&value("kind")).ok_or(Kind::NotFound)?;
+    let number = E164::parse(&format!("+{}", value("number"))).map_err(|_| ProblemKind::NotFound)?;
+    let country = country(&value("country")).map_err(|_| ProblemKind::NotFound)?;
+    let kind = NumberKind::from_code(&value("kind")).ok_or(ProblemKind::NotFound)?;
     let mut tx = cx.read().await?;
     let state = state(&cx.services, &mut tx).await?;
     let agents = agents::repo::choices(&mut tx).await?;
@@ -125,51 +125,55 @@ struct Asked {
 
 impl Asked {
     fn parse(form: &BuyForm) -> Result<Self, Problem> {
-        let mut slips = Slips::default();
+        let mut field_errors = FieldErrors::default();
         let of = country(&form.country).and_then(offered);
         let number = E164::parse(&form.number).map_err(Rule::from);
         let number = number.and_then(|number| match &of {
             Ok(of) if !is_of(&number, of) => Err(Rule::UnknownChoice),
             _ => Ok(number),
         });
-        let number = slips.value(Field::Number, number);
-        let of = slips.value(Field::Country, of);
+        let number = field_errors.value(Field::Number, number);
+        let of = field_errors.value(Field::Country, of);
         let agent = match form.agent.trim() {
             "" => Some(None),
-            id => slips.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
+            id => field_errors.value(Field::Agent, id.parse().map(Some).map_err(|_| Rule::UnknownChoice)),
         };
         let bundle_sid = match form.bundle.as_str() {
             none if text::is_empty(none) => Some(None),
-            sid => slips.value(Field::Bundle, secret_shape::bundle_sid(sid).map(Some)),
+            sid => field_errors.value(Field::Bundle, secret_format::bundle_sid(sid).map(Some)),
         };
-        let address = postal_address(form, of.as_deref(), &mut slips);
+        let address = postal_address(form, of.as_deref(), &mut field_errors);
         match (number, agent, bundle_sid, address) {
             (Some(number), Some(agent), Some(bundle_sid), Some(address)) if of.is_some() => {
                 Ok(Self { number, agent, order: Order { address, bundle_sid, ..Order::default() } })
             }
-            _ => Err(slips.problem()),
+            _ => Err(field_errors.problem()),
         }
     }
 }
 
 /// All of an address, or none of it: Twilio says whether it wants one.
-fn postal_address(form: &BuyForm, of: Option<&str>, slips: &mut Slips) -> Option<Option<PostalAddress>> {
+fn postal_address(
+    form: &BuyForm,
+    of: Option<&str>,
+    field_errors: &mut FieldErrors,
+) -> Option<Option<PostalAddress>> {
     let lines = [&form.customer_name, &form.street, &form.city, &form.region, &form.postal_code];
     if lines.iter().all(|line| text::is_empty(line)) {
         return Some(None);
     }
-    let customer_name = slips.value(Field::CustomerName, one_line(&form.customer_name, 100));
-    let street = slips.value(Field::Street, one_line(&form.street, 100));
-    let city = slips.value(Field::City, one_line(&form.city, 60));
+    let customer_name = field_errors.value(Field::CustomerName, one_line(&form.customer_name, 100));
+    let street = field_errors.value(Field::Street, one_line(&form.street, 100));
+    let city = field_errors.value(Field::City, one_line(&form.city, 60));
     // Many countries have none.
     let region = match form.region.as_str() {
         none if text::is_empty(none) => Some(String::new()),
-        region => slips.value(Field::Region, one_line(region, 60)),
+        region => field_errors.value(Field::Region, one_line(region, 60)),
     };
-    let postal_code = slips.value(Field::PostalCode, one_line(&form.postal_code, 16));
+    let postal_code = field_errors.value(Field::PostalCode, one_line(&form.postal_code, 16));
     let country = match form.address_country.as_str() {
         none if text::is_empty(none) => of.map(str::to_owned),
-        code => slips.value(Field::AddressCountry, country(code)),
+        code => field_errors.value(Field::AddressCountry, country(code)),
     };
     Some(Some(PostalAddress {
         customer_name: customer_name?,
@@ -213,7 +217,7 @@ mod tests {
         }
     }
 
-    fn slips(form: &BuyForm) -> Vec<Option<Field>> {
+    fn field_errors(form: &BuyForm) -> Vec<Option<Field>> {
         match Asked::parse(form) {
             Ok(_) => Vec::new(),
             Err(problem) => {
@@ -228,7 +232,7 @@ mod tests {
         assert!(Asked::parse(&form()).is_ok_and(|asked| asked.order.address.is_none()));
         let half = BuyForm { city: "Berlin".into(), ..form() };
         let missing = [Field::CustomerName, Field::Street, Field::PostalCode].map(Some);
-        assert_eq!(slips(&half), missing);
+        assert_eq!(field_errors(&half), missing);
         let whole = BuyForm {
             customer_name: "Lakeside Clinic".into(),
             street: "Seestraße 1".into(),
@@ -242,7 +246,7 @@ mod tests {
     #[test]
     fn only_a_number_of_an_offered_country_is_bought_whatever_the_form_says() {
         let of = |number: &str, country: &str| {
-            slips(&BuyForm { number: number.into(), country: country.into(), ..form() })
+            field_errors(&BuyForm { number: number.into(), country: country.into(), ..form() })
         };
         for (number, country) in [("+14155550142", "US"), ("+16135550142", "CA"), ("+447460459367", "GB")] {
             assert!(of(number, country).is_empty(), "{number} {country}");
@@ -263,6 +267,6 @@ mod tests {
             ..BuyForm::default()
         };
         let wrong = [Field::Number, Field::Country, Field::Agent, Field::Bundle].map(Some);
-        assert_eq!(slips(&bad), wrong);
+        assert_eq!(field_errors(&bad), wrong);
     }
 }

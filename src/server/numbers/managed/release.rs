@@ -10,7 +10,7 @@ use crate::{
         number::NumberSource,
         operation::OperationKind,
         phone::E164,
-        problem::{Field, Kind, Problem, Rule},
+        problem::{Field, Problem, ProblemKind, Rule},
         provider::twilio,
         text,
         topic::Topic,
@@ -35,8 +35,8 @@ const TYPED_DIGITS: usize = 4;
 /// What releasing it changes, and for whom.
 pub async fn preview(cx: &Cx, id: NumberId) -> Result<ReleaseView, Problem> {
     let mut tx = cx.read().await?;
-    let number = managed(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
-    let view = views::one(&mut tx, &id).await?.ok_or(Kind::NotFound)?;
+    let number = managed(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let view = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     Ok(ReleaseView {
         now: cx.services.clock.now_ms(),
         agents: view.number.agent.iter().map(|(_, name)| name.clone()).collect(),
@@ -59,7 +59,7 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
     let mut tx = cx.begin().await?;
     let Some(number) = managed(&mut tx, &id).await? else {
         let before = queue::latest(&mut tx, kind, id.as_str()).await?;
-        return before.ok_or_else(|| Kind::NotFound.into());
+        return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let e164 = number.e164.as_str();
     let wrong = |rule| Err(Problem::invalid(Field::LastFour, rule));

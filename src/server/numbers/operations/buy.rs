@@ -22,7 +22,7 @@ use crate::{
         ids::{NumberId, OperationId, OrgId, UserId},
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::twilio,
         topic::Topic,
     },
@@ -212,7 +212,7 @@ impl Left {
 
     async fn settle(self, tx: &mut OrgTx, now: i64) -> Result<(), Problem> {
         let Self { services, operation, org, by, subject, not_bought, tried, address_lost } = self;
-        let id: NumberId = subject.parse().map_err(|_| Kind::Internal)?;
+        let id: NumberId = subject.parse().map_err(|_| ProblemKind::Internal)?;
         let Some(number) = numbers::find(tx, &id).await? else { return Ok(()) };
         let order = orders::find(tx, &id).await?;
         let unsure = order.as_ref().is_some_and(|order| !not_bought && (order.unsure || tried));

@@ -14,7 +14,7 @@ use crate::{
         ids::OperationId,
         number::NumberSource,
         operation::{OperationKind, StepKind, Target},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::twilio::PROVIDER,
         topic::Topic,
         vapi_key::KeyState,
@@ -50,7 +50,7 @@ impl OperationHandler for CarrySecret {
         tx: &'a mut OrgTx,
         _: Retried<'a>,
     ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(async move { Ok(start(cx, tx).await?.ok_or(Kind::Stale)?) })
+        Box::pin(async move { Ok(start(cx, tx).await?.ok_or(ProblemKind::Stale)?) })
     }
 }
 

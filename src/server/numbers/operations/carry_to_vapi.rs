@@ -10,13 +10,13 @@ use crate::{
         ids::OperationId,
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{twilio, vapi},
     },
     server::{
         credentials::decryptor::Purpose,
         db::{OrgTx, on},
-        numbers::{operations::vapi_key::Given, repo as numbers},
+        numbers::{operations::vapi_key::TwilioGrant, repo as numbers},
         operations::{
             handler::StepDef,
             queue,
@@ -67,13 +67,17 @@ async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
 fn is_vapis(problem: &Problem) -> bool {
     let of_the_number = matches!(
         problem.kind,
-        Kind::NumberInOtherVapiOrg | Kind::NumberNotInAccount | Kind::NumberOfOtherAccount
+        ProblemKind::NumberInOtherVapiOrg
+            | ProblemKind::NumberNotInAccount
+            | ProblemKind::NumberOfOtherAccount
     );
     of_the_number || problem.provider() == Some(vapi::PROVIDER)
 }
 
 async fn carry(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, source, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, source, .. }) = &cx.step.target else {
+        return Err(ProblemKind::Internal.into());
+    };
     let mut tx = cx.read().await?;
     let number = numbers::find(&mut tx, id).await?;
     drop(tx);
@@ -81,11 +85,11 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let there = number.and_then(|number| Some((number.vapi_phone_id.clone()?, number)));
     let Some((vapi_id, number)) = there else { return Ok(gone()) };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
-    let twilio = Given::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
+    let twilio = TwilioGrant::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
     // One that Twilio was not asked about yet must not replace one that works.
     if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
         return Err(StepError::waits(
-            Kind::Unavailable(twilio::PROVIDER),
+            ProblemKind::Unavailable(twilio::PROVIDER),
             WaitingFor::from(twilio::PROVIDER),
         ));
     }
@@ -105,7 +109,7 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let client = &cx.services.providers.vapi;
     let carried = match client.carry_twilio_secret(&cx.call(), &vapi, &vapi_id, &twilio.auth).await {
         Ok(carried) => twilio.given(known, &carried),
-        Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(gone()),
+        Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => return Ok(gone()),
         Err(problem) => return Err(problem.into()),
     };
     let id = id.clone();

@@ -12,7 +12,7 @@ use crate::{
         leftover::{Leftover, LeftoverKind},
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind},
-        problem::Kind,
+        problem::ProblemKind,
         provider::twilio,
         topic::Topic,
     },
@@ -46,7 +46,7 @@ impl OperationHandler for DeleteLeftover {
 /// Looks once more whether nothing uses it, here or there. Idempotent: what is not
 /// there counts as deleted.
 async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
-    let id: FindingId = cx.operation.subject.parse().map_err(|_| Kind::Internal)?;
+    let id: FindingId = cx.operation.subject.parse().map_err(|_| ProblemKind::Internal)?;
     let mut tx = cx.read().await?;
     let leftover = leftovers::one(&mut tx, &id).await?;
     drop(tx);
@@ -65,7 +65,7 @@ async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
             let vapi = cx.vapi(Purpose::CleanUp).await?;
             let there = match providers.vapi.get_assistant(&call, &vapi, object).await {
                 Ok(there) => there,
-                Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => {
+                Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => {
                     return Ok(StepOutput {
                         effect: settled(cx, id, None),
                         ..StepOutput::gone(provider, Some(object))
@@ -134,9 +134,9 @@ async fn close_account(cx: &StepCx<'_>, sid: &str) -> Result<Closing, StepError>
 /// undecided, it may be what that push made.
 async fn is_unused(cx: &StepCx<'_>, there: Assistant, numbers: &[VapiNumber]) -> Result<bool, StepError> {
     let mut tx = cx.read().await?;
-    let in_step = sync::in_step(&mut tx).await?;
+    let synced = sync::synced_agents(&mut tx).await?;
     let agents = agents::named(&mut tx).await?;
-    Ok(!others(&[there], &in_step, &agents, numbers).unused.is_empty())
+    Ok(!others(&[there], &synced, &agents, numbers).unused.is_empty())
 }
 
 /// Whether the org's own rows have it for theirs by now. Of an assistant Vapi is

@@ -10,14 +10,14 @@ use crate::{
         answerer::AnswererKind,
         credential::Account,
         operation::{Action, Receipt},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::vapi,
     },
     server::{
         agents::repo as agents,
         numbers::{
             answering,
-            operations::vapi_key::Given,
+            operations::vapi_key::TwilioGrant,
             repo::{self as numbers, AtVapi, Number},
         },
         operations::step::{Flow, StepCx, StepError, StepOutput, StepResult},
@@ -30,12 +30,17 @@ use crate::{
 /// without an answer, is found missing, or by its number. Where something answers
 /// that the import would not bring back, it gets the key beside the token. Nobody is
 /// asked here: messages that somebody else answers stay with them.
-pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number: &Number) -> StepResult {
-    let known = number.vapi_phone_id.as_deref().ok_or(Kind::Internal)?;
+pub async fn place_anew(
+    cx: &StepCx<'_>,
+    vapi: &VapiAuth,
+    given: &TwilioGrant,
+    number: &Number,
+) -> StepResult {
+    let known = number.vapi_phone_id.as_deref().ok_or(ProblemKind::Internal)?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let there = match client.get_phone_number(&call, vapi, known).await {
         Ok(there) => Some(there),
-        Err(Problem { kind: Kind::GoneAt(_), .. }) => {
+        Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => {
             client.find_phone_number(&call, vapi, &number.e164, Some(&given.auth.account_sid)).await?
         }
         Err(problem) => return Err(problem.into()),
@@ -51,7 +56,7 @@ pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number:
     };
     let same_account = there.twilio_account_sid.as_deref() == Some(given.auth.account_sid.as_str());
     if there.id != known && !same_account {
-        return Err(Kind::NumberOfOtherAccount.into());
+        return Err(ProblemKind::NumberOfOtherAccount.into());
     }
     if there.holds_a_token() == Some(false) || !anew.can_be_brought_back(&there).await? {
         let at_vapi = given.give(cx, vapi, &number.at_vapi, &there).await?;
@@ -73,7 +78,7 @@ pub async fn place_anew(cx: &StepCx<'_>, vapi: &VapiAuth, given: &Given, number:
 struct Anew<'a> {
     cx: &'a StepCx<'a>,
     vapi: &'a VapiAuth,
-    given: &'a Given,
+    given: &'a TwilioGrant,
     number: &'a Number,
     known: &'a str,
 }
@@ -106,7 +111,7 @@ impl Anew<'_> {
         let Some(assistant) = assistant else { return Ok(None) };
         match self.cx.services.providers.vapi.get_assistant(&self.cx.call(), self.vapi, &assistant).await {
             Ok(_) => Ok(Some(assistant)),
-            Err(Problem { kind: Kind::GoneAt(_), .. }) => Ok(None),
+            Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => Ok(None),
             Err(problem) => Err(problem.into()),
         }
     }
@@ -130,7 +135,7 @@ impl Anew<'_> {
         if !before.is_none_or(VapiNumber::takes_messages) || !takeover::wants_messages(cx, number).await? {
             return Ok(false);
         }
-        let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
+        let sid = number.twilio_sid.as_deref().ok_or(ProblemKind::Internal)?;
         let at_twilio = cx.services.providers.twilio.get_number(&cx.call(), &given.auth, sid).await?;
         let set = answering::messages(&at_twilio, None, vapi.region).answerer.kind;
         Ok(matches!(set, AnswererKind::Nobody | AnswererKind::Vapi))
@@ -154,8 +159,8 @@ impl Anew<'_> {
                 let at_vapi = given.give(cx, vapi, &AtVapi::default(), &found).await?;
                 Ok(self.done(Action::PlacedAnew, found.id, at_vapi))
             }
-            CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
-            CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
+            CreateOutcome::OtherOrg => Err(ProblemKind::NumberInOtherVapiOrg.into()),
+            CreateOutcome::NotFoundOnTwilio => Err(ProblemKind::NumberNotInAccount.into()),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
         answerer::{Answerer, AnswererKind},
         ids::NumberId,
         operation::WaitingFor,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::vapi::VapiRegion,
     },
     server::{
@@ -48,7 +48,7 @@ pub(super) async fn taken(
     at_twilio: &TwilioNumber,
 ) -> Result<Taken, StepError> {
     if at_twilio.is_routed_elsewhere() {
-        return Err(Kind::NumberRoutedElsewhere.into());
+        return Err(ProblemKind::NumberRoutedElsewhere.into());
     }
     let mut taken = Taken::default();
     let calls = answering::calls(at_twilio, vapi.region);
@@ -59,7 +59,7 @@ pub(super) async fn taken(
     for stranger in there.map(answering::at_vapi).unwrap_or_default() {
         let kind = stranger.answerer.kind;
         if kind == AnswererKind::Hook {
-            return Err(Kind::AnswererStays(kind).into());
+            return Err(ProblemKind::AnswererStays(kind).into());
         }
         let stranger = if kind == AnswererKind::Assistant {
             // From one agent of this org to another, as asked.
@@ -84,7 +84,7 @@ pub(super) async fn taken(
 async fn named(cx: &StepCx<'_>, vapi: &VapiAuth, stranger: Stranger) -> Result<Option<Stranger>, StepError> {
     let name = match cx.services.providers.vapi.get_assistant(&cx.call(), vapi, &stranger.key).await {
         Ok(assistant) => assistant.name.unwrap_or(assistant.id),
-        Err(Problem { kind: Kind::GoneAt(_), .. }) => return Ok(None),
+        Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => return Ok(None),
         Err(problem) => return Err(problem.into()),
     };
     Ok(Some(Stranger { answerer: Answerer::named(AnswererKind::Assistant, name), ..stranger }))
@@ -139,8 +139,8 @@ fn agreed(cx: &StepCx<'_>, asks: WaitingFor, stranger: &Stranger) -> Result<(), 
     let Answerer { kind, name } = &stranger.answerer;
     let question = Question { key: stranger.key.clone(), about: kind.code(), name: name.clone() };
     let error = match asks {
-        WaitingFor::Messages => StepError::waits(Kind::MessagesElsewhere, asks),
-        _ => StepError::waits(Kind::LinkedElsewhere, asks).with_effect(answered_elsewhere(cx)),
+        WaitingFor::Messages => StepError::waits(ProblemKind::MessagesElsewhere, asks),
+        _ => StepError::waits(ProblemKind::LinkedElsewhere, asks).with_effect(answered_elsewhere(cx)),
     };
     Err(StepError { question: Some(Box::new(question)), ..error })
 }
@@ -150,7 +150,7 @@ fn answered_elsewhere(cx: &StepCx<'_>) -> Effect {
     let (services, subject) = (cx.services.clone(), cx.operation.subject.clone());
     Box::new(move |tx| {
         Box::pin(async move {
-            let id: NumberId = subject.parse().map_err(|_| Kind::Internal)?;
+            let id: NumberId = subject.parse().map_err(|_| ProblemKind::Internal)?;
             numbers::unprove(tx, &id, services.clock.now_ms()).await?;
             Ok(Flow::Next)
         })
@@ -211,12 +211,12 @@ pub(super) async fn clear(
     };
     match cx.services.providers.vapi.unbind_phone_number(&cx.call(), vapi, id, fields).await {
         Ok(number) => match stays(&number) {
-            Some(kind) => Err(Kind::AnswererStays(kind).into()),
+            Some(kind) => Err(ProblemKind::AnswererStays(kind).into()),
             None => Ok(()),
         },
-        Err(Problem { kind: Kind::Rejected(_), .. }) => {
+        Err(Problem { kind: ProblemKind::Rejected(_), .. }) => {
             let there = cx.services.providers.vapi.get_phone_number(&cx.call(), vapi, id).await?;
-            Err(stays(&there).map_or(Kind::NotProved, Kind::AnswererStays).into())
+            Err(stays(&there).map_or(ProblemKind::NotProved, ProblemKind::AnswererStays).into())
         }
         Err(problem) => Err(problem.into()),
     }

@@ -151,7 +151,7 @@ pub async fn resume(
         tx,
         concat!(
             "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
-           patience_until = $2, updated_at = $1
+           retry_until = $2, updated_at = $1
          WHERE org_id = $3 AND id = $4 AND ",
             is_unfinished!(),
             " AND state <> 'running'

@@ -150,7 +150,7 @@ struct ClaimedRow {
     stopping: bool,
     attempts: i64,
     wakes: i64,
-    patience_until: i64,
+    retry_until: i64,
     correlation_id: String,
 }
 
@@ -215,7 +215,7 @@ macro_rules! claim {
                ORDER BY o.next_attempt_at, o.id LIMIT 1",
             $lock,
             ") RETURNING id, org_id, kind, subject, created_by, agreed, stopping, attempts,
-               wakes, patience_until, correlation_id"
+               wakes, retry_until, correlation_id"
         )
     };
 }
@@ -278,7 +278,7 @@ pub async fn claim(
         cancelled: row.stopping,
         attempts: row.attempts,
         wakes: row.wakes,
-        retry_until: row.patience_until,
+        retry_until: row.retry_until,
         correlation: read.code("correlation_id", &row.correlation_id, CorrelationId::parse)?,
         steps,
         put_off: None,

@@ -83,7 +83,7 @@ pub async fn enqueue_named(
             return Ok(id);
         }
         // One is open. Whatever it waited for may be there now.
-        hurry(tx, kind, subject, services.clock.now_ms()).await?;
+        expedite(tx, kind, subject, services.clock.now_ms()).await?;
         if let Some(open) = find_open(tx, kind, subject).await? {
             tx.wake_workers();
             return Ok(open);
@@ -118,7 +118,7 @@ pub async fn open(
     let inserted = execute!(
         tx,
         "INSERT INTO operations (id, org_id, kind, subject, label, state, attempts, next_attempt_at,
-           patience_until, correlation_id, created_by, created_at, updated_at)
+           retry_until, correlation_id, created_by, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $9, 'running', 0, $5, $6, $7, $8, $5, $5)
          ON CONFLICT DO NOTHING",
         |org| (
@@ -212,12 +212,12 @@ async fn one(
 
 /// Due now, whatever it waited for, but for a person's decision about its calls. What
 /// is asked about messages is asked anew: they may not be wanted any more.
-async fn hurry(tx: &mut OrgTx, kind: OperationKind, subject: &str, now: i64) -> Result<(), sqlx::Error> {
+async fn expedite(tx: &mut OrgTx, kind: OperationKind, subject: &str, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
-           patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
-             ELSE patience_until END,
+           retry_until = CASE WHEN state = 'waiting' THEN retry_until + $1 - updated_at
+             ELSE retry_until END,
            updated_at = $1
          WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL AND NOT stopping
            AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",

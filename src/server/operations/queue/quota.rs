@@ -20,7 +20,7 @@ const COUNT: &str = concat!(
     "SELECT COUNT(*) FROM operations
   WHERE org_id = $1 AND ",
     is_unfinished!(),
-    " AND state <> 'attention'"
+    " AND state <> 'needs_attention'"
 );
 
 async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {

@@ -25,13 +25,13 @@ const WAKE: &str = concat!(
     state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
     waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
     next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
-    patience_until = CASE WHEN state = 'waiting' THEN patience_until + $1 - updated_at
-      ELSE patience_until END,
+    retry_until = CASE WHEN state = 'waiting' THEN retry_until + $1 - updated_at
+      ELSE retry_until END,
     updated_at = $1
   WHERE org_id = $2 AND id <> $4 AND ",
     is_unfinished!(),
     "
-    AND state <> 'attention'"
+    AND state <> 'needs_attention'"
 );
 
 /// As [`wake`], but for the operation that brought it, and does not wait for it.
@@ -50,15 +50,19 @@ pub async fn wake_others(
     // but for one that was asked for anew since, of which one may be open.
     execute!(
         tx,
-        concat!("UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, patience_until = $3,
+        concat!(
+            "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, retry_until = $3,
            updated_at = $1
-         WHERE org_id = $2 AND state = 'attention' AND NOT EXISTS (SELECT 1 FROM operations AS other
+         WHERE org_id = $2 AND state = 'needs_attention' AND NOT EXISTS (SELECT 1 FROM operations AS other
            WHERE other.org_id = operations.org_id AND other.subject = operations.subject
              AND other.kind = operations.kind AND other.id <> operations.id
-             AND ((", is_open!(other), " AND NOT other.stopping)
-               OR (other.state = 'attention' AND other.id > operations.id)))"),
+             AND ((",
+            is_open!(other),
+            " AND NOT other.stopping)
+               OR (other.state = 'needs_attention' AND other.id > operations.id)))"
+        ),
         |org| (now, org.as_str(), retry_until(CLEANUP_RETRY_WINDOW, now))
-)?;
+    )?;
     tx.wake_workers();
     Ok(())
 }
@@ -106,7 +110,7 @@ async fn answer(
     let changed = execute!(
         tx,
         "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
-           patience_until = patience_until + $1 - updated_at, updated_at = $1
+           retry_until = retry_until + $1 - updated_at, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND takeover_of = $4",
         |org| (now, org.as_str(), id.as_str(), asked_about, agreed)
 )?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        problem::{Field, Kind, Problem, Right},
+        problem::{Field, Problem, ProblemKind, Right},
         provider::twilio,
     },
     server::providers::{
@@ -39,7 +39,7 @@ impl TwilioClient {
                 trial: account.kind.as_deref() == Some("Trial"),
             }),
             AccountStatus::Suspended | AccountStatus::Closed => {
-                Err(on_token(ask.problem(Kind::AccountSuspended.into())))
+                Err(on_token(ask.problem(ProblemKind::AccountSuspended.into())))
             }
         }
     }
@@ -62,8 +62,8 @@ impl TwilioClient {
         // To a key of another account, this one is not there: it is not the right
         // to list that is missing.
         let listed = match listed {
-            Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => {
-                let refused = Problem { kind: Kind::KeyRefused(twilio::PROVIDER), ..problem };
+            Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => {
+                let refused = Problem { kind: ProblemKind::KeyRefused(twilio::PROVIDER), ..problem };
                 return Err(refused.on(Field::ApiKeySid));
             }
             listed => listed.map(drop),
@@ -74,7 +74,7 @@ impl TwilioClient {
             (Right::ChangeTwilioNumbers, rights::of_nothing(changed)),
         ])
         .map_err(|problem| match problem.kind {
-            Kind::MissingRight(_) => problem.on(Field::ApiKeySecret),
+            ProblemKind::MissingRight(_) => problem.on(Field::ApiKeySecret),
             _ => problem,
         })
     }
@@ -82,16 +82,18 @@ impl TwilioClient {
 
 /// What Twilio says of the token without naming it.
 fn on_token(problem: Problem) -> Problem {
-    let of_the_token =
-        matches!(problem.kind, Kind::TestCredentials | Kind::AccountSuspended | Kind::LacksRight(_));
+    let of_the_token = matches!(
+        problem.kind,
+        ProblemKind::TestCredentials | ProblemKind::AccountSuspended | ProblemKind::LacksRight(_)
+    );
     if of_the_token && problem.field.is_none() { problem.on(Field::AuthToken) } else { problem }
 }
 
 /// The account itself is what is not there.
 fn no_such_account(problem: Problem) -> Problem {
     match problem.kind {
-        Kind::GoneAt(_) => {
-            Problem { kind: Kind::KeyRefused(twilio::PROVIDER), ..problem }.on(Field::AccountSid)
+        ProblemKind::GoneAt(_) => {
+            Problem { kind: ProblemKind::KeyRefused(twilio::PROVIDER), ..problem }.on(Field::AccountSid)
         }
         _ => problem,
     }

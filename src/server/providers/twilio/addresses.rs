@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         managed::PostalAddress,
-        problem::{Kind, Managed, Problem},
+        problem::{Managed, Problem, ProblemKind},
     },
     server::providers::{
         call::{CallCx, Safety},
@@ -78,7 +78,7 @@ impl TwilioClient {
         let request = ask.request(Method::POST, ask.url(LIST, &[])?).form(&form);
         let reply = ask.reply(LIST, request, Safety::Once).await?;
         let made: Entry = ask.read(&reply).map_err(|problem| match problem.kind {
-            Kind::Rejected(_) => ask.problem(Managed::AddressRefused.into()),
+            ProblemKind::Rejected(_) => ask.problem(Managed::AddressRefused.into()),
             _ => problem,
         })?;
         Ok(made.sid)

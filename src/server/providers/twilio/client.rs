@@ -8,7 +8,7 @@ use super::{numbers::Listed, refusal};
 use crate::{
     domain::{
         managed::{AvailableNumber, Price},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{
             PublicConfig,
             twilio::{self, TwilioConfig},
@@ -59,7 +59,7 @@ impl TwilioAuth {
     /// Fails with `Unreadable` where one of both is of another provider.
     pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
         let (Some(config), Some(secret)) = (TwilioConfig::of(config), TwilioSecret::of(secret)) else {
-            return Err(Kind::Unreadable(twilio::PROVIDER).into());
+            return Err(ProblemKind::Unreadable(twilio::PROVIDER).into());
         };
         Ok(Self {
             account_sid: config.account_sid.clone(),
@@ -170,7 +170,7 @@ impl Ask<'_> {
         all.extend(ids);
         // Twilio has nothing under an id that is none.
         call::url(self.base(), template, &all)
-            .ok_or_else(|| self.problem(Kind::GoneAt(twilio::PROVIDER).into()))
+            .ok_or_else(|| self.problem(ProblemKind::GoneAt(twilio::PROVIDER).into()))
     }
 
     /// Who reads this, for sharing the answer.
@@ -214,7 +214,7 @@ impl Ask<'_> {
             // Any other success is not Twilio's: a gateway's page, for one.
             status if status.is_success() => Err(self.garbled()),
             _ => match self.problem(refusal::problem(&reply, self.auth)) {
-                Problem { kind: Kind::GoneAt(_), .. } => Ok(false),
+                Problem { kind: ProblemKind::GoneAt(_), .. } => Ok(false),
                 problem => Err(problem),
             },
         }
@@ -256,7 +256,7 @@ impl Ask<'_> {
     }
 
     pub fn garbled(&self) -> Problem {
-        self.problem(Kind::ProviderFailed(twilio::PROVIDER).into())
+        self.problem(ProblemKind::ProviderFailed(twilio::PROVIDER).into())
     }
 
     pub fn problem(&self, problem: Problem) -> Problem {

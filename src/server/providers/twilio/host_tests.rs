@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Route;
 use crate::{
-    domain::{phone::E164, problem::Kind, provider::Provider::Twilio, twilio_region::TwilioRegion},
+    domain::{phone::E164, problem::ProblemKind, provider::Provider::Twilio, twilio_region::TwilioRegion},
     server::providers::fake::{Answer, Fake, cx, token},
 };
 
@@ -34,8 +34,11 @@ async fn lesson_82_the_region_that_handles_calls_is_read_from_the_route() {
     };
     assert_eq!(read(|| Answer::Json(404, json!({ "code": 20404 }))).await, Ok(Route::To(TwilioRegion::Us1)));
     assert_eq!(read(|| Answer::Json(403, json!({ "code": 20403 }))).await, Ok(Route::Untold));
-    assert_eq!(read(|| Answer::Json(401, json!({ "code": 20003 }))).await, Err(Kind::KeyRefused(Twilio)));
-    assert_eq!(read(|| Answer::Html(200)).await, Err(Kind::ProviderFailed(Twilio)));
+    assert_eq!(
+        read(|| Answer::Json(401, json!({ "code": 20003 }))).await,
+        Err(ProblemKind::KeyRefused(Twilio))
+    );
+    assert_eq!(read(|| Answer::Html(200)).await, Err(ProblemKind::ProviderFailed(Twilio)));
 }
 
 #[tokio::test]
@@ -78,7 +81,7 @@ async fn lesson_82_messaging_services_are_read_to_the_last_page_and_by_their_own
     })
     .await;
     let refused = fake.providers().twilio.numbers_of_services(&cx(), &token()).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::ProviderFailed(Twilio), "the credentials go to no other list");
+    assert_eq!(refused.kind, ProblemKind::ProviderFailed(Twilio), "the credentials go to no other list");
 }
 
 /// The documents let every property be null, and a key may lack a right.

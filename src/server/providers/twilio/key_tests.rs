@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{problem::Kind, provider::Provider::Twilio},
+    domain::{problem::ProblemKind, provider::Provider::Twilio},
     server::providers::fake::{Answer, Fake, SID, cx, providers, token},
 };
 
@@ -46,13 +46,13 @@ async fn lesson_59_making_a_key_is_never_repeated_by_itself() {
     ] {
         let fake = Fake::always(answer).await;
         let failed = fake.providers().twilio.create_key(&cx(), &token(), "ava-1").await.unwrap_err();
-        assert_eq!(failed.kind, Kind::ProviderFailed(Twilio));
+        assert_eq!(failed.kind, ProblemKind::ProviderFailed(Twilio));
         assert_eq!(fake.seen().len(), 1);
     }
     let fake = Fake::always(|| Answer::Never).await;
     let hasty = providers(&fake.url, fake.clock.clone(), Duration::from_millis(100));
     let failed = hasty.twilio.create_key(&cx(), &token(), "ava-1").await.unwrap_err();
-    assert_eq!((failed.kind, fake.seen().len()), (Kind::ProviderFailed(Twilio), 1));
+    assert_eq!((failed.kind, fake.seen().len()), (ProblemKind::ProviderFailed(Twilio), 1));
     // Twilio never processes what it answers with 429.
     let fake = Fake::serve(|before, _| match before {
         0 => Answer::Json(429, json!({"code": 20429})),
@@ -66,11 +66,11 @@ async fn lesson_59_making_a_key_is_never_repeated_by_itself() {
 #[tokio::test]
 async fn a_refusal_has_the_kind_that_its_code_says() {
     for (status, code, kind) in [
-        (401, 20003, Kind::KeyRefused(Twilio)),
-        (403, 20403, Kind::LacksRight(Twilio)),
-        (403, 20008, Kind::TestCredentials),
-        (404, 20404, Kind::GoneAt(Twilio)),
-        (400, 20001, Kind::Rejected(Twilio)),
+        (401, 20003, ProblemKind::KeyRefused(Twilio)),
+        (403, 20403, ProblemKind::LacksRight(Twilio)),
+        (403, 20008, ProblemKind::TestCredentials),
+        (404, 20404, ProblemKind::GoneAt(Twilio)),
+        (400, 20001, ProblemKind::Rejected(Twilio)),
     ] {
         let fake = Fake::always(move || Answer::Json(status, json!({"code": code}))).await;
         let twilio = fake.providers().twilio;
@@ -93,7 +93,7 @@ async fn lesson_41_keys_are_read_to_the_last_page() {
         let fake =
             Fake::serve(move |_, _| Answer::Json(200, json!({"keys": [], "next_page_uri": next}))).await;
         let failed = fake.providers().twilio.list_keys(&cx(), &token()).await.unwrap_err();
-        assert_eq!((failed.kind, fake.seen().len()), (Kind::ProviderFailed(Twilio), 1));
+        assert_eq!((failed.kind, fake.seen().len()), (ProblemKind::ProviderFailed(Twilio), 1));
     }
 }
 
@@ -113,8 +113,8 @@ async fn a_key_that_is_gone_counts_as_deleted() {
     assert_eq!(seen.path, format!("/twilio/2010-04-01/Accounts/{SID}/Keys/SK1.json"));
     let fake = Fake::always(|| Answer::Html(200)).await;
     let failed = fake.providers().twilio.delete_key(&cx(), &token(), "SK1").await.unwrap_err();
-    assert_eq!(failed.kind, Kind::ProviderFailed(Twilio), "a page of somebody else deleted nothing");
+    assert_eq!(failed.kind, ProblemKind::ProviderFailed(Twilio), "a page of somebody else deleted nothing");
     let fake = Fake::always(|| Answer::Json(403, json!({"code": 20403}))).await;
     let failed = fake.providers().twilio.delete_key(&cx(), &token(), "SK1").await.unwrap_err();
-    assert_eq!(failed.kind, Kind::LacksRight(Twilio));
+    assert_eq!(failed.kind, ProblemKind::LacksRight(Twilio));
 }

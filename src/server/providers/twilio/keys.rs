@@ -8,7 +8,7 @@ use super::{
     pages,
 };
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::{
         providers::{
             call::CallCx,
@@ -79,7 +79,7 @@ impl TwilioClient {
         let ask = self.ask(cx, auth);
         match ask.get::<TwilioKey>(ONE, ask.url(ONE, &[sid])?).await {
             Ok(_) => Ok(true),
-            Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => Ok(false),
+            Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => Ok(false),
             Err(problem) => Err(problem),
         }
     }

@@ -11,7 +11,7 @@ use super::{
     pages::following,
 };
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::providers::{
         call::{self, CallCx},
         lenient::{entries, maybe},
@@ -63,7 +63,7 @@ impl TwilioClient {
         let ask = self.ask_messaging(cx, auth);
         let services: Vec<Service> = match pages(&ask, SERVICES, &[]).await {
             Ok(services) => services,
-            Err(Problem { kind: Kind::LacksRight(_), .. }) => return Ok(HashMap::new()),
+            Err(Problem { kind: ProblemKind::LacksRight(_), .. }) => return Ok(HashMap::new()),
             Err(problem) => return Err(problem),
         };
         let mut taken = HashMap::new();
@@ -73,7 +73,7 @@ impl TwilioClient {
             let senders: Vec<Sender> = match pages(&ask, NUMBERS, &[&service.sid]).await {
                 Ok(senders) => senders,
                 // Deleted since it was listed, or not for this key to read.
-                Err(Problem { kind: Kind::GoneAt(_) | Kind::LacksRight(_), .. }) => continue,
+                Err(Problem { kind: ProblemKind::GoneAt(_) | ProblemKind::LacksRight(_), .. }) => continue,
                 Err(problem) => return Err(problem),
             };
             let name = service.friendly_name.filter(|name| !name.is_empty()).unwrap_or(service.sid);

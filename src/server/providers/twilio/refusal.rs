@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::client::TwilioAuth;
 use crate::{
     domain::{
-        problem::{Field, Kind, Managed, Problem},
+        problem::{Field, Managed, Problem, ProblemKind},
         provider::twilio,
     },
     server::providers::{
@@ -27,20 +27,20 @@ pub(super) fn problem(reply: &Reply, auth: &TwilioAuth) -> Problem {
     let refusal: Refusal = reply.json().unwrap_or_default();
     let problem = match refusal.code {
         _ if reply.status.is_server_error() => by_status(twilio::PROVIDER, reply),
-        Some(20003) => Kind::KeyRefused(twilio::PROVIDER).into(),
+        Some(20003) => ProblemKind::KeyRefused(twilio::PROVIDER).into(),
         // With 401 as with 403: a key without the right, or, of the Auth Token
         // which has them all, an account that it does not open.
-        Some(70051) if auth.api_key.is_some() => Kind::LacksRight(twilio::PROVIDER).into(),
-        Some(70051) => Kind::KeyRefused(twilio::PROVIDER).into(),
-        Some(20008) => Kind::TestCredentials.into(),
-        Some(20005 | 10001) => Kind::AccountSuspended.into(),
-        Some(20006 | 20403) => Kind::LacksRight(twilio::PROVIDER).into(),
-        Some(20404) => Kind::GoneAt(twilio::PROVIDER).into(),
+        Some(70051) if auth.api_key.is_some() => ProblemKind::LacksRight(twilio::PROVIDER).into(),
+        Some(70051) => ProblemKind::KeyRefused(twilio::PROVIDER).into(),
+        Some(20008) => ProblemKind::TestCredentials.into(),
+        Some(20005 | 10001) => ProblemKind::AccountSuspended.into(),
+        Some(20006 | 20403) => ProblemKind::LacksRight(twilio::PROVIDER).into(),
+        Some(20404) => ProblemKind::GoneAt(twilio::PROVIDER).into(),
         Some(20429) => rate_limited(twilio::PROVIDER, reply),
         _ => by_status(twilio::PROVIDER, reply),
     };
     match problem.kind {
-        Kind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
+        ProblemKind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
         _ => problem,
     }
 }

@@ -7,7 +7,7 @@ use super::client::{TwilioAuth, TwilioClient};
 use crate::{
     domain::{
         phone::E164,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         twilio_region::TwilioRegion,
     },
     server::providers::{
@@ -42,8 +42,8 @@ impl TwilioClient {
         match ask.get::<Entry>(ROUTE, url).await {
             Ok(entry) => Ok(Route::To(TwilioRegion::named(entry.voice_region.as_deref()))),
             // Nobody chose one.
-            Err(Problem { kind: Kind::GoneAt(_), .. }) => Ok(Route::To(TwilioRegion::Us1)),
-            Err(Problem { kind: Kind::LacksRight(_), .. }) => Ok(Route::Untold),
+            Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => Ok(Route::To(TwilioRegion::Us1)),
+            Err(Problem { kind: ProblemKind::LacksRight(_), .. }) => Ok(Route::Untold),
             Err(problem) => Err(problem),
         }
     }

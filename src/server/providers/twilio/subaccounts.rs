@@ -9,7 +9,7 @@ use super::{
     pages,
 };
 use crate::{
-    domain::problem::{Kind, Managed, Problem},
+    domain::problem::{Managed, Problem, ProblemKind},
     server::{
         providers::{
             call::{self, CallCx, Safety},
@@ -163,7 +163,7 @@ impl TwilioClient {
 /// whatever has no code of its own.
 fn full(ask: &Ask<'_>, problem: Problem) -> Problem {
     match problem.kind {
-        Kind::Rejected(_) => ask.problem(Managed::PlatformFull.into()),
+        ProblemKind::Rejected(_) => ask.problem(Managed::PlatformFull.into()),
         _ => problem,
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         managed::NumberKind,
         phone::E164,
-        problem::{Field, Kind, Right},
+        problem::{Field, ProblemKind, Right},
         provider::Provider::Twilio,
     },
     server::providers::{
@@ -50,22 +50,36 @@ fn list_path() -> String {
 async fn codes_come_before_statuses() {
     let user = "Authentication Error - invalid username";
     for (auth, status, code, message, kind, field) in [
-        (token(), 401, 20003, "Authenticate", Kind::KeyRefused(Twilio), Some(Field::AuthToken)),
-        (token(), 401, 20003, user, Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
-        (api_key(), 401, 20003, "Authenticate", Kind::KeyRefused(Twilio), Some(Field::ApiKeySecret)),
-        (api_key(), 401, 20003, user, Kind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
-        (api_key(), 401, 70051, "", Kind::MissingRight(Right::ListTwilioNumbers), Some(Field::ApiKeySecret)),
-        (api_key(), 403, 70051, "", Kind::MissingRight(Right::ListTwilioNumbers), Some(Field::ApiKeySecret)),
-        (token(), 401, 70051, "", Kind::KeyRefused(Twilio), Some(Field::AuthToken)),
-        (token(), 403, 70051, "", Kind::KeyRefused(Twilio), Some(Field::AuthToken)),
-        (token(), 403, 20008, "", Kind::TestCredentials, Some(Field::AuthToken)),
-        (token(), 403, 20005, "", Kind::AccountSuspended, Some(Field::AuthToken)),
-        (token(), 403, 10001, "", Kind::AccountSuspended, Some(Field::AuthToken)),
-        (token(), 404, 20404, "", Kind::KeyRefused(Twilio), Some(Field::AccountSid)),
-        (api_key(), 404, 20404, "", Kind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
-        (token(), 403, 1, "", Kind::LacksRight(Twilio), Some(Field::AuthToken)),
-        (token(), 400, 21470, "", Kind::Rejected(Twilio), None),
-        (token(), 503, 20003, "", Kind::ProviderFailed(Twilio), None),
+        (token(), 401, 20003, "Authenticate", ProblemKind::KeyRefused(Twilio), Some(Field::AuthToken)),
+        (token(), 401, 20003, user, ProblemKind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (api_key(), 401, 20003, "Authenticate", ProblemKind::KeyRefused(Twilio), Some(Field::ApiKeySecret)),
+        (api_key(), 401, 20003, user, ProblemKind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
+        (
+            api_key(),
+            401,
+            70051,
+            "",
+            ProblemKind::MissingRight(Right::ListTwilioNumbers),
+            Some(Field::ApiKeySecret),
+        ),
+        (
+            api_key(),
+            403,
+            70051,
+            "",
+            ProblemKind::MissingRight(Right::ListTwilioNumbers),
+            Some(Field::ApiKeySecret),
+        ),
+        (token(), 401, 70051, "", ProblemKind::KeyRefused(Twilio), Some(Field::AuthToken)),
+        (token(), 403, 70051, "", ProblemKind::KeyRefused(Twilio), Some(Field::AuthToken)),
+        (token(), 403, 20008, "", ProblemKind::TestCredentials, Some(Field::AuthToken)),
+        (token(), 403, 20005, "", ProblemKind::AccountSuspended, Some(Field::AuthToken)),
+        (token(), 403, 10001, "", ProblemKind::AccountSuspended, Some(Field::AuthToken)),
+        (token(), 404, 20404, "", ProblemKind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (api_key(), 404, 20404, "", ProblemKind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
+        (token(), 403, 1, "", ProblemKind::LacksRight(Twilio), Some(Field::AuthToken)),
+        (token(), 400, 21470, "", ProblemKind::Rejected(Twilio), None),
+        (token(), 503, 20003, "", ProblemKind::ProviderFailed(Twilio), None),
     ] {
         let fake = Fake::always(refusal(status, code, message)).await;
         let twilio = fake.providers().twilio;
@@ -98,7 +112,7 @@ async fn an_account_must_be_active() {
     for status in ["suspended", "closed"] {
         let fake = Fake::always(account(status, "Full")).await;
         let checked = fake.providers().twilio.check_account(&cx(), &token()).await;
-        assert_eq!(checked.unwrap_err().kind, Kind::AccountSuspended);
+        assert_eq!(checked.unwrap_err().kind, ProblemKind::AccountSuspended);
     }
 }
 
@@ -191,7 +205,7 @@ async fn a_number_whose_calls_are_taken_for_faxes_cannot_be_called() {
 async fn a_code_counts_whatever_stands_beside_it() {
     let fake = Fake::always(|| Answer::Json(403, json!({"code": 20008, "message": {"odd": 1}}))).await;
     let refused = fake.providers().twilio.check_account(&cx(), &token()).await.unwrap_err();
-    assert_eq!((refused.kind, refused.field), (Kind::TestCredentials, Some(Field::AuthToken)));
+    assert_eq!((refused.kind, refused.field), (ProblemKind::TestCredentials, Some(Field::AuthToken)));
 }
 
 #[tokio::test]
@@ -211,7 +225,7 @@ async fn a_429_is_tried_again() {
     let fake = Fake::always(|| Answer::Json(429, json!({"code": 20429}))).await;
     let client = fake.providers().twilio;
     let failed = client.get_number(&cx(), &token(), "PN7").await.unwrap_err();
-    assert_eq!(failed.kind, Kind::RateLimited(Twilio));
+    assert_eq!(failed.kind, ProblemKind::RateLimited(Twilio));
     assert_eq!(fake.seen().len(), 3);
 }
 
@@ -259,7 +273,7 @@ async fn a_list_without_an_end_is_given_up() {
     let fake = Fake::serve(paged(usize::MAX)).await.slowly(Duration::from_millis(2700));
     let client = fake.providers().twilio;
     let problem = client.read_numbers(&cx(), &token()).await.unwrap_err();
-    assert_eq!(problem.kind, Kind::ProviderFailed(Twilio));
+    assert_eq!(problem.kind, ProblemKind::ProviderFailed(Twilio));
     assert!((100..150).contains(&fake.seen().len()), "{}", fake.seen().len());
 }
 
@@ -321,7 +335,7 @@ async fn a_next_page_elsewhere_gets_no_credentials() {
     ] {
         let fake = Fake::serve(move |_, _| page(vec![entry(1)], Some(next.clone()))).await;
         let listed = fake.providers().twilio.list_numbers(&cx(), &token(), "", "").await;
-        assert_eq!(listed.unwrap_err().kind, Kind::ProviderFailed(Twilio));
+        assert_eq!(listed.unwrap_err().kind, ProblemKind::ProviderFailed(Twilio));
         assert_eq!(fake.seen().len(), 1);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        problem::{Kind, Managed},
+        problem::{Managed, ProblemKind},
         provider::Provider::Twilio,
     },
     server::providers::{
@@ -53,7 +53,7 @@ async fn lesson_78_a_token_that_somebody_put_in_its_place_is_not_taken() {
     })
     .await;
     let refused = fake.providers().twilio.renew_token(&cx(), &token()).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::ProviderFailed(Twilio));
+    assert_eq!(refused.kind, ProblemKind::ProviderFailed(Twilio));
 }
 
 #[tokio::test]
@@ -66,12 +66,12 @@ async fn lesson_59_no_token_is_made_or_promoted_twice_by_itself() {
         })
         .await;
         let failed = fake.providers().twilio.renew_token(&cx(), &token()).await.unwrap_err();
-        assert_eq!((failed.kind, fake.seen().len()), (Kind::ProviderFailed(Twilio), at + 1));
+        assert_eq!((failed.kind, fake.seen().len()), (ProblemKind::ProviderFailed(Twilio), at + 1));
     }
     let fake = Fake::always(|| Answer::Json(401, json!({"code": 20003, "message": "Authenticate"}))).await;
     let refused = fake.providers().twilio.renew_token(&cx(), &token()).await.unwrap_err();
-    assert_eq!((refused.kind, fake.seen().len()), (Kind::KeyRefused(Twilio), 1));
-    assert_eq!(refused.of_the_platform().kind, Kind::Managed(Managed::PlatformRefused));
+    assert_eq!((refused.kind, fake.seen().len()), (ProblemKind::KeyRefused(Twilio), 1));
+    assert_eq!(refused.of_the_platform().kind, ProblemKind::Managed(Managed::PlatformRefused));
 }
 
 fn account(owner: &str, status: &str) -> Value {
@@ -90,7 +90,7 @@ async fn an_account_is_as_it_was_asked_to_be_or_it_is_a_failure() {
     for answer in [account(SID, "active"), account(SUB, "suspended")] {
         let fake = Fake::always(move || Answer::Json(200, answer.clone())).await;
         let set = fake.providers().twilio.set_subaccount_status(&cx(), &token(), SUB, suspended).await;
-        assert_eq!(set.unwrap_err().kind, Kind::ProviderFailed(Twilio));
+        assert_eq!(set.unwrap_err().kind, ProblemKind::ProviderFailed(Twilio));
     }
 }
 
@@ -118,7 +118,7 @@ async fn an_account_that_cannot_be_read_is_there_all_the_same() {
         json!({"status": null}),
         json!({"status": "on-hold"}),
     ] {
-        assert_eq!(find(named(odd.clone())).await, Err(Kind::ProviderFailed(Twilio)), "{odd}");
+        assert_eq!(find(named(odd.clone())).await, Err(ProblemKind::ProviderFailed(Twilio)), "{odd}");
     }
     for others in [
         json!({"status": "closed", "auth_token": null}),

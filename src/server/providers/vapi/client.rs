@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
-        problem::{Field, Kind, Problem, Right},
+        problem::{Field, Problem, ProblemKind, Right},
         provider::{
             PublicConfig,
             vapi::{self, VapiConfig, VapiRegion},
@@ -60,7 +60,7 @@ impl VapiAuth {
     /// Fails with `Unreadable` where one of both is of another provider.
     pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
         let (Some(config), Some(secret)) = (VapiConfig::of(config), VapiSecret::of(secret)) else {
-            return Err(Kind::Unreadable(vapi::PROVIDER).into());
+            return Err(ProblemKind::Unreadable(vapi::PROVIDER).into());
         };
         Ok(Self { key: secret.key.clone(), region: config.region })
     }
@@ -99,7 +99,7 @@ impl VapiClient {
             (Right::ChangeVapiNumbers, numbers),
         ])
         .map_err(|problem| match problem.kind {
-            Kind::MissingRight(_) => problem.on(Field::Key),
+            ProblemKind::MissingRight(_) => problem.on(Field::Key),
             _ => problem,
         })
     }
@@ -170,7 +170,7 @@ impl Ask<'_> {
     pub fn request(&self, method: Method, template: &str, ids: &[&str]) -> Result<RequestBuilder, Problem> {
         // Vapi has nothing under an id that is none.
         let url = call::url(self.link.base(), template, ids)
-            .ok_or_else(|| self.problem(Kind::GoneAt(vapi::PROVIDER).into()))?;
+            .ok_or_else(|| self.problem(ProblemKind::GoneAt(vapi::PROVIDER).into()))?;
         Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
     }
 
@@ -216,7 +216,7 @@ impl Ask<'_> {
             return reply.json::<Deleted>().map(|_| true).ok_or_else(|| self.garbled());
         }
         let problem = refusal::problem(&reply, &self.auth.key);
-        if matches!(problem.kind, Kind::GoneAt(_)) { Ok(false) } else { Err(self.problem(problem)) }
+        if matches!(problem.kind, ProblemKind::GoneAt(_)) { Ok(false) } else { Err(self.problem(problem)) }
     }
 
     pub fn failed(&self, failure: Failure) -> Problem {
@@ -224,12 +224,12 @@ impl Ask<'_> {
     }
 
     pub fn garbled(&self) -> Problem {
-        self.problem(Kind::ProviderFailed(vapi::PROVIDER).into())
+        self.problem(ProblemKind::ProviderFailed(vapi::PROVIDER).into())
     }
 
     /// A success that did not do what was asked for.
     pub fn refused(&self) -> Problem {
-        self.problem(Kind::Rejected(vapi::PROVIDER).into())
+        self.problem(ProblemKind::Rejected(vapi::PROVIDER).into())
     }
 
     pub(super) fn problem(&self, problem: Problem) -> Problem {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::types::CreateOutcome;
 use crate::{
     domain::{
-        problem::{Field, Kind, Problem},
+        problem::{Field, Problem, ProblemKind},
         provider::vapi,
     },
     server::{
@@ -21,8 +21,10 @@ pub(super) fn problem(reply: &Reply, key: &Secret) -> Problem {
     let problem = by_status(vapi::PROVIDER, reply);
     match problem.kind {
         // Vapi says the same of every bad key, so the key itself must tell.
-        Kind::KeyRefused(_) if looks_public(key) => Problem::new(Kind::PublicKey).on(Field::Key),
-        Kind::KeyRefused(_) => problem.on(Field::Key),
+        ProblemKind::KeyRefused(_) if looks_public(key) => {
+            Problem::new(ProblemKind::PublicKey).on(Field::Key)
+        }
+        ProblemKind::KeyRefused(_) => problem.on(Field::Key),
         _ => problem,
     }
 }

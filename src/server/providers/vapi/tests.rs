@@ -11,7 +11,7 @@ use crate::{
         ids::AgentId,
         models,
         phone::E164,
-        problem::{Field, Kind, Right},
+        problem::{Field, ProblemKind, Right},
         provider::{Provider, vapi::VapiRegion},
         voices::{self, Voice, VoiceProvider},
     },
@@ -374,14 +374,14 @@ async fn lesson_85_a_key_is_proved_by_what_it_changes() {
     for (list, assistants, numbers, expected) in [
         (200, 404, 404, None),
         (200, 400, 404, None),
-        (200, 403, 404, Some(Kind::MissingRight(Right::ChangeAssistants))),
-        (200, 404, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
-        (200, 404, 401, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
-        (403, 404, 404, Some(Kind::MissingRight(Right::ListVapiNumbers))),
-        (401, 404, 404, Some(Kind::MissingRight(Right::ListVapiNumbers))),
-        (401, 401, 401, Some(Kind::KeyRefused(Provider::Vapi))),
-        (200, 503, 403, Some(Kind::MissingRight(Right::ChangeVapiNumbers))),
-        (200, 404, 503, Some(Kind::ProviderFailed(Provider::Vapi))),
+        (200, 403, 404, Some(ProblemKind::MissingRight(Right::ChangeAssistants))),
+        (200, 404, 403, Some(ProblemKind::MissingRight(Right::ChangeVapiNumbers))),
+        (200, 404, 401, Some(ProblemKind::MissingRight(Right::ChangeVapiNumbers))),
+        (403, 404, 404, Some(ProblemKind::MissingRight(Right::ListVapiNumbers))),
+        (401, 404, 404, Some(ProblemKind::MissingRight(Right::ListVapiNumbers))),
+        (401, 401, 401, Some(ProblemKind::KeyRefused(Provider::Vapi))),
+        (200, 503, 403, Some(ProblemKind::MissingRight(Right::ChangeVapiNumbers))),
+        (200, 404, 503, Some(ProblemKind::ProviderFailed(Provider::Vapi))),
     ] {
         let fake = Fake::serve(move |_, seen| {
             let status = match seen.method.as_str() {
@@ -543,7 +543,7 @@ async fn lesson_59_a_creation_is_sent_once_and_a_change_again() {
     })
     .await;
     let client = fake.providers().vapi;
-    let failed = Some(Kind::ProviderFailed(Provider::Vapi));
+    let failed = Some(ProblemKind::ProviderFailed(Provider::Vapi));
     let created = client.create_assistant(&cx(), &vapi(), &agent(), &spec()).await;
     assert_eq!(created.err().map(|problem| problem.kind), failed);
     assert_eq!(fake.seen().len(), 1);
@@ -647,7 +647,7 @@ async fn lesson_79_a_secret_is_carried_without_a_null_and_read_back() {
                 assert!(!printed.contains(secret) && !printed.contains("former"), "{printed}");
             }
             Err(problem) => {
-                assert_eq!((problem.kind, holds), (Kind::Rejected(Provider::Vapi), Err(())), "{says}");
+                assert_eq!((problem.kind, holds), (ProblemKind::Rejected(Provider::Vapi), Err(())), "{says}");
             }
         }
     }
@@ -681,7 +681,10 @@ async fn lesson_21_sentences_that_decide_become_outcomes() {
         match expected {
             Some(expected) => assert_eq!(outcome, Ok(expected)),
             None => {
-                assert_eq!(outcome.err().map(|problem| problem.kind), Some(Kind::Rejected(Provider::Vapi)))
+                assert_eq!(
+                    outcome.err().map(|problem| problem.kind),
+                    Some(ProblemKind::Rejected(Provider::Vapi))
+                )
             }
         }
     }
@@ -697,6 +700,6 @@ async fn lesson_24_binding_sends_the_assistant_and_nothing_else() {
     assert_eq!((seen.method.as_str(), seen.json()), ("PATCH", json!({"assistantId": "a1"})));
     // An id that could reach another path is not asked for.
     let odd = client.get_phone_number(&cx(), &vapi(), "../assistant").await;
-    assert_eq!(odd.unwrap_err().kind, Kind::GoneAt(Provider::Vapi));
+    assert_eq!(odd.unwrap_err().kind, ProblemKind::GoneAt(Provider::Vapi));
     assert_eq!(fake.seen().len(), 1);
 }

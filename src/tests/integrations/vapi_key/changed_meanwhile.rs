@@ -38,7 +38,7 @@ async fn choosing(app: &TestApp, hold: NewFault, first: TwilioForm, then: Vec<Tw
     save(&cx, &first).await.unwrap();
     let operation = import(&cx, NUMBER).await;
     app.sandbox.inject(&hold).await;
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         for form in &then {
             save(&cx, form).await.unwrap();
@@ -46,7 +46,7 @@ async fn choosing(app: &TestApp, hold: NewFault, first: TwilioForm, then: Vec<Tw
         app.sandbox.release().await;
     };
     // Both work: one is held, and the other sees what was chosen.
-    let (_, ()) = futures::join!(app.run_due(), meanwhile);
+    let (_, ()) = futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     let ended = app.operation(&cx, &operation).await;
     assert_eq!(ended.state, OperationState::Done, "{:?}", ended.steps);

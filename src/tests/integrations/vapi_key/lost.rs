@@ -26,10 +26,10 @@ async fn is_made_anew(app: &TestApp, cx: &Cx, lost: &str) {
 async fn lesson_01_a_check_notices_it_and_a_save_makes_another(app: TestApp) {
     let (cx, lost) = deleted(&app).await;
     let refused = check(&cx, Provider::Twilio).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::VapiKeyGone);
+    assert_eq!(refused.kind, ProblemKind::VapiKeyGone);
     let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
     assert_eq!(card.status, CredentialStatus::Refused);
-    assert_eq!(card.problem.unwrap().kind, Kind::VapiKeyGone);
+    assert_eq!(card.problem.unwrap().kind, ProblemKind::VapiKeyGone);
     is_made_anew(&app, &cx, &lost).await;
     assert_eq!(check(&cx, Provider::Twilio).await.unwrap(), Checked::Accepted);
 }
@@ -41,7 +41,7 @@ async fn a_comparison_notices_it_and_goes_on_once_there_is_another(app: TestApp)
     let view = app.operation(&cx, &comparison).await;
     assert_eq!(view.waiting_for, Some(WaitingFor::Provider(Provider::Twilio)), "{:?}", view.steps);
     let card = card_of(&cx, Provider::Twilio).await.credential.unwrap();
-    assert_eq!(card.problem.unwrap().kind, Kind::VapiKeyGone);
+    assert_eq!(card.problem.unwrap().kind, ProblemKind::VapiKeyGone);
     is_made_anew(&app, &cx, &lost).await;
     assert_eq!(app.state(&cx, &comparison).await, OperationState::Done);
 }

@@ -14,7 +14,7 @@ use ava::{
         credential::CredentialStatus,
         integrations::Checked,
         operation::{Action, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
         provider::{Provider, twilio::TwilioForm},
         release::Happening,
         sandbox::{FaultKind, NewFault, SandboxProvider},

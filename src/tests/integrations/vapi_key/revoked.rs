@@ -43,7 +43,7 @@ async fn a_key_that_twilio_does_not_let_go_asks_for_a_hand(app: TestApp) {
     app.sandbox.inject(&at_keys("DELETE", FaultKind::Forbidden)).await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &operation).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &operation).await, OperationState::NeedsAttention);
     let page = operations::page(&cx, operation.clone()).await.unwrap();
     let left = serde_json::to_string(&page.by_hand).unwrap();
     assert!(left.contains(&the_key(&app).await) && left.contains("ava-"), "{left}");

@@ -46,10 +46,10 @@ async fn lesson_25_an_assistant_that_was_deleted_at_vapi_is_noticed_without_a_pu
         (view.sync, view.problem.map(|problem| problem.code())),
         (SyncState::Gone, Some("gone_at_provider"))
     );
-    assert!(!overview(&cx).await.agents[0].in_step);
+    assert!(!overview(&cx).await.agents[0].synced);
     remake(&cx, id.clone()).await.unwrap();
     app.settle().await;
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep);
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced);
     assert_ne!(assistant(&cx, &id).await, former);
 }
 
@@ -70,9 +70,9 @@ async fn an_assistant_that_was_changed_at_vapi_waits_for_a_decision_without_a_pu
     decide(&cx, id.clone(), &theirs, view.version).await.unwrap();
     app.settle().await;
     let view = agent(&cx, &id).await;
-    assert_eq!((view.sync, view.spec.greeting.as_str()), (SyncState::InStep, THEIR_GREETING));
+    assert_eq!((view.sync, view.spec.greeting.as_str()), (SyncState::Synced, THEIR_GREETING));
     found(&app, &cx).await;
-    assert_eq!(agent(&cx, &id).await.sync, SyncState::InStep, "nothing differs any more");
+    assert_eq!(agent(&cx, &id).await.sync, SyncState::Synced, "nothing differs any more");
 }
 
 async fn an_agent_that_changes_here_meanwhile_is_not_judged(app: TestApp) {
@@ -113,7 +113,7 @@ async fn lesson_41_assistants_are_read_to_the_end_of_their_list(app: TestApp) {
     let of_assistants: Vec<_> = calls.iter().filter(|call| call.path.contains("assistant")).collect();
     assert_eq!(of_assistants.len(), 2, "two pages, and none alone: {of_assistants:?}");
     for id in [&first, &last] {
-        assert_eq!(agent(&cx, id).await.sync, SyncState::InStep);
+        assert_eq!(agent(&cx, id).await.sync, SyncState::Synced);
     }
 }
 

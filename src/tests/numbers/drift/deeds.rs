@@ -2,10 +2,10 @@
 
 use ava::{
     domain::{
-        drift::{Deed, FindingKind},
+        drift::{DriftAction, FindingKind},
         number::NumberState,
         operation::{OperationState, WaitingFor},
-        problem::Kind,
+        problem::ProblemKind,
     },
     server::{
         agents,
@@ -36,7 +36,11 @@ async fn a_number_that_was_deleted_at_vapi_is_brought_again(app: TestApp) {
     repair(&cx, finding.id.clone()).await.unwrap();
     app.settle().await;
     is_repaired(&app, &cx, &agent).await;
-    assert_eq!(repair(&cx, finding.id).await.unwrap_err().kind, Kind::NotFound, "there is none any more");
+    assert_eq!(
+        repair(&cx, finding.id).await.unwrap_err().kind,
+        ProblemKind::NotFound,
+        "there is none any more"
+    );
 }
 
 async fn lesson_28_a_number_that_left_the_account_is_forgotten_and_leaves_nothing_at_vapi(app: TestApp) {
@@ -44,7 +48,7 @@ async fn lesson_28_a_number_that_left_the_account_is_forgotten_and_leaves_nothin
     let id = number(&cx).await;
     app.sandbox.delete_at_twilio(NUMBER).await;
     let finding = is_shown(&app, &cx, FindingKind::GoneAtTwilio).await;
-    assert_eq!(repair(&cx, finding.id.clone()).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(repair(&cx, finding.id.clone()).await.unwrap_err().kind, ProblemKind::Stale);
     forget(&cx, finding.id).await.unwrap();
     assert!(overview(&cx).await.numbers.is_empty() && page(&cx).await.findings.is_empty(), "at once");
     app.settle().await;
@@ -105,7 +109,11 @@ async fn lesson_25_a_deleted_assistant_is_made_again_when_asked_and_once(app: Te
     assert_eq!((finding.detail.as_deref(), finding.agent.as_ref()), (Some("Reception"), Some(&agent)));
     assert!(app.sandbox.assistants().await.is_empty(), "not by itself");
     repair(&cx, finding.id.clone()).await.unwrap();
-    assert_eq!(repair(&cx, finding.id).await.unwrap_err().kind, Kind::NotFound, "the second of two clicks");
+    assert_eq!(
+        repair(&cx, finding.id).await.unwrap_err().kind,
+        ProblemKind::NotFound,
+        "the second of two clicks"
+    );
     app.settle().await;
     assert_eq!(app.sandbox.assistants().await.len(), 1);
     assert_ne!(assistant(&cx, &agent).await, former);
@@ -116,7 +124,7 @@ async fn calls_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(app:
     let (cx, agent, _) = ready(&app).await;
     app.sandbox.set_at_twilio(NUMBER, "voice_url", "https://new.example/voice").await;
     let finding = is_shown(&app, &cx, FindingKind::WebhooksChanged).await;
-    assert_eq!(finding.deeds, [Deed::Repair, Deed::Forget]);
+    assert_eq!(finding.deeds, [DriftAction::Repair, DriftAction::Forget]);
     repair(&cx, finding.id).await.unwrap();
     app.settle().await;
     is_repaired(&app, &cx, &agent).await;
@@ -138,7 +146,7 @@ async fn a_repair_that_cannot_be_says_why(app: TestApp) {
     let shown = get(&cx, number(&cx).await).await.unwrap();
     assert_eq!(shown.number.number.state, NumberState::Failed);
     let problem = shown.operation.unwrap().steps.into_iter().find_map(|step| step.problem).unwrap();
-    assert_eq!(problem.kind, Kind::NumberRoutedElsewhere);
+    assert_eq!(problem.kind, ProblemKind::NumberRoutedElsewhere);
     assert_eq!(page(&cx).await.findings, [finding], "it differs still");
     app.sandbox.set_at_twilio(NUMBER, "trunk_sid", "").await;
     let finding = page(&cx).await.findings.remove(0);
@@ -154,7 +162,7 @@ async fn lesson_21_a_number_that_ava_does_not_know_comes_when_asked(app: TestApp
     let finding = the_finding(&app, &cx).await;
     assert_eq!((finding.kind, finding.number.is_none()), (FindingKind::UnknownHere, true));
     assert_eq!((finding.e164.as_str(), finding.detail.as_deref()), (SECOND_NUMBER, Some("Front desk")));
-    assert_eq!(finding.deeds, [Deed::Adopt, Deed::Forget]);
+    assert_eq!(finding.deeds, [DriftAction::Adopt, DriftAction::Forget]);
     adopt(&cx, finding.id).await.unwrap();
     assert!(page(&cx).await.findings.is_empty());
     app.settle().await;
@@ -203,7 +211,7 @@ async fn a_takeover_that_is_asked_for_is_answered_by_a_repair(app: TestApp) {
     app.settle().await;
     assert_eq!(app.state(&cx, &asks).await, OperationState::Done, "no second one beside it");
     is_repaired(&app, &cx, &agent).await;
-    assert_eq!(decide(&cx, asks, &asked, false).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(decide(&cx, asks, &asked, false).await.unwrap_err().kind, ProblemKind::Stale);
 }
 
 async fn every_deed_is_in_the_audit_log(app: TestApp) {

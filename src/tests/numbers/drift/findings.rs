@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use ava::{
     domain::{
-        drift::{Deed, FindingKind},
+        drift::{DriftAction, FindingKind},
         integrations::Readiness,
         number::NumbersQuery,
-        problem::Kind,
+        problem::ProblemKind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::numbers::{
@@ -42,7 +42,7 @@ async fn each_way_in_which_a_number_can_differ_is_told_from_the_others(app: Test
     let sandbox = &app.sandbox;
     sandbox.change_at_vapi(NUMBER, "status", "blocked").await;
     let finding = is_shown(&app, &cx, FindingKind::Blocked).await;
-    assert_eq!(finding.deeds, [Deed::Repair, Deed::Forget]);
+    assert_eq!(finding.deeds, [DriftAction::Repair, DriftAction::Forget]);
     sandbox.change_at_vapi(NUMBER, "status", "active").await;
 
     sandbox.set_at_twilio(NUMBER, "voice_url", "https://me:hush@a.example/voice?token=hush").await;
@@ -89,7 +89,7 @@ async fn what_is_ignored_stays_so_until_it_changes(app: TestApp) {
     assert!(found(&app, &cx).await.is_empty(), "it is not spoken of");
     let shown = get(&cx, number(&cx).await).await.unwrap();
     assert_eq!(shown.number.number.drift, Some(FindingKind::WebhooksChanged), "and it is not ready for that");
-    assert_eq!((shown.findings[0].ignored, &*shown.findings[0].deeds), (true, &[Deed::Repair][..]));
+    assert_eq!((shown.findings[0].ignored, &*shown.findings[0].deeds), (true, &[DriftAction::Repair][..]));
     assert!(matches!(overview(&cx).await.readiness, Readiness::Drifted { .. }));
     app.sandbox.set_at_twilio(NUMBER, "voice_url", "https://other.example/voice").await;
     let anew = the_finding(&app, &cx).await;
@@ -124,12 +124,12 @@ async fn what_changes_here_meanwhile_is_not_judged(app: TestApp) {
     };
     app.sandbox.inject(&hold).await;
     compare(&cx).await.unwrap();
-    let meanwhile = async {
+    let edit_conflict = async {
         app.sandbox.held().await;
         unassign(&cx, number(&cx).await).await.unwrap();
         app.sandbox.release().await;
     };
-    tokio::join!(app.run_due(), meanwhile);
+    tokio::join!(app.run_due(), edit_conflict);
     app.settle().await;
     assert!(page(&cx).await.findings.is_empty(), "{:?}", page(&cx).await.findings);
     assert_eq!(overview(&cx).await.numbers[0].drift, None);
@@ -139,9 +139,9 @@ async fn lesson_44_another_organisation_is_told_of_no_difference(app: TestApp) {
     let (cx, _, _, finding) = bound_elsewhere(&app).await;
     let stranger = owner(&app).await;
     assert!(page(&stranger).await.findings.is_empty());
-    assert_eq!(repair(&stranger, finding.id.clone()).await.unwrap_err().kind, Kind::NotFound);
-    assert_eq!(adopt(&stranger, finding.id.clone()).await.unwrap_err().kind, Kind::NotFound);
-    assert_eq!(forget(&stranger, finding.id.clone()).await.unwrap_err().kind, Kind::NotFound);
+    assert_eq!(repair(&stranger, finding.id.clone()).await.unwrap_err().kind, ProblemKind::NotFound);
+    assert_eq!(adopt(&stranger, finding.id.clone()).await.unwrap_err().kind, ProblemKind::NotFound);
+    assert_eq!(forget(&stranger, finding.id.clone()).await.unwrap_err().kind, ProblemKind::NotFound);
     // The very same accounts: what the first has in AVA is not unknown to the second.
     connect_vapi(&stranger).await;
     connect_twilio(&stranger).await;

@@ -7,7 +7,7 @@ use ava::{
         drift::FindingKind,
         integrations::IntegrationsView,
         operation::OperationState,
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -58,7 +58,7 @@ async fn every_hour_it_is_looked_at_again(app: TestApp) {
     assert_eq!(app.count(COMPARISONS, &[]).await, 1, "the last of each org is kept");
     disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
-    assert_eq!(compare(&cx).await.unwrap_err().kind, Kind::NotConnected(Provider::Twilio));
+    assert_eq!(compare(&cx).await.unwrap_err().kind, ProblemKind::NotConnected(Provider::Twilio));
 }
 
 async fn two_nodes_begin_one_comparison(app: TestApp) {

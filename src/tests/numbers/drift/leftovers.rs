@@ -244,8 +244,8 @@ async fn the_page_says_it_in_both_languages_and_offers_both_deeds_as_plain_forms
     browser.connect_vapi(VAPI_KEY).await;
     let id = browser.make_agent("R<b>eception", "Book appointments.", "Hello").await;
     browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
-    let in_step = |page: &serde_json::Value| page["agent"]["sync"] == "in_step";
-    let _: serde_json::Value = browser.until("read/Agent", &[("id", &id)], in_step).await;
+    let synced = |page: &serde_json::Value| page["agent"]["sync"] == "synced";
+    let _: serde_json::Value = browser.until("read/Agent", &[("id", &id)], synced).await;
     let body = json!({ "name": "R", "metadata": { "ava_agent_id": id } });
     app.sandbox.vapi(Method::POST, "/assistant", VAPI_KEY, body).await;
     let numbers = "/dashboard/numbers";

@@ -3,7 +3,7 @@
 
 use ava::{
     domain::{
-        drift::{Deed, Finding, FindingKind},
+        drift::{DriftAction, Finding, FindingKind},
         integrations::Readiness,
         number::{NumberFilter, NumberState, NumbersQuery},
         operation::{OperationKind, OperationState},
@@ -37,7 +37,7 @@ async fn messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(a
     let finding = is_shown(&app, &cx, FindingKind::MessagesChanged).await;
     assert_eq!(
         (finding.detail.as_deref(), &*finding.deeds),
-        (Some(THEIRS), &[Deed::Repair, Deed::Forget][..])
+        (Some(THEIRS), &[DriftAction::Repair, DriftAction::Forget][..])
     );
     repair(&cx, finding.id).await.unwrap();
     app.settle().await;
@@ -83,7 +83,10 @@ async fn a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_whe
     app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
     let finding = the_finding(&app, &cx).await;
     assert_eq!((finding.kind, finding.detail.as_deref()), (FindingKind::BoundElsewhere, Some("Old desk")));
-    assert_eq!((finding.unassigned, &*finding.deeds), (true, &[Deed::Repair, Deed::Forget][..]));
+    assert_eq!(
+        (finding.unassigned, &*finding.deeds),
+        (true, &[DriftAction::Repair, DriftAction::Forget][..])
+    );
     assert_eq!(overview(&cx).await.numbers[0].drift, Some(FindingKind::BoundElsewhere));
     repair(&cx, finding.id).await.unwrap();
     app.settle().await;
@@ -127,9 +130,9 @@ async fn asked_twice_to_unbind_a_new_key_goes_on_with_one(app: TestApp) {
     for _ in 0..2 {
         repair(&cx, finding.id.clone()).await.unwrap();
         app.settle().await;
-        assert_eq!(latest(&cx, OperationKind::UnassignNumber).await.state, OperationState::Attention);
+        assert_eq!(latest(&cx, OperationKind::UnassignNumber).await.state, OperationState::NeedsAttention);
     }
-    let asking = "operations WHERE kind = 'unassign_number' AND state = 'attention'";
+    let asking = "operations WHERE kind = 'unassign_number' AND state = 'needs_attention'";
     assert_eq!(app.count(asking, &[]).await, 1, "the first one was stopped");
     app.sandbox.clear().await;
     connect_vapi(&cx).await;

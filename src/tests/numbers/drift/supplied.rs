@@ -8,7 +8,7 @@ use ava::{
         managed::ManagedState,
         number::NumberState,
         operation::OperationState,
-        problem::{Kind, Managed},
+        problem::{Managed, ProblemKind},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -41,7 +41,7 @@ async fn count(cx: &Cx) -> u32 {
 
 async fn a_managed_number_is_compared_without_an_own_account_and_repaired(app: TestApp) {
     let cx = without_twilio(&app).await;
-    assert_eq!(compare(&cx).await.unwrap_err().kind, Kind::NotConnected(Provider::Twilio));
+    assert_eq!(compare(&cx).await.unwrap_err().kind, ProblemKind::NotConnected(Provider::Twilio));
     let details = bought(&app, &cx, 0).await;
     assert!(page(&cx).await.can_compare);
     assert!(found(&app, &cx).await.is_empty());
@@ -125,7 +125,7 @@ async fn a_managed_account_that_is_refused_does_not_blame_the_own_key(app: TestA
     assert_eq!(view.state, OperationState::Failed);
     assert_eq!(app.count("operations WHERE kind = 'compare_numbers'", &[]).await, 1, "not one an hour");
     let problem = view.steps.iter().find_map(|step| step.problem.as_ref()).unwrap();
-    assert_eq!(problem.kind, Kind::Managed(Managed::PlatformRefused));
+    assert_eq!(problem.kind, ProblemKind::Managed(Managed::PlatformRefused));
     let card = card_of(&cx, Provider::Twilio).await;
     assert_eq!(card.credential.unwrap().status, CredentialStatus::Connected);
     let said = page(&cx).await.findings;

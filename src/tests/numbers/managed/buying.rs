@@ -8,7 +8,7 @@ use ava::{
         managed::{BuyForm, ManagedState, Price},
         number::{NumberSource, NumberState, NumbersQuery},
         operation::{OperationState, OperationView, WaitingFor},
-        problem::{Field, Kind, Managed, Problem, Rule},
+        problem::{Field, Managed, Problem, ProblemKind, Rule},
         provider::Provider,
         quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -42,14 +42,19 @@ fn fault(kind: FaultKind, method: &str, path: &str) -> NewFault {
     }
 }
 
-fn stuck(view: &OperationView) -> Kind {
+fn stuck(view: &OperationView) -> ProblemKind {
     view.stuck().unwrap().kind
 }
 
 async fn refused_with(app: &TestApp, cx: &Cx, operation: &OperationId, why: Managed, e164: &str) {
     app.settle().await;
     let view = app.operation(cx, operation).await;
-    assert_eq!((view.state, stuck(&view)), (OperationState::Failed, Kind::Managed(why)), "{:?}", view.steps);
+    assert_eq!(
+        (view.state, stuck(&view)),
+        (OperationState::Failed, ProblemKind::Managed(why)),
+        "{:?}",
+        view.steps
+    );
     assert!(!view.can_retry, "nothing was bought: it is chosen again");
     assert!(the_number(cx, e164).await.is_none());
     assert_billed_is_shown(app, "refused").await;
@@ -173,7 +178,7 @@ async fn a_purchase_waits_for_the_release_of_the_same_number(app: TestApp) {
     let operation = managed::buy(&cx, &offer_of(&cx, first.number.e164.as_str())).await.unwrap();
     app.run_due().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!((view.waiting_for, stuck(&view)), (Some(WaitingFor::Operation), Kind::NumberReleasing));
+    assert_eq!((view.waiting_for, stuck(&view)), (Some(WaitingFor::Operation), ProblemKind::NumberReleasing));
     app.sandbox.clear().await;
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
@@ -269,7 +274,10 @@ async fn lesson_35_a_failure_after_the_purchase_leaves_a_known_number(app: TestA
     let operation = buy(&cx, &chosen).await;
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!((view.state, stuck(&view)), (OperationState::Failed, Kind::Managed(Managed::PlatformRefused)));
+    assert_eq!(
+        (view.state, stuck(&view)),
+        (OperationState::Failed, ProblemKind::Managed(Managed::PlatformRefused))
+    );
     assert!(view.can_retry);
     let details = the_number(&cx, chosen.e164.as_str()).await.unwrap();
     assert_eq!((details.number.state, details.number.source), (NumberState::Failed, NumberSource::Managed));
@@ -329,7 +337,7 @@ async fn no_org_has_more_than_its_limit(app: TestApp) {
     let refused: Vec<Problem> = asked.into_iter().filter_map(Result::err).collect();
     assert_eq!(
         refused.iter().map(|problem| problem.kind).collect::<Vec<_>>(),
-        [Kind::OverQuota(Quota::ManagedNumbers, 2)]
+        [ProblemKind::OverQuota(Quota::ManagedNumbers, 2)]
     );
     app.settle().await;
     assert_eq!(billed(&app.sandbox.snapshot().await).len(), 2);
@@ -352,7 +360,7 @@ async fn lesson_78_no_org_orders_more_than_its_share_of_a_day(app: TestApp) {
     }
     let form = buy_form(&offer(&cx, 0).await);
     let refused = managed::buy(&cx, &form).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::OverQuota(Quota::Purchases, 2), "bought and released for ever");
+    assert_eq!(refused.kind, ProblemKind::OverQuota(Quota::Purchases, 2), "bought and released for ever");
     assert!(billed(&app.sandbox.snapshot().await).is_empty());
     let wait = refused.retry_after_secs.unwrap();
     app.clock.advance(std::time::Duration::from_secs(u64::from(wait) - 60));
@@ -376,13 +384,13 @@ async fn lesson_78_the_operator_decides_how_many_one_organisation_may_have_and_o
     assert_eq!(numbers::list(&cx, &NumbersQuery::default()).await.unwrap().managed, full);
     assert_eq!(overview(&other).await.managed, ManagedState::On { count: 0, limit: 5 });
     let refused = managed::buy(&cx, &forms[1]).await.unwrap_err();
-    assert_eq!(refused, Problem::new(Kind::OverQuota(Quota::ManagedNumbers, 1)));
+    assert_eq!(refused, Problem::new(ProblemKind::OverQuota(Quota::ManagedNumbers, 1)));
     assert_eq!(refused.http_status(), 409);
 
     assert_eq!(decide(Quota::ManagedNumbers, Some(9)).await, Some(9));
     assert_eq!(decide(Quota::Purchases, Some(1)).await, Some(1));
     let refused = managed::buy(&cx, &forms[1]).await.unwrap_err();
-    assert_eq!((refused.kind, refused.http_status()), (Kind::OverQuota(Quota::Purchases, 1), 429));
+    assert_eq!((refused.kind, refused.http_status()), (ProblemKind::OverQuota(Quota::Purchases, 1), 429));
     assert!(refused.retry_after_secs.is_some_and(|wait| wait <= 24 * 3600), "until tomorrow");
     assert_eq!(decide(Quota::Purchases, None).await, Some(10), "as all");
     managed::buy(&cx, &forms[1]).await.unwrap();
@@ -400,7 +408,7 @@ async fn lesson_78_all_orgs_together_order_no_more_than_the_operator_pays_a_day(
     let (one, two) = futures::join!(managed::buy(&first, &forms[0]), managed::buy(&second, &forms[1]));
     let refused: Vec<Problem> = [one, two].into_iter().filter_map(Result::err).collect();
     assert_eq!(refused.len(), 1);
-    assert_eq!(refused[0].kind, Kind::Managed(Managed::Day));
+    assert_eq!(refused[0].kind, ProblemKind::Managed(Managed::Day));
     assert!(refused[0].retry_after_secs.is_some_and(|wait| wait <= 24 * 3600));
     app.settle().await;
     assert_eq!(app.sandbox.snapshot().await.purchases.len(), 2);
@@ -421,9 +429,9 @@ async fn lesson_78_the_operator_says_who_may_buy(app: TestApp) {
     assert_eq!(managed::find(&cx, query).await.unwrap().state, ManagedState::NotAllowed);
     assert_eq!(overview(&cx).await.managed, ManagedState::NotAllowed);
     let refused = managed::buy(&cx, &offer_of(&cx, "+15005550006")).await.unwrap_err();
-    assert_eq!((refused.kind, refused.http_status()), (Kind::Managed(Managed::NotAllowed), 403));
+    assert_eq!((refused.kind, refused.http_status()), (ProblemKind::Managed(Managed::NotAllowed), 403));
     let refused = service::retry(&cx, ordered.clone()).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Managed(Managed::NotAllowed), "nor what was ordered before");
+    assert_eq!(refused.kind, ProblemKind::Managed(Managed::NotAllowed), "nor what was ordered before");
     assert_eq!(app.sandbox.last_seq().await, before, "nobody was asked");
     app.sandbox.clear().await;
     managed::allow_buying(&app.services, cx.org.as_str(), true).await.unwrap().unwrap();
@@ -448,7 +456,7 @@ async fn it_can_be_off(app: TestApp) {
     let view = managed::find(&cx, query).await.unwrap();
     assert_eq!((view.state, view.numbers.len()), (ManagedState::Off, 0));
     let refused = managed::buy(&cx, &offer_of(&cx, "+15005550006")).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Managed(Managed::Off));
+    assert_eq!(refused.kind, ProblemKind::Managed(Managed::Off));
     assert_eq!(app.sandbox.last_seq().await, before, "nobody was asked");
 }
 
@@ -473,7 +481,7 @@ async fn a_price_is_shown_as_far_as_it_is_known(app: TestApp) {
     app.settle().await;
     let view = preview(chosen.query()).await;
     assert_eq!((view.number, view.operation), (None, Some(operation)), "where a second click leads");
-    assert_eq!(view.problem.map(|problem| problem.kind), Some(Kind::Managed(Managed::Unavailable)));
+    assert_eq!(view.problem.map(|problem| problem.kind), Some(ProblemKind::Managed(Managed::Unavailable)));
 }
 
 async fn a_search_says_what_twilio_does_not_sell(app: TestApp) {
@@ -483,7 +491,7 @@ async fn a_search_says_what_twilio_does_not_sell(app: TestApp) {
         managed::find(&cx, query).await.unwrap()
     };
     let none = search("country=NZ&kind=local").await;
-    assert_eq!(none.problem.map(|problem| problem.kind), Some(Kind::Managed(Managed::NotServed)));
+    assert_eq!(none.problem.map(|problem| problem.kind), Some(ProblemKind::Managed(Managed::NotServed)));
     let slip = search("country=FR&kind=local&area=184").await.problem.unwrap();
     assert_eq!((slip.kind, slip.field), (Rule::NoAreaCodes.into(), Some(Field::AreaCode)));
     assert_eq!(search("country=US&kind=local&digits=9999999").await.numbers, []);
@@ -502,10 +510,10 @@ async fn a_number_that_is_known_is_not_bought(app: TestApp) {
     connect_twilio(&cx).await;
     people::import(&cx, crate::support::sandbox::NUMBER).await;
     let refused = managed::buy(&cx, &offer_of(&cx, crate::support::sandbox::NUMBER)).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Managed(Managed::Known));
+    assert_eq!(refused.kind, ProblemKind::Managed(Managed::Known));
     let details = bought(&app, &cx, 0).await;
     let refused = numbers::remove(&cx, details.number.id.clone()).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::NotFound, "it is released, not removed");
+    assert_eq!(refused.kind, ProblemKind::NotFound, "it is released, not removed");
 }
 
 both_engines!(

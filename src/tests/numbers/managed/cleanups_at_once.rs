@@ -8,7 +8,7 @@ use ava::{
         ids::OperationId,
         number::NumberState,
         operation::{Action, OperationState, StepKind},
-        problem::Kind,
+        problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -155,7 +155,7 @@ async fn lesson_31_what_is_billed_ends_at_twilio_and_by_nobodys_word(app: TestAp
     app.sandbox.inject(&lasting(refusal)).await;
     let operation = release(&cx, &details).await;
     app.run_due().await;
-    assert_eq!(service::close_by_hand(&cx, operation.clone()).await.unwrap_err().kind, Kind::Stale);
+    assert_eq!(service::close_by_hand(&cx, operation.clone()).await.unwrap_err().kind, ProblemKind::Stale);
     app.sandbox.clear().await;
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
@@ -182,11 +182,11 @@ async fn a_release_waits_for_no_clean_up_that_needs_a_hand(app: TestApp) {
     app.sandbox.inject(&lasting(refusal)).await;
     let left = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &left).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &left).await, OperationState::NeedsAttention);
     let released = release(&cx, &details).await;
     app.settle().await;
     assert_eq!(app.state(&cx, &released).await, OperationState::Done);
-    assert_eq!(app.state(&cx, &left).await, OperationState::Attention);
+    assert_eq!(app.state(&cx, &left).await, OperationState::NeedsAttention);
     app.sandbox.clear().await;
     app.sandbox.delete_at_vapi(details.number.e164.as_str()).await;
     let assistant = app.sandbox.assistants().await.remove(0).id;

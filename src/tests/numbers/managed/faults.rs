@@ -8,7 +8,7 @@ use ava::{
         ids::OperationId,
         managed::AvailableNumber,
         operation::{Action, OperationKind, OperationState, OperationView, WaitingFor},
-        problem::{Kind, Managed},
+        problem::{Managed, ProblemKind},
         provider::Provider,
         sandbox::FaultKind,
     },
@@ -128,7 +128,7 @@ impl Run {
                 (OperationState::Waiting, Some(WaitingFor::Operation)) => {
                     assert_eq!(enqueue_exposed(&self.app.services).await.unwrap(), 1, "{case}");
                 }
-                (OperationState::Failed | OperationState::Attention, _) => {
+                (OperationState::Failed | OperationState::NeedsAttention, _) => {
                     assert_billed_is_shown(&self.app, case).await;
                     if view.can_retry {
                         return service::retry(&self.cx, view.id.clone()).await.unwrap();
@@ -159,11 +159,11 @@ impl Run {
             }
             // Where Twilio makes no key there is nothing to fall back to.
             OperationState::Retrying => {
-                let no_key = view.stuck().is_some_and(|it| it.kind == Kind::Managed(Managed::NoKey));
+                let no_key = view.stuck().is_some_and(|it| it.kind == ProblemKind::Managed(Managed::NoKey));
                 assert!((!refused || no_key) && view.next_attempt_at.is_some(), "{case}");
             }
             // What is on the operator's bill is closed by nobody's word.
-            OperationState::Attention => {
+            OperationState::NeedsAttention => {
                 let billed = view.left().any(|step| step.kind.is_the_operators());
                 assert!(refused && view.can_close != billed && view.can_retry, "{case}");
             }
@@ -182,7 +182,7 @@ impl Run {
         enqueue_exposed(&self.app.services).await.unwrap();
         self.app.settle().await;
         for view in service::list(&self.cx, &Default::default()).await.unwrap().operations {
-            if view.state == OperationState::Attention {
+            if view.state == OperationState::NeedsAttention {
                 service::retry(&self.cx, view.id).await.unwrap();
             }
         }

@@ -8,7 +8,7 @@ use ava::{
     domain::{
         managed::BuyForm,
         operation::{Action, OperationState, OperationView, StepKind, WaitingFor},
-        problem::{Kind, Managed},
+        problem::{Managed, ProblemKind},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider, Snapshot, TwilioKeyRow},
     },
@@ -272,7 +272,7 @@ async fn lesson_78_without_a_key_from_twilio_nothing_goes_to_vapi(app: TestApp) 
     app.run_due().await;
     let view = app.operation(&cx, &operation).await;
     assert_eq!(view.state, OperationState::Retrying);
-    assert_eq!(view.stuck().unwrap().kind, Kind::Managed(Managed::NoKey));
+    assert_eq!(view.stuck().unwrap().kind, ProblemKind::Managed(Managed::NoKey));
     assert!(app.sandbox.at_vapi(chosen.e164.as_str()).await.is_empty(), "the token is no way out");
     assert!(the_number(&cx, chosen.e164.as_str()).await.is_some());
     app.sandbox.clear().await;
@@ -289,13 +289,13 @@ async fn an_account_that_the_operator_suspended_is_not_opened_by_a_purchase(app:
     let operation = buy(&cx, &offer(&cx, 0).await).await;
     app.settle().await;
     let view = app.operation(&cx, &operation).await;
-    assert_eq!(view.stuck().unwrap().kind, Kind::Managed(Managed::PlatformRefused));
+    assert_eq!(view.stuck().unwrap().kind, ProblemKind::Managed(Managed::PlatformRefused));
     assert_eq!(status(&app.sandbox.snapshot().await), "suspended");
     // What is in it is billed all the same: its release is not taken for done.
     let released = release(&cx, &details).await;
     app.settle().await;
     let view = app.operation(&cx, &released).await;
-    assert_eq!((view.state, view.can_close), (OperationState::Attention, false));
+    assert_eq!((view.state, view.can_close), (OperationState::NeedsAttention, false));
     assert_eq!(billed(&app.sandbox.snapshot().await).len(), 1);
     app.sandbox.set_status(&sid, "active").await;
     service::retry(&cx, released.clone()).await.unwrap();

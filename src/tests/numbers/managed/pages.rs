@@ -3,7 +3,7 @@
 use ava::domain::{
     number::{NumberPage, NumberSource, NumberState},
     operation::{OperationPage, OperationState},
-    problem::{Field, Kind, Managed, Rule},
+    problem::{Field, Managed, ProblemKind, Rule},
     sandbox::{FaultKind, SandboxProvider},
 };
 
@@ -265,7 +265,7 @@ async fn lesson_39_releasing_names_who_loses_it_and_wants_the_last_four_digits()
     }
     let stranger = server.owner().await;
     let own = [("number", id.as_str()), ("form[last_four]", &e164[e164.len() - 4..])];
-    assert_eq!(stranger.rpc("numbers/release", &own).await.problem().kind, Kind::NotFound);
+    assert_eq!(stranger.rpc("numbers/release", &own).await.problem().kind, ProblemKind::NotFound);
     assert_eq!(stranger.page(&asks).await.status, 404);
     let shown: NumberPage = browser.ask("read/Number", &[("id", &id)]).await;
     assert_eq!(shown.number.number.state, NumberState::Ready);
@@ -307,7 +307,7 @@ async fn where_no_number_is_supplied_the_pages_say_who_can_turn_it_on() {
     assert_eq!((sent.status, sent.header("location")), (302, confirm.as_str()));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let refused = browser.rpc("numbers/buy", &fields).await.problem();
-    assert_eq!(refused.kind, Kind::Managed(Managed::Off));
+    assert_eq!(refused.kind, ProblemKind::Managed(Managed::Off));
     let twilio = browser.page("/dashboard/integrations/twilio").await;
     assert!(!twilio.body.contains("Where your numbers come from"), "there is nothing to tell apart");
 }
@@ -329,7 +329,7 @@ async fn lesson_78_who_may_not_buy_is_told_who_can_allow_it() {
     press(&browser, &chosen, "numbers/buy", &fields).await;
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let refused = browser.rpc("numbers/buy", &fields).await.problem();
-    assert_eq!(refused.kind, Kind::Managed(Managed::NotAllowed));
+    assert_eq!(refused.kind, ProblemKind::Managed(Managed::NotAllowed));
     // The agent may be on its way to Vapi still.
     let mut asked = app.sandbox.calls_after(calls).await;
     asked.retain(|call| call.provider == SandboxProvider::Twilio);
@@ -377,9 +377,9 @@ async fn a_viewer_looks_and_buys_releases_and_switches_nothing() {
         assert_eq!(viewer.page(page).await.status, 403, "{page}");
     }
     let release = [("number", id.as_str()), ("form[last_four]", &e164[e164.len() - 4..])];
-    assert_eq!(viewer.rpc("numbers/release", &release).await.problem().kind, Kind::Forbidden);
+    assert_eq!(viewer.rpc("numbers/release", &release).await.problem().kind, ProblemKind::Forbidden);
     let switch = [("form[to]", "byo"), ("form[agree]", "true")];
-    assert_eq!(viewer.rpc("numbers/switch", &switch).await.problem().kind, Kind::Forbidden);
+    assert_eq!(viewer.rpc("numbers/switch", &switch).await.problem().kind, ProblemKind::Forbidden);
     press(&viewer, BUY, "numbers/buy", &fields_of(&confirm)).await;
     assert!(app.sandbox.calls_after(calls).await.is_empty());
     says(&viewer.page(&format!("{NUMBERS}/{id}")).await, &["Supplied by this installation"]);
@@ -406,7 +406,7 @@ async fn lesson_32_switching_says_what_goes_wants_an_agreement_and_leads_on() {
     assert_eq!((sent.status, sent.header("location")), (302, to_managed.as_str()));
     says(&browser.page(&to_managed).await, &["Tick this to go on."]);
     let refused = browser.rpc("numbers/switch", &[("form[to]", "managed")]).await.problem();
-    assert_eq!((refused.kind, refused.field), (Kind::Invalid(Rule::Agree), Some(Field::Agree)));
+    assert_eq!((refused.kind, refused.field), (ProblemKind::Invalid(Rule::Agree), Some(Field::Agree)));
     let agreed = [("form[to]", "managed".to_owned()), ("form[agree]", "true".to_owned())];
     let sent = press(&browser, &to_managed, "numbers/switch", &agreed).await;
     assert_eq!((sent.status, sent.header("location")), (302, to_managed.as_str()));

@@ -7,7 +7,7 @@ use ava::{
         managed::{ManagedState, ReleaseForm, SwitchForm},
         number::{NumberSource, NumberState},
         operation::{OperationKind, OperationPage, OperationState, StepKind},
-        problem::{Field, Kind, Rule},
+        problem::{Field, ProblemKind, Rule},
         provider::Provider,
         quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -101,7 +101,7 @@ async fn lesson_31_a_release_that_fails_is_not_shown_as_done(app: TestApp) {
     let operation = release(&cx, &details).await;
     app.settle().await;
     let OperationPage { operation: view, by_hand, .. } = service::page(&cx, operation.clone()).await.unwrap();
-    assert_eq!((view.state, view.can_close), (OperationState::Attention, false));
+    assert_eq!((view.state, view.can_close), (OperationState::NeedsAttention, false));
     assert!(by_hand.is_empty(), "it is not the org's to do: {by_hand:?}");
     let shown = numbers::get(&cx, details.number.id.clone()).await.unwrap().number;
     assert_eq!((shown.number.state, shown.released_at), (NumberState::Releasing, None));
@@ -124,7 +124,7 @@ async fn lesson_39_the_last_four_digits_are_typed_and_the_agents_named(app: Test
     for (typed, rule) in [("", Rule::Required), ("0000000", Rule::LastFour), ("12ab", Rule::LastFour)] {
         let form = ReleaseForm { last_four: typed.to_owned() };
         let refused = managed::release(&cx, id.clone(), &form).await.unwrap_err();
-        assert_eq!((refused.kind, refused.field), (Kind::Invalid(rule), Some(Field::LastFour)));
+        assert_eq!((refused.kind, refused.field), (ProblemKind::Invalid(rule), Some(Field::LastFour)));
     }
     assert_eq!(app.count("operations WHERE kind = 'release_number'", &[]).await, 0);
     let whole = ReleaseForm { last_four: details.number.e164.pretty() };
@@ -263,7 +263,7 @@ async fn lesson_78_what_is_billed_is_closed_by_nobodys_word(app: TestApp) {
     let operation = release(&cx, &details).await;
     app.run_due().await;
     let refused = service::close_by_hand(&cx, operation.clone()).await.unwrap_err();
-    assert_eq!(refused.kind, Kind::Stale);
+    assert_eq!(refused.kind, ProblemKind::Stale);
     assert_eq!(billed_here(&cx).await, 1);
     app.sandbox.clear().await;
     app.settle().await;
@@ -312,7 +312,7 @@ async fn lesson_78_a_vapi_that_refuses_holds_up_no_release_and_frees_no_place(ap
     for _ in 0..3 {
         app.run_due().await;
         let refused = managed::buy(&cx, &form).await.unwrap_err();
-        assert_eq!(refused.kind, Kind::OverQuota(Quota::ManagedNumbers, 2), "both are on the bill");
+        assert_eq!(refused.kind, ProblemKind::OverQuota(Quota::ManagedNumbers, 2), "both are on the bill");
     }
     app.sandbox.clear().await;
     app.sandbox.inject(&refusal).await;
@@ -320,7 +320,7 @@ async fn lesson_78_a_vapi_that_refuses_holds_up_no_release_and_frees_no_place(ap
     assert!(billed(&app.sandbox.snapshot().await).is_empty(), "whatever Vapi says");
     for operation in &operations {
         let view = app.operation(&cx, operation).await;
-        assert_eq!((view.state, view.can_close), (OperationState::Attention, true));
+        assert_eq!((view.state, view.can_close), (OperationState::NeedsAttention, true));
         let left: Vec<_> = view.left().map(|step| step.kind).collect();
         assert_eq!(left, [StepKind::RemoveAtVapi, StepKind::ShredKeys], "all but this is done");
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use ava::{
     app::routes,
-    domain::{problem::Kind, view::Page},
+    domain::{problem::ProblemKind, view::Page},
 };
 
 use super::cases::{Case, Door, PAGES, Stranger, Victim, cases};
@@ -127,7 +127,7 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
             }
             match case.stranger {
                 Stranger::NothingThere => {
-                    assert_eq!(answer.problem().kind, Kind::NotFound, "{}", case.endpoint)
+                    assert_eq!(answer.problem().kind, ProblemKind::NotFound, "{}", case.endpoint)
                 }
                 Stranger::NotAChoice => assert_eq!(answer.status, 422, "{}: {}", case.endpoint, answer.body),
                 Stranger::OwnThings => assert!(answer.status < 500, "{}: {}", case.endpoint, answer.body),
@@ -169,7 +169,7 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
         anonymous.set_cookie("sid", cookie);
         for case in cases().iter().filter(|case| case.door != Door::Open) {
             let answer = call(&anonymous, case, &victim).await;
-            assert_eq!(answer.problem().kind, Kind::SignedOut, "{}", case.endpoint);
+            assert_eq!(answer.problem().kind, ProblemKind::SignedOut, "{}", case.endpoint);
             anonymous.set_cookie("sid", cookie);
         }
     }
@@ -213,7 +213,7 @@ async fn lesson_47_a_viewer_reads_and_what_is_denied_is_written_down() {
             let so_far = denied().await;
             let answer = call(&keeper, &case, &victim).await;
             if refused {
-                assert_eq!(answer.problem().kind, Kind::Forbidden, "{role} {}", case.endpoint);
+                assert_eq!(answer.problem().kind, ProblemKind::Forbidden, "{role} {}", case.endpoint);
                 assert_eq!(denied().await, so_far + 1, "{role} {}", case.endpoint);
             } else {
                 // Of an agent that nobody has to decide about, a decision is refused as such.
@@ -238,7 +238,7 @@ async fn without_simulators_their_page_and_functions_are_off() {
     assert_eq!(cases.len(), 3);
     for case in cases {
         let answer = call(&owner, &case, &Victim::default()).await;
-        assert_eq!(answer.problem().kind, Kind::FeatureOff, "{}", case.endpoint);
+        assert_eq!(answer.problem().kind, ProblemKind::FeatureOff, "{}", case.endpoint);
     }
 }
 
@@ -295,7 +295,7 @@ async fn a_password_does_not_tell_whether_an_account_exists() {
         (
             answer.status,
             visitor.session().is_some(),
-            answer.status == 401 && answer.problem().kind == Kind::WrongLogin,
+            answer.status == 401 && answer.problem().kind == ProblemKind::WrongLogin,
         )
     };
     assert_eq!(say(&form.email, "wrong horse battery").await, (401, false, true));

@@ -215,7 +215,7 @@ impl Run {
 
     pub async fn assert_one_assistant(&self, case: &str) -> String {
         let mirrored = agent(&self.cx, &self.agent).await;
-        assert_eq!(mirrored.sync, SyncState::InStep, "{case}");
+        assert_eq!(mirrored.sync, SyncState::Synced, "{case}");
         let ours: Vec<_> = self.app.sandbox.assistants().await;
         let ours: Vec<_> = ours.iter().filter(|row| row.name.as_deref() != Some("Old desk")).collect();
         assert_eq!(ours.len(), 1, "{case}: {ours:?}");

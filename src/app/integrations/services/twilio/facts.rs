@@ -6,7 +6,7 @@ use super::texts::TwilioTexts;
 use crate::{
     app::{
         i18n::Spoken as _,
-        telling::Telling,
+        page_cx::PageCx,
         ui::{data_list::Fact, time::Time},
     },
     domain::{
@@ -19,19 +19,19 @@ use crate::{
     },
 };
 
-pub(super) fn account(config: &PublicConfig, w: Telling) -> AnyView {
+pub(super) fn account(config: &PublicConfig, cx: PageCx) -> AnyView {
     let name = TwilioConfig::of(config).and_then(|config| config.friendly_name.as_ref());
     let name = name.map(|name| format!("{name} "));
     let masked = config.masked("");
     view! {
-        <Fact term=TwilioTexts::spoken(w.locale).fact_account>{name}<span class="masked">{masked}</span></Fact>
+        <Fact term=TwilioTexts::spoken(cx.locale).fact_account>{name}<span class="masked">{masked}</span></Fact>
     }
     .into_any()
 }
 
 /// What Vapi signs in to Twilio with.
-pub(super) fn vapi_gets(card: &Card, config: &PublicConfig, w: Telling) -> Option<AnyView> {
-    let t = TwilioTexts::spoken(w.locale);
+pub(super) fn vapi_gets(card: &Card, config: &PublicConfig, cx: PageCx) -> Option<AnyView> {
+    let t = TwilioTexts::spoken(cx.locale);
     let TwilioConfig { auth, vapi_key, .. } = TwilioConfig::of(config)?;
     let what = match (&vapi_key.state, auth) {
         (KeyState::Unwanted, TwilioAuth::AuthToken) => t.vapi_gets_token.into_any(),
@@ -41,7 +41,7 @@ pub(super) fn vapi_gets(card: &Card, config: &PublicConfig, w: Telling) -> Optio
         (KeyState::Made { sid, at }, _) => {
             let end = sid.get(sid.len().saturating_sub(4)..).unwrap_or_default();
             let words = (t.vapi_gets_own)(&format!("SK•••• {end}"));
-            let at = w.moment(*at);
+            let at = cx.moment(*at);
             view! { {words} " " <Time at=at/> }.into_any()
         }
     };

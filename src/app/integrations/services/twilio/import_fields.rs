@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::{
     app::{
         form_state::FormState,
+        page_cx::PageCx,
         paths::NEW_AGENT,
-        telling::Telling,
         ui::{
             choice::Checkbox,
             field::TextField,
@@ -25,7 +25,7 @@ pub(super) fn number(
     label: &'static str,
     hint: &'static str,
     state: FormState,
-    w: Telling,
+    cx: PageCx,
 ) -> AnyView {
     view! {
         <TextField
@@ -33,7 +33,7 @@ pub(super) fn number(
             label=label
             bound=state.bind(ImportForm::number(), "")
             hint=hint
-            optional=w.t.common.optional
+            optional=cx.t.common.optional
             kind="tel"
             inputmode="tel"
             autocomplete="off"
@@ -43,8 +43,8 @@ pub(super) fn number(
 }
 
 /// Who answers.
-pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     match agents.first() {
         None => {
             let next = NextStep { href: NEW_AGENT.to_owned(), label: t.make_agent.to_owned() };
@@ -77,10 +77,10 @@ pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState
 }
 
 /// Who answers, and whether messages go to Vapi too.
-pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     view! {
-        {agent_choice(form, agents, state, w)}
+        {agent_choice(form, agents, state, cx)}
         <Checkbox
             id=format!("{form}-sms")
             label=t.provider.sms

@@ -18,15 +18,15 @@ use leptos::{
 use source::Mode;
 use texts::TwilioTexts;
 
-use super::{PageParts, Service, ServiceTexts, Standing, TypedForm};
+use super::{PageParts, Service, ServiceTexts, Supply, TypedForm};
 use crate::{
     app::{
+        form_action::FormAction,
         form_state::FormState,
         i18n::Spoken as _,
-        integrations::{form::Fields, page::Acts},
+        integrations::{form::Fields, page::Actions},
+        page_cx::PageCx,
         paths::{CHOOSE_NUMBER, NUMBERS},
-        submission::Submission,
-        telling::Telling,
         ui::{
             button::ButtonLink,
             mark::{Mark, Tint},
@@ -85,54 +85,54 @@ impl Service for Twilio {
     }
 
     /// A connected account brings its numbers by a form of their own.
-    fn asks(&self, view: &IntegrationsView, state: FormState, w: Telling) -> Option<AnyView> {
-        let t = &w.t.integrations.provider;
+    fn asks(&self, view: &IntegrationsView, state: FormState, cx: PageCx) -> Option<AnyView> {
+        let t = &cx.t.integrations.provider;
         (!view.has(PROVIDER)).then(|| {
             view! {
-                {import_fields::number("twilio", t.number, t.number_hint, state, w)}
-                {import_fields::rest("twilio", &view.agents, state, w)}
+                {import_fields::number("twilio", t.number, t.number_hint, state, cx)}
+                {import_fields::rest("twilio", &view.agents, state, cx)}
             }
             .into_any()
         })
     }
 
-    fn folded(&self, view: &IntegrationsView, w: Telling) -> Option<&'static str> {
-        (Mode::of(view) == Mode::Managed).then_some(w.t.managed.leave.own_beside)
+    fn folded(&self, view: &IntegrationsView, cx: PageCx) -> Option<&'static str> {
+        (Mode::of(view) == Mode::Managed).then_some(cx.t.managed.leave.own_beside)
     }
 
-    fn account(&self, config: &PublicConfig, w: Telling) -> AnyView {
-        facts::account(config, w)
+    fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {
+        facts::account(config, cx)
     }
 
-    fn secret(&self, config: &PublicConfig, w: Telling) -> &'static str {
-        let t = TwilioTexts::spoken(w.locale);
+    fn secret(&self, config: &PublicConfig, cx: PageCx) -> &'static str {
+        let t = TwilioTexts::spoken(cx.locale);
         if config.is_by_token() { t.fact_token } else { t.fact_api_key }
     }
 
-    fn facts(&self, card: &Card, config: &PublicConfig, w: Telling) -> Option<AnyView> {
-        facts::vapi_gets(card, config, w)
+    fn facts(&self, card: &Card, config: &PublicConfig, cx: PageCx) -> Option<AnyView> {
+        facts::vapi_gets(card, config, cx)
     }
 
-    fn remark(&self, config: &PublicConfig, w: Telling) -> Option<&'static str> {
-        TwilioConfig::of(config)?.trial.then_some(TwilioTexts::spoken(w.locale).trial)
+    fn remark(&self, config: &PublicConfig, cx: PageCx) -> Option<&'static str> {
+        TwilioConfig::of(config)?.trial.then_some(TwilioTexts::spoken(cx.locale).trial)
     }
 
-    fn standing(&self, view: &IntegrationsView, w: Telling) -> Option<Standing> {
+    fn standing(&self, view: &IntegrationsView, cx: PageCx) -> Option<Supply> {
         let mode = Mode::told(view)?;
         let supplied = (mode == Mode::Managed).then(|| {
-            let link = view! { <ButtonLink href=NUMBERS label=w.t.managed.your_numbers/> };
-            (w.t.managed.leave.not_needed, link.into_any())
+            let link = view! { <ButtonLink href=NUMBERS label=cx.t.managed.your_numbers/> };
+            (cx.t.managed.leave.not_needed, link.into_any())
         });
-        Some(Standing { words: mode.words(w), supplied })
+        Some(Supply { words: mode.words(cx), supplied })
     }
 
-    fn action(&self, w: Telling) -> Option<AnyView> {
-        let label = w.t.integrations.choose_number;
+    fn action(&self, cx: PageCx) -> Option<AnyView> {
+        let label = cx.t.integrations.choose_number;
         Some(view! { <ButtonLink href=CHOOSE_NUMBER label=label/> }.into_any())
     }
 
-    fn affected(&self, view: &IntegrationsView, w: Telling) -> (Vec<String>, Vec<String>) {
-        let t = &w.t.release;
+    fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>) {
+        let t = &cx.t.release;
         let goes = |number: &NumberView| {
             let pretty = number.e164.pretty();
             match &number.agent {
@@ -144,7 +144,7 @@ impl Service for Twilio {
         (own.map(goes).collect(), Vec::new())
     }
 
-    fn page(&self, acts: Acts, save: Submission, w: Telling) -> PageParts {
-        page::parts(acts, save, w)
+    fn page(&self, actions: Actions, save: FormAction, cx: PageCx) -> PageParts {
+        page::parts(actions, save, cx)
     }
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        integrations::page::Acts,
+        integrations::page::Actions,
         numbers::{prove_form, state},
+        page_cx::PageCx,
         paths::{agent_href, number_href, operation_href},
-        telling::Telling,
         ui::button::ButtonLink,
     },
     domain::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-pub(super) fn section(view: &IntegrationsView, w: Telling, acts: Acts) -> Option<AnyView> {
+pub(super) fn section(view: &IntegrationsView, cx: PageCx, actions: Actions) -> Option<AnyView> {
     if view.numbers.is_empty() {
         return None;
     }
@@ -25,12 +25,12 @@ pub(super) fn section(view: &IntegrationsView, w: Telling, acts: Acts) -> Option
         let import = view.import.as_ref().filter(|import| number.operation.as_ref() == Some(&import.id));
         import.map(|import| import.state)
     };
-    let row = |number: &NumberView| row(number, standing(number), w, acts);
+    let row = |number: &NumberView| row(number, standing(number), cx, actions);
     let rows: Vec<AnyView> = view.numbers.iter().map(row).collect();
     Some(
         view! {
             <section class="section">
-                <div class="section-head"><h2>{w.t.integrations.provider.your_numbers}</h2></div>
+                <div class="section-head"><h2>{cx.t.integrations.provider.your_numbers}</h2></div>
                 <ul class="card rows">{rows}</ul>
             </section>
         }
@@ -38,24 +38,24 @@ pub(super) fn section(view: &IntegrationsView, w: Telling, acts: Acts) -> Option
     )
 }
 
-fn row(number: &NumberView, standing: Option<OperationState>, w: Telling, acts: Acts) -> AnyView {
-    let t = &w.t.integrations;
+fn row(number: &NumberView, standing: Option<OperationState>, cx: PageCx, actions: Actions) -> AnyView {
+    let t = &cx.t.integrations;
     let agent = match &number.agent {
         Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
-        None => w.t.numbers.no_agent.into_any(),
+        None => cx.t.numbers.no_agent.into_any(),
     };
     let act = match (&number.operation, number.state) {
-        (_, NumberState::Ready) => prove_form(number, w, acts.prove),
-        (_, NumberState::Failed) if number.left => prove_form(number, w, acts.prove),
+        (_, NumberState::Ready) => prove_form(number, cx, actions.prove),
+        (_, NumberState::Failed) if number.left => prove_form(number, cx, actions.prove),
         (Some(operation), _) => {
             let href = operation_href(operation);
             Some(view! { <ButtonLink href=href label=t.see_steps/> }.into_any())
         }
         (None, _) => None,
     };
-    let pill = state::pill(number, standing, w);
+    let pill = state::pill(number, standing, cx);
     let supplied = (number.source == NumberSource::Managed)
-        .then(|| view! { <p>{(w.t.managed.from)(number.source)}</p> }.into_any());
+        .then(|| view! { <p>{(cx.t.managed.from)(number.source)}</p> }.into_any());
     view! {
         <li>
             <div>

@@ -6,12 +6,12 @@ use super::import_fields;
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         list::List,
         numbers::api::{IMPORT_FORM, ImportNumber},
+        page_cx::PageCx,
         paths::{CHOOSE_NUMBER, TWILIO},
-        submission::{Form, Submission},
-        telling::Telling,
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -33,20 +33,20 @@ const FEW: usize = 12;
 
 #[derive(Clone, Copy)]
 pub(super) struct PickerState {
-    pub import: Submission,
+    pub import: FormAction,
     state: FormState,
 }
 
 impl PickerState {
     pub(super) fn new() -> Self {
-        let import = Submission::default();
+        let import = FormAction::default();
         Self { import, state: FormState::new(IMPORT_FORM, import) }
     }
 }
 
 /// The way to the list, before it was asked for.
-pub(super) fn invitation(w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+pub(super) fn invitation(cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
             <ButtonLink
@@ -64,14 +64,14 @@ pub(super) fn form(
     listed: &AccountNumbers,
     agents: &[AgentChoice],
     picker: PickerState,
-    w: Telling,
+    cx: PageCx,
 ) -> AnyView {
-    let t = &w.t.integrations;
+    let t = &cx.t.integrations;
     let PickerState { import, state } = picker;
     let chosen = state.typed(ImportForm::picked().name, "");
-    let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, w)).collect();
+    let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, cx)).collect();
     let list = match (&listed.problem, numbers.is_empty()) {
-        (Some(problem), _) => w.problem(problem),
+        (Some(problem), _) => cx.problem(problem),
         (None, true) if listed.query == AccountQuery::default() => {
             view! { <Notice tone=Tone::Off text=t.provider.no_numbers/> }.into_any()
         }
@@ -87,13 +87,13 @@ pub(super) fn form(
         }
         .into_any(),
     };
-    let typed = import_fields::number("import", t.provider.or_type, t.provider.choose_or_type, state, w);
-    let rest = import_fields::rest("import", agents, state, w);
-    let (search, more) = (search(listed, w), more(listed, w));
+    let typed = import_fields::number("import", t.provider.or_type, t.provider.choose_or_type, state, cx);
+    let rest = import_fields::rest("import", agents, state, cx);
+    let (search, more) = (search(listed, cx), more(listed, cx));
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
             {search}
-            <Form action=ImportNumber::PATH submission=import class="form">
+            <Form action=ImportNumber::PATH form_action=import class="form">
                 {list}
                 {more}
                 {typed}
@@ -114,7 +114,7 @@ pub(super) fn form(
 }
 
 /// Looks in the whole account, at Twilio. None where all of it is in sight.
-fn search(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
+fn search(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
     let whole = listed.next.is_none() && listed.query == AccountQuery::default();
     if whole && listed.numbers.len() < FEW {
         return None;
@@ -123,45 +123,45 @@ fn search(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
     let fields = view! {
         <input type="hidden" name=AccountQuery::CHOOSE value="1"/>
         <TextField
-            label=w.t.numbers.search
+            label=cx.t.numbers.search
             bound=search
-            placeholder=w.t.numbers.search_example
+            placeholder=cx.t.numbers.search_example
             kind="search"
             inputmode="tel"
             autocomplete="off"
         />
     };
-    Some(list(w).filters("account-numbers", "filters by-name", fields.into_any()))
+    Some(list(cx).filters("account-numbers", "filters by-name", fields.into_any()))
 }
 
-fn list(w: Telling) -> List {
-    let t = &w.t.integrations.provider;
+fn list(cx: PageCx) -> List {
+    let t = &cx.t.integrations.provider;
     List { path: TWILIO, title: t.account_numbers, first: t.first_numbers, next: t.further_numbers }
 }
 
 /// That the list goes on, and the way there and back.
-fn more(listed: &AccountNumbers, w: Telling) -> Option<AnyView> {
-    let t = &w.t.integrations.provider;
+fn more(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.integrations.provider;
     let first = (!listed.query.after.is_empty()).then(|| listed.query.from("").to_string());
     let next = listed.next.as_ref().map(|next| listed.query.from(next).to_string());
     let goes_on = next.as_ref().map(|_| {
         let says = (t.goes_on)(listed.numbers.len());
         view! { <p class="hint">{says}</p> }.into_any()
     });
-    let pages = list(w).pages(first, next);
+    let pages = list(cx).pages(first, next);
     (goes_on.is_some() || pages.is_some())
         .then(|| view! { <div class="stack">{goes_on}{pages}</div> }.into_any())
 }
 
 /// A number without voice is shown, with the reason why it cannot be chosen.
-fn choice(number: &OwnedNumber, chosen: &str, w: Telling) -> AnyView {
-    let t = &w.t.integrations;
+fn choice(number: &OwnedNumber, chosen: &str, cx: PageCx) -> AnyView {
+    let t = &cx.t.integrations;
     let value = number.e164.as_str().to_owned();
     let checked = value == chosen;
     let ability = if number.voice { t.provider.takes_calls } else { t.provider.no_voice };
     let known = number.known.then(|| format!(", {}", t.provider.known));
-    let answers = (w.t.answerers.answers_now)(&number.answerer);
-    let messages = (w.t.answerers.messages_now)(&number.messages).filter(|_| number.voice);
+    let answers = (cx.t.answerers.answers_now)(&number.answerer);
+    let messages = (cx.t.answerers.messages_now)(&number.messages).filter(|_| number.voice);
     let says: String =
         answers.into_iter().chain(messages).map(|says| format!(". {}", capital(&says))).collect();
     let says = (!says.is_empty()).then(|| format!("{says}."));

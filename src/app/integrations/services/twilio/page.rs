@@ -13,12 +13,12 @@ use super::{
 use crate::{
     app::{
         address::use_address,
+        form_action::FormAction,
         i18n::Spoken as _,
-        integrations::{page::Acts, services::PageParts},
+        integrations::{page::Actions, services::PageParts},
         operations::timeline,
+        page_cx::{PageCx, skeleton},
         read::{nothing, silent, use_view},
-        submission::Submission,
-        telling::{Telling, skeleton},
     },
     domain::{
         integrations::{AccountNumbers, AccountQuery, IntegrationsView},
@@ -28,34 +28,34 @@ use crate::{
     },
 };
 
-pub(super) fn parts(acts: Acts, save: Submission, w: Telling) -> PageParts {
-    let loading = w.t.integrations.loading;
+pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts {
+    let loading = cx.t.integrations.loading;
     let picker = PickerState::new();
     let address = use_address();
-    let manages = w.may(Permission::ManageIntegrations);
+    let manages = cx.may(Permission::ManageIntegrations);
     // Read again for another search only: each one asks Twilio.
     let query = Memo::new(move |_| address.with(AccountQuery::read).filter(|_| manages));
     let asked = Signal::derive(move || query.with(|query| query.as_ref().map(ToString::to_string)));
     let listed = use_view::<AccountNumbers>(asked, &[], vec![save.version()]);
     let asking =
-        if query.with_untracked(Option::is_some) { TwilioTexts::spoken(w.locale).asking } else { loading };
+        if query.with_untracked(Option::is_some) { TwilioTexts::spoken(cx.locale).asking } else { loading };
     PageParts {
         forms: vec![picker.import],
-        stored: Some(Box::new(move |view, w| {
+        stored: Some(Box::new(move |view, cx| {
             view! {
-                {source::card(view, w)}
-                {number_list::section(view, w, acts)}
+                {source::card(view, cx)}
+                {number_list::section(view, cx, actions)}
             }
             .into_any()
         })),
         section: Some(Box::new(move |view| {
             view.shown_with(listed, skeleton(asking), move |view, listed| {
-                pick(view, listed, picker, w.at(view.now))
+                pick(view, listed, picker, cx.at(view.now))
             })
         })),
         aside: Some(Box::new(move |view| {
             view.shown(skeleton(loading), silent, move |view| match &view.import {
-                Some(import) => timeline::compact(import, w.at(view.now)),
+                Some(import) => timeline::compact(import, cx.at(view.now)),
                 None => nothing(),
             })
         })),
@@ -67,14 +67,14 @@ fn pick(
     view: &IntegrationsView,
     listed: Option<Result<&AccountNumbers, Problem>>,
     picker: PickerState,
-    w: Telling,
+    cx: PageCx,
 ) -> AnyView {
-    if !view.has(PROVIDER) || !w.may(Permission::ManageIntegrations) {
+    if !view.has(PROVIDER) || !cx.may(Permission::ManageIntegrations) {
         return nothing();
     }
     match listed {
-        None => number_picker::invitation(w),
-        Some(Ok(listed)) => number_picker::form(listed, &view.agents, picker, w),
-        Some(Err(problem)) => w.problem(&problem),
+        None => number_picker::invitation(cx),
+        Some(Ok(listed)) => number_picker::form(listed, &view.agents, picker, cx),
+        Some(Err(problem)) => cx.problem(&problem),
     }
 }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        page_cx::PageCx,
         paths::{BUY_NUMBER, switch_href},
-        telling::Telling,
         ui::{button::ButtonLink, card::Card},
     },
     domain::{
@@ -42,8 +42,8 @@ impl Mode {
         (view.managed.is_on() || matches!(mode, Mode::Managed | Mode::Both)).then_some(mode)
     }
 
-    pub(super) fn words(self, w: Telling) -> &'static str {
-        let t = &w.t.managed.leave;
+    pub(super) fn words(self, cx: PageCx) -> &'static str {
+        let t = &cx.t.managed.leave;
         match self {
             Mode::None => t.mode_none,
             Mode::Own => t.mode_own,
@@ -54,21 +54,21 @@ impl Mode {
 }
 
 /// On the page of Twilio.
-pub(super) fn card(view: &IntegrationsView, w: Telling) -> Option<AnyView> {
+pub(super) fn card(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     let mode = Mode::told(view)?;
-    let t = &w.t.managed.leave;
+    let t = &cx.t.managed.leave;
     let (to_managed, to_own) =
         (matches!(mode, Mode::Own | Mode::Both), matches!(mode, Mode::Managed | Mode::Both));
-    let manages = w.may(Permission::ManageIntegrations);
+    let manages = cx.may(Permission::ManageIntegrations);
     let link = |href: String, label| view! { <ButtonLink href=href label=label/> }.into_any();
     let buy = (manages && view.managed.is_on() && mode != Mode::Own)
-        .then(|| link(BUY_NUMBER.to_owned(), w.t.managed.buy));
+        .then(|| link(BUY_NUMBER.to_owned(), cx.t.managed.buy));
     let to_managed = (manages && view.managed.is_on() && to_managed)
         .then(|| link(switch_href(NumberSource::Managed), t.to_managed));
     let to_own = (manages && to_own).then(|| link(switch_href(NumberSource::Byo), t.to_own));
     Some(
         view! {
-            <Card title=t.mode lead=mode.words(w)>
+            <Card title=t.mode lead=mode.words(cx)>
                 <div class="actions">
                     {buy}
                     {to_managed}

@@ -12,7 +12,7 @@ use super::{Service, ServiceTexts, TypedForm};
 use crate::{
     app::{
         i18n::Spoken as _,
-        telling::Telling,
+        page_cx::PageCx,
         ui::{
             data_list::Fact,
             mark::{Mark, Tint},
@@ -52,14 +52,14 @@ impl Service for Vapi {
         Some(TypedForm { path: SaveVapi::PATH, blank: || VapiForm::default().kept() })
     }
 
-    fn account(&self, config: &PublicConfig, w: Telling) -> AnyView {
-        let t = VapiTexts::spoken(w.locale);
+    fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {
+        let t = VapiTexts::spoken(cx.locale);
         let region = config.value(REGION.name).unwrap_or_default();
         view! { <Fact term=t.fact_region>{t.service.choice(REGION.name, &region)}</Fact> }.into_any()
     }
 
-    fn affected(&self, view: &IntegrationsView, w: Telling) -> (Vec<String>, Vec<String>) {
-        let t = VapiTexts::spoken(w.locale);
+    fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>) {
+        let t = VapiTexts::spoken(cx.locale);
         let moves = |number: &NumberView| {
             let pretty = number.e164.pretty();
             match &number.agent {

@@ -19,7 +19,7 @@ use crate::{
         credentials::decryptor::Opened,
         integrations::{
             candidate::{Candidate, CredentialForm, Reading},
-            connectors::Then,
+            connectors::FollowUp,
         },
         numbers::service::{self, Import},
         vault::{provider_secret::TwilioSecret, secret::Secret},
@@ -42,7 +42,7 @@ impl CredentialForm for TwilioForm {
             reading.secret(&AUTH_TOKEN, &self.auth_token, before.map(|secret| &secret.auth_token));
         let import = match self.number.as_str() {
             none if text::is_empty(none) => Some(None),
-            number => Import::parse(number, &self.agent, self.sms, reading.slips()).map(Some),
+            number => Import::parse(number, &self.agent, self.sms, reading.field_errors()).map(Some),
         };
         let (Some(account_sid), Some(auth), Some(api_key), Some(auth_token), Some(import)) =
             (account_sid, auth, api_key, auth_token, import)
@@ -79,6 +79,6 @@ fn api_key(form: &TwilioForm, stored: Option<&Opened>, reading: &mut Reading) ->
     sid.zip(secret)
 }
 
-fn bring(import: Import) -> Then {
+fn bring(import: Import) -> FollowUp {
     Box::new(move |cx, tx| async move { service::want(cx, tx, &import).await.map(drop) }.boxed())
 }

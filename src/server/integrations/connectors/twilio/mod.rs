@@ -16,7 +16,7 @@ use crate::{
         integrations::{Card, IntegrationsView},
         leftover::LeftoverKind,
         number::NumberSource,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{PublicConfig, twilio::TwilioConfig},
         release::DisconnectView,
         vapi_key::VapiKey,
@@ -52,7 +52,7 @@ impl Connector for Twilio {
         secret: &ProviderSecret,
     ) -> Result<PublicConfig, Problem> {
         let auth = TwilioAuth::of(config, secret)?;
-        let config = TwilioConfig::of(config).ok_or(Kind::Internal)?.clone();
+        let config = TwilioConfig::of(config).ok_or(ProblemKind::Internal)?.clone();
         // The token too, where a key signs in: what it is needed for comes later.
         let (twilio, call) = (&cx.services.providers.twilio, cx.call);
         let by_key = auth.api_key.is_some();
@@ -67,7 +67,7 @@ impl Connector for Twilio {
         }
         let told = rights::both(told, rights)?;
         if gone {
-            return Err(Kind::VapiKeyGone.into());
+            return Err(ProblemKind::VapiKeyGone.into());
         }
         let friendly_name = told.friendly_name.or(config.friendly_name);
         Ok(TwilioConfig { trial: told.trial, friendly_name, ..config }.into())

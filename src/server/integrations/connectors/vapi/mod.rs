@@ -5,7 +5,9 @@ mod form;
 use async_trait::async_trait;
 use futures::FutureExt;
 
-use super::{CheckCx, Connector, Dependents, Leaving, Then, numbers as leaving_numbers, twilio::vapi_key};
+use super::{
+    CheckCx, Connector, Dependents, FollowUp, Leaving, numbers as leaving_numbers, twilio::vapi_key,
+};
 use crate::{
     domain::{
         integrations::{Card, IntegrationsView},
@@ -141,7 +143,7 @@ impl Connector for Vapi {
 
     /// Numbers are Twilio's: they are brought to the new organisation, and those that
     /// nobody was to answer stay the org's without anybody.
-    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<Then>, Problem> {
+    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<FollowUp>, Problem> {
         let in_use = numbers::in_use(tx).await?;
         tx.record(Action::Disconnected, provider.code()).await?;
         disconnect::take_back(cx, tx, provider).await?;

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         number::NumberSource,
         operation::{Action, Receipt, Target},
-        problem::Kind,
+        problem::ProblemKind,
         provider::twilio,
     },
     server::{
@@ -18,7 +18,7 @@ use crate::{
 /// Found by its name, which no other number's has: also one that was made
 /// without an answer. Idempotent: what is not there counts as deleted.
 pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(ProblemKind::Internal.into()) };
     let Some(twilio) = accounts::open(cx, NumberSource::Managed).await? else {
         return Ok(StepOutput::gone(twilio::PROVIDER, None));
     };

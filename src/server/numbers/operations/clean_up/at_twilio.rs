@@ -8,7 +8,7 @@ use crate::{
     domain::{
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target},
-        problem::{Kind, Managed, Problem},
+        problem::{Managed, Problem, ProblemKind},
         provider::twilio,
     },
     server::{
@@ -27,7 +27,7 @@ use crate::{
 /// values.
 pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, twilio_sid, .. }) = &cx.step.target else {
-        return Err(Kind::Internal.into());
+        return Err(ProblemKind::Internal.into());
     };
     match restore(cx).await {
         // Closed meanwhile, behind the last number that was in it.
@@ -45,7 +45,7 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
 
 async fn restore(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, vapi_phone_id, twilio_sid }) = &cx.step.target else {
-        return Err(Kind::Internal.into());
+        return Err(ProblemKind::Internal.into());
     };
     let known = twilio_sid.as_deref();
     let Some(twilio) = accounts::open(cx, *source).await? else {
@@ -56,7 +56,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     let found = match known {
         Some(sid) => match client.get_number(&call, &twilio, sid).await {
             Ok(found) => Some(found),
-            Err(Problem { kind: Kind::GoneAt(_), .. }) => None,
+            Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => None,
             Err(problem) => return Err(problem.into()),
         },
         None => client.find_number(&call, &twilio, e164).await?,
@@ -110,7 +110,7 @@ fn is_at_vapi_by_others(cx: &StepCx<'_>) -> bool {
 /// Vapi has to say. Idempotent: what is not there counts as released.
 pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, twilio_sid: known, .. }) = &cx.step.target else {
-        return Err(Kind::Internal.into());
+        return Err(ProblemKind::Internal.into());
     };
     let twilio = match accounts::managed(cx).await? {
         InManaged::Open(twilio) => twilio,

@@ -7,7 +7,7 @@ use crate::{
         number::NumberSource,
         operation::{Action, Receipt, Target},
         phone::E164,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::vapi,
     },
     server::{
@@ -34,12 +34,12 @@ fn gone(object: Option<&str>) -> StepOutput {
 /// lost. Idempotent: what is not there counts as deleted.
 pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, vapi_phone_id: known, .. }) = &cx.step.target else {
-        return Err(Kind::Internal.into());
+        return Err(ProblemKind::Internal.into());
     };
     // What is being made there is deleted once it is there.
     let mut tx = cx.read().await?;
     if is_placing(&mut tx, &cx.operation.id, e164.as_str()).await? {
-        return Err(Kind::Unavailable(vapi::PROVIDER).into());
+        return Err(ProblemKind::Unavailable(vapi::PROVIDER).into());
     }
     drop(tx);
     let vapi = accounts::vapi(cx).await?;
@@ -95,7 +95,9 @@ async fn made_here(
 /// One that an import made whose answer was lost is found, and known from then
 /// on. Idempotent: the same value, set again.
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Number { id, e164, .. }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Number { id, e164, .. }) = &cx.step.target else {
+        return Err(ProblemKind::Internal.into());
+    };
     let vapi = accounts::vapi(cx).await?;
     let mut tx = cx.read().await?;
     let number = numbers::find(&mut tx, id).await?;
@@ -110,7 +112,7 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let found = match known {
         Some(known) => match client.get_phone_number(&call, &vapi, known).await {
             Ok(found) => Some(found),
-            Err(Problem { kind: Kind::GoneAt(_), .. }) => None,
+            Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => None,
             Err(problem) => return Err(problem.into()),
         },
         None => {

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use crate::{
-    domain::{agent::AgentForm, problem::Kind},
+    domain::{agent::AgentForm, problem::ProblemKind},
     server::{
-        agents::sync::InStep,
+        agents::sync::SyncedAgent,
         operations::step::{StepCx, StepError},
         providers::vapi::{Assistant, VapiAuth},
     },
@@ -27,7 +27,7 @@ pub(super) enum Beside {
 
 /// An agent that is not in step any more, as it was when that was read.
 pub(super) struct OutOfStep {
-    pub(super) agent: InStep,
+    pub(super) agent: SyncedAgent,
     pub(super) beside: Beside,
 }
 
@@ -44,7 +44,7 @@ impl<'a> Assistants<'a> {
             let vapi = &self.cx.services.providers.vapi;
             let asked = match vapi.get_assistant(&self.cx.call(), self.vapi, id).await {
                 Ok(assistant) => Some(assistant),
-                Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => None,
+                Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => None,
                 Err(problem) => return Err(problem.into()),
             };
             self.known.insert(id.to_owned(), asked);
@@ -59,7 +59,10 @@ impl<'a> Assistants<'a> {
     }
 
     /// Whose assistant somebody changed or deleted: what a mirroring would find.
-    pub(super) async fn out_of_step(&mut self, agents: Vec<InStep>) -> Result<Vec<OutOfStep>, StepError> {
+    pub(super) async fn out_of_step(
+        &mut self,
+        agents: Vec<SyncedAgent>,
+    ) -> Result<Vec<OutOfStep>, StepError> {
         let mut found = Vec::new();
         for agent in agents {
             let beside = match self.find(&agent.assistant_id).await? {

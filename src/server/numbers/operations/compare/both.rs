@@ -10,7 +10,7 @@ use crate::{
         ids::NumberId,
         number::{NumberSource, NumberState},
         phone::E164,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         twilio_region::TwilioRegion,
     },
     server::{
@@ -267,7 +267,7 @@ pub(super) fn of(account: Account, problem: Problem) -> Problem {
 fn there<T>(asked: Result<T, Problem>) -> Result<Option<T>, StepError> {
     match asked {
         Ok(there) => Ok(Some(there)),
-        Err(problem) if matches!(problem.kind, Kind::GoneAt(_)) => Ok(None),
+        Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => Ok(None),
         Err(problem) => Err(problem.into()),
     }
 }

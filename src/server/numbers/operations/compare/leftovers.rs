@@ -14,7 +14,7 @@ use crate::{
         vapi_key::{KeyState, VapiKey},
     },
     server::{
-        agents::{repo as agents, sync::InStep},
+        agents::{repo as agents, sync::SyncedAgent},
         credentials,
         db::OrgTx,
         numbers::{
@@ -46,13 +46,13 @@ pub(in crate::server::numbers::operations) struct Others {
 
 pub(in crate::server::numbers::operations) fn others(
     listed: &[Assistant],
-    in_step: &[InStep],
+    synced: &[SyncedAgent],
     agents: &[agents::Named],
     numbers: &[VapiNumber],
 ) -> Others {
     let names: HashMap<&str, &str> =
         agents.iter().map(|agent| (agent.id.as_str(), agent.name.as_str())).collect();
-    let settled: HashSet<&str> = in_step.iter().map(|agent| agent.id.as_str()).collect();
+    let settled: HashSet<&str> = synced.iter().map(|agent| agent.id.as_str()).collect();
     let used: HashSet<&str> = agents
         .iter()
         .filter_map(|agent| agent.assistant_id.as_deref())

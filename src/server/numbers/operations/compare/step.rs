@@ -17,7 +17,7 @@ use crate::{
         leftover::LeftoverKind,
         number::NumberSource,
         operation::{Action, Receipt},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         topic::Topic,
     },
     server::{
@@ -51,13 +51,13 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let mut before = findings::comparable(&mut tx).await?;
     let known = numbers::not_released(&mut tx).await?;
     let agents = agents::named(&mut tx).await?;
-    let in_step = sync::in_step(&mut tx).await?;
+    let synced = sync::synced_agents(&mut tx).await?;
     drop(tx);
     let vapi = connected(cx.vapi(Purpose::CompareNumbers).await)?;
     // What goes wrong in the other account is told apart from the own key.
     let aside = cx.aside();
     let (call, providers) = (cx.call(), &cx.services.providers);
-    let with_agents = vapi.as_ref().filter(|_| !in_step.is_empty());
+    let with_agents = vapi.as_ref().filter(|_| !synced.is_empty());
     let mut twice = Leftovers::default();
     let (at_vapi, assistants, own, managed) = futures::join!(
         OptionFuture::from(vapi.as_ref().map(|vapi| providers.vapi.list_phone_numbers(&call, vapi))),
@@ -82,7 +82,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     twice.look_at_twilio(cx, &accounts).await?;
     if let Some((vapi, at_vapi)) = vapi.as_ref().zip(at_vapi) {
         if with_agents.is_some() || agents.is_empty() {
-            twice.add_assistants(leftovers::others(&assistants, &in_step, &agents, &at_vapi));
+            twice.add_assistants(leftovers::others(&assistants, &synced, &agents, &at_vapi));
         }
         let mut assistants = Assistants::new(cx, vapi, assistants);
         if !accounts.is_empty() {
@@ -90,7 +90,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
             let comparable = |number: &Number| before.contains_key(&number.id);
             compared = both.compare(&known, comparable, &mut assistants).await?;
         }
-        out_of_step = assistants.out_of_step(in_step).await?;
+        out_of_step = assistants.out_of_step(synced).await?;
     }
     let action = if compared.found.is_empty() && out_of_step.is_empty() && twice.found.is_empty() {
         Action::FoundNoDifference
@@ -136,7 +136,7 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
         && is_gone(cx.services, &cx.call(), &auth, &key).await
     {
         if !account.is_managed() {
-            return Err(Kind::VapiKeyGone.into());
+            return Err(ProblemKind::VapiKeyGone.into());
         }
         exposure::key_gone(cx).await?;
     }
@@ -161,7 +161,7 @@ fn note_strangers(accounts: &[AtTwilio], known: &[Number]) {
 
 fn connected<T>(opened: Result<T, StepError>) -> Result<Option<T>, StepError> {
     match opened {
-        Err(StepError { problem: Problem { kind: Kind::NotConnected(_), .. }, .. }) => Ok(None),
+        Err(StepError { problem: Problem { kind: ProblemKind::NotConnected(_), .. }, .. }) => Ok(None),
         opened => opened.map(Some),
     }
 }
@@ -241,9 +241,9 @@ async fn told_apart(tx: &mut OrgTx, found: Vec<OutOfStep>) -> Result<(), Problem
     if found.is_empty() {
         return Ok(());
     }
-    let in_step = sync::in_step(tx).await?;
+    let synced = sync::synced_agents(tx).await?;
     for OutOfStep { agent, beside } in found {
-        if !in_step.contains(&agent) {
+        if !synced.contains(&agent) {
             continue;
         }
         match beside {

@@ -6,14 +6,14 @@ use crate::{
         answerer::AnswererKind,
         credential::Account,
         operation::{Action, Receipt, StepKind},
-        problem::Kind,
+        problem::ProblemKind,
         provider::vapi,
     },
     server::{
         credentials::decryptor::Purpose,
         numbers::{
             answering,
-            operations::{takeover, vapi_key::Given},
+            operations::{takeover, vapi_key::TwilioGrant},
             repo as numbers,
         },
         operations::step::{Flow, StepCx, StepOutput, StepResult},
@@ -27,7 +27,7 @@ use crate::{
 /// Binds an adopted number, and sends its calls to Vapi where they go elsewhere.
 /// Idempotent: the same values, set again.
 pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
-    let placed = cx.receipt_of(StepKind::PlaceAtVapi).ok_or(Kind::Internal)?;
+    let placed = cx.receipt_of(StepKind::PlaceAtVapi).ok_or(ProblemKind::Internal)?;
     if placed.action == Action::CreatedNumber {
         let receipt = bound_before(placed);
         return Ok(StepOutput::skipped(receipt));
@@ -37,7 +37,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let agent = answering_agent(cx, &number).await?;
     let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let ids = number.vapi_phone_id.clone().zip(number.twilio_sid.clone());
-    let (id, sid) = ids.ok_or(Kind::Internal)?;
+    let (id, sid) = ids.ok_or(ProblemKind::Internal)?;
     let (call, providers) = (cx.call(), &cx.services.providers);
     let (at_vapi, at_twilio) = futures::try_join!(
         providers.vapi.get_phone_number(&call, &vapi, &id),
@@ -52,7 +52,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let mut given = None;
     if adopted {
         // Whoever brought it there gave Vapi a secret that need not work any more.
-        let gives = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
+        let gives = TwilioGrant::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
         let there = gives.give(cx, &vapi, &number.at_vapi, &at_vapi).await?;
         given = Some((gives.mark(), there));
     }

@@ -6,7 +6,7 @@ use super::load;
 use crate::{
     domain::{
         operation::{Action, Receipt, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::twilio,
     },
     server::{
@@ -29,12 +29,12 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     not_while_taken_back(cx, &number).await?;
     let auth = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let found = cx.services.providers.twilio.find_number(&cx.call(), &auth, &number.e164).await?;
-    let found = found.ok_or(Kind::NumberNotInAccount)?;
+    let found = found.ok_or(ProblemKind::NumberNotInAccount)?;
     if !found.voice {
-        return Err(Kind::NumberCannotCall.into());
+        return Err(ProblemKind::NumberCannotCall.into());
     }
     if found.is_routed_elsewhere() {
-        return Err(Kind::NumberRoutedElsewhere.into());
+        return Err(ProblemKind::NumberRoutedElsewhere.into());
     }
     let receipt = Receipt::of(Action::FoundNumber, twilio::PROVIDER, &found.sid);
     let (id, now) = (number.id, cx.services.clock.now_ms());
@@ -58,12 +58,12 @@ pub(in crate::server::numbers::operations) async fn not_while_taken_back(
 ) -> Result<(), StepError> {
     let mut tx = cx.read().await?;
     if !queue::waited_for_on(&mut tx, number.e164.as_str()).await?.is_empty() {
-        return Err(StepError::waits(Kind::NumberReleasing, WaitingFor::Operation));
+        return Err(StepError::waits(ProblemKind::NumberReleasing, WaitingFor::Operation));
     }
     drop(tx);
     let here = slice::from_ref(&number.e164);
     if !numbers::released_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
-        return Err(Kind::NumberNotFree.into());
+        return Err(ProblemKind::NumberNotFree.into());
     }
     Ok(())
 }
@@ -101,7 +101,7 @@ pub(super) fn before_image(found: &TwilioNumber, known: Option<&BeforeImage>) ->
 pub(in crate::server::numbers::operations) fn taken(error: sqlx::Error) -> Problem {
     let in_use = broke_unique(&error, "phone_numbers_in_use", "phone_numbers.e164");
     let at_vapi = broke_unique(&error, "phone_numbers_vapi", "phone_numbers.vapi_phone_id");
-    if in_use || at_vapi { Kind::NumberTaken.into() } else { error.into() }
+    if in_use || at_vapi { ProblemKind::NumberTaken.into() } else { error.into() }
 }
 
 /// The webhooks were stored with the claim, in one transaction: this step only
@@ -121,5 +121,5 @@ pub(super) async fn answering_agent(cx: &StepCx<'_>, number: &Number) -> Result<
         Some(id) => agents::mirrored(&mut tx, id).await?,
         None => agents::first_mirrored(&mut tx).await?,
     };
-    agent.ok_or_else(|| StepError::waits(Kind::AgentMissing, WaitingFor::Agent))
+    agent.ok_or_else(|| StepError::waits(ProblemKind::AgentMissing, WaitingFor::Agent))
 }

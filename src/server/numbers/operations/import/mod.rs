@@ -27,7 +27,7 @@ use crate::{
         ids::{NumberId, OperationId},
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         phone::E164,
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         topic::Topic,
     },
     server::{
@@ -95,7 +95,7 @@ impl OperationHandler for ImportNumber {
 }
 
 fn number_of(subject: &str) -> Result<NumberId, Problem> {
-    subject.parse().map_err(|_| Kind::Internal.into())
+    subject.parse().map_err(|_| ProblemKind::Internal.into())
 }
 
 /// After it failed, whatever brings the number by now.
@@ -110,7 +110,7 @@ pub(super) async fn bring_again(
     }
     let number = number_of(of.subject)?;
     numbers::revive(tx, &number, cx.services.clock.now_ms()).await?;
-    let number = numbers::find(tx, &number).await?.ok_or(Kind::Stale)?;
+    let number = numbers::find(tx, &number).await?.ok_or(ProblemKind::Stale)?;
     let again = bring(cx, tx, &(&number).into()).await?;
     queue::hold(cx, tx).await?;
     Ok(again)
@@ -132,7 +132,7 @@ pub async fn load(cx: &StepCx<'_>) -> Result<Number, StepError> {
     let id = number_of(&cx.operation.subject)?;
     let mut tx = cx.read().await?;
     let number = numbers::find(&mut tx, &id).await?;
-    Ok(number.ok_or(Kind::NotFound)?)
+    Ok(number.ok_or(ProblemKind::NotFound)?)
 }
 
 /// In the account that the number is in. Nothing is made at Twilio before somebody can

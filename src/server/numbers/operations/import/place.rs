@@ -7,7 +7,7 @@ use crate::{
         credential::Account,
         number::NumberSource,
         operation::{Action, ImportOutcome, Receipt},
-        problem::Kind,
+        problem::ProblemKind,
         provider::{twilio, vapi},
         vapi_key::KeyState,
     },
@@ -21,7 +21,7 @@ use crate::{
             operations::{
                 carry_secret,
                 takeover::{self, Taken},
-                vapi_key::Given,
+                vapi_key::TwilioGrant,
             },
             repo::{self as numbers, AtVapi, BeforeImage, Number},
         },
@@ -45,9 +45,9 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
-    let given = Given::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
+    let given = TwilioGrant::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
     let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
-    let sid = number.twilio_sid.as_deref().ok_or(Kind::Internal)?;
+    let sid = number.twilio_sid.as_deref().ok_or(ProblemKind::Internal)?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let (found, at_twilio) = futures::try_join!(
         client.find_phone_number(&call, &vapi, &number.e164, Some(&given.auth.account_sid)),
@@ -93,8 +93,8 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
             let found = client.get_phone_number(&call, &vapi, &id).await?;
             placing.adopt(found, &at_twilio).await
         }
-        CreateOutcome::OtherOrg => Err(Kind::NumberInOtherVapiOrg.into()),
-        CreateOutcome::NotFoundOnTwilio => Err(Kind::NumberNotInAccount.into()),
+        CreateOutcome::OtherOrg => Err(ProblemKind::NumberInOtherVapiOrg.into()),
+        CreateOutcome::NotFoundOnTwilio => Err(ProblemKind::NumberNotInAccount.into()),
     }
 }
 
@@ -124,7 +124,7 @@ struct Placing<'a> {
     cx: &'a StepCx<'a>,
     number: &'a Number,
     vapi: &'a VapiAuth,
-    given: &'a Given,
+    given: &'a TwilioGrant,
     agent: &'a agents::Mirrored,
 }
 
@@ -133,7 +133,7 @@ impl Placing<'_> {
     async fn adopt(&self, found: VapiNumber, at_twilio: &TwilioNumber) -> StepResult {
         let Self { cx, number, vapi, given, agent } = *self;
         if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
-            return Err(Kind::NumberOfOtherAccount.into());
+            return Err(ProblemKind::NumberOfOtherAccount.into());
         }
         let taken = takeover::taken(cx, vapi, &agent.assistant_id, Some(&found), at_twilio).await?;
         let bound = found.assistant_id.as_deref() == Some(agent.assistant_id.as_str());

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         answerer::AnswererKind,
         operation::{Action, Receipt},
-        problem::Kind,
+        problem::ProblemKind,
         provider::vapi,
         twilio_region::TwilioRegion,
     },
@@ -29,7 +29,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     let twilio = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let agent = answering_agent(cx, &number).await?;
     let ids = number.vapi_phone_id.as_deref().zip(number.twilio_sid.as_deref());
-    let (vapi_id, twilio_sid) = ids.ok_or(Kind::Internal)?;
+    let (vapi_id, twilio_sid) = ids.ok_or(ProblemKind::Internal)?;
     let call = cx.call();
     let providers = &cx.services.providers;
     let (at_vapi, at_twilio, route) = futures::try_join!(
@@ -39,7 +39,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     )?;
     let action = match route {
         Route::To(TwilioRegion::Us1) => Action::ProvedInUs1,
-        Route::To(region) => return Err(Kind::InOtherRegion(region).into()),
+        Route::To(region) => return Err(ProblemKind::InOtherRegion(region).into()),
         Route::Untold => Action::ProvedRegionUntold,
     };
     let alone = takeover::beside(&at_vapi).is_none();
@@ -54,14 +54,14 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     };
     // Which only Vapi ends: reading it again soon finds the same.
     if at_vapi.status == NumberStatus::Blocked {
-        return Err(Kind::NumberBlocked.into());
+        return Err(ProblemKind::NumberBlocked.into());
     }
     let answers = at_vapi.is_active()
         && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str())
         && takeover::beside(&at_vapi).is_none();
     let reaches_vapi = answering::calls(&at_twilio, vapi.region).answerer.kind == AnswererKind::Vapi;
     if !answers || !reaches_vapi {
-        return Err(Kind::NotProved.into());
+        return Err(ProblemKind::NotProved.into());
     }
     let services = if number.sms_enabled && at_vapi.takes_messages() {
         providers.twilio.numbers_of_services(&call, &twilio).await?

@@ -6,7 +6,7 @@ use crate::{
         credential::Account,
         ids::OperationId,
         operation::{Action, Receipt, Target},
-        problem::Kind,
+        problem::ProblemKind,
         provider::twilio,
     },
     server::{
@@ -14,7 +14,7 @@ use crate::{
         credentials,
         db::{OrgTx, on},
         numbers::managed::{
-            exposure::{self, Standing},
+            exposure::{self, AccountStatus},
             orders,
         },
         operations::{
@@ -30,7 +30,7 @@ use crate::{
 /// in it is billed. While another number is in it or ordered it
 /// stays. Idempotent: one that is suspended or gone stays so.
 pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Account { name }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Account { name }) = &cx.step.target else { return Err(ProblemKind::Internal.into()) };
     let platform = platform(cx)?;
     let Some(tried_before) = claim(cx).await? else {
         return Ok(StepOutput::skipped(Receipt::bare(Action::AccountInUse)));
@@ -74,9 +74,9 @@ async fn claim(cx: &StepCx<'_>) -> Result<Option<bool>, StepError> {
     if let Some(left) = credentials::find(&mut tx, Account::MANAGED).await? {
         credentials::delete(&mut tx, &left.id).await?;
     }
-    let before = exposure::standing(&mut tx).await?;
+    let before = exposure::status(&mut tx).await?;
     let tried_before = before.closing.as_ref() == Some(me);
-    exposure::set_standing(&mut tx, &Standing { closing: Some(me.clone()), ..before }).await?;
+    exposure::set_status(&mut tx, &AccountStatus { closing: Some(me.clone()), ..before }).await?;
     tx.commit().await?;
     Ok(Some(tried_before))
 }
@@ -87,10 +87,10 @@ fn closed(cx: &StepCx<'_>, suspended: Option<String>) -> Effect {
     let me = cx.operation.id.clone();
     Box::new(move |tx| {
         Box::pin(async move {
-            let before = exposure::standing(tx).await?;
+            let before = exposure::status(tx).await?;
             if before.closing.as_ref() == Some(&me) {
                 let suspended = suspended.is_some() || before.suspended;
-                exposure::set_standing(tx, &Standing { suspended, closing: None, ..before }).await?;
+                exposure::set_status(tx, &AccountStatus { suspended, closing: None, ..before }).await?;
             }
             if let Some(sid) = suspended {
                 let actor = Actor::Operation(me);
@@ -107,7 +107,7 @@ const DELETES_ADDRESS: &str = concat!(
   WHERE o.org_id = $1 AND o.id <> $2 AND ",
     is_unfinished!(o),
     "
-    AND o.state <> 'attention' AND s.kind = 'delete_address' AND ",
+    AND o.state <> 'needs_attention' AND s.kind = 'delete_address' AND ",
     is_left!(s)
 );
 

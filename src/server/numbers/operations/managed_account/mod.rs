@@ -18,7 +18,7 @@ use crate::{
         credential::Account,
         ids::OperationId,
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
-        problem::{Kind, Managed, Problem},
+        problem::{Managed, Problem, ProblemKind},
         provider::{PublicConfig, twilio},
         topic::Topic,
         vapi_key::{KeyState, VapiKey},
@@ -72,7 +72,7 @@ impl OperationHandler for SecureAccount {
                 return queue::enqueue_again(cx, tx, Self::KIND, of).await;
             }
             let begun = exposure::begin(&cx.services, tx, &cx.user).await?;
-            Ok(begun.ok_or(Kind::Stale)?)
+            Ok(begun.ok_or(ProblemKind::Stale)?)
         })
     }
 }
@@ -101,7 +101,7 @@ async fn of_the_platform(
         broken_key(&problem) == Some(twilio::PROVIDER) && operation.kind != OperationKind::SecureAccount;
     let renewed = refused && {
         let mut tx = services.db.read(&operation.org).await?;
-        exposure::standing(&mut tx).await?.exposed
+        exposure::status(&mut tx).await?.exposed
     };
     let waiting_for = renewed.then_some(WaitingFor::Operation);
     Ok(Reading { problem: problem.of_the_platform(), waiting_for })
@@ -112,7 +112,7 @@ pub(super) fn platform<'a>(cx: &StepCx<'a>) -> Result<&'a Platform, Problem> {
 }
 
 fn wait() -> StepError {
-    StepError::waits(Kind::Stale, WaitingFor::Operation)
+    StepError::waits(ProblemKind::Stale, WaitingFor::Operation)
 }
 
 /// Whoever holds one of them can do nothing with it any more.

@@ -20,7 +20,7 @@ use crate::{
         db::OrgTx,
         numbers::{
             managed::{
-                exposure::{self, Standing},
+                exposure::{self, AccountStatus},
                 orders,
             },
             operations::import::load,
@@ -41,8 +41,8 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     let services = cx.services;
     let number = load(cx).await?;
     let mut tx = cx.write().await?;
-    let standing = exposure::standing(&mut tx).await?;
-    let exposed = standing.exposed;
+    let status = exposure::status(&mut tx).await?;
+    let exposed = status.exposed;
     let there = credentials::find(&mut tx, Account::MANAGED).await?;
     let vapis_key = there.as_ref().and_then(|there| Some(there.config.vapi_key()?.sid()?.to_owned()));
     // The token that would be used is about to be another.
@@ -53,7 +53,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
         let object = there.config.account_sid().map(str::to_owned);
         return Ok(StepOutput::skipped(Receipt::about(Action::FoundAccount, twilio::PROVIDER, object)));
     }
-    let suspended_by_ava = let_close(&mut tx, standing).await?;
+    let suspended_by_ava = let_close(&mut tx, status).await?;
     if !orders::claim_opening(&mut tx, &number.id).await? {
         return Err(wait());
     }
@@ -87,12 +87,12 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
 
 /// One that is being suspended ends first; one that does not get on with it finds
 /// the account in use. Whether AVA suspended it, or may have.
-async fn let_close(tx: &mut OrgTx, standing: Standing) -> Result<bool, StepError> {
-    let Some(closing) = &standing.closing else { return Ok(standing.suspended) };
+async fn let_close(tx: &mut OrgTx, status: AccountStatus) -> Result<bool, StepError> {
+    let Some(closing) = &status.closing else { return Ok(status.suspended) };
     if queue::is_open_at(tx, closing, StepKind::CloseAccount).await? {
         return Err(wait());
     }
-    exposure::set_standing(tx, &Standing { suspended: true, closing: None, ..standing }).await?;
+    exposure::set_status(tx, &AccountStatus { suspended: true, closing: None, ..status }).await?;
     Ok(true)
 }
 
@@ -100,8 +100,8 @@ async fn let_close(tx: &mut OrgTx, standing: Standing) -> Result<bool, StepError
 /// counts as known to others.
 async fn reopen(cx: &StepCx<'_>, parent: &TwilioAuth, found: Subaccount) -> Result<Subaccount, StepError> {
     let mut tx = cx.write().await?;
-    let before = exposure::standing(&mut tx).await?;
-    exposure::set_standing(&mut tx, &Standing { exposed: true, ..before }).await?;
+    let before = exposure::status(&mut tx).await?;
+    exposure::set_status(&mut tx, &AccountStatus { exposed: true, ..before }).await?;
     tx.commit().await?;
     let active = SubaccountStatus::Active;
     let twilio = &cx.services.providers.twilio;
@@ -155,7 +155,7 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
                     let reopened = audit::Action::AccountReopened;
                     audit::append(&services, tx, &actor, reopened, Account::MANAGED.code()).await?;
                 }
-                exposure::set_standing(tx, &Standing::default()).await?;
+                exposure::set_status(tx, &AccountStatus::default()).await?;
                 orders::opened(tx).await?;
                 queue::wake_others(tx, WaitingFor::Operation, Some(&operation), now).await?;
                 Ok(Flow::Next)

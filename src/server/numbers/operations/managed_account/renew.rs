@@ -11,7 +11,7 @@ use crate::{
     server::{
         audit::{self, Actor},
         credentials::{self, NewCredential},
-        numbers::managed::exposure::{self, Standing},
+        numbers::managed::exposure::{self, AccountStatus},
         operations::{
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
@@ -79,8 +79,8 @@ fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
                 };
                 credentials::upsert(tx, &new).await?;
             }
-            let before = exposure::standing(tx).await?;
-            exposure::set_standing(tx, &Standing { exposed: false, ..before }).await?;
+            let before = exposure::status(tx).await?;
+            exposure::set_status(tx, &AccountStatus { exposed: false, ..before }).await?;
             queue::wake_others(tx, WaitingFor::Operation, Some(&me), now).await?;
             Ok(Flow::Next)
         })

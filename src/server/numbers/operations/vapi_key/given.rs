@@ -27,7 +27,7 @@ pub fn auth_for_vapi(config: &PublicConfig, secret: &ProviderSecret) -> Result<T
 }
 
 /// What a step gives Vapi, and of which state of the org's credential.
-pub struct Given {
+pub struct TwilioGrant {
     pub auth: TwilioAuth,
     pub status: CredentialStatus,
     account: Account,
@@ -35,7 +35,7 @@ pub struct Given {
     own_key: Option<String>,
 }
 
-impl Given {
+impl TwilioGrant {
     pub async fn open(cx: &StepCx<'_>, account: Account, purpose: Purpose) -> Result<Self, StepError> {
         let opened = cx.open(account, purpose).await?;
         let (version, status) = (opened.credential.version, opened.credential.status);

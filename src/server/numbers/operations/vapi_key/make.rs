@@ -8,7 +8,7 @@ use crate::{
         credential::Account,
         ids::CredentialId,
         operation::{Action, Receipt, StepKind, WaitingFor},
-        problem::{Kind, Managed, Problem},
+        problem::{Managed, Problem, ProblemKind},
         provider::{Provider, PublicConfig, twilio},
         vapi_key::{KeyState, VapiKey},
     },
@@ -52,8 +52,8 @@ pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     let mut tx = cx.read().await?;
     let row = credentials::find(&mut tx, account).await?;
     drop(tx);
-    let row = row.ok_or(Kind::NotConnected(TWILIO))?;
-    let Some(key) = row.config.vapi_key() else { return Err(Kind::Unreadable(TWILIO).into()) };
+    let row = row.ok_or(ProblemKind::NotConnected(TWILIO))?;
+    let Some(key) = row.config.vapi_key() else { return Err(ProblemKind::Unreadable(TWILIO).into()) };
     let receipt = match &key.state {
         _ if is_to_be_made(account, key) => return make(cx, what).await,
         KeyState::Made { sid, .. } => Receipt::of(Action::KeyThere, TWILIO, sid),
@@ -123,10 +123,10 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Opt
     let me = &cx.operation.id;
     let mut tx = cx.write().await?;
     // Whatever key is made with a token that is being renewed goes with it.
-    if opened.account.is_managed() && !renews && exposure::standing(&mut tx).await?.exposed {
-        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+    if opened.account.is_managed() && !renews && exposure::status(&mut tx).await?.exposed {
+        return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
-    let row = credentials::find(&mut tx, opened.account).await?.ok_or(Kind::NotConnected(TWILIO))?;
+    let row = credentials::find(&mut tx, opened.account).await?.ok_or(ProblemKind::NotConnected(TWILIO))?;
     // Of the very secret that it is to be made with, which may be another account's
     // by now.
     let same = row.id == opened.id && row.version == opened.version;
@@ -135,7 +135,7 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Opt
     if let Some(other) = key.maker.as_ref().filter(|maker| *maker != me)
         && queue::is_open_at(&mut tx, other, StepKind::MakeKey).await?
     {
-        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+        return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
     let claimed = VapiKey { state: KeyState::Wanted, maker: Some(me.clone()), ..key.clone() };
     let config = row.config.clone().with_vapi_key(claimed.clone());

@@ -11,7 +11,7 @@ mod make;
 mod refusal;
 mod revoke;
 
-pub use given::{Given, auth_for_vapi};
+pub use given::{TwilioGrant, auth_for_vapi};
 pub use make::{MakeFor, make_key};
 pub use revoke::REVOKE_KEY;
 

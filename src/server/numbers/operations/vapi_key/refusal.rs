@@ -1,7 +1,7 @@
 //! Whether Twilio refuses to let AVA manage keys, or refuses AVA altogether.
 
 use crate::{
-    domain::problem::{Kind, Problem},
+    domain::problem::{Problem, ProblemKind},
     server::{operations::step::StepCx, providers::twilio::TwilioAuth},
 };
 
@@ -13,9 +13,14 @@ pub(super) async fn of_keys_alone(
     problem: Problem,
 ) -> Result<(), Problem> {
     match problem.kind {
-        Kind::LacksRight(_) | Kind::TestCredentials | Kind::Rejected(_) | Kind::GoneAt(_) => Ok(()),
+        ProblemKind::LacksRight(_)
+        | ProblemKind::TestCredentials
+        | ProblemKind::Rejected(_)
+        | ProblemKind::GoneAt(_) => Ok(()),
         // The same answer as to a wrong token: the account itself tells them apart.
-        Kind::KeyRefused(_) => cx.services.providers.twilio.check_account(&cx.call(), auth).await.map(drop),
+        ProblemKind::KeyRefused(_) => {
+            cx.services.providers.twilio.check_account(&cx.call(), auth).await.map(drop)
+        }
         _ => Err(problem),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         credential::Account,
         ids::OperationId,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
-        problem::{Kind, Problem},
+        problem::{Problem, ProblemKind},
         provider::{Provider, twilio},
         vapi_key::{KeyState, VapiKey},
     },
@@ -47,7 +47,9 @@ impl Cleanup {
 /// Twilio may be connected still, or again. Idempotent: what is not there counts
 /// as deleted.
 async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
-    let Some(Target::Key { name, sid, source }) = &cx.step.target else { return Err(Kind::Internal.into()) };
+    let Some(Target::Key { name, sid, source }) = &cx.step.target else {
+        return Err(ProblemKind::Internal.into());
+    };
     let account = Account::twilio(*source);
     let auth = if cx.operation.kind.is_clean_up() {
         // A suspended account has no keys any more.
@@ -85,7 +87,7 @@ async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
         Err(error) => {
             refusal::of_keys_alone(cx, &auth, error.problem.clone()).await?;
             match sid {
-                Some(_) => Err(Problem { kind: Kind::Rejected(TWILIO), ..error.problem }.into()),
+                Some(_) => Err(Problem { kind: ProblemKind::Rejected(TWILIO), ..error.problem }.into()),
                 // Twilio shows AVA no keys, and made none that AVA knows of.
                 None => {
                     let action = Action::KeyNotGranted;
@@ -128,7 +130,7 @@ async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, Ste
         None => false,
     };
     if making {
-        return Err(StepError::waits(Kind::Stale, WaitingFor::Operation));
+        return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
     let in_use = key.sid().map(str::to_owned);
     Ok(Seen { in_use, former: key.former, maker: key.maker })

@@ -9,14 +9,14 @@ use crate::{
 };
 
 #[derive(Clone, PartialEq)]
-pub(super) struct Place {
+pub(super) struct RouteMatch {
     /// Its row; where nothing is, the area that the address stands under.
     pub route: Result<&'static Route, Area>,
     /// What the path has for `{id}`.
     pub id: String,
 }
 
-impl Place {
+impl RouteMatch {
     pub(super) fn at(address: &Address) -> Self {
         let segments = address.segments();
         let fits = |route: &'static Route| Some((route, id_in(route.path, &segments)?));
@@ -62,19 +62,19 @@ fn nowhere(address: &Address) -> Area {
 
 /// The area whose code a browser needs for an address.
 pub fn area_of(address: &Address) -> Area {
-    Place::at(address).area()
+    RouteMatch::at(address).area()
 }
 
 /// Whether a page is at `address`, for this visitor or another.
 #[cfg(feature = "ssr")]
 pub fn is_page(address: &Address) -> bool {
-    Place::at(address).route.is_ok()
+    RouteMatch::at(address).route.is_ok()
 }
 
 /// Whether the row of the page at `address` has `part`.
 #[cfg(feature = "ssr")]
 pub fn reads(address: &Address, part: Page) -> bool {
-    Place::at(address).route.is_ok_and(|route| route.reads.contains(&part))
+    RouteMatch::at(address).route.is_ok_and(|route| route.reads.contains(&part))
 }
 
 /// The path of each row, with `{id}` for any one part.
@@ -83,17 +83,17 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|route| route.path)
 }
 
-/// Whether `path` is that of `place`, or of a page below it.
-pub fn stands_under(path: &str, place: &str) -> bool {
-    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether `path` is that of `route_match`, or of a page below it.
+pub fn stands_under(path: &str, route_match: &str) -> bool {
+    path.strip_prefix(route_match).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> Place {
-        Place::at(&Address::read(text))
+    fn at(text: &str) -> RouteMatch {
+        RouteMatch::at(&Address::read(text))
     }
 
     #[test]
@@ -130,9 +130,9 @@ mod tests {
                 "",
             ),
         ] {
-            let place = at(text);
-            assert_eq!(place.route.map(|route| route.path), Ok(path), "{text}");
-            assert_eq!((place.area(), place.id.as_str()), (area, id), "{text}");
+            let route_match = at(text);
+            assert_eq!(route_match.route.map(|route| route.path), Ok(path), "{text}");
+            assert_eq!((route_match.area(), route_match.id.as_str()), (area, id), "{text}");
         }
         for (text, area) in [
             ("//dashboard", Area::Start),

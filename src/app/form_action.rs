@@ -1,6 +1,6 @@
 //! Sending forms. Each is a plain `<form>` that posts to a server function and
 //! works by itself; once the page lives, [`Form`] sends the same fields and the
-//! answer arrives in its [`Submission`].
+//! answer arrives in its [`FormAction`].
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use web_sys::{
@@ -15,13 +15,13 @@ use super::{
 use crate::domain::{
     address::{Address, encoded},
     answer::Answer,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
 };
 
 /// What was sent and what came of it. One can serve several forms, of which
 /// one is under way at a time.
 #[derive(Clone, Copy, Default)]
-pub struct Submission {
+pub struct FormAction {
     /// The fields under way, encoded.
     sent: RwSignal<Option<String>>,
     /// Those that the last answer is about, encoded.
@@ -30,7 +30,7 @@ pub struct Submission {
     version: RwSignal<usize>,
 }
 
-impl Submission {
+impl FormAction {
     /// The last answer.
     pub fn answer(self) -> Signal<Option<Result<Answer, Problem>>> {
         self.answer.into()
@@ -79,7 +79,7 @@ impl Submission {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         let Some(form) = form.filter(|_| self.sent.with_untracked(Option::is_none)) else { return };
         let Ok((path, fields)) = read(&form, &event) else {
-            self.answer.set(Some(Err(Kind::Malformed.into())));
+            self.answer.set(Some(Err(ProblemKind::Malformed.into())));
             return;
         };
         self.sent.set(Some(fields.to_string().into()));
@@ -115,7 +115,7 @@ fn read(form: &HtmlFormElement, event: &SubmitEvent) -> Result<(String, UrlSearc
 pub fn Form(
     /// The address of the server function.
     action: &'static str,
-    submission: Submission,
+    form_action: FormAction,
     #[prop(optional)] class: Option<&'static str>,
     /// Empties itself once accepted, so that no secret stays typed in.
     #[prop(optional)]
@@ -123,7 +123,7 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let live = use_live();
-    let send = move |event| submission.send(event, live, empties);
+    let send = move |event| form_action.send(event, live, empties);
     view! {
         <form action=action method="post" class=class on:submit=send>
             {children()}

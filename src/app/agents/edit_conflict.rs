@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use super::facets;
 use crate::{
     app::{
+        form_action::FormAction,
         form_state::{FormState, input_name},
-        submission::Submission,
-        telling::Telling,
+        page_cx::PageCx,
     },
     domain::{
         agent::{AgentForm, AgentView, Facet},
-        problem::Kind,
+        problem::ProblemKind,
     },
 };
 
@@ -26,15 +26,15 @@ struct Both {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Meanwhile {
+pub(super) struct EditConflict {
     both: Signal<Option<Both>>,
-    w: Telling,
+    cx: PageCx,
 }
 
-impl Meanwhile {
+impl EditConflict {
     /// For what nobody else can have open.
-    pub(super) fn nothing(w: Telling) -> Self {
-        Self { both: Signal::stored(None), w }
+    pub(super) fn nothing(cx: PageCx) -> Self {
+        Self { both: Signal::stored(None), cx }
     }
 
     /// For a form that was drawn from `drawn`. Without JavaScript it is drawn
@@ -42,9 +42,9 @@ impl Meanwhile {
     pub(super) fn of(
         drawn: &AgentView,
         latest: RwSignal<Option<AgentView>>,
-        save: Submission,
+        save: FormAction,
         state: FormState,
-        w: Telling,
+        cx: PageCx,
     ) -> Self {
         let drawn = drawn.clone();
         let both = Memo::new(move |_| {
@@ -57,14 +57,14 @@ impl Meanwhile {
                 true => save.typed(&input_name(name)).unwrap_or_default(),
                 false => state.typed(name, ""),
             };
-            (problem.kind == Kind::Stale).then(|| Both {
+            (problem.kind == ProblemKind::Stale).then(|| Both {
                 by: agent.changed_by,
                 version: agent.version,
                 saved: AgentForm::from(&agent.spec),
                 typed: AgentForm::read(typed),
             })
         });
-        Self { both: both.into(), w }
+        Self { both: both.into(), cx }
     }
 
     /// The version that the next save is over, where both are shown.
@@ -74,12 +74,12 @@ impl Meanwhile {
 
     /// What was saved of this part, where it is not what is typed.
     pub(super) fn beside(self, facet: Facet) -> AnyView {
-        let Self { both, w } = self;
+        let Self { both, cx } = self;
         let said = move || {
             let both = both.try_get()??;
             (facet.of(&both.saved) != facet.of(&both.typed)).then(|| {
-                let who = (w.t.agents.changes.saved_meanwhile)(&both.by);
-                let value = facets::value(facet, &both.saved, w);
+                let who = (cx.t.agents.changes.saved_meanwhile)(&both.by);
+                let value = facets::value(facet, &both.saved, cx);
                 view! {
                     <p class="meanwhile">
                         <b>{who}</b>

@@ -7,10 +7,10 @@ use super::api::{ASSIGN_FORM, AssignNumber, PROVE_FORM, ProveNumber, UNASSIGN_FO
 use crate::{
     app::{
         errors::ProblemNotice,
+        form_action::{Form, FormAction},
         form_state::FormState,
+        page_cx::{PageCx, confirm},
         paths::{NEW_AGENT, release_number_href, remove_number_href},
-        submission::{Form, Submission},
-        telling::{Telling, confirm},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -30,22 +30,22 @@ use crate::{
 
 /// Lives as long as the page, so that a fresh view costs no answer.
 #[derive(Clone, Copy)]
-pub(super) struct Acts {
-    assign: Submission,
-    unassign: Submission,
-    prove: Submission,
+pub(super) struct Actions {
+    assign: FormAction,
+    unassign: FormAction,
+    prove: FormAction,
     assign_state: FormState,
     unassign_state: FormState,
     prove_state: FormState,
 }
 
-impl Acts {
-    pub(super) fn new(w: Telling) -> Self {
-        let (assign, unassign, prove) = (Submission::default(), Submission::default(), Submission::default());
-        let t = &w.t.numbers;
+impl Actions {
+    pub(super) fn new(cx: PageCx) -> Self {
+        let (assign, unassign, prove) = (FormAction::default(), FormAction::default(), FormAction::default());
+        let t = &cx.t.numbers;
         confirm(move || assign.accepted().map(|_| t.assigned.to_owned()));
         confirm(move || unassign.accepted().map(|_| t.taken_off.to_owned()));
-        confirm(move || prove.accepted().map(|_| w.t.integrations.prove_started.to_owned()));
+        confirm(move || prove.accepted().map(|_| cx.t.integrations.prove_started.to_owned()));
         Self {
             assign,
             unassign,
@@ -58,7 +58,7 @@ impl Acts {
 
     /// What makes the page be read anew.
     pub(super) fn answers(self) -> Vec<Signal<usize>> {
-        [self.assign, self.unassign, self.prove].map(Submission::version).to_vec()
+        [self.assign, self.unassign, self.prove].map(FormAction::version).to_vec()
     }
 
     /// What was refused of the buttons, which have no field to say it beside.
@@ -75,20 +75,20 @@ impl Acts {
 
 /// Looks at a number again, brings it once more after a failure, or asks again
 /// about one that was left as it is.
-pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> Option<AnyView> {
-    if !w.may(Permission::ManageIntegrations) {
+pub fn prove_form(number: &NumberView, cx: PageCx, prove: FormAction) -> Option<AnyView> {
+    if !cx.may(Permission::ManageIntegrations) {
         return None;
     }
     let label = match number.state {
-        NumberState::Failed if number.left => w.t.integrations.ask_again,
-        NumberState::Failed => w.t.operations.retry,
-        _ => w.t.integrations.check_again,
+        NumberState::Failed if number.left => cx.t.integrations.ask_again,
+        NumberState::Failed => cx.t.operations.retry,
+        _ => cx.t.integrations.check_again,
     };
     let id = number.id.to_string();
     let pending = prove.pending_with("number", id.clone());
     Some(
         view! {
-            <Form action=ProveNumber::PATH submission=prove>
+            <Form action=ProveNumber::PATH form_action=prove>
                 <input type="hidden" name="number" value=id/>
                 <Button label=label icon=Icon::Refresh pending=pending/>
             </Form>
@@ -98,23 +98,23 @@ pub fn prove_form(number: &NumberView, w: Telling, prove: Submission) -> Option<
 }
 
 /// Who answers: a choice of the agents that there are.
-pub(super) fn assign(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+pub(super) fn assign(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let number = &page.number.number;
     let form = if page.agents.is_empty() {
-        let next = NextStep { href: NEW_AGENT.to_owned(), label: w.t.integrations.make_agent.to_owned() };
+        let next = NextStep { href: NEW_AGENT.to_owned(), label: cx.t.integrations.make_agent.to_owned() };
         view! { <Notice tone=Tone::Off text=t.no_agents next=next/> }.into_any()
     } else {
-        assign_form(number, &page.agents, acts, w)
+        assign_form(number, &page.agents, actions, cx)
     };
     view! { <Card title=t.who_answers lead=t.who_answers_text>{form}</Card> }.into_any()
 }
 
-fn assign_form(number: &NumberView, agents: &[AgentChoice], acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
-    let state = acts.assign_state;
+fn assign_form(number: &NumberView, agents: &[AgentChoice], actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
+    let state = actions.assign_state;
     let option = |agent: &AgentChoice| {
-        let label = if agent.in_step { agent.name.clone() } else { (t.not_at_vapi)(&agent.name) };
+        let label = if agent.synced { agent.name.clone() } else { (t.not_at_vapi)(&agent.name) };
         SelectOption::new(agent.id.to_string(), label)
     };
     let options: Vec<SelectOption> = agents.iter().map(option).collect();
@@ -122,10 +122,10 @@ fn assign_form(number: &NumberView, agents: &[AgentChoice], acts: Acts, w: Telli
     let chosen = state.bind(AssignForm::agent(), current);
     let id = number.id.to_string();
     view! {
-        <Form action=AssignNumber::PATH submission=acts.assign class="form">
+        <Form action=AssignNumber::PATH form_action=actions.assign class="form">
             <input type="hidden" name="number" value=id/>
             <Select
-                label=w.t.operations.agent
+                label=cx.t.operations.agent
                 bound=chosen
                 options=options
             />
@@ -139,32 +139,32 @@ fn assign_form(number: &NumberView, agents: &[AgentChoice], acts: Acts, w: Telli
 }
 
 /// The other things to do, each with what it changes.
-pub(super) fn others(page: &NumberPage, acts: Acts, w: Telling) -> AnyView {
-    let t = &w.t.numbers;
+pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = &cx.t.numbers;
     let number = &page.number.number;
     let under_way = page.number.standing.is_some_and(|standing| standing.is_open());
     // Without an agent there is nothing to prove.
     let check = (!under_way && number.state != NumberState::Unassigned).then(|| {
         let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
-        deed(text.to_owned(), prove_form(number, w, acts.prove).into_any())
+        deed(text.to_owned(), prove_form(number, cx, actions.prove).into_any())
     });
     let take_off = number.agent.as_ref().filter(|_| !number.is_being_bought()).map(|(_, name)| {
         let id = number.id.to_string();
         let form = view! {
-            <Form action=UnassignNumber::PATH submission=acts.unassign>
+            <Form action=UnassignNumber::PATH form_action=actions.unassign>
                 <input type="hidden" name="number" value=id/>
-                <Button label=t.take_off icon=Icon::Person pending=acts.unassign.pending()/>
+                <Button label=t.take_off icon=Icon::Person pending=actions.unassign.pending()/>
             </Form>
         };
         deed((t.take_off_text)(name), form.into_any())
     });
-    view! { <ul class="card deeds">{check}{take_off}{leave(number, w)}</ul> }.into_any()
+    view! { <ul class="card deeds">{check}{take_off}{leave(number, cx)}</ul> }.into_any()
 }
 
 /// To the page that asks: a number of the own account is removed here and stays
 /// there; a managed one is released for good.
-fn leave(number: &NumberView, w: Telling) -> AnyView {
-    let (t, managed) = (&w.t.numbers, &w.t.managed.leave);
+fn leave(number: &NumberView, cx: PageCx) -> AnyView {
+    let (t, managed) = (&cx.t.numbers, &cx.t.managed.leave);
     let (href, label, text) = match number.source {
         NumberSource::Byo => (remove_number_href(&number.id), t.remove, t.remove_text),
         NumberSource::Managed => (release_number_href(&number.id), managed.release, managed.release_text),

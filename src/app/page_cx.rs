@@ -23,7 +23,7 @@ use crate::domain::{
     locale::Locale,
     moment::{due, relative, time_of_day},
     phone::E164,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemKind},
     role::{Permission, Role},
 };
 
@@ -42,7 +42,7 @@ pub fn shortened(id: &str) -> String {
 
 /// The page's language, and the server's clock when its view was read.
 #[derive(Clone, Copy)]
-pub struct Telling {
+pub struct PageCx {
     pub t: &'static Texts,
     pub locale: Locale,
     pub now: i64,
@@ -50,7 +50,7 @@ pub struct Telling {
     role: Option<Role>,
 }
 
-impl Telling {
+impl PageCx {
     /// Of this page; without a clock until [`at`](Self::at) sets one.
     pub fn here() -> Self {
         Self { t: t(), locale: use_locale(), now: 0, role: use_viewer().map(|viewer| viewer.role) }
@@ -105,7 +105,7 @@ impl Telling {
     /// What is wrong with a key that is stored: nobody has just typed it.
     pub fn of_stored_key(self, problem: &Problem) -> String {
         match problem.kind {
-            Kind::KeyRefused(provider) => (self.t.integrations.refused)(provider.name()),
+            ProblemKind::KeyRefused(provider) => (self.t.integrations.refused)(provider.name()),
             _ => problem.sentence(self.locale),
         }
     }
@@ -122,8 +122,8 @@ impl Telling {
         }
         let t = &self.t.integrations;
         let (provider, label) = match problem.kind {
-            Kind::NotConnected(provider) => (provider, t.connect),
-            Kind::Unreadable(provider) | Kind::KeyRefused(provider) => (provider, t.reconnect),
+            ProblemKind::NotConnected(provider) => (provider, t.connect),
+            ProblemKind::Unreadable(provider) | ProblemKind::KeyRefused(provider) => (provider, t.reconnect),
             _ => return None,
         };
         Some(NextStep { href: provider_href(provider), label: label(provider.name()) })
