@@ -112,7 +112,7 @@ impl PageCx {
 
     fn reference(self, problem: &Problem) -> Option<String> {
         let id = problem.correlation_id.as_ref()?;
-        problem.wants_support().then(|| (self.t.errors.reference)(id))
+        problem.wants_support().then(|| (self.t.error_pages.reference)(id))
     }
 
     /// The page where this problem can be solved, when it is one of ours.

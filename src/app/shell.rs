@@ -12,7 +12,7 @@ pub fn shell() -> impl IntoView {
     let nonce = use_nonce();
     let start =
         format!("import {{ start }} from {:?};\nstart({:?}, {:?});", assets.alive, assets.js, assets.wasm);
-    let texts = &texts(locale).errors;
+    let texts = &texts(locale).error_pages;
     view! {
         <!DOCTYPE html>
         <html lang=locale.code() data-build=build data-live=live>

@@ -15,21 +15,17 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
 };
-use tower_sessions::{
-    Expiry, SessionManagerLayer,
-    cookie::{SameSite, time::Duration},
-};
 
 use super::{
-    auth::store::{ABSOLUTE, Store},
+    auth::store::Store,
     cx::Services,
     edge::Edge,
     http::{
         assets::{self, Assets},
         body, client_address, correlation, events, health, host,
         live_streams::LiveStreams,
-        metrics, page_context, page_failures, quota, receipts, refusal, security_headers, server_functions,
-        target,
+        metrics, page_context, page_failures, receipts, refusal, requests_per_minute, security_headers,
+        server_functions, session_cookie, target,
     },
     request::cookies,
 };
@@ -59,8 +55,8 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route("/events", get(events::events))
         .route(paths::RECEIPTS, get(receipts::receipts))
         .merge(pages)
-        .layer(from_fn_with_state(services.clone(), quota::requests))
-        .layer(session_layer(&services, sessions))
+        .layer(from_fn_with_state(services.clone(), requests_per_minute::limit))
+        .layer(session_cookie::layer(&services, sessions))
         .layer(from_fn(cookies::only_legible));
     let answers = Router::new()
         .merge(with_session)
@@ -89,19 +85,6 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .layer(from_fn_with_state(services.clone(), security_headers::security_headers))
         .layer(from_fn_with_state(services.clone(), correlation::correlate))
         .with_state(services)
-}
-
-/// `__Host-` binds the cookie to this host and to https; a development server
-/// on plain http cannot have it.
-fn session_layer(services: &Services, store: Store) -> SessionManagerLayer<Store> {
-    let secure = services.config.secure_cookies();
-    SessionManagerLayer::new(store)
-        .with_name(if secure { "__Host-sid" } else { "sid" })
-        .with_secure(secure)
-        .with_http_only(true)
-        .with_same_site(SameSite::Lax)
-        .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::milliseconds(ABSOLUTE)))
 }
 
 async fn server_function(State(services): State<Services>, request: Request) -> Response {

@@ -12,7 +12,7 @@ use crate::{
 /// `back` is where the browser came from, a path of this site.
 pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, back: String) -> String {
     let common = &texts(locale).common;
-    let texts = &texts(locale).errors;
+    let texts = &texts(locale).error_pages;
     let title = title_of(problem.kind, texts);
     let reference = problem.correlation_id.as_deref().map(texts.reference);
     let came_from = (back != START).then(|| {

@@ -28,7 +28,7 @@ pub fn ProblemNotice(
     of_reading: bool,
 ) -> impl IntoView {
     let locale = use_locale();
-    let texts = &t().errors;
+    let texts = &t().error_pages;
     let address = use_address();
     let here = move || address.with(ToString::to_string);
     move || {

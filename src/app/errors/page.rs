@@ -6,7 +6,7 @@ use crate::{
     app::{
         address::use_address,
         auth::AuthFrame,
-        i18n::{errors::ErrorTexts, t, use_locale},
+        i18n::{error_pages::ErrorTexts, t, use_locale},
         layout::Frame,
         page_context::use_viewer,
         paths::START,
@@ -30,7 +30,7 @@ pub fn NotFoundPage() -> impl IntoView {
         Some(viewer) => view! { <Frame viewer=viewer><Page><NotFound/></Page></Frame> }.into_any(),
         None => {
             set_status(404);
-            let texts = &t().errors;
+            let texts = &t().error_pages;
             view! {
                 <AuthFrame title=texts.not_found_title lead=texts.not_found_text>
                     {start()}
@@ -46,7 +46,7 @@ pub fn NotFoundPage() -> impl IntoView {
 #[component]
 pub fn NotFound() -> impl IntoView {
     set_status(404);
-    let texts = &t().errors;
+    let texts = &t().error_pages;
     lost(404, texts.not_found_title, texts.not_found_text.to_owned(), None, start())
 }
 
@@ -59,7 +59,7 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
     }
     let status = problem.http_status();
     set_status(status);
-    let texts = &t().errors;
+    let texts = &t().error_pages;
     let here = use_address().with_untracked(ToString::to_string);
     let way_on = match problem.kind {
         ProblemKind::Forbidden | ProblemKind::FeatureOff => start(),
@@ -103,7 +103,7 @@ pub(super) fn title_of(kind: ProblemKind, texts: &ErrorTexts) -> &'static str {
 }
 
 fn start() -> AnyView {
-    view! { <ButtonLink href=START label=t().errors.to_start/> }.into_any()
+    view! { <ButtonLink href=START label=t().error_pages.to_start/> }.into_any()
 }
 
 fn lost(

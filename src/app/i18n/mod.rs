@@ -1,5 +1,6 @@
 //! Every sentence of the pages, in English and in French: a text that is
-//! missing in one language does not compile.
+//! missing in one language does not compile. What a problem says stands with the
+//! problems, in `src/domain/problem/texts.rs`.
 
 pub mod account;
 pub mod agents;
@@ -7,7 +8,7 @@ pub mod answerers;
 pub mod auth;
 pub mod common;
 pub mod drift;
-pub mod errors;
+pub mod error_pages;
 pub mod integrations;
 pub mod managed;
 pub mod numbers;
@@ -67,7 +68,7 @@ every_table! {
     common: CommonTexts,
     auth: AuthTexts,
     account: AccountTexts,
-    errors: ErrorTexts,
+    error_pages: ErrorTexts,
     integrations: IntegrationsTexts,
     operations: OperationsTexts,
     release: ReleaseTexts,

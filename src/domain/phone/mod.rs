@@ -5,9 +5,9 @@
 //! is much to download.
 
 mod dialled;
-mod spelling;
 #[cfg(feature = "ssr")]
-mod written;
+mod shown;
+mod typed;
 
 use std::{
     fmt,
@@ -16,7 +16,7 @@ use std::{
 
 pub use dialled::{beginnings, search};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-pub use spelling::NotE164;
+pub use typed::NotE164;
 
 /// `+`, then 7 to 15 digits of which the first is not zero (ITU-T E.164).
 ///
@@ -30,9 +30,9 @@ pub struct E164 {
 }
 
 impl E164 {
-    /// Accepts what people write and paste: [`spelling`].
+    /// Accepts what people write and paste: [`typed`].
     pub fn parse(text: &str) -> Result<Self, NotE164> {
-        Ok(Self { number: spelling::read(text)?, shown: None })
+        Ok(Self { number: typed::read(text)?, shown: None })
     }
 
     pub fn as_str(&self) -> &str {
@@ -43,7 +43,7 @@ impl E164 {
     /// browser, of a number that did not come from the server, its digits.
     pub fn pretty(&self) -> String {
         #[cfg(feature = "ssr")]
-        let written = written::international(&self.number);
+        let written = shown::international(&self.number);
         #[cfg(not(feature = "ssr"))]
         let written = None;
         written.or_else(|| self.shown.clone()).unwrap_or_else(|| self.number.clone())
@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for E164 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let travels = !deserializer.is_human_readable();
         let text = String::deserialize(deserializer)?;
-        let number = if travels { spelling::plain(&text) } else { spelling::read(&text) };
+        let number = if travels { typed::plain(&text) } else { typed::read(&text) };
         let number = number.map_err(serde::de::Error::custom)?;
         Ok(Self { number, shown: travels.then_some(text) })
     }

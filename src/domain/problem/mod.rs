@@ -9,7 +9,7 @@ mod managed;
 mod region;
 mod right;
 mod rule;
-mod sentence;
+mod texts;
 
 pub use field_errors::FieldErrors;
 pub use managed::Managed;

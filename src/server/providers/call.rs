@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder};
 use url::Url;
 
-use super::lease::Lease;
+use super::write_lease::Lease;
 use crate::{
     domain::ids::OrgId,
     server::{

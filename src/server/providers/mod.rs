@@ -11,7 +11,6 @@ mod circuit;
 mod coalesce;
 mod config;
 mod failure;
-mod lease;
 mod lenient;
 mod link;
 mod retry;
@@ -20,6 +19,7 @@ pub mod sandbox_control;
 mod transport;
 pub mod twilio;
 pub mod vapi;
+mod write_lease;
 
 #[cfg(test)]
 mod fake;
@@ -32,12 +32,12 @@ use breaker::Breaker;
 pub use call::CallCx;
 use coalesce::Epoch;
 pub use config::{Host, ProviderConfig};
-pub use lease::Lease;
 use link::{Endpoint, Link, Timing};
 use sandbox_control::SandboxControl;
 use transport::Transport;
 use twilio::TwilioClient;
 use vapi::VapiClient;
+pub use write_lease::Lease;
 
 use super::{clock::SharedClock, random::Random};
 use crate::domain::provider::Provider;

@@ -22,7 +22,7 @@ use crate::{
 /// Refuses what is more than the quota, and makes so many pages of an organisation at
 /// once. Reads nothing that the request would not read anyway: the session comes with
 /// the organisation's own quota.
-pub async fn requests(
+pub async fn limit(
     State(services): State<Services>,
     session: Session,
     request: Request,
