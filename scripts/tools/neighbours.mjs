@@ -9,6 +9,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import net from 'node:net';
+import os from 'node:os';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Visitor, sleep } from './visitor.mjs';
 
@@ -53,6 +54,9 @@ async function compare() {
   const loud = new Visitor(pages);
   await loud.signUp(`loud-${unique}`);
   const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: quiet.cookie });
+  // What floods a server is made on other machines: made on this one, it yields to the
+  // server and to whoever measures. On Linux that is this thread's own priority.
+  worker.once('online', () => os.setPriority(os.constants.priority.PRIORITY_LOW));
   const beside = () =>
     new Promise((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
