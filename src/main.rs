@@ -99,7 +99,7 @@ mod cli {
             org: String,
             #[arg(value_parser = quotas_by_name())]
             quota: Quota,
-            #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(quota::MOST)))]
+            #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(quota::MAX)))]
             most: Option<u32>,
         },
     }
@@ -278,6 +278,10 @@ mod cli {
     }
 
     async fn decide_quota(config: Config, org: &str, quota: Quota, most: Option<u32>) -> Result<(), Error> {
+        let least = quota.row().least;
+        if most.is_some_and(|most| most < least) {
+            return Err(format!("{}: {least} is the least", quota.code()).into());
+        }
         let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
         let decided = quotas::decide(&services, org, quota, most).await.map_err(|problem| problem.code())?;

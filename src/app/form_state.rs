@@ -63,8 +63,9 @@ impl FormState {
 
     /// Whether one of `inputs` is to blame.
     pub fn refuses(self, inputs: &[Input]) -> bool {
-        let field = self.problem.try_get().flatten().and_then(|problem| problem.field);
-        field.is_some() && inputs.iter().any(|input| input.field == field)
+        let Some(Problem { field, also, .. }) = self.problem.try_get().flatten() else { return false };
+        let mut blamed = field.into_iter().chain(also.into_iter().map(|(field, _)| field));
+        blamed.any(|field| inputs.iter().any(|input| input.field == Some(field)))
     }
 
     /// What was typed before the form was refused, else `otherwise`.
@@ -157,6 +158,16 @@ mod tests {
             assert_eq!(state.typed("next", "/"), "/");
             assert_eq!(beside.get_untracked(), Some("Fill this in.".to_owned()));
             assert_eq!(state.general().get_untracked(), None);
+        });
+    }
+
+    #[test]
+    fn every_field_to_blame_is_refused() {
+        let mut both = Problem::invalid(Field::Email, Rule::Email);
+        both.also.push((Field::Password, Rule::Required));
+        on_a_page(refused(both), || {
+            let state = FormState::new(LOG_IN, FormAction::default());
+            assert!(state.refuses(&[LoginForm::password()]) && state.refuses(&[LoginForm::email()]));
         });
     }
 

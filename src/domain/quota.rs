@@ -54,7 +54,7 @@ pub struct Row {
 }
 
 /// No quota is set higher.
-pub const MOST: u32 = 1_000_000;
+pub const MAX: u32 = 1_000_000;
 
 impl Quota {
     pub const fn row(self) -> Row {

@@ -7,16 +7,16 @@ use super::{
 };
 
 /// Longest key that any provider is known to give, with room.
-const MOST: u32 = 512;
+const MAX: u32 = 512;
 
 /// A key, a token or a password for machines. No provider documents a format: 32
 /// hexadecimal digits of Twilio's, for one, are no promise.
 pub fn key(text: &str) -> Result<String, Rule> {
-    Ok(text::key(text, MOST)?.into_iter().map(|(_, c)| c).collect())
+    Ok(text::key(text, MAX)?.into_iter().map(|(_, c)| c).collect())
 }
 
 fn sid(text: &str, prefix: &str, rule: Rule) -> Result<String, Rule> {
-    let placed = text::key(text, MOST)?;
+    let placed = text::key(text, MAX)?;
     let sid: String = placed.iter().map(|(_, c)| *c).collect();
     if sid.len() != prefix.len() + 32 || !sid.starts_with(prefix) {
         return Err(rule);

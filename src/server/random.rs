@@ -53,12 +53,12 @@ impl Random {
 
     fn tick(&self) -> (u64, u16) {
         /// The field after the milliseconds has twelve bits.
-        const MOST: u16 = 0x0fff;
+        const MAX: u16 = 0x0fff;
         let now = u64::try_from(self.clock.now_ms()).unwrap_or_default();
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         *last = match *last {
             (before, _) if now > before => (now, 0),
-            (before, MOST) => (before + 1, 0),
+            (before, MAX) => (before + 1, 0),
             (before, count) => (before, count + 1),
         };
         *last

@@ -57,7 +57,7 @@ fn or_zero(digits: &str) -> &str {
 pub struct Temperature(u8);
 
 impl Temperature {
-    const MOST: u8 = 20;
+    const MAX: u8 = 20;
     /// The one of a model that takes no other.
     pub const ONLY: Temperature = Temperature(10);
 
@@ -75,7 +75,7 @@ impl Temperature {
             _ => Err(Rule::Temperature),
         };
         let tenths = digit(whole)? * 10 + digit(tenth)?;
-        if tenths > Self::MOST { Err(Rule::Temperature) } else { Ok(Self(tenths)) }
+        if tenths > Self::MAX { Err(Rule::Temperature) } else { Ok(Self(tenths)) }
     }
 
     pub fn value(self) -> f64 {
@@ -105,12 +105,12 @@ impl fmt::Display for Temperature {
 pub struct Minutes(u16);
 
 impl Minutes {
-    pub const MOST: u16 = 720;
+    pub const MAX: u16 = 720;
 
     pub fn parse(text: &str) -> Result<Self, Rule> {
         match text::code(text).parse() {
-            Ok(minutes @ 1..=Self::MOST) => Ok(Self(minutes)),
-            _ => Err(Rule::Minutes(Self::MOST)),
+            Ok(minutes @ 1..=Self::MAX) => Ok(Self(minutes)),
+            _ => Err(Rule::Minutes(Self::MAX)),
         }
     }
 

@@ -4,7 +4,7 @@
 use super::typed;
 
 /// As much as a number has, with room between its digits.
-const MOST: usize = 30;
+const MAX: usize = 30;
 
 /// What one dials for another country, or before a number of one's own, where
 /// that is not a zero, and how what is looked for begins.
@@ -16,7 +16,7 @@ const PREFIXES: [(&str, &str); 5] =
 pub fn search(text: &str) -> String {
     let folded = crate::domain::text::code(text);
     let dialled = |c: &char| c.is_ascii_digit() || " +-./()".contains(*c);
-    let kept: String = folded.chars().filter(dialled).take(MOST).collect();
+    let kept: String = folded.chars().filter(dialled).take(MAX).collect();
     if kept.contains(|c: char| c.is_ascii_digit()) { kept.trim().to_owned() } else { String::new() }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Of one account, the last that signed in.
-const MOST: i64 = 50;
+const MAX: i64 = 50;
 /// Unused for so long, one is a stranger again. Browsers keep no cookie longer.
 const LASTS: i64 = 400 * 24 * 3600;
 
@@ -101,7 +101,7 @@ pub async fn remember(
                    (SELECT token_hash FROM known_browsers WHERE user_id = $1
                     ORDER BY last_used_at DESC, token_hash LIMIT $2)",
                 user.as_str(),
-                MOST
+                MAX
             )?;
             token
         }

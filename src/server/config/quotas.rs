@@ -10,7 +10,7 @@ impl Quotas {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         Self(Quota::ALL.map(|quota| {
             let row = quota.row();
-            let range = row.least..=quota::MOST;
+            let range = row.least..=quota::MAX;
             let what = format!("{} to {}", range.start(), range.end());
             reader.parsed(row.setting, row.default, &what, |text| {
                 text.parse().ok().filter(|most| range.contains(most))

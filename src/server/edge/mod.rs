@@ -33,7 +33,7 @@ use super::{
 /// Files, the database and providers need descriptors too.
 const RESERVED: usize = 256;
 /// The least that is of any use, however few descriptors there are.
-const LEAST: usize = 64;
+const MIN_CONNECTIONS: usize = 64;
 /// One address's connections, where no proxy stands before it.
 const OF_ONE_ADDRESS: usize = 256;
 /// After the system could not take a connection, for want of something that
@@ -69,7 +69,7 @@ pub struct StreamsMost {
 impl Edge {
     /// As much as this process's descriptors allow.
     pub fn of(config: &Config) -> Self {
-        let connections = descriptors::most().saturating_sub(RESERVED).max(LEAST);
+        let connections = descriptors::most().saturating_sub(RESERVED).max(MIN_CONNECTIONS);
         // Four addresses together at the least are needed to take all of it.
         let of_one = OF_ONE_ADDRESS.min(connections / 4);
         let behind_a_proxy = config.trusted_proxies > 0;

@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use crate::server::db::plan;
 
-    const MOST: StreamsMost = StreamsMost { of_session: 2, of_org: 3, of_address: 4, all: 5 };
+    const MAX: StreamsMost = StreamsMost { of_session: 2, of_org: 3, of_address: 4, all: 5 };
 
     fn viewer(org: u8) -> Viewer {
         Viewer {
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn lesson_76_a_session_an_organisation_and_an_address_have_only_so_many_streams() {
-        let streams = LiveStreams::new(MOST, CancellationToken::new());
+        let streams = LiveStreams::new(MAX, CancellationToken::new());
         let enter = |org: u8, session: &str, ip: &str| streams.enter(&viewer(org), session.into(), at(ip));
         let one = [enter(1, "a", "192.0.2.1").unwrap(), enter(1, "a", "192.0.2.1").unwrap()];
         let refused = enter(1, "a", "192.0.2.1").err().unwrap();

@@ -18,8 +18,8 @@ use crate::server::request::{
 };
 
 /// Waiting at once: of one that is counted as one, and in each lane.
-const MOST_OF_ONE: usize = 8;
-const MOST: usize = 256;
+const MAX_OF_ONE: usize = 8;
+const MAX: usize = 256;
 
 /// Who asks for a turn, as far as it is told apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -138,7 +138,7 @@ impl Lane {
         self.forget_who_left();
         let of_one = self.waiting.get(&asking).map_or(0, VecDeque::len);
         let all: usize = self.waiting.values().map(VecDeque::len).sum();
-        if of_one >= MOST_OF_ONE || all >= MOST {
+        if of_one >= MAX_OF_ONE || all >= MAX {
             return Err(Full);
         }
         if of_one == 0 {
@@ -250,7 +250,7 @@ mod tests {
     #[tokio::test]
     async fn lesson_77_a_flood_waits_for_itself() {
         let (mut queue, turn) = busy().await;
-        for _ in 0..MOST_OF_ONE {
+        for _ in 0..MAX_OF_ONE {
             queue.join("flood", from("2001:db8:7:1::1")).await.unwrap();
         }
         for subnet in 2..40 {
@@ -261,7 +261,7 @@ mod tests {
         queue.join("ana", known("ana")).await.unwrap();
         let order = queue.all(turn).await;
         assert_eq!(order[..3], ["ana", "flood", "neighbour"]);
-        assert_eq!(order.len(), MOST_OF_ONE + 2);
+        assert_eq!(order.len(), MAX_OF_ONE + 2);
     }
 
     #[tokio::test]
@@ -271,7 +271,7 @@ mod tests {
         while queue.join("flood", from(&format!("198.{}.{}.1", joined / 250, joined % 250))).await.is_ok() {
             joined += 1;
         }
-        assert_eq!(joined, MOST);
+        assert_eq!(joined, MAX);
         queue.join("ana", known("ana")).await.unwrap();
         queue.join("ben", known("ben")).await.unwrap();
         let order = queue.all(turn).await;

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 /// More than any answer that AVA asks for.
-const MOST: usize = 1024 * 1024;
+const MAX: usize = 1024 * 1024;
 
 #[derive(Clone)]
 pub(super) struct Transport(Client);
@@ -146,7 +146,7 @@ impl Transport {
             body: Vec::new(),
         };
         while let Some(chunk) = response.chunk().await? {
-            if reply.body.len() + chunk.len() > MOST {
+            if reply.body.len() + chunk.len() > MAX {
                 // A refusal counts by its status, however long it is.
                 if reply.status.is_success() {
                     return Err(Fault::Oversized);
