@@ -116,7 +116,7 @@ impl Cx {
     /// not connected.
     ///
     /// # Errors
-    /// What the database says. `Unreadable` is an answer, and marked on the row.
+    /// Fails as the database does. `Unreadable` is an answer, and marked on the row.
     pub async fn open_credential(
         &self,
         account: impl Into<Account>,
@@ -138,7 +138,7 @@ impl Cx {
     /// For statements that change nothing.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails as the database does.
     pub async fn read(&self) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
         self.services.db.read(&self.org).await
     }
@@ -146,7 +146,7 @@ impl Cx {
     /// Begins a change with its audit entry.
     ///
     /// # Errors
-    /// What the database says; as the others.
+    /// Fails as the database does; so do the others.
     pub async fn write(&self, action: Action, subject: &str) -> Result<Unit, sqlx::Error> {
         self.begin().await?.recorded(action, subject).await
     }

@@ -18,7 +18,7 @@ use crate::{
 pub const CHECK_FORM: &str = "check";
 pub const DISCONNECT_FORM: &str = "disconnect";
 
-/// What the server function of each provider's form does.
+/// The body of each provider's save function: it reads, checks and stores the form.
 #[cfg(feature = "ssr")]
 pub(super) async fn save<F: CredentialForm + Fields>(form: F) -> Result<Answer, Problem> {
     handle(F::PROVIDER.code(), ManageIntegrations, form, async |cx, form| {

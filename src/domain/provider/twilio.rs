@@ -115,7 +115,7 @@ impl AccountConfig for TwilioConfig {
     }
 }
 
-/// What only Twilio's credentials have; none of another provider.
+/// Parts of Twilio's credentials alone: `None` for another provider.
 impl PublicConfig {
     /// Which account it opens.
     pub fn account_sid(&self) -> Option<&str> {

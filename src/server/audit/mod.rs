@@ -24,7 +24,7 @@ use super::{
 };
 use crate::domain::codes::codes;
 
-/// What the log is written, signed and verified with.
+/// The parts that writing, signing and verifying the log need.
 #[derive(Clone, Copy)]
 pub struct AuditLog<'a> {
     pub db: &'a Db,

@@ -30,7 +30,7 @@ impl Draft {
     /// For a person in a request, see [`Cx::begin`](super::Cx::begin).
     ///
     /// # Errors
-    /// What the database says; as the others.
+    /// Fails as the database does; so do the others.
     pub async fn begin(services: &Services, org: &OrgId, actor: Actor) -> Result<Self, sqlx::Error> {
         let tx = services.db.write(Recorded, org).await?;
         Ok(Self(Unit { services: services.clone(), tx, actor }))
@@ -50,7 +50,7 @@ impl Draft {
     /// request.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails as the database does.
     pub async fn recorded(self, action: Action, subject: &str) -> Result<Unit, sqlx::Error> {
         let Self(mut unit) = self;
         unit.record(action, subject).await?;
@@ -82,7 +82,7 @@ impl Unit {
     /// Begins a change with its audit entry.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails as the database does.
     pub async fn begin(
         services: &Services,
         org: &OrgId,
@@ -101,13 +101,13 @@ impl Unit {
     /// A further entry: of something else that the same act does.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails as the database does.
     pub async fn record(&mut self, action: Action, subject: &str) -> Result<(), sqlx::Error> {
         audit::append(&self.services, &mut self.tx, &self.actor, action, subject).await
     }
 
     /// # Errors
-    /// What the database says: nothing is stored then, and nothing announced.
+    /// Fails as the database does: nothing is stored then, and nothing announced.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         self.tx.commit().await
     }

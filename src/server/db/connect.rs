@@ -119,7 +119,7 @@ impl Db {
     /// For statements of one organisation that change nothing.
     ///
     /// # Errors
-    /// What the database says, and that no connection is free in time; as the other three.
+    /// Fails as the database does, and where no connection is free in time; so do the other three.
     pub async fn read(&self, org: &OrgId) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
         Ok(ReadOnly::new(self.begin_read(Scope::Org(org)).await?.in_the_name_of(org.clone())))
     }

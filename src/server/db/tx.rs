@@ -181,7 +181,7 @@ impl OrgTx {
     }
 
     /// # Errors
-    /// What the database says: nothing is stored then, and nothing announced.
+    /// Fails as the database does: nothing is stored then, and nothing announced.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         self.tx.commit().await
     }

@@ -49,7 +49,7 @@ pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> 
     Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, numbers, other_agents })
 }
 
-/// Who has a number when an agent is gone that has it, or was to have it.
+/// The agent that gets a number once the one that has it, or was to have it, is gone.
 enum Without<'a> {
     Nobody,
     /// Who answers it now.

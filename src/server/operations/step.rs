@@ -219,7 +219,7 @@ impl<'a> StepCx<'a> {
     /// For statements that change nothing.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails as the database does.
     pub async fn read(&self) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
         self.services.db.read(&self.operation.org).await
     }
@@ -228,7 +228,7 @@ impl<'a> StepCx<'a> {
     /// answer. The operation's row is its record.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails as the database does.
     pub async fn write(&self) -> Result<OrgTx, sqlx::Error> {
         self.services.db.write(EngineWrites, &self.operation.org).await
     }

@@ -45,7 +45,7 @@ pub(super) struct Link {
     random: Random,
 }
 
-/// Who is asked there, and where.
+/// The provider that a link asks, and its address.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     pub provider: Provider,

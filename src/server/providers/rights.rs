@@ -40,8 +40,8 @@ pub(super) fn held<const N: usize>(tried: [(Right, Result<(), Problem>); N]) -> 
     worst(tried.into_iter().filter_map(told)).map_or(Ok(()), Err)
 }
 
-/// What the first told, where neither went wrong: else what somebody must do
-/// something about, before what passes by itself.
+/// Answers the first value if both succeeded. Of two problems, one that somebody has to
+/// act on comes before one that passes by itself.
 pub fn both<T>(first: Result<T, Problem>, second: Result<(), Problem>) -> Result<T, Problem> {
     match (first, second) {
         (Ok(told), Ok(())) => Ok(told),

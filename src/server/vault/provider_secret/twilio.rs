@@ -1,7 +1,7 @@
 use super::{Parts, ProviderSecret, SecretParts};
 use crate::server::vault::secret::Secret;
 
-/// What opens a Twilio account.
+/// The secrets that open a Twilio account.
 #[derive(Clone, Debug)]
 pub struct TwilioSecret {
     pub auth_token: Secret,
@@ -48,7 +48,7 @@ impl SecretParts for TwilioSecret {
     }
 }
 
-/// What only Twilio's secrets have; none of another provider.
+/// Parts of Twilio's secrets alone: `None` for another provider.
 impl ProviderSecret {
     /// The secret of the key that was made for Vapi.
     pub fn vapi_key(&self) -> Option<&Secret> {

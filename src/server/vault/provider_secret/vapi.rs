@@ -1,7 +1,7 @@
 use super::{Parts, SecretParts};
 use crate::server::vault::secret::Secret;
 
-/// What opens a Vapi organisation.
+/// The secret that opens a Vapi organisation.
 #[derive(Clone, Debug)]
 pub struct VapiSecret {
     pub key: Secret,
