@@ -37,8 +37,7 @@ pub fn Select(
     let frame = Frame { id: id.clone(), label, optional, hint, error };
     let described_by = frame.described_by();
     let invalid = frame.invalid();
-    let all = || options.iter().chain(groups.iter().flat_map(|(_, options)| options));
-    keep_choice(id.clone(), |value| all().any(|option| option.value == value), &selected);
+    keep_choice(id.clone(), selected.clone());
     let drawn = |options: Vec<SelectOption>| -> Vec<AnyView> {
         let option = |SelectOption { value, label }| {
             let chosen = value == selected;
@@ -82,28 +81,25 @@ fn chose(event: Event) {
 
 /// A list that is drawn anew in place keeps what was chosen by its position: this
 /// keeps it by its value, for as long as it is offered.
-fn keep_choice(id: String, offers: impl Fn(&str) -> bool, selected: &str) {
+fn keep_choice(id: String, selected: String) {
     if cfg!(feature = "ssr") {
         return;
     }
     let list = move || document().get_element_by_id(&id)?.dyn_into::<HtmlSelectElement>().ok();
-    let Some((before, chosen)) = list().and_then(|list| Some((list.clone(), list.get_attribute(CHOSEN)?)))
-    else {
-        return;
-    };
-    let kept = if chosen != selected && offers(&chosen) {
-        chosen
-    } else {
-        let _ = before.remove_attribute(CHOSEN);
-        selected.to_owned()
-    };
-    // Once the lines are there.
+    let Some(before) = list().and_then(|list| list.get_attribute(CHOSEN)) else { return };
+    // Once the lines are there. Somebody may have chosen again by then.
     request_animation_frame(move || {
-        if let Some(list) = list() {
-            list.set_value(&kept);
-            if list.selected_index() < 0 {
-                list.set_selected_index(0);
-            }
+        let Some(list) = list() else { return };
+        let chosen = list.get_attribute(CHOSEN).unwrap_or(before);
+        list.set_value(&chosen);
+        if list.selected_index() >= 0 && chosen != selected {
+            let _ = list.set_attribute(CHOSEN, &chosen);
+            return;
+        }
+        let _ = list.remove_attribute(CHOSEN);
+        list.set_value(&selected);
+        if list.selected_index() < 0 {
+            list.set_selected_index(0);
         }
     });
 }
