@@ -125,7 +125,8 @@ build_bundle() {
     profile=wasm-release
     flags=(--profile wasm-release)
   fi
-  cargo build --locked --lib --features hydrate --target wasm32-unknown-unknown "${flags[@]}"
+  cargo rustc --locked --lib --crate-type cdylib --features hydrate \
+    --target wasm32-unknown-unknown "${flags[@]}"
 
   local wasm=$target/wasm32-unknown-unknown/$profile/ava.wasm key
   key=$(cat "$wasm" scripts/lib.sh "$tools/package-lock.json" | sha256sum)
