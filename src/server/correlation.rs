@@ -2,11 +2,7 @@
 
 use std::fmt;
 
-use http::request;
-use leptos::prelude::use_context;
-use tracing::{Instrument, Span};
-
-use crate::domain::problem::Problem;
+use tracing::Span;
 
 /// 8 to 64 characters of `[A-Za-z0-9._-]`, so that it can stand anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,15 +52,4 @@ pub fn current() -> Option<CorrelationId> {
 /// Runs a future under an id.
 pub async fn scope<F: Future>(id: CorrelationId, future: F) -> F::Output {
     CURRENT.scope(id, future).await
-}
-
-/// Runs a future under the id of the request that leptos works for: the tasks
-/// in which it reads a page's data know nothing of it. What fails carries the id.
-pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-    let trail = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned());
-    let Some(Trail { id, span }) = trail else { return work.await };
-    scope(id.clone(), work.instrument(span)).await.map_err(|problem| match problem.correlation_id {
-        Some(_) => problem,
-        None => problem.correlated(id.as_str()),
-    })
 }

@@ -17,7 +17,7 @@ use super::{
         decryptor::{IntegrationDecryptor, Opened, Purpose},
     },
     db::{Db, OrgTx, ReadOnly},
-    limits::{AtOnce, Limits, Rates, Refusals},
+    limits::{AtOnce, Limits, Rates, Refusals, Slot},
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
@@ -83,16 +83,20 @@ pub struct Cx {
     pub org: OrgId,
     pub user: UserId,
     pub role: Role,
+    /// What its page holds of the processor, until it asks a provider.
+    pub slot: Slot,
 }
 
 impl Cx {
-    /// For server functions, out of the request that leptos runs them in.
-    pub async fn require(permission: Permission) -> Result<Self, Problem> {
-        let services = leptos::prelude::use_context::<Services>().ok_or(ProblemKind::Internal)?;
-        let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-        Self::of_session(services, &session, permission).await
+    /// For whoever has been found to be this person, in this organisation.
+    pub fn new(services: Services, org: OrgId, user: UserId, role: Role) -> Self {
+        Self { services, org, user, role, slot: Slot::default() }
     }
 
+    /// For whoever is signed in.
+    ///
+    /// # Errors
+    /// `SignedOut`, and `Forbidden`, which is audited.
     pub async fn of_session(
         services: Services,
         session: &Session,
@@ -103,7 +107,7 @@ impl Cx {
     }
 
     async fn of_viewer(services: Services, viewer: Viewer, permission: Permission) -> Result<Self, Problem> {
-        let cx = Self { services, org: viewer.org, user: viewer.user, role: viewer.role };
+        let cx = Self::new(services, viewer.org, viewer.user, viewer.role);
         if cx.role.may(permission) {
             return Ok(cx);
         }
@@ -161,8 +165,10 @@ impl Cx {
         Draft::begin_everywhere(&self.services, self.org.clone(), self.actor()).await
     }
 
-    /// For calls to providers on this request's behalf.
+    /// For calls to providers on this request's behalf. A page that waits for one holds
+    /// up no other of its organisation.
     pub fn call(&self) -> CallCx {
+        self.slot.give_back();
         CallCx::current(&self.services.random, self.org.clone())
     }
 }

@@ -7,10 +7,14 @@ use std::time::Duration;
 
 use http::{header, request};
 use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
 use super::{
+    auth::service::Visitor,
     cx::{Cx, Services},
+    extract,
+    request::cookies::Cookie,
     sessions,
 };
 use crate::domain::{
@@ -24,26 +28,37 @@ use crate::domain::{
     role::Permission,
 };
 
-/// A client that does not heed `Retry-After` asks again as soon as it is refused: held
-/// this long, its refusals leave the processor to others. The edge bounds how many wait.
-pub const TOO_MANY_DELAY: Duration = Duration::from_millis(500);
+/// Waits before somebody who asks too often is answered. A client that does not heed
+/// `Retry-After` asks again as soon as it is refused: held for half a second to a whole
+/// one, its refusals leave the processor to others, and those of many connections do not
+/// come back all at once. The edge bounds how many wait.
+pub async fn slow_down(services: &Services) {
+    let share = 1.0 + services.random.unit();
+    services.clock.sleep(Duration::from_millis(500).mul_f64(share)).await;
+}
 
 /// What an accepted form leads to.
 pub struct Accepted {
     answer: Answer,
     notice: Option<Notice>,
     leads_to: Option<String>,
+    cookie: Option<Cookie>,
 }
 
 impl Accepted {
     /// Back to the page of the form, with the notice where that does not live.
     pub fn here(notice: impl Into<Option<Notice>>) -> Self {
-        Self { answer: Answer::Done, notice: notice.into(), leads_to: None }
+        Self { answer: Answer::Done, notice: notice.into(), leads_to: None, cookie: None }
     }
 
     /// On to the page at `path`, with the notice above it.
     pub fn on_to(path: impl Into<String>, notice: impl Into<Option<Notice>>) -> Self {
         Self { leads_to: Some(path.into()), ..Self::here(notice) }
+    }
+
+    /// With a cookie for the browser that is answered.
+    pub fn with(self, cookie: Option<Cookie>) -> Self {
+        Self { cookie, ..self }
     }
 
     /// Back, with what a provider said about its key; `accepted` is the notice for
@@ -62,7 +77,7 @@ pub async fn handle<F: Fields>(
     form: F,
     run: impl AsyncFnOnce(&Cx, &F) -> Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let accepted = async { run(&Cx::require(permission).await?, &form).await };
+    let accepted = async { run(&extract::signed_in(permission).await?, &form).await };
     answered(name, &form, accepted.await).await
 }
 
@@ -70,10 +85,10 @@ pub async fn handle<F: Fields>(
 pub async fn handle_open<F: Fields>(
     name: &'static str,
     form: F,
-    run: impl AsyncFnOnce(&F) -> Result<Accepted, Problem>,
+    run: impl AsyncFnOnce(Visitor, &F) -> Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let accepted = run(&form).await;
-    answered(name, &form, accepted).await
+    let accepted = async { run(extract::visitor().await?, &form).await };
+    answered(name, &form, accepted.await).await
 }
 
 async fn answered(
@@ -81,7 +96,7 @@ async fn answered(
     form: &impl Fields,
     accepted: Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let Accepted { answer, notice, leads_to } = match accepted {
+    let Accepted { answer, notice, leads_to, cookie } = match accepted {
         Ok(accepted) => accepted,
         Err(problem) => return Err(refuse(name, form.kept(), problem).await),
     };
@@ -90,6 +105,9 @@ async fn answered(
         && notice.is_some()
     {
         leave(&parts, &Flash { notice, ..Flash::default() }).await;
+    }
+    if let (Some(Cookie(cookie)), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
+        response.append_header(header::SET_COOKIE, cookie);
     }
     if let Some(path) = leads_to {
         leptos_axum::redirect(&path);
@@ -142,7 +160,7 @@ async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
         if problem.http_status() == 429
             && let Some(services) = use_context::<Services>()
         {
-            services.clock.sleep(TOO_MANY_DELAY).await;
+            slow_down(&services).await;
         }
         let session = parts.extensions.get::<Session>();
         let values = kept(values, session).await;

@@ -19,6 +19,7 @@ pub mod demo;
 pub mod edge;
 pub mod error;
 pub mod events;
+pub mod extract;
 pub mod files;
 pub mod forms;
 pub mod http;

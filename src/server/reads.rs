@@ -1,7 +1,7 @@
 //! What pages read, a line for each part: who answers it. What is asked for is read
 //! out of the request by its own type ([`Asked`]); the rest is the feature's.
 
-use super::{account, agents, correlation, cx::Cx, integrations, numbers, operations, sandbox};
+use super::{account, agents, extract, integrations, numbers, operations, sandbox};
 use crate::domain::{
     problem::Problem,
     view::{Asked, Page, View},
@@ -11,11 +11,11 @@ use crate::domain::{
 pub async fn read(page: Page, id: String) -> Result<View, Problem> {
     // Boxed: it is as large as its largest page, and would be moved through
     // every layer of the machinery of resources.
-    correlation::of_request(Box::pin(answer(page, id))).await
+    extract::of_request(Box::pin(answer(page, id))).await
 }
 
 async fn answer(page: Page, id: String) -> Result<View, Problem> {
-    let cx = Cx::require(page.permission()).await?;
+    let cx = extract::signed_in(page.permission()).await?;
     Ok(match page {
         Page::Integrations => integrations::service::overview(&cx).await?.into(),
         Page::AccountNumbers => {
@@ -36,7 +36,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::ReleaseNumber => numbers::managed::release_preview(&cx, asked(&id)?).await?.into(),
         Page::SwitchNumbers => integrations::switch::preview(&cx, asked(&id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(&cx).await?.into(),
-        Page::Account => account::service::view(&cx).await?.into(),
+        Page::Account => account::service::view(&cx, &extract::session().await?).await?.into(),
     })
 }
 

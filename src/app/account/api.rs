@@ -22,9 +22,9 @@ pub const REVOKE_DEVICE: &str = "revoke_device";
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
 pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
-    handle_open(Flash::EVERY_PAGE, (), async |()| {
-        service::set_locale(locale).await?;
-        Ok(Accepted::here(None))
+    handle_open(Flash::EVERY_PAGE, (), async |visitor, ()| {
+        let language = service::set_locale(&visitor, locale).await?;
+        Ok(Accepted::here(None).with(language))
     })
     .await
 }

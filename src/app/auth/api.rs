@@ -25,26 +25,26 @@ pub const SIGN_UP: &str = "sign_up";
 
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
-    handle_open(SIGN_UP, form, async |form| {
-        service::sign_up(form).await?;
-        Ok(Accepted::on_to(HOME, None))
+    handle_open(SIGN_UP, form, async |visitor, form| {
+        let browser = service::sign_up(visitor, form).await?;
+        Ok(Accepted::on_to(HOME, None).with(browser))
     })
     .await
 }
 
 #[server(prefix = "/rpc", endpoint = "log_in", output = Postcard)]
 pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
-    handle_open(LOG_IN, form, async |form| {
-        service::log_in(form).await?;
-        Ok(Accepted::on_to(landing(&form.next), None))
+    handle_open(LOG_IN, form, async |visitor, form| {
+        let browser = service::log_in(visitor, form).await?;
+        Ok(Accepted::on_to(landing(&form.next), None).with(browser))
     })
     .await
 }
 
 #[server(prefix = "/rpc", endpoint = "log_out", output = Postcard)]
 pub async fn log_out() -> Result<Answer, Problem> {
-    handle_open(Flash::EVERY_PAGE, (), async |()| {
-        service::log_out().await?;
+    handle_open(Flash::EVERY_PAGE, (), async |visitor, ()| {
+        service::log_out(&visitor).await?;
         Ok(Accepted::on_to(LOGIN, Notice::SignedOut))
     })
     .await

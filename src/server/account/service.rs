@@ -12,10 +12,10 @@ use crate::{
     },
     server::{
         audit::Action,
-        auth::store::hash_id,
+        auth::{service::Visitor, store::hash_id},
         cx::Cx,
         db::{Writer, execute, on},
-        request::cookies,
+        request::cookies::Cookie,
         sessions,
     },
 };
@@ -29,9 +29,9 @@ struct Row {
     last_seen_at: i64,
 }
 
-pub async fn view(cx: &Cx) -> Result<AccountView, Problem> {
-    let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-    let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
+/// `session` is the one of the device that asks.
+pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
+    let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
@@ -66,17 +66,14 @@ struct LanguageChoice;
 impl Writer for LanguageChoice {}
 
 /// Keeps the language for the signed-in person; a visitor has the cookie only.
-pub async fn set_locale(locale: Locale) -> Result<(), Problem> {
-    let services =
-        leptos::prelude::use_context::<crate::server::cx::Services>().ok_or(ProblemKind::Internal)?;
-    let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-    if let Some(viewer) = sessions::viewer(&session).await? {
+pub async fn set_locale(visitor: &Visitor, locale: Locale) -> Result<Option<Cookie>, Problem> {
+    let Visitor { services, session, .. } = visitor;
+    if let Some(viewer) = sessions::viewer(session).await? {
         let mut tx = services.db.write_installation(LanguageChoice).await?;
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }
-    cookies::remember_locale(&services.config, locale);
-    Ok(())
+    Ok(Cookie::of_locale(&services.config, locale))
 }
 
 /// Signs one of the person's own devices out.

@@ -8,9 +8,13 @@ use super::Sessions;
 use crate::{
     domain::ids::UserId,
     server::{
+        config::Config,
         cx::Services,
         db::{execute, on},
-        request::{cookies, known_browser::KnownBrowser},
+        request::{
+            cookies::{self, Cookie},
+            known_browser::KnownBrowser,
+        },
         vault::seal::hex,
     },
 };
@@ -39,10 +43,9 @@ impl Token {
         hex(&Sha256::digest(self.0.as_bytes()))
     }
 
-    /// Leaves it with the browser that is answered.
-    pub fn give(&self, services: &Services) {
-        let config = &services.config;
-        cookies::keep(config, cookies::browser(config), &self.0, LASTS);
+    /// For the browser to bring it next time.
+    pub fn cookie(&self, config: &Config) -> Option<Cookie> {
+        Cookie::new(config, cookies::browser(config), &self.0, LASTS)
     }
 }
 

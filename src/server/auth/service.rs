@@ -1,6 +1,5 @@
 //! Sign up, sign in, sign out.
 
-use http::HeaderMap;
 use tower_sessions::Session;
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{self, MAX_ORG_NAME, MAX_PASSWORD, MAX_PERSON_NAME, Viewer},
+        account::{self, MAX_ORG_NAME, MAX_PASSWORD, MAX_PERSON_NAME},
         auth_forms::{LoginForm, SignUpForm},
         email::Email,
         ids::{OrgId, UserId},
@@ -23,7 +22,7 @@ use crate::{
         cx::{Draft, Services, Unit},
         db::{broke_unique, stored},
         passwords::turns::Asking,
-        request::{client_address::ClientAddress, known_browser::KnownBrowser, plain},
+        request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
         sessions,
     },
 };
@@ -36,43 +35,39 @@ pub struct Visitor {
     /// What a browser that has signed in here before brings.
     pub browser: Option<Token>,
     pub user_agent: String,
+    pub over_plain_http: bool,
 }
 
 impl Visitor {
-    /// Out of the request that leptos runs a server function in.
-    pub async fn current() -> Result<Self, Problem> {
-        let services = leptos::prelude::use_context::<Services>().ok_or(ProblemKind::Internal)?;
-        let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-        let address: axum::Extension<ClientAddress> =
-            leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-        let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-        if plain::is_told(&services.config, &headers) {
-            return Err(ProblemKind::PlainHttp.into());
-        }
-        let user_agent = headers
-            .get(http::header::USER_AGENT)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
-        let browser = Token::of(&services, &headers);
-        Ok(Self { services, session, address: address.0, browser, user_agent })
+    /// Over plain http the session's cookie would not come back.
+    fn must_be_private(&self) -> Result<(), Problem> {
+        if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
     }
 
-    /// Signs in, with a browser that is known from now on.
-    async fn enter(self, user: UserId, org: OrgId, known: Option<&KnownBrowser>) -> Result<(), Problem> {
+    /// Signs in, with a browser that is known from now on by the cookie.
+    async fn enter(
+        self,
+        user: UserId,
+        org: OrgId,
+        known: Option<&KnownBrowser>,
+    ) -> Result<Option<Cookie>, Problem> {
         let Self { services, session, browser, user_agent, .. } = self;
-        match known_browsers::remember(&services, browser, known, &user).await {
-            Ok(token) => token.give(&services),
-            // Who is not known next time is counted with the network only.
-            Err(error) => tracing::warn!(%error, "a browser could not be remembered"),
+        let remembered = known_browsers::remember(&services, browser, known, &user).await;
+        sessions::begin(&session, user, org, &user_agent).await?;
+        match remembered {
+            Ok(token) => Ok(token.cookie(&services.config)),
+            Err(error) => {
+                // Who is not known next time is counted with the network only.
+                tracing::warn!(%error, "a browser could not be remembered");
+                Ok(None)
+            }
         }
-        sessions::begin(&session, user, org, &user_agent).await
     }
 }
 
 /// Makes an org and its owner in one transaction, and signs the owner in.
-pub async fn sign_up(form: &SignUpForm) -> Result<(), Problem> {
-    let visitor = Visitor::current().await?;
+pub async fn sign_up(visitor: Visitor, form: &SignUpForm) -> Result<Option<Cookie>, Problem> {
+    visitor.must_be_private()?;
     visitor.services.limits.sign_up(visitor.address)?;
     let asking = Asking::of(None, visitor.address);
     let account = create_account(&visitor.services, form, asking).await?;
@@ -135,8 +130,8 @@ pub async fn open_account(
 }
 
 /// Same answer and same time, whether the user exists or not.
-pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
-    let visitor = Visitor::current().await?;
+pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>, Problem> {
+    visitor.must_be_private()?;
     let services = &visitor.services;
     let mut field_errors = FieldErrors::default();
     let email = field_errors.value(Field::Email, Email::parse(&form.email));
@@ -179,18 +174,11 @@ pub async fn log_in(form: &LoginForm) -> Result<(), Problem> {
     visitor.enter(user, org, known.as_ref()).await
 }
 
-pub async fn log_out() -> Result<(), Problem> {
-    let visitor = Visitor::current().await?;
+pub async fn log_out(visitor: &Visitor) -> Result<(), Problem> {
     if let Some(viewer) = sessions::viewer(&visitor.session).await? {
         let (actor, user) = (Actor::User(viewer.user.clone()), viewer.user.as_str());
         let services = &visitor.services;
         Unit::begin(services, &viewer.org, actor, Action::SignedOut, user).await?.commit().await?;
     }
     sessions::end(&visitor.session).await
-}
-
-/// Who is signed in; `None` for a visitor.
-pub async fn viewer() -> Result<Option<Viewer>, Problem> {
-    let session: Session = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
-    sessions::viewer(&session).await
 }

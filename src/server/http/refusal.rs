@@ -20,15 +20,15 @@ use crate::{
         correlation,
         cx::Services,
         error::panic_message,
-        forms::{self, TOO_MANY_DELAY, accepts, wants_html},
+        forms::{self, accepts, wants_html},
     },
 };
 
-/// Answers [`TOO_MANY_DELAY`] later where somebody asks too often, whoever refused it.
+/// Lets whoever asks too often wait for the answer, whoever refused it.
 pub async fn slow_down(State(services): State<Services>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if response.status() == StatusCode::TOO_MANY_REQUESTS {
-        services.clock.sleep(TOO_MANY_DELAY).await;
+        forms::slow_down(&services).await;
     }
     response
 }

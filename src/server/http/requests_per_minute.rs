@@ -25,7 +25,7 @@ use crate::{
 pub async fn limit(
     State(services): State<Services>,
     session: Session,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let member = match sessions::member(&session).await {
@@ -39,8 +39,11 @@ pub async fn limit(
         }
         // A form may wait for a provider, and holds up no page meanwhile.
         if reads(&request) {
-            let _one = services.pages_at_once.one_of(&org).await;
-            return next.run(request).await;
+            let slot = services.pages_at_once.one_of(&org).await;
+            request.extensions_mut().insert(slot.clone());
+            let response = next.run(request).await;
+            slot.give_back();
+            return response;
         }
     }
     next.run(request).await

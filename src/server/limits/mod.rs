@@ -7,7 +7,7 @@ mod guessing;
 mod rates;
 mod refusals;
 
-pub use at_once::AtOnce;
+pub use at_once::{AtOnce, Slot};
 pub use guessing::Limits;
 pub use rates::Rates;
 pub use refusals::Refusals;

@@ -7,8 +7,6 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 
 use crate::{domain::locale::Locale, server::config::Config};
 
@@ -49,17 +47,20 @@ fn legible(headers: &HeaderMap) -> Vec<u8> {
     pairs.map(<[u8]>::trim_ascii).collect::<Vec<_>>().join(&b"; "[..])
 }
 
-/// Leaves one with the browser that is answered, for so many seconds. `value`
-/// has no character that a cookie may not have.
-pub fn keep(config: &Config, name: &str, value: &str, seconds: i64) {
-    let secure = if config.secure_cookies() { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
-        response.append_header(header::SET_COOKIE, value);
-    }
-}
+/// One that a browser is to keep: the value of a `Set-Cookie`.
+pub struct Cookie(pub HeaderValue);
 
-/// Keeps the chosen language in a cookie of the browser that is answered.
-pub fn remember_locale(config: &Config, locale: Locale) {
-    keep(config, LANGUAGE, locale.code(), YEAR);
+impl Cookie {
+    /// For so many seconds. None for a value that has a character which no cookie
+    /// may have.
+    pub fn new(config: &Config, name: &str, value: &str, seconds: i64) -> Option<Self> {
+        let secure = if config.secure_cookies() { "; Secure" } else { "" };
+        let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
+        HeaderValue::from_str(&cookie).ok().map(Self)
+    }
+
+    /// The chosen language.
+    pub fn of_locale(config: &Config, locale: Locale) -> Option<Self> {
+        Self::new(config, LANGUAGE, locale.code(), YEAR)
+    }
 }

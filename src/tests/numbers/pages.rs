@@ -51,7 +51,7 @@ async fn the_list_goes_on_past_sixty_and_keeps_its_filters(app: TestApp) {
     let browser = server.owner().await;
     let user = app.text("SELECT user_id FROM memberships", &[]).await.parse().unwrap();
     let org = app.text("SELECT org_id FROM memberships", &[]).await.parse().unwrap();
-    let cx = Cx { services: app.services.clone(), org, user, role: Role::Owner };
+    let cx = Cx::new(app.services.clone(), org, user, Role::Owner);
     let stranger = owner(&app).await;
     for index in 1..=63 {
         import(&cx, &format!("+1415200{index:04}")).await;

@@ -73,7 +73,7 @@ pub async fn owner(app: &TestApp) -> Cx {
         HASH.get_or_init(async || app.services.passwords.hash(PASSWORD, anybody()).await.unwrap()).await;
     let email = Email::parse(&form.email).unwrap();
     let account = open_account(&app.services, &form.org_name, &form.name, &email, hash).await.unwrap();
-    Cx { services: app.services.clone(), org: account.org, user: account.user, role: Role::Owner }
+    Cx::new(app.services.clone(), account.org, account.user, Role::Owner)
 }
 
 /// Somebody else of the same organisation.

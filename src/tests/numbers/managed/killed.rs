@@ -166,7 +166,7 @@ async fn beside(killed: &Killed) -> Cx {
     let newest = |column| format!("SELECT {column} FROM memberships ORDER BY created_at DESC LIMIT 1");
     let user: String = killed.one(newest("user_id")).await;
     let org: String = killed.one(newest("org_id")).await;
-    Cx { services, org: org.parse().unwrap(), user: user.parse().unwrap(), role: Role::Owner }
+    Cx::new(services, org.parse().unwrap(), user.parse().unwrap(), Role::Owner)
 }
 
 #[tokio::test]

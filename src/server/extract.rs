@@ -1,0 +1,70 @@
+//! Who asks, read out of the request that leptos works for. Services take what is
+//! found here as values: none of them reads a request.
+
+use axum::Extension;
+use http::{HeaderMap, header, request};
+use leptos::prelude::use_context;
+use tower_sessions::Session;
+use tracing::Instrument;
+
+use super::{
+    auth::{known_browsers::Token, service::Visitor},
+    correlation::{self, Trail},
+    cx::{Cx, Services},
+    limits::Slot,
+    request::{client_address::ClientAddress, plain},
+};
+use crate::domain::{
+    problem::{Problem, ProblemKind},
+    role::Permission,
+};
+
+/// Runs a future under the id of the request: the tasks in which leptos reads a
+/// page's data know nothing of it. What fails carries the id.
+pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    let trail = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned());
+    let Some(Trail { id, span }) = trail else { return work.await };
+    correlation::scope(id.clone(), work.instrument(span)).await.map_err(|problem| {
+        match problem.correlation_id {
+            Some(_) => problem,
+            None => problem.correlated(id.as_str()),
+        }
+    })
+}
+
+/// The person who is signed in, and may do this.
+///
+/// # Errors
+/// `SignedOut`, and `Forbidden`, which is audited.
+pub async fn signed_in(permission: Permission) -> Result<Cx, Problem> {
+    let slot = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
+    let slot = Option::<Extension<Slot>>::map(slot, |Extension(slot)| slot).unwrap_or_default();
+    let cx = Cx::of_session(services()?, &session().await?, permission).await?;
+    Ok(Cx { slot, ..cx })
+}
+
+/// Whoever asks, signed in or not.
+pub async fn visitor() -> Result<Visitor, Problem> {
+    let services = services()?;
+    let session = session().await?;
+    let Extension(address): Extension<ClientAddress> =
+        leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
+    let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Ok(Visitor {
+        browser: Token::of(&services, &headers),
+        over_plain_http: plain::is_told(&services.config, &headers),
+        user_agent: agent.unwrap_or_default().to_owned(),
+        services,
+        session,
+        address,
+    })
+}
+
+pub async fn session() -> Result<Session, Problem> {
+    leptos_axum::extract().await.map_err(|_| ProblemKind::Internal.into())
+}
+
+fn services() -> Result<Services, Problem> {
+    use_context::<Services>().ok_or_else(|| ProblemKind::Internal.into())
+}
