@@ -25,6 +25,8 @@ export interface Account {
 export interface Fixtures {
   /** Opens a page and waits until it can be used; `tab` is another than the test's own. */
   go: (path: string, tab?: Page) => Promise<Response | null>;
+  /** The words of a page as the server sends it: of many pages, a browser is slow to tell. */
+  sent: (path: string, tab?: Page) => Promise<string>;
   /** Waits until the page, hydrated or not, can be used. */
   ready: (tab?: Page) => Promise<void>;
   /** Expects to see it; without JavaScript nothing moves by itself, so the page is reloaded. */
@@ -159,10 +161,22 @@ export const test = base.extend<Fixtures>({
     });
   },
 
+  sent: async ({ page }, use) => {
+    await use(async (path, tab = page) => {
+      const answer = await tab.request.get(path);
+      expect(answer, path).toBeOK();
+      const main = /<main\b[\s\S]*<\/main>/.exec(await answer.text())?.[0] ?? '';
+      expect(main, path).toContain('<h1');
+      return main.replaceAll(/<[^>]*>/g, ' ').replaceAll(/(\s|&nbsp;)+/g, ' ');
+    });
+  },
+
   comes: async ({ javaScriptEnabled }, use) => {
     await use(async (thing, seconds = 15) => {
       if (javaScriptEnabled) {
-        await expect(thing).toBeVisible({ timeout: seconds * 1000 });
+        // What is waited for longer is looked at twice a second only.
+        const look = () => expect(thing).toBeVisible({ timeout: 1000 });
+        await expect(look).toPass({ timeout: seconds * 1000, intervals: [0] });
         return;
       }
       // A page that is loaded does not change: looking longer at it is in vain.

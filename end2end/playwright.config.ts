@@ -19,7 +19,8 @@ const folder = process.env.AVA_E2E_DIR;
 export default defineConfig({
   testDir: './tests',
   fullyParallel: true,
-  workers: 2,
+  // Tests wait more than they compute: a third one fills what two leave of two processors.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -31,6 +32,9 @@ export default defineConfig({
     timezoneId: 'UTC',
     // Recording every test would cost a third of the time: `--trace on` for the one that failed.
     trace: 'off',
+    // What is waited for in vain says so before the test as a whole does.
+    actionTimeout: 20_000,
+    navigationTimeout: 20_000,
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM || undefined,
@@ -45,6 +49,8 @@ export default defineConfig({
       ],
     },
   },
+  // Each test runs hydrated; tags say where else, and the name of a file that it is for
+  // one project alone.
   projects: [
     {
       name: 'hydrated',
@@ -52,19 +58,20 @@ export default defineConfig({
       use: { viewport: { width: 1440, height: 900 } },
     },
     {
+      // What only a browser can tell of pages without their scripts: forms that send and
+      // come back filled, and the ways about. What stands in such a page is proved in src/tests.
       name: 'no-js',
-      testIgnore: ['**/*.hydrated.spec.ts', '**/*.alone.spec.ts'],
+      grep: /@no-js|\.no-js\.spec/,
       use: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
     },
     {
       // The journeys whose layout or way of moving about is another on a phone.
       name: 'phone',
       grep: /@phone/,
-      testIgnore: ['**/*.no-js.spec.ts', '**/*.alone.spec.ts'],
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {
-      // What everybody would feel: an outage, and clearing all faults.
+      // What everybody would feel: clearing all faults.
       name: 'alone',
       testMatch: '**/*.alone.spec.ts',
       dependencies: ['hydrated', 'no-js', 'phone'],

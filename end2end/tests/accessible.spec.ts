@@ -1,5 +1,6 @@
-// Every page, in both languages, as it is before there is anything to show and
-// once there is: no finding of axe, one heading, its language, no error.
+// Every page, as it is before there is anything to show and once there is: no finding
+// of axe, one heading, its language, no error, and no wider than any screen. Elsewhere
+// axe looks at what no page here shows.
 
 import { expect, test as base } from '../fixtures';
 import {
@@ -57,9 +58,21 @@ const headings = {
   },
 } as const;
 
-const test = base.extend<{ look: (path: string, heading?: string) => Promise<void> }>({
-  look: async ({ page, go, axe, isMobile, locale }, use) => {
-    const lang = locale?.slice(0, 2) ?? '';
+/** Of a phone, a tablet and a desk: no page is wider than one of them. */
+const widths = [390, 768, 1440];
+
+const test = base.extend<{ lang: 'en' | 'fr'; look: (path: string, heading?: string) => Promise<void> }>({
+  // What is said in a language stands in the markup, which is the same on every screen:
+  // French, whose words are longer, is for the screen that has less room.
+  lang: async ({ isMobile }, use) => {
+    await use(isMobile ? 'fr' : 'en');
+  },
+
+  locale: async ({ lang }, use) => {
+    await use(lang === 'fr' ? 'fr-FR' : 'en-US');
+  },
+
+  look: async ({ page, go, axe, lang, viewport, isMobile, javaScriptEnabled }, use) => {
     await use(async (path, heading) => {
       const answer = await go(path);
       expect(answer?.status(), path).toBe(200);
@@ -67,80 +80,78 @@ const test = base.extend<{ look: (path: string, heading?: string) => Promise<voi
       await expect(title(page)).toHaveCount(1);
       await expect(page).toHaveTitle(heading ? `${heading} · AVA` : / · AVA$/);
       if (heading) await expect(title(page)).toHaveText(heading);
-      expect(await overhang(page), `${path} is not wider than the screen`).toBe(0);
       if (lang === 'fr') {
         const text = (await page.locator('body').innerText()).replaceAll(/https?:\S+/g, '');
         expect(text.match(/.{0,30}(?:[^\s] [:;?!»](?=\s|$)|« ).{0,20}/m)?.[0], `${path} keeps French signs with their word`).toBeUndefined();
       }
-      // Both languages and both layouts, not each with each: a layout has the same markup in every language.
-      if (isMobile === (lang === 'fr')) await axe(path);
+      const height = viewport?.height ?? 900;
+      for (const width of widths) {
+        await page.setViewportSize({ width, height });
+        expect(await overhang(page), `${path} is not wider than ${width} px`).toBe(0);
+      }
+      await page.setViewportSize(viewport ?? { width: 1440, height });
+      // Of a desk it looks at what the server sends, of a phone at what has come to life.
+      if (isMobile || !javaScriptEnabled) await axe(path);
     });
   },
 });
 
-for (const [locale, lang] of [
-  ['en-US', 'en'],
-  ['fr-FR', 'fr'],
-] as const) {
-  test.describe(lang, { tag: '@phone' }, () => {
-    test.use({ locale });
+const everywhere = { tag: ['@phone', '@no-js'] };
 
-    test('pages for a visitor', async ({ look }) => {
-      for (const path of open) await look(path);
-    });
+test('pages for a visitor', everywhere, async ({ look }) => {
+  for (const path of open) await look(path);
+});
 
-    test('pages with nothing on them yet', async ({ look, account: _ }) => {
-      test.slow();
-      for (const path of [...signedIn, REMOVED, ...asking]) await look(path);
-    });
+test('pages with nothing on them yet', everywhere, async ({ look, account: _ }) => {
+  test.slow();
+  for (const path of [...signedIn, REMOVED, ...asking]) await look(path);
+});
 
-    test('pages of a number that can answer', async ({ page, look, answering: _, agent }) => {
-      test.slow();
-      const more = [ACCOUNT, `${TWILIO}?choose=1`, agent, `${agent}/delete`, `${agent}/conflict`];
-      for (const path of [...more, ...signedIn]) await look(path);
-      const href = await page.locator(`main a[href^="${OPERATIONS}/"]`).first().getAttribute('href');
-      await look(href ?? '');
-    });
+test('pages of a number that can answer', everywhere, async ({ page, look, answering: _, agent }) => {
+  test.slow();
+  const more = [ACCOUNT, `${TWILIO}?choose=1`, agent, `${agent}/delete`, `${agent}/conflict`];
+  for (const path of [...more, ...signedIn]) await look(path);
+  const href = await page.locator(`main a[href^="${OPERATIONS}/"]`).first().getAttribute('href');
+  await look(href ?? '');
+});
 
-    test('pages that ask before something goes, and what stays of it', async ({ look, setUp, answering: number }) => {
-      test.slow();
-      const words = headings[lang];
-      const path = await setUp.numberPath(number);
-      await look(NUMBERS, words.numbers);
-      await look(path, pretty(number));
-      await look(`${path}/remove`, words.remove(pretty(number)));
-      await look(leaving('vapi'), words.disconnect('Vapi'));
-      await look(leaving('twilio'), words.disconnect('Twilio'));
+test('pages that ask before something goes, and what stays of it', everywhere, async ({ look, lang, setUp, answering: number }) => {
+  test.slow();
+  const words = headings[lang];
+  const path = await setUp.numberPath(number);
+  await look(NUMBERS, words.numbers);
+  await look(path, pretty(number));
+  await look(`${path}/remove`, words.remove(pretty(number)));
+  await look(leaving('vapi'), words.disconnect('Vapi'));
+  await look(leaving('twilio'), words.disconnect('Twilio'));
 
-      const removal = await setUp.removeNumber(path);
-      await setUp.settled(removal);
-      await look(removal, words.removed(pretty(number)));
-      await look(REMOVED, words.numbers);
-      await look(path, pretty(number));
-      await look(`${NUMBERS}?search=999999`, words.numbers);
-      const operation = await setUp.disconnect('vapi');
-      await setUp.settled(operation);
-      await look(operation, words.disconnected('Vapi'));
-      await look(leaving('vapi'), words.notConnected('Vapi'));
-    });
+  const removal = await setUp.removeNumber(path);
+  await setUp.settled(removal);
+  await look(removal, words.removed(pretty(number)));
+  await look(REMOVED, words.numbers);
+  await look(path, pretty(number));
+  await look(`${NUMBERS}?search=999999`, words.numbers);
+  const operation = await setUp.disconnect('vapi');
+  await setUp.settled(operation);
+  await look(operation, words.disconnected('Vapi'));
+  await look(leaving('vapi'), words.notConnected('Vapi'));
+});
 
-    test('pages of supplied numbers', async ({ look, setUp, prepared: _ }) => {
-      test.slow();
-      const words = headings[lang];
-      await look(`${BUY}?country=US&kind=local`, words.buy);
-      await look(`${BUY}?country=FR&kind=local&area=184`, words.buy);
-      await look(`${BUY}?country=US&kind=local&digits=99999999`, words.buy);
-      const confirm = await setUp.offer('country=FR&kind=local');
-      await look(confirm, words.confirm(pretty(offered(confirm))));
-      const { number, path } = await setUp.bought();
-      await look(path, pretty(number));
-      await look(`${path}/release`, words.release(pretty(number)));
-      await look(switching('byo'), words.toOwn);
-      await look(switching('managed'), words.toManaged);
-      for (const other of [INTEGRATIONS, TWILIO, NUMBERS]) await look(other);
-      await setUp.release(path, number);
-      await look(path, pretty(number));
-      await look(REMOVED, words.numbers);
-    });
-  });
-}
+test('pages of supplied numbers', everywhere, async ({ look, lang, setUp, prepared: _ }) => {
+  test.slow();
+  const words = headings[lang];
+  await look(`${BUY}?country=US&kind=local`, words.buy);
+  await look(`${BUY}?country=FR&kind=local&area=184`, words.buy);
+  await look(`${BUY}?country=US&kind=local&digits=99999999`, words.buy);
+  const confirm = await setUp.offer('country=FR&kind=local');
+  await look(confirm, words.confirm(pretty(offered(confirm))));
+  const { number, path } = await setUp.bought();
+  await look(path, pretty(number));
+  await look(`${path}/release`, words.release(pretty(number)));
+  await look(switching('byo'), words.toOwn);
+  await look(switching('managed'), words.toManaged);
+  for (const other of [INTEGRATIONS, TWILIO, NUMBERS]) await look(other);
+  await setUp.release(path, number);
+  await look(path, pretty(number));
+  await look(REMOVED, words.numbers);
+});

@@ -3,7 +3,7 @@
 import { expect, field, newAccount, signIn, signUp, test } from '../fixtures';
 import { ACCOUNT, INTEGRATIONS, follow, heading, signOut } from '../journey';
 
-test('sign up, sign out, sign in, and back to the page that asked', { tag: '@phone' }, async ({
+test('sign up, sign out, sign in, and back to the page that asked', { tag: ['@phone', '@no-js'] }, async ({
   page,
   go,
   ready,
@@ -36,7 +36,7 @@ test('a sign-in never leads to another site', async ({ page, go, account }) => {
   await page.waitForURL(`**${INTEGRATIONS}`);
 });
 
-test('a wrong password says so, and keeps what was typed but the password', async ({
+test('a wrong password says so, and keeps what was typed but the password', { tag: '@no-js' }, async ({
   page,
   go,
   ready,
@@ -103,12 +103,12 @@ test('lesson 60: too many attempts end with a sentence that says when to try aga
   await expect(page.getByText(/^Too many attempts\. Try again in \d+ (s|minutes)\.$/)).toBeVisible();
 });
 
-test('the demo account is one press away', async ({ page, go }) => {
+test('the demo account is one press away', { tag: '@no-js' }, async ({ page, go }) => {
   await go('/login');
   await follow(page.getByRole('button', { name: 'Use the demo account' }), INTEGRATIONS);
 });
 
-test('the language follows the browser, then the person', { tag: '@phone' }, async ({ page, go, ready, account, context }) => {
+test('the language follows the browser, then the person', { tag: '@no-js' }, async ({ page, go, ready, account, context }) => {
   await go(ACCOUNT);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await page.getByRole('button', { name: 'Français' }).click();
@@ -127,7 +127,7 @@ test('the language follows the browser, then the person', { tag: '@phone' }, asy
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
 });
 
-test('a visitor’s language stays, too', async ({ page, go, ready }) => {
+test('a visitor’s language stays, too', { tag: '@no-js' }, async ({ page, go, ready }) => {
   await go('/login');
   await page.getByRole('button', { name: 'Français' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
@@ -148,7 +148,7 @@ test('lesson 50: an error page does not cost the session', async ({ page, go, ac
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
 });
 
-test('every device is listed, and another one can be signed out', { tag: '@phone' }, async ({
+test('every device is listed, and another one can be signed out', { tag: '@no-js' }, async ({
   page,
   go,
   ready,

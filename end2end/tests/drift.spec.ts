@@ -31,7 +31,7 @@ async function compare({ page, go, comes }: Pick<Fixtures, 'go' | 'comes'> & { p
   await comes(page.locator('main .differences').getByText(says));
 }
 
-test('a number that somebody deleted at Vapi does not count as ready, and comes again when asked', { tag: '@phone' }, async ({
+test('a number that somebody deleted at Vapi does not count as ready, and comes again when asked', async ({
   page,
   go,
   comes,
@@ -71,7 +71,7 @@ test('a number that somebody deleted at Vapi does not count as ready, and comes 
   await expect(readiness(page)).toContainText('can answer with');
 });
 
-test('a number that another assistant answers is left to it, or taken back', { tag: '@phone' }, async ({
+test('a number that another assistant answers is left to it, or taken back', async ({
   page,
   go,
   comes,
@@ -134,7 +134,7 @@ test('calls that go elsewhere can be left so, and are sent to Vapi again when as
   expect(there?.voice_url).toBe('https://api.vapi.ai/twilio/inbound_call');
 });
 
-test('lesson 21: a number that somebody imported at Vapi comes into AVA when asked', async ({
+test('lesson 21: a number that somebody imported at Vapi comes into AVA when asked', { tag: '@no-js' }, async ({
   page,
   go,
   comes,
@@ -152,7 +152,7 @@ test('lesson 21: a number that somebody imported at Vapi comes into AVA when ask
   expect(await sandbox.vapiNumbers(account)).toHaveLength(2);
 });
 
-test('lesson 28: a number that left the Twilio account is forgotten, and leaves nothing at Vapi', async ({
+test('lesson 28: a number that left the Twilio account is forgotten, and leaves nothing at Vapi', { tag: '@no-js' }, async ({
   page,
   go,
   comes,
@@ -187,7 +187,7 @@ test('lesson 31: a provider that does not answer takes back nothing that was kno
   await expect(differences(page)).toHaveCount(1);
 });
 
-test('the sandbox does what somebody might do beside AVA', { tag: '@phone' }, async ({
+test('the sandbox does what somebody might do beside AVA', async ({
   page,
   go,
   comes,

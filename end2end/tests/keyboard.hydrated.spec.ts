@@ -116,7 +116,7 @@ test('a link to another area of the site loads it, and its own turn in place', {
   }
 });
 
-test('a secret can be read while it is typed, and hidden again', { tag: '@phone' }, async ({ page, go, account, axe }) => {
+test('a secret can be read while it is typed, and hidden again', async ({ page, go, account, axe }) => {
   await go(VAPI);
   await field(page, 'key').fill(account.vapiKey);
   await expect(field(page, 'key')).toHaveAttribute('type', 'password');

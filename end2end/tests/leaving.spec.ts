@@ -2,7 +2,7 @@
 // and receipts to show for it.
 
 import type { Locator, Page } from '@playwright/test';
-import { expect, signIn, test } from '../fixtures';
+import { expect, signIn, test, type Fixtures } from '../fixtures';
 import {
   ACCOUNT,
   AGENTS,
@@ -26,14 +26,12 @@ import {
   signOut,
   step,
   storedVapi,
-  type Go,
 } from '../journey';
 
 /** No page but the history knows the number. */
-async function isGone(page: Page, go: Go, number: string, agent: string): Promise<void> {
+async function isGone(sent: Fixtures['sent'], number: string, agent: string, tab?: Page): Promise<void> {
   for (const path of [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, agent, NUMBERS]) {
-    await go(path, page);
-    await expect(page.locator('main'), path).not.toContainText(pretty(number));
+    expect(await sent(path, tab), path).not.toContain(pretty(number));
   }
 }
 
@@ -42,7 +40,7 @@ function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
   return page.locator('.service').filter({ has: page.getByRole('heading', { name }) });
 }
 
-test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothing of it at Vapi', { tag: '@phone' }, async ({
+test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothing of it at Vapi', { tag: '@no-js' }, async ({
   page,
   go,
   ready,
@@ -51,7 +49,6 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
   untouched,
   answering: number,
   sandbox,
-  axe,
 }) => {
   const [atVapi] = await sandbox.vapiNumbers(account);
   expect(await sandbox.twilioNumbers(account)).not.toEqual(untouched);
@@ -65,7 +62,6 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
   await expect(main.getByRole('listitem')).toHaveText(`${pretty(number)}: Reception loses it`);
   await expect(main).toContainText('Each number gets back the webhooks that it had before AVA.');
   await expect(main).not.toContainText('assistant is deleted');
-  await axe('what goes with Twilio');
 
   await agree(page);
   await expect(heading(page)).toHaveText('Disconnect Twilio');
@@ -81,7 +77,6 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
     await expect(done).toHaveClass(/done/);
     await expect(done.locator('time')).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/);
   }
-  await axe('a finished clean-up');
 
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
@@ -95,6 +90,7 @@ test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothi
 test('lesson 05: disconnecting Vapi first leaves the number as it was at Twilio, and keeps the agent', async ({
   page,
   go,
+  sent,
   comes,
   account,
   agent,
@@ -110,7 +106,6 @@ test('lesson 05: disconnecting Vapi first leaves the number as it was at Twilio,
   await expect(main.getByRole('listitem')).toHaveText([`${pretty(number)}: Reception loses it`, 'Reception']);
   await expect(main).toContainText('1 assistant is deleted at Vapi');
   await expect(main).toContainText('The agents are set up again at Vapi when you reconnect it.');
-  await axe('what goes with Vapi');
   await agree(page);
   await comes(main.getByText(TAKEN_BACK));
   await expect(step(page, 'Delete the assistant of Reception at Vapi')).toContainText('Deleted at Vapi.');
@@ -118,7 +113,7 @@ test('lesson 05: disconnecting Vapi first leaves the number as it was at Twilio,
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
   expect(await sandbox.assistants(account)).toEqual([]);
   expect(await sandbox.twilioNumbers(account)).toEqual(untouched);
-  await isGone(page, go, number, agent);
+  await isGone(sent, number, agent);
   await go(agent);
   await expect(heading(page)).toHaveText('Reception');
   await expect(main.locator('.page-head').getByText('Not in step')).toBeVisible();
@@ -171,6 +166,7 @@ test('the receipts are kept, and are a file to take away', async ({ page, go, co
 test('lesson 03, 28: what is disconnected does not come back: reload, sign out, another browser', async ({
   page,
   go,
+  sent,
   comes,
   setUp,
   elsewhere,
@@ -180,9 +176,10 @@ test('lesson 03, 28: what is disconnected does not come back: reload, sign out, 
 }) => {
   await go(await setUp.disconnect('twilio'));
   await comes(page.locator('main').getByText(TAKEN_BACK));
-  await isGone(page, go, number, agent);
+  await isGone(sent, number, agent);
+  await go(NUMBERS);
   await page.reload();
-  await expect(page.locator('main')).not.toContainText(pretty(number));
+  await expect(page.locator('main')).toContainText('No number yet');
 
   await go(ACCOUNT);
   await signOut(page);
@@ -191,15 +188,16 @@ test('lesson 03, 28: what is disconnected does not come back: reload, sign out, 
     await signIn(browsing, account);
     await browsing.waitForURL(`**${INTEGRATIONS}`);
     await expect(card(browsing, 'Twilio')).toContainText('Not connected');
-    await isGone(browsing, go, number, agent);
+    await isGone(sent, number, agent, browsing);
   }
   await go(REMOVED);
   await expect(rows(page)).toContainText([pretty(number)]);
 });
 
-test('lesson 06: a provider that turns everybody away is waited for in words, and tried again on request', { tag: '@phone' }, async ({
+test('lesson 06: a provider that turns everybody away is waited for in words, and tried again on request', async ({
   page,
   go,
+  sent,
   ready,
   comes,
   account,
@@ -223,7 +221,7 @@ test('lesson 06: a provider that turns everybody away is waited for in words, an
   await expect(line).toContainText(/Twilio is being taken back: it waits for Vapi, next attempt \d\d:\d\d UTC\./);
   await axe('a clean-up under way');
   await expect(card(page, 'Twilio')).toContainText('Not connected');
-  await isGone(page, go, number, agent);
+  await isGone(sent, number, agent);
   await go(INTEGRATIONS);
   await follow(line.getByRole('link', { name: 'See the steps' }), operation);
 
@@ -347,7 +345,7 @@ test('an import under way is stopped, and what it made is taken back', async ({ 
   await expect(main.getByText(/^Stopped, because what it was for was removed or disconnected\./)).toBeVisible();
 });
 
-test('a service that nothing depends on is soon left, and what is left twice says so', async ({ page, go, comes, setUp, account, axe }) => {
+test('a service that nothing depends on is soon left, and what is left twice says so', async ({ page, go, comes, setUp, account }) => {
   const main = page.locator('main');
   await go(leaving('twilio'));
   await expect(heading(page)).toHaveText('Twilio is not connected');
@@ -360,7 +358,6 @@ test('a service that nothing depends on is soon left, and what is left twice say
   await go(leaving('twilio'));
   await expect(main).toContainText('There is nothing to disconnect.');
   await expect(main.getByRole('link', { name: 'See what was taken back' })).toHaveAttribute('href', operation);
-  await axe('a service that is not connected');
 });
 
 test('a change of mind leads back, and changes nothing', async ({ page, go, connected: account }) => {

@@ -32,7 +32,7 @@ test('lesson 21: a number that is at Vapi already is adopted and bound', async (
 
 for (const takeOver of [true, false]) {
   const title = `lesson 53: another assistant answers the number; the page asks: ${takeOver ? 'taken over' : 'left as it is'}`;
-  test(title, { tag: '@phone' }, async ({ page, go, comes, setUp, prepared: account, number, sandbox, axe }) => {
+  test(title, { tag: takeOver ? [] : '@phone' }, async ({ page, go, comes, setUp, prepared: account, number, sandbox, axe }) => {
     const theirs = await sandbox.linkElsewhere(account, number, 'After hours');
     await setUp.twilio(account, number);
     await go(INTEGRATIONS);
@@ -143,7 +143,7 @@ test('lesson 37: a number answers in one place only, and who comes second learns
   expect((await sandbox.vapiNumbers(account)).map((at) => at.number)).toEqual([number]);
 });
 
-test('lesson 52: a failed import says why and whose it is, and goes on when it is tried again', { tag: '@phone' }, async ({
+test('lesson 52: a failed import says why and whose it is, and goes on when it is tried again', async ({
   page,
   go,
   comes,
@@ -204,7 +204,7 @@ test('a key that lacks a right in the middle of an import: the page says so, and
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
 });
 
-test('a ready number is proved again on request', async ({
+test('a ready number is proved again on request', { tag: '@no-js' }, async ({
   page,
   canAnswer,
   account,

@@ -25,7 +25,7 @@ import {
   typeTwilio,
 } from '../journey';
 
-test('a new secret is carried to Vapi, and the page says so until it is there', { tag: '@phone' }, async ({
+test('a new secret is carried to Vapi, and the page says so until it is there', async ({
   page,
   go,
   ready,
@@ -68,7 +68,7 @@ test('a new secret is carried to Vapi, and the page says so until it is there', 
   await expect(readiness(page)).toContainText('can answer with');
 });
 
-test('Vapi gets a key of its own, the token instead on request, and the key is revoked', { tag: '@phone' }, async ({
+test('Vapi gets a key of its own, the token instead on request, and the key is revoked', async ({
   page,
   go,
   ready,
@@ -107,6 +107,7 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   await expect(choice).not.toBeChecked();
   await choice.check();
   await save(page).click();
+  await comes(gets.getByText('a key of its own'));
   await expect.poll(async () => (await sandbox.vapiNumbers(account))[0]?.twilioApiKey).toMatch(/^SK/);
 
   await go(leaving('twilio'));
@@ -118,7 +119,7 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   expect(await sandbox.keys(account)).toEqual([]);
 });
 
-test('lesson 32: another Twilio account is refused, then agreed to, and nothing of the former is left', { tag: '@phone' }, async ({
+test('lesson 32: another Twilio account is refused, then agreed to, and nothing of the former is left', { tag: '@no-js' }, async ({
   page,
   go,
   ready,
@@ -197,7 +198,6 @@ test('lesson 32: another Vapi organisation gets the agents and the numbers, and 
   answering: number,
   sandbox,
   allowStatus,
-  javaScriptEnabled,
   axe,
 }) => {
   allowStatus(409);
@@ -212,7 +212,6 @@ test('lesson 32: another Vapi organisation gets the agents and the numbers, and 
   const agreed = page.getByRole('checkbox', { name: 'Switch to this account' });
   await expect(agreed).toHaveAccessibleDescription(/sets up your agents and brings your numbers in the new one\. A number without an agent stays yours, without one\.$/);
   await axe('another organisation');
-  if (!javaScriptEnabled) await field(page, 'key').fill(vapiKey);
   await agreed.check();
   await save(page).click();
   await expect(storedVapi(page, there)).toBeVisible();

@@ -8,6 +8,7 @@ import {
   agree,
   connectTwilio,
   connectVapi,
+  connectedWord,
   heading,
   leaving,
   makeAgent,
@@ -46,6 +47,7 @@ for (const [locale, { lang, begin, answers, left }] of Object.entries(words)) {
       await go(INTEGRATIONS, other);
       await mark(other);
       await connectVapi(page, go, somebody);
+      await expect(connectedWord(page)).toBeVisible();
       await makeAgent(page, go);
       await connectTwilio(page, go, somebody, pretty(number));
       await expect(readiness(other)).toContainText(answers, { timeout: 20_000 });
