@@ -24,6 +24,7 @@ import {
   leaving,
   makeAgent,
   offered,
+  press,
   readiness,
   saveTwilio,
   saveVapi,
@@ -329,7 +330,7 @@ for (const lang of ['en', 'fr'] as const) {
       await go(TWILIO);
       await page.locator('details.fold summary').last().click();
       await typeApiKey(page, account);
-      await page.locator('form[action$="/save-twilio"] [type="submit"]').click();
+      await press(page.locator('form[action$="/save-twilio"] [type="submit"]'), 'integrations/save-twilio');
       await go(INTEGRATIONS);
       await expect(cleanUps(page)).toBeVisible();
       await all('integrations-carrying');
