@@ -102,9 +102,11 @@ test('pages for a visitor', everywhere, async ({ look }) => {
   for (const path of open) await look(path);
 });
 
-test('pages with nothing on them yet', everywhere, async ({ look, account: _ }) => {
+test('pages with nothing on them yet', everywhere, async ({ page, look, account: _ }) => {
   test.slow();
   for (const path of [...signedIn, REMOVED, ...asking]) await look(path);
+  const entries = await page.locator('nav a[href^="/"]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  for (const path of new Set(entries)) if (!signedIn.includes(path)) await look(path);
 });
 
 test('pages of a number that can answer', everywhere, async ({ page, look, answering: _, agent }) => {

@@ -1,4 +1,5 @@
-//! Where the pages are: the path of each row in `routes`, and the links there.
+//! Where the pages are: the paths of the rows in `routes`, and the links there. That of a
+//! page to which nothing but the navigation leads may stand with the page.
 
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
 use crate::domain::{

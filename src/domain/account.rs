@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ids::{DeviceId, OrgId, UserId},
+    ids::{OrgId, UserId, ids},
     locale::Locale,
     problem::Rule,
     role::Role,
@@ -14,6 +14,11 @@ pub const MAX_PERSON_NAME: u32 = 80;
 pub const MIN_PASSWORD: u32 = 10;
 /// Longer input is refused before it is hashed.
 pub const MAX_PASSWORD: u32 = 128;
+
+ids! {
+    /// A signed-in device, as its owner sees it: never the cookie's value.
+    DeviceId,
+}
 
 /// Who is signed in: read with the session, in one query, at every request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,16 +1,9 @@
-//! Identifiers: a UUIDv7 in its hyphenated lower-case text, one type per thing.
+//! Identifiers: a UUIDv7 in its hyphenated lower-case text, one type per thing. Those
+//! that several features know are declared here, others where the feature's shapes are.
 //!
 //! Ids are made on the server only; the browser merely carries them.
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
-
-use super::{
-    list::InQuery,
-    problem::{Problem, ProblemKind},
-    view::Asked,
-};
+use std::fmt;
 
 /// The text is not a hyphenated UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +17,7 @@ impl fmt::Display for NotAnId {
 
 impl std::error::Error for NotAnId {}
 
-fn is_uuid(text: &str) -> bool {
+pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
@@ -35,7 +28,7 @@ fn is_uuid(text: &str) -> bool {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -46,26 +39,30 @@ macro_rules! ids {
         }
 
         impl TryFrom<String> for $name {
-            type Error = NotAnId;
-            fn try_from(text: String) -> Result<Self, NotAnId> {
-                if is_uuid(&text) { Ok(Self(text)) } else { Err(NotAnId) }
+            type Error = $crate::domain::ids::NotAnId;
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                if $crate::domain::ids::is_uuid(&text) {
+                    Ok(Self(text))
+                } else {
+                    Err($crate::domain::ids::NotAnId)
+                }
             }
         }
 
-        impl FromStr for $name {
-            type Err = NotAnId;
-            fn from_str(text: &str) -> Result<Self, NotAnId> {
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::ids::NotAnId;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::try_from(text.to_owned())
             }
         }
 
-        impl Asked for $name {
-            fn asked(id: &str) -> Result<Self, Problem> {
-                id.parse().map_err(|NotAnId| ProblemKind::NotFound.into())
+        impl $crate::domain::view::Asked for $name {
+            fn asked(id: &str) -> Result<Self, $crate::domain::problem::Problem> {
+                id.parse().map_err(|_| $crate::domain::problem::ProblemKind::NotFound.into())
             }
         }
 
-        impl InQuery for Option<$name> {
+        impl $crate::domain::list::InQuery for Option<$name> {
             fn read(text: &str) -> Self {
                 text.parse().ok()
             }
@@ -81,13 +78,15 @@ macro_rules! ids {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
     )+};
 }
+
+pub(crate) use ids;
 
 ids! {
     /// A tenant.
@@ -104,8 +103,6 @@ ids! {
     OperationId,
     /// A difference between a number here and at a provider.
     FindingId,
-    /// A signed-in device, as its owner sees it: never the cookie's value.
-    DeviceId,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
-use crate::domain::{answer::Answer, ids::DeviceId, locale::Locale, problem::Problem};
+use crate::domain::{account::DeviceId, answer::Answer, locale::Locale, problem::Problem};
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::ACCOUNT,

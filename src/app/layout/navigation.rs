@@ -6,7 +6,7 @@ use crate::{
     app::{
         address::use_address,
         auth::api::LogOut,
-        i18n::t,
+        i18n::{t, use_locale},
         page_context::use_sandbox,
         routes::{Entry, entries, stands_under},
         ui::{
@@ -18,10 +18,10 @@ use crate::{
 };
 
 fn items() -> Vec<NavItem> {
-    let (texts, address, sandbox) = (t(), use_address(), use_sandbox());
+    let (locale, address, sandbox) = (use_locale(), use_address(), use_sandbox());
     let item = |Entry { path, icon, label, .. }: Entry| NavItem {
         href: path.to_owned(),
-        label: label(texts).to_owned(),
+        label: label(locale).to_owned(),
         icon,
         current: Signal::derive(move || address.with(|address| stands_under(&address.path, path))),
     };

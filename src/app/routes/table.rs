@@ -9,7 +9,7 @@ use crate::{
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         auth::{LoginPage, SignUpPage},
-        i18n::Texts,
+        i18n::texts,
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
         numbers::{
             BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
@@ -22,7 +22,7 @@ use crate::{
         sandbox::SandboxPage,
         ui::icon::Icon,
     },
-    domain::{area::Area, view::Page},
+    domain::{area::Area, locale::Locale, view::Page},
 };
 
 /// Who a page is drawn for. What it reads asks for a permission of its own.
@@ -38,7 +38,7 @@ pub(super) enum Access {
 pub struct Entry {
     pub path: &'static str,
     pub icon: Icon,
-    pub label: fn(&'static Texts) -> &'static str,
+    pub label: fn(Locale) -> &'static str,
     /// Only where the simulators stand in for the providers.
     pub in_sandbox: bool,
 }
@@ -62,12 +62,7 @@ impl Route {
         (self.draw)(id)
     }
 
-    const fn in_navigation(
-        self,
-        icon: Icon,
-        in_sandbox: bool,
-        label: fn(&'static Texts) -> &'static str,
-    ) -> Self {
+    const fn in_navigation(self, icon: Icon, in_sandbox: bool, label: fn(Locale) -> &'static str) -> Self {
         Self { entry: Some(Entry { path: self.path, icon, label, in_sandbox }), ..self }
     }
 }
@@ -110,66 +105,67 @@ fn elsewhere(_: String) -> AnyView {
     nothing()
 }
 
-use Access::{Everybody, SignedIn};
-use Area::{Agents, Operations, Start};
-
 /// Of two rows that fit an address, the first counts. The order of the entries is
 /// the order of use, so that a phone's bar has the first four.
-pub(super) static ROUTES: &[Route] = &[
-    page(paths::START, Start, Everybody, &[], |_| first()),
-    page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
-    page(paths::SIGN_UP, Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
-    page(paths::DASHBOARD, Start, SignedIn, &[], |_| first()),
-    page(paths::INTEGRATIONS, Start, SignedIn, &[Page::Integrations], |_| {
-        view! { <IntegrationsPage/> }.into_any()
-    })
-    .in_navigation(Icon::Plug, false, |t| t.common.integrations),
-    page(paths::SWITCH_NUMBERS, Agents, SignedIn, &[Page::SwitchNumbers], |_| {
-        view! { <SwitchNumbersPage/> }.into_any()
-    }),
-    page(paths::PROVIDER, Start, SignedIn, &[Page::Integrations, Page::AccountNumbers], |provider| {
-        view! { <ProviderPage code=provider/> }.into_any()
-    }),
-    page(paths::DISCONNECT, Start, SignedIn, &[Page::Disconnect], |provider| {
-        view! { <DisconnectPage code=provider/> }.into_any()
-    }),
-    page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
-        .in_navigation(Icon::Team, false, |t| t.common.agents),
-    page(paths::NEW_AGENT, Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
-    page(paths::AGENT, Agents, SignedIn, &[Page::Agent], |id| view! { <AgentPage id=id/> }.into_any()),
-    page(paths::DELETE_AGENT, Agents, SignedIn, &[Page::DeleteAgent], |id| {
-        view! { <DeleteAgentPage id=id/> }.into_any()
-    }),
-    page(paths::CONFLICT, Agents, SignedIn, &[Page::Conflict], |id| {
-        view! { <ConflictPage id=id/> }.into_any()
-    }),
-    page(paths::NUMBERS, Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
-        .in_navigation(Icon::Phone, false, |t| t.common.numbers),
-    page(paths::BUY_NUMBER, Agents, SignedIn, &[Page::FindNumbers], |_| {
-        view! { <FindNumberPage/> }.into_any()
-    }),
-    page(paths::CONFIRM_PURCHASE, Agents, SignedIn, &[Page::BuyNumber], |_| {
-        view! { <BuyNumberPage/> }.into_any()
-    }),
-    page(paths::NUMBER, Agents, SignedIn, &[Page::Number], |id| view! { <NumberPage id=id/> }.into_any()),
-    page(paths::REMOVE_NUMBER, Agents, SignedIn, &[Page::RemoveNumber], |id| {
-        view! { <RemoveNumberPage id=id/> }.into_any()
-    }),
-    page(paths::RELEASE_NUMBER, Agents, SignedIn, &[Page::ReleaseNumber], |id| {
-        view! { <ReleaseNumberPage id=id/> }.into_any()
-    }),
-    page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
-        view! { <OperationsPage/> }.into_any()
-    })
-    .in_navigation(Icon::List, false, |t| t.common.operations),
-    page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
-        view! { <OperationPage id=id/> }.into_any()
-    }),
-    page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
-        .in_navigation(Icon::Person, false, |t| t.common.account),
-    page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
-        .in_navigation(Icon::Flask, true, |t| t.common.sandbox),
-];
+pub(super) static ROUTES: &[Route] = {
+    use Access::{Everybody, SignedIn};
+    use Area::{Agents, Operations, Start};
+    &[
+        page(paths::START, Start, Everybody, &[], |_| first()),
+        page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
+        page(paths::SIGN_UP, Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
+        page(paths::DASHBOARD, Start, SignedIn, &[], |_| first()),
+        page(paths::INTEGRATIONS, Start, SignedIn, &[Page::Integrations], |_| {
+            view! { <IntegrationsPage/> }.into_any()
+        })
+        .in_navigation(Icon::Plug, false, |locale| texts(locale).common.integrations),
+        page(paths::SWITCH_NUMBERS, Agents, SignedIn, &[Page::SwitchNumbers], |_| {
+            view! { <SwitchNumbersPage/> }.into_any()
+        }),
+        page(paths::PROVIDER, Start, SignedIn, &[Page::Integrations, Page::AccountNumbers], |provider| {
+            view! { <ProviderPage code=provider/> }.into_any()
+        }),
+        page(paths::DISCONNECT, Start, SignedIn, &[Page::Disconnect], |provider| {
+            view! { <DisconnectPage code=provider/> }.into_any()
+        }),
+        page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
+            .in_navigation(Icon::Team, false, |locale| texts(locale).common.agents),
+        page(paths::NEW_AGENT, Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
+        page(paths::AGENT, Agents, SignedIn, &[Page::Agent], |id| view! { <AgentPage id=id/> }.into_any()),
+        page(paths::DELETE_AGENT, Agents, SignedIn, &[Page::DeleteAgent], |id| {
+            view! { <DeleteAgentPage id=id/> }.into_any()
+        }),
+        page(paths::CONFLICT, Agents, SignedIn, &[Page::Conflict], |id| {
+            view! { <ConflictPage id=id/> }.into_any()
+        }),
+        page(paths::NUMBERS, Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
+            .in_navigation(Icon::Phone, false, |locale| texts(locale).common.numbers),
+        page(paths::BUY_NUMBER, Agents, SignedIn, &[Page::FindNumbers], |_| {
+            view! { <FindNumberPage/> }.into_any()
+        }),
+        page(paths::CONFIRM_PURCHASE, Agents, SignedIn, &[Page::BuyNumber], |_| {
+            view! { <BuyNumberPage/> }.into_any()
+        }),
+        page(paths::NUMBER, Agents, SignedIn, &[Page::Number], |id| view! { <NumberPage id=id/> }.into_any()),
+        page(paths::REMOVE_NUMBER, Agents, SignedIn, &[Page::RemoveNumber], |id| {
+            view! { <RemoveNumberPage id=id/> }.into_any()
+        }),
+        page(paths::RELEASE_NUMBER, Agents, SignedIn, &[Page::ReleaseNumber], |id| {
+            view! { <ReleaseNumberPage id=id/> }.into_any()
+        }),
+        page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
+            view! { <OperationsPage/> }.into_any()
+        })
+        .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
+        page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
+            view! { <OperationPage id=id/> }.into_any()
+        }),
+        page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
+            .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
+        page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
+            .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
+    ]
+};
 
 /// The entries of the navigation, in their order.
 pub fn entries() -> impl Iterator<Item = Entry> {

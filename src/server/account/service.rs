@@ -5,8 +5,7 @@ use tower_sessions::Session;
 use super::device_name::device_name;
 use crate::{
     domain::{
-        account::{AccountView, Device},
-        ids::DeviceId,
+        account::{AccountView, Device, DeviceId},
         locale::Locale,
         problem::{Problem, ProblemKind},
     },

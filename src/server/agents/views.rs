@@ -87,7 +87,7 @@ impl Row {
 pub async fn page(tx: &mut OrgTx, query: &AgentsQuery, limit: i64) -> Result<Vec<AgentView>, sqlx::Error> {
     const FROM: &str = select!(
         "AND a.id > $2 AND ($3 OR ",
-        found_by!("a.id", "agents", "$4", "$6"),
+        found_by!("a.id", Agents, "$4", "$6"),
         ") ORDER BY a.id LIMIT $5"
     );
     let called = Prefix::of(&query.search);

@@ -4,16 +4,31 @@
 //! beginning of one, and is found in the order of an index. A list says what its rows
 //! are called where it writes them, and asks with [`found_by!`] and [`Prefix`].
 
-use crate::{
-    domain::codes::codes,
-    server::db::{OrgTx, execute},
-};
+use crate::server::db::{OrgTx, execute};
 
-codes! {
-    /// A list that is searched.
-    pub enum Searched {
-        Agents = "agents",
-        Numbers = "numbers",
+/// A list that is searched.
+#[derive(Clone, Copy, Debug)]
+pub enum Searched {
+    Agents,
+    Numbers,
+}
+
+/// As it is stored; a literal, so that [`found_by!`] has it too.
+macro_rules! code_of {
+    (Agents) => {
+        "agents"
+    };
+    (Numbers) => {
+        "numbers"
+    };
+}
+
+impl Searched {
+    const fn code(self) -> &'static str {
+        match self {
+            Searched::Agents => code_of!(Agents),
+            Searched::Numbers => code_of!(Numbers),
+        }
     }
 }
 
@@ -56,11 +71,11 @@ impl Prefix {
 /// In SQL: an id is of a row of that list of `$1`'s which is called by a term between
 /// the two values, those of a [`Prefix`].
 macro_rules! found_by {
-    ($id:literal, $list:literal, $from:literal, $to:literal) => {
+    ($id:literal, $list:ident, $from:literal, $to:literal) => {
         concat!(
             $id,
             " IN (SELECT found.id FROM search_terms AS found WHERE found.org_id = $1 AND found.list = '",
-            $list,
+            $crate::server::list::search::code_of!($list),
             "' AND found.term >= ",
             $from,
             " AND found.term < ",
@@ -70,7 +85,7 @@ macro_rules! found_by {
     };
 }
 
-pub(in crate::server) use found_by;
+pub(in crate::server) use {code_of, found_by};
 
 #[cfg(test)]
 mod tests {
@@ -90,7 +105,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_search_reads_an_index() {
-        let sql = concat!("SELECT n.id FROM agents AS n WHERE ", found_by!("n.id", "agents", "$2", "$3"));
+        let sql = concat!("SELECT n.id FROM agents AS n WHERE ", found_by!("n.id", Agents, "$2", "$3"));
         let plan = plan::of(sql).await;
         let reads = |line: &String| line.contains("PRIMARY KEY (org_id=? AND list=? AND term>? AND term<?)");
         assert!(plan.iter().any(reads), "{plan:#?}");

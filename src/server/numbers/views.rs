@@ -178,9 +178,9 @@ pub async fn page(
 ) -> Result<Vec<NumberDetails>, sqlx::Error> {
     const FILTERED: &str = select!(
         "n.id < $2 AND ($8 OR ",
-        found_by!("n.id", "numbers", "$3", "$7"),
+        found_by!("n.id", Numbers, "$3", "$7"),
         " OR ",
-        found_by!("n.id", "numbers", "$9", "$10"),
+        found_by!("n.id", Numbers, "$9", "$10"),
         ")
            AND ($4 = '' OR n.agent_id = $4 OR n.wanted_agent = $4)
            AND CASE $5

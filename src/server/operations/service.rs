@@ -25,7 +25,7 @@ use crate::{
 };
 
 const PAGE: PageSize = PageSize(20);
-const TOPICS: [Topic; 4] = Topic::ALL;
+const TOPICS: &[Topic] = &Topic::ALL;
 
 pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
     let mut tx = cx.read().await?;
@@ -80,7 +80,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         let of = Retried { state: operation.state, subject: &subject, label };
         (handler.retry)(cx, &mut tx, of).await?
     };
-    tx.publish(&TOPICS);
+    tx.publish(TOPICS);
     tx.commit().await?;
     Ok(again)
 }
@@ -131,7 +131,7 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
     if !was_asked {
         return Err(ProblemKind::Stale.into());
     }
-    tx.publish(&TOPICS);
+    tx.publish(TOPICS);
     tx.commit().await?;
     Ok(())
 }
@@ -151,7 +151,7 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     }
     escrow::shred(&mut tx, &id).await?;
     queue::wake(&mut tx, WaitingFor::Operation, now).await?;
-    tx.publish(&TOPICS);
+    tx.publish(TOPICS);
     tx.commit().await?;
     Ok(())
 }

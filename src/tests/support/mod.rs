@@ -10,6 +10,7 @@ pub mod database;
 pub mod faults;
 pub mod invariants;
 pub mod killed;
+pub mod made_up;
 pub mod managed;
 pub mod people;
 pub mod postgres;

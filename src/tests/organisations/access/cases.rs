@@ -1,6 +1,11 @@
-//! Every server function, with the ids of a victim in it.
+//! Every server function and every page, with the ids of a victim in it. What takes no
+//! id and everybody of an organisation may read, such as a list, needs no line here: it
+//! is found by the table of pages.
 
-use ava::app::unread;
+use ava::{
+    app::{routes, unread},
+    domain::{address::Address, role::Permission, view::Page},
+};
 
 use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
 
@@ -79,7 +84,34 @@ const fn case(endpoint: &'static str, door: Door, stranger: Stranger, fields: fn
     Case { endpoint, door, stranger, fields }
 }
 
+/// The paths that have no place for an id, of the pages that read nothing but what
+/// everybody of an organisation may.
+fn plain(path: &str) -> bool {
+    let mut read = Page::ALL.iter().filter(|part| routes::reads(&Address::read(path), **part));
+    !path.contains('{') && read.all(|part| part.permission() == Permission::Read)
+}
+
+/// A part of such pages alone is asked for as a whole.
+fn plain_parts() -> impl Iterator<Item = Case> {
+    let is_plain = |part: &&Page| {
+        part.permission() == Permission::Read
+            && routes::paths().filter(|path| routes::reads(&Address::read(path), **part)).all(plain)
+    };
+    Page::ALL.iter().filter(is_plain).map(|part| {
+        let endpoint: &'static str = format!("read/{}", part.code()).leak();
+        case(endpoint, Door::Read, Stranger::OwnThings, |_| Vec::new())
+    })
+}
+
 pub(super) fn cases() -> Vec<Case> {
+    let mut all = named();
+    let unnamed = plain_parts().filter(|part| all.iter().all(|named| named.endpoint != part.endpoint));
+    let unnamed: Vec<Case> = unnamed.collect();
+    let signs_out = all.pop();
+    all.into_iter().chain(unnamed).chain(signs_out).collect()
+}
+
+fn named() -> Vec<Case> {
     use Door::{Agents, Integrations, Open, Read};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
@@ -87,9 +119,7 @@ pub(super) fn cases() -> Vec<Case> {
         case("sign_up", Open, OwnThings, nothing),
         case("log_in", Open, OwnThings, nothing),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
-        case("read/Account", Read, OwnThings, nothing),
         case("revoke_device", Read, NothingThere, |v| vec![("device", v.device.clone())]),
-        case("read/Agents", Read, OwnThings, nothing),
         case("read/Agent", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("agents/create", Agents, OwnThings, |_| agent_fields()),
         case("agents/update", Agents, NothingThere, |v| {
@@ -164,7 +194,6 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         case("operations/close", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("read/Disconnect", Integrations, OwnThings, |_| vec![("id", "twilio".into())]),
-        case("read/Sandbox", Read, OwnThings, nothing),
         case("sandbox/inject", Integrations, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
@@ -177,45 +206,50 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// The path of each row, the victim's own address of it, and what a stranger gets there.
-pub type PageCase = (&'static str, fn(&Victim) -> String, u16);
+/// The path of a row, the victim's own address of it, and what a stranger gets there.
+pub(super) type PageCase = (&'static str, String, u16);
 
-pub const PAGES: [PageCase; 23] = [
-    ("/", |_| "/".into(), 302),
-    ("/login", |_| "/login".into(), 302),
-    ("/signup", |_| "/signup".into(), 302),
-    ("/dashboard", |_| "/dashboard".into(), 302),
-    ("/dashboard/integrations", |_| "/dashboard/integrations".into(), 200),
-    ("/dashboard/integrations/{id}", |_| "/dashboard/integrations/twilio?choose=1".into(), 200),
-    ("/dashboard/integrations/{id}/disconnect", |_| "/dashboard/integrations/twilio/disconnect".into(), 200),
-    ("/dashboard/integrations/twilio/switch", |_| "/dashboard/integrations/twilio/switch?to=byo".into(), 200),
-    ("/dashboard/agents", |_| "/dashboard/agents".into(), 200),
-    ("/dashboard/agents/new", |_| "/dashboard/agents/new".into(), 200),
-    ("/dashboard/agents/{id}", |victim| format!("/dashboard/agents/{}", victim.agent), 404),
-    ("/dashboard/agents/{id}/delete", |victim| format!("/dashboard/agents/{}/delete", victim.agent), 404),
-    ("/dashboard/agents/{id}/conflict", |victim| format!("/dashboard/agents/{}/conflict", victim.agent), 404),
-    ("/dashboard/numbers", |victim| format!("/dashboard/numbers?show=ready&agent={}", victim.agent), 200),
-    ("/dashboard/numbers/{id}", |victim| format!("/dashboard/numbers/{}", victim.number), 404),
-    ("/dashboard/numbers/{id}/remove", |victim| format!("/dashboard/numbers/{}/remove", victim.number), 404),
-    (
-        "/dashboard/numbers/{id}/release",
-        |victim| format!("/dashboard/numbers/{}/release", victim.managed),
-        404,
-    ),
-    ("/dashboard/numbers/buy", |_| "/dashboard/numbers/buy?country=US&kind=local".into(), 200),
-    (
-        "/dashboard/numbers/buy/confirm",
-        |victim| {
-            let number = &victim.managed_e164[1..];
-            format!("/dashboard/numbers/buy/confirm?number={number}&country=US&kind=local")
-        },
-        200,
-    ),
-    ("/dashboard/operations", |victim| format!("/dashboard/operations?before={}", victim.operation), 200),
-    ("/dashboard/operations/{id}", |victim| format!("/dashboard/operations/{}", victim.operation), 404),
-    ("/dashboard/account", |_| "/dashboard/account".into(), 200),
-    ("/sandbox", |_| "/sandbox".into(), 200),
-];
+pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
+    let Victim { agent, number, managed, managed_e164, operation, .. } = victim;
+    let dialled = managed_e164.trim_start_matches('+');
+    let mut all = vec![
+        ("/", "/".to_owned(), 302),
+        ("/login", "/login".to_owned(), 302),
+        ("/signup", "/signup".to_owned(), 302),
+        ("/dashboard", "/dashboard".to_owned(), 302),
+        ("/dashboard/integrations/{id}", "/dashboard/integrations/twilio?choose=1".to_owned(), 200),
+        (
+            "/dashboard/integrations/{id}/disconnect",
+            "/dashboard/integrations/twilio/disconnect".to_owned(),
+            200,
+        ),
+        (
+            "/dashboard/integrations/twilio/switch",
+            "/dashboard/integrations/twilio/switch?to=byo".to_owned(),
+            200,
+        ),
+        ("/dashboard/agents/{id}", format!("/dashboard/agents/{agent}"), 404),
+        ("/dashboard/agents/{id}/delete", format!("/dashboard/agents/{agent}/delete"), 404),
+        ("/dashboard/agents/{id}/conflict", format!("/dashboard/agents/{agent}/conflict"), 404),
+        ("/dashboard/numbers", format!("/dashboard/numbers?show=ready&agent={agent}"), 200),
+        ("/dashboard/numbers/{id}", format!("/dashboard/numbers/{number}"), 404),
+        ("/dashboard/numbers/{id}/remove", format!("/dashboard/numbers/{number}/remove"), 404),
+        ("/dashboard/numbers/{id}/release", format!("/dashboard/numbers/{managed}/release"), 404),
+        ("/dashboard/numbers/buy", "/dashboard/numbers/buy?country=US&kind=local".to_owned(), 200),
+        (
+            "/dashboard/numbers/buy/confirm",
+            format!("/dashboard/numbers/buy/confirm?number={dialled}&country=US&kind=local"),
+            200,
+        ),
+        ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
+        ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
+        ("/sandbox", "/sandbox".to_owned(), 200),
+    ];
+    let unnamed = routes::paths().filter(|path| plain(path) && all.iter().all(|(named, ..)| named != path));
+    let unnamed: Vec<PageCase> = unnamed.map(|path| (path, path.to_owned(), 200)).collect();
+    all.extend(unnamed);
+    all
+}
 
 /// A form that its server function cannot read comes back with what was typed, whatever
 /// it is.
