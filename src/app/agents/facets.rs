@@ -1,12 +1,86 @@
-//! The parts of an agent in words, for where two sides stand beside each other.
+//! Each part of an agent on the pages: where it stands in the form, its label, its
+//! control, and its value in words, for where two sides stand beside each other.
 
+use leptos::prelude::*;
+
+use super::{model_field, voice_fields};
 use crate::{
-    app::page_cx::PageCx,
+    app::{
+        form_state::FormState,
+        page_cx::PageCx,
+        ui::{
+            field::TextField,
+            select::{Select, SelectOption},
+            text_area::TextArea,
+        },
+    },
     domain::{
-        agent::{AgentForm, Facet, Language, SpeaksFirst},
+        agent::{AgentForm, Facet, Language, Minutes, SpeaksFirst, Temperature},
+        locale::Locale,
+        models,
         voices::{Voice, VoiceProvider},
     },
 };
+
+/// The rows of the form, from the top to the bottom. What stands in one row stands side
+/// by side.
+pub(super) const SHOWN: &[&[Facet]] = &[
+    &[Facet::Name],
+    &[Facet::Language, Facet::SpeaksFirst],
+    &[Facet::Greeting],
+    &[Facet::Instructions],
+    &[Facet::Voice],
+];
+
+/// What most agents leave as it is: folded, below the others.
+pub(super) const FOLDED: &[&[Facet]] = &[&[Facet::Model], &[Facet::Temperature, Facet::MaxDuration]];
+
+const _: () = {
+    let mut at = 0;
+    while at < Facet::ALL.len() {
+        let times = times_in(SHOWN, Facet::ALL[at]) + times_in(FOLDED, Facet::ALL[at]);
+        assert!(times == 1, "each part stands in the form once");
+        at += 1;
+    }
+};
+
+const fn times_in(rows: &[&[Facet]], facet: Facet) -> usize {
+    let (mut times, mut row) = (0, 0);
+    while row < rows.len() {
+        let mut at = 0;
+        while at < rows[row].len() {
+            if rows[row][at] as u8 == facet as u8 {
+                times += 1;
+            }
+            at += 1;
+        }
+        row += 1;
+    }
+    times
+}
+
+/// What a new agent starts from: the page's language, and a voice.
+pub(super) fn blank(cx: PageCx) -> AgentForm {
+    let language = match cx.locale {
+        Locale::En => Language::En,
+        Locale::Fr => Language::Fr,
+    };
+    let voice = VoiceProvider::Vapi;
+    AgentForm {
+        name: String::new(),
+        greeting: String::new(),
+        speaks_first: SpeaksFirst::default().code().to_owned(),
+        instructions: String::new(),
+        language: language.code().to_owned(),
+        voice_search: String::new(),
+        voice: format!("{}:{}", voice.code(), voice.presets()[0]),
+        voice_provider: String::new(),
+        voice_id: String::new(),
+        model: models::preset(),
+        temperature: Temperature::default().to_string(),
+        max_duration: Minutes::default().to_string(),
+    }
+}
 
 pub(super) fn label(facet: Facet, cx: PageCx) -> &'static str {
     let t = &cx.t.agents;
@@ -23,7 +97,102 @@ pub(super) fn label(facet: Facet, cx: PageCx) -> &'static str {
     }
 }
 
-pub(super) fn speaks_first(first: SpeaksFirst, cx: PageCx) -> &'static str {
+/// What a control is drawn with.
+#[derive(Clone, Copy)]
+pub(super) struct Drawing<'a> {
+    pub drawn: &'a AgentForm,
+    pub state: FormState,
+    /// Whether the chosen model takes a temperature.
+    pub takes_temperature: RwSignal<bool>,
+    pub cx: PageCx,
+}
+
+pub(super) fn control(facet: Facet, drawing: Drawing<'_>) -> AnyView {
+    let Drawing { drawn, state, takes_temperature, cx } = drawing;
+    let (t, label) = (&cx.t.agents, label(facet, cx));
+    match facet {
+        Facet::Name => view! {
+            <TextField
+                label=label
+                bound=state.bind(AgentForm::name(), &drawn.name)
+                hint=t.name_hint
+                placeholder=t.name_example
+                autocomplete="off"
+                required=true
+            />
+        }
+        .into_any(),
+        Facet::Language => {
+            let language = |language: Language| SelectOption::new(language.code(), language.endonym());
+            view! {
+                <Select
+                    label=label
+                    bound=state.bind(AgentForm::language(), &drawn.language)
+                    options=Language::ALL.map(language).to_vec()
+                    hint=t.language_hint
+                />
+            }
+            .into_any()
+        }
+        Facet::SpeaksFirst => {
+            let first = |first: SpeaksFirst| SelectOption::new(first.code(), speaks_first(first, cx));
+            view! {
+                <Select
+                    label=label
+                    bound=state.bind(AgentForm::speaks_first(), &drawn.speaks_first)
+                    options=SpeaksFirst::ALL.map(first).to_vec()
+                    hint=t.speaks_first_hint
+                />
+            }
+            .into_any()
+        }
+        Facet::Greeting => view! {
+            <TextArea
+                label=label
+                bound=state.bind(AgentForm::greeting(), &drawn.greeting)
+                hint=t.greeting_hint
+                rows=2
+            />
+        }
+        .into_any(),
+        Facet::Instructions => view! {
+            <TextArea
+                label=label
+                bound=state.bind(AgentForm::instructions(), &drawn.instructions)
+                hint=t.instructions_hint
+                rows=10
+                required=true
+            />
+        }
+        .into_any(),
+        Facet::Voice => voice_fields::fields(drawn, state, cx),
+        Facet::Model => model_field::field(label, drawing),
+        Facet::Temperature => view! {
+            <div hidden=move || !takes_temperature.get()>
+                <TextField
+                    label=label
+                    bound=state.bind(AgentForm::temperature(), &drawn.temperature)
+                    hint=t.temperature_hint
+                    inputmode="decimal"
+                    autocomplete="off"
+                />
+            </div>
+        }
+        .into_any(),
+        Facet::MaxDuration => view! {
+            <TextField
+                label=label
+                bound=state.bind(AgentForm::max_duration(), &drawn.max_duration)
+                hint=t.max_duration_hint
+                inputmode="numeric"
+                autocomplete="off"
+            />
+        }
+        .into_any(),
+    }
+}
+
+fn speaks_first(first: SpeaksFirst, cx: PageCx) -> &'static str {
     let t = &cx.t.agents;
     match first {
         SpeaksFirst::Agent => t.agent_first,
@@ -44,7 +213,7 @@ pub(super) fn value(facet: Facet, form: &AgentForm, cx: PageCx) -> String {
             Some(Voice { provider, id: id.to_owned() }.full_name())
         }),
         Facet::MaxDuration => Some((cx.t.agents.changes.minutes)(&text)),
-        _ => None,
+        Facet::Name | Facet::Greeting | Facet::Instructions | Facet::Model | Facet::Temperature => None,
     };
     said.or_else(|| (!text.is_empty()).then_some(text))
         .unwrap_or_else(|| cx.t.agents.changes.nothing.to_owned())

@@ -7,7 +7,7 @@ mod edit_conflict;
 mod facets;
 mod form;
 mod list_page;
-mod more_fields;
+mod model_field;
 mod new_page;
 mod page;
 mod standing;

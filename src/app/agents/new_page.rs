@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api::{CreateAgent, NEW_FORM},
     edit_conflict::EditConflict,
-    form,
+    facets, form,
 };
 use crate::{
     app::{
@@ -54,7 +54,7 @@ fn card(create: FormAction, state: FormState, cx: PageCx) -> AnyView {
     view! {
         <Card>
             <Form action=CreateAgent::PATH form_action=create class="form">
-                {form::fields(&form::blank(cx), state, EditConflict::nothing(cx), cx)}
+                {form::fields(&facets::blank(cx), state, EditConflict::nothing(cx), cx)}
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button

@@ -1,70 +1,46 @@
 //! The parts of an agent that AVA keeps in step with its assistant, each of
 //! which can be compared and taken by itself.
 
-use super::AgentForm;
-use crate::domain::{codes::codes, problem::Field, text};
-
-codes! {
-    pub enum Facet {
-        Name = "name",
-        Language = "language",
-        SpeaksFirst = "speaks_first",
-        Greeting = "greeting",
-        Instructions = "instructions",
-        Voice = "voice",
-        Model = "model",
-        Temperature = "temperature",
-        MaxDuration = "max_duration",
-    }
-}
-
-impl Facet {
-    pub const fn field(self) -> Field {
-        match self {
-            Facet::Name => Field::Name,
-            Facet::Language => Field::Language,
-            Facet::SpeaksFirst => Field::SpeaksFirst,
-            Facet::Greeting => Field::Greeting,
-            Facet::Instructions => Field::Instructions,
-            Facet::Voice => Field::Voice,
-            Facet::Model => Field::Model,
-            Facet::Temperature => Field::Temperature,
-            Facet::MaxDuration => Field::MaxDuration,
-        }
-    }
-
-    /// Its value, by which two are the same or not.
-    pub fn of(self, form: &AgentForm) -> String {
-        let text = match self {
-            Facet::Name => &form.name,
-            Facet::Language => &form.language,
-            Facet::SpeaksFirst => &form.speaks_first,
-            Facet::Greeting => &form.greeting,
-            Facet::Instructions => &form.instructions,
-            Facet::Voice => return form.voice_code(),
-            Facet::Model => &form.model,
-            Facet::Temperature => &form.temperature,
-            Facet::MaxDuration => &form.max_duration,
-        };
-        text::plain(text)
-    }
-
-    pub fn take(self, from: &AgentForm, into: &mut AgentForm) {
-        match self {
-            Facet::Name => into.name.clone_from(&from.name),
-            Facet::Language => into.language.clone_from(&from.language),
-            Facet::SpeaksFirst => into.speaks_first.clone_from(&from.speaks_first),
-            Facet::Greeting => into.greeting.clone_from(&from.greeting),
-            Facet::Instructions => into.instructions.clone_from(&from.instructions),
-            Facet::Voice => {
-                into.voice_search.clone_from(&from.voice_search);
-                into.voice.clone_from(&from.voice);
-                into.voice_provider.clone_from(&from.voice_provider);
-                into.voice_id.clone_from(&from.voice_id);
+/// A row for each part: its code, and the input that holds it, under the same name. Where
+/// several hold it, a function says what they come to. An input that is of no part, or
+/// of two, does not compile.
+macro_rules! facets {
+    ($($facet:ident = $code:literal: $input:ident $(+ $more:ident)* $(by $value:path)?),+ $(,)?) => {
+        $crate::domain::codes::codes! {
+            pub enum Facet {
+                $($facet = $code),+
             }
-            Facet::Model => into.model.clone_from(&from.model),
-            Facet::Temperature => into.temperature.clone_from(&from.temperature),
-            Facet::MaxDuration => into.max_duration.clone_from(&from.max_duration),
         }
-    }
+
+        impl Facet {
+            /// What a problem with it points at.
+            pub const fn field(self) -> Field {
+                match self {
+                    $(Facet::$facet => Field::$facet),+
+                }
+            }
+
+            /// Its value, by which two are the same or not.
+            pub fn of(self, form: &AgentForm) -> String {
+                match self {
+                    $(Facet::$facet => $crate::domain::agent::facet::facets!(@value form.$input $(by $value)?)),+
+                }
+            }
+
+            pub fn take(self, from: &AgentForm, into: &mut AgentForm) {
+                match self {
+                    $(Facet::$facet => {
+                        into.$input.clone_from(&from.$input);
+                        $(into.$more.clone_from(&from.$more);)*
+                    })+
+                }
+            }
+        }
+
+        const _: fn(AgentForm) = |AgentForm { $($input: _, $($more: _,)*)+ }| ();
+    };
+    (@value $form:ident.$input:ident) => { text::plain(&$form.$input) };
+    (@value $form:ident.$input:ident by $value:path) => { $value($form) };
 }
+
+pub(super) use facets;

@@ -1,22 +1,20 @@
 //! AVA's assistants: what a person fills in, Vapi's limits on it, and how an
 //! agent stands against its assistant.
-//!
-//! Limits from Vapi's OpenAPI document: `name` at most 40 characters, voice and
-//! model both required inside their objects, `temperature` 0 to 2,
-//! `maxDurationSeconds` 10 to 43200.
 
 mod conflict;
 mod facet;
-mod form;
+mod fields;
+#[cfg(test)]
+pub(crate) mod form_tests;
 mod query;
 mod settings;
 mod spec;
 mod view;
+mod voice_inputs;
 
 pub use conflict::{ConflictForm, ConflictView, Difference, changed_there, differences};
-pub use facet::Facet;
-pub use form::{AgentForm, MAX_GREETING, MAX_INSTRUCTIONS, MAX_NAME, MAX_VOICE_ID};
+pub use fields::{AgentForm, AgentSpec, Facet, MAX_GREETING, MAX_INSTRUCTIONS, MAX_NAME};
 pub use query::AgentsQuery;
 pub use settings::{Language, Minutes, SpeaksFirst, Temperature};
-pub use spec::AgentSpec;
 pub use view::{AgentPageView, AgentView, AgentsView, SyncState};
+pub use voice_inputs::MAX_VOICE_ID;

@@ -1,27 +1,7 @@
 //! An agent as it is stored: checked.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Language, MAX_NAME, Minutes, SpeaksFirst, Temperature};
-use crate::domain::{models, voices};
-
-/// What a person filled in, checked. What was stored before a field came has
-/// that field's default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgentSpec {
-    pub name: String,
-    pub greeting: String,
-    pub speaks_first: SpeaksFirst,
-    pub instructions: String,
-    pub language: Language,
-    pub voice: voices::Voice,
-    #[serde(default = "models::preset")]
-    pub model: String,
-    #[serde(default)]
-    pub temperature: Temperature,
-    #[serde(default)]
-    pub max_duration: Minutes,
-}
+use super::{AgentSpec, MAX_NAME, Temperature};
+use crate::domain::models;
 
 impl AgentSpec {
     /// What is asked of the model: `None` where it takes no choice.

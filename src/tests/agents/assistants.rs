@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        agent::{AgentsQuery, SyncState},
+        agent::{AgentForm, AgentsQuery, SyncState},
         operation::{OperationState, WaitingFor},
         problem::ProblemKind,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -129,15 +129,16 @@ async fn lesson_27_a_field_can_be_cleared(app: TestApp) {
 async fn lesson_27_every_setting_can_be_set_back(app: TestApp) {
     let (cx, id) = prepared(&app).await;
     let assistant = agent(&cx, &id).await.vapi_assistant_id.unwrap();
-    let mut form = agent_form("Reception");
-    (form.model, form.temperature, form.max_duration) = ("gpt-4o".into(), "1.5".into(), "30".into());
-    form.speaks_first = "generated".into();
+    let before = at_vapi(&app, &assistant).await;
+    let all: Value = serde_json::from_str(include_str!("every_setting.json")).unwrap();
+    let form = AgentForm::read(|name| all["form"][name].as_str().unwrap().to_owned());
     update(&cx, id.clone(), &form, 1).await.unwrap();
     app.settle().await;
     let set = at_vapi(&app, &assistant).await;
-    assert_eq!((&set["model"]["model"], &set["model"]["temperature"]), (&json!("gpt-4o"), &json!(1.5)));
-    assert_eq!(set["maxDurationSeconds"], 1800);
-    assert_eq!(set["firstMessageMode"], "assistant-speaks-first-with-model-generated-message");
+    let expected = all["assistant"].as_object().unwrap();
+    for (name, value) in expected {
+        assert_eq!(&set[name], value, "{name}");
+    }
     update(&cx, id, &agent_form("Reception"), 2).await.unwrap();
     app.settle().await;
     let set = at_vapi(&app, &assistant).await;
@@ -146,6 +147,9 @@ async fn lesson_27_every_setting_can_be_set_back(app: TestApp) {
         (&set["maxDurationSeconds"], &set["firstMessageMode"]),
         (&json!(600), &json!("assistant-speaks-first"))
     );
+    for name in expected.keys() {
+        assert_eq!(set[name], before[name], "{name}");
+    }
 }
 
 async fn lesson_23_a_look_that_fails_makes_no_second_assistant(app: TestApp) {

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::{
     assistant::Assistant,
-    body::AssistantBody,
+    body,
     client::{VapiAuth, VapiClient},
     overlay, pages,
 };
@@ -49,7 +49,7 @@ impl VapiClient {
         spec: &AgentSpec,
     ) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
-        let request = ask.request(Method::POST, LIST, &[])?.json(&AssistantBody::new(agent, spec));
+        let request = ask.request(Method::POST, LIST, &[])?.json(&body::assistant(agent, spec));
         ask.value(Call { template: LIST, request, safety: Safety::Once }).await
     }
 
@@ -63,7 +63,7 @@ impl VapiClient {
         spec: &AgentSpec,
     ) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
-        let change = overlay::over(&AssistantBody::new(agent, spec), there)?;
+        let change = overlay::over(body::assistant(agent, spec), there);
         let request = ask.request(Method::PATCH, ONE, &[&there.id])?.json(&change);
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }

@@ -7,6 +7,7 @@ mod assistant;
 mod assistants;
 mod body;
 mod client;
+mod fields;
 mod numbers;
 mod overlay;
 mod pages;

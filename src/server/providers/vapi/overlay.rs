@@ -5,10 +5,7 @@
 
 use serde_json::Value;
 
-use super::{
-    assistant::{Assistant, Object, is_system},
-    body::AssistantBody,
-};
+use super::assistant::{Assistant, Object, is_system};
 
 const MODEL: &[&str] = &[
     "tools",
@@ -75,13 +72,13 @@ const TRANSCRIBER: &[&str] = &[
 /// JSON Schemas, in which `null` may mean something.
 const OF_A_TOOL: &[&str] = &["parameters", "schema"];
 
-pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value, serde_json::Error> {
-    let mut change = serde_json::to_value(body)?;
-    let nested = [
-        ("model", &there.model, MODEL),
-        ("voice", &there.voice, VOICE),
-        ("transcriber", &there.transcriber, TRANSCRIBER),
-    ];
+/// `body` over what is `there`.
+pub(super) fn over(body: Value, there: &Assistant) -> Value {
+    let mut change = body;
+    let [model, voice, transcriber, metadata] =
+        ["model", "voice", "transcriber", "metadata"].map(|name| there.property(name));
+    let nested =
+        [("model", model, MODEL), ("voice", voice, VOICE), ("transcriber", transcriber, TRANSCRIBER)];
     for (name, there, stays) in nested {
         let (Some(ours), Some(there)) = (change[name].as_object_mut(), there.as_object()) else { continue };
         // What another provider understands says nothing to this one.
@@ -92,28 +89,28 @@ pub(super) fn over(body: &AssistantBody<'_>, there: &Assistant) -> Result<Value,
             }
         }
     }
-    keep_if_same(&mut change["model"], &there.model, &["provider", "model"], OF_THE_MODEL);
-    keep_if_same(&mut change["voice"], &there.voice, &["provider", "voiceId"], OF_THE_VOICE);
+    keep_if_same(&mut change["model"], model, &["provider", "model"], OF_THE_MODEL);
+    keep_if_same(&mut change["voice"], voice, &["provider", "voiceId"], OF_THE_VOICE);
     // A later version finds the language out by itself, unless it was told one.
     let version = &change["voice"]["version"];
     let later = !version.is_null() && *version != "1" && *version != 1;
-    if let Some(voice) = change["voice"].as_object_mut().filter(|_| later) {
-        voice.remove("language");
+    if let Some(ours) = change["voice"].as_object_mut().filter(|_| later) {
+        ours.remove("language");
     }
-    if there.transcriber["language"] == change["transcriber"]["language"] {
-        keep_if_same(&mut change["voice"], &there.voice, &["provider", "voiceId"], OF_THE_LANGUAGE);
+    if transcriber["language"] == change["transcriber"]["language"] {
+        keep_if_same(&mut change["voice"], voice, &["provider", "voiceId"], OF_THE_LANGUAGE);
     }
     // Which of Deepgram's models listens, AVA chooses at the start only.
-    let listens = &there.transcriber["model"];
-    if listens.is_string() && there.transcriber["provider"] == change["transcriber"]["provider"] {
+    let listens = &transcriber["model"];
+    if listens.is_string() && transcriber["provider"] == change["transcriber"]["provider"] {
         change["transcriber"]["model"] = listens.clone();
     }
-    if let (Some(ours), Some(there)) = (change["metadata"].as_object_mut(), there.metadata.as_object()) {
+    if let (Some(ours), Some(there)) = (change["metadata"].as_object_mut(), metadata.as_object()) {
         for (name, value) in there.iter().filter(|(_, value)| !value.is_null()) {
             ours.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
-    Ok(change)
+    change
 }
 
 /// What is left over of another one is not for this one.

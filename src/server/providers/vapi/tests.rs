@@ -1,13 +1,13 @@
 //! Vapi's own ways: bodies, pages, and sentences that decide something.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::{Value, json};
 
 use super::*;
 use crate::{
     domain::{
-        agent::{AgentForm, AgentSpec, Language, Minutes, SpeaksFirst, Temperature},
+        agent::{AgentForm, AgentSpec, Facet, Language, Minutes, SpeaksFirst, Temperature, form_tests},
         ids::AgentId,
         models,
         phone::E164,
@@ -32,22 +32,25 @@ fn number() -> E164 {
     E164::parse("+14155550142").unwrap()
 }
 
+/// With the defaults of what was not always stored.
 fn spec() -> AgentSpec {
-    AgentSpec {
-        name: "Reception".to_owned(),
-        greeting: "Hello".to_owned(),
-        speaks_first: SpeaksFirst::Agent,
-        instructions: "Be brief.".to_owned(),
-        language: Language::En,
-        voice: Voice { provider: VoiceProvider::Vapi, id: "Clara".to_owned() },
-        model: "gpt-4.1-mini".to_owned(),
-        temperature: Temperature::default(),
-        max_duration: Minutes::default(),
-    }
+    let stored = json!({
+        "name": "Reception", "greeting": "Hello", "speaks_first": "agent", "instructions": "Be brief.",
+        "language": "en", "voice": {"provider": "vapi", "id": "Clara"},
+    });
+    serde_json::from_value(stored).unwrap()
+}
+
+/// Every field as typed, none with its default, and the assistant that it makes.
+fn every_setting() -> (AgentForm, Value) {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/agents/every_setting.json");
+    let all: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let typed = |name: &str| all["form"][name].as_str().unwrap_or_else(|| panic!("{name} is in {file}"));
+    (AgentForm::read(|name| typed(name).to_owned()), all["assistant"].clone())
 }
 
 fn body(spec: &AgentSpec) -> Value {
-    serde_json::to_value(body::AssistantBody::new(&agent(), spec)).unwrap()
+    body::assistant(&agent(), spec)
 }
 
 /// `count` entries, newest first, honouring `limit` and `createdAtLt`.
@@ -93,7 +96,53 @@ fn the_body_is_written_out_in_full() {
         "maxDurationSeconds": 600,
         "metadata": {"ava_agent_id": AGENT},
     });
-    assert_eq!(body(&spec()), expected);
+    let sent = body(&spec());
+    for (name, value) in expected.as_object().unwrap() {
+        assert_eq!(&sent[name], value, "{name}");
+    }
+    // As of one whose fields are all set: left out, an old one would stay.
+    let (_, all) = every_setting();
+    let names = |body: &Value| body.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    let mut named = names(&sent);
+    assert!(named.remove("metadata"));
+    assert_eq!(named, names(&all));
+}
+
+#[test]
+fn every_setting_is_written_and_read_back() {
+    let (typed, mut expected) = every_setting();
+    let set = typed.parse().unwrap();
+    expected["metadata"] = json!({"ava_agent_id": AGENT});
+    assert_eq!(body(&set), expected);
+    let mut shown = expected;
+    shown["id"] = UUID.into();
+    let (set, plain) = (AgentForm::from(&set), AgentForm::from(&spec()));
+    assert_eq!(there(shown).as_form(), set);
+    assert_eq!(set.parse(), typed.parse());
+    for facet in Facet::ALL {
+        assert_ne!(facet.of(&set), facet.of(&plain), "{facet:?} is not the default");
+    }
+}
+
+/// Of what agents from before were not asked for, Vapi does by itself what they stand for
+/// here: else each of them would count as changed there.
+#[test]
+fn an_agent_from_before_is_in_step_with_its_assistant() {
+    let (set, bare) = (AgentForm::from(&spec()), there(json!({"id": UUID})).as_form());
+    let always_sent = ["name", "greeting", "instructions", "language", "voice", "model", "temperature"];
+    for facet in Facet::ALL.into_iter().filter(|facet| !always_sent.contains(&facet.code())) {
+        assert_eq!(facet.of(&set), facet.of(&bare), "{facet:?}");
+    }
+}
+
+#[test]
+fn the_document_names_all_that_an_assistant_is_given() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/INTEGRATIONS.md"));
+    let (_, after) = text.split_once("**An assistant as AVA writes it.**").unwrap();
+    let (paragraph, _) = after.split_once("\n\n").unwrap();
+    for name in body(&spec()).as_object().unwrap().keys() {
+        assert!(paragraph.contains(&format!("`{name}")), "{name}");
+    }
 }
 
 #[test]
@@ -173,6 +222,13 @@ fn lesson_79_vapi_takes_every_assistant_that_ava_can_send() {
             });
         }
     }
+    // Which models there are, only Vapi knows.
+    for facet in Facet::ALL.into_iter().filter(|facet| *facet != Facet::Model) {
+        let form = AgentForm::from(&spec());
+        let longest = form_tests::longest(&form, facet);
+        specs.extend(form_tests::with(form, facet, &"x".repeat(longest)).parse());
+    }
+    specs.push(every_setting().0.parse().unwrap());
     // What was there before: of the same services, with all that AVA keeps.
     let before = [
         json!({"id": UUID}),
@@ -194,8 +250,7 @@ fn lesson_79_vapi_takes_every_assistant_that_ava_can_send() {
     for spec in &specs {
         assert_eq!(conforms("CreateAssistantDTO", body(spec)), [""; 0], "{spec:?}");
         for there in &before {
-            let agent = agent();
-            let change = overlay::over(&body::AssistantBody::new(&agent, spec), there).unwrap();
+            let change = overlay::over(body(spec), there);
             assert_eq!(conforms("UpdateAssistantDTO", change.clone()), [""; 0], "{change}");
         }
     }
@@ -228,10 +283,7 @@ fn conforms(shape: &str, body: Value) -> Vec<String> {
 
 #[test]
 fn what_is_left_over_of_another_model_or_voice_goes() {
-    let agent = agent();
-    let change = |spec: &AgentSpec, there: &Assistant| {
-        overlay::over(&body::AssistantBody::new(&agent, spec), there).unwrap()
-    };
+    let change = |spec: &AgentSpec, there: &Assistant| overlay::over(body(spec), there);
     let console = there(json!({
         "id": UUID,
         "model": {"provider": "openai", "model": "gpt-4.1", "reasoningEffort": "low", "promptCacheKey": "k",
@@ -314,8 +366,8 @@ fn a_change_leaves_what_somebody_set_beside_it() {
         "transcriber": {"provider": "deepgram", "model": "nova-2", "language": "fr", "keywords": ["clinic:2"]},
         "metadata": {"crm": "7", "ava_agent_id": "another"},
     }));
-    let (agent, spec) = (agent(), spec());
-    let change = overlay::over(&body::AssistantBody::new(&agent, &spec), &console).unwrap();
+    let spec = spec();
+    let change = overlay::over(body(&spec), &console);
     assert_eq!(change["model"]["toolIds"], json!(["t"]));
     assert_eq!(
         (&change["model"]["model"], &change["model"]["maxTokens"]),
@@ -353,7 +405,7 @@ fn lesson_79_a_null_that_vapi_shows_is_not_sent_back() {
         ]}},
         "metadata": {"ava_agent_id": AGENT, "theirs": {"since": null}},
     }));
-    let change = overlay::over(&body::AssistantBody::new(&agent(), &spec()), &shown).unwrap();
+    let change = overlay::over(body(&spec()), &shown);
     assert_eq!(change["voice"]["chunkPlan"], json!({"enabled": true}));
     let fallback = json!({"transcribers": [{"provider": "deepgram"}]});
     assert_eq!(change["transcriber"]["fallbackPlan"], fallback);
@@ -459,11 +511,12 @@ async fn what_the_document_lets_be_absent_makes_no_list_unreadable() {
         let (id, of_ours) = (odd.clone(), json!({"ava_agent_id": AGENT}));
         let fake = Fake::serve(move |_, seen| {
             let entries = if seen.path.ends_with("/assistant") {
-                json!([
-                    {"id": id, "createdAt": "2026-01-02T00:00:00.000Z"},
-                    {"id": "a1", "name": odd, "orgId": odd, "model": odd, "voice": odd, "firstMessage": odd,
-                     "firstMessageMode": odd, "transcriber": odd, "maxDurationSeconds": odd, "metadata": of_ours},
-                ])
+                let mut shown = body(&spec());
+                shown.as_object_mut().unwrap().values_mut().for_each(|value| *value = odd.clone());
+                shown["id"] = json!("a1");
+                shown["orgId"] = odd.clone();
+                shown["metadata"] = of_ours.clone();
+                json!([{"id": id, "createdAt": "2026-01-02T00:00:00.000Z"}, shown])
             } else {
                 json!([
                     {"id": id},

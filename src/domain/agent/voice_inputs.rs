@@ -1,0 +1,63 @@
+//! The four inputs that hold a voice.
+
+use super::AgentForm;
+use crate::domain::{
+    problem::Rule,
+    text::{self, one_line},
+    voices::{self, Voice, VoiceProvider},
+};
+
+pub const MAX_VOICE_ID: u32 = 100;
+
+/// In place of a voice of the catalogue.
+const CUSTOM: &str = "custom";
+
+/// Why the catalogue does not have it.
+fn unlisted(code: &str) -> Rule {
+    let of = code.split_once(':').and_then(|(provider, _)| VoiceProvider::from_code(provider));
+    if of.is_some_and(VoiceProvider::is_gone) { Rule::VoiceGone } else { Rule::UnknownChoice }
+}
+
+impl AgentForm {
+    /// `provider:id`, whichever way it was chosen.
+    pub fn voice_code(&self) -> String {
+        if let Some(Ok(found)) = self.searched() {
+            found.code()
+        } else if self.voice == CUSTOM {
+            format!("{}:{}", self.voice_provider, text::search(&self.voice_id, MAX_VOICE_ID))
+        } else {
+            self.voice.clone()
+        }
+    }
+
+    /// As chosen from the catalogue, else as typed.
+    #[must_use]
+    pub fn with_voice(self, provider: &str, id: &str) -> Self {
+        let code = format!("{provider}:{id}");
+        let listed = voices::from_code(&code).is_some();
+        Self {
+            voice: if listed { code } else { CUSTOM.to_owned() },
+            voice_search: String::new(),
+            voice_provider: provider.to_owned(),
+            voice_id: if listed { String::new() } else { id.to_owned() },
+            ..self
+        }
+    }
+
+    /// None where nothing was searched for.
+    pub(super) fn searched(&self) -> Option<Result<Voice, Rule>> {
+        let asked = text::search(&self.voice_search, MAX_VOICE_ID);
+        (!asked.is_empty()).then(|| voices::find(&asked).ok_or(Rule::UnknownChoice))
+    }
+
+    pub(super) fn parse_voice(&self) -> Result<Voice, Rule> {
+        if self.voice != CUSTOM {
+            return voices::from_code(&self.voice).ok_or_else(|| unlisted(&self.voice));
+        }
+        let provider = VoiceProvider::from_code(&self.voice_provider).ok_or(Rule::UnknownChoice)?;
+        if provider.is_gone() {
+            return Err(Rule::VoiceGone);
+        }
+        Ok(Voice { provider, id: one_line(&self.voice_id, MAX_VOICE_ID)? })
+    }
+}
