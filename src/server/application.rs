@@ -137,7 +137,7 @@ impl Application {
         if let Some(pool) = services.db.postgres_pool() {
             events::listen(pool.clone(), services.db.hub().clone(), stop.clone()).await?;
         }
-        let engine = Engine::new(services.clone());
+        let engine = Engine::new(services.clone(), &OPERATIONS);
         tracker.spawn(engine.run(services.config.workers, stop.clone()));
         tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
         tracker.spawn(comparing(services.clone(), stop.clone()));

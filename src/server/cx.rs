@@ -1,10 +1,12 @@
 //! Who is asking: the only way from a request to a service.
 
+pub mod operations;
 mod unit;
 
+use operations::OperationKinds;
 pub use unit::{Draft, Unit};
 
-use std::{any::Any, sync::Arc};
+use std::sync::Arc;
 
 use tower_sessions::Session;
 
@@ -49,9 +51,7 @@ pub struct Parts {
     pub limits: Limits,
     pub rates: Rates,
     pub pages_at_once: AtOnce,
-    /// The registry of the kinds of operations, whose type stands above: see
-    /// [`Services::handler`].
-    pub operations: &'static (dyn Any + Send + Sync),
+    pub operations: &'static dyn OperationKinds,
 }
 
 impl Services {

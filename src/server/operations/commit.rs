@@ -32,7 +32,7 @@ impl Engine {
     }
 
     fn publish(&self, tx: &mut OrgTx, operation: &Operation) {
-        tx.publish(self.services.handler(operation.kind).topics);
+        tx.publish(self.kinds.of(operation.kind).topics);
     }
 
     pub(super) async fn commit_done(
@@ -142,7 +142,7 @@ impl Engine {
                 Some(effect) => effect(&mut tx).await?,
                 None => {
                     let failure = Failure { services: &self.services, operation, problem: &said, now };
-                    (self.services.handler(operation.kind).failed)(failure, &mut tx).await?;
+                    (self.kinds.of(operation.kind).failed)(failure, &mut tx).await?;
                     Flow::Next
                 }
             };

@@ -8,6 +8,7 @@ use tracing::Instrument;
 
 use super::{
     EngineWrites,
+    handler::Registry,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
     turns::Turns,
@@ -29,6 +30,7 @@ const POLL: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Engine {
     pub(super) services: Services,
+    pub(super) kinds: &'static Registry,
 }
 
 /// The lease went to another worker, or is too near its end to write at a provider:
@@ -36,8 +38,8 @@ pub struct Engine {
 struct LeaseLost;
 
 impl Engine {
-    pub fn new(services: Services) -> Self {
-        Self { services }
+    pub fn new(services: Services, kinds: &'static Registry) -> Self {
+        Self { services, kinds }
     }
 
     /// Works until `stop`; then lets the steps under way come to their end.
@@ -181,7 +183,7 @@ impl Engine {
         let step = &operation.steps[at];
         let cx = StepCx::new(&self.services, operation, step);
         let result = tokio::select! {
-            result = caught(operation.kind, step.kind, run_step(&cx)) => result,
+            result = caught(operation.kind, step.kind, self.run_step(&cx)) => result,
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let used = cx.into_used();
@@ -201,6 +203,16 @@ impl Engine {
             Err(error) => self.commit_error(operation, at, error, used).await,
         };
         self.committed(committed)
+    }
+
+    async fn run_step(&self, cx: &StepCx<'_>) -> StepResult {
+        match self.kinds.of(cx.operation.kind).step(cx.step.kind) {
+            Some(step) => (step.run)(cx).await,
+            None => {
+                tracing::error!(step = cx.step.kind.code(), "the kind of this operation has no such step");
+                Err(ProblemKind::Internal.into())
+            }
+        }
     }
 
     /// A database that fails here leaves the lease to end by itself.
@@ -231,16 +243,6 @@ impl Engine {
                 Ok(false) => return,
                 Err(error) => tracing::warn!(%error, "could not renew a lease"),
             }
-        }
-    }
-}
-
-async fn run_step(cx: &StepCx<'_>) -> StepResult {
-    match cx.services.handler(cx.operation.kind).step(cx.step.kind) {
-        Some(step) => (step.run)(cx).await,
-        None => {
-            tracing::error!(step = cx.step.kind.code(), "the kind of this operation has no such step");
-            Err(ProblemKind::Internal.into())
         }
     }
 }

@@ -8,15 +8,19 @@ use super::{
     queue::{self, Operation},
     step::{StepCx, StepResult},
 };
+pub use crate::server::cx::operations::{AfterNo, Declined, Manual, ManualFuture, Retried};
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{ManualStep, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
+        operation::{OperationKind, StepKind},
         problem::Problem,
         topic::Topic,
     },
     server::{
-        cx::{Cx, Services},
+        cx::{
+            Cx, Services,
+            operations::{ByPeople, OperationKinds},
+        },
         db::OrgTx,
     },
 };
@@ -111,45 +115,7 @@ pub struct Failure<'a> {
     pub now: i64,
 }
 
-/// What a person wants tried again.
-#[derive(Clone, Copy)]
-pub struct Retried<'a> {
-    /// How it stands: retrying by itself, or over.
-    pub state: OperationState,
-    pub subject: &'a str,
-    pub label: &'a str,
-}
-
-/// What a person has said no to.
-#[derive(Clone, Copy)]
-pub struct Declined<'a> {
-    pub subject: &'a str,
-    pub waiting_for: WaitingFor,
-}
-
-/// What an operation does after a person's no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AfterNo {
-    Stops,
-    /// It does without what it asked for.
-    GoesOn,
-}
-
-/// How a person does the rest of a clean-up at the providers.
-#[derive(Clone, Copy)]
-pub struct Manual {
-    /// What is left, as things to do there.
-    pub left: for<'a> fn(&'a mut OrgTx, &'a OperationView) -> ManualFuture<'a, Vec<ManualStep>>,
-    /// What their word changes here, in the transaction that takes it; given the
-    /// operation as it was before.
-    pub closed: for<'a> fn(&'a mut OrgTx, &'a OperationView, i64) -> ManualFuture<'a, ()>,
-}
-
-pub type ManualFuture<'a, T> = BoxFuture<'a, Result<T, Problem>>;
-
 type Failed = for<'a> fn(Failure<'a>, &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>>;
-type Retry = for<'a> fn(&'a Cx, &'a mut OrgTx, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
-type Decline = for<'a> fn(&'a Cx, &'a mut OrgTx, Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>>;
 
 /// An [`OperationHandler`] as a value.
 pub struct Handler {
@@ -157,10 +123,8 @@ pub struct Handler {
     pub steps: Steps,
     pub retry_window: Duration,
     pub topics: &'static [Topic],
-    pub manual: Option<Manual>,
     pub failed: Failed,
-    pub retry: Retry,
-    pub declined: Decline,
+    pub by_people: ByPeople,
 }
 
 impl Handler {
@@ -170,10 +134,8 @@ impl Handler {
             steps: T::STEPS,
             retry_window: T::RETRY_WINDOW,
             topics: T::TOPICS,
-            manual: T::MANUAL,
             failed: T::failed,
-            retry: T::retry,
-            declined: T::declined,
+            by_people: ByPeople { manual: T::MANUAL, retry: T::retry, declined: T::declined },
         }
     }
 
@@ -220,15 +182,16 @@ impl Registry {
     }
 }
 
-impl Services {
-    /// Of a kind of operation.
-    ///
-    /// # Panics
-    /// Where these services were made with something else than a [`Registry`].
-    pub fn handler(&self, kind: OperationKind) -> &'static Handler {
-        let Some(registry) = self.operations.downcast_ref::<Registry>() else {
-            panic!("services were made without the registry of operations");
-        };
-        registry.of(kind)
+impl OperationKinds for Registry {
+    fn steps(&self, kind: OperationKind) -> Vec<StepKind> {
+        self.of(kind).steps.unplanned().iter().map(|step| step.kind).collect()
+    }
+
+    fn retry_window(&self, kind: OperationKind) -> Duration {
+        self.of(kind).retry_window
+    }
+
+    fn by_people(&self, kind: OperationKind) -> ByPeople {
+        self.of(kind).by_people
     }
 }

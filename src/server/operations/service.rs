@@ -1,9 +1,6 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
-use super::{
-    handler::{AfterNo, Declined, Handler, Retried},
-    queue, views,
-};
+use super::{queue, views};
 use crate::{
     domain::{
         ids::OperationId,
@@ -18,7 +15,10 @@ use crate::{
     server::{
         audit::Action,
         credentials::escrow,
-        cx::Cx,
+        cx::{
+            Cx,
+            operations::{AfterNo, ByPeople, Declined, Retried},
+        },
         db::{OrgTx, on, stored},
         list::{NEWEST, PageSize},
     },
@@ -37,7 +37,7 @@ pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
 /// What is left of a clean-up, for a person who does it at the providers. Only for those
 /// who may say that it is done: where a number pointed before is nobody else's business.
 async fn left(tx: &mut OrgTx, cx: &Cx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
-    match handler(cx, operation).manual {
+    match by_people(cx, operation).manual {
         Some(manual) if operation.can_close && cx.role.may(Permission::ManageIntegrations) => {
             (manual.left)(tx, operation).await
         }
@@ -45,8 +45,8 @@ async fn left(tx: &mut OrgTx, cx: &Cx, operation: &OperationView) -> Result<Vec<
     }
 }
 
-fn handler(cx: &Cx, operation: &OperationView) -> &'static Handler {
-    cx.services.handler(operation.kind)
+fn by_people(cx: &Cx, operation: &OperationView) -> ByPeople {
+    cx.services.operations.by_people(operation.kind)
 }
 
 /// Newest first.
@@ -66,11 +66,10 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         return Err(ProblemKind::Stale.into());
     }
     let mut tx = tx.recorded(Action::OperationRetried, id.as_str()).await?;
-    let handler = handler(cx, &operation);
     let again = if operation.kind.is_clean_up() {
         // What a clean-up holds in escrow is this operation's: it goes on itself.
-        let now = tx.now();
-        if !queue::resume(&mut tx, &id, handler.retry_window, now).await? {
+        let (now, retry_window) = (tx.now(), cx.services.operations.retry_window(operation.kind));
+        if !queue::resume(&mut tx, &id, retry_window, now).await? {
             return Err(ProblemKind::Stale.into());
         }
         id
@@ -78,7 +77,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         let Asked { subject, label, .. } = asked(&mut tx, &id).await?;
         let label = label.as_deref().unwrap_or_default();
         let of = Retried { state: operation.state, subject: &subject, label };
-        (handler.retry)(cx, &mut tx, of).await?
+        (by_people(cx, &operation).retry)(cx, &mut tx, of).await?
     };
     tx.publish(TOPICS);
     tx.commit().await?;
@@ -123,7 +122,7 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
         let kind = row.code("kind", &kind, OperationKind::from_code)?;
         let waiting_for = row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?;
         let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(ProblemKind::Stale)? };
-        match (cx.services.handler(kind).declined)(cx, &mut tx, of).await? {
+        match (cx.services.operations.by_people(kind).declined)(cx, &mut tx, of).await? {
             AfterNo::Stops => queue::decline(&mut tx, &id, asked_about, now).await?,
             AfterNo::GoesOn => queue::go_on_without(&mut tx, &id, asked_about, now).await?,
         }
@@ -146,7 +145,7 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     if !operation.can_close || !queue::close_by_hand(&mut tx, &id, now).await? {
         return Err(ProblemKind::Stale.into());
     }
-    if let Some(manual) = handler(cx, &operation).manual {
+    if let Some(manual) = by_people(cx, &operation).manual {
         (manual.closed)(&mut tx, &operation, now).await?;
     }
     escrow::shred(&mut tx, &id).await?;

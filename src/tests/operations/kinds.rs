@@ -41,7 +41,7 @@ fn every_clean_up_begins_and_ends_like_one() {
         let ends = [steps.first(), steps.last()] == [Some(&StepKind::LetEnd), Some(&StepKind::ShredKeys)];
         let planned = matches!(handler.steps, Steps::Planned(_));
         assert_eq!(kind.is_clean_up(), ends && planned, "{kind:?}");
-        assert_eq!(kind.is_clean_up(), handler.manual.is_some(), "{kind:?}");
+        assert_eq!(kind.is_clean_up(), handler.by_people.manual.is_some(), "{kind:?}");
         assert_eq!(kind.is_clean_up(), handler.retry_window == CLEANUP_RETRY_WINDOW, "{kind:?}");
     }
 }

@@ -14,6 +14,7 @@ use ava::{
         cx::Cx,
         integrations::{disconnect::disconnect, service as integrations},
         numbers::service as numbers,
+        operation_registry::OPERATIONS,
         operations::engine::Engine,
         random::Random,
     },
@@ -129,7 +130,7 @@ impl Nodes {
         let app = TestApp::on(Database::Postgres).await;
         let other = app.another_node(seed.0 + 1).await;
         let clock: SharedClock = app.clock.clone();
-        let engines = [app.engine.clone(), Engine::new(other.clone())];
+        let engines = [app.engine.clone(), Engine::new(other.clone(), &OPERATIONS)];
         let stranger = Cx { services: other, ..owner(&app).await };
         let mut orgs = Vec::new();
         for nth in 0..ORGS {

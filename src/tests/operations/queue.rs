@@ -11,6 +11,7 @@ use ava::{
     },
     server::{
         numbers::service::unassign,
+        operation_registry::OPERATIONS,
         operations::{
             engine::Engine,
             queue::{self, Moved, OperationUpdate, Plan, Planned},
@@ -32,7 +33,7 @@ async fn lesson_33_asked_twice_at_once_it_runs_once(app: TestApp) {
     let asked = futures::future::join_all((0..6).map(|_| import(&cx, NUMBER))).await;
     assert!(asked.iter().all(|id| *id == asked[0]), "{asked:?}");
     let before = app.sandbox.last_seq().await;
-    let other = Engine::new(app.another_node(5).await);
+    let other = Engine::new(app.another_node(5).await, &OPERATIONS);
     let (one, two) = futures::join!(app.engine.run_due(), other.run_due());
     assert_eq!(one.unwrap() + two.unwrap(), 1);
     let calls = app.sandbox.calls_after(before).await;
@@ -127,7 +128,7 @@ async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other
         ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldAfter)
     };
     app.sandbox.inject(&hold).await;
-    let other = Engine::new(app.another_node(5).await);
+    let other = Engine::new(app.another_node(5).await, &OPERATIONS);
     let edit_conflict = async {
         app.sandbox.held().await;
         app.clock.advance(Duration::from_secs(31));

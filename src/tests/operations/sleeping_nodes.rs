@@ -12,6 +12,7 @@ use ava::{
     server::{
         cx::Cx,
         integrations::{disconnect::disconnect, service::save},
+        operation_registry::OPERATIONS,
         operations::engine::Engine,
     },
 };
@@ -94,7 +95,7 @@ async fn sleeps_at_each_read(asked: Asked) {
         asked.of(&app).await;
         let since = app.sandbox.last_seq().await;
         app.sandbox.inject(&read.fault(FaultKind::HoldAfter)).await;
-        let other = Engine::new(app.another_node(5).await);
+        let other = Engine::new(app.another_node(5).await, &OPERATIONS);
         let edit_conflict = async {
             app.sandbox.held().await;
             app.clock.advance(ASLEEP);

@@ -22,6 +22,7 @@ use ava::{
         config::Config,
         cx::{Cx, Services},
         db::{Conn, Tx, Writer},
+        operation_registry::OPERATIONS,
         operations::{engine::Engine, service},
         random::Random,
     },
@@ -97,7 +98,7 @@ impl TestApp {
         let config = config(&url, folder.path(), sandbox.addr(), &settings);
         let random = Random::seeded(7, clock.clone());
         let services = application::services(config, clock.clone(), random).await.unwrap();
-        let engine = Engine::new(services.clone());
+        let engine = Engine::new(services.clone(), &OPERATIONS);
         Self { services, engine, clock, sandbox, database, url, settings, folder, fresh }
     }
 

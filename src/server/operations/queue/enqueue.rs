@@ -75,8 +75,7 @@ pub async fn enqueue_named(
     asked: &Asked<'_>,
 ) -> Result<OperationId, sqlx::Error> {
     let Asked { kind, subject, label } = *asked;
-    let steps = services.handler(kind).steps.unplanned();
-    let steps: Vec<Planned> = steps.iter().map(|step| Planned::from(step.kind)).collect();
+    let steps: Vec<Planned> = services.operations.steps(kind).into_iter().map(Planned::from).collect();
     let plan = Plan { kind, subject, label, steps: &steps };
     loop {
         if let Some(id) = open(services, tx, by, &plan).await? {
@@ -127,7 +126,7 @@ pub async fn open(
             plan.kind.code(),
             plan.subject,
             now,
-            retry_until(services.handler(plan.kind).retry_window, now),
+            retry_until(services.operations.retry_window(plan.kind), now),
             correlation.as_str(),
             by.as_str(),
             (!plan.label.is_empty()).then_some(plan.label)
