@@ -101,6 +101,8 @@ ids! {
     NumberId,
     /// A durable multi-step job.
     OperationId,
+    /// Tells operations on one account apart that may go on side by side.
+    InstanceId,
     /// A difference between a number here and at a provider.
     FindingId,
 }

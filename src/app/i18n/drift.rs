@@ -22,7 +22,7 @@ texts! {
             OperationState::Done =>
                 "Compared {ago}. AVA looks again every hour.",
                 "Comparé {ago}. AVA regarde à nouveau toutes les heures.";
-            OperationState::Running =>
+            OperationState::Queued | OperationState::Running =>
                 "AVA compares the numbers with Vapi and Twilio.",
                 "AVA compare les numéros avec Vapi et Twilio.";
             OperationState::Retrying =>

@@ -60,6 +60,7 @@ texts! {
                 "Comparer les numéros avec Vapi et Twilio";
         };
         state(state: OperationState) -> &'static str => match state {
+            OperationState::Queued => "Queued", "En file d’attente";
             OperationState::Running => "Working", "En cours";
             OperationState::Retrying => "Trying again", "Nouvel essai";
             OperationState::Waiting => "Waiting", "En attente";

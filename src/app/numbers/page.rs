@@ -176,8 +176,10 @@ fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
         }
         OperationState::Retrying => cx.t.integrations.retrying_text,
         // It was said already that it is on its way.
-        OperationState::Running | OperationState::Waiting if is_on_its_way => return None,
-        OperationState::Running | OperationState::Waiting => t.under_way,
+        OperationState::Queued | OperationState::Running | OperationState::Waiting if is_on_its_way => {
+            return None;
+        }
+        OperationState::Queued | OperationState::Running | OperationState::Waiting => t.under_way,
         OperationState::Done | OperationState::Failed | OperationState::Stopped => return None,
     };
     Some(view! { <Notice tone=Tone::Busy text=text/> }.into_any())

@@ -44,7 +44,7 @@ fn named(kind: OperationKind, subject: &Subject, cx: PageCx) -> String {
 
 pub fn pill(state: OperationState, cx: PageCx) -> AnyView {
     let tone = match state {
-        OperationState::Running | OperationState::Retrying => Tone::Busy,
+        OperationState::Queued | OperationState::Running | OperationState::Retrying => Tone::Busy,
         OperationState::Waiting | OperationState::NeedsAttention => Tone::Warn,
         OperationState::Done => Tone::Ok,
         OperationState::Failed => Tone::Bad,

@@ -45,12 +45,12 @@ codes! {
     }
 }
 
-/// What an operation is about: what the subject in its row names.
+/// What an operation is about: which columns of its row say what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     Number,
     Agent,
-    /// A provider, and after a colon which credential of it.
+    /// The key of a provider.
     Credential,
     /// The org's account inside the operator's.
     ManagedAccount,

@@ -5,6 +5,7 @@ mod kinds;
 mod manual_step;
 mod state;
 mod step;
+mod subject;
 
 pub use action::Action;
 pub use kinds::{About, OperationKind, StepKind, WaitsOn};
@@ -12,15 +13,9 @@ pub use manual_step::{ManualStep, Webhooks};
 use serde::{Deserialize, Serialize};
 pub use state::{ImportOutcome, OperationState, WaitingFor};
 pub use step::{Receipt, StepState, Target};
+pub use subject::{Subject, SubjectId};
 
-use super::{
-    answerer::Answerer,
-    ids::{AgentId, OperationId},
-    list::list_query,
-    phone::E164,
-    problem::Problem,
-    provider::Provider,
-};
+use super::{answerer::Answerer, ids::OperationId, list::list_query, problem::Problem};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
@@ -32,19 +27,6 @@ pub struct StepView {
     pub receipt: Option<Receipt>,
     pub problem: Option<Problem>,
     pub finished_at: Option<i64>,
-}
-
-/// What an operation is about, by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    Number(E164),
-    Agent(AgentId, String),
-    Credential(Provider),
-    /// All numbers of the org.
-    Numbers,
-    /// Something that AVA does not use, by whose it is.
-    Leftover(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

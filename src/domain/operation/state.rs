@@ -6,7 +6,9 @@ use crate::domain::{codes::codes, provider::Provider};
 
 codes! {
     pub enum OperationState {
-        /// A worker has it, or will at once.
+        /// It waits its turn: the next worker that is free takes it.
+        Queued = "queued",
+        /// A worker has it, or had it when its node died.
         Running = "running",
         /// Will be tried again at `next_attempt_at`.
         Retrying = "retrying",
@@ -23,7 +25,18 @@ codes! {
 impl OperationState {
     /// Goes on by itself, now or later.
     pub const fn is_open(self) -> bool {
-        matches!(self, OperationState::Running | OperationState::Retrying | OperationState::Waiting)
+        self.is_claimable() || matches!(self, OperationState::Waiting)
+    }
+
+    /// A worker has it, or takes it when it is due.
+    pub const fn is_claimable(self) -> bool {
+        matches!(self, OperationState::Queued | OperationState::Running | OperationState::Retrying)
+    }
+
+    /// Not over, and nobody's turn: it waits for a time, for something that is missing, or
+    /// for a person.
+    pub const fn is_paused(self) -> bool {
+        matches!(self, OperationState::Retrying | OperationState::Waiting | OperationState::NeedsAttention)
     }
 
     /// Nothing more will happen to it.

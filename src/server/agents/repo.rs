@@ -215,7 +215,7 @@ pub async fn delete(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE operations SET label = (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = $2)
-         WHERE org_id = $1 AND subject = $2",
+         WHERE org_id = $1 AND agent_id = $2",
         |org| (org.as_str(), id.as_str())
     )?;
     search::forget(tx, Searched::Agents, id.as_str()).await?;

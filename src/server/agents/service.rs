@@ -6,7 +6,7 @@ use crate::{
         agent::{AgentForm, AgentPageView, AgentSpec, AgentView, AgentsQuery, AgentsView},
         credential::Account,
         ids::AgentId,
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         quota::Quota,
         topic::Topic,
@@ -100,7 +100,8 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
 }
 
 pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
-    queue::enqueue(&cx.services, tx, &cx.user, OperationKind::SyncAgent, id.as_str()).await?;
+    let agent = SubjectId::Agent(id.clone());
+    queue::enqueue(&cx.services, tx, &cx.user, OperationKind::SyncAgent, &agent).await?;
     tx.publish(&TOPICS);
     Ok(())
 }

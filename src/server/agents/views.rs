@@ -41,7 +41,7 @@ macro_rules! select {
                (SELECT c.provider FROM org_credentials AS c
                 WHERE c.org_id = a.org_id AND c.provider = 'vapi' AND c.is_managed = FALSE) AS vapi
              FROM agents AS a LEFT JOIN operations AS o ON o.org_id = a.org_id AND o.id =
-               (SELECT l.id FROM operations AS l WHERE l.org_id = a.org_id AND l.subject = a.id
+               (SELECT l.id FROM operations AS l WHERE l.org_id = a.org_id AND l.agent_id = a.id
                 ORDER BY l.id DESC LIMIT 1)
              WHERE a.org_id = $1 ",
             $($which),+

@@ -66,7 +66,7 @@ const ROWS: [&str; 9] = [
          INSERT INTO search_terms (org_id, list, term, id) SELECT id, list, term, id FROM ending"
     ),
     of_each!(
-        "INSERT INTO operations (id, org_id, kind, subject, state, outcome, attempts, next_attempt_at,
+        "INSERT INTO operations (id, org_id, kind, number_id, state, outcome, attempts, next_attempt_at,
            retry_until, correlation_id, created_by, created_at, updated_at, finished_at)
          SELECT id, id, 'import_number', id, 'done', 'imported', 0, $3, $3, id, id, $3, $3, $3 FROM org"
     ),

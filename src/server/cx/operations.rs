@@ -9,7 +9,9 @@ use super::Cx;
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{ManualStep, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
+        operation::{
+            ManualStep, OperationKind, OperationState, OperationView, StepKind, SubjectId, WaitingFor,
+        },
         problem::Problem,
     },
     server::db::OrgTx,
@@ -43,14 +45,14 @@ pub type Decline = for<'a> fn(&'a Cx, &'a mut OrgTx, Declined<'a>) -> BoxFuture<
 pub struct Retried<'a> {
     /// How it stands: retrying by itself, or over.
     pub state: OperationState,
-    pub subject: &'a str,
+    pub subject: &'a SubjectId,
     pub label: &'a str,
 }
 
 /// What a person has said no to.
 #[derive(Clone, Copy)]
 pub struct Declined<'a> {
-    pub subject: &'a str,
+    pub subject: &'a SubjectId,
     pub waiting_for: WaitingFor,
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         ids::OperationId,
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         provider::Provider,
         release::DisconnectView,
@@ -19,7 +19,7 @@ use crate::{
         credentials,
         cx::{Cx, Unit},
         db::OrgTx,
-        operations::queue::{self, Cancel},
+        operations::queue,
     },
 };
 
@@ -61,14 +61,12 @@ async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId
 pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
     let credential = credentials::find(tx, provider).await?.ok_or(ProblemKind::NotConnected(provider))?;
     let mut leaving = Leaving::default();
-    leaving.stop(OperationKind::VerifyCredential, Some(provider.code()));
+    leaving.stop(OperationKind::VerifyCredential, Some(SubjectId::Provider(provider)));
     connectors::of(provider).leave(tx, &credential, &mut leaving).await?;
     let (clean_up, stops, then) = leaving.into_parts();
     // Before the row goes that its secret comes from.
-    let subject = format!("{}:{}", provider.code(), credential.id);
+    let subject = SubjectId::Credential(provider, credential.id.clone());
     let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
-    let stops: Vec<Cancel<'_>> =
-        stops.iter().map(|(kind, subject)| Cancel { kind: *kind, subject: subject.as_deref() }).collect();
     queue::cancel(tx, &stops, cx.services.clock.now_ms()).await?;
     for then in then {
         then(cx, tx).await?;

@@ -24,7 +24,7 @@ use crate::{
             managed::{orders::on_the_bill, state_of},
         },
         operations::{
-            queue::TargetRow,
+            queue::{SubjectRow, TargetRow},
             states::{is_left, is_over, is_unfinished},
             views::{self, OperationRow, StepRow},
         },
@@ -76,13 +76,13 @@ SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   NULL, n.created_at, n.proved_at, CASE WHEN n.vapi_token AND n.source = 'byo' THEN 1 ELSE 0 END, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
-  WHERE i.org_id = n.org_id AND i.subject = n.id)
+  WHERE i.org_id = n.org_id AND i.number_id = n.id)
 WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
-SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.subject, o.answerer,
+SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.number_id, o.answerer,
   o.next_attempt_at, o.created_at, o.finished_at, o.retry_until
 FROM operations AS o
-JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
 WHERE o.org_id = $1 AND n.state NOT IN ('releasing', 'released') AND o.id = (SELECT MAX(i.id)
   FROM operations AS i WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
@@ -93,7 +93,7 @@ FROM operation_steps AS s
 WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
 UNION ALL
-SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
+SELECT 'clean_up', o.id, o.kind, o.provider, o.state, n.e164,
   (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
     AND ", is_left!(s), " ORDER BY s.position LIMIT 1),
   NULL, NULL, NULL, NULL,
@@ -101,7 +101,7 @@ SELECT 'clean_up', o.id, o.kind, o.subject, o.state, n.e164,
     AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')),
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id
     AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')), o.next_attempt_at, NULL
-FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
+FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
 WHERE o.id IN (SELECT i.id FROM (
     SELECT u.id, u.kind, u.state FROM operations AS u
     WHERE u.org_id = $1 AND ", is_unfinished!(u), "
@@ -190,7 +190,7 @@ impl Parts {
                 self.import = Some(OperationRow {
                     id: row.id,
                     kind: row.part,
-                    subject: text(&row.h),
+                    subject: SubjectRow { number_id: row.h, ..SubjectRow::default() },
                     state: text(&row.a),
                     waiting_for: row.b,
                     outcome: row.c,
@@ -240,13 +240,10 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     let read = stored("operations", &row.id);
     let kind = read.code("kind", &text(&row.a), OperationKind::from_code)?;
     let state = read.code("state", &text(&row.c), OperationState::from_code)?;
-    let subject = text(&row.b);
     let subject = if matches!(kind, OperationKind::RemoveNumber | OperationKind::ReleaseNumber) {
-        Subject::Number(read.read("subject", E164::parse(&text(&row.d)))?)
+        Subject::Number(read.read("number_id", E164::parse(&text(&row.d)))?)
     } else {
-        // The provider, and which of its credentials it was.
-        let code = subject.split(':').next().unwrap_or_default();
-        Subject::Credential(read.code("subject", code, Provider::from_code)?)
+        Subject::Credential(read.code("provider", &text(&row.b), Provider::from_code)?)
     };
     let problem: Option<Problem> =
         stored("operation_steps", &row.id).json_some("problem", row.e.as_deref())?;

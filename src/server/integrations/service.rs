@@ -15,7 +15,7 @@ use crate::{
         credential::CredentialStatus,
         ids::CredentialId,
         integrations::{Checked, IntegrationsView},
-        operation::{OperationKind, WaitingFor},
+        operation::{OperationKind, SubjectId, WaitingFor},
         problem::{Field, Problem, ProblemKind},
         provider::{Provider, PublicConfig, SameAccount},
         quota::Quota,
@@ -149,7 +149,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     credentials::upsert(&mut tx, &new).await?;
     if problem.is_some() {
         let kind = OperationKind::VerifyCredential;
-        queue::enqueue(&cx.services, &mut tx, &cx.user, kind, provider.code()).await?;
+        queue::enqueue(&cx.services, &mut tx, &cx.user, kind, &SubjectId::Provider(provider)).await?;
     }
     for then in after {
         then(cx, &mut tx).await?;

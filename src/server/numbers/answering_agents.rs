@@ -11,7 +11,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::{AgentId, OperationId},
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         release::{Affected, AfterDeletion, DeleteAgentView},
         topic::Topic,
@@ -72,7 +72,7 @@ fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
 pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(agent) = repo::find(&mut tx, &id).await? else {
-        let before = queue::latest(&mut tx, OperationKind::DeleteAgent, id.as_str()).await?;
+        let before = queue::latest(&mut tx, OperationKind::DeleteAgent, &SubjectId::Agent(id)).await?;
         return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let mut tx = tx.recorded(Action::AgentDeleted, id.as_str()).await?;
@@ -100,10 +100,11 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     if vapi_connected {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
-    let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(id.as_str()) };
+    let subject = SubjectId::Agent(id.clone());
+    let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(subject.clone()) };
     queue::cancel(&mut tx, &[which], now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
-    let operation = clean_up.enqueue(cx, &mut tx, kind, id.as_str(), name).await?;
+    let operation = clean_up.enqueue(cx, &mut tx, kind, &subject, name).await?;
     repo::delete(&mut tx, &id).await?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;

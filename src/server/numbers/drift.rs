@@ -16,7 +16,7 @@ use crate::{
         ids::{FindingId, OperationId, OrgId, UserId},
         leftover::Leftover,
         number::{NumberSource, NumberState},
-        operation::{OperationKind, StepKind},
+        operation::{OperationKind, StepKind, SubjectId},
         problem::{Problem, ProblemKind},
         provider::{twilio, vapi},
         topic::Topic,
@@ -33,8 +33,6 @@ use crate::{
     },
 };
 
-/// One comparison is of all numbers of an org.
-const SUBJECT: &str = "numbers";
 const BETWEEN: Duration = Duration::from_secs(3600);
 const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integrations];
 
@@ -48,9 +46,9 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     if !connected.has(Account::TWILIO) && !connected.has(Account::MANAGED) {
         return Err(ProblemKind::NotConnected(twilio::PROVIDER).into());
     }
-    let mut tx = tx.recorded(Action::ComparisonAsked, SUBJECT).await?;
+    let mut tx = tx.recorded(Action::ComparisonAsked, "numbers").await?;
     let kind = OperationKind::CompareNumbers;
-    let operation = queue::enqueue(&cx.services, &mut tx, &cx.user, kind, SUBJECT).await?;
+    let operation = queue::enqueue(&cx.services, &mut tx, &cx.user, kind, &SubjectId::Numbers).await?;
     queue::hold(cx, &mut tx).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
@@ -110,7 +108,8 @@ impl Writer for DueComparisons {}
 
 async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Problem> {
     let steps = [Planned::from(StepKind::CompareAll)];
-    let plan = Plan { kind: OperationKind::CompareNumbers, subject: SUBJECT, label: "", steps: &steps };
+    let (kind, subject) = (OperationKind::CompareNumbers, &SubjectId::Numbers);
+    let plan = Plan { kind, subject, label: "", steps: &steps };
     let mut tx = services.db.write(DueComparisons, org).await?;
     let begun = queue::open(services, &mut tx, &by, &plan).await?.is_some();
     tx.publish(&TOPICS);
@@ -164,8 +163,8 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 
 /// What AVA made and does not use is deleted at its provider.
 async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Problem> {
-    let (kind, subject) = (OperationKind::DeleteLeftover, leftover.id.as_str());
-    let asked = queue::Asked { kind, subject, label: &leftover.name };
+    let (kind, subject) = (OperationKind::DeleteLeftover, SubjectId::Leftover(leftover.id.clone()));
+    let asked = queue::Asked { kind, subject: &subject, label: &leftover.name };
     queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?;
     tx.publish(&TOPICS);
     Ok(())

@@ -317,7 +317,7 @@ pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx
              LEFT JOIN agents AS a ON a.org_id = n.org_id AND a.id = n.agent_id
              WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
                AND n.twilio_sid IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.subject = n.id
+               AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.number_id = n.id
                  AND ",
             is_unfinished!(o),
             ")

@@ -16,7 +16,7 @@ use crate::{
         number::{
             CallsGoTo, NumberDetails, NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery,
         },
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         phone::E164,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
@@ -109,7 +109,7 @@ async fn wanted(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<(OperationId,
     // The second of two clicks may come when the first is done already.
     if number.answers
         && findings::of_number(tx, &number.id).await?.is_empty()
-        && let Some(operation) = queue::latest(tx, kind, number.id.as_str()).await?
+        && let Some(operation) = queue::latest(tx, kind, &SubjectId::Number(number.id.clone())).await?
     {
         return Ok((operation, false));
     }
@@ -140,12 +140,12 @@ impl<'a> From<&'a repo::Number> for Subject<'a> {
 /// or did not come about, else an import. With a key that Twilio refuses, too:
 /// the purchase asks for it anew, and finds the number bought.
 pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<OperationId, Problem> {
-    let id = number.id.as_str();
+    let id = SubjectId::Number(number.id.clone());
     let buys = match number.source {
         NumberSource::Byo => false,
         NumberSource::Managed => {
             !number.owned
-                || queue::is_open(tx, OperationKind::BuyNumber, id).await?
+                || queue::is_open(tx, OperationKind::BuyNumber, &id).await?
                 || !managed::works(tx).await?
         }
     };
@@ -156,7 +156,7 @@ pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<Oper
         }
         return managed::enqueue_purchase(cx, tx, number.id, number.e164).await;
     }
-    Ok(queue::enqueue(&cx.services, tx, &cx.user, OperationKind::ImportNumber, id).await?)
+    Ok(queue::enqueue(&cx.services, tx, &cx.user, OperationKind::ImportNumber, &id).await?)
 }
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
@@ -264,7 +264,7 @@ fn own(number: Option<repo::Number>) -> Option<repo::Number> {
 pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(number) = own(repo::find(&mut tx, &id).await?) else {
-        let before = queue::latest(&mut tx, OperationKind::RemoveNumber, id.as_str()).await?;
+        let before = queue::latest(&mut tx, OperationKind::RemoveNumber, &SubjectId::Number(id)).await?;
         return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let mut tx = tx.recorded(Action::NumberRemoved, number.e164.as_str()).await?;
@@ -277,11 +277,11 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 /// [`Action::NumberRemoved`].
 pub(super) async fn take_back(cx: &Cx, tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
-    let (e164, subject) = (number.e164.as_str(), number.id.as_str());
+    let (e164, subject) = (number.e164.as_str(), SubjectId::Number(number.id.clone()));
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.remove_numbers([number], vapi_connected);
-    let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, subject, e164).await?;
+    let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, &subject, e164).await?;
     cancel_number(cx, tx, number).await?;
     repo::release(tx, &number.id, now).await?;
     tx.publish(&Topic::ALL);
@@ -332,7 +332,8 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if number.state == NumberState::Unassigned
-        && let Some(before) = queue::latest(&mut tx, OperationKind::UnassignNumber, id.as_str()).await?
+        && let Some(before) =
+            queue::latest(&mut tx, OperationKind::UnassignNumber, &SubjectId::Number(id.clone())).await?
     {
         return Ok(before);
     }
@@ -354,8 +355,8 @@ pub(super) async fn unbind(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<O
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.unbind_number(number, vapi_connected);
-    let (kind, subject) = (OperationKind::UnassignNumber, number.id.as_str());
-    clean_up.enqueue(cx, tx, kind, subject, number.e164.as_str()).await
+    let (kind, subject) = (OperationKind::UnassignNumber, SubjectId::Number(number.id.clone()));
+    clean_up.enqueue(cx, tx, kind, &subject, number.e164.as_str()).await
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ macro_rules! select {
             takes_number_out!(s),
             "
                        AND s.number_id = n.id)
-               ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.subject = n.id) END
+               ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.number_id = n.id) END
              WHERE n.org_id = $1 AND ",
             $($condition),+
         )

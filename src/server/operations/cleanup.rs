@@ -14,7 +14,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::{OperationId, UserId},
-        operation::{Action, OperationKind, Receipt, StepKind, Target, WaitingFor},
+        operation::{Action, OperationKind, Receipt, StepKind, SubjectId, Target, WaitingFor},
         problem::{Problem, ProblemKind},
     },
     server::{
@@ -75,7 +75,7 @@ impl Cleanup {
         by: impl Into<By<'a>>,
         tx: &mut OrgTx,
         kind: OperationKind,
-        subject: &str,
+        subject: &SubjectId,
         label: &str,
     ) -> Result<OperationId, Problem> {
         let By { services, user, actor } = by.into();

@@ -159,10 +159,9 @@ impl Engine {
 
     /// On shutdown between two steps: any worker may go on at once.
     async fn give_back(&self, operation: &Operation) {
-        let now = self.services.clock.now_ms();
         let given = async {
             let mut tx = self.services.db.write_installation(EngineWrites).await?;
-            queue::extend(&mut tx, &operation.id, &operation.lease, now).await?;
+            queue::give_back(&mut tx, &operation.id, &operation.lease).await?;
             tx.commit().await
         };
         if let Err(error) = given.await {

@@ -1,12 +1,15 @@
 //! Looking at operations, retrying them, deciding what they ask.
 
-use super::{queue, views};
+use super::{
+    queue::{self, SubjectRow, subject_columns},
+    views,
+};
 use crate::{
     domain::{
         ids::OperationId,
         operation::{
             ManualStep, OperationKind, OperationList, OperationPage, OperationView, OperationsQuery,
-            WaitingFor,
+            SubjectId, WaitingFor,
         },
         problem::{Problem, ProblemKind},
         role::Permission,
@@ -85,26 +88,43 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
 }
 
 /// What is stored of an operation beside how it stands.
-#[derive(sqlx::FromRow)]
 struct Asked {
+    kind: OperationKind,
+    subject: SubjectId,
+    label: Option<String>,
+    waiting_for: Option<WaitingFor>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AskedRow {
     kind: String,
-    /// An id, or a provider.
-    subject: String,
+    #[sqlx(flatten)]
+    subject: SubjectRow,
     label: Option<String>,
     waiting_for: Option<String>,
 }
 
 async fn asked(tx: &mut OrgTx, id: &OperationId) -> Result<Asked, Problem> {
-    let row: Option<Asked> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT kind, subject, label, waiting_for FROM operations WHERE org_id = $1 AND id = $2",
-        )
+    let row: Option<AskedRow> = on!(tx, |c, org| {
+        sqlx::query_as(concat!(
+            "SELECT kind, label, waiting_for, ",
+            subject_columns!(operations),
+            " FROM operations WHERE org_id = $1 AND id = $2"
+        ))
         .bind(org.as_str())
         .bind(id.as_str())
         .fetch_optional(c)
         .await
     })?;
-    row.ok_or_else(|| ProblemKind::NotFound.into())
+    let AskedRow { kind, subject, label, waiting_for } = row.ok_or(ProblemKind::NotFound)?;
+    let row = stored("operations", id.as_str());
+    let kind = row.code("kind", &kind, OperationKind::from_code)?;
+    Ok(Asked {
+        kind,
+        subject: subject.read(row, kind)?,
+        label,
+        waiting_for: row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?,
+    })
 }
 
 /// The answer to "another assistant has this number: take it over?", or to the same
@@ -118,9 +138,6 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
     let was_asked = if agrees {
         queue::agree(&mut tx, &id, asked_about, now).await?
     } else {
-        let row = stored("operations", id.as_str());
-        let kind = row.code("kind", &kind, OperationKind::from_code)?;
-        let waiting_for = row.code_some("waiting_for", waiting_for.as_deref(), WaitingFor::from_code)?;
         let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(ProblemKind::Stale)? };
         match (cx.services.operations.by_people(kind).declined)(cx, &mut tx, of).await? {
             AfterNo::Stops => queue::decline(&mut tx, &id, asked_about, now).await?,

@@ -8,7 +8,7 @@
 /// `operations_unfinished` has these.
 macro_rules! is_unfinished {
     () => {
-        "state IN ('running', 'retrying', 'waiting', 'needs_attention')"
+        "state IN ('queued', 'running', 'retrying', 'waiting', 'needs_attention')"
     };
     ($row:ident) => {
         concat!(stringify!($row), ".", $crate::server::operations::states::is_unfinished!())
@@ -19,7 +19,7 @@ macro_rules! is_unfinished {
 /// one at most, but for those that are told to stop: `operations_open`.
 macro_rules! is_open {
     () => {
-        "state IN ('running', 'retrying', 'waiting')"
+        "state IN ('queued', 'running', 'retrying', 'waiting')"
     };
     ($row:ident) => {
         concat!(stringify!($row), ".", $crate::server::operations::states::is_open!())
@@ -30,7 +30,15 @@ macro_rules! is_open {
 /// and `operations_turn` have these.
 macro_rules! is_claimable {
     ($row:ident) => {
-        concat!(stringify!($row), ".state IN ('running', 'retrying')")
+        concat!(stringify!($row), ".state IN ('queued', 'running', 'retrying')")
+    };
+}
+
+/// An operation that is not over, and that no worker has or takes before its time, before
+/// what it waits for, or before a person helps it.
+macro_rules! is_paused {
+    () => {
+        "state IN ('retrying', 'waiting', 'needs_attention')"
     };
 }
 
@@ -51,6 +59,7 @@ macro_rules! is_left {
     };
 }
 
+pub(in crate::server::operations) use is_paused;
 pub(in crate::server) use {is_claimable, is_left, is_open, is_over, is_unfinished};
 
 #[cfg(test)]
@@ -78,8 +87,8 @@ mod tests {
         };
         assert_eq!(sorted(is_unfinished!()), sorted(&of(|state| !state.is_over())));
         assert_eq!(sorted(is_open!()), sorted(&of(OperationState::is_open)));
-        let claimable = |state| matches!(state, OperationState::Running | OperationState::Retrying);
-        assert_eq!(sorted(is_claimable!(o)), sorted(&of(claimable)));
+        assert_eq!(sorted(is_claimable!(o)), sorted(&of(OperationState::is_claimable)));
+        assert_eq!(sorted(is_paused!()), sorted(&of(OperationState::is_paused)));
         assert_eq!(is_unfinished!(o), concat!("o.", is_unfinished!()));
     }
 

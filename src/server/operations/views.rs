@@ -1,16 +1,16 @@
 //! Operations as pages show them.
 
-use super::queue::{self, TargetRow, target_columns};
+use super::queue::{self, SubjectRow, TargetRow, subject_columns, target_columns};
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
         ids::OperationId,
         operation::{
-            About, BlockedBy, ImportOutcome, OperationKind, OperationState, OperationView, StepKind,
-            StepState, StepView, Subject, Target, WaitingFor,
+            BlockedBy, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
+            StepView, Subject, SubjectId, Target, WaitingFor,
         },
         phone::E164,
-        provider::{Provider, twilio},
+        provider::twilio,
     },
     server::db::{OrgTx, on, stored, stored_step},
 };
@@ -20,7 +20,8 @@ use crate::{
 pub struct OperationRow {
     pub id: String,
     pub kind: String,
-    pub subject: String,
+    #[sqlx(flatten)]
+    pub subject: SubjectRow,
     pub state: String,
     pub waiting_for: Option<String>,
     pub outcome: Option<String>,
@@ -65,26 +66,25 @@ impl OperationRow {
         // The row of a number that was not bought is gone: its name is left.
         let e164 = self.e164.as_deref().or(self.label.as_deref()).unwrap_or_default();
         let name = self.agent.clone().or_else(|| self.label.clone()).unwrap_or_default();
-        let subject = match kind.about() {
-            About::Number => Subject::Number(row.read("subject", E164::parse(e164))?),
-            About::Agent => Subject::Agent(row.parse("subject", &self.subject)?, name),
-            About::Numbers => Subject::Numbers,
-            About::Leftover => Subject::Leftover(name),
-            About::ManagedAccount => Subject::Credential(twilio::PROVIDER),
-            About::Credential => {
-                let code = self.subject.split(':').next().unwrap_or_default();
-                Subject::Credential(row.code("subject", code, Provider::from_code)?)
+        let (subject, gone) = match self.subject.read(row, kind)? {
+            SubjectId::Number(_) => {
+                (Subject::Number(row.read("label", E164::parse(e164))?), self.nothing_to_bring)
             }
-        };
-        let gone = match kind.about() {
-            About::Number => self.nothing_to_bring,
-            About::Agent => self.agent.is_none(),
-            About::Credential | About::ManagedAccount | About::Numbers | About::Leftover => false,
+            SubjectId::Agent(id) => (Subject::Agent(id, name), self.agent.is_none()),
+            SubjectId::Leftover(_) => (Subject::Leftover(name), false),
+            SubjectId::Numbers => (Subject::Numbers, false),
+            SubjectId::Provider(provider) | SubjectId::Credential(provider, _) => {
+                (Subject::Credential(provider), false)
+            }
+            SubjectId::ManagedAccount(_) => (Subject::Credential(twilio::PROVIDER), false),
         };
         let tries_again = match state {
             OperationState::Failed | OperationState::Stopped => !gone && !kind.is_clean_up(),
             OperationState::Retrying | OperationState::NeedsAttention => true,
-            OperationState::Running | OperationState::Waiting | OperationState::Done => false,
+            OperationState::Queued
+            | OperationState::Running
+            | OperationState::Waiting
+            | OperationState::Done => false,
         };
         Ok(OperationView {
             id: row.parse("id", &self.id)?,
@@ -106,10 +106,7 @@ impl OperationRow {
             can_retry: tries_again,
             can_close: kind.is_clean_up()
                 && steps.iter().all(|step| step.state.is_over() || !step.kind.is_the_operators())
-                && matches!(
-                    state,
-                    OperationState::Retrying | OperationState::Waiting | OperationState::NeedsAttention
-                ),
+                && state.is_paused(),
             taken_back: state == OperationState::Stopped && self.stopping,
             steps,
             correlation_id: self.correlation_id,
@@ -135,14 +132,16 @@ impl StepRow {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT o.id, o.kind, o.subject, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.answerer,
+            "SELECT o.id, o.kind, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.answerer,
                o.next_attempt_at, o.retry_until, o.created_at, o.finished_at, o.correlation_id, o.label,
                o.stopping, n.e164,
                COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring,
-               COALESCE(a.name, b.name) AS agent
+               COALESCE(a.name, b.name) AS agent, ",
+            subject_columns!(o),
+            "
              FROM operations AS o
-             LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.subject
-             LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.subject
+             LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
+             LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.agent_id
              LEFT JOIN agents AS b ON b.org_id = o.org_id AND b.id = COALESCE(n.wanted_agent, n.agent_id)
              WHERE o.org_id = $1 AND ",
             $condition

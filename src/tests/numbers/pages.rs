@@ -165,7 +165,7 @@ async fn nobody_answers_once_the_agent_is_taken_off(app: TestApp) {
         (page.number.number.state, page.number.number.agent.clone(), page.number.standing)
     };
     let page = get(&cx, id.clone()).await.unwrap();
-    assert_eq!(stands(&page), (NumberState::Unassigned, None, Some(OperationState::Running)));
+    assert_eq!(stands(&page), (NumberState::Unassigned, None, Some(OperationState::Queued)));
     assert_eq!(unassign(&cx, id.clone()).await.unwrap(), operation, "the second click");
     app.settle().await;
     let page = get(&cx, id.clone()).await.unwrap();

@@ -203,8 +203,7 @@ impl Nodes {
 
     async fn come_to_rest(&mut self) {
         for nth in 0..60 {
-            let open =
-                "operations WHERE state IN ('running', 'retrying', 'waiting', 'needs_attention', 'failed')";
+            let open = "operations WHERE state IN ('queued', 'running', 'retrying', 'waiting', 'needs_attention', 'failed')";
             if self.app.count(open, &[]).await == 0 {
                 return;
             }

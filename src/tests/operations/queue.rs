@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        operation::{OperationKind, OperationState, StepKind, WaitingFor},
+        operation::{OperationKind, OperationState, StepKind, SubjectId, WaitingFor},
         problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -145,7 +145,10 @@ async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other
 async fn what_is_not_committed_was_never_asked(app: TestApp) {
     let cx = owner(&app).await;
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
-    queue::enqueue(&app.services, &mut tx, &cx.user, OperationKind::VerifyCredential, "vapi").await.unwrap();
+    let subject = SubjectId::Provider(Provider::Vapi);
+    queue::enqueue(&app.services, &mut tx, &cx.user, OperationKind::VerifyCredential, &subject)
+        .await
+        .unwrap();
     drop(tx);
     assert_eq!(app.count("operations", &[]).await, 0);
     assert_eq!(app.run_due().await, 0);
@@ -198,8 +201,8 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
     assert_eq!(app.state(&cx, &first).await, OperationState::NeedsAttention);
     let open = async || {
         let steps = [Planned::from(StepKind::LetEnd)];
-        let (kind, subject) = (OperationKind::UnassignNumber, number.as_str());
-        let plan = Plan { kind, subject, label: NUMBER, steps: &steps };
+        let (kind, subject) = (OperationKind::UnassignNumber, SubjectId::Number(number.clone()));
+        let plan = Plan { kind, subject: &subject, label: NUMBER, steps: &steps };
         let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
         let id = queue::open(&app.services, &mut tx, &cx.user, &plan).await.unwrap().unwrap();
         tx.commit().await.unwrap();
@@ -219,7 +222,7 @@ async fn of_two_that_do_the_same_only_one_goes_on(app: TestApp) {
     assert_eq!(app.execute(sql, &[second.as_str()]).await, 1);
     wake().await;
     let states = (app.state(&cx, &first).await, app.state(&cx, &second).await);
-    assert_eq!(states, (OperationState::NeedsAttention, OperationState::Running));
+    assert_eq!(states, (OperationState::NeedsAttention, OperationState::Queued));
 }
 
 async fn waiting_is_no_failed_attempt(app: TestApp) {

@@ -7,6 +7,7 @@ use ava::{
         agent::SyncState,
         ids::OrgId,
         integrations::Checked,
+        operation::SubjectId,
         problem::{Problem, ProblemKind},
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -64,12 +65,12 @@ async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app
 /// That many operations of the org, all due, none of which takes long.
 async fn flood(app: &TestApp, cx: &Cx, count: u32) {
     let sql = format!(
-        "INSERT INTO operations (id, org_id, kind, subject, state, attempts, next_attempt_at,
+        "INSERT INTO operations (id, org_id, kind, provider, instance, state, attempts, next_attempt_at,
            retry_until, correlation_id, created_by, created_at, updated_at)
          WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count})
-         SELECT '00000000-0000-7000-9000-' || substr(CAST(1000000000000 + n AS TEXT), 2), $1,
-           'verify_credential', CAST(n AS TEXT), 'running', 0, 0, 0, 'flood-of-one', $2, 0, 0
-         FROM counted"
+         SELECT id, $1, 'verify_credential', 'vapi', id, 'queued', 0, 0, 0, 'flood-of-one', $2, 0, 0
+         FROM (SELECT '00000000-0000-7000-9000-' || substr(CAST(1000000000000 + n AS TEXT), 2) AS id
+           FROM counted) AS made_up"
     );
     assert_eq!(app.execute(&sql, &[cx.org.as_str(), cx.user.as_str()]).await, u64::from(count));
 }
@@ -96,18 +97,18 @@ async fn of_one_organisation_the_oldest_comes_first(app: TestApp) {
     let mut asked = Vec::new();
     for _ in 0..4 {
         app.clock.advance(Duration::from_secs(10));
-        asked.push(make_agent(&cx).await.to_string());
+        asked.push(make_agent(&cx).await);
     }
     // The last one waits longest, as if the others had been tried before.
     asked.rotate_right(1);
-    app.execute("UPDATE operations SET next_attempt_at = 1 WHERE subject = $1", &[asked[0].as_str()]).await;
+    app.execute("UPDATE operations SET next_attempt_at = 1 WHERE agent_id = $1", &[asked[0].as_str()]).await;
     make_agent(&later).await;
     let now = app.now();
     let mut tx = app.services.db.write_installation(Tests).await.unwrap().in_the_name_of(cx.org.clone());
     assert_eq!(queue::due(&mut tx, now).await.unwrap(), [cx.org.clone(), later.org.clone()]);
-    for subject in &asked {
+    for agent in asked {
         let next = queue::claim(&mut tx, "worker", now, now + 30_000).await.unwrap();
-        assert_eq!(next.map(|operation| operation.subject).as_ref(), Some(subject));
+        assert_eq!(next.map(|operation| operation.subject), Some(SubjectId::Agent(agent)));
     }
     assert!(queue::claim(&mut tx, "worker", now, now + 30_000).await.unwrap().is_none());
     assert_eq!(queue::due(&mut tx, now).await.unwrap(), [later.org]);

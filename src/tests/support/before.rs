@@ -63,6 +63,42 @@ pub async fn nothing_was_indexed(app: &TestApp) {
     has_not_run(app, 23).await;
 }
 
+/// Before each fact of what an operation is about had a column of its own, and before one
+/// that waits its turn was another than one that a worker has.
+pub async fn subjects_were_text(app: &TestApp) {
+    for index in ["open", "subject", "number", "agent", "due", "turn", "unfinished"] {
+        app.execute(&format!("DROP INDEX operations_{index}"), &[]).await;
+    }
+    app.execute("ALTER TABLE operations ADD COLUMN subject TEXT NOT NULL DEFAULT ''", &[]).await;
+    let packed = "UPDATE operations SET subject = CASE kind
+        WHEN 'verify_credential' THEN provider
+        WHEN 'disconnect' THEN provider || ':' || credential_id
+        WHEN 'carry_secret' THEN provider || ':' || credential_id || ':' || COALESCE(
+          (SELECT CAST(c.version AS TEXT) FROM org_credentials AS c WHERE c.id = credential_id), '1')
+        WHEN 'release_managed' THEN 'twilio:' || instance
+        WHEN 'secure_account' THEN 'twilio_managed:' || instance
+        WHEN 'compare_numbers' THEN 'numbers'
+        ELSE COALESCE(number_id, agent_id, leftover_id) END,
+      state = CASE state WHEN 'queued' THEN 'running' ELSE state END";
+    assert!(app.execute(packed, &[]).await > 0);
+    for column in ["number_id", "agent_id", "leftover_id", "provider", "credential_id", "instance"] {
+        app.execute(&format!("ALTER TABLE operations DROP COLUMN {column}"), &[]).await;
+    }
+    for index in [
+        "UNIQUE INDEX operations_open ON operations (org_id, kind, subject)
+           WHERE state IN ('running', 'retrying', 'waiting') AND NOT stopping",
+        "INDEX operations_subject ON operations (org_id, subject, id)",
+        "INDEX operations_due ON operations (next_attempt_at) WHERE state IN ('running', 'retrying')",
+        "INDEX operations_turn ON operations (org_id, next_attempt_at, id)
+           WHERE state IN ('running', 'retrying')",
+        "INDEX operations_unfinished ON operations (org_id, kind)
+           WHERE state IN ('running', 'retrying', 'waiting', 'needs_attention')",
+    ] {
+        app.execute(&format!("CREATE {index}"), &[]).await;
+    }
+    has_not_run(app, 25).await;
+}
+
 async fn has_not_run(app: &TestApp, version: i64) {
     let sql = format!("DELETE FROM _sqlx_migrations WHERE version = {version}");
     assert_eq!(app.execute(&sql, &[]).await, 1);

@@ -98,7 +98,7 @@ async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
         .texts(
             "SELECT name || ' ' || sync_state FROM agents WHERE sync_state <> 'synced' AND NOT EXISTS
                (SELECT 1 FROM operations AS o WHERE o.org_id = agents.org_id AND o.kind = 'sync_agent'
-                AND o.subject = agents.id AND o.state = 'waiting' AND o.waiting_for = 'vapi')
+                AND o.agent_id = agents.id AND o.state = 'waiting' AND o.waiting_for = 'vapi')
              AND EXISTS (SELECT 1 FROM org_credentials AS c WHERE c.org_id = agents.org_id AND c.provider = 'vapi')",
             &[],
         )
@@ -109,13 +109,13 @@ async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
 /// Nothing goes on, and what waits does so for what is really missing.
 async fn assert_at_rest(app: &TestApp, case: &str) {
     let open =
-        "SELECT kind || ' ' || subject || ' ' || state || ' ' || COALESCE(waiting_for, '') FROM operations ";
+        "SELECT kind || ' ' || id || ' ' || state || ' ' || COALESCE(waiting_for, '') FROM operations ";
     let stuck = [
-        "WHERE state IN ('running', 'retrying', 'needs_attention') OR (state = 'waiting' AND waiting_for = 'operation')",
+        "WHERE state IN ('queued', 'running', 'retrying', 'needs_attention') OR (state = 'waiting' AND waiting_for = 'operation')",
         "WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM org_credentials AS c WHERE c.org_id = operations.org_id
            AND c.provider = operations.waiting_for AND NOT c.is_managed AND c.status = 'connected')",
         "WHERE state = 'waiting' AND waiting_for = 'agent' AND EXISTS
-           (SELECT 1 FROM agents AS a JOIN phone_numbers AS n ON n.id = operations.subject
+           (SELECT 1 FROM agents AS a JOIN phone_numbers AS n ON n.id = operations.number_id
             WHERE a.org_id = operations.org_id AND COALESCE(n.wanted_agent, a.id) = a.id
             AND a.vapi_assistant_id IS NOT NULL)",
     ];

@@ -199,7 +199,8 @@ impl Killed {
     pub async fn assert_at_rest(&self, case: &str) {
         assert_eq!(self.count("operation_escrow").await, 0, "{case}: keys in escrow");
         assert_eq!(self.count("phone_numbers WHERE state = 'releasing'").await, 0, "{case}");
-        let open = "operations WHERE state IN ('running', 'retrying', 'waiting', 'needs_attention')";
+        let open =
+            "operations WHERE state IN ('queued', 'running', 'retrying', 'waiting', 'needs_attention')";
         assert_eq!(self.count(open).await, 0, "{case}: open operations");
     }
 }

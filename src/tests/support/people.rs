@@ -240,7 +240,7 @@ pub async fn to_the_end(
         let view = app.operation(cx, &operation).await;
         match view.state {
             OperationState::Done => return view,
-            OperationState::Running => {}
+            OperationState::Queued | OperationState::Running => {}
             OperationState::Retrying => {
                 let wait = u64::try_from(view.next_attempt_at.unwrap() - app.now()).unwrap_or(0);
                 app.clock.advance(Duration::from_millis(wait));

@@ -27,7 +27,7 @@ use crate::{
         db::OrgTx,
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
-            queue::{self, Operation},
+            queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
         providers::vapi::{Assistant, VapiAuth},
@@ -49,7 +49,7 @@ impl OperationHandler for SyncAgent {
         tx: &'a mut OrgTx,
     ) -> BoxFuture<'a, Result<(), Problem>> {
         Box::pin(async move {
-            sync::failed(tx, &agent_of(operation)?, None).await?;
+            sync::failed(tx, operation.subject.agent()?, None).await?;
             Ok(())
         })
     }
@@ -59,7 +59,7 @@ impl OperationHandler for SyncAgent {
 /// made when no assistant carries this agent's id, so one whose answer was
 /// lost is found. An assistant that was deleted at Vapi is never re-created.
 async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
-    let id = agent_of(cx.operation)?;
+    let id = cx.operation.subject.agent()?.clone();
     let mut tx = cx.read().await?;
     let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if is_being_deleted(&mut tx, &id).await? {
@@ -186,8 +186,4 @@ fn failed(id: &AgentId, pushed: i64) -> Effect {
             Ok(if stands { Flow::Next } else { Flow::Again })
         })
     })
-}
-
-fn agent_of(operation: &Operation) -> Result<AgentId, Problem> {
-    operation.subject.parse().map_err(|_| ProblemKind::Internal.into())
 }

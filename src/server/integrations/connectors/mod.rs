@@ -18,7 +18,7 @@ use crate::{
     domain::{
         integrations::{AgentChoice, Card, IntegrationsView},
         number::NumberView,
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         problem::Problem,
         provider::{Provider, PublicConfig},
         release::DisconnectView,
@@ -28,7 +28,7 @@ use crate::{
         credentials::{Credential, decryptor::Opened},
         cx::{Cx, Services, Unit},
         db::OrgTx,
-        operations::cleanup::Cleanup,
+        operations::{cleanup::Cleanup, queue::Cancel},
         providers::CallCx,
         vault::provider_secret::ProviderSecret,
     },
@@ -70,20 +70,18 @@ pub struct Replaced {
     pub carries: bool,
 }
 
-/// Operations that a disconnecting stops: all of a kind, or those on one subject.
-type Stop = (OperationKind, Option<String>);
-
 /// What a disconnecting takes back, and what it ends.
 #[derive(Default)]
 pub struct Leaving {
     pub clean_up: Cleanup,
-    stops: Vec<Stop>,
+    stops: Vec<Cancel>,
     then: Vec<FollowUp>,
 }
 
 impl Leaving {
-    pub fn stop(&mut self, kind: OperationKind, subject: Option<&str>) {
-        self.stops.push((kind, subject.map(str::to_owned)));
+    /// Operations that a disconnecting stops: all of a kind, or those on one subject.
+    pub fn stop(&mut self, kind: OperationKind, subject: Option<SubjectId>) {
+        self.stops.push(Cancel { kind, subject });
     }
 
     /// Done once the clean-up has its secrets and what is under way is told to stop.
@@ -94,7 +92,7 @@ impl Leaving {
         self.then.push(Box::new(then));
     }
 
-    pub(super) fn into_parts(self) -> (Cleanup, Vec<Stop>, Vec<FollowUp>) {
+    pub(super) fn into_parts(self) -> (Cleanup, Vec<Cancel>, Vec<FollowUp>) {
         (self.clean_up, self.stops, self.then)
     }
 }

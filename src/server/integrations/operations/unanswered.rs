@@ -17,9 +17,9 @@ const UNANSWERED: &str = concat!(
     "
     OR (o.state = 'failed' AND (
       EXISTS (SELECT 1 FROM agents AS a
-        WHERE a.org_id = s.org_id AND a.id = o.subject AND a.vapi_assistant_id IS NULL)
+        WHERE a.org_id = s.org_id AND a.id = o.agent_id AND a.vapi_assistant_id IS NULL)
       OR EXISTS (SELECT 1 FROM phone_numbers AS n
-        WHERE n.org_id = s.org_id AND n.id = o.subject AND n.vapi_phone_id IS NULL
+        WHERE n.org_id = s.org_id AND n.id = o.number_id AND n.vapi_phone_id IS NULL
           AND n.state NOT IN ('releasing', 'released')))))"
 );
 

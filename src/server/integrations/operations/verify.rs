@@ -8,8 +8,6 @@ use futures::FutureExt;
 use crate::{
     domain::{
         operation::{Action, OperationKind, Receipt, StepKind},
-        problem::ProblemKind,
-        provider::Provider,
         topic::Topic,
     },
     server::{
@@ -34,7 +32,7 @@ impl OperationHandler for VerifyCredential {
 
 /// Idempotent: a read, and the status it found.
 async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
-    let provider = Provider::from_code(&cx.operation.subject).ok_or(ProblemKind::Internal)?;
+    let provider = cx.operation.subject.provider()?;
     let opened = cx.open(provider, Purpose::Verify).await?;
     let (id, version) = (opened.credential.id.clone(), opened.credential.version);
     let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;

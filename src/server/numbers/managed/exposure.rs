@@ -11,7 +11,7 @@ use crate::{
         credential::Account,
         ids::{OperationId, UserId},
         number::NumberSource,
-        operation::{OperationKind, StepKind, Target},
+        operation::{OperationKind, StepKind, SubjectId, Target},
         problem::Problem,
         provider::twilio,
         topic::Topic,
@@ -88,7 +88,7 @@ const DUE: &str = concat!(
     is_open!(o),
     " OR (o.state = 'failed' AND o.created_at > $1)))
     AND NOT EXISTS (SELECT 1 FROM number_orders AS n JOIN operations AS o
-        ON o.org_id = n.org_id AND o.subject = n.number_id AND o.kind = 'buy_number'
+        ON o.org_id = n.org_id AND o.number_id = n.number_id AND o.kind = 'buy_number'
       WHERE n.org_id = e.org_id AND n.opening AND ",
     is_claimable!(o),
     ")
@@ -158,7 +158,7 @@ pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<O
         steps.push(StepKind::RenewToken.into());
         steps.push(Planned { kind: StepKind::CloseAccount, target });
     }
-    let subject = format!("{}:{}", Account::MANAGED.code(), services.random.uuid());
+    let subject = SubjectId::ManagedAccount(services.random.id());
     let kind = OperationKind::SecureAccount;
     let plan = Plan { kind, subject: &subject, label: twilio::PROVIDER.name(), steps: &steps };
     let begun = queue::open(services, tx, by, &plan).await?;

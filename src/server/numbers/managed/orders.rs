@@ -103,7 +103,7 @@ pub async fn claim_opening(tx: &mut OrgTx, id: &NumberId) -> Result<bool, sqlx::
         concat!(
             "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
            (SELECT 1 FROM number_orders AS other JOIN operations AS o
-              ON o.org_id = other.org_id AND o.subject = other.number_id AND o.kind = 'buy_number'
+              ON o.org_id = other.org_id AND o.number_id = other.number_id AND o.kind = 'buy_number'
             WHERE other.org_id = $1 AND other.number_id <> $2 AND other.opening
               AND ",
             is_open!(o),

@@ -17,7 +17,7 @@ use crate::{
             AvailableNumber, BuyForm, BuyView, COUNTRIES, ManagedState, NumberKind, PostalAddress, Price,
         },
         number::NumberSource,
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         phone::E164,
         problem::{Field, FieldErrors, Managed, Problem, ProblemKind, Rule},
         quota::Quota,
@@ -45,7 +45,7 @@ pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let agents = agents::repo::choices(&mut tx).await?;
     let vapi_connected = credentials::connected(&mut tx).await?.has(Account::VAPI);
     let operation = match repo::find_e164(&mut tx, &number).await? {
-        Some(known) => queue::latest(&mut tx, OperationKind::BuyNumber, known.id.as_str()).await?,
+        Some(known) => queue::latest(&mut tx, OperationKind::BuyNumber, &SubjectId::Number(known.id)).await?,
         None => None,
     };
     drop(tx);
@@ -84,7 +84,7 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     let Asked { number, agent, order } = Asked::parse(form)?;
     let mut tx = cx.begin().await?;
     if let Some(known) = repo::find_e164(&mut tx, &number).await? {
-        let before = queue::latest(&mut tx, OperationKind::BuyNumber, known.id.as_str()).await?;
+        let before = queue::latest(&mut tx, OperationKind::BuyNumber, &SubjectId::Number(known.id)).await?;
         return match before.filter(|_| known.source == NumberSource::Managed) {
             Some(before) => Ok(before),
             None => Err(Managed::Known.into()),
@@ -112,7 +112,8 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
 
 /// Named, because the row goes when it is not bought.
 pub async fn enqueue(cx: &Cx, tx: &mut OrgTx, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
-    let asked = queue::Asked { kind: OperationKind::BuyNumber, subject: id.as_str(), label: e164.as_str() };
+    let (kind, subject) = (OperationKind::BuyNumber, SubjectId::Number(id.clone()));
+    let asked = queue::Asked { kind, subject: &subject, label: e164.as_str() };
     Ok(queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?)
 }
 

@@ -8,7 +8,7 @@ use crate::{
         ids::{NumberId, OperationId},
         managed::{ReleaseForm, ReleaseView},
         number::NumberSource,
-        operation::OperationKind,
+        operation::{OperationKind, SubjectId},
         phone::E164,
         problem::{Field, Problem, ProblemKind, Rule},
         provider::twilio,
@@ -58,7 +58,7 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
     let kind = OperationKind::ReleaseNumber;
     let mut tx = cx.begin().await?;
     let Some(number) = managed(&mut tx, &id).await? else {
-        let before = queue::latest(&mut tx, kind, id.as_str()).await?;
+        let before = queue::latest(&mut tx, kind, &SubjectId::Number(id)).await?;
         return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let e164 = number.e164.as_str();
@@ -87,8 +87,8 @@ pub(in crate::server::numbers) async fn give_back(
     tx: &mut Unit,
     number: &Number,
 ) -> Result<OperationId, Problem> {
-    let (kind, subject, e164) = (OperationKind::ReleaseNumber, number.id.as_str(), number.e164.as_str());
-    take_back(cx, tx, kind, subject, e164, std::slice::from_ref(number)).await
+    let (kind, subject) = (OperationKind::ReleaseNumber, SubjectId::Number(number.id.clone()));
+    take_back(cx, tx, kind, &subject, number.e164.as_str(), std::slice::from_ref(number)).await
 }
 
 /// Every managed number at once: the org goes on with its own account. `None`:
@@ -103,7 +103,7 @@ pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     }
     let mut tx = tx.recorded(Action::ManagedReleased, Account::MANAGED.code()).await?;
     // A clean-up of its own beside one that still runs.
-    let subject = format!("{}:{}", twilio::PROVIDER.code(), cx.services.random.uuid());
+    let subject = SubjectId::ManagedAccount(cx.services.random.id());
     let operation = take_back(cx, &mut tx, kind, &subject, twilio::PROVIDER.name(), &numbers).await?;
     tx.commit().await?;
     Ok(Some(operation))
@@ -113,7 +113,7 @@ async fn take_back(
     cx: &Cx,
     tx: &mut Unit,
     kind: OperationKind,
-    subject: &str,
+    subject: &SubjectId,
     label: &str,
     numbers: &[Number],
 ) -> Result<OperationId, Problem> {

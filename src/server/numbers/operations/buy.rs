@@ -19,10 +19,10 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{NumberId, OperationId, OrgId, UserId},
+        ids::{OperationId, OrgId, UserId},
         number::NumberSource,
-        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
-        problem::{Problem, ProblemKind},
+        operation::{Action, OperationKind, Receipt, StepKind, SubjectId, WaitingFor},
+        problem::Problem,
         provider::twilio,
         topic::Topic,
     },
@@ -171,7 +171,7 @@ struct Left {
     operation: OperationId,
     org: OrgId,
     by: UserId,
-    subject: String,
+    subject: SubjectId,
     /// The provider said no to the purchase: it is sure that nothing was bought.
     not_bought: bool,
     /// It may have been bought, without an answer.
@@ -212,15 +212,15 @@ impl Left {
 
     async fn settle(self, tx: &mut OrgTx, now: i64) -> Result<(), Problem> {
         let Self { services, operation, org, by, subject, not_bought, tried, address_lost } = self;
-        let id: NumberId = subject.parse().map_err(|_| ProblemKind::Internal)?;
-        let Some(number) = numbers::find(tx, &id).await? else { return Ok(()) };
-        let order = orders::find(tx, &id).await?;
+        let id = subject.number()?;
+        let Some(number) = numbers::find(tx, id).await? else { return Ok(()) };
+        let order = orders::find(tx, id).await?;
         let unsure = order.as_ref().is_some_and(|order| !not_bought && (order.unsure || tried));
         if number.twilio_sid.is_some() || unsure {
             if number.twilio_sid.is_none() {
-                orders::set_unsure(tx, &id).await?;
+                orders::set_unsure(tx, id).await?;
             }
-            numbers::fail(tx, &id, now).await?;
+            numbers::fail(tx, id, now).await?;
         } else {
             let told = |order: &orders::Order| {
                 order.address_sid.is_some() || (order.address.is_some() && address_lost)
@@ -239,9 +239,9 @@ impl Left {
                     clean_up.close_account(&org);
                 }
                 let (kind, e164) = (OperationKind::ForgetAddress, number.e164.as_str());
-                clean_up.enqueue(by, tx, kind, id.as_str(), e164).await?;
+                clean_up.enqueue(by, tx, kind, &subject, e164).await?;
             }
-            orders::forget(tx, &id).await?;
+            orders::forget(tx, id).await?;
             managed::forget_account_with_last(tx).await?;
             tx.publish(&Topic::ALL);
         }

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         ids::OperationId,
         number::NumberSource,
-        operation::{OperationKind, StepKind, Target},
+        operation::{OperationKind, StepKind, SubjectId, Target},
         problem::{Problem, ProblemKind},
         provider::twilio::PROVIDER,
         topic::Topic,
@@ -81,8 +81,7 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<O
     if steps.is_empty() {
         return Ok(None);
     }
-    // Each version has its own, beside one that a worker still has.
-    let subject = format!("{}:{}:{}", PROVIDER.code(), credential.id, credential.version);
+    let subject = SubjectId::Credential(PROVIDER, credential.id);
     let plan = Plan { kind, subject: &subject, label: PROVIDER.name(), steps: &steps };
     Ok(queue::open(services, tx, user, &plan).await?)
 }

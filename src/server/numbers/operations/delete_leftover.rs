@@ -46,7 +46,7 @@ impl OperationHandler for DeleteLeftover {
 /// Looks once more whether nothing uses it, here or there. Idempotent: what is not
 /// there counts as deleted.
 async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
-    let id: FindingId = cx.operation.subject.parse().map_err(|_| ProblemKind::Internal)?;
+    let id = cx.operation.subject.leftover()?.clone();
     let mut tx = cx.read().await?;
     let leftover = leftovers::one(&mut tx, &id).await?;
     drop(tx);

@@ -6,7 +6,6 @@ use super::import::is_or_was_own;
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
-        ids::NumberId,
         operation::WaitingFor,
         problem::{Problem, ProblemKind},
         provider::vapi::VapiRegion,
@@ -150,8 +149,7 @@ fn answered_elsewhere(cx: &StepCx<'_>) -> Effect {
     let (services, subject) = (cx.services.clone(), cx.operation.subject.clone());
     Box::new(move |tx| {
         Box::pin(async move {
-            let id: NumberId = subject.parse().map_err(|_| ProblemKind::Internal)?;
-            numbers::unprove(tx, &id, services.clock.now_ms()).await?;
+            numbers::unprove(tx, subject.number()?, services.clock.now_ms()).await?;
             Ok(Flow::Next)
         })
     })

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::{NumberId, OperationId},
-        operation::{OperationKind, Target},
+        operation::{OperationKind, SubjectId, Target},
         phone::E164,
         problem::Problem,
     },
@@ -39,9 +39,9 @@ pub fn target(number: &Number) -> Target {
 }
 
 /// What may be under way on a number.
-pub fn under_way(number: &Number) -> [Cancel<'_>; 3] {
+pub fn under_way(number: &Number) -> [Cancel; 3] {
     [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber]
-        .map(|kind| Cancel { kind, subject: Some(number.id.as_str()) })
+        .map(|kind| Cancel { kind, subject: Some(SubjectId::Number(number.id.clone())) })
 }
 
 /// Cancels it.

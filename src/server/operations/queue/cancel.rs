@@ -3,22 +3,27 @@
 
 use std::time::Duration;
 
-use super::{Operation, enqueue::retry_until, wake::wake};
+use super::{
+    Operation,
+    enqueue::retry_until,
+    subject::{SubjectRow, subject_key},
+    wake::wake,
+};
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{OperationKind, StepKind, WaitingFor},
+        operation::{OperationKind, StepKind, SubjectId, WaitingFor},
     },
     server::{
         db::{OrgTx, execute, on, stored},
-        operations::states::{is_left, is_open, is_unfinished},
+        operations::states::{is_left, is_open, is_paused, is_unfinished},
     },
 };
 
 /// Which operations are to stop: all of a kind, or those on one subject.
-pub struct Cancel<'a> {
+pub struct Cancel {
     pub kind: OperationKind,
-    pub subject: Option<&'a str>,
+    pub subject: Option<SubjectId>,
 }
 
 const CANCEL: &str = concat!(
@@ -28,7 +33,9 @@ const CANCEL: &str = concat!(
     waiting_for = CASE WHEN lease_owner IS NULL THEN NULL ELSE waiting_for END,
     finished_at = CASE WHEN lease_owner IS NULL THEN $1 ELSE finished_at END,
     updated_at = $1
-  WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR subject = $4)
+  WHERE org_id = $2 AND kind = $3 AND ($4 IS NULL OR ",
+    subject_key!(operations),
+    " = $4)
     AND ",
     is_unfinished!()
 );
@@ -40,9 +47,11 @@ const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND 
 
 /// They stop: at once where no worker has them, else at their next step, and
 /// nothing that the running step finds out counts any more.
-pub async fn cancel(tx: &mut OrgTx, which: &[Cancel<'_>], now: i64) -> Result<(), sqlx::Error> {
+pub async fn cancel(tx: &mut OrgTx, which: &[Cancel], now: i64) -> Result<(), sqlx::Error> {
     for Cancel { kind, subject } in which {
-        execute!(tx, CANCEL, |org| (now, org.as_str(), kind.code(), *subject))?;
+        let subject = subject.as_ref().map(SubjectRow::of);
+        let key = subject.as_ref().map(SubjectRow::key);
+        execute!(tx, CANCEL, |org| (now, org.as_str(), kind.code(), key))?;
     }
     execute!(tx, SHRED_STOPPED, |org| (org.as_str(),))?;
     // Whoever waited for one of them.
@@ -150,13 +159,17 @@ pub async fn resume(
     let resumed = execute!(
         tx,
         concat!(
-            "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
+            "UPDATE operations SET state = 'queued', waiting_for = NULL, next_attempt_at = $1, attempts = 0,
            retry_until = $2, updated_at = $1
          WHERE org_id = $3 AND id = $4 AND ",
-            is_unfinished!(),
-            " AND state <> 'running'
+            is_paused!(),
+            "
            AND NOT EXISTS (SELECT 1 FROM operations AS other
-             WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+             WHERE other.org_id = operations.org_id AND ",
+            subject_key!(other),
+            " = ",
+            subject_key!(operations),
+            "
                AND other.kind = operations.kind AND other.id <> operations.id
                AND ",
             is_open!(other),

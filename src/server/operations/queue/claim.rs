@@ -1,11 +1,16 @@
 //! Taking an operation under a lease.
 
-use super::target::{TargetRow, target_columns};
+use super::{
+    subject::{SubjectRow, subject_columns},
+    target::{TargetRow, target_columns},
+};
 use crate::{
     domain::{
         credential::Account,
         ids::{OperationId, OrgId, UserId},
-        operation::{OperationKind, OperationState, Receipt, StepKind, StepState, Target, WaitsOn},
+        operation::{
+            OperationKind, OperationState, Receipt, StepKind, StepState, SubjectId, Target, WaitsOn,
+        },
         problem::Problem,
     },
     server::{
@@ -25,7 +30,7 @@ pub struct Operation {
     pub held: Lease,
     pub org: OrgId,
     pub kind: OperationKind,
-    pub subject: String,
+    pub subject: SubjectId,
     /// Who asked for it.
     pub by: UserId,
     /// What a person agreed to take the number from, each exactly.
@@ -144,7 +149,8 @@ struct ClaimedRow {
     id: String,
     org_id: String,
     kind: String,
-    subject: String,
+    #[sqlx(flatten)]
+    subject: SubjectRow,
     created_by: String,
     agreed: String,
     stopping: bool,
@@ -214,8 +220,9 @@ macro_rules! claim {
                  AND (o.lease_until IS NULL OR o.lease_until <= $3)
                ORDER BY o.next_attempt_at, o.id LIMIT 1",
             $lock,
-            ") RETURNING id, org_id, kind, subject, created_by, agreed, stopping, attempts,
-               wakes, retry_until, correlation_id"
+            ") RETURNING id, org_id, kind, created_by, agreed, stopping, attempts, wakes, retry_until,
+               correlation_id, ",
+            subject_columns!(operations)
         )
     };
 }
@@ -266,13 +273,14 @@ pub async fn claim(
         })
         .collect::<Result<_, sqlx::Error>>()?;
     let read = stored("operations", &row.id);
+    let kind = read.code("kind", &row.kind, OperationKind::from_code)?;
     Ok(Some(Operation {
         id: read.parse("id", &row.id)?,
         lease: owner.to_owned(),
         held: Lease::until(lease_until),
         org: read.parse("org_id", &row.org_id)?,
-        kind: read.code("kind", &row.kind, OperationKind::from_code)?,
-        subject: row.subject,
+        kind,
+        subject: row.subject.read(read, kind)?,
         by: read.parse("created_by", &row.created_by)?,
         agreed: row.agreed.lines().map(str::to_owned).collect(),
         cancelled: row.stopping,
@@ -287,8 +295,24 @@ pub async fn claim(
 
 /// An embedded database has one process: leases of a former one are void.
 pub async fn release_all(tx: &mut Tx) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE operations SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL")
-        .map(drop)
+    execute!(
+        tx,
+        "UPDATE operations SET state = 'queued', lease_owner = NULL, lease_until = NULL
+         WHERE lease_owner IS NOT NULL"
+    )
+    .map(drop)
+}
+
+/// Gives a held operation back: any worker may go on with it at once.
+pub async fn give_back(tx: &mut Tx, id: &OperationId, owner: &str) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE operations SET state = 'queued', lease_owner = NULL, lease_until = NULL
+         WHERE id = $1 AND lease_owner = $2",
+        id.as_str(),
+        owner
+    )
+    .map(drop)
 }
 
 /// Extends the lease; `false` when another worker has taken over.

@@ -9,7 +9,7 @@ use crate::{
     },
     server::{
         db::{OrgTx, execute, on, stored_step},
-        operations::states::{is_left, is_unfinished},
+        operations::states::{is_left, is_paused},
     },
 };
 
@@ -29,8 +29,7 @@ pub async fn close_by_hand(tx: &mut OrgTx, id: &OperationId, now: i64) -> Result
         concat!(
             "UPDATE operations SET state = 'done', waiting_for = NULL, finished_at = $1, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND ",
-            is_unfinished!(),
-            " AND state <> 'running'"
+            is_paused!()
         ),
         |org| (now, org.as_str(), id.as_str())
     )?;

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use super::{quota::hold, target::insert_step};
+use super::{
+    quota::hold,
+    subject::{SubjectRow, subject_key},
+    target::insert_step,
+};
 use crate::{
     domain::{
         ids::{OperationId, UserId},
-        operation::{OperationKind, StepKind, Target},
+        operation::{OperationKind, StepKind, SubjectId, Target},
         problem::Problem,
     },
     server::{
@@ -41,7 +45,7 @@ impl From<StepKind> for Planned {
 /// An operation to come, with steps of its own.
 pub struct Plan<'a> {
     pub kind: OperationKind,
-    pub subject: &'a str,
+    pub subject: &'a SubjectId,
     /// The subject by name, for when its row is gone.
     pub label: &'a str,
     pub steps: &'a [Planned],
@@ -54,7 +58,7 @@ pub async fn enqueue(
     tx: &mut OrgTx,
     by: &UserId,
     kind: OperationKind,
-    subject: &str,
+    subject: &SubjectId,
 ) -> Result<OperationId, sqlx::Error> {
     enqueue_named(services, tx, by, &Asked { kind, subject, label: "" }).await
 }
@@ -62,7 +66,7 @@ pub async fn enqueue(
 /// An operation with the steps that its kind always has.
 pub struct Asked<'a> {
     pub kind: OperationKind,
-    pub subject: &'a str,
+    pub subject: &'a SubjectId,
     /// See [`Plan::label`].
     pub label: &'a str,
 }
@@ -114,22 +118,29 @@ pub async fn open(
     let id: OperationId = services.random.id();
     let now = services.clock.now_ms();
     let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(&services.random));
+    let subject = SubjectRow::of(plan.subject);
     let inserted = execute!(
         tx,
-        "INSERT INTO operations (id, org_id, kind, subject, label, state, attempts, next_attempt_at,
-           retry_until, correlation_id, created_by, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $9, 'running', 0, $5, $6, $7, $8, $5, $5)
+        "INSERT INTO operations (id, org_id, kind, label, state, attempts, next_attempt_at, retry_until,
+           correlation_id, created_by, created_at, updated_at, number_id, agent_id, leftover_id, provider,
+           credential_id, instance)
+         VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6, $7, $8, $5, $5, $9, $10, $11, $12, $13, $14)
          ON CONFLICT DO NOTHING",
         |org| (
             id.as_str(),
             org.as_str(),
             plan.kind.code(),
-            plan.subject,
+            (!plan.label.is_empty()).then_some(plan.label),
             now,
             retry_until(services.operations.retry_window(plan.kind), now),
             correlation.as_str(),
             by.as_str(),
-            (!plan.label.is_empty()).then_some(plan.label)
+            &subject.number_id,
+            &subject.agent_id,
+            &subject.leftover_id,
+            &subject.provider,
+            &subject.credential_id,
+            &subject.instance
         )
     )?;
     if inserted == 0 {
@@ -146,11 +157,14 @@ pub async fn open(
 pub async fn latest(
     tx: &mut OrgTx,
     kind: OperationKind,
-    subject: &str,
+    subject: &SubjectId,
 ) -> Result<Option<OperationId>, sqlx::Error> {
-    const SQL: &str = "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
-                       ORDER BY id DESC LIMIT 1";
-    one(tx, SQL, kind, subject).await
+    const SQL: &str = concat!(
+        "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND ",
+        subject_key!(operations),
+        " = $3 ORDER BY id DESC LIMIT 1"
+    );
+    one(tx, SQL, kind, SubjectRow::of(subject).key()).await
 }
 
 /// The newest operation of that kind on what had this name.
@@ -165,7 +179,7 @@ pub async fn latest_named(
 }
 
 /// Whether one of that kind on a subject goes on.
-pub async fn is_open(tx: &mut OrgTx, kind: OperationKind, subject: &str) -> Result<bool, sqlx::Error> {
+pub async fn is_open(tx: &mut OrgTx, kind: OperationKind, subject: &SubjectId) -> Result<bool, sqlx::Error> {
     Ok(find_open(tx, kind, subject).await?.is_some())
 }
 
@@ -185,15 +199,16 @@ pub async fn any_open(tx: &mut OrgTx, kind: OperationKind) -> Result<bool, sqlx:
 async fn find_open(
     tx: &mut OrgTx,
     kind: OperationKind,
-    subject: &str,
+    subject: &SubjectId,
 ) -> Result<Option<OperationId>, sqlx::Error> {
     const SQL: &str = concat!(
-        "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND subject = $3
-                       AND ",
+        "SELECT id FROM operations WHERE org_id = $1 AND kind = $2 AND ",
+        subject_key!(operations),
+        " = $3 AND ",
         is_open!(),
         " AND NOT stopping"
     );
-    one(tx, SQL, kind, subject).await
+    one(tx, SQL, kind, SubjectRow::of(subject).key()).await
 }
 
 /// `sql` asks for an id by org, kind, and what the operation is about.
@@ -211,16 +226,25 @@ async fn one(
 
 /// Due now, whatever it waited for, but for a person's decision about its calls. What
 /// is asked about messages is asked anew: they may not be wanted any more.
-async fn expedite(tx: &mut OrgTx, kind: OperationKind, subject: &str, now: i64) -> Result<(), sqlx::Error> {
+async fn expedite(
+    tx: &mut OrgTx,
+    kind: OperationKind,
+    subject: &SubjectId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE operations SET state = 'running', waiting_for = NULL, next_attempt_at = $1,
+        concat!(
+            "UPDATE operations SET state = 'queued', waiting_for = NULL, next_attempt_at = $1,
            retry_until = CASE WHEN state = 'waiting' THEN retry_until + $1 - updated_at
              ELSE retry_until END,
            updated_at = $1
-         WHERE org_id = $2 AND kind = $3 AND subject = $4 AND lease_owner IS NULL AND NOT stopping
-           AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))",
-        |org| (now, org.as_str(), kind.code(), subject)
+         WHERE org_id = $2 AND kind = $3 AND ",
+            subject_key!(operations),
+            " = $4 AND lease_owner IS NULL AND NOT stopping
+           AND (state = 'retrying' OR (state = 'waiting' AND waiting_for <> 'takeover'))"
+        ),
+        |org| (now, org.as_str(), kind.code(), SubjectRow::of(subject).key())
     )
     .map(drop)
 }

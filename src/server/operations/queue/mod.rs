@@ -6,6 +6,7 @@ mod close;
 mod creating;
 mod enqueue;
 mod quota;
+mod subject;
 mod target;
 mod update;
 mod wake;
@@ -13,7 +14,7 @@ mod wake;
 pub use cancel::{
     Cancel, cancel, cancelling_any, is_cancelled, is_held_at, is_open_at, resume, waited_for_on,
 };
-pub use claim::{Holds, Operation, PutOff, Step, claim, due, extend, release_all};
+pub use claim::{Holds, Operation, PutOff, Step, claim, due, extend, give_back, release_all};
 pub use close::close_by_hand;
 pub use creating::may_make;
 pub use enqueue::{
@@ -21,6 +22,8 @@ pub use enqueue::{
     open,
 };
 pub use quota::hold;
+pub use subject::SubjectRow;
+pub(in crate::server::operations) use subject::subject_columns;
 pub use target::TargetRow;
 pub(in crate::server::operations) use target::target_columns;
 pub use update::{Moved, OperationUpdate, Question, StepEnd, move_to, set_outcome, set_step};

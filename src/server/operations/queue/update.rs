@@ -61,7 +61,7 @@ pub async fn move_to(
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "UPDATE operations SET
-               state = CASE WHEN $1 = 'waiting' AND NOT $16 AND wakes <> $12 THEN 'running' ELSE $1 END,
+               state = CASE WHEN $1 = 'waiting' AND NOT $16 AND wakes <> $12 THEN 'queued' ELSE $1 END,
                waiting_for = CASE WHEN NOT $16 AND wakes <> $12 THEN NULL ELSE $2 END,
                takeover_of = $13, answerer = $15,
                note = $3, next_attempt_at = $4, attempts = $5, updated_at = $6, finished_at = $7,

@@ -1,6 +1,6 @@
 //! Letting operations go on: what they waited for came, or a person decided.
 
-use super::enqueue::retry_until;
+use super::{enqueue::retry_until, subject::subject_key};
 use crate::{
     domain::{ids::OperationId, operation::WaitingFor},
     server::{
@@ -22,7 +22,7 @@ pub async fn wake(tx: &mut OrgTx, thing: WaitingFor, now: i64) -> Result<(), sql
 /// What is open is said as what is unfinished but for what asks for help: so an index has it.
 const WAKE: &str = concat!(
     "UPDATE operations SET wakes = wakes + 1,
-    state = CASE WHEN waiting_for = $3 THEN 'running' ELSE state END,
+    state = CASE WHEN waiting_for = $3 THEN 'queued' ELSE state END,
     waiting_for = CASE WHEN waiting_for = $3 THEN NULL ELSE waiting_for END,
     next_attempt_at = CASE WHEN waiting_for = $3 THEN $1 ELSE next_attempt_at END,
     retry_until = CASE WHEN state = 'waiting' THEN retry_until + $1 - updated_at
@@ -51,10 +51,14 @@ pub async fn wake_others(
     execute!(
         tx,
         concat!(
-            "UPDATE operations SET state = 'running', next_attempt_at = $1, attempts = 0, retry_until = $3,
+            "UPDATE operations SET state = 'queued', next_attempt_at = $1, attempts = 0, retry_until = $3,
            updated_at = $1
          WHERE org_id = $2 AND state = 'needs_attention' AND NOT EXISTS (SELECT 1 FROM operations AS other
-           WHERE other.org_id = operations.org_id AND other.subject = operations.subject
+           WHERE other.org_id = operations.org_id AND ",
+            subject_key!(other),
+            " = ",
+            subject_key!(operations),
+            "
              AND other.kind = operations.kind AND other.id <> operations.id
              AND ((",
             is_open!(other),
@@ -109,7 +113,7 @@ async fn answer(
 ) -> Result<bool, sqlx::Error> {
     let changed = execute!(
         tx,
-        "UPDATE operations SET state = 'running', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
+        "UPDATE operations SET state = 'queued', waiting_for = NULL, agreed = agreed || $5, next_attempt_at = $1,
            retry_until = retry_until + $1 - updated_at, updated_at = $1
          WHERE org_id = $2 AND id = $3 AND state = 'waiting' AND takeover_of = $4",
         |org| (now, org.as_str(), id.as_str(), asked_about, agreed)

@@ -24,7 +24,7 @@ use super::TOPICS;
 use crate::{
     domain::{
         credential::Account,
-        ids::{NumberId, OperationId},
+        ids::OperationId,
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         phone::E164,
         problem::{Problem, ProblemKind},
@@ -72,8 +72,8 @@ impl OperationHandler for ImportNumber {
         tx: &'a mut OrgTx,
     ) -> BoxFuture<'a, Result<(), Problem>> {
         Box::pin(async move {
-            let id = number_of(&operation.subject)?;
-            Ok(numbers::fail(tx, &id, now).await?)
+            let id = operation.subject.number()?;
+            Ok(numbers::fail(tx, id, now).await?)
         })
     }
 
@@ -94,10 +94,6 @@ impl OperationHandler for ImportNumber {
     }
 }
 
-fn number_of(subject: &str) -> Result<NumberId, Problem> {
-    subject.parse().map_err(|_| ProblemKind::Internal.into())
-}
-
 /// After it failed, whatever brings the number by now.
 pub(super) async fn bring_again(
     cx: &Cx,
@@ -108,9 +104,9 @@ pub(super) async fn bring_again(
     if of.state == OperationState::Retrying {
         return queue::enqueue_again(cx, tx, kind, of).await;
     }
-    let number = number_of(of.subject)?;
-    numbers::revive(tx, &number, cx.services.clock.now_ms()).await?;
-    let number = numbers::find(tx, &number).await?.ok_or(ProblemKind::Stale)?;
+    let number = of.subject.number()?;
+    numbers::revive(tx, number, cx.services.clock.now_ms()).await?;
+    let number = numbers::find(tx, number).await?.ok_or(ProblemKind::Stale)?;
     let again = bring(cx, tx, &(&number).into()).await?;
     queue::hold(cx, tx).await?;
     Ok(again)
@@ -119,19 +115,19 @@ pub(super) async fn bring_again(
 /// Whoever answers the number keeps it; of whoever answers its messages, Vapi gets the
 /// calls all the same.
 pub(super) async fn left_to_others(cx: &Cx, tx: &mut OrgTx, of: Declined<'_>) -> Result<AfterNo, Problem> {
-    let (number, now) = (number_of(of.subject)?, cx.services.clock.now_ms());
+    let (number, now) = (of.subject.number()?, cx.services.clock.now_ms());
     if of.waiting_for == WaitingFor::Messages {
-        numbers::keep_messages(tx, &number, now).await?;
+        numbers::keep_messages(tx, number, now).await?;
         return Ok(AfterNo::GoesOn);
     }
-    numbers::fail(tx, &number, now).await?;
+    numbers::fail(tx, number, now).await?;
     Ok(AfterNo::Stops)
 }
 
 pub async fn load(cx: &StepCx<'_>) -> Result<Number, StepError> {
-    let id = number_of(&cx.operation.subject)?;
+    let id = cx.operation.subject.number()?;
     let mut tx = cx.read().await?;
-    let number = numbers::find(&mut tx, &id).await?;
+    let number = numbers::find(&mut tx, id).await?;
     Ok(number.ok_or(ProblemKind::NotFound)?)
 }
 

@@ -1,0 +1,74 @@
+//! What an operation is about: by id where it is stored, by name where it is shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    ids::{AgentId, CredentialId, FindingId, InstanceId, NumberId},
+    phone::E164,
+    problem::{Problem, ProblemKind},
+    provider::Provider,
+};
+
+/// What an operation is about, by id. The row of that id may be gone: an operation
+/// outlives what it takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectId {
+    Number(NumberId),
+    Agent(AgentId),
+    /// Something that AVA does not use, by the finding that names it.
+    Leftover(FindingId),
+    /// The key of a provider, whichever is stored.
+    Provider(Provider),
+    /// One key of a provider.
+    Credential(Provider, CredentialId),
+    /// The org's account inside the operator's. Operations on it may go on side by side:
+    /// each has an instance of its own.
+    ManagedAccount(InstanceId),
+    /// All numbers of the org.
+    Numbers,
+}
+
+impl SubjectId {
+    /// # Errors
+    /// `Internal` where the operation is about something else; so do the others.
+    pub fn number(&self) -> Result<&NumberId, Problem> {
+        match self {
+            SubjectId::Number(id) => Ok(id),
+            _ => Err(ProblemKind::Internal.into()),
+        }
+    }
+
+    pub fn agent(&self) -> Result<&AgentId, Problem> {
+        match self {
+            SubjectId::Agent(id) => Ok(id),
+            _ => Err(ProblemKind::Internal.into()),
+        }
+    }
+
+    pub fn leftover(&self) -> Result<&FindingId, Problem> {
+        match self {
+            SubjectId::Leftover(id) => Ok(id),
+            _ => Err(ProblemKind::Internal.into()),
+        }
+    }
+
+    pub fn provider(&self) -> Result<Provider, Problem> {
+        match self {
+            SubjectId::Provider(provider) | SubjectId::Credential(provider, _) => Ok(*provider),
+            _ => Err(ProblemKind::Internal.into()),
+        }
+    }
+}
+
+/// What an operation is about, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Number(E164),
+    Agent(AgentId, String),
+    Credential(Provider),
+    /// All numbers of the org.
+    Numbers,
+    /// Something that AVA does not use, by whose it is.
+    Leftover(String),
+}
