@@ -120,6 +120,25 @@ async fn a_lease_that_ended_is_taken_over_and_the_late_worker_commits_nothing(ap
     assert_eq!(app.state(&cx, &id).await, OperationState::Done);
 }
 
+async fn an_operation_is_queued_until_a_worker_has_it(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    let id = import(&cx, NUMBER).await;
+    assert_eq!(app.state(&cx, &id).await, OperationState::Queued);
+    let now = app.now();
+    let mut tx = app.services.db.write_installation(Tests).await.unwrap().in_the_name_of(cx.org.clone());
+    queue::claim(&mut tx, "worker", now, now + 30_000).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    for (owner, state) in [("another", OperationState::Running), ("worker", OperationState::Queued)] {
+        assert_eq!(app.state(&cx, &id).await, OperationState::Running);
+        let mut tx = app.services.db.write_installation(Tests).await.unwrap();
+        queue::give_back(&mut tx, &id, owner).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(app.state(&cx, &id).await, state, "given back by {owner}");
+    }
+    assert_eq!(app.run_due().await, 1);
+    assert_eq!(app.state(&cx, &id).await, OperationState::Done);
+}
+
 async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other(app: TestApp) {
     let (cx, id) = prepared(&app).await;
     let operation = import(&cx, NUMBER).await;
@@ -247,6 +266,7 @@ async fn waiting_is_no_failed_attempt(app: TestApp) {
 
 both_engines!(
     waiting_is_no_failed_attempt,
+    an_operation_is_queued_until_a_worker_has_it,
     of_two_that_do_the_same_only_one_goes_on,
     lesson_33_asked_twice_at_once_it_runs_once,
     lesson_33_two_tabs_and_double_clicks_are_one_import,
