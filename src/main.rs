@@ -7,6 +7,8 @@ mod cli {
     use ava::{
         domain::{
             demo::{DEMO_EMAIL, DEMO_PASSWORD},
+            locale::Locale,
+            provider::Provider,
             quota::{self, Quota},
         },
         server::{
@@ -184,7 +186,8 @@ mod cli {
         tracing::info!(%addr, "listening on {addr}");
         if stub {
             println!(
-                "Sandbox: simulators stand in for Vapi and Twilio. Sign in as {DEMO_EMAIL}, password \"{DEMO_PASSWORD}\"."
+                "Sandbox: simulators stand in for {}. Sign in as {DEMO_EMAIL}, password \"{DEMO_PASSWORD}\".",
+                Provider::all_names(Locale::En)
             );
         }
         application.services.config.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));

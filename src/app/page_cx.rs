@@ -24,6 +24,7 @@ use crate::domain::{
     moment::{due, relative, time_of_day},
     phone::E164,
     problem::{Problem, ProblemKind},
+    provider::Provider,
     role::{Permission, Role},
 };
 
@@ -113,6 +114,11 @@ impl PageCx {
     fn reference(self, problem: &Problem) -> Option<String> {
         let id = problem.correlation_id.as_ref()?;
         problem.wants_support().then(|| (self.t.error_pages.reference)(id))
+    }
+
+    /// The page where a provider is connected.
+    pub fn to_connect(self, provider: Provider) -> NextStep {
+        NextStep { href: provider_href(provider), label: (self.t.integrations.connect)(provider.name()) }
     }
 
     /// The page where this problem can be solved, when it is one of ours.

@@ -14,7 +14,7 @@ use super::{
     operation::{OperationKind, OperationState, OperationView, Subject},
     phone::E164,
     problem::Problem,
-    provider::{Provider, twilio, vapi},
+    provider::{OfProvider, Provider, twilio, vapi},
 };
 
 /// The first thing that the page says.
@@ -132,6 +132,12 @@ pub struct CleanUpLine {
 impl IntegrationsView {
     pub fn card(&self, provider: Provider) -> &Card {
         &self.cards[provider as usize]
+    }
+
+    /// What is stored of the provider whose config this is.
+    pub fn stored<C: OfProvider>(&self) -> Option<(&CredentialView, &C)> {
+        let stored = self.card(C::PROVIDER).credential.as_ref()?;
+        Some((stored, C::of(&stored.config)?))
     }
 
     /// Whether the org has connected an account of its own there.

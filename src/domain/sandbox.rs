@@ -8,11 +8,11 @@ mod magic;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::provider::SandboxProvider;
 use super::{
     codes::codes,
     locale::{Locale, pick},
     phone::E164,
-    provider::{Provider, twilio, vapi},
     secret_text::SecretText,
 };
 
@@ -25,26 +25,7 @@ pub use magic::{
 /// of another site can have a browser do so.
 pub const CONTROL_HEADER: &str = "x-ava-sandbox";
 
-codes! {
-    /// A simulated service. Vapi's regions share nothing, so they are two.
-    #[derive(PartialOrd, Ord)]
-    pub enum SandboxProvider {
-        Vapi = "vapi",
-        VapiEu = "vapi_eu",
-        Twilio = "twilio",
-    }
-}
-
 impl SandboxProvider {
-    /// Whom it stands in for.
-    #[must_use]
-    pub const fn provider(self) -> Provider {
-        match self {
-            Self::Vapi | Self::VapiEu => vapi::PROVIDER,
-            Self::Twilio => twilio::PROVIDER,
-        }
-    }
-
     /// What it is called: as its provider is, unless there are several.
     #[must_use]
     pub const fn name(self, locale: Locale) -> &'static str {
@@ -296,4 +277,19 @@ pub struct TwilioNumberRow {
     pub voice_region: String,
     /// The messaging service that has it.
     pub messaging_service: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn simulators_differ_by_name() {
+        for locale in Locale::ALL {
+            let names: BTreeSet<_> = SandboxProvider::ALL.map(|provider| provider.name(locale)).into();
+            assert_eq!(names.len(), SandboxProvider::ALL.len(), "{locale:?}: {names:?}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ use super::{
     telemetry::{self, LogFormat},
     vault::master::MasterKeySource,
 };
-use crate::domain::{demo::DEMO_EMAIL, quota::Quota};
+use crate::domain::{demo::DEMO_EMAIL, locale::Locale, provider::Provider, quota::Quota};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -216,10 +216,10 @@ impl Config {
             });
         let stub = reader.parsed("INTEGRATIONS_STUB_MODE", !production, "`true` or `false`", yes_or_no);
         if stub && production {
-            reader.mistakes.push(
-                "INTEGRATIONS_STUB_MODE is refused in production: simulators would stand in for Vapi and Twilio"
-                    .into(),
-            );
+            reader.mistakes.push(format!(
+                "INTEGRATIONS_STUB_MODE is refused in production: simulators would stand in for {}",
+                Provider::all_names(Locale::En)
+            ));
         }
         let anywhere = reader.parsed("AVA_STUB_BEYOND_LOOPBACK", false, "`true` or `false`", yes_or_no);
         let beyond_loopback =

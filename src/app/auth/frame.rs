@@ -2,29 +2,33 @@
 
 use leptos::prelude::*;
 
-use crate::app::{
-    i18n::t,
-    layout::{FlashNotice, LanguageSwitch},
-    page_context::use_sign_in_at,
-    paths::{LOGIN, START},
-    ui::{
-        icon::Icon,
-        nav::Brand,
-        notice::{NextStep, Notice},
-        page::SkipLink,
-        page_title::PageTitle,
-        pill::Tone,
+use crate::{
+    app::{
+        i18n::{t, use_locale},
+        layout::{FlashNotice, LanguageSwitch},
+        page_context::use_sign_in_at,
+        paths::{LOGIN, START},
+        ui::{
+            icon::Icon,
+            nav::Brand,
+            notice::{NextStep, Notice},
+            page::SkipLink,
+            page_title::PageTitle,
+            pill::Tone,
+        },
     },
+    domain::provider::Provider,
 };
 
 /// What AVA is on one side, the page on the other.
 #[component]
 pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) -> impl IntoView {
     let texts = &t().auth;
-    let icons = [Icon::Shield, Icon::Phone, Icon::Check];
-    let reasons: Vec<AnyView> = icons
+    let connects = (texts.connects)(&Provider::all_names(use_locale()));
+    let reasons = texts.reasons.map(str::to_owned);
+    let reasons: Vec<AnyView> = [Icon::Shield, Icon::Phone, Icon::Check]
         .into_iter()
-        .zip(texts.reasons)
+        .zip([connects].into_iter().chain(reasons))
         .map(|(icon, reason)| view! { <li>{icon.view()}<span>{reason}</span></li> }.into_any())
         .collect();
     let elsewhere = use_sign_in_at().map(|origin| {

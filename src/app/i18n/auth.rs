@@ -7,9 +7,11 @@ texts! {
         promise =
             "Your phone, answered by an assistant you control.",
             "Votre téléphone, confié à un assistant que vous maîtrisez.";
-        reasons: [&'static str; 3] => [
-            "Connect Vapi and Twilio once; AVA checks each key and stores it sealed.",
-            "Connectez Vapi et Twilio une seule fois\u{a0}: AVA vérifie chaque clé et la conserve scellée.";
+        /// By the names of all providers.
+        connects(all: &str) =
+            "Connect {all} once; AVA checks each key and stores it sealed.",
+            "Connectez {all} une seule fois\u{a0}: AVA vérifie chaque clé et la conserve scellée.";
+        reasons: [&'static str; 2] => [
             "Bring the number you already have, and see each step as it happens.",
             "Gardez le numéro que vous avez déjà, et suivez chaque étape en direct.";
             "When something fails, the page says what, whose it is and what to do.",

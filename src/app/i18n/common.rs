@@ -27,9 +27,10 @@ texts! {
         show = "Show", "Afficher";
         hide = "Hide", "Masquer";
         ribbon_label = "Sandbox mode", "Mode bac à sable";
-        ribbon =
-            "Sandbox: Vapi and Twilio are simulated here.",
-            "Bac à sable\u{a0}: Vapi et Twilio sont simulés ici.";
+        /// By the names of all providers.
+        ribbon(all: &str) =
+            "Sandbox: {all} are simulated here.",
+            "Bac à sable\u{a0}: {all} sont simulés ici.";
         /// Left out where there is no room.
         ribbon_more = "Nothing reaches a real phone.", "Rien n’atteint un vrai téléphone.";
         ribbon_next = "Open the sandbox", "Ouvrir le bac à sable";

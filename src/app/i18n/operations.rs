@@ -15,9 +15,10 @@ use crate::{
 texts! {
     pub struct OperationsTexts {
         title = "Operations", "Opérations";
-        lead =
-            "What AVA does for you at Vapi and Twilio, step by step, with the receipt of each.",
-            "Ce qu’AVA fait pour vous chez Vapi et Twilio, étape par étape, avec une trace de chacune.";
+        /// By the names of all providers.
+        lead(all: &str) =
+            "What AVA does for you at {all}, step by step, with the receipt of each.",
+            "Ce qu’AVA fait pour vous chez {all}, étape par étape, avec une trace de chacune.";
         loading = "Loading operations", "Chargement des opérations";
         empty = "Nothing has run yet", "Rien n’a encore été lancé";
         empty_text =

@@ -1,9 +1,5 @@
 //! Words of the sandbox page.
 
-mod magic;
-
-use magic::MagicKey;
-
 use crate::{
     app::i18n::table::texts,
     domain::{beside_form::Beside, sandbox::FaultKind},
@@ -12,25 +8,26 @@ use crate::{
 texts! {
     pub struct SandboxTexts {
         title = "Sandbox", "Bac à sable";
-        lead =
-            "No call leaves this machine: simulators stand in for Vapi and Twilio.",
-            "Aucun appel ne quitte cette machine\u{a0}: des simulateurs remplacent Vapi et Twilio.";
+        /// `all` names every provider, `any` one of them.
+        lead(all: &str) =
+            "No call leaves this machine: simulators stand in for {all}.",
+            "Aucun appel ne quitte cette machine\u{a0}: des simulateurs remplacent {all}.";
         loading = "Loading the simulators", "Chargement des simulateurs";
         off = "The sandbox is off here", "Le bac à sable est désactivé ici";
-        off_text =
-            "This installation talks to the real Vapi and Twilio. The sandbox exists only where the \
+        off_text(all: &str) =
+            "This installation talks to the real {all}. The sandbox exists only where the \
              simulators stand in for them.",
-            "Cette installation parle aux vrais Vapi et Twilio. Le bac à sable n’existe que là où des \
+            "Cette installation parle aux vrais {all}. Le bac à sable n’existe que là où des \
              simulateurs les remplacent.";
         to_integrations = "Go to integrations", "Aller aux intégrations";
         refresh = "Refresh", "Actualiser";
 
         about = "What this is", "De quoi il s’agit";
-        about_text =
-            "AVA speaks to the simulators exactly as it would to Vapi and Twilio; only the addresses differ. \
+        about_text(all: &str) =
+            "AVA speaks to the simulators exactly as it would to {all}; only the addresses differ. \
              They keep state, answer with the same errors, and change what the real ones would change. \
              Nothing here costs money, and nothing here proves that a real account works.",
-            "AVA parle aux simulateurs exactement comme à Vapi et à Twilio\u{a0}; seules les adresses \
+            "AVA parle aux simulateurs exactement comme à {all}\u{a0}; seules les adresses \
              changent. Ils gardent un état, répondent avec les mêmes erreurs et modifient ce que les vrais \
              modifieraient. Rien ici ne coûte d’argent, et rien ici ne prouve qu’un vrai compte fonctionne.";
         kind(kind: FaultKind) -> &'static str => match kind {
@@ -60,9 +57,9 @@ texts! {
         account_sid = "Account SID", "Account SID";
         absent = "Not there", "Absent";
         unbound = "bound to nothing", "relié à rien";
-        nothing =
-            "Nothing yet. Connect Vapi or Twilio with one of the keys below.",
-            "Rien pour l’instant. Connectez Vapi ou Twilio avec l’une des clés ci-dessous.";
+        nothing(any: &str) =
+            "Nothing yet. Connect {any} with one of the keys below.",
+            "Rien pour l’instant. Connectez {any} avec l’une des clés ci-dessous.";
         numbers(count: u32) -> String =
             if count == 1 { "1 number".into() } else { format!("{count} numbers") },
             if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") };
@@ -167,7 +164,6 @@ texts! {
             "Saisissez l’une d’elles à la place d’une vraie clé pour voir ce qu’AVA fait de la réponse.";
         key = "Key", "Clé";
         effect = "What happens", "Ce qui se passe";
-        magic: &'static [MagicKey] = magic::EN.keys, magic::FR.keys;
     }
 }
 
@@ -180,12 +176,5 @@ mod tests {
             assert_eq!((super::EN.standing)(word), word);
         }
         assert_eq!((super::FR.standing)("new-word"), "new-word");
-    }
-
-    #[test]
-    fn every_effect_is_said_in_french() {
-        for (en, fr) in super::EN.magic.iter().zip(super::FR.magic) {
-            assert_ne!(fr.effect, en.effect);
-        }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         integrations::{IntegrationsView, Link, Readiness},
         number::NumberSource,
-        provider::twilio,
+        provider::twilio::TwilioConfig,
         role::Permission,
     },
 };
@@ -73,7 +73,7 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
             Some(operation_href(operation))
         }
         (Link::NumberReady, Readiness::Drifted { id, .. }) => Some(number_href(id)),
-        (Link::NumberReady, _) if !view.has(twilio::PROVIDER) => Some(TWILIO.to_owned()),
+        (Link::NumberReady, _) if view.stored::<TwilioConfig>().is_none() => Some(TWILIO.to_owned()),
         _ => None,
     }
 }
@@ -82,7 +82,7 @@ fn what_came(view: &IntegrationsView, link: Link, cx: PageCx) -> String {
     let t = &cx.t.integrations;
     match link {
         // A number that is supplied stands for an own account.
-        Link::ConnectTwilio if !view.has(twilio::PROVIDER) => {
+        Link::ConnectTwilio if view.stored::<TwilioConfig>().is_none() => {
             (cx.t.managed.from)(NumberSource::Managed).to_owned()
         }
         Link::ConnectVapi | Link::ConnectTwilio => t.connected.to_owned(),

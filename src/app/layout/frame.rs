@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     app::{
-        i18n::t,
+        i18n::{t, use_locale},
         page_context::use_sandbox,
         paths::SANDBOX,
         ui::{notice::NextStep, page::SkipLink, ribbon::Ribbon},
     },
-    domain::account::Viewer,
+    domain::{account::Viewer, provider::Provider},
 };
 
 /// The page brings its own `main`.
@@ -25,7 +25,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
         view! {
             <Ribbon
                 label=texts.ribbon_label
-                text=texts.ribbon
+                text=(texts.ribbon)(&Provider::all_names(use_locale()))
                 more=texts.ribbon_more
                 next=next
             />

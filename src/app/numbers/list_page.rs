@@ -11,7 +11,7 @@ use crate::{
         address::use_address,
         list::List,
         page_cx::{PageCx, failed, skeleton},
-        paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, provider_href},
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href},
         read::use_view,
         ui::{
             button::{ButtonLink, Variant},
@@ -23,8 +23,8 @@ use crate::{
         },
     },
     domain::{
+        credential::Account,
         number::{self, NumberDetails, NumberFilter, NumberSource, NumbersQuery},
-        provider::twilio,
         role::Permission,
         topic::Topic,
     },
@@ -90,7 +90,8 @@ fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
     let (href, label) = if page.twilio_connected {
         (CHOOSE_NUMBER.to_owned(), cx.t.integrations.choose_number.to_owned())
     } else {
-        (provider_href(twilio::PROVIDER), (cx.t.integrations.connect)(twilio::PROVIDER.name()))
+        let next = cx.to_connect(Account::TWILIO.provider);
+        (next.href, next.label)
     };
     let buy = cx
         .may(Permission::ManageIntegrations)

@@ -21,6 +21,7 @@ use crate::{
     },
     domain::{
         operation::{OperationList, OperationState, OperationView, OperationsQuery},
+        provider::Provider,
         topic::Topic,
     },
 };
@@ -31,11 +32,12 @@ pub fn OperationsPage() -> impl IntoView {
     let t = &cx.t.operations;
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(OperationsQuery::read).to_string()));
+    let lead = (t.lead)(&Provider::all_names(cx.locale));
     let list = use_view::<OperationList>(asked, &[Topic::Operations], Vec::new());
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
-            <PageHead title=t.title lead=t.lead/>
+            <PageHead title=t.title lead=lead/>
             {list.shown(skeleton(t.loading), failed, move |list| {
                 whole(list, &address.with_untracked(OperationsQuery::read), cx.at(list.now))
             })}

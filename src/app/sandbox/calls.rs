@@ -4,13 +4,17 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        integrations::services::magic_keys,
         page_cx::PageCx,
         ui::{
             card::{Card, FoldedCard},
             time::Time,
         },
     },
-    domain::sandbox::{Call, Snapshot},
+    domain::{
+        provider::Provider,
+        sandbox::{Call, Snapshot},
+    },
 };
 
 const SHOWN: usize = 10;
@@ -49,13 +53,14 @@ fn row(call: &Call, cx: PageCx) -> AnyView {
 
 pub(super) fn keys(cx: PageCx) -> AnyView {
     let t = &cx.t.sandbox;
-    let rows: Vec<AnyView> = t
-        .magic
-        .iter()
-        .map(|magic| {
+    let all = Provider::ALL
+        .into_iter()
+        .flat_map(|provider| magic_keys(provider, cx.locale).iter().map(move |magic| (provider, magic)));
+    let rows: Vec<AnyView> = all
+        .map(|(provider, magic)| {
             view! {
                 <tr>
-                    <td data-label=t.field_provider>{magic.provider.name()}</td>
+                    <td data-label=t.field_provider>{provider.name()}</td>
                     <td data-label=t.key><span class="masked">{magic.key}</span></td>
                     <td data-label=t.effect>{magic.effect}</td>
                 </tr>

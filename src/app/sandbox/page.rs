@@ -24,7 +24,7 @@ use crate::{
             page_title::PageTitle,
         },
     },
-    domain::{topic::Topic, view::SandboxView},
+    domain::{provider::Provider, topic::Topic, view::SandboxView},
 };
 
 #[component]
@@ -42,13 +42,15 @@ pub fn SandboxPage() -> impl IntoView {
         }
         .into_any();
     }
+    let all = Provider::all_names(cx.locale);
+    let (lead, about) = ((t.lead)(&all), (t.about_text)(&all));
     let (fault, change) = (FaultState::new(cx), BesideState::new(cx));
     let done = fault.done().into_iter().chain([change.done()]).collect();
     let view = use_view::<SandboxView>(the_only(), &Topic::ALL, done);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
-            <PageHead title=t.title lead=t.lead>
+            <PageHead title=t.title lead=lead>
                 // Past the router: the simulators announce nothing, so look again.
                 <a class="button" href=SANDBOX rel="external">{t.refresh}</a>
             </PageHead>
@@ -64,7 +66,7 @@ pub fn SandboxPage() -> impl IntoView {
                     .into_any()
                 })}
                 {calls::keys(cx)}
-                <Card title=t.about><p>{t.about_text}</p></Card>
+                <Card title=t.about><p>{about}</p></Card>
             </div>
         </Page>
     }
@@ -75,7 +77,7 @@ pub fn SandboxPage() -> impl IntoView {
 fn off(cx: PageCx) -> AnyView {
     let t = &cx.t.sandbox;
     view! {
-        <EmptyState icon=Icon::Flask title=t.off text=t.off_text>
+        <EmptyState icon=Icon::Flask title=t.off text=(t.off_text)(&Provider::all_names(cx.locale))>
             <ButtonLink href=INTEGRATIONS label=t.to_integrations variant=Variant::Primary/>
         </EmptyState>
     }

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         number::NumberView,
         phone::E164,
+        provider::Provider,
         sandbox::{Snapshot, TwilioNumberRow, VapiNumberRow},
         view::{SandboxAgent, SandboxView},
     },
@@ -53,7 +54,7 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
         })
         .collect();
     let empty = (numbers.is_empty() && assistants.is_empty() && accounts.is_empty())
-        .then(|| view! { <p class="hint">{t.nothing}</p> }.into_any());
+        .then(|| view! { <p class="hint">{(t.nothing)(&Provider::any_name(cx.locale))}</p> }.into_any());
     let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(heads, rows));
     view! {
         <Card title=t.state lead=t.state_text>

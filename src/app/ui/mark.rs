@@ -2,24 +2,31 @@
 
 use leptos::prelude::*;
 
-/// The tile's colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tint {
-    Teal,
-    Rose,
-}
+use crate::domain::codes::codes;
 
-impl Tint {
-    fn class(self) -> &'static str {
-        match self {
-            Self::Teal => "mark teal",
-            Self::Rose => "mark rose",
-        }
+codes! {
+    /// The tile's colour; its code is a class of `style/ui-card.css`.
+    pub enum Tint {
+        Teal = "teal",
+        Rose = "rose",
     }
 }
 
 /// Decoration beside a name, so hidden from screen readers.
 #[component]
 pub fn Mark(#[prop(into)] letter: String, tint: Tint) -> impl IntoView {
-    view! { <span class=tint.class() aria-hidden="true">{letter}</span> }.into_any()
+    view! { <span class=format!("mark {}", tint.code()) aria-hidden="true">{letter}</span> }.into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tint_has_a_colour() {
+        let style = include_str!("../../../style/ui-card.css");
+        for tint in Tint::ALL {
+            assert!(style.contains(&format!("&.{} {{", tint.code())), "{tint:?}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! pages and the engine have to know of it. What a kind does is said where its feature
 //! is, by an `OperationHandler`; what a receipt can say, by an `Action`.
 
-use super::OperationState;
+use super::{OperationState, Target};
 use crate::domain::{
     codes::codes,
     provider::{Provider, twilio, vapi},
@@ -177,6 +177,7 @@ pub enum WaitsOn {
 
 struct StepFacts {
     provider: Option<Provider>,
+    object: fn(&Target) -> Option<&str>,
     operators: bool,
     takes_number_out: bool,
     waited_for: bool,
@@ -186,21 +187,22 @@ struct StepFacts {
 impl StepFacts {
     const NOWHERE: Self = Self {
         provider: None,
+        object: |_| None,
         operators: false,
         takes_number_out: false,
         waited_for: true,
         waits_on: WaitsOn::Usual,
     };
 
-    const fn at(provider: Provider) -> Self {
-        Self { provider: Some(provider), ..Self::NOWHERE }
+    const fn at(provider: Provider, object: fn(&Target) -> Option<&str>) -> Self {
+        Self { provider: Some(provider), object, ..Self::NOWHERE }
     }
 }
 
 impl StepKind {
     const fn facts(self) -> StepFacts {
-        const VAPI: StepFacts = StepFacts::at(vapi::PROVIDER);
-        const TWILIO: StepFacts = StepFacts::at(twilio::PROVIDER);
+        const VAPI: StepFacts = StepFacts::at(vapi::PROVIDER, Target::at_vapi);
+        const TWILIO: StepFacts = StepFacts::at(twilio::PROVIDER, Target::at_twilio);
         match self {
             StepKind::PlaceAtVapi
             | StepKind::BindAgent
@@ -239,6 +241,11 @@ impl StepKind {
     /// provider, or that asks both.
     pub const fn provider(self) -> Option<Provider> {
         self.facts().provider
+    }
+
+    /// The id there of what it is about, as far as it was known.
+    pub fn object(self, target: &Target) -> Option<&str> {
+        (self.facts().object)(target)
     }
 
     /// Whether it ends what the operator pays: no word of the org's ends that.

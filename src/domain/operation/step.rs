@@ -10,7 +10,7 @@ use crate::domain::{
     ids::{AgentId, NumberId},
     number::NumberSource,
     phone::E164,
-    provider::{Provider, twilio, vapi},
+    provider::Provider,
 };
 
 codes! {
@@ -80,18 +80,20 @@ impl Target {
         Account::at(provider, source)
     }
 
-    /// The id of it at that provider, as far as it was known.
-    pub fn object_at(&self, provider: Provider) -> Option<&str> {
-        let (at_vapi, at_twilio) = match self {
-            Target::Number { vapi_phone_id, twilio_sid, .. } => {
-                (vapi_phone_id.as_deref(), twilio_sid.as_deref())
-            }
-            Target::Agent { assistant, .. } => (assistant.as_deref(), None),
-            Target::Key { sid, .. } => (None, sid.as_deref()),
-            Target::Account { .. } => (None, None),
-        };
-        let ids = [(vapi::PROVIDER, at_vapi), (twilio::PROVIDER, at_twilio)];
-        ids.into_iter().find(|(at, _)| *at == provider)?.1
+    /// Its id at Vapi, as far as it was known.
+    pub fn at_vapi(&self) -> Option<&str> {
+        match self {
+            Target::Number { vapi_phone_id: id, .. } | Target::Agent { assistant: id, .. } => id.as_deref(),
+            Target::Key { .. } | Target::Account { .. } => None,
+        }
+    }
+
+    /// Its id at Twilio, as far as it was known.
+    pub fn at_twilio(&self) -> Option<&str> {
+        match self {
+            Target::Number { twilio_sid: id, .. } | Target::Key { sid: id, .. } => id.as_deref(),
+            Target::Agent { .. } | Target::Account { .. } => None,
+        }
     }
 }
 

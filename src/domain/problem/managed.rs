@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Field, Problem, ProblemKind};
 use crate::domain::{
+    credential::Account,
     locale::{Locale, say},
-    provider::twilio,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl Problem {
             | ProblemKind::QuotaExhausted(_)
             | ProblemKind::TestCredentials
             | ProblemKind::AccountSuspended
-                if self.provider() == Some(twilio::PROVIDER) =>
+                if self.provider() == Some(Account::MANAGED.provider) =>
             {
                 Self { kind: ProblemKind::Managed(Managed::PlatformRefused), field: None, ..self }
             }

@@ -29,6 +29,12 @@ pub mod vapi;
 use serde::{Deserialize, Serialize};
 pub use spec::{FieldKind, FieldSpec, ProviderSpec};
 
+use super::{
+    codes::codes,
+    locale::{Locale, pick},
+    problem::ProblemKind,
+};
+
 /// Whether two configurations open the same account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SameAccount {
@@ -53,32 +59,54 @@ pub trait AccountConfig: Sized {
     /// Without what an earlier secret told, which says nothing of one that the
     /// provider has not accepted yet.
     #[must_use]
-    fn unverified(self) -> Self {
-        self
-    }
+    fn unverified(self) -> Self;
 
     /// With what the former one knows: the provider could not be asked.
     #[must_use]
-    fn remembering(self, _former: &Self) -> Self {
-        self
-    }
+    fn remembering(self, former: &Self) -> Self;
 
     /// What the provider `told`, with what AVA itself keeps beside that.
     #[must_use]
-    fn learning(&self, told: Self) -> Self {
-        told
+    fn learning(&self, told: Self) -> Self;
+}
+
+/// What the table of providers says of an [`AccountConfig`].
+pub trait OfProvider: AccountConfig {
+    const PROVIDER: Provider;
+
+    /// `None`: it is of another provider.
+    fn of(config: &PublicConfig) -> Option<&Self>;
+
+    /// # Errors
+    /// `Unreadable` where it is of another provider.
+    fn read(config: &PublicConfig) -> Result<&Self, ProblemKind> {
+        Self::of(config).ok_or(ProblemKind::Unreadable(Self::PROVIDER))
     }
 }
 
 /// One line for each provider, in the order of their cards: its variant, the public
-/// part of its credential, and its row. Makes the enum, the list of all, and what goes
-/// by the variant.
+/// part of its credential, its row, and the simulators that stand in for it. Makes the
+/// enums, the lists of all, and what goes by the variant.
 macro_rules! providers {
-    ($($(#[$doc:meta])* $variant:ident($config:ty) = $row:path),+ $(,)?) => {
+    ($($variant:ident($config:ty) = $row:path, simulated by [$($simulator:ident = $code:literal),*];)+) => {
         /// An enum, never a string: there is one Twilio.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Provider { $($(#[$doc])* $variant),+ }
+        pub enum Provider { $($variant),+ }
+
+        codes! {
+            /// A simulated service. Vapi's regions share nothing, so they are two.
+            #[derive(PartialOrd, Ord)]
+            pub enum SandboxProvider { $($($simulator = $code,)*)+ }
+        }
+
+        impl SandboxProvider {
+            /// Whom it stands in for.
+            #[must_use]
+            pub const fn provider(self) -> Provider {
+                match self { $($(Self::$simulator => Provider::$variant,)*)+ }
+            }
+        }
 
         impl Provider {
             pub const ALL: [Provider; [$(stringify!($variant)),+].len()] = [$(Provider::$variant),+];
@@ -142,9 +170,10 @@ macro_rules! providers {
         }
 
         $(
-            impl $config {
-                /// `None`: it is of another provider.
-                pub const fn of(config: &PublicConfig) -> Option<&Self> {
+            impl OfProvider for $config {
+                const PROVIDER: Provider = Provider::$variant;
+
+                fn of(config: &PublicConfig) -> Option<&Self> {
                     match config {
                         PublicConfig::$variant(config) => Some(config),
                         _ => None,
@@ -162,8 +191,8 @@ macro_rules! providers {
 }
 
 providers! {
-    Vapi(vapi::VapiConfig) = vapi::SPEC,
-    Twilio(twilio::TwilioConfig) = twilio::SPEC,
+    Vapi(vapi::VapiConfig) = vapi::SPEC, simulated by [Vapi = "vapi", VapiEu = "vapi_eu"];
+    Twilio(twilio::TwilioConfig) = twilio::SPEC, simulated by [Twilio = "twilio"];
 }
 
 impl Provider {
@@ -179,6 +208,26 @@ impl Provider {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.code() == code)
+    }
+
+    /// All of them by name, as a sentence lists them: “Vapi and Twilio”.
+    pub fn all_names(locale: Locale) -> String {
+        listed(pick!(locale, "and", "et"))
+    }
+
+    /// The same for a sentence that means one of them: “Vapi or Twilio”.
+    pub fn any_name(locale: Locale) -> String {
+        listed(pick!(locale, "or", "ou"))
+    }
+}
+
+/// The names of all providers, with `last` before the last one.
+fn listed(last: &str) -> String {
+    let names = Provider::ALL.map(Provider::name);
+    match names.split_last() {
+        Some((name, [])) => (*name).to_owned(),
+        Some((name, before)) => format!("{} {last} {name}", before.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -221,11 +270,11 @@ mod tests {
     fn a_config_is_stored_under_its_providers_code() {
         let stored = r#"{"vapi":{"region":"eu","vapi_org":null}}"#;
         let config: PublicConfig = serde_json::from_str(stored).unwrap();
-        assert_eq!(config.provider(), vapi::PROVIDER);
+        assert!(vapi::VapiConfig::of(&config).is_some());
         assert_eq!(serde_json::to_string(&config).unwrap(), stored);
         let stored = r#"{"twilio":{"account_sid":"AC1","auth":"auth_token","api_key_sid":null,"friendly_name":null,"trial":false,"vapi_key":{"state":"unwanted","former":[],"maker":null}}}"#;
         let config: PublicConfig = serde_json::from_str(stored).unwrap();
-        assert_eq!(config.provider(), twilio::PROVIDER);
+        assert!(twilio::TwilioConfig::of(&config).is_some());
         assert_eq!(serde_json::to_string(&config).unwrap(), stored);
     }
 }

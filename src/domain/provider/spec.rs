@@ -21,6 +21,9 @@ pub struct ProviderSpec {
     pub refused: fn(Locale) -> &'static str,
     /// The provider does not let a key do what it is stored for.
     pub lacks_right: fn(Locale) -> &'static str,
+    /// Whether a comparison of the numbers reads this account: the hourly ones wait
+    /// until its key works.
+    pub is_compared: bool,
 }
 
 /// A field of a provider's form. Its words are among the provider's sentences.

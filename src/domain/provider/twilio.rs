@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, PublicConfig, SameAccount};
+use super::{
+    AccountConfig, FieldKind, FieldSpec, OfProvider as _, Provider, ProviderSpec, PublicConfig, SameAccount,
+};
 use crate::domain::{
     codes::codes, form::form, locale::pick, secret_format, secret_text::SecretText, vapi_key::VapiKey,
 };
@@ -33,6 +35,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
              clé API standard."
         )
     },
+    is_compared: true,
 };
 
 /// What AVA signs in with.
@@ -107,6 +110,15 @@ impl AccountConfig for TwilioConfig {
             _ if field == VAPI_KEY.name => Some(self.vapi_key.is_wanted().to_string()),
             _ => None,
         }
+    }
+
+    /// What Twilio tells is of the account, which is typed, and of no secret.
+    fn unverified(self) -> Self {
+        self
+    }
+
+    fn remembering(self, _former: &Self) -> Self {
+        self
     }
 
     /// Facts of the account; the key for Vapi may have been made meanwhile.

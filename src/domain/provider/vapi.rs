@@ -30,6 +30,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
              restriction."
         )
     },
+    is_compared: true,
 };
 
 /// The private key.
@@ -85,6 +86,10 @@ impl AccountConfig for VapiConfig {
             None if self.region == former.region => former.clone(),
             _ => self,
         }
+    }
+
+    fn learning(&self, told: Self) -> Self {
+        told
     }
 }
 

@@ -32,7 +32,10 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::server::config::Config;
+    use crate::{
+        domain::provider::Provider,
+        server::{config::Config, providers},
+    };
 
     fn warnings(vars: &[(&str, &str)]) -> Vec<String> {
         let get =
@@ -82,9 +85,30 @@ mod tests {
     fn each_setting_is_documented() {
         let table = include_str!("../../../docs/DEPLOYMENT.md");
         let example = include_str!("../../../.env.example");
-        for name in settings() {
+        let is_of_a_host = |name: &String| hosts().any(|host| host.setting == *name);
+        for name in settings().into_iter().filter(|name| !is_of_a_host(name)) {
             assert!(table.contains(&format!("`{name}`")), "{name}");
             assert!(example.contains(&format!("#{name}=")), "{name}");
+        }
+        for document in [table, example] {
+            assert!(document.contains("AVA_…_URL"), "the hosts by their pattern");
+        }
+    }
+
+    fn hosts() -> impl Iterator<Item = &'static providers::Host> {
+        Provider::ALL.into_iter().flat_map(providers::hosts)
+    }
+
+    #[test]
+    fn each_provider_is_documented_with_its_hosts() {
+        let document = include_str!("../../../docs/INTEGRATIONS.md");
+        for host in hosts() {
+            assert!(host.setting.starts_with("AVA_") && host.setting.ends_with("_URL"), "{}", host.setting);
+            let row = format!("| `{}` | `{}` | `/{}` |", host.setting, host.real, host.simulator);
+            assert!(document.contains(&row), "{row}");
+        }
+        for provider in Provider::ALL {
+            assert!(document.contains(&format!("\n## {}\n", provider.name())), "{provider:?}");
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{
         credential::{Account, CredentialStatus},
         ids::{CredentialId, UserId},
         number::NumberSource,
-        problem::Problem,
-        provider::{Provider, PublicConfig, vapi::VapiConfig},
+        problem::{Problem, ProblemKind},
+        provider::{OfProvider as _, Provider, PublicConfig, vapi::VapiConfig},
     },
     server::db::{OrgTx, Stored, execute, on, stored},
 };
@@ -106,6 +106,12 @@ pub struct Connected(Vec<Account>);
 impl Connected {
     pub fn has(&self, account: impl Into<Account>) -> bool {
         self.0.contains(&account.into())
+    }
+
+    /// # Errors
+    /// `NotConnected` without it.
+    pub fn require(&self, account: Account) -> Result<(), ProblemKind> {
+        if self.has(account) { Ok(()) } else { Err(ProblemKind::NotConnected(account.provider)) }
     }
 }
 

@@ -5,7 +5,7 @@ use super::connectors::FollowUp;
 use crate::{
     domain::{
         problem::{Field, FieldErrors, Problem, Rule},
-        provider::{FieldSpec, Provider, PublicConfig},
+        provider::{FieldSpec, OfProvider, Provider, PublicConfig},
         secret_text::SecretText,
         text,
     },
@@ -17,7 +17,10 @@ use crate::{
 
 /// What is typed to connect a provider.
 pub trait CredentialForm: Sync {
-    const PROVIDER: Provider;
+    /// Of the provider that it connects.
+    type Config: OfProvider;
+
+    const PROVIDER: Provider = Self::Config::PROVIDER;
 
     /// `stored`: what is connected, from which a secret comes that was left empty.
     /// Fails with every rule that a field breaks.

@@ -33,7 +33,9 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
         operation: latest(&mut tx, provider).await?,
         ..DisconnectView::new(cx.services.clock.now_ms(), provider)
     };
-    connectors::of(provider).preview(&mut tx, &page, &mut view).await?;
+    if let Some(holdings) = connectors::of(provider).holdings() {
+        holdings.preview(&mut tx, &page, &mut view).await?;
+    }
     Ok(view)
 }
 
@@ -62,7 +64,9 @@ pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Ope
     let credential = credentials::find(tx, provider).await?.ok_or(ProblemKind::NotConnected(provider))?;
     let mut leaving = Leaving::default();
     leaving.stop(OperationKind::VerifyCredential, Some(SubjectId::Provider(provider)));
-    connectors::of(provider).leave(tx, &credential, &mut leaving).await?;
+    if let Some(holdings) = connectors::of(provider).holdings() {
+        holdings.leave(tx, &credential, &mut leaving).await?;
+    }
     let (clean_up, stops, then) = leaving.into_parts();
     // Before the row goes that its secret comes from.
     let subject = SubjectId::Credential(provider, credential.id.clone());

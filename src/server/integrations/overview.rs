@@ -290,7 +290,9 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         let at = parts.credentials.iter().position(|(of, _)| *of == provider);
         let credential = at.map(|at| parts.credentials.swap_remove(at).1);
         let mut card = Card { provider, credential, numbers: 0, agents: 0, tokens_at_vapi: 0 };
-        connectors::of(provider).count(&of, &mut card);
+        if let Some(holdings) = connectors::of(provider).holdings() {
+            holdings.count(&of, &mut card);
+        }
         card
     });
     let done = done(&cards, &agents, &numbers);

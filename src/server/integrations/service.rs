@@ -4,9 +4,12 @@
 //! transaction: the sealed secret, its audit entry, the operation that it makes
 //! necessary, the event. A refused key stores nothing.
 
+use futures::future::OptionFuture;
+
 use super::{
     candidate::{Candidate, CredentialForm},
     connectors::{self, CheckCx, Replaced, Replacing},
+    disconnect,
     operations::unanswered,
     overview, verify,
 };
@@ -82,9 +85,10 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     let connector = connectors::of(provider);
     let before = stored.as_ref().map(|opened| &opened.credential);
     let asking = CheckCx { services: &cx.services, call: &cx.call() };
+    let (holdings, keeping) = (connector.holdings(), connector.keeping());
     let (checked, lost) = futures::join!(
         connector.check(&asking, &config, &secret),
-        connector.lost(&asking, stored.as_ref(), &config, &secret),
+        OptionFuture::from(keeping.map(|kept| kept.lost(&asking, stored.as_ref(), &config, &secret))),
     );
     let (config, problem) = match checked {
         Ok(told) => (told, None),
@@ -117,9 +121,13 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         if dependents && (!switch || problem.is_some()) {
             return Err(problem.unwrap_or_else(|| ProblemKind::OtherAccount(provider).into()));
         }
-        if dependents || connector.leaves_traces(&before.config) {
+        if dependents || holdings.is_some_and(|holdings| holdings.leaves_traces(&before.config)) {
             tx.record(Action::AccountReplaced, provider.code()).await?;
-            after.extend(connector.switch(cx, &mut tx, provider).await?);
+            if let Some(holdings) = holdings {
+                after.extend(holdings.moves(&mut tx).await?);
+            }
+            tx.record(Action::Disconnected, provider.code()).await?;
+            disconnect::take_back(cx, &mut tx, provider).await?;
             row = None;
         } else if other == Left::Surely {
             // One id is one account: what is under way with the former sees that.
@@ -127,9 +135,13 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             row = None;
         }
     }
-    let replacing = Replacing { row: row.as_ref(), stored, lost };
-    let Replaced { config, secret, carries } =
-        connector.replace(cx, &mut tx, replacing, config, secret).await?;
+    let Replaced { config, secret, carries } = match keeping {
+        Some(keeping) => {
+            let replacing = Replacing { row: row.as_ref(), stored, lost: lost.flatten() };
+            keeping.replace(cx, &mut tx, replacing, config, secret).await?
+        }
+        None => Replaced { config, secret, carries: false },
+    };
     let id = match &row {
         Some(Credential { id, .. }) => id.clone(),
         None => cx.services.random.id(),
@@ -212,7 +224,11 @@ pub(super) async fn has_dependents(
     provider: Provider,
     id: &CredentialId,
 ) -> Result<bool, sqlx::Error> {
-    Ok(connectors::of(provider).has_dependents(tx).await? || unanswered::may_have_made(tx, id).await?)
+    let hangs_on_it = match connectors::of(provider).holdings() {
+        Some(holdings) => holdings.has_dependents(tx).await?,
+        None => false,
+    };
+    Ok(hangs_on_it || unanswered::may_have_made(tx, id).await?)
 }
 
 /// *Check now*: one call to the provider; a refusal is an error, and stays on

@@ -11,7 +11,6 @@ use crate::{
         number::NumberSource,
         operation::OperationKind,
         problem::{Field, Managed, Problem, ProblemKind, Rule},
-        provider::twilio,
         release::AffectedNumber,
     },
     server::{
@@ -47,7 +46,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
             .collect(),
         account: own.map(|row| row.config.masked("")),
         state: state(&cx.services, &mut tx).await?,
-        operation: queue::latest_named(&mut tx, kind, twilio::PROVIDER.name()).await?,
+        operation: queue::latest_named(&mut tx, kind, Account::TWILIO.provider.name()).await?,
     })
 }
 
@@ -63,7 +62,7 @@ pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<(NumberSource, Operati
     let operation = match to {
         NumberSource::Byo => release_all(cx).await?.ok_or(ProblemKind::Stale)?,
         NumberSource::Managed if cx.services.config.platform.is_none() => return Err(Managed::Off.into()),
-        NumberSource::Managed => disconnect::disconnect(cx, twilio::PROVIDER).await?,
+        NumberSource::Managed => disconnect::disconnect(cx, Account::TWILIO.provider).await?,
     };
     Ok((to, operation))
 }

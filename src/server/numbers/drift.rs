@@ -18,7 +18,7 @@ use crate::{
         number::{NumberSource, NumberState},
         operation::{OperationKind, StepKind, SubjectId},
         problem::{Problem, ProblemKind},
-        provider::{twilio, vapi},
+        provider::Provider,
         topic::Topic,
     },
     server::{
@@ -40,11 +40,9 @@ const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integratio
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let connected = credentials::connected(&mut tx).await?;
-    if !connected.has(Account::VAPI) {
-        return Err(ProblemKind::NotConnected(vapi::PROVIDER).into());
-    }
-    if !connected.has(Account::TWILIO) && !connected.has(Account::MANAGED) {
-        return Err(ProblemKind::NotConnected(twilio::PROVIDER).into());
+    connected.require(Account::VAPI)?;
+    if !connected.has(Account::MANAGED) {
+        connected.require(Account::TWILIO)?;
     }
     let mut tx = tx.recorded(Action::ComparisonAsked, "numbers").await?;
     let kind = OperationKind::CompareNumbers;
@@ -56,8 +54,8 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
 }
 
 /// The orgs whose hour has passed, the longest ago first, with who is to be
-/// named as asking: something is connected, every key works, and no comparison
-/// is open. Counted from the last one, else from the last check of a key. A
+/// named as asking: one of the providers that are compared is connected, each of
+/// their keys works, and no comparison is open. Counted from the last one, else from the last check of a key. A
 /// share of all orgs at a time, so that those that were due together drift
 /// apart.
 const DUE: &str = concat!(
@@ -65,7 +63,8 @@ const DUE: &str = concat!(
     SELECT c.org_id, MIN(c.saved_by) AS saved_by,
       COALESCE((SELECT MAX(o.created_at) FROM operations AS o
         WHERE o.org_id = c.org_id AND o.kind = 'compare_numbers'), MAX(c.verified_at), 0) AS last
-    FROM org_credentials AS c WHERE c.is_managed = FALSE GROUP BY c.org_id
+    FROM org_credentials AS c
+    WHERE c.is_managed = FALSE AND $2 LIKE '%,' || c.provider || ',%' GROUP BY c.org_id
     HAVING MIN(CASE WHEN c.status = 'connected' THEN 1 ELSE 0 END) = 1) AS compared
   WHERE last <= $1 AND NOT EXISTS (SELECT 1 FROM operations AS o
     WHERE o.org_id = compared.org_id AND o.kind = 'compare_numbers'
@@ -76,13 +75,21 @@ const DUE: &str = concat!(
   LIMIT (SELECT COUNT(*) / 30 + 1 FROM orgs)"
 );
 
+/// The codes of the providers whose accounts are compared, each between commas.
+fn compared() -> String {
+    let compared = Provider::ALL.into_iter().filter(|provider| provider.spec().is_compared);
+    compared.fold(",".to_owned(), |all, provider| all + provider.code() + ",")
+}
+
 /// Begins the comparisons that are due. Called every minute; says how many it
 /// began.
 pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
     let before = now - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
     let mut tx = services.db.read_installation().await?;
-    let due: Vec<(String, String)> = on!(tx, |c| sqlx::query_as(DUE).bind(before).fetch_all(c).await)?;
+    let compared = compared();
+    let due: Vec<(String, String)> =
+        on!(tx, |c| sqlx::query_as(DUE).bind(before).bind(&compared).fetch_all(c).await)?;
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
@@ -243,6 +250,11 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 mod tests {
     use super::*;
     use crate::server::db::plan;
+
+    #[test]
+    fn each_code_that_is_compared_stands_between_commas() {
+        assert_eq!(compared(), ",vapi,twilio,");
+    }
 
     #[tokio::test]
     async fn whose_hour_has_passed_is_read_from_indexes() {

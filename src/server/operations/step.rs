@@ -233,6 +233,22 @@ impl<'a> StepCx<'a> {
         self.services.db.write(EngineWrites, &self.operation.org).await
     }
 
+    /// Of what was done to an object of the provider that the step is at
+    /// ([`StepKind::provider`]).
+    pub fn receipt(&self, action: Action, object: &str) -> Receipt {
+        self.receipt_about(action, Some(object.to_owned()))
+    }
+
+    /// The same, where there need not be an object.
+    pub fn receipt_about(&self, action: Action, object: Option<String>) -> Receipt {
+        Receipt { provider: self.step.kind.provider(), object, ..Receipt::bare(action) }
+    }
+
+    /// What was to be deleted, or to be changed, is not there.
+    pub fn gone(&self, object: Option<&str>) -> StepOutput {
+        StepOutput::skipped(self.receipt_about(Action::AlreadyGone, object.map(str::to_owned)))
+    }
+
     /// The receipt that an earlier step of this operation left.
     pub fn receipt_of(&self, kind: StepKind) -> Option<&Receipt> {
         self.operation.steps.iter().find(|step| step.kind == kind)?.receipt.as_ref()

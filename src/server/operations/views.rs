@@ -4,13 +4,13 @@ use super::queue::{self, SubjectRow, TargetRow, subject_columns, target_columns}
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},
+        credential::Account,
         ids::OperationId,
         operation::{
             BlockedBy, ImportOutcome, OperationKind, OperationState, OperationView, StepKind, StepState,
             StepView, Subject, SubjectId, Target, WaitingFor,
         },
         phone::E164,
-        provider::twilio,
     },
     server::db::{OrgTx, on, stored, stored_step},
 };
@@ -76,7 +76,7 @@ impl OperationRow {
             SubjectId::Provider(provider) | SubjectId::Credential(provider, _) => {
                 (Subject::Credential(provider), false)
             }
-            SubjectId::ManagedAccount(_) => (Subject::Credential(twilio::PROVIDER), false),
+            SubjectId::ManagedAccount(_) => (Subject::Credential(Account::MANAGED.provider), false),
         };
         let tries_again = match state {
             OperationState::Failed | OperationState::Stopped => !gone && !kind.is_clean_up(),

@@ -10,6 +10,7 @@ use crate::domain::provider::Provider;
 
 /// A base URL of a provider.
 pub struct Host {
+    pub provider: Provider,
     /// The setting that names another one.
     pub setting: &'static str,
     /// Where the provider has it, without the version of its API.

@@ -3,7 +3,7 @@
 //! Logs each attempt by status and place. Never a header, a body or a query:
 //! they hold keys and phone numbers.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use reqwest::{
     Method, Request, RequestBuilder,
@@ -13,10 +13,11 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    breaker::{Breaker, Fingerprint},
+    breaker::{self, Breaker, Fingerprint},
     call::{Call, CallCx, Deadline},
     circuit::Verdict,
     coalesce::fingerprint,
+    config::{Host, ProviderConfig},
     failure::Failure,
     retry,
     transport::{Fault, Reply, Transport},
@@ -27,9 +28,9 @@ use crate::{
 };
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Timing {
-    pub attempt: Duration,
-    pub total: Duration,
+struct Timing {
+    attempt: Duration,
+    total: Duration,
 }
 
 /// All pages of a list may take as long as so many.
@@ -47,23 +48,45 @@ pub(super) struct Link {
 
 /// The provider that a link asks, and its address.
 #[derive(Clone)]
-pub(super) struct Endpoint {
-    pub provider: Provider,
-    pub base: Url,
-    /// See [`Host`](super::config::Host).
-    pub limits_first: bool,
+struct Endpoint {
+    provider: Provider,
+    base: Url,
+    /// See [`Host`].
+    limits_first: bool,
+}
+
+/// Makes the links of all providers.
+pub(super) struct Links<'a> {
+    pub config: &'a ProviderConfig,
+    pub transport: Transport,
+    pub clock: SharedClock,
+    pub random: Random,
+    /// One for one base URL, whoever is asked there.
+    pub breakers: HashMap<String, Arc<Breaker>>,
+}
+
+impl Links<'_> {
+    pub fn to(&mut self, host: &Host) -> Link {
+        let Self { config, transport, clock, random, breakers } = self;
+        let base = config.url(host);
+        let breaker = breakers
+            .entry(breaker::key(&base))
+            .or_insert_with_key(|key| Breaker::new(key.clone(), clock.clone()))
+            .clone();
+        Link {
+            place: Endpoint { provider: host.provider, base, limits_first: host.limits_first },
+            transport: transport.clone(),
+            breaker,
+            timing: Timing { attempt: config.attempt_timeout, total: config.total_timeout },
+            clock: clock.clone(),
+            random: random.clone(),
+        }
+    }
 }
 
 impl Link {
-    pub fn new(
-        place: Endpoint,
-        transport: Transport,
-        breaker: Arc<Breaker>,
-        timing: Timing,
-        clock: SharedClock,
-        random: Random,
-    ) -> Self {
-        Self { place, transport, breaker, timing, clock, random }
+    pub fn provider(&self) -> Provider {
+        self.place.provider
     }
 
     pub fn base(&self) -> &Url {

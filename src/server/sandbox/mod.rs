@@ -1,5 +1,5 @@
-//! Stateful simulators of the providers, on loopback: `/vapi`, `/vapi-eu`,
-//! `/twilio`, and `/control` to look at them and to make them fail.
+//! Stateful simulators of the providers, on loopback, each at paths of its own; and
+//! `/control` to look at them and to make them fail.
 //!
 //! They know what the providers do, and nothing of the application: its
 //! clients reach them like the real services, by another base URL.
@@ -45,3 +45,14 @@ pub use twilio_keys::KEY_SECRET;
 pub use twilio_tokens::RENEWED_TOKEN;
 #[cfg(test)]
 pub use vapi_shape::check as breaks_the_document;
+
+use crate::domain::sandbox::SandboxProvider;
+
+/// The table of the simulators, beside the list of their modules.
+fn simulator(of: SandboxProvider) -> &'static dyn simulators::Simulator {
+    match of {
+        SandboxProvider::Vapi => &vapi_api::US,
+        SandboxProvider::VapiEu => &vapi_api::EU,
+        SandboxProvider::Twilio => &twilio_api::Simulated,
+    }
+}

@@ -56,9 +56,8 @@ impl SandboxServer {
         self.addr
     }
 
-    /// Without a slash at its end; the providers are below it at `/vapi`,
-    /// `/vapi-eu`, `/twilio`, `/twilio-pricing`, `/twilio-routes`, `/twilio-messaging`
-    /// and `/twilio-accounts`.
+    /// Without a slash at its end; the providers are below it, at the paths of their
+    /// simulators.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.addr)

@@ -1,14 +1,12 @@
 //! The sandbox page's reads and commands; refused where no simulators are.
 
+use super::simulators;
 use crate::{
     domain::{
         fault_form::FaultForm,
         integrations::IntegrationsView,
         problem::{Problem, ProblemKind},
-        provider::{
-            twilio,
-            vapi::{self, VapiConfig},
-        },
+        provider::{twilio::TwilioConfig, vapi::VapiConfig},
         sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot},
         view::SandboxView,
     },
@@ -45,43 +43,53 @@ pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
 /// whole installation, and another org's numbers are nobody else's business.
 async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     let mut snapshot = control(cx)?.snapshot().await?;
-    let twilio = page.card(twilio::PROVIDER).credential.as_ref();
-    let account = twilio.and_then(|held| held.config.account_sid());
-    let vapi = page.card(vapi::PROVIDER).credential.as_ref();
-    let key = vapi.map(|held| held.last4.as_str()).filter(|last4| !last4.is_empty());
-    let known_org = vapi.and_then(|held| VapiConfig::of(&held.config)?.vapi_org.as_deref());
-    snapshot.vapi_orgs.retain(|row| match known_org {
-        Some(org) => row.org_id == org,
-        None => key.is_some_and(|key| row.keys.iter().any(|held| held.ends_with(key))),
+    // A row that is added is not shown before this says whose it is.
+    let Snapshot {
+        vapi_orgs,
+        assistants,
+        vapi_numbers,
+        twilio_accounts,
+        twilio_numbers,
+        purchases,
+        twilio_keys,
+        twilio_addresses,
+        calls,
+        faults: _,
+        held: _,
+    } = &mut snapshot;
+    let account = page.stored::<TwilioConfig>().map(|(_, config)| config.account_sid.as_str());
+    let vapi = page.stored::<VapiConfig>();
+    vapi_orgs.retain(|row| {
+        vapi.is_some_and(|(held, config)| match config.vapi_org.as_deref() {
+            Some(org) => row.org_id == org,
+            None => !held.last4.is_empty() && row.keys.iter().any(|key| key.ends_with(&held.last4)),
+        })
     });
-    let orgs: Vec<String> = snapshot.vapi_orgs.iter().map(|row| row.org_id.clone()).collect();
-    snapshot.assistants.retain(|row| orgs.contains(&row.org_id));
-    snapshot.vapi_numbers.retain(|row| orgs.contains(&row.org_id));
+    let is_theirs = |org: &String| vapi_orgs.iter().any(|row| row.org_id == *org);
+    assistants.retain(|row| is_theirs(&row.org_id));
+    vapi_numbers.retain(|row| is_theirs(&row.org_id));
     // The two that are there from the start are for everybody to try.
     let ours = |sid: &str| {
         Some(sid) == account || (account.is_none() && [DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid))
     };
     // The one that managed numbers are in has the org in its name.
     let name = account_name(&cx.org);
-    let managed: Vec<String> = snapshot
-        .twilio_accounts
+    let managed: Vec<String> = twilio_accounts
         .iter()
         .filter(|row| row.owner_sid.is_some() && row.friendly_name == name)
         .map(|row| row.sid.clone())
         .collect();
     let ours = |sid: &String| ours(sid) || managed.contains(sid);
-    snapshot.twilio_accounts.retain(|row| ours(&row.sid));
-    snapshot.twilio_numbers.retain(|row| ours(&row.account_sid));
-    snapshot.purchases.retain(|row| ours(&row.account_sid));
-    snapshot.twilio_keys.retain(|row| ours(&row.account_sid));
-    snapshot.twilio_addresses.retain(|row| ours(&row.account_sid));
-    snapshot.calls.retain(|call| {
+    twilio_accounts.retain(|row| ours(&row.sid));
+    twilio_numbers.retain(|row| ours(&row.account_sid));
+    purchases.retain(|row| ours(&row.account_sid));
+    twilio_keys.retain(|row| ours(&row.account_sid));
+    twilio_addresses.retain(|row| ours(&row.account_sid));
+    calls.retain(|call| {
         let scope = call.scope.as_deref().unwrap_or_default();
-        if call.provider.provider() == twilio::PROVIDER {
-            Some(scope) == account || managed.iter().any(|sid| sid == scope)
-        } else {
-            key.is_some_and(|key| scope.ends_with(key))
-        }
+        let stored = page.card(call.provider.provider()).credential.as_ref();
+        stored.is_some_and(|stored| simulators::of(call.provider).is_made_with(stored, scope))
+            || managed.iter().any(|sid| sid == scope)
     });
     Ok(snapshot)
 }

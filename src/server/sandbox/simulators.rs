@@ -1,20 +1,15 @@
-//! The simulators, one implementation for each: whose a call is, and what comes of
-//! it. The gate, the faults and the journal are the same for all of them.
+//! What a simulator says of itself: whose a call is, and what comes of it. The gate,
+//! the faults and the journal are the same for all of them.
 
 use axum::http::{HeaderMap, StatusCode};
 
+pub(super) use super::simulator as of;
 use super::state::World;
 use super::wire::{Answer, Incoming};
-use super::{twilio_api, vapi_api};
-use crate::domain::sandbox::SandboxProvider;
-
-pub(super) fn of(provider: SandboxProvider) -> &'static dyn Simulator {
-    match provider {
-        SandboxProvider::Vapi => &vapi_api::US,
-        SandboxProvider::VapiEu => &vapi_api::EU,
-        SandboxProvider::Twilio => &twilio_api::Simulated,
-    }
-}
+use crate::domain::{
+    credential::CredentialView,
+    sandbox::{SandboxProvider, Snapshot},
+};
 
 pub(super) trait Simulator: Sync {
     /// Below which paths it answers: one for each host of the real service.
@@ -25,6 +20,13 @@ pub(super) trait Simulator: Sync {
 
     /// A scope as it may be shown: nothing of a secret but its end.
     fn masked(&self, scope: &str) -> String;
+
+    /// Whether a call of this [`masked`](Self::masked) scope was made with what an
+    /// organisation has stored.
+    fn is_made_with(&self, stored: &CredentialView, scope: &str) -> bool;
+
+    /// Adds what it holds to what is shown.
+    fn show(&self, world: &World, snapshot: &mut Snapshot);
 
     /// The end of a credential that always fails, which says how; `None` of others.
     fn magic<'a>(&self, scope: &'a str) -> Option<&'a str>;
@@ -63,6 +65,7 @@ mod tests {
                 let path = format!("/{}/any", host.simulator);
                 let (simulator, rest) = at(&path).expect("it is simulated");
                 assert_eq!((simulator.provider(), rest), (provider, "/any"), "{path}");
+                assert_eq!(host.provider, provider, "{path}");
             }
         }
     }

@@ -8,8 +8,8 @@ use super::state::State;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Object, ObjectKind, VapiRegion, text};
 use crate::domain::sandbox::{
-    AssistantRow, Fault, PurchaseRow, Snapshot, TwilioAccountRow, TwilioAddressRow, TwilioKeyRow,
-    TwilioNumberRow, VapiNumberRow, VapiOrgRow,
+    AssistantRow, Fault, PurchaseRow, SandboxProvider, Snapshot, TwilioAccountRow, TwilioAddressRow,
+    TwilioKeyRow, TwilioNumberRow, VapiNumberRow, VapiOrgRow,
 };
 
 const SHOWN_CALLS: usize = 100;
@@ -28,9 +28,9 @@ pub(super) fn take(state: &State) -> Snapshot {
         faults: faults(&state.faults),
         held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),
     };
-    vapi(&state.world.us, &mut snapshot);
-    vapi(&state.world.eu, &mut snapshot);
-    twilio(&state.world.twilio, &mut snapshot);
+    for provider in SandboxProvider::ALL {
+        simulators::of(provider).show(&state.world, &mut snapshot);
+    }
     snapshot
 }
 
@@ -47,7 +47,7 @@ pub(super) fn faults(faults: &Faults) -> Vec<Fault> {
         .collect()
 }
 
-fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
+pub(super) fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
     let provider = vapi.region.provider();
     for (org_id, org) in &vapi.orgs {
         snapshot.vapi_orgs.push(VapiOrgRow {
@@ -89,7 +89,7 @@ fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
     }
 }
 
-fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
+pub(super) fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
     let purchase = |(account_sid, phone_number): &(String, String)| PurchaseRow {
         account_sid: account_sid.clone(),
         phone_number: phone_number.clone(),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::derive;
 use super::faults;
 use super::simulators::Simulator;
+use super::snapshot;
 use super::state::World;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
 use super::twilio_hosts;
@@ -17,6 +18,7 @@ use super::twilio_purchase;
 use super::twilio_stock;
 use super::twilio_tokens;
 use super::wire::{Answer, Incoming};
+use crate::domain::{credential::CredentialView, sandbox::Snapshot};
 
 pub(super) type Outcome = Result<Answer, Answer>;
 
@@ -39,6 +41,14 @@ impl Simulator for Simulated {
     /// A sid is no secret.
     fn masked(&self, scope: &str) -> String {
         scope.to_owned()
+    }
+
+    fn is_made_with(&self, stored: &CredentialView, scope: &str) -> bool {
+        stored.config.account_sid() == Some(scope)
+    }
+
+    fn show(&self, world: &World, snapshot: &mut Snapshot) {
+        snapshot::twilio(&world.twilio, snapshot);
     }
 
     fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {

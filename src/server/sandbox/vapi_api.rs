@@ -9,7 +9,8 @@ use super::simulators::Simulator;
 use super::state::World;
 use super::vapi_store::{Object, ObjectKind, Region};
 use super::wire::{Answer, Incoming};
-use super::{faults, vapi_assistant, vapi_list, vapi_number};
+use super::{faults, snapshot, vapi_assistant, vapi_list, vapi_number};
+use crate::domain::{credential::CredentialView, sandbox::Snapshot};
 
 const INVALID_KEY: &str =
     "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.";
@@ -42,6 +43,18 @@ impl Simulator for Simulated {
 
     fn masked(&self, scope: &str) -> String {
         format!("…{}", last4(scope))
+    }
+
+    fn is_made_with(&self, stored: &CredentialView, scope: &str) -> bool {
+        !stored.last4.is_empty() && scope.ends_with(&stored.last4)
+    }
+
+    fn show(&self, world: &World, snapshot: &mut Snapshot) {
+        let vapi = match self.region {
+            Region::Us => &world.us,
+            Region::Eu => &world.eu,
+        };
+        snapshot::vapi(vapi, snapshot);
     }
 
     fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {

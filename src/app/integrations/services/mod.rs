@@ -9,14 +9,14 @@ pub mod twilio;
 mod vapi;
 
 use leptos::prelude::*;
-pub use texts::{ChoiceTexts, FieldTexts, ServiceTexts};
+pub use texts::{ChoiceTexts, FieldTexts, MagicKey, ServiceTexts};
 
 use super::{
     form::{self, CredentialFormState, Fields},
     page::Actions,
 };
 use crate::{
-    app::{form_action::FormAction, form_state::FormState, page_cx::PageCx, read::Viewed},
+    app::{form_action::FormAction, form_state::FormState, i18n::Spoken as _, page_cx::PageCx, read::Viewed},
     domain::{
         form::Kept,
         integrations::{Card, IntegrationsView},
@@ -29,6 +29,15 @@ pub fn of(provider: Provider) -> &'static dyn Service {
     match provider {
         Provider::Vapi => &vapi::Vapi,
         Provider::Twilio => &twilio::Twilio,
+    }
+}
+
+/// The sandbox's credentials of a provider. No method of [`Service`]: the area of the
+/// integrations would download them, which only the sandbox shows.
+pub fn magic_keys(provider: Provider, locale: Locale) -> &'static [MagicKey] {
+    match provider {
+        Provider::Vapi => vapi::MagicVapi::spoken(locale).keys,
+        Provider::Twilio => twilio::MagicTwilio::spoken(locale).keys,
     }
 }
 
@@ -124,9 +133,7 @@ pub trait Service: Send + Sync {
 
     /// The numbers and the assistants that a switch to another account takes along,
     /// in words.
-    fn affected(&self, _view: &IntegrationsView, _w: PageCx) -> (Vec<String>, Vec<String>) {
-        (Vec::new(), Vec::new())
-    }
+    fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>);
 
     /// `save` is the submission of its form.
     fn page(&self, _acts: Actions, _save: FormAction, _w: PageCx) -> PageParts {
@@ -156,6 +163,17 @@ mod tests {
             }
             let [en, fr] = [Locale::En, Locale::Fr].map(|locale| of(provider).texts(locale));
             assert_ne!((en.purpose, en.lead), (fr.purpose, fr.lead), "{provider:?}");
+        }
+    }
+
+    #[test]
+    fn every_effect_is_said_in_french() {
+        for provider in Provider::ALL {
+            let [en, fr] = [Locale::En, Locale::Fr].map(|locale| magic_keys(provider, locale));
+            assert_eq!(en.len(), fr.len(), "{provider:?}");
+            for (en, fr) in en.iter().zip(fr) {
+                assert_ne!(fr.effect, en.effect);
+            }
         }
     }
 

@@ -36,6 +36,18 @@ pub struct ChoiceTexts {
     pub detail: &'static str,
 }
 
+/// A credential that a simulator knows; it has the rule by itself, and this is for people.
+pub struct MagicKey {
+    pub key: &'static str,
+    pub effect: &'static str,
+}
+
+impl MagicKey {
+    pub const fn new(key: &'static str, effect: &'static str) -> Self {
+        Self { key, effect }
+    }
+}
+
 impl FieldTexts {
     pub const fn new(name: &'static str, label: &'static str, hint: &'static str) -> Self {
         Self { name, label, hint, choices: &[] }

@@ -16,7 +16,7 @@ use crate::{
         form_state::{FormState, input_name},
         integrations::agent_choice,
         page_cx::{PageCx, no_page, skeleton, unbroken},
-        paths::{BUY_NUMBER, operation_href, provider_href},
+        paths::{BUY_NUMBER, operation_href},
         read::use_view,
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -30,8 +30,8 @@ use crate::{
         },
     },
     domain::{
+        credential::Account,
         managed::{AvailableNumber, BuyForm, BuyView, FindQuery},
-        provider::vapi,
     },
 };
 
@@ -142,8 +142,7 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageC
         .map(|(at, step)| view! { <li>{format!("{}. ", at + 1)} {*step}</li> }.into_any())
         .collect();
     let waits = (!view.vapi_connected).then(|| {
-        let label = (cx.t.integrations.connect)(vapi::PROVIDER.name());
-        let next = NextStep { href: provider_href(vapi::PROVIDER), label };
+        let next = cx.to_connect(Account::VAPI.provider);
         view! { <Notice tone=Tone::Warn text=t.waits_for_vapi next=next/> }.into_any()
     });
     let problem = Signal::stored(view.problem.clone());

@@ -15,7 +15,7 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         page_cx::{PageCx, no_page, skeleton},
-        paths::{BUY_NUMBER, CHOOSE_NUMBER, operation_href, provider_href, switch_href},
+        paths::{BUY_NUMBER, CHOOSE_NUMBER, TWILIO, operation_href, switch_href},
         read::use_view,
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -30,9 +30,9 @@ use crate::{
         },
     },
     domain::{
+        credential::Account,
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
-        provider::twilio,
         release::AffectedNumber,
         topic::Topic,
     },
@@ -63,8 +63,8 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
         NumberSource::Managed => (t.to_managed_title, t.to_managed_lead, (NumberSource::Byo, t.to_own)),
         NumberSource::Byo => (t.to_own_title, t.to_own_lead, (NumberSource::Managed, t.to_managed)),
     };
-    let twilio = twilio::PROVIDER;
-    let crumb = NextStep { href: provider_href(twilio), label: (cx.t.release.back)(twilio.name()) };
+    let label = (cx.t.release.back)(Account::TWILIO.provider.name());
+    let crumb = NextStep { href: TWILIO.to_owned(), label };
     // Nothing is left for what cannot be had.
     let closed = words::closed(view.state, cx).filter(|_| view.to == NumberSource::Managed);
     let content = match closed {
@@ -103,7 +103,7 @@ fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
                 <div class="actions">
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>
                     <ButtonLink
-                        href=provider_href(twilio::PROVIDER)
+                        href=TWILIO
                         label=cx.t.common.cancel
                         variant=Variant::Quiet
                     />
@@ -151,8 +151,8 @@ fn then(view: &SwitchView, cx: PageCx) -> AnyView {
     let (text, href, label) = match (view.to, &view.account) {
         (NumberSource::Managed, _) => (t.now_buy, BUY_NUMBER.to_owned(), cx.t.managed.buy.to_owned()),
         (NumberSource::Byo, None) => {
-            let label = (cx.t.integrations.connect)(twilio::PROVIDER.name());
-            (t.now_connect, provider_href(twilio::PROVIDER), label)
+            let next = cx.to_connect(Account::TWILIO.provider);
+            (t.now_connect, next.href, next.label)
         }
         (NumberSource::Byo, Some(_)) => {
             (t.now_choose, CHOOSE_NUMBER.to_owned(), cx.t.integrations.choose_number.to_owned())

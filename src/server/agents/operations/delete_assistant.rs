@@ -6,9 +6,8 @@ use crate::{
     domain::{
         credential::Account,
         ids::AgentId,
-        operation::{Action, Receipt, StepKind, Target},
+        operation::{Action, StepKind, Target},
         problem::ProblemKind,
-        provider::vapi,
     },
     server::{
         agents::repo as agents,
@@ -62,12 +61,8 @@ async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
         deleted = Some(found.id);
     }
     Ok(match deleted {
-        Some(object) => {
-            StepOutput::new(Receipt::of(Action::DeletedAssistant, vapi::PROVIDER, &object), wakes_others(cx))
-        }
-        None => {
-            StepOutput { effect: wakes_others(cx), ..StepOutput::gone(vapi::PROVIDER, assistant.as_deref()) }
-        }
+        Some(object) => StepOutput::new(cx.receipt(Action::DeletedAssistant, &object), wakes_others(cx)),
+        None => StepOutput { effect: wakes_others(cx), ..cx.gone(assistant.as_deref()) },
     })
 }
 

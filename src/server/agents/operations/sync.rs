@@ -13,9 +13,8 @@ use crate::{
         agent::{AgentForm, changed_there},
         credential::{Account, CredentialStatus},
         ids::AgentId,
-        operation::{Action, OperationKind, Receipt, StepKind, WaitingFor},
+        operation::{Action, OperationKind, StepKind, WaitingFor},
         problem::{Problem, ProblemKind},
-        provider::vapi,
         topic::Topic,
     },
     server::{
@@ -87,7 +86,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
         None if !cx.may_make(Account::VAPI).await? => return Ok(StepOutput::again()),
         None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
     };
-    let receipt = Receipt::of(action, vapi::PROVIDER, &assistant.id);
+    let receipt = cx.receipt(action, &assistant.id);
     let (pushed, now) = (agent.version, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,

@@ -13,7 +13,6 @@ use crate::{
         number::NumberSource,
         operation::{OperationKind, StepKind, SubjectId, Target},
         problem::Problem,
-        provider::twilio,
         topic::Topic,
     },
     server::{
@@ -160,7 +159,7 @@ pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<O
     }
     let subject = SubjectId::ManagedAccount(services.random.id());
     let kind = OperationKind::SecureAccount;
-    let plan = Plan { kind, subject: &subject, label: twilio::PROVIDER.name(), steps: &steps };
+    let plan = Plan { kind, subject: &subject, label: Account::MANAGED.provider.name(), steps: &steps };
     let begun = queue::open(services, tx, by, &plan).await?;
     tx.publish(&[Topic::Operations]);
     Ok(begun)

@@ -11,7 +11,6 @@ use crate::{
         operation::{OperationKind, SubjectId},
         phone::E164,
         problem::{Field, Problem, ProblemKind, Rule},
-        provider::twilio,
         text,
         topic::Topic,
     },
@@ -99,12 +98,13 @@ pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     let mut numbers = repo::in_use(&mut tx).await?;
     numbers.retain(|number| number.source == NumberSource::Managed);
     if numbers.is_empty() {
-        return Ok(queue::latest_named(&mut tx, kind, twilio::PROVIDER.name()).await?);
+        return Ok(queue::latest_named(&mut tx, kind, Account::MANAGED.provider.name()).await?);
     }
     let mut tx = tx.recorded(Action::ManagedReleased, Account::MANAGED.code()).await?;
     // A clean-up of its own beside one that still runs.
     let subject = SubjectId::ManagedAccount(cx.services.random.id());
-    let operation = take_back(cx, &mut tx, kind, &subject, twilio::PROVIDER.name(), &numbers).await?;
+    let operation =
+        take_back(cx, &mut tx, kind, &subject, Account::MANAGED.provider.name(), &numbers).await?;
     tx.commit().await?;
     Ok(Some(operation))
 }

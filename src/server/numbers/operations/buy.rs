@@ -23,7 +23,6 @@ use crate::{
         number::NumberSource,
         operation::{Action, OperationKind, Receipt, StepKind, SubjectId, WaitingFor},
         problem::Problem,
-        provider::twilio,
         topic::Topic,
     },
     server::{
@@ -99,7 +98,7 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
         return Ok(StepOutput::skipped(Receipt::bare(Action::NoAddress)));
     };
     if let Some(sid) = order.address_sid {
-        return Ok(StepOutput::skipped(Receipt::of(Action::FoundAddress, twilio::PROVIDER, &sid)));
+        return Ok(StepOutput::skipped(cx.receipt(Action::FoundAddress, &sid)));
     }
     let auth = cx.twilio(NumberSource::Managed, Purpose::BuyNumber).await?;
     let (client, call) = (&cx.services.providers.twilio, cx.call());
@@ -108,7 +107,7 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
         Some(sid) => (Action::FoundAddress, sid),
         None => (Action::MadeAddress, client.create_address(&call, &auth, &name, &address).await?),
     };
-    let receipt = Receipt::of(action, twilio::PROVIDER, &sid);
+    let receipt = cx.receipt(action, &sid);
     let id = number.id;
     Ok(StepOutput::new(
         receipt,
@@ -126,7 +125,7 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
 async fn buy(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     if let Some(sid) = &number.twilio_sid {
-        return Ok(StepOutput::skipped(Receipt::of(Action::FoundBought, twilio::PROVIDER, sid)));
+        return Ok(StepOutput::skipped(cx.receipt(Action::FoundBought, sid)));
     }
     not_while_taken_back(cx, &number).await?;
     let mut tx = cx.read().await?;
@@ -151,7 +150,7 @@ async fn buy(cx: &StepCx<'_>) -> StepResult {
             }
         }
     };
-    let receipt = Receipt::of(action, twilio::PROVIDER, &sid);
+    let receipt = cx.receipt(action, &sid);
     let (id, now) = (number.id, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,

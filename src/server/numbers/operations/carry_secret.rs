@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{
     domain::{
+        credential::Account,
         ids::OperationId,
         number::NumberSource,
         operation::{OperationKind, StepKind, SubjectId, Target},
         problem::{Problem, ProblemKind},
-        provider::twilio::PROVIDER,
         topic::Topic,
         vapi_key::KeyState,
     },
@@ -59,7 +59,7 @@ impl OperationHandler for CarrySecret {
 /// nothing to carry it to.
 pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
     let By { services, user, .. } = by.into();
-    let Some(credential) = credentials::find(tx, PROVIDER).await? else { return Ok(None) };
+    let Some(credential) = credentials::find(tx, Account::TWILIO).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
     queue::cancel(tx, &[Cancel { kind, subject: None }], services.clock.now_ms()).await?;
     let key = credential.config.vapi_key().cloned().unwrap_or_default();
@@ -81,7 +81,8 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<O
     if steps.is_empty() {
         return Ok(None);
     }
-    let subject = SubjectId::Credential(PROVIDER, credential.id);
-    let plan = Plan { kind, subject: &subject, label: PROVIDER.name(), steps: &steps };
+    let provider = credential.account.provider;
+    let subject = SubjectId::Credential(provider, credential.id);
+    let plan = Plan { kind, subject: &subject, label: provider.name(), steps: &steps };
     Ok(queue::open(services, tx, user, &plan).await?)
 }

@@ -11,7 +11,6 @@ use crate::{
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
         problem::{Problem, ProblemKind},
-        provider::{twilio, vapi},
     },
     server::{
         credentials::decryptor::Purpose,
@@ -54,7 +53,7 @@ async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     }
     let later = |error: &StepError| {
         before_renewal
-            && is_vapis(&error.problem)
+            && is_vapis(cx, &error.problem)
             && (!error.problem.passes_by_itself() || cx.step.attempts >= ASKED_OF_VAPI)
     };
     match carry(cx).await {
@@ -64,14 +63,14 @@ async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
 }
 
 /// Said by Vapi, or of what is there.
-fn is_vapis(problem: &Problem) -> bool {
+fn is_vapis(cx: &StepCx<'_>, problem: &Problem) -> bool {
     let of_the_number = matches!(
         problem.kind,
         ProblemKind::NumberInOtherVapiOrg
             | ProblemKind::NumberNotInAccount
             | ProblemKind::NumberOfOtherAccount
     );
-    of_the_number || problem.provider() == Some(vapi::PROVIDER)
+    of_the_number || problem.provider() == cx.step.kind.provider()
 }
 
 async fn carry(cx: &StepCx<'_>) -> StepResult {
@@ -81,17 +80,16 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     let number = numbers::find(&mut tx, id).await?;
     drop(tx);
-    let gone = || StepOutput::gone(vapi::PROVIDER, None);
+    let gone = || cx.gone(None);
     let there = number.and_then(|number| Some((number.vapi_phone_id.clone()?, number)));
     let Some((vapi_id, number)) = there else { return Ok(gone()) };
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
-    let twilio = TwilioGrant::open(cx, Account::twilio(*source), Purpose::CarrySecret).await?;
+    let account = Account::twilio(*source);
+    let twilio = TwilioGrant::open(cx, account, Purpose::CarrySecret).await?;
     // One that Twilio was not asked about yet must not replace one that works.
     if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
-        return Err(StepError::waits(
-            ProblemKind::Unavailable(twilio::PROVIDER),
-            WaitingFor::from(twilio::PROVIDER),
-        ));
+        let provider = account.provider;
+        return Err(StepError::waits(ProblemKind::Unavailable(provider), WaitingFor::from(provider)));
     }
     let known = &number.at_vapi;
     // The operator's token, which is about to open nothing.
@@ -100,7 +98,7 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     }
     let receipt = |stays| {
         let action = if stays { Action::CarriedBesideToken } else { Action::CarriedSecret };
-        Receipt::of(action, vapi::PROVIDER, &vapi_id)
+        cx.receipt(action, &vapi_id)
     };
     let stays = |token| twilio.auth.api_key.is_some() && token == Some(true);
     if known.secret.as_ref() == Some(&twilio.auth.mark()) {

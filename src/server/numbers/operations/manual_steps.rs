@@ -31,7 +31,8 @@ async fn left(tx: &mut OrgTx, operation: &OperationView) -> Result<Vec<ManualSte
 /// None for what AVA does alone, such as shredding keys.
 fn one(step: &StepView, known: &[Number]) -> Option<ManualStep> {
     let target = step.target.as_ref()?;
-    let object = target.object_at(step.kind.provider()?).map(str::to_owned);
+    step.kind.provider()?;
+    let object = step.kind.object(target).map(str::to_owned);
     match target {
         Target::Agent { name, .. } => (step.kind == StepKind::DeleteAssistant)
             .then(|| ManualStep::DeleteAssistant { name: name.clone(), object }),

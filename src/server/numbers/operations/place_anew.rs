@@ -9,9 +9,8 @@ use crate::{
     domain::{
         answerer::AnswererKind,
         credential::Account,
-        operation::{Action, Receipt},
+        operation::Action,
         problem::{Problem, ProblemKind},
-        provider::vapi,
     },
     server::{
         agents::repo as agents,
@@ -165,7 +164,7 @@ impl Anew<'_> {
     }
 
     fn done(&self, action: Action, vapi_id: String, at_vapi: AtVapi) -> StepOutput {
-        let receipt = Receipt::of(action, vapi::PROVIDER, &vapi_id);
+        let receipt = self.cx.receipt(action, &vapi_id);
         let (id, now) = (self.number.id.clone(), self.cx.services.clock.now_ms());
         let (given, known) = (self.given.mark(), self.known.to_owned());
         StepOutput::new(

@@ -65,12 +65,11 @@ pub async fn close_by_hand(tx: &mut OrgTx, id: &OperationId, now: i64) -> Result
 
 /// On what it was done, as far as that was known.
 fn receipt(kind: StepKind, target: Option<&Target>) -> Receipt {
-    let provider = kind.provider();
-    let object = target.zip(provider).and_then(|(target, provider)| target.object_at(provider));
+    let object = target.and_then(|target| kind.object(target));
     let action = match kind {
         // Closing shreds them itself.
         StepKind::ShredKeys => Action::ShreddedKeys,
         _ => Action::DoneByHand,
     };
-    Receipt { provider, object: object.map(str::to_owned), ..Receipt::bare(action) }
+    Receipt { provider: kind.provider(), object: object.map(str::to_owned), ..Receipt::bare(action) }
 }

@@ -68,7 +68,8 @@ impl TargetRow {
     pub fn of(target: &Target) -> Self {
         let about = Some(target.about().to_owned());
         match target.clone() {
-            Target::Number { id, source, vapi_phone_id, twilio_sid, .. } => Self {
+            // Whole, so that an id that is added does not compile without its column.
+            Target::Number { id, e164: _, source, vapi_phone_id, twilio_sid } => Self {
                 number_id: Some(id.to_string()),
                 source: Some(source.code().to_owned()),
                 vapi_id: vapi_phone_id,
@@ -81,12 +82,12 @@ impl TargetRow {
                 vapi_id: assistant,
                 ..Self::named(TargetKind::Agent, about)
             },
-            Target::Key { sid, source, .. } => Self {
+            Target::Key { name: _, sid, source } => Self {
                 source: Some(source.code().to_owned()),
                 twilio_sid: sid,
                 ..Self::named(TargetKind::Key, about)
             },
-            Target::Account { .. } => Self::named(TargetKind::Account, about),
+            Target::Account { name: _ } => Self::named(TargetKind::Account, about),
         }
     }
 

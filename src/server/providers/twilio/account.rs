@@ -6,10 +6,7 @@ use super::{
     types::{Account, AccountCheck, AccountStatus, NumberEntry, NumberPage},
 };
 use crate::{
-    domain::{
-        problem::{Field, Problem, ProblemKind, Right},
-        provider::twilio,
-    },
+    domain::problem::{Field, Problem, ProblemKind, Right},
     server::providers::{
         call::CallCx,
         rights::{self, Pace},
@@ -62,8 +59,8 @@ impl TwilioClient {
         // To a key of another account, this one is not there: it is not the right
         // to list that is missing.
         let listed = match listed {
-            Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => {
-                let refused = Problem { kind: ProblemKind::KeyRefused(twilio::PROVIDER), ..problem };
+            Err(problem @ Problem { kind: ProblemKind::GoneAt(provider), .. }) => {
+                let refused = Problem { kind: ProblemKind::KeyRefused(provider), ..problem };
                 return Err(refused.on(Field::ApiKeySid));
             }
             listed => listed.map(drop),
@@ -92,8 +89,8 @@ fn on_token(problem: Problem) -> Problem {
 /// The account itself is what is not there.
 fn no_such_account(problem: Problem) -> Problem {
     match problem.kind {
-        ProblemKind::GoneAt(_) => {
-            Problem { kind: ProblemKind::KeyRefused(twilio::PROVIDER), ..problem }.on(Field::AccountSid)
+        ProblemKind::GoneAt(provider) => {
+            Problem { kind: ProblemKind::KeyRefused(provider), ..problem }.on(Field::AccountSid)
         }
         _ => problem,
     }

@@ -4,21 +4,18 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{numbers::Listed, refusal};
+use super::{ACCOUNTS, API, MESSAGING, PRICING, ROUTES, numbers::Listed, refusal};
 use crate::{
     domain::{
         managed::{AvailableNumber, Price},
         problem::{Problem, ProblemKind},
-        provider::{
-            PublicConfig,
-            twilio::{self, TwilioConfig},
-        },
+        provider::{OfProvider as _, Provider, PublicConfig, twilio::TwilioConfig},
     },
     server::{
         providers::{
             call::{self, Call, CallCx, Deadline, Safety},
             coalesce::{Coalescer, Epoch, KEPT, Key, NOT_KEPT, fingerprint},
-            link::Link,
+            link::{Link, Links},
             transport::Reply,
         },
         vault::{
@@ -38,12 +35,12 @@ pub struct TwilioClient {
 
 /// Where the parts of Twilio's API are.
 #[derive(Clone)]
-pub(in crate::server::providers) struct Hosts {
-    pub api: Link,
-    pub pricing: Link,
-    pub routes: Link,
-    pub messaging: Link,
-    pub accounts: Link,
+struct Hosts {
+    api: Link,
+    pricing: Link,
+    routes: Link,
+    messaging: Link,
+    accounts: Link,
 }
 
 /// An account, and how to sign in to it.
@@ -58,9 +55,9 @@ pub struct TwilioAuth {
 impl TwilioAuth {
     /// Fails with `Unreadable` where one of both is of another provider.
     pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
-        let (Some(config), Some(secret)) = (TwilioConfig::of(config), TwilioSecret::of(secret)) else {
-            return Err(ProblemKind::Unreadable(twilio::PROVIDER).into());
-        };
+        let unreadable = ProblemKind::Unreadable(config.provider());
+        let config = TwilioConfig::read(config)?;
+        let secret = TwilioSecret::of(secret).ok_or(unreadable)?;
         Ok(Self {
             account_sid: config.account_sid.clone(),
             auth_token: secret.auth_token.clone(),
@@ -97,9 +94,15 @@ impl TwilioAuth {
 }
 
 impl TwilioClient {
-    pub(in crate::server::providers) fn new(hosts: Hosts, lists: Epoch) -> Self {
+    pub(in crate::server::providers) fn new(links: &mut Links<'_>, lists: Epoch) -> Self {
         Self {
-            hosts,
+            hosts: Hosts {
+                api: links.to(&API),
+                pricing: links.to(&PRICING),
+                routes: links.to(&ROUTES),
+                messaging: links.to(&MESSAGING),
+                accounts: links.to(&ACCOUNTS),
+            },
             lists: Coalescer::new(lists.clone(), KEPT),
             offers: Coalescer::new(lists.clone(), NOT_KEPT),
             prices: Coalescer::new(lists, NOT_KEPT),
@@ -164,13 +167,18 @@ impl Ask<'_> {
         self.link.base()
     }
 
+    /// Who is asked.
+    pub fn at(&self) -> Provider {
+        self.link.provider()
+    }
+
     /// `template` for this account, whose SID comes before other `ids`.
     pub fn url(&self, template: &str, ids: &[&str]) -> Result<Url, Problem> {
         let mut all = vec![self.auth.account_sid.as_str()];
         all.extend(ids);
         // Twilio has nothing under an id that is none.
         call::url(self.base(), template, &all)
-            .ok_or_else(|| self.problem(ProblemKind::GoneAt(twilio::PROVIDER).into()))
+            .ok_or_else(|| self.problem(ProblemKind::GoneAt(self.at()).into()))
     }
 
     /// Who reads this, for sharing the answer.
@@ -213,7 +221,7 @@ impl Ask<'_> {
             StatusCode::NO_CONTENT => Ok(true),
             // Any other success is not Twilio's: a gateway's page, for one.
             status if status.is_success() => Err(self.garbled()),
-            _ => match self.problem(refusal::problem(&reply, self.auth)) {
+            _ => match self.problem(refusal::problem(self.at(), &reply, self.auth)) {
                 Problem { kind: ProblemKind::GoneAt(_), .. } => Ok(false),
                 problem => Err(problem),
             },
@@ -245,18 +253,18 @@ impl Ask<'_> {
     ) -> Result<Reply, Problem> {
         let call = Call { template, request, safety };
         let reply = self.link.send(self.cx, call, self.deadline).await;
-        reply.map_err(|failure| self.problem(failure.problem(twilio::PROVIDER)))
+        reply.map_err(|failure| self.problem(failure.problem(self.at())))
     }
 
     pub fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, Problem> {
         if !reply.status.is_success() {
-            return Err(self.problem(refusal::problem(reply, self.auth)));
+            return Err(self.problem(refusal::problem(self.at(), reply, self.auth)));
         }
         reply.json().ok_or_else(|| self.garbled())
     }
 
     pub fn garbled(&self) -> Problem {
-        self.problem(ProblemKind::ProviderFailed(twilio::PROVIDER).into())
+        self.problem(ProblemKind::ProviderFailed(self.at()).into())
     }
 
     pub fn problem(&self, problem: Problem) -> Problem {

@@ -28,7 +28,6 @@ mod tests;
 mod token_tests;
 
 pub use available::Wanted;
-pub(in crate::server::providers) use client::Hosts;
 pub use client::{TwilioAuth, TwilioClient};
 pub use keys::{MadeKey, TwilioKey};
 pub use numbers::Listed;
@@ -38,17 +37,15 @@ pub use subaccounts::{Subaccount, SubaccountStatus};
 pub use types::{AccountCheck, TwilioNumber, Webhook, Webhooks};
 
 use super::config::Host;
+use crate::domain::provider::twilio::PROVIDER;
 
-pub(super) const API: Host = host("AVA_TWILIO_URL", "https://api.twilio.com", "twilio");
-pub(super) const PRICING: Host =
-    host("AVA_TWILIO_PRICING_URL", "https://pricing.twilio.com", "twilio-pricing");
-pub(super) const ROUTES: Host = host("AVA_TWILIO_ROUTES_URL", "https://routes.twilio.com", "twilio-routes");
-pub(super) const MESSAGING: Host =
-    host("AVA_TWILIO_MESSAGING_URL", "https://messaging.twilio.com", "twilio-messaging");
-pub(super) const ACCOUNTS: Host =
-    host("AVA_TWILIO_ACCOUNTS_URL", "https://accounts.twilio.com", "twilio-accounts");
+const API: Host = host("AVA_TWILIO_URL", "https://api.twilio.com", "twilio");
+const PRICING: Host = host("AVA_TWILIO_PRICING_URL", "https://pricing.twilio.com", "twilio-pricing");
+const ROUTES: Host = host("AVA_TWILIO_ROUTES_URL", "https://routes.twilio.com", "twilio-routes");
+const MESSAGING: Host = host("AVA_TWILIO_MESSAGING_URL", "https://messaging.twilio.com", "twilio-messaging");
+const ACCOUNTS: Host = host("AVA_TWILIO_ACCOUNTS_URL", "https://accounts.twilio.com", "twilio-accounts");
 pub(super) static HOSTS: [Host; 5] = [API, PRICING, ROUTES, MESSAGING, ACCOUNTS];
 
 const fn host(setting: &'static str, real: &'static str, simulator: &'static str) -> Host {
-    Host { setting, real, simulator, limits_first: true }
+    Host { provider: PROVIDER, setting, real, simulator, limits_first: true }
 }

@@ -45,7 +45,7 @@ impl TwilioClient {
         let request = ask.request(Method::POST, ask.url(LIST, &[])?).form(&form);
         let reply = ask.reply(LIST, request, Safety::Once).await?;
         if !reply.status.is_success() {
-            let problem = ask.problem(refusal::purchase(&reply, auth));
+            let problem = ask.problem(refusal::purchase(ask.at(), &reply, auth));
             let refused = reply.status.is_client_error() && !problem.passes_by_itself();
             return if refused { Ok(Purchase::Refused(problem)) } else { Err(problem) };
         }

@@ -6,7 +6,7 @@ use super::client::TwilioAuth;
 use crate::{
     domain::{
         problem::{Field, Managed, Problem, ProblemKind},
-        provider::twilio,
+        provider::Provider,
     },
     server::providers::{
         failure::{by_status, rate_limited},
@@ -23,21 +23,21 @@ struct Refusal {
     message: Option<String>,
 }
 
-pub(super) fn problem(reply: &Reply, auth: &TwilioAuth) -> Problem {
+pub(super) fn problem(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
     let refusal: Refusal = reply.json().unwrap_or_default();
     let problem = match refusal.code {
-        _ if reply.status.is_server_error() => by_status(twilio::PROVIDER, reply),
-        Some(20003) => ProblemKind::KeyRefused(twilio::PROVIDER).into(),
+        _ if reply.status.is_server_error() => by_status(at, reply),
+        Some(20003) => ProblemKind::KeyRefused(at).into(),
         // With 401 as with 403: a key without the right, or, of the Auth Token
         // which has them all, an account that it does not open.
-        Some(70051) if auth.api_key.is_some() => ProblemKind::LacksRight(twilio::PROVIDER).into(),
-        Some(70051) => ProblemKind::KeyRefused(twilio::PROVIDER).into(),
+        Some(70051) if auth.api_key.is_some() => ProblemKind::LacksRight(at).into(),
+        Some(70051) => ProblemKind::KeyRefused(at).into(),
         Some(20008) => ProblemKind::TestCredentials.into(),
         Some(20005 | 10001) => ProblemKind::AccountSuspended.into(),
-        Some(20006 | 20403) => ProblemKind::LacksRight(twilio::PROVIDER).into(),
-        Some(20404) => ProblemKind::GoneAt(twilio::PROVIDER).into(),
-        Some(20429) => rate_limited(twilio::PROVIDER, reply),
-        _ => by_status(twilio::PROVIDER, reply),
+        Some(20006 | 20403) => ProblemKind::LacksRight(at).into(),
+        Some(20404) => ProblemKind::GoneAt(at).into(),
+        Some(20429) => rate_limited(at, reply),
+        _ => by_status(at, reply),
     };
     match problem.kind {
         ProblemKind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
@@ -46,8 +46,8 @@ pub(super) fn problem(reply: &Reply, auth: &TwilioAuth) -> Problem {
 }
 
 /// A refused purchase, by Twilio's code: what is missing, and whose it is.
-pub(super) fn purchase(reply: &Reply, auth: &TwilioAuth) -> Problem {
-    let problem = problem(reply, auth);
+pub(super) fn purchase(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
+    let problem = problem(at, reply, auth);
     if reply.status.is_server_error() {
         return problem;
     }

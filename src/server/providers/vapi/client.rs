@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{
+    EU, US,
     assistant::Assistant,
     refusal,
     types::{KeyCheck, VapiNumber},
@@ -16,8 +17,8 @@ use crate::{
     domain::{
         problem::{Field, Problem, ProblemKind, Right},
         provider::{
-            PublicConfig,
-            vapi::{self, VapiConfig, VapiRegion},
+            OfProvider as _, PublicConfig,
+            vapi::{VapiConfig, VapiRegion},
         },
     },
     server::{
@@ -26,7 +27,7 @@ use crate::{
             coalesce::{Coalescer, Epoch, NOT_KEPT},
             failure::Failure,
             lenient,
-            link::Link,
+            link::{Link, Links},
             rights::{self, Pace},
             transport::Reply,
         },
@@ -59,17 +60,17 @@ pub struct VapiAuth {
 impl VapiAuth {
     /// Fails with `Unreadable` where one of both is of another provider.
     pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
-        let (Some(config), Some(secret)) = (VapiConfig::of(config), VapiSecret::of(secret)) else {
-            return Err(ProblemKind::Unreadable(vapi::PROVIDER).into());
-        };
+        let unreadable = ProblemKind::Unreadable(config.provider());
+        let config = VapiConfig::read(config)?;
+        let secret = VapiSecret::of(secret).ok_or(unreadable)?;
         Ok(Self { key: secret.key.clone(), region: config.region })
     }
 }
 
 impl VapiClient {
-    pub(in crate::server::providers) fn new(us: Link, eu: Link, number_lists: Epoch) -> Self {
+    pub(in crate::server::providers) fn new(links: &mut Links<'_>, number_lists: Epoch) -> Self {
         let glances = Coalescer::new(number_lists.clone(), NOT_KEPT);
-        Self { us, eu, number_lists, glances }
+        Self { us: links.to(&US), eu: links.to(&EU), number_lists, glances }
     }
 
     /// Whether Vapi takes the key. Always asked, never remembered.
@@ -170,7 +171,7 @@ impl Ask<'_> {
     pub fn request(&self, method: Method, template: &str, ids: &[&str]) -> Result<RequestBuilder, Problem> {
         // Vapi has nothing under an id that is none.
         let url = call::url(self.link.base(), template, ids)
-            .ok_or_else(|| self.problem(ProblemKind::GoneAt(vapi::PROVIDER).into()))?;
+            .ok_or_else(|| self.problem(ProblemKind::GoneAt(self.link.provider()).into()))?;
         Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
     }
 
@@ -198,7 +199,7 @@ impl Ask<'_> {
 
     pub fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, Problem> {
         if !reply.status.is_success() {
-            return Err(self.problem(refusal::problem(reply, &self.auth.key)));
+            return Err(self.problem(refusal::problem(self.link.provider(), reply, &self.auth.key)));
         }
         reply.json().ok_or_else(|| self.garbled())
     }
@@ -215,21 +216,21 @@ impl Ask<'_> {
         if reply.status.is_success() {
             return reply.json::<Deleted>().map(|_| true).ok_or_else(|| self.garbled());
         }
-        let problem = refusal::problem(&reply, &self.auth.key);
+        let problem = refusal::problem(self.link.provider(), &reply, &self.auth.key);
         if matches!(problem.kind, ProblemKind::GoneAt(_)) { Ok(false) } else { Err(self.problem(problem)) }
     }
 
     pub fn failed(&self, failure: Failure) -> Problem {
-        self.problem(failure.problem(vapi::PROVIDER))
+        self.problem(failure.problem(self.link.provider()))
     }
 
     pub fn garbled(&self) -> Problem {
-        self.problem(ProblemKind::ProviderFailed(vapi::PROVIDER).into())
+        self.problem(ProblemKind::ProviderFailed(self.link.provider()).into())
     }
 
     /// A success that did not do what was asked for.
     pub fn refused(&self) -> Problem {
-        self.problem(ProblemKind::Rejected(vapi::PROVIDER).into())
+        self.problem(ProblemKind::Rejected(self.link.provider()).into())
     }
 
     pub(super) fn problem(&self, problem: Problem) -> Problem {

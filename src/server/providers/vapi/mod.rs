@@ -22,13 +22,12 @@ pub use client::{VapiAuth, VapiClient};
 pub use types::{CreateOutcome, KeyCheck, NewNumber, NumberField, NumberStatus, VapiNumber};
 
 use super::config::Host;
+use crate::domain::provider::vapi::PROVIDER;
 
-pub(super) const US: Host =
-    Host { setting: "AVA_VAPI_URL", real: "https://api.vapi.ai", simulator: "vapi", limits_first: false };
-pub(super) const EU: Host = Host {
-    setting: "AVA_VAPI_EU_URL",
-    real: "https://api.eu.vapi.ai",
-    simulator: "vapi-eu",
-    limits_first: false,
-};
+const US: Host = host("AVA_VAPI_URL", "https://api.vapi.ai", "vapi");
+const EU: Host = host("AVA_VAPI_EU_URL", "https://api.eu.vapi.ai", "vapi-eu");
 pub(super) static HOSTS: [Host; 2] = [US, EU];
+
+const fn host(setting: &'static str, real: &'static str, simulator: &'static str) -> Host {
+    Host { provider: PROVIDER, setting, real, simulator, limits_first: false }
+}

@@ -8,7 +8,7 @@ use super::types::CreateOutcome;
 use crate::{
     domain::{
         problem::{Field, Problem, ProblemKind},
-        provider::vapi,
+        provider::Provider,
     },
     server::{
         providers::{failure::by_status, transport::Reply},
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-pub(super) fn problem(reply: &Reply, key: &Secret) -> Problem {
-    let problem = by_status(vapi::PROVIDER, reply);
+pub(super) fn problem(at: Provider, reply: &Reply, key: &Secret) -> Problem {
+    let problem = by_status(at, reply);
     match problem.kind {
         // Vapi says the same of every bad key, so the key itself must tell.
         ProblemKind::KeyRefused(_) if looks_public(key) => {

@@ -170,7 +170,7 @@ mod tests {
             let opened = ProviderSecret::decode(sealed.as_bytes()).expect("opens");
             assert_eq!(opened.encode().expect("encodes").as_slice(), sealed.as_bytes());
         }
-        for none in [r#"{"provider":"vapi"}"#, r#"{"key":"key"}"#, r#"{"provider":"acme","key":"key"}"#] {
+        for none in [r#"{"provider":"vapi"}"#, r#"{"key":"key"}"#, r#"{"provider":"nobody","key":"key"}"#] {
             assert!(ProviderSecret::decode(none.as_bytes()).is_err(), "{none}");
         }
     }

@@ -11,7 +11,7 @@ use ava::{
         number::NumbersQuery,
         operation::{OperationState, OperationView, WaitingFor},
         provider::Provider,
-        sandbox::{Call, FaultKind, SandboxProvider},
+        sandbox::{Call, FaultKind},
     },
     server::{
         cx::Cx,
@@ -114,10 +114,7 @@ impl Run {
     async fn assert_stands_well(&self, trouble: Trouble, target: &Target, case: &str) {
         let view = self.app.operation(&self.cx, &self.operation).await;
         let refused = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
-        let provider = match target.provider {
-            SandboxProvider::Twilio => Provider::Twilio,
-            SandboxProvider::Vapi | SandboxProvider::VapiEu => Provider::Vapi,
-        };
+        let provider = target.provider.provider();
         match view.state {
             OperationState::Done => {
                 // Which region handles the calls, this key may not read.

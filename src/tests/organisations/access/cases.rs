@@ -3,8 +3,8 @@
 //! is found by the table of pages.
 
 use ava::{
-    app::{routes, unread},
-    domain::{address::Address, role::Permission, view::Page},
+    app::{integrations::services, routes, unread},
+    domain::{address::Address, provider::Provider, role::Permission, view::Page},
 };
 
 use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
@@ -67,6 +67,16 @@ pub(super) struct Case {
     pub(super) door: Door,
     pub(super) stranger: Stranger,
     pub(super) fields: fn(&Victim) -> Fields,
+    /// Whose form it is, of which each field is filled in as well.
+    connects: Option<Provider>,
+}
+
+impl Case {
+    pub(super) fn fields(&self, victim: &Victim) -> Vec<(String, String)> {
+        let own = (self.fields)(victim).into_iter().map(|(name, value)| (name.to_owned(), value));
+        let typed = self.connects.into_iter().flat_map(|provider| provider.spec().fields);
+        own.chain(typed.map(|field| (format!("form[{}]", field.name), "x".to_owned()))).collect()
+    }
 }
 
 fn agent_fields() -> Fields {
@@ -81,7 +91,17 @@ fn agent_fields() -> Fields {
 }
 
 const fn case(endpoint: &'static str, door: Door, stranger: Stranger, fields: fn(&Victim) -> Fields) -> Case {
-    Case { endpoint, door, stranger, fields }
+    Case { endpoint, door, stranger, fields, connects: None }
+}
+
+/// What is typed to connect each provider. A form that takes ids besides has a case of its
+/// own, too.
+fn connecting() -> impl Iterator<Item = Case> {
+    Provider::ALL.into_iter().filter_map(|provider| {
+        let endpoint = services::of(provider).form()?.path.strip_prefix("/rpc/").unwrap();
+        let saved = case(endpoint, Door::Integrations, Stranger::OwnThings, |_| Vec::new());
+        Some(Case { connects: Some(provider), ..saved })
+    })
 }
 
 /// The paths that have no place for an id, of the pages that read nothing but what
@@ -108,7 +128,7 @@ pub(super) fn cases() -> Vec<Case> {
     let unnamed = plain_parts().filter(|part| all.iter().all(|named| named.endpoint != part.endpoint));
     let unnamed: Vec<Case> = unnamed.collect();
     let signs_out = all.pop();
-    all.into_iter().chain(unnamed).chain(signs_out).collect()
+    all.into_iter().chain(unnamed).chain(connecting()).chain(signs_out).collect()
 }
 
 fn named() -> Vec<Case> {
@@ -251,12 +271,23 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
     all
 }
 
+#[test]
+fn a_form_that_takes_more_than_how_to_connect_has_a_case_of_its_own() {
+    for provider in Provider::ALL {
+        let Some(form) = services::of(provider).form() else { continue };
+        let fields = provider.spec().fields;
+        let more = (form.blank)().iter().any(|(name, _)| fields.iter().all(|field| field.name != *name));
+        let own = named().iter().any(|case| form.path.ends_with(case.endpoint));
+        assert!(own || !more, "{provider:?}");
+    }
+}
+
 /// A form that its server function cannot read comes back with what was typed, whatever
 /// it is.
 #[test]
 fn every_form_that_is_typed_is_legible() {
     let typed = |case: &Case| {
-        let fields = (case.fields)(&Victim { managed_e164: NUMBER.into(), ..Victim::default() });
+        let fields = case.fields(&Victim { managed_e164: NUMBER.into(), ..Victim::default() });
         fields.iter().any(|(name, _)| name.starts_with("form["))
     };
     for Case { endpoint, .. } in cases().into_iter().filter(typed) {

@@ -22,8 +22,9 @@ const ON_NO_LIST: [&str; 6] =
     ["org_quotas", "managed_orgs", "number_orders", "leftovers", "operation_escrow", "audit_heads"];
 
 async fn call(browser: &Browser, case: &Case, victim: &Victim) -> Answer {
-    let fields = (case.fields)(victim);
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields = case.fields(victim);
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.rpc(case.endpoint, &fields).await
 }
 

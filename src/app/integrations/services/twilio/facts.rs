@@ -12,7 +12,7 @@ use crate::{
     domain::{
         integrations::Card,
         provider::{
-            PublicConfig,
+            OfProvider as _, PublicConfig,
             twilio::{TwilioAuth, TwilioConfig},
         },
         vapi_key::KeyState,

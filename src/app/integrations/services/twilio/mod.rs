@@ -4,6 +4,7 @@
 
 mod facts;
 mod import_fields;
+mod magic;
 mod number_list;
 mod number_picker;
 mod page;
@@ -15,6 +16,7 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
+pub(super) use magic::MagicTwilio;
 use source::Mode;
 use texts::TwilioTexts;
 
@@ -40,10 +42,10 @@ use crate::{
         number::{NumberSource, NumberView},
         problem::Problem,
         provider::{
-            PublicConfig,
+            OfProvider as _, PublicConfig,
             twilio::{
-                ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, AUTH, AUTH_TOKEN, PROVIDER, TwilioConfig,
-                TwilioForm, VAPI_KEY,
+                ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, AUTH, AUTH_TOKEN, TwilioConfig, TwilioForm,
+                VAPI_KEY,
             },
         },
     },
@@ -87,7 +89,7 @@ impl Service for Twilio {
     /// A connected account brings its numbers by a form of their own.
     fn asks(&self, view: &IntegrationsView, state: FormState, cx: PageCx) -> Option<AnyView> {
         let t = &cx.t.integrations.provider;
-        (!view.has(PROVIDER)).then(|| {
+        view.stored::<TwilioConfig>().is_none().then(|| {
             view! {
                 {import_fields::number("twilio", t.number, t.number_hint, state, cx)}
                 {import_fields::rest("twilio", &view.agents, state, cx)}

@@ -23,7 +23,7 @@ use crate::{
     domain::{
         integrations::{AccountNumbers, AccountQuery, IntegrationsView},
         problem::Problem,
-        provider::twilio::PROVIDER,
+        provider::twilio::TwilioConfig,
         role::Permission,
     },
 };
@@ -69,7 +69,7 @@ fn pick(
     picker: PickerState,
     cx: PageCx,
 ) -> AnyView {
-    if !view.has(PROVIDER) || !cx.may(Permission::ManageIntegrations) {
+    if view.stored::<TwilioConfig>().is_none() || !cx.may(Permission::ManageIntegrations) {
         return nothing();
     }
     match listed {

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         integrations::IntegrationsView,
         number::{NumberSource, NumberView},
-        provider::twilio::PROVIDER,
+        provider::twilio::TwilioConfig,
         role::Permission,
     },
 };
@@ -28,7 +28,7 @@ pub(super) enum Mode {
 impl Mode {
     pub(super) fn of(view: &IntegrationsView) -> Self {
         let held = |number: &NumberView| number.source == NumberSource::Managed && !number.state.is_past();
-        match (view.has(PROVIDER), view.numbers.iter().any(held)) {
+        match (view.stored::<TwilioConfig>().is_some(), view.numbers.iter().any(held)) {
             (false, false) => Mode::None,
             (true, false) => Mode::Own,
             (false, true) => Mode::Managed,

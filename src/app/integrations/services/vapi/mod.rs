@@ -1,11 +1,13 @@
 //! Vapi: its words, and its region.
 
+mod magic;
 mod texts;
 
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
+pub(super) use magic::MagicVapi;
 use texts::VapiTexts;
 
 use super::{Service, ServiceTexts, TypedForm};

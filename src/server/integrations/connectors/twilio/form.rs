@@ -6,10 +6,10 @@ use crate::{
     domain::{
         problem::Problem,
         provider::{
-            Provider,
+            OfProvider as _,
             twilio::{
-                ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, AUTH, AUTH_TOKEN, PROVIDER, TwilioAuth,
-                TwilioConfig, TwilioForm,
+                ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, AUTH, AUTH_TOKEN, TwilioAuth, TwilioConfig,
+                TwilioForm,
             },
         },
         text,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 impl CredentialForm for TwilioForm {
-    const PROVIDER: Provider = PROVIDER;
+    type Config = TwilioConfig;
 
     fn candidate(&self, stored: Option<&Opened>) -> Result<Candidate, Problem> {
         let before = stored.and_then(|opened| TwilioSecret::of(&opened.secret));

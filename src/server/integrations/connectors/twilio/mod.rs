@@ -9,7 +9,10 @@ pub mod vapi_key;
 use async_trait::async_trait;
 use futures::{FutureExt, future::OptionFuture};
 
-use super::{CheckCx, Connector, Dependents, Leaving, Replaced, Replacing, numbers as leaving_numbers};
+use super::{
+    CheckCx, Connector, Dependents, FollowUp, Holdings, Keeping, Leaving, Replaced, Replacing,
+    numbers as leaving_numbers,
+};
 use crate::{
     domain::{
         credential::Account,
@@ -17,13 +20,13 @@ use crate::{
         leftover::LeftoverKind,
         number::NumberSource,
         problem::{Problem, ProblemKind},
-        provider::{PublicConfig, twilio::TwilioConfig},
+        provider::{OfProvider as _, PublicConfig, twilio::TwilioConfig},
         release::DisconnectView,
         vapi_key::VapiKey,
     },
     server::{
         credentials::{self, Credential, decryptor::Opened},
-        cx::Cx,
+        cx::{Cx, Unit},
         db::{OrgTx, on},
         numbers::{
             findings, leftovers,
@@ -73,6 +76,24 @@ impl Connector for Twilio {
         Ok(TwilioConfig { trial: told.trial, friendly_name, ..config }.into())
     }
 
+    fn holdings(&self) -> Option<&'static dyn Holdings> {
+        Some(&Twilio)
+    }
+
+    fn keeping(&self) -> Option<&'static dyn Keeping> {
+        Some(&Twilio)
+    }
+
+    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem> {
+        if carries {
+            carry_secret::start(cx, tx).await?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Holdings for Twilio {
     fn count(&self, of: &Dependents<'_>, card: &mut Card) {
         let own = of.numbers.iter().filter(|number| number.source == NumberSource::Byo).count();
         card.numbers = u32::try_from(own).unwrap_or(u32::MAX);
@@ -132,6 +153,15 @@ impl Connector for Twilio {
         Ok(())
     }
 
+    /// A number is of one account.
+    async fn moves(&self, _tx: &mut Unit) -> Result<Option<FollowUp>, Problem> {
+        Ok(None)
+    }
+}
+
+/// The key that AVA makes for Vapi.
+#[async_trait]
+impl Keeping for Twilio {
     async fn lost(
         &self,
         cx: &CheckCx<'_>,
@@ -155,12 +185,5 @@ impl Connector for Twilio {
         let (config, secret) = vapi_key::keep(config, secret, row, held.as_ref(), lost.as_deref());
         let carries = row.is_some() && vapi_key::gets_another(held, &config, &secret);
         Ok(Replaced { config, secret, carries })
-    }
-
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem> {
-        if carries {
-            carry_secret::start(cx, tx).await?;
-        }
-        Ok(())
     }
 }

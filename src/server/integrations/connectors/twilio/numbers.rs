@@ -2,10 +2,10 @@
 
 use crate::{
     domain::{
+        credential::Account,
         integrations::{AccountNumbers, AccountQuery},
         number::OwnedNumber,
         problem::Problem,
-        provider::twilio::PROVIDER,
         quota::Quota,
     },
     server::{
@@ -28,7 +28,7 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
     if let Err(problem) = quotas::spend(cx, Quota::Searches).await {
         return Ok(AccountNumbers { query, numbers: Vec::new(), next: None, problem: Some(problem) });
     }
-    let opened = service::open(cx, PROVIDER, Purpose::ListNumbers).await?;
+    let opened = service::open(cx, Account::TWILIO.provider, Purpose::ListNumbers).await?;
     let auth = TwilioAuth::of(&opened.credential.config, &opened.secret)?;
     let call = cx.call();
     let twilio = &cx.services.providers.twilio;

@@ -4,8 +4,8 @@ use crate::{
     domain::{
         problem::Problem,
         provider::{
-            Provider,
-            vapi::{KEY, PROVIDER, REGION, VapiConfig, VapiForm, VapiRegion},
+            OfProvider as _,
+            vapi::{KEY, REGION, VapiConfig, VapiForm, VapiRegion},
         },
     },
     server::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl CredentialForm for VapiForm {
-    const PROVIDER: Provider = PROVIDER;
+    type Config = VapiConfig;
 
     fn candidate(&self, stored: Option<&Opened>) -> Result<Candidate, Problem> {
         let mut reading = Reading::default();

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use futures::FutureExt;
 
 use super::{
-    CheckCx, Connector, Dependents, FollowUp, Leaving, numbers as leaving_numbers, twilio::vapi_key,
+    CheckCx, Connector, Dependents, FollowUp, Holdings, Keeping, Leaving, numbers as leaving_numbers,
+    twilio::vapi_key,
 };
 use crate::{
     domain::{
@@ -15,16 +16,14 @@ use crate::{
         number::{NumberSource, NumberState},
         operation::OperationKind,
         problem::Problem,
-        provider::{Provider, PublicConfig, vapi::VapiConfig},
+        provider::{OfProvider as _, PublicConfig, vapi::VapiConfig},
         release::DisconnectView,
     },
     server::{
         agents::{self, repo as agent_rows, sync},
-        audit::Action,
         credentials::Credential,
         cx::{Cx, Unit},
         db::{OrgTx, on},
-        integrations::disconnect,
         numbers::{
             findings, leftovers,
             managed::orders,
@@ -67,6 +66,22 @@ impl Connector for Vapi {
         Ok(VapiConfig { region: auth.region, vapi_org: told.vapi_org.or(known) }.into())
     }
 
+    fn holdings(&self) -> Option<&'static dyn Holdings> {
+        Some(&Vapi)
+    }
+
+    fn keeping(&self) -> Option<&'static dyn Keeping> {
+        None
+    }
+
+    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
+        agents::service::mirror_all(cx, tx).await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Holdings for Vapi {
     fn count(&self, of: &Dependents<'_>, card: &mut Card) {
         let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
         (card.numbers, card.agents) = (count(of.numbers.len()), count(of.agents.len()));
@@ -76,6 +91,11 @@ impl Connector for Vapi {
         let (count,): (i64,) =
             on!(tx, |c, org| sqlx::query_as(DEPENDENTS).bind(org.as_str()).fetch_one(c).await)?;
         Ok(count > 0)
+    }
+
+    /// Its assistants and numbers are dependents.
+    fn leaves_traces(&self, _config: &PublicConfig) -> bool {
+        false
     }
 
     async fn preview(
@@ -143,19 +163,17 @@ impl Connector for Vapi {
 
     /// Numbers are Twilio's: they are brought to the new organisation, and those that
     /// nobody was to answer stay the org's without anybody.
-    async fn switch(&self, cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Option<FollowUp>, Problem> {
+    async fn moves(&self, tx: &mut Unit) -> Result<Option<FollowUp>, Problem> {
         let in_use = numbers::in_use(tx).await?;
-        tx.record(Action::Disconnected, provider.code()).await?;
-        disconnect::take_back(cx, tx, provider).await?;
         let (free, brought): (Vec<_>, Vec<_>) =
             in_use.into_iter().partition(|number| number.state == NumberState::Unassigned);
-        // Managed ones were parked, and are in use still.
-        for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
-            let id = cx.services.random.id();
-            numbers::keep_free(tx, &id, &number.id, cx.services.clock.now_ms()).await?;
-        }
         Ok(Some(Box::new(move |cx, tx| {
             async move {
+                // Managed ones were parked, and are in use still.
+                for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
+                    let id = cx.services.random.id();
+                    numbers::keep_free(tx, &id, &number.id, cx.services.clock.now_ms()).await?;
+                }
                 for number in brought {
                     let import = Import {
                         agent: number.agent.or(number.wanted_agent),
@@ -168,10 +186,5 @@ impl Connector for Vapi {
             }
             .boxed()
         })))
-    }
-
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
-        agents::service::mirror_all(cx, tx).await?;
-        Ok(())
     }
 }

@@ -3,9 +3,8 @@
 use crate::{
     domain::{
         number::NumberSource,
-        operation::{Action, Receipt, Target},
+        operation::{Action, Target},
         problem::ProblemKind,
-        provider::twilio,
     },
     server::{
         audit::{self, Actor},
@@ -20,7 +19,7 @@ use crate::{
 pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(ProblemKind::Internal.into()) };
     let Some(twilio) = accounts::open(cx, NumberSource::Managed).await? else {
-        return Ok(StepOutput::gone(twilio::PROVIDER, None));
+        return Ok(cx.gone(None));
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let mut deleted = None;
@@ -31,10 +30,10 @@ pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
     }
     Ok(match deleted {
         Some(sid) => {
-            let receipt = Receipt::of(Action::DeletedAddress, twilio::PROVIDER, &sid);
+            let receipt = cx.receipt(Action::DeletedAddress, &sid);
             StepOutput::new(receipt, written_down(cx, sid))
         }
-        None => StepOutput::gone(twilio::PROVIDER, None),
+        None => cx.gone(None),
     })
 }
 

@@ -7,9 +7,8 @@ use super::ends;
 use crate::{
     domain::{
         number::NumberSource,
-        operation::{Action, Receipt, StepKind, Target},
+        operation::{Action, StepKind, Target},
         problem::{Managed, Problem, ProblemKind},
-        provider::twilio,
     },
     server::{
         numbers::repo::{self as numbers, BeforeImage},
@@ -37,7 +36,7 @@ pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
                 && accounts::open(cx, *source).await?.is_none() =>
         {
             let effect = ends::number_effect(cx, id, e164);
-            Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, twilio_sid.as_deref()) })
+            Ok(StepOutput { effect, ..cx.gone(twilio_sid.as_deref()) })
         }
         result => result,
     }
@@ -50,7 +49,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     let known = twilio_sid.as_deref();
     let Some(twilio) = accounts::open(cx, *source).await? else {
         let effect = ends::number_effect(cx, id, e164);
-        return Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known) });
+        return Ok(StepOutput { effect, ..cx.gone(known) });
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let found = match known {
@@ -63,16 +62,16 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     };
     let effect = ends::number_effect(cx, id, e164);
     let Some(found) = found else {
-        return Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known) });
+        return Ok(StepOutput { effect, ..cx.gone(known) });
     };
     // Another org brought it since, and Vapi's addresses are that one's.
     let here = slice::from_ref(e164);
     if !numbers::used_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
-        let receipt = Receipt::of(Action::LeftWebhooks, twilio::PROVIDER, &found.sid);
+        let receipt = cx.receipt(Action::LeftWebhooks, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     }
     if vapi_phone_id.is_none() && is_at_vapi_by_others(cx) {
-        let receipt = Receipt::of(Action::LeftWebhooks, twilio::PROVIDER, &found.sid);
+        let receipt = cx.receipt(Action::LeftWebhooks, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     }
     let mut tx = cx.read().await?;
@@ -81,7 +80,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     // Given back already, upon which AVA forgot what they were: nothing is made up
     // for that.
     let Some(number) = number else {
-        let receipt = Receipt::of(Action::GivenBack, twilio::PROVIDER, &found.sid);
+        let receipt = cx.receipt(Action::GivenBack, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
     };
     let Restoration { webhooks, action } = restoration(&found, number.before_image.as_ref());
@@ -89,7 +88,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     if changes {
         client.set_webhooks(&call, &twilio, &found.sid, &webhooks).await?;
     }
-    let receipt = Receipt::of(action, twilio::PROVIDER, &found.sid);
+    let receipt = cx.receipt(action, &found.sid);
     Ok(StepOutput { skipped: !changes, ..StepOutput::new(receipt, effect) })
 }
 
@@ -118,7 +117,7 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
         InManaged::Suspended => return Err(Problem::from(Managed::PlatformRefused).into()),
         InManaged::Nowhere => {
             let effect = ends::number_effect(cx, id, e164);
-            return Ok(StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known.as_deref()) });
+            return Ok(StepOutput { effect, ..cx.gone(known.as_deref()) });
         }
     };
     let (client, call) = (&cx.services.providers.twilio, cx.call());
@@ -136,10 +135,8 @@ pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     }
     let effect = ends::number_effect(cx, id, e164);
     Ok(match released {
-        Some(object) => {
-            StepOutput::new(Receipt::of(Action::ReleasedNumber, twilio::PROVIDER, &object), effect)
-        }
-        None => StepOutput { effect, ..StepOutput::gone(twilio::PROVIDER, known.as_deref()) },
+        Some(object) => StepOutput::new(cx.receipt(Action::ReleasedNumber, &object), effect),
+        None => StepOutput { effect, ..cx.gone(known.as_deref()) },
     })
 }
 

@@ -4,11 +4,11 @@ use super::ends;
 use crate::{
     domain::{
         answerer::AnswererKind,
+        credential::Account,
         number::NumberSource,
-        operation::{Action, Receipt, Target},
+        operation::{Action, Target},
         phone::E164,
         problem::{Problem, ProblemKind},
-        provider::vapi,
     },
     server::{
         numbers::{
@@ -26,10 +26,6 @@ use crate::{
     },
 };
 
-fn gone(object: Option<&str>) -> StepOutput {
-    StepOutput::gone(vapi::PROVIDER, object)
-}
-
 /// Deletes the number at Vapi, and one that an import made whose answer was
 /// lost. Idempotent: what is not there counts as deleted.
 pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
@@ -39,7 +35,7 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     // What is being made there is deleted once it is there.
     let mut tx = cx.read().await?;
     if is_placing(&mut tx, &cx.operation.id, e164.as_str()).await? {
-        return Err(ProblemKind::Unavailable(vapi::PROVIDER).into());
+        return Err(ProblemKind::Unavailable(Account::VAPI.provider).into());
     }
     drop(tx);
     let vapi = accounts::vapi(cx).await?;
@@ -63,14 +59,11 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     }
     let effect = ends::number_effect(cx, id, e164);
     let done = match (deleted, left) {
-        (Some(object), _) => {
-            StepOutput::new(Receipt::of(Action::RemovedNumber, vapi::PROVIDER, &object), effect)
+        (Some(object), _) => StepOutput::new(cx.receipt(Action::RemovedNumber, &object), effect),
+        (None, Some(theirs)) => {
+            StepOutput { effect, ..StepOutput::skipped(cx.receipt(Action::LeftAtVapi, &theirs)) }
         }
-        (None, Some(theirs)) => StepOutput {
-            effect,
-            ..StepOutput::skipped(Receipt::of(Action::LeftAtVapi, vapi::PROVIDER, &theirs))
-        },
-        (None, None) => StepOutput { effect, ..gone(known.as_deref()) },
+        (None, None) => StepOutput { effect, ..cx.gone(known.as_deref()) },
     };
     Ok(done)
 }
@@ -102,11 +95,11 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     let number = numbers::find(&mut tx, id).await?;
     drop(tx);
-    let Some(number) = number else { return Ok(gone(None)) };
+    let Some(number) = number else { return Ok(cx.gone(None)) };
     let known = number.vapi_phone_id.as_deref();
     // Somebody was chosen since, and an import binds them.
     if number.wanted_agent.is_some() {
-        return Ok(left(known));
+        return Ok(left(cx, known));
     }
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let found = match known {
@@ -124,7 +117,7 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
             }
         }
     };
-    let Some(found) = found else { return Ok(gone(known)) };
+    let Some(found) = found else { return Ok(cx.gone(known)) };
     let (mut taken_off, mut stays) = (Vec::new(), false);
     for Stranger { answerer, key } in answering::at_vapi(&found) {
         let own = answerer.kind == AnswererKind::Assistant && is_or_was_own(cx, &key).await?;
@@ -134,17 +127,17 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
         }
     }
     if taken_off.is_empty() && stays {
-        return Ok(left(Some(&found.id)));
+        return Ok(left(cx, Some(&found.id)));
     }
     if !taken_off.is_empty() {
         takeover::clear(cx, &vapi, &found.id, &taken_off).await?;
     }
-    let receipt = Receipt::of(Action::UnboundNumber, vapi::PROVIDER, &found.id);
+    let receipt = cx.receipt(Action::UnboundNumber, &found.id);
     let (skipped, effect) = (taken_off.is_empty(), ends::found_effect(cx, id, found.id));
     Ok(StepOutput { skipped, ..StepOutput::new(receipt, effect) })
 }
 
-fn left(object: Option<&str>) -> StepOutput {
+fn left(cx: &StepCx<'_>, object: Option<&str>) -> StepOutput {
     let object = object.map(str::to_owned);
-    StepOutput::skipped(Receipt::about(Action::LeftBound, vapi::PROVIDER, object))
+    StepOutput::skipped(cx.receipt_about(Action::LeftBound, object))
 }

@@ -7,7 +7,6 @@ use crate::{
         credential::Account,
         operation::{Action, Receipt, StepKind},
         problem::ProblemKind,
-        provider::vapi,
     },
     server::{
         credentials::decryptor::Purpose,
@@ -85,7 +84,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     let receipt = Receipt {
         was: new.collect(),
         messages_were: messages.and_then(takeover::loses_messages),
-        ..Receipt::of(Action::BoundAgent, vapi::PROVIDER, &id)
+        ..cx.receipt(Action::BoundAgent, &id)
     };
     let number = number.id;
     Ok(StepOutput::new(

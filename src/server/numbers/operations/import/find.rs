@@ -5,9 +5,8 @@ use std::slice;
 use super::load;
 use crate::{
     domain::{
-        operation::{Action, Receipt, WaitingFor},
+        operation::{Action, WaitingFor},
         problem::{Problem, ProblemKind},
-        provider::twilio,
     },
     server::{
         agents::repo as agents,
@@ -36,7 +35,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     if found.is_routed_elsewhere() {
         return Err(ProblemKind::NumberRoutedElsewhere.into());
     }
-    let receipt = Receipt::of(Action::FoundNumber, twilio::PROVIDER, &found.sid);
+    let receipt = cx.receipt(Action::FoundNumber, &found.sid);
     let (id, now) = (number.id, cx.services.clock.now_ms());
     let seen = before_image(&found, number.before_image.as_ref());
     Ok(StepOutput::new(
@@ -110,7 +109,7 @@ pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let action =
         if number.before_image.is_some() { Action::RememberedWebhooks } else { Action::WebhooksAlreadyVapi };
-    let receipt = Receipt::about(action, twilio::PROVIDER, number.twilio_sid);
+    let receipt = cx.receipt_about(action, number.twilio_sid);
     Ok(StepOutput::new(receipt, nothing()))
 }
 

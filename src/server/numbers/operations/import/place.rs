@@ -8,7 +8,6 @@ use crate::{
         number::NumberSource,
         operation::{Action, ImportOutcome, Receipt},
         problem::ProblemKind,
-        provider::{twilio, vapi},
         vapi_key::KeyState,
     },
     server::{
@@ -28,7 +27,7 @@ use crate::{
         operations::{
             cleanup::By,
             queue,
-            step::{Flow, StepCx, StepOutput, StepResult},
+            step::{Effect, Flow, StepCx, StepOutput, StepResult},
         },
         providers::{
             twilio::TwilioNumber,
@@ -100,17 +99,14 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
 
 /// What is there now is what will be put back one day; then the step runs anew.
 fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: BeforeImage) -> StepOutput {
-    let receipt = Receipt::of(Action::RememberedWebhooks, twilio::PROVIDER, &twilio_sid);
     let (id, now) = (number.id.clone(), cx.services.clock.now_ms());
-    StepOutput::new(
-        receipt,
-        Box::new(move |tx| {
-            Box::pin(async move {
-                numbers::claim(tx, &id, &twilio_sid, Some(&image), now).await.map_err(taken)?;
-                Ok(Flow::Again)
-            })
-        }),
-    )
+    let effect: Effect = Box::new(move |tx| {
+        Box::pin(async move {
+            numbers::claim(tx, &id, &twilio_sid, Some(&image), now).await.map_err(taken)?;
+            Ok(Flow::Again)
+        })
+    });
+    StepOutput { effect, ..StepOutput::again() }
 }
 
 /// A number at Vapi, and what it signs in to Twilio with there.
@@ -177,8 +173,7 @@ impl Placing<'_> {
     fn done(&self, there: There, action: Action, outcome: ImportOutcome, taken: Taken) -> StepOutput {
         let Self { cx, number, given, agent, .. } = *self;
         let Taken { from, messages, .. } = taken;
-        let receipt =
-            Receipt { was: from, messages_were: messages, ..Receipt::of(action, vapi::PROVIDER, &there.id) };
+        let receipt = Receipt { was: from, messages_were: messages, ..self.cx.receipt(action, &there.id) };
         let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
         let (id, chosen, agent) = (number.id.clone(), number.wanted_agent.clone(), agent.id.clone());
         let (given, source) = (given.mark(), number.source);

@@ -7,7 +7,6 @@ use crate::{
         ids::OperationId,
         operation::{Action, Receipt, Target},
         problem::ProblemKind,
-        provider::twilio,
     },
     server::{
         audit::{self, Actor},
@@ -38,10 +37,10 @@ pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
     cx.works_in_managed();
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let Some(account) = client.find_subaccount(&call, &platform.account, name).await? else {
-        return Ok(StepOutput { effect: closed(cx, None), ..StepOutput::gone(twilio::PROVIDER, None) });
+        return Ok(StepOutput { effect: closed(cx, None), ..cx.gone(None) });
     };
     let sid = account.sid.clone();
-    let receipt = Receipt::of(Action::SuspendedAccount, twilio::PROVIDER, &sid);
+    let receipt = cx.receipt(Action::SuspendedAccount, &sid);
     if account.status != SubaccountStatus::Active {
         // By an attempt whose answer was lost; else by somebody who had a reason.
         let by_ava = tried_before.then_some(sid);

@@ -19,7 +19,7 @@ use crate::{
         ids::OperationId,
         operation::{OperationKind, OperationState, StepKind, WaitingFor},
         problem::{Managed, Problem, ProblemKind},
-        provider::{PublicConfig, twilio},
+        provider::PublicConfig,
         topic::Topic,
         vapi_key::{KeyState, VapiKey},
     },
@@ -97,8 +97,8 @@ async fn of_the_platform(
     operation: &Operation,
     problem: Problem,
 ) -> Result<Reading, Problem> {
-    let refused =
-        broken_key(&problem) == Some(twilio::PROVIDER) && operation.kind != OperationKind::SecureAccount;
+    let refused = broken_key(&problem) == Some(Account::MANAGED.provider)
+        && operation.kind != OperationKind::SecureAccount;
     let renewed = refused && {
         let mut tx = services.db.read(&operation.org).await?;
         exposure::status(&mut tx).await?.exposed

@@ -5,12 +5,9 @@ use crate::{
     domain::{
         credential::{Account, CredentialStatus},
         ids::CredentialId,
-        operation::{Action, Receipt, StepKind, WaitingFor},
+        operation::{Action, StepKind, WaitingFor},
         problem::{Managed, Problem},
-        provider::{
-            PublicConfig,
-            twilio::{self, TwilioConfig},
-        },
+        provider::{PublicConfig, twilio::TwilioConfig},
         vapi_key::VapiKey,
     },
     server::{
@@ -51,7 +48,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     }
     if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
         let object = there.config.account_sid().map(str::to_owned);
-        return Ok(StepOutput::skipped(Receipt::about(Action::FoundAccount, twilio::PROVIDER, object)));
+        return Ok(StepOutput::skipped(cx.receipt_about(Action::FoundAccount, object)));
     }
     let suspended_by_ava = let_close(&mut tx, status).await?;
     if !orders::claim_opening(&mut tx, &number.id).await? {
@@ -121,7 +118,7 @@ async fn renewed(cx: &StepCx<'_>, account: Subaccount) -> Result<Subaccount, Ste
 
 /// Its token is stored as the org's managed credential.
 fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
-    let receipt = Receipt::of(action, twilio::PROVIDER, &account.sid);
+    let receipt = cx.receipt(action, &account.sid);
     let (services, by) = (cx.services.clone(), cx.operation.by.clone());
     let (operation, now) = (cx.operation.id.clone(), cx.services.clock.now_ms());
     let actor = Actor::Operation(operation.clone());

@@ -4,8 +4,7 @@ use super::{delete_keys, platform, with_token};
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
-        operation::{Action, Receipt, WaitingFor},
-        provider::twilio,
+        operation::{Action, WaitingFor},
         vapi_key::VapiKey,
     },
     server::{
@@ -34,9 +33,9 @@ pub async fn renew_token(cx: &StepCx<'_>) -> StepResult {
     let name = account_name(&cx.operation.org);
     let account = client.find_subaccount(&call, &platform.account, &name).await?;
     let Some(account) = account.filter(|account| account.status == SubaccountStatus::Active) else {
-        return Ok(StepOutput { effect: secured(cx, None), ..StepOutput::gone(twilio::PROVIDER, None) });
+        return Ok(StepOutput { effect: secured(cx, None), ..cx.gone(None) });
     };
-    let receipt = Receipt::of(Action::RenewedToken, twilio::PROVIDER, &account.sid);
+    let receipt = cx.receipt(Action::RenewedToken, &account.sid);
     let auth = account.auth();
     let auth_token = client.renew_token(&call, &auth).await?;
     let auth = TwilioAuth { auth_token, ..auth };

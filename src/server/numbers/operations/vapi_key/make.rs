@@ -9,7 +9,7 @@ use crate::{
         ids::CredentialId,
         operation::{Action, Receipt, StepKind, WaitingFor},
         problem::{Managed, Problem, ProblemKind},
-        provider::{Provider, PublicConfig, twilio},
+        provider::PublicConfig,
         vapi_key::{KeyState, VapiKey},
     },
     server::{
@@ -25,8 +25,6 @@ use crate::{
     },
 };
 
-const TWILIO: Provider = twilio::PROVIDER;
-
 /// What a key is made for.
 pub struct MakeFor {
     /// In which account of Twilio's.
@@ -39,7 +37,7 @@ pub struct MakeFor {
 
 impl Default for MakeFor {
     fn default() -> Self {
-        Self { account: Account::own(TWILIO), renews: false, once: |_| Box::pin(async { Ok(()) }) }
+        Self { account: Account::TWILIO, renews: false, once: |_| Box::pin(async { Ok(()) }) }
     }
 }
 
@@ -52,15 +50,17 @@ pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     let mut tx = cx.read().await?;
     let row = credentials::find(&mut tx, account).await?;
     drop(tx);
-    let row = row.ok_or(ProblemKind::NotConnected(TWILIO))?;
-    let Some(key) = row.config.vapi_key() else { return Err(ProblemKind::Unreadable(TWILIO).into()) };
+    let row = row.ok_or(ProblemKind::NotConnected(account.provider))?;
+    let Some(key) = row.config.vapi_key() else {
+        return Err(ProblemKind::Unreadable(account.provider).into());
+    };
     let receipt = match &key.state {
         _ if is_to_be_made(account, key) => return make(cx, what).await,
-        KeyState::Made { sid, .. } => Receipt::of(Action::KeyThere, TWILIO, sid),
-        KeyState::Refused { .. } => not_granted(),
+        KeyState::Made { sid, .. } => cx.receipt(Action::KeyThere, sid),
+        KeyState::Refused { .. } => not_granted(cx),
         // The choice changed while this step was at it.
         KeyState::Unwanted if key.maker.as_ref() == Some(&cx.operation.id) => {
-            let opened = cx.open(TWILIO, Purpose::RevokeKey).await?;
+            let opened = cx.open(Account::TWILIO, Purpose::RevokeKey).await?;
             let auth = token(opened.credential.config, opened.secret)?;
             // Who may not list any has made none.
             if let Err(problem) = delete_strays(cx, &auth, &row.id, key).await {
@@ -79,8 +79,8 @@ fn is_to_be_made(account: Account, key: &VapiKey) -> bool {
     key.state == KeyState::Wanted || (account.is_managed() && key.sid().is_none())
 }
 
-fn not_granted() -> Receipt {
-    Receipt::about(Action::KeyNotGranted, TWILIO, None)
+fn not_granted(cx: &StepCx<'_>) -> Receipt {
+    cx.receipt_about(Action::KeyNotGranted, None)
 }
 
 fn token(config: PublicConfig, secret: ProviderSecret) -> Result<TwilioAuth, StepError> {
@@ -100,7 +100,7 @@ async fn make(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     };
     match made.await {
         Ok(made) => {
-            let receipt = Receipt::of(Action::MadeKey, TWILIO, &made.sid);
+            let receipt = cx.receipt(Action::MadeKey, &made.sid);
             Ok(StepOutput::new(receipt, settle(cx, account, credential, Some(made))))
         }
         Err(problem) => {
@@ -111,7 +111,7 @@ async fn make(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
             }
             Ok(StepOutput {
                 skipped: true,
-                ..StepOutput::new(not_granted(), settle(cx, account, credential, None))
+                ..StepOutput::new(not_granted(cx), settle(cx, account, credential, None))
             })
         }
     }
@@ -126,7 +126,8 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Opt
     if opened.account.is_managed() && !renews && exposure::status(&mut tx).await?.exposed {
         return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
-    let row = credentials::find(&mut tx, opened.account).await?.ok_or(ProblemKind::NotConnected(TWILIO))?;
+    let row = credentials::find(&mut tx, opened.account).await?;
+    let row = row.ok_or(ProblemKind::NotConnected(opened.account.provider))?;
     // Of the very secret that it is to be made with, which may be another account's
     // by now.
     let same = row.id == opened.id && row.version == opened.version;
@@ -150,7 +151,7 @@ fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
     let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
-            let Some(row) = credentials::find(tx, TWILIO).await? else { return Ok(Flow::Next) };
+            let Some(row) = credentials::find(tx, Account::TWILIO).await? else { return Ok(Flow::Next) };
             let Some(key) = row.config.vapi_key().filter(|_| row.id == credential).cloned() else {
                 return Ok(Flow::Again);
             };

@@ -7,9 +7,8 @@ use crate::{
     domain::{
         credential::Account,
         ids::OperationId,
-        operation::{Action, Receipt, StepKind, Target, WaitingFor},
+        operation::{Action, StepKind, Target, WaitingFor},
         problem::{Problem, ProblemKind},
-        provider::{Provider, twilio},
         vapi_key::{KeyState, VapiKey},
     },
     server::{
@@ -25,8 +24,6 @@ use crate::{
         provider_sign_in::accounts,
     },
 };
-
-const TWILIO: Provider = twilio::PROVIDER;
 
 pub const REVOKE_KEY: StepDef = StepDef::new(StepKind::RevokeKey, |cx| revoke_key(cx).boxed());
 
@@ -54,7 +51,7 @@ async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
     let auth = if cx.operation.kind.is_clean_up() {
         // A suspended account has no keys any more.
         let Some(auth) = accounts::twilio_token(cx, *source).await? else {
-            return Ok(StepOutput::gone(TWILIO, sid.as_deref()));
+            return Ok(cx.gone(sid.as_deref()));
         };
         auth
     } else {
@@ -76,22 +73,24 @@ async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
     match deleted.await {
         Ok((Some(deleted), seen)) => {
             let object = sid.clone().unwrap_or(deleted);
-            let receipt = Receipt::of(Action::RevokedKey, TWILIO, &object);
+            let receipt = cx.receipt(Action::RevokedKey, &object);
             Ok(StepOutput::new(receipt, forget(cx, account, name.clone(), seen, Some(object))))
         }
         Ok((None, seen)) => {
             let effect = forget(cx, account, name.clone(), seen, None);
-            Ok(StepOutput { effect, ..StepOutput::gone(TWILIO, sid.as_deref()) })
+            Ok(StepOutput { effect, ..cx.gone(sid.as_deref()) })
         }
         Err(error) if error.waiting_for.is_some() => Err(error),
         Err(error) => {
             refusal::of_keys_alone(cx, &auth, error.problem.clone()).await?;
             match sid {
-                Some(_) => Err(Problem { kind: ProblemKind::Rejected(TWILIO), ..error.problem }.into()),
+                Some(_) => {
+                    Err(Problem { kind: ProblemKind::Rejected(account.provider), ..error.problem }.into())
+                }
                 // Twilio shows AVA no keys, and made none that AVA knows of.
                 None => {
                     let action = Action::KeyNotGranted;
-                    Ok(StepOutput::skipped(Receipt::about(action, TWILIO, None)))
+                    Ok(StepOutput::skipped(cx.receipt_about(action, None)))
                 }
             }
         }
