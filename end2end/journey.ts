@@ -92,6 +92,11 @@ export function connectedWord(page: Page): Locator {
   return page.locator('main').getByText(/^(Connected|Connecté)$/);
 }
 
+/** The card of a provider. */
+export function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
+  return page.locator('.service').filter({ has: page.getByRole('heading', { name }) });
+}
+
 /** What the page says first: a call is answered, or what is missing. */
 export function readiness(page: Page): Locator {
   return page.locator('.ready');

@@ -1,7 +1,7 @@
 // Disconnecting: gone here at once and for good, taken back at the providers,
 // and receipts to show for it.
 
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, signIn, test, type Fixtures } from '../fixtures';
 import {
   ACCOUNT,
@@ -15,6 +15,7 @@ import {
   TWILIO,
   VAPI,
   agree,
+  card,
   cleanUps,
   follow,
   heading,
@@ -33,11 +34,6 @@ async function isGone(sent: Fixtures['sent'], number: string, agent: string, tab
   for (const path of [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, agent, NUMBERS]) {
     expect(await sent(path, tab), path).not.toContain(pretty(number));
   }
-}
-
-/** The card of a service. */
-function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
-  return page.locator('.service').filter({ has: page.getByRole('heading', { name }) });
 }
 
 test('lesson 05, 39: disconnecting Twilio names who loses what, and leaves nothing of it at Vapi', { tag: '@no-js' }, async ({

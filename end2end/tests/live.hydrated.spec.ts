@@ -12,6 +12,7 @@ import {
   TWILIO,
   VAPI,
   bring,
+  card,
   cleanUps,
   connectTwilio,
   connectVapi,
@@ -145,8 +146,7 @@ test('lesson 03: what is disconnected in one tab is gone from every other within
     expect(answers.locator('main')).toContainText('No number yet', atOnce),
     expect(heading(asks)).toHaveText('Twilio is not connected', atOnce),
   ]);
-  const left = integrations.locator('.service').filter({ has: integrations.getByRole('heading', { name: 'Twilio' }) });
-  await expect(left).toContainText('Not connected');
+  await expect(card(integrations, 'Twilio')).toContainText('Not connected');
   for (const tab of [list, integrations, twilio, answers, asks]) {
     await expect(marked(tab)).toBeVisible();
   }

@@ -13,6 +13,7 @@ import {
   TAKEN_BACK,
   TWILIO,
   agree,
+  card,
   follow,
   heading,
   offered,
@@ -67,7 +68,7 @@ test('lesson 34: the number that was chosen is bought, and answers', async ({
   expect(atVapi?.number).toBe(number);
   expect(atVapi?.assistantId).toBe((await sandbox.assistants(account))[0]?.id);
   await canAnswer();
-  await expect(main.locator('.service').last()).toContainText('This installation supplies your numbers');
+  await expect(card(page, 'Twilio')).toContainText('This installation supplies your numbers');
   await go(NUMBERS);
   await expect(rows(page)).toContainText(['Supplied by this installation']);
   await go(await setUp.numberPath(number));
