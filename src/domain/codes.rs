@@ -3,7 +3,27 @@
 
 /// `codes! { pub enum Light { Red = "red", Green = "green" } }` makes `ALL`,
 /// `code` and `from_code`. In JSON a variant is its code.
+///
+/// `codes! { pub enum Light: Meaning { Red = "red" => Meaning::Stop } }` makes `facts` as
+/// well, which says of each variant what stands behind its code.
 macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident: $facts:ty {
+            $( $(#[$doc:meta])* $variant:ident = $code:literal => $of_it:expr ),+ $(,)?
+        }
+    ) => {
+        $crate::domain::codes::codes! {
+            $(#[$meta])*
+            pub enum $name { $( $(#[$doc])* $variant = $code ),+ }
+        }
+
+        impl $name {
+            pub(super) const fn facts(self) -> $facts {
+                match self { $( $name::$variant => $of_it ),+ }
+            }
+        }
+    };
     (
         $(#[$meta:meta])*
         pub enum $name:ident { $( $(#[$doc:meta])* $variant:ident = $code:literal ),+ $(,)? }

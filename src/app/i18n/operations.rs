@@ -1,7 +1,7 @@
 //! Words of operations: their list, and the timeline of one.
 
 mod clean_up;
-mod receipts;
+mod kinds;
 
 pub use clean_up::CleanUpTexts;
 
@@ -30,36 +30,7 @@ texts! {
         older = "Older", "Plus anciennes";
         newest = "Newest", "Plus récentes";
 
-        /// What a kind does, by the name of what it does it to.
-        kind(kind: OperationKind, name: &str) => match kind {
-            OperationKind::ImportNumber => "Bring {name} to Vapi", "Raccorder le {name} à Vapi";
-            OperationKind::SyncAgent => "Set up {name} at Vapi", "Installer {name} chez Vapi";
-            OperationKind::VerifyCredential => "Check the {name} key", "Vérifier la clé {name}";
-            OperationKind::Disconnect => "Disconnect {name}", "Déconnecter {name}";
-            OperationKind::RemoveNumber => "Remove {name}", "Retirer le {name}";
-            OperationKind::UnassignNumber => "Take the agent off {name}", "Détacher l’agent du {name}";
-            OperationKind::DeleteAgent => "Delete {name}", "Supprimer {name}";
-            OperationKind::CarrySecret =>
-                "Carry the new {name} key to Vapi",
-                "Transmettre la nouvelle clé {name} à Vapi";
-            OperationKind::BuyNumber =>
-                "Buy {name} and bring it to Vapi",
-                "Acheter le {name} et le raccorder à Vapi";
-            OperationKind::ReleaseNumber => "Release {name}", "Libérer le {name}";
-            OperationKind::ForgetAddress =>
-                "Take back what was made to buy {name}",
-                "Défaire ce qui a été fait pour acheter le {name}";
-            OperationKind::DeleteLeftover =>
-                "Delete what is not used of {name}",
-                "Supprimer ce qui ne sert pas pour {name}";
-            OperationKind::ReleaseManaged => "Release all managed numbers", "Libérer tous les numéros gérés";
-            OperationKind::SecureAccount =>
-                "Renew the key of your account inside this installation’s Twilio account",
-                "Renouveler la clé de votre compte dans le compte Twilio de cette installation";
-            OperationKind::CompareNumbers =>
-                "Compare the numbers with Vapi and Twilio",
-                "Comparer les numéros avec Vapi et Twilio";
-        };
+        kind: fn(OperationKind, &str) -> String = kinds::EN.kind, kinds::FR.kind;
         state(state: OperationState) -> &'static str => match state {
             OperationState::Queued => "Queued", "En file d’attente";
             OperationState::Running => "Working", "En cours";
@@ -70,49 +41,9 @@ texts! {
             OperationState::Stopped => "Stopped", "Arrêtée";
             OperationState::NeedsAttention => "Needs attention", "Attention requise";
         };
-        step(step: StepKind) -> &'static str => match step {
-            StepKind::FindAtTwilio => "Find it in the Twilio account", "Le trouver dans le compte Twilio";
-            StepKind::RememberWebhooks => "Remember its current webhooks", "Noter ses webhooks actuels";
-            StepKind::MakeKey =>
-                "Have Twilio make a key for Vapi",
-                "Faire créer par Twilio une clé pour Vapi";
-            StepKind::PlaceAtVapi => "Place it at Vapi", "Le placer chez Vapi";
-            StepKind::BindAgent => "Bind the agent", "Y relier l’agent";
-            StepKind::Prove => "Prove that it can answer", "Vérifier qu’il peut répondre";
-            StepKind::PlaceAssistant => "Set up the assistant at Vapi", "Installer l’assistant chez Vapi";
-            StepKind::AskProvider => "Ask the provider", "Interroger le fournisseur";
-            StepKind::OpenAccount =>
-                "Open your account inside this installation’s Twilio account",
-                "Ouvrir votre compte dans le compte Twilio de cette installation";
-            StepKind::MakeAddress => "Tell Twilio the address", "Indiquer l’adresse à Twilio";
-            StepKind::BuyNumber => "Buy exactly this number", "Acheter exactement ce numéro";
-            StepKind::ReleaseAtTwilio => "Release the number at Twilio", "Libérer le numéro chez Twilio";
-            StepKind::DeleteAddress => "Delete the address at Twilio", "Supprimer l’adresse chez Twilio";
-            StepKind::LetEnd => "Let what is under way come to its end", "Laisser finir ce qui est en cours";
-            StepKind::RemoveAtVapi => "Take the number out of Vapi", "Retirer le numéro de Vapi";
-            StepKind::RestoreAtTwilio =>
-                "Give the number its webhooks back at Twilio",
-                "Rendre au numéro ses webhooks chez Twilio";
-            StepKind::UnbindAtVapi => "Unbind the number at Vapi", "Détacher le numéro chez Vapi";
-            StepKind::DeleteAssistant => "Delete the assistant at Vapi", "Supprimer l’assistant chez Vapi";
-            StepKind::CarryToVapi =>
-                "Give Vapi the new key for the number",
-                "Donner à Vapi la nouvelle clé pour le numéro";
-            StepKind::RevokeKey => "Revoke Vapi’s key at Twilio", "Révoquer chez Twilio la clé de Vapi";
-            StepKind::RenewToken =>
-                "Renew the account’s Auth Token at Twilio",
-                "Renouveler l’Auth Token du compte chez Twilio";
-            StepKind::CloseAccount =>
-                "Suspend the account that is empty now",
-                "Suspendre le compte, qui est vide";
-            StepKind::DeleteLeftover =>
-                "Delete what AVA made and does not use",
-                "Supprimer ce qu’AVA a créé et qui ne sert pas";
-            StepKind::CompareAll =>
-                "Read the numbers at Vapi and Twilio, and compare",
-                "Lire les numéros chez Vapi et Twilio, et comparer";
-            StepKind::ShredKeys => "Shred the keys kept for this", "Détruire les clés gardées pour cela";
-        };
+        step: fn(StepKind) -> &'static str = kinds::EN.step, kinds::FR.step;
+        /// A step by what it is about; none for one that is about nothing by name.
+        step_on: fn(StepKind, &str) -> Option<String> = kinds::EN.step_on, kinds::FR.step_on;
         step_state(state: StepState) -> &'static str => match state {
             StepState::Todo => "to do", "à faire";
             StepState::Running => "running", "en cours";
@@ -122,7 +53,7 @@ texts! {
             StepState::Skipped => "not needed", "inutile";
             StepState::Failed => "failed", "en échec";
         };
-        action: fn(Action) -> &'static str = receipts::EN.action, receipts::FR.action;
+        action: fn(Action) -> &'static str = kinds::EN.action, kinds::FR.action;
         outcome(outcome: ImportOutcome) -> &'static str => match outcome {
             ImportOutcome::Imported =>
                 "The number is at Vapi, bound, and proved.",

@@ -14,20 +14,20 @@ use crate::{
     },
     domain::{
         integrations::{CleanUpLine, IntegrationsView},
-        operation::{OperationKind, OperationState, Subject},
+        operation::{OperationState, Progress, Subject},
         provider::Provider,
     },
 };
 
 /// What is taken back; a secret that is carried is a matter of its card.
 pub(super) fn lines(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
-    notices(view, |line| line.kind != OperationKind::CarrySecret, cx)
+    notices(view, |line| line.kind.progress() != Progress::Carrying, cx)
 }
 
 /// On the card of a provider: Vapi does not have its new secret everywhere yet.
 pub(super) fn carried(view: &IntegrationsView, provider: Provider, cx: PageCx) -> Option<AnyView> {
     let of_this = Subject::Credential(provider);
-    notices(view, |line| line.kind == OperationKind::CarrySecret && line.subject == of_this, cx)
+    notices(view, |line| line.kind.progress() == Progress::Carrying && line.subject == of_this, cx)
 }
 
 fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, cx: PageCx) -> Option<AnyView> {
@@ -51,14 +51,14 @@ fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, cx: P
 fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
     let t = &texts.operations.clean_up;
     let what = match &line.subject {
-        _ if line.kind == OperationKind::ReleaseManaged => texts.managed.leave.account.to_owned(),
+        _ if line.kind.progress() == Progress::TakingBackManaged => texts.managed.leave.account.to_owned(),
         Subject::Number(number) => number.pretty(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
         // Nothing is taken back for a comparison, nor for what it found.
         Subject::Numbers | Subject::Leftover(_) => String::new(),
     };
-    if line.kind == OperationKind::CarrySecret {
+    if line.kind.progress() == Progress::Carrying {
         return match line.state {
             OperationState::Failed => (t.carry_failed)(&what),
             _ => (t.carrying)(&what, line.done, line.steps),
@@ -79,6 +79,7 @@ mod tests {
         app::i18n::texts,
         domain::{
             locale::Locale,
+            operation::OperationKind,
             provider::{twilio, vapi},
         },
     };

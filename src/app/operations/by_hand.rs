@@ -11,6 +11,7 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
+        i18n::operations::CleanUpTexts,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -21,7 +22,10 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::{operation::OperationPage, role::Permission},
+    domain::{
+        operation::{OperationPage, OperationView},
+        role::Permission,
+    },
 };
 
 /// Waits, and goes on by itself.
@@ -35,7 +39,7 @@ pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> Any
             Some(provider) => (t.waits_for)(provider.name(), &at),
             None => (t.tries_again)(&at),
         };
-        let text = format!("{waits} {}", (t.final_here)(operation.kind));
+        let text = format!("{waits} {}", final_here(operation, t));
         let retry = (operation.can_retry && manages)
             .then(|| decision::retry(operation, t.retry_now, Variant::Plain, actions));
         view! { <Notice tone=Tone::Busy text=text>{retry}</Notice> }.into_any()
@@ -60,6 +64,11 @@ pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> Any
     .into_any()
 }
 
+/// Empty of what is no clean-up, and neither waits nor asks for help as one.
+fn final_here(operation: &OperationView, t: &CleanUpTexts) -> &'static str {
+    operation.kind.final_here().map(t.final_here).unwrap_or_default()
+}
+
 /// Does not go on without somebody.
 pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.operations.clean_up;
@@ -78,7 +87,7 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
     let others = (!manages).then(|| cx.look_only());
     let left = left(page, cx);
     let rest = if operation.can_close { t.attention_text } else { t.attention_operators };
-    let lead = format!("{} {rest}", (t.final_here)(operation.kind));
+    let lead = format!("{} {rest}", final_here(operation, t));
     view! {
         <Card tone=Tone::Warn title=t.attention lead=lead>
             <div class="stack">

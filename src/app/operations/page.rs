@@ -25,7 +25,8 @@ use crate::{
         },
     },
     domain::{
-        operation::{self, OperationKind, OperationState, OperationView, StepState, Subject, WaitingFor},
+        number::NumberSource,
+        operation::{self, FinalHere, OperationState, OperationView, StepState, Subject, WaitingFor},
         problem::Problem,
         role::Permission,
         topic::Topic,
@@ -117,13 +118,15 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
         }
         OperationState::Failed => {
             let another = problem().is_some_and(Problem::wants_another_number);
-            let elsewhere = match operation.kind {
+            let elsewhere = match operation.kind.brings() {
                 // What was not bought is chosen anew.
-                OperationKind::BuyNumber if another || !operation.can_retry => {
+                Some(NumberSource::Managed) if another || !operation.can_retry => {
                     Some((BUY_NUMBER, cx.t.managed.search_again))
                 }
-                _ if another => Some((CHOOSE_NUMBER, cx.t.integrations.choose_number)),
-                _ => None,
+                Some(NumberSource::Managed) => None,
+                Some(NumberSource::Byo) | None => {
+                    another.then_some((CHOOSE_NUMBER, cx.t.integrations.choose_number))
+                }
             };
             let actions = if let Some((href, label)) = elsewhere.filter(|_| manages) {
                 view! {
@@ -161,7 +164,7 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
 fn facts(operation: &OperationView, cx: PageCx) -> AnyView {
     let t = &cx.t.operations;
     let agent = match &operation.subject {
-        Subject::Agent(_, name) if operation.kind == OperationKind::DeleteAgent => {
+        Subject::Agent(_, name) if operation.kind.final_here() == Some(FinalHere::Gone) => {
             Some(name.clone().into_any())
         }
         Subject::Agent(id, name) => Some(view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any()),

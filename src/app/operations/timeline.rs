@@ -58,11 +58,11 @@ pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
     let t = &cx.t.operations;
     let by_hand =
         |step: &StepView| step.receipt.as_ref().is_some_and(|receipt| receipt.action == Action::DoneByHand);
-    match operation.outcome {
-        Some(outcome) => (t.outcome)(outcome),
-        None if !operation.kind.is_clean_up() => t.done_text,
-        None if operation.steps.iter().any(by_hand) => t.clean_up.done_by_hand,
-        None => (t.clean_up.done)(operation.kind),
+    match (operation.outcome, operation.kind.final_here()) {
+        (Some(outcome), _) => (t.outcome)(outcome),
+        (None, None) => t.done_text,
+        (None, Some(_)) if operation.steps.iter().any(by_hand) => t.clean_up.done_by_hand,
+        (None, Some(what)) => (t.clean_up.done)(what),
     }
 }
 
@@ -70,8 +70,8 @@ pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
 pub fn step_title(step: &StepView, cx: PageCx) -> String {
     let t = &cx.t.operations;
     let named = step.target.as_ref().and_then(|target| match target {
-        Target::Number { e164, .. } => (t.clean_up.step_on)(step.kind, &e164.pretty()),
-        Target::Agent { name, .. } => (t.clean_up.step_on)(step.kind, name),
+        Target::Number { e164, .. } => (t.step_on)(step.kind, &e164.pretty()),
+        Target::Agent { name, .. } => (t.step_on)(step.kind, name),
         Target::Key { .. } | Target::Account { .. } => None,
     });
     named.unwrap_or_else(|| (t.step)(step.kind).to_owned())

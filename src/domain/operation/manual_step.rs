@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Target;
 use crate::domain::phone::E164;
 
 /// `object` is the provider's id of the thing, where it is known.
@@ -40,6 +41,19 @@ pub enum ManualStep {
         name: String,
         object: Option<String>,
     },
+}
+
+/// What a person does in place of a step. `None` where the step is about something else
+/// than it should be, or is nothing that a person could do.
+pub type ByHand = fn(LeftStep<'_>) -> Option<ManualStep>;
+
+/// What a step that is left is about.
+pub struct LeftStep<'a> {
+    pub target: &'a Target,
+    /// The id of it at the step's provider, as far as it was known.
+    pub object: Option<String>,
+    /// What the number called before AVA came, where that is known.
+    pub before: Option<Webhooks>,
 }
 
 /// The addresses that a number calls; none is an empty field.

@@ -1,19 +1,19 @@
 //! Durable multi-step jobs, as pages see them.
 
-mod action;
-mod kinds;
+mod facts;
 mod manual_step;
 mod state;
 mod step;
 mod subject;
+mod table;
 
-pub use action::Action;
-pub use kinds::{About, OperationKind, StepKind, WaitsOn};
-pub use manual_step::{ManualStep, Webhooks};
+pub use facts::{About, FinalHere, Progress, WaitsOn};
+pub use manual_step::{ByHand, LeftStep, ManualStep, Webhooks};
 use serde::{Deserialize, Serialize};
 pub use state::{ImportOutcome, OperationState, WaitingFor};
 pub use step::{Receipt, StepState, Target};
 pub use subject::{Subject, SubjectId};
+pub use table::{Action, OperationKind, StepKind};
 
 use super::{answerer::Answerer, ids::OperationId, list::list_query, problem::Problem};
 

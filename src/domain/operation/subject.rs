@@ -1,5 +1,7 @@
 //! What an operation is about: by id where it is stored, by name where it is shown.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
@@ -56,6 +58,21 @@ impl SubjectId {
         match self {
             SubjectId::Provider(provider) | SubjectId::Credential(provider, _) => Ok(*provider),
             _ => Err(ProblemKind::Internal.into()),
+        }
+    }
+}
+
+/// As the audit log has it.
+impl fmt::Display for SubjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SubjectId::Number(id) => f.write_str(id.as_str()),
+            SubjectId::Agent(id) => f.write_str(id.as_str()),
+            SubjectId::Leftover(id) => f.write_str(id.as_str()),
+            SubjectId::Provider(provider) => f.write_str(provider.code()),
+            SubjectId::Credential(provider, id) => write!(f, "{}:{id}", provider.code()),
+            SubjectId::ManagedAccount(instance) => f.write_str(instance.as_str()),
+            SubjectId::Numbers => f.write_str("numbers"),
         }
     }
 }

@@ -88,8 +88,7 @@ pub async fn synced_agents(tx: &mut OrgTx) -> Result<Vec<SyncedAgent>, sqlx::Err
              FROM agents AS a
              WHERE a.org_id = $1 AND a.sync_state = 'synced' AND a.vapi_assistant_id IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o
-                 WHERE o.org_id = a.org_id AND o.agent_id = a.id AND o.kind = 'sync_agent'
-                   AND ",
+                 WHERE o.org_id = a.org_id AND o.agent_id = a.id AND ",
             is_open!(o),
             ")"
         ))

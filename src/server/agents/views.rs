@@ -9,8 +9,9 @@ use crate::{
         provider::vapi,
     },
     server::{
-        db::{OrgTx, on, stored},
+        db::{OrgTx, on, sql, stored},
         list::search::{Prefix, found_by},
+        operations::codes::NO_STATUS,
     },
 };
 
@@ -28,10 +29,10 @@ struct Row {
     vapi: Option<String>,
 }
 
-/// With the operation that is about it, and the step that this is stuck at.
+/// With the newest operation that says how it stands, and the step that this is stuck at.
 macro_rules! select {
     ($($which:expr),+) => {
-        concat!(
+        sql!(
             "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
                (SELECT u.name FROM users AS u WHERE u.id = COALESCE(a.updated_by, a.created_by)) AS changed_by,
                o.id AS operation,
@@ -42,7 +43,9 @@ macro_rules! select {
                 WHERE c.org_id = a.org_id AND c.provider = 'vapi' AND c.is_managed = FALSE) AS vapi
              FROM agents AS a LEFT JOIN operations AS o ON o.org_id = a.org_id AND o.id =
                (SELECT l.id FROM operations AS l WHERE l.org_id = a.org_id AND l.agent_id = a.id
-                ORDER BY l.id DESC LIMIT 1)
+                  AND l.kind NOT IN ",
+            NO_STATUS,
+            " ORDER BY l.id DESC LIMIT 1)
              WHERE a.org_id = $1 ",
             $($which),+
         )

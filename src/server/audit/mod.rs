@@ -54,6 +54,8 @@ codes! {
         AgentCreated = "agent_created",
         AgentChanged = "agent_changed",
         ImportAsked = "import_asked",
+        /// Of a kind that has no action of its own for it.
+        OperationAsked = "operation_asked",
         OperationRetried = "operation_retried",
         TakeoverGranted = "takeover_granted",
         TakeoverDeclined = "takeover_declined",

@@ -13,8 +13,9 @@ use crate::{
             ManualStep, OperationKind, OperationState, OperationView, StepKind, SubjectId, WaitingFor,
         },
         problem::Problem,
+        topic::Topic,
     },
-    server::db::OrgTx,
+    server::{audit::Action, db::OrgTx},
 };
 
 /// Every kind, by its code. [`Services`](super::Services) hold the one there is.
@@ -25,7 +26,21 @@ pub trait OperationKinds: Send + Sync {
     /// How long its transient problems are retried.
     fn retry_window(&self, kind: OperationKind) -> Duration;
 
+    /// What pages show that its steps may have changed.
+    fn topics(&self, kind: OperationKind) -> &'static [Topic];
+
+    fn asked_as(&self, kind: OperationKind) -> AskedAs;
+
     fn by_people(&self, kind: OperationKind) -> ByPeople;
+}
+
+/// What the audit log has of a person who asks for an operation of a kind.
+#[derive(Clone, Copy)]
+pub enum AskedAs {
+    /// [`Action::OperationAsked`], of the kind and its subject: `sync_agent:0190…`.
+    Kind,
+    /// An action of its own, of the subject alone.
+    Own(Action),
 }
 
 /// What people do about operations of a kind.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{OperationKind, SubjectId},
+        operation::{About, OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         provider::Provider,
         release::DisconnectView,
@@ -63,7 +63,12 @@ async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId
 pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
     let credential = credentials::find(tx, provider).await?.ok_or(ProblemKind::NotConnected(provider))?;
     let mut leaving = Leaving::default();
-    leaving.stop(OperationKind::VerifyCredential, Some(SubjectId::Provider(provider)));
+    for kind in OperationKind::cancelled_with(About::Credential) {
+        leaving.stop(kind, Some(SubjectId::Provider(provider)));
+    }
+    for kind in OperationKind::cancelled_without(provider) {
+        leaving.stop(kind, None);
+    }
     if let Some(holdings) = connectors::of(provider).holdings() {
         holdings.leave(tx, &credential, &mut leaving).await?;
     }

@@ -9,21 +9,22 @@ use crate::{
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
-        operation::{OperationKind, OperationState, OperationView, Subject},
+        operation::{About, OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
-        provider::Provider,
+        provider::{Provider, twilio},
         quota::Quota,
     },
     server::{
         cx::Services,
-        db::{OrgTx, on, stored},
+        db::{OrgTx, on, sql, stored},
         integrations::connectors::{self, Dependents},
         numbers::{
             findings::counts,
             managed::{orders::on_the_bill, state_of},
         },
         operations::{
+            codes::{BRINGS_NUMBER, CARRIES, NO_STATUS, SHOWS_PROGRESS},
             queue::{SubjectRow, TargetRow},
             states::{is_left, is_over, is_unfinished},
             views::{self, OperationRow, StepRow},
@@ -51,7 +52,7 @@ struct Row {
     p: Option<i64>,
 }
 
-const SQL: &str = concat!(
+const SQL: &str = sql!(
     "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
   c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h, NULL AS i,
@@ -76,7 +77,7 @@ SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   NULL, n.created_at, n.proved_at, CASE WHEN n.vapi_token AND n.source = 'byo' THEN 1 ELSE 0 END, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
-  WHERE i.org_id = n.org_id AND i.number_id = n.id)
+  WHERE i.org_id = n.org_id AND i.number_id = n.id AND i.kind NOT IN ", NO_STATUS, ")
 WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
 UNION ALL
 SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.number_id, o.answerer,
@@ -85,32 +86,32 @@ FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
 WHERE o.org_id = $1 AND n.state NOT IN ('releasing', 'released') AND o.id = (SELECT MAX(i.id)
-  FROM operations AS i WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
+  FROM operations AS i WHERE i.org_id = $1 AND i.kind IN ", BRINGS_NUMBER, ")
 UNION ALL
 SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL, NULL,
   s.position, s.attempts, s.finished_at, NULL
 FROM operation_steps AS s
 WHERE s.operation_id = (SELECT MAX(i.id) FROM operations AS i
-  WHERE i.org_id = $1 AND i.kind IN ('import_number', 'buy_number'))
+  WHERE i.org_id = $1 AND i.kind IN ", BRINGS_NUMBER, ")
 UNION ALL
 SELECT 'clean_up', o.id, o.kind, o.provider, o.state, n.e164,
   (SELECT s.problem FROM operation_steps AS s WHERE s.operation_id = o.id AND s.problem IS NOT NULL
     AND ", is_left!(s), " ORDER BY s.position LIMIT 1),
-  NULL, NULL, NULL, NULL,
+  o.label, o.agent_id, NULL, NULL,
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id AND ", is_over!(s), "
-    AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')),
+    AND (o.kind NOT IN ", CARRIES, " OR s.number_id IS NOT NULL)),
   (SELECT COUNT(*) FROM operation_steps AS s WHERE s.operation_id = o.id
-    AND (o.kind <> 'carry_secret' OR s.kind = 'carry_to_vapi')), o.next_attempt_at, NULL
+    AND (o.kind NOT IN ", CARRIES, " OR s.number_id IS NOT NULL)), o.next_attempt_at, NULL
 FROM operations AS o LEFT JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
 WHERE o.id IN (SELECT i.id FROM (
     SELECT u.id, u.kind, u.state FROM operations AS u
     WHERE u.org_id = $1 AND ", is_unfinished!(u), "
-      AND u.kind IN ('disconnect', 'remove_number', 'release_number', 'release_managed', 'carry_secret')
+      AND u.kind IN ", SHOWS_PROGRESS, "
     UNION ALL
     SELECT l.id, l.kind, l.state FROM operations AS l
     WHERE l.org_id = $1 AND l.state = 'failed' AND l.id = (SELECT MAX(c.id) FROM operations AS c
-      WHERE c.org_id = $1 AND c.kind = 'carry_secret')) AS i
-  ORDER BY i.kind = 'carry_secret' DESC, i.state = 'needs_attention' DESC, i.id DESC LIMIT 5)"
+      WHERE c.org_id = $1 AND c.kind IN ", CARRIES, ")) AS i
+  ORDER BY i.kind IN ", CARRIES, " DESC, i.state = 'needs_attention' DESC, i.id DESC LIMIT 5)"
 );
 
 #[derive(Default)]
@@ -186,7 +187,7 @@ impl Parts {
                 self.tokens_at_vapi += u32::from(row.o == Some(1));
                 self.numbers.push((row.m.unwrap_or_default(), view));
             }
-            "import_number" | "buy_number" => {
+            kind if OperationKind::from_code(kind).is_some_and(|kind| kind.brings().is_some()) => {
                 self.import = Some(OperationRow {
                     id: row.id,
                     kind: row.part,
@@ -240,10 +241,16 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     let read = stored("operations", &row.id);
     let kind = read.code("kind", &text(&row.a), OperationKind::from_code)?;
     let state = read.code("state", &text(&row.c), OperationState::from_code)?;
-    let subject = if matches!(kind, OperationKind::RemoveNumber | OperationKind::ReleaseNumber) {
-        Subject::Number(read.read("number_id", E164::parse(&text(&row.d)))?)
-    } else {
-        Subject::Credential(read.code("provider", &text(&row.b), Provider::from_code)?)
+    let label = text(&row.f);
+    let subject = match kind.about() {
+        About::Number => Subject::Number(read.read("number_id", E164::parse(&text(&row.d)))?),
+        About::Agent => Subject::Agent(read.parse("agent_id", &text(&row.g))?, label),
+        About::Numbers => Subject::Numbers,
+        About::Leftover => Subject::Leftover(label),
+        About::ManagedAccount => Subject::Credential(twilio::PROVIDER),
+        About::Credential => {
+            Subject::Credential(read.code("provider", &text(&row.b), Provider::from_code)?)
+        }
     };
     let problem: Option<Problem> =
         stored("operation_steps", &row.id).json_some("problem", row.e.as_deref())?;

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::{AgentId, OperationId},
-        operation::{OperationKind, SubjectId},
+        operation::{About, OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         release::{Affected, AfterDeletion, DeleteAgentView},
         topic::Topic,
@@ -101,8 +101,10 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
     let subject = SubjectId::Agent(id.clone());
-    let which = Cancel { kind: OperationKind::SyncAgent, subject: Some(subject.clone()) };
-    queue::cancel(&mut tx, &[which], now).await?;
+    let which: Vec<_> = OperationKind::cancelled_with(About::Agent)
+        .map(|kind| Cancel { kind, subject: Some(subject.clone()) })
+        .collect();
+    queue::cancel(&mut tx, &which, now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
     let operation = clean_up.enqueue(cx, &mut tx, kind, &subject, name).await?;
     repo::delete(&mut tx, &id).await?;

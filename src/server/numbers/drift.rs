@@ -25,8 +25,9 @@ use crate::{
         audit::Action,
         credentials,
         cx::{Cx, Services},
-        db::{OrgTx, Writer, on, stored},
+        db::{OrgTx, Writer, on, sql, stored},
         operations::{
+            ask,
             queue::{self, Plan, Planned},
             states::is_open,
         },
@@ -44,31 +45,31 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     if !connected.has(Account::MANAGED) {
         connected.require(Account::TWILIO)?;
     }
-    let mut tx = tx.recorded(Action::ComparisonAsked, "numbers").await?;
-    let kind = OperationKind::CompareNumbers;
-    let operation = queue::enqueue(&cx.services, &mut tx, &cx.user, kind, &SubjectId::Numbers).await?;
-    queue::hold(cx, &mut tx).await?;
-    tx.publish(&TOPICS);
-    tx.commit().await?;
-    Ok(operation)
+    let asked = queue::Asked { kind: OperationKind::CompareNumbers, subject: &SubjectId::Numbers, label: "" };
+    ask(cx, tx, &asked).await
 }
+
+const COMPARES: &str = OperationKind::CompareNumbers.code();
 
 /// The orgs whose hour has passed, the longest ago first, with who is to be
 /// named as asking: one of the providers that are compared is connected, each of
 /// their keys works, and no comparison is open. Counted from the last one, else from the last check of a key. A
 /// share of all orgs at a time, so that those that were due together drift
 /// apart.
-const DUE: &str = concat!(
+const DUE: &str = sql!(
     "SELECT org_id, saved_by FROM (
     SELECT c.org_id, MIN(c.saved_by) AS saved_by,
       COALESCE((SELECT MAX(o.created_at) FROM operations AS o
-        WHERE o.org_id = c.org_id AND o.kind = 'compare_numbers'), MAX(c.verified_at), 0) AS last
+        WHERE o.org_id = c.org_id AND o.kind = '",
+    COMPARES,
+    "'), MAX(c.verified_at), 0) AS last
     FROM org_credentials AS c
     WHERE c.is_managed = FALSE AND $2 LIKE '%,' || c.provider || ',%' GROUP BY c.org_id
     HAVING MIN(CASE WHEN c.status = 'connected' THEN 1 ELSE 0 END) = 1) AS compared
   WHERE last <= $1 AND NOT EXISTS (SELECT 1 FROM operations AS o
-    WHERE o.org_id = compared.org_id AND o.kind = 'compare_numbers'
-      AND ",
+    WHERE o.org_id = compared.org_id AND o.kind = '",
+    COMPARES,
+    "' AND ",
     is_open!(o),
     ")
   ORDER BY last, org_id

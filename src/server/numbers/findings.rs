@@ -9,12 +9,15 @@ use crate::{
         drift::{Comparison, Finding, FindingKind},
         ids::{AgentId, FindingId, NumberId},
         number::NumberState,
-        operation::OperationState,
+        operation::{OperationKind, OperationState},
         phone::E164,
     },
     server::{
-        db::{OrgTx, execute, on, stored},
-        operations::states::{is_left, is_unfinished},
+        db::{OrgTx, execute, on, sql, stored},
+        operations::{
+            codes::{NOT_AWAITED, STEPS_NOT_AWAITED},
+            states::{is_left, is_unfinished},
+        },
         random::Random,
     },
 };
@@ -312,7 +315,7 @@ pub struct Basis {
 /// way on, nor left to be taken back.
 pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
     let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c, org| {
-        sqlx::query_as(concat!(
+        sqlx::query_as(sql!(
             "SELECT n.id, n.updated_at, a.vapi_assistant_id FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.org_id = n.org_id AND a.id = n.agent_id
              WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
@@ -326,7 +329,11 @@ pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx
                  WHERE s.org_id = n.org_id AND s.about = n.e164 AND ",
             is_left!(s),
             "
-                   AND s.kind <> 'delete_address' AND o.kind <> 'carry_secret'
+                   AND s.kind NOT IN ",
+            STEPS_NOT_AWAITED,
+            " AND o.kind NOT IN ",
+            NOT_AWAITED,
+            "
                    AND ",
             is_unfinished!(o),
             ")"
@@ -342,15 +349,19 @@ pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx
         .collect()
 }
 
+const COMPARES: &str = OperationKind::CompareNumbers.code();
+
 /// How the last comparison stands.
 pub async fn comparison(tx: &mut OrgTx) -> Result<Option<Comparison>, sqlx::Error> {
     let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c, org| {
-        sqlx::query_as(concat!(
+        sqlx::query_as(sql!(
             "SELECT o.id, o.state, COALESCE(o.finished_at, o.created_at), s.problem FROM operations AS o
              LEFT JOIN operation_steps AS s ON s.operation_id = o.id AND ",
             is_left!(s),
             "
-             WHERE o.org_id = $1 AND o.kind = 'compare_numbers' ORDER BY o.id DESC LIMIT 1"
+             WHERE o.org_id = $1 AND o.kind = '",
+            COMPARES,
+            "' ORDER BY o.id DESC LIMIT 1"
         ))
         .bind(org.as_str())
         .fetch_optional(c)
@@ -368,8 +379,10 @@ pub async fn comparison(tx: &mut OrgTx) -> Result<Option<Comparison>, sqlx::Erro
 
 /// Only the last comparison is kept: there is one every hour.
 pub async fn drop_earlier(tx: &mut OrgTx, than: &str) -> Result<(), sqlx::Error> {
-    let sql = concat!(
-        "DELETE FROM operations WHERE org_id = $1 AND kind = 'compare_numbers' AND id < $2
+    let sql = sql!(
+        "DELETE FROM operations WHERE org_id = $1 AND kind = '",
+        COMPARES,
+        "' AND id < $2
                AND NOT ",
         is_unfinished!()
     );

@@ -12,12 +12,13 @@ use crate::{
         phone::{self, E164},
     },
     server::{
-        db::{OrgTx, Stored, on, stored},
+        db::{OrgTx, Stored, on, sql, stored},
         list::{
             NEWEST,
             search::{Prefix, found_by},
         },
         numbers::{answering, findings::counts, operations::takes_number_out, repo::BeforeImage},
+        operations::codes::NO_STATUS,
     },
 };
 
@@ -126,7 +127,7 @@ fn answerer(row: Stored<'_>, text: &str) -> Result<Option<Answerer>, sqlx::Error
 /// back: others may have taken back the same number, brought again since.
 macro_rules! select {
     ($($condition:expr),+) => {
-        concat!(
+        sql!(
             "SELECT n.id, n.e164, n.source, n.state, n.twilio_sid, n.vapi_phone_id, n.before_image,
                a.id AS agent_id, a.name AS agent_name,
                n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
@@ -149,7 +150,10 @@ macro_rules! select {
             takes_number_out!(s),
             "
                        AND s.number_id = n.id)
-               ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.number_id = n.id) END
+               ELSE (SELECT MAX(i.id) FROM operations AS i WHERE i.org_id = n.org_id AND i.number_id = n.id
+                       AND i.kind NOT IN ",
+            NO_STATUS,
+            ") END
              WHERE n.org_id = $1 AND ",
             $($condition),+
         )

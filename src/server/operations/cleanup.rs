@@ -29,9 +29,9 @@ use crate::{
 };
 
 /// Stands at the beginning of every plan.
-pub const LET_END: StepDef = StepDef::new(StepKind::LetEnd, |cx| let_end(cx).boxed());
+pub const LET_END: StepDef = StepDef::new(StepKind::LetEnd, |cx| let_end(cx).boxed()).by_ava_alone();
 /// Stands at the end of every plan.
-pub const SHRED_KEYS: StepDef = StepDef::new(StepKind::ShredKeys, |cx| shred_keys(cx).boxed());
+pub const SHRED_KEYS: StepDef = StepDef::new(StepKind::ShredKeys, |cx| shred_keys(cx).boxed()).by_ava_alone();
 
 /// The steps of a clean-up, in the order that leaves nothing behind.
 pub struct Cleanup {

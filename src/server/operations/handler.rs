@@ -8,11 +8,11 @@ use super::{
     queue::{self, Operation},
     step::{StepCx, StepResult},
 };
-pub use crate::server::cx::operations::{AfterNo, Declined, Manual, ManualFuture, Retried};
+pub use crate::server::cx::operations::{AfterNo, AskedAs, Declined, Manual, ManualFuture, Retried};
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{OperationKind, StepKind},
+        operation::{ByHand, OperationKind, StepKind},
         problem::Problem,
         topic::Topic,
     },
@@ -39,8 +39,10 @@ pub trait OperationHandler {
     const RETRY_WINDOW: Duration;
     /// What pages show that a step may have changed.
     const TOPICS: &'static [Topic];
-    /// How a person ends it in AVA's place; clean-ups only.
+    /// How a person ends it in AVA's place: clean-ups, and no others.
     const MANUAL: Option<Manual> = None;
+    /// What [`ask`](super::ask) records.
+    const ASKED_AS: AskedAs = AskedAs::Kind;
 
     /// What an operation that failed leaves behind in our own tables, in the
     /// transaction that has it fail.
@@ -97,11 +99,23 @@ pub type StepFuture<'a> = BoxFuture<'a, StepResult>;
 pub struct StepDef {
     pub kind: StepKind,
     pub run: for<'a> fn(&'a StepCx<'_>) -> StepFuture<'a>,
+    /// Said by each step of a clean-up, see [`StepDef::by_hand`].
+    pub by_hand: Option<ByHand>,
 }
 
 impl StepDef {
     pub const fn new(kind: StepKind, run: for<'a> fn(&'a StepCx<'_>) -> StepFuture<'a>) -> Self {
-        Self { kind, run }
+        Self { kind, run, by_hand: None }
+    }
+
+    /// What a person does at a provider in place of this step of a clean-up.
+    pub const fn by_hand(self, by_hand: ByHand) -> Self {
+        Self { by_hand: Some(by_hand), ..self }
+    }
+
+    /// It is nothing that a person could do at a provider.
+    pub const fn by_ava_alone(self) -> Self {
+        self.by_hand(|_| None)
     }
 }
 
@@ -123,17 +137,30 @@ pub struct Handler {
     pub steps: Steps,
     pub retry_window: Duration,
     pub topics: &'static [Topic],
+    pub asked_as: AskedAs,
     pub failed: Failed,
     pub by_people: ByPeople,
 }
 
 impl Handler {
+    /// In a constant, a clean-up that does not say how a person ends it, or what a person
+    /// does in place of each of its steps, does not compile.
     pub const fn of<T: OperationHandler>() -> Self {
+        assert!(T::KIND.is_clean_up() == T::MANUAL.is_some(), "a clean-up has MANUAL, and nothing else has");
+        let (steps, mut at) = (T::STEPS.all(), 0);
+        while T::KIND.is_clean_up() && at < steps.len() {
+            assert!(
+                steps[at].by_hand.is_some(),
+                "a step of a clean-up does not say what it is by hand: by_hand, or by_ava_alone"
+            );
+            at += 1;
+        }
         Self {
             kind: T::KIND,
             steps: T::STEPS,
             retry_window: T::RETRY_WINDOW,
             topics: T::TOPICS,
+            asked_as: T::ASKED_AS,
             failed: T::failed,
             by_people: ByPeople { manual: T::MANUAL, retry: T::retry, declined: T::declined },
         }
@@ -189,6 +216,14 @@ impl OperationKinds for Registry {
 
     fn retry_window(&self, kind: OperationKind) -> Duration {
         self.of(kind).retry_window
+    }
+
+    fn topics(&self, kind: OperationKind) -> &'static [Topic] {
+        self.of(kind).topics
+    }
+
+    fn asked_as(&self, kind: OperationKind) -> AskedAs {
+        self.of(kind).asked_as
     }
 
     fn by_people(&self, kind: OperationKind) -> ByPeople {

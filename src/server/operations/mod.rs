@@ -5,7 +5,9 @@
 //! step is idempotent and says why in its own module. What kinds of operations
 //! there are, and what each runs, is said by the features: see [`handler`].
 
+mod ask;
 pub mod cleanup;
+pub mod codes;
 mod commit;
 pub mod engine;
 pub mod handler;
@@ -17,6 +19,8 @@ pub mod states;
 pub mod step;
 mod turns;
 pub mod views;
+
+pub use ask::ask;
 
 use super::db::Writer;
 

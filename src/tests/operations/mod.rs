@@ -1,5 +1,6 @@
 //! The queue of operations and its workers, whatever the operations do.
 
+mod asking;
 mod former;
 mod kinds;
 mod nodes;

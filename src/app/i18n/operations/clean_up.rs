@@ -3,40 +3,17 @@
 
 use crate::{
     app::i18n::table::texts,
-    domain::operation::{ManualStep, OperationKind, StepKind, Webhooks},
+    domain::operation::{FinalHere, ManualStep, Webhooks},
 };
 
 texts! {
     pub struct CleanUpTexts {
-        /// A step by what it is about; none for one that is about nothing by name.
-        step_on(step: StepKind, name: &str) -> Option<String> =
-            Some(match step {
-                StepKind::RemoveAtVapi => format!("Take {name} out of Vapi"),
-                StepKind::RestoreAtTwilio => format!("Give {name} its webhooks back at Twilio"),
-                StepKind::ReleaseAtTwilio => format!("Release {name} at Twilio"),
-                StepKind::DeleteAddress => format!("Delete the address given for {name} at Twilio"),
-                StepKind::UnbindAtVapi => format!("Unbind {name} at Vapi"),
-                StepKind::DeleteAssistant => format!("Delete the assistant of {name} at Vapi"),
-                StepKind::CarryToVapi => format!("Give Vapi the new key for {name}"),
-                _ => return None,
-            }),
-            Some(match step {
-                StepKind::RemoveAtVapi => format!("Retirer {name} de Vapi"),
-                StepKind::RestoreAtTwilio => format!("Rendre à {name} ses webhooks chez Twilio"),
-                StepKind::ReleaseAtTwilio => format!("Libérer {name} chez Twilio"),
-                StepKind::DeleteAddress => format!("Supprimer chez Twilio l’adresse donnée pour {name}"),
-                StepKind::UnbindAtVapi => format!("Détacher {name} chez Vapi"),
-                StepKind::DeleteAssistant => format!("Supprimer l’assistant de {name} chez Vapi"),
-                StepKind::CarryToVapi => format!("Donner à Vapi la nouvelle clé pour {name}"),
-                _ => return None,
-            });
-
         /// What holds here already, whatever the providers do.
-        final_here(kind: OperationKind) -> &'static str => match kind {
-            OperationKind::UnassignNumber =>
+        final_here(what: FinalHere) -> &'static str => match what {
+            FinalHere::Gone => "Everything is gone here already.", "Ici, tout a déjà disparu.";
+            FinalHere::Unanswered =>
                 "Here, nobody answers the number any more; it stays yours.",
                 "Ici, plus personne ne répond au numéro\u{a0}; il reste le vôtre.";
-            _ => "Everything is gone here already.", "Ici, tout a déjà disparu.";
         };
         waits_for(provider: &str, at: &str) =
             "Waiting for {provider}, next attempt {at}.",
@@ -152,13 +129,13 @@ texts! {
         closed =
             "Counted as done by hand. AVA has forgotten the key.",
             "Compté comme fait à la main. AVA a oublié la clé.";
-        done(kind: OperationKind) -> &'static str => match kind {
-            OperationKind::UnassignNumber =>
-                "Nobody answers the number any more. Nothing of the keys kept for it is left here.",
-                "Plus personne ne répond au numéro. Il ne reste rien ici des clés gardées pour cela.";
-            _ =>
+        done(what: FinalHere) -> &'static str => match what {
+            FinalHere::Gone =>
                 "Everything is taken back. Nothing of the keys kept for it is left here.",
                 "Tout est défait. Il ne reste rien ici des clés gardées pour cela.";
+            FinalHere::Unanswered =>
+                "Nobody answers the number any more. Nothing of the keys kept for it is left here.",
+                "Plus personne ne répond au numéro. Il ne reste rien ici des clés gardées pour cela.";
         };
         done_by_hand =
             "What was left was done by hand. Nothing of the keys kept for it is left here.",

@@ -6,12 +6,12 @@ use crate::{
     domain::{
         credential::Account,
         ids::AgentId,
-        operation::{Action, StepKind, Target},
+        operation::{Action, ManualStep, StepKind, Target},
         problem::ProblemKind,
     },
     server::{
         agents::repo as agents,
-        db::{OrgTx, on},
+        db::{OrgTx, on, sql},
         operations::{
             cleanup::{Cleanup, wakes_others},
             handler::StepDef,
@@ -22,7 +22,10 @@ use crate::{
 };
 
 pub const DELETE_ASSISTANT: StepDef =
-    StepDef::new(StepKind::DeleteAssistant, |cx| delete_assistant(cx).boxed());
+    StepDef::new(StepKind::DeleteAssistant, |cx| delete_assistant(cx).boxed()).by_hand(|left| {
+        let Target::Agent { name, .. } = left.target else { return None };
+        Some(ManualStep::DeleteAssistant { name: name.clone(), object: left.object })
+    });
 
 impl Cleanup {
     pub fn delete_assistant(&mut self, id: &AgentId, name: &str, assistant: Option<&str>) {
@@ -66,8 +69,12 @@ async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     })
 }
 
-const DELETES: &str = "SELECT COUNT(*) FROM operation_steps
-  WHERE org_id = $1 AND kind = 'delete_assistant' AND vapi_id = $2";
+const DELETES: &str = sql!(
+    "SELECT COUNT(*) FROM operation_steps
+  WHERE org_id = $1 AND kind = '",
+    StepKind::DeleteAssistant.code(),
+    "' AND vapi_id = $2"
+);
 
 /// Whether a clean-up of the org deletes, or has deleted, that assistant of Vapi.
 pub async fn deletes_assistant(tx: &mut OrgTx, assistant: &str) -> Result<bool, sqlx::Error> {

@@ -5,7 +5,6 @@ use crate::{
     domain::{
         integrations::IntegrationsView,
         number::{NumberSource, NumberState, NumberView},
-        operation::OperationKind,
         provider::{twilio, vapi},
         release::{AffectedNumber, DisconnectView, Happening},
     },
@@ -92,11 +91,8 @@ pub(super) async fn in_use(tx: &mut OrgTx) -> Result<(Vec<Number>, Vec<Number>),
     Ok(numbers.into_iter().partition(|number| number.source == NumberSource::Byo))
 }
 
-/// What is under way on these, and on all numbers together, stops.
+/// What is under way on these stops.
 pub(super) fn stop<'n>(leaving: &mut Leaving, numbers: impl IntoIterator<Item = &'n Number>) {
-    for kind in [OperationKind::CarrySecret, OperationKind::CompareNumbers, OperationKind::DeleteLeftover] {
-        leaving.stop(kind, None);
-    }
     for stop in numbers.into_iter().flat_map(under_way) {
         leaving.stop(stop.kind, stop.subject);
     }

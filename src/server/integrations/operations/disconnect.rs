@@ -32,5 +32,5 @@ impl OperationHandler for Disconnect {
     ]);
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = &Topic::ALL;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }

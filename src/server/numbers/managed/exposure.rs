@@ -18,7 +18,7 @@ use crate::{
     server::{
         credentials,
         cx::Services,
-        db::{OrgTx, Writer, execute, on, stored},
+        db::{OrgTx, Writer, execute, on, sql, stored},
         numbers::{operations::target, repo},
         operations::{
             queue::{self, Plan, Planned},
@@ -71,23 +71,35 @@ pub async fn set_status(tx: &mut OrgTx, status: &AccountStatus) -> Result<(), sq
     .map(drop)
 }
 
+/// The step `s` of an operation `o` that renews the token.
+const RENEWS: &str = sql!(
+    "o.kind = '",
+    OperationKind::SecureAccount.code(),
+    "' AND s.kind = '",
+    StepKind::RenewToken.code(),
+    "'"
+);
+
 /// Of whom a token is to be renewed, with who is to be named as asking: none that
 /// it goes on for, none that it failed for a moment ago, none whose account is
 /// being opened just now.
-const DUE: &str = concat!(
+const DUE: &str = sql!(
     "SELECT e.org_id, MIN(u.user_id) FROM managed_orgs AS e
   JOIN memberships AS u ON u.org_id = e.org_id
   WHERE e.exposed AND NOT EXISTS (SELECT 1 FROM operations AS o
       JOIN operation_steps AS s ON s.operation_id = o.id
-      WHERE o.org_id = e.org_id AND o.kind = 'secure_account' AND s.kind = 'renew_token'
-        AND ",
+      WHERE o.org_id = e.org_id AND ",
+    RENEWS,
+    " AND ",
     is_left!(s),
     "
         AND (",
     is_open!(o),
     " OR (o.state = 'failed' AND o.created_at > $1)))
     AND NOT EXISTS (SELECT 1 FROM number_orders AS n JOIN operations AS o
-        ON o.org_id = n.org_id AND o.number_id = n.number_id AND o.kind = 'buy_number'
+        ON o.org_id = n.org_id AND o.number_id = n.number_id AND o.kind = '",
+    OperationKind::BuyNumber.code(),
+    "'
       WHERE n.org_id = e.org_id AND n.opening AND ",
     is_claimable!(o),
     ")
@@ -126,10 +138,11 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
 /// Whether a renewal goes on, or is about to.
 pub async fn is_begun(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as(concat!(
+        sqlx::query_as(sql!(
             "SELECT COUNT(*) FROM operations AS o JOIN operation_steps AS s ON s.operation_id = o.id
-             WHERE o.org_id = $1 AND o.kind = 'secure_account' AND s.kind = 'renew_token'
-               AND ",
+             WHERE o.org_id = $1 AND ",
+            RENEWS,
+            " AND ",
             is_left!(s),
             " AND ",
             is_open!(o)

@@ -5,10 +5,11 @@ use crate::{
     domain::{
         ids::{AgentId, NumberId},
         managed::PostalAddress,
+        operation::OperationKind,
         phone::E164,
     },
     server::{
-        db::{OrgTx, execute, on, stored},
+        db::{OrgTx, execute, on, sql, stored},
         list::search::{self, Searched},
         operations::states::is_open,
     },
@@ -100,10 +101,12 @@ pub async fn addressed(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164, String)>, 
 pub async fn claim_opening(tx: &mut OrgTx, id: &NumberId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
-        concat!(
+        sql!(
             "UPDATE number_orders SET opening = TRUE WHERE org_id = $1 AND number_id = $2 AND NOT EXISTS
            (SELECT 1 FROM number_orders AS other JOIN operations AS o
-              ON o.org_id = other.org_id AND o.number_id = other.number_id AND o.kind = 'buy_number'
+              ON o.org_id = other.org_id AND o.number_id = other.number_id AND o.kind = '",
+            OperationKind::BuyNumber.code(),
+            "'
             WHERE other.org_id = $1 AND other.number_id <> $2 AND other.opening
               AND ",
             is_open!(o),

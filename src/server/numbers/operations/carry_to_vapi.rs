@@ -14,7 +14,7 @@ use crate::{
     },
     server::{
         credentials::decryptor::Purpose,
-        db::{OrgTx, on},
+        db::{OrgTx, on, sql},
         numbers::{operations::vapi_key::TwilioGrant, repo as numbers},
         operations::{
             handler::StepDef,
@@ -122,13 +122,15 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-const PLACING: &str = concat!(
+const PLACING: &str = sql!(
     "SELECT COUNT(*) FROM operations AS o
   JOIN operation_steps AS s ON s.operation_id = o.id
   WHERE o.org_id = $1 AND o.id <> $2 AND ",
     is_unfinished!(o),
     "
-    AND o.lease_owner IS NOT NULL AND s.about = $3 AND s.kind = 'carry_to_vapi' AND s.creating IS NOT NULL"
+    AND o.lease_owner IS NOT NULL AND s.about = $3 AND s.kind = '",
+    StepKind::CarryToVapi.code(),
+    "' AND s.creating IS NOT NULL"
 );
 
 /// Whether a worker just now brings that number to Vapi anew.

@@ -21,5 +21,5 @@ impl OperationHandler for DeleteAgent {
     const STEPS: Steps = Steps::Planned(&[LET_END, UNBIND_AT_VAPI, DELETE_ASSISTANT, SHRED_KEYS]);
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = &Topic::ALL;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }

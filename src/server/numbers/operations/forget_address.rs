@@ -19,5 +19,5 @@ impl OperationHandler for ForgetAddress {
     const STEPS: Steps = Steps::Planned(&[LET_END, DELETE_ADDRESS, CLOSE_ACCOUNT, SHRED_KEYS]);
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = &[Topic::Operations];
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }

@@ -3,59 +3,48 @@
 use super::clean_up;
 use crate::{
     domain::{
-        operation::{ManualStep, OperationView, StepKind, StepView, Target, Webhooks},
+        operation::{LeftStep, ManualStep, OperationView, StepView, Target, Webhooks},
         problem::Problem,
     },
     server::{
         db::OrgTx,
-        numbers::{
-            managed::address_name,
-            repo::{self as numbers, BeforeImage, Number},
-        },
-        operations::handler::Manual,
+        numbers::repo::{self as numbers, BeforeImage, Number},
+        operations::handler::{Manual, OperationHandler, StepDef},
     },
 };
 
 /// Of every clean-up.
-pub const MANUAL: Manual = Manual {
-    left: |tx, operation| Box::pin(left(tx, operation)),
-    closed: |tx, operation, now| Box::pin(clean_up::closed(tx, operation, now)),
-};
+pub const fn manual<T: OperationHandler>() -> Manual {
+    Manual {
+        left: |tx, operation| Box::pin(left(tx, operation, T::STEPS.all())),
+        closed: |tx, operation, now| Box::pin(clean_up::closed(tx, operation, now)),
+    }
+}
 
-async fn left(tx: &mut OrgTx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
+async fn left(
+    tx: &mut OrgTx,
+    operation: &OperationView,
+    steps: &[StepDef],
+) -> Result<Vec<ManualStep>, Problem> {
     let of_numbers = operation.left().any(|step| matches!(step.target, Some(Target::Number { .. })));
     let known = if of_numbers { numbers::not_released(tx).await? } else { Vec::new() };
-    Ok(operation.left().filter_map(|step| one(step, &known)).collect())
+    Ok(operation.left().filter_map(|step| one(step, steps, &known)).collect())
 }
 
 /// None for what AVA does alone, such as shredding keys.
-fn one(step: &StepView, known: &[Number]) -> Option<ManualStep> {
+fn one(step: &StepView, steps: &[StepDef], known: &[Number]) -> Option<ManualStep> {
+    let by_hand = steps.iter().find(|def| def.kind == step.kind)?.by_hand?;
     let target = step.target.as_ref()?;
     step.kind.provider()?;
     let object = step.kind.object(target).map(str::to_owned);
-    match target {
-        Target::Agent { name, .. } => (step.kind == StepKind::DeleteAssistant)
-            .then(|| ManualStep::DeleteAssistant { name: name.clone(), object }),
-        Target::Account { .. } => None,
-        Target::Key { name, .. } => {
-            (step.kind == StepKind::RevokeKey).then(|| ManualStep::RevokeKey { name: name.clone(), object })
+    let before = match target {
+        Target::Number { id, .. } => {
+            let number = known.iter().find(|number| number.id == *id);
+            number.and_then(|number| number.before_image.as_ref()).map(webhooks)
         }
-        Target::Number { id, e164, .. } => {
-            let e164 = e164.clone();
-            Some(match step.kind {
-                StepKind::RemoveAtVapi => ManualStep::RemoveAtVapi { e164, object },
-                StepKind::ReleaseAtTwilio => ManualStep::ReleaseAtTwilio { e164, object },
-                StepKind::DeleteAddress => ManualStep::DeleteAddress { e164, name: address_name(id) },
-                StepKind::UnbindAtVapi => ManualStep::UnbindAtVapi { e164, object },
-                StepKind::RestoreAtTwilio => {
-                    let number = known.iter().find(|number| number.id == *id);
-                    let before = number.and_then(|number| number.before_image.as_ref()).map(webhooks);
-                    ManualStep::RestoreAtTwilio { e164, object, before }
-                }
-                _ => return None,
-            })
-        }
-    }
+        Target::Agent { .. } | Target::Key { .. } | Target::Account { .. } => None,
+    };
+    by_hand(LeftStep { target, object, before })
 }
 
 fn webhooks(before: &BeforeImage) -> Webhooks {
@@ -73,11 +62,40 @@ mod tests {
     use crate::{
         domain::{
             number::{NumberSource, NumberState},
-            operation::StepState,
+            operation::{StepKind, StepState},
             phone::E164,
         },
-        server::numbers::{operations::target, repo::AtVapi},
+        server::{
+            agents::operations::DELETE_ASSISTANT,
+            numbers::{
+                operations::{
+                    clean_up::{
+                        DELETE_ADDRESS, RELEASE_AT_TWILIO, REMOVE_AT_VAPI, RESTORE_AT_TWILIO, UNBIND_AT_VAPI,
+                    },
+                    target,
+                    vapi_key::REVOKE_KEY,
+                },
+                repo::AtVapi,
+            },
+            operations::cleanup::{LET_END, SHRED_KEYS},
+        },
     };
+
+    const STEPS: [StepDef; 9] = [
+        LET_END,
+        REMOVE_AT_VAPI,
+        RESTORE_AT_TWILIO,
+        RELEASE_AT_TWILIO,
+        DELETE_ADDRESS,
+        UNBIND_AT_VAPI,
+        DELETE_ASSISTANT,
+        REVOKE_KEY,
+        SHRED_KEYS,
+    ];
+
+    fn one(step: &StepView, known: &[Number]) -> Option<ManualStep> {
+        super::one(step, &STEPS, known)
+    }
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
 

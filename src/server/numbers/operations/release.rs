@@ -27,7 +27,7 @@ impl OperationHandler for ReleaseNumber {
     const STEPS: Steps = STEPS;
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = TOPICS;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }
 
 pub struct ReleaseManaged;
@@ -37,5 +37,5 @@ impl OperationHandler for ReleaseManaged {
     const STEPS: Steps = STEPS;
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = &Topic::ALL;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }

@@ -22,5 +22,5 @@ impl OperationHandler for RemoveNumber {
     const STEPS: Steps = Steps::Planned(&[LET_END, REMOVE_AT_VAPI, RESTORE_AT_TWILIO, SHRED_KEYS]);
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = TOPICS;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }

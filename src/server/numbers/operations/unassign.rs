@@ -18,5 +18,5 @@ impl OperationHandler for UnassignNumber {
     const STEPS: Steps = Steps::Planned(&[LET_END, UNBIND_AT_VAPI, SHRED_KEYS]);
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;
     const TOPICS: &'static [Topic] = TOPICS;
-    const MANUAL: Option<Manual> = Some(manual_steps::MANUAL);
+    const MANUAL: Option<Manual> = Some(manual_steps::manual::<Self>());
 }

@@ -3,13 +3,13 @@
 use crate::{
     domain::{
         ids::{NumberId, OperationId},
-        operation::{OperationKind, SubjectId, Target},
+        operation::{About, OperationKind, SubjectId, Target},
         phone::E164,
         problem::Problem,
     },
     server::{
         cx::Cx,
-        db::{OrgTx, on},
+        db::{OrgTx, on, sql},
         numbers::repo::Number,
         operations::{
             queue::{self, Cancel},
@@ -21,7 +21,11 @@ use crate::{
 /// The condition of SQL for a step that takes a number out of a provider.
 macro_rules! takes_number_out {
     ($row:ident) => {
-        concat!(stringify!($row), ".kind IN ('remove_at_vapi', 'restore_at_twilio', 'release_at_twilio')")
+        $crate::server::db::sql!(
+            stringify!($row),
+            ".kind IN ",
+            $crate::server::operations::codes::TAKES_NUMBER_OUT
+        )
     };
 }
 
@@ -38,15 +42,17 @@ pub fn target(number: &Number) -> Target {
     }
 }
 
-/// What may be under way on a number.
-pub fn under_way(number: &Number) -> [Cancel; 3] {
-    [OperationKind::ImportNumber, OperationKind::BuyNumber, OperationKind::UnassignNumber]
-        .map(|kind| Cancel { kind, subject: Some(SubjectId::Number(number.id.clone())) })
+/// What may be under way on a number, and ends without it.
+pub fn under_way(number: &Number) -> impl Iterator<Item = Cancel> {
+    let subject = SubjectId::Number(number.id.clone());
+    OperationKind::cancelled_with(About::Number)
+        .map(move |kind| Cancel { kind, subject: Some(subject.clone()) })
 }
 
 /// Cancels it.
 pub async fn cancel_number(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<(), Problem> {
-    Ok(queue::cancel(tx, &under_way(number), cx.services.clock.now_ms()).await?)
+    let which: Vec<_> = under_way(number).collect();
+    Ok(queue::cancel(tx, &which, cx.services.clock.now_ms()).await?)
 }
 
 /// A number that a clean-up takes out of the providers, and which one.
@@ -60,7 +66,7 @@ pub struct TakenOut<'a> {
 /// by one of them only, and none of the others waits, so none waits for ever.
 pub async fn taken_out_elsewhere(tx: &mut OrgTx, taken: &TakenOut<'_>) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as(concat!(
+        sqlx::query_as(sql!(
             "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
              WHERE s.org_id = $1 AND s.about = $2 AND s.number_id = $3
                AND ",

@@ -14,7 +14,6 @@ use crate::{
         integrations::{Card, IntegrationsView},
         leftover::LeftoverKind,
         number::{NumberSource, NumberState},
-        operation::OperationKind,
         problem::Problem,
         provider::{OfProvider as _, PublicConfig, vapi::VapiConfig},
         release::DisconnectView,
@@ -137,7 +136,6 @@ impl Holdings for Vapi {
         for (twilio, key) in &keys {
             leaving.clean_up.revoke_key(twilio, key);
         }
-        leaving.stop(OperationKind::SyncAgent, None);
         leaving_numbers::stop(leaving, own.iter().chain(&managed));
         leaving.then(move |cx, tx| {
             async move {

@@ -195,13 +195,17 @@ impl Leftovers {
             Some(keys) => keys.stands(tx).await?,
             None => true,
         };
-        if !keys_stand || queue::any_open(tx, OperationKind::CarrySecret).await? {
+        if !keys_stand {
             self.forget(LeftoverKind::Key);
         }
-        for kind in [OperationKind::BuyNumber, OperationKind::ReleaseNumber, OperationKind::ReleaseManaged] {
-            if queue::any_open(tx, kind).await? {
-                self.forget(LeftoverKind::Address);
-                self.forget(LeftoverKind::Account);
+        // Where no assistant was found, none was made before they were listed.
+        let assistants = self.found.iter().any(|found| found.kind == LeftoverKind::Assistant);
+        for kind in OperationKind::ALL {
+            let unsettled = kind.unsettles().iter().copied();
+            let mut unsettled =
+                unsettled.filter(|left| assistants || *left != LeftoverKind::Assistant).peekable();
+            if unsettled.peek().is_some() && queue::any_open(tx, kind).await? {
+                unsettled.for_each(|left| self.forget(left));
             }
         }
         if self.found.iter().any(|found| found.kind == LeftoverKind::Assistant) {
@@ -210,12 +214,8 @@ impl Leftovers {
         Ok(self)
     }
 
-    /// A push that began after the agents were read may have made what was listed.
+    /// Of those that were made since the agents were read.
     async fn settle_assistants(&mut self, tx: &mut OrgTx) -> Result<(), sqlx::Error> {
-        if queue::any_open(tx, OperationKind::SyncAgent).await? {
-            self.forget(LeftoverKind::Assistant);
-            return Ok(());
-        }
         let agents = agents::named(tx).await?;
         let used: HashSet<&str> = agents.iter().filter_map(|agent| agent.assistant_id.as_deref()).collect();
         self.found

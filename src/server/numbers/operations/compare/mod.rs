@@ -22,9 +22,10 @@ use crate::{
         topic::Topic,
     },
     server::{
+        audit::Action,
         db::OrgTx,
         numbers::findings,
-        operations::handler::{Failure, HOUR, OperationHandler, StepDef, Steps},
+        operations::handler::{AskedAs, Failure, HOUR, OperationHandler, StepDef, Steps},
     },
 };
 
@@ -36,6 +37,7 @@ impl OperationHandler for CompareNumbers {
     /// The next one is due.
     const RETRY_WINDOW: Duration = HOUR;
     const TOPICS: &'static [Topic] = TOPICS;
+    const ASKED_AS: AskedAs = AskedAs::Own(Action::ComparisonAsked);
 
     /// One that is refused every hour is one, as one that works.
     fn failed<'a>(

@@ -5,13 +5,13 @@ use crate::{
     domain::{
         credential::Account,
         ids::OperationId,
-        operation::{Action, Receipt, Target},
+        operation::{Action, Receipt, StepKind, Target},
         problem::ProblemKind,
     },
     server::{
         audit::{self, Actor},
         credentials,
-        db::{OrgTx, on},
+        db::{OrgTx, on, sql},
         numbers::managed::{
             exposure::{self, AccountStatus},
             orders,
@@ -100,13 +100,15 @@ fn closed(cx: &StepCx<'_>, suspended: Option<String>) -> Effect {
     })
 }
 
-const DELETES_ADDRESS: &str = concat!(
+const DELETES_ADDRESS: &str = sql!(
     "SELECT COUNT(*) FROM operations AS o
   JOIN operation_steps AS s ON s.operation_id = o.id
   WHERE o.org_id = $1 AND o.id <> $2 AND ",
     is_unfinished!(o),
     "
-    AND o.state <> 'needs_attention' AND s.kind = 'delete_address' AND ",
+    AND o.state <> 'needs_attention' AND s.kind = '",
+    StepKind::DeleteAddress.code(),
+    "' AND ",
     is_left!(s)
 );
 

@@ -45,7 +45,7 @@ use crate::{
 
 pub const OPEN_ACCOUNT: StepDef = StepDef::new(StepKind::OpenAccount, |cx| open::open_account(cx).boxed());
 pub const CLOSE_ACCOUNT: StepDef =
-    StepDef::new(StepKind::CloseAccount, |cx| close::close_account(cx).boxed());
+    StepDef::new(StepKind::CloseAccount, |cx| close::close_account(cx).boxed()).by_ava_alone();
 
 /// `secure_account`: see that nobody but AVA has the account's token.
 pub struct SecureAccount;

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::OperationId,
-        operation::{Action, StepKind, Target, WaitingFor},
+        operation::{Action, ManualStep, StepKind, Target, WaitingFor},
         problem::{Problem, ProblemKind},
         vapi_key::{KeyState, VapiKey},
     },
@@ -25,7 +25,11 @@ use crate::{
     },
 };
 
-pub const REVOKE_KEY: StepDef = StepDef::new(StepKind::RevokeKey, |cx| revoke_key(cx).boxed());
+pub const REVOKE_KEY: StepDef =
+    StepDef::new(StepKind::RevokeKey, |cx| revoke_key(cx).boxed()).by_hand(|left| {
+        let Target::Key { name, .. } = left.target else { return None };
+        Some(ManualStep::RevokeKey { name: name.clone(), object: left.object })
+    });
 
 impl Cleanup {
     /// After the numbers are out of Vapi, which signs in with it until then.

@@ -1,9 +1,130 @@
-//! What the receipt of a step says that it did.
+//! Sentences of each kind of operation, of each step and of each receipt: whatever is a
+//! row of `src/domain/operation/table.rs`.
 
-use crate::{app::i18n::table::texts, domain::operation::Action};
+use crate::{
+    app::i18n::table::texts,
+    domain::operation::{Action, OperationKind, StepKind},
+};
 
 texts! {
-    pub struct ReceiptTexts {
+    pub struct KindTexts {
+        /// What a kind does, by the name of what it does it to.
+        kind(kind: OperationKind, name: &str) => match kind {
+            OperationKind::ImportNumber => "Bring {name} to Vapi", "Raccorder le {name} à Vapi";
+            OperationKind::SyncAgent => "Set up {name} at Vapi", "Installer {name} chez Vapi";
+            OperationKind::VerifyCredential => "Check the {name} key", "Vérifier la clé {name}";
+            OperationKind::Disconnect => "Disconnect {name}", "Déconnecter {name}";
+            OperationKind::RemoveNumber => "Remove {name}", "Retirer le {name}";
+            OperationKind::UnassignNumber => "Take the agent off {name}", "Détacher l’agent du {name}";
+            OperationKind::DeleteAgent => "Delete {name}", "Supprimer {name}";
+            OperationKind::CarrySecret =>
+                "Carry the new {name} key to Vapi",
+                "Transmettre la nouvelle clé {name} à Vapi";
+            OperationKind::BuyNumber =>
+                "Buy {name} and bring it to Vapi",
+                "Acheter le {name} et le raccorder à Vapi";
+            OperationKind::ReleaseNumber => "Release {name}", "Libérer le {name}";
+            OperationKind::ForgetAddress =>
+                "Take back what was made to buy {name}",
+                "Défaire ce qui a été fait pour acheter le {name}";
+            OperationKind::DeleteLeftover =>
+                "Delete what is not used of {name}",
+                "Supprimer ce qui ne sert pas pour {name}";
+            OperationKind::ReleaseManaged => "Release all managed numbers", "Libérer tous les numéros gérés";
+            OperationKind::SecureAccount =>
+                "Renew the key of your account inside this installation’s Twilio account",
+                "Renouveler la clé de votre compte dans le compte Twilio de cette installation";
+            OperationKind::CompareNumbers =>
+                "Compare the numbers with Vapi and Twilio",
+                "Comparer les numéros avec Vapi et Twilio";
+        };
+        step(step: StepKind) -> &'static str => match step {
+            StepKind::FindAtTwilio => "Find it in the Twilio account", "Le trouver dans le compte Twilio";
+            StepKind::RememberWebhooks => "Remember its current webhooks", "Noter ses webhooks actuels";
+            StepKind::MakeKey =>
+                "Have Twilio make a key for Vapi",
+                "Faire créer par Twilio une clé pour Vapi";
+            StepKind::PlaceAtVapi => "Place it at Vapi", "Le placer chez Vapi";
+            StepKind::BindAgent => "Bind the agent", "Y relier l’agent";
+            StepKind::Prove => "Prove that it can answer", "Vérifier qu’il peut répondre";
+            StepKind::PlaceAssistant => "Set up the assistant at Vapi", "Installer l’assistant chez Vapi";
+            StepKind::AskProvider => "Ask the provider", "Interroger le fournisseur";
+            StepKind::OpenAccount =>
+                "Open your account inside this installation’s Twilio account",
+                "Ouvrir votre compte dans le compte Twilio de cette installation";
+            StepKind::MakeAddress => "Tell Twilio the address", "Indiquer l’adresse à Twilio";
+            StepKind::BuyNumber => "Buy exactly this number", "Acheter exactement ce numéro";
+            StepKind::ReleaseAtTwilio => "Release the number at Twilio", "Libérer le numéro chez Twilio";
+            StepKind::DeleteAddress => "Delete the address at Twilio", "Supprimer l’adresse chez Twilio";
+            StepKind::LetEnd => "Let what is under way come to its end", "Laisser finir ce qui est en cours";
+            StepKind::RemoveAtVapi => "Take the number out of Vapi", "Retirer le numéro de Vapi";
+            StepKind::RestoreAtTwilio =>
+                "Give the number its webhooks back at Twilio",
+                "Rendre au numéro ses webhooks chez Twilio";
+            StepKind::UnbindAtVapi => "Unbind the number at Vapi", "Détacher le numéro chez Vapi";
+            StepKind::DeleteAssistant => "Delete the assistant at Vapi", "Supprimer l’assistant chez Vapi";
+            StepKind::CarryToVapi =>
+                "Give Vapi the new key for the number",
+                "Donner à Vapi la nouvelle clé pour le numéro";
+            StepKind::RevokeKey => "Revoke Vapi’s key at Twilio", "Révoquer chez Twilio la clé de Vapi";
+            StepKind::RenewToken =>
+                "Renew the account’s Auth Token at Twilio",
+                "Renouveler l’Auth Token du compte chez Twilio";
+            StepKind::CloseAccount =>
+                "Suspend the account that is empty now",
+                "Suspendre le compte, qui est vide";
+            StepKind::DeleteLeftover =>
+                "Delete what AVA made and does not use",
+                "Supprimer ce qu’AVA a créé et qui ne sert pas";
+            StepKind::CompareAll =>
+                "Read the numbers at Vapi and Twilio, and compare",
+                "Lire les numéros chez Vapi et Twilio, et comparer";
+            StepKind::ShredKeys => "Shred the keys kept for this", "Détruire les clés gardées pour cela";
+        };
+        /// A step by what it is about: a number or an agent.
+        step_on(step: StepKind, name: &str) -> Option<String> => match step {
+            StepKind::RemoveAtVapi =>
+                Some(format!("Take {name} out of Vapi")),
+                Some(format!("Retirer {name} de Vapi"));
+            StepKind::RestoreAtTwilio =>
+                Some(format!("Give {name} its webhooks back at Twilio")),
+                Some(format!("Rendre à {name} ses webhooks chez Twilio"));
+            StepKind::ReleaseAtTwilio =>
+                Some(format!("Release {name} at Twilio")),
+                Some(format!("Libérer {name} chez Twilio"));
+            StepKind::DeleteAddress =>
+                Some(format!("Delete the address given for {name} at Twilio")),
+                Some(format!("Supprimer chez Twilio l’adresse donnée pour {name}"));
+            StepKind::UnbindAtVapi =>
+                Some(format!("Unbind {name} at Vapi")),
+                Some(format!("Détacher {name} chez Vapi"));
+            StepKind::DeleteAssistant =>
+                Some(format!("Delete the assistant of {name} at Vapi")),
+                Some(format!("Supprimer l’assistant de {name} chez Vapi"));
+            StepKind::CarryToVapi =>
+                Some(format!("Give Vapi the new key for {name}")),
+                Some(format!("Donner à Vapi la nouvelle clé pour {name}"));
+            // About neither, or the only one of its operation.
+            StepKind::FindAtTwilio
+            | StepKind::RememberWebhooks
+            | StepKind::MakeKey
+            | StepKind::PlaceAtVapi
+            | StepKind::BindAgent
+            | StepKind::Prove
+            | StepKind::PlaceAssistant
+            | StepKind::AskProvider
+            | StepKind::OpenAccount
+            | StepKind::MakeAddress
+            | StepKind::BuyNumber
+            | StepKind::LetEnd
+            | StepKind::RevokeKey
+            | StepKind::RenewToken
+            | StepKind::CloseAccount
+            | StepKind::DeleteLeftover
+            | StepKind::CompareAll
+            | StepKind::ShredKeys => None, None;
+        };
+        /// What the receipt of a step says that it did.
         action(action: Action) -> &'static str => match action {
             Action::FoundNumber => "Found; it can take calls", "Trouvé\u{a0}; il peut recevoir des appels";
             Action::RememberedWebhooks =>

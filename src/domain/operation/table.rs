@@ -1,0 +1,284 @@
+//! The tables of operations: their kinds, their steps, and what a receipt says was done.
+//! Of each the stored code, which never changes, and what the pages and the engine have to
+//! know of it. No fact has a default: what a new row leaves out does not compile.
+//!
+//! What a kind does is said where its feature is, by an `OperationHandler`; its sentences
+//! stand in `src/app/i18n/operations/kinds.rs`.
+
+use super::{
+    Target,
+    facts::{
+        About, At, FinalHere, KindFacts, Progress, StepFacts,
+        WaitsOn::{Account, Everything, SameThing, Usual},
+    },
+};
+use crate::domain::{
+    codes::codes,
+    leftover::LeftoverKind,
+    number::NumberSource,
+    provider::{Provider, twilio, vapi},
+};
+
+const GONE: Option<FinalHere> = Some(FinalHere::Gone);
+const BOTH: &[Provider] = &[vapi::PROVIDER, twilio::PROVIDER];
+const BY_BUYING: &[LeftoverKind] = &[LeftoverKind::Address, LeftoverKind::Account];
+
+codes! {
+    pub enum OperationKind: KindFacts {
+        /// Bring a Twilio number to Vapi, bind it to an agent, prove it.
+        ImportNumber = "import_number" => KindFacts {
+            about: About::Number, clean_up: None, awaited: true, status: true,
+            cancelled_with_subject: true, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: Some(NumberSource::Byo), unsettles: &[],
+        },
+        /// Mirror an agent to its Vapi assistant.
+        SyncAgent = "sync_agent" => KindFacts {
+            about: About::Agent, clean_up: None, awaited: true, status: true,
+            cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
+            progress: Progress::Nowhere, brings: None, unsettles: &[LeftoverKind::Assistant],
+        },
+        /// Ask a provider again about a key that could not be checked.
+        VerifyCredential = "verify_credential" => KindFacts {
+            about: About::Credential, clean_up: None, awaited: true, status: false,
+            cancelled_with_subject: true, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+        /// Take everything of a disconnected account back at the providers.
+        Disconnect = "disconnect" => KindFacts {
+            about: About::Credential, clean_up: GONE, awaited: true, status: false,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::TakingBack, brings: None, unsettles: &[],
+        },
+        /// Take one number out of Vapi, and give Twilio its webhooks back.
+        RemoveNumber = "remove_number" => KindFacts {
+            about: About::Number, clean_up: GONE, awaited: true, status: true,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::TakingBack, brings: None, unsettles: &[],
+        },
+        /// Buy a managed number, and bring it to Vapi.
+        BuyNumber = "buy_number" => KindFacts {
+            about: About::Number, clean_up: None, awaited: true, status: true,
+            cancelled_with_subject: true, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: Some(NumberSource::Managed), unsettles: BY_BUYING,
+        },
+        /// Take a managed number out of Vapi, and release it at Twilio.
+        ReleaseNumber = "release_number" => KindFacts {
+            about: About::Number, clean_up: GONE, awaited: true, status: true,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::TakingBack, brings: None, unsettles: BY_BUYING,
+        },
+        /// The same for all managed numbers: the org goes on with its own.
+        ReleaseManaged = "release_managed" => KindFacts {
+            about: About::Credential, clean_up: GONE, awaited: true, status: false,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::TakingBackManaged, brings: None, unsettles: BY_BUYING,
+        },
+        /// Take back what a purchase that came to nothing had made: its address, and an
+        /// account that nothing is in.
+        ForgetAddress = "forget_address" => KindFacts {
+            about: About::Number, clean_up: GONE, awaited: true, status: true,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+        /// See that nobody but AVA has the token of the org's account inside the
+        /// operator's.
+        SecureAccount = "secure_account" => KindFacts {
+            about: About::ManagedAccount, clean_up: None, awaited: true, status: false,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+        /// Leave a number at Vapi without anybody who answers.
+        UnassignNumber = "unassign_number" => KindFacts {
+            about: About::Number, clean_up: Some(FinalHere::Unanswered), awaited: true, status: true,
+            cancelled_with_subject: true, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+        /// Delete an agent's assistant, and unbind its numbers.
+        DeleteAgent = "delete_agent" => KindFacts {
+            about: About::Agent, clean_up: GONE, awaited: true, status: true,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+        /// Give the copies of a secret that a provider keeps the new one.
+        CarrySecret = "carry_secret" => KindFacts {
+            about: About::Credential, clean_up: None, awaited: false, status: false,
+            cancelled_with_subject: false, cancelled_with: BOTH,
+            progress: Progress::Carrying, brings: None, unsettles: &[LeftoverKind::Key],
+        },
+        /// Delete at a provider what AVA made there and does not use.
+        DeleteLeftover = "delete_leftover" => KindFacts {
+            about: About::Leftover, clean_up: None, awaited: true, status: false,
+            cancelled_with_subject: false, cancelled_with: BOTH,
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+        /// Look whether the numbers here are still as they are at the providers.
+        CompareNumbers = "compare_numbers" => KindFacts {
+            about: About::Numbers, clean_up: None, awaited: true, status: false,
+            cancelled_with_subject: false, cancelled_with: BOTH,
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
+    }
+}
+
+const VAPI: Option<At> = Some(At { provider: vapi::PROVIDER, object: Target::at_vapi });
+const TWILIO: Option<At> = Some(At { provider: twilio::PROVIDER, object: Target::at_twilio });
+const NOWHERE: Option<At> = None;
+
+codes! {
+    pub enum StepKind: StepFacts {
+        FindAtTwilio = "find_at_twilio" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        RememberWebhooks = "remember_webhooks" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Have Twilio make an API key for Vapi.
+        MakeKey = "make_key" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        PlaceAtVapi = "place_at_vapi" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        BindAgent = "bind_agent" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        Prove = "prove" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        PlaceAssistant = "place_assistant" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        AskProvider = "ask_provider" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// The org's account at Twilio, inside the operator's.
+        OpenAccount = "open_account" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// The address that Twilio wants to know.
+        MakeAddress = "make_address" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        BuyNumber = "buy_number" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Let what is under way on the same things come to its end.
+        LetEnd = "let_end" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        RemoveAtVapi = "remove_at_vapi" =>
+            StepFacts { at: VAPI, operators: false, takes_out: true, awaited: true, waits_on: Usual },
+        /// Waits for Vapi, which could write its own webhooks again.
+        RestoreAtTwilio = "restore_at_twilio" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: true, awaited: true, waits_on: SameThing },
+        /// It is not billed any more, and may be bought by anybody.
+        ReleaseAtTwilio = "release_at_twilio" =>
+            StepFacts { at: TWILIO, operators: true, takes_out: true, awaited: true, waits_on: Usual },
+        /// The address that was made for a number: one for each purchase, so that it keeps no
+        /// other from its own.
+        DeleteAddress = "delete_address" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        UnbindAtVapi = "unbind_at_vapi" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        DeleteAssistant = "delete_assistant" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Give Vapi's copy of the Twilio secret the new one.
+        CarryToVapi = "carry_to_vapi" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Revoke the API keys at Twilio that were made for Vapi, which signs in with one until
+        /// every number there has another.
+        RevokeKey = "revoke_key" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Everything },
+        /// Make the org's account inside the operator's another Auth Token.
+        RenewToken = "renew_token" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Suspend that account, once nothing is in it.
+        CloseAccount = "close_account" =>
+            StepFacts { at: TWILIO, operators: true, takes_out: false, awaited: true, waits_on: Account },
+        /// Delete what AVA made and does not use.
+        DeleteLeftover = "delete_leftover" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Read both providers whole, and write down what differs.
+        CompareAll = "compare_all" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Shred the secrets that were kept for the clean-up.
+        ShredKeys = "shred_keys" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+    }
+}
+
+codes! {
+    /// What was done.
+    pub enum Action {
+        FoundNumber = "found_number",
+        RememberedWebhooks = "remembered_webhooks",
+        /// They pointed to Vapi already: what was there before is not known.
+        WebhooksAlreadyVapi = "webhooks_already_vapi",
+        MadeKey = "made_key",
+        /// Vapi has a key of its own already.
+        KeyThere = "key_there",
+        /// Nobody asked for a key: Vapi gets what AVA signs in with.
+        KeyUnwanted = "key_unwanted",
+        /// Twilio makes none, or lets AVA see none: Vapi gets the Auth Token.
+        KeyNotGranted = "key_not_granted",
+        RevokedKey = "revoked_key",
+        CreatedNumber = "created_number",
+        AdoptedNumber = "adopted_number",
+        FoundLinked = "found_linked",
+        BoundAgent = "bound_agent",
+        /// Created together with the binding.
+        BoundAtCreation = "bound_at_creation",
+        /// Before AVA read which region handles the calls.
+        Proved = "proved",
+        ProvedInUs1 = "proved_in_us1",
+        /// The webhook of US1 was read; which region handles the calls, the key
+        /// may not read.
+        ProvedRegionUntold = "proved_region_untold",
+        CreatedAssistant = "created_assistant",
+        AdoptedAssistant = "adopted_assistant",
+        UpdatedAssistant = "updated_assistant",
+        KeyAccepted = "key_accepted",
+        NothingUnderWay = "nothing_under_way",
+        RemovedNumber = "removed_number",
+        /// It was not there any more.
+        AlreadyGone = "already_gone",
+        /// The webhooks are again what they were before the import.
+        RestoredWebhooks = "restored_webhooks",
+        /// They pointed to Vapi before AVA came, and nobody is there any more.
+        ClearedWebhooks = "cleared_webhooks",
+        /// Somebody changed them since: left as they are.
+        LeftWebhooks = "left_webhooks",
+        /// The number was given back already: its webhooks are left as they are.
+        GivenBack = "given_back",
+        /// Those that still pointed to Vapi are restored; the rest was changed.
+        RestoredSome = "restored_some",
+        /// It is used by now, or may be: left as it is.
+        LeftInUse = "left_in_use",
+        /// Somebody else made it there: left as it is.
+        LeftAtVapi = "left_at_vapi",
+        UnboundNumber = "unbound_number",
+        /// Another assistant answers it by now: left as it is.
+        LeftBound = "left_bound",
+        DeletedAssistant = "deleted_assistant",
+        OpenedAccount = "opened_account",
+        /// It was opened for an earlier number.
+        FoundAccount = "found_account",
+        /// It was suspended after an earlier one; with another token.
+        ReopenedAccount = "reopened_account",
+        SuspendedAccount = "suspended_account",
+        ClosedAccount = "closed_account",
+        /// Something is in it, or ordered.
+        AccountInUse = "account_in_use",
+        RenewedToken = "renewed_token",
+        MadeAddress = "made_address",
+        /// The same address was there already.
+        FoundAddress = "found_address",
+        /// Twilio asks for none.
+        NoAddress = "no_address",
+        BoughtNumber = "bought_number",
+        /// An earlier attempt had bought it.
+        FoundBought = "found_bought",
+        ReleasedNumber = "released_number",
+        DeletedAddress = "deleted_address",
+        CarriedSecret = "carried_secret",
+        /// Vapi has the key, and still an Auth Token that it was given before.
+        CarriedBesideToken = "carried_beside_token",
+        /// Deleted at Vapi, and imported again with the key alone.
+        PlacedAnew = "placed_anew",
+        /// Vapi refuses, or does not answer; it gets it later.
+        NotCarried = "not_carried",
+        FoundNoDifference = "found_no_difference",
+        FoundDifferences = "found_differences",
+        ShreddedKeys = "shredded_keys",
+        /// A person did it at the provider, and said so.
+        DoneByHand = "done_by_hand",
+    }
+}

@@ -1,0 +1,29 @@
+//! The kinds of operations and of steps as lists of SQL. A statement names no kind of which
+//! a fact of the tables says whether it is meant.
+
+use crate::{
+    domain::operation::{OperationKind, Progress, StepKind},
+    server::db::codes_where,
+};
+
+/// The kinds that bring a number to Vapi.
+pub const BRINGS_NUMBER: &str = codes_where!(OperationKind, |kind| kind.brings().is_some());
+
+/// The kinds that say nothing of how their subject stands.
+pub const NO_STATUS: &str = codes_where!(OperationKind, |kind| !kind.is_status());
+
+/// The kinds whose progress the integrations page shows.
+pub const SHOWS_PROGRESS: &str =
+    codes_where!(OperationKind, |kind| !matches!(kind.progress(), Progress::Nowhere));
+
+/// Of these, the kinds that show it on a card.
+pub const CARRIES: &str = codes_where!(OperationKind, |kind| matches!(kind.progress(), Progress::Carrying));
+
+/// The kinds that nothing on the same thing waits for.
+pub const NOT_AWAITED: &str = codes_where!(OperationKind, |kind| !kind.is_waited_for());
+
+/// The steps that nothing on the same thing waits for.
+pub const STEPS_NOT_AWAITED: &str = codes_where!(StepKind, |kind| !kind.is_waited_for());
+
+/// The steps that take a number out of a provider.
+pub const TAKES_NUMBER_OUT: &str = codes_where!(StepKind, |kind| kind.takes_number_out());
