@@ -242,7 +242,7 @@ for (const lang of ['en', 'fr'] as const) {
       await go('/sandbox');
       await field(page, 'calls').fill('1001');
       await send('main form:has([name="form[calls]"])');
-      await expect(main.getByRole('alert')).toBeVisible();
+      await expect(refused).toBeVisible();
       await all('sandbox-refused');
 
       // Forms of a visitor.

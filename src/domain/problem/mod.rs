@@ -182,6 +182,9 @@ pub enum Field {
     Bundle,
     LastFour,
     Agree,
+    FaultCalls,
+    FaultSkip,
+    FaultSeconds,
 }
 
 impl Problem {

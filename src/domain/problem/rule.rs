@@ -42,6 +42,8 @@ pub enum Rule {
     Temperature,
     /// Whole minutes, at most so many.
     Minutes(u16),
+    /// A whole number, from the one to the other.
+    WholeNumber(u32, u32),
     /// The service of this voice has closed.
     VoiceGone,
     /// Three digits.

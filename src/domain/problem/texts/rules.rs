@@ -61,6 +61,9 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "A number from 0 to 2, with at most one decimal, such as 0.7.",
             "Un nombre de 0 à 2, avec une décimale au plus, comme 0,7.";
         Rule::Minutes(most) => "Whole minutes, from 1 to {most}.", "Des minutes entières, de 1 à {most}.";
+        Rule::WholeNumber(least, most) =>
+            "A whole number, from {least} to {most}.",
+            "Un nombre entier, de {least} à {most}.";
         Rule::VoiceGone =>
             "The service of this voice has closed. Choose another voice.",
             "Le service de cette voix a fermé. Choisissez une autre voix.";

@@ -12,7 +12,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 27] = [
+const RULES: [Rule; 28] = [
     Rule::Required,
     Rule::TooLong(40),
     Rule::TooShort(10),
@@ -40,6 +40,7 @@ const RULES: [Rule; 27] = [
     Rule::ModelName,
     Rule::Temperature,
     Rule::Minutes(60),
+    Rule::WholeNumber(1, 1000),
 ];
 
 const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 11] = [
