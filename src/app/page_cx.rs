@@ -22,16 +22,10 @@ use super::{
 use crate::domain::{
     locale::Locale,
     moment::{due, relative, time_of_day},
-    phone::E164,
     problem::{Problem, ProblemKind},
     provider::Provider,
     role::{Permission, Role},
 };
-
-/// A number as people write it, for a sentence: no line ends inside it.
-pub fn unbroken(number: &E164) -> String {
-    number.pretty().replace(' ', "\u{a0}")
-}
 
 /// Both ends of a provider's long id, by which people tell it from others.
 pub fn shortened(id: &str) -> String {

@@ -154,9 +154,7 @@ texts! {
         remove_text =
             "The number leaves AVA and Vapi. It stays in your Twilio account.",
             "Le numéro quitte AVA et Vapi. Il reste dans votre compte Twilio.";
-        remove_title(number: &str) -> String =
-            format!("Remove {number}?"),
-            format!("Retirer le {}\u{a0}?", number.replace(' ', "\u{a0}"));
+        remove_title(number: &str) = "Remove {number}?", "Retirer le {number}\u{a0}?";
         remove_effects = "What happens", "Ce qui se passe";
         loses(agent: &str) =
             "{agent} loses this number and no longer answers it.",

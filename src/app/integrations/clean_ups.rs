@@ -52,7 +52,7 @@ fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
     let t = &texts.operations.clean_up;
     let what = match &line.subject {
         _ if line.kind.progress() == Progress::TakingBackManaged => texts.managed.leave.account.to_owned(),
-        Subject::Number(number) => number.pretty(),
+        Subject::Number(number) => number.unbroken(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
         // Nothing is taken back for a comparison, nor for what it found.

@@ -7,7 +7,7 @@ use crate::{
         form_action::FormAction,
         numbers::{prove_form, state},
         operations::timeline,
-        page_cx::{PageCx, unbroken},
+        page_cx::PageCx,
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, number_href, operation_href, provider_href},
         ui::{
             button::{ButtonLink, Variant},
@@ -43,7 +43,7 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
             )
         }
         Readiness::Working { number, operation, state } => {
-            let pretty = unbroken(number);
+            let pretty = number.unbroken();
             let Some(wait) = view.import.as_ref().and_then(|import| timeline::wait(import, cx)) else {
                 let text = if *state == OperationState::Retrying { t.retrying_text } else { t.working_text };
                 let link = quiet(operation_href(operation), t.see_steps);
@@ -54,7 +54,7 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
             frame("warn", Icon::Clock, title, wait.text, act)
         }
         Readiness::Drifted { number, id, kind } => {
-            let title = (cx.t.drift.not_as_proved)(&unbroken(number));
+            let title = (cx.t.drift.not_as_proved)(&number.unbroken());
             let look = loud(number_href(id), cx.t.drift.look.to_owned());
             frame("warn", Icon::Alert, title.into_any(), (cx.t.drift.says)(*kind, None), Some(look))
         }
@@ -92,7 +92,7 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
             said("todo", icon, title.to_owned(), text, act)
         }
         Readiness::Failed { number, operation } => {
-            let pretty = unbroken(number);
+            let pretty = number.unbroken();
             match number_row(view, number).filter(|number| number.left) {
                 Some(number) => {
                     let linked = view.import.as_ref().and_then(|import| import.linked_to.as_ref());

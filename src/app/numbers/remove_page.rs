@@ -37,15 +37,15 @@ pub fn RemoveNumberPage(id: String) -> impl IntoView {
 
 fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
-    let pretty = view.number.e164.pretty();
+    let number = view.number.e164.unbroken();
     let asking = Asking {
-        title: (t.remove_title)(&pretty),
+        title: (t.remove_title)(&number),
         effects: effects(view, cx),
         action: RemoveNumber::PATH,
         form_action: remove,
         typed: None,
         problem: state.problem(),
-        label: (t.remove_now)(&pretty),
+        label: (t.remove_now)(&number),
     };
     asked(&view.number, asking, cx)
 }

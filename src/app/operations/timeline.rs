@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        page_cx::{PageCx, shortened, unbroken},
+        page_cx::{PageCx, shortened},
         paths::{NEW_AGENT, agent_href, conflict_href, operation_href, provider_href},
         ui::{
             button::{ButtonLink, Variant},
@@ -35,7 +35,7 @@ pub fn title(operation: &OperationView, cx: PageCx) -> String {
 fn named(kind: OperationKind, subject: &Subject, cx: PageCx) -> String {
     let words = |name: &str| (cx.t.operations.kind)(kind, name);
     match subject {
-        Subject::Number(number) => words(&unbroken(number)),
+        Subject::Number(number) => words(&number.unbroken()),
         Subject::Agent(_, name) | Subject::Leftover(name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
         Subject::Numbers => words(cx.t.numbers.title),
@@ -70,7 +70,7 @@ pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
 pub fn step_title(step: &StepView, cx: PageCx) -> String {
     let t = &cx.t.operations;
     let named = step.target.as_ref().and_then(|target| match target {
-        Target::Number { e164, .. } => (t.step_on)(step.kind, &e164.pretty()),
+        Target::Number { e164, .. } => (t.step_on)(step.kind, &e164.unbroken()),
         Target::Agent { name, .. } => (t.step_on)(step.kind, name),
         Target::Key { .. } | Target::Account { .. } => None,
     });

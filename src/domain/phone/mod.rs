@@ -48,6 +48,11 @@ impl E164 {
         let written = None;
         written.or_else(|| self.shown.clone()).unwrap_or_else(|| self.number.clone())
     }
+
+    /// The same for the middle of a sentence: no line ends inside it.
+    pub fn unbroken(&self) -> String {
+        self.pretty().replace(' ', "\u{a0}")
+    }
 }
 
 impl fmt::Display for E164 {

@@ -122,7 +122,14 @@ async fn two_presses_lead_to_one_clean_up_whose_receipts_are_kept() {
 
     let path = receipts_of(&operation);
     let page = browser.page(&format!("/dashboard/operations/{operation}")).await;
-    says(&page, &["Disconnect Twilio", "Take +1 415 310 0001 out of Vapi", &format!("href=\"{path}\"")]);
+    says(
+        &page,
+        &[
+            "Disconnect Twilio",
+            "Take +1\u{a0}415\u{a0}310\u{a0}0001 out of Vapi",
+            &format!("href=\"{path}\""),
+        ],
+    );
     let file = browser.page(&path).await;
     assert_eq!(file.status, 200);
     let disposition = format!("attachment; filename=\"receipts-{operation}.json\"");
@@ -206,7 +213,15 @@ async fn what_ava_cannot_do_is_said_and_closed_by_hand() {
     let page = browser.page(&path).await;
     let assistant = "At Vapi, delete the assistant &lt;b&gt;Reception&lt;/b&gt; (";
     let webhook = format!("Voice: {OWN_VOICE_URL}.");
-    says(&page, &["At Vapi, delete the phone number +1 415 310 0001 (", &webhook, assistant, "Try again"]);
+    says(
+        &page,
+        &[
+            "At Vapi, delete the phone number +1\u{a0}415\u{a0}310\u{a0}0001 (",
+            &webhook,
+            assistant,
+            "Try again",
+        ],
+    );
     let overview = browser.page("/dashboard/integrations").await;
     says(&overview, &["Vapi is being taken back: it needs your attention", &format!("href=\"{path}\"")]);
 

@@ -35,39 +35,39 @@ texts! {
         by_hand_instead = "Do the rest by hand instead", "Faire plutôt le reste à la main";
         by_hand(what: &ManualStep) -> String => match what {
             ManualStep::RemoveAtVapi { e164, object } =>
-                format!("At Vapi, delete the phone number {}{}.", e164.pretty(), known(object)),
-                format!("Chez Vapi, supprimez le numéro {}{}.", e164.pretty(), known(object));
+                format!("At Vapi, delete the phone number {}{}.", e164.unbroken(), known(object)),
+                format!("Chez Vapi, supprimez le numéro {}{}.", e164.unbroken(), known(object));
             ManualStep::ReleaseAtTwilio { e164, object } =>
                 format!(
                     "In Twilio’s console, release the number {}{}: it is billed until then. Whoever runs \
                      this installation can do it.",
-                    e164.pretty(),
+                    e164.unbroken(),
                     known(object)
                 ),
                 format!(
                     "Dans la console Twilio, libérez le numéro {}{}\u{a0}: il est facturé jusque-là. La \
                      personne qui exploite cette installation peut le faire.",
-                    e164.pretty(),
+                    e164.unbroken(),
                     known(object)
                 );
             ManualStep::DeleteAddress { e164, name } =>
                 format!(
                     "In Twilio’s console, delete the address that is named {name}, given for {}. Whoever \
                      runs this installation can do it.",
-                    e164.pretty()
+                    e164.unbroken()
                 ),
                 format!(
                     "Dans la console Twilio, supprimez l’adresse nommée {name}, donnée pour le {}. La \
                      personne qui exploite cette installation peut le faire.",
-                    e164.pretty()
+                    e164.unbroken()
                 );
             ManualStep::UnbindAtVapi { e164, object } =>
                 format!(
                     "At Vapi, take the assistant off the phone number {}{}.",
-                    e164.pretty(),
+                    e164.unbroken(),
                     known(object)
                 ),
-                format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.pretty(), known(object));
+                format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.unbroken(), known(object));
             ManualStep::DeleteAssistant { name, object } =>
                 format!("At Vapi, delete the assistant {name}{}.", known(object)),
                 format!("Chez Vapi, supprimez l’assistant {name}{}.", known(object));
@@ -93,7 +93,7 @@ texts! {
                     format!(
                         "At Twilio, open the number {}{}. Where a webhook still points to api.vapi.ai, \
                          {back}",
-                        e164.pretty(),
+                        e164.unbroken(),
                         known(object)
                     )
                 },
@@ -115,7 +115,7 @@ texts! {
                     format!(
                         "Chez Twilio, ouvrez le numéro {}{}. Là où un webhook pointe encore vers \
                          api.vapi.ai, {back}",
-                        e164.pretty(),
+                        e164.unbroken(),
                         known(object)
                     )
                 };
@@ -224,7 +224,7 @@ mod tests {
         let known = ManualStep::RestoreAtTwilio { e164: e164.clone(), object, before };
         for (texts, empty) in [(EN, "empty"), (FR, "vide")] {
             let words = (texts.by_hand)(&known);
-            for part in ["+1 415 555 0142 (PN1)", "https://example.com/voice", empty] {
+            for part in ["+1\u{a0}415\u{a0}555\u{a0}0142 (PN1)", "https://example.com/voice", empty] {
                 assert!(words.contains(part), "{words}");
             }
         }

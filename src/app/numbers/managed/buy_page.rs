@@ -15,7 +15,7 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         integrations::agent_choice,
-        page_cx::{PageCx, no_page, skeleton, unbroken},
+        page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, operation_href},
         read::use_view,
         ui::{
@@ -66,7 +66,7 @@ fn whole(view: &BuyView, purchase: Purchase, cx: PageCx) -> AnyView {
     let closed = words::closed(view.state, cx);
     let number = view.number.as_ref();
     let title = match number.filter(|_| closed.is_none()) {
-        Some(number) => (t.buy_title)(&unbroken(&number.e164)),
+        Some(number) => (t.buy_title)(&number.e164.unbroken()),
         None => t.not_for_sale.to_owned(),
     };
     let crumb = NextStep { href: search_href(number), label: t.back.to_owned() };

@@ -11,7 +11,7 @@ use crate::{
     app::{
         form_action::FormAction,
         form_state::FormState,
-        page_cx::{PageCx, no_page, skeleton, unbroken},
+        page_cx::{PageCx, no_page, skeleton},
         read::use_view,
         ui::{field::TextField, icon::Icon, page::Page},
     },
@@ -49,13 +49,13 @@ fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) 
         />
     };
     let asking = Asking {
-        title: (t.release_title)(&unbroken(&view.number.e164)),
+        title: (t.release_title)(&view.number.e164.unbroken()),
         effects: effects(view, cx),
         action: ReleaseNumber::PATH,
         form_action: release,
         typed: Some(last_four.into_any()),
         problem: state.general(),
-        label: (t.release_now)(&view.number.e164.pretty()),
+        label: (t.release_now)(&view.number.e164.unbroken()),
     };
     asked(&view.number, asking, cx)
 }
