@@ -61,6 +61,11 @@ impl Locale {
         }
     }
 
+    /// A number that is written with a point, as people of this language write it.
+    pub fn decimal(self, number: &str) -> String {
+        pick!(self, number.to_owned(), number.replace('.', ","))
+    }
+
     /// The language's name in itself.
     pub const fn endonym(self) -> &'static str {
         match self {

@@ -171,7 +171,7 @@ pub(super) fn control(facet: Facet, drawing: Drawing<'_>) -> AnyView {
             <div hidden=move || !takes_temperature.get()>
                 <TextField
                     label=label
-                    bound=state.bind(AgentForm::temperature(), &drawn.temperature)
+                    bound=state.bind(AgentForm::temperature(), &cx.locale.decimal(&drawn.temperature))
                     hint=t.temperature_hint
                     inputmode="decimal"
                     autocomplete="off"
@@ -212,8 +212,9 @@ pub(super) fn value(facet: Facet, form: &AgentForm, cx: PageCx) -> String {
             let provider = VoiceProvider::from_code(provider)?;
             Some(Voice { provider, id: id.to_owned() }.full_name())
         }),
+        Facet::Temperature => (!text.is_empty()).then(|| cx.locale.decimal(&text)),
         Facet::MaxDuration => Some((cx.t.agents.changes.minutes)(&text)),
-        Facet::Name | Facet::Greeting | Facet::Instructions | Facet::Model | Facet::Temperature => None,
+        Facet::Name | Facet::Greeting | Facet::Instructions | Facet::Model => None,
     };
     said.or_else(|| (!text.is_empty()).then_some(text))
         .unwrap_or_else(|| cx.t.agents.changes.nothing.to_owned())

@@ -119,6 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn a_temperature_is_the_same_with_a_comma() {
+        let french = AgentForm { temperature: "0,7".into(), ..form() };
+        assert!(differences(&form(), &french).is_empty());
+        let warmer = AgentForm { temperature: "1,2".into(), ..form() };
+        assert_eq!(differences(&form(), &warmer), [Difference { facet: Facet::Temperature, takeable: true }]);
+    }
+
+    #[test]
     fn what_ava_cannot_keep_is_not_offered() {
         let theirs = AgentForm {
             model: "anthropic/opus".into(),

@@ -70,8 +70,16 @@ facets! {
     Instructions = "instructions": instructions,
     Voice = "voice": voice + voice_search + voice_provider + voice_id by AgentForm::voice_code,
     Model = "model": model,
-    Temperature = "temperature": temperature,
+    Temperature = "temperature": temperature by temperature_in,
     MaxDuration = "max_duration": max_duration,
+}
+
+/// One value with a point and with the comma of a French form.
+fn temperature_in(form: &AgentForm) -> String {
+    match Temperature::parse(&form.temperature) {
+        Ok(temperature) => temperature.to_string(),
+        Err(_) => text::plain(&form.temperature),
+    }
 }
 
 fn or_default<T: Default>(text: &str, parse: fn(&str) -> Result<T, Rule>) -> Result<T, Rule> {

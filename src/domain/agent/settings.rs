@@ -135,6 +135,7 @@ impl fmt::Display for Minutes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::locale::Locale;
 
     #[test]
     fn a_temperature_has_one_decimal_and_comes_back() {
@@ -153,7 +154,9 @@ mod tests {
         ] {
             let read = Temperature::parse(typed).unwrap();
             assert_eq!(read.to_string(), shown);
-            assert_eq!(Temperature::parse(&read.to_string()), Ok(read));
+            for locale in Locale::ALL {
+                assert_eq!(Temperature::parse(&locale.decimal(&read.to_string())), Ok(read));
+            }
         }
         for typed in ["", ".", "2.1", "-1", "0.75", "0.705", "10", "warm", "①"] {
             assert_eq!(Temperature::parse(typed), Err(Rule::Temperature), "{typed}");
