@@ -9,6 +9,8 @@ texts! {
     pub struct CommonTexts {
         /// The document's title, from the page's heading.
         title(page: &str) = "{page} · AVA", "{page} · AVA";
+        /// Something with what is said of it, or what it is about.
+        labelled(label: &str, text: &str) = "{label}: {text}", "{label}\u{a0}: {text}";
         skip = "Skip to content", "Aller au contenu";
         main_navigation = "Main", "Navigation principale";
         more = "More", "Plus";

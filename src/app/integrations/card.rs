@@ -45,7 +45,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
     let (body, actions) = match (&card.credential, supplied) {
         (None, Some((_, link))) => (().into_any(), Some(link)),
         (None, None) => {
-            let connect = cx.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short));
+            let connect = cx.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short, cx));
             // What is said of where it is from says what else there is than an account.
             let why = from.is_none().then(|| view! { <p class="hint">{texts.why}</p> }.into_any());
             (why.into_any(), connect)
@@ -173,7 +173,7 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
     }
     let t = &cx.t.integrations;
     let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
-    let key = go(provider, if works { t.replace_key } else { t.reconnect_short });
+    let key = go(provider, if works { t.replace_key } else { t.reconnect_short }, cx);
     let action = works.then(|| services::of(provider).action(cx)).flatten();
     Some(
         view! {
@@ -189,7 +189,7 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
 /// To the page that asks before it does.
 pub(super) fn disconnect(provider: Provider, cx: PageCx) -> AnyView {
     let label = cx.t.release.disconnect;
-    let spoken = format!("{label}: {}", provider.name());
+    let spoken = (cx.t.common.labelled)(label, provider.name());
     view! {
         <ButtonLink
             href=disconnect_href(provider)
@@ -220,7 +220,7 @@ pub(super) fn check_form(
                     label=t.check_now
                     icon=Icon::Refresh
                     pending=check.pending_with("provider", provider.code().to_owned())
-                    spoken=format!("{}: {}", t.check_now, provider.name())
+                    spoken=(cx.t.common.labelled)(t.check_now, provider.name())
                 />
             </Form>
         }
@@ -229,7 +229,7 @@ pub(super) fn check_form(
 }
 
 /// Never the loudest button: that one stands in the readiness line.
-fn go(provider: Provider, label: &'static str) -> AnyView {
-    let spoken = format!("{label}: {}", provider.name());
+fn go(provider: Provider, label: &'static str, cx: PageCx) -> AnyView {
+    let spoken = (cx.t.common.labelled)(label, provider.name());
     view! { <ButtonLink href=provider_href(provider) label=label spoken=spoken/> }.into_any()
 }

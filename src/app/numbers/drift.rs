@@ -203,7 +203,7 @@ fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
         (ForgetDifference::PATH, actions.forget, t.leave_it),
     ]
     .into_iter()
-    .map(|(path, form_action, label)| deed(path, form_action, &left.id, label, &left.object))
+    .map(|(path, form_action, label)| deed(path, form_action, &left.id, label, &left.object, cx))
     .collect();
     view! {
         <li>
@@ -253,12 +253,19 @@ fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx)
         DriftAction::Repair if unasked(finding) => cx.t.drift.take_off,
         _ => (cx.t.drift.deed)(finding.kind, deed),
     };
-    self::deed(path, form_action, &finding.id, label, &finding.e164.pretty())
+    self::deed(path, form_action, &finding.id, label, &finding.e164.pretty(), cx)
 }
 
 /// `of`: what tells it from the others alike, for who hears the page.
-fn deed(path: &'static str, form_action: FormAction, id: &FindingId, label: &str, of: &str) -> AnyView {
-    let (id, label, spoken) = (id.to_string(), label.to_owned(), format!("{label}: {of}"));
+fn deed(
+    path: &'static str,
+    form_action: FormAction,
+    id: &FindingId,
+    label: &str,
+    of: &str,
+    cx: PageCx,
+) -> AnyView {
+    let (id, label, spoken) = (id.to_string(), label.to_owned(), (cx.t.common.labelled)(label, of));
     let pending = form_action.pending_with("finding", id.clone());
     view! {
         <Form action=path form_action=form_action>

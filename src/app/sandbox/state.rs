@@ -90,13 +90,9 @@ fn row(
 fn number_row(number: &NumberView, snapshot: &Snapshot, cx: PageCx) -> AnyView {
     let (_, state) = state::word(number, None, cx);
     let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
-    let ours = format!(
-        "{} ({}: {state}, {})",
-        number.e164.pretty(),
-        cx.t.sandbox.ours,
-        agent.unwrap_or(cx.t.numbers.no_agent)
-    );
-    both_sides(ours, number.e164.as_str(), snapshot, cx)
+    let agent = agent.unwrap_or(cx.t.numbers.no_agent);
+    let ours = (cx.t.common.labelled)(cx.t.sandbox.ours, state);
+    both_sides(format!("{} ({ours}, {agent})", number.e164.pretty()), number.e164.as_str(), snapshot, cx)
 }
 
 /// Numbers that a simulator has at Vapi and AVA does not know.
@@ -108,8 +104,8 @@ fn unknown_numbers(view: &SandboxView, cx: PageCx) -> Vec<AnyView> {
         .filter(at_vapi)
         .filter(unknown)
         .map(|there| {
-            let ours = format!("{} ({}: {})", there.pretty(), cx.t.sandbox.ours, cx.t.sandbox.absent);
-            both_sides(ours, there.as_str(), &view.snapshot, cx)
+            let ours = (cx.t.common.labelled)(cx.t.sandbox.ours, cx.t.sandbox.absent);
+            both_sides(format!("{} ({ours})", there.pretty()), there.as_str(), &view.snapshot, cx)
         })
         .collect()
 }
@@ -122,7 +118,7 @@ fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, cx: PageCx) -> AnyV
         t.number,
         ours,
         (t.at_vapi, vapi.map_or_else(|| t.absent.to_owned(), |row| at_vapi(row, cx))),
-        (t.at_twilio, twilio.map_or_else(|| t.absent.to_owned(), at_twilio)),
+        (t.at_twilio, twilio.map_or_else(|| t.absent.to_owned(), |row| at_twilio(row, cx))),
     )
 }
 
@@ -134,11 +130,12 @@ fn at_vapi(number: &VapiNumberRow, cx: PageCx) -> String {
     format!("{}, {bound}{sms}, {}", (t.standing)(&number.status), number.id)
 }
 
-fn at_twilio(number: &TwilioNumberRow) -> String {
+fn at_twilio(number: &TwilioNumberRow, cx: PageCx) -> String {
     let sms = if number.sms { " · " } else { "" };
     let sms_url = if number.sms { &*number.sms_url } else { "" };
     let region = if number.voice_region.is_empty() { "" } else { " · " };
-    format!("{}: {}{region}{}{sms}{sms_url}", number.sid, number.voice_url, number.voice_region)
+    let goes = format!("{}{region}{}{sms}{sms_url}", number.voice_url, number.voice_region);
+    (cx.t.common.labelled)(&number.sid, &goes)
 }
 
 fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, cx: PageCx) -> AnyView {
