@@ -24,7 +24,7 @@ use crate::{
     },
     domain::{
         credential::Account,
-        number::{self, NumberDetails, NumberFilter, NumberSource, NumbersQuery},
+        number::{self, CallsGoTo, NumberDetails, NumberFilter, NumberSource, NumbersQuery},
         role::Permission,
         topic::Topic,
     },
@@ -166,7 +166,12 @@ fn points(details: &NumberDetails, past: bool, cx: PageCx) -> String {
     if past {
         return from.to_owned();
     }
+    // The agent's own name stands beside it.
+    let beside = details.number.agent.as_ref().map(|(_, name)| name);
     let goes = match state::calls_go_to(details, cx) {
+        _ if matches!(&details.calls_go_to, Some(CallsGoTo::Agent(name)) if Some(name) == beside) => {
+            (t.goes_to)(Account::VAPI.provider.name())
+        }
         Some(where_to) => (t.goes_to)(&where_to),
         None if details.twilio_sid.is_none() => t.nowhere.to_owned(),
         None => t.goes_unknown.to_owned(),

@@ -175,10 +175,7 @@ async fn lesson_33_and_34_the_chosen_number_is_bought_once_by_a_plain_form() {
         &["Reception answers it.", "Supplied by this installation", &format!("href=\"{page}/release\"")],
     );
     assert!(!shown.body.contains(&format!("{page}/remove")), "it is released, not removed");
-    says(
-        &browser.page(NUMBERS).await,
-        &["Supplied by this installation. Calls go to Vapi, where Reception answers"],
-    );
+    says(&browser.page(NUMBERS).await, &["Supplied by this installation. Calls go to Vapi<"]);
     let overview = browser.page("/dashboard/integrations").await;
     says(&overview, &["can answer with", "This installation supplies your numbers", "Not needed"]);
     let twilio = browser.page("/dashboard/integrations/twilio").await;
