@@ -56,7 +56,7 @@ pub(super) fn asked(number: &NumberView, asking: Asking, cx: PageCx) -> AnyView 
                         icon=Icon::Trash
                         pending=form_action.pending()
                     />
-                    <ButtonLink href=back label=cx.t.common.cancel/>
+                    <ButtonLink href=back label=cx.t.common.cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </Card>
