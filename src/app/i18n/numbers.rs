@@ -100,6 +100,9 @@ texts! {
             "It could not be brought to Vapi. The steps say what happened, and what to do about it.",
             "Il n’a pas pu être raccordé à Vapi. Les étapes disent ce qui s’est passé et ce qu’il faut \
              faire.";
+        failed_because(why: &str) =
+            "It could not be brought to Vapi. {why}",
+            "Il n’a pas pu être raccordé à Vapi. {why}";
         releasing_text =
             "It is removed here. AVA takes it back at Vapi and Twilio.",
             "Il est retiré ici. AVA défait le reste chez Vapi et Twilio.";

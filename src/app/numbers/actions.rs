@@ -9,6 +9,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
+        operations::failed,
         page_cx::{PageCx, confirm},
         paths::{NEW_AGENT, release_number_href, remove_number_href},
         ui::{
@@ -24,6 +25,7 @@ use crate::{
         ids::AgentId,
         integrations::AgentChoice,
         number::{AssignForm, NumberPage, NumberSource, NumberState, NumberView},
+        operation::OperationState,
         role::Permission,
     },
 };
@@ -76,6 +78,10 @@ impl Actions {
 /// Looks at a number again, brings it once more after a failure, or asks again
 /// about one that was left as it is.
 pub fn prove_form(number: &NumberView, cx: PageCx, prove: FormAction) -> Option<AnyView> {
+    prove_button(number, Variant::Plain, cx, prove)
+}
+
+fn prove_button(number: &NumberView, variant: Variant, cx: PageCx, prove: FormAction) -> Option<AnyView> {
     if !cx.may(Permission::ManageIntegrations) {
         return None;
     }
@@ -90,11 +96,42 @@ pub fn prove_form(number: &NumberView, cx: PageCx, prove: FormAction) -> Option<
         view! {
             <Form action=ProveNumber::PATH form_action=prove>
                 <input type="hidden" name="number" value=id/>
-                <Button label=label icon=Icon::Refresh pending=pending/>
+                <Button label=label variant=variant icon=Icon::Refresh pending=pending/>
             </Form>
         }
         .into_any(),
     )
+}
+
+/// The loudest button of a number that could not be brought: where what failed can be put
+/// right, or another try. None of one that was brought, or left as it is, and for who may
+/// do nothing about it.
+pub(super) fn way_on(page: &NumberPage, actions: Actions, cx: PageCx) -> Option<AnyView> {
+    let number = &page.number.number;
+    match put_right(page, cx) {
+        _ if !is_stranded(page) => None,
+        Some(NextStep { href, label }) => {
+            let link = view! { <ButtonLink href=href label=label variant=Variant::Primary/> };
+            Some(view! { <div class="actions">{link}</div> }.into_any())
+        }
+        None => prove_button(number, Variant::Primary, cx, actions.prove),
+    }
+}
+
+/// Whether it could not be brought, and nothing is under way that brings it.
+fn is_stranded(page: &NumberPage) -> bool {
+    let number = &page.number.number;
+    number.state == NumberState::Failed && !number.left && !is_under_way(page)
+}
+
+fn is_under_way(page: &NumberPage) -> bool {
+    page.number.standing.is_some_and(|standing| standing.is_open())
+}
+
+/// The page where what failed is put right, where it is one of ours.
+fn put_right(page: &NumberPage, cx: PageCx) -> Option<NextStep> {
+    let operation = page.operation.as_ref().filter(|operation| operation.state == OperationState::Failed)?;
+    failed::another_number(operation, cx).or_else(|| cx.way_out(operation.failure()?))
 }
 
 /// Who answers: a choice of the agents that there are.
@@ -105,12 +142,19 @@ pub(super) fn assign(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
         let next = NextStep { href: NEW_AGENT.to_owned(), label: cx.t.integrations.make_agent.to_owned() };
         view! { <Notice tone=Tone::Off text=t.no_agents next=next/> }.into_any()
     } else {
-        assign_form(number, &page.agents, actions, cx)
+        let variant = if is_stranded(page) { Variant::Plain } else { Variant::Primary };
+        assign_form(number, &page.agents, variant, actions, cx)
     };
     view! { <Card title=t.who_answers lead=t.who_answers_text>{form}</Card> }.into_any()
 }
 
-fn assign_form(number: &NumberView, agents: &[AgentChoice], actions: Actions, cx: PageCx) -> AnyView {
+fn assign_form(
+    number: &NumberView,
+    agents: &[AgentChoice],
+    variant: Variant,
+    actions: Actions,
+    cx: PageCx,
+) -> AnyView {
     let t = &cx.t.numbers;
     let state = actions.assign_state;
     let option = |agent: &AgentChoice| {
@@ -131,7 +175,7 @@ fn assign_form(number: &NumberView, agents: &[AgentChoice], actions: Actions, cx
             />
             <ProblemNotice problem=state.general()/>
             <div class="actions">
-                <Button label=t.assign variant=Variant::Primary pending=state.pending()/>
+                <Button label=t.assign variant=variant pending=state.pending()/>
             </div>
         </Form>
     }
@@ -142,9 +186,11 @@ fn assign_form(number: &NumberView, agents: &[AgentChoice], actions: Actions, cx
 pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
     let number = &page.number.number;
-    let under_way = page.number.standing.is_some_and(|standing| standing.is_open());
-    // Without an agent there is nothing to prove.
-    let check = (!under_way && number.state != NumberState::Unassigned).then(|| {
+    // Another try may be the way on that stands above; and without an agent there is
+    // nothing to prove.
+    let tried_above = page.findings.is_empty() && is_stranded(page) && put_right(page, cx).is_none();
+    let checks = !is_under_way(page) && !tried_above && number.state != NumberState::Unassigned;
+    let check = checks.then(|| {
         let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
         deed(text.to_owned(), prove_form(number, cx, actions.prove).into_any())
     });

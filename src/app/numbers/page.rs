@@ -96,7 +96,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
         </PageHead>
         <div class="split">
             <div class="stack">
-                {drift::of_number(&page.findings, drift, cx).unwrap_or_else(|| how_it_stands(page, cx))}
+                {drift::of_number(&page.findings, drift, cx).unwrap_or_else(|| how_it_stands(page, actions, cx))}
                 {edit_conflict(page, cx)}
                 {drift.refusals()}
                 {actions.refusals()}
@@ -117,13 +117,13 @@ fn shows_steps(operation: &OperationView) -> bool {
 }
 
 /// Who answers, or why nobody does: what is known, and not more.
-fn how_it_stands(page: &number::NumberPage, cx: PageCx) -> AnyView {
+fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> AnyView {
     let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
     let number = &page.number.number;
     let managed = number.source == NumberSource::Managed;
     let operation = page.operation.as_ref();
     let open = operation.is_some_and(|operation| !operation.state.is_over());
-    let failed = operation.is_some_and(|operation| operation.state == OperationState::Failed);
+    let failed = operation.filter(|operation| operation.state == OperationState::Failed);
     let at_vapi = page.number.vapi_phone_id.is_some();
     let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
     let (tone, text) = match number.state {
@@ -143,15 +143,23 @@ fn how_it_stands(page: &number::NumberPage, cx: PageCx) -> AnyView {
             let linked = operation.and_then(|operation| operation.linked_to.as_ref());
             (Tone::Off, state::left_with(linked, cx))
         }
-        NumberState::Failed if failed => (Tone::Bad, t.failed_text.to_owned()),
-        NumberState::Failed => (Tone::Bad, t.nowhere_text.to_owned()),
+        NumberState::Failed => {
+            let why = failed.map(|operation| operation.failure());
+            let text = match why {
+                Some(Some(problem)) => (t.failed_because)(&cx.of_stored_key(problem)),
+                Some(None) => t.failed_text.to_owned(),
+                None => t.nowhere_text.to_owned(),
+            };
+            (Tone::Bad, text)
+        }
         NumberState::Releasing if managed => (Tone::Busy, leave.releasing_text.to_owned()),
         NumberState::Releasing => (Tone::Busy, t.releasing_text.to_owned()),
         NumberState::Released if managed => (Tone::Off, leave.released_text.to_owned()),
         NumberState::Released if operation.is_some() => (Tone::Off, t.released_text.to_owned()),
         NumberState::Released => (Tone::Off, t.released_bare_text.to_owned()),
     };
-    view! { <Notice tone=tone text=text/> }.into_any()
+    let way_on = actions::way_on(page, actions, cx);
+    view! { <Notice tone=tone text=text>{way_on}</Notice> }.into_any()
 }
 
 /// What is under way on it, and what that waits for.

@@ -3,6 +3,7 @@
 pub mod api;
 mod by_hand;
 mod decision;
+pub mod failed;
 mod list_page;
 mod page;
 pub mod timeline;

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::{
     by_hand,
     decision::{self, Actions},
-    timeline,
+    failed, timeline,
 };
 use crate::{
     app::{
         page_cx::{PageCx, no_page, skeleton},
-        paths::{BUY_NUMBER, CHOOSE_NUMBER, OPERATIONS, agent_href, operation_href, receipts_href},
+        paths::{OPERATIONS, agent_href, operation_href, receipts_href},
         read::use_view,
         ui::{
             button::{ButtonLink, Variant},
@@ -25,9 +25,7 @@ use crate::{
         },
     },
     domain::{
-        number::NumberSource,
-        operation::{self, FinalHere, OperationState, OperationView, StepState, Subject, WaitingFor},
-        problem::Problem,
+        operation::{self, FinalHere, OperationState, OperationView, Subject, WaitingFor},
         role::Permission,
         topic::Topic,
     },
@@ -92,14 +90,6 @@ fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyVi
 fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> Option<AnyView> {
     let t = &cx.t.operations;
     let operation = &page.operation;
-    let problem = || {
-        operation
-            .steps
-            .iter()
-            .rev()
-            .find(|step| step.state == StepState::Failed)
-            .and_then(|step| step.problem.as_ref())
-    };
     let manages = cx.may(Permission::ManageIntegrations);
     let retry = |variant| {
         (operation.can_retry && manages).then(|| decision::retry(operation, t.retry, variant, actions))
@@ -117,18 +107,7 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
             Some(view! { <Notice tone=Tone::Ok text=text/> }.into_any())
         }
         OperationState::Failed => {
-            let another = problem().is_some_and(Problem::wants_another_number);
-            let elsewhere = match operation.kind.brings() {
-                // What was not bought is chosen anew.
-                Some(NumberSource::Managed) if another || !operation.can_retry => {
-                    Some((BUY_NUMBER, cx.t.managed.search_again))
-                }
-                Some(NumberSource::Managed) => None,
-                Some(NumberSource::Byo) | None => {
-                    another.then_some((CHOOSE_NUMBER, cx.t.integrations.choose_number))
-                }
-            };
-            let actions = if let Some((href, label)) = elsewhere.filter(|_| manages) {
+            let actions = if let Some(NextStep { href, label }) = failed::another_number(operation, cx) {
                 view! {
                     <div class="actions">
                         <ButtonLink href=href label=label variant=Variant::Primary/>
@@ -141,7 +120,7 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
             };
             Some(
                 view! {
-                    {problem().map(|problem| cx.problem(problem))}
+                    {operation.failure().map(|problem| cx.problem(problem))}
                     {actions}
                 }
                 .into_any(),

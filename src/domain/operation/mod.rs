@@ -81,6 +81,11 @@ impl OperationView {
         self.left().find_map(|step| step.problem.as_ref())
     }
 
+    /// Why it failed: what its last step to do so says.
+    pub fn failure(&self) -> Option<&Problem> {
+        self.steps.iter().rfind(|step| step.state == StepState::Failed)?.problem.as_ref()
+    }
+
     pub fn has_receipts(&self) -> bool {
         self.steps.iter().any(|step| step.receipt.is_some())
     }

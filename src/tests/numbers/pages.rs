@@ -6,9 +6,10 @@ use ava::{
     domain::{
         answerer::{Answerer, AnswererKind},
         ids::NumberId,
+        locale::Locale,
         number::{CallsGoTo, NumberFilter, NumberState, NumbersQuery},
         operation::OperationState,
-        problem::ProblemKind,
+        problem::{Problem, ProblemKind},
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -28,7 +29,10 @@ use crate::support::{
     both_engines,
     browser::{Browser, Server},
     people::{agent_form, colleague, import, make_agent, overview, owner, prepared, ready},
-    sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    sandbox::{
+        NUMBER, ON_A_TRUNK, OTHER_NUMBER, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN,
+        VAPI_KEY,
+    },
 };
 
 const NUMBERS: &str = "/dashboard/numbers";
@@ -347,6 +351,30 @@ async fn a_number_says_what_it_waits_for(app: TestApp) {
     assert!(shown.contains("You have no agent yet."), "{shown}");
 }
 
+async fn a_number_that_failed_says_why_and_leads_on(app: TestApp) {
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    browser.connect_vapi(VAPI_KEY).await;
+    browser.make_agent("Reception", "Book appointments.", "Hello").await;
+    browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+    for (number, kind, way_on) in [
+        (OTHER_NUMBER, ProblemKind::NumberNotInAccount, "href=\"/dashboard/integrations/twilio?choose=1\""),
+        (ON_A_TRUNK, ProblemKind::NumberRoutedElsewhere, "action=\"/rpc/numbers/prove\""),
+    ] {
+        let operation = browser.import(number).await;
+        let failed = |page: &serde_json::Value| page["operation"]["state"] == "failed";
+        let _: serde_json::Value = browser.until("read/Operation", &[("id", &operation)], failed).await;
+        let id = app.text("SELECT id FROM phone_numbers WHERE e164 = $1", &[number]).await;
+        let shown = browser.page(&format!("{NUMBERS}/{id}")).await.body;
+        let why = Problem::from(kind).sentence(Locale::En);
+        assert!(shown.contains(&format!("It could not be brought to Vapi. {why}")), "{shown}");
+        let notice = shown.split("class=\"notice bad\"").nth(1).unwrap();
+        let notice = notice.split("class=\"button primary\"").next().unwrap();
+        assert!(notice.contains(way_on) && !notice.contains("/rpc/numbers/assign"), "{shown}");
+        assert_eq!(shown.matches("class=\"button primary\"").count(), 1, "one loudest: {shown}");
+    }
+}
+
 async fn removing_stops_an_import_that_is_under_way(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     let import = import(&cx, NUMBER).await;
@@ -366,5 +394,6 @@ both_engines!(
     nobody_answers_once_the_agent_is_taken_off,
     what_failed_before_the_agent_was_taken_off_is_not_tried_again,
     a_number_says_what_it_waits_for,
+    a_number_that_failed_says_why_and_leads_on,
     removing_stops_an_import_that_is_under_way,
 );

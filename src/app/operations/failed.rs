@@ -1,0 +1,33 @@
+//! What leads on from an operation that failed.
+
+use crate::{
+    app::{
+        page_cx::PageCx,
+        paths::{BUY_NUMBER, CHOOSE_NUMBER},
+        ui::notice::NextStep,
+    },
+    domain::{
+        number::NumberSource,
+        operation::OperationView,
+        problem::Problem,
+        role::Permission,
+    },
+};
+
+/// Where another number is chosen; none while this one can still be brought, and for who
+/// may choose none.
+pub fn another_number(operation: &OperationView, cx: PageCx) -> Option<NextStep> {
+    if !cx.may(Permission::ManageIntegrations) {
+        return None;
+    }
+    let another = operation.failure().is_some_and(Problem::wants_another_number);
+    let (href, label) = match operation.kind.brings() {
+        // What was not bought is chosen anew.
+        Some(NumberSource::Managed) if another || !operation.can_retry => {
+            (BUY_NUMBER, cx.t.managed.search_again)
+        }
+        Some(NumberSource::Byo) | None if another => (CHOOSE_NUMBER, cx.t.integrations.choose_number),
+        Some(_) | None => return None,
+    };
+    Some(NextStep { href: href.to_owned(), label: label.to_owned() })
+}
