@@ -24,7 +24,7 @@ use crate::{
             data_list::{DataList, Fact},
             icon::Icon,
             notice::{NextStep, Notice},
-            page::{Page, PageHead},
+            page::{Page, PageHead, PageHeadProps},
             page_title::PageTitle,
             pill::Tone,
         },
@@ -74,14 +74,16 @@ fn whole(view: &BuyView, purchase: Purchase, cx: PageCx) -> AnyView {
         let next = NextStep { href: operation_href(operation), label: t.see_purchase.to_owned() };
         view! { <Notice tone=Tone::Off text=t.asked_before next=next/> }.into_any()
     });
-    let content = match (closed, number) {
-        (Some(closed), _) => closed,
-        (None, Some(number)) => asked(view, number, purchase, cx),
-        (None, None) => not_for_sale(view, cx),
+    let (lead, content) = match (closed, number) {
+        (Some(closed), _) => (None, closed),
+        (None, Some(number)) => (Some(t.buy_lead.to_owned()), asked(view, number, purchase, cx)),
+        (None, None) => (None, not_for_sale(view, cx)),
     };
+    let text = (cx.t.common.title)(&title);
+    let head = PageHead(PageHeadProps { title, lead, crumb: Some(crumb), mark: None, children: None });
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
-        <PageHead title=title crumb=crumb/>
+        <PageTitle text=text/>
+        {head}
         <div class="stack">
             {before}
             {content}
@@ -150,7 +152,6 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageC
         (agent_choice("buy", &view.agents, state, cx), address_fields::section(number.address, state, cx));
     let (facts, back) = (facts(view, number, cx), search_href(Some(number)));
     view! {
-        <p>{t.buy_lead}</p>
         <ProblemNotice problem=problem of_reading=true/>
         <Card title=t.what>{facts}</Card>
         <Card title=t.happens>
