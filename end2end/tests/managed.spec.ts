@@ -235,7 +235,7 @@ test('lesson 32: a switch says what goes, leaves it, and leads on, both ways', a
   await expect(main).toContainText(`${pretty(number)}: Reception loses it`);
   await ready();
   await main.getByLabel('I have read what goes, and who loses what').check();
-  await main.getByRole('button', { name: 'Release all of them and go on' }).click();
+  await main.getByRole('button', { name: 'Release it and go on' }).click();
   await expect(main.getByText('You have no managed number.')).toBeVisible();
   await ready();
   await follow(main.getByRole('link', { name: 'See what was taken back' }), OPERATION);

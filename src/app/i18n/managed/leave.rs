@@ -117,15 +117,25 @@ texts! {
              Your agents and the history stay.",
             "Ses numéros restent dans votre compte Twilio et retrouvent les webhooks qu’ils avaient avant \
              AVA. Vos agents et l’historique restent.";
-        managed_leaves =
-            "They are released at Twilio, and not billed any more. This cannot be undone: somebody else may \
-             get them.",
-            "Ils sont libérés chez Twilio et ne sont plus facturés. C’est sans retour\u{a0}: quelqu’un \
-             d’autre pourra les obtenir.";
+        managed_leaves(count: usize) -> &'static str => match count {
+            1 =>
+                "It is released at Twilio, and not billed any more. This cannot be undone: somebody else may \
+                 get it.",
+                "Il est libéré chez Twilio et n’est plus facturé. C’est sans retour\u{a0}: quelqu’un d’autre \
+                 pourra l’obtenir.";
+            _ =>
+                "They are released at Twilio, and not billed any more. This cannot be undone: somebody else \
+                 may get them.",
+                "Ils sont libérés chez Twilio et ne sont plus facturés. C’est sans retour\u{a0}: quelqu’un \
+                 d’autre pourra les obtenir.";
+        };
         managed_stays = "Your agents and the history stay.", "Vos agents et l’historique restent.";
         agree = "I have read what goes, and who loses what", "J’ai lu ce qui disparaît, et qui perd quoi";
         leave_own = "Disconnect Twilio and go on", "Déconnecter Twilio et continuer";
-        leave_managed = "Release all of them and go on", "Les libérer tous et continuer";
+        leave_managed(count: usize) -> &'static str => match count {
+            1 => "Release it and go on", "Le libérer et continuer";
+            _ => "Release all of them and go on", "Les libérer tous et continuer";
+        };
         nothing_to_leave = "Nothing is left to leave", "Il ne reste rien à quitter";
         now_buy =
             "Your own Twilio account is not connected. Buy a number, and this installation supplies it.",

@@ -89,7 +89,7 @@ fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
     let t = &cx.t.managed.leave;
     let (then, leave) = match view.to {
         NumberSource::Managed => (t.then_buy, t.leave_own),
-        NumberSource::Byo => (t.then_connect, t.leave_managed),
+        NumberSource::Byo => (t.then_connect, (t.leave_managed)(view.numbers.len())),
     };
     let agree = state.bind(SwitchForm::agree(), "");
     let (goes, to) = (goes(view, cx), view.to.code());
@@ -119,7 +119,9 @@ fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
     let t = &cx.t.managed.leave;
     let count = view.numbers.len();
     let (title, goes, stays) = match (view.to, &view.account) {
-        (NumberSource::Byo, _) => ((t.managed_numbers)(count), t.managed_leaves.to_owned(), t.managed_stays),
+        (NumberSource::Byo, _) => {
+            ((t.managed_numbers)(count), (t.managed_leaves)(count).to_owned(), t.managed_stays)
+        }
         (NumberSource::Managed, account) => {
             let title = if count == 0 { t.no_own_numbers.to_owned() } else { (t.own_numbers)(count) };
             (title, (t.own_leaves)(account.as_deref().unwrap_or_default()), t.own_stays)
