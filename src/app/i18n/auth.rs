@@ -37,7 +37,7 @@ texts! {
         password = "Password", "Mot de passe";
         password_hint(least: u32) =
             "At least {least} characters. A few words in a row are easy to keep in mind.",
-            "{least} caractères au moins. Quelques mots à la suite se retiennent facilement.";
+            "{least}\u{a0}caractères au moins. Quelques mots à la suite se retiennent facilement.";
         sign_in = "Sign in", "Se connecter";
         create = "Create account", "Créer le compte";
         no_account = "No account yet?", "Pas encore de compte\u{a0}?";

@@ -114,7 +114,9 @@ texts! {
         field_provider = "Service", "Service";
         field_kind = "What goes wrong", "Ce qui se passe mal";
         field_calls = "For how many calls", "Pour combien d’appels";
-        field_calls_hint = "1 to 1000.", "De 1 à 1000.";
+        field_calls_hint =
+            "A whole number, from 1 to 1000.",
+            "Un nombre entier, de 1 à 1000.";
         field_skip = "After how many that pass", "Après combien sans panne";
         field_skip_hint = "0 hits the very next call.", "0 touche le tout prochain appel.";
         field_seconds = "Seconds", "Secondes";

@@ -24,7 +24,7 @@ use crate::{
     },
     domain::{
         credential::{CredentialStatus, CredentialView},
-        integrations::{Card, IntegrationsView},
+        integrations::{Card, IntegrationsView, Readiness},
         problem::{Problem, ProblemKind},
         provider::Provider,
         role::Permission,
@@ -52,7 +52,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
         }
         (Some(credential), _) => (
             view! {
-                {problem(credential, provider, cx)}
+                {problem(view, credential, provider, cx)}
                 {clean_ups::carried(view, provider, cx)}
                 {facts(card, credential, cx, false)}
             }
@@ -96,9 +96,22 @@ pub(super) fn pill(credential: Option<&CredentialView>, cx: PageCx) -> AnyView {
     view! { <Pill tone=tone label=label/> }.into_any()
 }
 
-/// What is wrong with a stored key, or still open about it.
-pub(super) fn problem(credential: &CredentialView, provider: Provider, cx: PageCx) -> Option<AnyView> {
+/// What is wrong with a stored key, or still open about it, beyond what the readiness line
+/// says.
+pub(super) fn problem(
+    view: &IntegrationsView,
+    credential: &CredentialView,
+    provider: Provider,
+    cx: PageCx,
+) -> Option<AnyView> {
     let t = &cx.t.integrations;
+    let only_refused = match &credential.problem {
+        Some(problem) => problem.kind == ProblemKind::KeyRefused(provider),
+        None => credential.status == CredentialStatus::Refused,
+    };
+    if only_refused && view.readiness == (Readiness::Broken { provider }) {
+        return None;
+    }
     let (tone, text) = match (&credential.problem, credential.status) {
         (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
         (Some(problem), _) => (Tone::Warn, cx.of_stored_key(problem)),

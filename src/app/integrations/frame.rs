@@ -50,7 +50,7 @@ pub(super) fn stored(
     let card = view.card(provider);
     let credential = card.credential.as_ref()?;
     let pill = card::pill(Some(credential), cx);
-    let problem = card::problem(credential, provider, cx);
+    let problem = card::problem(view, credential, provider, cx);
     let carried = clean_ups::carried(view, provider, cx);
     let facts = card::facts(card, credential, cx, true);
     let check = card::check_form(provider, credential.status, cx, actions.check)

@@ -18,9 +18,8 @@ pub fn Checkbox(
     let Bound { name, error, .. } = bound;
     let frame = Frame { id: id_or_name(id, &name), label, optional: None, hint, error };
     let (described_by, invalid) = (frame.described_by(), frame.invalid());
-    let says = frame.says();
-    let Frame { id, label, hint, .. } = frame;
-    let hint_id = format!("{id}-hint");
+    let (says, hint) = (frame.says(), frame.hint());
+    let Frame { id, label, .. } = frame;
     view! {
         <div class="check">
             <input
@@ -35,7 +34,7 @@ pub fn Checkbox(
             <div>
                 <label for=id>{label}</label>
                 {says}
-                {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> }.into_any())}
+                {hint}
             </div>
         </div>
     }

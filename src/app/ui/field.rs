@@ -53,6 +53,16 @@ impl Frame {
         Signal::derive(move || error.try_get().flatten().is_some().then_some("true"))
     }
 
+    /// What the field asks for. An error that asks for the same leaves the rest of it.
+    pub fn hint(&self) -> Option<AnyView> {
+        let hint = self.hint.clone()?;
+        let (id, error) = (format!("{}-hint", self.id), self.error);
+        let rest = Signal::derive(move || unsaid(&hint, error.try_get().flatten().as_deref()));
+        let nothing = move || rest.try_get().is_none_or(|rest| rest.is_empty());
+        let text = move || rest.try_get().unwrap_or_default();
+        Some(view! { <p class="hint" id=id hidden=nothing>{text}</p> }.into_any())
+    }
+
     /// Where the error is announced.
     pub fn says(&self) -> AnyView {
         let error_id = format!("{}-error", self.id);
@@ -72,9 +82,8 @@ impl Frame {
     }
 
     pub fn around(self, control: AnyView) -> AnyView {
-        let says = self.says();
-        let Self { id, label, optional, hint, .. } = self;
-        let hint_id = format!("{id}-hint");
+        let (says, hint) = (self.says(), self.hint());
+        let Self { id, label, optional, .. } = self;
         view! {
             <div class="field">
                 <label class="field-label" for=id>
@@ -83,10 +92,18 @@ impl Frame {
                 </label>
                 {control}
                 {says}
-                {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> }.into_any())}
+                {hint}
             </div>
         }
         .into_any()
+    }
+}
+
+/// The hint without the sentence that `error` is.
+fn unsaid(hint: &str, error: Option<&str>) -> String {
+    match error {
+        Some(error) => hint.replace(error, "").trim().to_owned(),
+        None => hint.to_owned(),
     }
 }
 
@@ -146,4 +163,34 @@ pub fn TextField(
     }
     .into_any();
     frame.around(control)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{
+        app::i18n::texts,
+        domain::{
+            locale::Locale,
+            problem::{Problem, ProblemKind, Rule},
+        },
+    };
+
+    #[test]
+    fn a_hint_leaves_out_what_the_error_says() {
+        for locale in Locale::ALL {
+            let hint = (texts(locale).auth.password_hint)(10);
+            let said = |rule: Rule| {
+                let error = Problem::from(ProblemKind::Invalid(rule)).sentence(locale);
+                unsaid(&hint, Some(&error))
+            };
+            assert_eq!(unsaid(&hint, None), hint);
+            assert_eq!(said(Rule::GuessablePassword), hint);
+            let rest = said(Rule::TooShort(10));
+            assert!(!rest.is_empty() && hint.ends_with(&rest) && !rest.contains("10"), "{rest}");
+            let calls = texts(locale).sandbox.field_calls_hint;
+            let error = Problem::from(ProblemKind::Invalid(Rule::WholeNumber(1, 1000)));
+            assert_eq!(unsaid(calls, Some(&error.sentence(locale))), "");
+        }
+    }
 }

@@ -9,8 +9,8 @@ use crate::domain::{
 pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
     say!(locale, match rule {
         Rule::Required => "Fill this in.", "Remplissez ce champ.";
-        Rule::TooLong(most) => "At most {most} characters.", "{most} caractères au plus.";
-        Rule::TooShort(least) => "At least {least} characters.", "{least} caractères au moins.";
+        Rule::TooLong(most) => "At most {most} characters.", "{most}\u{a0}caractères au plus.";
+        Rule::TooShort(least) => "At least {least} characters.", "{least}\u{a0}caractères au moins.";
         Rule::Email =>
             "This does not look like an e-mail address: name@company.com.",
             "Cela ne ressemble pas à une adresse e-mail\u{a0}: nom@entreprise.fr.";
