@@ -6,4 +6,5 @@ mod escaping;
 mod events;
 mod pages;
 mod pasted_text;
+mod plain_forms;
 mod refusals;

@@ -1,0 +1,317 @@
+//! What is sent, from which page, and what the page says to which it leads.
+
+use ava::{
+    app::integrations::services,
+    domain::provider::{FieldKind, Provider},
+};
+
+use super::world::{World, agent_fields, saved_agent};
+use crate::support::sandbox::{NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY};
+
+const AGENTS: &str = "/dashboard/agents/";
+const INTEGRATIONS: &str = "/dashboard/integrations";
+const NUMBERS: &str = "/dashboard/numbers";
+const OPERATIONS: &str = "/dashboard/operations/";
+const TWILIO: &str = "/dashboard/integrations/twilio";
+const VAPI: &str = "/dashboard/integrations/vapi";
+
+pub(super) type Fields = Vec<(&'static str, String)>;
+
+pub(super) struct Row {
+    pub(super) endpoint: &'static str,
+    page: fn(&World) -> String,
+    fields: fn(&World) -> Fields,
+    /// Whose form it is, with something in each field that nobody was given.
+    connects: Option<Provider>,
+    /// What the address begins with that it leads to; none leads back to its page.
+    pub(super) leads_to: Option<&'static str>,
+    pub(super) says: &'static [&'static str],
+}
+
+impl Row {
+    pub(super) fn page(&self, world: &World) -> String {
+        match self.connects {
+            Some(provider) => format!("{INTEGRATIONS}/{}", provider.code()),
+            None => (self.page)(world),
+        }
+    }
+
+    pub(super) fn fields(&self, world: &World) -> Vec<(String, String)> {
+        let own = (self.fields)(world).into_iter().map(|(input, value)| (input.to_owned(), value));
+        let typed = self.connects.into_iter().flat_map(|provider| provider.spec().fields);
+        let typed = typed.filter(|field| matches!(field.kind, FieldKind::Text(_) | FieldKind::Secret(_)));
+        own.chain(typed.map(|field| (format!("form[{}]", field.name), "x".to_owned()))).collect()
+    }
+}
+
+const fn row(
+    endpoint: &'static str,
+    page: fn(&World) -> String,
+    fields: fn(&World) -> Fields,
+    says: &'static [&'static str],
+) -> Row {
+    Row { endpoint, page, fields, connects: None, leads_to: None, says }
+}
+
+const fn on(leads_to: &'static str, row: Row) -> Row {
+    Row { leads_to: Some(leads_to), ..row }
+}
+
+fn nothing(_: &World) -> Fields {
+    Vec::new()
+}
+
+fn of_number(w: &World) -> String {
+    format!("{NUMBERS}/{}", w.number)
+}
+
+fn of_agent(w: &World) -> String {
+    format!("{AGENTS}{}", w.agent)
+}
+
+fn of_operation(w: &World) -> String {
+    format!("{OPERATIONS}{}", w.operation)
+}
+
+fn number(w: &World) -> Fields {
+    vec![("number", w.number.clone())]
+}
+
+fn finding(w: &World) -> Fields {
+    vec![("finding", w.finding.clone())]
+}
+
+/// In an order in which each finds what those before it made.
+pub(super) fn rows() -> Vec<Row> {
+    by_visitors().into_iter().chain(connecting()).chain(by_an_owner()).collect()
+}
+
+/// The form of each provider, where it is refused: it needs no row.
+fn connecting() -> impl Iterator<Item = Row> {
+    Provider::ALL.into_iter().filter_map(|provider| {
+        let endpoint = services::of(provider).form()?.path.strip_prefix("/rpc/").unwrap();
+        let refused = row(endpoint, |_| String::new(), nothing, &["class=\"field-error\""]);
+        Some(Row { connects: Some(provider), ..refused })
+    })
+}
+
+fn by_visitors() -> Vec<Row> {
+    vec![
+        row(
+            "sign_up",
+            |_| "/signup".into(),
+            |_| {
+                vec![
+                    ("form[org_name]", "Lakeside Clinic".into()),
+                    ("form[name]", "Ana".into()),
+                    ("form[email]", "ana@clinic.example".into()),
+                    ("form[password]", "short".into()),
+                ]
+            },
+            &["At least 10 characters.", "value=\"Lakeside Clinic\"", "value=\"ana@clinic.example\""],
+        ),
+        row(
+            "log_in",
+            |_| "/login".into(),
+            |_| {
+                vec![
+                    ("form[email]", "nobody@clinic.example".into()),
+                    ("form[password]", "wrong horse battery".into()),
+                ]
+            },
+            &["E-mail or password is wrong.", "value=\"nobody@clinic.example\""],
+        ),
+        row("set_locale", |_| "/login".into(), |_| vec![("locale", "fr".into())], &["Se connecter"]),
+    ]
+}
+
+fn by_an_owner() -> Vec<Row> {
+    vec![
+        row(
+            "integrations/save-vapi",
+            |_| VAPI.into(),
+            |_| vec![("form[key]", VAPI_KEY.into()), ("form[region]", "us".into())],
+            &["Checked and connected."],
+        ),
+        row(
+            "integrations/check",
+            |_| INTEGRATIONS.into(),
+            |_| vec![("provider", "vapi".into())],
+            &["<p>Checked.</p>"],
+        ),
+        on(
+            AGENTS,
+            row(
+                "agents/create",
+                |_| format!("{AGENTS}new"),
+                |_| agent_fields("Reception", "Hello"),
+                &["The agent is saved. AVA now sets it up at Vapi.", "value=\"Reception\""],
+            ),
+        ),
+        row(
+            "agents/update",
+            of_agent,
+            |w| saved_agent(w, "", "Typed and kept"),
+            &["Fill this in.", "Typed and kept"],
+        ),
+        on(
+            AGENTS,
+            row(
+                "agents/duplicate",
+                of_agent,
+                |w| vec![("id", w.agent.clone())],
+                &["This is the copy.", "value=\"Reception 2\""],
+            ),
+        ),
+        on(
+            OPERATIONS,
+            row(
+                "agents/delete",
+                |w| format!("{AGENTS}{}/delete", w.copy),
+                |w| vec![("id", w.copy.clone())],
+                &["The agent is deleted. AVA now clears it away at Vapi."],
+            ),
+        ),
+        on(
+            AGENTS,
+            row(
+                "agents/decide",
+                |w| format!("{AGENTS}{}/conflict", w.agent),
+                |w| {
+                    vec![
+                        ("id", w.agent.clone()),
+                        ("version", w.version.to_string()),
+                        ("form[keep]", "ours".into()),
+                    ]
+                },
+                &["Your decision is saved."],
+            ),
+        ),
+        row(
+            "agents/remake",
+            of_agent,
+            |w| vec![("id", w.agent.clone())],
+            &["AVA makes the assistant again at Vapi."],
+        ),
+        row(
+            "integrations/save-twilio",
+            |_| TWILIO.into(),
+            |_| vec![("form[account_sid]", TWILIO_SID.into()), ("form[auth_token]", TWILIO_TOKEN.into())],
+            &["Checked and connected."],
+        ),
+        on(
+            TWILIO,
+            row(
+                "numbers/import",
+                |_| format!("{TWILIO}?choose=1"),
+                |_| vec![("form[number]", NUMBER.into())],
+                &["The import has started."],
+            ),
+        ),
+        row("numbers/prove", of_number, number, &["AVA asks Twilio and Vapi again."]),
+        row(
+            "numbers/assign",
+            of_number,
+            |w| vec![("number", w.number.clone()), ("form[agent]", w.agent.clone())],
+            &["AVA binds the agent at Vapi and proves it."],
+        ),
+        row("numbers/compare", |_| NUMBERS.into(), nothing, &["AVA compares the numbers"]),
+        row("numbers/repair", of_number, finding, &["AVA sets the number right."]),
+        row("numbers/forget", |_| NUMBERS.into(), finding, &["AVA speaks of it no more."]),
+        row(
+            "sandbox/beside",
+            |_| "/sandbox".into(),
+            |_| vec![("form[what]", "import_at_vapi".into()), ("form[number]", SECOND_NUMBER.into())],
+            &["The sandbox is set."],
+        ),
+        row("numbers/adopt", |_| NUMBERS.into(), finding, &["AVA takes it as it is there."]),
+        row("numbers/unassign", of_number, number, &["The agent is taken off."]),
+        on(
+            OPERATIONS,
+            row(
+                "numbers/remove",
+                |w| format!("{}/remove", of_number(w)),
+                number,
+                &["The number is removed here."],
+            ),
+        ),
+        row(
+            "operations/decide",
+            of_operation,
+            |w| {
+                vec![
+                    ("id", w.operation.clone()),
+                    ("assistant", w.about.clone()),
+                    ("take_over", "false".into()),
+                ]
+            },
+            &["Your decision is saved."],
+        ),
+        on(
+            OPERATIONS,
+            row("operations/retry", of_operation, |w| vec![("id", w.operation.clone())], &["Trying again."]),
+        ),
+        row(
+            "numbers/switch",
+            |_| format!("{TWILIO}/switch?to=managed"),
+            |_| vec![("form[to]", "managed".into())],
+            &["Tick this to go on."],
+        ),
+        on(
+            OPERATIONS,
+            row(
+                "numbers/buy",
+                |w| format!("{NUMBERS}/buy/confirm?number={}&country=US&kind=local", &w.offered[1..]),
+                |w| {
+                    vec![
+                        ("form[number]", w.offered.clone()),
+                        ("form[country]", "US".into()),
+                        ("form[kind]", "local".into()),
+                    ]
+                },
+                &["AVA buys the number."],
+            ),
+        ),
+        row(
+            "numbers/release",
+            |w| format!("{NUMBERS}/{}/release", w.managed),
+            |w| vec![("number", w.managed.clone()), ("form[last_four]", "12345".into())],
+            &["These are not the last four digits", "value=\"12345\""],
+        ),
+        row(
+            "sandbox/inject",
+            |_| "/sandbox".into(),
+            |_| {
+                vec![
+                    ("form[provider]", "vapi_eu".into()),
+                    ("form[kind]", "latency".into()),
+                    ("form[calls]", "1001".into()),
+                ]
+            },
+            &["A whole number, from 1 to 1000.", "value=\"1001\"", "value=\"vapi_eu\" selected"],
+        ),
+        row("sandbox/clear", |_| "/sandbox".into(), nothing, &["The sandbox is set."]),
+        on(
+            OPERATIONS,
+            row(
+                "integrations/disconnect",
+                |_| format!("{VAPI}/disconnect"),
+                |_| vec![("provider", "vapi".into())],
+                &["Disconnected. This page shows what AVA takes back at the providers."],
+            ),
+        ),
+        row(
+            "operations/close",
+            of_operation,
+            |w| vec![("id", w.operation.clone())],
+            &["Counted as done by hand. AVA has forgotten the key."],
+        ),
+        row(
+            "revoke_device",
+            |_| "/dashboard/account".into(),
+            |w| vec![("device", w.device.clone())],
+            &["That device is signed out."],
+        ),
+        on("/login", row("log_out", |_| "/dashboard/account".into(), nothing, &["You are signed out."])),
+    ]
+}

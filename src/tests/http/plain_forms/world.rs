@@ -1,0 +1,238 @@
+//! Who sends the forms, and what has to be there before each.
+
+use ava::domain::{
+    account::AccountView,
+    agent::{AgentPageView, SyncState},
+    drift::FindingKind,
+    number::NumbersPage,
+    operation::{OperationPage, OperationState, WaitingFor},
+    sandbox::{FaultKind, SandboxProvider},
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::rows::Fields;
+use crate::support::{
+    app::{Database, TestApp},
+    browser::{Browser, Server},
+    faults::lasting,
+    people::{account_fields, sign_up_form},
+    sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+/// Who sends them, and what was made by those before.
+pub(super) struct World {
+    app: TestApp,
+    server: Server,
+    pub(super) browser: Browser,
+    pub(super) agent: String,
+    pub(super) copy: String,
+    pub(super) version: i64,
+    pub(super) number: String,
+    pub(super) operation: String,
+    /// What the operation asks about.
+    pub(super) about: String,
+    pub(super) finding: String,
+    pub(super) offered: String,
+    pub(super) managed: String,
+    pub(super) device: String,
+}
+
+pub(super) fn agent_fields(name: &str, greeting: &str) -> Fields {
+    [
+        ("form[name]", name),
+        ("form[greeting]", greeting),
+        ("form[speaks_first]", "agent"),
+        ("form[instructions]", "Book appointments."),
+        ("form[language]", "en"),
+        ("form[voice]", "vapi:Elliot"),
+        ("form[model]", "gpt-4.1-mini"),
+    ]
+    .map(|(input, value)| (input, value.to_owned()))
+    .to_vec()
+}
+
+pub(super) fn saved_agent(w: &World, name: &str, greeting: &str) -> Fields {
+    let mut fields = agent_fields(name, greeting);
+    fields.extend([("id", w.agent.clone()), ("version", w.version.to_string())]);
+    fields
+}
+
+impl World {
+    /// A visitor, where nobody has an account yet.
+    pub(super) async fn new() -> Self {
+        let app = TestApp::on(Database::Sqlite).await;
+        let server = app.serve().await;
+        let browser = server.visitor();
+        let none = String::new;
+        Self {
+            app,
+            server,
+            browser,
+            agent: none(),
+            copy: none(),
+            version: 1,
+            number: none(),
+            operation: none(),
+            about: none(),
+            finding: none(),
+            offered: none(),
+            managed: none(),
+            device: none(),
+        }
+    }
+
+    /// What has to be there before this form can be sent.
+    pub(super) async fn before(&mut self, endpoint: &str) {
+        match endpoint {
+            "agents/update" | "agents/duplicate" => self.agent_is(SyncState::Synced).await,
+            "agents/delete" => {
+                let synced = |page: &AgentPageView| page.agent.sync == SyncState::Synced;
+                let _: AgentPageView = self.browser.until("read/Agent", &[("id", &self.copy)], synced).await;
+            }
+            "agents/decide" => {
+                let there = format!("/assistant/{}", self.assistant().await);
+                let change = json!({ "firstMessage": "Somebody else’s." });
+                self.app.sandbox.vapi(Method::PATCH, &there, VAPI_KEY, change).await;
+                self.save("Desk").await;
+                self.agent_is(SyncState::Conflict).await;
+            }
+            "agents/remake" => {
+                self.agent_is(SyncState::Synced).await;
+                let assistant = self.assistant().await;
+                self.app.sandbox.delete_assistant(&assistant).await;
+                self.save("Front desk").await;
+                self.agent_is(SyncState::Gone).await;
+            }
+            "numbers/import" => self.agent_is(SyncState::Synced).await,
+            "numbers/compare" => self.app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await,
+            "numbers/repair" => self.finding_of(FindingKind::WebhooksChanged).await,
+            "numbers/forget" => {
+                let gone = |page: &Value| page["findings"].as_array().is_some_and(Vec::is_empty);
+                let _: Value = self.browser.until("read/Number", &[("id", &self.number)], gone).await;
+                self.settled().await;
+                self.app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
+                self.accepted("numbers/compare", &[]).await;
+                self.finding_of(FindingKind::WebhooksChanged).await;
+            }
+            "numbers/adopt" => {
+                self.accepted("numbers/compare", &[]).await;
+                self.finding_of(FindingKind::UnknownHere).await;
+            }
+            "operations/decide" => {
+                self.operation_is(|page| page.operation.state == OperationState::Done).await;
+                self.app.sandbox.set_at_twilio(NUMBER, "voice_url", OWN_VOICE_URL).await;
+                self.import(NUMBER).await;
+                let asks = |page: &OperationPage| {
+                    matches!(page.operation.waiting_for, Some(WaitingFor::Takeover | WaitingFor::Messages))
+                };
+                let page = self.operation_is(asks).await;
+                self.about = page.operation.takeover_of.unwrap_or_default();
+            }
+            "operations/retry" => {
+                self.import(OTHER_NUMBER).await;
+                self.operation_is(|page| page.operation.state == OperationState::Failed).await;
+            }
+            "numbers/buy" => {
+                let asked = [("id", "country=US&kind=local")];
+                let found: Value = self.browser.ask("read/FindNumbers", &asked).await;
+                self.offered = found["numbers"][0]["e164"].as_str().unwrap().to_owned();
+            }
+            "numbers/release" => {
+                self.operation_is(|page| page.operation.state == OperationState::Done).await;
+                let managed = "SELECT id FROM phone_numbers WHERE source = 'managed'";
+                self.managed = self.app.text(managed, &[]).await;
+            }
+            "integrations/disconnect" => self.answering_anew().await,
+            "operations/close" => {
+                self.operation_is(|page| page.operation.state == OperationState::NeedsAttention).await;
+            }
+            _ => {}
+        }
+    }
+
+    /// What the next forms are about, by the address that this one led to.
+    pub(super) async fn after(&mut self, endpoint: &str, location: &str) {
+        let last = location.rsplit('/').next().unwrap().to_owned();
+        match endpoint {
+            "set_locale" => self.browser = self.server.owner().await,
+            "agents/create" => self.agent = last,
+            "agents/duplicate" => self.copy = last,
+            "agents/decide" | "agents/remake" => self.agent_is(SyncState::Synced).await,
+            "numbers/import" => {
+                self.number = self.app.text("SELECT id FROM phone_numbers", &[]).await;
+                self.settled().await;
+            }
+            "numbers/prove" | "numbers/assign" | "numbers/unassign" => self.settled().await,
+            "numbers/remove" | "numbers/buy" | "integrations/disconnect" => self.operation = last,
+            _ => {}
+        }
+    }
+
+    /// Somebody else, far from what the forms before have left, whose number answers and
+    /// whom Vapi turns away. Another browser of theirs is signed in.
+    async fn answering_anew(&mut self) {
+        *self = Self::new().await;
+        let form = sign_up_form();
+        self.browser.sign_up(&form).await;
+        self.browser.connect_vapi(VAPI_KEY).await;
+        self.agent = self.browser.make_agent("Reception", "Book appointments.", "Hello").await;
+        self.browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+        self.operation = self.browser.import(NUMBER).await;
+        self.operation_is(|page| page.operation.state == OperationState::Done).await;
+        let [.., email, password] = account_fields(&form);
+        assert_eq!(self.server.visitor().rpc("log_in", &[email, password]).await.status, 200);
+        let account: AccountView = self.browser.ask("read/Account", &[]).await;
+        let other = account.devices.into_iter().find(|device| !device.current).unwrap();
+        self.device = other.id.to_string();
+        self.app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    }
+
+    async fn accepted(&self, endpoint: &str, fields: &[(&str, &str)]) {
+        let answer = self.browser.rpc(endpoint, fields).await;
+        assert_eq!(answer.status, 200, "{endpoint}: {}", answer.body);
+    }
+
+    /// Saves the agent under another name.
+    async fn save(&mut self, name: &str) {
+        let fields = saved_agent(self, name, "Hello");
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(input, value)| (*input, &**value)).collect();
+        self.accepted("agents/update", &fields).await;
+    }
+
+    async fn agent_is(&mut self, sync: SyncState) {
+        let is = |page: &AgentPageView| page.agent.sync == sync;
+        let page: AgentPageView = self.browser.until("read/Agent", &[("id", &self.agent)], is).await;
+        self.version = page.agent.version;
+    }
+
+    async fn assistant(&self) -> String {
+        let page: AgentPageView = self.browser.ask("read/Agent", &[("id", &self.agent)]).await;
+        page.agent.vapi_assistant_id.unwrap()
+    }
+
+    /// Asks for texts as well, which somebody else has.
+    async fn import(&mut self, number: &str) {
+        self.accepted("numbers/import", &[("form[number]", number), ("form[sms]", "true")]).await;
+        let sql = "SELECT id FROM phone_numbers WHERE e164 = $1 AND state <> 'released'";
+        let id = self.app.text(sql, &[number]).await;
+        let page: Value = self.browser.ask("read/Number", &[("id", &id)]).await;
+        self.operation = page["operation"]["id"].as_str().unwrap().to_owned();
+    }
+
+    async fn operation_is(&self, wanted: impl Fn(&OperationPage) -> bool) -> OperationPage {
+        self.browser.until("read/Operation", &[("id", &self.operation)], wanted).await
+    }
+
+    async fn settled(&self) {
+        let done = |page: &Value| page["number"]["standing"] == "done";
+        let _: Value = self.browser.until("read/Number", &[("id", &self.number)], done).await;
+    }
+
+    async fn finding_of(&mut self, kind: FindingKind) {
+        let found = |page: &NumbersPage| page.findings.iter().any(|finding| finding.kind == kind);
+        let page: NumbersPage = self.browser.until("read/Numbers", &[("id", "")], found).await;
+        let finding = page.findings.into_iter().find(|finding| finding.kind == kind).unwrap();
+        self.finding = finding.id.to_string();
+    }
+}
