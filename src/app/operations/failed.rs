@@ -6,12 +6,7 @@ use crate::{
         paths::{BUY_NUMBER, CHOOSE_NUMBER},
         ui::notice::NextStep,
     },
-    domain::{
-        number::NumberSource,
-        operation::OperationView,
-        problem::Problem,
-        role::Permission,
-    },
+    domain::{number::NumberSource, operation::OperationView, problem::Problem, role::Permission},
 };
 
 /// Where another number is chosen; none while this one can still be brought, and for who

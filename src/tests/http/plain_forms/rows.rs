@@ -137,7 +137,7 @@ fn by_an_owner() -> Vec<Row> {
             "integrations/check",
             |_| INTEGRATIONS.into(),
             |_| vec![("provider", "vapi".into())],
-            &["<p>Checked.</p>"],
+            &["<p>Checked."],
         ),
         on(
             AGENTS,

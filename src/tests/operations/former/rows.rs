@@ -107,7 +107,7 @@ pub async fn written_by_a_former_version(app: &TestApp, cx: &Cx, subject: &str) 
     let sql = format!(
         "INSERT INTO operations (id, org_id, kind, subject, state, attempts, next_attempt_at, retry_until,
            correlation_id, created_by, created_at, updated_at)
-         VALUES ($1, $2, 'verify_credential', $3, 'running', 0, {now}, {}, 'former', $4, {now}, {now})",
+         VALUES ($1, $2, 'verify_credential', $3, 'running', 0, {now}, {}, 'former-version', $4, {now}, {now})",
         now + 86_400_000
     );
     let values = [id.as_str(), cx.org.as_str(), subject, cx.user.as_str()];

@@ -4,7 +4,12 @@
 
 use ava::{
     app::{integrations::services, routes, unread},
-    domain::{address::Address, provider::Provider, role::Permission, view::Page},
+    domain::{
+        address::Address,
+        provider::{FieldKind, Provider},
+        role::Permission,
+        view::Page,
+    },
 };
 
 use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
@@ -75,7 +80,9 @@ impl Case {
     pub(super) fn fields(&self, victim: &Victim) -> Vec<(String, String)> {
         let own = (self.fields)(victim).into_iter().map(|(name, value)| (name.to_owned(), value));
         let typed = self.connects.into_iter().flat_map(|provider| provider.spec().fields);
-        own.chain(typed.map(|field| (format!("form[{}]", field.name), "x".to_owned()))).collect()
+        let value = |kind| if matches!(kind, FieldKind::Tick(_)) { "true" } else { "x" };
+        own.chain(typed.map(|field| (format!("form[{}]", field.name), value(field.kind).to_owned())))
+            .collect()
     }
 }
 
