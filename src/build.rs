@@ -1,5 +1,5 @@
-//! Rebuilds when a migration is added: the macro that embeds them sees only
-//! those that were there.
+//! Rebuilds when a migration is added: the macro that embeds migrations sees only those
+//! that were there before.
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");

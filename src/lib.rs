@@ -1,7 +1,7 @@
 //! AVA: a control panel for AI phone assistants.
 //!
-//! Three roots, and what each compiles for is its meaning: `domain` (both
-//! sides, pure rules), `app` (both sides, the pages) and `server` (native).
+//! Three roots, told apart by what each compiles for: `domain` (both sides, pure rules),
+//! `app` (both sides, the pages) and `server` (native).
 #![recursion_limit = "256"]
 
 pub mod app;
@@ -13,9 +13,9 @@ pub mod server;
 #[cfg(not(erase_components))]
 compile_error!("built without --cfg erase_components: RUSTFLAGS replaces the flags of .cargo/config.toml");
 
-/// Where the browser starts: the page is there already, and comes to life.
+/// The browser's entry point: brings the page, which is there already, to life.
 ///
-/// All of it is alive once this returns, since what the page shows arrived with it.
+/// All of it is alive once this returns, since its data arrived with the page.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

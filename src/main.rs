@@ -1,4 +1,4 @@
-//! The `ava` binary: serve, and what an operator does beside it.
+//! The `ava` binary: the server, and the commands of an operator.
 
 #[cfg(feature = "ssr")]
 mod cli {
@@ -274,7 +274,7 @@ mod cli {
         Ok(())
     }
 
-    /// Which there are stands in the help.
+    /// Lists the quotas in the help.
     fn quotas_by_name() -> impl TypedValueParser<Value = Quota> {
         PossibleValuesParser::new(Quota::ALL.map(Quota::code))
             .try_map(|code| Quota::from_code(&code).ok_or("no quota"))
@@ -313,7 +313,7 @@ mod cli {
         Err(verified.broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
     }
 
-    /// SIGTERM or Ctrl-C.
+    /// Waits for SIGTERM or Ctrl-C.
     async fn stopped() {
         let Ok(mut terminate) = signal(SignalKind::terminate()) else {
             tracing::error!("SIGTERM cannot be heard; Ctrl-C stops the server");

@@ -1,7 +1,6 @@
-//! Turning pages without loading them: a followed link or a form that asks for a
-//! page changes the address, and what is drawn depends on it. Every address is
-//! also a page of the server's, so all of this may fail to run, and does not for
-//! a page of another area.
+//! Client-side navigation: a followed link or a form that asks for a page changes the
+//! address, and the drawn page depends on it. The server answers every address as well, so
+//! links work where none of this runs; a page of another area is always loaded.
 
 use leptos::{
     ev::{self, SubmitEvent},
@@ -46,7 +45,7 @@ pub fn use_address() -> Signal<Address> {
     here().0.into()
 }
 
-/// A value of the query.
+/// The value of `name` in the page's query.
 pub fn use_query(name: &'static str) -> Signal<Option<String>> {
     let Here(address) = here();
     Signal::derive(move || address.with(|address| address.value(name)))
@@ -58,13 +57,13 @@ pub fn Redirect(#[prop(into)] path: String) -> impl IntoView {
     let here = here();
     set_location(&path);
     in_browser(move || {
-        // As for a followed link.
+        // Fails only where there is no window, as for a followed link.
         let _ = here.go(&path, true);
     });
 }
 
-/// A form that asks for the page at `path`, with its fields as the query: they
-/// show what the address says, however it came there.
+/// A form that asks for the page at `path`, with its fields as the query. The fields always
+/// show what the address says.
 #[component]
 pub fn QueryForm(
     /// Unique on the page.
@@ -78,7 +77,7 @@ pub fn QueryForm(
     let shown = StoredValue::new(address.get_untracked());
     in_browser(move || {
         let now = address.get();
-        // Not at first: somebody may have begun to type.
+        // The first run fills nothing: somebody may have begun to type.
         if shown.get_value() != now && now.path == path {
             fill(id, &now);
         }
@@ -105,7 +104,7 @@ fn fill(id: &str, address: &Address) {
         if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
             input.set_value(&value(input.name()));
         } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
-            // The first entry is what nothing stands for.
+            // The first entry stands for an empty value.
             match value(select.name()) {
                 value if value.is_empty() => select.set_selected_index(0),
                 value => select.set_value(&value),
@@ -124,9 +123,9 @@ impl Here {
         self.go(&format!("{path}?{}", String::from(fields.to_string())), false)
     }
 
-    /// Takes a click on a link over, unless it is more than that: with a key
-    /// held, to another tab or site, past the router (`rel=external`), to a page
-    /// that the browser has to load.
+    /// Takes over a plain click on a link. The browser keeps a click with a key held, to
+    /// another tab or site, past the router (`rel=external`), or to a page that it has to
+    /// load.
     fn follow(self, event: &MouseEvent) -> Result<(), JsValue> {
         let plain = event.button() == 0
             && !(event.meta_key() || event.alt_key() || event.ctrl_key() || event.shift_key());
@@ -151,8 +150,7 @@ impl Here {
         self.go(&there.to_string(), false)
     }
 
-    /// Whether a page is of another area than this one, whose code is all that
-    /// the browser has.
+    /// Whether `there` is a page of another area: the browser has only this area's code.
     fn must_load(self, there: &Address) -> bool {
         self.0.with_untracked(|here| area_of(here) != area_of(there))
     }
@@ -173,7 +171,7 @@ impl Here {
         Ok(())
     }
 
-    /// What the browser says now.
+    /// Takes the address over from the browser.
     fn look(self) -> Result<(), JsValue> {
         let location = window().location();
         let address = Address::new(&location.pathname()?, &location.search()?);

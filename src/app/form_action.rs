@@ -18,36 +18,34 @@ use crate::domain::{
     problem::{Problem, ProblemKind},
 };
 
-/// What was sent and what came of it. One can serve several forms, of which
-/// one is under way at a time.
+/// A submission and its answer. Several forms can share one, of which one is under way at a time.
 #[derive(Clone, Copy, Default)]
 pub struct FormAction {
     /// The fields under way, encoded.
     sent: RwSignal<Option<String>>,
-    /// Those that the last answer is about, encoded.
+    /// The fields that the last answer is about, encoded.
     answered: RwSignal<String>,
     answer: RwSignal<Option<Result<Answer, Problem>>>,
     version: RwSignal<usize>,
 }
 
 impl FormAction {
-    /// The last answer.
     pub fn answer(self) -> Signal<Option<Result<Answer, Problem>>> {
         self.answer.into()
     }
 
-    /// What the form was told, when the last answer accepted it.
+    /// The last answer, if it accepted the form.
     pub fn accepted(self) -> Option<Answer> {
         self.answer.try_get()??.ok()
     }
 
-    /// What the last answer is about, by the name of its input.
+    /// The value of the input `name` in the submission that the last answer is about.
     pub fn typed(self, name: &str) -> Option<String> {
         let fields = Address::new("", &self.answered.try_get()?);
         fields.value(&encoded(name))
     }
 
-    /// How many answers have come.
+    /// The count of answers so far.
     pub fn version(self) -> Signal<usize> {
         self.version.into()
     }
@@ -58,8 +56,8 @@ impl FormAction {
         Signal::derive(move || sent.try_with(Option::is_some).unwrap_or_default())
     }
 
-    /// As [`pending`](Self::pending), of the form that sends just this field: of
-    /// several that share a submission, only the one that was pressed turns.
+    /// Like [`pending`](Self::pending), for the form that sends just this field: of several
+    /// forms that share a submission, only the pressed one shows the spinner.
     pub fn pending_with(self, name: &'static str, value: String) -> Signal<bool> {
         let Self { sent, .. } = self;
         Signal::derive(move || {
@@ -70,7 +68,7 @@ impl FormAction {
         })
     }
 
-    /// Sends the form that `event` is about, unless one is under way.
+    /// Sends the form that `event` is about, unless a submission is under way.
     fn send(self, event: SubmitEvent, live: Live, empties: bool) {
         if event.default_prevented() {
             return;
@@ -98,7 +96,7 @@ impl FormAction {
     }
 }
 
-/// Where a form goes, and what it carries: the pressed button too.
+/// The address that a form goes to, and its fields with the pressed button's.
 fn read(form: &HtmlFormElement, event: &SubmitEvent) -> Result<(String, UrlSearchParams), JsValue> {
     let fields = FormData::new_with_form(form)?;
     if let Some(button) = event.submitter()
@@ -117,7 +115,7 @@ pub fn Form(
     action: &'static str,
     form_action: FormAction,
     #[prop(optional)] class: Option<&'static str>,
-    /// Empties itself once accepted, so that no secret stays typed in.
+    /// Whether the form empties itself once accepted, so that no secret stays typed in.
     #[prop(optional)]
     empties: bool,
     children: Children,

@@ -1,7 +1,7 @@
 //! The state of one form, alike with and without JavaScript.
 //!
-//! A form that is being replaced may be told once more before it goes, when what
-//! it was drawn from is gone already; it then says nothing.
+//! A form that is being replaced may be notified once more after the signals that it was
+//! drawn from are gone; it then says nothing.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::domain::{
     problem::{Field, Problem},
 };
 
-/// The `name` of an input: a server function takes what was typed as `form`.
+/// The `name` of an input: a server function takes the typed fields as `form`.
 pub fn input_name(field: &str) -> String {
     format!("form[{field}]")
 }
@@ -56,19 +56,20 @@ impl FormState {
         Bound { error, ..self.bind_silently(input, otherwise) }
     }
 
-    /// The same of an input whose error is shown beside another one, or below the form.
+    /// Like [`bind`](Self::bind), for an input whose error is shown beside another one, or
+    /// below the form.
     pub fn bind_silently(self, input: Input, otherwise: &str) -> Bound {
         Bound::new(input_name(input.name), self.typed(input.name, otherwise))
     }
 
-    /// Whether one of `inputs` is to blame.
+    /// Whether the problem points at one of `inputs`.
     pub fn refuses(self, inputs: &[Input]) -> bool {
         let Some(Problem { field, also, .. }) = self.problem.try_get().flatten() else { return false };
         let mut blamed = field.into_iter().chain(also.into_iter().map(|(field, _)| field));
         blamed.any(|field| inputs.iter().any(|input| input.field == Some(field)))
     }
 
-    /// What was typed before the form was refused, else `otherwise`.
+    /// The text that was typed before the form was refused, else `otherwise`.
     pub fn typed(self, field: &str, otherwise: &str) -> String {
         self.flash
             .with_untracked(|flash| {

@@ -1,4 +1,4 @@
-//! What a page does once it lives in a browser.
+//! Effects of a page once it lives in a browser.
 
 use leptos::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit};
@@ -9,7 +9,7 @@ pub fn in_browser(act: impl Fn() + 'static) {
     boxed(Box::new(act));
 }
 
-/// Of one type, whatever is done: each type of effect is a kilobyte.
+/// Gives all effects one type: each further type of effect costs a kilobyte.
 fn boxed(act: Box<dyn Fn()>) {
     Effect::new(act);
 }

@@ -1,5 +1,5 @@
-//! What every list has around its rows: what stands in place of none, the search,
-//! and the way to its other pages.
+//! The parts that every list has around its rows: the text in place of no rows, the search,
+//! and the links to its other pages.
 
 use leptos::prelude::*;
 
@@ -16,20 +16,20 @@ use super::{
     },
 };
 
-/// Where a list stands, and its words.
+/// The path and the words of a list.
 #[derive(Clone, Copy)]
 pub struct List {
     pub path: &'static str,
     pub title: &'static str,
-    /// Back to its first page.
+    /// The label of the link to the first page.
     pub first: &'static str,
-    /// On to the next one.
+    /// The label of the link to the next page.
     pub next: &'static str,
 }
 
 impl List {
-    /// In place of the rows, where the search or a later page has none; `clear` asks
-    /// for the whole list.
+    /// Stands in place of the rows if the search or a later page has none; `clear` labels
+    /// the link to the whole list.
     pub fn no_match(self, (title, text): (&'static str, &'static str), clear: &'static str) -> AnyView {
         view! {
             <EmptyState icon=Icon::Search title=title text=text>
@@ -39,7 +39,7 @@ impl List {
         .into_any()
     }
 
-    /// The form that narrows it: its values stand in the URL. `id` is unique on the page.
+    /// The form that narrows the list: its values stand in the URL. `id` is unique on the page.
     pub fn filters(self, id: &'static str, class: &'static str, fields: AnyView) -> AnyView {
         view! {
             <QueryForm id=id path=self.path class=class>
@@ -50,8 +50,8 @@ impl List {
         .into_any()
     }
 
-    /// The links to the first page and to the next one, where these are others: by
-    /// the queries that ask for them.
+    /// The links to the first page and to the next one, by the queries that ask for them;
+    /// `None` gives no link.
     pub fn pages(self, first: Option<String>, next: Option<String>) -> Option<AnyView> {
         let step = |label: &'static str| {
             move |query: String| NextStep { href: listed_href(self.path, &query), label: label.to_owned() }

@@ -18,18 +18,18 @@ use crate::domain::{
 const CHANGED: &str = "ava:live";
 /// Fired when a signed-in page stands, so that the script connects.
 const START: &str = "ava:live-start";
-/// Something was missed: everything may have changed.
+/// The detail after missed events: everything may have changed.
 const ALL: &str = "*";
-/// Another build of AVA answers now.
+/// The detail when another build of AVA answers.
 const OUTDATED: &str = "outdated";
 
 #[derive(Clone, Copy)]
 pub struct Live {
     versions: [RwSignal<u64>; Topic::ALL.len()],
-    /// How often a person asked for everything once more.
+    /// Counts how often a person asked for everything once more.
     again: RwSignal<u64>,
     outdated: RwSignal<bool>,
-    /// What is shown as it was, since it could not be read again.
+    /// The pages that are shown as they were, since they could not be read again.
     missed: RwSignal<Vec<(Page, Problem)>>,
 }
 
@@ -57,17 +57,17 @@ pub fn use_live() -> Live {
 }
 
 impl Live {
-    /// Goes into the source of each resource that shows something of `topic`.
+    /// Belongs in the source of each resource that shows something of `topic`.
     pub fn version(self, topic: Topic) -> Signal<u64> {
         self.of(topic).into()
     }
 
-    /// Goes into the source of every resource.
+    /// Belongs in the source of every resource.
     pub(super) fn asked_again(self) -> Signal<u64> {
         self.again.into()
     }
 
-    /// Everything that is shown is to be read once more.
+    /// Has everything that is shown read once more.
     pub fn ask_again(self) {
         self.again.update(|times| *times += 1);
     }
@@ -77,20 +77,20 @@ impl Live {
         self.outdated.into()
     }
 
-    /// An answer has told so: from now on nothing is read again.
+    /// Notes an answer of another build: from now on nothing is read again.
     pub(super) fn notice(self, problem: &Problem) {
         if problem.kind == ProblemKind::Outdated {
             self.outdated.set(true);
         }
     }
 
-    /// Why what is shown may have changed since.
+    /// The reason why the page may show what has changed since.
     pub fn missed(self) -> Signal<Option<Problem>> {
         let Self { missed, .. } = self;
         Signal::derive(move || missed.with(|missed| missed.last().map(|(_, problem)| problem.clone())))
     }
 
-    /// Why `page` is shown as it was; none once it is as it should be.
+    /// Notes why `page` could not be read again; `None` once it was.
     pub(super) fn miss(self, page: Page, why: Option<Problem>) {
         let known = |missed: &Vec<(Page, Problem)>| {
             missed.iter().find(|(of, _)| *of == page).map(|(_, problem)| problem.clone())
@@ -115,7 +115,7 @@ impl Live {
 
     fn hear(self, detail: &str) {
         match detail {
-            // Another build answers nothing that this page asks.
+            // Another build answers no request of this page.
             _ if self.outdated.get_untracked() => {}
             ALL => Topic::ALL.into_iter().for_each(|topic| self.bump(topic)),
             OUTDATED => self.outdated.set(true),

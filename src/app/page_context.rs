@@ -1,4 +1,4 @@
-//! What the server knows about one page load before anything is rendered.
+//! The facts about one page load that the server knows before anything is rendered.
 //!
 //! The server provides a [`PageContext`]; the browser reads the same values
 //! from the page, so that both render alike.
@@ -23,15 +23,15 @@ pub struct PageContext {
     /// Names this build in `<html data-build>`: a page of another one reloads.
     #[serde(skip)]
     pub build: String,
-    /// The id of the last event when this page was made, in `<html data-live>`;
-    /// none when nobody is signed in, and then nothing connects.
+    /// The id of the last event when this page was made, in `<html data-live>`; `None` if
+    /// nobody is signed in, and then nothing connects.
     #[serde(skip)]
     pub live: Option<String>,
     #[serde(skip)]
     pub assets: Assets,
 }
 
-/// The addresses of what the page loads.
+/// The addresses of the files that the page loads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     pub js: String,
@@ -61,7 +61,7 @@ fn shared() -> Shared {
     expect_context::<Shared>()
 }
 
-/// Who is signed in, as of this page load.
+/// The person who is signed in, as of this page load.
 pub fn use_viewer() -> Option<Viewer> {
     shared().page.with_value(|page| page.viewer.clone())
 }
@@ -71,7 +71,7 @@ pub fn use_sandbox() -> bool {
     shared().page.with_value(|page| page.sandbox)
 }
 
-/// Where to sign in instead, when this page came over plain http.
+/// The address to sign in at instead, when this page came over plain http.
 pub fn use_sign_in_at() -> Option<String> {
     shared().page.with_value(|page| page.sign_in_at.clone())
 }

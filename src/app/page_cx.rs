@@ -1,4 +1,4 @@
-//! What every page tells in the same way: times, problems, confirmations. Knows no
+//! Times, problems and confirmations, which every page tells in the same way. Knows no
 //! feature's forms.
 
 use leptos::prelude::*;
@@ -41,12 +41,12 @@ pub struct PageCx {
     pub t: &'static Texts,
     pub locale: Locale,
     pub now: i64,
-    /// Of who looks at it; none of a visitor.
+    /// The viewer's role; `None` for a visitor.
     role: Option<Role>,
 }
 
 impl PageCx {
-    /// Of this page; without a clock until [`at`](Self::at) sets one.
+    /// The context of this page; it has no clock until [`at`](Self::at) sets one.
     pub fn here() -> Self {
         Self { t: t(), locale: use_locale(), now: 0, role: use_viewer().map(|viewer| viewer.role) }
     }
@@ -55,13 +55,13 @@ impl PageCx {
         Self { now, ..self }
     }
 
-    /// Whether to offer it. This is a courtesy: each server function asks for
-    /// itself.
+    /// Whether the role may do this. Only decides what to offer: each server function
+    /// checks for itself.
     pub fn may(self, permission: Permission) -> bool {
         self.role.is_some_and(|role| role.may(permission))
     }
 
-    /// In place of a form that this role may not send.
+    /// Stands in place of a form that this role may not send.
     pub fn look_only(self) -> AnyView {
         view! { <Notice tone=Tone::Off text=self.t.common.look_only/> }.into_any()
     }
@@ -70,7 +70,7 @@ impl PageCx {
         relative(at, self.now, self.locale)
     }
 
-    /// When something comes, for a sentence.
+    /// The time of a future event, for a sentence.
     pub fn due(self, at: i64) -> String {
         due(at, self.now, self.locale)
     }
@@ -79,7 +79,7 @@ impl PageCx {
         moment(at, self.now)
     }
 
-    /// For a step of a timeline: the time of day, UTC.
+    /// The time of day in UTC, for a step of a timeline.
     pub fn time_of_day(self, at: i64) -> Moment {
         Moment { relative: time_of_day(at), ..self.moment(at) }
     }
@@ -97,7 +97,7 @@ impl PageCx {
         .into_any()
     }
 
-    /// What is wrong with a key that is stored: nobody has just typed it.
+    /// The problem of a stored key, in words for a key that nobody has just typed.
     pub fn of_stored_key(self, problem: &Problem) -> String {
         match problem.kind {
             ProblemKind::KeyRefused(provider) => (self.t.integrations.refused)(provider.name()),
@@ -115,7 +115,7 @@ impl PageCx {
         NextStep { href: provider_href(provider), label: (self.t.integrations.connect)(provider.name()) }
     }
 
-    /// The page where this problem can be solved, when it is one of ours.
+    /// The page of ours where this problem can be solved, if there is one.
     pub fn way_out(self, problem: &Problem) -> Option<NextStep> {
         if !self.may(Permission::ManageIntegrations) {
             return None;
@@ -130,24 +130,23 @@ impl PageCx {
     }
 }
 
-/// What stands where a card will be.
+/// The placeholder of a card.
 pub fn skeleton(label: &'static str) -> AnyView {
     view! { <SkeletonCard label=label/> }.into_any()
 }
 
-/// A section whose data could not be had, with its status and the way to ask
-/// again.
+/// A section whose data could not be read, with its status and the way to ask again.
 pub fn failed(problem: Problem) -> AnyView {
     set_status(problem.http_status());
     view! { <ProblemNotice problem=Some(problem) of_reading=true/> }.into_any()
 }
 
-/// A page whose subject could not be had, with its status.
+/// A page whose subject could not be read, with its status.
 pub fn no_page(problem: Problem) -> AnyView {
     view! { <ProblemView problem=problem/> }.into_any()
 }
 
-/// Confirms what the server has committed, each time that `text` speaks.
+/// Confirms what the server has committed, each time that `text` returns a sentence.
 pub fn confirm(text: impl Fn() -> Option<String> + 'static) {
     let toasts = use_context::<Toasts>();
     in_browser(move || {

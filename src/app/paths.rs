@@ -1,5 +1,5 @@
-//! Where the pages are: the paths of the rows in `routes`, and the links there. That of a
-//! page to which nothing but the navigation leads may stand with the page.
+//! The paths of the rows in `routes`, and the links to them. The path of a page to which
+//! only the navigation leads may stand with the page.
 
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
 use crate::domain::{
@@ -30,7 +30,7 @@ pub const REMOVE_NUMBER: &str = "/dashboard/numbers/{id}/remove";
 pub const RELEASE_NUMBER: &str = "/dashboard/numbers/{id}/release";
 pub const OPERATIONS: &str = "/dashboard/operations";
 pub const OPERATION: &str = "/dashboard/operations/{id}";
-/// No page: a file to keep.
+/// A file to keep, not a page.
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
 pub const ACCOUNT: &str = "/dashboard/account";
 pub const SANDBOX: &str = "/sandbox";
@@ -93,7 +93,7 @@ pub fn switch_href(to: NumberSource) -> String {
     format!("{SWITCH_NUMBERS}?to={}", to.code())
 }
 
-/// A list, as far as `query` asks for it.
+/// The address of `list`, as far as `query` narrows it.
 pub fn listed_href(list: &str, query: &impl ToString) -> String {
     match query.to_string() {
         query if query.is_empty() => list.to_owned(),

@@ -25,7 +25,7 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
     crate::server::reads::read(page, id).await
 }
 
-/// On the server a call, in the browser a request.
+/// Reading is a call on the server and a request in the browser.
 #[cfg(feature = "ssr")]
 use read as fetch;
 
@@ -35,7 +35,7 @@ async fn fetch(page: Page, id: String) -> Result<View, Problem> {
     use send_wrapper::SendWrapper;
     use web_sys::UrlSearchParams;
 
-    // One thread is all there is, so what is of JavaScript stays on it.
+    // The browser has one thread, so JavaScript's values never leave theirs.
     SendWrapper::new(async move {
         let fields = UrlSearchParams::new().map_err(|_| ProblemKind::Internal)?;
         fields.append("page", page.code());
@@ -45,10 +45,10 @@ async fn fetch(page: Page, id: String) -> Result<View, Problem> {
     .await
 }
 
-/// What came of asking for this id. None while nothing is asked for.
+/// The id that was asked for, with the answer; `None` while nothing is asked for.
 type Reading = Option<(String, Result<Arc<View>, Problem>)>;
 
-/// What is asked for, and what makes it be asked anew.
+/// The request, and the values whose change repeats it.
 #[derive(Clone, PartialEq, Eq)]
 struct Source {
     page: Page,
@@ -72,7 +72,7 @@ impl<T> Clone for Viewed<T> {
 
 impl<T> Copy for Viewed<T> {}
 
-/// The `id` of a page of which there is one.
+/// The `id` of a page that exists once.
 pub fn the_only() -> Signal<Option<String>> {
     Signal::stored(Some(String::new()))
 }
@@ -101,8 +101,8 @@ fn reading(
     after: Vec<Signal<usize>>,
 ) -> Resource<Reading, InPage> {
     let live = use_live();
-    // What is without topics shall not change under what is typed: asking for
-    // everything once more asks for it only if it came to nothing before.
+    // A view without topics must not change under typed text: asking for everything once
+    // more repeats its request only if the last one failed.
     let settled = StoredValue::new(Some(0));
     let source = move || {
         let again = live.asked_again().get();
@@ -120,14 +120,14 @@ fn reading(
         settled.try_set_value(view.is_ok().then_some(again));
         Some((id, view.map(Arc::new)))
     };
-    // What is not shown any more is not missed.
+    // A view that is not shown any more does not count as missed.
     on_cleanup(move || live.miss(page, None));
     Resource::new_with_options(source, ask, false)
 }
 
 impl<T: Part> Viewed<T> {
-    /// Draws the view, `refused` what stands in its place. A fresh view replaces
-    /// the one before when it is there; `loading` stands until the first.
+    /// Draws the view, or with `refused` the problem in its place. A fresh view replaces
+    /// the former one once it has arrived; `loading` stands until the first.
     pub fn shown(
         self,
         loading: AnyView,
@@ -142,7 +142,7 @@ impl<T: Part> Viewed<T> {
         frame(T::PAGE, self.reading, None, loading, Arc::new(draw))
     }
 
-    /// Tells what was read, each time, once the page lives in a browser.
+    /// Calls `hear` with each view that was read, once the page lives in a browser.
     pub fn told(self, hear: impl Fn(&T) + 'static) {
         in_browser(move || {
             if let Some(Some(Ok(view))) = self.reading.get().as_ref().map(part) {
@@ -151,7 +151,7 @@ impl<T: Part> Viewed<T> {
         });
     }
 
-    /// As [`shown`](Self::shown), together with what `other` is about.
+    /// Like [`shown`](Self::shown), together with the view of `other`.
     pub fn shown_with<U: Part>(
         self,
         other: Viewed<U>,
@@ -166,7 +166,7 @@ impl<T: Part> Viewed<T> {
     }
 }
 
-/// Where a problem is told elsewhere on the page.
+/// Draws nothing, for a problem that is told elsewhere on the page.
 pub fn silent(_: Problem) -> AnyView {
     nothing()
 }
@@ -184,7 +184,7 @@ fn part<T: Part>(reading: &Reading) -> Option<Result<&T, Problem>> {
 
 type Draw = Arc<dyn Fn(&Reading, &Reading) -> AnyView + Send + Sync>;
 
-/// Of one type whatever is drawn: the machinery of asynchronous views is large.
+/// Has one type whatever is drawn: the machinery of asynchronous views is large.
 fn frame(
     page: Page,
     reading: Resource<Reading, InPage>,

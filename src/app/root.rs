@@ -1,5 +1,5 @@
-//! What every page stands on: the contexts, the router, and what happens when
-//! a page is opened or turned.
+//! The base of every page: the contexts, the router, and what happens when a page is opened
+//! or turned.
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -82,9 +82,9 @@ mod tests {
         })
     }
 
-    /// The page as the server writes it, without anything to read it from.
+    /// The page as the server writes it, without data to read.
     async fn page(path: &str, viewer: Option<Viewer>) -> String {
-        // Refused only by the second test that asks.
+        // Fails only in the second test that calls it.
         let _ = any_spawner::Executor::init_tokio();
         let owner = Owner::new();
         let html = owner.with(|| {

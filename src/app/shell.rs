@@ -25,8 +25,8 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=assets.css/>
                 <link rel="modulepreload" href=assets.alive nonce=nonce.clone()/>
                 <link rel="modulepreload" href=assets.js nonce=nonce.clone()/>
-                // `crossorigin` as the fetch of the module asks for it, or the
-                // browser loads it twice.
+                // `crossorigin` has to match the fetch of the module, or the browser loads
+                // it twice.
                 <link
                     rel="preload"
                     r#as="fetch"
@@ -34,15 +34,15 @@ pub fn shell() -> impl IntoView {
                     crossorigin="anonymous"
                     href=assets.wasm
                 />
-                // Before hydration: module scripts run in this order, and the
-                // application speaks to this one.
+                // This script comes before hydration: module scripts run in this order, and
+                // the application speaks to this one.
                 <script type="module" src=assets.live nonce=nonce.clone()></script>
                 <script type="module" nonce=nonce>{start}</script>
                 <MetaTags/>
             </head>
             <body>
                 <App/>
-                // Shown by the script when the application cannot speak for itself.
+                // The script shows this when the application cannot speak for itself.
                 <div id="adrift" class="notice warn adrift" data-reload=texts.reload hidden>
                     <div>
                         <p data-why="failed">{texts.page_failed}</p>

@@ -1,6 +1,6 @@
-//! The head of the page's response, for views that find out what it says.
+//! The head of the page's response, set by the views that determine it.
 
-/// Sets it on the server, where the answer has one; does nothing in a browser.
+/// Sets the status on the server, where there is a response; does nothing in a browser.
 pub fn set_status(code: u16) {
     #[cfg(feature = "ssr")]
     {
@@ -15,8 +15,7 @@ pub fn set_status(code: u16) {
     let _ = code;
 }
 
-/// Sends who asked for this page to another one, when the server answers; does
-/// nothing in a browser.
+/// Redirects to another page, when the server answers; does nothing in a browser.
 pub fn set_location(path: &str) {
     #[cfg(feature = "ssr")]
     leptos_axum::redirect(path);

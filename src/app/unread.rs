@@ -1,5 +1,5 @@
-//! What was typed into a form that its server function could not read, which a
-//! page of another build sends without JavaScript: it comes back all the same.
+//! Brings back the typed text of a form that its server function could not read, as a page
+//! of another build may send without JavaScript.
 
 use leptos::server_fn::ServerFn;
 
@@ -29,13 +29,13 @@ use crate::domain::{
 /// A form whose inputs are fields of `form`.
 #[derive(Clone, Copy)]
 struct Typed {
-    /// Who takes it.
+    /// The path of the server function that takes the form.
     path: &'static str,
     /// The name under which it comes back.
     form: &'static str,
-    /// What of it may, as it is when nothing is typed.
+    /// The fields that come back, at their values before anything is typed.
     kept: fn() -> Kept,
-    /// The version of what it changes, by the name of its input beside those of the form.
+    /// The name of the input beside the form that holds the version of its subject.
     beside: Option<&'static str>,
 }
 
@@ -43,7 +43,7 @@ const fn typed<F: Fields + Default>(path: &'static str, form: &'static str) -> T
     Typed { path, form, kept: || F::default().kept(), beside: None }
 }
 
-/// One that is not here comes back empty, which a test notices.
+/// The forms that come back filled; a test notices one that is missing here.
 const FORMS: &[Typed] = &[
     typed::<SignUpForm>(SignUp::PATH, SIGN_UP),
     typed::<LoginForm>(LogIn::PATH, LOG_IN),
@@ -59,7 +59,7 @@ const FORMS: &[Typed] = &[
     typed::<BesideForm>(ChangeBeside::PATH, BESIDE_FORM),
 ];
 
-/// Those, and the form of each provider that has one.
+/// The [`FORMS`], and the form of each provider that has one.
 fn forms() -> impl Iterator<Item = Typed> {
     let of_provider = |provider: Provider| {
         let services::TypedForm { path, blank } = services::of(provider).form()?;
@@ -68,8 +68,8 @@ fn forms() -> impl Iterator<Item = Typed> {
     FORMS.iter().copied().chain(Provider::ALL.into_iter().filter_map(of_provider))
 }
 
-/// The name of the form that the function at `path` takes, and what can be read
-/// of it. `value` finds what was sent under the name of an input.
+/// The name of the form that the function at `path` takes, and the fields that can be read.
+/// `value` finds the text that was sent under the name of an input.
 pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'static str, Kept)> {
     let Typed { form, kept, beside, .. } = forms().find(|typed| typed.path == path)?;
     let read = |(name, otherwise): (&'static str, String)| {
@@ -78,8 +78,8 @@ pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'
         Some((name, value(&input_name(name)).or(unticked)?))
     };
     let mut legible: Kept = kept().into_iter().filter_map(read).collect();
-    // A page that is drawn anew must not pass for one of a newer version; none is the
-    // one before the first.
+    // A page that is drawn anew must not pass for one of a newer version; a missing version
+    // becomes 0, which comes before the first.
     legible.extend(beside.map(|name| {
         let version = value(name).and_then(|version| version.parse::<i64>().ok());
         (name, version.unwrap_or_default().to_string())

@@ -1,6 +1,6 @@
-//! What travels between a page and the server: a form's fields there, and
-//! postcard back, a positional format that needs little code to be read.
-//! Whoever else asks is told of a [`Problem`] in JSON.
+//! The wire format between a page and the server: a form's fields there, and postcard back,
+//! a positional format that needs little code to be read. Other clients are told of a
+//! [`Problem`] in JSON.
 //!
 //! The browser's requests are made here and not by the client that each server
 //! function brings along: one function serves them all.
@@ -26,11 +26,11 @@ use web_sys::{
 
 use crate::domain::problem::{Problem, ProblemKind};
 
-/// By which a page says that it reads postcard.
+/// The media type by which a page says that it reads postcard.
 pub const MEDIA_TYPE: &str = PostcardEncoding::CONTENT_TYPE;
 
-/// The header by which a page names the build that it is of, and the server its
-/// own to a page of another: what is positional must not be read by a guess.
+/// The header by which a page names its build, and the server its own to a page of another:
+/// a positional format must not be read by a guess.
 pub const BUILD: &str = "x-ava-build";
 
 /// Postcard as text, for the values that travel inside of a page.
@@ -74,17 +74,17 @@ pub async fn post<T: DeserializeOwned>(path: &str, fields: &UrlSearchParams) -> 
     }
 }
 
-/// What came back, from AVA or from what stands before it.
+/// A response, from AVA or from a proxy before it.
 struct Reply {
     ok: bool,
-    /// AVA wrote it, for a page to read.
+    /// Whether AVA wrote it, for a page to read.
     ours: bool,
     of_another_build: bool,
     body: Vec<u8>,
 }
 
 impl Reply {
-    /// The body of what was accepted.
+    /// The body of an accepted answer.
     fn accepted(self) -> Result<Vec<u8>, Problem> {
         match self {
             Self { of_another_build: true, .. } => Err(ProblemKind::Outdated.into()),
@@ -114,7 +114,7 @@ async fn exchange(path: &str, fields: &UrlSearchParams) -> Result<Reply, JsValue
         && let Some(path) = headers.get("location")?
     {
         window().location().set_href(&path)?;
-        // This page stands until the other is there: its form must not be sent again.
+        // This page stays until the other has loaded: its form must not be sent again.
         return pending().await;
     }
     let body = JsFuture::from(response.array_buffer()?).await?;

@@ -20,7 +20,7 @@ ids! {
     DeviceId,
 }
 
-/// Who is signed in: read with the session, in one query, at every request.
+/// The signed-in person: read with the session, in one query, at every request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     pub user: UserId,
@@ -29,7 +29,7 @@ pub struct Viewer {
     pub email: String,
     pub org_name: String,
     pub role: Role,
-    /// The person's own setting; none follows the browser.
+    /// The person's own setting; `None` follows the browser.
     pub locale: Option<Locale>,
 }
 
@@ -50,8 +50,8 @@ pub struct AccountView {
     pub devices: Vec<Device>,
 }
 
-/// Length and the simplest guesses. Spaces count: a passphrase is welcome. It is
-/// taken as it was typed, unlike all other text.
+/// Checks the length and the simplest guesses. Spaces count: a passphrase is welcome. A
+/// password is taken as it was typed, unlike all other text.
 pub fn password(text: &str, email: &str) -> Result<(), Rule> {
     let length = text.chars().count();
     if length == 0 {

@@ -1,4 +1,4 @@
-//! Which numbers of the connected Twilio account are asked for.
+//! The query for numbers of the connected Twilio account.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::{address::Address, phone, problem::Problem, query, view::Asked};
 /// `choose=1&search=415&after=…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountQuery {
-    /// As one dials it.
+    /// The number as one dials it.
     pub search: String,
     /// An earlier page's `next`.
     pub after: String,
@@ -20,25 +20,25 @@ impl AccountQuery {
     pub const CHOOSE: &str = "choose";
     pub const SEARCH: &str = "search";
 
-    /// Out of an address; none where nobody asks for the list.
+    /// Reads the query from an address; `None` if nobody asks for the list.
     pub fn read(address: &Address) -> Option<Self> {
         address.value(Self::CHOOSE)?;
         let value = |name| address.value(name).unwrap_or_default();
         Some(Self { search: phone::search(&value(Self::SEARCH)), after: value("after") })
     }
 
-    /// Whether it asks for less than all.
+    /// Whether the query asks for less than all numbers.
     pub fn narrows(&self) -> bool {
         !self.search.is_empty()
     }
 
-    /// The same, from `after` on.
+    /// The same query, from `after` on.
     #[must_use]
     pub fn from(&self, after: &str) -> Self {
         Self { after: after.to_owned(), ..self.clone() }
     }
 
-    /// What Twilio looks for in a number (its OpenAPI document, `PhoneNumber`):
+    /// The text that Twilio looks for in a number (its OpenAPI document, `PhoneNumber`):
     /// digits anywhere in it, or a `+` and those that it begins with.
     pub fn digits(&self) -> String {
         let [digits, _] = phone::beginnings(&self.search);
@@ -52,7 +52,7 @@ impl Asked for AccountQuery {
     }
 }
 
-/// As the query of a URL.
+/// Formats the query of a URL.
 impl fmt::Display for AccountQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         query::write(f, &[(Self::CHOOSE, "1"), (Self::SEARCH, &self.search), ("after", &self.after)])

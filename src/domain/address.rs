@@ -1,18 +1,18 @@
-//! Where a page is: its path and its query.
+//! The address of a page: its path and its query.
 
 use std::{borrow::Cow, fmt};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// What is encoded in a value of a query: a path in it stays legible.
+/// The characters that are encoded in a value of a query: a path in it stays legible.
 const NOT_PLAIN: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     pub path: String,
-    /// Without its `?`.
+    /// The query without its `?`.
     pub query: String,
 }
 
@@ -21,7 +21,7 @@ impl Address {
         Self { path: path.to_owned(), query: query.trim_start_matches('?').to_owned() }
     }
 
-    /// Path and query in one text, on this site.
+    /// Reads path and query from one text, an address on this site.
     pub fn read(text: &str) -> Self {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         Self::new(path, query)
@@ -43,9 +43,9 @@ impl Address {
     }
 }
 
-/// As a link to this site, whatever it begins with: after a slash, browsers take
-/// a second one or a backslash for the beginning of another host's name, and
-/// they drop tabs and line ends before they look.
+/// Makes `path` a link to this site, whatever it begins with: after a slash, browsers take
+/// a second one or a backslash for the beginning of another host's name, and they drop tabs
+/// and line ends before they look.
 pub fn local(path: &str) -> Cow<'_, str> {
     let misleading = |c: char| c == '/' || c == '\\' || c.is_whitespace() || c.is_control();
     let rest = path.trim_start_matches(misleading);
@@ -67,12 +67,12 @@ impl fmt::Display for Address {
     }
 }
 
-/// As a value of a query; [`Address::value`] reads it again.
+/// Encodes `text` as a value of a query; [`Address::value`] reads it again.
 pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NOT_PLAIN).to_string()
 }
 
-/// What a form or a link has encoded; what is not encoded right stays as it is.
+/// Decodes the text of a form or a link; text that is not encoded right stays as it is.
 fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

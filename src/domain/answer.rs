@@ -1,4 +1,4 @@
-//! What a form is told once it was accepted.
+//! The answer to a form that was accepted.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::{integrations::Checked, provider::Provider};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
-    /// Committed; the page reads what came of it.
+    /// The change is committed; the page reads its result.
     Done,
     /// A provider was asked about its key.
     Checked(Provider, Checked),

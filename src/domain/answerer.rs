@@ -1,5 +1,5 @@
-//! Who or what answers the calls or messages of a number: one closed list of all
-//! that its settings at Vapi and Twilio can name.
+//! The answerers of a number's calls or messages: one closed list of all that its settings
+//! at Vapi and Twilio can name.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,13 +11,13 @@ use super::{
 codes! {
     pub enum AnswererKind {
         Nobody = "nobody",
-        /// Whoever Vapi has answer, where that was not looked at.
+        /// Vapi answers; AVA did not look up who answers there.
         Vapi = "vapi",
         /// An agent of the org, by its name.
         Agent = "agent",
         /// An assistant at Vapi that is no agent of the org, by its name.
         Assistant = "assistant",
-        /// By its id at Vapi, as the next.
+        /// A squad by its id at Vapi; workflows likewise.
         Squad = "squad",
         Workflow = "workflow",
         /// Vapi asks this host at each call who answers.
@@ -26,21 +26,21 @@ codes! {
         Forwarding = "forwarding",
         /// A hook at Vapi acts before whoever would answer.
         Hook = "hook",
-        /// Of Twilio Studio, by its SID.
+        /// A flow of Twilio Studio, by its SID.
         Flow = "flow",
-        /// TwiML.
+        /// A TwiML application.
         Application = "application",
-        /// SIP.
+        /// A SIP trunk.
         Trunk = "trunk",
-        /// Whatever stands behind this address.
+        /// An unknown service behind this address.
         Webhook = "webhook",
-        /// Of Twilio's, by its name. Takes messages only.
+        /// A messaging service of Twilio's, by its name. Takes messages only.
         MessagingService = "messaging_service",
     }
 }
 
 impl AnswererKind {
-    /// Where it is set up.
+    /// The provider at which it is set up.
     pub const fn provider(self) -> Option<Provider> {
         match self {
             Self::Nobody => None,
@@ -58,14 +58,14 @@ impl AnswererKind {
         }
     }
 
-    /// Whether AVA can have an agent answer in its place. The others a person
-    /// takes off at the provider.
+    /// Whether AVA can have an agent answer in its place. A person has to take the others
+    /// off at the provider.
     pub const fn can_be_replaced(self) -> bool {
         !matches!(self, Self::Hook | Self::Application | Self::Trunk | Self::MessagingService)
     }
 }
 
-/// With what it is called, as far as it has a name.
+/// A kind of answerer with its name, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answerer {
     pub kind: AnswererKind,

@@ -4,7 +4,7 @@
 use super::codes::codes;
 
 codes! {
-    /// Its code is what a build calls it (`scripts/lib.sh`).
+    /// An area; a build calls it by its code (`scripts/lib.sh`).
     pub enum Area {
         /// Signing in, the integrations, and the account.
         Start = "start",
@@ -32,7 +32,7 @@ const fn named(code: &str) -> Area {
     panic!("AVA_AREA is not an area of AVA")
 }
 
-/// As `==`, while compiling.
+/// Compares as `==` does, in a constant.
 const fn is_same(one: &[u8], other: &[u8]) -> bool {
     match (one, other) {
         ([], []) => true,
@@ -42,7 +42,7 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 impl Area {
-    /// Whether this build has it.
+    /// Whether this build has the area.
     pub const fn is_here(self) -> bool {
         match ONLY {
             Some(only) => only as u8 == self as u8,

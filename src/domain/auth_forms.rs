@@ -1,4 +1,4 @@
-//! What the sign-in and sign-up forms send, and where a sign-in leads.
+//! The sign-in and sign-up forms, and the page that a sign-in leads to.
 
 use super::{
     address::{encoded, local},
@@ -8,7 +8,7 @@ use super::{
 
 pub const LOGIN: &str = "/login";
 
-/// Where a signed-in person starts.
+/// The page on which a signed-in person starts.
 pub const HOME: &str = "/dashboard/integrations";
 
 form! {

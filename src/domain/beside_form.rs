@@ -1,5 +1,4 @@
-//! The sandbox page's form for what somebody does at the providers beside AVA,
-//! as typed.
+//! The sandbox page's form for a change that somebody makes at the providers beside AVA, as typed.
 
 use super::{
     codes::codes,
@@ -11,20 +10,20 @@ use super::{
 codes! {
     pub enum Beside {
         DeleteAtVapi = "delete_at_vapi",
-        /// Bound to an assistant that AVA does not know.
+        /// The number is bound to an assistant that AVA does not know.
         BindAtVapi = "bind_at_vapi",
-        /// Given to a squad, a workflow, or a server of somebody's.
+        /// The number is given to a squad, a workflow, or a server of somebody's.
         SquadAtVapi = "squad_at_vapi",
         WorkflowAtVapi = "workflow_at_vapi",
         ServerAtVapi = "server_at_vapi",
-        /// Imported by hand.
+        /// The number is imported by hand.
         ImportAtVapi = "import_at_vapi",
-        /// Its calls go to another address.
+        /// The number's calls go to another address.
         RedirectAtTwilio = "redirect_at_twilio",
         FlowAtTwilio = "flow_at_twilio",
-        /// Another region handles its calls.
+        /// Another region handles the number's calls.
         RouteAtTwilio = "route_at_twilio",
-        /// Put into a messaging service.
+        /// The number is put into a messaging service.
         ServiceAtTwilio = "service_at_twilio",
         ReleaseAtTwilio = "release_at_twilio",
     }

@@ -1,4 +1,4 @@
-//! What a page may know of a stored credential: everything but the secret.
+//! A stored credential as a page sees it: everything but the secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::{
 };
 
 codes! {
-    /// What AVA knows of a key, from its last check with the provider.
+    /// The state of a key, from its last check with the provider.
     pub enum CredentialStatus {
         /// The provider accepted it at `verified_at`.
         Connected = "connected",
@@ -23,8 +23,8 @@ codes! {
     }
 }
 
-/// Which of an org's accounts at a provider: its own, or the one that this
-/// installation holds for it. A provider alone stands for the own one.
+/// One of an org's accounts at a provider: its own, or the one that this installation holds
+/// for it. A provider alone stands for the own one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
     pub provider: Provider,
@@ -34,20 +34,19 @@ pub struct Account {
 impl Account {
     pub const VAPI: Account = Account::own(vapi::PROVIDER);
     pub const TWILIO: Account = Account::own(twilio::PROVIDER);
-    /// Where managed numbers are bought.
+    /// The account in which managed numbers are bought.
     pub const MANAGED: Account = Account::twilio(NumberSource::Managed);
 
     pub const fn own(provider: Provider) -> Self {
         Self { provider, source: NumberSource::Byo }
     }
 
-    /// The one that numbers of this source are in.
+    /// The Twilio account that has the numbers of this source.
     pub const fn twilio(source: NumberSource) -> Self {
         Self { provider: twilio::PROVIDER, source }
     }
 
-    /// The one at `provider` that numbers of this source are worked on with: only
-    /// Twilio's may be managed.
+    /// The account at `provider` for work on numbers of this source: only Twilio's may be managed.
     pub fn at(provider: Provider, source: NumberSource) -> Self {
         if provider == twilio::PROVIDER { Self::twilio(source) } else { Self::own(provider) }
     }
@@ -56,7 +55,7 @@ impl Account {
         self.source == NumberSource::Managed
     }
 
-    /// For what tells accounts apart by a text: seals and the audit log.
+    /// The account's code in seals and in the audit log.
     pub fn code(self) -> &'static str {
         if self.is_managed() { "twilio_managed" } else { self.provider.code() }
     }

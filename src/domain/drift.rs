@@ -1,5 +1,5 @@
-//! Differences between the numbers here and what Vapi and Twilio have, and what
-//! can be done about each. Nothing is done about one by itself.
+//! Differences between the numbers here and what Vapi and Twilio have, and what can be done
+//! about each. AVA resolves none of them by itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,44 +15,43 @@ use super::{
 
 codes! {
     pub enum FindingKind {
-        /// What AVA had made or adopted at Vapi is not there any more.
+        /// The number that AVA had made or adopted at Vapi is not there any more.
         GoneAtVapi = "gone_at_vapi",
-        /// It left the Twilio account that it was in.
+        /// The number left the Twilio account that it was in.
         GoneAtTwilio = "gone_at_twilio",
-        /// At Vapi another assistant answers it, or nobody does.
+        /// Another assistant answers the number at Vapi, or nobody does.
         BoundElsewhere = "bound_elsewhere",
-        /// It is bound to its agent's assistant, which somebody deleted.
+        /// The number is bound to its agent's assistant, which somebody deleted.
         AssistantGone = "assistant_gone",
-        /// Vapi has it, and does not let it answer.
+        /// Vapi has the number, and does not let it answer.
         Blocked = "blocked",
-        /// Twilio does not send its calls to Vapi any more.
+        /// Twilio no longer sends the number's calls to Vapi.
         WebhooksChanged = "webhooks_changed",
         /// Vapi is to have its text messages too, and Twilio does not send them
         /// there any more.
         MessagesChanged = "messages_changed",
-        /// Another region of Twilio's handles its calls than the one in which Vapi's
-        /// webhooks are.
+        /// The number's calls are handled in another Twilio region than the one of Vapi's webhooks.
         OtherRegion = "other_region",
-        /// Imported at Vapi from the org's own account, and not in AVA. One that is
-        /// merely in the Twilio account is no difference: most accounts have
-        /// more numbers than AVA is to answer, and *Choose a number* lists them.
+        /// Imported at Vapi from the org's own account, and not in AVA. A number that is
+        /// merely in the Twilio account is no difference: most accounts have more numbers
+        /// than AVA is to answer, and *Choose a number* lists them.
         UnknownHere = "unknown_here",
     }
 }
 
 codes! {
     pub enum DriftAction {
-        /// Make it as AVA has it.
+        /// Makes the number at the provider as AVA has it.
         Repair = "repair",
-        /// Take what is there for what shall be.
+        /// Takes the state at the provider for the wanted one.
         Adopt = "adopt",
-        /// Leave it, and do not speak of it again.
+        /// Leaves the difference, and does not mention it again.
         Forget = "forget",
     }
 }
 
 impl FindingKind {
-    /// What fits; `state` is that of the number here, where it is known.
+    /// The actions that fit; `state` is that of the number here, if known.
     pub fn deeds(
         self,
         answerer: Option<AnswererKind>,
@@ -61,7 +60,7 @@ impl FindingKind {
     ) -> Vec<DriftAction> {
         let stays = answerer.is_some_and(|kind| !kind.can_be_replaced());
         let fitting: &[DriftAction] = match self {
-            // Only a person can take it off there; then nothing differs.
+            // Only a person can take the messages off there; then nothing differs.
             FindingKind::MessagesChanged if stays => &[DriftAction::Forget],
             FindingKind::GoneAtTwilio => &[DriftAction::Forget],
             FindingKind::BoundElsewhere => &[DriftAction::Repair, DriftAction::Adopt, DriftAction::Forget],
@@ -75,8 +74,8 @@ impl FindingKind {
         };
         let unassigned = state == Some(NumberState::Unassigned);
         let fits = |deed: &DriftAction| match deed {
-            // An import would give it an agent, where none was wanted: only who
-            // answers unasked can be taken off.
+            // A repair would give the number an agent, where none was wanted: it may only
+            // take off somebody who answers unasked.
             DriftAction::Repair => !unassigned || self == FindingKind::BoundElsewhere,
             DriftAction::Adopt => !unassigned,
             DriftAction::Forget => !ignored,
@@ -88,35 +87,35 @@ impl FindingKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     pub id: FindingId,
-    /// None: one that AVA does not know.
+    /// `None` for a number that AVA does not know.
     pub number: Option<NumberId>,
     pub e164: E164,
     pub kind: FindingKind,
-    /// Who answers now, where calls go now, or what it is called at Vapi.
+    /// The name of the present answerer, of where calls go now, or of the number at Vapi.
     pub detail: Option<String>,
-    /// Who or what answers now, where it is another; `detail` is its name, but
-    /// for one that AVA does not know.
+    /// Who or what answers now, if it is another; `detail` is its name, unless AVA does not
+    /// know the number.
     pub answerer: Option<AnswererKind>,
-    /// Who answers now, if an agent of the org.
+    /// The agent that answers now, if it is one of the org's.
     pub agent: Option<AgentId>,
-    /// Exactly what answers: what a repair agrees to take it from.
+    /// The exact answerer from whom a repair agrees to take the number.
     pub stranger: Option<String>,
-    /// Nobody was chosen to answer it.
+    /// Whether no agent was chosen to answer it.
     pub unassigned: bool,
     pub found_at: i64,
-    /// A person chose to leave it as it is.
+    /// Whether a person chose to leave it as it is.
     pub ignored: bool,
     pub deeds: Vec<DriftAction>,
 }
 
-/// How the last comparison stands.
+/// The last comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     pub operation: OperationId,
     pub state: OperationState,
-    /// When it ended, else when it was asked for.
+    /// The time when it ended, else when it was asked for.
     pub at: i64,
-    /// What keeps it, or kept it, from its end.
+    /// The problem that keeps it, or kept it, from its end.
     pub problem: Option<Problem>,
 }
 

@@ -8,7 +8,7 @@ use super::{
     text::{self, Odd, composed, is_invisible, is_nothing, is_quote, placed},
 };
 
-/// What no address has, unless it is in quotes, which nobody writes.
+/// Characters that no address has outside quotes, which nobody writes.
 const ODD: &str = "<>()\"`,;:\\[]";
 
 const SCHEME: &str = "mailto:";
@@ -18,8 +18,8 @@ const SCHEME: &str = "mailto:";
 pub struct Email(String);
 
 impl Email {
-    /// What a mail program puts around one, `Ana Morel <…>,` or `mailto:…?…`, goes
-    /// with what cannot be seen.
+    /// Reads an address. Text that a mail program puts around it, `Ana Morel <…>,` or
+    /// `mailto:…?…`, is dropped like invisible characters.
     pub fn parse(typed: &str) -> Result<Self, Rule> {
         let typed = composed(typed.to_owned());
         let seen: Vec<(u32, char)> = placed(&typed).filter(|(_, c)| !is_invisible(*c)).collect();
@@ -67,8 +67,8 @@ fn folded(c: char) -> char {
     if matches!(c, '\u{3002}' | '\u{ff61}') { '.' } else { text::folded(c) }
 }
 
-/// Without what stands around it: quotes, brackets, what a list or a sentence puts
-/// after it.
+/// Drops what stands around an address: quotes, brackets, and the punctuation of a list or
+/// a sentence.
 fn bare(chars: &[(u32, char)]) -> &[(u32, char)] {
     let around = |c: char| is_nothing(c) || is_quote(c) || "<>()[],;".contains(c);
     let start = chars.iter().take_while(|(_, c)| around(*c)).count();
@@ -76,7 +76,7 @@ fn bare(chars: &[(u32, char)]) -> &[(u32, char)] {
     &chars[start..chars.len() - end]
 }
 
-/// Without the name before it, unless that could be an address too.
+/// Drops the name before an address, unless the name could be an address too.
 fn address_of(chars: &[(u32, char)]) -> &[(u32, char)] {
     match chars.iter().rposition(|(_, c)| *c == '<') {
         Some(at) if chars[..at].iter().all(|(_, c)| text::folded(*c) != '@') => bare(&chars[at..]),

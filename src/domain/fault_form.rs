@@ -16,11 +16,11 @@ form! {
     pub struct FaultForm {
         pub provider: String,
         pub kind: String,
-        /// How many calls it hits; empty counts as 1.
+        /// How many calls the fault hits; empty counts as 1.
         pub calls: String at FaultCalls,
         /// How many matching calls pass first; empty counts as 0.
         pub skip: String at FaultSkip,
-        /// How slow the answer is, or what `Retry-After` says; empty counts as 0.
+        /// Seconds that the answer is delayed, or that `Retry-After` says; empty counts as 0.
         pub seconds: String at FaultSeconds,
     }
 }

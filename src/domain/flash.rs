@@ -1,5 +1,5 @@
-//! What one page load tells the next: the answer to a form sent without
-//! JavaScript, or the sentence that follows a redirect. Shown once.
+//! A message from one page load to the next: the answer to a form sent without JavaScript,
+//! or the sentence that follows a redirect. Shown once.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,18 +7,17 @@ use super::{integrations::Checked, problem::Problem};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
-    /// The form it answers, by the name that the page gave it: [`Flash::EVERY_PAGE`]
-    /// of one that stands on every page, and for a notice alone.
+    /// The form it answers, by the name that the page gave it: [`Flash::EVERY_PAGE`] for
+    /// one that stands on every page, and for a notice alone.
     pub form: String,
     pub problem: Option<Problem>,
     pub notice: Option<Notice>,
-    /// What was typed, so that a refused form comes back filled. Never a
-    /// password or a key.
+    /// The typed values, so that a refused form comes back filled. Never a password or a key.
     pub values: Vec<(String, String)>,
 }
 
 impl Flash {
-    /// The name of the forms that every page has, which tells above itself why one of
+    /// The name of the forms that every page has; the page says above itself why one of
     /// them was refused.
     pub const EVERY_PAGE: &str = "";
 
@@ -28,7 +27,7 @@ impl Flash {
     }
 }
 
-/// What the server has committed, as a code: the words are the page's.
+/// A notice of what the server has committed, as a code: the words are the page's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
@@ -63,7 +62,7 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// What a check of a key has found; `accepted` says it when the key works.
+    /// The notice about the result of a key check; `accepted` is the one for a key that works.
     pub const fn of_check(checked: Checked, accepted: Self) -> Self {
         match checked {
             Checked::Accepted => accepted,

@@ -23,21 +23,21 @@
 
 use super::{problem::Field, secret_text::SecretText};
 
-/// Names of inputs, and what stands in them.
+/// Names of inputs, with their values.
 pub type Kept = Vec<(&'static str, String)>;
 
 /// An input of a form, as a page draws it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Of the field; in the HTML it stands in `form[…]`.
+    /// The name of the field; in the HTML it stands in `form[…]`.
     pub name: &'static str,
-    /// What a problem with it points at.
+    /// The field that a problem with the input points at.
     pub field: Option<Field>,
 }
 
-/// What was typed into a form.
+/// The typed fields of a form.
 pub trait Fields {
-    /// What it is filled with again when it is refused. No secret.
+    /// The values that fill the form again when it is refused. No secret.
     fn kept(&self) -> Kept;
 }
 
@@ -63,10 +63,10 @@ impl<F: Fields> Fields for (F, Parameter) {
 
 /// The value of a field.
 pub trait Value: Sized {
-    /// None for what is never kept.
+    /// `None` for a value that is never kept.
     fn kept(&self) -> Option<String>;
 
-    /// As an input sends it; nothing at all, too.
+    /// Reads the text of an input, which is empty if the input sent none.
     fn read(text: String) -> Self;
 }
 
@@ -112,7 +112,7 @@ macro_rules! form {
         #[serde(default)]
         pub struct $form { $($(#[$doc])* pub $name: $type),+ }
 
-        /// Its inputs.
+        /// The inputs of the form.
         impl $form {
             $(pub const fn $name() -> $crate::domain::form::Input {
                 $crate::domain::form::Input {
@@ -121,7 +121,7 @@ macro_rules! form {
                 }
             })+
 
-            /// What `value` has under the name of each input.
+            /// Reads each input from the text that `value` returns for its name.
             pub fn read(value: impl Fn(&str) -> String) -> Self {
                 Self { $($name: $crate::domain::form::Value::read(value(stringify!($name)))),+ }
             }

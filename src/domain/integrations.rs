@@ -17,7 +17,7 @@ use super::{
     provider::{OfProvider, Provider, twilio, vapi},
 };
 
-/// The first thing that the page says.
+/// The state with which the page begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Readiness {
@@ -25,7 +25,7 @@ pub enum Readiness {
     Ready { number: E164, agent: String, proved_at: i64 },
     /// An import is under way.
     Working { number: E164, operation: OperationId, state: OperationState },
-    /// It was proved, and is not at the providers any more as it is here.
+    /// The number was proved, and has changed at the providers since.
     Drifted { number: E164, id: NumberId, kind: FindingKind },
     /// A key that everything depends on does not work any more.
     Broken { provider: Provider },
@@ -49,7 +49,7 @@ codes! {
 }
 
 impl Link {
-    /// Whose key it takes.
+    /// The provider whose key the link takes.
     pub const fn provider(self) -> Option<Provider> {
         match self {
             Link::ConnectVapi => Some(vapi::PROVIDER),
@@ -69,12 +69,12 @@ pub struct AgentChoice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     pub provider: Provider,
-    /// None: not connected.
+    /// `None` if it is not connected.
     pub credential: Option<CredentialView>,
-    /// What depends on it.
+    /// The counts of numbers and agents that depend on it.
     pub numbers: u32,
     pub agents: u32,
-    /// Of how many numbers Vapi holds the Auth Token of this account.
+    /// The count of numbers for which Vapi holds the Auth Token of this account.
     pub tokens_at_vapi: u32,
 }
 
@@ -98,7 +98,7 @@ impl Card {
 pub struct IntegrationsView {
     pub now: i64,
     pub readiness: Readiness,
-    /// Which links of the chain hold.
+    /// The links of the chain that hold.
     pub done: Vec<Link>,
     /// One for each provider, in their order.
     pub cards: [Card; Provider::ALL.len()],
@@ -108,7 +108,7 @@ pub struct IntegrationsView {
     pub managed: ManagedState,
     /// The import to look at: the newest that is open or failed, with steps.
     pub import: Option<OperationView>,
-    /// What is still being taken back at the providers, oldest first.
+    /// The clean-ups that are still under way at the providers, oldest first.
     pub clean_ups: Vec<CleanUpLine>,
 }
 
@@ -120,12 +120,11 @@ pub struct CleanUpLine {
     /// The number or the provider that is gone here already.
     pub subject: Subject,
     pub state: OperationState,
-    /// How many of its `steps` are over; of a key that is carried, how many
-    /// numbers have it.
+    /// How many of its `steps` are over; for a carried key, how many numbers have it.
     pub done: u32,
     pub steps: u32,
     pub next_attempt_at: Option<i64>,
-    /// Whose answer it waits for.
+    /// The provider whose answer it waits for.
     pub stuck_at: Option<Provider>,
 }
 
@@ -134,7 +133,7 @@ impl IntegrationsView {
         &self.cards[provider as usize]
     }
 
-    /// What is stored of the provider whose config this is.
+    /// The stored credential of the provider whose config is `C`.
     pub fn stored<C: OfProvider>(&self) -> Option<(&CredentialView, &C)> {
         let stored = self.card(C::PROVIDER).credential.as_ref()?;
         Some((stored, C::of(&stored.config)?))
@@ -146,7 +145,7 @@ impl IntegrationsView {
     }
 }
 
-/// What a successful *Save & check* or *Check now* found.
+/// The result of a successful *Save & check* or *Check now*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Checked {
@@ -159,22 +158,21 @@ pub enum Checked {
 form! {
     /// The form that brings a number of the connected account.
     pub struct ImportForm {
-        /// Picked from the account's list.
+        /// A number picked from the account's list.
         pub picked: String,
-        /// Or typed; wins over `picked`.
+        /// Or a typed number; wins over `picked`.
         pub number: String at Number,
         pub agent: String at Agent,
         pub sms: bool,
     }
 }
 
-/// The numbers of the connected Twilio account, a page of them, or why they cannot
-/// be listed.
+/// A page of the connected Twilio account's numbers, or why they cannot be listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountNumbers {
     pub query: AccountQuery,
     pub numbers: Vec<OwnedNumber>,
-    /// The account has more: pass it as `after`.
+    /// Pass it as `after` for the next page, if the account has more.
     pub next: Option<String>,
     pub problem: Option<Problem>,
 }

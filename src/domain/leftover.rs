@@ -1,6 +1,6 @@
-//! What AVA made at a provider and does not use: mostly something made twice, by a
-//! node that woke too late, or whose answer was lost. Nothing is done about one by
-//! itself, since a person may have copied it there.
+//! Objects that AVA made at a provider and does not use. Most were made twice, by a node
+//! that woke too late, or because an answer was lost. AVA deletes none by itself, since a
+//! person may have copied it there.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,19 +12,19 @@ use super::{
 
 codes! {
     pub enum LeftoverKind {
-        /// Another one of an agent, which answers no number.
+        /// A further assistant of an agent, which answers no number.
         Assistant = "assistant",
         /// An API key for Vapi that Vapi does not have.
         Key = "key",
-        /// Another address of a managed number.
+        /// A further address of a managed number.
         Address = "address",
-        /// Another account inside the operator's, which has no number.
+        /// A further account inside the operator's, which has no number.
         Account = "account",
     }
 }
 
 impl LeftoverKind {
-    /// Where it is.
+    /// The provider that has it.
     pub const fn provider(self) -> Provider {
         match self {
             LeftoverKind::Assistant => vapi::PROVIDER,
@@ -37,9 +37,9 @@ impl LeftoverKind {
 pub struct Leftover {
     pub id: FindingId,
     pub kind: LeftoverKind,
-    /// The provider's id of it.
+    /// The provider's id of the object.
     pub object: String,
-    /// The agent's or the number's; of a key or an account its own.
+    /// The name of the agent or the number; of a key or an account its own.
     pub name: String,
     pub found_at: i64,
 }

@@ -1,6 +1,6 @@
-//! What a list is asked for. Its query is declared once, with [`list_query!`]; from
-//! that follow the struct, how it is read out of an address and written into one,
-//! whether it narrows the list, its other pages, and the names of its inputs.
+//! The queries of lists. Each is declared once, with [`list_query!`]; from that follow the
+//! struct, how it is read out of an address and written into one, whether it narrows the
+//! list, its other pages, and the names of its inputs.
 //!
 //! ```ignore
 //! list_query! {
@@ -18,16 +18,16 @@
 //! }
 //! ```
 //!
-//! What cannot be read is not asked for. `from` names the function that asks for
+//! A value that cannot be read does not count. `from` names the function that asks for
 //! another page; a list with a second one beside it has another row there.
 //! `AgentsQuery::search()` is the name of the input that a page draws.
 
 /// A value of a query.
 pub trait InQuery: Default + PartialEq {
-    /// Out of an address, where it may be missing or nonsense.
+    /// Reads the value from an address, where it may be missing or nonsense.
     fn read(text: &str) -> Self;
 
-    /// Nothing where nothing is asked for.
+    /// The text for a URL; empty if nothing is asked for.
     fn written(&self) -> &str;
 }
 
@@ -65,7 +65,7 @@ macro_rules! list_query {
                 stringify!($name)
             })*
 
-            /// Out of an address. What cannot be read is not asked for.
+            /// Reads the query from an address. A value that cannot be read does not count.
             pub fn read(address: &$crate::domain::address::Address) -> Self {
                 let value = |name| address.value(name).unwrap_or_default();
                 Self {
@@ -74,14 +74,14 @@ macro_rules! list_query {
                 }
             }
 
-            /// Whether it asks for less than the whole list.
+            /// Whether the query asks for less than the whole list.
             pub fn narrows(&self) -> bool {
                 let Self { $($name,)* .. } = Self::default();
                 false $(|| self.$name != $name)*
             }
 
             $(
-                /// The same, with this page.
+                /// The same query, with this page.
                 #[must_use]
                 pub fn $turn(&self, page: Option<&$id>) -> Self {
                     let mut turned = self.clone();
@@ -91,7 +91,7 @@ macro_rules! list_query {
             )+
         }
 
-        /// As the query of a URL.
+        /// Formats the query of a URL.
         impl std::fmt::Display for $query {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::domain::query::write(f, &[

@@ -3,7 +3,7 @@
 use super::codes::codes;
 
 codes! {
-    /// Its code is the value of `<html lang>`.
+    /// A language; its code is the value of `<html lang>`.
     #[derive(Default)]
     pub enum Locale {
         #[default]
@@ -12,7 +12,7 @@ codes! {
     }
 }
 
-/// What is English and, after it, what is French: the one of a [`Locale`]. A build of one
+/// Picks the English value or, after it, the French one by a [`Locale`]. A build of one
 /// language decides while compiling, and links nothing of the other.
 macro_rules! pick {
     ($locale:expr, $en:expr, $fr:expr $(,)?) => {
@@ -80,8 +80,8 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| primary.trim().eq_ignore_ascii_case(locale.code()))
     }
 
-    /// The best of an `Accept-Language` header (RFC 9110 §12.5.4); English when
-    /// none of ours is in it.
+    /// The best language of an `Accept-Language` header (RFC 9110 §12.5.4); English if none
+    /// of ours is in it.
     pub fn negotiate(header: &str) -> Self {
         let mut best = (0.0_f32, Locale::En);
         for item in header.split(',') {

@@ -6,8 +6,8 @@
 //! weekly, so any name is accepted that looks like one, and Vapi refuses what it
 //! does not know.
 
-/// Since when the catalogue of models and voices is known to be true: the day of
-/// the document, as epoch milliseconds (18 August 2026).
+/// The day of the document that the catalogue of models and voices is from, as epoch
+/// milliseconds (18 August 2026).
 pub const CATALOGUE_OF: i64 = 1_787_011_200_000;
 
 use super::{
@@ -18,12 +18,12 @@ use super::{
 pub const OFFERED: [&str; 8] =
     [PRESET, "gpt-4.1", "gpt-4.1-nano", "gpt-4o", "gpt-4o-mini", "gpt-5.4", "gpt-5.4-mini", "gpt-5.4-nano"];
 
-/// Answers at once, which a model that reasons first does not.
+/// The preset model: it answers at once, which a model that reasons first does not.
 pub const PRESET: &str = "gpt-4.1-mini";
 
 const MAX_NAME: usize = 60;
 
-/// Whether a temperature can be chosen for it. OpenAI's models that reason before
+/// Whether a temperature can be chosen for the model. OpenAI's models that reason before
 /// they answer (GPT-5, the o series) refuse any but their own, which is 1.
 pub fn takes_temperature(name: &str) -> bool {
     let numbered = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
@@ -34,8 +34,7 @@ pub fn preset() -> String {
     PRESET.to_owned()
 }
 
-/// As typed, in small letters as all of them are; nothing means the one that is
-/// preset.
+/// Reads a typed name, in small letters as all of them are; an empty text means the preset model.
 pub fn parse(text: &str) -> Result<String, Rule> {
     let name = text::code(text).trim_matches(text::is_quote).to_ascii_lowercase();
     if name.is_empty() {
@@ -49,7 +48,8 @@ pub fn parse(text: &str) -> Result<String, Rule> {
     Err(odd.map_or(Rule::ModelName, |(at, char)| Rule::ModelCharacter(Odd { char, at })))
 }
 
-/// `gpt-4.1`, and also one in a region, such as `gpt-4.1-2025-04-14:westeurope`.
+/// Whether `text` may be a model's name: `gpt-4.1`, or one in a region, such as
+/// `gpt-4.1-2025-04-14:westeurope`.
 pub fn is_name(text: &str) -> bool {
     (1..=MAX_NAME).contains(&text.len()) && text.chars().all(fits)
 }

@@ -45,8 +45,7 @@ pub fn time_of_day(at_ms: i64) -> String {
     iso(at_ms)[11..19].to_owned()
 }
 
-/// When something comes, for a sentence: `14:05 UTC`, with the date unless it is
-/// today.
+/// The time of a future event, for a sentence: `14:05 UTC`, with the date unless it is today.
 pub fn due(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     let at = iso(at_ms);
     let (day, time) = (&at[..10], &at[11..16]);

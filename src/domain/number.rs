@@ -19,32 +19,32 @@ use super::{
 
 codes! {
     pub enum NumberState {
-        /// Asked for; not yet seen in the account, so that it blocks nobody.
+        /// The number is asked for, and not yet seen in the account, so that it blocks nobody.
         Requested = "requested",
-        /// On its way to Vapi.
+        /// The number is on its way to Vapi.
         Importing = "importing",
-        /// At Vapi, bound, and proved.
+        /// The number is at Vapi, bound, and proved.
         Ready = "ready",
-        /// Ours, and nobody answers it: its agent was taken off, or Vapi was
+        /// The number is ours, and nobody answers it: its agent was taken off, or Vapi was
         /// disconnected from a managed number.
         Unassigned = "unassigned",
         /// The import ended without success.
         Failed = "failed",
-        /// No longer ours here; being taken back at the providers.
+        /// The number is no longer ours here; it is being taken back at the providers.
         Releasing = "releasing",
-        /// No longer ours; kept as history.
+        /// The number is no longer ours, and kept as history.
         Released = "released",
     }
 }
 
 codes! {
-    /// Whose Twilio account a number is in.
+    /// The Twilio account that a number is in.
     #[derive(Default)]
     pub enum NumberSource {
-        /// The org's own, which it connected.
+        /// The org's own account, which it connected.
         #[default]
         Byo = "byo",
-        /// One that this installation opened for the org, and pays for.
+        /// An account that this installation opened for the org, and pays for.
         Managed = "managed",
     }
 }
@@ -62,49 +62,48 @@ pub struct NumberView {
     pub operation: Option<OperationId>,
     /// A person left it with the assistant that it is linked to elsewhere.
     pub left: bool,
-    /// It is not at the providers as it is here.
+    /// The way in which the number differs at the providers.
     pub drift: Option<FindingKind>,
 }
 
 impl NumberState {
-    /// No longer ours, whether or not the providers have let it go.
+    /// Whether it is no longer ours, whether or not the providers have let it go.
     pub const fn is_past(self) -> bool {
         matches!(self, NumberState::Releasing | NumberState::Released)
     }
 }
 
 impl NumberView {
-    /// Not known to be anybody's yet.
+    /// Whether it is being bought, and not known to be anybody's yet.
     pub fn is_being_bought(&self) -> bool {
         self.source == NumberSource::Managed && self.state == NumberState::Requested
     }
 
-    /// Proved, and nothing is known to have changed since.
+    /// Whether it is proved, and nothing is known to have changed since.
     pub fn answers(&self) -> bool {
         self.state == NumberState::Ready && self.drift.is_none()
     }
 }
 
 codes! {
-    /// Which numbers a list shows. Its code stands in a URL.
+    /// The numbers that a list shows. Its code stands in a URL.
     #[derive(Default)]
     pub enum NumberFilter {
         #[default]
         InUse = "in_use",
         Ready = "ready",
-        /// In use, and nobody answers.
+        /// Numbers in use that nobody answers.
         NotReady = "not_ready",
-        /// Released, or being released.
+        /// Numbers that are released, or being released.
         Released = "released",
     }
 }
 
 list_query! {
-    /// What the list is asked for:
-    /// `search=415&show=ready&agent=…&before=…&differences=…`.
+    /// The query of the list: `search=415&show=ready&agent=…&before=…&differences=…`.
     pub struct NumbersQuery {
         narrowed by {
-            /// As one dials it; see [`phone::beginnings`].
+            /// The number as one dials it; see [`phone::beginnings`].
             search: String = phone::search,
             show: NumberFilter,
             agent: Option<AgentId>,
@@ -128,33 +127,33 @@ impl InQuery for NumberFilter {
     }
 }
 
-/// Where a number's calls go.
+/// The destination of a number's calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallsGoTo {
-    /// To Vapi, where the agent of this name answers, as was proved.
+    /// Vapi, where the agent of this name answers, as was proved.
     Agent(String),
-    /// Not to the agent any more, but to this one.
+    /// This answerer, and no longer the agent.
     Elsewhere(Answerer),
-    /// To what it had when AVA first saw it.
+    /// The answerer that the number had when AVA first saw it.
     Own(Answerer),
 }
 
-/// A number with where it stands at the providers.
+/// A number with its state at the providers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberDetails {
     pub number: NumberView,
     pub twilio_sid: Option<String>,
     pub vapi_phone_id: Option<String>,
-    /// None: not known.
+    /// `None` if it is not known.
     pub calls_go_to: Option<CallsGoTo>,
-    /// Vapi is to take its messages too.
+    /// Whether Vapi is to take its messages too.
     pub sms_enabled: bool,
-    /// Who takes them instead.
+    /// The answerer that takes the messages instead.
     pub messages_go_to: Option<Answerer>,
     pub added_at: i64,
     pub released_at: Option<i64>,
-    /// How its last operation stands.
+    /// The state of its last operation.
     pub standing: Option<OperationState>,
 }
 
@@ -165,7 +164,7 @@ pub struct NumbersPage {
     pub numbers: Vec<NumberDetails>,
     /// Pass it as `before` for the next page.
     pub next: Option<NumberId>,
-    /// For the filter, and for assigning.
+    /// The agents for the filter, and for assigning.
     pub agents: Vec<AgentChoice>,
     pub twilio_connected: bool,
     pub managed: ManagedState,
@@ -173,10 +172,10 @@ pub struct NumbersPage {
     pub findings: Vec<Finding>,
     /// Pass it as `differences` for the next page of them.
     pub next_finding: Option<FindingId>,
-    /// What AVA made at the providers and does not use, oldest first.
+    /// Objects that AVA made at the providers and does not use, oldest first.
     pub leftovers: Vec<Leftover>,
     pub comparison: Option<Comparison>,
-    /// Vapi is connected, and an account at Twilio.
+    /// Whether Vapi is connected, and an account at Twilio.
     pub can_compare: bool,
 }
 
@@ -185,15 +184,15 @@ pub struct NumbersPage {
 pub struct NumberPage {
     pub now: i64,
     pub number: NumberDetails,
-    /// The last one on it.
+    /// The last operation on the number.
     pub operation: Option<OperationView>,
     pub agents: Vec<AgentChoice>,
-    /// How it differs at the providers; those too that are left as they are.
+    /// The differences at the providers, with those that are left as they are.
     pub findings: Vec<Finding>,
 }
 
 form! {
-    /// Who answers a number.
+    /// The form that chooses the agent for a number.
     pub struct AssignForm {
         pub agent: String at Agent,
     }
@@ -211,12 +210,12 @@ pub struct OwnedNumber {
     pub e164: E164,
     pub label: String,
     pub voice: bool,
-    /// Already in AVA for this org.
+    /// Whether this org has it in AVA already.
     pub known: bool,
-    /// Who or what answers its calls now.
+    /// The present answerer of its calls.
     pub answerer: Answerer,
-    /// Whom its own settings send messages to. A messaging service that has the
-    /// number may take them all the same.
+    /// The receiver of messages by the number's own settings. A messaging service that has
+    /// the number may take them all the same.
     pub messages: Answerer,
 }
 

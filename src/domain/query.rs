@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::address::encoded;
 
-/// Those of `pairs` that say something.
+/// Writes those of `pairs` that have a value.
 pub fn write(f: &mut fmt::Formatter<'_>, pairs: &[(&str, &str)]) -> fmt::Result {
     let asked = pairs.iter().filter(|(_, value)| !value.is_empty());
     for (at, (name, value)) in asked.enumerate() {

@@ -1,6 +1,6 @@
-//! What one organisation may have, and may do in a minute or a day, so that none
-//! costs the others, or the operator: each quota is one row, with all that is said
-//! of it.
+//! The limits of what one organisation may have, and may do in a minute or a day, so that
+//! none costs the others, or the operator: each quota is one row, with all that is said of
+//! it.
 //!
 //! The operator sets each for every organisation ([`Row::setting`]); a row of
 //! `org_quotas` sets it for one.
@@ -12,13 +12,12 @@ use super::{
 
 codes! {
     pub enum Quota {
-        /// Agents.
         Agents = "agents",
         /// Phone numbers in use, whoever supplies them.
         Numbers = "numbers",
         /// Operations that are not over.
         Operations = "operations",
-        /// Requests of whoever is signed in.
+        /// Requests of signed-in people.
         Requests = "requests",
         /// Lists of numbers that a provider is asked for while somebody waits.
         Searches = "searches",
@@ -33,13 +32,13 @@ codes! {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// So many at once: one has to go before another comes.
+    /// The most at once: one has to go before another comes.
     Held,
-    /// So many at once, which become fewer by themselves.
+    /// The most at once, of things that become fewer by themselves.
     UnderWay,
-    /// So many a minute, and a quarter of them at once.
+    /// The most in a minute, a quarter of them at once.
     AMinute,
-    /// So many a day, in UTC.
+    /// The most in a day, in UTC.
     ADay,
 }
 
@@ -47,13 +46,13 @@ pub struct Row {
     /// The variable that sets it for every organisation.
     pub setting: &'static str,
     pub default: u32,
-    /// No setting is lower.
+    /// The lowest setting.
     pub least: u32,
     pub measure: Measure,
     sentence: fn(u32, &str, Locale) -> String,
 }
 
-/// No quota is set higher.
+/// The highest quota.
 pub const MAX: u32 = 1_000_000;
 
 impl Quota {
@@ -90,7 +89,7 @@ impl Quota {
                     )
                 },
             },
-            // More than an agent's and a number's each, so that connecting, which
+            // More than one for each agent and each number, so that connecting, which
             // begins them all, leaves room.
             Quota::Operations => Row {
                 setting: "AVA_OPERATIONS_PER_ORG",
@@ -150,7 +149,7 @@ impl Quota {
                     )
                 },
             },
-            // None turns them off for everybody.
+            // Zero turns managed numbers off for everybody.
             Quota::ManagedNumbers => Row {
                 setting: "AVA_MANAGED_NUMBERS_PER_ORG",
                 default: 5,

@@ -1,5 +1,4 @@
-//! What goes when something is disconnected, removed or deleted: shown by name
-//! before it is asked for.
+//! The effects of disconnecting, removing and deleting: shown by name before they are asked for.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,22 +11,22 @@ pub struct AffectedNumber {
     pub agent: Option<String>,
 }
 
-/// Before disconnecting a provider.
+/// The view before disconnecting a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisconnectView {
     pub now: i64,
     pub provider: Provider,
-    /// `AC•••• 1234` or `•••• 1234`; none when it is not connected (any more).
+    /// `AC•••• 1234` or `•••• 1234`; `None` if it is not connected (any more).
     pub account: Option<String>,
-    /// At Vapi: taken out of there, and given their webhooks back at Twilio.
+    /// The numbers at Vapi: they are taken out of there, and given their webhooks back at Twilio.
     pub numbers: Vec<AffectedNumber>,
-    /// Gone here alone: not at Vapi, and not on their way there.
+    /// The numbers that go here alone: they are not at Vapi, and not on their way there.
     pub only_here: Vec<E164>,
     /// Agents that stay, and whose assistants at Vapi are deleted.
     pub assistants: Vec<String>,
     /// Managed numbers, which leave Vapi too, and stay the org's.
     pub stays: Vec<AffectedNumber>,
-    /// What is done at which provider.
+    /// The effects at each provider.
     pub happens: Vec<(Provider, Vec<Happening>)>,
     /// Imports that are stopped.
     pub stopped: Vec<E164>,
@@ -36,7 +35,7 @@ pub struct DisconnectView {
 }
 
 impl DisconnectView {
-    /// Before anything that depends on the provider is looked at.
+    /// The view before anything that depends on the provider is looked up.
     pub fn new(now: i64, provider: Provider) -> Self {
         Self {
             now,
@@ -52,40 +51,40 @@ impl DisconnectView {
         }
     }
 
-    /// Whether it is done at any provider.
+    /// Whether `happening` takes place at any provider.
     pub fn does(&self, happening: Happening) -> bool {
         self.happens.iter().any(|(_, happens)| happens.contains(&happening))
     }
 }
 
-/// What a clean-up does at a provider.
+/// An effect of a clean-up at a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Happening {
     NumbersDeleted,
     AssistantsDeleted,
-    /// Each number has those again that it had before AVA.
+    /// Each number has the webhooks again that it had before AVA.
     WebhooksReturned,
-    /// The API key that Twilio made for Vapi.
+    /// The API key that Twilio made for Vapi is revoked.
     KeyRevoked,
 }
 
-/// Before removing a number.
+/// The view before removing a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoveNumberView {
     pub now: i64,
     pub number: NumberView,
-    /// It is at Vapi, from where it is taken out.
+    /// Whether the number is at Vapi, from where it is taken out.
     pub at_vapi: bool,
 }
 
-/// Before deleting an agent.
+/// The view before deleting an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteAgentView {
     pub now: i64,
     pub agent: AgentView,
     pub numbers: Vec<Affected>,
-    /// Where its numbers can go instead.
+    /// Whether there are other agents that its numbers can go to.
     pub other_agents: bool,
 }
 
@@ -100,12 +99,12 @@ pub struct Affected {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AfterDeletion {
-    /// It loses who answers it.
+    /// Nobody answers the number any more.
     Nobody,
-    /// It was on its way to this agent only, and stops there.
+    /// The number was on its way to this agent only, and stops there.
     Stops,
-    /// It was to go over to this agent, and stays with the one of this name.
+    /// The number was to go over to this agent, and stays with the agent of this name.
     StaysWith(String),
-    /// It goes over to the one of this name, as was asked for.
+    /// The number goes over to the agent of this name, as was asked for.
     GoesTo(String),
 }

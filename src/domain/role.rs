@@ -3,7 +3,7 @@
 use super::codes::codes;
 
 codes! {
-    /// From the one that may least to the one that may most.
+    /// The roles, from the one that may do least to the one that may do most.
     #[derive(PartialOrd, Ord)]
     pub enum Role {
         Viewer = "viewer",
@@ -13,7 +13,7 @@ codes! {
     }
 }
 
-/// What a service function asks for before it does anything.
+/// The permission that a service function asks for before it does anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permission {
     /// See the org's pages.

@@ -21,12 +21,12 @@ pub use magic::{
     PLATFORM_TWILIO_TOKEN,
 };
 
-/// Whoever speaks to the control interface sends it, whatever its value: no page
-/// of another site can have a browser do so.
+/// The header that every client of the control interface sends, whatever its value: no page
+/// of another site can have a browser send it.
 pub const CONTROL_HEADER: &str = "x-ava-sandbox";
 
 impl SandboxProvider {
-    /// What it is called: as its provider is, unless there are several.
+    /// The simulator's name: its provider's, unless that has several.
     #[must_use]
     pub const fn name(self, locale: Locale) -> &'static str {
         match self {
@@ -38,25 +38,25 @@ impl SandboxProvider {
 }
 
 codes! {
-    /// What goes wrong with a call.
+    /// The way in which a call goes wrong.
     pub enum FaultKind {
         /// The right answer, `latency_ms` later.
         Latency = "latency",
-        /// 429, with `Retry-After` unless it is 0.
+        /// Status 429, with `Retry-After` unless it is 0.
         RateLimited = "rate_limited",
-        /// 401, as for a wrong key.
+        /// Status 401, as for a wrong key.
         Unauthorized = "unauthorized",
-        /// 403
+        /// Status 403.
         Forbidden = "forbidden",
-        /// 500
+        /// Status 500.
         ServerError = "server_error",
-        /// 503
+        /// Status 503.
         Unavailable = "unavailable",
         /// No answer until the client gives up.
         Hang = "hang",
         /// The connection is dropped before the first byte of an answer.
         Reset = "reset",
-        /// 200 with a body that is not JSON.
+        /// Status 200 with a body that is not JSON.
         Garbage = "garbage",
         /// The call waits before it takes effect, until it is released.
         HoldBefore = "hold_before",
@@ -79,7 +79,7 @@ pub struct NewFault {
     /// Only calls with this credential: the Vapi key, or the Twilio account sid.
     #[serde(default)]
     pub scope: Option<SecretText>,
-    /// How many calls it hits; 0 counts as 1.
+    /// How many calls the fault hits; 0 counts as 1.
     #[serde(default = "once")]
     pub remaining: u32,
     /// How many matching calls pass first.
@@ -96,7 +96,7 @@ const fn once() -> u32 {
 }
 
 impl NewFault {
-    /// Hits the next call to the provider, whatever it is.
+    /// A fault that hits the next call to the provider, whatever that is.
     #[must_use]
     pub const fn next_call(provider: SandboxProvider, kind: FaultKind) -> Self {
         Self {
@@ -112,7 +112,7 @@ impl NewFault {
         }
     }
 
-    /// The injected fault.
+    /// The injected fault with this id.
     #[must_use]
     pub fn with_id(self, id: u64) -> Fault {
         Fault {
@@ -158,11 +158,11 @@ pub struct Call {
     pub status: Option<u16>,
     pub correlation_id: Option<String>,
     pub fault: Option<FaultKind>,
-    /// The Vapi key, masked for whoever looks, or the Twilio account sid.
+    /// The Vapi key, masked where it is shown, or the Twilio account sid.
     pub scope: Option<SecretText>,
 }
 
-/// What the simulators hold.
+/// The state of the simulators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     pub vapi_orgs: Vec<VapiOrgRow>,
@@ -170,11 +170,11 @@ pub struct Snapshot {
     pub vapi_numbers: Vec<VapiNumberRow>,
     pub twilio_accounts: Vec<TwilioAccountRow>,
     pub twilio_numbers: Vec<TwilioNumberRow>,
-    /// Each number that was paid for, in their order, released ones too.
+    /// All numbers that were paid for, in their order, released ones too.
     pub purchases: Vec<PurchaseRow>,
     pub twilio_keys: Vec<TwilioKeyRow>,
     pub twilio_addresses: Vec<TwilioAddressRow>,
-    /// Newest first.
+    /// The calls, newest first.
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
     /// Calls that wait to be released.
@@ -221,7 +221,7 @@ pub struct VapiNumberRow {
     pub number: String,
     pub twilio_account_sid: String,
     pub assistant_id: Option<String>,
-    /// Absent when the number is bound to nothing, or to what no longer exists.
+    /// Absent when the number is bound to nothing, or to an assistant that no longer exists.
     pub assistant_name: Option<String>,
     pub squad_id: Option<String>,
     pub workflow_id: Option<String>,
@@ -237,7 +237,7 @@ pub struct TwilioAccountRow {
     pub kind: String,
     pub status: String,
     pub numbers: u32,
-    /// The account that it is inside of.
+    /// The account that contains this one.
     pub owner_sid: Option<String>,
 }
 

@@ -21,7 +21,7 @@ fn sid(text: &str, prefix: &str, rule: Rule) -> Result<String, Rule> {
     if sid.len() != prefix.len() + 32 || !sid.starts_with(prefix) {
         return Err(rule);
     }
-    // As long as one: a letter O that should be a zero is easily overlooked.
+    // The text is as long as a SID: a letter O that should be a zero is easily overlooked.
     match placed.into_iter().skip(prefix.len()).find(|(_, c)| !c.is_ascii_hexdigit()) {
         Some((at, char)) => Err(Rule::SidCharacter(Odd { char, at })),
         None => Ok(sid),

@@ -4,8 +4,7 @@ use std::{fmt, ops::Deref};
 
 use serde::{Deserialize, Serialize};
 
-/// Reads as the text that it is, and never prints it: a form that holds one can
-/// be printed whole.
+/// A text that is read as it is and never printed: a form that holds one can be printed whole.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(String);

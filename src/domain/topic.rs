@@ -1,4 +1,4 @@
-//! What a live event is about: a page re-reads what it shows of these.
+//! The topics of live events: a page re-reads what it shows of a topic.
 
 use super::codes::codes;
 

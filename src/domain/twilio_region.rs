@@ -8,13 +8,13 @@ codes! {
         Us1 = "us1",
         Ie1 = "ie1",
         Au1 = "au1",
-        /// One that AVA does not know yet.
+        /// A region that AVA does not know yet.
         Other = "other",
     }
 }
 
 impl TwilioRegion {
-    /// As Twilio writes it; nothing is the default.
+    /// Reads the name as Twilio writes it; no name means the default.
     pub fn named(name: Option<&str>) -> Self {
         match name.map(str::trim).filter(|name| !name.is_empty()) {
             None => Self::Us1,

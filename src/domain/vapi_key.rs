@@ -1,5 +1,5 @@
-//! How the Twilio API key stands that AVA makes for Vapi, so that Vapi need not
-//! hold the Auth Token. Must not know the key's secret.
+//! The state of the Twilio API key that AVA makes for Vapi, so that Vapi need not hold the
+//! Auth Token. Must not know the key's secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ pub struct VapiKey {
     pub state: KeyState,
     /// Keys that Vapi may still hold: revoked once it was given something else.
     pub former: Vec<String>,
-    /// Who asked Twilio for a key last. While it does nobody else may, and
+    /// The operation that asked Twilio for a key last. While it asks, no other may, and
     /// afterwards a key that nobody was told of may be there.
     pub maker: Option<OperationId>,
 }
@@ -21,7 +21,7 @@ pub enum KeyState {
     /// Vapi gets what AVA itself signs in with.
     #[default]
     Unwanted,
-    /// To be made before a number goes to Vapi.
+    /// A key is to be made before a number goes to Vapi.
     Wanted,
     Made {
         sid: String,
@@ -50,8 +50,8 @@ impl VapiKey {
         }
     }
 
-    /// What becomes of it with a new choice. A key whose secret is lost
-    /// (`readable` is false) can be given to nobody any more.
+    /// The state after a new choice. A key whose secret is lost (`readable` is false) can
+    /// be given to nobody any more.
     #[must_use]
     pub fn choose(self, wanted: bool, readable: bool) -> Self {
         if wanted && readable && self.sid().is_some() {
@@ -60,7 +60,7 @@ impl VapiKey {
         Self { state: Self::chosen(wanted).state, ..self.given_up() }
     }
 
-    /// Vapi is to hold the key no more; where one is wanted, another is made.
+    /// The state once Vapi is to hold the key no more; if one is wanted, another is made.
     #[must_use]
     pub fn given_up(mut self) -> Self {
         if let KeyState::Made { sid, .. } = &self.state {
@@ -75,7 +75,7 @@ impl VapiKey {
         self.sid().is_some() || !self.former.is_empty() || self.maker.is_some()
     }
 
-    /// Whether one may be there that nothing uses any more.
+    /// Whether a key may be there that nothing uses any more.
     pub fn is_left_over(&self) -> bool {
         !self.former.is_empty() || (self.maker.is_some() && !self.is_wanted())
     }

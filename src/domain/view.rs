@@ -1,7 +1,6 @@
-//! What pages read: each asks for one [`Page`] and gets the [`View`] of the
-//! same name. No part is readable by default: a row without a permission does not
-//! compile, and the server answers each row (`src/server/reads.rs`) or does not
-//! compile either.
+//! The views that pages read: a page asks for one [`Page`] and gets the [`View`] of the
+//! same name. No part is readable by default: a row without a permission does not compile,
+//! and the server answers each row (`src/server/reads.rs`) or does not compile either.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -22,18 +21,18 @@ use super::{
     sandbox::Snapshot,
 };
 
-/// What the simulators hold, and what AVA believes beside it.
+/// The state of the simulators, and the state that AVA knows beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SandboxView {
     pub now: i64,
     pub snapshot: Snapshot,
-    /// Those that can be called at the simulators: [`Snapshot::numbers`].
+    /// The numbers that can be called at the simulators: [`Snapshot::numbers`].
     pub there: Vec<E164>,
     pub numbers: Vec<NumberView>,
     pub agents: Vec<SandboxAgent>,
 }
 
-/// As much of an agent as stands beside its assistant.
+/// The part of an agent that is shown beside its assistant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SandboxAgent {
     pub name: String,
@@ -52,13 +51,13 @@ impl From<AgentView> for SandboxAgent {
 pub trait Part: Sized {
     const PAGE: Page;
 
-    /// None for the view of another page.
+    /// `None` for the view of another page.
     fn of(view: &View) -> Option<&Self>;
 }
 
-/// What a part is asked for, out of the `id` of a request.
+/// The request for a part, read from the `id`.
 pub trait Asked: Sized {
-    /// Fails where nothing can be meant by it.
+    /// Fails if `id` can mean nothing.
     fn asked(id: &str) -> Result<Self, Problem>;
 }
 
@@ -81,7 +80,7 @@ impl Asked for Address {
     }
 }
 
-/// Reads what a build shows whose area has it: another does not have the code.
+/// Reads a view that this build's area shows; a build of another area does not have the code.
 fn of_this_area<'de, D, T>(from: D) -> Result<Box<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -104,21 +103,21 @@ macro_rules! views {
         impl Page {
             pub const ALL: &[Page] = &[$($(Page::$name),+),+];
 
-            /// What reading it takes.
+            /// The permission that it takes to read it.
             pub const fn permission(self) -> Permission {
                 match self {
                     $($(Page::$name => Permission::$permission),+),+
                 }
             }
 
-            /// Whose pages show it.
+            /// The area whose pages show it.
             pub const fn area(self) -> Area {
                 match self {
                     $($(Page::$name => Area::$area),+),+
                 }
             }
 
-            /// The same text as on the wire.
+            /// The code of the page, the same text as on the wire.
             pub const fn code(self) -> &'static str {
                 match self {
                     $($(Page::$name => stringify!($name)),+),+
@@ -152,7 +151,7 @@ macro_rules! views {
     };
 }
 
-// A row for each part: what it is, and what one must be allowed to do to read it.
+// A row for each part: its content, and the permission that it takes to read it.
 views! {
     Start: {
         Integrations(IntegrationsView) for Read,

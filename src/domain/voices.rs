@@ -1,22 +1,22 @@
 //! The voices a person can choose from.
 //!
-//! Vapi lists no voices over its API. These are of the preset enums of the voice
-//! schemas in its OpenAPI document (`VapiVoice.voiceId` is free text there), as
-//! of [`CATALOGUE_OF`](super::models::CATALOGUE_OF), without what is closed or of
-//! a former generation; any other id can be typed.
+//! Vapi lists no voices over its API. These are of the preset enums of the voice schemas in
+//! its OpenAPI document (`VapiVoice.voiceId` is free text there), as of
+//! [`CATALOGUE_OF`](super::models::CATALOGUE_OF), without voices that are closed or of a
+//! former generation; any other id can be typed.
 
 use serde::{Deserialize, Serialize};
 
 use super::{codes::codes, text::capital};
 
 codes! {
-    /// Its code is what Vapi writes in `voice.provider`.
+    /// A service of voices; its code is what Vapi writes in `voice.provider`.
     pub enum VoiceProvider {
         Vapi = "vapi",
         ElevenLabs = "11labs",
         OpenAi = "openai",
         Azure = "azure",
-        /// Closed since: some agents have a voice of it still.
+        /// The service has closed since; some agents still have a voice of it.
         PlayHt = "playht",
         Deepgram = "deepgram",
         Cartesia = "cartesia",
@@ -24,7 +24,7 @@ codes! {
 }
 
 impl VoiceProvider {
-    /// Those that a voice can be chosen of.
+    /// The services whose voices can be chosen.
     pub fn offered() -> impl Iterator<Item = VoiceProvider> {
         Self::ALL.into_iter().filter(|provider| !provider.is_gone())
     }
@@ -102,8 +102,8 @@ impl Voice {
         format!("{}:{}", self.provider.code(), self.id)
     }
 
-    /// A voice is called by a name, however its service writes the id, and
-    /// several services have one of the same name.
+    /// The voice's name with its service: however a service writes the id, several have a
+    /// voice of the same name.
     pub fn full_name(&self) -> String {
         format!("{}, {}", capital(&self.id), self.provider.name())
     }
@@ -136,7 +136,7 @@ pub fn find(text: &str) -> Option<Voice> {
     named.filter(|_| !several)
 }
 
-/// Whatever stands between the words, and around them.
+/// Whether two names are the same, whatever stands between and around the words.
 fn same(one: &str, other: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()

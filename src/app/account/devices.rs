@@ -1,4 +1,4 @@
-//! Where the person is signed in, and the way to end each of it.
+//! The devices on which the person is signed in, each with a way to sign it out.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 

@@ -30,7 +30,7 @@ pub const CONFLICT_FORM: &str = "agent_conflict";
 /// The input of the version that a form was drawn from, beside the form.
 pub const VERSION: &str = "version";
 
-/// On to the new agent's page.
+/// Leads on to the new agent's page.
 #[server(prefix = "/rpc", endpoint = "agents/create", output = Postcard)]
 pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
     handle(NEW_FORM, ManageAgents, form, async |cx, form| {
@@ -51,7 +51,7 @@ pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<
     .await
 }
 
-/// On to the copy's page.
+/// Leads on to the copy's page.
 #[server(prefix = "/rpc", endpoint = "agents/duplicate", output = Postcard)]
 pub async fn duplicate_agent(id: AgentId) -> Result<Answer, Problem> {
     handle(DUPLICATE_FORM, ManageAgents, (), async |cx, ()| {
@@ -61,7 +61,7 @@ pub async fn duplicate_agent(id: AgentId) -> Result<Answer, Problem> {
     .await
 }
 
-/// On to the operation that clears it away at Vapi.
+/// Leads on to the operation that deletes the agent's assistant at Vapi.
 #[server(prefix = "/rpc", endpoint = "agents/delete", output = Postcard)]
 pub async fn delete_agent(id: AgentId) -> Result<Answer, Problem> {
     handle(DELETE_FORM, ManageAgents, (), async |cx, ()| {
@@ -71,7 +71,7 @@ pub async fn delete_agent(id: AgentId) -> Result<Answer, Problem> {
     .await
 }
 
-/// Another assistant for an agent whose own was deleted at Vapi.
+/// Makes another assistant for an agent whose own was deleted at Vapi.
 #[server(prefix = "/rpc", endpoint = "agents/remake", output = Postcard)]
 pub async fn remake_agent(id: AgentId) -> Result<Answer, Problem> {
     handle(REMAKE_FORM, ManageAgents, (), async |cx, ()| {
@@ -81,7 +81,7 @@ pub async fn remake_agent(id: AgentId) -> Result<Answer, Problem> {
     .await
 }
 
-/// Which side of a conflict counts, field by field.
+/// Decides field by field which side of a conflict counts.
 #[server(prefix = "/rpc", endpoint = "agents/decide", output = Postcard)]
 pub async fn decide_conflict(id: AgentId, version: i64, form: ConflictForm) -> Result<Answer, Problem> {
     handle(CONFLICT_FORM, ManageAgents, form, async |cx, form| {

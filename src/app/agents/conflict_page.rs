@@ -63,12 +63,12 @@ fn whole(page: &ConflictView, decide: FormAction, state: FormState, cx: PageCx) 
         .into_any();
     }
     let ours = AgentForm::from(&page.agent.spec);
-    // A place for each, so that a choice stays with its own.
+    // Every facet keeps its place, so that a choice stays with its facet.
     let sides = Facet::ALL.map(|facet| {
         let difference = page.differences.iter().find(|difference| difference.facet == facet);
         difference.map(|difference| both(difference, &ours, &page.theirs, state, cx))
     });
-    // Shown where it can be done as a whole.
+    // Offered only if every difference can be taken.
     let take_theirs = page.differences.iter().all(|difference| difference.takeable).then(|| {
         view! {
             <Button
@@ -112,7 +112,7 @@ fn whole(page: &ConflictView, decide: FormAction, state: FormState, cx: PageCx) 
     .into_any()
 }
 
-/// A choice between the two; where AVA cannot keep theirs, there is only one.
+/// A choice between the two sides, or ours alone where AVA cannot keep theirs.
 fn both(
     difference: &Difference,
     ours: &AgentForm,

@@ -1,4 +1,5 @@
-//! `/dashboard/agents/:id/delete`: what goes and what stays, before it goes.
+//! `/dashboard/agents/:id/delete`: asks before an agent is deleted, and says what goes and
+//! what stays.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 

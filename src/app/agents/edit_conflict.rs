@@ -1,4 +1,4 @@
-//! What somebody else saved while a form was open: shown beside what is typed,
+//! The version that somebody else saved while a form was open, shown beside the typed text,
 //! which stays.
 
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Both versions, from a refused save on until the next one.
+/// The saved and the typed version, from a refused save until the next one.
 #[derive(Clone, PartialEq)]
 struct Both {
     by: String,
@@ -32,13 +32,13 @@ pub(super) struct EditConflict {
 }
 
 impl EditConflict {
-    /// For what nobody else can have open.
+    /// For a form that nobody else can have open.
     pub(super) fn nothing(cx: PageCx) -> Self {
         Self { both: Signal::stored(None), cx }
     }
 
-    /// For a form that was drawn from `drawn`. Without JavaScript it is drawn
-    /// anew with what was typed; a page that lives hears of the `latest`.
+    /// For a form that was drawn from `drawn`. Without JavaScript the form is drawn anew
+    /// with the typed text; a live page learns of the `latest` version.
     pub(super) fn of(
         drawn: &AgentView,
         latest: RwSignal<Option<AgentView>>,
@@ -51,7 +51,7 @@ impl EditConflict {
             let problem = state.problem().try_get().flatten()?;
             let answered = save.answer().try_get().flatten().is_some();
             let newer = latest.try_get().flatten().filter(|latest| latest.version > drawn.version);
-            // What was drawn from is the newest without an answer only.
+            // Without an answer the page was loaded anew, so `drawn` is the newest version.
             let agent = newer.or_else(|| (!answered).then(|| drawn.clone()))?;
             let typed = |name: &str| match answered {
                 true => save.typed(&input_name(name)).unwrap_or_default(),
@@ -67,12 +67,12 @@ impl EditConflict {
         Self { both: both.into(), cx }
     }
 
-    /// The version that the next save is over, where both are shown.
+    /// The version that the next save replaces, while both are shown.
     pub(super) fn version(self) -> Option<i64> {
         self.both.try_get()?.map(|both| both.version)
     }
 
-    /// What was saved of this part, where it is not what is typed.
+    /// The saved value of `facet`, if it differs from the typed one.
     pub(super) fn beside(self, facet: Facet) -> AnyView {
         let Self { both, cx } = self;
         let said = move || {

@@ -1,5 +1,5 @@
-//! Each part of an agent on the pages: where it stands in the form, its label, its
-//! control, and its value in words, for where two sides stand beside each other.
+//! The facets of an agent on the pages: the place in the form, the label, the control, and
+//! the value in words for the comparison of two versions.
 
 use leptos::prelude::*;
 
@@ -22,8 +22,7 @@ use crate::{
     },
 };
 
-/// The rows of the form, from the top to the bottom. What stands in one row stands side
-/// by side.
+/// The rows of the form from top to bottom; the facets of a row stand side by side.
 pub(super) const SHOWN: &[&[Facet]] = &[
     &[Facet::Name],
     &[Facet::Language, Facet::SpeaksFirst],
@@ -32,7 +31,7 @@ pub(super) const SHOWN: &[&[Facet]] = &[
     &[Facet::Voice],
 ];
 
-/// What most agents leave as it is: folded, below the others.
+/// The facets that most agents leave at their defaults: folded, below the others.
 pub(super) const FOLDED: &[&[Facet]] = &[&[Facet::Model], &[Facet::Temperature, Facet::MaxDuration]];
 
 const _: () = {
@@ -59,7 +58,7 @@ const fn times_in(rows: &[&[Facet]], facet: Facet) -> usize {
     times
 }
 
-/// What a new agent starts from: the page's language, and a voice.
+/// The form of a new agent, with the page's language and a voice.
 pub(super) fn blank(cx: PageCx) -> AgentForm {
     let language = match cx.locale {
         Locale::En => Language::En,
@@ -97,7 +96,7 @@ pub(super) fn label(facet: Facet, cx: PageCx) -> &'static str {
     }
 }
 
-/// What a control is drawn with.
+/// The context in which a control is drawn.
 #[derive(Clone, Copy)]
 pub(super) struct Drawing<'a> {
     pub drawn: &'a AgentForm,
@@ -201,8 +200,7 @@ fn speaks_first(first: SpeaksFirst, cx: PageCx) -> &'static str {
     }
 }
 
-/// What stands in `form`, as a page would say it; as it stands, where it is
-/// nothing that AVA offers.
+/// The value of `facet` as a page words it; unchanged if AVA does not offer it.
 pub(super) fn value(facet: Facet, form: &AgentForm, cx: PageCx) -> String {
     let text = facet.of(form);
     let said = match facet {

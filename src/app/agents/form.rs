@@ -30,7 +30,7 @@ pub(super) fn fields(
     .into_any()
 }
 
-/// Open where one of them is refused or was changed by somebody else.
+/// The folded rows; open if a field is refused or was changed by somebody else.
 fn folded(edit_conflict: EditConflict, drawing: Drawing<'_>) -> AnyView {
     let Drawing { state, cx, .. } = drawing;
     let t = &cx.t.agents;
@@ -50,7 +50,7 @@ fn folded(edit_conflict: EditConflict, drawing: Drawing<'_>) -> AnyView {
     .into_any()
 }
 
-/// Each row, and below it what somebody else saved of it meanwhile.
+/// The rows, each followed by what somebody else saved of it meanwhile.
 fn rows(rows: &[&[Facet]], edit_conflict: EditConflict, drawing: Drawing<'_>) -> Vec<AnyView> {
     let row = |facets: &&[Facet]| {
         let controls: Vec<AnyView> = facets.iter().map(|facet| facets::control(*facet, drawing)).collect();

@@ -1,4 +1,4 @@
-//! `/dashboard/agents`: who answers the calls.
+//! `/dashboard/agents`: the agents, who answer the calls.
 
 use leptos::prelude::*;
 
@@ -119,7 +119,7 @@ fn no_match(query: &AgentsQuery, cx: PageCx) -> AnyView {
     list(cx).no_match(why, t.clear)
 }
 
-/// A form whose value stands in the URL.
+/// The search form, whose value stands in the URL.
 fn search(query: &AgentsQuery, cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
     let search = Bound::new(AgentsQuery::search(), &query.search);
@@ -129,7 +129,7 @@ fn search(query: &AgentsQuery, cx: PageCx) -> AnyView {
     list(cx).filters("agents-filter", "filters by-name", field.into_any())
 }
 
-/// *In step*, *syncing*, or *not in step*, where something is in the way.
+/// The status *in step*, *syncing*, or *not in step* if a problem is in the way.
 pub(super) fn pill(agent: &AgentView, cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
     let (tone, label) = match agent.sync {
@@ -142,7 +142,7 @@ pub(super) fn pill(agent: &AgentView, cx: PageCx) -> AnyView {
     view! { <Pill tone=tone label=label/> }.into_any()
 }
 
-/// Language, voice and numbers: what one looks for in a list of agents.
+/// Language, voice and numbers: the facts by which people find an agent in a list.
 pub(super) fn facts(agent: &AgentView, cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
     let language = agent.spec.language.endonym();
@@ -167,7 +167,7 @@ fn card(agent: &AgentView, cx: PageCx) -> AnyView {
     let why = match (agent.sync, &agent.problem) {
         _ if agent.spec.voice_is_gone() => Some((t.voice_gone_text)(agent.spec.voice.provider.name())),
         (SyncState::Conflict | SyncState::Gone, _) => Some((cx.t.agents.sync_text)(agent.sync).to_owned()),
-        // Said once for all of them, above the list.
+        // The notice above the list says this once for all agents.
         (_, Some(problem)) if problem.kind == ProblemKind::NotConnected(vapi::PROVIDER) => None,
         (_, problem) => problem.as_ref().map(|problem| problem.sentence(cx.locale)),
     };

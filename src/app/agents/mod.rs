@@ -1,4 +1,4 @@
-//! Agents: their list, a new one, and one to look at and change.
+//! Agents: their list, a new one, and the page of each.
 
 pub mod api;
 mod conflict_page;

@@ -1,4 +1,4 @@
-//! The model, and whether what stands beside it can be chosen for it.
+//! The field for the model, which decides whether a temperature can be chosen.
 
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
@@ -15,12 +15,12 @@ use crate::{
 pub(super) fn field(label: &'static str, drawing: Drawing<'_>) -> AnyView {
     let Drawing { drawn, state, takes_temperature: takes, cx } = drawing;
     let model = state.bind(AgentForm::model(), &drawn.model);
-    // One that was taken over from Vapi is a choice as well.
+    // A model that was taken over from Vapi is a choice as well.
     let other =
         Some(model.value.as_str()).filter(|model| !models::OFFERED.contains(model) && !model.is_empty());
     let offered =
         models::OFFERED.into_iter().chain(other).map(|model| SelectOption::new(model, model)).collect();
-    // Shown without JavaScript: whoever chooses another model needs it.
+    // Without JavaScript the temperature stays visible, since another model may take one.
     let drawn_model = model.value.clone();
     in_browser(move || takes.set(models::takes_temperature(&drawn_model)));
     let chose = move |event: Event| {

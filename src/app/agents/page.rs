@@ -115,7 +115,7 @@ fn edit(
     let t = &cx.t.agents;
     let id = agent.id.to_string();
     let drawn = agent.version.to_string();
-    // A form that was refused for another reason is still one of its version.
+    // A form that was refused for another reason keeps the version that it was drawn from.
     let drawn = if save.answer().get_untracked().is_none() { state.typed(VERSION, &drawn) } else { drawn };
     let version =
         move || edit_conflict.version().map_or_else(|| drawn.clone(), |version| version.to_string());
@@ -138,7 +138,7 @@ fn edit(
     .into_any()
 }
 
-/// What the form would show, for who may not change it.
+/// The values of the form, for those who may not change them.
 fn read_only(agent: &AgentView, cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
     let greeting = agent.spec.greeting.clone();

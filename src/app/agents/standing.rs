@@ -1,5 +1,4 @@
-//! What stands between an agent and its assistant, and what a person can do
-//! with the agent as a whole.
+//! The state of an agent against its assistant, and the actions on the agent as a whole.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -54,7 +53,7 @@ impl Actions {
     }
 }
 
-/// Why it is not in step, in a sentence, with the way out.
+/// Says why the agent is not in step, with the way out.
 pub(super) fn why(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
     let problem = agent.problem.as_ref().filter(|_| !decides(agent))?;
     let notice = NoticeProps {
@@ -68,12 +67,12 @@ pub(super) fn why(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
     Some(Notice(notice).into_any())
 }
 
-/// A person is asked, with a text of its own.
+/// Whether a person has to decide; the decision has a text of its own.
 fn decides(agent: &AgentView) -> bool {
     matches!(agent.sync, SyncState::Conflict | SyncState::Gone)
 }
 
-/// Callers hear nothing: the service of its voice has closed.
+/// Warns that callers hear nothing because the service of the voice has closed.
 pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
     let t = &cx.t.agents;
     let gone = agent.spec.voice_is_gone();

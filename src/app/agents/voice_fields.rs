@@ -1,5 +1,5 @@
-//! The voice: one of the catalogue, searched for by name or chosen from groups,
-//! or one that is typed.
+//! The fields for the voice: one of the catalogue, searched for by name or chosen from
+//! groups, or one that is typed.
 
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlInputElement, HtmlSelectElement, wasm_bindgen::JsCast};
@@ -20,15 +20,15 @@ use crate::{
     },
 };
 
-/// The list, by its id.
+/// The id of the list of voices.
 const LIST: &str = "voice";
-/// What the search offers.
+/// The id of the names that the search offers.
 const NAMES: &str = "voice-names";
 
 pub(super) fn fields(drawn: &AgentForm, state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
     let provider = state.bind(AgentForm::voice_provider(), &drawn.voice_provider);
-    // One that is gone stands there for an agent that has a voice of it.
+    // A closed service is offered to an agent that still has a voice of it.
     let kept = VoiceProvider::from_code(&provider.value).filter(|provider| provider.is_gone());
     let providers: Vec<SelectOption> = VoiceProvider::offered()
         .chain(kept)
@@ -37,7 +37,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, cx: PageCx) -> AnyView
     view! {
         {search(state, cx)}
         {catalogue(state.bind(AgentForm::voice(), &drawn.voice), cx)}
-        // The style shows it while the last entry is chosen.
+        // The style shows this row while the last entry is chosen.
         <div class="form-row when-custom">
             <Select
                 label=t.voice_provider
@@ -56,8 +56,8 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, cx: PageCx) -> AnyView
     .into_any()
 }
 
-/// The browser's own completion, over the whole catalogue. The server takes the
-/// name as well; in a living page it chooses from the list at once.
+/// The search with the browser's own completion, over the whole catalogue. The server takes
+/// the name as well; in a live page the name selects from the list at once.
 fn search(state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
     let name = |voice: &Voice| view! { <option value=voice.code()>{voice.full_name()}</option> }.into_any();

@@ -1,4 +1,4 @@
-//! What the pages for visitors share.
+//! The frame that the pages for visitors share.
 
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::{
     domain::provider::Provider,
 };
 
-/// What AVA is on one side, the page on the other.
+/// A frame with a description of AVA on one side and the page on the other.
 #[component]
 pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) -> impl IntoView {
     let texts = &t().auth;

@@ -70,7 +70,7 @@ pub fn LoginPage() -> impl IntoView {
     .into_any()
 }
 
-/// The account of the sandbox, one press away.
+/// A button that signs in to the sandbox's account.
 #[component]
 fn Demo(log_in: FormAction, next: String) -> impl IntoView {
     let texts = &t().auth;

@@ -1,5 +1,5 @@
-//! A problem as a document of its own, for requests that no page answers:
-//! nothing is loaded but the style, nothing runs.
+//! A problem as a document of its own, for requests that no page answers: it loads only the
+//! style and runs nothing.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
     domain::{locale::Locale, problem::Problem},
 };
 
-/// `back` is where the browser came from, a path of this site.
+/// `back` is the path on this site that the browser came from.
 pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, back: String) -> String {
     let common = &texts(locale).common;
     let texts = &texts(locale).error_pages;

@@ -1,5 +1,5 @@
-//! What a person sees when something is not there or went wrong: always a
-//! sentence, a way on, and the id to quote. Never costs the session.
+//! The pages and notices about missing pages and failures: always a sentence, a way on, and
+//! the id to quote. A problem never ends the session.
 
 #[cfg(feature = "ssr")]
 mod document;

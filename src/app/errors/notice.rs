@@ -17,13 +17,13 @@ use crate::{
     },
 };
 
-/// The sentence of a form's or a section's problem, with the way on. What was
-/// typed stays: signing in again happens in another tab.
+/// The sentence of a form's or a section's problem, with the way on. The typed text stays:
+/// signing in again happens in another tab.
 #[component]
 pub fn ProblemNotice(
     #[prop(into)] problem: Signal<Option<Problem>>,
-    /// Of something that was to be shown: nothing was typed, and what may pass
-    /// by itself is asked for again.
+    /// Set for a failed reading: nothing was typed, and a problem that may pass by itself
+    /// offers a reload.
     #[prop(optional)]
     of_reading: bool,
 ) -> impl IntoView {
@@ -35,7 +35,7 @@ pub fn ProblemNotice(
         problem.try_get().flatten().map(|problem| {
             let reference =
                 problem.correlation_id.as_deref().filter(|_| problem.wants_support()).map(texts.reference);
-            // Past the router: the whole page is loaded anew.
+            // The link bypasses the router, so that the whole page is loaded anew.
             let reload =
                 || view! { <a class="button" href=here() rel="external">{texts.reload}</a> }.into_any();
             let way_on = match problem.kind {

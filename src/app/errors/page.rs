@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// For an address that leads nowhere: inside the navigation for who has one.
+/// The page for an address that leads nowhere; the signed-in see it inside the navigation.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     match use_viewer() {
@@ -50,8 +50,8 @@ pub fn NotFound() -> impl IntoView {
     lost(404, texts.not_found_title, texts.not_found_text.to_owned(), None, start())
 }
 
-/// The content of a page whose data could not be had, with its status. Stands
-/// inside a `Page` and brings the `h1`.
+/// The content of a page whose data could not be read, with its status. Stands inside a
+/// `Page` and brings the `h1`.
 #[component]
 pub fn ProblemView(problem: Problem) -> impl IntoView {
     if problem.kind == ProblemKind::NotFound {
@@ -67,7 +67,7 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
             <ButtonLink variant=Variant::Primary href=login_path(&here) label=texts.sign_in/>
         }
         .into_any(),
-        // Past the router: the whole page is loaded anew.
+        // The link bypasses the router, so that the whole page is loaded anew.
         _ => view! {
             <div class="actions">
                 <a class="button primary" href=here rel="external">

@@ -12,9 +12,9 @@ use crate::{
 
 texts! {
     pub struct AnswererTexts {
-        /// As the subject of a sentence.
+        /// The answerer as the subject of a sentence.
         who: fn(&Answerer) -> String = who::EN.who, who::FR.who;
-        /// What answers, and that it no longer does once the agent takes it over.
+        /// Says what answers now, and that it no longer does once the agent takes the number over.
         takeover(answerer: &Answerer, agent: &str) -> String =
             {
                 let at = at(answerer.kind, "At", "There");
@@ -32,7 +32,7 @@ texts! {
                      plus. Rien n’est supprimé."
                 )
             };
-        /// The same of its messages, and that its calls come to the agent either way.
+        /// Says the same of the number's messages, and that its calls come to the agent either way.
         takeover_of_messages(answerer: &Answerer, agent: &str) -> String =
             {
                 let who = (who::EN.who)(answerer);
@@ -60,7 +60,7 @@ texts! {
                      dans les deux cas."
                 )
             };
-        /// It keeps the number, as a person decided.
+        /// Says that the answerer keeps the number, as a person decided.
         left(answerer: &Answerer) -> String =
             {
                 let at = at(answerer.kind, "At", "There");
@@ -75,7 +75,7 @@ texts! {
                      à nouveau."
                 )
             };
-        /// In a list of numbers to choose from.
+        /// Stands in a list of numbers to choose from.
         answers_now(answerer: &Answerer) -> Option<String> => match answerer.kind {
             AnswererKind::Nobody => None, None;
             AnswererKind::Agent =>
@@ -105,7 +105,7 @@ texts! {
                                   reprendre"))
                 };
         };
-        /// Where its messages go, in the same list.
+        /// Says in the same list where the number's messages go.
         messages_now(answerer: &Answerer) -> Option<String> => match answerer.kind {
             AnswererKind::Nobody | AnswererKind::Vapi => None, None;
             AnswererKind::Application | AnswererKind::MessagingService =>
@@ -138,11 +138,11 @@ texts! {
                     ))
                 };
         };
-        /// In a receipt: who answered before.
+        /// Says in a receipt who answered before.
         before(answerer: &Answerer) -> String =
             format!("Before that, {} answered it.", (who::EN.who)(answerer)),
             format!("Auparavant, {} y répondait.", (who::FR.who)(answerer));
-        /// The same of its messages.
+        /// Says in a receipt who answered the text messages before.
         messages_before(answerer: &Answerer) -> String =
             format!("Before that, {} answered its text messages.", (who::EN.who)(answerer)),
             format!("Auparavant, {} répondait à ses SMS.", (who::FR.who)(answerer));
@@ -155,7 +155,7 @@ texts! {
     }
 }
 
-/// `otherwise`: where neither provider has it.
+/// `otherwise` is used where neither provider has the answerer.
 fn at(kind: AnswererKind, at: &str, otherwise: &str) -> String {
     kind.provider().map_or_else(|| otherwise.to_owned(), |provider| format!("{at} {}", provider.name()))
 }

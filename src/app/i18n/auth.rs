@@ -7,7 +7,7 @@ texts! {
         promise =
             "Your phone, answered by an assistant you control.",
             "Votre téléphone, confié à un assistant que vous maîtrisez.";
-        /// By the names of all providers.
+        /// `all` names every provider.
         connects(all: &str) =
             "Connect {all} once; AVA checks each key and stores it sealed.",
             "Connectez {all} une seule fois\u{a0}: AVA vérifie chaque clé et la conserve scellée.";

@@ -9,7 +9,7 @@ texts! {
     pub struct CommonTexts {
         /// The document's title, from the page's heading.
         title(page: &str) = "{page} · AVA", "{page} · AVA";
-        /// Something with what is said of it, or what it is about.
+        /// A label with the text that belongs to it.
         labelled(label: &str, text: &str) = "{label}: {text}", "{label}\u{a0}: {text}";
         skip = "Skip to content", "Aller au contenu";
         main_navigation = "Main", "Navigation principale";
@@ -29,14 +29,14 @@ texts! {
         show = "Show", "Afficher";
         hide = "Hide", "Masquer";
         ribbon_label = "Sandbox mode", "Mode bac à sable";
-        /// By the names of all providers.
+        /// `all` names every provider.
         ribbon(all: &str) =
             "Sandbox: {all} are simulated here.",
             "Bac à sable\u{a0}: {all} sont simulés ici.";
-        /// Left out where there is no room.
+        /// The second sentence, left out where there is no room.
         ribbon_more = "Nothing reaches a real phone.", "Rien n’atteint un vrai téléphone.";
         ribbon_next = "Open the sandbox", "Ouvrir le bac à sable";
-        /// In place of a form that the viewer's role may not send.
+        /// Stands in place of a form that the viewer's role may not send.
         look_only =
             "Your role can look at this, not change it. Ask an admin or the owner.",
             "Votre rôle permet de regarder ceci, pas de le modifier. Demandez à un administrateur ou au \
@@ -45,7 +45,7 @@ texts! {
             "AVA was updated since you opened this page.",
             "AVA a été mis à jour depuis l’ouverture de cette page.";
         reload = "Reload", "Recharger";
-        /// After the cause: what is shown could not be read again.
+        /// Follows the cause: the page could not be read again.
         missed =
             "This page may show what was before. What you typed stays.",
             "Cette page montre peut-être un état dépassé. Ce que vous avez saisi reste.";

@@ -1,4 +1,4 @@
-//! Words of what differs between the numbers here and at the providers.
+//! Words for the differences between the numbers here and at the providers.
 
 use crate::{
     app::i18n::table::texts,
@@ -15,9 +15,9 @@ texts! {
         none =
             "No difference is known between AVA, Vapi and Twilio.",
             "Aucune différence connue entre AVA, Vapi et Twilio.";
-        /// On a page after the first.
+        /// Shown on a page after the first.
         none_further = "No further difference is known.", "Aucune autre différence connue.";
-        /// How the last comparison stands, which ended or was asked for `ago`.
+        /// Says how the last comparison stands, which ended or was asked for `ago`.
         compared(state: OperationState, ago: &str) => match state {
             OperationState::Done =>
                 "Compared {ago}. AVA looks again every hour.",
@@ -35,7 +35,7 @@ texts! {
                 "The comparison {ago} did not come to its end.",
                 "La comparaison lancée {ago} n’a pas abouti.";
         };
-        /// After what keeps it from its end.
+        /// Follows the problem that keeps the comparison from its end.
         known_before = "What is shown here was known before.", "Ce qui est affiché ici était connu avant.";
         never =
             "Not compared yet. AVA looks every hour.",
@@ -58,7 +58,7 @@ texts! {
             FindingKind::OtherRegion => "In another region", "Autre région";
             FindingKind::UnknownHere => "Not in AVA", "Pas dans AVA";
         };
-        /// With who answers, where calls go, or what it is called.
+        /// `detail` names who answers, where calls go, or what the number is called.
         says(kind: FindingKind, detail: Option<&str>) -> String => match (kind, detail) {
             (FindingKind::GoneAtVapi, Some(name)) =>
                 format!("Somebody deleted it at Vapi and brought it there again, as {name}. AVA does not \
@@ -127,15 +127,15 @@ texts! {
                 "It is at Vapi, from your Twilio account, and AVA does not know it.".to_owned(),
                 "Il est chez Vapi, à partir de votre compte Twilio, et AVA ne le connaît pas.".to_owned();
         };
-        /// Of one that AVA does not know: who or what answers it.
+        /// Says who or what answers a number that AVA does not know.
         unknown_answered(who: &str) = "A call is answered by {who}.", "Si l’on appelle, {who} y répond.";
-        /// What a person does about messages that AVA cannot bring back.
+        /// Says what a person does about messages that AVA cannot bring back.
         messages_stay =
             "AVA cannot bring them back: take the number out of it in the Twilio console, or leave its \
              messages there.",
             "AVA ne peut pas les ramener\u{a0}: retirez-en le numéro dans la console Twilio, ou laissez-y \
              ses messages.";
-        /// Of one that nobody was chosen to answer.
+        /// For a number that no agent was chosen to answer.
         answered_unasked(name: &str) =
             "At Vapi {name} answers it, although you chose no agent here.",
             "Chez Vapi, {name} y répond, alors que vous n’avez choisi aucun agent ici.";
@@ -168,7 +168,7 @@ texts! {
         adopted = "AVA takes it as it is there.", "AVA le prend tel qu’il est là-bas.";
         forgotten = "AVA speaks of it no more.", "AVA n’en parle plus.";
 
-        /// With whose it is, and its id there.
+        /// `name` is the owner's, `object` the id at the provider.
         left_over(kind: LeftoverKind, name: &str, object: &str) => match kind {
             LeftoverKind::Assistant =>
                 "Vapi has another assistant of {name} ({object}). AVA does not use it, and it answers no \

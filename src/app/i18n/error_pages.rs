@@ -1,4 +1,4 @@
-//! What stands around the sentence of a problem.
+//! Words around the sentence of a problem.
 
 use crate::app::i18n::table::texts;
 
@@ -16,21 +16,21 @@ texts! {
         failed_title =
             "This page cannot be shown right now",
             "Cette page ne peut pas être affichée pour le moment";
-        /// To the page that a refused form or link stands on.
+        /// Leads to the page that a refused form or link stands on.
         back = "Back to the page", "Revenir à la page";
         to_start = "Go to the start page", "Aller à la page d’accueil";
         sign_in = "Sign in", "Se connecter";
-        /// Where something typed would be lost by leaving the page.
+        /// Used where leaving the page would lose typed text.
         sign_in_new_tab = "Sign in (new tab)", "Se connecter (nouvel onglet)";
         reload = "Reload the page", "Recharger la page";
         reference(id: &str) = "Reference {id}", "Référence {id}";
-        /// Beside a link that reloads: the application ended in this tab.
+        /// Stands beside a link that reloads: the application ended in this tab.
         page_failed =
             "This page does not update by itself right now. You can still fill in and send its forms, or \
              reload it.",
             "Cette page ne se met plus à jour d’elle-même. Vous pouvez toujours remplir et envoyer ses \
              formulaires, ou la recharger.";
-        /// Beside a link that reloads: something changed that cannot be shown in place.
+        /// Stands beside a link that reloads: something changed that cannot be shown in place.
         page_changed =
             "Something here has changed. Reload the page to see it; what you have typed would be lost.",
             "Quelque chose a changé ici. Rechargez la page pour le voir ; ce que vous avez saisi serait \

@@ -129,7 +129,7 @@ texts! {
             "AVA asks Twilio and Vapi again. The result appears on this page.",
             "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.";
 
-        /// Of the page of each provider.
+        /// Words for the page of each provider.
         provider: ProviderTexts = provider::EN, provider::FR;
     }
 }

@@ -32,7 +32,7 @@ texts! {
             "{count} of {limit} managed numbers, with those that are still being released.",
             "{count} sur {limit} numéros gérés, y compris ceux qui sont en cours de libération.";
         country = "Country", "Pays";
-        /// In the order of [`COUNTRIES`].
+        /// The names in the order of [`COUNTRIES`].
         countries: [&'static str; COUNTRIES.len()] => [
             "United States", "États-Unis";
             "Canada", "Canada";
@@ -219,7 +219,7 @@ texts! {
              que vous l’avez connecté.";
         buy_now = "Buy this number", "Acheter ce numéro";
 
-        /// Of releasing, and of switching.
+        /// Words for releasing and for switching.
         leave: LeaveTexts = leave::EN, leave::FR;
     }
 }

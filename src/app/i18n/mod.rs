@@ -1,6 +1,6 @@
-//! Every sentence of the pages, in English and in French: a text that is
-//! missing in one language does not compile. What a problem says stands with the
-//! problems, in `src/domain/problem/texts.rs`.
+//! Every sentence of the pages, in English and in French: a text that is missing in one
+//! language does not compile. The sentences of the problems stand with them, in
+//! `src/domain/problem/texts.rs`.
 
 pub mod account;
 pub mod agents;
@@ -23,8 +23,8 @@ use leptos::prelude::*;
 
 use crate::domain::locale::{Locale, pick};
 
-/// The texts about one thing in one language. Each is found where it is read,
-/// so that a browser downloads no more than its pages say.
+/// The texts about one subject in one language. Each text is looked up where it is read, so
+/// that a browser downloads no more than its pages say.
 pub struct In<T> {
     locale: Locale,
     texts: PhantomData<fn() -> T>,

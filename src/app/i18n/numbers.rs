@@ -1,4 +1,4 @@
-//! Words of the numbers: their list, one of them, removing it.
+//! Words for the numbers: their list, the page of each, and their removal.
 
 use crate::{
     app::i18n::table::texts,
@@ -24,7 +24,7 @@ texts! {
             NumberState::Releasing => "Being removed", "En cours de retrait";
             NumberState::Released => "Removed", "Retiré";
         };
-        /// Of one that a person left with another assistant.
+        /// For a number that a person left with another assistant.
         left = "Left as it is: linked elsewhere", "Laissé tel quel\u{a0}: relié ailleurs";
         no_agent = "No agent answers it", "Aucun agent n’y répond";
 
@@ -40,13 +40,13 @@ texts! {
         any_agent = "Any agent", "Tous les agents";
         find = "Find", "Chercher";
         clear = "Show all numbers", "Afficher tous les numéros";
-        /// Before a time.
+        /// Followed by a time.
         checked = "Checked", "Vérifié";
         removed = "Removed", "Retiré";
         not_checked = "Not checked yet", "Pas encore vérifié";
         nowhere = "Not seen at Twilio or Vapi yet", "Pas encore vu chez Twilio ni chez Vapi";
         calls_go_to = "Calls go to", "Appels vers";
-        /// With what follows.
+        /// `where_to` is a phrase such as `to_agent`.
         goes_to(where_to: &str) = "Calls go to {where_to}", "Appels vers {where_to}";
         to_agent(agent: &str) = "Vapi, where {agent} answers", "Vapi, où {agent} répond";
         to_unknown = "Not known", "Inconnu";

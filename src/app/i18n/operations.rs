@@ -15,7 +15,7 @@ use crate::{
 texts! {
     pub struct OperationsTexts {
         title = "Operations", "Opérations";
-        /// By the names of all providers.
+        /// `all` names every provider.
         lead(all: &str) =
             "What AVA does for you at {all}, step by step, with the receipt of each.",
             "Ce qu’AVA fait pour vous chez {all}, étape par étape, avec une trace de chacune.";
@@ -42,7 +42,7 @@ texts! {
             OperationState::NeedsAttention => "Needs attention", "Attention requise";
         };
         step: fn(StepKind) -> &'static str = kinds::EN.step, kinds::FR.step;
-        /// A step by what it is about; none for one that is about nothing by name.
+        /// The sentence of a step with the name of its subject; `None` for a step without one.
         step_on: fn(StepKind, &str) -> Option<String> = kinds::EN.step_on, kinds::FR.step_on;
         step_state(state: StepState) -> &'static str => match state {
             StepState::Todo => "to do", "à faire";
@@ -117,17 +117,17 @@ texts! {
                 "En attente de la fin d’une autre opération sur la même chose. La suite se fait ensuite \
                  d’elle-même.";
         };
-        /// With the title of the clean-up that it waits for.
+        /// `title` is that of the clean-up that the operation waits for.
         blocked_by(title: &str) =
             "Waiting for another operation to end: {title}. Then this goes on by itself.",
             "En attente de la fin d’une autre opération\u{a0}: {title}. La suite se fait ensuite \
              d’elle-même.";
-        /// The same, of one that asks for help.
+        /// `title` is that of an operation that asks for help.
         behind_stuck(title: &str) =
             "Waiting for another operation, which does not get on without your help: {title}.",
             "En attente d’une autre opération, qui n’avance pas sans votre aide\u{a0}: {title}.";
         see_behind = "See that operation", "Voir cette opération";
-        /// With when AVA stops trying.
+        /// `when` is the time at which AVA stops trying.
         not_free_until(when: &str) =
             "AVA tries by itself, and gives up {when}. After that, try again here, or pick another number.",
             "AVA réessaie de lui-même, et abandonne {when}. Ensuite, réessayez ici, ou choisissez un autre \
@@ -138,7 +138,7 @@ texts! {
         your_agent = "your agent", "votre agent";
         take_over = "Take it over", "Reprendre le numéro";
         leave = "Leave it as it is", "Laisser tel quel";
-        /// The same about its messages.
+        /// The decision about the number's messages.
         messages =
             "Somebody or something else answers its text messages",
             "Quelqu’un ou quelque chose d’autre répond à ses SMS";
@@ -147,7 +147,7 @@ texts! {
         decide = "Decide", "Décider";
         decided = "Your decision is saved.", "Votre décision est enregistrée.";
 
-        /// Of what is taken back at the providers.
+        /// Words for clean-ups at the providers.
         clean_up: CleanUpTexts = clean_up::EN, clean_up::FR;
     }
 }

@@ -1,4 +1,4 @@
-//! Words of leaving: what goes and what stays, asked before it is done.
+//! Words for disconnecting, removing and deleting: what goes and what stays, asked beforehand.
 
 use crate::{app::i18n::table::texts, domain::release::Happening};
 

@@ -63,10 +63,10 @@ texts! {
         numbers(count: u32) -> String =
             if count == 1 { "1 number".into() } else { format!("{count} numbers") },
             if count < 2 { format!("{count} numéro") } else { format!("{count} numéros") };
-        /// Of an account: by the SID of the one that it is in.
+        /// `owner` is the SID of the account that contains this one.
         inside(owner: &str) = "inside {owner}", "dans {owner}";
         api_key = "API key", "Clé API";
-        /// A kind or a status as a simulator has it; as it stands where none is known.
+        /// The word for a simulator's kind or status; unchanged if none is known.
         standing(word: &str) -> &str =
             word,
             match word {

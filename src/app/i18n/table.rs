@@ -95,14 +95,14 @@ macro_rules! texts {
     };
 }
 
-/// `text!` where `texts!` makes `EN`.
+/// The `text!` with which `texts!` makes `EN`.
 macro_rules! english {
     ($en:expr, $fr:expr $(,)?) => {
         $en
     };
 }
 
-/// `text!` where `texts!` makes `FR`.
+/// The `text!` with which `texts!` makes `FR`.
 macro_rules! french {
     ($en:expr, $fr:expr $(,)?) => {
         $fr

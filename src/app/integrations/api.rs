@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// The names under which refused forms come back without JavaScript; that of a form
-/// that is typed is its provider's code.
+/// The names under which refused forms come back without JavaScript; the typed form of a
+/// provider goes by the provider's code.
 pub const CHECK_FORM: &str = "check";
 pub const DISCONNECT_FORM: &str = "disconnect";
 
@@ -37,7 +37,7 @@ pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
     .await
 }
 
-/// On to the operation that takes everything back.
+/// Leads on to the operation that takes everything back.
 #[server(prefix = "/rpc", endpoint = "integrations/disconnect", output = Postcard)]
 pub async fn disconnect_provider(provider: Provider) -> Result<Answer, Problem> {
     handle(DISCONNECT_FORM, ManageIntegrations, (), async |cx, ()| {

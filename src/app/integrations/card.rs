@@ -1,5 +1,4 @@
-//! One service: what it is for, how it stands, what depends on it, and the one
-//! action that fits.
+//! The card of a service: its purpose, its state, what depends on it, and the one action that fits.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -31,8 +30,8 @@ use crate::{
     },
 };
 
-/// What is told of where the org has it instead of an account of its own, or beside
-/// one, comes from its [`Service`](super::services::Service).
+/// Draws the card. The [`Service`](super::services::Service) tells where the org gets it
+/// other than from an account of its own.
 pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, check: FormAction) -> AnyView {
     let t = &cx.t.integrations;
     let (card, service) = (view.card(provider), services::of(provider));
@@ -46,7 +45,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
         (None, Some((_, link))) => (().into_any(), Some(link)),
         (None, None) => {
             let connect = cx.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short, cx));
-            // What is said of where it is from says what else there is than an account.
+            // The words about the supply already say what there is besides an own account.
             let why = from.is_none().then(|| view! { <p class="hint">{texts.why}</p> }.into_any());
             (why.into_any(), connect)
         }
@@ -96,8 +95,8 @@ pub(super) fn pill(credential: Option<&CredentialView>, cx: PageCx) -> AnyView {
     view! { <Pill tone=tone label=label/> }.into_any()
 }
 
-/// What is wrong with a stored key, or still open about it, beyond what the readiness line
-/// says.
+/// The problem of a stored key, or what is still open about it, beyond what the readiness
+/// line says.
 pub(super) fn problem(
     view: &IntegrationsView,
     credential: &CredentialView,
@@ -199,7 +198,7 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
     )
 }
 
-/// To the page that asks before it does.
+/// A link to the page that asks before it disconnects.
 pub(super) fn disconnect(provider: Provider, cx: PageCx) -> AnyView {
     let label = cx.t.release.disconnect;
     let spoken = (cx.t.common.labelled)(label, provider.name());
@@ -214,7 +213,7 @@ pub(super) fn disconnect(provider: Provider, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What cannot be opened cannot be checked.
+/// The form that checks a stored key; `None` if the key cannot be opened.
 pub(super) fn check_form(
     provider: Provider,
     status: CredentialStatus,
@@ -241,7 +240,7 @@ pub(super) fn check_form(
     )
 }
 
-/// Never the loudest button: that one stands in the readiness line.
+/// A link that is never the loudest button: that one stands in the readiness line.
 fn go(provider: Provider, label: &'static str, cx: PageCx) -> AnyView {
     let spoken = (cx.t.common.labelled)(label, provider.name());
     view! { <ButtonLink href=provider_href(provider) label=label spoken=spoken/> }.into_any()

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Gone once all of it is done; not for who may do none of it.
+/// `None` once every link is made, and for roles that may make none.
 pub(super) fn steps(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     if view.done.len() == Link::ALL.len() || !cx.may(Permission::ManageAgents) {
         return None;
@@ -65,7 +65,7 @@ fn item(view: &IntegrationsView, link: Link, current: bool, cx: PageCx) -> Check
     }
 }
 
-/// Where a link is looked at when there is something to see already.
+/// The page on which a link can be looked at, if there is something to see already.
 fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
     match (link, &view.readiness) {
         (Link::MakeAgent, _) if done => Some(AGENTS.to_owned()),
@@ -81,7 +81,7 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
 fn what_came(view: &IntegrationsView, link: Link, cx: PageCx) -> String {
     let t = &cx.t.integrations;
     match link {
-        // A number that is supplied stands for an own account.
+        // Supplied numbers take the place of an own account.
         Link::ConnectTwilio if view.stored::<TwilioConfig>().is_none() => {
             (cx.t.managed.from)(NumberSource::Managed).to_owned()
         }

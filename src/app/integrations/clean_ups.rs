@@ -1,4 +1,4 @@
-//! What is still being taken back at the providers, a line each.
+//! The clean-ups that are still under way at the providers, a line each.
 
 use leptos::prelude::*;
 
@@ -19,12 +19,12 @@ use crate::{
     },
 };
 
-/// What is taken back; a secret that is carried is a matter of its card.
+/// The lines of the clean-ups; a carried secret is told of on the card of its provider.
 pub(super) fn lines(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     notices(view, |line| line.kind.progress() != Progress::Carrying, cx)
 }
 
-/// On the card of a provider: Vapi does not have its new secret everywhere yet.
+/// Says on the card of a provider that Vapi does not have its new secret everywhere yet.
 pub(super) fn carried(view: &IntegrationsView, provider: Provider, cx: PageCx) -> Option<AnyView> {
     let of_this = Subject::Credential(provider);
     notices(view, |line| line.kind.progress() == Progress::Carrying && line.subject == of_this, cx)
@@ -47,7 +47,7 @@ fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, cx: P
     (!lines.is_empty()).then(|| view! { <div class="stack clean-ups">{lines}</div> }.into_any())
 }
 
-/// `at`: when it is tried again.
+/// `at` is the time of the next attempt.
 fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
     let t = &texts.operations.clean_up;
     let what = match &line.subject {

@@ -1,5 +1,5 @@
-//! `/dashboard/integrations/:provider/disconnect`: what goes and what stays, by
-//! name, before it is asked for.
+//! `/dashboard/integrations/:provider/disconnect`: asks before a provider is disconnected,
+//! and says by name what goes and what stays.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -122,7 +122,7 @@ fn asked(view: &DisconnectView, account: &str, send: FormAction, state: FormStat
     .into_any()
 }
 
-/// Whether anything of it is at a provider, for which the key is still needed.
+/// Whether any number or assistant depends on the provider.
 fn leaves_traces(view: &DisconnectView) -> bool {
     let numbers = view.numbers.len() + view.stays.len() + view.stopped.len() + view.only_here.len();
     numbers + view.assistants.len() > 0
@@ -152,7 +152,7 @@ fn goes(view: &DisconnectView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Names under a heading that counts them; none where there is none.
+/// The names under a heading that counts them; `None` if there are none.
 pub(super) fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -> Option<AnyView> {
     if names.is_empty() {
         return None;

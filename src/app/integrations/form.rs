@@ -31,7 +31,8 @@ use crate::{
     },
 };
 
-/// Lives as long as the page, so that a fresh view never costs what is typed.
+/// The state of the form, which lives as long as the page, so that a fresh view never loses
+/// typed text.
 #[derive(Clone, Copy)]
 pub struct CredentialFormState {
     provider: Provider,
@@ -81,7 +82,7 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
     }
 }
 
-/// The fields of a form, for whoever arranges them.
+/// The fields of a form, for the service that arranges them.
 pub struct Fields<'a> {
     provider: Provider,
     stored: Option<&'a CredentialView>,
@@ -95,12 +96,12 @@ impl Fields<'_> {
         self.provider.spec().fields.iter().map(|field| self.draw(field)).collect::<Vec<_>>().into_any()
     }
 
-    /// As it was typed before the form was refused, else as it is stored.
+    /// Draws the field with the text typed before the form was refused, else with the stored value.
     pub fn draw(&self, field: &FieldSpec) -> AnyView {
         self.drawn(field, true)
     }
 
-    /// A secret that is not the one by whose end people know what is stored.
+    /// Draws a secret without the mask: people know what is stored by the end of another secret.
     pub fn draw_unmasked(&self, field: &FieldSpec) -> AnyView {
         self.drawn(field, false)
     }

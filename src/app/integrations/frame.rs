@@ -1,4 +1,4 @@
-//! What the pages of the services share: heading, stored state, guide.
+//! The parts that the pages of the services share: heading, stored state, guide.
 
 use leptos::prelude::*;
 
@@ -75,7 +75,7 @@ pub(super) fn stored(
     )
 }
 
-/// The way out, at the end of the page of a connected service.
+/// The link to disconnect, at the end of the page of a connected service.
 pub(super) fn leave(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
     if view.card(provider).credential.is_none() || !cx.may(Permission::ManageIntegrations) {
         return nothing();
@@ -83,8 +83,8 @@ pub(super) fn leave(view: &IntegrationsView, provider: Provider, cx: PageCx) -> 
     view! { <div class="actions">{card::disconnect(provider, cx)}</div> }.into_any()
 }
 
-/// A form that replaces what is stored stays folded until it is wanted: asked
-/// for, refused, or the way to a key that works again.
+/// Folds a form that replaces what is stored, unless it was refused or leads to a key that
+/// works again.
 pub(super) fn folded(summary: &'static str, card: &CardView, refused: bool, form: AnyView) -> AnyView {
     match card.credential {
         Some(_) => {
@@ -109,12 +109,12 @@ pub(super) fn answer(save: FormAction, cx: PageCx) -> AnyView {
     view! { <div aria-live="polite">{move || said()}</div> }.into_any()
 }
 
-/// What stands in an empty field of a stored secret.
+/// The placeholder in an empty field of a stored secret.
 pub(super) fn masked(stored: Option<&CredentialView>) -> String {
     stored.map_or_else(String::new, |held| format!("•••• {}", held.last4))
 }
 
-/// What the key is for, and where to find it.
+/// Says what the key is for, and where to find it.
 pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], cx: PageCx) -> AnyView {
     let t = &cx.t.integrations;
     let steps: Vec<AnyView> = steps

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// What can be done from a view of the integrations, apart from the forms.
+/// The actions on a view of the integrations, apart from the forms.
 #[derive(Clone, Copy)]
 pub struct Actions {
     pub check: FormAction,
@@ -42,7 +42,7 @@ impl Actions {
         Self { check, prove }
     }
 
-    /// What was refused of these, in words, unless the card says it.
+    /// The refusals of these actions, in words, unless the card says them.
     pub(super) fn refusals(self) -> AnyView {
         let check = FormState::new(CHECK_FORM, self.check).problem();
         let check = Signal::derive(move || check.try_get().flatten().filter(|problem| !on_the_card(problem)));
@@ -57,7 +57,7 @@ impl Actions {
     }
 }
 
-/// Whether a check has found it, which is then kept with the key.
+/// Whether a check found the problem, which is then kept with the key.
 fn on_the_card(problem: &Problem) -> bool {
     matches!(
         problem.kind,
@@ -74,7 +74,7 @@ fn on_the_card(problem: &Problem) -> bool {
     )
 }
 
-/// What a check has found, in words.
+/// The result of a check, in words.
 pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
     let t = &cx.t.integrations;
     let Answer::Checked(provider, checked) = answer else { return None };
@@ -85,8 +85,7 @@ pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
     Some(words(provider.name()))
 }
 
-/// Everything there is to say about the integrations, read again after `actions`
-/// and after `forms`.
+/// Reads the integrations, and reads them again after `actions` and after `forms`.
 pub(super) fn use_integrations(actions: Actions, forms: &[FormAction]) -> Viewed<IntegrationsView> {
     let after = [actions.check, actions.prove].iter().chain(forms).map(|sent| sent.version()).collect();
     use_view(the_only(), &Topic::ALL, after)

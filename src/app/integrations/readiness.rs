@@ -1,4 +1,4 @@
-//! The first thing that the page says: a call is answered, or what is missing.
+//! The readiness line, which the page starts with: a call is answered, or what is missing.
 
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// On the page of the service `on` no button leads there.
+/// On the page of the service `on`, no button leads to that page.
 pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
     let t = &cx.t.integrations;
     match &view.readiness {
@@ -109,7 +109,7 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
     }
 }
 
-/// Where a missing link is made, and the words of its button.
+/// The page where a missing link is made, and the words of its button.
 pub(super) fn missing(link: Link, cx: PageCx) -> (String, String) {
     let t = &cx.t.integrations;
     match (link, link.provider()) {

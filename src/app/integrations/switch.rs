@@ -1,5 +1,5 @@
-//! Asked where a new key is of another account: what that changes, by name, and
-//! a box to agree.
+//! The question that is asked if a new key is of another account: what that changes, by
+//! name, and a box to agree.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
     domain::{integrations::IntegrationsView, problem::ProblemKind, provider::Provider},
 };
 
-/// The field of every provider's form that agrees to it.
+/// The field of every provider's form that agrees to the switch.
 const SWITCH: &str = "switch";
 
 pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormState, cx: PageCx) -> AnyView {

@@ -1,4 +1,4 @@
-//! Navigation on one side, the page on the other.
+//! The frame of a page: navigation on one side, the page on the other.
 
 use leptos::prelude::*;
 

@@ -15,7 +15,7 @@ use crate::{
     domain::flash,
 };
 
-/// What the server committed before it sent the browser here. Stays until
+/// A notice of what the server committed before it sent the browser here. Stays until
 /// another page is opened.
 #[component]
 pub fn FlashNotice() -> impl IntoView {
@@ -46,7 +46,7 @@ pub fn OutdatedNotice() -> impl IntoView {
             let here = address.with(ToString::to_string);
             view! {
                 <Notice tone=Tone::Busy text=texts.outdated/>
-                // Past the router: the whole page is loaded anew.
+                // The link bypasses the router, so that the whole page is loaded anew.
                 <a class="button" href=here rel="external">{texts.reload}</a>
             }
             .into_any()
@@ -54,7 +54,7 @@ pub fn OutdatedNotice() -> impl IntoView {
     }
 }
 
-/// Beside what is still shown, until it has been read again.
+/// A notice beside a page that could not be read again, until it has been.
 #[component]
 pub fn MissedNotice() -> impl IntoView {
     let live = use_live();

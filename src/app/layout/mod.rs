@@ -1,5 +1,4 @@
-//! What stands around the pages of a signed-in person, and the language switch
-//! that every page has.
+//! The frame around the pages of a signed-in person, and the language switch that every page has.
 
 mod frame;
 mod language;

@@ -37,7 +37,7 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
-/// A plain form: leaving loads the sign-in page whole.
+/// A plain form: signing out loads the sign-in page whole.
 #[component]
 fn SignOut() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The door of the signed-in pages.
+//! The guard of the signed-in pages.
 
 use leptos::prelude::*;
 
@@ -12,8 +12,8 @@ use crate::{
     domain::auth_forms::login_path,
 };
 
-/// Who is not signed in goes to the sign-in page, and comes back from there.
-/// This is a courtesy: each server function asks for itself.
+/// Sends a visitor to the sign-in page, which leads back here. This is a courtesy: each
+/// server function checks for itself.
 #[component]
 pub fn SignedIn(children: Children) -> impl IntoView {
     match use_viewer() {

@@ -1,5 +1,5 @@
-//! What can be done with a number: have another agent answer, take the agent
-//! off, look again, remove or release it.
+//! The actions on a number: have another agent answer, take the agent off, look again,
+//! remove or release it.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -30,7 +30,8 @@ use crate::{
     },
 };
 
-/// Lives as long as the page, so that a fresh view costs no answer.
+/// The submissions of the page, which live as long as it does, so that a fresh view loses
+/// no answer.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
     assign: FormAction,
@@ -58,12 +59,12 @@ impl Actions {
         }
     }
 
-    /// What makes the page be read anew.
+    /// The answers after which the page is read anew.
     pub(super) fn answers(self) -> Vec<Signal<usize>> {
         [self.assign, self.unassign, self.prove].map(FormAction::version).to_vec()
     }
 
-    /// What was refused of the buttons, which have no field to say it beside.
+    /// The refusals of the buttons, which have no field to show them beside.
     pub(super) fn refusals(self) -> AnyView {
         view! {
             <div class="stack refusals">
@@ -75,7 +76,7 @@ impl Actions {
     }
 }
 
-/// Looks at a number again, brings it once more after a failure, or asks again
+/// A form that looks at a number again, brings it once more after a failure, or asks again
 /// about one that was left as it is.
 pub fn prove_form(number: &NumberView, cx: PageCx, prove: FormAction) -> Option<AnyView> {
     prove_button(number, Variant::Plain, cx, prove)
@@ -103,9 +104,9 @@ fn prove_button(number: &NumberView, variant: Variant, cx: PageCx, prove: FormAc
     )
 }
 
-/// The loudest button of a number that could not be brought: where what failed can be put
-/// right, or another try. None of one that was brought, or left as it is, and for who may
-/// do nothing about it.
+/// The loudest button of a number that could not be brought: a link to where the failure
+/// can be put right, or another try. `None` for a number that was brought or left as it is,
+/// and for a role that may do nothing about it.
 pub(super) fn way_on(page: &NumberPage, actions: Actions, cx: PageCx) -> Option<AnyView> {
     let number = &page.number.number;
     match put_right(page, cx) {
@@ -118,7 +119,7 @@ pub(super) fn way_on(page: &NumberPage, actions: Actions, cx: PageCx) -> Option<
     }
 }
 
-/// Whether it could not be brought, and nothing is under way that brings it.
+/// Whether the number could not be brought and no operation on it is under way.
 fn is_stranded(page: &NumberPage) -> bool {
     let number = &page.number.number;
     number.state == NumberState::Failed && !number.left && !is_under_way(page)
@@ -128,13 +129,13 @@ fn is_under_way(page: &NumberPage) -> bool {
     page.number.standing.is_some_and(|standing| standing.is_open())
 }
 
-/// The page where what failed is put right, where it is one of ours.
+/// The page of ours where the failure can be put right, if there is one.
 fn put_right(page: &NumberPage, cx: PageCx) -> Option<NextStep> {
     let operation = page.operation.as_ref().filter(|operation| operation.state == OperationState::Failed)?;
     failed::another_number(operation, cx).or_else(|| cx.way_out(operation.failure()?))
 }
 
-/// Who answers: a choice of the agents that there are.
+/// The choice of the agent that answers.
 pub(super) fn assign(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
     let number = &page.number.number;
@@ -182,11 +183,11 @@ fn assign_form(
     .into_any()
 }
 
-/// The other things to do, each with what it changes.
+/// The other actions, each with what it changes.
 pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
     let number = &page.number.number;
-    // Another try may be the way on that stands above; and without an agent there is
+    // Another try may stand above already, as the way on, and without an agent there is
     // nothing to prove.
     let tried_above = page.findings.is_empty() && is_stranded(page) && put_right(page, cx).is_none();
     let checks = !is_under_way(page) && !tried_above && number.state != NumberState::Unassigned;
@@ -207,7 +208,7 @@ pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
     view! { <ul class="card deeds">{check}{take_off}{leave(number, cx)}</ul> }.into_any()
 }
 
-/// To the page that asks: a number of the own account is removed here and stays
+/// A link to the page that asks: a number of the own account is removed here and stays
 /// there; a managed one is released for good.
 fn leave(number: &NumberView, cx: PageCx) -> AnyView {
     let (t, managed) = (&cx.t.numbers, &cx.t.managed.leave);

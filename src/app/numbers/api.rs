@@ -22,7 +22,7 @@ pub const ASSIGN_FORM: &str = "assign";
 pub const UNASSIGN_FORM: &str = "unassign";
 pub const REMOVE_FORM: &str = "remove_number";
 
-/// Back to the provider's page without the picker: the timeline is there.
+/// Leads back to the provider's page without the picker: the timeline is there.
 #[server(prefix = "/rpc", endpoint = "numbers/import", output = Postcard)]
 pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
     handle(IMPORT_FORM, ManageIntegrations, form, async |cx, form| {
@@ -59,7 +59,7 @@ pub async fn unassign_number(number: NumberId) -> Result<Answer, Problem> {
     .await
 }
 
-/// On to the operation that takes it back at the providers.
+/// Leads on to the operation that takes the number back at the providers.
 #[server(prefix = "/rpc", endpoint = "numbers/remove", output = Postcard)]
 pub async fn remove_number(number: NumberId) -> Result<Answer, Problem> {
     handle(REMOVE_FORM, ManageIntegrations, (), async |cx, ()| {

@@ -1,4 +1,4 @@
-//! Asking before a number is left: what that changes, place by place.
+//! The question before a number is left: what that changes, place by place.
 
 use leptos::prelude::*;
 
@@ -25,13 +25,13 @@ use crate::{
 pub(super) struct Asking {
     pub title: String,
     pub effects: Vec<(Icon, String)>,
-    /// Where the answer goes.
+    /// The path of the server function that takes the answer.
     pub action: &'static str,
     pub form_action: FormAction,
-    /// What has to be typed first.
+    /// The field that has to be filled in first.
     pub typed: Option<AnyView>,
     pub problem: Signal<Option<Problem>>,
-    /// The button, which says the verb.
+    /// The label of the button, which says the verb.
     pub label: String,
 }
 

@@ -1,4 +1,4 @@
-//! What differs at the providers, in words, and what can be done about it.
+//! The differences at the providers, in words, and what can be done about them.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -27,7 +27,8 @@ use crate::{
     },
 };
 
-/// Lives as long as the page, so that a fresh view costs no answer.
+/// The submissions of the page, which live as long as it does, so that a fresh view loses
+/// no answer.
 #[derive(Clone, Copy)]
 pub(super) struct DriftActions {
     compare: FormAction,
@@ -54,12 +55,12 @@ impl DriftActions {
         Self { compare, repair, adopt, forget, states }
     }
 
-    /// What makes the page be read anew.
+    /// The answers after which the page is read anew.
     pub(super) fn answers(self) -> Vec<Signal<usize>> {
         [self.compare, self.repair, self.adopt, self.forget].map(FormAction::version).to_vec()
     }
 
-    /// What was refused of the buttons, which have no field to say it beside.
+    /// The refusals of the buttons, which have no field to show them beside.
     pub(super) fn refusals(self) -> AnyView {
         let notice = |state: FormState| view! { <ProblemNotice problem=state.problem()/> }.into_any();
         let notices: Vec<AnyView> = self.states.into_iter().map(notice).collect();
@@ -67,8 +68,7 @@ impl DriftActions {
     }
 }
 
-/// Below the list: what differs, where anything does, and when that was last
-/// looked at.
+/// The section below the list: the differences, if any, and when they were last looked for.
 pub(super) fn section(
     page: &NumbersPage,
     query: &NumbersQuery,
@@ -122,7 +122,7 @@ pub(super) fn section(
     )
 }
 
-/// One that goes on, or that did not get through, has its steps to look at.
+/// The last comparison; a link leads to its steps unless it succeeded.
 fn last(page: &NumbersPage, cx: PageCx) -> AnyView {
     let t = &cx.t.drift;
     let Some(comparison) = &page.comparison else { return view! { <p>{t.never}</p> }.into_any() };
@@ -138,7 +138,7 @@ fn last(page: &NumbersPage, cx: PageCx) -> AnyView {
     view! { <p>{text}{steps}</p> }.into_any()
 }
 
-/// Nobody was chosen, and somebody answers.
+/// Whether somebody answers although no agent was chosen.
 fn unasked(finding: &Finding) -> bool {
     finding.unassigned && finding.kind == FindingKind::BoundElsewhere
 }
@@ -192,7 +192,7 @@ fn item(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What AVA made and does not use.
+/// An object that AVA made and does not use.
 fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
     let t = &cx.t.drift;
     let says = (t.left_over)(left.kind, &left.name, &left.object);
@@ -218,8 +218,7 @@ fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// On the page of a number: instead of how it stood when it was proved. None
-/// when nothing differs.
+/// The differences on the page of a number, in place of its proved state; `None` if there are none.
 pub(super) fn of_number(findings: &[Finding], actions: DriftActions, cx: PageCx) -> Option<AnyView> {
     let t = &cx.t.drift;
     let notices: Vec<AnyView> = findings
@@ -256,7 +255,7 @@ fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx)
     self::deed(path, form_action, &finding.id, label, &finding.e164.pretty(), cx)
 }
 
-/// `of`: what tells it from the others alike, for who hears the page.
+/// `of` tells the button from others alike, for those who hear the page.
 fn deed(
     path: &'static str,
     form_action: FormAction,

@@ -1,4 +1,4 @@
-//! The forms of what differs at the providers.
+//! The forms for the differences at the providers.
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 

@@ -1,5 +1,4 @@
-//! What the list of numbers is narrowed by: a form whose values stand in the
-//! URL.
+//! The form that narrows the list of numbers; its values stand in the URL.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `/dashboard/numbers`: all of them, newest first, and those of the past.
+//! `/dashboard/numbers`: all numbers, newest first, and those of the past.
 
 use leptos::prelude::*;
 
@@ -160,7 +160,7 @@ fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Where it comes from, and where its calls go.
+/// Says where a number comes from, and where its calls go.
 fn points(details: &NumberDetails, past: bool, cx: PageCx) -> String {
     let (t, from) = (&cx.t.numbers, (cx.t.managed.from)(details.number.source));
     if past {

@@ -1,4 +1,4 @@
-//! Numbers: their list, one of them, removing it, and those that are managed.
+//! Numbers: their list, the page of each, their removal, and managed numbers.
 
 mod actions;
 pub mod api;

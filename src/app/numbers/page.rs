@@ -58,7 +58,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
     let crumb = NextStep { href: NUMBERS.to_owned(), label: t.title.to_owned() };
     let pill = state::pill(number, page.number.standing, cx);
     let under_way = page.operation.as_ref().filter(|operation| !operation.state.is_over());
-    // Without JavaScript nothing moves by itself.
+    // Without JavaScript the page does not update by itself.
     let refresh = under_way.map(|_| {
         let href = number_href(&number.id);
         view! {
@@ -111,12 +111,12 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
     .into_any()
 }
 
-/// The steps of what is over and went well are a link away.
+/// Whether the steps are shown; those of a finished or stopped operation are a link away.
 fn shows_steps(operation: &OperationView) -> bool {
     !operation.state.is_over() || operation.state == OperationState::Failed
 }
 
-/// Who answers, or why nobody does: what is known, and not more.
+/// Says who answers, or why nobody does, and no more than is known.
 fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> AnyView {
     let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
     let number = &page.number.number;
@@ -162,7 +162,7 @@ fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> Any
     view! { <Notice tone=tone text=text>{way_on}</Notice> }.into_any()
 }
 
-/// What is under way on it, and what that waits for.
+/// The operation that is under way on the number, and what it waits for.
 fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
     let t = &cx.t.numbers;
     let operation = page.operation.as_ref()?;
@@ -183,7 +183,7 @@ fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
             return Some(view! { <Notice tone=Tone::Warn text=t.needs_help next=next/> }.into_any());
         }
         OperationState::Retrying => cx.t.integrations.retrying_text,
-        // It was said already that it is on its way.
+        // The page says already that the number is on its way.
         OperationState::Queued | OperationState::Running | OperationState::Waiting if is_on_its_way => {
             return None;
         }

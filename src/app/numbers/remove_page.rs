@@ -18,7 +18,7 @@ use crate::{
     domain::release::RemoveNumberView,
 };
 
-/// Read once: it does not change while somebody makes up their mind.
+/// The view is read once, so that it does not change while somebody makes up their mind.
 #[component]
 pub fn RemoveNumberPage(id: String) -> impl IntoView {
     let cx = PageCx::here();
@@ -50,7 +50,7 @@ fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: Page
     asked(&view.number, asking, cx)
 }
 
-/// Whom it concerns first, then place by place.
+/// The effects: first whom they concern, then place by place.
 fn effects(view: &RemoveNumberView, cx: PageCx) -> Vec<(Icon, String)> {
     let t = &cx.t.numbers;
     let agent = match &view.number.agent {

@@ -1,4 +1,4 @@
-//! How a number stands, in words: the same wherever it is listed.
+//! The state of a number in words: the same wherever it is listed.
 
 use leptos::prelude::*;
 
@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// `standing` is how the last operation on it stands, where that is known.
+/// `standing` is the state of the last operation on the number, if known.
 pub fn word(number: &NumberView, standing: Option<OperationState>, cx: PageCx) -> (Tone, &'static str) {
     let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
     let managed = number.source == NumberSource::Managed;
     let helped = |state: OperationState| (Tone::Warn, (cx.t.operations.state)(state));
-    // While it is set right, how that goes is the news.
+    // While the number is being repaired, the state of the repair is shown instead.
     if let (Some(kind), NumberState::Ready | NumberState::Unassigned) = (number.drift, number.state) {
         return (Tone::Warn, (cx.t.drift.pill)(kind));
     }
@@ -47,7 +47,7 @@ fn tone(state: NumberState) -> Tone {
     }
 }
 
-/// Where its calls go, as far as that is known.
+/// Says where the number's calls go, as far as that is known.
 pub fn calls_go_to(number: &NumberDetails, cx: PageCx) -> Option<String> {
     let t = &cx.t.numbers;
     Some(match number.calls_go_to.as_ref()? {
@@ -56,7 +56,7 @@ pub fn calls_go_to(number: &NumberDetails, cx: PageCx) -> Option<String> {
     })
 }
 
-/// Who takes its messages, as far as that is AVA's matter.
+/// Says who takes the number's messages, as far as AVA is concerned with them.
 pub fn messages_go_to(number: &NumberDetails, cx: PageCx) -> String {
     let t = &cx.t.numbers;
     match &number.messages_go_to {
@@ -66,7 +66,7 @@ pub fn messages_go_to(number: &NumberDetails, cx: PageCx) -> String {
     }
 }
 
-/// Of one that a person left to whoever answers it.
+/// Says who answers a number that a person left as it was.
 pub fn left_with(answerer: Option<&Answerer>, cx: PageCx) -> String {
     let unnamed = Answerer::nameless(AnswererKind::Assistant);
     (cx.t.answerers.left)(answerer.unwrap_or(&unnamed))

@@ -18,7 +18,7 @@ pub const RETRY_FORM: &str = "retry";
 pub const DECIDE_FORM: &str = "decide";
 pub const CLOSE_FORM: &str = "close";
 
-/// On to the operation that tries again.
+/// Leads on to the operation that tries again.
 #[server(prefix = "/rpc", endpoint = "operations/retry", output = Postcard)]
 pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
     handle(RETRY_FORM, ManageIntegrations, (), async |cx, ()| {
@@ -32,7 +32,7 @@ pub async fn retry_operation(id: OperationId) -> Result<Answer, Problem> {
 pub async fn decide_takeover(
     id: OperationId,
     take_over: bool,
-    /// It names the assistant, or what else, that the person was asked about.
+    /// Names the assistant, or other answerer, that the person was asked about.
     #[server(default)]
     assistant: String,
 ) -> Result<Answer, Problem> {
@@ -43,7 +43,7 @@ pub async fn decide_takeover(
     .await
 }
 
-/// The rest of a clean-up was done at the providers.
+/// Closes a clean-up whose rest was done at the providers.
 #[server(prefix = "/rpc", endpoint = "operations/close", output = Postcard)]
 pub async fn close_by_hand(id: OperationId) -> Result<Answer, Problem> {
     handle(CLOSE_FORM, ManageIntegrations, (), async |cx, ()| {

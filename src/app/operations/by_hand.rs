@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// Waits, and goes on by itself.
+/// The notice of a clean-up that waits, and goes on by itself.
 pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.operations.clean_up;
     let operation = &page.operation;
@@ -64,12 +64,12 @@ pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> Any
     .into_any()
 }
 
-/// Empty of what is no clean-up, and neither waits nor asks for help as one.
+/// Empty for an operation that is no clean-up, which neither waits nor asks for help as one.
 fn final_here(operation: &OperationView, t: &CleanUpTexts) -> &'static str {
     operation.kind.final_here().map(t.final_here).unwrap_or_default()
 }
 
-/// Does not go on without somebody.
+/// The notice of a clean-up that does not go on without somebody.
 pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.operations.clean_up;
     let operation = &page.operation;
@@ -102,7 +102,7 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
     .into_any()
 }
 
-/// What is left, as things to do at the providers.
+/// The steps that are left, as things to do at the providers.
 fn left(page: &OperationPage, cx: PageCx) -> Option<AnyView> {
     let words = cx.t.operations.clean_up.by_hand;
     let deeds: Vec<(Icon, String)> =

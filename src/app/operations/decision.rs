@@ -1,4 +1,4 @@
-//! What a person can do with an operation: take a number or its messages over, try
+//! The decisions of a person about an operation: take a number or its messages over, try
 //! again, or say that the rest is done.
 
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -51,7 +51,7 @@ impl Actions {
     }
 }
 
-/// Says what answers now, and what each answer changes.
+/// Asks whether to take over: says what answers now, and what each decision changes.
 pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.operations;
     let agent = operation.agent.as_deref().unwrap_or(t.your_agent);
@@ -64,7 +64,7 @@ pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) 
     };
     let answerer = operation.linked_to.as_ref().unwrap_or(&unnamed);
     let text = says(answerer, agent);
-    // What AVA cannot take, a person takes off at the provider first.
+    // A person first takes off at the provider what AVA cannot replace.
     let (take, variant) = if answerer.kind.can_be_replaced() {
         (take, Variant::Primary)
     } else {

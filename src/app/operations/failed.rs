@@ -1,4 +1,4 @@
-//! What leads on from an operation that failed.
+//! The link that leads on from a failed operation.
 
 use crate::{
     app::{
@@ -9,15 +9,15 @@ use crate::{
     domain::{number::NumberSource, operation::OperationView, problem::Problem, role::Permission},
 };
 
-/// Where another number is chosen; none while this one can still be brought, and for who
-/// may choose none.
+/// The page where another number is chosen; `None` while this one can still be brought, and
+/// for a role that may choose none.
 pub fn another_number(operation: &OperationView, cx: PageCx) -> Option<NextStep> {
     if !cx.may(Permission::ManageIntegrations) {
         return None;
     }
     let another = operation.failure().is_some_and(Problem::wants_another_number);
     let (href, label) = match operation.kind.brings() {
-        // What was not bought is chosen anew.
+        // A number that was not bought is chosen anew.
         Some(NumberSource::Managed) if another || !operation.can_retry => {
             (BUY_NUMBER, cx.t.managed.search_again)
         }

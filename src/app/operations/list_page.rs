@@ -1,4 +1,4 @@
-//! `/dashboard/operations`: all of them, newest first.
+//! `/dashboard/operations`: all operations, newest first.
 
 use leptos::prelude::*;
 
@@ -83,7 +83,7 @@ fn row(operation: &OperationView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What it waits for, where it failed, how it ended, or the step it is at.
+/// The latest about an operation: what it waits for, where it failed, how it ended, or its step.
 fn latest(operation: &OperationView, cx: PageCx) -> String {
     let t = &cx.t.operations;
     if let Some(wait) = timeline::wait(operation, cx) {

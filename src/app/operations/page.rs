@@ -54,7 +54,7 @@ fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyVi
     let operation = &page.operation;
     let title = timeline::title(operation, cx);
     let crumb = NextStep { href: OPERATIONS.to_owned(), label: t.title.to_owned() };
-    // Without JavaScript nothing moves by itself.
+    // Without JavaScript the page does not update by itself.
     let refresh = operation.state.is_open().then(|| {
         let href = operation_href(&operation.id);
         view! {

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// What an operation does, by the name of what it does it to.
+/// Says what an operation does, with the name of its subject.
 pub fn title(operation: &OperationView, cx: PageCx) -> String {
     named(operation.kind, &operation.subject, cx)
 }
@@ -53,7 +53,7 @@ pub fn pill(state: OperationState, cx: PageCx) -> AnyView {
     view! { <Pill tone=tone label=(cx.t.operations.state)(state)/> }.into_any()
 }
 
-/// How it ended well.
+/// Says how the operation ended well.
 pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
     let t = &cx.t.operations;
     let by_hand =
@@ -66,7 +66,7 @@ pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
     }
 }
 
-/// What a step does, by the name of what it does it to.
+/// Says what a step does, with the name of its subject.
 pub fn step_title(step: &StepView, cx: PageCx) -> String {
     let t = &cx.t.operations;
     let named = step.target.as_ref().and_then(|target| match target {
@@ -77,12 +77,12 @@ pub fn step_title(step: &StepView, cx: PageCx) -> String {
     named.unwrap_or_else(|| (t.step)(step.kind).to_owned())
 }
 
-/// What an operation waits for, in words, and the button that leads there.
+/// A wait of an operation, in words, and the button that leads on.
 pub struct Wait {
     pub text: String,
     pub href: String,
     pub label: String,
-    /// Who may bring it.
+    /// The permission that it takes to bring it.
     pub by: Permission,
 }
 
@@ -107,7 +107,7 @@ pub fn wait(operation: &OperationView, cx: PageCx) -> Option<Wait> {
     Some(Wait { text: waits(thing), href, label: label.to_owned(), by })
 }
 
-/// By name, since somebody may have to help it on.
+/// Names the other operation, since somebody may have to help it on.
 fn blocked_by(blocked_by: &BlockedBy, cx: PageCx) -> Wait {
     let t = &cx.t.operations;
     let title = named(blocked_by.kind, &blocked_by.subject, cx);
@@ -126,7 +126,7 @@ fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
     }
 }
 
-/// A key that is not there yet, or the stored one, which does not work.
+/// The wait for a key: none is stored yet, or the stored one does not work.
 fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wait {
     let t = &cx.t.integrations;
     let refused = operation
@@ -143,7 +143,7 @@ fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wa
     Wait { text, href, label, by: Permission::ManageIntegrations }
 }
 
-/// The timeline as part of another page, with the way to its own.
+/// The timeline as part of another page, with a link to its own.
 pub fn compact(operation: &OperationView, cx: PageCx) -> AnyView {
     let t = &cx.t.operations;
     let title = title(operation, cx);
@@ -239,7 +239,7 @@ fn detail(
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {
         words.push(told(problem, stands, cx));
-        // Of what it waits for nothing may be told, and nobody here can help it.
+        // The page may not tell what the number waits for, and nobody here can help it.
         if let (ProblemKind::NumberNotFree, Some(until)) = (problem.kind, operation.tries_until) {
             words.push((t.not_free_until)(&cx.relative(until)));
         }
@@ -266,8 +266,8 @@ pub fn told(problem: &Problem, stands: StepState, cx: PageCx) -> String {
     }
 }
 
-/// Whose object it is, and its id there: in full for somebody who looks it up
-/// there once it is gone here.
+/// The provider and its id of the object; in full for somebody who looks it up there once
+/// it is gone here.
 fn receipt(step: &StepView, in_full: bool) -> Option<timeline::Receipt> {
     let receipt = step.receipt.as_ref()?;
     let object = receipt.object.as_deref();

@@ -1,4 +1,4 @@
-//! What stays on a page when reading it again fails, and what is said of it.
+//! The view that stays on a page when reading it again fails, and the notice about that.
 
 use leptos::prelude::*;
 
@@ -14,9 +14,9 @@ use crate::{
 /// The last reading that was drawn.
 pub(super) type Before = StoredValue<Option<Reading>>;
 
-/// What to draw, and why it is not what was read. Reading again in vain takes
-/// nothing off the page: somebody may be typing there. An answer to another
-/// question does, as does one that `ends` what was shown.
+/// The reading to draw, and why it is not the newest. A failed reading takes nothing off
+/// the page, since somebody may be typing there, unless it answers for another id or its
+/// problem `ends` the view.
 pub(super) fn kept(before: Before, now: Reading, ends: fn(&Problem) -> bool) -> (Reading, Option<Problem>) {
     let former = before.get_value();
     if let (Some((id, Err(problem))), Some(Some((of, Ok(_))))) = (&now, &former)
@@ -29,17 +29,17 @@ pub(super) fn kept(before: Before, now: Reading, ends: fn(&Problem) -> bool) -> 
     (now, None)
 }
 
-/// It is not there any more, or not to be seen.
+/// Whether the subject is not there any more, or may not be seen.
 pub(super) fn gone(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Forbidden | ProblemKind::FeatureOff)
 }
 
-/// What a provider says is an answer too.
+/// Whether the problem is an answer; a provider's problem is one too.
 pub(super) fn answered(problem: &Problem) -> bool {
     gone(problem) || problem.provider().is_some()
 }
 
-/// Told above the page, but for what is told elsewhere: a page of another build
+/// Tells the problem above the page, unless it is told elsewhere: a page of another build
 /// offers to reload, and a form says that its session ended when it is sent.
 pub(super) fn tell(live: Live, page: Page, why: Option<Problem>) {
     if let Some(problem) = &why {

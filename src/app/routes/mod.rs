@@ -1,6 +1,6 @@
-//! The pages: which there are ([`table`]), which an address leads to ([`route_match`]),
-//! and what is drawn there ([`router`]). Every page is rendered whole before it is
-//! sent, so it is complete, with its status, without JavaScript.
+//! The pages: the table of them ([`table`]), the one that an address leads to
+//! ([`route_match`]), and what is drawn there ([`router`]). Every page is rendered whole
+//! before it is sent, so it is complete, with its status, without JavaScript.
 
 mod route_match;
 mod router;

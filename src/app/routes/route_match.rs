@@ -1,4 +1,4 @@
-//! Which page an address leads to.
+//! The match of an address with a page.
 
 use super::table::{Access, ROUTES, Route};
 #[cfg(feature = "ssr")]
@@ -10,9 +10,9 @@ use crate::{
 
 #[derive(Clone, PartialEq)]
 pub(super) struct RouteMatch {
-    /// Its row; where nothing is, the area that the address stands under.
+    /// The page's row; for an address without a page, the area that it stands under.
     pub route: Result<&'static Route, Area>,
-    /// What the path has for `{id}`.
+    /// The part of the path in the place of `{id}`.
     pub id: String,
 }
 
@@ -30,7 +30,7 @@ impl RouteMatch {
         self.route.map_or_else(|area| area, |route| route.area)
     }
 
-    /// Whether it is only for who is signed in.
+    /// Whether only signed-in people see it.
     pub(super) fn behind_the_door(&self) -> bool {
         match self.route {
             Ok(route) => route.access == Access::SignedIn,
@@ -39,8 +39,8 @@ impl RouteMatch {
     }
 }
 
-/// What `segments` have for the `{id}` of a path that they fit; nothing for a path
-/// without one.
+/// The part of `segments` in the place of `{id}`; empty if `path` has none, and `None` if
+/// they do not fit it.
 fn id_in(path: &str, segments: &[&str]) -> Option<String> {
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     let mut id = "";
@@ -71,7 +71,7 @@ pub fn is_page(address: &Address) -> bool {
     RouteMatch::at(address).route.is_ok()
 }
 
-/// Whether the row of the page at `address` has `part`.
+/// Whether the row of the page at `address` reads `part`.
 #[cfg(feature = "ssr")]
 pub fn reads(address: &Address, part: Page) -> bool {
     RouteMatch::at(address).route.is_ok_and(|route| route.reads.contains(&part))

@@ -1,4 +1,4 @@
-//! What is drawn where an address leads, and what stays when it changes.
+//! Draws the page that an address leads to, and keeps what stays when the address changes.
 
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ fn framed(inside: Memo<Option<RouteMatch>>) -> AnyView {
 fn page(route_match: RouteMatch) -> AnyView {
     match route_match.route {
         Ok(route) => route.draw(route_match.id),
-        // Only one area has what a visitor sees.
+        // Only one area has the pages that a visitor sees.
         Err(Area::Start) if const { Area::Start.is_here() } => view! { <NotFoundPage/> }.into_any(),
         Err(Area::Start) => nothing(),
         Err(_) => view! { <Page><NotFound/></Page> }.into_any(),

@@ -25,7 +25,7 @@ use crate::{
     domain::{area::Area, locale::Locale, view::Page},
 };
 
-/// Who a page is drawn for. What it reads asks for a permission of its own.
+/// The people that a page is drawn for. Each part that it reads asks for a permission of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
     Everybody,
@@ -33,17 +33,17 @@ pub(super) enum Access {
     SignedIn,
 }
 
-/// Where a page stands in the navigation.
+/// The entry of a page in the navigation.
 #[derive(Clone, Copy)]
 pub struct Entry {
     pub path: &'static str,
     pub icon: Icon,
     pub label: fn(Locale) -> &'static str,
-    /// Only where the simulators stand in for the providers.
+    /// Shown only where the simulators stand in for the providers.
     pub in_sandbox: bool,
 }
 
-/// A page.
+/// A row of the table of pages.
 #[derive(Clone, Copy)]
 pub(super) struct Route {
     /// `{id}` stands for any one part of a path, which the page is given.
@@ -67,15 +67,15 @@ impl Route {
     }
 }
 
-/// No two rows have one path.
+/// Rows are compared by their path, which no two share.
 impl PartialEq for Route {
     fn eq(&self, other: &Self) -> bool {
         self.path == other.path
     }
 }
 
-/// Does not compile where a page would read what its area does not have. The code of
-/// a page of an area that this build does not have is not referred to.
+/// Makes a row; does not compile if a page would read a part that its area does not have. A
+/// build does not refer to the code of pages of other areas.
 const fn page(
     path: &'static str,
     area: Area,
@@ -100,13 +100,13 @@ const fn page(
     }
 }
 
-/// A browser is loading that page, and what it needs.
+/// Draws nothing for a page of another area, which the browser is loading.
 fn elsewhere(_: String) -> AnyView {
     nothing()
 }
 
-/// Of two rows that fit an address, the first counts. The order of the entries is
-/// the order of use, so that a phone's bar has the first four.
+/// If two rows fit an address, the first counts. The order of the entries is the order of
+/// use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = {
     use Access::{Everybody, SignedIn};
     use Area::{Agents, Operations, Start};
@@ -172,7 +172,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
     ROUTES.iter().filter_map(|route| route.entry)
 }
 
-/// No page of its own: leads to the first one that there is to see.
+/// Leads to the first page that the viewer may see.
 fn first() -> AnyView {
     let first = if use_viewer().is_some() { paths::INTEGRATIONS } else { paths::LOGIN };
     view! { <Redirect path=first/> }.into_any()

@@ -1,4 +1,4 @@
-//! What somebody might do at the providers beside AVA.
+//! The form for changes that somebody might make at the providers beside AVA.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -42,7 +42,7 @@ impl BesideState {
     }
 }
 
-/// None where nothing is there to be changed, or may not be.
+/// `None` if there is no number to change, or the role may not.
 pub(super) fn form(there: &[E164], beside: BesideState, cx: PageCx) -> Option<AnyView> {
     let option = |number: &E164| SelectOption::new(number.as_str(), number.pretty());
     let numbers: Vec<SelectOption> = there.iter().map(option).collect();

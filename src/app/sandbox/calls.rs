@@ -79,7 +79,7 @@ pub(super) fn keys(cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Cards on a phone: each cell carries the name of its column.
+/// The table becomes cards on a phone: each cell carries the name of its column.
 pub(super) fn table(heads: [&'static str; 3], rows: Vec<AnyView>) -> AnyView {
     let heads: Vec<AnyView> =
         heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }.into_any()).collect();

@@ -1,4 +1,4 @@
-//! Injecting a fault, and what is injected.
+//! The form that injects a fault, and the faults that are injected.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 

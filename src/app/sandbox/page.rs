@@ -51,7 +51,8 @@ pub fn SandboxPage() -> impl IntoView {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=lead>
-                // Past the router: the simulators announce nothing, so look again.
+                // The link bypasses the router: the simulators announce nothing, so the
+                // page is loaded anew.
                 <a class="button" href=SANDBOX rel="external">{t.refresh}</a>
             </PageHead>
             <div class="stack">
@@ -73,7 +74,7 @@ pub fn SandboxPage() -> impl IntoView {
     .into_any()
 }
 
-/// Where the real providers answer there is nothing to show.
+/// Stands in place of the page where the real providers answer.
 fn off(cx: PageCx) -> AnyView {
     let t = &cx.t.sandbox;
     view! {

@@ -1,4 +1,4 @@
-//! What AVA believes, beside what the simulators have.
+//! The state that AVA knows, beside the state of the simulators.
 
 use leptos::prelude::*;
 
@@ -70,7 +70,7 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// One line: a name, and two sides of it.
+/// A row: a name, and two sides of it.
 fn row(
     head: &'static str,
     name: String,

@@ -47,7 +47,7 @@ pub fn Button(
 ) -> impl IntoView {
     let kind = if on_press.is_some() { "button" } else { "submit" };
     let press = move |event: MouseEvent| {
-        // By the second click of a double click the button may be another's.
+        // By the second click of a double click the button may belong to something else.
         if event.detail() > 1 {
             event.prevent_default();
         }

@@ -1,4 +1,4 @@
-//! The white sheet that groups what belongs together.
+//! The white sheet that groups related content.
 
 use super::{icon::Icon, pill::Tone};
 use leptos::prelude::*;

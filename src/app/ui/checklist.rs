@@ -3,7 +3,6 @@
 use super::icon::Icon;
 use leptos::prelude::*;
 
-/// Where a step of the checklist stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckState {
     Done,
@@ -13,11 +12,10 @@ pub enum CheckState {
     Todo,
 }
 
-/// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckItem {
     pub title: String,
-    /// What came of it, or why it is next.
+    /// The result of the step, or why it is next.
     pub detail: String,
     pub href: String,
     pub state: CheckState,

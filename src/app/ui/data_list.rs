@@ -1,4 +1,4 @@
-//! Facts in pairs: a term and what is known of it.
+//! Facts in pairs: a term and its value.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub fn DataList(#[prop(optional)] boxed: bool, children: Children) -> impl IntoV
     view! { <dl class=class>{children()}</dl> }.into_any()
 }
 
-/// One pair.
+/// A term with its value.
 #[component]
 pub fn Fact(#[prop(into)] term: String, children: Children) -> impl IntoView {
     view! {

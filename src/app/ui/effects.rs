@@ -1,4 +1,4 @@
-//! What follows from something, or is to be done: a line each, with an icon.
+//! A list of effects, or of things to do: a line each, with an icon.
 
 use super::icon::Icon;
 use leptos::prelude::*;

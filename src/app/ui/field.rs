@@ -7,25 +7,25 @@ use leptos::prelude::*;
 /// An input as it is drawn.
 pub struct Bound {
     pub name: String,
-    /// What it holds until somebody types.
+    /// The value until somebody types.
     pub value: String,
-    /// What is wrong with it, in a sentence to show beside it.
+    /// The error to show beside the input, as a sentence.
     pub error: Signal<Option<String>>,
 }
 
 impl Bound {
-    /// One that nothing is wrong with.
+    /// An input without an error.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into(), error: Signal::default() }
     }
 
-    /// Of a box.
+    /// Whether the box is ticked.
     pub fn ticked(&self) -> bool {
         self.value == "true"
     }
 }
 
-/// What stands around a control.
+/// The frame around a control.
 pub(super) struct Frame {
     pub id: String,
     pub label: String,
@@ -53,7 +53,7 @@ impl Frame {
         Signal::derive(move || error.try_get().flatten().is_some().then_some("true"))
     }
 
-    /// What the field asks for. An error that asks for the same leaves the rest of it.
+    /// The hint, without a sentence that the error repeats.
     pub fn hint(&self) -> Option<AnyView> {
         let hint = self.hint.clone()?;
         let (id, error) = (format!("{}-hint", self.id), self.error);
@@ -63,7 +63,7 @@ impl Frame {
         Some(view! { <p class="hint" id=id hidden=nothing>{text}</p> }.into_any())
     }
 
-    /// Where the error is announced.
+    /// The place where the error is announced.
     pub fn says(&self) -> AnyView {
         let error_id = format!("{}-error", self.id);
         let error = self.error;
@@ -99,7 +99,7 @@ impl Frame {
     }
 }
 
-/// The hint without the sentence that `error` is.
+/// The hint without the sentence of `error`.
 fn unsaid(hint: &str, error: Option<&str>) -> String {
     match error {
         Some(error) => hint.replace(error, "").trim().to_owned(),
@@ -107,7 +107,7 @@ fn unsaid(hint: &str, error: Option<&str>) -> String {
     }
 }
 
-/// The id of a control that was given none.
+/// The given id of a control, or one made from its name.
 pub(super) fn id_or_name(id: Option<String>, name: &str) -> String {
     id.unwrap_or_else(|| format!("field-{}", name.replace(['[', ']'], "-")))
 }
@@ -133,7 +133,7 @@ pub fn TextField(
     #[prop(optional)]
     list: Option<&'static str>,
     #[prop(optional)] required: bool,
-    /// For identifiers: monospaced, and no spelling help.
+    /// Set for identifiers: monospaced, and without spelling help.
     #[prop(optional)]
     mono: bool,
 ) -> impl IntoView {

@@ -4,7 +4,6 @@
 
 use leptos::prelude::*;
 
-/// A drawing of the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     Alert,

@@ -12,7 +12,6 @@ use web_sys::{Node, wasm_bindgen::JsCast};
 
 const ON_THE_BAR: usize = 4;
 
-/// One place to go.
 #[derive(Clone)]
 pub struct NavItem {
     pub href: String,
@@ -113,7 +112,7 @@ pub fn TabBar(
     let close = move || more.get().into_iter().for_each(|details| details.set_open(false));
     let press = move |event: MouseEvent| {
         let on = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-        // The browser opens and closes it by this one itself.
+        // The browser itself opens and closes the menu by its trigger.
         if trigger.get().is_some_and(|trigger| !trigger.contains(on.as_ref())) {
             close();
         }
@@ -124,7 +123,7 @@ pub fn TabBar(
             && let Some(trigger) = trigger.get()
         {
             close();
-            // Fails only for what has left the page.
+            // Fails only for an element that has left the page.
             let _ = trigger.focus();
         }
     };

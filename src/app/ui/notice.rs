@@ -5,7 +5,7 @@ use super::icon::Icon;
 use super::pill::Tone;
 use leptos::prelude::*;
 
-/// Where a notice leads.
+/// The link of a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextStep {
     pub href: String,
@@ -19,7 +19,7 @@ pub fn Notice(
     #[prop(into)] text: String,
     #[prop(optional, into)] title: Option<String>,
     #[prop(optional)] next: Option<NextStep>,
-    /// What to quote to support, already with its word: "Reference 4f2a…".
+    /// The id to quote to support, already with its word: "Reference 4f2a…".
     #[prop(optional, into)]
     reference: Option<String>,
     /// A form that does what the text speaks of.

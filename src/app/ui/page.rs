@@ -1,12 +1,11 @@
-//! The frame of a page: the way past the navigation, the main landmark, the
-//! heading.
+//! The frame of a page: the skip link, the main landmark, the heading.
 
 use super::icon::Icon;
 use super::notice::NextStep;
 use leptos::prelude::*;
 
-/// First thing in the tab order. `rel=external` leaves the jump to the browser,
-/// which moves the focus as well.
+/// The first link in the tab order. `rel=external` leaves the jump to the browser, which
+/// moves the focus as well.
 #[component]
 pub fn SkipLink(#[prop(into)] label: String) -> impl IntoView {
     view! { <a class="skip" href="#main" rel="external">{label}</a> }.into_any()
@@ -15,7 +14,7 @@ pub fn SkipLink(#[prop(into)] label: String) -> impl IntoView {
 /// The main landmark, target of the skip link.
 #[component]
 pub fn Page(
-    /// For forms and reading, where long lines tire.
+    /// Limits the width, for forms and reading, where long lines tire.
     #[prop(optional)]
     narrow: bool,
     children: Children,

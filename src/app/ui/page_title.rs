@@ -5,8 +5,8 @@ use super::escape::escape_html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The document's title. May hold names that people chose. Settled when it is
-/// drawn: leptos reads it again when the page's signals may be gone.
+/// The document's title, which may hold names that people chose. The text is fixed when it
+/// is drawn: leptos reads it again when the page's signals may be gone.
 #[component]
 pub fn PageTitle(#[prop(into)] text: String) -> impl IntoView {
     view! { <Title text=settled(&text)/> }.into_any()

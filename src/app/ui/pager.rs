@@ -5,7 +5,7 @@ use super::icon::Icon;
 use super::notice::NextStep;
 use leptos::prelude::*;
 
-/// Back to the first page, and on to the next; nothing where there is one page.
+/// Links back to the first page and on to the next; nothing if there is one page.
 pub fn pager(label: &'static str, first: Option<NextStep>, next: Option<NextStep>) -> Option<AnyView> {
     (first.is_some() || next.is_some()).then(|| {
         view! {

@@ -3,7 +3,7 @@
 use super::icon::Icon;
 use leptos::prelude::*;
 
-/// What a status means for the person who reads it.
+/// The meaning of a status for the person who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// It works, and was checked.

@@ -1,4 +1,4 @@
-//! The strip above the page that says in which world one is.
+//! The strip above the page that says whether the providers are real.
 
 use super::icon::Icon;
 use super::notice::NextStep;

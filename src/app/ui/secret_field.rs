@@ -10,11 +10,11 @@ use leptos::prelude::*;
 #[component]
 pub fn SecretField(
     #[prop(into)] label: String,
-    /// Its value is left out.
+    /// Gives the name and the error; the value is left out.
     bound: Bound,
     #[prop(into)] show_label: String,
     #[prop(into)] hide_label: String,
-    /// What is known of the stored secret, such as its last four characters.
+    /// The part of the stored secret that may be shown, such as its last four characters.
     #[prop(optional, into)]
     mask: Option<String>,
     #[prop(optional, into)] id: Option<String>,

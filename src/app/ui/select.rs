@@ -5,7 +5,6 @@ use super::icon::Icon;
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
-/// One line of a [`Select`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectOption {
     pub value: String,
@@ -24,7 +23,7 @@ pub fn Select(
     #[prop(into)] label: String,
     bound: Bound,
     #[prop(optional)] options: Vec<SelectOption>,
-    /// More of them, each group under a name.
+    /// Further options in groups, each under a name.
     #[prop(optional)]
     groups: Vec<(String, Vec<SelectOption>)>,
     #[prop(optional, into)] id: Option<String>,
@@ -70,24 +69,24 @@ pub fn Select(
     frame.around(control)
 }
 
-/// What a person chose, until it is what is drawn.
+/// The attribute that holds a person's choice until the list is drawn with it.
 const CHOSEN: &str = "data-chosen";
 
 fn chose(event: Event) {
     let list = event_target::<HtmlSelectElement>(&event);
-    // Fails for no name of an attribute, and this is one.
+    // Fails only for an invalid attribute name, which this is not.
     let _ = list.set_attribute(CHOSEN, &list.value());
 }
 
-/// A list that is drawn anew in place keeps what was chosen by its position: this
-/// keeps it by its value, for as long as it is offered.
+/// Keeps a choice by its value for as long as it is offered; a list that is drawn anew in
+/// place would keep it by its position.
 fn keep_choice(id: String, selected: String) {
     if cfg!(feature = "ssr") {
         return;
     }
     let list = move || document().get_element_by_id(&id)?.dyn_into::<HtmlSelectElement>().ok();
     let Some(before) = list().and_then(|list| list.get_attribute(CHOSEN)) else { return };
-    // Once the lines are there. Somebody may have chosen again by then.
+    // Runs once the options are there; somebody may have chosen again by then.
     request_animation_frame(move || {
         let Some(list) = list() else { return };
         let chosen = list.get_attribute(CHOSEN).unwrap_or(before);

@@ -1,4 +1,4 @@
-//! The shape of what is coming, while it is coming.
+//! A placeholder in the shape of the content that is loading.
 
 use leptos::prelude::*;
 

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Moment {
     /// RFC 3339, for `datetime`.
     pub iso: String,
-    /// In full, shown on hover.
+    /// The exact time, shown on hover.
     pub exact: String,
-    /// What stands on the page, such as "2 min ago".
+    /// The text on the page, such as "2 min ago".
     pub relative: String,
 }
 

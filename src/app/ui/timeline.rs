@@ -4,7 +4,6 @@ use super::icon::Icon;
 use super::time::{Moment, Time};
 use leptos::prelude::*;
 
-/// Where a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepState {
     Done,
@@ -45,11 +44,11 @@ pub fn Timeline(#[prop(into)] label: String, children: Children) -> impl IntoVie
     view! { <ol class="steps" aria-label=label>{children()}</ol> }.into_any()
 }
 
-/// What the provider gave back: an id, a status.
+/// The provider's result: an id, a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     pub text: String,
-    /// In full, shown on hover.
+    /// The full text, shown on hover.
     pub whole: String,
 }
 

@@ -1,6 +1,5 @@
-//! Short confirmations of what the server has committed. A toast confirms what
-//! the page shows, in other words than the page: what a notice says beside a
-//! button is not said here once more.
+//! Short confirmations of what the server has committed. A toast confirms what the page
+//! shows, in other words than the page: a toast does not repeat the notice beside a button.
 
 use super::icon::Icon;
 use leptos::prelude::*;
@@ -8,7 +7,7 @@ use std::time::Duration;
 
 const STAYS: Duration = Duration::from_secs(8);
 
-/// More than these at once: the oldest gives way.
+/// The most toasts at once: the oldest gives way to a further one.
 const PLACES: usize = 4;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +41,7 @@ impl Toasts {
         let says_it = |place: &&RwSignal<Option<Toast>>| {
             place.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.text == text))
         };
-        // Said once more, it is not shown twice.
+        // A text that is pushed once more is not shown twice.
         let place = *self.places.iter().find(says_it).unwrap_or(&self.places[id % PLACES]);
         place.set(Some(Toast { id, text }));
         set_timeout(
@@ -56,7 +55,7 @@ impl Toasts {
     }
 }
 
-/// Where toasts appear; announced politely.
+/// The place where toasts appear; it is announced politely.
 #[component]
 pub fn ToastRegion(toasts: Toasts, #[prop(into)] dismiss_label: String) -> impl IntoView {
     let places: Vec<AnyView> =

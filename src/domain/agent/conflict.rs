@@ -19,11 +19,11 @@ pub fn changed_there(theirs: &AgentForm, ours: &AgentForm, known: &[AgentForm]) 
     !known.is_empty() && Facet::ALL.iter().any(destroyed)
 }
 
-/// Where the two sides differ.
+/// A facet in which the two sides differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     pub facet: Facet,
-    /// AVA can keep theirs: it breaks none of its rules.
+    /// Whether AVA can keep theirs, which then breaks none of its rules.
     pub takeable: bool,
 }
 
@@ -31,7 +31,7 @@ pub fn differences(ours: &AgentForm, theirs: &AgentForm) -> Vec<Difference> {
     let differs = |facet: &Facet| facet.of(ours) != facet.of(theirs);
     let mut found: Vec<Difference> =
         Facet::ALL.into_iter().filter(differs).map(|facet| Difference { facet, takeable: true }).collect();
-    // As much of theirs as goes together: what breaks a rule stays ours.
+    // Takes as much of theirs as goes together: a facet that breaks a rule stays ours.
     loop {
         let mut merged = ours.clone();
         for difference in found.iter().filter(|difference| difference.takeable) {
@@ -42,14 +42,14 @@ pub fn differences(ours: &AgentForm, theirs: &AgentForm) -> Vec<Difference> {
             found.iter().position(|difference| difference.takeable && facet(difference.facet))
         };
         let broken = taken(&|facet| Some(facet.field()) == problem.field)
-            // No greeting, on either side, is wrong only if the agent begins.
+            // A missing greeting, on either side, is wrong only if the agent begins.
             .or_else(|| taken(&|facet| facet == Facet::SpeaksFirst));
         let Some(broken) = broken else { return found };
         found[broken].takeable = false;
     }
 }
 
-/// Before deciding. No difference: there is nothing to decide (any more).
+/// The view before deciding. Without a difference there is nothing to decide (any more).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConflictView {
     pub now: i64,
@@ -67,7 +67,7 @@ pub struct ConflictForm {
     pub sides: BTreeMap<String, String>,
 }
 
-/// A choice between versions that may have changed since is made anew.
+/// Keeps nothing: a choice between versions that may have changed since is made anew.
 impl Fields for ConflictForm {
     fn kept(&self) -> Kept {
         Kept::new()
@@ -78,7 +78,7 @@ impl ConflictForm {
     pub const OURS: &str = "ours";
     pub const THEIRS: &str = "theirs";
 
-    /// What is ours unless theirs was chosen.
+    /// Whether theirs was chosen for `facet`; else ours stays.
     pub fn takes(&self, facet: Facet) -> bool {
         match self.keep.as_str() {
             Self::OURS => false,

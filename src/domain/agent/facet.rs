@@ -2,8 +2,8 @@
 //! which can be compared and taken by itself.
 
 /// A row for each part: its code, and the input that holds it, under the same name. Where
-/// several hold it, a function says what they come to. An input that is of no part, or
-/// of two, does not compile.
+/// several inputs hold it, a function combines them. An input that is of no part, or of
+/// two, does not compile.
 macro_rules! facets {
     ($($facet:ident = $code:literal: $input:ident $(+ $more:ident)* $(by $value:path)?),+ $(,)?) => {
         $crate::domain::codes::codes! {
@@ -13,14 +13,14 @@ macro_rules! facets {
         }
 
         impl Facet {
-            /// What a problem with it points at.
+            /// The field that a problem with the facet points at.
             pub const fn field(self) -> Field {
                 match self {
                     $(Facet::$facet => Field::$facet),+
                 }
             }
 
-            /// Its value, by which two are the same or not.
+            /// The facet's value, by which two forms are compared.
             pub fn of(self, form: &AgentForm) -> String {
                 match self {
                     $(Facet::$facet => $crate::domain::agent::facet::facets!(@value form.$input $(by $value)?)),+

@@ -1,7 +1,6 @@
-//! The fields of an agent: as it is stored ([`AgentSpec`]), as it is typed
-//! ([`AgentForm`]), and as parts that are kept in step with its assistant ([`Facet`]).
-//! What is written out in full here, without `..`, is what the compiler asks for when
-//! there is another one.
+//! The fields of an agent: as it is stored ([`AgentSpec`]), as it is typed ([`AgentForm`]),
+//! and as parts that are kept in step with its assistant ([`Facet`]). Code that is written
+//! out in full here, without `..`, does not compile until it names a new field.
 //!
 //! Limits from Vapi's OpenAPI document: `name` at most 40 characters, voice and
 //! model both required inside their objects, `temperature` 0 to 2,
@@ -22,8 +21,8 @@ pub const MAX_NAME: u32 = 40;
 pub const MAX_GREETING: u32 = 1000;
 pub const MAX_INSTRUCTIONS: u32 = 20_000;
 
-/// What a person filled in, checked. What was stored before a field came has
-/// that field's default.
+/// A person's input, checked. An agent that was stored before a field existed has that
+/// field's default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentSpec {
     pub name: String,
@@ -41,15 +40,15 @@ pub struct AgentSpec {
 }
 
 form! {
-    /// The same as an [`AgentSpec`], as text. It also holds what an assistant at
-    /// Vapi is set to, which need not be anything that AVA offers.
+    /// An [`AgentSpec`] as text. Also holds the settings of an assistant at Vapi, which
+    /// need not be anything that AVA offers.
     pub struct AgentForm {
         pub name: String at Name,
         pub greeting: String at Greeting,
         pub speaks_first: String at SpeaksFirst,
         pub instructions: String at Instructions,
         pub language: String at Language,
-        /// One of the catalogue by its name, in place of what `voice` says.
+        /// The name of a voice of the catalogue, which then counts in place of `voice`.
         pub voice_search: String at VoiceSearch,
         /// `provider:id` of the catalogue, or `custom`.
         pub voice: String at Voice,
@@ -74,7 +73,7 @@ facets! {
     MaxDuration = "max_duration": max_duration,
 }
 
-/// One value with a point and with the comma of a French form.
+/// The same text for a temperature with a point and for one with the comma of a French form.
 fn temperature_in(form: &AgentForm) -> String {
     match Temperature::parse(&form.temperature) {
         Ok(temperature) => temperature.to_string(),
@@ -91,7 +90,7 @@ fn filled(text: &str, most: u32) -> Result<String, Rule> {
 }
 
 impl AgentForm {
-    /// Or every rule that is broken, each on its field.
+    /// Reads the form; the problem names every rule that is broken, each on its field.
     pub fn parse(&self) -> Result<AgentSpec, Problem> {
         let mut field_errors = FieldErrors::default();
         let name = field_errors.value(Field::Name, one_line(&self.name, MAX_NAME));
@@ -111,7 +110,7 @@ impl AgentForm {
             None => field_errors.value(Field::Voice, self.parse_voice()),
         };
         let model = field_errors.value(Field::Model, models::parse(&self.model));
-        // Whatever stands there, where there is nothing to choose.
+        // The typed temperature does not count if the model takes none.
         let temperature = match &model {
             Some(model) if !models::takes_temperature(model) => Ok(Temperature::ONLY),
             _ => or_default(&self.temperature, Temperature::parse),
@@ -136,7 +135,7 @@ impl AgentForm {
     }
 }
 
-/// What it is filled with to be changed.
+/// Fills the form with an agent, to be changed.
 impl From<&AgentSpec> for AgentForm {
     fn from(spec: &AgentSpec) -> Self {
         let form = Self {

@@ -1,4 +1,4 @@
-//! What a form of an agent takes, and what it is filled with again.
+//! Tests of an agent's form: what it takes, and what it is filled with again.
 
 use super::{AgentForm, AgentSpec, Facet, Temperature};
 use crate::domain::{
@@ -66,7 +66,7 @@ fn a_model_that_takes_no_temperature_gets_its_own() {
     let spec = typed.parse().unwrap();
     assert_eq!((spec.temperature, spec.chosen_temperature()), (Temperature::ONLY, None));
     assert_eq!(AgentForm { temperature: "warm".into(), ..typed.clone() }.parse(), Ok(spec.clone()));
-    // Stored before that was known.
+    // The agent was stored before AVA knew which models take a temperature.
     let stored = AgentSpec { temperature: Temperature::default(), ..spec };
     assert_eq!(AgentForm::from(&stored).temperature, "1");
     let other = AgentForm { model: "gpt-4o".into(), ..typed }.parse().unwrap();
@@ -107,7 +107,8 @@ pub(crate) fn with(form: AgentForm, facet: Facet, text: &str) -> AgentForm {
     AgentForm::read(|name| if name == facet.code() { text.to_owned() } else { old(name) })
 }
 
-/// How long a text may stand in the input of this part; nothing where only some can.
+/// The length of the longest text that the input of this part takes; 0 if it takes only
+/// certain texts.
 pub(crate) fn longest(form: &AgentForm, facet: Facet) -> usize {
     let takes = |length: usize| with(form.clone(), facet, &"x".repeat(length)).parse().is_ok();
     (0..16)

@@ -1,12 +1,12 @@
-//! Which agents a list shows.
+//! The query for a list of agents.
 
 use crate::domain::{ids::AgentId, list::list_query, text};
 
 list_query! {
-    /// What the list is asked for: `search=desk&after=…`.
+    /// The query of the list: `search=desk&after=…`.
     pub struct AgentsQuery {
         narrowed by {
-            /// Part of a name, in whatever case.
+            /// Part of a name; case does not matter.
             search: String = of_a_name,
         }
         paged by {

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{codes::codes, problem::Rule, text};
 
 codes! {
-    /// Who says the first words of a call.
+    /// The speaker of the first words of a call.
     #[derive(Default)]
     pub enum SpeaksFirst {
-        /// With the greeting.
+        /// The agent begins with the greeting.
         #[default]
         Agent = "agent",
-        /// With words that the model finds.
+        /// The agent begins with words that the model finds.
         Generated = "generated",
         Caller = "caller",
     }
@@ -51,24 +51,24 @@ fn or_zero(digits: &str) -> &str {
     if digits.is_empty() { "0" } else { digits }
 }
 
-/// How freely the model words its answers, in tenths: what one can type.
+/// How freely the model words its answers, in tenths, as people can type it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Temperature(u8);
 
 impl Temperature {
     const MAX: u8 = 20;
-    /// The one of a model that takes no other.
+    /// The temperature of a model that takes no other.
     pub const ONLY: Temperature = Temperature(10);
 
-    /// `0.7`, `.70`, or `0,7` as in French; `٠٫٧` in Arabic.
+    /// Reads `0.7`, `.70`, or `0,7` as in French; `٠٫٧` in Arabic.
     pub fn parse(text: &str) -> Result<Self, Rule> {
         let text = text::code(text).replace([',', '\u{66b}'], ".");
         let (whole, tenth) = text.split_once('.').unwrap_or((&text, "0"));
         if !text.contains(|c: char| c.is_ascii_digit()) {
             return Err(Rule::Temperature);
         }
-        // Zeros at the end say nothing, and one before the sign goes without saying.
+        // Zeros at the end do not count, and a zero before the point may be left out.
         let (whole, tenth) = (or_zero(whole), or_zero(tenth.trim_end_matches('0')));
         let digit = |text: &str| match text.as_bytes() {
             [digit @ b'0'..=b'9'] => Ok(digit - b'0'),
@@ -89,7 +89,7 @@ impl Default for Temperature {
     }
 }
 
-/// Without a float: the browser would load all that writing one takes.
+/// Avoids a float: the browser would load all the code that writes one.
 impl fmt::Display for Temperature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0 / 10, self.0 % 10) {
@@ -99,7 +99,7 @@ impl fmt::Display for Temperature {
     }
 }
 
-/// How long a call may last.
+/// The longest time that a call may last, in whole minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Minutes(u16);
@@ -119,7 +119,7 @@ impl Minutes {
     }
 }
 
-/// Vapi's own default.
+/// The default of Vapi itself.
 impl Default for Minutes {
     fn default() -> Self {
         Self(10)

@@ -4,17 +4,17 @@ use super::{AgentSpec, MAX_NAME, Temperature};
 use crate::domain::models;
 
 impl AgentSpec {
-    /// What is asked of the model: `None` where it takes no choice.
+    /// The temperature to ask of the model; `None` if the model takes no choice.
     pub fn chosen_temperature(&self) -> Option<Temperature> {
         models::takes_temperature(&self.model).then_some(self.temperature)
     }
 
-    /// Whether its voice speaks no more, since the service has closed.
+    /// Whether the service of the agent's voice has closed.
     pub fn voice_is_gone(&self) -> bool {
         self.voice.provider.is_gone()
     }
 
-    /// `Reception 2`, or the next that nobody has, within Vapi's length.
+    /// `Reception 2`, or the next name that no agent has, within Vapi's limit.
     pub fn name_of_copy(&self, taken: &[String]) -> String {
         let numbered = self.name.rsplit_once(' ').filter(|(_, end)| end.parse::<u32>().is_ok());
         let stem = numbered.map_or(self.name.as_str(), |(stem, _)| stem);
@@ -24,7 +24,7 @@ impl AgentSpec {
             let start: String = stem.chars().take(room).collect();
             format!("{}{end}", start.trim_end())
         };
-        // One more than there are: at least one of them is free.
+        // There is one more candidate than there are taken names, so at least one is free.
         (2..taken.len() + 3).map(copy).find(|name| !taken.contains(name)).unwrap_or_else(|| copy(2))
     }
 }

@@ -10,9 +10,9 @@ use crate::domain::{
 };
 
 codes! {
-    /// How our row stands against Vapi's assistant.
+    /// The state of our row against Vapi's assistant.
     pub enum SyncState {
-        /// Saved here; not at Vapi yet.
+        /// The agent is saved here, and not at Vapi yet.
         Pending = "pending",
         Synced = "synced",
         Failed = "failed",
@@ -30,13 +30,13 @@ pub struct AgentView {
     pub sync: SyncState,
     pub vapi_assistant_id: Option<String>,
     pub updated_at: i64,
-    /// Who saved it last, by name.
+    /// The name of the person who saved the agent last.
     pub changed_by: String,
     /// Optimistic version: a form sends back the one that it was drawn from.
     pub version: i64,
     /// The latest operation that mirrors it.
     pub operation: Option<OperationId>,
-    /// Why it is not in step, where something is in the way.
+    /// The problem that keeps the agent from being in step.
     pub problem: Option<Problem>,
     /// Numbers it answers, as people write them.
     pub numbers: Vec<String>,

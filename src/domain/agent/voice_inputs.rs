@@ -9,10 +9,10 @@ use crate::domain::{
 
 pub const MAX_VOICE_ID: u32 = 100;
 
-/// In place of a voice of the catalogue.
+/// The code that stands for a typed voice, in place of one of the catalogue.
 const CUSTOM: &str = "custom";
 
-/// Why the catalogue does not have it.
+/// The rule that `code` breaks, since the catalogue does not have it.
 fn unlisted(code: &str) -> Rule {
     let of = code.split_once(':').and_then(|(provider, _)| VoiceProvider::from_code(provider));
     if of.is_some_and(VoiceProvider::is_gone) { Rule::VoiceGone } else { Rule::UnknownChoice }
@@ -30,7 +30,7 @@ impl AgentForm {
         }
     }
 
-    /// As chosen from the catalogue, else as typed.
+    /// Sets the voice: as chosen from the catalogue, else as typed.
     #[must_use]
     pub fn with_voice(self, provider: &str, id: &str) -> Self {
         let code = format!("{provider}:{id}");
@@ -44,7 +44,7 @@ impl AgentForm {
         }
     }
 
-    /// None where nothing was searched for.
+    /// `None` if nothing was searched for.
     pub(super) fn searched(&self) -> Option<Result<Voice, Rule>> {
         let asked = text::search(&self.voice_search, MAX_VOICE_ID);
         (!asked.is_empty()).then(|| voices::find(&asked).ok_or(Rule::UnknownChoice))

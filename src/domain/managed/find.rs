@@ -1,4 +1,4 @@
-//! Looking for a number that is for sale.
+//! The search for a number that is for sale.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub const COUNTRIES: [&str; 24] = [
 ];
 
 codes! {
-    /// What a number is for its callers.
+    /// The kind of a number, which its callers see.
     pub enum NumberKind {
         Local = "local",
         Mobile = "mobile",
@@ -30,11 +30,11 @@ codes! {
     }
 }
 
-/// What the search is asked for: `country=US&kind=local&area=415&digits=55*`.
-/// A form sent by GET, so that a search has an address.
+/// The query of the search: `country=US&kind=local&area=415&digits=55*`. The form is sent
+/// by GET, so that a search has an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindQuery {
-    /// One of [`COUNTRIES`].
+    /// The country, one of [`COUNTRIES`].
     pub country: String,
     pub kind: NumberKind,
     /// Three digits, in the United States and in Canada only.
@@ -72,7 +72,7 @@ impl FindQuery {
         }
     }
 
-    /// What Twilio would not understand.
+    /// The problem of the inputs that Twilio would not understand, if there are any.
     pub fn slip(&self) -> Option<Problem> {
         let mut field_errors = FieldErrors::default();
         let area = field_errors.value(Field::AreaCode, self.good_area());
@@ -96,8 +96,8 @@ impl FindQuery {
     }
 }
 
-/// Twilio's `Contains` (its OpenAPI document): 2 to 16 characters, two of them no
-/// wildcard at least, and no wildcard between those.
+/// The limits of Twilio's `Contains` (its OpenAPI document): 2 to 16 characters, at least
+/// two of them no wildcard, and no wildcard between those.
 pub const MAX_DIGITS: u32 = 16;
 
 /// Whether Twilio searches by area code there (its OpenAPI document, `AreaCode`).
@@ -111,7 +111,7 @@ impl Asked for FindQuery {
     }
 }
 
-/// As the query of a URL, which takes all of these characters as they are.
+/// Formats the query of a URL, which takes all of these characters as they are.
 impl fmt::Display for FindQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}&{}={}", Self::COUNTRY, self.country, Self::KIND, self.kind.code())?;
@@ -155,7 +155,7 @@ pub struct FindView {
     pub query: FindQuery,
     /// Empty too when nothing was asked.
     pub numbers: Vec<AvailableNumber>,
-    /// Why there is no list; on a field where one is to blame.
+    /// Why there is no list; points at a field if one is to blame.
     pub problem: Option<Problem>,
 }
 

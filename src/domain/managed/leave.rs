@@ -11,18 +11,18 @@ use crate::domain::{
     release::AffectedNumber,
 };
 
-/// Before releasing: [`Page::ReleaseNumber`](crate::domain::view::Page), whose
-/// id is the number's.
+/// The view before releasing: [`Page::ReleaseNumber`](crate::domain::view::Page), whose id
+/// is the number's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseView {
     pub now: i64,
     pub number: NumberView,
     /// Agents that lose it, by name.
     pub agents: Vec<String>,
-    /// It is at Vapi, from where it is taken out first.
+    /// Whether the number is at Vapi, from where it is taken out first.
     pub at_vapi: bool,
-    /// The org's last managed number: its account at Twilio stays, empty, and
-    /// AVA forgets the key to it.
+    /// Whether it is the org's last managed number: its account at Twilio then stays,
+    /// empty, and AVA forgets the key to it.
     pub last: bool,
 }
 
@@ -33,17 +33,17 @@ form! {
     }
 }
 
-/// Before switching: [`Page::SwitchNumbers`](crate::domain::view::Page), whose
-/// id is the code of `to`.
+/// The view before switching: [`Page::SwitchNumbers`](crate::domain::view::Page), whose id
+/// is the code of `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchView {
     pub now: i64,
     pub to: NumberSource,
-    /// To the own account: managed numbers, which are released at Twilio for
-    /// good. To managed ones: numbers of the own account, which leave Vapi and
+    /// The numbers to leave. To the own account: managed numbers, which are released at
+    /// Twilio for good. To managed ones: numbers of the own account, which leave Vapi and
     /// stay in that account.
     pub numbers: Vec<AffectedNumber>,
-    /// `AC•••• 1234`, of the own account; none when it is not connected.
+    /// `AC•••• 1234`, of the own account; `None` if it is not connected.
     pub account: Option<String>,
     pub state: ManagedState,
     /// The last switch in this direction: where a second click leads.
@@ -64,7 +64,7 @@ form! {
     pub struct SwitchForm {
         /// The code of a [`NumberSource`]; the page's address brings it back.
         pub to: String => not_kept,
-        /// Has read what goes.
+        /// The person has read what goes.
         pub agree: bool at Agree => not_kept,
     }
 }

@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ManagedState {
-    /// The operator has not configured a Twilio account for it.
+    /// The operator has not configured a Twilio account for managed numbers.
     #[default]
     Off,
-    /// The operator has not allowed it to this org.
+    /// The operator has not allowed managed numbers to this org.
     NotAllowed,
     On {
-        /// How many of this org's are on the operator's bill, or may be.
+        /// How many of this org's numbers are on the operator's bill, or may be.
         count: u32,
         limit: u32,
     },

@@ -1,4 +1,4 @@
-//! Buying the number that was chosen.
+//! The purchase of a chosen number.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ use crate::domain::{
 };
 
 codes! {
-    /// Whose address Twilio wants to know before it sells a number.
+    /// The address that Twilio wants to know before it sells a number.
     pub enum AddressRequirement {
         None = "none",
-        /// Anywhere.
+        /// An address anywhere.
         Any = "any",
-        /// In the number's country.
+        /// An address in the number's country.
         Local = "local",
-        /// Outside of it.
+        /// An address outside of that country.
         Foreign = "foreign",
     }
 }
@@ -34,28 +34,28 @@ pub struct PostalAddress {
     pub city: String,
     pub region: String,
     pub postal_code: String,
-    /// ISO 3166-1.
+    /// The country by ISO 3166-1.
     pub country: String,
 }
 
-/// By the month.
+/// A price for a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
-    /// A decimal number as Twilio writes it: `1.15`.
+    /// The decimal number as Twilio writes it: `1.15`.
     pub amount: String,
-    /// Three letters: `USD`.
+    /// The currency in three letters: `USD`.
     pub currency: String,
 }
 
-/// Before buying: [`Page::BuyNumber`](crate::domain::view::Page), whose id is
+/// The view before buying: [`Page::BuyNumber`](crate::domain::view::Page), whose id is
 /// [`AvailableNumber::query`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuyView {
     pub now: i64,
     pub state: ManagedState,
-    /// None when it is not for sale, or cannot be asked about: see `problem`.
+    /// `None` if it is not for sale, or cannot be asked about: see `problem`.
     pub number: Option<AvailableNumber>,
-    /// None: not known.
+    /// `None` if it is not known.
     pub price: Option<Price>,
     pub agents: Vec<AgentChoice>,
     /// Without Vapi, or without an agent, the purchase goes as far as owning
@@ -74,16 +74,16 @@ form! {
         pub number: String at Number,
         pub country: String at Country,
         pub kind: String,
-        /// Empty: the org's first agent.
+        /// Empty for the org's first agent.
         pub agent: String at Agent,
-        /// Whose address it is: a person or a company.
+        /// The person or company whose address it is.
         pub customer_name: String at CustomerName,
         pub street: String at Street,
         pub city: String at City,
         /// State, province or county.
         pub region: String at Region,
         pub postal_code: String at PostalCode,
-        /// ISO 3166-1; empty: the number's country.
+        /// ISO 3166-1; empty for the number's country.
         pub address_country: String at AddressCountry,
         /// `BU` and 32 hexadecimal digits.
         pub bundle: String at Bundle,

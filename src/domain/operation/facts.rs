@@ -1,10 +1,10 @@
-//! What the pages and the engine have to know of a kind of operation, and of a step. The
+//! The facts of a kind of operation, and of a step, that the pages and the engine need. The
 //! rows are in the tables.
 
 use super::{OperationKind, OperationState, StepKind, Target};
 use crate::domain::{leftover::LeftoverKind, number::NumberSource, provider::Provider};
 
-/// What an operation is about: which columns of its row say what.
+/// The kind of an operation's subject, which tells what the columns of its row say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     Number,
@@ -15,50 +15,49 @@ pub enum About {
     ManagedAccount,
     /// All numbers of the org.
     Numbers,
-    /// Something that AVA does not use.
+    /// An object that AVA made and does not use.
     Leftover,
 }
 
-/// What a clean-up is final about here, from the moment that it was asked for.
+/// The effect of a clean-up that is final here from the moment that it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FinalHere {
-    /// What it is about is gone.
+    /// The subject of the clean-up is gone.
     Gone,
     /// The number stays, and nobody answers it.
     Unanswered,
 }
 
-/// What the integrations page says of an operation that is not over.
+/// The report of the integrations page on an operation that is not over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     Nowhere,
-    /// How far its subject is taken back.
+    /// Says how far its subject is taken back.
     TakingBack,
-    /// The same of all managed numbers together.
+    /// Says how far all managed numbers together are taken back.
     TakingBackManaged,
-    /// On the card of its provider: how many numbers have the new secret, or that it
-    /// failed.
+    /// Says on the card of its provider how many numbers have the new secret, or that it failed.
     Carrying,
 }
 
 pub(super) struct KindFacts {
     pub about: About,
-    /// Of a clean-up only.
+    /// Set for a clean-up only.
     pub clean_up: Option<FinalHere>,
-    /// It is cancelled when what it is about goes: when the agent is deleted, the number
+    /// Whether it is cancelled when its subject goes: when the agent is deleted, the number
     /// removed or released, the credential disconnected.
     pub cancelled_with_subject: bool,
-    /// All of the kind are cancelled when one of these is disconnected.
+    /// The providers whose disconnection cancels all operations of the kind.
     pub cancelled_with: &'static [Provider],
-    /// Others on the same thing wait until it has no step left there.
+    /// Whether other operations on the same thing wait until this one has no step left there.
     pub awaited: bool,
-    /// The pages of its number or agent show the newest of these as how that stands.
+    /// Whether the newest of these is the state that the pages of its number or agent show.
     pub status: bool,
     pub progress: Progress,
-    /// It brings a number, of this source, to Vapi.
+    /// The source of the numbers that it brings to Vapi, if it brings any.
     pub brings: Option<NumberSource>,
-    /// What it makes or takes back at a provider, and a comparison would take for a
-    /// leftover meanwhile.
+    /// The objects that it makes or takes back at a provider, which a comparison would take
+    /// for leftovers meanwhile.
     pub unsettles: &'static [LeftoverKind],
 }
 
@@ -67,18 +66,18 @@ impl OperationKind {
         self.facts().about
     }
 
-    /// Whether it takes something back that is final here already: it never
-    /// fails, it is tried until it is done, or until a person says it is.
+    /// Whether it is a clean-up: it takes something back that is final here already, and
+    /// never fails, but is tried until it is done or a person says that it is.
     pub const fn is_clean_up(self) -> bool {
         self.final_here().is_some()
     }
 
-    /// What is final here from its beginning, of a clean-up.
+    /// The effect of a clean-up that is final here from its beginning.
     pub const fn final_here(self) -> Option<FinalHere> {
         self.facts().clean_up
     }
 
-    /// The kinds about such a thing that are cancelled when it goes.
+    /// The kinds about `subject` that are cancelled when it goes.
     pub fn cancelled_with(subject: About) -> impl Iterator<Item = Self> {
         Self::ALL
             .into_iter()
@@ -91,52 +90,52 @@ impl OperationKind {
         Self::ALL.into_iter().filter(move |kind| kind.facts().cancelled_with.contains(&provider))
     }
 
-    /// Whether others on the same thing wait until it has no step left there.
+    /// Whether other operations on the same thing wait until this one has no step left there.
     pub const fn is_waited_for(self) -> bool {
         self.facts().awaited
     }
 
-    /// Whether the newest of these on a number or an agent is how that stands.
+    /// Whether the newest of these is the state of its number or agent.
     pub const fn is_status(self) -> bool {
         self.facts().status
     }
 
-    /// What the integrations page says of it.
+    /// The report on it on the integrations page.
     pub const fn progress(self) -> Progress {
         self.facts().progress
     }
 
-    /// Which numbers it brings to Vapi; none for a kind that brings none.
+    /// The source of the numbers that it brings to Vapi; `None` for a kind that brings none.
     pub const fn brings(self) -> Option<NumberSource> {
         self.facts().brings
     }
 
-    /// What may be found at a provider while it is under way, and is no leftover.
+    /// The objects at a provider that are no leftovers while it is under way.
     pub const fn unsettles(self) -> &'static [LeftoverKind] {
         self.facts().unsettles
     }
 
-    /// How it stands when a step is refused, and nobody else can do it.
+    /// The state after a refused step that nobody else can do.
     pub const fn unfinished(self) -> OperationState {
         if self.is_clean_up() { OperationState::NeedsAttention } else { OperationState::Failed }
     }
 }
 
-/// Which steps that are stuck a step of the same operation waits for.
+/// The stuck steps of the same operation that a step waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitsOn {
-    /// Those about the same thing in the same account, or any there where the account
-    /// itself refuses or does not answer.
+    /// Steps about the same thing in the same account, or any there if the account itself
+    /// refuses or does not answer.
     Usual,
-    /// Also those about the same thing in another account.
+    /// Also steps about the same thing in another account.
     SameThing,
-    /// Whatever is in the same account.
+    /// All steps in the same account.
     Account,
     Everything,
 }
 
-/// The provider whose thing a step changes, and the id there of what it is about, as far
-/// as that was known.
+/// The provider whose object a step changes, and the id there of the step's subject, as far
+/// as it was known.
 #[derive(Clone, Copy)]
 pub(super) struct At {
     pub provider: Provider,
@@ -144,20 +143,20 @@ pub(super) struct At {
 }
 
 pub(super) struct StepFacts {
-    /// None for a step that changes nothing at a provider, or that asks both.
+    /// `None` for a step that changes nothing at a provider, or that asks both.
     pub at: Option<At>,
-    /// It ends what the operator pays.
+    /// Whether it ends a cost of the operator's.
     pub operators: bool,
-    /// It takes a number out of a provider.
+    /// Whether it takes a number out of a provider.
     pub takes_out: bool,
-    /// Others on the same thing wait until it is over.
+    /// Whether other operations on the same thing wait until the step is over.
     pub awaited: bool,
     pub waits_on: WaitsOn,
 }
 
 impl StepKind {
-    /// Whose thing it changes; none for a step that changes nothing at a
-    /// provider, or that asks both.
+    /// The provider whose object the step changes; `None` for a step that changes nothing
+    /// at a provider, or that asks both.
     pub const fn provider(self) -> Option<Provider> {
         match self.facts().at {
             Some(at) => Some(at.provider),
@@ -165,12 +164,12 @@ impl StepKind {
         }
     }
 
-    /// The id there of what it is about, as far as it was known.
+    /// The id of the step's subject there, as far as it was known.
     pub fn object(self, target: &Target) -> Option<&str> {
         self.facts().at.and_then(|at| (at.object)(target))
     }
 
-    /// Whether it ends what the operator pays: no word of the org's ends that.
+    /// Whether it ends a cost of the operator's, so that nobody of the org can declare it done.
     pub const fn is_the_operators(self) -> bool {
         self.facts().operators
     }
@@ -181,7 +180,7 @@ impl StepKind {
         self.facts().takes_out
     }
 
-    /// Whether other operations on the same thing wait until it is over.
+    /// Whether other operations on the same thing wait until the step is over.
     pub const fn is_waited_for(self) -> bool {
         self.facts().awaited
     }

@@ -1,4 +1,4 @@
-//! What is left of a clean-up, as things that a person can do at the provider.
+//! The rest of a clean-up, as things that a person can do at the provider.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,18 +13,18 @@ pub enum ManualStep {
         e164: E164,
         object: Option<String>,
     },
-    /// `before` is what was there before AVA came, where that is known.
+    /// `before` has the webhooks from before AVA came, if they are known.
     RestoreAtTwilio {
         e164: E164,
         object: Option<String>,
         before: Option<Webhooks>,
     },
-    /// Billed until somebody does.
+    /// The number is billed until somebody does this.
     ReleaseAtTwilio {
         e164: E164,
         object: Option<String>,
     },
-    /// `name` is the one that AVA gave it.
+    /// `name` is the one that AVA gave the address.
     DeleteAddress {
         e164: E164,
         name: String,
@@ -43,20 +43,20 @@ pub enum ManualStep {
     },
 }
 
-/// What a person does in place of a step. `None` where the step is about something else
-/// than it should be, or is nothing that a person could do.
+/// Returns what a person does in place of a step; `None` if the step has another subject
+/// than it should, or no person could do it.
 pub type ByHand = fn(LeftStep<'_>) -> Option<ManualStep>;
 
-/// What a step that is left is about.
+/// A step that is left, with its subject.
 pub struct LeftStep<'a> {
     pub target: &'a Target,
-    /// The id of it at the step's provider, as far as it was known.
+    /// The id of the subject at the step's provider, as far as it was known.
     pub object: Option<String>,
-    /// What the number called before AVA came, where that is known.
+    /// The number's webhooks from before AVA came, if they are known.
     pub before: Option<Webhooks>,
 }
 
-/// The addresses that a number calls; none is an empty field.
+/// The addresses that a number calls; `None` is an empty field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Webhooks {
     pub voice: Option<String>,

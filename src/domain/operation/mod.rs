@@ -20,7 +20,7 @@ use super::{answerer::Answerer, ids::OperationId, list::list_query, problem::Pro
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
     pub kind: StepKind,
-    /// What it is about, where its kind stands more than once.
+    /// The subject, if the operation has more than one step of the kind.
     pub target: Option<Target>,
     pub state: StepState,
     pub attempts: u32,
@@ -42,19 +42,19 @@ pub struct OperationView {
     /// For `LinkedElsewhere`: what answers the number now; for `MessagesElsewhere`,
     /// its messages.
     pub linked_to: Option<Answerer>,
-    /// Exactly what a person's answer is about.
+    /// The exact answerer that a person's decision is about.
     pub takeover_of: Option<String>,
     /// The clean-up that it waits for, where it waits for one.
     pub blocked_by: Option<BlockedBy>,
     pub next_attempt_at: Option<i64>,
-    /// When AVA stops trying by itself, while it does.
+    /// The time at which AVA stops trying by itself, while it tries.
     pub tries_until: Option<i64>,
     pub created_at: i64,
     pub finished_at: Option<i64>,
     pub can_retry: bool,
-    /// A person may say that the rest was done at the provider.
+    /// Whether a person may say that the rest was done at the provider.
     pub can_close: bool,
-    /// It was stopped by a clean-up, which takes back what it had made.
+    /// Whether a clean-up stopped it, which takes back what it had made.
     pub taken_back: bool,
     pub steps: Vec<StepView>,
     /// The request that started it: quote it when asking for help.
@@ -71,17 +71,17 @@ pub struct BlockedBy {
 }
 
 impl OperationView {
-    /// The steps that are not over, the first of which it is at.
+    /// The steps that are not over; the first is the one it is at.
     pub fn left(&self) -> impl Iterator<Item = &StepView> {
         self.steps.iter().filter(|step| !step.state.is_over())
     }
 
-    /// What keeps it from getting on.
+    /// The problem that keeps it from getting on.
     pub fn stuck(&self) -> Option<&Problem> {
         self.left().find_map(|step| step.problem.as_ref())
     }
 
-    /// Why it failed: what its last step to do so says.
+    /// The problem of its last failed step.
     pub fn failure(&self) -> Option<&Problem> {
         self.steps.iter().rfind(|step| step.state == StepState::Failed)?.problem.as_ref()
     }
@@ -95,13 +95,13 @@ impl OperationView {
 pub struct OperationPage {
     pub now: i64,
     pub operation: OperationView,
-    /// What is left of a clean-up, for a person who does it at the providers;
-    /// empty for those who may not say so.
+    /// The rest of a clean-up, for a person who does it at the providers; empty for those
+    /// who may not say that it is done.
     pub by_hand: Vec<ManualStep>,
 }
 
 list_query! {
-    /// What the list is asked for: `before=…`.
+    /// The query of the list: `before=…`.
     pub struct OperationsQuery {
         narrowed by {}
         paged by {

@@ -1,4 +1,4 @@
-//! How an operation stands, what it waits for, how it ended.
+//! The state of an operation, what it waits for, and how it ended.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,16 +6,16 @@ use crate::domain::{codes::codes, provider::Provider};
 
 codes! {
     pub enum OperationState {
-        /// It waits its turn: the next worker that is free takes it.
+        /// The operation waits its turn: the next worker that is free takes it.
         Queued = "queued",
-        /// A worker has it, or had it when its node died.
+        /// A worker has the operation, or had it when its node died.
         Running = "running",
-        /// Will be tried again at `next_attempt_at`.
+        /// AVA tries again at `next_attempt_at`.
         Retrying = "retrying",
         Waiting = "waiting",
         Done = "done",
         Failed = "failed",
-        /// A person stopped it.
+        /// A person stopped the operation.
         Stopped = "stopped",
         /// A clean-up that does not get on by itself: a person has to help.
         NeedsAttention = "needs_attention",
@@ -23,29 +23,29 @@ codes! {
 }
 
 impl OperationState {
-    /// Goes on by itself, now or later.
+    /// Whether it goes on by itself, now or later.
     pub const fn is_open(self) -> bool {
         self.is_claimable() || matches!(self, OperationState::Waiting)
     }
 
-    /// A worker has it, or takes it when it is due.
+    /// Whether a worker has it, or takes it when it is due.
     pub const fn is_claimable(self) -> bool {
         matches!(self, OperationState::Queued | OperationState::Running | OperationState::Retrying)
     }
 
-    /// Not over, and nobody's turn: it waits for a time, for something that is missing, or
-    /// for a person.
+    /// Whether it is not over and no worker's turn: it waits for a time, for something that
+    /// is missing, or for a person.
     pub const fn is_paused(self) -> bool {
         matches!(self, OperationState::Retrying | OperationState::Waiting | OperationState::NeedsAttention)
     }
 
-    /// Nothing more will happen to it.
+    /// Whether nothing more will happen to it.
     pub const fn is_over(self) -> bool {
         matches!(self, OperationState::Done | OperationState::Failed | OperationState::Stopped)
     }
 }
 
-/// What a waiting operation waits for; the transaction that brings it wakes it.
+/// The thing that an operation waits for; the transaction that brings it wakes the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum WaitingFor {
@@ -62,7 +62,7 @@ pub enum WaitingFor {
     Conflict,
     /// A person's decision: somebody deleted the assistant at Vapi.
     Gone,
-    /// Another operation on the same thing, to come to its end.
+    /// The end of another operation on the same thing.
     Operation,
 }
 
@@ -114,15 +114,15 @@ impl TryFrom<String> for WaitingFor {
 }
 
 codes! {
-    /// How an import ended.
+    /// The outcome of an import.
     pub enum ImportOutcome {
-        /// AVA made it at Vapi.
+        /// AVA made the number at Vapi.
         Imported = "imported",
-        /// It was at Vapi already, and is ours now.
+        /// The number was at Vapi already, and is ours now.
         Adopted = "adopted",
-        /// It was at Vapi and bound to this agent already.
+        /// The number was at Vapi and bound to this agent already.
         AlreadyLinked = "already_linked",
-        /// Taken over from another assistant, after asking.
+        /// The number was taken over from another assistant, after asking.
         TakenOver = "taken_over",
     }
 }

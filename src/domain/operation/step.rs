@@ -1,4 +1,4 @@
-//! A step of an operation: how it stands, what it is about, the receipt it leaves.
+//! A step of an operation: its state, its subject, and the receipt that it leaves.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,18 +26,18 @@ codes! {
 }
 
 impl StepState {
-    /// Its operation is past it.
+    /// Whether the operation is past the step.
     pub const fn is_over(self) -> bool {
         matches!(self, StepState::Done | StepState::Skipped)
     }
 }
 
-/// What a step is about, by id and by name.
+/// The subject of a step, by id and by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
-    /// With its ids at the providers as they were known, since its row may
-    /// change, or be released, before the step runs.
+    /// A number with its ids at the providers as they were known, since its row may change,
+    /// or be released, before the step runs.
     Number {
         id: NumberId,
         e164: E164,
@@ -48,8 +48,8 @@ pub enum Target {
     },
     /// `assistant` is its id at Vapi, as far as it was known.
     Agent { id: AgentId, name: String, assistant: Option<String> },
-    /// API keys at Twilio, by the name that AVA gave them; `sid` is one that is
-    /// known to be there.
+    /// API keys at Twilio, by the name that AVA gave them; `sid` is a key that is known to
+    /// be there.
     Key {
         name: String,
         sid: Option<String>,
@@ -61,7 +61,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// By which operations on the same thing find each other.
+    /// The text by which operations on the same thing find each other.
     pub fn about(&self) -> &str {
         match self {
             Target::Number { e164, .. } => e164.as_str(),
@@ -70,7 +70,7 @@ impl Target {
         }
     }
 
-    /// The org's account at that provider that it is in.
+    /// The org's account at `provider` that the target is in.
     pub fn account_at(&self, provider: Provider) -> Account {
         let source = match self {
             Target::Number { source, .. } | Target::Key { source, .. } => *source,
@@ -80,7 +80,7 @@ impl Target {
         Account::at(provider, source)
     }
 
-    /// Its id at Vapi, as far as it was known.
+    /// The target's id at Vapi, as far as it was known.
     pub fn at_vapi(&self) -> Option<&str> {
         match self {
             Target::Number { vapi_phone_id: id, .. } | Target::Agent { assistant: id, .. } => id.as_deref(),
@@ -88,7 +88,7 @@ impl Target {
         }
     }
 
-    /// Its id at Twilio, as far as it was known.
+    /// The target's id at Twilio, as far as it was known.
     pub fn at_twilio(&self) -> Option<&str> {
         match self {
             Target::Number { twilio_sid: id, .. } | Target::Key { sid: id, .. } => id.as_deref(),
@@ -97,7 +97,7 @@ impl Target {
     }
 }
 
-/// What was done, on which object of which provider. Kept after the operation.
+/// A record of what was done, on which object of which provider. Kept after the operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     pub action: Action,
@@ -106,16 +106,16 @@ pub struct Receipt {
     /// The provider's id of the object: `PN…` or a UUID.
     #[serde(default)]
     pub object: Option<String>,
-    /// Who answered before, and does no more.
+    /// The former answerers, which answer no longer.
     #[serde(default)]
     pub was: Vec<Answerer>,
-    /// Who answered the messages before, and does no more.
+    /// The former answerer of the messages.
     #[serde(default)]
     pub messages_were: Option<Answerer>,
 }
 
 impl Receipt {
-    /// Something that was done to no object.
+    /// A receipt without an object.
     pub const fn bare(action: Action) -> Self {
         Self { action, provider: None, object: None, was: Vec::new(), messages_were: None }
     }

@@ -1,4 +1,4 @@
-//! What an operation is about: by id where it is stored, by name where it is shown.
+//! The subject of an operation: by id where it is stored, by name where it is shown.
 
 use std::fmt;
 
@@ -11,13 +11,13 @@ use crate::domain::{
     provider::Provider,
 };
 
-/// What an operation is about, by id. The row of that id may be gone: an operation
+/// The subject of an operation, by id. The row of that id may be gone: an operation
 /// outlives what it takes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubjectId {
     Number(NumberId),
     Agent(AgentId),
-    /// Something that AVA does not use, by the finding that names it.
+    /// An object that AVA does not use, by the finding that names it.
     Leftover(FindingId),
     /// The key of a provider, whichever is stored.
     Provider(Provider),
@@ -32,7 +32,7 @@ pub enum SubjectId {
 
 impl SubjectId {
     /// # Errors
-    /// `Internal` where the operation is about something else; so do the others.
+    /// `Internal` if the operation is about something else; the others fail alike.
     pub fn number(&self) -> Result<&NumberId, Problem> {
         match self {
             SubjectId::Number(id) => Ok(id),
@@ -62,7 +62,7 @@ impl SubjectId {
     }
 }
 
-/// As the audit log has it.
+/// Formats the subject as the audit log has it.
 impl fmt::Display for SubjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -77,7 +77,7 @@ impl fmt::Display for SubjectId {
     }
 }
 
-/// What an operation is about, by name.
+/// The subject of an operation, by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
@@ -86,6 +86,6 @@ pub enum Subject {
     Credential(Provider),
     /// All numbers of the org.
     Numbers,
-    /// Something that AVA does not use, by whose it is.
+    /// An object that AVA does not use, by its owner's name.
     Leftover(String),
 }

@@ -1,8 +1,8 @@
-//! The tables of operations: their kinds, their steps, and what a receipt says was done.
-//! Of each the stored code, which never changes, and what the pages and the engine have to
-//! know of it. No fact has a default: what a new row leaves out does not compile.
+//! The tables of operations: their kinds, their steps, and what a receipt says was done. A
+//! row has the stored code, which never changes, and the facts that the pages and the
+//! engine need. No fact has a default: a row that leaves one out does not compile.
 //!
-//! What a kind does is said where its feature is, by an `OperationHandler`; its sentences
+//! The code of a kind stands with its feature, in an `OperationHandler`; its sentences
 //! stand in `src/app/i18n/operations/kinds.rs`.
 
 use super::{
@@ -67,21 +67,20 @@ codes! {
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::TakingBack, brings: None, unsettles: BY_BUYING,
         },
-        /// The same for all managed numbers: the org goes on with its own.
+        /// Release all managed numbers: the org goes on with its own.
         ReleaseManaged = "release_managed" => KindFacts {
             about: About::Credential, clean_up: GONE, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::TakingBackManaged, brings: None, unsettles: BY_BUYING,
         },
         /// Take back what a purchase that came to nothing had made: its address, and an
-        /// account that nothing is in.
+        /// account without contents.
         ForgetAddress = "forget_address" => KindFacts {
             about: About::Number, clean_up: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
-        /// See that nobody but AVA has the token of the org's account inside the
-        /// operator's.
+        /// Make sure that nobody but AVA has the token of the org's account inside the operator's.
         SecureAccount = "secure_account" => KindFacts {
             about: About::ManagedAccount, clean_up: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
@@ -143,10 +142,10 @@ codes! {
             StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         AskProvider = "ask_provider" =>
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
-        /// The org's account at Twilio, inside the operator's.
+        /// Open the org's account at Twilio, inside the operator's.
         OpenAccount = "open_account" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
-        /// The address that Twilio wants to know.
+        /// Make the address that Twilio wants to know.
         MakeAddress = "make_address" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         BuyNumber = "buy_number" =>
@@ -156,14 +155,14 @@ codes! {
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         RemoveAtVapi = "remove_at_vapi" =>
             StepFacts { at: VAPI, operators: false, takes_out: true, awaited: true, waits_on: Usual },
-        /// Waits for Vapi, which could write its own webhooks again.
+        /// Give the number its webhooks back; waits for Vapi, which could write its own again.
         RestoreAtTwilio = "restore_at_twilio" =>
             StepFacts { at: TWILIO, operators: false, takes_out: true, awaited: true, waits_on: SameThing },
-        /// It is not billed any more, and may be bought by anybody.
+        /// Release the number: it is not billed any more, and may be bought by anybody.
         ReleaseAtTwilio = "release_at_twilio" =>
             StepFacts { at: TWILIO, operators: true, takes_out: true, awaited: true, waits_on: Usual },
-        /// The address that was made for a number: one for each purchase, so that it keeps no
-        /// other from its own.
+        /// Delete the address that was made for a number. Each purchase has its own, so
+        /// that none blocks another.
         DeleteAddress = "delete_address" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Usual },
         UnbindAtVapi = "unbind_at_vapi" =>
@@ -196,31 +195,30 @@ codes! {
 }
 
 codes! {
-    /// What was done.
+    /// The action that a receipt records.
     pub enum Action {
         FoundNumber = "found_number",
         RememberedWebhooks = "remembered_webhooks",
-        /// They pointed to Vapi already: what was there before is not known.
+        /// The webhooks pointed to Vapi already: those from before that are not known.
         WebhooksAlreadyVapi = "webhooks_already_vapi",
         MadeKey = "made_key",
         /// Vapi has a key of its own already.
         KeyThere = "key_there",
         /// Nobody asked for a key: Vapi gets what AVA signs in with.
         KeyUnwanted = "key_unwanted",
-        /// Twilio makes none, or lets AVA see none: Vapi gets the Auth Token.
+        /// Twilio makes no key, or lets AVA see none: Vapi gets the Auth Token.
         KeyNotGranted = "key_not_granted",
         RevokedKey = "revoked_key",
         CreatedNumber = "created_number",
         AdoptedNumber = "adopted_number",
         FoundLinked = "found_linked",
         BoundAgent = "bound_agent",
-        /// Created together with the binding.
+        /// The binding was made together with the number.
         BoundAtCreation = "bound_at_creation",
-        /// Before AVA read which region handles the calls.
+        /// The proof is from before AVA read which region handles the calls.
         Proved = "proved",
         ProvedInUs1 = "proved_in_us1",
-        /// The webhook of US1 was read; which region handles the calls, the key
-        /// may not read.
+        /// The webhook of US1 was read; the key may not read which region handles the calls.
         ProvedRegionUntold = "proved_region_untold",
         CreatedAssistant = "created_assistant",
         AdoptedAssistant = "adopted_assistant",
@@ -228,57 +226,58 @@ codes! {
         KeyAccepted = "key_accepted",
         NothingUnderWay = "nothing_under_way",
         RemovedNumber = "removed_number",
-        /// It was not there any more.
+        /// The object was not there any more.
         AlreadyGone = "already_gone",
         /// The webhooks are again what they were before the import.
         RestoredWebhooks = "restored_webhooks",
-        /// They pointed to Vapi before AVA came, and nobody is there any more.
+        /// The webhooks are emptied: before AVA came they pointed to Vapi, where nobody is
+        /// any more.
         ClearedWebhooks = "cleared_webhooks",
-        /// Somebody changed them since: left as they are.
+        /// Somebody changed the webhooks since: they are left as they are.
         LeftWebhooks = "left_webhooks",
         /// The number was given back already: its webhooks are left as they are.
         GivenBack = "given_back",
-        /// Those that still pointed to Vapi are restored; the rest was changed.
+        /// The webhooks that still pointed to Vapi are restored; the rest was changed.
         RestoredSome = "restored_some",
-        /// It is used by now, or may be: left as it is.
+        /// The object is used by now, or may be: it is left as it is.
         LeftInUse = "left_in_use",
-        /// Somebody else made it there: left as it is.
+        /// Somebody else made the object there: it is left as it is.
         LeftAtVapi = "left_at_vapi",
         UnboundNumber = "unbound_number",
-        /// Another assistant answers it by now: left as it is.
+        /// Another assistant answers the number by now: it is left as it is.
         LeftBound = "left_bound",
         DeletedAssistant = "deleted_assistant",
         OpenedAccount = "opened_account",
-        /// It was opened for an earlier number.
+        /// The account was opened for an earlier number.
         FoundAccount = "found_account",
-        /// It was suspended after an earlier one; with another token.
+        /// The account was suspended after an earlier number, and has another token now.
         ReopenedAccount = "reopened_account",
         SuspendedAccount = "suspended_account",
         ClosedAccount = "closed_account",
-        /// Something is in it, or ordered.
+        /// Something is in the account, or ordered.
         AccountInUse = "account_in_use",
         RenewedToken = "renewed_token",
         MadeAddress = "made_address",
         /// The same address was there already.
         FoundAddress = "found_address",
-        /// Twilio asks for none.
+        /// Twilio asks for no address.
         NoAddress = "no_address",
         BoughtNumber = "bought_number",
-        /// An earlier attempt had bought it.
+        /// An earlier attempt had bought the number.
         FoundBought = "found_bought",
         ReleasedNumber = "released_number",
         DeletedAddress = "deleted_address",
         CarriedSecret = "carried_secret",
         /// Vapi has the key, and still an Auth Token that it was given before.
         CarriedBesideToken = "carried_beside_token",
-        /// Deleted at Vapi, and imported again with the key alone.
+        /// The number was deleted at Vapi, and imported again with the key alone.
         PlacedAnew = "placed_anew",
-        /// Vapi refuses, or does not answer; it gets it later.
+        /// Vapi refuses the secret, or does not answer; it gets it later.
         NotCarried = "not_carried",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",
         ShreddedKeys = "shredded_keys",
-        /// A person did it at the provider, and said so.
+        /// A person did the step at the provider, and said so.
         DoneByHand = "done_by_hand",
     }
 }

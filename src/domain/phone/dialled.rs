@@ -1,18 +1,18 @@
-//! Looking for a number by what one would dial: with or without its country,
-//! from here or from abroad, any part of it.
+//! The search for a number by what one would dial: with or without its country, from here
+//! or from abroad, any part of it.
 
 use super::typed;
 
-/// As much as a number has, with room between its digits.
+/// The longest search: the digits of a number, with room between them.
 const MAX: usize = 30;
 
-/// What one dials for another country, or before a number of one's own, where
-/// that is not a zero, and how what is looked for begins.
+/// The prefixes other than zero that one dials for another country, or before a number of
+/// one's own, and the beginning of the number that each stands for.
 const PREFIXES: [(&str, &str); 5] =
     // Australia, North America, Japan; Hungary; Russia and Kazakhstan.
     [("0011", "+"), ("011", "+"), ("010", "+"), ("06", "+36"), ("8", "+7")];
 
-/// What is looked for, as it was typed; what no number has is left out.
+/// The search as it was typed, without characters that no number has.
 pub fn search(text: &str) -> String {
     let folded = crate::domain::text::code(text);
     let dialled = |c: &char| c.is_ascii_digit() || " +-./()".contains(*c);
@@ -20,14 +20,14 @@ pub fn search(text: &str) -> String {
     if kept.contains(|c: char| c.is_ascii_digit()) { kept.trim().to_owned() } else { String::new() }
 }
 
-/// A number is meant of which an ending begins with one of the two; what begins with
-/// `+` is the number from its country on.
+/// The two texts to look for: a number matches if one of its endings begins with either. A
+/// text with `+` begins with the country code.
 pub fn beginnings(search: &str) -> [String; 2] {
     let signs = typed::signs(search).unwrap_or_default();
     let digits = |signs: &str| signs.chars().filter(char::is_ascii_digit).collect::<String>();
     let keeps_zero = typed::keeps_its_zero(digits(&signs).trim_start_matches('0'));
     let digits = digits(&if keeps_zero { signs.clone() } else { signs.replace("(0)", "") });
-    // A zero before a number of one's own country is no part of it.
+    // A zero before a number of one's own country is no part of the number.
     let national = digits.trim_start_matches('0');
     let anywhere = if national.is_empty() { digits.clone() } else { national.to_owned() };
     if signs.contains('+') && !digits.is_empty() {
@@ -37,7 +37,7 @@ pub fn beginnings(search: &str) -> [String; 2] {
     // No number goes on with two ones after 00: that is Australia's 0011.
     let international = |rest: &&str| !rest.is_empty() && !rest.starts_with("11");
     if let Some(rest) = digits.strip_prefix("00").filter(international) {
-        // A number may have two zeros in it, and ends perhaps with those digits.
+        // A number may have two zeros in it, so it may also end with those digits.
         return [from_its_country(rest), digits];
     }
     let abroad = PREFIXES.iter().find_map(|(dialled, meant)| {
@@ -47,16 +47,15 @@ pub fn beginnings(search: &str) -> [String; 2] {
     [anywhere.clone(), abroad.unwrap_or(anywhere)]
 }
 
-/// Begins with the code of a country, after which some write the zero that is
-/// dialled at home.
+/// The number that begins with the code of a country, without the zero after it that some
+/// write and that is dialled at home.
 fn from_its_country(digits: &str) -> String {
     let (code, rest) = digits.split_at(code_length(digits).min(digits.len()));
     let rest = if typed::keeps_its_zero(digits) { rest } else { rest.strip_prefix('0').unwrap_or(rest) };
     format!("+{code}{rest}")
 }
 
-/// How long the code of the country is that a number begins with (ITU-T E.164,
-/// its list of codes).
+/// The length of the country code that a number begins with (ITU-T E.164, its list of codes).
 fn code_length(digits: &str) -> usize {
     match digits.as_bytes() {
         [b'1' | b'7', ..] => 1,

@@ -25,7 +25,7 @@ pub use typed::NotE164;
 #[derive(Clone)]
 pub struct E164 {
     number: String,
-    /// As it came from the server.
+    /// The spelling that the server sent.
     shown: Option<String>,
 }
 
@@ -39,8 +39,8 @@ impl E164 {
         &self.number
     }
 
-    /// As people write it: `+1 415 555 0142`, `+33 1 84 88 00 12`. In the
-    /// browser, of a number that did not come from the server, its digits.
+    /// The number as people write it: `+1 415 555 0142`, `+33 1 84 88 00 12`. In the
+    /// browser, the digits alone of a number that did not come from the server.
     pub fn pretty(&self) -> String {
         #[cfg(feature = "ssr")]
         let written = shown::international(&self.number);
@@ -49,7 +49,7 @@ impl E164 {
         written.or_else(|| self.shown.clone()).unwrap_or_else(|| self.number.clone())
     }
 
-    /// The same for the middle of a sentence: no line ends inside it.
+    /// Like [`pretty`](Self::pretty), for the middle of a sentence: no line ends inside it.
     pub fn unbroken(&self) -> String {
         self.pretty().replace(' ', "\u{a0}")
     }

@@ -1,4 +1,4 @@
-//! How a number is written, by the plan of its country. On the server only.
+//! The spelling of a number, by the plan of its country. On the server only.
 //!
 //! The plans are the library's, and so is what is done with them here; its own
 //! way to them parses the number first, which costs a page more than all else
@@ -9,15 +9,15 @@ use std::{cell::RefCell, collections::HashMap};
 use phonenumber::metadata::DATABASE;
 
 thread_local! {
-    /// What was written last: the same few numbers stand on every page of an org.
+    /// The numbers that were written last: the same few stand on every page of an org.
     static WRITTEN: RefCell<HashMap<String, Option<String>>> = RefCell::new(HashMap::new());
 }
 
-/// With that many a thread begins anew.
+/// A thread that keeps this many begins anew.
 const KEPT: usize = 4096;
 
-/// With spaces alone between its parts (ITU-T E.123), whatever signs are usual
-/// at home. None for a number of no known plan.
+/// The number with spaces alone between its parts (ITU-T E.123), whatever signs are usual
+/// at home. `None` for a number of no known plan.
 pub(super) fn international(e164: &str) -> Option<String> {
     WRITTEN.with_borrow_mut(|written| {
         if let Some(known) = written.get(e164) {
@@ -46,7 +46,7 @@ fn by_its_plan(e164: &str) -> Option<String> {
         formats => formats,
     };
     let format = formats.iter().find(|format| {
-        // The last of them is the most exact.
+        // The last leading digits are the most exact.
         let begins = format
             .leading_digits()
             .last()

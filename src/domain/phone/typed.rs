@@ -15,9 +15,9 @@ use crate::domain::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotE164 {
     Empty,
-    /// It has a character that no number has.
+    /// The text has a character that no number has.
     Character(Odd),
-    /// It has no country code, or too few or too many digits.
+    /// The text has no country code, or too few or too many digits.
     Shape,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Result<String, NotE164> {
         None => return Err(NotE164::Shape),
     };
     let number = match signs.split_once("(0)") {
-        // What one dials at home only, in brackets.
+        // The brackets have the digit that one dials at home only.
         Some((before, after)) if !keeps_its_zero(country) => {
             let before: String = before.chars().filter(char::is_ascii_digit).collect();
             let before = before.strip_prefix("00").unwrap_or(&before);
@@ -67,8 +67,8 @@ pub(super) fn read(text: &str) -> Result<String, NotE164> {
     if is_e164(&number) { Ok(number) } else { Err(NotE164::Shape) }
 }
 
-/// As it was written by [`E164::pretty`](super::E164::pretty), which the browser
-/// reads back with less code.
+/// Reads a number that [`E164::pretty`](super::E164::pretty) wrote, which takes the browser
+/// less code.
 pub(super) fn plain(text: &str) -> Result<String, NotE164> {
     let number: String = text.chars().filter(|c| *c != ' ').collect();
     if is_e164(&number) { Ok(number) } else { Err(NotE164::Shape) }
@@ -87,7 +87,7 @@ pub(super) fn keeps_its_zero(digits: &str) -> bool {
     ["39", "225", "241", "242"].iter().any(|code| digits.starts_with(code))
 }
 
-/// What counts in it: digits, brackets, and a `+` before the first digit.
+/// The characters that count: digits, brackets, and a `+` before the first digit.
 pub(super) fn signs(text: &str) -> Result<String, NotE164> {
     let mut chars: Vec<(u32, char)> = placed(text).collect();
     // Numbers come out of sentences and of lists.
@@ -116,8 +116,8 @@ fn is_plus(c: char) -> bool {
     matches!(c, '+' | '\u{ff0b}' | '\u{fe62}' | '\u{2795}')
 }
 
-/// How much of it is a label, as in `tel:` and `Tél. : `: whatever stands before
-/// the `+` without a digit, too.
+/// The length of a label, as in `tel:` and `Tél. : `, or of any text without a digit before
+/// the `+`.
 fn label(chars: &[(u32, char)]) -> usize {
     if let Some(plus) = chars.iter().position(|(_, c)| is_plus(*c))
         && chars[..plus].iter().all(|(_, c)| digit(*c).is_none())

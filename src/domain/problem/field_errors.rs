@@ -1,4 +1,4 @@
-//! All that is wrong in one form, so that it can be put right at once.
+//! All errors of one form, so that they can be put right at once.
 
 use super::{Field, Problem, ProblemKind, Rule};
 
@@ -7,7 +7,7 @@ use super::{Field, Problem, ProblemKind, Rule};
 pub struct FieldErrors(Vec<(Field, Rule)>);
 
 impl FieldErrors {
-    /// The value of a field; none when it breaks a rule, which is kept.
+    /// The value of a field; `None` if it breaks a rule, which is kept.
     pub fn value<T>(&mut self, field: Field, read: Result<T, Rule>) -> Option<T> {
         read.map_err(|rule| self.0.push((field, rule))).ok()
     }

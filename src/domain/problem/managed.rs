@@ -1,4 +1,4 @@
-//! What keeps a managed number from being found, bought or released, and its
+//! The problems that keep a managed number from being found, bought or released, and their
 //! sentences.
 
 use serde::{Deserialize, Serialize};
@@ -12,11 +12,11 @@ use crate::domain::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Managed {
-    /// The operator has not configured a Twilio account for it.
+    /// The operator has not configured a Twilio account for managed numbers.
     Off,
     /// The operator has not allowed this org to buy.
     NotAllowed,
-    /// All orgs together have ordered as many today as they may.
+    /// All orgs together have ordered as many numbers today as they may.
     Day,
     /// Twilio refuses the operator's account, or the org's in it.
     PlatformRefused,
@@ -28,14 +28,14 @@ pub enum Managed {
     Trial,
     /// Twilio sells no such numbers there.
     NotServed,
-    /// Somebody else has bought it meanwhile.
+    /// Somebody else has bought the number meanwhile.
     Unavailable,
-    /// No number that Twilio could sell.
+    /// Twilio could sell no such number.
     NotSold,
-    /// This org has it in AVA already.
+    /// This org has the number in AVA already.
     Known,
     AddressNeeded,
-    /// Twilio wants one in the number's country.
+    /// Twilio wants an address in the number's country.
     LocalAddressNeeded,
     AddressRefused,
     BundleNeeded,
@@ -141,7 +141,7 @@ impl Managed {
         }
     }
 
-    /// Whether only whoever runs this installation can do something about it.
+    /// Whether only the operator can do something about it.
     pub(super) const fn is_the_operators(self) -> bool {
         matches!(self, Managed::PlatformRefused | Managed::NoKey | Managed::PlatformFull | Managed::Trial)
     }

@@ -24,7 +24,7 @@ use super::{
     twilio_region::TwilioRegion,
 };
 
-/// What happened, on which field, when to try again, and the id to quote.
+/// A failure: its kind, the field, when to try again, and the id to quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     pub kind: ProblemKind,
@@ -48,14 +48,14 @@ pub enum ProblemKind {
     Invalid(Rule),
     /// The request itself cannot be read.
     Malformed,
-    /// This address is not for requests of that method.
+    /// The address does not take requests of that method.
     WrongMethod,
-    /// It names a host that is not this installation.
+    /// The request names a host that is not this installation.
     WrongHost,
-    /// A page of another site made the browser send it.
+    /// A page of another site made the browser send the request.
     CrossSite,
     TooLarge,
-    /// It did not arrive within the time there is for it.
+    /// The request did not arrive within the time there is for it.
     TooSlow,
     /// The page was made by another version of AVA than the one that answers.
     Outdated,
@@ -72,33 +72,33 @@ pub enum ProblemKind {
     NotFound,
     FeatureOff,
     TooManyAttempts,
-    /// Somebody else changed it since the page was loaded.
+    /// Somebody else changed the subject since the page was loaded.
     Stale,
 
-    /// 401 from the provider.
+    /// Status 401 from the provider.
     KeyRefused(Provider),
     /// A Vapi public key where the private key belongs.
     PublicKey,
-    /// 403 from the provider.
+    /// Status 403 from the provider.
     LacksRight(Provider),
-    /// The provider takes the key, and not for one of the things that AVA does.
+    /// The provider takes the key, but not for one of the things that AVA does.
     MissingRight(Right),
     /// Twilio's test credentials, which can do nothing real.
     TestCredentials,
     AccountSuspended,
     /// The key that AVA made for Vapi is not in the Twilio account any more.
     VapiKeyGone,
-    /// 402 from the provider: no credit or quota left.
+    /// Status 402 from the provider: no credit or quota left.
     QuotaExhausted(Provider),
-    /// 429 from the provider.
+    /// Status 429 from the provider.
     RateLimited(Provider),
-    /// Time-out, connection error, 5xx or an answer that makes no sense.
+    /// Time-out, connection error, status 5xx, or an answer that makes no sense.
     ProviderFailed(Provider),
-    /// The breaker is open: not asked at all.
+    /// The breaker is open: the provider is not asked at all.
     Unavailable(Provider),
     /// The provider refuses what AVA asked for, for no reason listed here.
     Rejected(Provider),
-    /// Gone at the provider.
+    /// The object is gone at the provider.
     GoneAt(Provider),
     NotConnected(Provider),
     /// The stored secret cannot be opened with this installation's key.
@@ -108,42 +108,42 @@ pub enum ProblemKind {
 
     NumberNotInAccount,
     NumberCannotCall,
-    /// A SIP trunk or TwiML application owns its calls.
+    /// A SIP trunk or TwiML application owns the number's calls.
     NumberRoutedElsewhere,
     NumberInOtherVapiOrg,
-    /// It is in the connected Vapi organisation, and not of the Twilio account.
+    /// The number is in the connected Vapi organisation, and not in the Twilio account.
     NumberOfOtherAccount,
     NumberTaken,
-    /// An earlier import of it is still being taken back.
+    /// An earlier import of the number is still being taken back.
     NumberReleasing,
-    /// Somebody else's import of it is still being taken back.
+    /// Somebody else's import of the number is still being taken back.
     NumberNotFree,
     /// No agent that could answer is at Vapi yet.
     AgentMissing,
     /// The agent's former assistant is still being deleted.
     AssistantReleasing,
-    /// Somebody changed the assistant at Vapi: asks before overwriting it.
+    /// Somebody changed the assistant at Vapi: AVA asks before overwriting it.
     ChangedAtVapi,
-    /// Somebody or something else answers its messages: asks before Vapi has them.
+    /// Somebody or something else answers the messages: AVA asks before Vapi has them.
     MessagesElsewhere,
-    /// Somebody or something else answers it: asks before taking it over.
+    /// Somebody or something else answers the number: AVA asks before taking it over.
     LinkedElsewhere,
-    /// Vapi keeps it, and answers none of its calls.
+    /// Vapi keeps the number, and answers none of its calls.
     NumberBlocked,
-    /// It answers at Vapi, and AVA cannot take it off.
+    /// This answerer at Vapi has the number, and AVA cannot take it off.
     AnswererStays(AnswererKind),
-    /// Its calls are handled in a region where nobody set Vapi's webhooks.
+    /// The number's calls are handled in a region where nobody set Vapi's webhooks.
     InOtherRegion(TwilioRegion),
-    /// Everything was set, and reading it back does not agree.
+    /// Everything was set, but reading it back does not agree.
     NotProved,
-    /// Of finding, buying and releasing managed numbers.
+    /// A problem of finding, buying or releasing managed numbers.
     Managed(Managed),
-    /// The org has, or does, as much as it may: so many.
+    /// The org has, or does, as much as this quota allows.
     OverQuota(Quota, u32),
-    /// Others had the database for so long that this was not done.
+    /// Others had the database for too long, so that this was not done.
     Busy,
 
-    /// Ours. The correlation id finds it in the log.
+    /// A fault of AVA's. The correlation id finds it in the log.
     Internal,
 }
 
@@ -231,7 +231,7 @@ impl Problem {
         )
     }
 
-    /// At whose door it happened; none where it is our own.
+    /// The provider where it happened; `None` if the problem is AVA's own.
     pub fn provider(&self) -> Option<Provider> {
         match self.kind {
             ProblemKind::KeyRefused(provider)
@@ -402,7 +402,7 @@ impl From<Rule> for ProblemKind {
 }
 
 impl From<Managed> for Problem {
-    /// On the field that can be put right.
+    /// Points at the field that can be put right.
     fn from(managed: Managed) -> Self {
         Self { field: managed.field(), ..Self::new(ProblemKind::Managed(managed)) }
     }

@@ -1,4 +1,4 @@
-//! What a key must be allowed to do at its provider, so that AVA can work.
+//! The rights that a key needs at its provider, so that AVA can work.
 
 use crate::domain::{
     codes::codes,

@@ -29,7 +29,7 @@ pub enum Rule {
     ApiKeySidInstead,
     /// `SK` and 32 hexadecimal digits.
     ApiKeySid,
-    /// In what is as long as a SID: one that is no hexadecimal digit.
+    /// A character that is no hexadecimal digit, in a text as long as a SID.
     SidCharacter(Odd),
     /// A character that no key has: a space inside, a quote, a letter of another
     /// script.
@@ -54,11 +54,11 @@ pub enum Rule {
     PartOfNumber,
     /// `BU` and 32 hexadecimal digits.
     BundleSid,
-    /// Not the last four digits of the number that it is about.
+    /// The digits are not the last four of the number that the form is about.
     LastFour,
-    /// Not ticked.
+    /// The box is not ticked.
     Agree,
-    /// Not one of the choices.
+    /// The value is not one of the choices.
     UnknownChoice,
     /// A control character, which no text keeps.
     TextCharacter(Odd),

@@ -1,5 +1,5 @@
-//! What a problem says to a person, in English and in French: what happened,
-//! whose it is, and the next step.
+//! The sentences of problems for people, in English and in French: what happened, whose it
+//! is, and the next step.
 
 mod rules;
 #[cfg(test)]
@@ -19,7 +19,7 @@ impl Problem {
         sentence(self.kind, wait.as_deref(), locale)
     }
 
-    /// What happened, without what to do about it: the first sentence.
+    /// The first sentence: what happened, without what to do about it.
     pub fn cause(&self, locale: Locale) -> String {
         let mut sentence = self.sentence(locale);
         if let Some(end) = sentence.find(". ") {
@@ -28,7 +28,7 @@ impl Problem {
         sentence
     }
 
-    /// What `field` is told, when it is one of those that this is about.
+    /// The sentence for `field`, if it is one of those that this is about.
     pub fn sentence_on(&self, field: Field, locale: Locale) -> Option<String> {
         if self.field == Some(field) {
             return Some(self.sentence(locale));

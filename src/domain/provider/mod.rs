@@ -1,13 +1,13 @@
 //! The services that an org connects, and the one table of them.
 //!
-//! A provider is a row and a public part here, which the browser shares
-//! ([`ProviderSpec`], [`AccountConfig`]), and three implementations: the server's
+//! A provider is a row and a public part here, which the browser shares ([`ProviderSpec`],
+//! [`AccountConfig`]), and three implementations: the server's
 //! (`server::integrations::connectors`), the pages' with its sentences
 //! (`app::integrations::services`) and the simulator (`server::sandbox::simulators`).
-//! Nothing else names one in a `match`: what all providers have in common goes by
-//! these, and what only one has is a part of its own modules.
+//! Nothing else names one in a `match`: code that all providers share goes by these, and
+//! code for one of them is a part of its own modules.
 //!
-//! Two that are not here yet, and what they are made of:
+//! Two providers that are not here yet, and what each takes:
 //!
 //! - **SMTP** has six fields. Host, port, user and sender are [`FieldKind::Text`],
 //!   where the rule of a port reads digits; security is a [`FieldKind::Choice`] and
@@ -50,43 +50,43 @@ pub trait AccountConfig: Sized {
     /// Whether `other`, which is stored in place of this one, is of the same account.
     fn same_account(&self, other: &Self) -> SameAccount;
 
-    /// By what people tell the account from others. `last4` ends its secret.
+    /// The text by which people tell the account from others. `last4` ends its secret.
     fn masked(&self, last4: &str) -> String;
 
-    /// What the form has in this field while it is stored. No secret.
+    /// The stored value of this field of the form. No secret.
     fn value(&self, field: &str) -> Option<String>;
 
-    /// Without what an earlier secret told, which says nothing of one that the
-    /// provider has not accepted yet.
+    /// Drops what an earlier secret told, which says nothing of one that the provider has
+    /// not accepted yet.
     #[must_use]
     fn unverified(self) -> Self;
 
-    /// With what the former one knows: the provider could not be asked.
+    /// Adds what the former configuration knows: the provider could not be asked.
     #[must_use]
     fn remembering(self, former: &Self) -> Self;
 
-    /// What the provider `told`, with what AVA itself keeps beside that.
+    /// Takes what the provider `told`, and keeps what AVA itself has beside that.
     #[must_use]
     fn learning(&self, told: Self) -> Self;
 }
 
-/// What the table of providers says of an [`AccountConfig`].
+/// Ties an [`AccountConfig`] to its provider in the table.
 pub trait OfProvider: AccountConfig {
     const PROVIDER: Provider;
 
-    /// `None`: it is of another provider.
+    /// `None` for the config of another provider.
     fn of(config: &PublicConfig) -> Option<&Self>;
 
     /// # Errors
-    /// `Unreadable` where it is of another provider.
+    /// `Unreadable` if `config` is of another provider.
     fn read(config: &PublicConfig) -> Result<&Self, ProblemKind> {
         Self::of(config).ok_or(ProblemKind::Unreadable(Self::PROVIDER))
     }
 }
 
-/// One line for each provider, in the order of their cards: its variant, the public
-/// part of its credential, its row, and the simulators that stand in for it. Makes the
-/// enums, the lists of all, and what goes by the variant.
+/// One line for each provider, in the order of their cards: its variant, the public part of
+/// its credential, its row, and the simulators that stand in for it. Makes the enums, the
+/// lists of all, and the functions that go by the variant.
 macro_rules! providers {
     ($($variant:ident($config:ty) = $row:path, simulated by [$($simulator:ident = $code:literal),*];)+) => {
         /// An enum, never a string: there is one Twilio.
@@ -101,7 +101,7 @@ macro_rules! providers {
         }
 
         impl SandboxProvider {
-            /// Whom it stands in for.
+            /// The provider that it stands in for.
             #[must_use]
             pub const fn provider(self) -> Provider {
                 match self { $($(Self::$simulator => Provider::$variant,)*)+ }
@@ -196,7 +196,7 @@ providers! {
 }
 
 impl Provider {
-    /// How it is stored, and how it stands in a URL.
+    /// The code by which it is stored, and that stands in a URL.
     pub const fn code(self) -> &'static str {
         self.spec().code
     }
@@ -210,12 +210,12 @@ impl Provider {
         Self::ALL.into_iter().find(|provider| provider.code() == code)
     }
 
-    /// All of them by name, as a sentence lists them: “Vapi and Twilio”.
+    /// The names of all providers, as a sentence lists them: “Vapi and Twilio”.
     pub fn all_names(locale: Locale) -> String {
         listed(pick!(locale, "and", "et"))
     }
 
-    /// The same for a sentence that means one of them: “Vapi or Twilio”.
+    /// The same names for a sentence that means one of them: “Vapi or Twilio”.
     pub fn any_name(locale: Locale) -> String {
         listed(pick!(locale, "or", "ou"))
     }
@@ -237,7 +237,7 @@ impl PublicConfig {
         self.same_account(other) == SameAccount::Yes
     }
 
-    /// Whether `other` is of another account, as far as that can be told.
+    /// Whether `other` is known to be of another account.
     pub fn is_left_for(&self, other: &Self) -> bool {
         self.same_account(other) == SameAccount::No
     }

@@ -1,4 +1,4 @@
-//! What is known of a provider before anything is stored of it.
+//! The facts of a provider before anything is stored of it.
 
 use super::Provider;
 use crate::domain::{
@@ -10,16 +10,16 @@ use crate::domain::{
 /// A provider's row.
 pub struct ProviderSpec {
     pub provider: Provider,
-    /// How it is stored, and how it stands in a URL and in the names of its forms.
+    /// The code by which it is stored, and that stands in a URL and in the names of its forms.
     pub code: &'static str,
     /// Its own name, the same in every language.
     pub name: &'static str,
-    /// What is typed to connect it, in the order of its form. None of a provider at
-    /// which a person signs in.
+    /// The fields that are typed to connect it, in the order of its form. Empty for a
+    /// provider at which a person signs in.
     pub fields: &'static [FieldSpec],
-    /// The provider refused a key that somebody has just typed.
+    /// Says that the provider refused a key that somebody has just typed.
     pub refused: fn(Locale) -> &'static str,
-    /// The provider does not let a key do what it is stored for.
+    /// Says that the provider does not let a key do what it is stored for.
     pub lacks_right: fn(Locale) -> &'static str,
     /// Whether a comparison of the numbers reads this account: the hourly ones wait
     /// until its key works.
@@ -28,9 +28,9 @@ pub struct ProviderSpec {
 
 /// A field of a provider's form. Its words are among the provider's sentences.
 pub struct FieldSpec {
-    /// Of the input, and of the field of the form that it becomes.
+    /// The name of the input, and of the field of the form that it becomes.
     pub name: &'static str,
-    /// What a problem with it points at.
+    /// The field that a problem with it points at.
     pub field: Field,
     pub kind: FieldKind,
 }
@@ -49,21 +49,21 @@ impl FieldSpec {
     }
 }
 
-/// What is typed into a field, and the rule that reads it.
+/// The kind of a field's input, and the rule that reads it.
 #[derive(Clone, Copy)]
 pub enum FieldKind {
     /// A line, which a refused form shows again.
     Text(fn(&str) -> Result<String, Rule>),
-    /// Never shown again: left empty, the stored one is kept.
+    /// A line that is never shown again: left empty, the stored one is kept.
     Secret(fn(&str) -> Result<String, Rule>),
     /// One of these codes; the first until somebody chooses.
     Choice(&'static [&'static str]),
-    /// A box, and whether it is ticked for a new account.
+    /// A box; the flag says whether it is ticked for a new account.
     Tick(bool),
 }
 
 impl FieldKind {
-    /// What was meant by `typed`: the value, or the code of a choice or of a box.
+    /// Reads the value that `typed` means, or the code of a choice or of a box.
     pub fn read(self, typed: &str) -> Result<String, Rule> {
         match self {
             FieldKind::Text(rule) | FieldKind::Secret(rule) => rule(typed),

@@ -38,7 +38,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     is_compared: true,
 };
 
-/// What AVA signs in with.
+/// The choice of how AVA signs in.
 pub const AUTH: FieldSpec = FieldSpec::new(
     TwilioForm::auth(),
     FieldKind::Choice(&[TwilioAuth::AuthToken.code(), TwilioAuth::ApiKey.code()]),
@@ -51,9 +51,9 @@ pub const API_KEY_SECRET: FieldSpec =
     FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::Secret(secret_format::key));
 pub const AUTH_TOKEN: FieldSpec =
     FieldSpec::new(TwilioForm::auth_token(), FieldKind::Secret(secret_format::key));
-/// Ticked for a new account: Vapi then holds less, at no price, since where Twilio
-/// refuses it gets the token as it would have anyway. What is stored changes only by
-/// a person's own hand.
+/// The box is ticked for a new account: Vapi then holds less, at no price, since where
+/// Twilio refuses it gets the token as it would have anyway. A stored choice changes only
+/// by a person's own hand.
 pub const VAPI_KEY: FieldSpec = FieldSpec::new(TwilioForm::vapi_key(), FieldKind::Tick(true));
 
 codes! {
@@ -66,7 +66,7 @@ codes! {
     }
 }
 
-/// What is known of a Twilio account.
+/// The known facts of a Twilio account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwilioConfig {
     pub account_sid: String,
@@ -85,7 +85,7 @@ pub struct TwilioConfig {
 }
 
 impl TwilioConfig {
-    /// Of an account that AVA signs in to by its Auth Token.
+    /// The configuration of an account that AVA signs in to by its Auth Token.
     pub fn by_token(account_sid: String, vapi_key: VapiKey) -> Self {
         let auth = TwilioAuth::AuthToken;
         Self { account_sid, auth, api_key_sid: None, friendly_name: None, trial: false, vapi_key }
@@ -112,7 +112,7 @@ impl AccountConfig for TwilioConfig {
         }
     }
 
-    /// What Twilio tells is of the account, which is typed, and of no secret.
+    /// Keeps all: Twilio's facts are of the account, which is typed, and of no secret.
     fn unverified(self) -> Self {
         self
     }
@@ -121,7 +121,8 @@ impl AccountConfig for TwilioConfig {
         self
     }
 
-    /// Facts of the account; the key for Vapi may have been made meanwhile.
+    /// Takes the facts of the account; the key for Vapi stays, since it may have been made
+    /// meanwhile.
     fn learning(&self, told: Self) -> Self {
         Self { vapi_key: self.vapi_key.clone(), ..told }
     }
@@ -129,7 +130,7 @@ impl AccountConfig for TwilioConfig {
 
 /// Parts of Twilio's credentials alone: `None` for another provider.
 impl PublicConfig {
-    /// Which account it opens.
+    /// The SID of the account that it opens.
     pub fn account_sid(&self) -> Option<&str> {
         TwilioConfig::of(self).map(|config| config.account_sid.as_str())
     }
@@ -153,7 +154,7 @@ impl PublicConfig {
 }
 
 form! {
-    /// What is typed to connect Twilio; with a number, that is brought too.
+    /// The form that connects Twilio; a number in it is brought too.
     pub struct TwilioForm {
         pub account_sid: String at AccountSid,
         /// `auth_token` or `api_key`.
@@ -161,7 +162,7 @@ form! {
         pub auth_token: SecretText at AuthToken,
         pub api_key_sid: String at ApiKeySid,
         pub api_key_secret: SecretText at ApiKeySecret,
-        /// With the Auth Token: Vapi gets an API key of its own instead of it.
+        /// With the Auth Token: whether Vapi gets an API key of its own instead of it.
         pub vapi_key: bool at AuthToken,
         pub number: String at Number,
         pub agent: String at Agent,

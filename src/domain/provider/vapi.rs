@@ -39,8 +39,8 @@ pub const REGION: FieldSpec =
     FieldSpec::new(VapiForm::region(), FieldKind::Choice(&[VapiRegion::Us.code(), VapiRegion::Eu.code()]));
 
 codes! {
-    /// Where a Vapi organisation lives: keys and resources belong to one region,
-    /// and each has its own host (Vapi docs, SIP trunk guide).
+    /// The region of a Vapi organisation: keys and resources belong to one region, and each
+    /// has its own host (Vapi docs, SIP trunk guide).
     #[derive(Default)]
     pub enum VapiRegion {
         #[default]
@@ -49,7 +49,7 @@ codes! {
     }
 }
 
-/// What is known of a Vapi organisation.
+/// The known facts of a Vapi organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VapiConfig {
     pub region: VapiRegion,
@@ -94,7 +94,7 @@ impl AccountConfig for VapiConfig {
 }
 
 form! {
-    /// What is typed to connect Vapi.
+    /// The form that connects Vapi.
     pub struct VapiForm {
         pub key: SecretText at Key,
         pub region: String at Region,

@@ -1,10 +1,10 @@
 //! Text that people type and paste, read as they mean it: one rule for each
 //! kind of field.
 //!
-//! What nobody sees goes: invisible characters and blanks at the ends, marks of
-//! the direction of writing everywhere. What cannot be meant is refused by its
-//! name and place. Passwords are not text in this sense: they are taken as they
-//! are, to the last character.
+//! Text that nobody sees is dropped: invisible characters and blanks at the ends, marks of
+//! the direction of writing everywhere. A character that cannot be meant is refused by its
+//! name and place. Passwords are not text in this sense: they are taken as they are, to the
+//! last character.
 
 mod odd;
 mod signs;
@@ -19,13 +19,13 @@ pub use signs::{digit, folded, is_blank, is_break, is_dash, is_invisible, is_quo
 
 use super::problem::Rule;
 
-/// Whether nothing can be seen of it.
+/// Whether nothing can be seen of `text`.
 pub fn is_empty(text: &str) -> bool {
     text.chars().all(is_nothing)
 }
 
-/// Of one line: a name, a town, what is searched for. 1 to `most` characters,
-/// and each run of blanks is one space.
+/// Reads one line: a name, a town, a search. 1 to `most` characters, and each run of blanks
+/// is one space.
 pub fn one_line(text: &str, most: u32) -> Result<String, Rule> {
     let read = read(text, Lines::One);
     if read.text.is_empty() {
@@ -34,37 +34,37 @@ pub fn one_line(text: &str, most: u32) -> Result<String, Rule> {
     read.bounded(most)
 }
 
-/// Of any number of lines: instructions, a greeting. Up to `most` characters,
-/// `\n` between the lines.
+/// Reads any number of lines: instructions, a greeting. Up to `most` characters, with `\n`
+/// between the lines.
 pub fn many_lines(text: &str, most: u32) -> Result<String, Rule> {
     read(text, Lines::Many).bounded(most)
 }
 
-/// The same, without refusing anything: how two texts are compared.
+/// Reads lines without refusing anything, so that two texts can be compared.
 pub fn plain(text: &str) -> String {
     read(text, Lines::Many).text
 }
 
-/// What is searched for: the beginning of a line. Nothing is refused.
+/// Reads a search: the beginning of a line. Nothing is refused.
 pub fn search(text: &str, most: u32) -> String {
     read(text, Lines::One).text.chars().take(most as usize).collect()
 }
 
-/// With a capital at the beginning.
+/// The text with a capital at the beginning.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// A number, a code, a name for machines: digits of any script and full-width
-/// letters are ASCII, dashes are `-`. Nothing is refused here.
+/// Reads a number, a code, a name for machines: digits of any script and full-width letters
+/// become ASCII, dashes become `-`. Nothing is refused here.
 pub fn code(text: &str) -> String {
     let folded: String = text.chars().map(folded).collect();
     read(&folded, Lines::One).text
 }
 
-/// Printable ASCII without quotes, as keys and tokens are: each character with
-/// its place in what was pasted. Quotes and brackets around it go with the blanks
+/// Reads printable ASCII without quotes, as keys and tokens are: returns each character
+/// with its place in the pasted text. Quotes and brackets around it go with the blanks
 /// there, and so does the name that it had where it was copied.
 pub fn key(text: &str, most: u32) -> Result<Vec<(u32, char)>, Rule> {
     let mut key: Vec<(u32, char)> = placed(text).filter(|(_, c)| !is_invisible(*c)).collect();
@@ -94,12 +94,13 @@ pub fn key(text: &str, most: u32) -> Result<Vec<(u32, char)>, Rule> {
     Ok(key)
 }
 
-/// Programs and lists write a value in quotes or brackets, with a comma after it.
+/// Whether `c` may stand around a key: programs and lists write a value in quotes or
+/// brackets, with a comma after it.
 fn around_a_key(c: char) -> bool {
     is_nothing(c) || is_quote(c) || "<>()[]{},;".contains(c)
 }
 
-/// How much of it says what it is, as in `VAPI_API_KEY=…`, `"token": "…"` and
+/// The length of the name before a key, as in `VAPI_API_KEY=…`, `"token": "…"` and
 /// `Authorization: Bearer …`.
 fn name_of_a_key(key: &[(u32, char)]) -> usize {
     let word = |(_, c): &&(u32, char)| c.is_alphanumeric() || "_-".contains(*c) || around_a_key(*c);
@@ -122,9 +123,9 @@ pub fn placed(text: &str) -> impl Iterator<Item = (u32, char)> {
     (1..).zip(text.chars())
 }
 
-/// Composed (NFC), so that a letter and its accent are one character however
-/// they were typed. The browser has no table for it, and leaves it to the
-/// server, which reads every form.
+/// Composes `text` (NFC), so that a letter and its accent are one character however they
+/// were typed. The browser has no table for it, and leaves it to the server, which reads
+/// every form.
 pub fn composed(text: String) -> String {
     #[cfg(feature = "ssr")]
     let text = {
@@ -134,7 +135,7 @@ pub fn composed(text: String) -> String {
     text
 }
 
-/// Whether nothing is seen of it, at the ends of a text.
+/// Whether `c` cannot be seen at the ends of a text.
 pub fn is_nothing(c: char) -> bool {
     is_blank(c) || is_break(c) || is_invisible(c) || c.is_control()
 }
@@ -188,7 +189,7 @@ fn read(text: &str, lines: Lines) -> Read {
                 perhaps.get_or_insert(Odd { char: c, at });
             }
             (_, c) => {
-                // At the end it would have gone with the blanks.
+                // At the end this character would have gone with the blanks.
                 odd = odd.or(perhaps);
                 kept.push(c);
             }

@@ -13,7 +13,7 @@ pub struct Odd {
 }
 
 impl Odd {
-    /// What it is: “x” (U+0078), or a name for what cannot be seen.
+    /// The character's name: “x” (U+0078), or words for one that cannot be seen.
     pub fn named(self, locale: Locale) -> String {
         let (c, code) = (self.char, self.char as u32);
         let name = say!(locale, match c {
@@ -44,7 +44,7 @@ fn quoted(c: char, locale: Locale) -> String {
     say!(locale, "“{c}”", "«\u{a0}{c}\u{a0}»")
 }
 
-/// It would be shown on the quote before it.
+/// A combining mark would be shown on the quote before it.
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
 }
@@ -53,7 +53,7 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }
 
-/// Many look like Latin ones.
+/// Many Cyrillic letters look like Latin ones.
 fn is_cyrillic(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{52f}')
 }

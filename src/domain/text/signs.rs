@@ -4,13 +4,13 @@
 //! `Default_Ignorable_Code_Point`, `Dash`, `Quotation_Mark`, and the zeros of
 //! `Nd`. Ranges, not tables: the browser has them too.
 
-/// Ends a line (Unicode Standard, section 5.8).
+/// Whether `c` ends a line (Unicode Standard, section 5.8).
 pub fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Takes room, and shows nothing: blanks, fillers of Hangul, the empty pattern
-/// of braille. No end of a line.
+/// Whether `c` takes room and shows nothing: blanks, fillers of Hangul, the empty pattern
+/// of braille. The end of a line does not count.
 pub fn is_blank(c: char) -> bool {
     match c {
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' => true,
@@ -18,9 +18,9 @@ pub fn is_blank(c: char) -> bool {
     }
 }
 
-/// Takes no room: joiners, selectors, soft hyphens, marks of direction, the byte
-/// order mark, tags, what stands for an object that was not pasted with the text,
-/// and the code points that are no characters.
+/// Whether `c` takes no room: joiners, selectors, soft hyphens, marks of direction, the
+/// byte order mark, tags, the stand-in for an object that was not pasted with the text, and
+/// the code points that are no characters.
 pub fn is_invisible(c: char) -> bool {
     let is_none = matches!(c, '\u{fdd0}'..='\u{fdef}') || c as u32 & 0xfffe == 0xfffe;
     is_none
@@ -51,7 +51,7 @@ pub fn joins(before: Option<char>, c: char, after: Option<char>) -> bool {
         other.is_some_and(|other| other >= least && !super::is_nothing(other))
     };
     match c {
-        // Hebrew and what follows it in Unicode.
+        // Hebrew and the scripts that follow it in Unicode.
         '\u{200c}' | '\u{200d}' => {
             (from('\u{590}', before) || before.is_some_and(is_selector)) && from('\u{590}', after)
         }
@@ -63,7 +63,7 @@ pub fn joins(before: Option<char>, c: char, after: Option<char>) -> bool {
     }
 }
 
-/// Variation selectors.
+/// Whether `c` is a variation selector.
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
@@ -86,7 +86,7 @@ pub fn is_dash(c: char) -> bool {
     )
 }
 
-/// What stands around a value that was copied out of a text or of a program.
+/// Whether `c` is a quote, as around a value that was copied out of a text or of a program.
 pub fn is_quote(c: char) -> bool {
     matches!(
         c,
@@ -106,25 +106,25 @@ pub fn is_quote(c: char) -> bool {
     )
 }
 
-/// Of the scripts in which people write numbers: their zeros.
+/// The zeros of the scripts in which people write numbers.
 const ZEROS: [u32; 21] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
     0xf20, 0x1040, 0x17e0, 0x1810, 0xa9d0, 0xff10,
 ];
 
-/// The same digit in ASCII.
+/// The ASCII digit that `c` stands for.
 pub fn digit(c: char) -> Option<char> {
     let code = c as u32;
     let value = match code {
-        // Five styles of mathematics, as pasted from where they are a fashion.
+        // Five styles of mathematical digits, as pasted from where they are a fashion.
         0x1d7ce..=0x1d7ff => (code - 0x1d7ce) % 10,
         _ => code - ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&code))?,
     };
     char::from_digit(value, 10)
 }
 
-/// The character of ASCII that a person means by it, else itself. A long dash
-/// may stand for two: it stays.
+/// The character of ASCII that a person means by `c`, else `c` itself. A long dash may
+/// stand for two: it stays.
 pub fn folded(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' => '-',

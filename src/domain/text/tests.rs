@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::locale::Locale;
 
-/// Each at both ends of a text and in it.
+/// The characters that the tests put at both ends of a text and in it.
 const INVISIBLE: &str = "\u{200b}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{fe0d}\u{ad}\u{61c}\u{180e}\u{34f}\u{e0041}\u{fffc}\u{fdd0}\u{fffe}\u{10ffff}";
 
 #[test]

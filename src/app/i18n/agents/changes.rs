@@ -1,5 +1,4 @@
-//! Words of what becomes of an agent: copied, deleted, changed by two people, or
-//! changed at Vapi.
+//! Words for an agent that is copied, deleted, changed by two people, or changed at Vapi.
 
 use crate::app::i18n::table::texts;
 
@@ -24,7 +23,7 @@ texts! {
         number_stops(number: &str) =
             "{number} was on its way to this agent. That stops, and nobody answers it.",
             "Le {number} était en route vers cet agent. Cela s’arrête, et personne n’y répond.";
-        /// Of a number, and of the agent that has it then.
+        /// `agent` is the one that keeps the number.
         number_stays_with(number: &str, agent: &str) =
             "{number} was to go over to this agent. It stays with {agent}, who answers it now.",
             "Le {number} devait passer à cet agent. Il reste à {agent}, qui y répond actuellement.";

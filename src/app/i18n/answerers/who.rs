@@ -1,4 +1,4 @@
-//! Who or what answers a number, as the subject of a sentence.
+//! The answerer of a number, as the subject of a sentence.
 
 use crate::{
     app::i18n::table::texts,

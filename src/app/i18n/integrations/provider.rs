@@ -1,4 +1,4 @@
-//! Words of the pages of the providers that are alike, and of choosing a number.
+//! Words that the pages of the providers share, and those for choosing a number.
 
 use crate::app::i18n::table::texts;
 
@@ -50,7 +50,7 @@ texts! {
             "Ce compte ne possède aucun numéro avec ces chiffres. Vérifiez-les, ou parcourez tous les \
              numéros.";
         all_numbers = "All numbers", "Tous les numéros";
-        /// That there are more than so many.
+        /// Says that the account has more numbers than the `shown` ones.
         goes_on(shown: usize) =
             "{shown} numbers are shown, and the account has more. Look for one by its digits, or go on.",
             "{shown} numéros sont affichés, et le compte en a d’autres. Cherchez-en un par ses chiffres, ou \

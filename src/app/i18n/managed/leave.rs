@@ -71,7 +71,7 @@ texts! {
              fourni par cette installation.";
         not_needed = "Not needed", "Pas nécessaire";
         own_beside = "Connect your own account beside it", "Connecter aussi votre propre compte";
-        /// In the lines of what is taken back.
+        /// Names the account in the lines of the clean-ups.
         account = "The account of your managed numbers", "Le compte de vos numéros gérés";
 
         to_managed = "Switch to managed numbers", "Passer aux numéros gérés";

@@ -1,5 +1,5 @@
-//! Words of what is taken back at the providers: how it gets on, what a person
-//! can do in its place, and how it ended.
+//! Words for clean-ups at the providers: how they get on, what a person can do instead, and
+//! how they ended.
 
 use crate::{
     app::i18n::table::texts,
@@ -8,7 +8,7 @@ use crate::{
 
 texts! {
     pub struct CleanUpTexts {
-        /// What holds here already, whatever the providers do.
+        /// Says what holds here already, whatever the providers do.
         final_here(what: FinalHere) -> &'static str => match what {
             FinalHere::Gone => "Everything is gone here already.", "Ici, tout a déjà disparu.";
             FinalHere::Unanswered =>
@@ -26,7 +26,7 @@ texts! {
         attention_text =
             "This is left at the providers: try again, or do it there by hand.",
             "Voici ce qui reste chez les fournisseurs\u{a0}: réessayez, ou faites-le là-bas à la main.";
-        /// The same, of what no person of the org can do.
+        /// Used where no person of the org can do what is left.
         attention_operators =
             "What is left is in the Twilio account of this installation, and counts for you until it is \
              done: try again, or tell whoever runs it.",
@@ -144,7 +144,7 @@ texts! {
         receipts = "Receipts", "Traces";
         download = "Download receipts (JSON)", "Télécharger les traces (JSON)";
 
-        /// The lines of the integrations page: what, and how far.
+        /// A line of the integrations page: what is taken back, and how far.
         progress(what: &str, done: u32, steps: u32) -> String =
             format!("{what} is being taken back: {done} of {steps} steps."),
             {

@@ -1,5 +1,5 @@
-//! Sentences of each kind of operation, of each step and of each receipt: whatever is a
-//! row of `src/domain/operation/table.rs`.
+//! Sentences of each kind of operation, of each step and of each receipt: one for every row
+//! of `src/domain/operation/table.rs`.
 
 use crate::{
     app::i18n::table::texts,
@@ -8,7 +8,7 @@ use crate::{
 
 texts! {
     pub struct KindTexts {
-        /// What a kind does, by the name of what it does it to.
+        /// Says what a kind of operation does to the subject called `name`.
         kind(kind: OperationKind, name: &str) => match kind {
             OperationKind::ImportNumber => "Bring {name} to Vapi", "Raccorder le {name} à Vapi";
             OperationKind::SyncAgent => "Set up {name} at Vapi", "Installer {name} chez Vapi";
@@ -81,7 +81,7 @@ texts! {
                 "Lire les numéros chez Vapi et Twilio, et comparer";
             StepKind::ShredKeys => "Shred the keys kept for this", "Détruire les clés gardées pour cela";
         };
-        /// A step by what it is about: a number or an agent.
+        /// Says what a step does to the number or the agent called `name`.
         step_on(step: StepKind, name: &str) -> Option<String> => match step {
             StepKind::RemoveAtVapi =>
                 Some(format!("Take {name} out of Vapi")),
@@ -104,7 +104,7 @@ texts! {
             StepKind::CarryToVapi =>
                 Some(format!("Give Vapi the new key for {name}")),
                 Some(format!("Donner à Vapi la nouvelle clé pour {name}"));
-            // About neither, or the only one of its operation.
+            // These steps are about neither, or are the only one of their operation.
             StepKind::FindAtTwilio
             | StepKind::RememberWebhooks
             | StepKind::MakeKey
@@ -124,7 +124,7 @@ texts! {
             | StepKind::CompareAll
             | StepKind::ShredKeys => None, None;
         };
-        /// What the receipt of a step says that it did.
+        /// Says on a receipt what the step did.
         action(action: Action) -> &'static str => match action {
             Action::FoundNumber => "Found; it can take calls", "Trouvé\u{a0}; il peut recevoir des appels";
             Action::RememberedWebhooks =>

@@ -1,8 +1,8 @@
-//! How each provider is shown, one implementation for each.
+//! The presentation of each provider, one implementation for each.
 //!
-//! The card, the page, the form and the page that asks before disconnecting are the
-//! same for all, and are drawn from the provider's row and its words. What one shows
-//! beyond that is a named part of its [`Service`], which the others leave out.
+//! The card, the page, the form and the page that asks before disconnecting are the same
+//! for all, and are drawn from the provider's row and its words. Anything more that a
+//! provider shows is a named part of its [`Service`], which the others leave out.
 
 mod texts;
 pub mod twilio;
@@ -41,36 +41,36 @@ pub fn magic_keys(provider: Provider, locale: Locale) -> &'static [MagicKey] {
     }
 }
 
-/// The form that is typed to connect a provider.
+/// The typed form that connects a provider.
 pub struct TypedForm {
     /// The server function that takes it.
     pub path: &'static str,
-    /// What of it is kept when it is refused, as it is when nothing is typed.
+    /// The fields that a refused form keeps, at their values before anything is typed.
     pub blank: fn() -> Kept,
 }
 
-/// Where an org has what a service is for, beside an account of its own.
+/// The source from which an org gets a service other than an account of its own.
 pub struct Supply {
     pub words: &'static str,
-    /// It needs no account of its own: in a word, and the way to what it has.
+    /// Set if the org needs no account of its own: the label, and the link to what it has.
     pub supplied: Option<(&'static str, AnyView)>,
 }
 
 /// Draws a part of a page from what was read.
 pub type Draw = Box<dyn Fn(&IntegrationsView, PageCx) -> AnyView + Send + Sync>;
-/// A part of a page that says itself when it is read and drawn.
+/// A part of a page that decides itself when to read and draw the view.
 pub type Section = Box<dyn FnOnce(Viewed<IntegrationsView>) -> AnyView + Send>;
 
-/// What a provider's page has beside what all of them have.
+/// The parts of a provider's page beside those that all of them have.
 #[derive(Default)]
 pub struct PageParts {
-    /// The page is read again after their answers.
+    /// Forms after whose answers the page is read again.
     pub forms: Vec<FormAction>,
-    /// Below what is stored.
+    /// The part below what is stored.
     pub stored: Option<Draw>,
-    /// Above the form.
+    /// The section above the form.
     pub section: Option<Section>,
-    /// Above the guide.
+    /// The section above the guide.
     pub aside: Option<Section>,
 }
 
@@ -84,40 +84,40 @@ pub trait Service: Send + Sync {
     /// person signs in.
     fn form(&self) -> Option<TypedForm>;
 
-    /// How it is connected: by its form.
+    /// The way to connect: by default the typed form.
     fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
         form::card(view, form, cx)
     }
 
-    /// The fields of its form: one below the other.
+    /// Arranges the fields of the form: by default one below the other.
     fn arrange(&self, fields: &Fields<'_>) -> AnyView {
         fields.all()
     }
 
-    /// What its form asks beside its own fields.
+    /// Further questions of the form, beside its own fields.
     fn asks(&self, _view: &IntegrationsView, _state: FormState, _w: PageCx) -> Option<AnyView> {
         None
     }
 
-    /// In a word, why the form stays folded although nothing is stored.
+    /// A short reason why the form stays folded although nothing is stored.
     fn folded(&self, _view: &IntegrationsView, _w: PageCx) -> Option<&'static str> {
         None
     }
 
-    /// Which account is stored, as a fact.
+    /// The stored account, as a fact.
     fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView;
 
-    /// What the stored secret is called.
+    /// The name of the stored secret.
     fn secret(&self, _config: &PublicConfig, cx: PageCx) -> &'static str {
         cx.t.integrations.fact_key
     }
 
-    /// Further facts of what is stored.
+    /// Further facts about what is stored.
     fn facts(&self, _card: &Card, _config: &PublicConfig, _w: PageCx) -> Option<AnyView> {
         None
     }
 
-    /// What is to be known of an account whose key works.
+    /// A remark about an account whose key works.
     fn remark(&self, _config: &PublicConfig, _w: PageCx) -> Option<&'static str> {
         None
     }
@@ -126,7 +126,7 @@ pub trait Service: Send + Sync {
         None
     }
 
-    /// What there is to do on the card of a key that works.
+    /// The action that the card of a working key offers.
     fn action(&self, _w: PageCx) -> Option<AnyView> {
         None
     }

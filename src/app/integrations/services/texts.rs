@@ -1,32 +1,31 @@
 //! The words that every provider has.
 
 pub struct ServiceTexts {
-    /// What it does for a call, on its card.
+    /// Says on the card what the service does for a call.
     pub purpose: &'static str,
-    /// Why it is to be connected.
+    /// Says why the service should be connected.
     pub why: &'static str,
-    /// Above its page.
+    /// Stands above the provider's page.
     pub lead: &'static str,
     pub what_for: &'static str,
-    /// Where to find what is typed.
+    /// The steps to find what the form asks for.
     pub steps: &'static [&'static str],
-    /// Of its fields, in the order of its row.
+    /// The words of the fields, in the order of the provider's row.
     pub fields: &'static [FieldTexts],
-    /// Opens the form of what is stored.
+    /// The label that opens the form of what is stored.
     pub replace: &'static str,
-    /// What a switch to another account changes.
+    /// Says what a switch to another account changes.
     pub switch: &'static str,
-    /// What stays once it is disconnected.
+    /// Says what stays once the service is disconnected.
     pub stays: &'static str,
 }
 
 pub struct FieldTexts {
-    /// Of the field.
     pub name: &'static str,
     pub label: &'static str,
-    /// Where to find it; of a choice none.
+    /// Says where to find the value; a choice has none.
     pub hint: &'static str,
-    /// Of the codes of a choice.
+    /// The words for the codes of a choice.
     pub choices: &'static [ChoiceTexts],
 }
 
@@ -36,7 +35,8 @@ pub struct ChoiceTexts {
     pub detail: &'static str,
 }
 
-/// A credential that a simulator knows; it has the rule by itself, and this is for people.
+/// A credential that a simulator treats specially. The simulator has its own rule; these
+/// words are for people.
 pub struct MagicKey {
     pub key: &'static str,
     pub effect: &'static str,
@@ -59,7 +59,7 @@ impl ServiceTexts {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// What a code of a choice is called.
+    /// The label of a choice's code.
     pub fn choice(&self, name: &str, code: &str) -> &'static str {
         let choices = self.field(name).map_or(&[] as &[_], |field| field.choices);
         choices.iter().find(|choice| choice.code == code).map_or("", |choice| choice.label)

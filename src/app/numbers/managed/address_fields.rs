@@ -30,7 +30,7 @@ const FIELDS: [Input; 7] = [
     BuyForm::bundle(),
 ];
 
-/// Open where Twilio asks for an address, or once one of the fields is refused.
+/// The section is open if Twilio asks for an address, or once one of its fields is refused.
 pub(super) fn section(asked: AddressRequirement, state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.managed;
     if asked.is_asked() {

@@ -24,7 +24,7 @@ pub const BUY_FORM: &str = "buy_number";
 pub const RELEASE_FORM: &str = "release_number";
 pub const SWITCH_FORM: &str = "switch_numbers";
 
-/// On to the operation that buys it.
+/// Leads on to the operation that buys the number.
 #[server(prefix = "/rpc", endpoint = "numbers/buy", output = Postcard)]
 pub async fn buy_number(#[server(default)] form: BuyForm) -> Result<Answer, Problem> {
     handle(BUY_FORM, ManageIntegrations, form, async |cx, form| {
@@ -34,7 +34,7 @@ pub async fn buy_number(#[server(default)] form: BuyForm) -> Result<Answer, Prob
     .await
 }
 
-/// On to the operation that gives it back.
+/// Leads on to the operation that gives the number back.
 #[server(prefix = "/rpc", endpoint = "numbers/release", output = Postcard)]
 pub async fn release_number(
     number: NumberId,
@@ -47,7 +47,7 @@ pub async fn release_number(
     .await
 }
 
-/// Back to the page of the switch, which then shows its next step.
+/// Leads back to the page of the switch, which then shows its next step.
 #[server(prefix = "/rpc", endpoint = "numbers/switch", output = Postcard)]
 pub async fn switch_numbers(#[server(default)] form: SwitchForm) -> Result<Answer, Problem> {
     handle(SWITCH_FORM, ManageIntegrations, form, async |cx, form| {

@@ -35,14 +35,15 @@ use crate::{
     },
 };
 
-/// Lives as long as the page, so that a fresh view never costs what is typed.
+/// The submission of the form, which lives as long as the page, so that a fresh view never
+/// loses typed text.
 #[derive(Clone, Copy)]
 struct Purchase {
     buy: FormAction,
     state: FormState,
 }
 
-/// Read once: it does not change while somebody fills in an address.
+/// The view is read once, so that it does not change while somebody fills in an address.
 #[component]
 pub fn BuyNumberPage() -> impl IntoView {
     let cx = PageCx::here();
@@ -92,7 +93,7 @@ fn whole(view: &BuyView, purchase: Purchase, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// The search that the number came from, as far as it tells.
+/// The search that the number came from, as far as the number tells.
 fn search_href(number: Option<&AvailableNumber>) -> String {
     let Some(number) = number else { return BUY_NUMBER.to_owned() };
     let query = FindQuery {
@@ -107,7 +108,7 @@ fn search_href(number: Option<&AvailableNumber>) -> String {
 
 fn not_for_sale(view: &BuyView, cx: PageCx) -> AnyView {
     let t = &cx.t.managed;
-    // What this org has bought itself is not for sale either.
+    // A number that this org has bought itself is not for sale either.
     let problem = view.problem.clone().filter(|_| view.operation.is_none());
     view! {
         <ProblemNotice problem=Signal::stored(problem) of_reading=true/>

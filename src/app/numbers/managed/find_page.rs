@@ -1,5 +1,4 @@
-//! `/dashboard/numbers/buy`: the numbers that Twilio sells. What is looked for
-//! stands in the URL.
+//! `/dashboard/numbers/buy`: the numbers that Twilio sells. The search stands in the URL.
 
 use leptos::prelude::*;
 
@@ -53,10 +52,10 @@ fn look_only(cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Read again for another search only: each one asks Twilio.
+/// The numbers found. Each reading asks Twilio, so only another search causes one.
 fn found(cx: PageCx) -> AnyView {
     let address = use_address();
-    // The query of another page is no search.
+    // The query of another page is no search, so the last one stays.
     let query = Memo::new(move |before: Option<&FindQuery>| {
         address.with(|address| match before {
             Some(before) if address.path != BUY_NUMBER => before.clone(),

@@ -1,4 +1,4 @@
-//! Managed numbers: found, bought, released, and switched to or from.
+//! Managed numbers: they are found, bought, released, and switched to or from.
 
 mod address_fields;
 pub mod api;

@@ -18,7 +18,7 @@ use crate::{
     domain::managed::{ReleaseForm, ReleaseView},
 };
 
-/// Read once: it does not change while somebody makes up their mind.
+/// The view is read once, so that it does not change while somebody makes up their mind.
 #[component]
 pub fn ReleaseNumberPage(id: String) -> impl IntoView {
     let cx = PageCx::here();
@@ -60,7 +60,7 @@ fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) 
     asked(&view.number, asking, cx)
 }
 
-/// Whom it concerns first, then place by place.
+/// The effects: first whom they concern, then place by place.
 fn effects(view: &ReleaseView, cx: PageCx) -> Vec<(Icon, String)> {
     let (t, numbers) = (&cx.t.managed.leave, &cx.t.numbers);
     let mut effects: Vec<(Icon, String)> =

@@ -1,4 +1,4 @@
-//! What a search has found, or what to change where it found nothing.
+//! The results of a search, or what to change if there are none.
 
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ pub(super) fn list(view: &FindView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What a field of the form is to blame for stands beside it.
+/// The notice of a refused search; a problem of a form's field stands beside that field.
 fn refused(problem: &Problem) -> AnyView {
     let beside = matches!(problem.field, Some(Field::Country | Field::AreaCode | Field::Number));
     let problem = (!beside).then(|| problem.clone());

@@ -1,6 +1,6 @@
-//! `/dashboard/integrations/twilio/switch?to=…`: from an own Twilio account to
-//! managed numbers, or the other way round. First what goes is left, then this
-//! page leads on.
+//! `/dashboard/integrations/twilio/switch?to=…`: from an own Twilio account to managed
+//! numbers, or the other way round. The old numbers are left first, then this page leads
+//! on.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -65,7 +65,7 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
     };
     let label = (cx.t.release.back)(Account::TWILIO.provider.name());
     let crumb = NextStep { href: TWILIO.to_owned(), label };
-    // Nothing is left for what cannot be had.
+    // No number is given up for managed ones that cannot be had.
     let closed = words::closed(view.state, cx).filter(|_| view.to == NumberSource::Managed);
     let content = match closed {
         Some(closed) => closed,
@@ -84,7 +84,7 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
     .into_any()
 }
 
-/// What goes, by name, and the agreement to it.
+/// The first step: the numbers that go, by name, and the agreement to that.
 fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.managed.leave;
     let (then, leave) = match view.to {
@@ -147,7 +147,7 @@ fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Nothing is left to leave: on to what comes in its place.
+/// The last step, with nothing left to leave: a link to what comes in its place.
 fn then(view: &SwitchView, cx: PageCx) -> AnyView {
     let t = &cx.t.managed.leave;
     let (text, href, label) = match (view.to, &view.account) {

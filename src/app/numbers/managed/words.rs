@@ -16,7 +16,7 @@ use crate::{
     domain::managed::{AvailableNumber, COUNTRIES, ManagedState},
 };
 
-/// As it is called; the code of one that has no name here.
+/// The name of a country; its code if it has no name here.
 pub(super) fn country(code: &str, cx: PageCx) -> String {
     let named = COUNTRIES.iter().zip(cx.t.managed.countries).find(|(known, _)| **known == code);
     named.map_or(code, |(_, name)| name).to_owned()
@@ -26,7 +26,7 @@ pub(super) fn countries(cx: PageCx) -> Vec<SelectOption> {
     COUNTRIES.iter().zip(cx.t.managed.countries).map(|(code, name)| SelectOption::new(*code, name)).collect()
 }
 
-/// From the town to the country, as far as Twilio tells.
+/// The place of a number, from the town to the country, as far as Twilio tells.
 pub(super) fn place(number: &AvailableNumber, cx: PageCx) -> String {
     let country = country(&number.country, cx);
     let parts = [number.locality.as_deref(), number.region.as_deref(), Some(country.as_str())];
@@ -39,7 +39,7 @@ pub(super) fn ability(number: &AvailableNumber, cx: PageCx) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// In place of a form, where this org can buy nothing now; none where it can.
+/// The notice in place of a form if this org can buy nothing now; `None` if it can.
 pub(super) fn closed(state: ManagedState, cx: PageCx) -> Option<AnyView> {
     let t = &cx.t.managed;
     let (title, text, href, label) = match state {

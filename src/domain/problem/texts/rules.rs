@@ -1,4 +1,4 @@
-//! What a rule says to whoever broke it.
+//! The sentences of rules, for the person who broke one.
 
 use crate::domain::{
     locale::{Locale, say},

@@ -101,7 +101,7 @@ const OTHERS: [ProblemKind; 41] = [
     ProblemKind::Internal,
 ];
 
-/// Each with a time to wait and without.
+/// Every problem, each with a time to wait and without.
 fn every_problem() -> Vec<Problem> {
     let of_provider = |provider| OF_PROVIDERS.into_iter().map(move |kind| kind(provider));
     Provider::ALL

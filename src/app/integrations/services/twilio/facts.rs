@@ -1,4 +1,4 @@
-//! What is told of a stored account.
+//! Facts about a stored Twilio account.
 
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) fn account(config: &PublicConfig, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What Vapi signs in to Twilio with.
+/// Says with which credential Vapi signs in to Twilio.
 pub(super) fn vapi_gets(card: &Card, config: &PublicConfig, cx: PageCx) -> Option<AnyView> {
     let t = TwilioTexts::spoken(cx.locale);
     let TwilioConfig { auth, vapi_key, .. } = TwilioConfig::of(config)?;

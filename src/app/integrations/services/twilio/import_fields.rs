@@ -1,5 +1,5 @@
-//! The fields that say how a number is brought: typed number, agent, messages. They are
-//! called alike in every form that has some of them.
+//! The fields that say how a number is brought: typed number, agent, messages. Their names
+//! are the same in every form that has some of them.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::{
     domain::integrations::{AgentChoice, ImportForm},
 };
 
-/// `form` prefixes the ids: two of these can stand on one page.
+/// `form` prefixes the ids, since two of these can stand on one page.
 pub(super) fn number(
     form: &'static str,
     label: &'static str,
@@ -42,7 +42,7 @@ pub(super) fn number(
     .into_any()
 }
 
-/// Who answers.
+/// The choice of the agent that answers.
 pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.integrations;
     match agents.first() {
@@ -76,7 +76,7 @@ pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState
     }
 }
 
-/// Who answers, and whether messages go to Vapi too.
+/// The choice of the agent, and whether messages go to Vapi too.
 pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.integrations;
     view! {

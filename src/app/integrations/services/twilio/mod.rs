@@ -1,6 +1,6 @@
-//! Twilio: its words, and what only it has. Its form signs in by a token or by a key,
-//! and may bring a number at once; its page has the numbers of the account; and the
-//! numbers may be supplied instead.
+//! Twilio: its words, and the parts that only Twilio has. Its form signs in by a token or
+//! by a key, and may bring a number at once; its page has the numbers of the account; and
+//! the numbers may be supplied instead.
 
 mod facts;
 mod import_fields;

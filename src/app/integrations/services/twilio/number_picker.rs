@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// So many are looked through at a glance.
+/// A list with fewer numbers than this needs no search.
 const FEW: usize = 12;
 
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl PickerState {
     }
 }
 
-/// The way to the list, before it was asked for.
+/// A link to the list, before it was asked for.
 pub(super) fn invitation(cx: PageCx) -> AnyView {
     let t = &cx.t.integrations;
     view! {
@@ -113,7 +113,7 @@ pub(super) fn form(
     .into_any()
 }
 
-/// Looks in the whole account, at Twilio. None where all of it is in sight.
+/// A search of the whole account, at Twilio; `None` if all of it is in sight.
 fn search(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
     let whole = listed.next.is_none() && listed.query == AccountQuery::default();
     if whole && listed.numbers.len() < FEW {
@@ -139,7 +139,7 @@ fn list(cx: PageCx) -> List {
     List { path: TWILIO, title: t.account_numbers, first: t.first_numbers, next: t.further_numbers }
 }
 
-/// That the list goes on, and the way there and back.
+/// Says that the list goes on, with the links there and back.
 fn more(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
     let t = &cx.t.integrations.provider;
     let first = (!listed.query.after.is_empty()).then(|| listed.query.from("").to_string());

@@ -1,6 +1,5 @@
-//! What `/dashboard/integrations/twilio` has beside what all pages have: where the
-//! numbers are from, those of the account to choose from, and the import that is
-//! under way.
+//! The parts that only `/dashboard/integrations/twilio` has: where the numbers are from,
+//! the numbers of the account to choose from, and the import that is under way.
 
 use leptos::prelude::*;
 
@@ -33,7 +32,7 @@ pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts
     let picker = PickerState::new();
     let address = use_address();
     let manages = cx.may(Permission::ManageIntegrations);
-    // Read again for another search only: each one asks Twilio.
+    // Each reading asks Twilio, so only another search or a save causes one.
     let query = Memo::new(move |_| address.with(AccountQuery::read).filter(|_| manages));
     let asked = Signal::derive(move || query.with(|query| query.as_ref().map(ToString::to_string)));
     let listed = use_view::<AccountNumbers>(asked, &[], vec![save.version()]);
@@ -62,7 +61,7 @@ pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts
     }
 }
 
-/// Only a connected account has numbers to choose from, for who may.
+/// The numbers to choose from, for a connected account and a role that may import.
 fn pick(
     view: &IntegrationsView,
     listed: Option<Result<&AccountNumbers, Problem>>,

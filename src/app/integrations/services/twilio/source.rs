@@ -1,5 +1,5 @@
-//! Whose numbers an org uses: of its own Twilio account, or supplied by this
-//! installation. Always said, and the way from one to the other beside it.
+//! The source of an org's numbers: its own Twilio account, or a supply by this
+//! installation. The page always says which, with the way to the other.
 
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ impl Mode {
         }
     }
 
-    /// None where no numbers are supplied: there is nothing to tell apart.
+    /// `None` if no numbers are supplied, since there is nothing to tell apart.
     pub(super) fn told(view: &IntegrationsView) -> Option<Self> {
         let mode = Self::of(view);
         (view.managed.is_on() || matches!(mode, Mode::Managed | Mode::Both)).then_some(mode)
@@ -53,7 +53,7 @@ impl Mode {
     }
 }
 
-/// On the page of Twilio.
+/// The card on Twilio's page.
 pub(super) fn card(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     let mode = Mode::told(view)?;
     let t = &cx.t.managed.leave;

@@ -1,4 +1,4 @@
-//! What is said of Twilio.
+//! Words for Twilio.
 
 use crate::app::{
     i18n::table::texts,
@@ -139,7 +139,7 @@ texts! {
             "This is a trial account: it reaches verified callers only. Upgrade it at Twilio to lift that.",
             "C’est un compte d’essai\u{a0}: il ne joint que des appelants vérifiés. Passez-le en compte \
              complet chez Twilio pour lever cette limite.";
-        /// While its numbers are read.
+        /// Shown while the account's numbers are read.
         asking = "Asking Twilio for your numbers", "Twilio nous donne vos numéros";
         fact_vapi_gets = "Vapi gets", "Vapi reçoit";
         vapi_gets_token = "your Auth Token", "votre Auth Token";

@@ -1,4 +1,4 @@
-//! What is said of Vapi.
+//! Words for Vapi.
 
 use crate::app::{
     i18n::table::texts,
@@ -92,15 +92,15 @@ texts! {
         };
 
         fact_region = "Region", "Région";
-        /// Of a number, and of the agent that answers it again in the new account.
+        /// `agent` answers the number again in the new account.
         switch_brings(number: &str, agent: &str) =
             "{number}: brought to the new organisation, where {agent} answers it",
             "{number}\u{a0}: raccordé à la nouvelle organisation, où {agent} y répond";
-        /// Of one that any agent is to answer.
+        /// For a number that any agent is to answer.
         switch_brings_any(number: &str) =
             "{number}: brought to the new organisation",
             "{number}\u{a0}: raccordé à la nouvelle organisation";
-        /// Of one that nobody answers.
+        /// For a number that nobody answers.
         switch_keeps(number: &str) =
             "{number}: no agent answers it, and none will",
             "{number}\u{a0}: aucun agent n’y répond, et aucun n’y répondra";
