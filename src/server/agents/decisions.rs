@@ -1,4 +1,4 @@
-//! What a person decides when somebody changed the assistant at Vapi.
+//! A person's decision after somebody changed the assistant at Vapi.
 
 use super::{repo, service::mirror, sync, views};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     server::{audit::Action, cx::Cx, operations::queue},
 };
 
-/// Both sides, as far as they differ.
+/// Both sides of the conflict, as far as they differ.
 pub async fn conflict(cx: &Cx, id: AgentId) -> Result<ConflictView, Problem> {
     let mut tx = cx.read().await?;
     let agent = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -21,8 +21,8 @@ pub async fn conflict(cx: &Cx, id: AgentId) -> Result<ConflictView, Problem> {
     Ok(ConflictView { now, agent, theirs: theirs.unwrap_or(ours), differences })
 }
 
-/// The chosen sides become the next version, which is pushed over whatever was
-/// shown. What somebody changes at Vapi after that is another conflict.
+/// Makes the chosen sides the next version, which is pushed over the assistant as it was shown. A
+/// change at Vapi after that is another conflict.
 pub async fn decide(
     cx: &Cx,
     id: AgentId,

@@ -47,7 +47,6 @@ pub async fn insert(
     search::put(tx, Searched::Agents, id.as_str(), &spec.name).await
 }
 
-/// How many the org has.
 pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as("SELECT COUNT(*) FROM agents WHERE org_id = $1").bind(org.as_str()).fetch_one(c).await
@@ -60,7 +59,7 @@ pub struct Made {
     pub spec: AgentSpec,
 }
 
-/// What that person has made lately.
+/// The agents that this person made after `since`.
 pub async fn made_since(tx: &mut OrgTx, by: &UserId, since: i64) -> Result<Vec<Made>, sqlx::Error> {
     let rows: Vec<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -79,8 +78,8 @@ pub async fn made_since(tx: &mut OrgTx, by: &UserId, since: i64) -> Result<Vec<M
     rows.into_iter().map(made).collect()
 }
 
-/// `false` when the agent is not at the expected version any more. One whose
-/// assistant is gone stays so until a person decides.
+/// `false` when the agent is not at the expected version any more. An agent whose assistant is gone
+/// stays so until a person decides.
 pub async fn update(
     tx: &mut OrgTx,
     id: &AgentId,
@@ -103,8 +102,8 @@ pub async fn update(
     Ok(changed == 1)
 }
 
-/// Has the names searched that were stored before there was a search.
-/// Answers the same transaction.
+/// Indexes the names for the search that were stored before there was one. Returns the same
+/// transaction.
 pub async fn index_names(mut tx: Tx) -> Result<Tx, sqlx::Error> {
     const SQL: &str = "SELECT a.org_id, a.id, a.name FROM agents AS a WHERE NOT EXISTS (
         SELECT 1 FROM search_terms AS s WHERE s.org_id = a.org_id AND s.list = 'agents' AND s.id = a.id)";
@@ -136,7 +135,7 @@ pub async fn find(tx: &mut OrgTx, id: &AgentId) -> Result<Option<Agent>, sqlx::E
     .transpose()
 }
 
-/// The chosen agent, once it is at Vapi.
+/// The agent, once it is at Vapi.
 pub async fn mirrored(tx: &mut OrgTx, id: &AgentId) -> Result<Option<Mirrored>, sqlx::Error> {
     let agent = find(tx, id).await?.filter(|agent| agent.sync != SyncState::Gone);
     Ok(agent.and_then(|agent| Some(Mirrored { id: agent.id, assistant_id: agent.vapi_assistant_id? })))
@@ -209,7 +208,7 @@ pub async fn choices(tx: &mut OrgTx) -> Result<Vec<AgentChoice>, sqlx::Error> {
         .collect()
 }
 
-/// The numbers that it answers, or was to answer, lose it first. Its operations
+/// Deletes the agent, once the numbers that it answers or is to answer have lost it. Its operations
 /// keep its name.
 pub async fn delete(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
     execute!(

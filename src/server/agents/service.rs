@@ -38,7 +38,7 @@ pub async fn list(cx: &Cx, query: &AgentsQuery) -> Result<AgentsView, Problem> {
     })
 }
 
-/// Beside all that the simulators hold.
+/// All agents, for the page that shows them beside what the simulators hold.
 pub async fn all(cx: &Cx) -> Result<Vec<AgentView>, Problem> {
     let mut tx = cx.read().await?;
     Ok(views::all(&mut tx).await?)
@@ -50,18 +50,18 @@ pub async fn get(cx: &Cx, id: AgentId) -> Result<AgentPageView, Problem> {
     Ok(AgentPageView { now: cx.services.clock.now_ms(), agent })
 }
 
-/// What is sent again within so many milliseconds is meant once.
+/// Milliseconds within which the same form counts as sent once.
 const DOUBLE_CLICK: i64 = 5_000;
 
-/// Saved here, and its mirroring enqueued, in one transaction.
+/// Saves an agent and enqueues its mirroring, in one transaction.
 pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
     let spec = form.parse()?;
     let tx = cx.begin().await?;
     make(cx, tx, &spec, |made| made.spec == spec).await
 }
 
-/// One, unless it was made just now: a browser without scripts sends a form once
-/// for each click.
+/// Makes an agent, unless it was made just now: a browser without scripts sends a form once for
+/// each click.
 async fn make(
     cx: &Cx,
     tx: Draft,
@@ -83,7 +83,7 @@ async fn make(
     Ok(id)
 }
 
-/// Refused as stale when somebody saved in between.
+/// Fails as stale when somebody saved in between.
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
     let spec = form.parse()?;
     let mut tx = cx.begin().await?;
@@ -106,7 +106,7 @@ pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem
     Ok(())
 }
 
-/// The same again under another name, to be changed.
+/// Copies the agent under another name, to be changed.
 pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
     let mut tx = cx.begin().await?;
     let spec = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?.spec;
@@ -119,7 +119,7 @@ pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
     make(cx, tx, &copy(&names), is_it).await
 }
 
-/// Vapi is connected: every agent that is not there is mirrored.
+/// Mirrors every agent that has no assistant, after Vapi was connected.
 pub async fn mirror_all(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
     for agent in repo::named(tx).await? {
         if agent.assistant_id.is_none() {

@@ -1,4 +1,4 @@
-//! SQL of how an agent stands against its assistant at Vapi.
+//! SQL of an agent's state beside its assistant at Vapi.
 
 use crate::{
     domain::{
@@ -16,15 +16,15 @@ fn json(form: &AgentForm) -> Result<String, sqlx::Error> {
     serde_json::to_string(form).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
-/// What an agent's columns of those names hold, as far as they hold something.
+/// The forms in an agent's columns of those names, where they are set.
 fn forms(id: &str, synced: Option<&str>, sent: Option<&str>) -> Result<Vec<AgentForm>, sqlx::Error> {
     let row = stored("agents", id);
     let synced: Option<AgentForm> = row.json_some("synced_spec", synced)?;
     Ok(synced.into_iter().chain(row.json_some("sent_spec", sent)?).collect())
 }
 
-/// What AVA itself may have left at the assistant: what it held when AVA last
-/// had an answer, and what was sent since. Empty before the first comparison.
+/// The forms that AVA itself may have left at the assistant: the one of AVA's last answer, and the
+/// one that was sent since. Empty before the first comparison.
 pub async fn left_there(tx: &mut OrgTx, id: &AgentId) -> Result<Vec<AgentForm>, sqlx::Error> {
     let row: Option<(Option<String>, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT synced_spec, sent_spec FROM agents WHERE org_id = $1 AND id = $2")
@@ -37,8 +37,7 @@ pub async fn left_there(tx: &mut OrgTx, id: &AgentId) -> Result<Vec<AgentForm>, 
     forms(id.as_str(), synced.as_deref(), sent.as_deref())
 }
 
-/// An agent that is in step as far as is known here, and that nothing is under
-/// way on.
+/// An agent that is in step as far as is known here, and that no operation works on.
 #[derive(PartialEq, Eq)]
 pub struct SyncedAgent {
     pub id: AgentId,
@@ -50,8 +49,7 @@ pub struct SyncedAgent {
 }
 
 impl SyncedAgent {
-    /// Whether somebody made the assistant hold something that a push would
-    /// destroy.
+    /// Whether the assistant holds somebody's change that a push would destroy.
     pub fn is_changed_in(&self, theirs: &AgentForm) -> bool {
         changed_there(theirs, &self.ours, &self.left_there)
     }
@@ -99,7 +97,7 @@ pub async fn synced_agents(tx: &mut OrgTx) -> Result<Vec<SyncedAgent>, sqlx::Err
     rows.into_iter().map(SyncedRow::read).collect()
 }
 
-/// Before a push, whose answer may be lost: what is there, and what is sent.
+/// Notes the form that is there and the form that is sent, before a push whose answer may be lost.
 pub async fn sending(
     tx: &mut OrgTx,
     id: &AgentId,
@@ -144,8 +142,8 @@ pub async fn synced(
     Ok(row.is_none_or(|(version,)| version == pushed))
 }
 
-/// Records a push that failed, of whatever version when none was read yet.
-/// `false`, and nothing changed, when a newer version was saved meanwhile.
+/// Records a push that failed, of any version when none was read yet. `false`, and nothing changed,
+/// when a newer version was saved meanwhile.
 pub async fn failed(tx: &mut OrgTx, id: &AgentId, pushed: Option<i64>) -> Result<bool, sqlx::Error> {
     let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -162,8 +160,8 @@ pub async fn failed(tx: &mut OrgTx, id: &AgentId, pushed: Option<i64>) -> Result
     Ok(row.zip(pushed).is_none_or(|((version,), pushed)| version == pushed))
 }
 
-/// Somebody changed the assistant: `theirs` waits for a decision. `false`, and
-/// nothing changed, when a newer version was saved meanwhile.
+/// Records that somebody changed the assistant: `theirs` waits for a decision. `false`, and nothing
+/// changed, when a newer version was saved meanwhile.
 pub async fn conflicts(
     tx: &mut OrgTx,
     id: &AgentId,
@@ -180,7 +178,7 @@ pub async fn conflicts(
     .map(|changed| changed == 1)
 }
 
-/// Somebody deleted the assistant.
+/// Records that somebody deleted the assistant.
 pub async fn gone(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -190,7 +188,7 @@ pub async fn gone(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
-/// What somebody made of the assistant, while that waits for a decision.
+/// The assistant as somebody changed it, while that waits for a decision.
 pub async fn theirs(tx: &mut OrgTx, id: &AgentId) -> Result<Option<AgentForm>, sqlx::Error> {
     let row: Option<(Option<String>,)> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -205,7 +203,7 @@ pub async fn theirs(tx: &mut OrgTx, id: &AgentId) -> Result<Option<AgentForm>, s
     stored("agents", id.as_str()).json_some("remote_spec", theirs.as_deref())
 }
 
-/// The decision is a new version; what was seen at Vapi may be overwritten now.
+/// Stores a decision as a new version; the assistant as it was seen at Vapi may be overwritten now.
 /// `false` when another decision or another save came first.
 pub async fn decided(
     tx: &mut OrgTx,
@@ -226,8 +224,8 @@ pub async fn decided(
     .map(|changed| changed == 1)
 }
 
-/// One whose assistant is gone is to have another. `false` when it is not (any
-/// more) gone.
+/// Lets an agent whose assistant is gone get another. `false` when the assistant is not (any more)
+/// gone.
 pub async fn remake(tx: &mut OrgTx, id: &AgentId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
@@ -239,7 +237,7 @@ pub async fn remake(tx: &mut OrgTx, id: &AgentId) -> Result<bool, sqlx::Error> {
     .map(|changed| changed == 1)
 }
 
-/// Vapi is gone: the agents stay, to be mirrored anew one day.
+/// Forgets the assistants after Vapi is gone: the agents stay, to be mirrored anew one day.
 pub async fn forget_assistants(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(
         tx,

@@ -29,7 +29,8 @@ struct Row {
     vapi: Option<String>,
 }
 
-/// With the newest operation that says how it stands, and the step that this is stuck at.
+/// Selects agents, each with the newest operation that tells its state and the step where that is
+/// stuck.
 macro_rules! select {
     ($($which:expr),+) => {
         sql!(
@@ -62,11 +63,11 @@ impl Row {
         let stuck: Option<Problem> = of_step.json_some("problem", self.problem.as_deref())?;
         let problem = match sync {
             SyncState::Synced => None,
-            // Nothing is under way, nor can be.
+            // No mirroring is under way, nor can be.
             SyncState::Pending if self.vapi.is_none() => {
                 Some(ProblemKind::NotConnected(vapi::PROVIDER).into())
             }
-            // A comparison may have found it, without a mirroring that is stuck.
+            // A comparison may have found the conflict, without a mirroring that is stuck.
             SyncState::Conflict => stuck.or(Some(ProblemKind::ChangedAtVapi.into())),
             SyncState::Gone => stuck.or(Some(ProblemKind::GoneAt(vapi::PROVIDER).into())),
             SyncState::Pending | SyncState::Failed => stuck,
@@ -86,7 +87,7 @@ impl Row {
     }
 }
 
-/// One page, oldest first; ids sort by time.
+/// A page of agents, oldest first; ids sort by time.
 pub async fn page(tx: &mut OrgTx, query: &AgentsQuery, limit: i64) -> Result<Vec<AgentView>, sqlx::Error> {
     const FROM: &str = select!(
         "AND a.id > $2 AND ($3 OR ",
@@ -109,7 +110,7 @@ pub async fn page(tx: &mut OrgTx, query: &AgentsQuery, limit: i64) -> Result<Vec
     rows.into_iter().map(|row| row.view(&numbers)).collect()
 }
 
-/// All of them, oldest first.
+/// All agents, oldest first.
 pub async fn all(tx: &mut OrgTx) -> Result<Vec<AgentView>, sqlx::Error> {
     let sql = select!("ORDER BY a.id");
     let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
@@ -126,7 +127,7 @@ pub async fn one(tx: &mut OrgTx, id: &AgentId) -> Result<Option<AgentView>, sqlx
     row.view(&answered(tx).await?).map(Some)
 }
 
-/// Each number that an agent answers, behind the agent.
+/// Each agent's id with a number that the agent answers.
 async fn answered(tx: &mut OrgTx) -> Result<Vec<(String, String)>, sqlx::Error> {
     on!(tx, |c, org| {
         sqlx::query_as(

@@ -1,5 +1,5 @@
-//! What a person wants to connect: read out of a form by the rules of its fields, or
-//! brought back from where they signed in.
+//! Credentials that a person wants to connect: read out of a form by the rules of its fields, or
+//! brought back from a sign-in.
 
 use super::connectors::FollowUp;
 use crate::{
@@ -15,15 +15,15 @@ use crate::{
     },
 };
 
-/// What is typed to connect a provider.
+/// The form that is typed to connect a provider.
 pub trait CredentialForm: Sync {
-    /// Of the provider that it connects.
+    /// The configuration of the provider that the form connects.
     type Config: OfProvider;
 
     const PROVIDER: Provider = Self::Config::PROVIDER;
 
-    /// `stored`: what is connected, from which a secret comes that was left empty.
-    /// Fails with every rule that a field breaks.
+    /// Takes a secret that was left empty from `stored`, the connected credential. Fails with every
+    /// rule that a field breaks.
     fn candidate(&self, stored: Option<&Opened>) -> Result<Candidate, Problem>;
 }
 
@@ -31,17 +31,17 @@ pub trait CredentialForm: Sync {
 pub struct Candidate {
     pub config: PublicConfig,
     pub secret: ProviderSecret,
-    /// Some of the secret was not typed, but is that which is stored.
+    /// Part of the secret was not typed, but is the stored one.
     pub kept: bool,
-    /// Where a refusal of the key is shown that names no field itself.
+    /// The field that shows a refusal of the key, where that names no field itself.
     pub field: Option<Field>,
-    /// What else is asked for, once it is stored.
+    /// The request that follows, once the credential is stored.
     pub then: Option<FollowUp>,
     /// A person agreed to leave the account that is connected for this one.
     pub switch: bool,
 }
 
-/// Reads the fields of a form, and keeps what is wrong with them.
+/// Reads the fields of a form, and collects their errors.
 #[derive(Default)]
 pub struct Reading {
     field_errors: FieldErrors,
@@ -53,7 +53,7 @@ impl Reading {
         self.field_errors.value(of.field, of.kind.read(typed))
     }
 
-    /// `from_code` knows every code of the field.
+    /// Reads a choice; `from_code` knows every code of the field.
     pub fn choice<T>(
         &mut self,
         of: &FieldSpec,
@@ -64,7 +64,7 @@ impl Reading {
         self.field_errors.value(of.field, value)
     }
 
-    /// A typed secret, else the stored one.
+    /// The typed secret, else the stored one.
     pub fn secret(&mut self, of: &FieldSpec, typed: &SecretText, stored: Option<&Secret>) -> Option<Secret> {
         self.kept |= text::is_empty(typed);
         let secret = match (of.kind.read(typed), stored) {
@@ -75,7 +75,7 @@ impl Reading {
         self.field_errors.value(of.field, secret)
     }
 
-    /// For fields that are no part of the credential.
+    /// The collected errors, for fields that are no part of the credential.
     pub fn field_errors(&mut self) -> &mut FieldErrors {
         &mut self.field_errors
     }
@@ -85,7 +85,7 @@ impl Reading {
         self.kept
     }
 
-    /// What is wrong, where a value is missing.
+    /// The form's problem, where a value is missing.
     pub fn problem(self) -> Problem {
         self.field_errors.problem()
     }

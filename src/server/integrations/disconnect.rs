@@ -1,5 +1,5 @@
-//! Disconnecting a provider: gone here at once, and taken back at the providers
-//! by a clean-up that always ends.
+//! Disconnects a provider: it is gone here at once, and a clean-up that always ends takes back what
+//! is at the providers.
 
 use super::{
     connectors::{self, Leaving},
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// By name, what goes and who is affected.
+/// Lists by name what goes and who is affected.
 pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Problem> {
     let mut tx = cx.read().await?;
     let page = overview::read(&cx.services, &mut tx).await?;
@@ -39,7 +39,8 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
     Ok(view)
 }
 
-/// The second of two clicks, or of two tabs, leads to the operation of the first.
+/// Disconnects a provider. The second of two clicks, or of two tabs, leads to the operation of the
+/// first.
 pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     if !credentials::connected(&mut tx).await?.has(provider) {
@@ -58,8 +59,8 @@ async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId
 }
 
 /// Makes the local truth final, in the caller's transaction, which has recorded it as
-/// [`Action::Disconnected`]: the credential is gone, and what hangs on it leaves every
-/// page, what is under way with it stops.
+/// [`Action::Disconnected`]: the credential is gone, its dependents leave every page, and the
+/// operations that use it stop.
 pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
     let credential = credentials::find(tx, provider).await?.ok_or(ProblemKind::NotConnected(provider))?;
     let mut leaving = Leaving::default();
@@ -73,7 +74,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Ope
         holdings.leave(tx, &credential, &mut leaving).await?;
     }
     let (clean_up, stops, then) = leaving.into_parts();
-    // Before the row goes that its secret comes from.
+    // The clean-up takes its secret from the row, so it is enqueued before the row goes.
     let subject = SubjectId::Credential(provider, credential.id.clone());
     let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
     queue::cancel(tx, &stops, cx.services.clock.now_ms()).await?;

@@ -1,7 +1,7 @@
 //! The services that an org connects: their credentials, checks and the page.
 //!
-//! [`service`], [`disconnect`] and [`verify`] serve every provider; what is one
-//! provider's own is in its folder of [`connectors`].
+//! [`service`], [`disconnect`] and [`verify`] serve every provider; code for one provider alone is
+//! in its folder of [`connectors`].
 
 pub mod candidate;
 pub mod connectors;

@@ -1,5 +1,5 @@
-//! The integrations page in one query: one trip to the database, whatever it
-//! shows. Only an import that waits for a clean-up costs more, to name that.
+//! The integrations page in one query: one trip to the database, whatever the page shows. Only an
+//! import that waits for a clean-up costs another, to name the clean-up.
 
 use crate::{
     domain::{
@@ -119,14 +119,14 @@ struct Parts {
     credentials: Vec<(Provider, CredentialView)>,
     agents: Vec<(i64, AgentChoice)>,
     numbers: Vec<(i64, NumberView)>,
-    /// How many of them Vapi holds an Auth Token for.
+    /// The count of those numbers for which Vapi holds an Auth Token.
     tokens_at_vapi: u32,
     import: Option<OperationRow>,
     steps: Vec<StepRow>,
     clean_ups: Vec<CleanUpLine>,
     on_the_bill: u32,
     may_buy: Option<bool>,
-    /// How many the org alone may have there.
+    /// The limit on managed numbers that is set for this org alone.
     own_limit: Option<i64>,
 }
 
@@ -177,7 +177,7 @@ impl Parts {
                     agent: agent.zip(row.d),
                     proved_at: row.n,
                     operation: of_operation.parse_some("id", operation)?,
-                    // By the number: which finding of it this is was not read.
+                    // The error names the number, because the id of its finding was not read.
                     drift: stored("number_findings", &row.id).code_some(
                         "kind",
                         row.h.as_deref(),
@@ -331,8 +331,8 @@ fn done(cards: &Cards, agents: &[AgentChoice], numbers: &[NumberView]) -> Vec<Li
     Link::ALL.into_iter().filter(holds).collect()
 }
 
-/// What the page says first. A key that broke outranks a number that was
-/// proved before it did: "connected" must mean that calls work.
+/// The status that the page shows first. A key that broke outranks a number that was proved before
+/// it did: "connected" must mean that calls work.
 fn readiness(
     cards: &Cards,
     numbers: &[NumberView],

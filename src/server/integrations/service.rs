@@ -1,4 +1,4 @@
-//! Connecting, checking and replacing credentials.
+//! Connects, checks and replaces credentials.
 //!
 //! A save parses, asks the provider, and then writes everything in one
 //! transaction: the sealed secret, its audit entry, the operation that it makes
@@ -44,7 +44,7 @@ pub async fn overview(cx: &Cx) -> Result<IntegrationsView, Problem> {
     overview::read(&cx.services, &mut tx).await
 }
 
-/// Checks what was typed with the provider, and stores it.
+/// Checks the typed credential with the provider, and stores it.
 pub async fn save<F: CredentialForm>(cx: &Cx, form: &F) -> Result<Checked, Problem> {
     let stored = stored(cx, F::PROVIDER).await?;
     let candidate = form.candidate(stored.as_ref())?;
@@ -55,7 +55,7 @@ pub async fn save<F: CredentialForm>(cx: &Cx, form: &F) -> Result<Checked, Probl
     })
 }
 
-/// A refused key is a problem of the field it was typed into.
+/// Puts the problem of a refused key on the field that the key was typed into.
 fn on_field(problem: Problem, field: Field) -> Problem {
     let of_the_key = matches!(
         problem.kind,
@@ -69,15 +69,15 @@ fn on_field(problem: Problem, field: Field) -> Problem {
     if of_the_key && problem.field.is_none() { problem.on(field) } else { problem }
 }
 
-/// What is stored, opened. A row that does not open counts as nothing stored.
+/// The stored credential, opened. A row that does not open counts as nothing stored.
 pub async fn stored(cx: &Cx, provider: Provider) -> Result<Option<Opened>, Problem> {
     let opened = cx.open_credential(provider, Purpose::Replace).await?;
     Ok(opened.and_then(Result::ok))
 }
 
-/// Checks a credential with its provider, and stores it in place of what is
-/// [`stored`]. Fails with `OtherAccount` where that is of another account on which
-/// something hangs, and nobody agreed to leave it.
+/// Checks a credential with its provider, and stores it in place of the [`stored`] one. Fails with
+/// `OtherAccount` where that is of another account on which something hangs, and nobody agreed to
+/// leave it.
 pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Result<Checked, Problem> {
     quotas::spend(cx, Quota::Checks).await?;
     let Candidate { config, secret, kept, then, switch, field: _ } = candidate;
@@ -92,10 +92,10 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     );
     let (config, problem) = match checked {
         Ok(told) => (told, None),
-        // Worth keeping, unless a key that works would be lost for it.
+        // The key is worth keeping, unless a key that works would be lost for it.
         Err(problem) if problem.passes_by_itself() => match before {
             Some(row) if row.status == CredentialStatus::Connected => return Err(problem),
-            // A provider that could not be asked told nothing: what is known stays.
+            // A provider that could not be asked told nothing: the known facts stay.
             Some(row) => (config.remembering(&row.config), Some(problem)),
             None => (config, Some(problem)),
         },
@@ -104,8 +104,8 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     let mut tx = cx.write(Action::CredentialSaved, provider.code()).await?;
     let now = tx.now();
     let mut row = credentials::find(&mut tx, provider).await?;
-    // A secret that was not typed is the one that is stored: neither one that
-    // was deleted meanwhile, nor one that was replaced.
+    // A secret that was not typed must still be the stored one: not one that was deleted or
+    // replaced meanwhile.
     if kept && !still_holds(cx, &mut tx, stored.as_ref(), row.as_ref()).await? {
         return Err(ProblemKind::Stale.into());
     }
@@ -117,7 +117,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             Left::Surely => has_dependents(&mut tx, provider, &before.id).await?,
             Left::Perhaps => unanswered::may_have_made(&mut tx, &before.id).await?,
         };
-        // Not to an account that nobody could be asked about.
+        // No switch leads to an account that the provider could not be asked about.
         if dependents && (!switch || problem.is_some()) {
             return Err(problem.unwrap_or_else(|| ProblemKind::OtherAccount(provider).into()));
         }
@@ -130,7 +130,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             disconnect::take_back(cx, &mut tx, provider).await?;
             row = None;
         } else if other == Left::Surely {
-            // One id is one account: what is under way with the former sees that.
+            // One id stands for one account: operations under way with the former account see that.
             credentials::delete(&mut tx, &before.id).await?;
             row = None;
         }
@@ -174,16 +174,16 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
 }
 
-/// How surely a save leaves the account that is stored.
+/// How surely a save leaves the stored account.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Left {
     Surely,
-    /// Of an account that tells nothing of itself nobody can tell. That is no matter,
-    /// but for what is just being made there.
+    /// The account tells nothing of itself, so nobody can tell. That only matters for objects that
+    /// are just being made there.
     Perhaps,
 }
 
-/// `None`: it is the same account.
+/// Returns `None` where it is the same account.
 fn left(
     before: &Credential,
     stored: Option<&Opened>,
@@ -202,7 +202,7 @@ fn left(
     }
 }
 
-/// Whether the row has the secret that was read from it.
+/// Whether the row still has the secret that was read from it.
 async fn still_holds(
     cx: &Cx,
     tx: &mut OrgTx,
@@ -231,8 +231,7 @@ pub(super) async fn has_dependents(
     Ok(hangs_on_it || unanswered::may_have_made(tx, id).await?)
 }
 
-/// *Check now*: one call to the provider; a refusal is an error, and stays on
-/// the card.
+/// *Check now*: makes one call to the provider; a refusal is an error, and stays on the card.
 pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     quotas::spend(cx, Quota::Checks).await?;
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
@@ -259,7 +258,8 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     }
 }
 
-/// Fails with `NotConnected` where nothing is stored, and with `Unreadable`.
+/// Opens the stored credential. Fails with `NotConnected` where there is none, and with
+/// `Unreadable`.
 pub(super) async fn open(cx: &Cx, provider: Provider, purpose: Purpose) -> Result<Opened, Problem> {
     let opened = cx.open_credential(provider, purpose).await?;
     opened.ok_or(ProblemKind::NotConnected(provider))?

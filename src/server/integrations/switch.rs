@@ -1,6 +1,5 @@
-//! Going on with the org's own Twilio account instead of managed numbers, or
-//! the other way round. Both are clean-ups at the providers, never a mark in
-//! the database alone.
+//! Switches from managed numbers to the org's own Twilio account, or the other way round. Both are
+//! clean-ups at the providers, never a mark in the database alone.
 
 use super::disconnect;
 use crate::{
@@ -24,7 +23,7 @@ use crate::{
     },
 };
 
-/// By name, what goes and who is affected.
+/// Lists by name what goes and who is affected.
 pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
     let mut tx = cx.read().await?;
     let kind = match to {
@@ -50,10 +49,9 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
     })
 }
 
-/// To the own account: releases every managed number. To managed ones:
-/// disconnects the own account; the number is then chosen as any other. The
-/// second of two clicks leads to the operation of the first. Says what was chosen,
-/// too.
+/// Switches to the own account by releasing every managed number, or to managed numbers by
+/// disconnecting the own account; the number is then chosen as any other. The second of two clicks
+/// leads to the operation of the first. Returns the choice too.
 pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<(NumberSource, OperationId), Problem> {
     let to = NumberSource::from_code(form.to.trim()).ok_or(ProblemKind::Malformed)?;
     if !form.agree {

@@ -1,4 +1,4 @@
-//! Asking a provider whether a key works, and what that means for the row.
+//! Asks a provider whether a key works, and marks the row with the answer.
 
 use super::{
     connectors::{self, CheckCx},
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Asks the provider. Returns the public part with what it told.
+/// Asks the provider. Returns the public part with the facts that the provider told.
 pub async fn verify(
     services: &Services,
     call: &CallCx,
@@ -29,8 +29,8 @@ pub async fn verify(
     connectors::of(config.provider()).check(&CheckCx { services, call }, config, secret).await
 }
 
-/// The provider accepted the key: the row says so, and what waited goes on.
-/// `false` when the row was replaced while the provider was asked.
+/// Marks the row as accepted by the provider, and lets operations that waited for it go on. `false`
+/// when the row was replaced while the provider was asked.
 pub async fn accepted(
     tx: &mut OrgTx,
     provider: Provider,
@@ -45,8 +45,8 @@ pub async fn accepted(
         Some(row) => row,
     };
     tx.publish(&[Topic::Integrations]);
-    // A key that was stored while nobody could be asked may turn out to be of
-    // another account than everything here hangs on.
+    // A key that was stored while its provider could not be asked may turn out to be of another
+    // account than the one that everything here hangs on.
     if row.config.is_left_for(facts) && service::has_dependents(tx, provider, id).await? {
         let problem = Problem::new(ProblemKind::OtherAccount(provider));
         credentials::mark(tx, id, CredentialStatus::Refused, Some(&problem), now).await?;

@@ -1,5 +1,5 @@
-//! Who or what answers a number, read from its settings at Vapi and at Twilio. The
-//! one place that reads them.
+//! Reads who or what answers a number from its settings at Vapi and at Twilio; nothing else reads
+//! those settings.
 
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -16,11 +16,11 @@ use crate::{
     },
 };
 
-/// One that answers, told from all others: what a person agrees to is this one.
+/// An answerer, told apart from all others: a person agrees to exactly this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stranger {
     pub answerer: Answerer,
-    /// An assistant's id at Vapi; of anything else its kind, and what it is.
+    /// An assistant's id at Vapi; for any other answerer, its kind and its id.
     pub key: String,
 }
 
@@ -29,7 +29,7 @@ impl Stranger {
         Self { key: format!("{}:{what}", kind.code()), answerer: Answerer { kind, name } }
     }
 
-    /// An address may hold secrets: it is told by its digest, and shown without.
+    /// An address may hold secrets: a digest tells it apart, and it is shown without them.
     fn at(kind: AnswererKind, url: &str) -> Self {
         let digest: String =
             Sha256::digest(url.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -41,9 +41,9 @@ impl Stranger {
     }
 }
 
-/// Everything that is set up at Vapi to answer, in the order in which Vapi looks:
-/// only one of them does, but whoever takes the number takes it from all. The
-/// server and the forwarding answer where nothing else is set, and not beside it.
+/// Everything that is set up at Vapi to answer, in the order in which Vapi looks: only the first
+/// answers, but a takeover takes the number from all. The server and the forwarding answer where
+/// nothing else is set, and not beside it.
 pub fn at_vapi(number: &VapiNumber) -> Vec<Stranger> {
     let mut found = Vec::new();
     if number.has_ringing_hook {
@@ -67,8 +67,7 @@ pub fn at_vapi(number: &VapiNumber) -> Vec<Stranger> {
     found
 }
 
-/// Who or what Twilio sends the calls to. A trunk and an application come before
-/// the address.
+/// The answerer that Twilio sends the calls to. A trunk and an application come before the address.
 pub fn calls(number: &TwilioNumber, region: VapiRegion) -> Stranger {
     if let Some(sid) = &number.trunk_sid {
         return Stranger::of(AnswererKind::Trunk, None, sid);
@@ -79,10 +78,11 @@ pub fn calls(number: &TwilioNumber, region: VapiRegion) -> Stranger {
     reached_by(number.voice_url.as_deref(), VapiClient::inbound_webhook(region))
 }
 
-/// The same for messages; `service` is the messaging service that has the number.
+/// The answerer that Twilio sends the messages to; `service` is the messaging service that has the
+/// number.
 pub fn messages(number: &TwilioNumber, service: Option<&str>, region: VapiRegion) -> Stranger {
     let found = match (service, &number.sms_application_sid) {
-        // What is agreed to is kept on a line.
+        // The keys that a person agreed to are stored one a line.
         (Some(name), _) => {
             let line = name.replace(['\n', '\r'], " ");
             Stranger::of(AnswererKind::MessagingService, Some(name.to_owned()), &line)
@@ -93,18 +93,17 @@ pub fn messages(number: &TwilioNumber, service: Option<&str>, region: VapiRegion
     of_messages(found)
 }
 
-/// Whoever agrees to take calls from an address does not thereby agree to take
-/// messages from it.
+/// An agreement to take calls from an address is no agreement to take messages from it.
 fn of_messages(found: Stranger) -> Stranger {
     Stranger { key: format!("messages:{}", found.key), ..found }
 }
 
-/// Of an address that a number had before AVA.
+/// The answerer at the address that a number's calls went to before AVA.
 pub fn former(voice_url: &str) -> Answerer {
     reached_by(Some(voice_url), "").answerer
 }
 
-/// The same for messages.
+/// The answerer at the address that a number's messages went to before AVA.
 pub fn former_messages(sms_url: &str) -> Stranger {
     of_messages(reached_by(Some(sms_url), ""))
 }
@@ -113,12 +112,12 @@ fn reached_by(url: Option<&str>, vapi: &str) -> Stranger {
     let nobody = || Stranger::of(AnswererKind::Nobody, None, "");
     let Some(url) = url else { return nobody() };
     let Some(parsed) = Url::parse(url).ok() else { return Stranger::at(AnswererKind::Webhook, url) };
-    // However it is spelled: `HTTPS://API.VAPI.AI:443/…` is the same.
+    // Vapi's address counts in any spelling: `HTTPS://API.VAPI.AI:443/…` is the same.
     if parsed.as_str() == vapi {
         return Stranger::of(AnswererKind::Vapi, None, "");
     }
     match parsed.host_str() {
-        // What Twilio's console sets on a number that it sells: a greeting.
+        // A greeting, which Twilio's console sets on a number that it sells.
         Some("demo.twilio.com") => nobody(),
         Some("webhooks.twilio.com") => match flow(&parsed) {
             Some(sid) => Stranger::of(AnswererKind::Flow, Some(sid.clone()), &sid),
@@ -128,7 +127,7 @@ fn reached_by(url: Option<&str>, vapi: &str) -> Stranger {
     }
 }
 
-/// `/v1/Accounts/AC…/Flows/FW…`
+/// The SID of the flow in `/v1/Accounts/AC…/Flows/FW…`.
 fn flow(url: &Url) -> Option<String> {
     let mut segments = url.path_segments()?.skip_while(|segment| *segment != "Flows").skip(1);
     segments.next().filter(|sid| sid.starts_with("FW")).map(str::to_owned)

@@ -1,5 +1,5 @@
-//! Agents and the numbers that they answer: what becomes of these when an agent is
-//! deleted, or when its assistant is made anew.
+//! Agents and the numbers that they answer: the numbers' fate when an agent is deleted, or when its
+//! assistant is made anew.
 
 use super::{
     findings,
@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// What deleting it changes: its numbers lose it.
+/// Shows the changes that deleting an agent makes: its numbers lose it.
 pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> {
     let mut tx = cx.read().await?;
     let agent = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -52,13 +52,13 @@ pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> 
 /// The agent that gets a number once the one that has it, or was to have it, is gone.
 enum Without<'a> {
     Nobody,
-    /// Who answers it now.
+    /// The agent that answers the number now.
     StaysWith(&'a AgentId),
-    /// Who was to answer it instead.
+    /// The agent that was to answer the number instead.
     GoesTo(&'a AgentId),
 }
 
-/// `None`: the number has nothing to do with that agent.
+/// Returns `None` where the number has nothing to do with that agent.
 fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
     match (&number.agent, &number.wanted_agent) {
         (Some(has), Some(wanted)) if wanted == gone && has != gone => Some(Without::StaysWith(has)),
@@ -67,8 +67,8 @@ fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
     }
 }
 
-/// Gone here at once; a clean-up unbinds its numbers and deletes its assistant.
-/// The second of two clicks leads to the operation of the first.
+/// Deletes an agent: it is gone here at once, and a clean-up unbinds its numbers and deletes its
+/// assistant. The second of two clicks leads to the operation of the first.
 pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(agent) = repo::find(&mut tx, &id).await? else {
@@ -88,9 +88,9 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
                 cancel_number(cx, &mut tx, number).await?;
                 numbers::unassign(&mut tx, &number.id, now).await?;
             }
-            // What was under way may have bound it already.
+            // An operation under way may have bound the deleted agent already.
             Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
-            // Whatever takes it there goes on, or begins once more.
+            // The operation that takes the number there goes on, or begins once more.
             Some(Without::GoesTo(other)) => {
                 numbers::unprove(&mut tx, &number.id, now).await?;
                 stay_with(cx, &mut tx, number, other).await?;
@@ -113,8 +113,8 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     Ok(operation)
 }
 
-/// The only way in which a deleted assistant is made again: because a person
-/// says so. Its numbers point to the former one, so they are bound anew.
+/// Makes a deleted assistant again, which happens only because a person says so. Its numbers point
+/// to the former one, so they are bound anew.
 pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -125,7 +125,7 @@ pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The same for one whose assistant was seen to be gone, by whoever looked.
+/// Like [`remake`], for an agent whose assistant was just seen to be gone.
 pub async fn remake_gone(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     sync::gone(tx, id).await?;
     tx.record(Action::AgentRemade, id.as_str()).await?;

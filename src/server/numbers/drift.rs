@@ -1,5 +1,4 @@
-//! Comparing with Vapi and Twilio: when, and what a person does about what was
-//! found.
+//! Begins comparisons with Vapi and Twilio, and does what a person decides about their findings.
 
 use std::time::Duration;
 
@@ -37,7 +36,7 @@ use crate::{
 const BETWEEN: Duration = Duration::from_secs(3600);
 const TOPICS: [Topic; 3] = [Topic::Numbers, Topic::Operations, Topic::Integrations];
 
-/// Now, because somebody asks.
+/// Begins a comparison now, because somebody asks.
 pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let connected = credentials::connected(&mut tx).await?;
@@ -51,11 +50,10 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
 
 const COMPARES: &str = OperationKind::CompareNumbers.code();
 
-/// The orgs whose hour has passed, the longest ago first, with who is to be
-/// named as asking: one of the providers that are compared is connected, each of
-/// their keys works, and no comparison is open. Counted from the last one, else from the last check of a key. A
-/// share of all orgs at a time, so that those that were due together drift
-/// apart.
+/// The orgs whose hour has passed, the longest ago first, each with the user to name as asking: one
+/// of the providers that are compared is connected, each of their keys works, and no comparison is
+/// open. The hour counts from the last comparison, else from the last check of a key. A share of
+/// all orgs comes at a time, so that those that were due together drift apart.
 const DUE: &str = sql!(
     "SELECT org_id, saved_by FROM (
     SELECT c.org_id, MIN(c.saved_by) AS saved_by,
@@ -82,8 +80,7 @@ fn compared() -> String {
     compared.fold(",".to_owned(), |all, provider| all + provider.code() + ",")
 }
 
-/// Begins the comparisons that are due. Called every minute; says how many it
-/// began.
+/// Begins the comparisons that are due, and returns their number. Called every minute.
 pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
     let before = now - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
@@ -100,7 +97,7 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
             Ok(true) => begun += 1,
             // Another node was quicker.
             Ok(false) => {}
-            // The others are due, whatever this one has.
+            // The other orgs are due, whatever problem this one has.
             Err(problem) => {
                 tracing::warn!(org.id = %org, problem = problem.code(), "could not begin to compare numbers");
             }
@@ -109,7 +106,7 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     Ok(begun)
 }
 
-/// What begins by itself every hour: the operation is its own record.
+/// Writes the comparisons that begin by themselves every hour: each operation is its own record.
 struct DueComparisons;
 
 impl Writer for DueComparisons {}
@@ -125,16 +122,16 @@ async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Pro
     Ok(begun)
 }
 
-/// What was found, if this deed fits it.
+/// The finding, if this deed fits it.
 async fn about(tx: &mut OrgTx, id: &FindingId, deed: DriftAction) -> Result<Finding, Problem> {
     let finding = findings::one(tx, id).await?.ok_or(ProblemKind::NotFound)?;
     if finding.deeds.contains(&deed) { Ok(finding) } else { Err(ProblemKind::Stale.into()) }
 }
 
-/// Brings the number once more, which places it, binds it and sets the webhook
-/// anew. From whoever answers it is taken over, or unbound where nobody was
-/// chosen: who asks has read by whom it is answered. An assistant that was deleted is made again, with all that AVA
-/// knows of it, and its numbers are bound to it.
+/// Repairs a finding. The number is brought once more, which places it, binds it and sets the
+/// webhook anew. It is taken over from its answerer, or unbound where nobody was chosen: the person
+/// who asks has read who answers it. A deleted assistant is made again, with all that AVA knows of
+/// it, and its numbers are bound to it.
 pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
@@ -152,7 +149,8 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     } else {
         let number = repo::find(&mut tx, &number).await?.ok_or(ProblemKind::NotFound)?;
         let operation = if number.state == NumberState::Unassigned {
-            // One that asked for help would stay beside it, with an escrow of its own.
+            // An unbinding that asked for help would stay beside the new one, with an escrow of its
+            // own.
             cancel_number(cx, &mut tx, &number).await?;
             unbind(cx, &mut tx, &number).await?
         } else {
@@ -169,7 +167,7 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What AVA made and does not use is deleted at its provider.
+/// Deletes at its provider an object that AVA made and does not use.
 async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Problem> {
     let (kind, subject) = (OperationKind::DeleteLeftover, SubjectId::Leftover(leftover.id.clone()));
     let asked = queue::Asked { kind, subject: &subject, label: &leftover.name };
@@ -178,9 +176,9 @@ async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Prob
     Ok(())
 }
 
-/// What is there is what shall be: an unknown number comes to AVA, one that
-/// another agent of the org answers is that agent's, and one that a stranger's
-/// assistant answers is left to it. Nothing changes at Vapi for that.
+/// Takes the state that was found for the wanted one: an unknown number comes to AVA, a number that
+/// another agent of the org answers becomes that agent's, and one that a stranger's assistant
+/// answers is left to it. Nothing changes at Vapi for that.
 pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let finding = about(&mut tx, &id, DriftAction::Adopt).await?;
@@ -212,8 +210,9 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A number that left its account is removed as by hand, or released where it
-/// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is left as it is until it changes.
+/// Forgets a finding. A number that left its account is removed as by hand, or released where it
+/// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is
+/// left as it is until it changes.
 pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {

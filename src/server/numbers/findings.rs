@@ -1,4 +1,4 @@
-//! SQL of `number_findings`: what the last comparison found.
+//! SQL of `number_findings`: the differences that the last comparison found.
 
 use std::collections::HashMap;
 
@@ -22,18 +22,18 @@ use crate::{
     },
 };
 
-/// What a comparison found.
+/// A difference that a comparison found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub number: Option<NumberId>,
     pub e164: E164,
     pub kind: FindingKind,
     pub detail: Option<String>,
-    /// Who or what answers instead.
+    /// The kind of answerer that answers instead.
     pub answerer: Option<AnswererKind>,
-    /// Who answers there, if an agent of the org.
+    /// The agent that answers there, if it is one of the org's.
     pub agent: Option<AgentId>,
-    /// Exactly what answers, if it matters which.
+    /// The exact key of the answerer, where it matters which one answers.
     pub stranger: Option<String>,
 }
 
@@ -43,7 +43,7 @@ impl Found {
         Self { number, e164, kind, detail: None, answerer: None, agent: None, stranger: None }
     }
 
-    /// Calls or messages go to this one.
+    /// The finding that calls or messages go to `to`.
     pub fn elsewhere(number: &Number, kind: FindingKind, to: Stranger) -> Self {
         let Stranger { answerer, key } = to;
         let stranger = Some(key).filter(|_| answerer.kind != AnswererKind::Nobody);
@@ -103,8 +103,8 @@ impl Row {
     }
 }
 
-/// Whether a finding `f` keeps its number `n` from being ready. What a person
-/// left does not, where calls are answered all the same, or by nobody's wish.
+/// Whether a finding `f` keeps its number `n` from being ready. A finding that a person left does
+/// not, where calls are answered all the same, or where nobody is to answer.
 macro_rules! counts {
     () => {
         "f.org_id = n.org_id AND f.number_id = n.id
@@ -114,7 +114,7 @@ macro_rules! counts {
 
 pub(in crate::server) use counts;
 
-/// Oldest first; ids sort by time.
+/// Selects findings, oldest first; ids sort by time.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -128,7 +128,7 @@ macro_rules! select {
     };
 }
 
-/// Those that nobody chose to leave.
+/// A page of the findings that nobody chose to leave.
 pub async fn page(
     tx: &mut OrgTx,
     after: Option<&FindingId>,
@@ -169,8 +169,8 @@ async fn some(tx: &mut OrgTx, id: &str, sql: &'static str) -> Result<Vec<Finding
     rows.into_iter().map(Row::read).collect()
 }
 
-/// The org's findings are these from now on. One that stands keeps its id, its
-/// time, and whether it is left; those of what was not `compared` stay.
+/// Replaces the org's findings. A finding that stands keeps its id, its time, and whether it is
+/// left; findings about what was not `compared` stay.
 pub async fn replace(
     tx: &mut OrgTx,
     random: &Random,
@@ -196,7 +196,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// A proof saw it; one that is left as it is stays left.
+/// Notes a finding of a proof; a finding that is left as it is stays left.
 pub async fn note(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> Result<(), sqlx::Error> {
     let known = all_of(tx, &found.e164).await?;
     let known = known.into_iter().find(|finding| finding.kind == found.kind);
@@ -210,7 +210,7 @@ pub async fn note(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> R
     insert(tx, &random.id(), found, false, now).await
 }
 
-/// A person chose that it stays so: it is not spoken of until it changes.
+/// Adds a finding that a person chose to leave: it is not shown until it changes.
 pub async fn leave(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> Result<(), sqlx::Error> {
     insert(tx, &random.id(), found, true, now).await
 }
@@ -244,14 +244,14 @@ async fn insert(
     .map(drop)
 }
 
-/// Nothing differs about this number any more.
+/// Deletes the findings of a number about which nothing differs any more.
 pub async fn settle(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2";
     execute!(tx, sql, |org| (org.as_str(), number.as_str())).map(drop)
 }
 
-/// Nothing differs any more but for messages that a person left going elsewhere:
-/// an import sends calls to Vapi, and leaves those.
+/// Deletes the findings of a number, except for messages that a person left going elsewhere: an
+/// import sends calls to Vapi, and leaves those.
 pub async fn settle_but_left(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2
                  AND NOT (kind = 'messages_changed' AND ignored)";
@@ -273,46 +273,46 @@ pub async fn leaves_messages(tx: &mut OrgTx, number: &NumberId) -> Result<bool, 
     Ok(count > 0)
 }
 
-/// Nobody answers a number any more that nobody is to answer.
+/// Deletes the finding that somebody answers a number that nobody is to answer.
 pub async fn unbound(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id = $2 AND kind = 'bound_elsewhere'";
     execute!(tx, sql, |org| (org.as_str(), number.as_str())).map(drop)
 }
 
-/// AVA knows the number from now on.
+/// Deletes the finding of an unknown number that AVA knows from now on.
 pub async fn known(tx: &mut OrgTx, e164: &E164) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND e164 = $2 AND kind = 'unknown_here'";
     execute!(tx, sql, |org| (org.as_str(), e164.as_str())).map(drop)
 }
 
-/// Left as it is, until it changes.
+/// Leaves a finding as it is, until it changes.
 pub async fn ignore(tx: &mut OrgTx, id: &FindingId) -> Result<(), sqlx::Error> {
     let sql = "UPDATE number_findings SET ignored = TRUE WHERE org_id = $1 AND id = $2";
     execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
 }
 
-/// Nothing is at Vapi any more that numbers could be compared with.
+/// Deletes all findings: nothing is at Vapi any more that numbers could be compared with.
 pub async fn clear(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(tx, "DELETE FROM number_findings WHERE org_id = $1", |org| (org.as_str(),)).map(drop)
 }
 
-/// The org's own account at Twilio is left, in which these were found. Its numbers
-/// leave with what differs about them.
+/// Deletes the findings of unknown numbers, after the org's own account at Twilio, in which they
+/// were found, is left. The findings of its known numbers leave with those.
 pub async fn clear_unknown(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND number_id IS NULL";
     execute!(tx, sql, |org| (org.as_str(),)).map(drop)
 }
 
-/// What a comparison of a number goes by: for as long as that stays the same,
-/// what it found holds.
+/// The state that a comparison of a number relies on: its findings hold for as long as that stays
+/// the same.
 #[derive(PartialEq, Eq)]
 pub struct Basis {
     changed_at: i64,
     assistant: Option<String>,
 }
 
-/// The numbers that their account was seen to own, and that nothing is under
-/// way on, nor left to be taken back.
+/// The numbers that their account was seen to own, on which no operation is under way and which no
+/// clean-up still takes back.
 pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx::Error> {
     let rows: Vec<(String, i64, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as(sql!(
@@ -351,7 +351,7 @@ pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx
 
 const COMPARES: &str = OperationKind::CompareNumbers.code();
 
-/// How the last comparison stands.
+/// The state of the last comparison.
 pub async fn comparison(tx: &mut OrgTx) -> Result<Option<Comparison>, sqlx::Error> {
     let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as(sql!(
@@ -377,7 +377,7 @@ pub async fn comparison(tx: &mut OrgTx) -> Result<Option<Comparison>, sqlx::Erro
     }))
 }
 
-/// Only the last comparison is kept: there is one every hour.
+/// Deletes all comparisons before this one: there is one every hour.
 pub async fn drop_earlier(tx: &mut OrgTx, than: &str) -> Result<(), sqlx::Error> {
     let sql = sql!(
         "DELETE FROM operations WHERE org_id = $1 AND kind = '",

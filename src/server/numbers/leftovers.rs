@@ -1,4 +1,4 @@
-//! SQL of `leftovers`: what the last comparison found that AVA made and does not use.
+//! SQL of `leftovers`: objects that AVA made and does not use, found by the last comparison.
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// What a comparison found.
+/// An object that a comparison found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub kind: LeftoverKind,
@@ -32,8 +32,8 @@ fn read((id, kind, object, name, found_at): Row) -> Result<Leftover, sqlx::Error
     })
 }
 
-/// Of those that nobody chose to leave, the oldest 50: the others show once these
-/// are settled.
+/// The oldest 50 of the leftovers that nobody chose to leave: the others show once these are
+/// settled.
 pub async fn list(tx: &mut OrgTx) -> Result<Vec<Leftover>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -58,8 +58,8 @@ pub async fn one(tx: &mut OrgTx, id: &FindingId) -> Result<Option<Leftover>, sql
     row.map(read).transpose()
 }
 
-/// Of what is `decided`, the org's are these from now on. One that stands keeps its
-/// id, its time, and whether it is left.
+/// Replaces the org's leftovers as far as they are `decided`. A leftover that stands keeps its id,
+/// its time, and whether it is left.
 pub async fn replace(
     tx: &mut OrgTx,
     random: &Random,
@@ -93,7 +93,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// Left as it is, for as long as it is there.
+/// Leaves a leftover as it is, for as long as it is there.
 pub async fn ignore(tx: &mut OrgTx, id: &FindingId) -> Result<(), sqlx::Error> {
     let sql = "UPDATE leftovers SET ignored = TRUE WHERE org_id = $1 AND id = $2";
     execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
@@ -104,7 +104,8 @@ pub async fn delete(tx: &mut OrgTx, id: &FindingId) -> Result<(), sqlx::Error> {
         .map(drop)
 }
 
-/// Their provider is disconnected: its clean-up takes back what has AVA's names.
+/// Forgets the leftovers of a disconnected provider, whose clean-up takes back all objects with
+/// AVA's names.
 pub async fn clear(tx: &mut OrgTx, kind: LeftoverKind) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM leftovers WHERE org_id = $1 AND kind = $2";
     execute!(tx, sql, |org| (org.as_str(), kind.code())).map(drop)

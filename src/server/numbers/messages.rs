@@ -1,4 +1,4 @@
-//! Where a number's messages go, that Vapi is to have.
+//! The destination of a number's messages, where Vapi is to have them.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::{
     server::providers::{twilio::TwilioNumber, vapi::VapiNumber},
 };
 
-/// What differs, if they go elsewhere. `services` has the numbers whose messages a
+/// The difference, if the messages go elsewhere. `services` has the numbers whose messages a
 /// messaging service takes, by SID.
 pub fn elsewhere(
     number: &Number,
@@ -23,7 +23,7 @@ pub fn elsewhere(
     let service = services.get(&at_twilio.sid).map(String::as_str);
     let messages = answering::messages(at_twilio, service, region);
     let kind = messages.answerer.kind;
-    // An address can be Vapi's to have only where it is known what was there before.
+    // Vapi can get messages from an address only where its former value is known.
     let counts = number.before_image.is_some() || !kind.can_be_replaced();
     if kind == AnswererKind::Vapi || !counts {
         return None;

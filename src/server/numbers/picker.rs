@@ -1,4 +1,4 @@
-//! Who or what answers the numbers that a person may choose from.
+//! The answerers of the numbers that a person may choose from.
 
 use std::sync::Arc;
 
@@ -22,15 +22,15 @@ use crate::{
     },
 };
 
-/// The numbers at Vapi, and in which region.
+/// The numbers at Vapi, and their region.
 pub struct AtVapi {
     region: VapiRegion,
     numbers: Arc<Vec<VapiNumber>>,
 }
 
 impl AtVapi {
-    /// `None`: Vapi is not connected, or does not answer in the time that somebody
-    /// waits. What Twilio owns can be chosen from all the same.
+    /// Returns `None` where Vapi is not connected, or does not answer in the time that somebody
+    /// waits. The numbers that Twilio owns can be chosen from all the same.
     pub async fn read(cx: &Cx) -> Result<Option<Self>, Problem> {
         let opened = cx.open_credential(Account::VAPI, Purpose::ListNumbers).await?;
         let Ok(Some(Opened { credential, secret })) = opened.transpose() else { return Ok(None) };
@@ -39,8 +39,8 @@ impl AtVapi {
         Ok(listed.ok().map(|numbers| Self { region: auth.region, numbers }))
     }
 
-    /// Another carrier's of the same number says nothing of the calls that Twilio
-    /// sends.
+    /// The entry of Twilio's number: another carrier's entry of the same number says nothing of the
+    /// calls that Twilio sends.
     fn of(&self, e164: &E164) -> Option<&VapiNumber> {
         let same = self.numbers.iter().filter(|there| there.number.as_deref() == Some(e164.as_str()));
         same.min_by_key(|there| there.twilio_account_sid.is_none())
@@ -51,13 +51,13 @@ fn region(at_vapi: Option<&AtVapi>) -> VapiRegion {
     at_vapi.map_or_else(VapiRegion::default, |at| at.region)
 }
 
-/// Whom the number's own settings send messages to. Which messaging services there
-/// are takes more reads than somebody waits for.
+/// The answerer that the number's own settings send messages to. Reading the messaging services
+/// takes longer than somebody waits.
 pub fn messages(number: &TwilioNumber, at_vapi: Option<&AtVapi>) -> Answerer {
     answering::messages(number, None, region(at_vapi)).answerer
 }
 
-/// Who or what a caller reaches, as far as it is known.
+/// The answerer that a caller reaches, as far as it is known.
 pub fn answerer(number: &TwilioNumber, at_vapi: Option<&AtVapi>, agents: &[Named]) -> Answerer {
     let calls = answering::calls(number, region(at_vapi)).answerer;
     let there = match at_vapi {

@@ -37,9 +37,9 @@ pub struct Number {
     pub state: NumberState,
     pub twilio_sid: Option<String>,
     pub vapi_phone_id: Option<String>,
-    /// Who answers, once proved.
+    /// The agent that answers, once proved.
     pub agent: Option<AgentId>,
-    /// Who shall answer; none means the org's first agent.
+    /// The agent that shall answer; `None` means the org's first agent.
     pub wanted_agent: Option<AgentId>,
     pub sms_enabled: bool,
     pub before_image: Option<BeforeImage>,
@@ -49,11 +49,11 @@ pub struct Number {
 /// How Vapi signs in to Twilio for a number, as far as is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct AtVapi {
-    /// The [mark](crate::server::providers::twilio::TwilioAuth::mark) of what it
-    /// was given last.
+    /// The [mark](crate::server::providers::twilio::TwilioAuth::mark) of the secret that Vapi was
+    /// given last.
     #[sqlx(rename = "vapi_secret")]
     pub secret: Option<String>,
-    /// Whether it holds an Auth Token, beside a key that it was given later too.
+    /// Whether Vapi holds an Auth Token, also beside a key that it was given later.
     #[sqlx(rename = "vapi_token")]
     pub token: Option<bool>,
 }
@@ -104,19 +104,18 @@ macro_rules! select {
     };
 }
 
-/// One that is in use.
+/// A number that is in use.
 pub async fn find(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
     find_by(tx, id.as_str(), select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
 }
 
-/// One that is being taken back; a managed one may leave Vapi only, and stays
-/// in use.
+/// A number that is being taken back; a managed number may leave Vapi only, and stays in use.
 pub async fn find_leaving(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
     let sql = select!("id = $2 AND (state = 'releasing' OR (source = 'managed' AND state <> 'released'))");
     find_by(tx, id.as_str(), sql).await
 }
 
-/// The one in use of that number.
+/// The row in use with that phone number.
 pub async fn find_e164(tx: &mut OrgTx, e164: &E164) -> Result<Option<Number>, sqlx::Error> {
     find_by(tx, e164.as_str(), select!("e164 = $2 AND state NOT IN ('releasing', 'released')")).await
 }
@@ -127,22 +126,22 @@ async fn find_by(tx: &mut OrgTx, key: &str, sql: &'static str) -> Result<Option<
     row.map(Row::read).transpose()
 }
 
-/// How many are in use.
+/// The count of numbers in use.
 pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// In the words of `phone_numbers_org_once`, which holds no history.
+/// Uses the words of the index `phone_numbers_org_once`, which holds no history.
 const COUNT: &str =
     "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')";
 
-/// All that are in use, oldest first.
+/// All numbers in use, oldest first.
 pub async fn in_use(tx: &mut OrgTx) -> Result<Vec<Number>, sqlx::Error> {
     list(tx, select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id")).await
 }
 
-/// Those too that are being taken back.
+/// All numbers in use or being taken back, oldest first.
 pub async fn not_released(tx: &mut OrgTx) -> Result<Vec<Number>, sqlx::Error> {
     list(tx, select!("state <> 'released' ORDER BY created_at, id")).await
 }
@@ -152,17 +151,17 @@ async fn list(tx: &mut OrgTx, sql: &'static str) -> Result<Vec<Number>, sqlx::Er
     rows.into_iter().map(Row::read).collect()
 }
 
-/// The row that is there after asking.
+/// The row of a number after [`want`].
 pub struct Known {
     pub id: NumberId,
-    /// Proved, with the agent that was asked for: there is nothing to bring.
+    /// The number is proved, with the agent that was asked for: there is nothing to bring.
     pub answers: bool,
     pub source: NumberSource,
-    /// Its account was seen to own it.
+    /// The number's account was seen to own it.
     pub owned: bool,
 }
 
-/// What a person asked for.
+/// The number that a person asks for, with their choices.
 pub struct Wanted<'a> {
     pub id: NumberId,
     pub e164: &'a E164,
@@ -207,8 +206,8 @@ pub async fn want(tx: &mut OrgTx, wanted: &Wanted<'_>, now: i64) -> Result<Known
     })
 }
 
-/// The account owns it: it belongs to this org from here on. Webhooks that were
-/// remembered before stay, because a later look sees Vapi's.
+/// Records that the account owns the number: it belongs to this org from here on. Webhooks that
+/// were remembered before stay, because a later look sees Vapi's.
 pub async fn claim(
     tx: &mut OrgTx,
     id: &NumberId,
@@ -228,8 +227,8 @@ pub async fn claim(
     .map(drop)
 }
 
-/// At Vapi; the agent that it is to be bound to is settled. `false`, and nothing
-/// changed, when somebody chose another than `chosen` meanwhile.
+/// Records that the number is at Vapi, and the agent that it is to be bound to. `false`, and
+/// nothing changed, when somebody chose another than `chosen` meanwhile.
 pub async fn place(
     tx: &mut OrgTx,
     id: &NumberId,
@@ -254,8 +253,8 @@ pub async fn place(
     .map(|changed| changed == 1)
 }
 
-/// At Vapi under another id than `known`. `false`, and nothing changed, when it is
-/// not the org's any more, or was placed elsewise meanwhile.
+/// Records that the number is at Vapi under another id than `known`. `false`, and nothing changed,
+/// when it is not the org's any more, or was placed elsewise meanwhile.
 pub async fn place_anew(
     tx: &mut OrgTx,
     id: &NumberId,
@@ -272,7 +271,7 @@ pub async fn place_anew(
     .map(|changed| changed == 1)
 }
 
-/// What Vapi signs in to Twilio with for a number from now on.
+/// Records how Vapi signs in to Twilio for a number from now on.
 pub async fn gave(tx: &mut OrgTx, id: &NumberId, at_vapi: &AtVapi) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -282,7 +281,7 @@ pub async fn gave(tx: &mut OrgTx, id: &NumberId, at_vapi: &AtVapi) -> Result<(),
     .map(drop)
 }
 
-/// At Vapi, as was found out later than it was made; what is known stays.
+/// Records an id at Vapi that was found out later than it was made; a known id stays.
 pub async fn found_at_vapi(
     tx: &mut OrgTx,
     id: &NumberId,
@@ -298,8 +297,8 @@ pub async fn found_at_vapi(
     .map(drop)
 }
 
-/// Both sides were read back: this agent answers. `false`, and nothing changed,
-/// when another was chosen meanwhile.
+/// Records that both sides were read back: this agent answers. `false`, and nothing changed, when
+/// another was chosen meanwhile.
 pub async fn prove(tx: &mut OrgTx, id: &NumberId, agent: &AgentId, now: i64) -> Result<bool, sqlx::Error> {
     let proved = execute!(
         tx,
@@ -314,20 +313,20 @@ pub async fn prove(tx: &mut OrgTx, id: &NumberId, agent: &AgentId, now: i64) -> 
     Ok(proved)
 }
 
-/// A comparison saw that it answers still.
+/// Records that a comparison saw the number still answer.
 pub async fn still_proved(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET proved_at = $1 WHERE org_id = $2 AND id = $3 AND state = 'ready'";
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
-/// Its messages are not for Vapi.
+/// Records that the number's messages are not for Vapi.
 pub async fn keep_messages(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET sms_enabled = FALSE, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
-/// Not known to answer any more.
+/// Records that the number is not known to answer any more.
 pub async fn unprove(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'importing', proved_at = NULL, updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'ready'";
@@ -353,16 +352,16 @@ pub async fn known(tx: &mut OrgTx) -> Result<Vec<String>, sqlx::Error> {
     Ok(rows.into_iter().map(|(e164,)| e164).collect())
 }
 
-/// On its way again after a failure.
+/// Puts a failed number on its way again.
 pub async fn revive(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET state = 'requested', updated_at = $1
              WHERE org_id = $2 AND id = $3 AND state = 'failed'";
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
-/// Gone from every page at once, and unlinked: being taken back at the
-/// providers, or released already where there is nothing to take back. An
-/// attempt to buy a managed one may have been all that is known of it.
+/// Takes the number off every page at once, and from its agent: it is being taken back at the
+/// providers, or is released already where there is nothing to take back. Of a managed number
+/// nothing but an attempt to buy it may be known.
 pub async fn release(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET
                state = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN 'released' ELSE 'releasing' END,
@@ -373,9 +372,9 @@ pub async fn release(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx
     findings::settle(tx, id).await
 }
 
-/// One that is taken back stays in use all the same, at Vapi nowhere and with
-/// nobody: as a row of its own, beside the one that becomes history. What its
-/// webhooks were is known to both, whichever is taken back first.
+/// Keeps a number in use that is taken back, out of Vapi and without an agent: as a row of its own,
+/// beside the one that becomes history. Both rows know the former webhooks, whichever is taken back
+/// first.
 pub async fn keep_free(tx: &mut OrgTx, id: &NumberId, of: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -398,7 +397,7 @@ pub async fn keep_free(tx: &mut OrgTx, id: &NumberId, of: &NumberId, now: i64) -
     }
 }
 
-/// Taken back everywhere; the row stays as history.
+/// Records that the number is taken back everywhere; the row stays as history.
 pub async fn released(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql =
         "UPDATE phone_numbers SET state = 'released', released_at = $1, before_image = NULL, updated_at = $1
@@ -406,8 +405,8 @@ pub async fn released(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sql
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
-/// Which of the numbers an org other than this one has in use. Asks the whole
-/// installation, and tells nothing but that.
+/// The numbers that an org other than this one has in use. Asks the whole installation, and tells
+/// nothing but that.
 pub async fn used_elsewhere(
     services: &Services,
     org: &OrgId,
@@ -416,7 +415,7 @@ pub async fn used_elsewhere(
     elsewhere(services, org, of, "state IN ('importing', 'ready', 'unassigned')").await
 }
 
-/// Which of the numbers an org other than this one still takes back.
+/// The numbers that an org other than this one still takes back.
 pub async fn released_elsewhere(
     services: &Services,
     org: &OrgId,
@@ -425,7 +424,7 @@ pub async fn released_elsewhere(
     elsewhere(services, org, of, "state = 'releasing'").await
 }
 
-/// As many as a statement takes on either engine.
+/// As many numbers as a statement takes on either engine.
 const AT_A_TIME: usize = 500;
 
 async fn elsewhere(
@@ -437,7 +436,7 @@ async fn elsewhere(
     let mut found = HashSet::new();
     let mut tx = services.db.read_installation().await?;
     for some in of.chunks(AT_A_TIME) {
-        // Nothing but the count of the numbers gets into the text.
+        // Only the count of the numbers gets into the text.
         let places: Vec<String> = (2..some.len() + 2).map(|at| format!("${at}")).collect();
         let places = places.join(", ");
         let sql = format!(
@@ -455,8 +454,8 @@ async fn elsewhere(
     Ok(found)
 }
 
-/// Nobody answers it any more, whoever it was or was to be. One that did not
-/// come as far as this org's own stays on its way to nowhere.
+/// Takes the number from its agent, and from an agent that was to answer it. A number that was not
+/// yet seen to be this org's own has failed.
 pub async fn unassign(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE phone_numbers SET agent_id = NULL,
                state = CASE WHEN state IN ('importing', 'ready', 'unassigned') THEN 'unassigned' ELSE 'failed' END,

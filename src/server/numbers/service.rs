@@ -1,4 +1,4 @@
-//! Bringing numbers to Vapi, and looking at them again.
+//! Brings numbers to Vapi, and looks at them again.
 
 use phonenumber::Mode;
 
@@ -39,8 +39,8 @@ use crate::{
 
 const PAGE: PageSize = PageSize(25);
 
-/// A number as typed: international, and possible in its country. What one dials
-/// at home only, as in `+33 01 84 88 00 12`, goes.
+/// Reads a number as typed: international, and possible in its country. Digits that are dialled at
+/// home only, as in `+33 01 84 88 00 12`, go.
 pub fn parse_number(text: &str) -> Result<E164, Rule> {
     let number = E164::parse(text)?;
     let possible = phonenumber::parse(None, number.as_str()).ok().filter(|parsed| parsed.is_valid());
@@ -48,7 +48,7 @@ pub fn parse_number(text: &str) -> Result<E164, Rule> {
     E164::parse(&parsed.format().mode(Mode::E164).to_string()).map_err(|_| Rule::ImpossiblePhone)
 }
 
-/// What an import is about, checked.
+/// The content of an import, checked.
 pub struct Import {
     pub number: E164,
     pub agent: Option<AgentId>,
@@ -56,7 +56,7 @@ pub struct Import {
 }
 
 impl Import {
-    /// None where a field breaks a rule, which `field_errors` keeps.
+    /// Returns `None` where a field breaks a rule, which `field_errors` keeps.
     pub fn parse(
         number: &str,
         agent: &str,
@@ -73,7 +73,7 @@ impl Import {
 }
 
 /// Asks for an import in the caller's transaction, which has recorded it as
-/// [`Action::ImportAsked`]. Who has as many numbers as they may gets no other.
+/// [`Action::ImportAsked`]. An org that has as many numbers as it may gets no other.
 pub async fn want(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
     let (operation, another) = wanted(cx, tx, import).await?;
     if another {
@@ -83,14 +83,14 @@ pub async fn want(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId
     Ok(operation)
 }
 
-/// The same for a number that the org has, or had a moment ago, because of something
-/// else that the transaction does.
+/// Like [`want`], for a number that the org has, or had a moment ago, because of another change in
+/// the same transaction.
 pub async fn want_again(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
     tx.record(Action::ImportAsked, import.number.as_str()).await?;
     wanted(cx, tx, import).await.map(|(operation, _)| operation)
 }
 
-/// Also whether the org had no such number before.
+/// Returns also whether the org had no such number before.
 async fn wanted(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<(OperationId, bool), Problem> {
     if let Some(agent) = &import.agent
         && agents::repo::find(tx, agent).await?.is_none()
@@ -120,12 +120,12 @@ async fn wanted(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<(OperationId,
     Ok((operation, number.id == wanted.id))
 }
 
-/// A number that is to be brought.
+/// A number to bring to Vapi.
 pub struct Subject<'a> {
     pub id: &'a NumberId,
     pub e164: &'a E164,
     pub source: NumberSource,
-    /// Its account was seen to own it.
+    /// The number's account was seen to own it.
     pub owned: bool,
 }
 
@@ -136,9 +136,9 @@ impl<'a> From<&'a repo::Number> for Subject<'a> {
     }
 }
 
-/// The operation that brings a number to Vapi: its purchase, while that goes on
-/// or did not come about, else an import. With a key that Twilio refuses, too:
-/// the purchase asks for it anew, and finds the number bought.
+/// Enqueues the operation that brings a number to Vapi: its purchase, while that goes on or did not
+/// come about, else an import. Also with a key that Twilio refuses: the purchase asks for the key
+/// anew, and finds the number bought.
 pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<OperationId, Problem> {
     let id = SubjectId::Number(number.id.clone());
     let buys = match number.source {
@@ -150,7 +150,7 @@ pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<Oper
         }
     };
     if buys {
-        // What was ordered before the operator changed their mind is not bought.
+        // A number that was ordered before the operator forbade the org to buy is not bought.
         if !number.owned {
             managed::allowed(&cx.services, tx).await?;
         }
@@ -172,10 +172,9 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
     Ok(operation)
 }
 
-/// Looks at a number again: the import reads before it writes, so running it
-/// on a number that answers only proves it anew, and on one that was left with
-/// another assistant asks anew. One whose agent was taken off has nothing to
-/// prove: an import would give it another.
+/// Looks at a number again: the import reads before it writes, so running it on a number that
+/// answers only proves it anew, and on one that was left with another assistant asks anew. A number
+/// whose agent was taken off has nothing to prove: an import would give it another agent.
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -233,14 +232,14 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     })
 }
 
-/// Where a number pointed before AVA is the business of those who bring numbers.
+/// Hides where a number pointed before AVA from people who may not bring numbers.
 fn as_may_be_seen(cx: &Cx, number: &mut NumberDetails) {
     if !cx.role.may(Permission::ManageIntegrations) {
         number.calls_go_to.take_if(|to| matches!(to, CallsGoTo::Own(_)));
     }
 }
 
-/// What removing it changes, and for whom.
+/// Shows what removing a number changes, and for whom.
 pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem> {
     let mut tx = cx.read().await?;
     let number = own(repo::find(&mut tx, &id).await?).ok_or(ProblemKind::NotFound)?;
@@ -252,15 +251,15 @@ pub async fn removal(cx: &Cx, id: NumberId) -> Result<RemoveNumberView, Problem>
     })
 }
 
-/// A managed number is not removed, which would leave it on the bill: it is
-/// released.
+/// The number, unless it is managed: removing would leave it on the bill, so it is released
+/// instead.
 fn own(number: Option<repo::Number>) -> Option<repo::Number> {
     number.filter(|number| number.source == NumberSource::Byo)
 }
 
-/// Gone here at once; a clean-up takes it out of Vapi and gives Twilio its
-/// webhooks back. It stays in the Twilio account, whose it is. The second of
-/// two clicks leads to the operation of the first.
+/// Removes a number: it is gone here at once, and a clean-up takes it out of Vapi and gives Twilio
+/// its webhooks back. It stays in the Twilio account that owns it. The second of two clicks leads
+/// to the operation of the first.
 pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(number) = own(repo::find(&mut tx, &id).await?) else {
@@ -273,7 +272,7 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     Ok(operation)
 }
 
-/// See [`remove`]; in the caller's transaction, which has recorded it as
+/// Like [`remove`], in the caller's transaction, which has recorded it as
 /// [`Action::NumberRemoved`].
 pub(super) async fn take_back(cx: &Cx, tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
     let now = cx.services.clock.now_ms();
@@ -288,7 +287,7 @@ pub(super) async fn take_back(cx: &Cx, tx: &mut Unit, number: &Number) -> Result
     Ok(operation)
 }
 
-/// Another agent answers it from now on: the import binds and proves it anew.
+/// Has another agent answer the number from now on: the import binds and proves it anew.
 pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -299,8 +298,7 @@ pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId
     Ok(operation)
 }
 
-/// See [`assign`]; in the caller's transaction, which has recorded it as
-/// [`Action::ImportAsked`].
+/// Like [`assign`], in the caller's transaction, which has recorded it as [`Action::ImportAsked`].
 pub(super) async fn give_to(
     cx: &Cx,
     tx: &mut Unit,
@@ -313,8 +311,8 @@ pub(super) async fn give_to(
     Ok(operation)
 }
 
-/// One of two agents that it was between is gone: the import that was to take it
-/// to one or the other binds and proves the one that is left.
+/// Has a number that was between two agents stay with `agent`, after the other is gone: the import
+/// that was to take it to either binds and proves that one.
 pub async fn stay_with(cx: &Cx, tx: &mut OrgTx, number: &Number, agent: &AgentId) -> Result<(), Problem> {
     let wanted = Wanted {
         id: cx.services.random.id(),
@@ -326,8 +324,8 @@ pub async fn stay_with(cx: &Cx, tx: &mut OrgTx, number: &Number, agent: &AgentId
     bring(cx, tx, &Subject::from(number)).await.map(drop)
 }
 
-/// Nobody answers it from now on; it stays at Vapi. One that is still being
-/// bought has nobody to lose: it is given another agent, or released.
+/// Leaves the number at Vapi without an agent. A number that is still being bought has no agent to
+/// lose: it is given another, or released.
 pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -350,7 +348,7 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     Ok(operation)
 }
 
-/// Takes whoever answers it off at Vapi, in the caller's transaction.
+/// Takes the number's answerer off at Vapi, in the caller's transaction.
 pub(super) async fn unbind(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<OperationId, Problem> {
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();

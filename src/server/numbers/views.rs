@@ -39,14 +39,14 @@ struct Row {
     released_at: Option<i64>,
     operation: Option<String>,
     operation_state: Option<String>,
-    /// The last operation on it was stopped by a person.
+    /// A person stopped the last operation on the number.
     declined: bool,
-    /// The kind of what differs about it.
+    /// The kind of the number's finding.
     drift: Option<String>,
-    /// Who or what its calls go to instead of the agent, by kind and name; nothing of
-    /// both where that is not known.
+    /// The answerer that its calls go to instead of the agent, by kind and name; both empty where
+    /// that is not known.
     led_to: Option<String>,
-    /// The same of its messages, that Vapi is to have.
+    /// The answerer that its messages go to instead of Vapi, likewise.
     messages_led_to: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Row {
         let row = stored("phone_numbers", &self.id);
         let operation = stored("operations", self.operation.as_deref().unwrap_or_default());
         let state = row.code("state", &self.state, NumberState::from_code)?;
-        // By the number: which finding of it this is was not read.
+        // The error names the number, because the id of its finding was not read.
         let finding = stored("number_findings", &self.id);
         let drift = finding.code_some("kind", self.drift.as_deref(), FindingKind::from_code)?;
         let calls_go_to = self.calls_go_to(state, drift)?;
@@ -104,7 +104,7 @@ impl Row {
         if let Some(agent) = self.agent_name.as_ref().filter(|_| proved) {
             return Ok(Some(CallsGoTo::Agent(agent.clone())));
         }
-        // Before it is placed at Vapi, AVA has changed nothing.
+        // Before a number is placed at Vapi, AVA has changed nothing.
         let Some(before) = self.before_image.as_deref().filter(|_| self.vapi_phone_id.is_none()) else {
             return Ok(None);
         };
@@ -113,7 +113,7 @@ impl Row {
     }
 }
 
-/// `flow:FW…`, as the query puts it; none where it is not known.
+/// Reads `flow:FW…`, as the query puts it; `None` where the answerer is not known.
 fn answerer(row: Stored<'_>, text: &str) -> Result<Option<Answerer>, sqlx::Error> {
     let (kind, name) = text.split_once(':').unwrap_or((text, ""));
     if kind.is_empty() {
@@ -123,7 +123,7 @@ fn answerer(row: Stored<'_>, text: &str) -> Result<Option<Answerer>, sqlx::Error
     Ok(Some(Answerer { kind, name: Some(name.to_owned()).filter(|name| !name.is_empty()) }))
 }
 
-/// A released number was last touched by the clean-up that took this very row
+/// Selects numbers. A released number was last touched by the clean-up that took this very row
 /// back: others may have taken back the same number, brought again since.
 macro_rules! select {
     ($($condition:expr),+) => {
@@ -167,14 +167,14 @@ pub async fn one(tx: &mut OrgTx, id: &NumberId) -> Result<Option<NumberDetails>,
     row.map(Row::view).transpose()
 }
 
-/// All that are in use, oldest first.
+/// All numbers in use, oldest first.
 pub async fn in_use(tx: &mut OrgTx) -> Result<Vec<NumberDetails>, sqlx::Error> {
     const SQL: &str = select!("n.state NOT IN ('releasing', 'released') ORDER BY n.id");
     let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::view).collect()
 }
 
-/// Newest first; ids sort by time.
+/// A page of numbers, newest first; ids sort by time.
 pub async fn page(
     tx: &mut OrgTx,
     query: &NumbersQuery,

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// Where it leads, without what may be a secret: user, password and query.
+/// The address without parts that may be secret: user, password and query.
 pub fn address(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let origin = url.origin();

@@ -1,4 +1,4 @@
-//! A person asks for an operation.
+//! Enqueues an operation that a person asks for.
 
 use super::{
     handler::AskedAs,
@@ -12,11 +12,11 @@ use crate::{
     },
 };
 
-/// Records it and enqueues it, in the transaction that has found what it is about; or
-/// finds the one that is open. The pages of its topics hear of it.
+/// Records the request and enqueues the operation, in the transaction that found its subject, or
+/// returns the operation that is open. The pages of its topics hear of it.
 ///
 /// # Errors
-/// Fails where the org has as many under way as it may have, and as the database does.
+/// Fails where the org has as many operations under way as it may have, and as the database does.
 pub async fn ask(cx: &Cx, tx: Draft, asked: &Asked<'_>) -> Result<OperationId, Problem> {
     let (kind, subject) = (asked.kind, asked.subject.to_string());
     let kinds = cx.services.operations;

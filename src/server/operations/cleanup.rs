@@ -1,5 +1,5 @@
-//! Clean-ups: a plan of what to take back, the secrets that it needs for that, and the
-//! steps that begin and end every one.
+//! Clean-ups: a plan of the objects to take back, the secrets that it needs for that, and the steps
+//! that begin and end every one.
 //!
 //! The features add their own steps, by further methods of [`Cleanup`].
 
@@ -28,19 +28,19 @@ use crate::{
     },
 };
 
-/// Stands at the beginning of every plan.
+/// The step that begins every plan.
 pub const LET_END: StepDef = StepDef::new(StepKind::LetEnd, |cx| let_end(cx).boxed()).by_ava_alone();
-/// Stands at the end of every plan.
+/// The step that ends every plan.
 pub const SHRED_KEYS: StepDef = StepDef::new(StepKind::ShredKeys, |cx| shred_keys(cx).boxed()).by_ava_alone();
 
 /// The steps of a clean-up, in the order that leaves nothing behind.
 pub struct Cleanup {
     steps: Vec<Planned>,
-    /// Which accounts they need.
+    /// The accounts that the steps work in.
     accounts: Vec<Account>,
 }
 
-/// Who asks for one.
+/// The user and the actor that ask for a clean-up.
 pub struct By<'a> {
     pub services: &'a Services,
     pub user: &'a UserId,
@@ -60,7 +60,7 @@ impl Default for Cleanup {
 }
 
 impl Cleanup {
-    /// A step that works in that account.
+    /// Adds a step that works in that account.
     pub fn add(&mut self, kind: StepKind, target: Target, account: Account) {
         self.steps.push(Planned { kind, target: Some(target) });
         if !self.accounts.contains(&account) {
@@ -68,8 +68,8 @@ impl Cleanup {
         }
     }
 
-    /// Enqueues it, with a copy of the secrets that it needs: whatever becomes
-    /// of the org's credentials meanwhile, it can do its work.
+    /// Enqueues the clean-up with a copy of the secrets that it needs, so that later changes of the
+    /// org's credentials do not stop it.
     pub async fn enqueue<'a>(
         mut self,
         by: impl Into<By<'a>>,
@@ -82,7 +82,7 @@ impl Cleanup {
         self.steps.push(StepKind::ShredKeys.into());
         let plan = Plan { kind, subject, label, steps: &self.steps };
         let Some(id) = queue::open(services, tx, user, &plan).await? else {
-            // One is open that takes back the same.
+            // A clean-up of the same things is open.
             let open = queue::latest(tx, kind, subject).await?;
             return open.ok_or_else(|| ProblemKind::Stale.into());
         };
@@ -96,8 +96,8 @@ impl Cleanup {
                     let with = Escrowed { config, secret };
                     decryptor.put_in_escrow(tx, &id, account, &with).await?;
                 }
-                // Its step asks a person for the key again; by which account it is
-                // known whether that is the one.
+                // The step asks a person for the key again; the account in escrow tells whether the
+                // key is of it.
                 Some(Err(_)) => decryptor.put_closed_in_escrow(tx, &id, account).await?,
                 None => {}
             }
@@ -106,8 +106,8 @@ impl Cleanup {
     }
 }
 
-/// Waits until what was told to stop has stopped, so that nothing is made
-/// behind the back of the steps that follow. Idempotent: a read.
+/// Waits until every operation that was told to stop has stopped, so that nothing is made behind
+/// the back of the steps that follow. Idempotent: a read.
 async fn let_end(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     if queue::cancelling_any(&mut tx).await? {
@@ -116,7 +116,7 @@ async fn let_end(cx: &StepCx<'_>) -> StepResult {
     Ok(StepOutput::skipped(Receipt::bare(Action::NothingUnderWay)))
 }
 
-/// Idempotent: what is shredded already is not there.
+/// Idempotent: keys that were shredded already are not found.
 async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
     let id = cx.operation.id.clone();
     Ok(StepOutput::new(
@@ -130,7 +130,7 @@ async fn shred_keys(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// What waited for this step to be over goes on.
+/// Wakes the operations that waited for this step to be over.
 pub fn wakes_others(cx: &StepCx<'_>) -> Effect {
     let now = cx.services.clock.now_ms();
     Box::new(move |tx| {

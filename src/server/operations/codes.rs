@@ -1,5 +1,5 @@
-//! The kinds of operations and of steps as lists of SQL. A statement names no kind of which
-//! a fact of the tables says whether it is meant.
+//! The kinds of operations and of steps as lists for SQL, each chosen by a property of the kinds:
+//! no statement names a kind where a property decides.
 
 use crate::{
     domain::operation::{OperationKind, Progress, StepKind},
@@ -9,14 +9,14 @@ use crate::{
 /// The kinds that bring a number to Vapi.
 pub const BRINGS_NUMBER: &str = codes_where!(OperationKind, |kind| kind.brings().is_some());
 
-/// The kinds that say nothing of how their subject stands.
+/// The kinds that say nothing about the state of their subject.
 pub const NO_STATUS: &str = codes_where!(OperationKind, |kind| !kind.is_status());
 
 /// The kinds whose progress the integrations page shows.
 pub const SHOWS_PROGRESS: &str =
     codes_where!(OperationKind, |kind| !matches!(kind.progress(), Progress::Nowhere));
 
-/// Of these, the kinds that show it on a card.
+/// The kinds whose progress a card of that page shows.
 pub const CARRIES: &str = codes_where!(OperationKind, |kind| matches!(kind.progress(), Progress::Carrying));
 
 /// The kinds that nothing on the same thing waits for.

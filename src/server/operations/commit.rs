@@ -1,5 +1,5 @@
-//! What becomes of an operation after a step: its result, how it stands and its
-//! effects, in one transaction.
+//! Commits a step: its result, the operation's new state and the step's effects, in one
+//! transaction.
 
 use super::{
     EngineWrites,
@@ -18,9 +18,9 @@ use crate::{
     server::{credentials::escrow, db::OrgTx},
 };
 
-/// Each commit says whether there is more to do now; `None`: the lease is lost.
+/// Each commit returns whether there is more to do now, or `None` where the lease is lost.
 impl Engine {
-    /// The lease is renewed with each step: short ones end before its heartbeat.
+    /// Renews the lease with each step: short steps end before its heartbeat.
     async fn move_to(
         &self,
         tx: &mut OrgTx,
@@ -51,8 +51,8 @@ impl Engine {
         }
         let clean_up = operation.kind.is_clean_up();
         let changed = async {
-            // Of an account that is not the org's any more: what was found out there
-            // is no matter, and what was made is found by the step or taken back.
+            // The account is not the org's any more: findings there no longer matter, and an object
+            // that was made there is found by the step or taken back.
             if !clean_up && !used.stands(&mut tx).await? {
                 return Ok(Flow::Again);
             }
@@ -71,8 +71,8 @@ impl Engine {
         if flow == Flow::Next {
             operation.steps[at].state = state;
         }
-        // The last step ends the operation in its own transaction: what is asked
-        // for from then on is a new one, not one that looks no more.
+        // The last step ends the operation in its own transaction, so that a request from then on
+        // opens a new operation instead of joining one that looks no more.
         let last = operation.next().is_none();
         let update =
             if last { ending(operation, now) } else { OperationUpdate::at(OperationState::Running, now) };
@@ -121,7 +121,7 @@ impl Engine {
         };
         let problem = read.problem;
         let waiting_for = waiting_for.or(read.waiting_for);
-        // Whatever mends it is on its way, and may have replaced the key already.
+        // A repair is on its way, and may have replaced the key already.
         let broken = broken.filter(|_| read.waiting_for.is_none());
         let mut verdict = self.judge(operation, at, &problem, waiting_for, panicked, now);
         let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
@@ -129,7 +129,7 @@ impl Engine {
             drop(tx);
             return self.cancel(operation, None).await;
         }
-        // What it is about before the operation itself, as everybody locks them.
+        // The credential and the subject are locked before the operation, as everywhere else.
         if let Some(provider) = broken {
             used.mark_broken(&mut tx, provider, &problem, now).await?;
         }
@@ -192,8 +192,8 @@ impl Engine {
         Ok(Some(more))
     }
 
-    /// For one that was told to stop: what its last step found out is kept as a
-    /// receipt, and changes nothing; who told it looks for itself.
+    /// Ends an operation that was told to stop. The findings of its last step are kept as a
+    /// receipt, and change nothing: the operation that follows reads the providers itself.
     pub(super) async fn cancel(
         &self,
         operation: &Operation,
@@ -218,7 +218,7 @@ impl Engine {
         Ok(Some(false))
     }
 
-    /// For one that has no step to run, and that is still open.
+    /// Ends an open operation that has no step to run.
     pub(super) async fn finish(&self, operation: &Operation) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
@@ -233,7 +233,7 @@ impl Engine {
     }
 }
 
-/// After the last step that could run.
+/// The update that follows the last step that could run.
 fn ending(operation: &Operation, now: i64) -> OperationUpdate {
     match operation.put_off {
         Some(PutOff { next_attempt_at, attempts }) => OperationUpdate {

@@ -21,10 +21,10 @@ use crate::{
     server::{correlation, cx::Services},
 };
 
-/// A worker that stops renewing it has lost its operation after so long.
+/// A worker that does not renew its lease for so long loses its operation.
 pub(super) const LEASE: Duration = Duration::from_secs(30);
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// How often to look without being told; covers other nodes and retries.
+/// The interval of looking without being told; covers other nodes and retries.
 const POLL: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
@@ -33,8 +33,8 @@ pub struct Engine {
     pub(super) kinds: &'static Registry,
 }
 
-/// The lease went to another worker, or is too near its end to write at a provider:
-/// whatever was done is read back by whoever claims the operation next.
+/// The lease went to another worker, or is too near its end to write at a provider: the next worker
+/// that claims the operation reads back what was done.
 struct LeaseLost;
 
 impl Engine {
@@ -61,7 +61,7 @@ impl Engine {
                         tracker.spawn(async move {
                             engine.work(operation, &stop).await;
                             drop((at_work, permit));
-                            // A free hand may find more to do.
+                            // The worker that became free may find more to do.
                             engine.services.db.hub().wake_workers();
                         });
                     }
@@ -88,12 +88,12 @@ impl Engine {
         Ok(tx.commit().await?)
     }
 
-    /// The next operation of whoever's turn it is.
+    /// Claims the next operation of the org whose turn it is.
     async fn claim(&self, turns: &mut Turns) -> Result<Option<Operation>, Problem> {
         let mut begun = false;
         loop {
             while let Some(org) = turns.next_org() {
-                // Nothing of it may be left since the round began.
+                // Other workers may have taken all of the org's operations since the round began.
                 if let Some(operation) = self.claim_of(&org).await? {
                     return Ok(Some(operation));
                 }
@@ -109,9 +109,9 @@ impl Engine {
 
     async fn claim_of(&self, org: &OrgId) -> Result<Option<Operation>, Problem> {
         let now = self.services.clock.now_ms();
-        // Of its own for each claim: this process may take over from itself.
+        // Each claim has a lease of its own: this process may take over from itself.
         let lease = self.services.random.uuid();
-        // It waits for none of the organisation's writers.
+        // This transaction waits for none of the organisation's writers.
         let mut tx = self.services.db.write_installation(EngineWrites).await?.in_the_name_of(org.clone());
         let claimed = queue::claim(&mut tx, &lease, now, now + millis(LEASE)).await;
         // A row that cannot be read keeps its lease, out of the others' way.
@@ -119,7 +119,7 @@ impl Engine {
         claimed
     }
 
-    /// Runs everything that is due, here and now; says how many operations.
+    /// Runs everything that is due, here and now, and returns the number of operations.
     pub async fn run_due(&self) -> Result<usize, Problem> {
         let (mut count, mut turns) = (0, Turns::new(1));
         while let Some(operation) = self.claim(&mut turns).await? {
@@ -157,7 +157,7 @@ impl Engine {
         correlation::scope(correlation, steps.instrument(span)).await;
     }
 
-    /// On shutdown between two steps: any worker may go on at once.
+    /// Gives the lease back at a shutdown between two steps, so that any worker may go on at once.
     async fn give_back(&self, operation: &Operation) {
         let given = async {
             let mut tx = self.services.db.write_installation(EngineWrites).await?;
@@ -169,8 +169,7 @@ impl Engine {
         }
     }
 
-    /// Runs the first step that is not over; `false` when there is no more to
-    /// do now.
+    /// Runs the first step that is not over; `false` when there is nothing more to do now.
     async fn next_step(&self, operation: &mut Operation) -> Result<bool, LeaseLost> {
         if operation.cancelled {
             return self.committed(self.cancel(operation, None).await);
@@ -186,7 +185,7 @@ impl Engine {
             () = self.heartbeat(operation) => return Err(LeaseLost),
         };
         let used = cx.into_used();
-        // Whatever it says: it did not do what it was to do.
+        // The step's result does not count: one of its writes was refused.
         if operation.held.refused_a_write() {
             return Err(LeaseLost);
         }
@@ -214,7 +213,7 @@ impl Engine {
         }
     }
 
-    /// A database that fails here leaves the lease to end by itself.
+    /// A database that fails here leaves the lease to expire.
     fn committed(&self, result: Result<Option<bool>, Problem>) -> Result<bool, LeaseLost> {
         match result {
             Ok(Some(more)) => Ok(more),
@@ -226,7 +225,7 @@ impl Engine {
         }
     }
 
-    /// Ends only when the lease is lost.
+    /// Renews the lease; returns only when it is lost.
     async fn heartbeat(&self, operation: &Operation) {
         loop {
             tokio::time::sleep(HEARTBEAT).await;

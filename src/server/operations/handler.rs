@@ -1,4 +1,4 @@
-//! A kind of operation, as the feature that owns it says it to the engine.
+//! A kind of operation, as the feature that owns it describes it to the engine.
 
 use std::time::Duration;
 
@@ -30,28 +30,27 @@ pub const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long every clean-up is retried.
 pub const CLEANUP_RETRY_WINDOW: Duration = Duration::from_secs(3 * 24 * 3600);
 
-/// One per kind; it has no state of its own.
+/// The description of one kind; it has no state of its own.
 pub trait OperationHandler {
     const KIND: OperationKind;
     const STEPS: Steps;
     /// How long transient problems are retried before an operation fails, or before
     /// a clean-up asks for help.
     const RETRY_WINDOW: Duration;
-    /// What pages show that a step may have changed.
+    /// The topics of the pages that show what a step may have changed.
     const TOPICS: &'static [Topic];
-    /// How a person ends it in AVA's place: clean-ups, and no others.
+    /// How a person ends the operation in AVA's place; only clean-ups have it.
     const MANUAL: Option<Manual> = None;
-    /// What [`ask`](super::ask) records.
+    /// The audit action that [`ask`](super::ask) records.
     const ASKED_AS: AskedAs = AskedAs::Kind;
 
-    /// What an operation that failed leaves behind in our own tables, in the
-    /// transaction that has it fail.
+    /// Changes our own tables after a failure, in the transaction that has the operation fail.
     fn failed<'a>(_: Failure<'a>, _: &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> {
         Box::pin(async { Ok(()) })
     }
 
-    /// Once more, because a person asks: now instead of later, or as a new operation
-    /// after it failed. Refuses what is more than the org may have under way.
+    /// Retries at a person's request: now instead of later, or as a new operation after it failed.
+    /// Refuses operations beyond the number that the org may have under way.
     fn retry<'a>(
         cx: &'a Cx,
         tx: &'a mut OrgTx,
@@ -60,18 +59,18 @@ pub trait OperationHandler {
         Box::pin(queue::enqueue_again(cx, tx, Self::KIND, of))
     }
 
-    /// A person does not agree to what was asked; says what becomes of the operation.
+    /// Handles a person's refusal of what was asked, and returns whether the operation stops.
     fn declined<'a>(_: &'a Cx, _: &'a mut OrgTx, _: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
         Box::pin(async { Ok(AfterNo::Stops) })
     }
 }
 
-/// The steps of a kind, with what each runs.
+/// The steps of a kind, with the function that each runs.
 #[derive(Clone, Copy)]
 pub enum Steps {
-    /// Every operation has these, in this order.
+    /// Every operation has these steps, in this order.
     Always(&'static [StepDef]),
-    /// Each operation has a plan of its own, of these.
+    /// Each operation has a plan of its own, made of these steps.
     Planned(&'static [StepDef]),
 }
 
@@ -82,7 +81,7 @@ impl Steps {
         }
     }
 
-    /// Those of an operation that is asked for without a plan.
+    /// The steps of an operation that is asked for without a plan.
     pub const fn unplanned(self) -> &'static [StepDef] {
         match self {
             Steps::Always(steps) => steps,
@@ -91,15 +90,15 @@ impl Steps {
     }
 }
 
-/// Steps are large; each on the heap leaves the worker its stack.
+/// Steps are large futures: on the heap, they leave the worker its stack.
 pub type StepFuture<'a> = BoxFuture<'a, StepResult>;
 
-/// A step, and what it runs. Shared by all kinds that have it.
+/// A step and the function that it runs, shared by all kinds that have it.
 #[derive(Clone, Copy)]
 pub struct StepDef {
     pub kind: StepKind,
     pub run: for<'a> fn(&'a StepCx<'_>) -> StepFuture<'a>,
-    /// Said by each step of a clean-up, see [`StepDef::by_hand`].
+    /// Set for each step of a clean-up, see [`StepDef::by_hand`].
     pub by_hand: Option<ByHand>,
 }
 
@@ -108,12 +107,12 @@ impl StepDef {
         Self { kind, run, by_hand: None }
     }
 
-    /// What a person does at a provider in place of this step of a clean-up.
+    /// Sets the work of a person at a provider that replaces this step of a clean-up.
     pub const fn by_hand(self, by_hand: ByHand) -> Self {
         Self { by_hand: Some(by_hand), ..self }
     }
 
-    /// It is nothing that a person could do at a provider.
+    /// Marks a step that no person could do at a provider.
     pub const fn by_ava_alone(self) -> Self {
         self.by_hand(|_| None)
     }
@@ -124,7 +123,7 @@ impl StepDef {
 pub struct Failure<'a> {
     pub services: &'a Services,
     pub operation: &'a Operation,
-    /// As the step said it.
+    /// The problem as the step reported it.
     pub problem: &'a Problem,
     pub now: i64,
 }
@@ -166,7 +165,7 @@ impl Handler {
         }
     }
 
-    /// `None`: an operation of this kind has no such step.
+    /// Returns `None` where operations of this kind have no such step.
     pub fn step(&self, kind: StepKind) -> Option<&'static StepDef> {
         self.steps.all().iter().find(|step| step.kind == kind)
     }

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Which version of which credential.
+/// A version of a credential that a step used.
 #[derive(Clone)]
 pub struct UsedCredential {
     pub account: Account,
@@ -37,14 +37,14 @@ impl UsedCredential {
         self.id == row.id && self.version == row.version
     }
 
-    /// Another secret of the same account.
+    /// Whether `row` is another secret of the same account.
     fn is_of_account(&self, row: &Credential) -> bool {
         self.id == row.id && self.config.surely_same_account(&row.config)
     }
 }
 
 impl Used {
-    /// Whether all accounts are the org's still, as far as that can be told.
+    /// Whether all accounts are still the org's, as far as that can be told.
     pub(super) async fn stands(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
         for used in &self.credentials {
             let row = credentials::find(tx, used.account).await?;
@@ -55,8 +55,8 @@ impl Used {
         Ok(true)
     }
 
-    /// A key that a provider refuses while working is shown on its card, unless it
-    /// was replaced since.
+    /// Marks a key that a provider refused while working, for its card, unless it was replaced
+    /// since.
     pub(super) async fn mark_broken(
         &self,
         tx: &mut OrgTx,
@@ -95,9 +95,9 @@ impl StepCx<'_> {
         Ok(opened)
     }
 
-    /// Before something is made at a provider that is there although its answer may
-    /// be lost or late: from here on it hangs on that credential. `false`: another
-    /// one is stored by now than this step opened, so it is to run again.
+    /// Notes the credential that a new object at a provider hangs on, before it is made: its answer
+    /// may be lost or late. `false`: the stored credential is not the one that this step opened, so
+    /// the step is to run again.
     pub async fn may_make(&self, account: impl Into<Account>) -> Result<bool, StepError> {
         let account = account.into();
         let mut tx = self.write().await?;
@@ -113,7 +113,7 @@ impl StepCx<'_> {
     }
 }
 
-/// A key that does not work: the operation waits until it is replaced.
+/// The provider whose key does not work: the operation waits until the key is replaced.
 pub fn broken_key(problem: &Problem) -> Option<Provider> {
     match problem.kind {
         ProblemKind::KeyRefused(_)
@@ -127,7 +127,7 @@ pub fn broken_key(problem: &Problem) -> Option<Provider> {
     }
 }
 
-/// The key that has to come, where none works.
+/// The key that an operation waits for, where none works.
 pub(super) fn waits_for_key(problem: &Problem) -> Option<WaitingFor> {
     match problem.kind {
         ProblemKind::NotConnected(provider) | ProblemKind::Unreadable(provider) => Some(provider.into()),

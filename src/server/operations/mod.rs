@@ -1,9 +1,8 @@
 //! Durable multi-step jobs across providers: the engine, which knows no feature.
 //!
-//! An operation is enqueued in the transaction that made it necessary, runs at
-//! least once, and commits each step's result before the next begins. Every
-//! step is idempotent and says why in its own module. What kinds of operations
-//! there are, and what each runs, is said by the features: see [`handler`].
+//! An operation is enqueued in the transaction that made it necessary, runs at least once, and
+//! commits each step's result before the next begins. Every step is idempotent and says why in its
+//! own module. The features declare the kinds of operations and their steps: see [`handler`].
 
 mod ask;
 pub mod cleanup;
@@ -24,8 +23,8 @@ pub use ask::ask;
 
 use super::db::Writer;
 
-/// Leases, and what steps change: each step is recorded with its receipt or its
-/// problem, and the operation with who asked for it.
+/// Writes leases and the changes of steps: each step is recorded with its receipt or its problem,
+/// and the operation with the user who asked for it.
 struct EngineWrites;
 
 impl Writer for EngineWrites {}

@@ -17,7 +17,7 @@ const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(15 * 60);
 /// Nobody waits for a clean-up, whose provider may be down for long.
 const LONGEST_CLEANUP_RETRY: Duration = Duration::from_secs(2 * 3600);
-/// Reading back what was set agrees within seconds, or does not at all.
+/// A read-back agrees with what was set within seconds, or never.
 const PROOF_ATTEMPTS: i64 = 6;
 
 /// How an operation goes on after an error.
@@ -30,7 +30,8 @@ pub(super) struct Verdict {
 }
 
 impl Engine {
-    /// Waits, retries, fails, or goes on with the steps that do not hang on this one.
+    /// Decides whether the operation waits, retries, fails, or goes on with the steps that do not
+    /// hang on this one.
     pub(super) fn judge(
         &self,
         operation: &mut Operation,
@@ -54,8 +55,8 @@ impl Engine {
         } else {
             (operation.kind.unfinished(), StepState::Failed, now)
         };
-        // One thing that is refused, not the account: the others do not wait. Of a
-        // clean-up, neither do those in another account.
+        // One thing is refused, not the account: the other things do not wait. In a clean-up,
+        // neither do things in another account.
         let of_account = problem.passes_by_itself() || key.is_some();
         let holds = if of_account { Holds::Account } else { Holds::Thing };
         let may_go_on = !panicked
@@ -85,9 +86,9 @@ impl Engine {
         }
     }
 
-    /// Doubles from two seconds to the longest wait, give or take a fifth; not
-    /// sooner than the provider asked, as far as that is within the longest wait
-    /// and the operation's retry window.
+    /// Milliseconds to wait: doubled from two seconds up to the longest wait, give or take a fifth,
+    /// and not sooner than the provider asked, within the longest wait and the operation's retry
+    /// window.
     fn backoff(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> i64 {
         let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
         let longest = if operation.kind.is_clean_up() { LONGEST_CLEANUP_RETRY } else { LONGEST_RETRY };

@@ -1,4 +1,4 @@
-//! Looking at operations, retrying them, deciding what they ask.
+//! Shows operations, retries them and answers their questions.
 
 use super::{
     queue::{self, SubjectRow, subject_columns},
@@ -37,8 +37,8 @@ pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
     Ok(OperationPage { now: cx.services.clock.now_ms(), operation, by_hand })
 }
 
-/// What is left of a clean-up, for a person who does it at the providers. Only for those
-/// who may say that it is done: where a number pointed before is nobody else's business.
+/// The rest of a clean-up, for a person who does it at the providers. Shown only to people who may
+/// close it: where a number pointed before is nobody else's business.
 async fn left(tx: &mut OrgTx, cx: &Cx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
     match by_people(cx, operation).manual {
         Some(manual) if operation.can_close && cx.role.may(Permission::ManageIntegrations) => {
@@ -52,7 +52,7 @@ fn by_people(cx: &Cx, operation: &OperationView) -> ByPeople {
     cx.services.operations.by_people(operation.kind)
 }
 
-/// Newest first.
+/// The org's operations, newest first.
 pub async fn list(cx: &Cx, query: &OperationsQuery) -> Result<OperationList, Problem> {
     let before = query.before.as_ref().map_or(NEWEST, OperationId::as_str);
     let mut tx = cx.read().await?;
@@ -61,7 +61,7 @@ pub async fn list(cx: &Cx, query: &OperationsQuery) -> Result<OperationList, Pro
     Ok(OperationList { now: cx.services.clock.now_ms(), operations, next })
 }
 
-/// Now instead of later; or once more, as a new operation, after it failed.
+/// Retries now instead of later; or as a new operation, after it failed.
 pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let operation = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -70,7 +70,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     }
     let mut tx = tx.recorded(Action::OperationRetried, id.as_str()).await?;
     let again = if operation.kind.is_clean_up() {
-        // What a clean-up holds in escrow is this operation's: it goes on itself.
+        // The escrow of a clean-up belongs to this operation, so the same operation goes on.
         let (now, retry_window) = (tx.now(), cx.services.operations.retry_window(operation.kind));
         if !queue::resume(&mut tx, &id, retry_window, now).await? {
             return Err(ProblemKind::Stale.into());
@@ -87,7 +87,7 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     Ok(again)
 }
 
-/// What is stored of an operation beside how it stands.
+/// The stored columns of an operation that [`retry`] and [`decide`] need.
 struct Asked {
     kind: OperationKind,
     subject: SubjectId,
@@ -127,8 +127,8 @@ async fn asked(tx: &mut OrgTx, id: &OperationId) -> Result<Asked, Problem> {
     })
 }
 
-/// The answer to "another assistant has this number: take it over?", or to the same
-/// about its messages: to exactly that, as the page has named it.
+/// Answers the question "another assistant has this number: take it over?", or the same about its
+/// messages, for exactly the subject that the page has named.
 pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let Asked { kind, subject, waiting_for, .. } = asked(&mut tx, &id).await?;
@@ -152,8 +152,7 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
     Ok(())
 }
 
-/// A person did the rest at the providers: the clean-up is over, and nothing is
-/// kept for it any more.
+/// Ends a clean-up whose rest a person did at the providers, and keeps nothing for it any more.
 pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let operation = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;

@@ -1,8 +1,8 @@
-//! The states of operations and of steps, as conditions of SQL. Said here alone, in the
+//! The states of operations and of steps, as SQL conditions. They are written only here, in the
 //! words of the partial indexes: SQLite uses one only where a statement says the same.
 //!
-//! `is_unfinished!(o)` is the condition for the row `o`, `is_unfinished!()` for the only
-//! row that a statement reads; each is a literal, for `concat!`.
+//! `is_unfinished!(o)` is the condition for the row `o`, `is_unfinished!()` for the only row that a
+//! statement reads; each is a literal, for `concat!`.
 
 /// An operation that is not over: it goes on, or asks for help. The index
 /// `operations_unfinished` has these.
@@ -15,8 +15,8 @@ macro_rules! is_unfinished {
     };
 }
 
-/// An operation that goes on by itself, now or later. Of one kind on one subject there is
-/// one at most, but for those that are told to stop: `operations_open`.
+/// An operation that goes on by itself, now or later. A subject has at most one of each kind,
+/// except those that are told to stop: see the index `operations_open`.
 macro_rules! is_open {
     () => {
         "state IN ('queued', 'running', 'retrying', 'waiting')"
@@ -42,14 +42,13 @@ macro_rules! is_paused {
     };
 }
 
-/// A step that is over.
 macro_rules! is_over {
     ($row:ident) => {
         concat!(stringify!($row), ".state IN ('done', 'skipped')")
     };
 }
 
-/// A step that is before its operation, or under way.
+/// A step that its operation still has to do, or is doing.
 macro_rules! is_left {
     () => {
         "state NOT IN ('done', 'skipped')"

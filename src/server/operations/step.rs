@@ -1,4 +1,4 @@
-//! What a step is given, and what it answers.
+//! The context that a step is given, and the answer that it returns.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -30,12 +30,12 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
     Next,
-    /// What the step worked from has changed meanwhile: run it once more.
+    /// The data that the step worked from has changed meanwhile: run it once more.
     Again,
 }
 
-/// What a step changes in our own tables, in the transaction that commits it. `Sync`,
-/// so that a [`StepError`] with one can be looked at while something is awaited.
+/// A step's change to our own tables, in the transaction that commits it. `Sync`, so that a
+/// [`StepError`] with one can be looked at while something is awaited.
 pub type Effect =
     Box<dyn for<'a> FnOnce(&'a mut OrgTx) -> BoxFuture<'a, Result<Flow, Problem>> + Send + Sync>;
 
@@ -57,12 +57,12 @@ impl StepOutput {
         Self { receipt, skipped: true, effect: nothing() }
     }
 
-    /// What the step worked from is not what is here by now: it runs once more.
+    /// The answer of a step that worked from outdated data: it runs once more.
     pub fn again() -> Self {
         Self::new(Receipt::bare(Action::NothingUnderWay), Box::new(|_| Box::pin(async { Ok(Flow::Again) })))
     }
 
-    /// What was to be deleted, or to be changed, is not there.
+    /// The answer of a step whose object, to be deleted or changed, is not there.
     pub fn gone(provider: Provider, object: Option<&str>) -> Self {
         let object = object.map(str::to_owned);
         Self::skipped(Receipt::about(Action::AlreadyGone, provider, object))
@@ -73,20 +73,20 @@ pub fn nothing() -> Effect {
     Box::new(|_| Box::pin(async { Ok(Flow::Next) }))
 }
 
-/// What keeps a step from being over.
+/// The reason why a step is not over.
 pub struct StepError {
     pub problem: Problem,
-    /// What has to come before the step can go on; the engine finds out by itself
-    /// where that is a key.
+    /// The thing that has to come before the step can go on; the engine finds a missing key by
+    /// itself.
     pub waiting_for: Option<WaitingFor>,
-    /// What a person is asked, where their decision is waited for.
+    /// The question to a person, where their decision is waited for.
     pub question: Option<Box<Question>>,
-    /// It panicked: run again by itself, it would only do so again.
+    /// The step panicked: a retry would only panic again.
     pub panicked: bool,
     /// Runs in the transaction that records the error.
     pub effect: Option<Effect>,
-    /// Runs there only if the operation fails at this error, in place of what follows
-    /// such a failure else: see [`StepCx::on_failure`].
+    /// Runs there only if the operation fails at this error, in place of the usual effect of such a
+    /// failure: see [`StepCx::on_failure`].
     pub on_failure: Option<Effect>,
 }
 
@@ -126,8 +126,8 @@ impl From<sqlx::Error> for StepError {
 
 pub type StepResult = Result<StepOutput, StepError>;
 
-/// A step that panics is a step that failed: the worker lives on to say so,
-/// where a lease that merely ends would have the step panic for ever.
+/// Turns a panic of a step into a failure: the worker lives on to record it, where a lease that
+/// merely ends would have the step panic for ever.
 pub async fn caught<T, E>(
     operation: OperationKind,
     step: StepKind,
@@ -147,16 +147,16 @@ where
     )
 }
 
-/// How the problems of a step are to be read.
+/// A step's problem, with what is known of its repair.
 #[derive(Debug)]
 pub struct Reading {
     pub problem: Problem,
-    /// What is on its way that mends it.
+    /// The repair that is on its way, where there is one.
     pub waiting_for: Option<WaitingFor>,
 }
 
-/// Reads a problem for the engine and for people, where the account that a step works
-/// in is not like others.
+/// Reads a problem for the engine and for people, where a step works in an account that is not like
+/// others.
 pub type ReadProblem =
     for<'a> fn(&'a Services, &'a Operation, Problem) -> BoxFuture<'a, Result<Reading, Problem>>;
 
@@ -164,7 +164,7 @@ pub type ReadProblem =
 #[derive(Default)]
 pub struct Used {
     pub credentials: Vec<UsedCredential>,
-    /// It asked a provider to make something, or was about to.
+    /// The step asked a provider to make something, or was about to.
     pub creates: bool,
     pub reads_problems: Option<ReadProblem>,
     pub on_failure: Option<Effect>,
@@ -183,7 +183,7 @@ impl<'a> StepCx<'a> {
         Self { services, operation, step, used: Mutex::default() }
     }
 
-    /// The same step, of which nothing is known to have been used yet.
+    /// A context of the same step, without anything noted as used.
     pub fn aside(&self) -> Self {
         Self::new(self.services, self.operation, self.step)
     }
@@ -196,14 +196,14 @@ impl<'a> StepCx<'a> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From here on, whatever problem the step has, or its effect, is read by this.
+    /// From here on, `reads` reads every problem of the step and of its effect.
     pub fn reads_problems_by(&self, reads: ReadProblem) {
         self.using().reads_problems = Some(reads);
     }
 
-    /// From here on, this runs in the transaction in which the operation fails, in
-    /// place of what its kind does then. [`Flow::Again`]: what it failed on was
-    /// replaced meanwhile, and the step is tried at once.
+    /// From here on, `effect` runs in the transaction in which the operation fails, in place of the
+    /// effect of its kind. [`Flow::Again`]: the cause of the failure was replaced meanwhile, and
+    /// the step is tried at once.
     pub fn on_failure(&self, effect: Effect) {
         self.using().on_failure = Some(effect);
     }
@@ -216,7 +216,7 @@ impl<'a> StepCx<'a> {
         }
     }
 
-    /// For statements that change nothing.
+    /// Begins a transaction that changes nothing.
     ///
     /// # Errors
     /// Fails as the database does.
@@ -224,8 +224,8 @@ impl<'a> StepCx<'a> {
         self.services.db.read(&self.operation.org).await
     }
 
-    /// For what a step changes beside its effect, as before a call that may get no
-    /// answer. The operation's row is its record.
+    /// Begins a transaction for changes beside the step's effect, such as those before a call that
+    /// may get no answer. The operation's row is its record.
     ///
     /// # Errors
     /// Fails as the database does.
@@ -233,18 +233,17 @@ impl<'a> StepCx<'a> {
         self.services.db.write(EngineWrites, &self.operation.org).await
     }
 
-    /// Of what was done to an object of the provider that the step is at
-    /// ([`StepKind::provider`]).
+    /// The receipt of an action on an object of the step's provider ([`StepKind::provider`]).
     pub fn receipt(&self, action: Action, object: &str) -> Receipt {
         self.receipt_about(action, Some(object.to_owned()))
     }
 
-    /// The same, where there need not be an object.
+    /// Like [`receipt`](Self::receipt), where there need not be an object.
     pub fn receipt_about(&self, action: Action, object: Option<String>) -> Receipt {
         Receipt { provider: self.step.kind.provider(), object, ..Receipt::bare(action) }
     }
 
-    /// What was to be deleted, or to be changed, is not there.
+    /// The answer of a step whose object, to be deleted or changed, is not there.
     pub fn gone(&self, object: Option<&str>) -> StepOutput {
         StepOutput::skipped(self.receipt_about(Action::AlreadyGone, object.map(str::to_owned)))
     }

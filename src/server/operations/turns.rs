@@ -1,9 +1,9 @@
-//! Whose turn it is: round by organisation, so that who has much to do does not
-//! keep who has little waiting.
+//! Turns of organisations, so that one that has much to do does not keep one that has little
+//! waiting.
 //!
-//! A round is every organisation that has something due, once each, the longest
-//! waiting first. Within it, who has less at work here comes before who has more,
-//! and nobody has all the hands: one in four at least is left for the others.
+//! A round has every organisation that has something due, once each, the longest waiting first.
+//! Within it, an organisation that has less at work here comes before one that has more, and none
+//! has all the workers: about a quarter of them is left for the others.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -16,9 +16,9 @@ type Counts = Arc<Mutex<HashMap<OrgId, usize>>>;
 
 pub(super) struct Turns {
     round: VecDeque<OrgId>,
-    /// How many operations of each are at work in this process.
+    /// The count of each organisation's operations at work in this process.
     at_work: Counts,
-    /// How many one organisation may have at work.
+    /// The most operations that one organisation may have at work.
     most: usize,
 }
 
@@ -32,13 +32,12 @@ impl Turns {
         self.round = due.into_iter().collect();
     }
 
-    /// Who is next; `None` when the round is over for those who may have more at
-    /// work.
+    /// The next organisation; `None` when the round is over for those that may have more at work.
     pub fn next_org(&mut self) -> Option<OrgId> {
         let at = {
             let at_work = self.at_work.lock().unwrap_or_else(PoisonError::into_inner);
             let has = |org: &OrgId| at_work.get(org).copied().unwrap_or_default();
-            // The first who has nothing at work, else who has the least.
+            // The first organisation that has nothing at work, else the one that has the least.
             let mut least: Option<(usize, usize)> = None;
             for (at, org) in self.round.iter().enumerate() {
                 let has = has(org);

@@ -15,7 +15,7 @@ use crate::{
     server::db::{OrgTx, on, stored, stored_step},
 };
 
-/// One operation with the names of what it is about.
+/// An operation with the names of its subject.
 #[derive(sqlx::FromRow)]
 pub struct OperationRow {
     pub id: String,
@@ -35,9 +35,9 @@ pub struct OperationRow {
     pub correlation_id: String,
     pub label: Option<String>,
     pub stopping: bool,
-    /// The number that it is about.
+    /// The number that the operation is about.
     pub e164: Option<String>,
-    /// It is not the org's any more, or nobody is to answer it.
+    /// The number is not the org's any more, or nobody is to answer it.
     pub nothing_to_bring: bool,
     /// The agent that is mirrored, or that an import binds.
     pub agent: Option<String>,
@@ -63,7 +63,7 @@ impl OperationRow {
         let row = stored("operations", &self.id);
         let kind = row.code("kind", &self.kind, OperationKind::from_code)?;
         let state = row.code("state", &self.state, OperationState::from_code)?;
-        // The row of a number that was not bought is gone: its name is left.
+        // The row of a number that was not bought is gone: the label still has it.
         let e164 = self.e164.as_deref().or(self.label.as_deref()).unwrap_or_default();
         let name = self.agent.clone().or_else(|| self.label.clone()).unwrap_or_default();
         let (subject, gone) = match self.subject.read(row, kind)? {
@@ -171,8 +171,8 @@ async fn row(tx: &mut OrgTx, id: &OperationId) -> Result<Option<OperationRow>, s
     on!(tx, |c, org| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })
 }
 
-/// What keeps one that waits for another clean-up of its number or agent: of
-/// several the one that asks for help.
+/// The clean-up of the same number or agent that an operation waits for; of several, the one that
+/// asks for help.
 pub async fn blocked_by(tx: &mut OrgTx, of: &OperationView) -> Result<Option<BlockedBy>, sqlx::Error> {
     if of.waiting_for != Some(WaitingFor::Operation) {
         return Ok(None);
@@ -208,7 +208,7 @@ const PAGE_STEPS: &str = concat!(
   ORDER BY s.operation_id, s.position"
 );
 
-/// Newest first, older than `before`; ids sort by time.
+/// A page of operations older than `before`, newest first; ids sort by time.
 pub async fn page(tx: &mut OrgTx, before: &str, limit: i64) -> Result<Vec<OperationView>, sqlx::Error> {
     let rows: Vec<OperationRow> = on!(tx, |c, org| {
         sqlx::query_as(PAGE).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await

@@ -41,8 +41,8 @@ async fn is_ours(cx: &StepCx<'_>, assistant: &str) -> Result<bool, StepError> {
     Ok(agents::has_assistant(&mut tx, assistant).await?)
 }
 
-/// Deletes the assistant that mirrored an agent, found by the agent's id where
-/// its own is not known. Idempotent: what is not there counts as deleted.
+/// Deletes the assistant that mirrored an agent, found by the agent's id where its own is not
+/// known. Idempotent: an assistant that is not there counts as deleted.
 async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Agent { id, assistant, .. }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
@@ -55,8 +55,8 @@ async fn delete_assistant(cx: &StepCx<'_>) -> StepResult {
     {
         deleted = Some(known.clone());
     }
-    // One that was made meanwhile, and whose answer was lost. What mirrors the
-    // agent by now, of an account that could not be told from this one, stays.
+    // The assistant was made meanwhile, and the answer was lost. An assistant that mirrors the
+    // agent by now, in an account that could not be told from this one, stays.
     if let Some(found) = client.find_assistant(&call, &vapi, id).await?
         && !is_ours(cx, &found.id).await?
         && client.delete_assistant(&call, &vapi, &found.id).await?

@@ -7,5 +7,5 @@ pub use delete_assistant::{DELETE_ASSISTANT, deletes_assistant};
 
 use crate::server::operations::handler::Handler;
 
-/// The kinds that are about agents.
+/// The handlers of the kinds that are about agents.
 pub const HANDLERS: &[Handler] = &[Handler::of::<sync::SyncAgent>()];

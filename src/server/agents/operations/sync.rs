@@ -1,8 +1,7 @@
-//! `sync_agent`: mirror an agent to its Vapi assistant.
+//! `sync_agent` mirrors an agent to its Vapi assistant.
 //!
-//! It pushes the committed version, after the commit, and pushes again when a
-//! newer one was saved meanwhile. What somebody changed or deleted at Vapi is
-//! not overwritten: a person decides.
+//! It pushes the committed version, after the commit, and pushes again when a newer one was saved
+//! meanwhile. A change or deletion that somebody made at Vapi is not overwritten: a person decides.
 
 use std::time::Duration;
 
@@ -42,7 +41,7 @@ impl OperationHandler for SyncAgent {
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Agents, Topic::Integrations];
 
-    /// Before the step had read the agent; see [`failed`].
+    /// Records a failure before the step had read the agent; see [`failed`].
     fn failed<'a>(
         Failure { operation, .. }: Failure<'a>,
         tx: &'a mut OrgTx,
@@ -54,9 +53,9 @@ impl OperationHandler for SyncAgent {
     }
 }
 
-/// Idempotent: an update sets the whole committed version; a create is only
-/// made when no assistant carries this agent's id, so one whose answer was
-/// lost is found. An assistant that was deleted at Vapi is never re-created.
+/// Idempotent: an update sets the whole committed version; a create is only made when no assistant
+/// carries this agent's id, so an assistant whose answer was lost is found. An assistant that was
+/// deleted at Vapi is never re-created.
 async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let id = cx.operation.subject.agent()?.clone();
     let mut tx = cx.read().await?;
@@ -92,7 +91,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
         receipt,
         Box::new(move |tx| {
             Box::pin(async move {
-                // As Vapi has it, which need not be to the letter what was sent.
+                // The form as Vapi has it, which need not be to the letter what was sent.
                 let holds = assistant.as_form();
                 if let Some(vapi_org) = assistant.org_id {
                     credentials::learn_vapi_org(tx, &vapi_org).await?;
@@ -115,7 +114,7 @@ async fn is_being_deleted(tx: &mut OrgTx, id: &AgentId) -> Result<bool, StepErro
     let Some(now) = credentials::find(tx, Account::VAPI).await? else { return Ok(false) };
     for clean_up in clean_ups {
         let held = escrow::find(tx, &clean_up, Account::VAPI).await?;
-        // Of which organisation a key is, is not known before it was checked.
+        // The organisation of a key is not known before it was checked.
         if now.status != CredentialStatus::Connected
             || held.is_none_or(|held| !held.config.is_left_for(&now.config))
         {
@@ -125,8 +124,8 @@ async fn is_being_deleted(tx: &mut OrgTx, id: &AgentId) -> Result<bool, StepErro
     Ok(false)
 }
 
-/// Over what is there, unless somebody changed that. What is sent is noted
-/// before: when its answer is lost, it is not taken for somebody's change.
+/// Updates the assistant, unless somebody changed it. The form is noted before it is sent: when the
+/// answer is lost, it is not taken for somebody's change.
 async fn push(
     cx: &StepCx<'_>,
     vapi: &VapiAuth,
@@ -147,8 +146,8 @@ async fn push(
     pushed.map_err(|problem| or_gone(agent, problem))
 }
 
-/// One that was known is deleted: a person decides whether there is to be another.
-/// Whatever is saved meanwhile, the assistant stays gone.
+/// A known assistant was deleted: a person decides whether there is to be another. Versions saved
+/// meanwhile leave the assistant gone.
 fn or_gone(agent: &Agent, problem: Problem) -> StepError {
     if agent.vapi_assistant_id.is_none() || !matches!(problem.kind, ProblemKind::GoneAt(_)) {
         return problem.into();
@@ -163,8 +162,8 @@ fn or_gone(agent: &Agent, problem: Problem) -> StepError {
     }))
 }
 
-/// Both sides wait for a decision, unless a newer version was saved meanwhile,
-/// which may agree with theirs.
+/// Has both sides wait for a decision, unless a newer version was saved meanwhile, which may agree
+/// with theirs.
 fn conflicts(agent: &Agent, theirs: AgentForm) -> Effect {
     let (id, pushed) = (agent.id.clone(), agent.version);
     Box::new(move |tx| {
@@ -175,8 +174,8 @@ fn conflicts(agent: &Agent, theirs: AgentForm) -> Effect {
     })
 }
 
-/// The agent says so, unless a newer version was saved meanwhile, which is yet
-/// to be pushed.
+/// Marks the agent as failed, unless a newer version was saved meanwhile, which is yet to be
+/// pushed.
 fn failed(id: &AgentId, pushed: i64) -> Effect {
     let id = id.clone();
     Box::new(move |tx| {

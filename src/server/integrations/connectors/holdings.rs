@@ -1,4 +1,4 @@
-//! What of AVA's hangs on an account, as its card, a switch and a disconnecting see it.
+//! AVA's objects that hang on an account, as its card, a switch and a disconnecting see them.
 
 use async_trait::async_trait;
 use futures::future::BoxFuture;
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// What a disconnecting takes back, and what it ends.
+/// The plan of a disconnecting: its clean-up, and the operations that it stops.
 #[derive(Default)]
 pub struct Leaving {
     pub clean_up: Cleanup,
@@ -30,12 +30,12 @@ pub struct Leaving {
 }
 
 impl Leaving {
-    /// Operations that a disconnecting stops: all of a kind, or those on one subject.
+    /// Adds operations that the disconnecting stops: all of a kind, or those on one subject.
     pub fn stop(&mut self, kind: OperationKind, subject: Option<SubjectId>) {
         self.stops.push(Cancel { kind, subject });
     }
 
-    /// Done once the clean-up has its secrets and what is under way is told to stop.
+    /// Adds work for once the clean-up has its secrets and operations under way are told to stop.
     pub fn then(
         &mut self,
         then: impl for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
@@ -48,28 +48,26 @@ impl Leaving {
     }
 }
 
-/// What of an org's may depend on a provider.
+/// The org's objects that may depend on a provider.
 pub struct Dependents<'a> {
     pub agents: &'a [AgentChoice],
     pub numbers: &'a [NumberView],
-    /// For how many numbers Vapi has an Auth Token.
+    /// The count of numbers for which Vapi has an Auth Token.
     pub tokens_at_vapi: u32,
 }
 
 #[async_trait]
 pub trait Holdings: Send + Sync {
-    /// Counts what depends on it, for its card.
+    /// Counts the dependents of the provider, for its card.
     fn count(&self, of: &Dependents<'_>, card: &mut Card);
 
-    /// Whether something at the provider hangs on the stored account, which a person
-    /// would miss.
+    /// Whether something that a person would miss hangs on the stored account at the provider.
     async fn has_dependents(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error>;
 
-    /// Whether AVA may have made something in the account, which a person would not
-    /// miss.
+    /// Whether AVA may have made something in the account that a person would not miss.
     fn leaves_traces(&self, config: &PublicConfig) -> bool;
 
-    /// By name, what goes and what happens when it is disconnected.
+    /// Lists by name what goes when the provider is disconnected, and what happens then.
     async fn preview(
         &self,
         tx: &mut OrgTx,
@@ -77,7 +75,7 @@ pub trait Holdings: Send + Sync {
         view: &mut DisconnectView,
     ) -> Result<(), Problem>;
 
-    /// Plans what a disconnecting takes back and ends beside the credential itself.
+    /// Plans a disconnecting: all that it takes back and ends beside the credential itself.
     async fn leave(
         &self,
         tx: &mut OrgTx,
@@ -85,7 +83,7 @@ pub trait Holdings: Send + Sync {
         leaving: &mut Leaving,
     ) -> Result<(), Problem>;
 
-    /// What goes on in the new account after a switch, read before everything of the
-    /// former one is taken back; `None`: nothing. Done once the new one is stored.
+    /// Prepares the work that goes on in the new account after a switch, before everything of the
+    /// former account is taken back. It is done once the new one is stored; `None`: there is none.
     async fn moves(&self, tx: &mut Unit) -> Result<Option<FollowUp>, Problem>;
 }

@@ -1,4 +1,4 @@
-//! What AVA itself keeps in a credential, beside what a person gave.
+//! Parts of a credential that AVA itself keeps, beside those that a person gave.
 
 use async_trait::async_trait;
 
@@ -15,15 +15,15 @@ use crate::{
 
 /// The row that a save replaces.
 pub struct Replacing<'a> {
-    /// As it is now; none where nothing is stored, or another account is left.
+    /// The row as it is now; `None` where nothing is stored, or where the save leaves its account.
     pub row: Option<&'a Credential>,
-    /// What was stored before the provider was asked, opened.
+    /// The credential that was stored before the provider was asked, opened.
     pub stored: Option<Opened>,
-    /// What [`Keeping::lost`] found then.
+    /// The answer of [`Keeping::lost`] from then.
     pub lost: Option<String>,
 }
 
-/// What a save writes.
+/// The credential that a save writes.
 pub struct Replaced {
     pub config: PublicConfig,
     pub secret: ProviderSecret,
@@ -34,8 +34,8 @@ pub struct Replaced {
 
 #[async_trait]
 pub trait Keeping: Send + Sync {
-    /// Asked together with the check of a save: what of that which AVA made with the
-    /// `stored` secret is gone at the provider.
+    /// Asks, together with the check of a save, for an object that AVA made with the `stored`
+    /// secret and that is gone at the provider.
     async fn lost(
         &self,
         cx: &CheckCx<'_>,
@@ -44,7 +44,7 @@ pub trait Keeping: Send + Sync {
         secret: &ProviderSecret,
     ) -> Option<String>;
 
-    /// What is written in place of the row, with what stays of it.
+    /// Builds the credential that replaces the row, with the parts of the row that stay.
     async fn replace(
         &self,
         cx: &Cx,

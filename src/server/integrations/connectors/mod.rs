@@ -1,11 +1,10 @@
-//! How each provider is connected and disconnected, one implementation for each.
+//! The connection and disconnection of each provider, one implementation for each.
 //!
-//! Saving, checking, replacing, switching and disconnecting are the same for all of
-//! them, and ask the provider's [`Connector`] where they differ. It says in any case
-//! whether anything of AVA's hangs on an account ([`Holdings`]) and whether AVA keeps
-//! something beside what a person gave ([`Keeping`]). A form that is typed is a
-//! `CredentialForm` beside the connector; a provider at which a person signs in hands a
-//! `Candidate` to `service::store` instead.
+//! Saving, checking, replacing, switching and disconnecting are the same for all of them, and ask
+//! the provider's [`Connector`] where they differ. Every connector says whether anything of AVA's
+//! hangs on an account ([`Holdings`]) and whether AVA keeps something beside what a person gave
+//! ([`Keeping`]). A form that is typed is a `CredentialForm` beside the connector; a provider at
+//! which a person signs in hands a `Candidate` to `service::store` instead.
 
 mod holdings;
 mod keeping;
@@ -38,24 +37,24 @@ pub fn of(provider: Provider) -> &'static dyn Connector {
     }
 }
 
-/// For asking a provider, for a person or for an operation.
+/// The context for asking a provider, for a person or for an operation.
 pub struct CheckCx<'a> {
     pub services: &'a Services,
     pub call: &'a CallCx,
 }
 
-/// Something that is done in the transaction of a save or of a disconnecting.
+/// Work that is done in the transaction of a save or of a disconnecting.
 pub type FollowUp =
     Box<dyn for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send>;
 
 #[async_trait]
 pub trait Connector: Send + Sync {
-    /// Asks the provider whether it takes the secret, each part of it for what it
-    /// will be used for, and answers the config with what the provider told.
+    /// Asks the provider whether it takes the secret, each part of it for its later use, and
+    /// returns the config with the facts that the provider told.
     ///
     /// # Errors
-    /// Whatever problem the provider has with it; a right that is missing is named
-    /// (`MissingRight`). One that `passes_by_itself` says nothing of the secret.
+    /// Fails with the problem that the provider has with the secret; a right that is missing is
+    /// named (`MissingRight`). A problem that `passes_by_itself` says nothing of the secret.
     async fn check(
         &self,
         cx: &CheckCx<'_>,
@@ -63,13 +62,12 @@ pub trait Connector: Send + Sync {
         secret: &ProviderSecret,
     ) -> Result<PublicConfig, Problem>;
 
-    /// `None`: nothing of AVA's hangs on the account, which is simply forgotten.
+    /// Returns `None` where nothing of AVA's hangs on the account, which is simply forgotten.
     fn holdings(&self) -> Option<&'static dyn Holdings>;
 
-    /// `None`: what is stored is what a person gave.
+    /// Returns `None` where AVA stores only what a person gave.
     fn keeping(&self) -> Option<&'static dyn Keeping>;
 
-    /// What a save makes necessary once the row is written; `carries` is that of
-    /// [`Replaced`].
+    /// Does what a save makes necessary once the row is written; `carries` is that of [`Replaced`].
     async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem>;
 }

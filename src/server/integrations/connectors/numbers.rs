@@ -1,4 +1,4 @@
-//! The phone numbers, which are Twilio's and at Vapi: either leaves with them.
+//! The phone numbers, which are Twilio's and at Vapi: they leave with either provider.
 
 use super::Leaving;
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The org's numbers, as a page shows them and as they are known.
+/// The org's numbers, as a page shows them and as their rows hold them.
 pub(super) struct Numbers<'a> {
     page: &'a IntegrationsView,
     known: Vec<Number>,
@@ -40,7 +40,7 @@ impl<'a> Numbers<'a> {
         self.is(number, |known| known.vapi_phone_id.is_some())
     }
 
-    /// What becomes of those of the org's own account.
+    /// Adds the consequences for the numbers of the org's own account to the view.
     pub fn leave(&self, view: &mut DisconnectView) {
         for number in self.of(NumberSource::Byo) {
             if self.is_at_vapi(number) {
@@ -58,7 +58,7 @@ pub(super) fn losing(number: &NumberView) -> AffectedNumber {
     AffectedNumber { e164: number.e164.clone(), agent: number.agent.as_ref().map(|(_, name)| name.clone()) }
 }
 
-/// What is done at both, once the view says what goes.
+/// Adds what is done at both providers, once the view says what goes.
 pub(super) fn happens(view: &mut DisconnectView, at_vapi: bool, revokes_key: bool) {
     let gone = |happening, is: bool| is.then_some(happening);
     let happens = [
@@ -91,7 +91,7 @@ pub(super) async fn in_use(tx: &mut OrgTx) -> Result<(Vec<Number>, Vec<Number>),
     Ok(numbers.into_iter().partition(|number| number.source == NumberSource::Byo))
 }
 
-/// What is under way on these stops.
+/// Stops the operations under way on these numbers.
 pub(super) fn stop<'n>(leaving: &mut Leaving, numbers: impl IntoIterator<Item = &'n Number>) {
     for stop in numbers.into_iter().flat_map(under_way) {
         leaving.stop(stop.kind, stop.subject);

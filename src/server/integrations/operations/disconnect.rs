@@ -1,4 +1,4 @@
-//! `disconnect`: take everything of a disconnected account back at the providers.
+//! `disconnect` takes everything of a disconnected account back at the providers.
 
 use std::time::Duration;
 

@@ -6,6 +6,6 @@ mod verify;
 
 use crate::server::operations::handler::Handler;
 
-/// The kinds that are about connected accounts.
+/// The handlers of the kinds that are about connected accounts.
 pub const HANDLERS: &[Handler] =
     &[Handler::of::<verify::VerifyCredential>(), Handler::of::<disconnect::Disconnect>()];

@@ -1,4 +1,4 @@
-//! What a step may have made with a credential, for as long as its answer is not known.
+//! Objects that a step may have made with a credential, for as long as its answer is not known.
 
 use crate::{
     domain::ids::CredentialId,
@@ -8,8 +8,9 @@ use crate::{
     },
 };
 
-/// One that failed for good may have made it all the same, for as long as what it
-/// was to be made for is here without it. What was stopped is taken back.
+/// A step that failed for good may have made its object all the same, for as long as the agent or
+/// the number that it was for is here without one. A clean-up takes back the objects of stopped
+/// steps.
 const UNANSWERED: &str = concat!(
     "SELECT COUNT(*) FROM operation_steps AS s JOIN operations AS o ON o.id = s.operation_id
   WHERE s.org_id = $1 AND s.creating = $2 AND (",
@@ -23,8 +24,7 @@ const UNANSWERED: &str = concat!(
           AND n.state NOT IN ('releasing', 'released')))))"
 );
 
-/// Whether something may have been made with that credential that nobody here
-/// knows of yet.
+/// Whether something may have been made with that credential that is not known here yet.
 pub async fn may_have_made(tx: &mut OrgTx, with: &CredentialId) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(UNANSWERED).bind(org.as_str()).bind(with.as_str()).fetch_one(c).await

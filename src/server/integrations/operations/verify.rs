@@ -1,5 +1,5 @@
-//! `verify_credential`: ask a provider about a key that was stored while the
-//! provider could not be reached.
+//! `verify_credential` asks a provider about a key that was stored while the provider could not be
+//! reached.
 
 use std::time::Duration;
 
@@ -25,12 +25,12 @@ pub struct VerifyCredential;
 impl OperationHandler for VerifyCredential {
     const KIND: OperationKind = OperationKind::VerifyCredential;
     const STEPS: Steps = Steps::Always(&[StepDef::new(StepKind::AskProvider, |cx| ask_provider(cx).boxed())]);
-    /// For as long as a key that could not be checked may matter.
+    /// The time for which a key that could not be checked may matter.
     const RETRY_WINDOW: Duration = DAY.saturating_mul(30);
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 }
 
-/// Idempotent: a read, and the status it found.
+/// Idempotent: a read, and the status that it found.
 async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
     let provider = cx.operation.subject.provider()?;
     let opened = cx.open(provider, Purpose::Verify).await?;

@@ -10,8 +10,8 @@ use crate::{
     server::{credentials, db::OrgTx},
 };
 
-/// How the address of a purchase is called there. Each has its own, so that none
-/// is another's when it goes.
+/// The name of a purchase's address at Twilio. Each purchase has its own address, so that deleting
+/// one leaves the others.
 pub fn address_name(number: &NumberId) -> String {
     format!("AVA {number}")
 }
@@ -22,9 +22,8 @@ pub async fn works(tx: &mut OrgTx) -> Result<bool, Problem> {
     Ok(credential.is_some_and(|credential| credential.status == CredentialStatus::Connected))
 }
 
-/// The key to the account goes with the last number in it. The account is
-/// suspended at Twilio by the clean-up of that number, and is found by its name
-/// when there is to be another.
+/// Forgets the key to the account with the last number in it. The clean-up of that number suspends
+/// the account at Twilio, and a later purchase finds it by its name.
 pub async fn forget_account_with_last(tx: &mut OrgTx) -> Result<(), Problem> {
     if orders::in_use(tx).await? == 0
         && let Some(credential) = credentials::find(tx, Account::MANAGED).await?

@@ -1,5 +1,5 @@
-//! Whether an org may put anything on the operator's bill, and the counting of what
-//! it does: by its quotas, and by what all orgs together may a day.
+//! Whether an org may put anything on the operator's bill, and the counting of its orders: by its
+//! quotas, and by the daily limit of all orgs together.
 
 use super::orders;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// What a page says of it.
+/// The state that a page shows.
 pub async fn state(services: &Services, tx: &mut OrgTx) -> Result<ManagedState, Problem> {
     let Some(platform) = &services.config.platform else { return Ok(ManagedState::Off) };
     let may_buy = may_buy(tx).await?;
@@ -24,7 +24,7 @@ pub async fn state(services: &Services, tx: &mut OrgTx) -> Result<ManagedState, 
     Ok(state_of(platform, may_buy, orders::count(tx).await?, limit))
 }
 
-/// The same, of what was read already.
+/// Like [`state`], from values that were read already.
 pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32, limit: u32) -> ManagedState {
     if may_buy.unwrap_or(platform.open_to_all) {
         ManagedState::On { count, limit }
@@ -33,7 +33,7 @@ pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32, limit: u
     }
 }
 
-/// What the operator decided for the org; `None`: nothing.
+/// The operator's decision for the org; `None` where there is none.
 async fn may_buy(tx: &mut OrgTx) -> Result<Option<bool>, sqlx::Error> {
     let row: Option<(Option<bool>,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT may_buy FROM managed_orgs WHERE org_id = $1")
@@ -54,7 +54,7 @@ pub(super) async fn set_may_buy(tx: &mut OrgTx, may_buy: bool) -> Result<(), sql
     .map(drop)
 }
 
-/// Whether the org may buy anything at all: also one that it ordered before.
+/// Fails where the org may buy nothing at all, not even a number that it ordered before.
 pub async fn allowed(services: &Services, tx: &mut OrgTx) -> Result<(), Problem> {
     match state(services, tx).await? {
         ManagedState::Off => Err(Managed::Off.into()),
@@ -63,8 +63,8 @@ pub async fn allowed(services: &Services, tx: &mut OrgTx) -> Result<(), Problem>
     }
 }
 
-/// Counts one more order, in the transaction that orders it: whatever else is
-/// ordered meanwhile, by whomever, is counted before or after.
+/// Counts one more order, in the transaction that orders it: any other order meanwhile is counted
+/// before or after.
 pub(super) async fn take(services: &Services, tx: &mut OrgTx) -> Result<(), Problem> {
     allowed(services, tx).await?;
     let Some(platform) = &services.config.platform else { return Err(Managed::Off.into()) };

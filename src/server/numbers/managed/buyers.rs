@@ -1,5 +1,4 @@
-//! Which orgs may buy on the operator's bill, as the operator decides at the
-//! machine.
+//! The orgs that may buy on the operator's bill, as the operator decides at the machine.
 
 use super::allowance;
 use crate::{
@@ -15,17 +14,17 @@ use crate::{
 pub struct Buyer {
     pub id: OrgId,
     pub name: String,
-    /// The e-mail of who made it.
+    /// The e-mail address of an owner.
     pub owner: String,
     pub may_buy: bool,
-    /// How many are on the bill, or may be.
+    /// The count of numbers that are on the bill, or may be.
     pub numbers: i64,
 }
 
-/// Id, name, e-mail, what was decided, and how many numbers.
+/// Id, name, e-mail address, the operator's decision, and the count of numbers.
 type Row = (String, String, String, Option<bool>, i64);
 
-/// The newest first.
+/// All orgs, the newest first.
 pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
     let default = services.config.platform.as_ref().is_some_and(|platform| platform.open_to_all);
     let mut tx = services.db.read_installation().await?;
@@ -53,7 +52,8 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
         .map_err(Problem::from)
 }
 
-/// By its id, or by a name that no other has. `None`: there is no such one.
+/// Allows or denies buying to an org, named by its id or by a name that no other has. Returns the
+/// org's name; `None` where there is no such org.
 pub async fn allow(services: &Services, org: &str, may_buy: bool) -> Result<Option<String>, Problem> {
     let Some((id, name)) = quotas::named(services, org).await? else { return Ok(None) };
     let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };

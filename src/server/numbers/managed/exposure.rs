@@ -1,8 +1,8 @@
-//! Who may know the token of an org's account inside the operator's, and whether
-//! that account is suspended.
+//! Whether anybody but AVA may know the token of an org's account inside the operator's, and
+//! whether that account is suspended.
 //!
-//! A former version gave the token to Vapi, whose own API shows it to the org. It
-//! is renewed by itself: an operation for each such org, begun here.
+//! A former version gave the token to Vapi, whose own API shows it to the org. An operation for
+//! each such org, begun here by itself, renews the token.
 
 use std::time::Duration;
 
@@ -29,17 +29,17 @@ use crate::{
     },
 };
 
-/// After one that failed, the next one waits for so long.
+/// The wait between a renewal that failed and the next one.
 const BETWEEN: Duration = Duration::from_secs(3600);
 
-/// How the account stands, as far as AVA has had a hand in it.
+/// The status of the account, as far as AVA has had a hand in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountStatus {
-    /// Somebody else may know its token.
+    /// Somebody besides AVA may know its token.
     pub exposed: bool,
     /// AVA suspended it.
     pub suspended: bool,
-    /// This operation is about to.
+    /// The operation that is about to suspend it.
     pub closing: Option<OperationId>,
 }
 
@@ -71,7 +71,7 @@ pub async fn set_status(tx: &mut OrgTx, status: &AccountStatus) -> Result<(), sq
     .map(drop)
 }
 
-/// The step `s` of an operation `o` that renews the token.
+/// The condition for the step `s` of an operation `o` that renews the token.
 const RENEWS: &str = sql!(
     "o.kind = '",
     OperationKind::SecureAccount.code(),
@@ -80,9 +80,8 @@ const RENEWS: &str = sql!(
     "'"
 );
 
-/// Of whom a token is to be renewed, with who is to be named as asking: none that
-/// it goes on for, none that it failed for a moment ago, none whose account is
-/// being opened just now.
+/// The orgs whose token is to be renewed, each with the user to name as asking: none with a renewal
+/// under way, none with one that failed a moment ago, none whose account is being opened just now.
 const DUE: &str = sql!(
     "SELECT e.org_id, MIN(u.user_id) FROM managed_orgs AS e
   JOIN memberships AS u ON u.org_id = e.org_id
@@ -106,12 +105,12 @@ const DUE: &str = sql!(
   GROUP BY e.org_id ORDER BY e.org_id LIMIT 20"
 );
 
-/// What begins by itself every minute: the operation is its own record.
+/// Writes the renewals that begin by themselves every minute: each operation is its own record.
 struct DueRenewals;
 
 impl Writer for DueRenewals {}
 
-/// Begins the renewals that are due. Called every minute; says how many it began.
+/// Begins the renewals that are due, and returns their number. Called every minute.
 pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
     if services.config.platform.is_none() {
         return Ok(0);
@@ -154,9 +153,9 @@ pub async fn is_begun(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     Ok(count > 0)
 }
 
-/// While numbers are in it, Vapi gets a key in place of the token first, so that
-/// they go on working; where Vapi does not take it, once more after that. Without
-/// numbers, the account is suspended as well.
+/// Begins a renewal. While numbers are in the account, Vapi gets a key in place of the token first,
+/// so that they go on working; where Vapi does not take it, Vapi gets it once more after that.
+/// Without numbers, the account is suspended as well.
 pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<Option<OperationId>, Problem> {
     let mut steps = Vec::new();
     if credentials::connected(tx).await?.has(Account::MANAGED) {
@@ -178,8 +177,8 @@ pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<O
     Ok(begun)
 }
 
-/// Somebody deleted Vapi's key in the operator's account: another is made, and
-/// given to every number, with the next renewal.
+/// Gives up Vapi's key after somebody deleted it in the operator's account: the next renewal makes
+/// another, and gives it to every number.
 pub async fn key_gone(cx: &StepCx<'_>) -> Result<(), Problem> {
     let mut tx = cx.write().await?;
     let Some(row) = credentials::find(&mut tx, Account::MANAGED).await? else { return Ok(()) };
@@ -190,7 +189,7 @@ pub async fn key_gone(cx: &StepCx<'_>) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// A step for each managed number at Vapi, that gives it what is stored by then.
+/// The steps that give each managed number at Vapi the secret that is stored by then.
 async fn at_vapi(tx: &mut OrgTx) -> Result<Vec<Planned>, sqlx::Error> {
     let numbers = repo::in_use(tx).await?.into_iter();
     let there =

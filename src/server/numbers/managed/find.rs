@@ -1,4 +1,4 @@
-//! Looking for a number that is for sale.
+//! The search for a number that is for sale.
 
 use super::state;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     server::{cx::Cx, providers::twilio::Wanted, quotas},
 };
 
-/// Asks Twilio only once somebody pressed *Search*.
+/// Shows the search page; asks Twilio only once somebody pressed *Search*.
 pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
     let mut tx = cx.read().await?;
     let state = state(&cx.services, &mut tx).await?;
@@ -35,8 +35,8 @@ pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
     Ok(FindView { now: cx.services.clock.now_ms(), state, query, numbers, problem })
 }
 
-/// What Twilio offers: the one thing that is asked with the operator's own key
-/// on behalf of an org, since it is the same for all.
+/// The numbers that Twilio offers. Only this is asked with the operator's own key on behalf of an
+/// org, since the answer is the same for all.
 pub(super) async fn for_sale(cx: &Cx, wanted: &Wanted<'_>) -> Result<Vec<AvailableNumber>, Problem> {
     let platform = cx.services.config.platform.as_ref().ok_or(Problem::from(Managed::Off))?;
     quotas::spend(cx, Quota::Searches).await?;

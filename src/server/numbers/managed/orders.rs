@@ -1,5 +1,5 @@
-//! SQL of `number_orders` and of the rows of managed numbers: what was ordered,
-//! bought, and did not come about.
+//! SQL of `number_orders` and of the rows of managed numbers: orders, purchases, and purchases that
+//! did not come about.
 
 use crate::{
     domain::{
@@ -15,18 +15,17 @@ use crate::{
     },
 };
 
-/// What a purchase needs beside the number.
+/// Details of a purchase beside the number.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
     pub address: Option<PostalAddress>,
-    /// Twilio's id of it, once Twilio knows it.
+    /// The SID of the address, once Twilio knows it.
     pub address_sid: Option<String>,
     pub bundle_sid: Option<String>,
-    /// An attempt ended without an answer: it may have been bought.
+    /// An attempt ended without an answer: the number may have been bought.
     pub unsure: bool,
 }
 
-/// A number to buy.
 pub struct NewOrder<'a> {
     pub id: &'a NumberId,
     pub e164: &'a E164,
@@ -54,8 +53,8 @@ pub async fn add(tx: &mut OrgTx, new: &NewOrder<'_>, now: i64) -> Result<(), sql
     .map(drop)
 }
 
-/// The address, its SID at Twilio, the bundle's, and whether a purchase of it may
-/// have been made unseen.
+/// The address, its SID at Twilio, the bundle's, and whether the number may have been bought
+/// without an answer.
 type Row = (Option<String>, Option<String>, Option<String>, bool);
 
 pub async fn find(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Order>, sqlx::Error> {
@@ -76,7 +75,7 @@ pub async fn find(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Order>, sqlx::
     row.map(read).transpose()
 }
 
-/// The numbers whose address Twilio knows, each with its id there.
+/// The numbers whose address Twilio knows, each with the SID of the address.
 pub async fn addressed(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164, String)>, sqlx::Error> {
     let rows: Vec<(String, String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -96,8 +95,8 @@ pub async fn addressed(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164, String)>, 
         .collect()
 }
 
-/// Takes the opening of the org's account upon this purchase. `false`: another
-/// one of the org is at it.
+/// Reserves the opening of the org's account for this purchase. `false`: another purchase of the
+/// org is opening it.
 pub async fn claim_opening(tx: &mut OrgTx, id: &NumberId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
@@ -117,7 +116,7 @@ pub async fn claim_opening(tx: &mut OrgTx, id: &NumberId) -> Result<bool, sqlx::
     .map(|changed| changed == 1)
 }
 
-/// The account is open, by whichever of its purchases.
+/// Records that the account is open, whichever purchase opened it.
 pub async fn opened(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE number_orders SET opening = FALSE WHERE org_id = $1 AND opening", |org| (
         org.as_str(),
@@ -134,7 +133,7 @@ pub async fn set_address_sid(tx: &mut OrgTx, id: &NumberId, sid: &str) -> Result
     .map(drop)
 }
 
-/// It is the org's from here on.
+/// Records a purchase: the number is the org's from here on.
 pub async fn bought(tx: &mut OrgTx, id: &NumberId, twilio_sid: &str, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -149,7 +148,7 @@ pub async fn bought(tx: &mut OrgTx, id: &NumberId, twilio_sid: &str, now: i64) -
     .map(drop)
 }
 
-/// It may have been bought; a later attempt, or its release, finds out.
+/// Records that the number may have been bought; a later attempt, or its release, finds out.
 pub async fn set_unsure(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE number_orders SET unsure = TRUE WHERE org_id = $1 AND number_id = $2", |org| (
         org.as_str(),
@@ -158,7 +157,7 @@ pub async fn set_unsure(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error
     .map(drop)
 }
 
-/// It was not bought: nothing is left of it but the history of the operation,
+/// Forgets a number that was not bought: nothing is left of it but the history of the operation,
 /// and its day has room for another.
 pub async fn forget(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(
@@ -179,7 +178,8 @@ pub async fn forget(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
-/// Nothing of an order outlives the number, least of all an address.
+/// Deletes the order of a released number: nothing of it outlives the number, least of all an
+/// address.
 pub async fn forget_released(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -191,8 +191,7 @@ pub async fn forget_released(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::
     .map(drop)
 }
 
-/// Nobody's from here on, and the org's all the same; a clean-up takes it out of
-/// Vapi.
+/// Takes the number from its agent and keeps it for the org; a clean-up takes it out of Vapi.
 pub async fn park(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -204,7 +203,7 @@ pub async fn park(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::E
     .map(drop)
 }
 
-/// One that stays in use is not at Vapi any more.
+/// Records that a number that stays in use is not at Vapi any more.
 pub async fn out_of_vapi(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -215,7 +214,7 @@ pub async fn out_of_vapi(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), 
     .map(drop)
 }
 
-/// Twilio bills it no more, whatever is left of it at Vapi.
+/// Records that Twilio bills the number no more, whatever is left of it at Vapi.
 pub async fn off_the_bill(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE number_orders SET released = TRUE WHERE org_id = $1 AND number_id = $2", |org| (
         org.as_str(),
@@ -224,8 +223,8 @@ pub async fn off_the_bill(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Err
     .map(drop)
 }
 
-/// Of `$1`: ordered, bought, or being released. One whose purchase was not
-/// answered may be on the bill.
+/// Counts the numbers of `$1` that are ordered, bought, or being released. A number whose purchase
+/// was not answered may be on the bill.
 macro_rules! on_the_bill {
     () => {
         "SELECT COUNT(*) FROM phone_numbers AS n
@@ -235,14 +234,14 @@ macro_rules! on_the_bill {
 }
 pub(in crate::server) use on_the_bill;
 
-/// How many of the org's the operator is billed for, or may be.
+/// The count of the org's numbers that the operator is billed for, or may be.
 pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) =
         on!(tx, |c, org| sqlx::query_as(on_the_bill!()).bind(org.as_str()).fetch_one(c).await)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Whether the org has had a number that it released.
+/// Whether the org has ever bought a number, released ones included.
 pub async fn bought_before(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -256,7 +255,7 @@ pub async fn bought_before(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     Ok(row.is_some())
 }
 
-/// How many the org has, and does not release.
+/// The count of managed numbers that the org has, and does not release.
 pub async fn in_use(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(
@@ -270,7 +269,7 @@ pub async fn in_use(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// How many the org has ordered since, but for those that were not bought.
+/// The count of numbers that the org ordered since `since`, except those that were not bought.
 pub async fn count_since(tx: &mut OrgTx, since: i64) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(

@@ -1,4 +1,4 @@
-//! Buying the number that was chosen.
+//! Buys the number that was chosen.
 
 use phonenumber::metadata::DATABASE;
 
@@ -31,10 +31,10 @@ use crate::{
     },
 };
 
-/// By so many of its last digits a number is looked for.
+/// The count of last digits by which a number is looked for.
 const TELLING_DIGITS: usize = 7;
 
-/// What buying it costs and asks for; `id` is [`AvailableNumber::query`].
+/// Shows the price of a number and what buying it asks for; `id` is [`AvailableNumber::query`].
 pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let value = |name| id.value(name).unwrap_or_default();
     let number = E164::parse(&format!("+{}", value("number"))).map_err(|_| ProblemKind::NotFound)?;
@@ -72,14 +72,13 @@ async fn offer(cx: &Cx, number: &E164, country: &str, kind: NumberKind) -> Resul
     offered.into_iter().find(|offer| offer.e164 == *number).ok_or_else(|| Managed::Unavailable.into())
 }
 
-/// None where Twilio does not tell: it keeps nobody from buying.
+/// The price, or `None` where Twilio does not tell: that keeps nobody from buying.
 async fn price(cx: &Cx, country: &str, kind: NumberKind) -> Option<Price> {
     let platform = cx.services.config.platform.as_ref()?;
     cx.services.providers.twilio.price(&cx.call(), &platform.account, country, kind).await.ok().flatten()
 }
 
-/// The second of two clicks, or of two tabs, leads to the operation of the
-/// first.
+/// Orders a number. The second of two clicks, or of two tabs, leads to the operation of the first.
 pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     let Asked { number, agent, order } = Asked::parse(form)?;
     let mut tx = cx.begin().await?;
@@ -110,14 +109,14 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     Ok(operation)
 }
 
-/// Named, because the row goes when it is not bought.
+/// Enqueues the purchase under the number's name, because the row goes when it is not bought.
 pub async fn enqueue(cx: &Cx, tx: &mut OrgTx, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
     let (kind, subject) = (OperationKind::BuyNumber, SubjectId::Number(id.clone()));
     let asked = queue::Asked { kind, subject: &subject, label: e164.as_str() };
     Ok(queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?)
 }
 
-/// What a form asks for, checked.
+/// The content of a form, checked.
 struct Asked {
     number: E164,
     agent: Option<AgentId>,
@@ -153,7 +152,7 @@ impl Asked {
     }
 }
 
-/// All of an address, or none of it: Twilio says whether it wants one.
+/// Reads all of an address, or none of it: Twilio says whether it wants one.
 fn postal_address(
     form: &BuyForm,
     of: Option<&str>,
@@ -166,7 +165,7 @@ fn postal_address(
     let customer_name = field_errors.value(Field::CustomerName, one_line(&form.customer_name, 100));
     let street = field_errors.value(Field::Street, one_line(&form.street, 100));
     let city = field_errors.value(Field::City, one_line(&form.city, 60));
-    // Many countries have none.
+    // Addresses of many countries have no region.
     let region = match form.region.as_str() {
         none if text::is_empty(none) => Some(String::new()),
         region => field_errors.value(Field::Region, one_line(region, 60)),
@@ -186,20 +185,20 @@ fn postal_address(
     }))
 }
 
-/// An ISO 3166-1 code.
+/// Reads an ISO 3166-1 code.
 fn country(code: &str) -> Result<String, Rule> {
     let code = text::code(code).to_ascii_uppercase();
     let fits = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if fits { Ok(code) } else { Err(Rule::UnknownChoice) }
 }
 
-/// Whatever a form was made to say: the operator pays, and more in some countries
-/// than in others.
+/// Refuses countries that are not offered, whatever a form was made to say: the operator pays, and
+/// more in some countries than in others.
 fn offered(country: String) -> Result<String, Rule> {
     if COUNTRIES.contains(&country.as_str()) { Ok(country) } else { Err(Rule::UnknownChoice) }
 }
 
-/// By how it begins: `+49…` is no number of France.
+/// Whether the number begins with the country's code: `+49…` is no number of France.
 fn is_of(number: &E164, country: &str) -> bool {
     let digits = number.as_str().trim_start_matches('+');
     DATABASE.by_id(country).is_some_and(|plan| digits.starts_with(&plan.country_code().to_string()))

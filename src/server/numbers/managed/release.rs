@@ -1,5 +1,5 @@
-//! Releasing managed numbers: gone here at once, and taken back at the
-//! providers by a clean-up that always ends.
+//! Releases managed numbers: they are gone here at once, and a clean-up that always ends takes them
+//! back at the providers.
 
 use super::{forget_account_with_last, orders};
 use crate::{
@@ -28,10 +28,10 @@ use crate::{
     },
 };
 
-/// How much of a number is typed before it is released.
+/// The count of last digits that a person types to release a number.
 const TYPED_DIGITS: usize = 4;
 
-/// What releasing it changes, and for whom.
+/// Shows what releasing a number changes, and for whom.
 pub async fn preview(cx: &Cx, id: NumberId) -> Result<ReleaseView, Problem> {
     let mut tx = cx.read().await?;
     let number = managed(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -45,14 +45,14 @@ pub async fn preview(cx: &Cx, id: NumberId) -> Result<ReleaseView, Problem> {
     })
 }
 
-/// One that is in use.
+/// A managed number that is in use.
 async fn managed(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, Problem> {
     let number = repo::find(tx, id).await?;
     Ok(number.filter(|number| number.source == NumberSource::Managed))
 }
 
-/// Gone here at once; a clean-up takes it out of Vapi and releases it at
-/// Twilio. The second of two clicks leads to the operation of the first.
+/// Releases a managed number: it is gone here at once, and a clean-up takes it out of Vapi and
+/// releases it at Twilio. The second of two clicks leads to the operation of the first.
 pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<OperationId, Problem> {
     let kind = OperationKind::ReleaseNumber;
     let mut tx = cx.begin().await?;
@@ -63,7 +63,7 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
     let e164 = number.e164.as_str();
     let wrong = |rule| Err(Problem::invalid(Field::LastFour, rule));
     let typed = text::code(&form.last_four);
-    // The whole number, pasted, says no less than its end.
+    // The whole number, pasted, counts like its last digits.
     let whole = E164::parse(&typed).is_ok_and(|typed| typed == number.e164);
     let end: String = typed.chars().filter(|c| !text::is_blank(*c)).collect();
     match end.as_str() {
@@ -79,7 +79,7 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
     Ok(operation)
 }
 
-/// See [`release`]; in the caller's transaction, which has recorded it as
+/// Like [`release`], in the caller's transaction, which has recorded it as
 /// [`Action::NumberReleased`].
 pub(in crate::server::numbers) async fn give_back(
     cx: &Cx,
@@ -90,8 +90,8 @@ pub(in crate::server::numbers) async fn give_back(
     take_back(cx, tx, kind, &subject, number.e164.as_str(), std::slice::from_ref(number)).await
 }
 
-/// Every managed number at once: the org goes on with its own account. `None`:
-/// there is none.
+/// Releases every managed number at once: the org goes on with its own account. `None`: there is no
+/// managed number.
 pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     let kind = OperationKind::ReleaseManaged;
     let mut tx = cx.begin().await?;
@@ -101,7 +101,7 @@ pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
         return Ok(queue::latest_named(&mut tx, kind, Account::MANAGED.provider.name()).await?);
     }
     let mut tx = tx.recorded(Action::ManagedReleased, Account::MANAGED.code()).await?;
-    // A clean-up of its own beside one that still runs.
+    // A subject of its own lets this clean-up run beside an earlier one.
     let subject = SubjectId::ManagedAccount(cx.services.random.id());
     let operation =
         take_back(cx, &mut tx, kind, &subject, Account::MANAGED.provider.name(), &numbers).await?;
@@ -132,7 +132,7 @@ async fn take_back(
     if bought {
         clean_up.close_account(&cx.org);
     }
-    // Before the row goes that its secret comes from.
+    // The clean-up takes its secret from a row, so it is enqueued before that row goes.
     let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
     let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
     queue::cancel(tx, &stops, now).await?;

@@ -1,9 +1,8 @@
-//! `buy_number`: buy exactly one managed number, then what `import_number` does.
+//! `buy_number` buys exactly one managed number, then does what `import_number` does.
 //!
-//! The purchase costs money and has no idempotency key, so it is read back
-//! before it is made: an attempt whose answer was lost is found, not repeated.
-//! Until Twilio has said no to it, the number's row stays; once it has, nothing
-//! was bought, and the row goes.
+//! The purchase costs money and has no idempotency key, so it is read back before it is made: an
+//! attempt whose answer was lost is found, not repeated. Until Twilio has refused the purchase, the
+//! number's row stays; once it has, nothing was bought, and the row goes.
 
 use std::time::Duration;
 
@@ -87,8 +86,8 @@ impl OperationHandler for BuyNumber {
     }
 }
 
-/// Tells Twilio the address that was typed, where one was, for this number alone.
-/// Idempotent: one that was made without an answer is found by its name.
+/// Tells Twilio the address that was typed, if any, for this number alone. Idempotent: an address
+/// that was made without an answer is found by its name.
 async fn make_address(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let mut tx = cx.read().await?;
@@ -120,8 +119,8 @@ async fn make_address(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// Buys the number that was chosen, by itself, never "one like it".
-/// Idempotent: what the account owns already is not bought again.
+/// Buys exactly the number that was chosen, never "one like it". Idempotent: a number that the
+/// account owns already is not bought again.
 async fn buy(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     if let Some(sid) = &number.twilio_sid {
@@ -163,17 +162,17 @@ async fn buy(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// What a purchase that failed leaves: what was bought stays, and what may have been
-/// bought; what was not, goes, and so does its address at Twilio.
+/// Settles a purchase that failed: a number that was bought, or may have been, stays; one that was
+/// not goes, and so does its address at Twilio.
 struct Left {
     services: Services,
     operation: OperationId,
     org: OrgId,
     by: UserId,
     subject: SubjectId,
-    /// The provider said no to the purchase: it is sure that nothing was bought.
+    /// The provider refused the purchase: it is sure that nothing was bought.
     not_bought: bool,
-    /// It may have been bought, without an answer.
+    /// The number may have been bought, without an answer.
     tried: bool,
     /// The address may have been made, without an answer.
     address_lost: bool,

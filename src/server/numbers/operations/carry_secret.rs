@@ -1,5 +1,5 @@
-//! `carry_secret`: give Vapi the new Twilio secret, which it keeps inside every
-//! imported number; the key that it had instead is revoked then.
+//! `carry_secret` gives Vapi the new Twilio secret, which it keeps inside every imported number;
+//! then it revokes the key that Vapi had instead.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ impl OperationHandler for CarrySecret {
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
-    /// Always with what is stored now, to the numbers that are there now.
+    /// Starts over with the secret that is stored now, for the numbers that are there now.
     fn retry<'a>(
         cx: &'a Cx,
         tx: &'a mut OrgTx,
@@ -54,9 +54,8 @@ impl OperationHandler for CarrySecret {
     }
 }
 
-/// Enqueues a step for each number at Vapi, with whatever secret is stored when
-/// it runs. An earlier one is stopped: it would carry the same. `None`: there is
-/// nothing to carry it to.
+/// Enqueues a step for each number at Vapi, with whatever secret is stored when it runs. Stops an
+/// earlier operation, which would carry the same. `None`: there is nothing to do.
 pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
     let By { services, user, .. } = by.into();
     let Some(credential) = credentials::find(tx, Account::TWILIO).await? else { return Ok(None) };
@@ -72,7 +71,7 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<O
     if !steps.is_empty() && key.state == KeyState::Wanted {
         steps.insert(0, StepKind::MakeKey.into());
     }
-    // Last: until then Vapi signs in with it.
+    // The key is revoked last: until then Vapi signs in with it.
     if key.is_left_over() {
         let name = vapi_key::name(&credential.id);
         let target = Target::Key { name, sid: key.former.last().cloned(), source: NumberSource::Byo };

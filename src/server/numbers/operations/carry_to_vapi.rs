@@ -1,5 +1,5 @@
-//! The step that carries a secret: Vapi keeps the Twilio secret inside every imported
-//! number; each gets the new one.
+//! The step that carries a secret: Vapi keeps the Twilio secret inside every imported number, and
+//! each number gets the new one.
 
 use futures::FutureExt;
 
@@ -27,13 +27,12 @@ use crate::{
 
 pub const CARRY_TO_VAPI: StepDef = StepDef::new(StepKind::CarryToVapi, |cx| carry_to_vapi(cx).boxed());
 
-/// How often the org's Vapi is asked before a token is renewed without it, which
-/// takes some minutes.
+/// The attempts at the org's Vapi, over some minutes, before a token is renewed without it.
 const ASKED_OF_VAPI: i64 = 8;
 
-/// Idempotent: whole values, always those that are stored now, and none that Vapi
-/// was given already. No Vapi keeps the operator's token from being renewed: what it
-/// does not take, it gets later.
+/// Idempotent: sets whole values, always those that are stored now, and none that Vapi was given
+/// already. A Vapi that fails does not keep the operator's token from being renewed: it gets later
+/// what it does not take now.
 async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     let before_renewal = cx
         .operation
@@ -62,7 +61,7 @@ async fn carry_to_vapi(cx: &StepCx<'_>) -> StepResult {
     }
 }
 
-/// Said by Vapi, or of what is there.
+/// Whether the problem is Vapi's own, or of the number there.
 fn is_vapis(cx: &StepCx<'_>, problem: &Problem) -> bool {
     let of_the_number = matches!(
         problem.kind,
@@ -86,13 +85,13 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let vapi = cx.vapi(Purpose::CarrySecret).await?;
     let account = Account::twilio(*source);
     let twilio = TwilioGrant::open(cx, account, Purpose::CarrySecret).await?;
-    // One that Twilio was not asked about yet must not replace one that works.
+    // A secret that Twilio was not asked about yet must not replace one that works.
     if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
         let provider = account.provider;
         return Err(StepError::waits(ProblemKind::Unavailable(provider), WaitingFor::from(provider)));
     }
     let known = &number.at_vapi;
-    // The operator's token, which is about to open nothing.
+    // Vapi holds the operator's token, which is about to open nothing.
     if *source == NumberSource::Managed && known.token != Some(false) {
         return place_anew(cx, &vapi, &twilio, &number).await;
     }
@@ -133,7 +132,7 @@ const PLACING: &str = sql!(
     "' AND s.creating IS NOT NULL"
 );
 
-/// Whether a worker just now brings that number to Vapi anew.
+/// Whether a worker is bringing that number to Vapi anew just now.
 pub(super) async fn is_placing(tx: &mut OrgTx, but: &OperationId, about: &str) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(PLACING).bind(org.as_str()).bind(but.as_str()).bind(about).fetch_one(c).await

@@ -1,4 +1,4 @@
-//! `delete_agent`: delete an agent's assistant, and unbind its numbers.
+//! `delete_agent` deletes an agent's assistant, and unbinds its numbers.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `delete_leftover`: delete at a provider what AVA made there and does not use.
+//! `delete_leftover` deletes at a provider an object that AVA made there and does not use.
 
 use std::time::Duration;
 
@@ -43,8 +43,8 @@ impl OperationHandler for DeleteLeftover {
     const TOPICS: &'static [Topic] = TOPICS;
 }
 
-/// Looks once more whether nothing uses it, here or there. Idempotent: what is not
-/// there counts as deleted.
+/// Looks once more whether anything uses the object, here or there. Idempotent: an object that is
+/// not there counts as deleted.
 async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
     let id = cx.operation.subject.leftover()?.clone();
     let mut tx = cx.read().await?;
@@ -107,11 +107,11 @@ async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
 enum Closing {
     Closed,
     Gone,
-    /// A number is in it.
+    /// A number is in the account.
     InUse,
 }
 
-/// Whoever holds one of its keys can do nothing with it any more.
+/// Closes the account, so that nobody can do anything with its keys any more.
 async fn close_account(cx: &StepCx<'_>, sid: &str) -> Result<Closing, StepError> {
     let platform = managed_account::platform(cx)?;
     cx.works_in_managed();
@@ -130,8 +130,8 @@ async fn close_account(cx: &StepCx<'_>, sid: &str) -> Result<Closing, StepError>
     Ok(Closing::Closed)
 }
 
-/// Whether it would be found again. While a push of its agent is under way, or
-/// undecided, it may be what that push made.
+/// Whether a comparison would find it again. While a push of its agent is under way, or undecided,
+/// it may be the assistant that the push made.
 async fn is_unused(cx: &StepCx<'_>, there: Assistant, numbers: &[VapiNumber]) -> Result<bool, StepError> {
     let mut tx = cx.read().await?;
     let synced = sync::synced_agents(&mut tx).await?;
@@ -139,8 +139,7 @@ async fn is_unused(cx: &StepCx<'_>, there: Assistant, numbers: &[VapiNumber]) ->
     Ok(!others(&[there], &synced, &agents, numbers).unused.is_empty())
 }
 
-/// Whether the org's own rows have it for theirs by now. Of an assistant Vapi is
-/// asked too.
+/// Whether the org's own rows use the object by now. About an assistant, Vapi is asked too.
 async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, StepError> {
     let mut tx = cx.read().await?;
     Ok(match leftover.kind {
@@ -161,7 +160,7 @@ async fn is_used(cx: &StepCx<'_>, leftover: &Leftover) -> Result<bool, StepError
     })
 }
 
-/// It is spoken of no more.
+/// Removes the leftover from the list.
 fn settled(cx: &StepCx<'_>, id: FindingId, deleted: Option<(audit::Action, String)>) -> Effect {
     let services = cx.services.clone();
     let actor = Actor::Operation(cx.operation.id.clone());

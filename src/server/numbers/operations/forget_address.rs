@@ -1,5 +1,5 @@
-//! `forget_address`: take back what a purchase that came to nothing had made, its
-//! address, and an account that nothing is in.
+//! `forget_address` takes back the objects of a purchase that came to nothing: its address, and an
+//! account that nothing is in.
 
 use std::time::Duration;
 

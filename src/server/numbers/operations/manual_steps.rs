@@ -1,4 +1,4 @@
-//! What is left of a clean-up, for a person who does it at the providers.
+//! The steps left of a clean-up, for a person who does them at the providers.
 
 use super::clean_up;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Of every clean-up.
+/// The manual end of any clean-up.
 pub const fn manual<T: OperationHandler>() -> Manual {
     Manual {
         left: |tx, operation| Box::pin(left(tx, operation, T::STEPS.all())),
@@ -31,7 +31,7 @@ async fn left(
     Ok(operation.left().filter_map(|step| one(step, steps, &known)).collect())
 }
 
-/// None for what AVA does alone, such as shredding keys.
+/// Returns `None` for steps that AVA does alone, such as shredding keys.
 fn one(step: &StepView, steps: &[StepDef], known: &[Number]) -> Option<ManualStep> {
     let by_hand = steps.iter().find(|def| def.kind == step.kind)?.by_hand?;
     let target = step.target.as_ref()?;

@@ -26,7 +26,7 @@ pub use under_way::{cancel_number, target, under_way};
 
 use crate::{domain::topic::Topic, server::operations::handler::Handler};
 
-/// The kinds that are about numbers.
+/// The handlers of the kinds that are about numbers.
 pub const HANDLERS: &[Handler] = &[
     Handler::of::<import::ImportNumber>(),
     Handler::of::<buy::BuyNumber>(),
@@ -42,5 +42,5 @@ pub const HANDLERS: &[Handler] = &[
     Handler::of::<carry_secret::CarrySecret>(),
 ];
 
-/// What most of them change.
+/// The topics that most of these operations change.
 const TOPICS: &[Topic] = &[Topic::Operations, Topic::Numbers, Topic::Integrations];

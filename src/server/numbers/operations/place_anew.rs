@@ -1,5 +1,5 @@
-//! A managed number that Vapi holds a token for is brought there anew, with a key
-//! alone: Vapi prefers a token to a key, and no request takes the token back.
+//! Brings a managed number that Vapi holds a token for there anew, with a key alone: Vapi prefers a
+//! token to a key, and no request takes the token back.
 
 use super::{
     import::{is_or_was_own, taken, vapi_name},
@@ -24,11 +24,11 @@ use crate::{
     },
 };
 
-/// Deletes it and imports it again, answered by the same assistant. Idempotent:
-/// one without a token is left as it is, and one that an attempt deleted, or made
-/// without an answer, is found missing, or by its number. Where something answers
-/// that the import would not bring back, it gets the key beside the token. Nobody is
-/// asked here: messages that somebody else answers stay with them.
+/// Deletes the number and imports it again, answered by the same assistant. Idempotent: a number
+/// without a token is left as it is, and one that an attempt deleted, or made without an answer, is
+/// found missing, or by its number. Where something answers that the import would not bring back,
+/// the number gets the key beside the token. Nobody is asked here: messages that somebody else
+/// answers stay with them.
 pub async fn place_anew(
     cx: &StepCx<'_>,
     vapi: &VapiAuth,
@@ -83,7 +83,7 @@ struct Anew<'a> {
 }
 
 impl Anew<'_> {
-    /// Nobody answers it, or an assistant of the org's agents alone.
+    /// Whether nobody answers the number, or only assistants of the org's agents.
     async fn can_be_brought_back(&self, there: &VapiNumber) -> Result<bool, StepError> {
         for found in answering::at_vapi(there) {
             let assistant = found.answerer.kind == AnswererKind::Assistant;
@@ -94,7 +94,7 @@ impl Anew<'_> {
         Ok(true)
     }
 
-    /// Who is to answer it, as far as is known here.
+    /// The assistant that is to answer the number, as far as is known here.
     async fn bound_here(&self) -> Result<Option<String>, StepError> {
         let Some(agent) = self.number.agent.as_ref().or(self.number.wanted_agent.as_ref()) else {
             return Ok(None);
@@ -105,7 +105,7 @@ impl Anew<'_> {
         self.existing(agent.map(|agent| agent.assistant_id)).await
     }
 
-    /// Vapi imports no number for an assistant that is gone.
+    /// The assistant, if it exists: Vapi imports no number for one that is gone.
     async fn existing(&self, assistant: Option<String>) -> Result<Option<String>, StepError> {
         let Some(assistant) = assistant else { return Ok(None) };
         match self.cx.services.providers.vapi.get_assistant(&self.cx.call(), self.vapi, &assistant).await {
@@ -115,8 +115,8 @@ impl Anew<'_> {
         }
     }
 
-    /// Whoever takes the number out from here on waits for what this makes; `false`:
-    /// somebody did, or changed what this worked from.
+    /// Has later clean-ups of the number wait for what this makes. `false`: a clean-up began, or
+    /// the data that this worked from changed.
     async fn may_make(&self) -> Result<bool, StepError> {
         let Self { cx, number, .. } = self;
         if !cx.may_make(Account::VAPI).await? {
@@ -127,8 +127,8 @@ impl Anew<'_> {
         Ok(now.is_some_and(|now| now.vapi_phone_id == number.vapi_phone_id))
     }
 
-    /// Whether Vapi had the number's messages, and takes them from nobody where it
-    /// replaces the message webhook again.
+    /// Whether Vapi had the number's messages, and replacing the message webhook again takes them
+    /// from nobody.
     async fn takes_messages(&self, before: Option<&VapiNumber>) -> Result<bool, StepError> {
         let Self { cx, vapi, given, number, .. } = self;
         if !before.is_none_or(VapiNumber::takes_messages) || !takeover::wants_messages(cx, number).await? {

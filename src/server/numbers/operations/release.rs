@@ -1,5 +1,5 @@
-//! `release_number`: take a managed number out of Vapi, and release it at Twilio.
-//! `release_managed`: the same for all of them.
+//! `release_number` takes a managed number out of Vapi, and releases it at Twilio.
+//! `release_managed` does the same for all of them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `remove_number`: take one number out of Vapi, and give Twilio its webhooks back.
+//! `remove_number` takes one number out of Vapi, and gives Twilio its webhooks back.
 
 use std::time::Duration;
 

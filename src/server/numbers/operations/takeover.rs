@@ -1,6 +1,5 @@
-//! Taking a number's calls, and its messages where Vapi is to have them, from whoever
-//! or whatever answers: only with a person's agreement to exactly that, and never so
-//! that two are set to answer.
+//! Takes a number's calls, and its messages where Vapi is to have them, from their answerer: only
+//! with a person's agreement to exactly that, and never so that two are set to answer.
 
 use super::import::is_or_was_own;
 use crate::{
@@ -27,18 +26,18 @@ use crate::{
     },
 };
 
-/// Those who answered, and that a person agreed to take the number from.
+/// The former answerers that a person agreed to take the number from.
 #[derive(Default)]
 pub(super) struct Taken {
     pub(super) from: Vec<Answerer>,
-    /// Who answered the messages, where Vapi does from now on.
+    /// The former answerer of the messages, where Vapi answers them from now on.
     pub(super) messages: Option<Answerer>,
-    /// What has to be cleared at Vapi before an assistant is set.
+    /// The fields to clear at Vapi before an assistant is set.
     pub(super) cleared: Vec<NumberField>,
 }
 
-/// Whom the number is taken from when this assistant is to answer it; asks about
-/// each that nobody agreed to. `there` is the number at Vapi, if it is there.
+/// The answerers that lose the number when this assistant is to answer it; asks about each that
+/// nobody agreed to. `there` is the number at Vapi, if it is there.
 pub(super) async fn taken(
     cx: &StepCx<'_>,
     vapi: &VapiAuth,
@@ -61,13 +60,13 @@ pub(super) async fn taken(
             return Err(ProblemKind::AnswererStays(kind).into());
         }
         let stranger = if kind == AnswererKind::Assistant {
-            // From one agent of this org to another, as asked.
+            // The number moves from one agent of this org to another, as asked.
             if stranger.key == assistant || is_or_was_own(cx, &stranger.key).await? {
                 continue;
             }
             match named(cx, vapi, stranger).await? {
                 Some(named) => named,
-                // Bound to an assistant that is gone: nobody answers.
+                // The number is bound to an assistant that is gone: nobody answers.
                 None => continue,
             }
         } else {
@@ -89,8 +88,8 @@ async fn named(cx: &StepCx<'_>, vapi: &VapiAuth, stranger: Stranger) -> Result<O
     Ok(Some(Stranger { answerer: Answerer::named(AnswererKind::Assistant, name), ..stranger }))
 }
 
-/// Who or what answers the messages that Vapi is to have. `None`: it is to have none,
-/// or a person left them where they go.
+/// The answerer of messages that Vapi is to have. `None`: Vapi is to have none, or a person left
+/// them where they go.
 pub(super) async fn messages(
     cx: &StepCx<'_>,
     number: &Number,
@@ -115,7 +114,7 @@ pub(super) async fn wants_messages(cx: &StepCx<'_>, number: &Number) -> Result<b
     Ok(!findings::leaves_messages(&mut tx, &number.id).await?)
 }
 
-/// Asks before messages go to Vapi that somebody else answers.
+/// Asks before Vapi gets messages that somebody else answers.
 pub(super) fn may_have_messages(cx: &StepCx<'_>, found: &Stranger) -> Result<(), StepError> {
     match found.answerer.kind {
         AnswererKind::Nobody | AnswererKind::Vapi => Ok(()),
@@ -123,8 +122,8 @@ pub(super) fn may_have_messages(cx: &StepCx<'_>, found: &Stranger) -> Result<(),
     }
 }
 
-/// Who answers messages no more once Vapi has them. A messaging service, or an
-/// application, does for as long as it has the number.
+/// The answerer that loses messages once Vapi has them. A messaging service, or an application,
+/// answers for as long as it has the number.
 pub(super) fn loses_messages(found: Stranger) -> Option<Answerer> {
     let kind = found.answerer.kind;
     let answers = !matches!(kind, AnswererKind::Nobody | AnswererKind::Vapi);
@@ -155,14 +154,13 @@ fn answered_elsewhere(cx: &StepCx<'_>) -> Effect {
     })
 }
 
-/// Whether it answers also where an assistant is set, or keeps that from
-/// answering. The server and the forwarding do not: left, they answer again once
-/// nobody else does.
+/// Whether this kind of answerer answers also where an assistant is set, or keeps that from
+/// answering. The server and the forwarding do not: left, they answer again once nobody else does.
 const fn silences(kind: AnswererKind) -> bool {
     matches!(kind, AnswererKind::Squad | AnswererKind::Workflow)
 }
 
-/// What of the number at Vapi it is.
+/// The field of the number at Vapi that sets this kind of answerer.
 pub(super) const fn field(kind: AnswererKind) -> Option<NumberField> {
     match kind {
         AnswererKind::Assistant => Some(NumberField::Assistant),
@@ -174,14 +172,14 @@ pub(super) const fn field(kind: AnswererKind) -> Option<NumberField> {
     }
 }
 
-/// What answers beside, or instead of, an assistant that is set.
+/// The answerer beside, or instead of, an assistant that is set.
 pub(super) fn beside(number: &VapiNumber) -> Option<AnswererKind> {
     let mut found = answering::at_vapi(number).into_iter().map(|found| found.answerer.kind);
     found.find(|kind| silences(*kind) || *kind == AnswererKind::Hook)
 }
 
-/// Has the assistant answer. What would answer in its place is cleared first, and
-/// that read back: no assistant is set beside it. Idempotent: whole values.
+/// Has the assistant answer. Answerers that would answer in its place are cleared first, and that
+/// is read back: no assistant is set beside them. Idempotent: whole values.
 pub(super) async fn bind(
     cx: &StepCx<'_>,
     vapi: &VapiAuth,
@@ -195,8 +193,8 @@ pub(super) async fn bind(
     Ok(cx.services.providers.vapi.bind_phone_number(&cx.call(), vapi, id, assistant).await?)
 }
 
-/// Takes these off at Vapi, and reads that back from its answer. No document says
-/// that they can be cleared.
+/// Clears these fields at Vapi, and reads that back from its answer. No document says that they can
+/// be cleared.
 pub(super) async fn clear(
     cx: &StepCx<'_>,
     vapi: &VapiAuth,

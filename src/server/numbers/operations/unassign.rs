@@ -1,4 +1,4 @@
-//! `unassign_number`: leave a number at Vapi without anybody who answers.
+//! `unassign_number` leaves a number at Vapi without anybody who answers.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What goes on about a number.
+//! Operations that are under way on a number.
 
 use crate::{
     domain::{
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The condition of SQL for a step that takes a number out of a provider.
+/// The SQL condition for a step that takes a number out of a provider.
 macro_rules! takes_number_out {
     ($row:ident) => {
         $crate::server::db::sql!(
@@ -31,7 +31,7 @@ macro_rules! takes_number_out {
 
 pub(in crate::server::numbers) use takes_number_out;
 
-/// What a step on this number is about.
+/// The target of a step on this number.
 pub fn target(number: &Number) -> Target {
     Target::Number {
         id: number.id.clone(),
@@ -42,28 +42,28 @@ pub fn target(number: &Number) -> Target {
     }
 }
 
-/// What may be under way on a number, and ends without it.
+/// The operations that may be under way on a number, and that end with it.
 pub fn under_way(number: &Number) -> impl Iterator<Item = Cancel> {
     let subject = SubjectId::Number(number.id.clone());
     OperationKind::cancelled_with(About::Number)
         .map(move |kind| Cancel { kind, subject: Some(subject.clone()) })
 }
 
-/// Cancels it.
+/// Cancels the operations under way on a number.
 pub async fn cancel_number(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<(), Problem> {
     let which: Vec<_> = under_way(number).collect();
     Ok(queue::cancel(tx, &which, cx.services.clock.now_ms()).await?)
 }
 
-/// A number that a clean-up takes out of the providers, and which one.
+/// A number that a clean-up takes out of the providers, and the clean-up.
 pub struct TakenOut<'a> {
     pub number: &'a NumberId,
     pub e164: &'a E164,
     pub but: &'a OperationId,
 }
 
-/// Whether another clean-up still takes that row's number out. A row is released
-/// by one of them only, and none of the others waits, so none waits for ever.
+/// Whether another clean-up still takes that row's number out. Only one of them releases a row, and
+/// none of the others waits, so none waits for ever.
 pub async fn taken_out_elsewhere(tx: &mut OrgTx, taken: &TakenOut<'_>) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(sql!(

@@ -1,5 +1,5 @@
-//! Cancelling operations, and clean-ups that others wait for or that a person has
-//! tried again.
+//! Cancels operations, finds those that others wait for, and resumes clean-ups that a person tries
+//! again.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Which operations are to stop: all of a kind, or those on one subject.
+/// The operations to stop: all of a kind, or those on one subject.
 pub struct Cancel {
     pub kind: OperationKind,
     pub subject: Option<SubjectId>,
@@ -40,13 +40,13 @@ const CANCEL: &str = concat!(
     is_unfinished!()
 );
 
-/// Of the few that hold a secret, those that are stopped by now.
+/// Shreds the secrets of stopped operations; only few operations hold any.
 const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND EXISTS
     (SELECT 1 FROM operations AS o
      WHERE o.id = operation_escrow.operation_id AND o.org_id = $1 AND o.state = 'stopped')";
 
-/// They stop: at once where no worker has them, else at their next step, and
-/// nothing that the running step finds out counts any more.
+/// Stops operations: at once where no worker has them, else at their next step. Findings of a
+/// running step no longer count.
 pub async fn cancel(tx: &mut OrgTx, which: &[Cancel], now: i64) -> Result<(), sqlx::Error> {
     for Cancel { kind, subject } in which {
         let subject = subject.as_ref().map(SubjectRow::of);
@@ -54,11 +54,11 @@ pub async fn cancel(tx: &mut OrgTx, which: &[Cancel], now: i64) -> Result<(), sq
         execute!(tx, CANCEL, |org| (now, org.as_str(), kind.code(), key))?;
     }
     execute!(tx, SHRED_STOPPED, |org| (org.as_str(),))?;
-    // Whoever waited for one of them.
+    // Wakes the operations that waited for one of these.
     wake(tx, WaitingFor::Operation, now).await
 }
 
-/// Whether that operation has a step of this kind before it or under way.
+/// Whether that operation has a step of this kind still to do, or under way.
 pub async fn is_open_at(tx: &mut OrgTx, id: &OperationId, kind: StepKind) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(concat!(
@@ -78,7 +78,7 @@ pub async fn is_open_at(tx: &mut OrgTx, id: &OperationId, kind: StepKind) -> Res
     Ok(count > 0)
 }
 
-/// Whether a worker has that operation at such a step.
+/// Like [`is_open_at`], but only while a worker has the operation.
 pub async fn is_held_at(tx: &mut OrgTx, id: &OperationId, kind: StepKind) -> Result<bool, sqlx::Error> {
     let row: Option<(bool,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT lease_owner IS NOT NULL FROM operations WHERE org_id = $1 AND id = $2")
@@ -102,14 +102,14 @@ pub async fn is_cancelled(tx: &mut OrgTx, operation: &Operation) -> Result<bool,
     Ok(row.is_some_and(|(stopping,)| stopping))
 }
 
-/// Of what is unfinished, which an index has; none that asks for help is held.
+/// Reads unfinished operations, which an index has; no worker holds one that asks for help.
 const CANCELLING_ANY: &str = concat!(
     "SELECT COUNT(*) FROM operations
   WHERE org_id = $1 AND stopping AND ",
     is_unfinished!()
 );
 
-/// Whether something of the org still comes to its end.
+/// Whether an operation of the org was told to stop and has not stopped yet.
 pub async fn cancelling_any(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) =
         on!(tx, |c, org| sqlx::query_as(CANCELLING_ANY).bind(org.as_str()).fetch_one(c).await)?;
@@ -147,9 +147,9 @@ pub async fn waited_for_on(tx: &mut OrgTx, about: &str) -> Result<Vec<OperationI
     Ok(found)
 }
 
-/// Goes on with the same operation, whose escrow belongs to it alone, and with
-/// a retry window of its own. `false` when it is not one that waits or asks for help, or
-/// when the same was asked for anew since, and goes on.
+/// Resumes the same operation, since its escrow belongs to it alone, with a new retry window.
+/// `false` when it neither waits nor asks for help, or when a newer operation on the same thing
+/// goes on.
 pub async fn resume(
     tx: &mut OrgTx,
     id: &OperationId,

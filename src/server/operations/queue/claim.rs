@@ -1,4 +1,4 @@
-//! Taking an operation under a lease.
+//! Claims operations under a lease.
 
 use super::{
     subject::{SubjectRow, subject_columns},
@@ -24,42 +24,42 @@ use crate::{
 /// A claimed operation.
 pub struct Operation {
     pub id: OperationId,
-    /// Who holds it, in its row: nothing is committed under another.
+    /// The owner of the lease, as in the row: nothing is committed under another.
     pub lease: String,
-    /// Until when, as far as this worker knows.
+    /// The end of the lease, as far as this worker knows.
     pub held: Lease,
     pub org: OrgId,
     pub kind: OperationKind,
     pub subject: SubjectId,
-    /// Who asked for it.
+    /// The user who asked for it.
     pub by: UserId,
-    /// What a person agreed to take the number from, each exactly.
+    /// The exact keys of the answerers that a person agreed to take the number from.
     pub agreed: Vec<String>,
-    /// Told to stop, by what its last worker had not seen.
+    /// The operation was told to stop, which its last worker had not seen.
     pub cancelled: bool,
     pub attempts: i64,
-    /// What had come for it when it was claimed; see [`wake`](super::wake()).
+    /// The count of wake-ups when it was claimed; see [`wake`](super::wake()).
     pub wakes: i64,
     pub retry_until: i64,
     pub correlation: CorrelationId,
     pub steps: Vec<Step>,
-    /// When what this run left for later is due; none: nothing was left.
+    /// When the steps that this run put off are due; `None` where it put off none.
     pub put_off: Option<PutOff>,
 }
 
-/// A step that is tried again by itself, while others went on.
+/// The next attempt at a step that is tried again by itself, while others went on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PutOff {
     pub next_attempt_at: i64,
     pub attempts: i64,
 }
 
-/// What a step that is stuck keeps from running.
+/// The steps that a stuck step keeps from running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
-    /// What is about the same thing.
+    /// The steps about the same thing.
     Thing,
-    /// Everything in the same account, which refuses or does not answer.
+    /// All steps in the same account, which refuses or does not answer.
     Account,
 }
 
@@ -70,7 +70,7 @@ pub struct Step {
     pub state: StepState,
     pub attempts: i64,
     pub receipt: Option<Receipt>,
-    /// It is stuck in this run; what that keeps from running.
+    /// Set while the step is stuck in this run: the steps that it keeps from running.
     pub holds: Option<Holds>,
 }
 
@@ -79,8 +79,7 @@ impl Operation {
         self.agreed.iter().any(|agreed| agreed == stranger)
     }
 
-    /// The first step that is to run: after one that is stuck, those that do not
-    /// hang on it.
+    /// The first step to run: after a stuck one, a step that does not hang on it.
     pub fn next(&self) -> Option<usize> {
         self.steps.iter().position(|step| {
             let held = || self.steps.iter().any(|other| other.holds_up(step));
@@ -88,15 +87,14 @@ impl Operation {
         })
     }
 
-    /// Whether something can run although the step at `at` is stuck, which it
-    /// counts as from here on.
+    /// Marks the step at `at` as stuck, and returns whether another step can run.
     pub fn go_on_without(&mut self, at: usize, state: StepState, holds: Holds) -> bool {
         self.steps[at].state = state;
         self.steps[at].holds = Some(holds);
         self.steps[at].target.is_some() && self.next().is_some()
     }
 
-    /// Until then; the soonest of all that are put off.
+    /// Puts the operation off until the soonest time of all steps that were put off.
     pub fn put_off(&mut self, later: PutOff) {
         let sooner = |before: PutOff| PutOff {
             next_attempt_at: before.next_attempt_at.min(later.next_attempt_at),
@@ -105,7 +103,7 @@ impl Operation {
         self.put_off = Some(self.put_off.map_or(later, sooner));
     }
 
-    /// How it stands when nothing is left that could run.
+    /// The state of the operation when no step is left that could run.
     pub fn end(&self) -> OperationState {
         if self.put_off.is_some() {
             return OperationState::Retrying;
@@ -120,7 +118,7 @@ impl Step {
         self.state.is_over()
     }
 
-    /// Whether it is stuck, and the other waits for it.
+    /// Whether this step is stuck, and the other waits for it.
     fn holds_up(&self, other: &Self) -> bool {
         let Some(holds) = self.holds else { return false };
         if self.target.is_none() || other.target.is_none() {
@@ -135,7 +133,7 @@ impl Step {
         }
     }
 
-    /// The account at a provider that it works in.
+    /// The account at a provider that the step works in.
     fn account(&self) -> Option<Account> {
         self.kind.provider().map(|provider| match &self.target {
             Some(target) => target.account_at(provider),
@@ -171,8 +169,8 @@ struct StepRow {
     receipt: Option<String>,
 }
 
-/// Who has something due, the longest waiting first. Looks at one row of each
-/// that has anything to do, however much that is, and at none while nothing is due.
+/// Finds the orgs that have something due, the longest waiting first. Reads one row of each org
+/// that has anything to do, however much that is, and none while nothing is due.
 const DUE: &str = concat!(
     "WITH RECURSIVE
   active (id) AS (
@@ -228,7 +226,7 @@ macro_rules! claim {
 }
 
 const CLAIM_SQLITE: &str = claim!("");
-/// Other nodes' claims are stepped over instead of waited for.
+/// Steps over the claims of other nodes instead of waiting for them.
 const CLAIM_POSTGRES: &str = claim!(" FOR UPDATE SKIP LOCKED");
 
 /// Takes the org's operation that is due longest, under a lease.
@@ -261,7 +259,7 @@ pub async fn claim(
                 position: step.position,
                 kind: read.code("kind", &step.kind, StepKind::from_code)?,
                 target: step.target.read(read)?,
-                // What was refused once is tried again.
+                // A step that was refused once is tried again.
                 state: match read.code("state", &step.state, StepState::from_code)? {
                     StepState::Failed => StepState::Todo,
                     state => state,

@@ -1,4 +1,4 @@
-//! Closing a clean-up whose rest a person did at the providers.
+//! Closes a clean-up whose rest a person did at the providers.
 
 use super::target::{TargetRow, target_columns};
 use crate::{
@@ -21,8 +21,8 @@ struct LeftRow {
     target: TargetRow,
 }
 
-/// Every step that is left is done by hand. `false` when a worker has it, or
-/// when it is over.
+/// Marks every step that is left as done by hand. `false` when a worker has the operation, or when
+/// it is over.
 pub async fn close_by_hand(tx: &mut OrgTx, id: &OperationId, now: i64) -> Result<bool, Problem> {
     let closed = execute!(
         tx,
@@ -63,11 +63,11 @@ pub async fn close_by_hand(tx: &mut OrgTx, id: &OperationId, now: i64) -> Result
     Ok(true)
 }
 
-/// On what it was done, as far as that was known.
+/// The receipt of a step done by hand, with its object as far as that was known.
 fn receipt(kind: StepKind, target: Option<&Target>) -> Receipt {
     let object = target.and_then(|target| kind.object(target));
     let action = match kind {
-        // Closing shreds them itself.
+        // Closing shreds the keys itself.
         StepKind::ShredKeys => Action::ShreddedKeys,
         _ => Action::DoneByHand,
     };

@@ -1,5 +1,5 @@
-//! What a step may have made at a provider, for as long as its answer is not known:
-//! it hangs on the credential that it was asked for with.
+//! Objects that a step may have made at a provider, for as long as its answer is not known: they
+//! hang on the credential that the step asked with.
 
 use super::{Operation, Step};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     server::db::{OrgTx, execute},
 };
 
-/// Noted before the step asks. `false`: the lease went to another worker, or the
+/// Notes the credential before the step asks. `false`: the lease went to another worker, or the
 /// operation is to stop.
 pub async fn may_make(
     tx: &mut OrgTx,

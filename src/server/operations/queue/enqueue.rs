@@ -1,4 +1,4 @@
-//! Asking for an operation, and telling one that goes on.
+//! Enqueues operations, and finds those that are open.
 
 use std::time::Duration;
 
@@ -24,12 +24,12 @@ use crate::{
     },
 };
 
-/// `retry_until`, for what begins now.
+/// The `retry_until` of an operation that begins now.
 pub(super) fn retry_until(window: Duration, now: i64) -> i64 {
     now + i64::try_from(window.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
-/// A step of an operation that is not there yet.
+/// A step of an operation that does not exist yet.
 #[derive(Clone, Debug)]
 pub struct Planned {
     pub kind: StepKind,
@@ -42,17 +42,17 @@ impl From<StepKind> for Planned {
     }
 }
 
-/// An operation to come, with steps of its own.
+/// An operation to enqueue, with steps of its own.
 pub struct Plan<'a> {
     pub kind: OperationKind,
     pub subject: &'a SubjectId,
-    /// The subject by name, for when its row is gone.
+    /// The name of the subject, for when its row is gone.
     pub label: &'a str,
     pub steps: &'a [Planned],
 }
 
-/// Adds an operation in the caller's transaction, which it also wakes the
-/// workers with. Asked again while one is open, it is that one.
+/// Adds an operation in the caller's transaction, whose commit wakes the workers. Returns the open
+/// operation where there is one.
 pub async fn enqueue(
     services: &Services,
     tx: &mut OrgTx,
@@ -71,7 +71,7 @@ pub struct Asked<'a> {
     pub label: &'a str,
 }
 
-/// As [`enqueue`], for one whose subject may be gone before it is.
+/// Like [`enqueue`], for an operation that may outlive its subject.
 pub async fn enqueue_named(
     services: &Services,
     tx: &mut OrgTx,
@@ -85,17 +85,17 @@ pub async fn enqueue_named(
         if let Some(id) = open(services, tx, by, &plan).await? {
             return Ok(id);
         }
-        // One is open. Whatever it waited for may be there now.
+        // An operation is open, and may find now what it waited for.
         expedite(tx, kind, subject, services.clock.now_ms()).await?;
         if let Some(open) = find_open(tx, kind, subject).await? {
             tx.wake_workers();
             return Ok(open);
         }
-        // It ended in between, without having seen what this one is for.
+        // The open operation ended in between, without having seen the reason for this one.
     }
 }
 
-/// One that retries by itself goes on now; one that is over is followed by a new one.
+/// Has an operation that retries by itself go on now; adds a new one after one that is over.
 pub async fn enqueue_again(
     cx: &Cx,
     tx: &mut OrgTx,
@@ -108,7 +108,7 @@ pub async fn enqueue_again(
     Ok(again)
 }
 
-/// Adds an operation with its own plan. `None`: one is open already.
+/// Adds an operation with its own plan. `None`: such an operation is open already.
 pub async fn open(
     services: &Services,
     tx: &mut OrgTx,
@@ -153,7 +153,7 @@ pub async fn open(
     Ok(Some(id))
 }
 
-/// The newest operation of that kind on a subject, whatever became of it.
+/// The newest operation of that kind on a subject, in any state.
 pub async fn latest(
     tx: &mut OrgTx,
     kind: OperationKind,
@@ -167,7 +167,7 @@ pub async fn latest(
     one(tx, SQL, kind, SubjectRow::of(subject).key()).await
 }
 
-/// The newest operation of that kind on what had this name.
+/// The newest operation of that kind whose subject had this name.
 pub async fn latest_named(
     tx: &mut OrgTx,
     kind: OperationKind,
@@ -178,7 +178,7 @@ pub async fn latest_named(
     one(tx, SQL, kind, label).await
 }
 
-/// Whether one of that kind on a subject goes on.
+/// Whether an operation of that kind on the subject goes on.
 pub async fn is_open(tx: &mut OrgTx, kind: OperationKind, subject: &SubjectId) -> Result<bool, sqlx::Error> {
     Ok(find_open(tx, kind, subject).await?.is_some())
 }
@@ -189,7 +189,7 @@ const ANY_OPEN: &str = concat!(
     is_unfinished!()
 );
 
-/// Whether any of that kind goes on, or asks for help.
+/// Whether any operation of that kind goes on, or asks for help.
 pub async fn any_open(tx: &mut OrgTx, kind: OperationKind) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) =
         on!(tx, |c, org| sqlx::query_as(ANY_OPEN).bind(org.as_str()).bind(kind.code()).fetch_one(c).await)?;
@@ -211,7 +211,7 @@ async fn find_open(
     one(tx, SQL, kind, SubjectRow::of(subject).key()).await
 }
 
-/// `sql` asks for an id by org, kind, and what the operation is about.
+/// Finds one operation; `sql` asks for its id by org, kind and subject.
 async fn one(
     tx: &mut OrgTx,
     sql: &'static str,
@@ -224,8 +224,8 @@ async fn one(
     row.map(|(id,)| stored("operations", &id).parse("id", &id)).transpose()
 }
 
-/// Due now, whatever it waited for, but for a person's decision about its calls. What
-/// is asked about messages is asked anew: they may not be wanted any more.
+/// Makes the open operation due now, whatever it waited for, except a person's decision about its
+/// calls. A question about messages is asked anew: they may not be wanted any more.
 async fn expedite(
     tx: &mut OrgTx,
     kind: OperationKind,

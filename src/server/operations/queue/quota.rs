@@ -1,8 +1,8 @@
-//! How much an organisation may have under way.
+//! The limit on operations that an organisation has under way.
 //!
-//! Asked where a person begins something. Clean-ups, and what follows by itself
-//! from a key that came, are never refused: of those there are no more than there
-//! are things that a person was let make.
+//! It holds where a person begins something. Clean-ups, and operations that follow by themselves
+//! from a new key, are never refused: there are no more of those than things that a person was let
+//! make.
 
 use crate::{
     domain::{problem::Problem, quota::Quota},
@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Of what is unfinished, which an index has, without what asks for help: that waits for
-/// a person, and costs nobody anything.
+/// Counts unfinished operations, which an index has, except those that ask for help: they wait for
+/// a person, and cost nobody anything.
 const COUNT: &str = concat!(
     "SELECT COUNT(*) FROM operations
   WHERE org_id = $1 AND ",
@@ -28,8 +28,8 @@ async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Refuses what the transaction began, where the org has too much under way with
-/// it. See [`quotas::hold`].
+/// Refuses the transaction's operation where the org has too many under way with it. See
+/// [`quotas::hold`].
 pub async fn hold(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
     let has = count(tx).await?;
     quotas::hold(&cx.services, tx, Quota::Operations, has).await

@@ -1,4 +1,4 @@
-//! What an operation is about, in the columns of `operations`.
+//! The subject of an operation, in the columns of `operations`.
 
 use crate::{
     domain::{
@@ -8,7 +8,7 @@ use crate::{
     server::db::Stored,
 };
 
-/// The columns of a [`SubjectRow`], of that row.
+/// The columns of a [`SubjectRow`] in the row `$row`.
 macro_rules! subject_columns {
     ($row:ident) => {
         concat!(
@@ -28,7 +28,7 @@ macro_rules! subject_columns {
     };
 }
 
-/// The [`SubjectRow::key`] of that row, in the words of the indexes `operations_open` and
+/// The [`SubjectRow::key`] of `$row`, in the words of the indexes `operations_open` and
 /// `operations_subject`.
 macro_rules! subject_key {
     ($row:ident) => {
@@ -52,7 +52,7 @@ macro_rules! subject_key {
 
 pub(in crate::server::operations) use {subject_columns, subject_key};
 
-/// Without any, an operation is about all numbers.
+/// An operation without any of these ids is about all numbers.
 #[derive(Default, sqlx::FromRow)]
 pub struct SubjectRow {
     pub number_id: Option<String>,
@@ -64,7 +64,7 @@ pub struct SubjectRow {
 }
 
 impl SubjectRow {
-    /// `row`: the operation, for the error of what does not decode.
+    /// `row` names the operation in the error of a column that does not decode.
     pub fn read(&self, row: Stored<'_>, kind: OperationKind) -> Result<SubjectId, sqlx::Error> {
         let id = |column: &Option<String>| column.clone().unwrap_or_default();
         Ok(match kind.about() {
@@ -105,7 +105,7 @@ impl SubjectRow {
         Self { provider: Some(provider.code().to_owned()), ..Self::default() }
     }
 
-    /// Tells what operations of one kind are about apart.
+    /// Tells the subjects of one kind of operations apart.
     pub fn key(&self) -> &str {
         let Self { number_id, agent_id, leftover_id, provider, credential_id, instance } = self;
         let parts = [number_id, agent_id, leftover_id, credential_id, instance, provider];

@@ -1,4 +1,4 @@
-//! What a step is about, in the columns of `operation_steps`.
+//! The target of a step, in the columns of `operation_steps`.
 
 use super::Planned;
 use crate::{
@@ -24,7 +24,7 @@ macro_rules! target_columns {
 
 pub(in crate::server::operations) use target_columns;
 
-/// Without a kind, the step is about nothing in particular.
+/// A row without a kind is of a step about nothing in particular.
 #[derive(Default, sqlx::FromRow)]
 pub struct TargetRow {
     target_kind: Option<String>,
@@ -38,7 +38,7 @@ pub struct TargetRow {
 }
 
 impl TargetRow {
-    /// `row`: the step, for the error of what does not decode.
+    /// `row` names the step in the error of a column that does not decode.
     pub fn read(self, row: Stored<'_>) -> Result<Option<Target>, sqlx::Error> {
         let Some(kind) = row.code_some("target_kind", self.target_kind.as_deref(), TargetKind::from_code)?
         else {
@@ -68,7 +68,7 @@ impl TargetRow {
     pub fn of(target: &Target) -> Self {
         let about = Some(target.about().to_owned());
         match target.clone() {
-            // Whole, so that an id that is added does not compile without its column.
+            // Names every field, so that an id that is added does not compile without its column.
             Target::Number { id, e164: _, source, vapi_phone_id, twilio_sid } => Self {
                 number_id: Some(id.to_string()),
                 source: Some(source.code().to_owned()),
@@ -96,7 +96,7 @@ impl TargetRow {
     }
 }
 
-/// Adds a step that is before its operation.
+/// Adds a step that has not run yet.
 pub async fn insert_step(
     tx: &mut OrgTx,
     id: &OperationId,

@@ -1,4 +1,4 @@
-//! Moving a held operation and its steps on.
+//! Moves a held operation and its steps on.
 
 use super::{Operation, Step};
 use crate::{
@@ -10,16 +10,16 @@ use crate::{
     server::db::{OrgTx, execute, on},
 };
 
-/// What a person is asked, as it is stored beside the operation.
+/// A question to a person, as it is stored with the operation.
 pub struct Question {
-    /// Exactly what it is about: the answer names it again.
+    /// The exact subject of the question: the answer names it again.
     pub key: String,
-    /// A code of what that is, and how it is called, for the page that asks.
+    /// A code for the kind of subject, and the subject's name, for the page that asks.
     pub about: &'static str,
     pub name: Option<String>,
 }
 
-/// How an operation stands after a step; see [`move_to`].
+/// The state of an operation after a step; see [`move_to`].
 pub struct OperationUpdate {
     pub state: OperationState,
     pub waiting_for: Option<WaitingFor>,
@@ -29,17 +29,17 @@ pub struct OperationUpdate {
 }
 
 impl OperationUpdate {
-    /// Nothing waited for, nothing tried in vain.
+    /// An update that waits for nothing and counts no attempt.
     pub fn at(state: OperationState, now: i64) -> Self {
         Self { state, waiting_for: None, asks_about: None, next_attempt_at: now, attempts: 0 }
     }
 }
 
-/// What became of moving an operation on.
+/// The result of moving an operation on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
     Yes,
-    /// It was to wait, and what it waits for came while it looked: it is due.
+    /// The operation was to wait, but what it waits for came meanwhile: it is due.
     Woken,
     /// The lease was lost: nothing may be committed.
     Lost,
@@ -84,7 +84,7 @@ pub async fn move_to(
         .bind(asks.map(|asks| asks.key.as_str()))
         .bind(lease_until)
         .bind(asks.map(|asks| asks.about))
-        // Nothing that comes answers a person's question.
+        // No wake-up answers a person's question.
         .bind(update.waiting_for.is_some_and(WaitingFor::asks_to_take))
         .fetch_optional(c)
         .await
@@ -96,13 +96,11 @@ pub async fn move_to(
     })
 }
 
-/// What becomes of a step.
 pub struct StepEnd<'a> {
     pub state: StepState,
     pub receipt: Option<&'a Receipt>,
     pub problem: Option<&'a Problem>,
-    /// Something may be there that it asked for without an answer; see
-    /// [`may_make`](super::may_make).
+    /// The provider may have made something without answering; see [`may_make`](super::may_make).
     pub unanswered: bool,
 }
 
@@ -136,7 +134,7 @@ pub async fn set_step(
     Ok(())
 }
 
-/// How an import came about, for its page.
+/// Stores how an import came about, for its page.
 pub async fn set_outcome(
     tx: &mut OrgTx,
     id: &OperationId,

@@ -1,4 +1,4 @@
-//! Letting operations go on: what they waited for came, or a person decided.
+//! Lets operations go on after what they waited for came, or after a person decided.
 
 use super::{enqueue::retry_until, subject::subject_key};
 use crate::{
@@ -12,14 +12,14 @@ use crate::{
     },
 };
 
-/// What was waited for is there: everything that waited for it goes on, and the
-/// time that it waited costs it nothing of its retry window. What is running, and may have
-/// looked for it just before, is told by the count.
+/// Lets every operation go on that waits for `thing`; the time that it waited does not count
+/// against its retry window. A running operation, which may have looked for the thing just before,
+/// is told by the count of wakes.
 pub async fn wake(tx: &mut OrgTx, thing: WaitingFor, now: i64) -> Result<(), sqlx::Error> {
     wake_others(tx, thing, None, now).await
 }
 
-/// What is open is said as what is unfinished but for what asks for help: so an index has it.
+/// Open operations are selected as unfinished ones that ask for no help, so that an index applies.
 const WAKE: &str = concat!(
     "UPDATE operations SET wakes = wakes + 1,
     state = CASE WHEN waiting_for = $3 THEN 'queued' ELSE state END,
@@ -34,7 +34,7 @@ const WAKE: &str = concat!(
     AND state <> 'needs_attention'"
 );
 
-/// As [`wake`], but for the operation that brought it, and does not wait for it.
+/// Like [`wake`], except for the operation that brought the thing, and does not wait for it.
 pub async fn wake_others(
     tx: &mut OrgTx,
     thing: WaitingFor,
@@ -46,8 +46,8 @@ pub async fn wake_others(
         tx.wake_workers();
         return Ok(());
     }
-    // A clean-up that asked for help may get on with another key, as if it began;
-    // but for one that was asked for anew since, of which one may be open.
+    // A clean-up that asked for help may get on with another key, as if it began; except where a
+    // newer one on the same thing was asked for, since only one may be open.
     execute!(
         tx,
         concat!(
@@ -71,20 +71,20 @@ pub async fn wake_others(
     Ok(())
 }
 
-/// A person agreed beforehand to take the number from exactly this one. Should
-/// another one answer it when it comes to that, they are asked.
+/// Records that a person agreed beforehand to take the number from exactly this answerer. Where
+/// another one has it by then, the person is asked.
 pub async fn consent(tx: &mut OrgTx, id: &OperationId, stranger: &str, now: i64) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE operations SET agreed = agreed || $3 WHERE org_id = $1 AND id = $2", |org| (
         org.as_str(),
         id.as_str(),
         format!("{stranger}\n")
     ))?;
-    // One that waits for the answer has it.
+    // An operation that waits for this answer goes on.
     agree(tx, id, stranger, now).await.map(drop)
 }
 
-/// A person's answer to what an operation asks: it goes on, and has agreed to what it
-/// asked about. `false`: that is not what is asked now.
+/// Records that a person agrees to what the operation asks about, and lets it go on. `false`: the
+/// operation does not ask about that now.
 pub async fn agree(
     tx: &mut OrgTx,
     id: &OperationId,
@@ -94,7 +94,7 @@ pub async fn agree(
     answer(tx, id, asked_about, &format!("{asked_about}\n"), now).await
 }
 
-/// The same without agreeing: the operation does without what it asked for.
+/// Lets the operation go on without what it asked for.
 pub async fn go_on_without(
     tx: &mut OrgTx,
     id: &OperationId,
@@ -124,7 +124,7 @@ async fn answer(
     Ok(changed == 1)
 }
 
-/// The same without agreeing: the operation stops.
+/// Stops the operation, because a person does not agree.
 pub async fn decline(
     tx: &mut OrgTx,
     id: &OperationId,

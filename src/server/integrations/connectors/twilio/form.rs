@@ -1,4 +1,4 @@
-//! What is typed to connect Twilio; with a number, that is brought too.
+//! The form that connects Twilio; a number that it names is brought too.
 
 use futures::FutureExt;
 
@@ -50,8 +50,7 @@ impl CredentialForm for TwilioForm {
             return Err(reading.problem());
         };
         let (api_key_sid, api_key_secret) = api_key.unzip();
-        // An API key that a person made is what Vapi gets; only the Auth Token makes
-        // others.
+        // Vapi gets an API key that a person made; only the Auth Token can make others.
         let vapi_key = VapiKey::chosen(self.vapi_key && auth == TwilioAuth::AuthToken);
         let field = if auth == TwilioAuth::ApiKey { &API_KEY_SECRET } else { &AUTH_TOKEN };
         let config = TwilioConfig { auth, api_key_sid, ..TwilioConfig::by_token(account_sid, vapi_key) };
@@ -66,7 +65,7 @@ impl CredentialForm for TwilioForm {
     }
 }
 
-/// SID and secret.
+/// Reads the SID and the secret of the API key.
 fn api_key(form: &TwilioForm, stored: Option<&Opened>, reading: &mut Reading) -> Option<(String, Secret)> {
     let sid = reading.text(&API_KEY_SID, &form.api_key_sid);
     // A stored secret belongs to the stored key: another SID needs its own.

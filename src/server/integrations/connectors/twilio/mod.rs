@@ -1,6 +1,6 @@
-//! Twilio: whose numbers are called. Beside its credential it has a key that AVA
-//! makes for Vapi ([`vapi_key`]), a secret that Vapi holds for each number
-//! ([`carry_secret`]), and numbers to choose from ([`numbers`]).
+//! The connector of Twilio, whose numbers are called. Beside its credential, Twilio has a key that
+//! AVA makes for Vapi ([`vapi_key`]), a secret that Vapi holds for each number ([`carry_secret`]),
+//! and numbers to choose from ([`numbers`]).
 
 mod form;
 pub mod numbers;
@@ -56,7 +56,7 @@ impl Connector for Twilio {
     ) -> Result<PublicConfig, Problem> {
         let auth = TwilioAuth::of(config, secret)?;
         let config = TwilioConfig::of(config).ok_or(ProblemKind::Internal)?.clone();
-        // The token too, where a key signs in: what it is needed for comes later.
+        // The token is checked too where a key signs in: it is used only later.
         let (twilio, call) = (&cx.services.providers.twilio, cx.call);
         let by_key = auth.api_key.is_some();
         let (told, rights, gone) = futures::join!(
@@ -106,7 +106,7 @@ impl Holdings for Twilio {
         Ok(count > 0)
     }
 
-    /// A key of its own, which a person would not miss.
+    /// AVA's key for Vapi is a trace, which a person would not miss.
     fn leaves_traces(&self, config: &PublicConfig) -> bool {
         config.vapi_key().is_some_and(VapiKey::leaves_traces)
     }
@@ -153,13 +153,13 @@ impl Holdings for Twilio {
         Ok(())
     }
 
-    /// A number is of one account.
+    /// A number belongs to one account, so none moves to another.
     async fn moves(&self, _tx: &mut Unit) -> Result<Option<FollowUp>, Problem> {
         Ok(None)
     }
 }
 
-/// The key that AVA makes for Vapi.
+/// Keeps the key that AVA makes for Vapi.
 #[async_trait]
 impl Keeping for Twilio {
     async fn lost(

@@ -22,8 +22,8 @@ use crate::{
     },
 };
 
-/// The numbers that the connected Twilio account owns, for choosing one: a page of
-/// them, which is all that a request waits for.
+/// A page of the numbers that the connected Twilio account owns, for choosing one: a request waits
+/// for no more than that.
 pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumbers, Problem> {
     if let Err(problem) = quotas::spend(cx, Quota::Searches).await {
         return Ok(AccountNumbers { query, numbers: Vec::new(), next: None, problem: Some(problem) });

@@ -1,5 +1,5 @@
-//! The key that AVA makes for Vapi, as a save and a disconnecting leave it: what
-//! stays of it, and whether Vapi is to get something else.
+//! The key that AVA makes for Vapi, in a save and in a disconnecting: which parts of it stay, and
+//! whether Vapi is to get something else.
 
 use crate::{
     domain::{
@@ -21,8 +21,8 @@ use crate::{
     },
 };
 
-/// What the row that is saved over holds. Opened once more where a key was made
-/// while the provider was asked about the new secret.
+/// The credential in the row that is saved over. Opened once more where a key was made while the
+/// provider was asked about the new secret.
 pub(super) async fn held(
     cx: &Cx,
     tx: &mut OrgTx,
@@ -38,8 +38,8 @@ pub(super) async fn held(
     Ok(opened.and_then(Result::ok))
 }
 
-/// The key that Vapi has, where it is wanted on and somebody deleted it at
-/// Twilio: saving makes another.
+/// The SID of Vapi's key, where the key is still wanted and somebody deleted it at Twilio: saving
+/// makes another.
 pub(super) async fn gone(
     cx: &CheckCx<'_>,
     stored: Option<&Opened>,
@@ -55,8 +55,8 @@ pub(super) async fn gone(
     before.sid().filter(|_| gone).map(str::to_owned)
 }
 
-/// What is saved, with the key that Vapi goes on with, if it does: not with one
-/// that is `gone`.
+/// The credential to save, with the key that Vapi goes on with, if it does: never a key that is
+/// `gone`.
 pub(super) fn keep(
     config: PublicConfig,
     secret: ProviderSecret,
@@ -88,7 +88,7 @@ pub(super) fn gets_another(held: Option<Opened>, config: &PublicConfig, secret: 
     before.zip(after).is_none_or(|(before, after)| !before.same(&after))
 }
 
-/// The credentials of which Vapi holds a key, or may hold a former one.
+/// The credentials whose key Vapi holds, or whose former key it may hold.
 pub(in crate::server::integrations) async fn in_vapi(
     tx: &mut OrgTx,
 ) -> Result<Vec<(Credential, VapiKey)>, sqlx::Error> {
@@ -99,8 +99,8 @@ pub(in crate::server::integrations) async fn in_vapi(
     Ok(credentials::all(tx).await?.into_iter().filter_map(held).collect())
 }
 
-/// Whoever has Vapi's key is not connected any more: the next number there gets
-/// another one.
+/// Gives up a key whose holder, Vapi, is not connected any more: the next number there gets another
+/// one.
 pub(in crate::server::integrations) async fn give_up(
     cx: &Cx,
     tx: &mut OrgTx,

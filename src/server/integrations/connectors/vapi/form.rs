@@ -1,4 +1,4 @@
-//! What is typed to connect Vapi.
+//! The form that connects Vapi.
 
 use crate::{
     domain::{
@@ -25,10 +25,10 @@ impl CredentialForm for VapiForm {
         let key = reading.secret(&KEY, &self.key, before);
         let (Some(region), Some(key)) = (region, key) else { return Err(reading.problem()) };
         let config = match stored {
-            // It need not tell its organisation again, and may not be able to: every
-            // assistant there may be deleted since.
+            // The key need not tell its organisation again, and may not be able to: every assistant
+            // there may be deleted since.
             Some(opened) if is_of(opened, &key, region) => opened.credential.known(),
-            // Told anew, so that a key of another organisation is noticed.
+            // The organisation is read anew, so that a key of another one is noticed.
             _ => VapiConfig { region, vapi_org: None }.into(),
         };
         Ok(Candidate {
@@ -42,7 +42,7 @@ impl CredentialForm for VapiForm {
     }
 }
 
-/// Whether this key of this region is what is stored.
+/// Whether the stored credential has this key and this region.
 fn is_of(stored: &Opened, key: &Secret, region: VapiRegion) -> bool {
     VapiConfig::of(&stored.credential.config).is_some_and(|config| config.region == region)
         && VapiSecret::of(&stored.secret).is_some_and(|secret| secret.key.same(key))

@@ -1,4 +1,4 @@
-//! Vapi: whose assistants answer, and where the numbers are brought.
+//! The connector of Vapi, whose assistants answer and to which the numbers are brought.
 
 mod form;
 
@@ -59,7 +59,7 @@ impl Connector for Vapi {
         if told.is_ok() && rights::was_not_asked(&rights) {
             rights = vapi.check_rights(call, &auth, Pace::InTurn).await;
         }
-        // Of a key that is refused for everything, the first says what is wrong.
+        // Where a key is refused for everything, the first answer says what is wrong.
         let told = rights::both(told, rights)?;
         let known = VapiConfig::of(config).and_then(|config| config.vapi_org.clone());
         Ok(VapiConfig { region: auth.region, vapi_org: told.vapi_org.or(known) }.into())
@@ -92,7 +92,7 @@ impl Holdings for Vapi {
         Ok(count > 0)
     }
 
-    /// Its assistants and numbers are dependents.
+    /// AVA makes only assistants and numbers there, which are dependents.
     fn leaves_traces(&self, _config: &PublicConfig) -> bool {
         false
     }
@@ -105,7 +105,7 @@ impl Holdings for Vapi {
     ) -> Result<(), Problem> {
         let numbers = leaving_numbers::Numbers::read(tx, page).await?;
         numbers.leave(view);
-        // Managed numbers leave Vapi with it.
+        // Managed numbers leave Vapi when it is disconnected.
         let stays: Vec<_> = numbers
             .of(NumberSource::Managed)
             .filter(|number| numbers.is(number, |known| known.twilio_sid.is_some()))
@@ -124,8 +124,8 @@ impl Holdings for Vapi {
         _credential: &Credential,
         leaving: &mut Leaving,
     ) -> Result<(), Problem> {
-        // Managed ones stay the org's. A purchase goes on, and waits for Vapi as it
-        // would have without.
+        // Managed numbers stay the org's. A purchase goes on, and waits for Vapi as it would have
+        // without the disconnecting.
         let (own, mut managed) = leaving_numbers::in_use(tx).await?;
         managed.retain(|number| number.twilio_sid.is_some());
         leaving.clean_up.remove_numbers(own.iter().chain(&managed), true);
@@ -159,15 +159,15 @@ impl Holdings for Vapi {
         Ok(())
     }
 
-    /// Numbers are Twilio's: they are brought to the new organisation, and those that
-    /// nobody was to answer stay the org's without anybody.
+    /// Brings the numbers, which are Twilio's, to the new organisation; numbers that nobody was to
+    /// answer stay the org's without an agent.
     async fn moves(&self, tx: &mut Unit) -> Result<Option<FollowUp>, Problem> {
         let in_use = numbers::in_use(tx).await?;
         let (free, brought): (Vec<_>, Vec<_>) =
             in_use.into_iter().partition(|number| number.state == NumberState::Unassigned);
         Ok(Some(Box::new(move |cx, tx| {
             async move {
-                // Managed ones were parked, and are in use still.
+                // Managed numbers were parked, and are in use still.
                 for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
                     let id = cx.services.random.id();
                     numbers::keep_free(tx, &id, &number.id, cx.services.clock.now_ms()).await?;

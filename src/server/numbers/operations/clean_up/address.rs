@@ -1,4 +1,4 @@
-//! The address that a purchase told Twilio.
+//! Deletes the address that a purchase told Twilio.
 
 use crate::{
     domain::{
@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Found by its name, which no other number's has: also one that was made
-/// without an answer. Idempotent: what is not there counts as deleted.
+/// Finds the address by its name, which no other number's has: also one that was made without an
+/// answer. Idempotent: an address that is not there counts as deleted.
 pub async fn delete_address(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, .. }) = &cx.step.target else { return Err(ProblemKind::Internal.into()) };
     let Some(twilio) = accounts::open(cx, NumberSource::Managed).await? else {

@@ -1,5 +1,5 @@
-//! Twilio's side: the webhooks that were there before the import, and managed
-//! numbers themselves.
+//! Twilio's side of a clean-up: the webhooks that were there before the import, and managed numbers
+//! themselves.
 
 use std::slice;
 
@@ -21,15 +21,14 @@ use crate::{
     },
 };
 
-/// Gives the number its webhooks back where they still point to Vapi; what
-/// somebody changed since is left. Idempotent: it reads first, and sets whole
-/// values.
+/// Gives the number its webhooks back where they still point to Vapi; webhooks that somebody
+/// changed since are left. Idempotent: it reads first, and sets whole values.
 pub async fn restore_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, twilio_sid, .. }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
     };
     match restore(cx).await {
-        // Closed meanwhile, behind the last number that was in it.
+        // The account was closed meanwhile, behind the last number that was in it.
         Err(error)
             if *source == NumberSource::Managed
                 && !error.problem.passes_by_itself()
@@ -64,7 +63,7 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     let Some(found) = found else {
         return Ok(StepOutput { effect, ..cx.gone(known) });
     };
-    // Another org brought it since, and Vapi's addresses are that one's.
+    // Another org brought the number since, and Vapi's addresses are that org's.
     let here = slice::from_ref(e164);
     if !numbers::used_elsewhere(cx.services, &cx.operation.org, here).await?.is_empty() {
         let receipt = cx.receipt(Action::LeftWebhooks, &found.sid);
@@ -77,8 +76,8 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     let number = numbers::find_leaving(&mut tx, id).await?;
     drop(tx);
-    // Given back already, upon which AVA forgot what they were: nothing is made up
-    // for that.
+    // The webhooks were given back already, upon which AVA forgot them: nothing is made up in their
+    // place.
     let Some(number) = number else {
         let receipt = cx.receipt(Action::GivenBack, &found.sid);
         return Ok(StepOutput { effect, ..StepOutput::skipped(receipt) });
@@ -92,8 +91,8 @@ async fn restore(cx: &StepCx<'_>) -> StepResult {
     Ok(StepOutput { skipped: !changes, ..StepOutput::new(receipt, effect) })
 }
 
-/// Of one that AVA never placed at Vapi: whether its calls go there by somebody
-/// else's doing. AVA found another there, or was not asked to look.
+/// Whether the calls of a number that AVA never placed at Vapi go there by somebody else's doing:
+/// AVA found another number there, or was not asked to look.
 fn is_at_vapi_by_others(cx: &StepCx<'_>) -> bool {
     let looked = cx
         .operation
@@ -104,16 +103,16 @@ fn is_at_vapi_by_others(cx: &StepCx<'_>) -> bool {
     receipt.is_none_or(|receipt| receipt.action == Action::LeftAtVapi)
 }
 
-/// Gives a managed number back to Twilio: it is not billed any more. Found by
-/// itself where an attempt to buy it was not answered. It waits for nothing that
-/// Vapi has to say. Idempotent: what is not there counts as released.
+/// Gives a managed number back to Twilio, so that it is not billed any more. The step finds the
+/// number by itself where an attempt to buy it was not answered, and does not depend on Vapi.
+/// Idempotent: a number that is not there counts as released.
 pub async fn release_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, twilio_sid: known, .. }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
     };
     let twilio = match accounts::managed(cx).await? {
         InManaged::Open(twilio) => twilio,
-        // What is in it is billed all the same.
+        // Numbers in a suspended account are billed all the same.
         InManaged::Suspended => return Err(Problem::from(Managed::PlatformRefused).into()),
         InManaged::Nowhere => {
             let effect = ends::number_effect(cx, id, e164);
@@ -145,7 +144,7 @@ struct Restoration<'a> {
     action: Action,
 }
 
-/// What is to be set, and what the receipt says of it.
+/// The webhooks to set, and the action for the receipt.
 fn restoration<'a>(found: &TwilioNumber, before: Option<&'a BeforeImage>) -> Restoration<'a> {
     let mut changed_since = false;
     let mut back = |now: &Option<String>, then: Option<(&'a Option<String>, &'a Option<String>)>| {

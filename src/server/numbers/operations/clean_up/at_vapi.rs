@@ -1,4 +1,4 @@
-//! Vapi's side: numbers and assistants.
+//! Vapi's side of a clean-up: numbers and assistants.
 
 use super::ends;
 use crate::{
@@ -26,13 +26,13 @@ use crate::{
     },
 };
 
-/// Deletes the number at Vapi, and one that an import made whose answer was
-/// lost. Idempotent: what is not there counts as deleted.
+/// Deletes the number at Vapi, also one made by an import whose answer was lost. Idempotent: a
+/// number that is not there counts as deleted.
 pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, source, vapi_phone_id: known, .. }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
     };
-    // What is being made there is deleted once it is there.
+    // A number that a worker is making there is deleted once it is there.
     let mut tx = cx.read().await?;
     if is_placing(&mut tx, &cx.operation.id, e164.as_str()).await? {
         return Err(ProblemKind::Unavailable(Account::VAPI.provider).into());
@@ -68,9 +68,9 @@ pub async fn remove_at_vapi(cx: &StepCx<'_>) -> StepResult {
     Ok(done)
 }
 
-/// Whether an import made it: it has the name that AVA gives, and is of this
-/// Twilio account, which the escrow or the org's own credential tells. What a
-/// person made there is not AVA's to touch.
+/// Whether an import made the number: it has the name that AVA gives, and is of this Twilio
+/// account, which the escrow or the org's own credential tells. AVA does not touch a number that a
+/// person made there.
 async fn made_here(
     cx: &StepCx<'_>,
     e164: &E164,
@@ -83,10 +83,9 @@ async fn made_here(
         && found.twilio_account_sid == ends::account_sid(cx, source).await?)
 }
 
-/// Leaves the number without an agent. Somebody else who answers it by now, and
-/// whom nobody agreed to take off, is left.
-/// One that an import made whose answer was lost is found, and known from then
-/// on. Idempotent: the same value, set again.
+/// Leaves the number without an agent. An answerer from elsewhere stays, unless a person agreed to
+/// take it off. A number made by an import whose answer was lost is found, and known from then on.
+/// Idempotent: the same value, set again.
 pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Number { id, e164, .. }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
@@ -97,7 +96,7 @@ pub async fn unbind_at_vapi(cx: &StepCx<'_>) -> StepResult {
     drop(tx);
     let Some(number) = number else { return Ok(cx.gone(None)) };
     let known = number.vapi_phone_id.as_deref();
-    // Somebody was chosen since, and an import binds them.
+    // An agent was chosen since, and an import binds it.
     if number.wanted_agent.is_some() {
         return Ok(left(cx, known));
     }

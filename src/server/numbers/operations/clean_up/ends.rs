@@ -1,4 +1,4 @@
-//! What the steps of a clean-up leave behind in our own tables.
+//! Changes to our own tables that the steps of a clean-up make.
 
 use crate::{
     domain::{
@@ -26,8 +26,8 @@ use crate::{
     },
 };
 
-/// After the last step that takes a number out it is released, unless another
-/// clean-up still does; and what waited to have it again goes on.
+/// Releases the number after the last step that takes it out, unless another clean-up still does;
+/// operations that waited to have it again go on.
 pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId, e164: &E164) -> Effect {
     let of_it = |target: &Option<Target>| matches!(target, Some(Target::Number { id: of, .. }) if of == id);
     let more = cx.operation.steps.iter().any(|step| {
@@ -58,8 +58,7 @@ pub(super) fn number_effect(cx: &StepCx<'_>, id: &NumberId, e164: &E164) -> Effe
     })
 }
 
-/// Released, and nothing of its order is left, where no other clean-up takes it
-/// out.
+/// Releases the number and deletes its order, where no other clean-up takes it out.
 async fn taken_out(tx: &mut OrgTx, taken: &TakenOut<'_>, now: i64) -> Result<(), sqlx::Error> {
     if !taken_out_elsewhere(tx, taken).await? {
         numbers::released(tx, taken.number, now).await?;
@@ -68,8 +67,8 @@ async fn taken_out(tx: &mut OrgTx, taken: &TakenOut<'_>, now: i64) -> Result<(),
     Ok(())
 }
 
-/// A person did the rest of a clean-up. A number that was only unbound here may still be
-/// taken back by another.
+/// Settles a clean-up whose rest a person did. A number that was only unbound here may still be
+/// taken back by another clean-up.
 pub async fn closed(tx: &mut OrgTx, operation: &OperationView, now: i64) -> Result<(), Problem> {
     for step in operation.left().filter(|step| step.kind.takes_number_out()) {
         let Some(Target::Number { id: number, e164, .. }) = &step.target else { continue };
@@ -81,7 +80,7 @@ pub async fn closed(tx: &mut OrgTx, operation: &OperationView, now: i64) -> Resu
     Ok(())
 }
 
-/// What was found at Vapi is known from here on, and that nobody answers it.
+/// Stores the id that was found at Vapi, and that nobody answers the number.
 pub(super) fn found_effect(cx: &StepCx<'_>, id: &NumberId, vapi_phone_id: String) -> Effect {
     let (id, now) = (id.clone(), cx.services.clock.now_ms());
     Box::new(move |tx| {

@@ -1,9 +1,8 @@
-//! Taking back at the providers what is gone here already.
+//! Takes back at the providers what is gone here already.
 //!
-//! The transaction that asked for it made the local truth final and put the
-//! secrets into the operation's escrow. Each step here finds out how things
-//! stand before it changes them, and takes "already gone" for done, so that it
-//! may run twice, or after a crash whose outcome is unknown.
+//! The transaction that asked for it made the local truth final and put the secrets into the
+//! operation's escrow. Each step here reads how things stand before it changes them, and takes
+//! "already gone" for done, so that it may run twice, or after a crash whose outcome is unknown.
 
 mod address;
 mod at_twilio;

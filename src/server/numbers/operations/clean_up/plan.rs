@@ -1,4 +1,4 @@
-//! What a clean-up takes back of numbers.
+//! The steps by which a clean-up takes numbers back.
 
 use crate::{
     domain::{
@@ -14,10 +14,9 @@ use crate::{
 };
 
 impl Cleanup {
-    /// Out of Vapi, then Twilio's webhooks: the other way round, Vapi could
-    /// write its own again. All of them out of Vapi first: a key that Twilio
-    /// refuses leaves none there that answers. A number that no account was seen
-    /// to own has left no trace.
+    /// Takes numbers out of Vapi, then restores Twilio's webhooks: the other way round, Vapi could
+    /// write its own again. All numbers leave Vapi first: a key that Twilio refuses then leaves
+    /// none there that answers. A number that no account was seen to own has left no trace.
     pub fn remove_numbers<'n>(
         &mut self,
         numbers: impl IntoIterator<Item = &'n Number>,
@@ -32,13 +31,13 @@ impl Cleanup {
         }
     }
 
-    /// All out of Vapi, then not the org's at Twilio any more. With each,
-    /// whether it was bought with an address, which goes as well.
+    /// Takes all numbers out of Vapi, then releases them at Twilio. The flag beside each number
+    /// says whether it was bought with an address, which goes as well.
     ///
-    /// Vapi is asked first, because it may still look at Twilio for what it
-    /// deletes; but the release, which ends what the operator pays, waits for no
-    /// answer of it: where the org's Vapi refuses or is away, the release goes
-    /// on, and the number is taken out of Vapi once that answers.
+    /// Vapi is asked first, because it may still look at Twilio for what it deletes; but the
+    /// release, which ends what the operator pays, does not depend on its answer: where the org's
+    /// Vapi refuses or is away, the release goes on, and the number is taken out of Vapi once that
+    /// answers.
     pub fn release_numbers(&mut self, numbers: &[(&Number, bool)], vapi_connected: bool) {
         for (number, _) in numbers {
             self.remove_at_vapi(number, vapi_connected);
@@ -51,24 +50,24 @@ impl Cleanup {
         }
     }
 
-    /// Once nothing is in it any more: after whatever is released there.
+    /// Closes the account once nothing is in it any more: after all releases there.
     pub fn close_account(&mut self, org: &OrgId) {
         self.add(StepKind::CloseAccount, Target::Account { name: account_name(org) }, Account::MANAGED);
     }
 
-    /// For itself, of a number that was not bought.
+    /// Deletes just the address of a number that was not bought.
     pub fn delete_address(&mut self, number: &Number) {
         self.add(StepKind::DeleteAddress, target(number), Account::MANAGED);
     }
 
     fn remove_at_vapi(&mut self, number: &Number, vapi_connected: bool) {
-        // Disconnecting Vapi takes it out as well, with the key of then.
+        // Disconnecting Vapi takes the number out as well, with the key of that time.
         if vapi_connected {
             self.add(StepKind::RemoveAtVapi, target(number), Account::VAPI);
         }
     }
 
-    /// Also one that an import may have made at Vapi a moment ago, without its
+    /// Unbinds the number, also one that an import may have made at Vapi a moment ago, without its
     /// answer being known here.
     pub fn unbind_number(&mut self, number: &Number, vapi_connected: bool) {
         if vapi_connected && (number.vapi_phone_id.is_some() || number.twilio_sid.is_some()) {

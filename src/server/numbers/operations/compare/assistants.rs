@@ -1,5 +1,5 @@
-//! The assistants at Vapi, and how the agents that are in step stand against
-//! them. It reads, and changes nothing, here or there.
+//! Compares the agents that are in step with the assistants at Vapi. Reads, and changes nothing,
+//! here or there.
 
 use std::collections::HashMap;
 
@@ -12,20 +12,20 @@ use crate::{
     },
 };
 
-/// As they are now, by id; `None`: not there.
+/// The assistants as they are now, by id; `None` for one that is not there.
 pub(super) struct Assistants<'a> {
     cx: &'a StepCx<'a>,
     vapi: &'a VapiAuth,
     known: HashMap<String, Option<Assistant>>,
 }
 
-/// What somebody did to the assistant of an agent.
+/// Somebody's change to the assistant of an agent.
 pub(super) enum Beside {
     Deleted,
     Changed(Box<AgentForm>),
 }
 
-/// An agent that is not in step any more, as it was when that was read.
+/// An agent that is not in step any more, as it was when it was read.
 pub(super) struct OutOfStep {
     pub(super) agent: SyncedAgent,
     pub(super) beside: Beside,
@@ -37,8 +37,8 @@ impl<'a> Assistants<'a> {
         Self { cx, vapi, known }
     }
 
-    /// Asked by its id before it is said to be gone: a list may shift while it
-    /// is read.
+    /// Asks for the assistant by its id before it counts as gone: a list may shift while it is
+    /// read.
     pub(super) async fn find(&mut self, id: &str) -> Result<Option<&Assistant>, StepError> {
         if !self.known.contains_key(id) {
             let vapi = &self.cx.services.providers.vapi;
@@ -52,13 +52,13 @@ impl<'a> Assistants<'a> {
         Ok(self.known.get(id).and_then(Option::as_ref))
     }
 
-    /// What it is called, unless it is gone.
+    /// The assistant's name, unless it is gone.
     pub(super) async fn name(&mut self, id: &str) -> Result<Option<String>, StepError> {
         let found = self.find(id).await?;
         Ok(found.map(|found| found.name.clone().unwrap_or_else(|| found.id.clone())))
     }
 
-    /// Whose assistant somebody changed or deleted: what a mirroring would find.
+    /// The agents whose assistant somebody changed or deleted, as a mirroring would find.
     pub(super) async fn out_of_step(
         &mut self,
         agents: Vec<SyncedAgent>,

@@ -1,5 +1,4 @@
-//! One number after the other, as it is here and on both sides. It reads, and
-//! changes nothing, here or there.
+//! Compares each number as it is here and on both sides. Reads, and changes nothing, here or there.
 
 use super::{assistants::Assistants, hosts::Hosts};
 use crate::{
@@ -41,16 +40,16 @@ pub(super) struct Both<'a> {
     pub(super) cx: &'a StepCx<'a>,
     pub(super) vapi: &'a VapiAuth,
     pub(super) at_vapi: Vec<VapiNumber>,
-    /// Those that are connected.
+    /// The accounts that are connected.
     pub(super) accounts: Vec<AtTwilio>,
     pub(super) agents: Vec<agents::Named>,
 }
 
-/// What the comparison came to.
+/// The result of the comparison.
 #[derive(Default)]
 pub(super) struct Compared {
     pub(super) found: Vec<Found>,
-    /// What is there is what was proved.
+    /// The numbers that are still as they were proved.
     pub(super) proved: Vec<NumberId>,
 }
 
@@ -70,8 +69,8 @@ impl Both<'_> {
         Ok(compared)
     }
 
-    /// What is at Vapi out of the org's own account, and in nobody's AVA. What
-    /// is in the other, AVA alone put there.
+    /// Numbers at Vapi from the org's own account that no AVA knows. Numbers of the managed
+    /// account, AVA alone put there.
     async fn unknown(&self, known: &[Number]) -> Result<Vec<Found>, StepError> {
         let (services, org) = (self.cx.services, &self.cx.operation.org);
         let mut found: Vec<Found> = Vec::new();
@@ -98,7 +97,7 @@ impl Both<'_> {
         Ok(found)
     }
 
-    /// Who or what a caller of the number reaches.
+    /// The kind of answerer that a caller of the number reaches.
     fn answers(&self, there: &VapiNumber, owned: &TwilioNumber) -> AnswererKind {
         let calls = answering::calls(owned, self.vapi.region).answerer.kind;
         if calls != AnswererKind::Vapi {
@@ -113,8 +112,7 @@ impl Both<'_> {
         self.accounts.iter().find(|at| at.account == Account::twilio(source))
     }
 
-    /// One number, on both sides. Where it is gone from one, the rest is no
-    /// matter.
+    /// Compares one number on both sides. Where it is gone from one, the rest does not matter.
     async fn judge(
         &self,
         number: &Number,
@@ -138,8 +136,8 @@ impl Both<'_> {
         };
         let agent = self.agents.iter().find(|agent| number.agent.as_ref() == Some(&agent.id));
         let expected = agent.and_then(|agent| agent.assistant_id.as_deref());
-        // By whom one is answered that is on its way, or failed, is no matter;
-        // one that nobody is to answer must be answered by nobody.
+        // The answerer of a number that is on its way, or failed, does not matter; a number that
+        // nobody is to answer must be answered by nobody.
         if number.state != NumberState::Ready {
             if number.state == NumberState::Unassigned {
                 found.extend(self.stranger(number, &at_vapi, None, assistants).await?);
@@ -158,7 +156,7 @@ impl Both<'_> {
                         found.push(Found { detail, agent, ..bare(FindingKind::AssistantGone) });
                     }
                 }
-                // One that is gone, so that nobody answers, has no name.
+                // An assistant that is gone, so that nobody answers, has no name.
                 None => found.push(Found {
                     answerer: Some(AnswererKind::Nobody),
                     stranger: bound.map(str::to_owned),
@@ -187,8 +185,8 @@ impl Both<'_> {
         Ok(())
     }
 
-    /// Who or what is set up at Vapi to answer, but for the assistant that shall. One
-    /// that is gone does not answer.
+    /// The answerer that is set up at Vapi, other than the assistant that shall answer. An
+    /// assistant that is gone does not answer.
     async fn stranger(
         &self,
         number: &Number,
@@ -213,15 +211,14 @@ impl Both<'_> {
         Ok(None)
     }
 
-    /// What has the number at Vapi, where what AVA knew is gone.
+    /// The name of what has the number at Vapi, where the object that AVA knew is gone.
     fn instead(&self, e164: &E164) -> Option<String> {
         let of_number = |there: &&VapiNumber| there.number.as_deref() == Some(e164.as_str());
         let there = self.at_vapi.iter().find(of_number)?;
         Some(there.name.clone().unwrap_or_else(|| there.id.clone()))
     }
 
-    /// Asked by its id before it is said to be gone: a list may shift while it
-    /// is read.
+    /// Asks for the number by its id before it counts as gone: a list may shift while it is read.
     async fn at_twilio(
         &self,
         account: &AtTwilio,
@@ -236,7 +233,7 @@ impl Both<'_> {
         there(asked.map_err(|problem| of(account.account, problem)))
     }
 
-    /// As [`at_twilio`](Self::at_twilio).
+    /// Asks by id for the same reason as [`at_twilio`](Self::at_twilio).
     async fn at_vapi(&self, id: &str) -> Result<Option<VapiNumber>, StepError> {
         if let Some(there) = self.at_vapi.iter().find(|there| there.id == id) {
             return Ok(Some(there.clone()));
@@ -245,7 +242,7 @@ impl Both<'_> {
         there(vapi.get_phone_number(&self.cx.call(), self.vapi, id).await)
     }
 
-    /// By name who is bound, and whether that is an agent of the org. None: an
+    /// The name of the bound assistant, and the agent of the org that has it. `None` for an
     /// assistant that is gone.
     async fn who(
         &self,
@@ -258,8 +255,8 @@ impl Both<'_> {
     }
 }
 
-/// Nobody of the org can do anything about the account of managed numbers, and
-/// their own key is not to blame for it.
+/// Marks problems of the managed account as the platform's: nobody of the org can mend them, and
+/// the org's own key is not to blame.
 pub(super) fn of(account: Account, problem: Problem) -> Problem {
     if account.is_managed() { problem.of_the_platform() } else { problem }
 }

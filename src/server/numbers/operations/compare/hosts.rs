@@ -1,5 +1,5 @@
-//! What Twilio's other hosts know of the numbers that answer: which region handles
-//! their calls, and which messaging services have them.
+//! Facts from Twilio's other hosts about the numbers that answer: the region that handles their
+//! calls, and the messaging services that have them.
 
 use std::collections::HashMap;
 
@@ -14,18 +14,18 @@ use crate::{
     server::{numbers::repo::Number, operations::step::StepError, providers::twilio::Route},
 };
 
-/// There is no list of routes: each is asked for, so many at a time.
+/// Twilio lists no routes: each is asked for, so many at a time.
 const AT_A_TIME: usize = 4;
 
 pub(super) struct Hosts {
     pub(super) routes: HashMap<NumberId, Route>,
-    /// The number's SID, and the service's name.
+    /// The messaging service's name by the number's SID.
     services: HashMap<NumberSource, HashMap<String, String>>,
     none: HashMap<String, String>,
 }
 
 impl Hosts {
-    /// Of the numbers that are said to be ready; services only where Vapi is to have
+    /// Reads the hosts for numbers that are said to be ready; services only where Vapi is to have
     /// some number's messages.
     pub(super) async fn read(both: &Both<'_>, known: &[&Number]) -> Result<Self, StepError> {
         let ready: Vec<&Number> =

@@ -1,6 +1,6 @@
-//! What AVA made and does not use. It reads, and changes nothing, here or there.
+//! Finds objects that AVA made and does not use. Reads, and changes nothing, here or there.
 //!
-//! Whatever something is under way on is left to the next comparison.
+//! Objects that an operation is under way on are left to the next comparison.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,13 +34,14 @@ use crate::{
     },
 };
 
-/// Of the assistants of the org's agents.
+/// The assistants that name an agent of the org, and that no agent or number uses.
 #[derive(Default)]
 pub(in crate::server::numbers::operations) struct Others {
-    /// They say that they are of an agent that is in step with another one, are no
-    /// agent's, and answer no number.
+    /// Assistants that name an agent which is in step with another assistant; they are no agent's,
+    /// and answer no number.
     pub(in crate::server::numbers::operations) unused: Vec<Found>,
-    /// By their ids: which one is their agent's shows once it is in step.
+    /// The ids of assistants whose agent is not in step yet: only then it shows which one is the
+    /// agent's.
     pub(super) undecided: Vec<String>,
 }
 
@@ -74,8 +75,8 @@ pub(in crate::server::numbers::operations) fn others(
     others
 }
 
-/// What is known here of the keys in an account that AVA may have made keys in, by
-/// the token that shows them.
+/// The keys that are known here in an account where AVA may have made keys, by the token that shows
+/// them.
 pub(super) struct Keys {
     id: CredentialId,
     key: VapiKey,
@@ -88,12 +89,12 @@ impl Keys {
         Some(Self { id: row.id.clone(), key: key.clone() })
     }
 
-    /// Nobody is making one, nor is to revoke one.
+    /// Whether no operation makes a key, or is to revoke one.
     fn rests(key: &VapiKey) -> bool {
         matches!(key.state, KeyState::Made { .. }) && key.former.is_empty()
     }
 
-    /// Whether the row says so still.
+    /// Whether the row still holds the same key.
     async fn stands(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
         let row = credentials::find(tx, Account::TWILIO).await?;
         Ok(row.is_some_and(|row| row.id == self.id && row.config.vapi_key() == Some(&self.key)))
@@ -109,8 +110,8 @@ impl Keys {
     }
 }
 
-/// Accounts of the org beside the one that is used; suspended ones are not billed,
-/// and were left so. `None`: Twilio did not say.
+/// Accounts of the org beside the one that is used; suspended ones are not billed, and were left
+/// so. `None`: Twilio did not say.
 async fn other_accounts(cx: &StepCx<'_>, used: &AtTwilio) -> Option<Vec<Found>> {
     let platform = cx.services.config.platform.as_ref()?;
     let name = account_name(&cx.operation.org);
@@ -126,12 +127,12 @@ async fn other_accounts(cx: &StepCx<'_>, used: &AtTwilio) -> Option<Vec<Found>> 
     )
 }
 
-/// What was looked for, and found.
+/// The kinds of leftovers that were looked for, and the leftovers that were found.
 #[derive(Default)]
 pub(super) struct Leftovers {
     pub(super) looked: Vec<LeftoverKind>,
     pub(super) found: Vec<Found>,
-    /// What nothing is said about, by its id there.
+    /// The ids at the provider of objects that nothing is said about.
     pub(super) undecided: Vec<String>,
     keys: Option<Keys>,
 }
@@ -147,8 +148,8 @@ impl Leftovers {
         self.found.extend(found);
     }
 
-    /// Of the org's accounts that were read. One that may not be looked into says
-    /// nothing, and keeps nothing else from being compared.
+    /// Looks for leftovers in the org's accounts that were read. An account that may not be looked
+    /// into says nothing, and keeps nothing else from being compared.
     pub(super) async fn look_at_twilio(
         &mut self,
         cx: &StepCx<'_>,
@@ -189,7 +190,7 @@ impl Leftovers {
         Ok(())
     }
 
-    /// Without what something came under way on meanwhile.
+    /// Drops the leftovers that an operation has come under way on meanwhile.
     pub(super) async fn settled(mut self, tx: &mut OrgTx) -> Result<Self, sqlx::Error> {
         let keys_stand = match &self.keys {
             Some(keys) => keys.stands(tx).await?,
@@ -198,7 +199,7 @@ impl Leftovers {
         if !keys_stand {
             self.forget(LeftoverKind::Key);
         }
-        // Where no assistant was found, none was made before they were listed.
+        // Where no leftover assistant was found, none was made before the listing.
         let assistants = self.found.iter().any(|found| found.kind == LeftoverKind::Assistant);
         for kind in OperationKind::ALL {
             let unsettled = kind.unsettles().iter().copied();
@@ -214,7 +215,7 @@ impl Leftovers {
         Ok(self)
     }
 
-    /// Of those that were made since the agents were read.
+    /// Drops the assistants that became an agent's since the agents were read.
     async fn settle_assistants(&mut self, tx: &mut OrgTx) -> Result<(), sqlx::Error> {
         let agents = agents::named(tx).await?;
         let used: HashSet<&str> = agents.iter().filter_map(|agent| agent.assistant_id.as_deref()).collect();

@@ -1,7 +1,7 @@
-//! `compare_numbers`: does what is stored here still hold at Vapi and Twilio?
+//! `compare_numbers` asks whether the stored numbers still hold at Vapi and Twilio.
 //!
-//! It reads both sides whole, writes down what differs, and repairs nothing. A
-//! key that a provider refuses shows on its card, as with any operation.
+//! It reads both sides whole, writes down the differences, and repairs nothing. A key that a
+//! provider refuses shows on its card, as with any operation.
 
 mod assistants;
 mod both;
@@ -34,12 +34,12 @@ pub struct CompareNumbers;
 impl OperationHandler for CompareNumbers {
     const KIND: OperationKind = OperationKind::CompareNumbers;
     const STEPS: Steps = Steps::Always(&[StepDef::new(StepKind::CompareAll, |cx| step::compare(cx).boxed())]);
-    /// The next one is due.
+    /// After this time the next comparison is due.
     const RETRY_WINDOW: Duration = HOUR;
     const TOPICS: &'static [Topic] = TOPICS;
     const ASKED_AS: AskedAs = AskedAs::Own(Action::ComparisonAsked);
 
-    /// One that is refused every hour is one, as one that works.
+    /// A comparison that is refused every hour is kept once, like one that works.
     fn failed<'a>(
         Failure { operation, .. }: Failure<'a>,
         tx: &'a mut OrgTx,

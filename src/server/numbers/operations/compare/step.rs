@@ -1,4 +1,4 @@
-//! The step: what it reads, and what is kept of it.
+//! The step that reads both providers and stores the findings.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,9 +43,9 @@ use crate::{
     },
 };
 
-/// Idempotent: reads, and the whole of what they found. Where only one provider
-/// is connected, there is nothing to compare with: its key is proved, no more.
-/// An account that does not answer keeps nothing of the other from being said.
+/// Idempotent: it reads, and stores the whole of its findings. Where only one provider is
+/// connected, there is nothing to compare with: its key is proved, no more. An account that does
+/// not answer keeps no finding of the other back.
 pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     let mut before = findings::comparable(&mut tx).await?;
@@ -54,7 +54,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let synced = sync::synced_agents(&mut tx).await?;
     drop(tx);
     let vapi = connected(cx.vapi(Purpose::CompareNumbers).await)?;
-    // What goes wrong in the other account is told apart from the own key.
+    // Problems of the other account are told apart from those of the own key.
     let aside = cx.aside();
     let (call, providers) = (cx.call(), &cx.services.providers);
     let with_agents = vapi.as_ref().filter(|_| !synced.is_empty());
@@ -122,7 +122,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// The account to the last page; `None`: it is not connected.
+/// Reads the account to the last page; `None` where it is not connected.
 async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>, StepError> {
     let opened = cx.open(account, Purpose::CompareNumbers).await;
     let Some(Opened { credential, secret }) = connected(opened)
@@ -145,8 +145,8 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
     Ok(Some(AtTwilio { account, auth, numbers }))
 }
 
-/// Vapi's key can buy as well, and its own API shows it to the org: what nobody
-/// here ordered is told to the operator, who pays for it.
+/// Vapi's key can buy as well, and Vapi's own API shows it to the org: numbers that nobody here
+/// ordered are reported to the operator, who pays for them.
 fn note_strangers(accounts: &[AtTwilio], known: &[Number]) {
     let managed = accounts.iter().filter(|at| at.account.is_managed());
     let strangers = managed.flat_map(|at| &at.numbers).filter(|number| {
@@ -166,7 +166,7 @@ fn connected<T>(opened: Result<T, StepError>) -> Result<Option<T>, StepError> {
     }
 }
 
-/// They work, as of now. `false`: other keys are stored by now, maybe of other
+/// Marks the used keys as working now. `false`: other keys are stored by now, maybe of other
 /// accounts.
 async fn keys_proved(tx: &mut OrgTx, services: &Services, used: &[UsedCredential]) -> Result<bool, Problem> {
     let mut keys = Vec::new();
@@ -183,7 +183,7 @@ async fn keys_proved(tx: &mut OrgTx, services: &Services, used: &[UsedCredential
     Ok(true)
 }
 
-/// What the providers showed, and of what.
+/// The state that the providers showed, and the rows that it was compared with.
 struct Seen {
     /// The keys that worked.
     used: Vec<UsedCredential>,
@@ -192,13 +192,13 @@ struct Seen {
     compared: Compared,
     out_of_step: Vec<OutOfStep>,
     twice: Leftovers,
-    /// The own account was read, so that what is unknown here is known.
+    /// The own account was read, so that unknown numbers in it are known.
     whole: bool,
 }
 
 impl Seen {
-    /// Of numbers and agents that changed here meanwhile nothing is said: the
-    /// next comparison sees them.
+    /// Says nothing of numbers and agents that changed here meanwhile: the next comparison sees
+    /// them.
     async fn write_down(self, tx: &mut OrgTx, services: &Services) -> Result<Flow, Problem> {
         if !keys_proved(tx, services, &self.used).await? {
             return Ok(Flow::Again);
@@ -234,10 +234,10 @@ impl Seen {
     }
 }
 
-/// As a mirroring leaves an agent whose assistant is not what AVA left there: a
-/// person decides.
+/// Leaves an agent whose assistant is not as AVA left it in the state that a mirroring would leave
+/// it in: a person decides.
 async fn told_apart(tx: &mut OrgTx, found: Vec<OutOfStep>) -> Result<(), Problem> {
-    // Most find nothing, and every writer of the org waits for this one.
+    // Most comparisons find nothing, and every writer of the org waits for this transaction.
     if found.is_empty() {
         return Ok(());
     }

@@ -50,17 +50,16 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     }
     let mut given = None;
     if adopted {
-        // Whoever brought it there gave Vapi a secret that need not work any more.
+        // The importer of an adopted number gave Vapi a secret that need not work any more.
         let gives = TwilioGrant::open(cx, Account::twilio(number.source), Purpose::ImportNumber).await?;
         let there = gives.give(cx, &vapi, &number.at_vapi, &at_vapi).await?;
         given = Some((gives.mark(), there));
     }
-    // Vapi writes the webhook when it imports; one that was there before may
-    // have lost it.
+    // Vapi writes the webhook when it imports; a number that was there before may have lost it.
     let post = |url| Webhook { url, method: Some("POST") };
     let calls = answering::calls(&at_twilio, vapi.region).answerer.kind;
     let voice = (calls != AnswererKind::Vapi).then(|| post(VapiClient::inbound_webhook(vapi.region)));
-    // Only where it is known what to put back one day, and where that takes them.
+    // Messages go to Vapi only where AVA knows the webhook to restore, and Vapi takes them.
     let set = answering::messages(&at_twilio, None, vapi.region).answerer.kind;
     let messages = if set != AnswererKind::Vapi && number.before_image.is_some() && at_vapi.takes_messages() {
         let found = takeover::messages(cx, &number, &twilio, &at_twilio, vapi.region).await?;
@@ -75,7 +74,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
         let webhooks = Webhooks { voice, sms, status: None };
         providers.twilio.set_webhooks(&call, &twilio, &sid, &webhooks).await?;
     }
-    // Calls do not wait for what a person decides about messages.
+    // Calls do not wait for a person's decision about messages.
     agreed.transpose()?;
     if !changes && !adopted && bound {
         return Ok(StepOutput::skipped(bound_before(placed)));
@@ -102,7 +101,7 @@ pub async fn bind_agent(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// The same number, about which the step that placed it says who was there before.
+/// The receipt for the same number; the former answerer stands in that of the placing step.
 fn bound_before(placed: &Receipt) -> Receipt {
     Receipt { action: Action::BoundAtCreation, was: Vec::new(), messages_were: None, ..placed.clone() }
 }

@@ -1,4 +1,4 @@
-//! The steps that look the number up at Twilio, and remember what is there.
+//! The steps that find the number at Twilio, and remember its webhooks.
 
 use std::slice;
 
@@ -49,8 +49,8 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// What an earlier one left is taken back first: the webhooks to remember are
-/// those that it restores, and a number that it releases is bought after that.
+/// Waits until earlier operations on the number are taken back: the webhooks to remember are those
+/// that they restore, and a number that they release is bought after that.
 pub(in crate::server::numbers::operations) async fn not_while_taken_back(
     cx: &StepCx<'_>,
     number: &Number,
@@ -67,8 +67,8 @@ pub(in crate::server::numbers::operations) async fn not_while_taken_back(
     Ok(())
 }
 
-/// The webhooks to put back one day; `None`: those that are `known` already, or
-/// not known at all. An address of Vapi's is nobody's own.
+/// The webhooks to restore one day, which keep those that are `known` where Vapi's have replaced
+/// them; `None` where calls go to Vapi already. An address of Vapi's is nobody's own.
 pub(super) fn before_image(found: &TwilioNumber, known: Option<&BeforeImage>) -> Option<BeforeImage> {
     if found.voice_url.as_deref().is_some_and(VapiClient::owns_webhook) {
         return None;
@@ -103,8 +103,8 @@ pub(in crate::server::numbers::operations) fn taken(error: sqlx::Error) -> Probl
     if in_use || at_vapi { ProblemKind::NumberTaken.into() } else { error.into() }
 }
 
-/// The webhooks were stored with the claim, in one transaction: this step only
-/// says what is remembered, before anything changes them.
+/// The webhooks were stored with the claim, in one transaction: this step only reports what is
+/// remembered, before anything changes them.
 pub async fn remember_webhooks(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let action =

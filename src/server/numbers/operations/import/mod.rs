@@ -1,12 +1,12 @@
-//! `import_number`: bring a Twilio number to Vapi, bind it to an agent, prove it.
+//! `import_number` brings a Twilio number to Vapi, binds it to an agent, and proves it.
 //!
-//! Nothing changes at Twilio before there is an agent that can answer: what is
-//! missing is waited for, and only then the number is placed at Vapi, bound in
-//! the same call. Each step reads before it writes, so that running it twice,
-//! or after a crash whose outcome is unknown, ends the same.
+//! Nothing changes at Twilio before there is an agent that can answer: the operation waits for what
+//! is missing, and only then places the number at Vapi, bound in the same call. Each step reads
+//! before it writes, so that running it twice, or after a crash whose outcome is unknown, ends the
+//! same.
 //!
-//! Four provider calls in a row, the fewest that correctness allows: find at
-//! Twilio, find at Vapi, create (bound), and one read-back of both at once.
+//! It makes four provider calls in a row, the fewest that correctness allows: find at Twilio, find
+//! at Vapi, create (bound), and one read-back of both at once.
 
 mod bind;
 mod find;
@@ -66,7 +66,7 @@ impl OperationHandler for ImportNumber {
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = TOPICS;
 
-    /// The number says so; what was placed at Vapi stays known.
+    /// Marks the number as failed; its id at Vapi stays known.
     fn failed<'a>(
         Failure { operation, now, .. }: Failure<'a>,
         tx: &'a mut OrgTx,
@@ -94,7 +94,7 @@ impl OperationHandler for ImportNumber {
     }
 }
 
-/// After it failed, whatever brings the number by now.
+/// Retries with whichever operation brings the number by now.
 pub(super) async fn bring_again(
     cx: &Cx,
     tx: &mut OrgTx,
@@ -112,8 +112,8 @@ pub(super) async fn bring_again(
     Ok(again)
 }
 
-/// Whoever answers the number keeps it; of whoever answers its messages, Vapi gets the
-/// calls all the same.
+/// Leaves the number to its answerer. Where only its messages were asked about, those stay, and
+/// Vapi gets the calls all the same.
 pub(super) async fn left_to_others(cx: &Cx, tx: &mut OrgTx, of: Declined<'_>) -> Result<AfterNo, Problem> {
     let (number, now) = (of.subject.number()?, cx.services.clock.now_ms());
     if of.waiting_for == WaitingFor::Messages {
@@ -131,7 +131,7 @@ pub async fn load(cx: &StepCx<'_>) -> Result<Number, StepError> {
     Ok(number.ok_or(ProblemKind::NotFound)?)
 }
 
-/// In the account that the number is in. Nothing is made at Twilio before somebody can
+/// Makes a key in the account that the number is in. Nothing is made at Twilio before somebody can
 /// answer the number.
 async fn make_key(cx: &StepCx<'_>) -> StepResult {
     let account = Account::twilio(load(cx).await?.source);
@@ -145,8 +145,8 @@ async fn can_be_answered(cx: &StepCx<'_>) -> Result<(), StepError> {
     answering_agent(cx, &load(cx).await?).await.map(drop)
 }
 
-/// What AVA calls the number at Vapi, within its 40 characters; by which it
-/// knows one again that it made.
+/// AVA's name for the number at Vapi, within 40 characters; AVA recognises numbers that it made by
+/// this name.
 pub fn vapi_name(number: &E164) -> String {
     format!("AVA {number}")
 }

@@ -36,9 +36,8 @@ use crate::{
     },
 };
 
-/// Finds the number at Vapi, or creates it bound to the agent; from whoever answers
-/// it, only once a person agreed.
-/// Idempotent: it looks before it creates, and a create whose answer was lost
+/// Finds the number at Vapi, or creates it bound to the agent; takes it from another answerer only
+/// once a person agreed. Idempotent: it looks before it creates, and a create whose answer was lost
 /// is found by the next attempt. The name tells ours from a person's.
 pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
@@ -52,7 +51,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
         client.find_phone_number(&call, &vapi, &number.e164, Some(&given.auth.account_sid)),
         cx.services.providers.twilio.get_number(&call, &twilio, sid),
     )?;
-    // Somebody changed them since, and it is those that Vapi is about to replace.
+    // Somebody changed the webhooks since, and Vapi is about to replace the new ones.
     if let Some(image) = before_image(&at_twilio, number.before_image.as_ref())
         && number.before_image.as_ref() != Some(&image)
     {
@@ -63,7 +62,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
         return placing.adopt(found, &at_twilio).await;
     }
     let mut taken = takeover::taken(cx, &vapi, &agent.assistant_id, None, &at_twilio).await?;
-    // Vapi replaces the message webhook of a number that it is made with messages.
+    // Vapi replaces the message webhook of a number that is created with messages.
     let messages = takeover::messages(cx, &number, &twilio, &at_twilio, vapi.region).await?;
     if let Some(found) = &messages {
         takeover::may_have_messages(cx, found)?;
@@ -97,7 +96,7 @@ pub async fn place_at_vapi(cx: &StepCx<'_>) -> StepResult {
     }
 }
 
-/// What is there now is what will be put back one day; then the step runs anew.
+/// Stores the webhooks that are there now as those to restore one day; then the step runs anew.
 fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: BeforeImage) -> StepOutput {
     let (id, now) = (number.id.clone(), cx.services.clock.now_ms());
     let effect: Effect = Box::new(move |tx| {
@@ -109,13 +108,13 @@ fn remembered_anew(cx: &StepCx<'_>, number: &Number, twilio_sid: String, image: 
     StepOutput { effect, ..StepOutput::again() }
 }
 
-/// A number at Vapi, and what it signs in to Twilio with there.
+/// A number at Vapi, and the secret with which it signs in to Twilio there.
 struct There {
     id: String,
     at_vapi: AtVapi,
 }
 
-/// What the step that places a number works with.
+/// Inputs of the step that places a number.
 struct Placing<'a> {
     cx: &'a StepCx<'a>,
     number: &'a Number,
@@ -125,7 +124,7 @@ struct Placing<'a> {
 }
 
 impl Placing<'_> {
-    /// A number that is at Vapi already: ours only if it is of our Twilio account.
+    /// Adopts a number that is at Vapi already: ours only if it is of our Twilio account.
     async fn adopt(&self, found: VapiNumber, at_twilio: &TwilioNumber) -> StepResult {
         let Self { cx, number, vapi, given, agent } = *self;
         if found.twilio_account_sid.as_deref() != Some(given.auth.account_sid.as_str()) {
@@ -150,9 +149,9 @@ impl Placing<'_> {
         Ok(self.done(There { id: found.id, at_vapi }, action, outcome, taken))
     }
 
-    /// Made by this import, whose answer was lost on the way.
+    /// Takes over a number that this import made, and whose answer was lost on the way.
     async fn made_before(&self, found: VapiNumber) -> StepResult {
-        // With what was given then, which may be replaced by now.
+        // The number has the secret that was given then, which may be replaced by now.
         let at_vapi = self.given.give(self.cx, self.vapi, &AtVapi::default(), &found).await?;
         let before = self.number.before_image.as_ref();
         let former = before.and_then(|before| before.voice_url.as_deref()).map(answering::former);
@@ -168,8 +167,8 @@ impl Placing<'_> {
         Ok(self.done(There { id: found.id, at_vapi }, Action::CreatedNumber, outcome, taken))
     }
 
-    /// What was given to Vapi is given anew where it was replaced meanwhile: whoever
-    /// replaced it did not know of this number.
+    /// Runs the step anew where the secret that Vapi got was replaced meanwhile: its replacement
+    /// did not reach this number.
     fn done(&self, there: There, action: Action, outcome: ImportOutcome, taken: Taken) -> StepOutput {
         let Self { cx, number, given, agent, .. } = *self;
         let Taken { from, messages, .. } = taken;
@@ -202,8 +201,8 @@ impl Placing<'_> {
     }
 }
 
-/// Whether Vapi is to have a key of its own, and a person chose that after this
-/// import had come past making one: whoever chose it did not know of this number.
+/// Whether Vapi is to have a key of its own that a person chose after this import had passed the
+/// step that makes one: the choice did not reach this number.
 async fn key_is_missing(tx: &mut OrgTx, source: NumberSource) -> Result<bool, sqlx::Error> {
     let row = credentials::find(tx, Account::twilio(source)).await?;
     let key = row.as_ref().and_then(|row| row.config.vapi_key());

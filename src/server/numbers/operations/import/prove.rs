@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// Reads both sides back at once: Vapi has it active and bound, with nothing beside
-/// that answers, and Twilio sends its calls to Vapi, in the region that handles
-/// them. Where another agent of the org was chosen since it was bound, binds that
-/// one. Idempotent: reads, and the same value set again.
+/// Reads both sides back at once: Vapi has the number active and bound, with nothing beside that
+/// answers, and Twilio sends its calls to Vapi, in the region that handles them. Where another
+/// agent of the org was chosen since it was bound, binds that one. Idempotent: reads, and the same
+/// value set again.
 pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
     let vapi = cx.vapi(Purpose::ImportNumber).await?;
@@ -52,7 +52,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     } else {
         at_vapi
     };
-    // Which only Vapi ends: reading it again soon finds the same.
+    // Only Vapi ends a block: reading it again soon finds the same.
     if at_vapi.status == NumberStatus::Blocked {
         return Err(ProblemKind::NumberBlocked.into());
     }

@@ -1,4 +1,4 @@
-//! Suspending the account once nothing is in it.
+//! Suspends the account once nothing is in it.
 
 use super::{delete_keys, platform, wait};
 use crate::{
@@ -24,10 +24,9 @@ use crate::{
     },
 };
 
-/// Its keys are deleted, what is left in it is released, and it is suspended:
-/// whoever had one of the keys, or its token, can do nothing in it, and nothing
-/// in it is billed. While another number is in it or ordered it
-/// stays. Idempotent: one that is suspended or gone stays so.
+/// Deletes the account's keys, releases what is left in it, and suspends it: its keys and its token
+/// can do nothing any more, and nothing in it is billed. The account stays while another number is
+/// in it or ordered. Idempotent: an account that is suspended or gone stays so.
 pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Account { name }) = &cx.step.target else { return Err(ProblemKind::Internal.into()) };
     let platform = platform(cx)?;
@@ -42,13 +41,13 @@ pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
     let sid = account.sid.clone();
     let receipt = cx.receipt(Action::SuspendedAccount, &sid);
     if account.status != SubaccountStatus::Active {
-        // By an attempt whose answer was lost; else by somebody who had a reason.
+        // An attempt whose answer was lost suspended it; else somebody who had a reason.
         let by_ava = tried_before.then_some(sid);
         return Ok(StepOutput { skipped: true, ..StepOutput::new(receipt, closed(cx, by_ava)) });
     }
     let auth = account.auth();
     delete_keys(cx, &auth, None).await?;
-    // Whoever held a key may have bought what nobody here knows, and is billed.
+    // A holder of a key may have bought numbers that nobody here knows, and that are billed.
     for number in client.read_numbers(&call, &auth).await? {
         client.release_number(&call, &auth, &number.sid).await?;
         tracing::warn!(number.sid = %number.sid, "released a number that was bought past AVA");
@@ -58,15 +57,15 @@ pub async fn close_account(cx: &StepCx<'_>) -> StepResult {
     Ok(StepOutput::new(receipt, closed(cx, Some(sid))))
 }
 
-/// From here on a purchase waits for this to end. `None`: something is in the
-/// account, or ordered. Else whether this operation was at it before.
+/// Has later purchases wait for the closing to end. Returns whether this operation claimed it
+/// before; `None` where something is in the account, or ordered.
 async fn claim(cx: &StepCx<'_>) -> Result<Option<bool>, StepError> {
     let me = &cx.operation.id;
     let mut tx = cx.write().await?;
     if orders::count(&mut tx).await? > 0 {
         return Ok(None);
     }
-    // An address that another clean-up still deletes.
+    // Another clean-up still deletes an address.
     if deletes_address(&mut tx, me).await? {
         return Err(wait());
     }
@@ -80,7 +79,7 @@ async fn claim(cx: &StepCx<'_>) -> Result<Option<bool>, StepError> {
     Ok(Some(tried_before))
 }
 
-/// `suspended`: by AVA, which account.
+/// `suspended`: the SID of the account that AVA suspended.
 fn closed(cx: &StepCx<'_>, suspended: Option<String>) -> Effect {
     let services = cx.services.clone();
     let me = cx.operation.id.clone();
@@ -112,8 +111,7 @@ const DELETES_ADDRESS: &str = sql!(
     is_left!(s)
 );
 
-/// Whether another operation of the org still deletes an address, and gets on
-/// with it.
+/// Whether another operation of the org still deletes an address, and makes progress.
 async fn deletes_address(tx: &mut OrgTx, but: &OperationId) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(DELETES_ADDRESS).bind(org.as_str()).bind(but.as_str()).fetch_one(c).await

@@ -1,8 +1,8 @@
-//! The org's account inside the operator's: opened with its first number,
-//! suspended after its last, and with a token that nobody but AVA has.
+//! The org's account inside the operator's: opened with its first number, suspended after its last,
+//! and with a token that nobody but AVA has.
 //!
-//! The operator's key opens, suspends and reopens it, and reads its token, so
-//! that no answer that is lost loses it. All else is done as the account itself.
+//! The operator's key opens, suspends and reopens the account, and reads its token, so that a lost
+//! answer does not lose it. Everything else is done as the account itself.
 
 mod close;
 mod open;
@@ -47,7 +47,7 @@ pub const OPEN_ACCOUNT: StepDef = StepDef::new(StepKind::OpenAccount, |cx| open:
 pub const CLOSE_ACCOUNT: StepDef =
     StepDef::new(StepKind::CloseAccount, |cx| close::close_account(cx).boxed()).by_ava_alone();
 
-/// `secure_account`: see that nobody but AVA has the account's token.
+/// `secure_account` sees to it that nobody but AVA has the account's token.
 pub struct SecureAccount;
 
 impl OperationHandler for SecureAccount {
@@ -58,7 +58,7 @@ impl OperationHandler for SecureAccount {
         StepDef::new(StepKind::RenewToken, |cx| renew::renew_token(cx).boxed()),
         CLOSE_ACCOUNT,
     ]);
-    /// Another one is begun for one that fails.
+    /// A renewal that fails is followed by another one.
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
@@ -82,8 +82,8 @@ async fn make_key(cx: &StepCx<'_>) -> StepResult {
 }
 
 impl StepCx<'_> {
-    /// The step works in the org's account inside the operator's, by whatever key:
-    /// nobody of this org can mend that.
+    /// Says that the step works in the org's account inside the operator's, by whatever key: nobody
+    /// of this org can mend its problems.
     pub fn works_in_managed(&self) {
         self.reads_problems_by(|services, operation, problem| {
             Box::pin(of_the_platform(services, operation, problem))
@@ -115,7 +115,7 @@ fn wait() -> StepError {
     StepError::waits(ProblemKind::Stale, WaitingFor::Operation)
 }
 
-/// Whoever holds one of them can do nothing with it any more.
+/// Deletes the account's keys, so that their holders can do nothing with them any more.
 async fn delete_keys(cx: &StepCx<'_>, auth: &TwilioAuth, but: Option<&str>) -> Result<(), Problem> {
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     for key in client.list_keys(&call, auth).await? {
@@ -126,8 +126,8 @@ async fn delete_keys(cx: &StepCx<'_>, auth: &TwilioAuth, but: Option<&str>) -> R
     Ok(())
 }
 
-/// The row's secret with this token in it. Of one that does not open, the token
-/// alone is left: Vapi's key is made anew.
+/// The row's secret with this token in it. Where the row does not open, only the token is left:
+/// Vapi's key is made anew.
 async fn with_token(
     services: &Services,
     tx: &mut OrgTx,

@@ -1,4 +1,4 @@
-//! Opening the account, or opening it again.
+//! Opens the account, or opens it again.
 
 use super::{delete_keys, platform, wait, with_token};
 use crate::{
@@ -32,8 +32,8 @@ use crate::{
     },
 };
 
-/// Made once, and found by its name from then on. Idempotent: so is one that was
-/// made without an answer.
+/// Makes the account once, and finds it by its name from then on. Idempotent: an account that was
+/// made without an answer is found, too.
 pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     let services = cx.services;
     let number = load(cx).await?;
@@ -42,7 +42,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     let exposed = status.exposed;
     let there = credentials::find(&mut tx, Account::MANAGED).await?;
     let vapis_key = there.as_ref().and_then(|there| Some(there.config.vapi_key()?.sid()?.to_owned()));
-    // The token that would be used is about to be another.
+    // The token that would be used is about to be replaced.
     if exposed && (there.is_some() || exposure::is_begun(&mut tx).await?) {
         return Err(wait());
     }
@@ -63,12 +63,13 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
         Some(found) if found.status == SubaccountStatus::Suspended && suspended_by_ava => {
             (Action::ReopenedAccount, reopen(cx, &platform.account, found).await?)
         }
-        // An attempt to open it again did not come to its end, for one.
+        // For one, an attempt to open it again did not come to its end.
         Some(found) if found.status == SubaccountStatus::Active && exposed => {
             (Action::RenewedToken, renewed(cx, found).await?)
         }
         Some(found) => {
-            // It was left with the last number, and not suspended yet: this one is ordered.
+            // The account was left with the last number, and not suspended yet: a number is ordered
+            // again.
             if found.status == SubaccountStatus::Active {
                 delete_keys(cx, &found.clone().auth(), vapis_key.as_deref()).await?;
             }
@@ -82,8 +83,8 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     Ok(keep(cx, action, account))
 }
 
-/// One that is being suspended ends first; one that does not get on with it finds
-/// the account in use. Whether AVA suspended it, or may have.
+/// Waits for a closing that is under way; one that makes no progress will find the account in use.
+/// Returns whether AVA suspended the account, or may have.
 async fn let_close(tx: &mut OrgTx, status: AccountStatus) -> Result<bool, StepError> {
     let Some(closing) = &status.closing else { return Ok(status.suspended) };
     if queue::is_open_at(tx, closing, StepKind::CloseAccount).await? {
@@ -93,8 +94,8 @@ async fn let_close(tx: &mut OrgTx, status: AccountStatus) -> Result<bool, StepEr
     Ok(true)
 }
 
-/// With another token, whoever knew the former one; and until it has it, it
-/// counts as known to others.
+/// Opens the account again with another token, whoever knew the former one; until it has the new
+/// one, its token counts as known to others.
 async fn reopen(cx: &StepCx<'_>, parent: &TwilioAuth, found: Subaccount) -> Result<Subaccount, StepError> {
     let mut tx = cx.write().await?;
     let before = exposure::status(&mut tx).await?;
@@ -105,7 +106,7 @@ async fn reopen(cx: &StepCx<'_>, parent: &TwilioAuth, found: Subaccount) -> Resu
     renewed(cx, twilio.set_subaccount_status(&cx.call(), parent, &found.sid, active).await?).await
 }
 
-/// With another token, and without the keys that somebody made by the former one.
+/// Gives the account another token, and deletes the keys that somebody made by the former one.
 async fn renewed(cx: &StepCx<'_>, account: Subaccount) -> Result<Subaccount, StepError> {
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let (sid, status) = (account.sid.clone(), account.status);
@@ -116,7 +117,7 @@ async fn renewed(cx: &StepCx<'_>, account: Subaccount) -> Result<Subaccount, Ste
     Ok(Subaccount { sid, auth_token: auth.auth_token, status })
 }
 
-/// Its token is stored as the org's managed credential.
+/// Stores the account's token as the org's managed credential.
 fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
     let receipt = cx.receipt(action, &account.sid);
     let (services, by) = (cx.services.clone(), cx.operation.by.clone());
@@ -128,7 +129,7 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
             Box::pin(async move {
                 let before = credentials::find(tx, Account::MANAGED).await?;
                 let id = before.as_ref().map_or_else(|| services.random.id(), |before| before.id.clone());
-                // What Vapi holds of it goes on working.
+                // Vapi's key to the same account goes on working.
                 let kept = before.filter(|before| before.config.account_sid() == Some(account.sid.as_str()));
                 audit::append(&services, tx, &actor, audit::Action::CredentialSaved, Account::MANAGED.code())
                     .await?;
@@ -161,7 +162,7 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
     )
 }
 
-/// Its token is given to nobody: Vapi gets a key.
+/// Seals the token, which is given to nobody: Vapi gets a key.
 async fn fresh(
     services: &Services,
     tx: &mut OrgTx,

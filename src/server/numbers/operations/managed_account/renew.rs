@@ -1,4 +1,4 @@
-//! Another token for an account whose token somebody else may know.
+//! Renews the token of an account whose token somebody else may know.
 
 use super::{delete_keys, platform, with_token};
 use crate::{
@@ -21,11 +21,10 @@ use crate::{
     },
 };
 
-/// The operator's key tells which token holds now, whatever an earlier attempt
-/// came to; that one is renewed, once more than necessary where an answer was
-/// lost. Whoever knew it may have made keys, which would survive: all are deleted
-/// but the one that AVA made for Vapi. A suspended account is left: it has its
-/// token renewed when it is opened again.
+/// Renews the token that holds now, which the operator's key reads whatever an earlier attempt came
+/// to: once more than necessary where an answer was lost. Holders of the former token may have made
+/// keys, which would survive: all are deleted but the one that AVA made for Vapi. A suspended
+/// account is left: its token is renewed when it is opened again.
 pub async fn renew_token(cx: &StepCx<'_>) -> StepResult {
     let platform = platform(cx)?;
     cx.works_in_managed();
@@ -43,14 +42,14 @@ pub async fn renew_token(cx: &StepCx<'_>) -> StepResult {
     Ok(StepOutput::new(receipt, secured(cx, Some(auth.auth_token))))
 }
 
-/// The key that Vapi holds. No other is made before this is over.
+/// The SID of the key that Vapi holds. No other is made before this is over.
 async fn vapis_key(cx: &StepCx<'_>) -> Result<Option<String>, StepError> {
     let mut tx = cx.read().await?;
     let row = credentials::find(&mut tx, Account::MANAGED).await?;
     Ok(row.and_then(|row| row.config.vapi_key()?.sid().map(str::to_owned)))
 }
 
-/// Nobody but AVA has it: the row holds the new one, if there is a row.
+/// Records that nobody but AVA has the token: the row holds the new one, if there is a row.
 fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
     let (services, by) = (cx.services.clone(), cx.operation.by.clone());
     let me = cx.operation.id.clone();
@@ -62,7 +61,7 @@ fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
                 let actor = Actor::Operation(me.clone());
                 audit::append(&services, tx, &actor, audit::Action::TokenRenewed, row.id.as_str()).await?;
                 let (sealed, config) = with_token(&services, tx, &row, token).await?;
-                // Every former one was deleted.
+                // Every former key was deleted.
                 let key = config.vapi_key().cloned().unwrap_or_default();
                 let config = config.with_vapi_key(VapiKey { former: Vec::new(), ..key });
                 let new = NewCredential {

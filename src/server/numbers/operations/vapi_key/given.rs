@@ -1,4 +1,4 @@
-//! What Vapi is given to sign in to Twilio with.
+//! The credentials that Vapi gets to sign in to Twilio with.
 
 use crate::{
     domain::{
@@ -19,14 +19,14 @@ use crate::{
     },
 };
 
-/// The key that was made for Vapi, else what AVA itself signs in with.
+/// The key that was made for Vapi, else the credentials that AVA itself signs in with.
 pub fn auth_for_vapi(config: &PublicConfig, secret: &ProviderSecret) -> Result<TwilioAuth, Problem> {
     let own = config.vapi_key().and_then(|key| key.sid().map(str::to_owned)).zip(secret.vapi_key().cloned());
     let auth = TwilioAuth::of(config, secret)?;
     Ok(TwilioAuth { api_key: own.or(auth.api_key), ..auth })
 }
 
-/// What a step gives Vapi, and of which state of the org's credential.
+/// The credentials that a step gives Vapi, and the state of the org's credential that they are of.
 pub struct TwilioGrant {
     pub auth: TwilioAuth,
     pub status: CredentialStatus,
@@ -41,14 +41,14 @@ impl TwilioGrant {
         let (version, status) = (opened.credential.version, opened.credential.status);
         let own_key = opened.credential.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);
         let auth = auth_for_vapi(&opened.credential.config, &opened.secret)?;
-        // The org's Vapi shows whatever it is given: never a token of the operator's.
+        // The org's Vapi shows everything that it is given: never a token of the operator's.
         if account.is_managed() && auth.api_key.is_none() {
             return Err(Problem::from(Managed::NoKey).into());
         }
         Ok(Self { account, auth, status, version, own_key })
     }
 
-    /// Gives it to Vapi for a number, unless Vapi is seen to hold it or, where it
+    /// Gives the credentials to Vapi for a number, unless Vapi is seen to hold them or, where it
     /// shows nothing, is known to. Returns what is known then.
     pub async fn give(
         &self,
@@ -66,8 +66,8 @@ impl TwilioGrant {
         Ok(self.given(known, &carried))
     }
 
-    /// What is known of a number after Vapi got this for it. A token that Vapi has
-    /// stays beside a key: no request takes it back.
+    /// The state of a number after Vapi got these credentials for it. A token that Vapi has stays
+    /// beside a key: no request takes it back.
     pub fn given(&self, known: &AtVapi, there: &VapiNumber) -> AtVapi {
         let token = match self.auth.api_key {
             None => Some(true),
@@ -76,12 +76,12 @@ impl TwilioGrant {
         AtVapi { secret: Some(self.auth.mark()), token }
     }
 
-    /// The same, of one that was made with this alone.
+    /// The state of a number that was created with these credentials alone.
     pub fn at_creation(&self) -> AtVapi {
         AtVapi { secret: Some(self.auth.mark()), token: Some(self.auth.api_key.is_none()) }
     }
 
-    /// What tells whether it is still what Vapi is to have.
+    /// A mark that tells whether Vapi is still to have these credentials.
     pub fn mark(&self) -> Mark {
         Mark { account: self.account, version: self.version, own_key: self.own_key.clone() }
     }
@@ -95,8 +95,8 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// `false`: another secret was stored, or a key made or given up, since it
-    /// was given. Whoever did that knows nothing of what was made with it.
+    /// `false`: another secret was stored, or a key made or given up, since the mark was taken.
+    /// That change did not reach what was made with these credentials.
     pub async fn still_holds(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
         let Some(row) = credentials::find(tx, self.account).await? else { return Ok(false) };
         let own_key = row.config.vapi_key().and_then(|key| key.sid()).map(str::to_owned);

@@ -25,13 +25,13 @@ use crate::{
     },
 };
 
-/// What a key is made for.
+/// The purpose of a key, and the conditions for making it.
 pub struct MakeFor {
-    /// In which account of Twilio's.
+    /// The Twilio account that the key is made in.
     pub account: Account,
     /// The operation goes on to renew the token that the key is made with.
     pub renews: bool,
-    /// What has to be there before anything is made.
+    /// Waits until everything is there that has to be before a key is made.
     pub once: for<'a> fn(&'a StepCx<'_>) -> BoxFuture<'a, Result<(), StepError>>,
 }
 
@@ -41,10 +41,10 @@ impl Default for MakeFor {
     }
 }
 
-/// Skipped where nobody asked for a key, or where there is one. Making one is
-/// not idempotent and its answer may be lost: what such an attempt left is
-/// deleted first. Where Twilio refuses, Vapi gets what the person gave; in the
-/// account of managed numbers, nothing before Twilio makes one.
+/// Makes a key, except where nobody asked for one or where there is one. Making one is not
+/// idempotent and its answer may be lost: keys that such an attempt left are deleted first. Where
+/// Twilio refuses, Vapi gets the credentials that the person gave; in the account of managed
+/// numbers, nothing before Twilio makes a key.
 pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     let account = what.account;
     let mut tx = cx.read().await?;
@@ -58,11 +58,11 @@ pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
         _ if is_to_be_made(account, key) => return make(cx, what).await,
         KeyState::Made { sid, .. } => cx.receipt(Action::KeyThere, sid),
         KeyState::Refused { .. } => not_granted(cx),
-        // The choice changed while this step was at it.
+        // The choice changed while this step was making the key.
         KeyState::Unwanted if key.maker.as_ref() == Some(&cx.operation.id) => {
             let opened = cx.open(Account::TWILIO, Purpose::RevokeKey).await?;
             let auth = token(opened.credential.config, opened.secret)?;
-            // Who may not list any has made none.
+            // A token that may not list keys has made none.
             if let Err(problem) = delete_strays(cx, &auth, &row.id, key).await {
                 refusal::of_keys_alone(cx, &auth, problem).await?;
             }
@@ -74,7 +74,7 @@ pub async fn make_key(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     Ok(StepOutput::skipped(receipt))
 }
 
-/// In the account of managed numbers nobody has a choice.
+/// Whether a key is to be made; in the account of managed numbers nobody has a choice.
 fn is_to_be_made(account: Account, key: &VapiKey) -> bool {
     key.state == KeyState::Wanted || (account.is_managed() && key.sid().is_none())
 }
@@ -117,19 +117,19 @@ async fn make(cx: &StepCx<'_>, what: MakeFor) -> StepResult {
     }
 }
 
-/// From here on nobody else makes a key, and whoever disconnects knows that one
+/// Reserves the making for this operation: no other makes a key, and a disconnecting knows that one
 /// may be there. `None`: somebody saved in between.
 async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Option<VapiKey>, StepError> {
     let me = &cx.operation.id;
     let mut tx = cx.write().await?;
-    // Whatever key is made with a token that is being renewed goes with it.
+    // Any key that is made with a token under renewal goes with that token.
     if opened.account.is_managed() && !renews && exposure::status(&mut tx).await?.exposed {
         return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
     let row = credentials::find(&mut tx, opened.account).await?;
     let row = row.ok_or(ProblemKind::NotConnected(opened.account.provider))?;
-    // Of the very secret that it is to be made with, which may be another account's
-    // by now.
+    // The row must hold the very secret that the key is to be made with: it may be another
+    // account's by now.
     let same = row.id == opened.id && row.version == opened.version;
     let wanted = |key: &&VapiKey| same && is_to_be_made(row.account, key);
     let Some(key) = row.config.vapi_key().filter(wanted) else { return Ok(None) };
@@ -145,8 +145,8 @@ async fn claim(cx: &StepCx<'_>, opened: &Credential, renews: bool) -> Result<Opt
     Ok(Some(claimed))
 }
 
-/// Nothing of this operation is there any more; who waited for that goes on. Wanted
-/// again meanwhile, a key is made.
+/// Records that no key of this operation is there any more, and lets operations that waited for
+/// that go on. Where a key is wanted again meanwhile, one is made.
 fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
     let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
@@ -168,8 +168,8 @@ fn let_go(cx: &StepCx<'_>, credential: CredentialId) -> Effect {
     })
 }
 
-/// Keys that nobody was told of. Those that Vapi may still hold stay until it
-/// has got another.
+/// Deletes keys whose creation was not answered. Keys that Vapi may still hold stay until it has
+/// got another.
 async fn delete_strays(
     cx: &StepCx<'_>,
     auth: &TwilioAuth,
@@ -186,7 +186,7 @@ async fn delete_strays(
     Ok(())
 }
 
-/// Keeps the key, or that Twilio made none; what waited for that goes on.
+/// Stores the key, or that Twilio made none; operations that waited for that go on.
 fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Option<MadeKey>) -> Effect {
     let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
@@ -196,7 +196,7 @@ fn settle(cx: &StepCx<'_>, account: Account, credential: CredentialId, made: Opt
             let key = row.config.vapi_key().filter(|key| {
                 row.id == credential && key.state == KeyState::Wanted && key.maker.as_ref() == Some(&me)
             });
-            // Not wanted any more: run again, the step deletes what it made.
+            // The key is not wanted any more: the step runs again, and deletes what it made.
             let Some(key) = key else { return Ok(Flow::Again) };
             let state = match made {
                 Some(MadeKey { sid, secret }) => {

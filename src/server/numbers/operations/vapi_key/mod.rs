@@ -1,10 +1,9 @@
-//! The Twilio API key of its own that AVA makes for Vapi: made before a number
-//! goes there, revoked once nothing there uses it.
+//! The Twilio API key of its own that AVA makes for Vapi: made before a number goes there, revoked
+//! once nothing there uses it.
 //!
-//! All keys of one credential carry one name, which no other has. Whoever lists
-//! them can therefore tell a key whose creation was not answered, and delete it.
-//! Only one operation at a time makes one: two would each take the other's for
-//! such a key.
+//! All keys of one credential carry one name, which no other has. A listing therefore shows a key
+//! whose creation was not answered, so that it can be deleted. Only one operation at a time makes a
+//! key: two would each take the other's for such a key.
 
 mod given;
 mod make;
@@ -23,8 +22,8 @@ use crate::{
     },
 };
 
-/// Within Twilio's 64 characters. Tells the keys of one credential from those
-/// of another, of another installation, and of a person.
+/// The name of a credential's keys, within Twilio's 64 characters. It tells them from those of
+/// another credential, of another installation, and of a person.
 pub fn name(credential: &CredentialId) -> String {
     format!("ava-{credential}")
 }

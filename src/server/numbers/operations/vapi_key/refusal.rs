@@ -5,8 +5,8 @@ use crate::{
     server::{operations::step::StepCx, providers::twilio::TwilioAuth},
 };
 
-/// `Ok`: Twilio takes the token, and yet lets it manage no keys. Anything else
-/// is told as what it is: an outage, or a token that opens nothing any more.
+/// Returns `Ok` where Twilio takes the token, and yet lets it manage no keys. Any other problem is
+/// returned as it is: an outage, or a token that opens nothing any more.
 pub(super) async fn of_keys_alone(
     cx: &StepCx<'_>,
     auth: &TwilioAuth,
@@ -17,7 +17,7 @@ pub(super) async fn of_keys_alone(
         | ProblemKind::TestCredentials
         | ProblemKind::Rejected(_)
         | ProblemKind::GoneAt(_) => Ok(()),
-        // The same answer as to a wrong token: the account itself tells them apart.
+        // A wrong token gets the same answer: the account itself tells the two apart.
         ProblemKind::KeyRefused(_) => {
             cx.services.providers.twilio.check_account(&cx.call(), auth).await.map(drop)
         }

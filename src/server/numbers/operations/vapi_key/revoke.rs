@@ -32,7 +32,7 @@ pub const REVOKE_KEY: StepDef =
     });
 
 impl Cleanup {
-    /// After the numbers are out of Vapi, which signs in with it until then.
+    /// Revokes the key after the numbers are out of Vapi, which signs in with it until then.
     pub fn revoke_key(&mut self, credential: &Credential, key: &VapiKey) {
         let account = credential.account;
         let target = Target::Key {
@@ -44,9 +44,8 @@ impl Cleanup {
     }
 }
 
-/// Of all keys with the name, the one that the org's credential holds now stays:
-/// Twilio may be connected still, or again. Idempotent: what is not there counts
-/// as deleted.
+/// Deletes all keys with the name, except the one that the org's credential holds now: Twilio may
+/// be connected still, or again. Idempotent: a key that is not there counts as deleted.
 async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Key { name, sid, source }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
@@ -64,7 +63,7 @@ async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
     let (client, call) = (&cx.services.providers.twilio, cx.call());
     let deleted = async {
         let listed = client.list_keys(&call, &auth).await?;
-        // Read after the list: what is made from now on does not stand in it.
+        // The row is read after the list: keys made from now on do not stand in it.
         let seen = look(cx, account, name).await?;
         let mut deleted = None;
         for key in listed.into_iter().filter(|key| key.friendly_name.as_ref() == Some(name)) {
@@ -111,7 +110,7 @@ async fn of_name(
     Ok(row.and_then(|row| Some((row.config.vapi_key()?.clone(), row))).map(|(key, row)| (row, key)))
 }
 
-/// What is known here of the keys with the name.
+/// The keys with the name that are known here.
 #[derive(Default)]
 struct Seen {
     in_use: Option<String>,
@@ -119,9 +118,9 @@ struct Seen {
     maker: Option<OperationId>,
 }
 
-/// A key that is being made could be any of those that were listed: its making
-/// is waited for. Whoever makes one that is not wanted any more deletes it itself,
-/// and is waited for only while it is at it.
+/// Waits while a key is being made, which could be any of those that were listed. An operation that
+/// makes a key that is not wanted any more deletes it itself, and is waited for only while a worker
+/// runs it.
 async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, StepError> {
     let mut tx = cx.read().await?;
     let Some((_, key)) = of_name(&mut tx, account, name).await? else { return Ok(Seen::default()) };
@@ -139,8 +138,8 @@ async fn look(cx: &StepCx<'_>, account: Account, name: &str) -> Result<Seen, Ste
     Ok(Seen { in_use, former: key.former, maker: key.maker })
 }
 
-/// Writes it down. Remembers no key that is not there any more; what came since
-/// this looked is another operation's.
+/// Records the deletion, and forgets the keys that are not there any more; keys that came since the
+/// look are another operation's.
 fn forget(cx: &StepCx<'_>, account: Account, name: String, seen: Seen, deleted: Option<String>) -> Effect {
     let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
