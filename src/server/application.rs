@@ -32,7 +32,7 @@ use super::{
 
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Requests under way get so long to end when the process is to stop.
+/// How long requests under way may take to end when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
@@ -108,7 +108,7 @@ impl Application {
         metrics: Option<PrometheusHandle>,
         edge: Edge,
     ) -> Result<Self, Error> {
-        // Pages are rendered on tokio; asking twice is no mistake.
+        // Pages are rendered on tokio; a second initialisation does no harm.
         let _ = any_spawner::Executor::init_tokio();
         let listener = TcpListener::bind(services.config.addr)
             .await
@@ -126,7 +126,7 @@ impl Application {
         self.listener.local_addr()
     }
 
-    /// Cancel it to stop.
+    /// Cancelling this token stops the server.
     pub fn stop_token(&self) -> CancellationToken {
         self.stop.clone()
     }
@@ -160,7 +160,7 @@ impl Application {
     }
 }
 
-/// Sweeps what has ended: sessions, and limits that have recovered.
+/// Sweeps sessions that have ended, and limits that have recovered.
 async fn housekeeping(services: Services, sessions: Store, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -182,8 +182,8 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
     }
 }
 
-/// Has the numbers of each org compared with the providers, every hour, and the
-/// tokens renewed that somebody else may know.
+/// Begins to compare each org's numbers with the providers, every hour, and to renew
+/// tokens that somebody else may know.
 async fn comparing(services: Services, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -207,8 +207,8 @@ async fn comparing(services: Services, stop: CancellationToken) {
     }
 }
 
-/// Signs where the audit logs stand. The log line is a head kept elsewhere, where
-/// logs are.
+/// Signs heads of the audit logs. The log line keeps the head in another place: where the
+/// logs of the process go.
 async fn signing(services: Services, stop: CancellationToken) {
     loop {
         tokio::select! {

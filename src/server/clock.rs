@@ -35,8 +35,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved; sleeping moves it, so that
-/// what waits in production takes no time in a test.
+/// A clock that stands still until it is moved; sleeping moves it, so that waiting takes
+/// no time in a test.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 

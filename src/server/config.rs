@@ -33,26 +33,26 @@ pub struct Config {
     pub addr: SocketAddr,
     pub environment: Environment,
     pub public_url: Url,
-    /// Others than the one of the public URL that it answers to.
+    /// Hosts that it answers to besides that of the public URL.
     pub allowed_hosts: Vec<Host<String>>,
     pub trusted_proxies: usize,
     pub site_dir: PathBuf,
     pub database_url: String,
     pub master_key: MasterKeySource,
-    /// Simulators instead of the providers; where they listen.
+    /// The address of the simulators, where they stand in for the providers.
     pub sandbox: Option<SocketAddr>,
-    /// In stub mode, and meant to be reached from other machines.
+    /// Whether stub mode is meant to be reached from other machines.
     pub stub_beyond_loopback: bool,
     pub providers: ProviderConfig,
-    /// None: this installation supplies no numbers.
+    /// `None` where this installation supplies no numbers.
     pub platform: Option<Platform>,
-    /// Of each organisation that has none of its own.
+    /// The quotas of each organisation that has none of its own.
     pub quotas: Quotas,
     pub workers: usize,
     pub log: String,
     pub log_format: LogFormat,
     pub metrics_token: Option<Zeroizing<String>>,
-    /// What is said of variables that look like settings and are none.
+    /// Warnings about variables that look like settings and are none.
     pub misspelt: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ impl fmt::Display for ConfigErrors {
 /// Why `.env` cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
-    /// Not shown: it may hold a secret.
+    /// The line is not shown: it may hold a secret.
     #[error(
         ".env has a line that cannot be read: each is NAME=value, and a value with blanks, quotes, # or $ in it \
          stands in single quotes"
@@ -89,8 +89,8 @@ impl From<dotenvy::Error> for Unread {
     }
 }
 
-/// Adds what `.env` says to the process's environment, which wins. A file that is
-/// not there is no mistake; one that cannot be read is.
+/// Adds the settings in `.env` to the process's environment, which takes precedence. A
+/// missing file is no mistake; one that cannot be read is.
 pub fn read_dotenv() -> Result<(), Unread> {
     match dotenvy::dotenv() {
         Err(error) if !error.not_found() => Err(error.into()),
@@ -140,13 +140,13 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// People are sent to its pages at the root of one host.
+/// Whether the URL is the root of one host, as links to pages need.
 fn is_origin(url: &Url) -> bool {
     let whole = url.origin().ascii_serialization();
     matches!(url.scheme(), "http" | "https") && url.as_str() == format!("{whole}/") && !whole.ends_with('.')
 }
 
-/// As requests are compared with it: whole, and without the dot that ends it.
+/// The host as requests are compared with it: whole, and without the final dot.
 fn host_name(text: &str) -> Option<Host> {
     let name = text.trim();
     Host::parse(name.strip_suffix('.').unwrap_or(name)).ok().filter(|_| !name.contains('*'))
@@ -161,14 +161,14 @@ fn yes_or_no(text: &str) -> Option<bool> {
 }
 
 impl Config {
-    /// From the process's environment, after `.env`.
+    /// Reads the process's environment, to which [`read_dotenv`] adds `.env`.
     pub fn from_env() -> Result<Self, ConfigErrors> {
         let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         Self::among(names, &|name| std::env::var(name).ok())
     }
 
-    /// Where there are variables of these names: what none of the settings is called
-    /// was meant for one.
+    /// Reads the settings, and warns of those of the `names` that look like a setting and
+    /// are none.
     fn among(
         names: impl Iterator<Item = String>,
         get: &dyn Fn(&str) -> Option<String>,
@@ -330,7 +330,7 @@ impl Config {
         })
     }
 
-    /// What is allowed, and may surprise; said at the start.
+    /// Warnings about settings that are allowed and may surprise; logged at the start.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.misspelt.clone();
         if self.stub_beyond_loopback {

@@ -11,7 +11,7 @@ pub struct CorrelationId(String);
 impl CorrelationId {
     pub const HEADER: &'static str = "x-correlation-id";
 
-    /// One that was stored, or that a stranger names.
+    /// Reads an id that was stored, or that a stranger sent.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (8..=64).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
@@ -33,7 +33,7 @@ impl fmt::Display for CorrelationId {
     }
 }
 
-/// Stays with a request, for what is done on its behalf in other tasks.
+/// The id and span of a request, for work on its behalf in other tasks.
 #[derive(Clone)]
 pub struct Trail {
     pub id: CorrelationId,

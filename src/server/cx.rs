@@ -1,4 +1,4 @@
-//! Who is asking: the only way from a request to a service.
+//! The context of a request: the only way from a request to a service.
 
 pub mod operations;
 mod unit;
@@ -76,27 +76,27 @@ impl std::ops::Deref for Services {
 
 /// A signed-in person in an org, with the right that was asked for.
 ///
-/// The org comes from the session, never from what came over the wire.
+/// The org comes from the session, never from data that the client sent.
 #[derive(Clone)]
 pub struct Cx {
     pub services: Services,
     pub org: OrgId,
     pub user: UserId,
     pub role: Role,
-    /// What its page holds of the processor, until it asks a provider.
+    /// The page's share of the processor, held until it asks a provider.
     pub slot: Slot,
 }
 
 impl Cx {
-    /// For whoever has been found to be this person, in this organisation.
+    /// The context of a person already identified, in this organisation.
     pub fn new(services: Services, org: OrgId, user: UserId, role: Role) -> Self {
         Self { services, org, user, role, slot: Slot::default() }
     }
 
-    /// For whoever is signed in.
+    /// The context of the signed-in person.
     ///
     /// # Errors
-    /// `SignedOut`, and `Forbidden`, which is audited.
+    /// Fails with `SignedOut`, or with `Forbidden`, which is audited.
     pub async fn of_session(
         services: Services,
         session: &Session,
@@ -116,8 +116,8 @@ impl Cx {
         Err(ProblemKind::Forbidden.into())
     }
 
-    /// The org's credential for an account, opened, in a transaction of its own. `None`:
-    /// not connected.
+    /// Opens the org's credential for an account, in a transaction of its own; `None`
+    /// where it is not connected.
     ///
     /// # Errors
     /// Fails as the database does. `Unreadable` is an answer, and marked on the row.
@@ -139,7 +139,7 @@ impl Cx {
         Actor::User(self.user.clone())
     }
 
-    /// For statements that change nothing.
+    /// Begins a transaction that changes nothing.
     ///
     /// # Errors
     /// Fails as the database does.
@@ -150,23 +150,26 @@ impl Cx {
     /// Begins a change with its audit entry.
     ///
     /// # Errors
-    /// Fails as the database does; so do the others.
+    /// Fails as the database does; so do [`begin`](Self::begin) and
+    /// [`begin_everywhere`](Self::begin_everywhere).
     pub async fn write(&self, action: Action, subject: &str) -> Result<Unit, sqlx::Error> {
         self.begin().await?.recorded(action, subject).await
     }
 
-    /// Begins a change of which is not known yet what it is to be recorded as.
+    /// Begins a change whose audit entry is not known yet.
     pub async fn begin(&self) -> Result<Draft, sqlx::Error> {
         Draft::begin(&self.services, &self.org, self.actor()).await
     }
 
-    /// The same of what the person has in other organisations as well, such as devices.
+    /// Begins a change of things that the person has in other organisations as well, such
+    /// as devices.
     pub async fn begin_everywhere(&self) -> Result<Draft, sqlx::Error> {
         Draft::begin_everywhere(&self.services, self.org.clone(), self.actor()).await
     }
 
-    /// For calls to providers on this request's behalf. A page that waits for one holds
-    /// up no other of its organisation.
+    /// The context of calls to providers on this request's behalf. It gives back the
+    /// page's slot, so that a page that waits for a provider holds up no other of its
+    /// organisation.
     pub fn call(&self) -> CallCx {
         self.slot.give_back();
         CallCx::current(&self.services.random, self.org.clone())

@@ -1,6 +1,5 @@
-//! The demo organisation: there in stub mode, and only there. Its password is
-//! published, so that nobody signs in with it to a database that came from stub
-//! mode into use.
+//! The demo organisation, which is there in stub mode only. Its password is published, so
+//! nobody may sign in with it to a database that came from stub mode into use.
 
 use super::{
     auth::{repo::find_login, service::create_account},
@@ -20,7 +19,7 @@ struct DemoSessions;
 
 impl Writer for DemoSessions {}
 
-/// Ends the sessions that the demo account has from stub mode; says whether the
+/// Ends the sessions that the demo account has from stub mode; returns whether the
 /// account is in this database.
 pub async fn close(services: &Services) -> Result<bool, sqlx::Error> {
     let mut tx = services.db.write_installation(DemoSessions).await?;
@@ -30,7 +29,7 @@ pub async fn close(services: &Services) -> Result<bool, sqlx::Error> {
     Ok(true)
 }
 
-/// Makes it unless it is there.
+/// Makes the demo organisation unless it is there.
 pub async fn seed(services: &Services) -> Result<(), Problem> {
     let form = SignUpForm {
         org_name: "Lakeside Clinic".to_owned(),

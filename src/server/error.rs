@@ -1,5 +1,5 @@
-//! Where our own failures become a [`Problem`]: logged once, here, with their
-//! cause; the person gets a sentence and the correlation id.
+//! AVA's own failures as a [`Problem`]: each is logged once, here, with its cause; the
+//! person gets a sentence and the correlation id.
 
 use std::any::Any;
 
@@ -27,7 +27,7 @@ fn internal(error: &dyn std::error::Error, what: &'static str) -> Problem {
     }
 }
 
-/// For so many seconds nobody need ask again for what was not done in time.
+/// Seconds after which to ask again for something that was not done in time.
 const BUSY_RETRY_SECS: u32 = 2;
 
 impl From<sqlx::Error> for Problem {
@@ -44,7 +44,7 @@ impl From<sqlx::Error> for Problem {
     }
 }
 
-/// No connection, no turn or no lock in time: nothing was done.
+/// Whether no connection, turn or lock was free in time, so that nothing was done.
 fn is_busy(error: &sqlx::Error) -> bool {
     /// `lock_not_available` of PostgreSQL, `SQLITE_BUSY`.
     const CODES: [&str; 2] = ["55P03", "5"];
@@ -76,7 +76,7 @@ impl From<tower_sessions::session::Error> for Problem {
     }
 }
 
-/// What a panic said of itself.
+/// The message of a panic.
 pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<String>()

@@ -1,4 +1,4 @@
-//! Live events: what changed, for which org, to every open page.
+//! Live events, which tell every open page of an org what changed.
 //!
 //! In one process a broadcast channel; between nodes PostgreSQL's
 //! LISTEN/NOTIFY, whose payload is `org topic`.
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{ids::OrgId, topic::Topic};
 
-/// Events kept for a browser that reconnects; older gaps are told as such.
+/// Events kept for a browser that reconnects; a longer gap is told as such.
 const KEPT: usize = 1024;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,15 +38,15 @@ impl Event {
 #[derive(Clone, Debug)]
 pub struct Numbered {
     pub id: u64,
-    /// None: events were lost, and everything may have changed.
+    /// `None` where events were lost, and everything may have changed.
     pub event: Option<Event>,
 }
 
-/// What a subscriber missed since it was last connected.
+/// The events that a subscriber missed since it was last connected.
 pub enum Missed {
     Nothing,
     These(Vec<Numbered>),
-    /// Too long ago, or another process: everything may have changed.
+    /// The connection was too long ago, or to another process: everything may have changed.
     Unknown,
 }
 
@@ -54,7 +54,7 @@ struct Inner {
     sender: broadcast::Sender<Numbered>,
     kept: Mutex<(u64, VecDeque<Numbered>)>,
     workers: Notify,
-    /// Where this process's numbering begins: another's lies elsewhere.
+    /// The first number of this process: those of another process lie elsewhere.
     first: u64,
 }
 
@@ -86,7 +86,7 @@ impl Hub {
         self.push(Some(event));
     }
 
-    /// Other nodes' events did not arrive for a while.
+    /// Tells that other nodes' events did not arrive for a while.
     pub fn lost(&self) {
         self.push(None);
     }
@@ -103,7 +103,7 @@ impl Hub {
         let _ = self.0.sender.send(numbered);
     }
 
-    /// The stream from now on, the latest number, and what came after `since`.
+    /// Returns the stream from now on, the latest number, and the events after `since`.
     pub fn subscribe(&self, since: Option<u64>) -> (broadcast::Receiver<Numbered>, u64, Missed) {
         let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let receiver = self.0.sender.subscribe();
@@ -148,7 +148,7 @@ pub async fn listen(pool: PgPool, hub: Hub, stop: CancellationToken) -> Result<(
                         hub.publish(event);
                     }
                 }
-                // Connected anew; what was said in between is not repeated.
+                // The listener has reconnected; notifications in between are not repeated.
                 Ok(None) => hub.lost(),
                 Err(error) => {
                     tracing::warn!(%error, "lost the event channel of the database, reconnecting");

@@ -1,5 +1,5 @@
-//! Who asks, read out of the request that leptos works for. Services take what is
-//! found here as values: none of them reads a request.
+//! The person who asks, read out of the request that leptos works for. Services take them
+//! as values: none of them reads a request.
 
 use axum::Extension;
 use http::{HeaderMap, header, request};
@@ -19,8 +19,8 @@ use crate::domain::{
     role::Permission,
 };
 
-/// Runs a future under the id of the request: the tasks in which leptos reads a
-/// page's data know nothing of it. What fails carries the id.
+/// Runs a future under the id of the request, which the tasks in which leptos reads a
+/// page's data do not know. A problem carries the id.
 pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
     let trail = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned());
     let Some(Trail { id, span }) = trail else { return work.await };
@@ -32,10 +32,10 @@ pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Re
     })
 }
 
-/// The person who is signed in, and may do this.
+/// The context of the signed-in person, who has the permission.
 ///
 /// # Errors
-/// `SignedOut`, and `Forbidden`, which is audited.
+/// Fails with `SignedOut`, or with `Forbidden`, which is audited.
 pub async fn signed_in(permission: Permission) -> Result<Cx, Problem> {
     let slot = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     let slot = Option::<Extension<Slot>>::map(slot, |Extension(slot)| slot).unwrap_or_default();
@@ -43,7 +43,7 @@ pub async fn signed_in(permission: Permission) -> Result<Cx, Problem> {
     Ok(Cx { slot, ..cx })
 }
 
-/// Whoever asks, signed in or not.
+/// The visitor who sends the request, signed in or not.
 pub async fn visitor() -> Result<Visitor, Problem> {
     let services = services()?;
     let session = session().await?;

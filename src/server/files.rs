@@ -1,5 +1,5 @@
-//! Replacing a file that several processes may replace at once: none loses what
-//! another wrote, and a crash leaves either the old one or the new one.
+//! Replacing a file that several processes may replace at once: no change is lost, and a
+//! crash leaves either the old file or the new one.
 
 use std::{
     ffi::OsString,
@@ -11,18 +11,18 @@ use std::{
 
 use super::random::Random;
 
-/// The right to replace a file, until dropped: whoever else wants it waits. What
-/// the file holds is to be read after this was had.
+/// The right to replace a file, until dropped: other processes wait for it. The file is
+/// to be read only once this is held.
 pub struct Replacing {
     target: PathBuf,
-    /// A file beside it, since the file itself becomes another one. It stays:
-    /// removed, two could hold two of them.
+    /// A lock file beside it, since the file itself becomes another one. It is never
+    /// removed: two processes could then hold two of them.
     _lock: File,
 }
 
 impl Replacing {
-    /// Makes the folder when it is missing. Where a link leads, that file is
-    /// replaced, and not the link.
+    /// Waits for the right, and makes the folder when it is missing. Where `path` is a
+    /// link, the file that it leads to is replaced, and not the link.
     pub fn begin(path: &Path) -> io::Result<Self> {
         let target = match path.canonicalize() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
@@ -36,7 +36,7 @@ impl Replacing {
         Ok(Self { target, _lock: lock })
     }
 
-    /// Readable by its owner only, who stays the same.
+    /// Replaces the file. Only its owner may read it, and the owner stays the same.
     pub fn write(&self, bytes: &[u8], random: &Random) -> io::Result<()> {
         let name = named(&self.target, ".", &format!(".{}.new", random.uuid()));
         let beside = self.target.with_file_name(name);
@@ -54,7 +54,7 @@ impl Replacing {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(beside, &self.target)?;
-        // The name is in the folder, which is written down by itself.
+        // The name is in the folder, which has to be synced as well.
         File::open(folder(&self.target))?.sync_all()
     }
 }

@@ -1,7 +1,7 @@
 //! Answers to forms. Every server function that takes one is a call of [`handle`].
 //!
-//! Without JavaScript, what was wrong and what was typed wait in the session for the
-//! page that the browser is sent back to.
+//! Without JavaScript, the problem and the values typed wait in the session for the page
+//! that the browser is sent back to.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub async fn slow_down(services: &Services) {
     services.clock.sleep(Duration::from_millis(500).mul_f64(share)).await;
 }
 
-/// What an accepted form leads to.
+/// The answer to an accepted form.
 pub struct Accepted {
     answer: Answer,
     notice: Option<Notice>,
@@ -46,31 +46,31 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    /// Back to the page of the form, with the notice where that does not live.
+    /// Leads back to the page of the form, with the notice where that is not hydrated.
     pub fn here(notice: impl Into<Option<Notice>>) -> Self {
         Self { answer: Answer::Done, notice: notice.into(), leads_to: None, cookie: None }
     }
 
-    /// On to the page at `path`, with the notice above it.
+    /// Leads on to the page at `path`, with the notice above it.
     pub fn on_to(path: impl Into<String>, notice: impl Into<Option<Notice>>) -> Self {
         Self { leads_to: Some(path.into()), ..Self::here(notice) }
     }
 
-    /// With a cookie for the browser that is answered.
+    /// Adds a cookie for the browser that is answered.
     pub fn with(self, cookie: Option<Cookie>) -> Self {
         Self { cookie, ..self }
     }
 
-    /// Back, with what a provider said about its key; `accepted` is the notice for
-    /// a key that works.
+    /// Leads back with the provider's verdict on its key; `accepted` is the notice for a
+    /// key that works.
     pub fn checked(provider: Provider, checked: Checked, accepted: Notice) -> Self {
         Self { answer: Answer::Checked(provider, checked), ..Self::here(Notice::of_check(checked, accepted)) }
     }
 }
 
-/// Runs what a form of a signed-in person asks for. Refused to who has no
-/// `permission`. `name` is the form's, under which it comes back when it is refused,
-/// with what was typed but no secret.
+/// Runs the action of a signed-in person's form, which is refused without the
+/// `permission`. A refused form comes back under its `name`, with the values typed but no
+/// secret.
 pub async fn handle<F: Fields>(
     name: &'static str,
     permission: Permission,
@@ -81,7 +81,7 @@ pub async fn handle<F: Fields>(
     answered(name, &form, accepted.await).await
 }
 
-/// The same for a form that everybody may send.
+/// Like [`handle`], for a form that everybody may send.
 pub async fn handle_open<F: Fields>(
     name: &'static str,
     form: F,
@@ -128,7 +128,7 @@ pub fn accepts(headers: &http::HeaderMap, media_type: &str) -> bool {
         .is_some_and(|accept| accept.contains(media_type))
 }
 
-/// The path and query to send the browser back to: of this site, whatever the
+/// The path and query to send the browser back to: always of this site, whatever the
 /// `Referer` says, and without the error that leptos may have put into it.
 pub fn way_back(headers: &http::HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
@@ -151,12 +151,12 @@ pub fn clean(url: &url::Url) -> String {
     format!("{path}?{query}")
 }
 
-/// Leaves a refused form's problem and values for the page, when the post came
-/// without JavaScript; the problem itself goes on.
+/// Leaves a refused form's problem and values for the page, when the post came without
+/// JavaScript; returns the problem.
 async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
     let Some(parts) = use_context::<request::Parts>() else { return problem };
     if wants_html(&parts.headers) {
-        // The browser is sent on with a status that tells nobody of it.
+        // The redirect hides the status, so the client is slowed down here.
         if problem.http_status() == 429
             && let Some(services) = use_context::<Services>()
         {
@@ -171,9 +171,9 @@ async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
     problem
 }
 
-/// What a refused form may leave in the database: all that somebody typed, since a
-/// request is not longer than it may be; but a visitor's session costs nothing to
-/// make, so it holds the beginning of each value only.
+/// The values that a refused form may leave in the database: all that a signed-in person
+/// typed, since the length of a request is limited; but a visitor's session costs nothing
+/// to make, so it holds the beginning of each value only.
 pub async fn kept(values: Kept, session: Option<&Session>) -> Vec<(String, String)> {
     let viewer = match session {
         Some(session) => sessions::viewer(session).await.ok().flatten(),
@@ -183,7 +183,7 @@ pub async fn kept(values: Kept, session: Option<&Session>) -> Vec<(String, Strin
     values.into_iter().map(|(name, value)| (name.to_owned(), held(value))).collect()
 }
 
-/// Not longer than `most` bytes, and no half character.
+/// Cuts a value to `most` bytes at the end of a character.
 fn cut(mut value: String, most: usize) -> String {
     value.truncate(value.floor_char_boundary(most));
     value

@@ -2,7 +2,7 @@
 
 use super::{agents, integrations, numbers, operations::handler::Registry};
 
-/// A kind that no feature registers, or two, does not compile.
+/// A kind that no feature registers, or that two register, does not compile.
 pub static OPERATIONS: Registry = Registry::new(&[
     numbers::operations::HANDLERS,
     agents::operations::HANDLERS,

@@ -22,7 +22,7 @@ impl Random {
         Self::new(StdRng::from_os_rng(), clock)
     }
 
-    /// The same sequence every time, for tests.
+    /// A source that gives the same sequence every time, for tests.
     pub fn seeded(seed: u64, clock: SharedClock) -> Self {
         Self::new(StdRng::seed_from_u64(seed), clock)
     }

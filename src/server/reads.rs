@@ -1,5 +1,6 @@
-//! What pages read, a line for each part: who answers it. What is asked for is read
-//! out of the request by its own type ([`Asked`]); the rest is the feature's.
+//! The parts that pages read, with a line for each that names the function that answers
+//! it. The part's own type ([`Asked`]) reads the question out of the request; the rest is
+//! the feature's.
 
 use super::{account, agents, extract, integrations, numbers, operations, sandbox};
 use crate::domain::{
@@ -7,7 +8,7 @@ use crate::domain::{
     view::{Asked, Page, View},
 };
 
-/// Reads a part, for who has the permission that its row names.
+/// Reads a part, for a person who has the permission that its row names.
 pub async fn read(page: Page, id: String) -> Result<View, Problem> {
     // Boxed: it is as large as its largest page, and would be moved through
     // every layer of the machinery of resources.

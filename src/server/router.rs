@@ -1,4 +1,4 @@
-//! Every route, and what a request passes on its way.
+//! Every route, and the layers that a request passes on its way.
 
 use axum::{
     Extension, Router,
@@ -34,7 +34,7 @@ use crate::{
     domain::{address::Address, problem::ProblemKind},
 };
 
-/// What the router needs besides the services.
+/// The parts that the router needs besides the services.
 pub struct RouterParts {
     pub assets: Assets,
     pub sessions: Store,
@@ -110,7 +110,7 @@ async fn page(State(services): State<Services>, request: Request) -> Response {
         }
     };
     let mut response = render_app_async_with_context(context, shell)(request).await;
-    // leptos redirects by status only what asked for HTML; a page always does.
+    // leptos redirects by status only requests for HTML; a page always redirects so.
     if response.headers().contains_key(header::LOCATION) && response.status().is_success() {
         *response.status_mut() = StatusCode::FOUND;
     }

@@ -1,4 +1,4 @@
-//! What a session holds: who signed in, and the answer to a form.
+//! The contents of a session: the signed-in person, and the answer to a form.
 
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
@@ -13,7 +13,7 @@ use crate::domain::{
 pub const WHO: &str = "who";
 /// Read with the session row, never stored in it.
 pub const VIEWER: &str = "viewer";
-/// Likewise.
+/// Read and never stored, like [`VIEWER`].
 pub const MEMBER: &str = "member";
 const FLASH: &str = "flash";
 
@@ -25,15 +25,15 @@ pub struct Who {
     pub user_agent: String,
 }
 
-/// Whose the requests of a session are.
+/// The organisation that a session's requests count for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
     pub org: OrgId,
-    /// How many the org may send in a minute, where it has a quota of its own.
+    /// The most requests of the org in a minute, where it has a quota of its own.
     pub requests: Option<u32>,
 }
 
-/// Of a signed-in person, as the database says now.
+/// The membership of the signed-in person, as the database says now.
 pub async fn member(session: &Session) -> Result<Option<Member>, Problem> {
     Ok(session.get(MEMBER).await?)
 }
@@ -52,8 +52,8 @@ pub async fn begin(session: &Session, user: UserId, org: OrgId, user_agent: &str
     Ok(())
 }
 
-/// Signs out. What is said on the next page stands under a new id: a request
-/// still under way with the old one must find nothing to save into.
+/// Signs out. The notice for the next page stands under a new id: a request still under
+/// way with the old one must find nothing to save into.
 pub async fn end(session: &Session) -> Result<(), Problem> {
     session.clear().await;
     Ok(session.cycle_id().await?)
@@ -63,7 +63,7 @@ pub async fn leave_flash(session: &Session, flash: &Flash) -> Result<(), Problem
     Ok(session.insert(FLASH, flash).await?)
 }
 
-/// The answer to the last form, once.
+/// Takes the answer to the last form out of the session.
 pub async fn take_flash(session: &Session) -> Result<Option<Flash>, Problem> {
     if session.get_value(FLASH).await?.is_none() {
         return Ok(None);

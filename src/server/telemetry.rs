@@ -10,7 +10,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// Begins to log what `filter` says, on standard error. Once in a process.
+/// Begins to log on standard error, as `filter` says. To be called once in a process.
 pub fn init(filter: &str, format: LogFormat) {
     let filter = EnvFilter::builder().parse_lossy(filter);
     let registry = tracing_subscriber::registry().with(filter);
@@ -20,7 +20,7 @@ pub fn init(filter: &str, format: LogFormat) {
     }
 }
 
-/// Whether it says what to log. A word alone must be a level: the filter would
+/// Whether the text is a filter of logs. A word alone must be a level: the filter would
 /// take a misspelt one for the name of a module.
 pub(super) fn is_filter(text: &str) -> bool {
     let level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();

@@ -1,4 +1,4 @@
-//! The account page: who, which language, which devices.
+//! The account page: the person, their language and their devices.
 
 use tower_sessions::Session;
 
@@ -28,7 +28,7 @@ struct Row {
     last_seen_at: i64,
 }
 
-/// `session` is the one of the device that asks.
+/// `session` is that of the device that sends the request.
 pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
     let now = cx.services.clock.now_ms();

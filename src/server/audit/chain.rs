@@ -20,30 +20,30 @@ struct Row {
     hash: String,
 }
 
-/// How an org's chain stands.
+/// The result of verifying an org's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// How many entries, from the first, hold.
+    /// The number of entries, from the first, that hold.
     pub holds: i64,
-    /// How many, from the first, were written before the log had a key.
+    /// The number of entries, from the first, that were written before the log had a key.
     pub unkeyed: i64,
-    /// The first one that does not follow from the one before it, or is missing.
+    /// The first entry that is missing or does not follow from the entry before it.
     pub broken: Option<i64>,
 }
 
-/// What was signed of an org's chain.
+/// The signed heads of an org's chain.
 #[derive(Default)]
 struct Signed {
-    /// The hashes of some entries.
+    /// The signed hashes, by the number of their entry.
     hashes: BTreeMap<i64, String>,
     /// Entries up to this one were written before the log had a key.
     unkeyed: i64,
 }
 
-/// So many entries are read at a time: nobody knows how many there are.
+/// Entries read at a time: a log may have any length.
 const PAGE: i64 = 1000;
 
-/// Goes through the chain. In a write, nothing is appended meanwhile.
+/// Verifies the chain. In a write transaction, nothing is appended meanwhile.
 pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx::Error> {
     let (count, told_signed, head, mac): (i64, i64, String, String) = on!(tx, |c, org| {
         sqlx::query_as("SELECT audit_seq, audit_signed, audit_hash, audit_mac FROM orgs WHERE id = $1")
@@ -69,7 +69,7 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx:
             .await
         });
         let rows = match rows {
-            // SQLite keeps what is of no type of ours: one by one, those before it are read.
+            // SQLite may hold a value of a wrong type: one by one, the rows before it are read.
             Err(sqlx::Error::ColumnDecode { .. }) if page > 1 => {
                 page = 1;
                 continue;
@@ -102,10 +102,10 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx:
         }
     }
     let counted = count == holds && head == previous;
-    // Of every org there is an entry: that it signed up.
+    // Every org has at least the entry of its sign-up.
     let vouched = mac == count_mac(key, org, count, &head);
     let last_signed = signed.hashes.last_key_value().map_or(0, |(seq, _)| *seq);
-    // Said to be signed further than it is, nothing would be signed any more.
+    // With `audit_signed` set too high, no further head would be signed.
     let reached = told_signed <= last_signed && last_signed <= holds;
     Ok(stand(holds, (!(counted && vouched && reached)).then_some(holds + 1)))
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::server::db::{Tx, execute, on};
 
-/// One of the chain of heads, by which the log up to then can be told again.
+/// A signed head, by which the state of the log at that time can be recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     pub number: i64,
@@ -58,7 +58,7 @@ impl Row {
     }
 }
 
-/// So many rows are read at a time.
+/// Rows read at a time.
 const PAGE: i64 = 1000;
 
 async fn newest(tx: &mut Tx) -> Result<Option<Head>, sqlx::Error> {
@@ -70,7 +70,7 @@ async fn newest(tx: &mut Tx) -> Result<Option<Head>, sqlx::Error> {
     Ok(row.map(|(number, mac)| Head { number, mac }))
 }
 
-/// Where an org's chain stands, and what vouches for it.
+/// The end of an org's chain, with the signature of its count.
 #[derive(sqlx::FromRow)]
 struct ChainHead {
     id: String,
@@ -105,9 +105,9 @@ async fn put(
     .map(drop)
 }
 
-/// Signs what was written before the log had a key, as it is found; says of how
-/// many orgs. For the transaction that makes the key, and no other: later, it
-/// would vouch for what was forged.
+/// Signs the entries that were written before the log had a key, as they are found;
+/// returns the number of orgs. Only the transaction that makes the key may call it:
+/// later, it would vouch for forged entries.
 pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx::Error> {
     let (mut anchored, mut after) = (0, String::new());
     loop {
@@ -133,11 +133,11 @@ pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx
     }
 }
 
-/// Signs a head of every org whose chain has grown since its last one; the
-/// newest head of all, or none where nothing was ever written.
+/// Signs a head for every org whose chain has grown since its last one. Returns the
+/// newest head of all, or `None` where nothing was ever written.
 ///
-/// What the count's own signature does not vouch for is not signed: it would be
-/// vouched for from then on.
+/// A chain whose count has no valid signature is not signed: the head would vouch for it
+/// from then on.
 pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx::Error> {
     let log = log.into();
     let mut after = String::new();
@@ -183,10 +183,10 @@ async fn sign_org(log: AuditLog<'_>, org: &str) -> Result<(), sqlx::Error> {
     tx.commit().await
 }
 
-/// How the chain of heads stands.
+/// The result of verifying the chain of heads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Heads {
-    /// The first one that does not follow from the one before it.
+    /// The first head that does not follow from the head before it.
     pub broken: Option<i64>,
     /// Whether the head that was asked about is one of those that hold.
     pub found: bool,

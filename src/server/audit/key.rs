@@ -1,5 +1,5 @@
 //! The key of the audit log: made once, sealed by the master key, and kept in
-//! `installation`. Who can write to the database and has no master key can
+//! `installation`. Somebody who can write to the database but has no master key can
 //! neither write an entry nor sign a head.
 
 use std::sync::Arc;
@@ -21,11 +21,11 @@ use crate::server::{
 const NAME: &str = "audit_key";
 const PLACE: Place<'static> = Place { table: "installation", row: NAME, org: "", field: "value" };
 
-/// What a signature is of: one of a kind stands for none of another.
+/// The kind of thing signed: a signature of one kind is not valid for another.
 #[derive(Clone, Copy)]
 pub(super) enum Signs {
     Entry,
-    /// How many entries an org has, and the last one's hash.
+    /// The number of an org's entries, with the last one's hash.
     Count,
     Head,
 }
@@ -51,8 +51,8 @@ impl AuditKey {
         hex(&mac.finalize().into_bytes())
     }
 
-    /// The key of this installation, sealed by the active master key; `true`
-    /// when it was made just now.
+    /// Reads or makes the key of this installation, sealed by the active master key;
+    /// returns `true` where it was made just now.
     pub async fn load(
         tx: &mut Tx,
         masters: &MasterKeys,
@@ -97,7 +97,7 @@ impl AuditKey {
         Ok(Self(Arc::new(key)))
     }
 
-    /// Waits for whoever else signs heads, until the transaction's end.
+    /// Locks out other signers of heads until the transaction's end.
     pub(super) async fn take_turn(tx: &mut Tx) -> Result<(), sqlx::Error> {
         execute!(tx, "UPDATE installation SET value = value WHERE name = $1", NAME).map(drop)
     }
@@ -119,12 +119,12 @@ async fn stored(tx: &mut Tx) -> Result<Option<String>, sqlx::Error> {
     })
 }
 
-/// By which master key, and the ciphertext.
+/// The id of the master key, then the ciphertext.
 fn sealed(master: &MasterKey, random: &Random, key: &Key) -> Result<String, KeyringError> {
     Ok(format!("{} {}", master.id, hex(&seal::seal(&master.key, random, PLACE, key.bytes())?)))
 }
 
-/// Each part with its length before it: no two lists of parts read the same.
+/// Gives each part after its length, so that no two lists of parts read the same.
 pub(super) fn framed<'a>(parts: impl IntoIterator<Item = &'a &'a str>, mut take: impl FnMut(&[u8])) {
     for part in parts {
         take(&(part.len() as u64).to_be_bytes());
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn signs_as_rfc_4231_says() {
-        // Its test case 2.
+        // Test case 2 of RFC 4231.
         let mut key = [0; 32];
         key[..4].copy_from_slice(b"Jefe");
         let mut mac = keyed(&key);

@@ -1,9 +1,9 @@
-//! Who did what: append-only, and chained per org under a key that the database
-//! does not show, so that a missing, changed or added entry is found.
+//! The audit log: append-only, and chained per org under a key that the database does not
+//! show, so that a missing, changed or added entry is found.
 //!
-//! What is not found by itself: that a log and the heads after it were put back to
-//! an earlier state, and what somebody forged who has the master key as well. For
-//! both, a signed head is kept elsewhere ([`Head`]).
+//! Two things are found only with a signed head that is kept elsewhere ([`Head`]): a log
+//! put back to an earlier state together with its heads, and a forgery by somebody who
+//! also has the master key.
 
 mod chain;
 mod heads;
@@ -33,13 +33,13 @@ pub struct AuditLog<'a> {
     pub random: &'a Random,
 }
 
-/// The signed heads and the check of the log, which is what all else is recorded in.
+/// Signed heads and checks of the log, which have no entries in the log themselves.
 struct SignedHeads;
 
 impl Writer for SignedHeads {}
 
 codes! {
-    /// What is written down.
+    /// An action that the log records.
     pub enum Action {
         SignedUp = "signed_up",
         SignedIn = "signed_in",
@@ -54,7 +54,7 @@ codes! {
         AgentCreated = "agent_created",
         AgentChanged = "agent_changed",
         ImportAsked = "import_asked",
-        /// Of a kind that has no action of its own for it.
+        /// For kinds of operations that have no action of their own.
         OperationAsked = "operation_asked",
         OperationRetried = "operation_retried",
         TakeoverGranted = "takeover_granted",
@@ -87,12 +87,12 @@ codes! {
     }
 }
 
-/// Who: a person, somebody not signed in, a running operation, or the operator at
-/// the machine.
+/// The author of an action: a person, somebody not signed in, a running operation, or the
+/// operator at the machine.
 #[derive(Clone, Debug)]
 pub enum Actor {
     User(crate::domain::ids::UserId),
-    /// By the address that they came from.
+    /// A visitor, named by the address that they came from.
     Visitor(String),
     Operation(crate::domain::ids::OperationId),
     Operator,

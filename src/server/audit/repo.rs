@@ -28,7 +28,7 @@ impl Entry<'_> {
         key.sign(Signs::Entry, &self.parts(org, previous, &seq, &at))
     }
 
-    /// As entries were chained before the log had a key.
+    /// The hash that an entry had before the log had a key.
     pub(super) fn unkeyed_hash(&self, org: &str, previous: &str) -> String {
         let (seq, at) = (self.seq.to_string(), self.at.to_string());
         let mut digest = Sha256::new();
@@ -46,7 +46,7 @@ pub(super) fn count_mac(key: &AuditKey, org: &str, count: i64, hash: &str) -> St
     key.sign(Signs::Count, &[org, &count.to_string(), hash])
 }
 
-/// Appends within the caller's transaction: no effect without its entry.
+/// Appends within the caller's transaction, so that no effect is without its entry.
 pub async fn append<'a>(
     log: impl Into<AuditLog<'a>>,
     tx: &mut OrgTx,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{domain::ids::OrgId, server::db::on};
 
-/// What is not as it was written.
+/// A part of the log that is not as it was written.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     #[error(
@@ -30,17 +30,17 @@ pub enum Broken {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verified {
     pub orgs: usize,
-    /// How many entries hold.
+    /// The number of entries that hold.
     pub entries: i64,
-    /// How many were written before the log had a key.
+    /// The number of entries written before the log had a key.
     pub unkeyed: i64,
     pub broken: Vec<Broken>,
     /// The newest signed head, made now where something was written since.
     pub head: Option<Head>,
 }
 
-/// Goes through the chains of all orgs and of the heads. `since`: a head that was
-/// kept elsewhere, and that all of it has to extend.
+/// Verifies the chains of all orgs and of the heads. `since` is a head that was kept
+/// elsewhere, which the chain of heads has to contain.
 pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> Result<Verified, sqlx::Error> {
     let log = log.into();
     let head = sign(log).await?;
@@ -71,7 +71,7 @@ pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> R
     Ok(verified)
 }
 
-/// The orgs that have entries or signed heads, and are not there.
+/// Orgs with entries or signed heads, but without a row in `orgs`.
 async fn without_a_row(log: AuditLog<'_>) -> Result<Vec<String>, sqlx::Error> {
     let mut tx = log.db.read_installation().await?;
     on!(tx, |c| {

@@ -19,16 +19,16 @@ use crate::{
     },
 };
 
-/// Of one account, the last that signed in.
+/// The most browsers kept for one account: those that signed in last.
 const MAX: i64 = 50;
-/// Unused for so long, one is a stranger again. Browsers keep no cookie longer.
+/// Seconds after which an unused browser is a stranger again. Browsers keep no cookie longer.
 const LASTS: i64 = 400 * 24 * 3600;
 
-/// What the cookie holds, in lower-case hexadecimal digits.
+/// The cookie's value, in lower-case hexadecimal digits.
 pub struct Token(String);
 
 impl Token {
-    /// The one that came with a request.
+    /// The token that came with a request.
     pub fn of(services: &Services, headers: &HeaderMap) -> Option<Self> {
         let text = cookies::read(headers, cookies::browser(&services.config))?;
         let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -43,13 +43,13 @@ impl Token {
         hex(&Sha256::digest(self.0.as_bytes()))
     }
 
-    /// For the browser to bring it next time.
+    /// The cookie in which the browser brings the token next time.
     pub fn cookie(&self, config: &Config) -> Option<Cookie> {
         Cookie::new(config, cookies::browser(config), &self.0, LASTS)
     }
 }
 
-/// Whether it has signed in to the account with this e-mail.
+/// Finds the browser, where it has signed in to the account with this e-mail.
 pub async fn find(
     services: &Services,
     token: &Token,
@@ -71,9 +71,9 @@ pub async fn find(
     Ok(user.map(|(user,)| KnownBrowser { token_hash, user }))
 }
 
-/// Knows the browser from now on, and says what it has to bring. Known to
-/// somebody who signs in for the first time, its secret is made anew: that which
-/// it came with may be one that a stranger has planted.
+/// Remembers the browser, and returns the token for its cookie. For somebody who signs in
+/// with it for the first time, the token is made anew: a stranger may have planted the
+/// one that it brought.
 pub async fn remember(
     services: &Services,
     token: Option<Token>,
@@ -90,7 +90,7 @@ pub async fn remember(
         }
         (before, _) => {
             let token = Token::made(services);
-            // Whoever else signs in with this browser goes on being known.
+            // Others who sign in with this browser stay known.
             if let Some(before) = before {
                 let renamed = "UPDATE known_browsers SET token_hash = $1 WHERE token_hash = $2";
                 execute!(tx, renamed, token.hash(), before.hash())?;
@@ -113,7 +113,7 @@ pub async fn remember(
     Ok(token)
 }
 
-/// Sweeps those that have not signed in for long; says how many.
+/// Sweeps browsers that have not signed in for long; returns their number.
 pub async fn forget(services: &Services) -> Result<u64, sqlx::Error> {
     let since = services.clock.now_ms() - LASTS * 1000;
     let mut tx = services.db.write_installation(Sessions).await?;

@@ -8,8 +8,8 @@ pub mod store;
 
 use super::db::Writer;
 
-/// Sessions and known browsers: they are the installation's, change with every
-/// request, and nothing of an organisation. Signing in and out is recorded beside.
+/// Sessions and known browsers, which belong to the installation and change with every
+/// request. Signing in and out has audit entries of its own.
 struct Sessions;
 
 impl Writer for Sessions {}

@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// Writes a refusal down, beside the answer: that takes as long for an account as
-/// for none.
+/// Records a refusal in a task of its own, so that the answer takes as long for an
+/// account as for none.
 pub fn note(services: &Services, login: &Login, address: ClientAddress) {
     let Some(count) = services.refusals.count(&login.user_id) else { return };
     let (services, user, org) = (services.clone(), login.user_id.clone(), login.org_id.clone());
@@ -36,7 +36,7 @@ async fn write(
     address: ClientAddress,
     count: u64,
 ) -> Result<(), Problem> {
-    // Whoever is in no org has no log.
+    // A user of no org has no log.
     let Some(org) = org else { return Ok(()) };
     let org: OrgId = stored("orgs", &org).parse("id", &org)?;
     let actor = Actor::Visitor(address.to_string());

@@ -27,12 +27,12 @@ use crate::{
     },
 };
 
-/// The request that somebody not signed in makes.
+/// The session and browser behind a request, signed in or not.
 pub struct Visitor {
     pub services: Services,
     pub session: Session,
     pub address: ClientAddress,
-    /// What a browser that has signed in here before brings.
+    /// The token of a browser that has signed in here before.
     pub browser: Option<Token>,
     pub user_agent: String,
     pub over_plain_http: bool,
@@ -44,7 +44,7 @@ impl Visitor {
         if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
     }
 
-    /// Signs in, with a browser that is known from now on by the cookie.
+    /// Signs in, and returns the cookie by which the browser is known from now on.
     async fn enter(
         self,
         user: UserId,
@@ -57,7 +57,7 @@ impl Visitor {
         match remembered {
             Ok(token) => Ok(token.cookie(&services.config)),
             Err(error) => {
-                // Who is not known next time is counted with the network only.
+                // A browser not known next time is counted with its network only.
                 tracing::warn!(%error, "a browser could not be remembered");
                 Ok(None)
             }
@@ -79,7 +79,7 @@ pub struct Account {
     pub org: OrgId,
 }
 
-/// The rules of signing up; also makes the demo org.
+/// Makes an account by the rules of signing up, also that of the demo org.
 pub async fn create_account(
     services: &Services,
     form: &SignUpForm,
@@ -101,7 +101,7 @@ pub async fn create_account(
     open_account(services, &org_name, &name, &email, &password_hash).await
 }
 
-/// An org with its owner, whole or not at all.
+/// Makes an org with its owner, whole or not at all.
 pub async fn open_account(
     services: &Services,
     org_name: &str,
@@ -113,7 +113,7 @@ pub async fn open_account(
     let account = Account { user: services.random.id(), org: services.random.id() };
     let user = NewUser { id: &account.user, email, name, password_hash };
     let actor = Actor::User(account.user.clone());
-    // As the installation: there is nobody of this org yet.
+    // Begun in the scope of the installation: nobody is in this org yet.
     let mut tx = Draft::begin_everywhere(services, account.org.clone(), actor).await?;
     repo::insert_org(&mut tx, org_name, now).await?;
     repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
@@ -129,7 +129,7 @@ pub async fn open_account(
     Ok(account)
 }
 
-/// Same answer and same time, whether the user exists or not.
+/// Gives the same answer after the same time, whether the user exists or not.
 pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
@@ -148,7 +148,7 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>
     let login = repo::find_login(&mut tx, email.as_str()).await?;
     let login = login.filter(|_| !services.config.is_closed_demo(email.as_str()));
     drop(tx);
-    // What is longer than any password need not be hashed.
+    // A text longer than any password need not be hashed.
     let fits = form.password.chars().count() <= MAX_PASSWORD as usize
         && services
             .passwords

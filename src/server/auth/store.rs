@@ -1,5 +1,5 @@
-//! The session store: our table, ids hashed at rest, who is signed in read
-//! fresh with every load.
+//! The session store: a table in which ids are hashed at rest. The signed-in person is
+//! read afresh with every load.
 //!
 //! A session ends seven days after it was last used and thirty days after it
 //! began, whichever comes first.
@@ -30,13 +30,13 @@ use crate::{
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
-/// Unused for so long, it ends.
+/// Milliseconds after which an unused session ends.
 pub const SLIDING: i64 = 7 * DAY;
-/// It ends then, however much it is used.
+/// Milliseconds after which a session ends, however much it is used.
 pub const ABSOLUTE: i64 = 30 * DAY;
-/// A session that nobody signed in with only carries a form's answer.
+/// How long a session lasts that nobody signed in with: it only carries a form's answer.
 const ANONYMOUS: i64 = 30 * MINUTE;
-/// How exact "last seen" is, so that most requests write nothing.
+/// The precision of "last seen", so that most requests write nothing.
 const TOUCH_EVERY: i64 = 5 * MINUTE;
 
 const CREATE: &str = "INSERT INTO sessions
@@ -125,8 +125,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// A session that was ended meanwhile is not brought back: this only
-    /// changes what is there.
+    /// This changes only a row that is there: a session that was ended meanwhile is not
+    /// brought back.
     async fn update(&self, record: &Record) -> std::result::Result<(), sqlx::Error> {
         let data = encode(record)?;
         let expires_at = self.services.clock.now_ms() + ANONYMOUS;
@@ -200,7 +200,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// Sweeps what has ended; says how many.
+    /// Deletes sessions that have ended; returns their number.
     pub async fn delete_expired(&self) -> std::result::Result<u64, sqlx::Error> {
         let mut tx = self.services.db.write_installation(Sessions).await?;
         let gone = execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", self.services.clock.now_ms())?;
@@ -213,7 +213,7 @@ fn fresh(value: &impl Serialize) -> std::result::Result<Value, sqlx::Error> {
     serde_json::to_value(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
-/// The data as stored: all but what is read fresh with every load.
+/// The data as stored, without the parts that are read afresh with every load.
 fn encode(record: &Record) -> std::result::Result<String, sqlx::Error> {
     let kept: HashMap<&String, &Value> =
         record.data.iter().filter(|(key, _)| ![VIEWER, MEMBER].contains(&key.as_str())).collect();

@@ -1,6 +1,5 @@
-//! The least that could be done: a plain handler behind the same two queries as
-//! the integrations page, that answers a fixed body. It must not know how pages
-//! are made.
+//! A lower bound to compare with: a plain handler behind the same two queries as the
+//! integrations page, that answers a fixed body. It must not know how pages are made.
 
 use axum::{
     Router,

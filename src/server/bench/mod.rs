@@ -1,4 +1,4 @@
-//! What `scripts/bench.sh` measures with. No part of the product may use it.
+//! The code that `scripts/bench.sh` measures with. No part of the product may use it.
 
 pub mod baseline;
 pub mod seed;

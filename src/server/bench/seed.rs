@@ -1,6 +1,6 @@
-//! Other organisations: the rows of as many as are wanted, each as one whose
-//! number answers. Its statements name every column, and must not be used for
-//! an organisation that anybody works with: their secrets open with no key.
+//! Rows of made-up organisations, each with a number that answers. The statements name
+//! every column, and must not be used for an organisation that anybody works with: its
+//! secrets open with no key.
 
 use crate::server::{
     application::{self, Error},
@@ -9,9 +9,9 @@ use crate::server::{
     db::{Writer, execute, on},
 };
 
-/// One statement for the organisations `$1` to `$2`, at the time `$3`. All that
-/// one of them has bears its id: each table has ids of its own. The text is one
-/// for both engines.
+/// One statement for the organisations `$1` to `$2`, at the time `$3`. Every row of an
+/// organisation bears its id, since each table has ids of its own. The text is one for
+/// both engines.
 macro_rules! of_each {
     ($insert:literal) => {
         concat!(
@@ -23,7 +23,7 @@ macro_rules! of_each {
     };
 }
 
-/// What refers to a row comes after it.
+/// A row comes before those that refer to it.
 const ROWS: [&str; 9] = [
     of_each!(
         "INSERT INTO orgs (id, name, created_at)
@@ -102,7 +102,7 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
         for sql in ROWS {
             execute!(tx, sql, held + 1, orgs, now)?;
         }
-        // What signs an entry no statement knows. Whoever signs up has one at once.
+        // No SQL statement can sign an entry. An org that signs up has one at once.
         let added: Vec<(String,)> =
             on!(tx, |c| { sqlx::query_as("SELECT id FROM orgs WHERE audit_seq = 0").fetch_all(c).await })?;
         for (id,) in added {

@@ -1,15 +1,15 @@
-//! Variables that look like settings and are none: whoever set one believes that
-//! it does something, and the default stands.
+//! Variables that look like settings and are none: people who set one believe that it
+//! does something, and the default stands.
 
 use strsim::levenshtein;
 
 const PREFIX: &str = "AVA_";
-/// What the scripts take, and what is read while compiling.
+/// Variables that scripts take, or that are read while compiling.
 const APART: [&str; 3] = ["AVA_AREA", "AVA_DIST", "AVA_LOCALE"];
-/// Whatever begins so is of the tests and the measurements.
+/// Prefixes of the variables of tests and measurements.
 const FAMILIES: [&str; 3] = ["AVA_BENCH_", "AVA_E2E_", "AVA_TEST_"];
 
-/// What to say of a variable that is none of the `settings`; never its value,
+/// The warning about a variable that is none of the `settings`. It never has the value,
 /// which may be a secret.
 pub(super) fn warning(name: &str, settings: &[String]) -> Option<String> {
     let known = settings.iter().any(|setting| setting == name)
@@ -22,7 +22,7 @@ pub(super) fn warning(name: &str, settings: &[String]) -> Option<String> {
     Some(format!("{name} is no setting of AVA’s and does nothing; the nearest that is one is {nearest}"))
 }
 
-/// Not every setting has the prefix, and whoever gives it to all may not know.
+/// The name without the prefix, which not every setting has and people may give to all.
 fn bare(name: &str) -> &str {
     name.strip_prefix(PREFIX).unwrap_or(name)
 }

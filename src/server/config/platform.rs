@@ -1,7 +1,7 @@
 //! The operator's own Twilio account, which managed numbers are bought with.
 //!
-//! Its key opens accounts for orgs and asks what is for sale, and nothing
-//! else: whatever is done with numbers is done with the key of the org's account.
+//! Its key opens accounts for orgs and asks what is for sale, and nothing else: numbers
+//! are managed with the key of the org's account.
 
 use super::Reader;
 use crate::{
@@ -19,13 +19,13 @@ const DAY: &str = "AVA_MANAGED_PURCHASES";
 #[derive(Clone)]
 pub struct Platform {
     pub account: TwilioAuth,
-    /// How many all orgs may order together a day, in UTC.
+    /// The most orders of all orgs together in a UTC day.
     pub orders: u32,
-    /// Whether an org may buy that the operator has decided nothing about.
+    /// Whether orgs may buy about which the operator has decided nothing.
     pub open_to_all: bool,
 }
 
-/// None without an account. With simulators, theirs is the default.
+/// `None` without an account. With simulators, their account is the default.
 pub(super) fn read(reader: &mut Reader<'_>, stub: bool, production: bool) -> Option<Platform> {
     let orders = reader.parsed(DAY, 100, "1 to 100000", |text| {
         text.parse().ok().filter(|count| (1..=100_000).contains(count))

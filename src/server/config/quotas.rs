@@ -18,7 +18,7 @@ impl Quotas {
         }))
     }
 
-    /// As many as the org's own row of `org_quotas` says, where it has one.
+    /// The org's own quota in `org_quotas` where it has one, else that of all.
     pub fn or(&self, own: Option<i64>, quota: Quota) -> u32 {
         own.map_or_else(|| self.of(quota), |most| u32::try_from(most).unwrap_or(0))
     }

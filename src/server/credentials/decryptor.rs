@@ -1,7 +1,7 @@
 //! The one way to a stored provider secret.
 //!
-//! Each opening leaves a trace: `last_used_at` on the row, an audit entry with
-//! who and what for. A row that does not open becomes a status on its card.
+//! Each opening leaves a trace: `last_used_at` on the row, and an audit entry with its
+//! author and purpose. A row that does not open becomes a status on its card.
 
 use crate::{
     domain::{
@@ -56,7 +56,7 @@ pub struct Opened {
     pub secret: ProviderSecret,
 }
 
-/// The ciphertext of a secret and what a row keeps beside it.
+/// The ciphertext of a secret, and the values that a row keeps beside it.
 pub struct Sealed {
     pub sealed: Vec<u8>,
     pub key_id: String,
@@ -75,7 +75,7 @@ impl IntegrationDecryptor {
         Self { keyring, random }
     }
 
-    /// The org's credential for an account, opened. `None`: not connected.
+    /// Opens the org's credential for an account; `None` where it is not connected.
     /// `Unreadable` marks the row, which the caller commits with its `tx`.
     pub async fn open<'a>(
         &self,
@@ -91,7 +91,7 @@ impl IntegrationDecryptor {
         self.open_row(tx, credential, log.clock.now_ms()).await.map(Some)
     }
 
-    /// The same of a row that the caller has read, and recorded as [`Purpose::entry`].
+    /// Opens a row that the caller has read, and has recorded as [`Purpose::entry`].
     pub async fn open_row(
         &self,
         tx: &mut OrgTx,
@@ -116,7 +116,7 @@ impl IntegrationDecryptor {
         }
     }
 
-    /// The row's secret, for sealing it anew: no trace is left.
+    /// Opens the row's secret for sealing it anew, which leaves no trace.
     pub async fn unseal(
         &self,
         tx: &mut OrgTx,

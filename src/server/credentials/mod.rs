@@ -1,5 +1,5 @@
-//! SQL of `org_credentials`, which holds the providers' secrets; what a clean-up
-//! still needs is in `operation_escrow`.
+//! SQL of `org_credentials`, which holds the providers' secrets; those that a clean-up
+//! still needs are in `operation_escrow`.
 
 pub mod decryptor;
 pub mod escrow;
@@ -22,7 +22,7 @@ pub struct Credential {
     pub account: Account,
     pub config: PublicConfig,
     pub sealed_secret: Vec<u8>,
-    /// `None`: the key is lost, and nothing opens the secret.
+    /// `None` where the key is lost: nothing opens the secret.
     pub key_id: Option<String>,
     pub status: CredentialStatus,
     /// When the provider last accepted this secret.
@@ -31,8 +31,8 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// What is known of the account of this very secret. One that was stored
-    /// unverified stands beside what an earlier secret told.
+    /// The facts known about the account of this very secret. A secret that was stored
+    /// unverified stands beside facts that an earlier one told.
     pub fn known(&self) -> PublicConfig {
         let config = self.config.clone();
         if self.verified_at.is_some() { config } else { config.unverified() }
@@ -84,7 +84,7 @@ pub async fn find(tx: &mut OrgTx, account: impl Into<Account>) -> Result<Option<
     row.map(Row::read).transpose()
 }
 
-/// Everything that an org has connected, in the order of the providers.
+/// All credentials of an org, in the order of the providers.
 pub async fn all(tx: &mut OrgTx) -> Result<Vec<Credential>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(
@@ -100,7 +100,7 @@ pub async fn all(tx: &mut OrgTx) -> Result<Vec<Credential>, sqlx::Error> {
     Ok(all)
 }
 
-/// Which accounts an org has connected, whatever their keys can do.
+/// The accounts that an org has connected, whatever their keys can do.
 pub struct Connected(Vec<Account>);
 
 impl Connected {
@@ -109,13 +109,13 @@ impl Connected {
     }
 
     /// # Errors
-    /// `NotConnected` without it.
+    /// Fails with `NotConnected` where the account is not connected.
     pub fn require(&self, account: Account) -> Result<(), ProblemKind> {
         if self.has(account) { Ok(()) } else { Err(ProblemKind::NotConnected(account.provider)) }
     }
 }
 
-/// Without the secrets, which nobody needs to know that.
+/// Reads the connected accounts without their secrets.
 pub async fn connected(tx: &mut OrgTx) -> Result<Connected, sqlx::Error> {
     let rows: Vec<(String, String, bool)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, provider, is_managed FROM org_credentials WHERE org_id = $1")
@@ -136,7 +136,7 @@ fn account(row: Stored<'_>, provider: &str, is_managed: bool) -> Result<Account,
     })
 }
 
-/// What a save writes.
+/// The values that a save writes.
 pub struct NewCredential<'a> {
     pub id: CredentialId,
     pub account: Account,
@@ -214,8 +214,8 @@ pub async fn set_config(tx: &mut OrgTx, id: &CredentialId, config: &PublicConfig
     .map(drop)
 }
 
-/// Vapi tells its organisation with a resource only: kept once known, so that a
-/// key of another one is noticed.
+/// Keeps the id of the Vapi organisation, which only a resource tells, so that a key of
+/// another organisation is noticed.
 pub async fn learn_vapi_org(tx: &mut OrgTx, vapi_org: &str) -> Result<(), sqlx::Error> {
     let Some(row) = find(tx, Account::VAPI).await? else { return Ok(()) };
     if let Some(config) = VapiConfig::of(&row.config).filter(|config| config.vapi_org.is_none()) {
@@ -234,7 +234,7 @@ pub async fn touch_used(tx: &mut OrgTx, id: &CredentialId, now: i64) -> Result<(
     .map(drop)
 }
 
-/// The same secret under another key: the version stays.
+/// Stores the same secret under another key: the version stays.
 pub async fn replace_seal(tx: &mut OrgTx, id: &CredentialId, sealed: &Sealed) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -245,7 +245,7 @@ pub async fn replace_seal(tx: &mut OrgTx, id: &CredentialId, sealed: &Sealed) ->
     .map(drop)
 }
 
-/// Gone from the table; what a clean-up still needs of it is in its escrow.
+/// Deletes the row; a clean-up has the parts that it still needs in its escrow.
 pub async fn delete(tx: &mut OrgTx, id: &CredentialId) -> Result<(), sqlx::Error> {
     execute!(tx, "DELETE FROM org_credentials WHERE org_id = $1 AND id = $2", |org| (
         org.as_str(),

@@ -1,5 +1,4 @@
-//! One unit of work: what somebody changes, and the audit entry that says so, in one
-//! transaction.
+//! One unit of work: a change and the audit entry that records it, in one transaction.
 //!
 //! [`Cx::write`](super::Cx::write) begins one with its entry. Where action or subject
 //! is known only after something was read, [`Cx::begin`](super::Cx::begin) gives a
@@ -18,25 +17,25 @@ use crate::{
     },
 };
 
-/// What is written here is committed with its entry only.
+/// Writes of a [`Unit`], which are committed with their entry only.
 struct Recorded;
 
 impl Writer for Recorded {}
 
-/// A transaction that names nothing yet: only read, refused or recorded.
+/// A transaction without an audit entry so far, which cannot be committed until it has one.
 pub struct Draft(Unit);
 
 impl Draft {
-    /// For a person in a request, see [`Cx::begin`](super::Cx::begin).
+    /// Begins a draft. For a person in a request, see [`Cx::begin`](super::Cx::begin).
     ///
     /// # Errors
-    /// Fails as the database does; so do the others.
+    /// Fails as the database does; so does [`begin_everywhere`](Self::begin_everywhere).
     pub async fn begin(services: &Services, org: &OrgId, actor: Actor) -> Result<Self, sqlx::Error> {
         let tx = services.db.write(Recorded, org).await?;
         Ok(Self(Unit { services: services.clone(), tx, actor }))
     }
 
-    /// The same of what is not in one organisation only, or not yet.
+    /// Begins a draft about things that are not in one organisation only, or not yet.
     pub async fn begin_everywhere(
         services: &Services,
         org: OrgId,
@@ -98,7 +97,7 @@ impl Unit {
         self.services.clock.now_ms()
     }
 
-    /// A further entry: of something else that the same act does.
+    /// Adds an entry for something else that the same act does.
     ///
     /// # Errors
     /// Fails as the database does.

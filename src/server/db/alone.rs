@@ -1,8 +1,8 @@
 //! One server alone works on an SQLite file: two would take each other's leases,
 //! and hear nothing of each other's events. Other commands may run beside it.
 //!
-//! The file itself is locked, so that it is one by whatever name, link or mount it
-//! is reached, and whatever is deleted beside it. SQLite's own locks are of another
+//! The file itself is locked, so that the lock holds by whatever name, link or mount the
+//! file is reached, and whatever is deleted beside it. SQLite's own locks are of another
 //! kind and do not meet this one.
 
 use std::{
@@ -17,9 +17,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::connect::is_postgres;
 
-/// Holds the lock of the database until it is dropped, or the process ends in
-/// whatever way: the system lets go of it then. To be dropped after the database
-/// is closed: with a file that is closed, SQLite's locks on it are gone.
+/// Holds the lock of the database until it is dropped, or until the process ends in any
+/// way: the system then releases it. Drop it after the database is closed: closing this
+/// file releases SQLite's locks on it.
 #[must_use]
 pub struct Alone {
     _database: Option<File>,
@@ -43,7 +43,7 @@ fn process(pid: Option<&str>) -> String {
 }
 
 impl Alone {
-    /// With PostgreSQL, which is for several, there is nothing to hold.
+    /// Takes the lock. With PostgreSQL, which serves several nodes, there is none to take.
     pub fn on(url: &str) -> Result<Self, NotAlone> {
         if is_postgres(url) {
             return Ok(Self { _database: None });
@@ -68,7 +68,7 @@ impl Alone {
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        // Only for people: the lock holds without.
+        // The process id is for people only: the lock holds without it.
         if let Err(error) = fs::write(pid_path(path), format!("{}\n", std::process::id())) {
             tracing::warn!(%error, "could not write who has the lock of the database");
         }
@@ -76,7 +76,7 @@ impl Alone {
     }
 }
 
-/// Beside the file itself, where its path leads there.
+/// The file with the process id: beside the real database, where `database` is a link.
 fn pid_path(database: &Path) -> PathBuf {
     let real = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
     let mut path = OsString::from(real);
@@ -118,7 +118,7 @@ mod tests {
         let [file, early, late, hard, moved] =
             ["ava.db", "early.db", "late.db", "hard.db", "moved.db"].map(|name| folder.path().join(name));
         std::os::unix::fs::symlink(&file, &early).unwrap();
-        // By a link that leads to nothing yet.
+        // The first lock is taken by a link that leads to nothing yet.
         let _first = on(&early).unwrap();
         assert!(is_served(&file));
         std::os::unix::fs::symlink(&file, &late).unwrap();

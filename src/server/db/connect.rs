@@ -19,7 +19,7 @@ use crate::{domain::ids::OrgId, server::events::Hub};
 /// How long a statement may wait for a lock or a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Each is a thread that computes; more than there are cores only take turns.
+/// The number of readers: each is a thread that computes, and more than cores take turns.
 fn readers() -> u32 {
     std::thread::available_parallelism()
         .map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
@@ -30,11 +30,11 @@ pub(super) fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// After a full disk or an I/O error SQLite has rolled back by itself. The
-/// driver's own rollback fails then, upon which it counts a transaction that is
-/// not there for ever: such a connection is thrown away.
+/// After a full disk or an I/O error SQLite has rolled back by itself. The driver's own
+/// rollback then fails, and it would count that transaction as open for ever: such a
+/// connection is thrown away.
 async fn is_out_of_its_transaction(writer: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Its rollback may still be in the line before this.
+    // The driver's rollback may still be queued before this.
     writer.ping().await?;
     let out = !writer.is_in_transaction();
     if !out {
@@ -43,9 +43,9 @@ async fn is_out_of_its_transaction(writer: &mut SqliteConnection) -> Result<bool
     Ok(out)
 }
 
-/// In place of a ping, and as many round trips. A connection that was opened
-/// while the server took no writes, or to what is a standby by now, stays so:
-/// another is opened.
+/// Replaces a ping, with as many round trips. A connection that was opened while the
+/// server took no writes, or to what is now a standby, stays read-only: another is
+/// opened.
 async fn takes_writes(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let (read_only,): (String,) =
         sqlx::query_as("SELECT current_setting('transaction_read_only')").fetch_one(connection).await?;
@@ -64,17 +64,17 @@ enum Pools {
     },
 }
 
-/// The database, and where its events go.
+/// The database, and the hub that its events go to.
 pub struct Db {
     pools: Pools,
     hub: Hub,
     pub(super) probe: Probe,
-    /// None: the database is no file of this machine.
+    /// `None` where the database is no file of this machine.
     pub(super) opened: Option<Opened>,
 }
 
 impl Db {
-    /// `sqlite://path` (made when missing) or `postgres://…`.
+    /// Connects to `sqlite://path` (made when missing) or `postgres://…`.
     pub async fn connect(url: &str, hub: Hub) -> Result<Self, sqlx::Error> {
         let mut opened = None;
         let pools = if is_postgres(url) {
@@ -116,29 +116,30 @@ impl Db {
         Ok(Self { pools, hub, probe: Probe::default(), opened })
     }
 
-    /// For statements of one organisation that change nothing.
+    /// Begins a transaction of one organisation that changes nothing.
     ///
     /// # Errors
-    /// Fails as the database does, and where no connection is free in time; so do the other three.
+    /// Fails as the database does, and where no connection is free in time; so do the
+    /// three below.
     pub async fn read(&self, org: &OrgId) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
         Ok(ReadOnly::new(self.begin_read(Scope::Org(org)).await?.in_the_name_of(org.clone())))
     }
 
-    /// The same across organisations.
+    /// Begins a transaction across organisations that changes nothing.
     pub async fn read_installation(&self) -> Result<ReadOnly<Tx>, sqlx::Error> {
         Ok(ReadOnly::new(self.begin_read(Scope::Installation).await?))
     }
 
-    /// A transaction that writers of the same org wait for, from its beginning:
-    /// what it reads stays true, and no two lock rows in different orders.
-    /// They wait without a connection, but for one of each process that it shares
-    /// the database with, and for so long at most as for a connection. SQLite has
-    /// one writer anyway.
+    /// Begins a write of one organisation. Other writers of it wait until this one is
+    /// over, so that the rows read stay as they are and no two writers lock rows in
+    /// different orders. They wait without a connection, except for one of each process
+    /// that shares the database, and no longer than for a connection. SQLite has one
+    /// writer anyway.
     pub async fn write(&self, _: impl Writer, org: &OrgId) -> Result<OrgTx, sqlx::Error> {
         Ok(self.begin_write(Scope::Org(org)).await?.in_the_name_of(org.clone()))
     }
 
-    /// A transaction across organisations. It waits for nobody's turn.
+    /// Begins a write across organisations, which does not wait for other writers' turns.
     pub async fn write_installation(&self, _: impl Writer) -> Result<Tx, sqlx::Error> {
         self.begin_write(Scope::Installation).await
     }
@@ -169,7 +170,7 @@ impl Db {
         &self.hub
     }
 
-    /// One node alone uses an embedded database.
+    /// Whether the database is embedded; one node alone uses it then.
     pub fn is_embedded(&self) -> bool {
         matches!(self.pools, Pools::Sqlite { .. })
     }
@@ -188,7 +189,7 @@ impl Db {
         }
     }
 
-    /// Waits for what runs, then closes.
+    /// Waits for connections in use, then closes.
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { read, write } => {

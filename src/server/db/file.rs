@@ -1,5 +1,5 @@
-//! What an SQLite URL names. AVA locks the file, watches it, and opens it several
-//! times, so it has to be one, and of that name.
+//! The file that an SQLite URL names. AVA locks it, watches it, and opens it several
+//! times, so it has to be a file, and of that name.
 
 use std::str::FromStr;
 
@@ -8,8 +8,8 @@ use url::form_urlencoded;
 
 use super::connect::is_postgres;
 
-/// `false`: SQLite would keep the database in memory, or elsewhere than at the path
-/// that stands there. What cannot be read at all is told by whoever opens it.
+/// Returns `false` where SQLite would keep the database in memory, or elsewhere than at
+/// the path named. A URL that cannot be read at all is reported when it is opened.
 pub fn may_be_opened(url: &str) -> bool {
     if is_postgres(url) {
         return true;
@@ -19,8 +19,8 @@ pub fn may_be_opened(url: &str) -> bool {
     let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
     let in_memory = form_urlencoded::parse(parameters.as_bytes())
         .any(|(name, value)| matches!((&*name, &*value), ("mode", "memory") | ("vfs", "memdb")));
-    // What begins with `file:` SQLite reads as an address; the driver calls one in
-    // memory so.
+    // SQLite reads a name that begins with `file:` as a URI; the driver names a database
+    // in memory so.
     let elsewhere = in_memory || name.is_empty() || name == ":memory:" || name.starts_with("file:");
     !elsewhere
 }

@@ -12,8 +12,8 @@ use super::Db;
 static SQLITE: LazyLock<Migrator> = LazyLock::new(|| alike(sqlx::migrate!("./migrations/sqlite")));
 static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| alike(sqlx::migrate!("./migrations/postgres")));
 
-/// The same migrations whatever ends the lines of the checkout that they were
-/// embedded from: what ran once is known by a checksum of its text.
+/// Makes the migrations the same whatever line endings their checkout had: a migration
+/// that has run is recognised by a checksum of its text.
 fn alike(mut migrator: Migrator) -> Migrator {
     let migrations: Vec<Migration> = migrator.migrations.iter().map(with_unix_lines).collect();
     migrator.migrations = Cow::Owned(migrations);
@@ -32,8 +32,9 @@ impl Db {
         match (self.sqlite_writer(), self.postgres_pool()) {
             (Some(writer), _) => SQLITE.run(writer).await,
             (None, Some(pool)) => {
-                // Of its own, since an index of a large table, or another node's
-                // migration, takes longer than a statement otherwise may.
+                // Migrations have a connection of their own, since an index of a large
+                // table, or another node's migration, takes longer than a statement
+                // otherwise may.
                 let mut connection = pool.acquire().await?.detach();
                 connection.execute("SET statement_timeout = 0; SET lock_timeout = 0").await?;
                 POSTGRES.run(&mut connection).await?;

@@ -51,7 +51,7 @@ macro_rules! on {
 
 pub(crate) use on;
 
-/// Runs a statement with its values, and says how many rows it changed:
+/// Runs a statement with its values, and returns how many rows it changed:
 /// `execute!(tx, SQL, id.as_str(), now).map(drop)`; or one of an organisation:
 /// `execute!(tx, SQL, |org| (org.as_str(), now))`.
 macro_rules! execute {

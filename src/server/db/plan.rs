@@ -1,12 +1,12 @@
-//! How SQLite means to run a statement: in tests, which say what it must not
-//! read the whole history for.
+//! SQLite's plans for statements, so that tests can say which of them must not read the
+//! whole history.
 
 use sqlx::AssertSqlSafe;
 
 use super::{Db, Scope, on};
 use crate::server::events::Hub;
 
-/// One line for each table that is read, and by which index.
+/// One line for each table that is read, with its index.
 pub async fn of(sql: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("ava.db").display());
@@ -18,7 +18,7 @@ pub async fn of(sql: &str) -> Vec<String> {
     rows.into_iter().map(|(.., line)| line).collect()
 }
 
-/// Of what is unfinished, nothing else is read.
+/// Asserts that the statement reads unfinished operations only.
 pub async fn assert_unfinished_only(sql: &str) {
     let plan = of(sql).await;
     assert!(plan.iter().any(|line| line.contains("INDEX operations_unfinished (org_id=?")), "{plan:#?}");

@@ -1,4 +1,4 @@
-//! Whether the database takes writes, for whoever watches the process.
+//! Whether the database takes writes, for monitors of the process.
 
 use std::{
     fs, io,
@@ -12,24 +12,24 @@ use tokio::sync::Mutex;
 use super::{Db, Scope, execute};
 use crate::server::clock::Clock;
 
-/// An answer serves everybody who asks for so long: however often somebody asks,
-/// there is one write a second.
+/// Milliseconds for which an answer is shared: however often somebody asks, there is one
+/// write a second.
 const KEPT_MS: i64 = 1000;
-/// A write that waits longer is none that people could work with.
+/// The longest that a write may wait: people could not work with a slower one.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// Characters, as many as the largest save has: where a disk is nearly full,
+/// Characters of a probe, as many as the largest save has: where a disk is nearly full,
 /// SQLite finds room for a few bytes in its log, and for no save.
 const AS_MUCH: usize = 20_000;
 
-/// The last answer, and when it was given. Held while the next is found.
+/// The last answer with its time; locked while the next is found.
 #[derive(Default)]
 pub struct Probe(Mutex<Option<(i64, bool)>>);
 
-/// The file of an embedded database. Deleted while it is open, it is written on,
-/// and lost when the process ends; what was put in its place meets its log then.
+/// The file of an embedded database. Where it is deleted while open, writes still go to
+/// it, and are lost when the process ends; a file put in its place then meets its log.
 pub(super) struct Opened {
     path: PathBuf,
-    /// Its device and its number there.
+    /// The file's device and its number on that device.
     file: (u64, u64),
 }
 
@@ -48,8 +48,8 @@ fn number(path: &Path) -> io::Result<(u64, u64)> {
 }
 
 impl Db {
-    /// Writes as much as a save, in the line where every write waits. Ends within
-    /// three seconds, and has left nothing behind when it failed.
+    /// Writes as much as a save, in the queue where every write waits. It ends within
+    /// three seconds, and leaves nothing behind where it fails.
     pub async fn takes_writes(&self, clock: &dyn Clock) -> bool {
         let mut last = self.probe.0.lock().await;
         let now = clock.now_ms();

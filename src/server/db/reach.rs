@@ -9,11 +9,11 @@ use url::{ParseError, Url};
 
 use super::{Db, on};
 
-/// Sends nothing at the start of a connection that a pooler in session mode
-/// refuses: what a connection needs is set once it stands.
+/// Options that send nothing at the start of a connection which a pooler in session mode
+/// refuses: the connection's settings follow once it is open.
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
-    // Two of the crates here bring one each, and rustls then takes neither by
-    // itself. Asked twice, the first stays.
+    // Two of the crates used here bring a crypto provider each, and rustls then takes
+    // neither by itself. On a second call, the first one stays.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     tls_is_as_meant(url)?;
     Ok(PgConnectOptions::from_str(url)?.application_name("ava").extra_float_digits(None))
@@ -25,8 +25,8 @@ pub(super) async fn set_up(connection: &mut PgConnection) -> Result<(), sqlx::Er
     connection.execute(settings).await.map(drop)
 }
 
-/// The driver would say that there is no such file, and not which; and it would
-/// connect without what it does not know.
+/// Checks the TLS settings: the driver would not say which file is missing, and would
+/// connect without a setting that it does not know.
 fn tls_is_as_meant(url: &str) -> Result<(), sqlx::Error> {
     let url = Url::parse(url).map_err(|error| sqlx::Error::Configuration(error.into()))?;
     for (name, path) in url.query_pairs() {
@@ -61,7 +61,7 @@ pub async fn bypasses_policies(db: &Db) -> Result<bool, sqlx::Error> {
     })
 }
 
-/// What the database's driver said, and what to do about it.
+/// The error of the database's driver, with advice.
 #[derive(Debug)]
 pub struct Unreachable {
     source: sqlx::Error,
@@ -87,7 +87,7 @@ impl Error for Unreachable {
     }
 }
 
-/// Likewise, of what stops while the schema is brought up to date.
+/// Gives an error of a migration the same advice.
 impl From<MigrateError> for Unreachable {
     fn from(error: MigrateError) -> Self {
         match error {
@@ -99,7 +99,7 @@ impl From<MigrateError> for Unreachable {
 
 const OWN_FOLDER: &str = " Its folder has to be there, and belong to the user that AVA runs as.";
 
-/// Empty, or a sentence after a space.
+/// Advice as a sentence after a space, or an empty text.
 fn advice(error: &sqlx::Error) -> &'static str {
     if let Some(error) = tls_error(error) {
         return of_tls(error);
@@ -135,7 +135,7 @@ fn advice(error: &sqlx::Error) -> &'static str {
             Some("08P01") => {
                 " A pooler refuses what DATABASE_URL has it told at the start: take `options` out of it."
             }
-            // What one connection has prepared is there on another, or is not.
+            // A prepared statement is there on another connection (42P05), or is not (26000).
             Some("42P05" | "26000") => {
                 " A pooler in transaction mode stands before it, and AVA needs one in session mode \
                   (pool_mode = session), or none."
@@ -147,7 +147,7 @@ fn advice(error: &sqlx::Error) -> &'static str {
     }
 }
 
-/// By the last byte of SQLite's code; the others tell where it happened.
+/// Advice by the last byte of SQLite's code; the other bytes tell where it happened.
 fn of_sqlite(code: &str) -> &'static str {
     match code.parse::<u32>().map(|code| code & 0xff) {
         // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL.
@@ -181,7 +181,7 @@ fn of_tls(error: &TlsError) -> &'static str {
     }
 }
 
-/// The cause of it, when it is one of TLS.
+/// The TLS error that caused this one, if any.
 fn tls_error(error: &sqlx::Error) -> Option<&TlsError> {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = cause {

@@ -1,7 +1,7 @@
 //! Statements that are put together by the compiler out of constants, which `concat!` does
 //! not take, such as lists of codes.
 
-/// As `concat!`, of constants as well: `sql!("… o.kind IN ", KINDS, " …")`.
+/// Like `concat!`, but of constants as well: `sql!("… o.kind IN ", KINDS, " …")`.
 macro_rules! sql {
     ($($part:expr),+ $(,)?) => {{
         const PARTS: &[&str] = &[$($part),+];
@@ -11,9 +11,9 @@ macro_rules! sql {
     }};
 }
 
-/// The codes of those of which a constant condition holds, for `IN` and `NOT IN`:
-/// `codes_where!(OperationKind, |kind| kind.is_clean_up())` is `('disconnect', …)`. None of
-/// which it holds does not compile: `()` is no list of SQL.
+/// The codes of the variants for which a constant condition holds, for `IN` and `NOT IN`:
+/// `codes_where!(OperationKind, |kind| kind.is_clean_up())` is `('disconnect', …)`. A
+/// condition that holds for none does not compile: `()` is no list of SQL.
 macro_rules! codes_where {
     ($of:ident, |$one:ident| $holds:expr) => {{
         const PARTS: [&str; 2 * $of::ALL.len() + 1] = {
@@ -39,7 +39,7 @@ macro_rules! codes_where {
 
 pub(crate) use {codes_where, sql};
 
-/// Of all parts together, in bytes.
+/// The length of all parts together, in bytes.
 pub const fn length(parts: &[&str]) -> usize {
     let (mut length, mut part) = (0, 0);
     while part < parts.len() {
@@ -49,7 +49,7 @@ pub const fn length(parts: &[&str]) -> usize {
     length
 }
 
-/// `LENGTH` is [`length`] of the same parts.
+/// Joins the parts; `LENGTH` is their [`length`].
 pub const fn joined<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] {
     let mut joined = [0; LENGTH];
     let (mut end, mut part) = (0, 0);
@@ -66,7 +66,7 @@ pub const fn joined<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] {
 }
 
 /// # Panics
-/// Where the bytes are no text, while compiling: those of texts that are joined are.
+/// Panics while compiling where the bytes are no text; joined texts always are.
 pub const fn text(bytes: &[u8]) -> &str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,

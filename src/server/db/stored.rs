@@ -1,10 +1,10 @@
-//! Reading a stored value as what it must be.
+//! Reading a stored value as the type that it must have.
 
 use std::{error::Error, str::FromStr};
 
 use serde::de::DeserializeOwned;
 
-/// A stored value that is not what it must be, by where it stands.
+/// A stored value that does not decode, with its table, column and row.
 #[derive(Debug, thiserror::Error)]
 #[error("{table}.{column} of {row} does not decode: {why}")]
 pub struct DecodeError {
@@ -32,13 +32,13 @@ pub const fn stored<'a>(table: &'static str, id: &'a str) -> Stored<'a> {
     Stored { table, id, position: None }
 }
 
-/// A step of an operation.
+/// The row of an operation's step, for reading its values.
 pub const fn stored_step(operation: &str, position: i64) -> Stored<'_> {
     Stored { table: "operation_steps", id: operation, position: Some(position) }
 }
 
 impl Stored<'_> {
-    /// An id, by itself.
+    /// Parses a value that stands by itself, such as an id.
     pub fn parse<T>(self, column: &'static str, text: &str) -> Result<T, sqlx::Error>
     where
         T: FromStr,
@@ -67,7 +67,7 @@ impl Stored<'_> {
         text.map(|text| self.json(column, text)).transpose()
     }
 
-    /// A code of a closed set: `row.code("state", &self.state, State::from_code)?`
+    /// Reads a code of a closed set: `row.code("state", &self.state, State::from_code)?`
     pub fn code<T>(
         self,
         column: &'static str,
@@ -86,7 +86,7 @@ impl Stored<'_> {
         code.map(|code| self.code(column, code, from_code)).transpose()
     }
 
-    /// What reading the column in another way gave.
+    /// Names row and column in the error of a value that was read in another way.
     pub fn read<T, E>(self, column: &'static str, value: Result<T, E>) -> Result<T, sqlx::Error>
     where
         E: Into<Box<dyn Error + Send + Sync>>,

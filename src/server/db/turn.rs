@@ -1,4 +1,4 @@
-//! Writers of one organisation, one after the other in this process. Who waits
+//! Writers of one organisation, one after the other in this process. A waiting writer
 //! holds no connection, so that no other waits for one.
 
 use std::{
@@ -11,14 +11,14 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use crate::domain::ids::OrgId;
 
-/// Nobody else of the org writes in this process while it lives.
+/// The right to write for an org: nobody else in this process does while it lives.
 pub(super) type Turn = OwnedMutexGuard<()>;
 
 #[derive(Default)]
 pub(super) struct Turns(Mutex<HashMap<OrgId, Weak<AsyncMutex<()>>>>);
 
 impl Turns {
-    /// In the order of asking; `None` when it took too long.
+    /// Waits for a turn, in the order of asking; `None` where it took longer than `patience`.
     pub async fn of(&self, org: &OrgId, patience: Duration) -> Option<Turn> {
         tokio::time::timeout(patience, self.queue(org).lock_owned()).await.ok()
     }
@@ -28,7 +28,7 @@ impl Turns {
         if let Some(queue) = queues.get(org).and_then(Weak::upgrade) {
             return queue;
         }
-        // There is no room left without growing: what nobody uses makes some.
+        // The map is full: queues that nobody uses make room, so that it need not grow.
         if queues.len() == queues.capacity() {
             queues.retain(|_, queue| queue.strong_count() > 0);
         }

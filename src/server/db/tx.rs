@@ -1,4 +1,4 @@
-//! A transaction: whose rows it may see, and what it announces when committed.
+//! Transactions, with the rows that they may see and the events that they announce at commit.
 
 use std::ops::{Deref, DerefMut};
 
@@ -10,7 +10,7 @@ use crate::{
     server::events::{Event, Hub},
 };
 
-/// Whose rows a transaction may see. PostgreSQL enforces it by row-level
+/// The owner of the rows that a transaction may see. PostgreSQL enforces it by row-level
 /// security; on both engines every statement names its org as well.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Scope<'a> {
@@ -47,7 +47,7 @@ pub struct Tx {
     hub: Option<Hub>,
     events: Vec<Event>,
     wakes_workers: bool,
-    /// Of the org's writers; given back after the connection.
+    /// The turn among the org's writers; given back after the connection.
     _turn: Option<Turn>,
 }
 
@@ -104,9 +104,9 @@ impl Tx {
         matches!(self.inner, Inner::Postgres(_))
     }
 
-    /// The same transaction, in the name of one organisation from here on: for those
-    /// that have to begin as the installation, where nobody is of that organisation yet
-    /// or where its other writers are not waited for. What it may see does not change.
+    /// Continues the transaction in the name of one organisation: for code that has to
+    /// begin as the installation, because nobody is of that organisation yet or because
+    /// its other writers are not waited for. The rows that it may see stay the same.
     pub fn in_the_name_of(self, org: OrgId) -> OrgTx {
         OrgTx { tx: self, org }
     }
@@ -148,7 +148,7 @@ impl Tx {
 
 /// A transaction of one organisation, whose statements name it: `on!(tx, |c, org| …)`.
 ///
-/// Whatever works in an organisation takes this, so that no statement can be given one
+/// Code that works in an organisation takes this, so that no statement can be given one
 /// organisation’s transaction and another one’s id. Rolled back unless committed.
 pub struct OrgTx {
     tx: Tx,
@@ -160,7 +160,7 @@ impl OrgTx {
         &self.org
     }
 
-    /// For the `on!` macro.
+    /// The connection and the organisation, for the `on!` macro.
     pub fn conn_and_org(&mut self) -> (Conn<'_>, &OrgId) {
         (self.tx.conn(), &self.org)
     }
@@ -200,8 +200,8 @@ impl DerefMut for OrgTx {
     }
 }
 
-/// A transaction for reading: what takes an [`OrgTx`] or a [`Tx`] takes it as well, but it
-/// cannot be committed.
+/// A transaction for reading: functions that take an [`OrgTx`] or a [`Tx`] take it as
+/// well, but it cannot be committed.
 pub struct ReadOnly<T>(T);
 
 impl<T> ReadOnly<T> {

@@ -1,7 +1,7 @@
-//! Who may begin a transaction that writes.
+//! The right to begin a transaction that writes.
 
-/// A reason to write. Each is a type that only its own module can name, and says how
-/// its writes are recorded, or why they need not be: anybody else writes through
+/// A reason to write. Each is a type that only its own module can name, and says how its
+/// writes are recorded, or why they need not be: all other code writes through
 /// [`Unit`](crate::server::cx::Unit), with an audit entry, or not at all.
 pub trait Writer {}
 

@@ -1,5 +1,5 @@
-//! Which connections there are, and which of them have nothing under way, or wait
-//! for their peer: for a new one, the one that has done so for longest makes place.
+//! The open connections, and which of them are idle: with nothing under way, or waiting
+//! for their peer. The one that has been idle for longest makes place for a new one.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -20,7 +20,7 @@ pub(super) struct Connections {
 
 #[derive(Default)]
 struct Known {
-    /// Grows with everything that happens: the order of events.
+    /// A logical clock, which grows with every event.
     now: u64,
     open: HashMap<u64, Open>,
     idle: Idle,
@@ -54,7 +54,7 @@ impl Connections {
         Self { most, most_of_one, known: Arc::default() }
     }
 
-    /// None when there is no place, and none can be made.
+    /// Returns `None` when there is no place, and none can be made.
     pub(super) fn admit(&self, host: Network) -> Option<Slot> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let of_one = known.hosts.get(&host).map_or(0, |host| host.open);
@@ -78,17 +78,17 @@ impl Connections {
 }
 
 impl Slot {
-    /// Cancelled when another connection has got this one's place.
+    /// The token that is cancelled when another connection has got this one's place.
     pub(super) fn evicted(&self) -> CancellationToken {
         self.evicted.clone()
     }
 
-    /// A request is under way, and waits for no peer.
+    /// Marks the connection as at work: a request is under way, and waits for no peer.
     pub(super) fn work(&self) {
         self.connections.with(|known| known.work(self.id));
     }
 
-    /// None is, from now on.
+    /// Marks the connection as idle.
     pub(super) fn rest(&self) {
         self.connections.with(|known| known.rest(self.id));
     }

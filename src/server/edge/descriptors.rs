@@ -1,13 +1,13 @@
-//! How many files and connections this process may have open at once.
+//! The number of files and connections that this process may have open at once.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// More than that no installation needs; where the system sets no limit, that
-/// is the one.
+/// The highest limit that is set: no installation needs more, even where the system has
+/// no limit.
 const ENOUGH: u64 = 65_536;
 
-/// Takes what the system allows: the usual limit of 1,024 is for programs that
-/// never raise it.
+/// Raises the limit to what the system allows: the usual 1,024 is for programs that never
+/// raise it.
 pub fn raise() {
     let limit = getrlimit(Resource::Nofile);
     let allowed = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH);

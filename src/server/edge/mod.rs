@@ -1,6 +1,6 @@
-//! Where connections come in: how many there may be, from where, and how long
-//! one may be quiet. Nobody who opens many, or sends half a request, keeps others
-//! from being answered.
+//! Limits on connections: how many there may be, from which address, and how long one may
+//! be quiet. Nobody who opens many, or sends half a request, keeps others from being
+//! answered.
 
 mod connections;
 pub mod descriptors;
@@ -30,13 +30,13 @@ use super::{
     request::{client_address::ClientAddress, target::with_a_path},
 };
 
-/// Files, the database and providers need descriptors too.
+/// Descriptors kept for files, the database and providers.
 const RESERVED: usize = 256;
-/// The least that is of any use, however few descriptors there are.
+/// The least number of connections allowed, however few descriptors there are.
 const MIN_CONNECTIONS: usize = 64;
-/// One address's connections, where no proxy stands before it.
+/// The most connections of one address, where no proxy stands before the server.
 const OF_ONE_ADDRESS: usize = 256;
-/// After the system could not take a connection, for want of something that
+/// The pause after the system could not accept a connection for want of a resource that
 /// others give back.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -44,20 +44,20 @@ const BREATH: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug)]
 pub struct Edge {
     pub connections: usize,
-    /// None behind a proxy: all connections are its.
+    /// `None` behind a proxy, which owns all connections.
     pub connections_of_one: Option<usize>,
-    /// Until the first request has been read up to its body.
+    /// The time until the first request has been read up to its body.
     pub head: Duration,
-    /// Until the next one has, on a connection that is kept.
+    /// The same for the next request, on a connection that is kept.
     pub kept: Duration,
-    /// Until a request's body has been read.
+    /// The time until a request's body has been read.
     pub body: Duration,
-    /// For one answer, the longest live stream included.
+    /// The time for one answer, the longest live stream included.
     pub answer: Duration,
     pub streams: StreamsMost,
 }
 
-/// Live streams at once.
+/// The most live streams at once.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamsMost {
     pub of_session: usize,
@@ -67,23 +67,23 @@ pub struct StreamsMost {
 }
 
 impl Edge {
-    /// As much as this process's descriptors allow.
+    /// The limits that this process's descriptors allow.
     pub fn of(config: &Config) -> Self {
         let connections = descriptors::most().saturating_sub(RESERVED).max(MIN_CONNECTIONS);
-        // Four addresses together at the least are needed to take all of it.
+        // Only four addresses or more together can take all connections.
         let of_one = OF_ONE_ADDRESS.min(connections / 4);
         let behind_a_proxy = config.trusted_proxies > 0;
         Self {
             connections,
             connections_of_one: (!behind_a_proxy).then_some(of_one),
             head: Duration::from_secs(10),
-            // Proxies keep theirs for up to two minutes, and must not meet one that
+            // Proxies keep connections for up to two minutes, and must not meet one that
             // is just being closed.
             kept: Duration::from_secs(if behind_a_proxy { 180 } else { 75 }),
             body: Duration::from_secs(30),
             answer: Duration::from_secs(20 * 60),
             streams: StreamsMost {
-                // A browser has one for all its tabs; an old one, one for each.
+                // A browser has one stream for all its tabs; an old browser, one for each.
                 of_session: 12,
                 of_org: 300.min(connections / 4),
                 of_address: 100.min(connections / 8),
@@ -104,12 +104,12 @@ pub async fn serve(listener: TcpListener, router: Router, edge: Edge, stop: Canc
         };
         match accepted {
             Ok((socket, peer)) => {
-                // Without a place it is closed at once.
+                // A connection without a place is closed at once.
                 if let Some(place) = connections.admit(ClientAddress::from(peer.ip()).host()) {
                     tracker.spawn(connection(socket, peer, router.clone(), place, edge, stop.clone()));
                 }
             }
-            // Of the one connection alone: its peer has gone.
+            // The error concerns this connection alone: its peer has gone.
             Err(error) if error.kind() == std::io::ErrorKind::ConnectionAborted => {}
             Err(error) => {
                 tracing::error!(%error, "a connection could not be accepted");

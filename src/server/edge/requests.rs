@@ -1,9 +1,9 @@
 //! The requests under way on one connection, each until its answer has been
 //! handed over.
 //!
-//! A connection is at work while one of them is, unless it waits for its peer: to
-//! send the rest of a body, or to take what has been answered. Whoever waits for
-//! nobody but its peer makes place for others.
+//! A connection is at work while a request is under way, unless it waits for its peer: to
+//! send the rest of a body, or to take what has been answered. A connection that waits
+//! for nobody but its peer makes place for others.
 
 use std::{
     pin::Pin,
@@ -29,15 +29,15 @@ struct Inner {
 #[derive(Default)]
 struct Work {
     requests: usize,
-    /// How many of them wait for the rest of their bodies.
+    /// The number of requests that wait for the rest of their bodies.
     for_bodies: usize,
-    /// The peer takes nothing of what it is answered.
+    /// Whether the peer takes nothing of its answer.
     untaken: bool,
-    /// As its place has it.
+    /// Whether the place was last told that the connection is at work.
     told: bool,
 }
 
-/// A request, until it is dropped.
+/// A request under way, until this is dropped.
 pub(super) struct UnderWay(Requests);
 
 impl Requests {
@@ -51,14 +51,14 @@ impl Requests {
         UnderWay(self.clone())
     }
 
-    /// Reads the body of one of them, for which the connection waits meanwhile.
+    /// Reads a request's body; the connection counts as waiting meanwhile.
     pub async fn wait_for_body<T>(&self, reading: impl Future<Output = T>) -> T {
         self.change(|work| work.for_bodies += 1);
         let _waiting = ForBody(self.clone());
         reading.await
     }
 
-    /// The peer takes what it is answered, or does not.
+    /// Notes whether the peer takes its answer.
     pub(super) fn taken(&self, taken: bool) {
         self.change(|work| work.untaken = !taken);
     }
@@ -79,9 +79,8 @@ impl Requests {
         }
     }
 
-    /// Returns when the other side has kept the connection busy with nothing for
-    /// longer than it may: before its first request is there, before the next
-    /// one, or by not taking an answer.
+    /// Returns when the peer has kept the connection unused for longer than it may:
+    /// before its first request, before the next one, or by not taking an answer.
     pub(super) fn abandoned(&self, edge: Edge) -> impl Future<Output = ()> + use<> {
         let mut under_way = self.0.under_way.subscribe();
         async move {
@@ -91,7 +90,7 @@ impl Requests {
                 let patience = if idle { before_next } else { edge.answer };
                 match timeout(patience, under_way.changed()).await {
                     Ok(Ok(())) => before_next = edge.kept,
-                    // Too long, or nobody can begin one any more.
+                    // The time is over, or no request can begin any more.
                     Ok(Err(_)) | Err(_) => return,
                 }
             }
@@ -107,7 +106,7 @@ impl Drop for UnderWay {
     }
 }
 
-/// A body that is read, until it is there or given up.
+/// A body being read, until it is complete or given up.
 struct ForBody(Requests);
 
 impl Drop for ForBody {

@@ -16,7 +16,7 @@ use super::requests::Requests;
 pub(super) struct Socket {
     stream: TcpStream,
     requests: Requests,
-    /// The last write found room.
+    /// Whether the last write found room.
     taken: bool,
 }
 

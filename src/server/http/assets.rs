@@ -1,4 +1,4 @@
-//! What pages load: the files that the build laid out, named by their content.
+//! The files that pages load, which the build laid out and named by their content.
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -15,7 +15,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use super::refusal::refused;
 use crate::domain::{area::Area, locale::Locale, problem::ProblemKind};
 
-/// `site/assets.json`.
+/// The contents of `site/assets.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Assets {
     pub build: String,
@@ -25,7 +25,7 @@ pub struct Assets {
     bundles: Arc<Bundles>,
 }
 
-/// The code of each area in each language: of all of them, or it is not read.
+/// The code of each area in each language; a list that lacks one is not read.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "ByArea")]
 struct Bundles(ByArea);
@@ -46,7 +46,7 @@ impl TryFrom<ByArea> for Bundles {
     }
 }
 
-/// What brings pages to life.
+/// The files that make a page interactive.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Bundle {
     pub js: String,
@@ -75,7 +75,7 @@ impl Assets {
     }
 }
 
-/// `/pkg/…` never changes under its name; the icon does, rarely.
+/// A file in `/pkg/` never changes under its name; the icon does, rarely.
 pub fn router<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
     let packed = ServeDir::new(site.join("pkg"))
         .append_index_html_on_directories(false)
@@ -87,8 +87,8 @@ pub fn router<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
 }
 
-/// What the build lays out: one folder, and short names of letters, digits and
-/// these signs.
+/// Whether the build can have laid out the path: one folder, and short names of letters,
+/// digits and these signs.
 fn is_a_name(path: &str) -> bool {
     let name = path.strip_prefix("/pkg/").unwrap_or_default();
     (1..=128).contains(&name.len())

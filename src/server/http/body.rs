@@ -1,4 +1,4 @@
-//! How much of a request's body is read, and for how long it is waited for.
+//! Limits on the length of a request's body, and on the wait for it.
 
 use axum::{
     Extension,
@@ -18,8 +18,8 @@ use crate::{
 /// Forms are small; an agent's instructions are the longest thing anyone sends.
 pub const MAX_BODY: usize = 256 * 1024;
 
-/// Has every request whole before anything is done for it. One that says that it
-/// is too large is refused before any of it is read.
+/// Reads every request whole before anything is done for it. One that says that it is too
+/// large is refused before any of it is read.
 pub async fn whole(Extension(edge): Extension<Edge>, mut request: Request, next: Next) -> Response {
     let connection = request.extensions_mut().remove::<Requests>();
     if request.body().is_end_stream() {

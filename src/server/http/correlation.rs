@@ -15,7 +15,7 @@ use crate::server::{
 
 /// Runs the request under its id, and counts and logs how it ended.
 pub async fn correlate(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    // What a stranger writes cannot pass for an id of ours: it is kept as theirs.
+    // A stranger's id must not pass for one of ours: it is kept apart, as theirs.
     let given = request.headers().get(CorrelationId::HEADER).and_then(|value| value.to_str().ok());
     let theirs = given.and_then(CorrelationId::parse);
     let id = CorrelationId::make(&services.random);
@@ -50,7 +50,7 @@ pub async fn correlate(State(services): State<Services>, mut request: Request, n
     response
 }
 
-/// Anybody can make up methods: each would be a series of its own.
+/// Names known methods only: each that somebody makes up would be a series of its own.
 fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -61,7 +61,7 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// The route's pattern; a page's first two segments, so that ids make no series.
+/// The route's pattern, or a page's first two segments, so that ids make no series.
 fn route(request: &Request) -> String {
     if let Some(matched) = request.extensions().get::<MatchedPath>() {
         return matched.as_str().to_owned();

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// The browser connects anew after so long, and is asked who it is again.
+/// How long a stream lasts: the browser then connects anew, and its session is read again.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 #[derive(Deserialize)]
@@ -105,7 +105,7 @@ fn json(key: &str, value: &str) -> String {
     serde_json::json!({ key: value }).to_string()
 }
 
-/// `None` for what is another org's.
+/// Returns `None` for an event of another org.
 fn told(one: &Numbered, org: &OrgId) -> Option<Event> {
     let Some(event) = &one.event else { return Some(reset(one.id)) };
     if event.org != *org {

@@ -12,7 +12,7 @@ pub fn router() -> Router<Services> {
         .route("/api/v1/runtime/status", get(async || Json(json!({ "status": "ok" }))))
 }
 
-/// The database takes writes.
+/// Ready means that the database takes writes.
 async fn ready(State(services): State<Services>) -> (StatusCode, Json<Value>) {
     if services.db.takes_writes(&*services.clock).await {
         (StatusCode::OK, Json(json!({ "status": "ready" })))

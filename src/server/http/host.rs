@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Whoever looks whether it lives asks by whatever address leads to it.
+/// Paths of probes, which may use any address that leads here.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/api/v1/runtime/status"];
 
 /// Refuses a request for another host than this one's, but for probes.
@@ -45,8 +45,8 @@ fn known(config: &Config, hosts: &[Host]) -> Result<(), Problem> {
     }
 }
 
-/// The host that a request names, in its first line and in its header; none
-/// where it names none, or where one of them cannot be read.
+/// The hosts that a request names, in its first line and in its header; `None` where it
+/// names none, or where one of them cannot be read.
 fn asked_for(uri: &Uri, headers: &HeaderMap) -> Option<Vec<Host>> {
     let mut named = headers.get_all(header::HOST).iter();
     let (first, second) = (named.next(), named.next());
@@ -63,7 +63,7 @@ fn asked_for(uri: &Uri, headers: &HeaderMap) -> Option<Vec<Host>> {
     (!hosts.is_empty()).then_some(hosts)
 }
 
-/// Without its port, which a proxy may change, and without the dot that ends a
+/// The host without its port, which a proxy may change, and without the dot that ends a
 /// name in full.
 fn host(authority: &Authority) -> Option<Host> {
     if authority.as_str().contains('@') {
@@ -86,7 +86,7 @@ fn answers_to(config: &Config, host: &Host) -> bool {
     public.as_ref() == Some(host)
         || config.allowed_hosts.contains(host)
         || (loopback && config.environment == Environment::Development)
-        // No page is another site's by an address: only names can be led here.
+        // An address cannot be led here by another site: only names can.
         || ip.is_some_and(|ip| listening.is_unspecified() || ip == listening)
 }
 

@@ -1,6 +1,5 @@
-//! The live streams of this process: how many there may be, and whose. Each ends
-//! within a second of its person's signing out or losing a right, wherever that
-//! was done.
+//! The live streams of this process, and the limits on them. Each ends within a second of
+//! its person's signing out or losing a right, wherever that was done.
 
 use std::{
     collections::HashMap,
@@ -26,11 +25,11 @@ use crate::{
     },
 };
 
-/// How often the sessions of open streams are looked at.
+/// The interval at which the sessions of open streams are checked.
 const LOOKED_AT_EVERY: Duration = Duration::from_millis(500);
-/// The sessions that one statement asks about.
+/// The number of sessions that one statement asks about.
 const AT_ONCE: usize = 32;
-/// When one that has no place may ask again.
+/// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
 const STILL_THERE: &str = "SELECT s.id_hash, s.org_id, m.role
@@ -43,7 +42,7 @@ const STILL_THERE: &str = "SELECT s.id_hash, s.org_id, m.role
 #[derive(Clone)]
 pub struct LiveStreams {
     most: StreamsMost,
-    /// Ends them all.
+    /// Ends all streams.
     stop: CancellationToken,
     open: Arc<Mutex<Open>>,
 }
@@ -59,7 +58,7 @@ struct Open {
 
 #[derive(Clone)]
 struct Stream {
-    /// As the table has it.
+    /// The hashed id of the session, as in the table.
     session: String,
     org: OrgId,
     role: Role,
@@ -67,7 +66,7 @@ struct Stream {
     over: CancellationToken,
 }
 
-/// Of one stream, which has its place until this is dropped.
+/// The place of one stream, until this is dropped.
 pub struct Slot {
     streams: LiveStreams,
     id: u64,
@@ -75,8 +74,8 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Returns when the person behind it is not there any more, or may do other
-    /// things than before; and when the process is to stop.
+    /// Returns when the person is not signed in any more, or may do other things than
+    /// before; and when the process is to stop.
     pub async fn over(&self) {
         self.over.cancelled().await;
     }
@@ -103,7 +102,7 @@ fn take_from<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
 }
 
 impl LiveStreams {
-    /// They end when the process is to `stop`.
+    /// All streams end when `stop` is cancelled.
     pub fn new(most: StreamsMost, stop: CancellationToken) -> Self {
         Self { most, stop, open: Arc::default() }
     }
@@ -112,8 +111,8 @@ impl LiveStreams {
         look(&mut self.open.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A place for one more, unless its session, organisation or address has as
-    /// many as it may, or all together do.
+    /// Takes a place for one more stream, unless its session, organisation or address has
+    /// as many as it may, or all together do.
     pub fn enter(&self, viewer: &Viewer, session: String, address: ClientAddress) -> Result<Slot, Problem> {
         let over = self.stop.child_token();
         let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
@@ -138,7 +137,7 @@ impl LiveStreams {
         Ok(Slot { streams: self.clone(), id, over })
     }
 
-    /// Looks after the sessions of open streams until it is to stop.
+    /// Checks the sessions of open streams until the process is to stop.
     pub async fn watch(self, services: Services) {
         let mut fails = false;
         loop {
@@ -154,7 +153,7 @@ impl LiveStreams {
         }
     }
 
-    /// Ends those whose session is not there any more as it was.
+    /// Ends the streams whose session is gone, or not as it was.
     async fn look(&self, services: &Services) -> Result<(), sqlx::Error> {
         let sessions: Vec<String> = self.with(|open| open.of_session.keys().cloned().collect());
         for some in sessions.chunks(AT_ONCE) {

@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 
 use crate::server::{cx::Services, request::client_address::ClientAddress};
 
-/// Loopback clients, or whoever has the token when one is configured.
+/// Answers loopback clients, or those with the token where one is configured.
 pub async fn metrics(
     State(services): State<Services>,
     Extension(handle): Extension<Option<PrometheusHandle>>,

@@ -1,5 +1,5 @@
-//! What stands between a socket and a page: sessions, limits, headers, assets,
-//! health, metrics, live events and files.
+//! The layers between a socket and a page: sessions, limits, headers, assets, health,
+//! metrics, live events and files.
 
 pub mod assets;
 pub mod body;

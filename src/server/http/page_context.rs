@@ -1,5 +1,5 @@
-//! What a page is rendered with: who, in which language, and the answer to the
-//! form that was sent before.
+//! The context that a page is rendered with: the person, the language, and the answer to
+//! the form that was sent before.
 
 use axum::{
     Extension,
@@ -33,8 +33,8 @@ pub async fn page_context(
     mut request: Request,
     next: Next,
 ) -> Response {
-    // Only leptos puts these there, and only after a form: a link that carries
-    // them was made by somebody else.
+    // Only leptos puts `__err` there, and only after a form: a link that carries it was
+    // made by somebody else.
     let query = request.uri().query().unwrap_or_default().as_bytes();
     if url::form_urlencoded::parse(query).any(|(name, _)| name == "__err") {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
@@ -72,7 +72,7 @@ pub async fn page_context(
     next.run(request).await
 }
 
-/// A visitor's cookie, else what the browser asks for.
+/// The language in a visitor's cookie, else the one that the browser asks for.
 pub fn locale_of(headers: &HeaderMap) -> Locale {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let cookie = cookies::read(headers, cookies::LANGUAGE).and_then(Locale::from_tag);

@@ -1,5 +1,5 @@
-//! What a browser tells of a page whose application ended: the operator learns it
-//! from a counter and a line in the log, before anybody complains.
+//! Browsers' reports of pages whose application ended: the operator learns of them from a
+//! counter and a line in the log, before anybody complains.
 
 use axum::{
     Extension, Form,
@@ -15,10 +15,10 @@ use crate::{
     server::{cx::Services, request::client_address::ClientAddress},
 };
 
-/// In bytes; what is longer is refused before it is read. A page says 500
-/// characters of two things, and one may take nine bytes in a form.
+/// The most bytes of a report; a longer one is refused before it is read. A page sends
+/// 500 characters of two texts, and a character may take nine bytes in a form.
 pub const MAX_BODY: usize = 16 * 1024;
-/// In characters, of what a browser says; the rest is left out of the log.
+/// The most characters of a text in the log; the rest is left out.
 const MAX_LOGGED: usize = 500;
 
 #[derive(Deserialize)]
@@ -28,14 +28,14 @@ pub struct PageFailure {
     /// The page's path, without a query.
     page: String,
     when: When,
-    /// What the browser or the application's panic said.
+    /// The message of the browser or of the application's panic.
     message: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum When {
-    /// Before the whole page was alive.
+    /// Before the whole page was interactive.
     Starting,
     Running,
 }
@@ -49,8 +49,8 @@ impl When {
     }
 }
 
-/// Anybody may tell, a few times a minute: what is told is believed to be noise
-/// until many tell it.
+/// Takes reports from anybody, a few times a minute: they are believed to be noise until
+/// many send them.
 pub async fn page_failure(
     State(services): State<Services>,
     Extension(address): Extension<ClientAddress>,
@@ -71,7 +71,7 @@ pub async fn page_failure(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// On one line, as it reads, and not longer than a line should be.
+/// The text on one line, without invisible characters, and not longer than a line should be.
 fn legible(text: &str) -> String {
     let seen = text.chars().take(MAX_LOGGED).filter(|c| !is_invisible(*c));
     seen.map(|c| if c.is_control() || is_break(c) { ' ' } else { c }).collect()

@@ -1,5 +1,5 @@
-//! `GET /dashboard/operations/{id}/receipts.json`: what an operation did, to be
-//! kept by who asks.
+//! `GET /dashboard/operations/{id}/receipts.json`: the record of an operation's steps, to
+//! be kept by the person who asks.
 
 use axum::{
     extract::{Path, State},

@@ -1,6 +1,6 @@
-//! How a refused request is answered. Whoever refuses it names the problem; one
-//! layer tells it as the client reads it, and finds one for what a library
-//! refused without a word.
+//! Answers to refused requests. The code that refuses names the problem; one layer words
+//! it in the form that the client reads, and finds a problem for a library's bare
+//! refusal.
 
 use axum::{
     Extension, Json,
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Lets whoever asks too often wait for the answer, whoever refused it.
+/// Delays the answer to a client that asks too often, whichever layer refused it.
 pub async fn slow_down(State(services): State<Services>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if response.status() == StatusCode::TOO_MANY_REQUESTS {
@@ -45,8 +45,7 @@ pub fn refused(problem: impl Into<Problem>) -> Response {
     response
 }
 
-/// A proxy that changes the `Host` makes every form look like this: the log
-/// says why.
+/// A proxy that changes the `Host` makes every form look cross-site: the log says why.
 pub fn cross_site(error: ProtectionError) -> Response {
     tracing::info!(why = %error, "refused a request from another site");
     refused(ProblemKind::CrossSite)
@@ -69,8 +68,8 @@ pub async fn tell(Extension(assets): Extension<Assets>, request: Request, next: 
     }
 }
 
-/// The problem named by who refused, or the one that the status of a library's
-/// bare refusal means. What already has words of ours has none.
+/// The problem that the refusing code named, or the one that the status of a library's
+/// bare refusal means; `None` for an answer that already has its words.
 fn problem_of(response: &Response) -> Option<Problem> {
     if let Some(problem) = response.extensions().get::<Problem>() {
         return Some(problem.clone());
@@ -102,7 +101,7 @@ fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Ass
         _ => problem,
     };
     let words = if wants_html(asked) {
-        // What another site names as its own address leads nowhere here.
+        // The `Referer` of another site leads nowhere here.
         let back =
             if problem.kind == ProblemKind::CrossSite { "/".to_owned() } else { forms::way_back(asked) };
         let html = problem_document(&problem, locale_of(asked), assets.css, back);

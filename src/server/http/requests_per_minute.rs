@@ -1,4 +1,4 @@
-//! How many requests an organisation sends in a minute, whoever of it sends them.
+//! The limit on an organisation's requests in a minute, whichever of its people sends them.
 
 use axum::{
     extract::{Request, State},
@@ -19,8 +19,8 @@ use crate::{
     },
 };
 
-/// Refuses what is more than the quota, and makes so many pages of an organisation at
-/// once. Reads nothing that the request would not read anyway: the session comes with
+/// Refuses requests over the quota, and limits how many pages of an organisation are made
+/// at once. Reads nothing that the request would not read anyway: the session comes with
 /// the organisation's own quota.
 pub async fn limit(
     State(services): State<Services>,

@@ -1,4 +1,4 @@
-//! Headers that every answer carries, and the policy that each page does.
+//! Headers that every answer carries, and the policy that each page carries.
 
 use axum::{
     extract::{Request, State},
@@ -38,7 +38,7 @@ pub async fn security_headers(State(services): State<Services>, request: Request
     response
 }
 
-/// A document that runs nothing and looks like the others.
+/// The policy of a document that runs nothing and looks like the others.
 pub const STILL: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 

@@ -24,7 +24,7 @@ use crate::{
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Answers what leptos does not, and bounds what visitors leave behind.
+/// Answers requests that leptos does not, and limits the sessions that visitors leave behind.
 pub async fn tidy(
     State(services): State<Services>,
     Extension(address): Extension<ClientAddress>,
@@ -43,8 +43,8 @@ pub async fn tidy(
     }
 }
 
-/// A page of another build is told so before anything is done for it: it might
-/// take the answer for another one. A plain form, or a program, names no build.
+/// Refuses a page of another build before anything is done for it: it might take the
+/// answer for another one. A plain form, or a program, names no build.
 fn of_another_build(headers: &HeaderMap, own: &str) -> Option<Response> {
     headers.get(wire::BUILD).filter(|build| build.as_bytes() != own.as_bytes())?;
     let mut refusal = refused(ProblemKind::Outdated);
@@ -54,10 +54,10 @@ fn of_another_build(headers: &HeaderMap, own: &str) -> Option<Response> {
     Some(refusal)
 }
 
-/// An answer left for the next page makes a session of who has none. Over the
-/// limit it is taken out again before the session is stored.
+/// An answer left for the next page makes a session for a visitor who has none. Over the
+/// limit the answer is taken out again before the session is stored.
 async fn within_limit(services: &Services, address: ClientAddress, session: &Session) -> Result<(), Problem> {
-    // Signed in, or a visitor whose session is there already.
+    // The session is there already, of a signed-in person or of a visitor.
     if session.id().is_some() {
         return Ok(());
     }
@@ -65,7 +65,7 @@ async fn within_limit(services: &Services, address: ClientAddress, session: &Ses
     match services.limits.visitor_session(address) {
         Ok(()) => sessions::leave_flash(session, &flash).await,
         Err(limit) if flash.problem.is_some() => Err(limit),
-        // It was done all the same; only nothing says so.
+        // The request was carried out all the same; only its notice is lost.
         Err(_) => Ok(()),
     }
 }
@@ -82,7 +82,7 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
         return refused(ProblemKind::Malformed);
     }
     let (parts, form) = request.into_parts();
-    // leptos would call both a page of another build.
+    // leptos would take either for a page of another build.
     let Ok(form) = to_bytes(form, body::MAX_BODY).await else {
         return refused(ProblemKind::TooLarge);
     };
@@ -100,7 +100,7 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
             Ok(problem) => refused(problem),
             Err(_) => refused(ProblemKind::Internal),
         },
-        // No such function, or not by this method: made by another build.
+        // There is no such function, or not by this method: another build made the request.
         StatusCode::BAD_REQUEST => refused(ProblemKind::Outdated),
         _ => response,
     }
@@ -111,7 +111,7 @@ async fn problem_of(response: Response) -> Result<Problem, axum::Error> {
     serde_json::from_slice(&bytes).map_err(axum::Error::new)
 }
 
-/// What a browser without JavaScript has sent, and where.
+/// A form that a browser without JavaScript has sent, and its path.
 struct Sent<'a> {
     path: &'a str,
     form: &'a [u8],
@@ -154,7 +154,7 @@ fn with_location(mut response: Response, path: &str) -> Response {
     response
 }
 
-/// Sends the browser to a page that says what went wrong, with what was typed.
+/// Sends the browser to a page that shows the problem, with the values typed.
 async fn to_page(session: &Session, path: &str, sent: Sent<'_>, problem: Problem) -> Response {
     let (form, values) = unread::legible(sent.path, |input| sent.value(input)).unwrap_or_default();
     let values = forms::kept(values, Some(session)).await;

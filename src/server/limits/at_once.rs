@@ -1,7 +1,7 @@
-//! How many pages of one organisation are made at the same time.
+//! A limit on the pages of one organisation that are made at the same time.
 //!
-//! A quota is spent in bursts, such as by a browser that opens fifty tabs: whoever of
-//! another organisation asks meanwhile would stand in line behind all of them.
+//! A quota is spent in bursts, such as by a browser that opens fifty tabs: without this
+//! limit, other organisations would stand in line behind all of them.
 
 use std::{
     collections::HashMap,
@@ -23,15 +23,15 @@ pub struct AtOnce {
 pub struct Slot(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
 
 impl Slot {
-    /// For the next page of the organisation, while this one waits for something else
-    /// than the processor or the database.
+    /// Gives the slot to the next page of the organisation, while this one waits for
+    /// something else than the processor or the database.
     pub fn give_back(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
-/// One core is left to others: with as many slots as cores, whoever of another
-/// organisation comes would wait until a page of this one is drawn.
+/// One core is left to others: with as many slots as cores, another organisation would
+/// wait until a page of this one is drawn.
 impl Default for AtOnce {
     fn default() -> Self {
         Self::with_slots(thread::available_parallelism().map_or(1, |cores| (cores.get() - 1).max(1)))
@@ -49,11 +49,11 @@ impl AtOnce {
             let mut all = self.orgs.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(all.entry(org.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.slots))))
         };
-        // None of them is ever closed.
+        // The semaphore is never closed.
         Slot(Arc::new(Mutex::new(of_org.acquire_owned().await.ok())))
     }
 
-    /// Forgets who asks for nothing, so that the map does not grow.
+    /// Forgets organisations that ask for nothing, so that the map does not grow.
     pub fn sweep(&self) {
         let mut all = self.orgs.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, of_org| Arc::strong_count(of_org) > 1);

@@ -1,8 +1,8 @@
 //! Limits on guessing, and on what a visitor may leave in the database.
 //!
-//! Nobody is kept out by a stranger: what strangers do is counted with the
-//! networks that they are in, and a browser that has signed in to an account
-//! before is counted by itself.
+//! No stranger can keep a person out: attempts of strangers are counted with the networks
+//! that they are in, and a browser that has signed in to an account before is counted by
+//! itself.
 
 use std::{hash::Hash, num::NonZeroU32, time::Duration};
 
@@ -39,7 +39,7 @@ struct Keyed<K: Clone + Hash + Eq> {
 }
 
 impl<K: Clone + Hash + Eq> Keyed<K> {
-    /// So many at once, then one each time that long.
+    /// Allows `burst` at once, then one in each `every`.
     fn new(burst: u32, every: Duration, clock: &Ticks) -> Self {
         let quota = Quota::with_period(every)
             .unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
@@ -71,7 +71,7 @@ impl ByNetwork {
         Self([1, 2, 4].map(|wider| Keyed::new(burst * wider, every / wider, clock)))
     }
 
-    /// What the host is refused does not count for its neighbours.
+    /// An attempt that the host's own limit refuses does not count for its neighbours.
     fn check(&self, address: ClientAddress) -> Result<(), Problem> {
         self.0.iter().zip(address.networks()).try_for_each(|(limit, network)| limit.check(&network))
     }
@@ -85,12 +85,12 @@ pub struct Limits {
     log_in: ByNetwork,
     log_in_by_host: Keyed<(String, Network)>,
     log_in_by_site: Keyed<(String, Network)>,
-    /// Refuses nobody: it tells that an account is tried from many places.
+    /// Refuses nobody: it only tells that an account is tried from many places.
     tried: Keyed<String>,
     log_in_by_browser: Keyed<KnownBrowser>,
     sign_up: ByNetwork,
     visitor_session: ByNetwork,
-    /// Of all networks, so that many of them fill no disk.
+    /// Counts all networks together, so that many of them fill no disk.
     visitor_sessions: Keyed<()>,
     page_failure: ByNetwork,
 }
@@ -107,15 +107,16 @@ impl Limits {
             tried: Keyed::new(60, seconds(60), &clock),
             log_in_by_browser: Keyed::new(10, seconds(30), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
-            // A browser that keeps its cookie needs one, however often it errs.
+            // A browser that keeps its cookie needs one session, however often its forms
+            // are refused.
             visitor_session: ByNetwork::new(60, seconds(5), &clock),
-            // Each ends within half an hour.
+            // Each session ends within half an hour.
             visitor_sessions: Keyed::new(10_000, Duration::from_millis(200), &clock),
             page_failure: ByNetwork::new(10, seconds(6), &clock),
         }
     }
 
-    /// `known`: the browser has signed in to this account before.
+    /// `known` is the browser, where it has signed in to this account before.
     pub fn log_in(
         &self,
         address: ClientAddress,
@@ -129,8 +130,8 @@ impl Limits {
         self.log_in_by_host.check(&(email.to_owned(), address.host()))?;
         match self.tried.check(&email.to_owned()) {
             Ok(()) => Ok(()),
-            // From each place less, and from none nothing: whoever it belongs to
-            // may stand there with a new device.
+            // Each place is allowed less, and none is allowed nothing: the account's
+            // owner may be there with a new device.
             Err(_) => self.log_in_by_site.check(&(email.to_owned(), address.site())),
         }
     }
@@ -139,14 +140,14 @@ impl Limits {
         self.sign_up.check(address)
     }
 
-    /// A new session for somebody not signed in: a row that costs nothing to
+    /// Limits new sessions of people not signed in: each is a row that costs nothing to
     /// ask for.
     pub fn visitor_session(&self, address: ClientAddress) -> Result<(), Problem> {
         self.visitor_session.check(address)?;
         self.visitor_sessions.check(&())
     }
 
-    /// A line in the log that a browser asks for.
+    /// Limits the lines in the log that browsers ask for.
     pub fn page_failure(&self, address: ClientAddress) -> Result<(), Problem> {
         self.page_failure.check(address)
     }
@@ -180,7 +181,7 @@ mod tests {
         (Limits::new(clock.clone()), clock)
     }
 
-    /// How many attempts pass before one is refused.
+    /// The number of attempts that pass before one is refused.
     fn passing(mut attempt: impl FnMut() -> Result<(), Problem>) -> usize {
         (0..10_000).find(|_| attempt().is_err()).unwrap()
     }
@@ -206,7 +207,7 @@ mod tests {
     fn lesson_77_no_stranger_keeps_a_known_person_from_signing_in() {
         let (limits, clock) = limits();
         let known = KnownBrowser::made_up("ana’s laptop");
-        // Renewed for ever, from here and there, and from the person's own office.
+        // The attempts go on, from many places and from the person's own office.
         for round in 0..200_u32 {
             for ip in [format!("198.51.{}.7", round % 250), "192.0.2.1".to_owned()] {
                 passing(|| limits.log_in(at(&ip), None, ANA));

@@ -1,6 +1,6 @@
-//! What this process counts in memory, to refuse or to hold up who asks too much:
-//! guesses of passwords, what visitors may leave, and what an organisation does in a
-//! minute or at the same time.
+//! Counters in this process's memory, to refuse or to hold up those who ask too much:
+//! guesses of passwords, sessions that visitors leave, and requests of an organisation in
+//! a minute or at the same time.
 
 mod at_once;
 mod guessing;

@@ -1,8 +1,8 @@
-//! What an organisation does in a minute, counted by this process.
+//! The uses of an organisation in a minute, counted by this process.
 //!
-//! Each use takes an equal share of the minute. Who is ahead of the clock by no
-//! more than a quarter of it goes on at once, so that a page with many parts, or
-//! an office at nine o'clock, is not held up.
+//! Each use takes an equal share of the minute. An organisation that is ahead of the
+//! clock by no more than a quarter of a minute goes on at once, so that a page with many
+//! parts, or an office at nine o'clock, is not held up.
 
 use std::{
     collections::HashMap,
@@ -24,7 +24,7 @@ const MINUTE: i64 = 60_000_000;
 
 pub struct Rates {
     clock: SharedClock,
-    /// Until when each has used its minute up.
+    /// The time, in microseconds, until which each has used its minutes up.
     used: Mutex<HashMap<(OrgId, Quota), i64>>,
 }
 
@@ -33,7 +33,7 @@ impl Rates {
         Self { clock, used: Mutex::default() }
     }
 
-    /// One use, of `most` a minute.
+    /// Takes one use, of `most` a minute.
     pub fn take(&self, org: &OrgId, quota: Quota, most: u32) -> Result<(), Problem> {
         let now = self.now();
         let share = MINUTE / i64::from(most.max(1));
@@ -52,7 +52,7 @@ impl Rates {
         Err(Problem::new(ProblemKind::OverQuota(quota, most)).retry_after(seconds))
     }
 
-    /// Forgets who has all of the minute again, so that the map does not grow.
+    /// Forgets organisations that have the whole minute again, so that the map does not grow.
     pub fn sweep(&self) {
         let now = self.now();
         self.used.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, until| *until > now);

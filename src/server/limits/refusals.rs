@@ -10,11 +10,10 @@ use std::{
 use crate::server::clock::SharedClock;
 
 const WINDOW: i64 = 3_600_000;
-/// So many of an account in an hour are written down one by one.
+/// The refusals of an account in an hour that are written down one by one.
 const FIRST: u64 = 5;
 
-/// An account's refusals since an hour began. In this process alone: another
-/// node's are counted there.
+/// The refusals of each account since an hour began, counted by this node alone.
 pub struct Refusals {
     accounts: Mutex<HashMap<String, (i64, u64)>>,
     clock: SharedClock,
@@ -25,7 +24,7 @@ impl Refusals {
         Self { accounts: Mutex::default(), clock }
     }
 
-    /// Counts one more of an account; says the how-manieth it is when it is to be
+    /// Counts a refusal of an account; returns its number in the hour when it is to be
     /// written down.
     pub fn count(&self, user: &str) -> Option<u64> {
         let now = self.clock.now_ms();

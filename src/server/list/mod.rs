@@ -1,23 +1,23 @@
-//! Pages of a list by their keyset: each query asks for what comes after an id, in
-//! the order of an index, and for one row more than a page has.
+//! Pages of a list by their keyset: each query asks for the rows after an id, in the
+//! order of an index, and for one row more than a page has.
 
 pub mod search;
 
-/// Sorts after every id: where a list begins that has the newest first.
+/// Sorts after every id: a list with the newest first begins there.
 pub const NEWEST: &str = "g";
 
-/// How many rows a page has.
+/// The number of rows that a page has.
 #[derive(Clone, Copy)]
 pub struct PageSize(pub u16);
 
 impl PageSize {
-    /// For the `LIMIT` of the query.
+    /// The `LIMIT` of the query.
     pub fn limit(self) -> i64 {
         i64::from(self.0) + 1
     }
 
-    /// The page out of what the query has found, and, where there is another page,
-    /// the id that this one ends with.
+    /// Cuts the rows found to a page; returns it with the id that it ends with, where
+    /// there is another page.
     pub fn cut<T, I>(self, mut rows: Vec<T>, id: impl Fn(&T) -> I) -> (Vec<T>, Option<I>) {
         let more = rows.len() > usize::from(self.0);
         rows.truncate(usize::from(self.0));

@@ -1,8 +1,8 @@
-//! What lists are searched by.
+//! The terms that lists are searched by.
 //!
-//! Each ending of what a row is called is a term, so that any part of it is the
-//! beginning of one, and is found in the order of an index. A list says what its rows
-//! are called where it writes them, and asks with [`found_by!`] and [`Prefix`].
+//! Each suffix of a row's name is a term, so that any part of the name begins a term, and
+//! is found in the order of an index. A list stores the names of its rows where it writes
+//! them, and asks with [`found_by!`] and [`Prefix`].
 
 use crate::server::db::{OrgTx, execute};
 
@@ -13,7 +13,7 @@ pub enum Searched {
     Numbers,
 }
 
-/// As it is stored; a literal, so that [`found_by!`] has it too.
+/// The list as it is stored; a literal, so that [`found_by!`] has it too.
 macro_rules! code_of {
     (Agents) => {
         "agents"
@@ -32,7 +32,7 @@ impl Searched {
     }
 }
 
-/// A row of this list is called `text` from now on.
+/// Names a row of this list `text` from now on.
 pub async fn put(tx: &mut OrgTx, list: Searched, id: &str, text: &str) -> Result<(), sqlx::Error> {
     forget(tx, list, id).await?;
     execute!(
@@ -50,12 +50,12 @@ pub async fn forget(tx: &mut OrgTx, list: Searched, id: &str) -> Result<(), sqlx
     execute!(tx, sql, |org| (org.as_str(), list.code(), id)).map(drop)
 }
 
-/// The engines do not agree about the small letters beyond ASCII.
+/// The text in lower case: the engines do not agree about letters beyond ASCII.
 fn folded(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// What is looked for: terms from `from` on, and before `to`.
+/// The terms that begin with a search: from `from` on, and before `to`.
 pub struct Prefix {
     pub from: String,
     pub to: String,
@@ -68,8 +68,8 @@ impl Prefix {
     }
 }
 
-/// In SQL: an id is of a row of that list of `$1`'s which is called by a term between
-/// the two values, those of a [`Prefix`].
+/// The SQL condition that an id is of a row of organisation `$1`'s list with a term
+/// between the two values of a [`Prefix`].
 macro_rules! found_by {
     ($id:literal, $list:ident, $from:literal, $to:literal) => {
         concat!(

@@ -14,14 +14,14 @@ use crate::{
     server::random::Random,
 };
 
-/// How long one waits for its turn, and is then asked to wait. Each takes some
-/// 50 ms and 19 MiB (OWASP's minimum): behind a hundred others for each core,
-/// nobody is still there to be answered.
+/// How long a sign-in waits for its turn before it is refused for now. A hash takes some
+/// 50 ms and 19 MiB (OWASP's minimum): behind a hundred others for each core, nobody is
+/// still there to be answered.
 const PATIENCE: Duration = Duration::from_secs(5);
 const RETRY_AFTER_SECS: u32 = 5;
 
-/// Verified against when there is no such user, so that the answer takes as
-/// long as with one. A hash of nothing: no password was ever hashed to it.
+/// The hash that is verified when there is no such user, so that the answer takes as long
+/// as with one. No password was ever hashed to it.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 

@@ -1,9 +1,9 @@
 //! Turns at hashing passwords, as many at once as there are cores.
 //!
-//! Who waits is served by turns: those that are known before, and after each of
-//! them one that is not, round by round of who is counted as one. A flood out of
-//! one network waits for itself, and however many networks flood, who signed in
-//! before is next but one.
+//! Known browsers and other clients wait in two lanes, which are served by turns; in a
+//! lane, each browser or network has a turn in each round. A flood out of one network
+//! waits for itself, and however many networks flood, a browser that signed in before is
+//! next but one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -17,11 +17,11 @@ use crate::server::request::{
     known_browser::KnownBrowser,
 };
 
-/// Waiting at once: of one that is counted as one, and in each lane.
+/// The most that wait at once: of one browser or network, and in each lane.
 const MAX_OF_ONE: usize = 8;
 const MAX: usize = 256;
 
-/// Who asks for a turn, as far as it is told apart.
+/// The browser or network that asks for a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Asking {
     Known(KnownBrowser),
@@ -30,7 +30,7 @@ pub enum Asking {
 
 impl Asking {
     pub fn of(known: Option<&KnownBrowser>, address: ClientAddress) -> Self {
-        // By the widest block: whoever holds it asks as one.
+        // Networks are the widest blocks: the holder of one asks as one.
         let [_, _, widest] = address.networks();
         known.map_or(Self::From(widest), |browser| Self::Known(browser.clone()))
     }
@@ -47,20 +47,20 @@ struct Waiting {
     free: usize,
     known: Lane,
     others: Lane,
-    /// Whose lane has the next turn, when somebody waits in both.
+    /// Whether the lane of others has the next turn, when somebody waits in both.
     others_next: bool,
 }
 
 #[derive(Default)]
 struct Lane {
-    /// Who has somebody waiting, in the order of their turns.
+    /// Those with somebody waiting, in the order of their turns.
     round: VecDeque<Asking>,
     waiting: HashMap<Asking, VecDeque<oneshot::Sender<Turn>>>,
 }
 
-/// Held while a password is hashed; the next one's when it is dropped.
+/// The right to hash a password; passed on to the next one when it is dropped.
 pub struct Turn {
-    /// None: it was passed on already.
+    /// `None` where it was passed on already.
     of: Option<Turns>,
 }
 
@@ -74,7 +74,7 @@ impl Turns {
         })))
     }
 
-    /// Waits for as long as it takes; whoever stops waiting has no turn.
+    /// Waits for as long as it takes; a caller that stops waiting has no turn.
     pub async fn wait(&self, asking: Asking) -> Result<Turn, Full> {
         let turn = {
             let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,7 +105,7 @@ impl Turns {
             };
             match next.send(Turn { of: Some(self.clone()) }) {
                 Ok(()) => return,
-                // It has stopped waiting: the turn goes on from here.
+                // The receiver has stopped waiting: the loop passes the turn on.
                 Err(mut turn) => turn.of = None,
             }
         }
@@ -149,7 +149,7 @@ impl Lane {
         Ok(receiver)
     }
 
-    /// Who has stopped waiting takes no place.
+    /// Those that have stopped waiting take no place.
     fn forget_who_left(&mut self) {
         self.waiting.retain(|_, of_one| {
             of_one.retain(|waiting| !waiting.is_closed());
@@ -187,7 +187,7 @@ mod tests {
         Asking::Known(KnownBrowser::made_up(name))
     }
 
-    /// Several that wait, and who has a turn once it is passed on.
+    /// Several that wait, to tell which of them has a turn that is passed on.
     struct Queue {
         turns: Turns,
         waiting: Vec<(&'static str, BoxFuture<'static, Result<Turn, Full>>)>,
@@ -285,7 +285,7 @@ mod tests {
         queue.join("here", from("203.0.113.5")).await.unwrap();
         drop(queue.waiting.remove(0));
         assert_eq!(queue.all(turn).await, ["here"]);
-        // One that is told and leaves before it looks passes its turn on.
+        // A waiter that is given its turn and leaves before it looks passes the turn on.
         let turn = queue.turns.wait(known("ana")).now_or_never().unwrap().unwrap();
         queue.join("told", from("192.0.2.1")).await.unwrap();
         queue.join("next", from("192.0.2.1")).await.unwrap();

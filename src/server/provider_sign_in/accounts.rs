@@ -1,4 +1,4 @@
-//! What a clean-up signs in with: the org's own credential while it is of the
+//! The credentials that a clean-up signs in with: the org's own one while it is of the
 //! same account, because it may be newer than the one in escrow.
 
 use crate::{
@@ -25,22 +25,23 @@ pub async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, StepError> {
     Ok(VapiAuth::of(&config, &secret)?)
 }
 
-/// For the account that numbers of this source are in.
+/// Signs in to the account that numbers of this source are in.
 async fn twilio(cx: &StepCx<'_>, source: NumberSource) -> Result<TwilioAuth, StepError> {
     let (config, secret) = account(cx, Account::twilio(source), |_| true).await?;
     Ok(TwilioAuth::of(&config, &secret)?)
 }
 
-/// How the account of managed numbers can be worked in.
+/// Access to the account of managed numbers.
 pub enum InManaged {
     Open(TwilioAuth),
-    /// Twilio lets nobody work in it.
+    /// Twilio lets nobody work in the account.
     Suspended,
     Nowhere,
 }
 
-/// The org's credential of it goes with its last number, and its token may have
-/// been renewed since: the operator's key tells which one holds.
+/// Signs in to the account of managed numbers. The org's credential of it goes with its
+/// last number, and its token may have been renewed since: the operator's key tells the
+/// valid one.
 pub async fn managed(cx: &StepCx<'_>) -> Result<InManaged, StepError> {
     let mut tx = cx.read().await?;
     let row = credentials::find(&mut tx, Account::MANAGED).await?;
@@ -61,7 +62,7 @@ pub async fn managed(cx: &StepCx<'_>) -> Result<InManaged, StepError> {
     })
 }
 
-/// Of either account; `None`: nothing is left to be done in it.
+/// Signs in to either account; `None` where nothing is left to be done in it.
 pub async fn open(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<TwilioAuth>, StepError> {
     Ok(match source {
         NumberSource::Byo => Some(twilio(cx, source).await?),
@@ -72,8 +73,8 @@ pub async fn open(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<Twilio
     })
 }
 
-/// By the Auth Token, for what no API key may do. The one that stands beside a
-/// connected API key was never tried. `None`: see [`open`].
+/// Signs in by the Auth Token, for work that no API key may do. A token that stands
+/// beside a connected API key was never tried. For `None`, see [`open`].
 pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Option<TwilioAuth>, StepError> {
     if source == NumberSource::Managed {
         return open(cx, source).await;
@@ -82,7 +83,7 @@ pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Optio
     Ok(Some(TwilioAuth::of(&config, &secret)?.by_token()))
 }
 
-/// `fits`: which credential of the org's own will do, where it has one.
+/// `fits` tells whether a credential of the org's own will do.
 async fn account(
     cx: &StepCx<'_>,
     account: Account,
@@ -95,7 +96,7 @@ async fn account(
     let mut tx = cx.write().await?;
     let held = escrow::find(&mut tx, &operation.id, account).await?;
     let row = credentials::find(&mut tx, account).await?;
-    // Whether or not the one in escrow can be opened.
+    // This does not ask whether the one in escrow can be opened.
     let newer = row.zip(held).is_some_and(|(row, held)| {
         row.status == CredentialStatus::Connected
             && fits(&row.config)

@@ -1,4 +1,4 @@
-//! What the steps sign in to the providers with.
+//! The credentials that steps sign in to the providers with.
 
 pub mod accounts;
 
@@ -11,13 +11,13 @@ use crate::{
     },
 };
 
-/// How the org's account inside the operator's is called at Twilio, and found again.
+/// The name at Twilio of the org's account inside the operator's, by which it is found again.
 pub fn account_name(org: &OrgId) -> String {
     format!("AVA {org}")
 }
 
 impl StepCx<'_> {
-    /// The org's credential for an account, opened for this operation.
+    /// Opens the org's credential for an account, for this operation.
     pub async fn open(&self, account: impl Into<Account>, purpose: Purpose) -> Result<Opened, StepError> {
         let account = account.into();
         if account.is_managed() {
@@ -31,7 +31,7 @@ impl StepCx<'_> {
         Ok(VapiAuth::of(&opened.credential.config, &opened.secret)?)
     }
 
-    /// For the account that numbers of this source are in.
+    /// Signs in to the account that numbers of this source are in.
     pub async fn twilio(&self, source: NumberSource, purpose: Purpose) -> Result<TwilioAuth, StepError> {
         let opened = self.open(Account::twilio(source), purpose).await?;
         Ok(TwilioAuth::of(&opened.credential.config, &opened.secret)?)

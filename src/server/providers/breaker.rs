@@ -1,23 +1,22 @@
-//! Stops asking a provider that does not answer, and an organisation whose own
-//! calls are not answered, which must cost no other.
+//! Circuit breakers, which stop calls to a provider that does not answer, and calls of an
+//! organisation that alone gets no answers, at no cost to others.
 //!
-//! A breaker is of one base URL. Each organisation has a [circuit](Circuit) in it
-//! of its own, which three of its calls that fail in a row open for it alone. The
-//! circuit of all opens at three calls in a row, of whoever, that failed for two
-//! organisations at least; it overrides the others. Where an organisation is
-//! alone, which is when no other has called within [`LATELY`], its own circuit is
-//! what the breaker is said to be: there is nobody else to refuse, and who comes
-//! is no longer refused for the failures of one.
+//! A breaker is of one base URL. Each organisation has a [circuit](Circuit) in it of its
+//! own, which opens for it alone when three of its calls in a row fail. The circuit of
+//! all opens when three calls in a row fail, of two organisations at least; it overrides
+//! the others. Where only one organisation has called within [`LATELY`], the breaker
+//! reports that one's own circuit: there is nobody else to refuse, and a newcomer is not
+//! refused for the failures of one.
 //!
-//! The circuit of all counts the calls with a credential that the provider has
-//! accepted from the organisation before. Anybody may sign up twice and type keys
-//! at which a provider's edge fails; nobody makes it fail at will for a key that it
-//! takes. Other calls neither open nor close it, nor are its probes, but wait while
-//! it is open. After a restart none is accepted yet: each organisation's own circuit
-//! spares the provider until it has answered, which tells who may speak for others.
+//! The circuit of all counts the calls with a credential that the provider has accepted
+//! from the organisation before. Anybody may sign up twice and type keys at which a
+//! provider's edge fails; nobody makes it fail at will for a key that it takes. Other
+//! calls neither open nor close it, nor are they its probes, but they wait while it is
+//! open. After a restart no credential is accepted yet: each organisation's own circuit
+//! spares the provider until it has answered, and so has told whose calls count.
 //!
-//! A call counts once, whatever its attempts. What counts as a failure is the
-//! caller's business.
+//! A call counts once, however many attempts it has. The caller decides which results are
+//! failures.
 
 use std::{
     collections::HashMap,
@@ -30,14 +29,14 @@ use url::Url;
 use super::circuit::{Circuit, OPEN_FOR, PROBE_TAKES, State, Verdict};
 use crate::{domain::ids::OrgId, server::clock::SharedClock};
 
-/// Longer than between two comparisons, which every organisation makes.
+/// How long an organisation is known: longer than between two comparisons, which each makes.
 const LATELY: Duration = Duration::from_secs(2 * 3600);
 const FORGET_EVERY: Duration = Duration::from_secs(60);
-/// More than an organisation calls one base URL with: its token and its API keys,
-/// and the accounts of the operator and of its own inside it.
+/// The most credentials kept of an organisation. It calls one base URL with fewer: its
+/// token and its API keys, and the accounts of the operator and of its own inside it.
 const MOST_ACCEPTED: usize = 8;
 
-/// Tells credentials apart without being one.
+/// A hash that tells credentials apart.
 pub(super) type Fingerprint = [u8; 32];
 
 /// Host, port and path of a base URL: simulators share one host.
@@ -58,9 +57,9 @@ pub(super) struct Breaker {
 
 struct Inner {
     of_all: Circuit,
-    /// Whose calls in the circuit of all failed since the last that did not.
+    /// The organisations with failed calls in the circuit of all since its last success.
     failed: Failed,
-    /// Whose probe failed last, and until when others come first.
+    /// The organisation whose probe failed last, and the time until which others come first.
     probed: Option<Probed>,
     of_each: HashMap<OrgId, Own>,
     forgot_at: i64,
@@ -76,7 +75,7 @@ enum Failed {
 struct Probed {
     org: OrgId,
     others_first_until: i64,
-    /// Somebody else, who may probe, was refused since.
+    /// Whether another organisation that may probe was refused since.
     others_wait: bool,
 }
 
@@ -84,11 +83,11 @@ struct Probed {
 struct Own {
     circuit: Circuit,
     called_at: i64,
-    /// What the provider took from it, the latest last.
+    /// The credentials that the provider accepted, the latest last.
     accepted: Vec<Fingerprint>,
 }
 
-/// How long to stay away.
+/// A refusal, and how long to stay away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub retry_after: Duration,
@@ -108,8 +107,8 @@ impl Breaker {
         Arc::new(Self { name, clock, inner: Mutex::new(inner) })
     }
 
-    /// Leave for one call, with all its attempts. Dropped unsettled, it says
-    /// nothing.
+    /// Permits one call, with all its attempts. A permit that is dropped unsettled does
+    /// not count.
     pub fn admit(self: &Arc<Self>, org: &OrgId, credential: Fingerprint) -> Result<Permit, Refused> {
         let now = self.clock.now_ms();
         let mut inner = self.lock();
@@ -127,7 +126,7 @@ impl Breaker {
         })
     }
 
-    /// Logs and counts what the breaker is said to be, where that is another.
+    /// Logs and counts a change of the state that the breaker reports.
     fn tell(&self, inner: &mut Inner) {
         let (from, state) = (inner.told, inner.said_to_be());
         let to = state.name();
@@ -160,8 +159,8 @@ impl Breaker {
 }
 
 impl Inner {
-    /// The numbers of the call in the circuit of all, if it counts there, and in the
-    /// org's own.
+    /// Returns the numbers of the call in the circuit of all, if it counts there, and in
+    /// the org's own.
     fn admit(
         &mut self,
         org: &OrgId,
@@ -170,7 +169,7 @@ impl Inner {
     ) -> Result<(Option<u64>, u64), Duration> {
         self.forget(now);
         let own = self.of_each.entry(org.clone()).or_default();
-        // Also where it is refused: an outage must not make strangers of all.
+        // A refused call is noted too: an outage must not make strangers of all.
         own.called_at = now;
         let counts = own.accepted.contains(credential);
         let wait = self.of_all.refuses(now);
@@ -178,7 +177,7 @@ impl Inner {
             let others_first = self.probed.as_ref().is_some_and(|probed| probed.lets_others_first(org, now));
             wait.or(others_first.then_some(PROBE_TAKES))
         } else {
-            // It takes no probe's place, and waits for none.
+            // Such a call takes no probe's place, and waits for none.
             wait.filter(|_| self.of_all.is_open())
         };
         if let Some(wait) = wait {
@@ -218,7 +217,7 @@ impl Inner {
             }
             return;
         }
-        // The circuit of all was opened or closed: each begins anew with it.
+        // The circuit of all was opened or closed: each organisation's own begins anew with it.
         self.of_each.values_mut().for_each(|each| each.circuit.reset());
         self.failed = Failed::Nobody;
         let again = i64::try_from(2 * OPEN_FOR.as_millis()).unwrap_or(i64::MAX / 2);
@@ -247,7 +246,7 @@ impl Inner {
 }
 
 impl Probed {
-    /// One whose calls alone still fail must not be whom all the others wait for.
+    /// An organisation whose calls alone still fail must not keep all others waiting.
     fn lets_others_first(&self, org: &OrgId, now: i64) -> bool {
         self.org == *org && self.others_wait && now < self.others_first_until
     }
@@ -293,7 +292,8 @@ impl Permit {
         }
     }
 
-    /// What an attempt says. Whoever answers once is there, whatever comes after.
+    /// Notes the verdict of an attempt. A provider that answers once is up, whatever
+    /// comes after.
     pub fn saw(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Up => {
@@ -305,8 +305,8 @@ impl Permit {
         }
     }
 
-    /// Whether another attempt makes sense: not where others have found meanwhile
-    /// that nobody is there, nor for a probe that has found it.
+    /// Whether another attempt makes sense: not where other calls have meanwhile found
+    /// the provider down, nor for a probe that has found it so.
     pub fn goes_on(&self) -> bool {
         let inner = self.breaker.lock();
         let own = inner.of_each.get(&self.org).map(|own| own.circuit.state());
@@ -315,7 +315,7 @@ impl Permit {
         !stopped(inner.of_all.state()) && !own.is_some_and(stopped)
     }
 
-    /// There is no other attempt.
+    /// Settles the call: there is no other attempt.
     pub fn over(mut self) {
         self.settle();
     }

@@ -1,4 +1,4 @@
-//! Who is refused for whose failures.
+//! Refusals, and the organisations whose failures cause them.
 
 use super::*;
 use crate::server::{clock::ManualClock, providers::fake::cx_of};
@@ -36,7 +36,7 @@ fn permit_with(breaker: &Arc<Breaker>, nth: u8, credential: Fingerprint) -> Perm
     breaker.admit(&org(nth), credential).unwrap_or_else(|refused| panic!("{nth} is refused: {refused:?}"))
 }
 
-/// The provider does what these ask for.
+/// Has the provider accept the credentials of these organisations.
 fn accepted(breaker: &Arc<Breaker>, orgs: &[u8]) {
     for nth in orgs {
         permit(breaker, *nth).accepted();
@@ -54,7 +54,7 @@ fn told(breaker: &Breaker) -> &'static str {
 
 const OPEN: Option<Duration> = Some(Duration::from_secs(30));
 
-/// Open for all, since two failed that had been answered.
+/// Opens the circuit of all: two organisations fail whose credentials were accepted.
 fn open(breaker: &Arc<Breaker>) {
     accepted(breaker, &[1, 2]);
     for nth in [1, 2, 1] {
@@ -117,7 +117,7 @@ fn lesson_76_a_key_that_works_vouches_for_no_other() {
     for nth in [1, 2, 1, 2] {
         call_with(&breaker, nth, [0xff; 32], Verdict::Down);
     }
-    // Nor does one organisation's for another's.
+    // One organisation's key does not vouch for another organisation either.
     for nth in [3, 4, 3] {
         call_with(&breaker, nth, credential(1), Verdict::Down);
     }
@@ -309,7 +309,7 @@ fn a_call_ends_where_others_have_found_that_nobody_is_there() {
     clock.advance(Duration::from_secs(30));
     let mut probe = permit(&breaker, 1);
     assert!(probe.goes_on());
-    // What it found belongs to the time before.
+    // The result of the slow call belongs to the time before.
     slow.over();
     assert_eq!(refused(&breaker, 2), Some(PROBE_TAKES));
     probe.saw(Verdict::Down);

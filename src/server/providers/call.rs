@@ -1,4 +1,4 @@
-//! One call: who it is made for, where it goes, and whether it may be repeated.
+//! One call: its organisation, its target, and whether it may be repeated.
 
 use std::time::Duration;
 
@@ -14,25 +14,25 @@ use crate::{
     },
 };
 
-/// What follows a call from the request that caused it.
+/// The context that a call has from the request that caused it.
 #[derive(Clone, Debug)]
 pub struct CallCx {
     pub correlation: CorrelationId,
-    /// For whom it is made: what fails for one alone must cost no other.
+    /// The organisation that the call is made for: its failures must cost no other.
     pub org: OrgId,
-    /// Of the worker that calls; none for a person's own request.
+    /// The lease of the worker that calls; `None` for a person's own request.
     pub lease: Option<Lease>,
 }
 
 impl CallCx {
-    /// For the request or operation that this task works for.
+    /// The context of the request or operation that this task works for.
     pub fn current(random: &Random, org: OrgId) -> Self {
         let correlation = correlation::current().unwrap_or_else(|| CorrelationId::make(random));
         Self { correlation, org, lease: None }
     }
 
-    /// How much of `limit` is left for a request of this kind that is sent now.
-    /// `None`: it would write, and the lease is over.
+    /// The part of `limit` that is left for a request with this method that is sent now.
+    /// `None` where it would write, and the lease is over.
     pub(super) fn time_for(&self, method: &Method, limit: Duration, now_ms: i64) -> Option<Duration> {
         match &self.lease {
             Some(lease) if *method != Method::GET => lease.left(now_ms).map(|left| left.min(limit)),
@@ -41,12 +41,12 @@ impl CallCx {
     }
 }
 
-/// What a second identical request would do.
+/// The effect of a second identical request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Safety {
-    /// The same as one: a read, or a write of a whole value.
+    /// None beyond the first: the request reads, or writes a whole value.
     Repeatable,
-    /// Something more. Its outcome is read back, never guessed.
+    /// A further effect. The outcome is read back, never guessed.
     Once,
 }
 

@@ -1,4 +1,4 @@
-//! When to stop asking, and when to ask again: the states, and nothing else.
+//! The states of a circuit breaker: when calls stop, and when they begin again.
 //!
 //! CLOSED → three failures in a row → OPEN for 30 s → HALF_OPEN, one probe at a
 //! time → two successes → CLOSED. A failure in HALF_OPEN opens it again.
@@ -8,7 +8,7 @@ use std::time::Duration;
 const FAILURES_TO_OPEN: u32 = 3;
 const SUCCESSES_TO_CLOSE: u32 = 2;
 pub(super) const OPEN_FOR: Duration = Duration::from_secs(30);
-/// What to tell those who come while a probe is on its way.
+/// How long callers are told to wait while a probe is on its way.
 pub(super) const PROBE_TAKES: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl State {
     }
 }
 
-/// What a call said about the provider's availability.
+/// The verdict of a call on the provider's availability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Up,
@@ -63,7 +63,7 @@ impl Circuit {
         matches!(self.state, State::Open { .. })
     }
 
-    /// How long to stay away; `None`: a call may be made.
+    /// How long to stay away; `None` where a call may be made.
     pub fn refuses(&mut self, now: i64) -> Option<Duration> {
         if let State::Open { until_ms } = self.state {
             if now < until_ms {
@@ -74,8 +74,7 @@ impl Circuit {
         matches!(self.state, State::HalfOpen { probing: true, .. }).then_some(PROBE_TAKES)
     }
 
-    /// Begins a call that it does not refuse, and whose result it is told by this
-    /// number.
+    /// Begins a call that is not refused; returns the number to settle it with.
     pub fn begin(&mut self) -> u64 {
         if let State::HalfOpen { probing, .. } = &mut self.state {
             *probing = true;
@@ -87,7 +86,7 @@ impl Circuit {
         self.epoch == epoch
     }
 
-    /// A call is over. `may_open`: enough of those who failed agree.
+    /// Settles a call. `may_open` tells whether enough organisations failed.
     pub fn settle(&mut self, epoch: u64, verdict: Verdict, may_open: bool, now: i64) {
         if !self.is_at(epoch) {
             return;
@@ -118,7 +117,7 @@ impl Circuit {
         }
     }
 
-    /// From the beginning; what is under way says nothing any more.
+    /// Begins anew; the results of calls under way do not count any more.
     pub fn reset(&mut self) {
         self.enter(State::CLOSED);
     }

@@ -79,7 +79,7 @@ fn closes_after_two_probes_one_at_a_time() {
     assert_eq!(name(&circuit), "half_open");
     call(&mut circuit, Verdict::Up, now);
     assert_eq!(name(&circuit), "closed");
-    // It starts from nothing again.
+    // The count of failures starts from nothing again.
     call(&mut circuit, Verdict::Down, now);
     call(&mut circuit, Verdict::Down, now);
     assert_eq!(name(&circuit), "closed");

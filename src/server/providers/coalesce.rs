@@ -1,8 +1,8 @@
 //! Identical reads for pages at the same time share one request, and some of
 //! them its answer for a few seconds. Errors are never kept.
 //!
-//! What decides about a write is not read this way: a read that began earlier
-//! may not know what another node has made since.
+//! Reads that decide about a write do not go this way: a read that began earlier may not
+//! know what another node has made since.
 
 use std::{
     sync::{
@@ -17,14 +17,14 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::problem::Problem;
 
-/// A list that many pages show.
+/// How long a list that many pages show is kept.
 pub(super) const KEPT: Duration = Duration::from_secs(15);
-/// The shortest that still hands an answer to all who wait for it.
+/// The shortest time that still hands an answer to all who wait for it.
 pub(super) const NOT_KEPT: Duration = Duration::from_millis(1);
 const ENTRIES: u64 = 256;
 
-/// Moves on with each of our own writes. Part of every key, so that a read
-/// that began before a write cannot leave its answer behind for later ones.
+/// A counter of our own writes. It is part of every key, so that a read that began before
+/// a write cannot leave its answer behind for later ones.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Epoch(Arc<AtomicU64>);
 
@@ -38,7 +38,7 @@ impl Epoch {
     }
 }
 
-/// Who reads what, where. Another credential is another reader.
+/// The host, the credential and the path of a read. Another credential is another reader.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub host: String,

@@ -1,5 +1,5 @@
-//! Where the providers are and how long they may take. Comes from the
-//! installation's configuration alone: no tenant names a URL.
+//! The providers' addresses and time limits. They come from the installation's
+//! configuration alone: no tenant names a URL.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -11,9 +11,9 @@ use crate::domain::provider::Provider;
 /// A base URL of a provider.
 pub struct Host {
     pub provider: Provider,
-    /// The setting that names another one.
+    /// The setting that names another URL.
     pub setting: &'static str,
-    /// Where the provider has it, without the version of its API.
+    /// The provider's own URL, without the version of its API.
     pub real: &'static str,
     /// The path of its simulator on the sandbox.
     pub simulator: &'static str,
@@ -24,14 +24,14 @@ pub struct Host {
 
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
-    /// By the setting of each host.
+    /// The URLs, by the setting of each host.
     pub urls: HashMap<&'static str, Url>,
-    /// The simulators' own address, where they stand in.
+    /// The simulators' own address, where they stand in for the providers.
     pub sandbox_url: Option<Url>,
     pub connect_timeout: Duration,
-    /// For one request and its answer.
+    /// The time limit of one request and its answer.
     pub attempt_timeout: Duration,
-    /// For everything behind one method: pages, retries and waiting.
+    /// The time limit of everything behind one method: pages, retries and waiting.
     pub total_timeout: Duration,
 }
 
@@ -40,13 +40,13 @@ impl ProviderConfig {
     pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(6);
     pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// Of every host that `url` knows one for.
+    /// The URLs of all hosts for which `url` has one.
     pub fn urls(mut url: impl FnMut(&'static Host) -> Option<Url>) -> HashMap<&'static str, Url> {
         let hosts = Provider::ALL.into_iter().flat_map(hosts);
         hosts.filter_map(|host| Some((host.setting, url(host)?))).collect()
     }
 
-    /// Panics without one: whoever makes a configuration names the URL of every host.
+    /// The URL of a host. Panics without one: a configuration names the URL of every host.
     pub(super) fn url(&self, host: &Host) -> Url {
         self.urls[host.setting].clone()
     }

@@ -1,4 +1,4 @@
-//! What every provider's failures have in common, as a [`Problem`].
+//! Failures that all providers have in common, as a [`Problem`].
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::domain::{
     provider::Provider,
 };
 
-/// Nobody is told to wait for longer, whatever a provider answers.
+/// The longest wait that people are told, whatever a provider answers.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
-/// No answer to look at.
+/// The reason why a call has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
     Fault(Fault),
@@ -32,7 +32,7 @@ impl Failure {
     }
 }
 
-/// By status alone, once the provider's own codes have said nothing.
+/// The problem by status alone, once the provider's own codes have said nothing.
 pub(super) fn by_status(provider: Provider, reply: &Reply) -> Problem {
     match reply.status {
         StatusCode::UNAUTHORIZED => ProblemKind::KeyRefused(provider).into(),
@@ -55,7 +55,7 @@ pub(super) fn rate_limited(provider: Provider, reply: &Reply) -> Problem {
     }
 }
 
-/// Rounded up, so that the time named is never too early, and never more than
+/// Seconds, rounded up so that the time named is never too early, and never more than
 /// [`LONGEST_WAIT`].
 fn seconds(wait: Duration) -> u32 {
     u32::try_from(wait.min(LONGEST_WAIT).as_millis().div_ceil(1000)).unwrap_or(u32::MAX)

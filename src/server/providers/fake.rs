@@ -55,7 +55,7 @@ impl Seen {
 pub enum Answer {
     Json(u16, Value),
     Html(u16),
-    /// 429 and the seconds to wait.
+    /// Status 429, with the seconds to wait.
     TooMany(&'static str),
     Redirect(String),
     Oversized(u16),
@@ -71,7 +71,7 @@ struct Shared {
     script: Arc<Script>,
     seen: Arc<Mutex<Vec<Seen>>>,
     clock: Arc<ManualClock>,
-    /// By so much each answer moves the clock on.
+    /// Milliseconds by which each answer moves the clock on.
     slow_ms: Arc<AtomicU64>,
 }
 
@@ -90,7 +90,7 @@ impl Drop for Fake {
 }
 
 impl Fake {
-    /// `script` gets how many requests came before, and the request.
+    /// `script` gets the number of requests before, and the request.
     pub async fn serve(script: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static) -> Self {
         let (seen, slow_ms) = (Arc::<Mutex<Vec<Seen>>>::default(), Arc::<AtomicU64>::default());
         let clock = ManualClock::at(1_700_000_000_000);
@@ -109,13 +109,13 @@ impl Fake {
         Self { url: url.parse().unwrap(), clock, seen, slow_ms, server }
     }
 
-    /// Each answer takes so long, by the clock.
+    /// Makes each answer take so long, by the clock.
     pub fn slowly(self, answer: Duration) -> Self {
         self.slow_ms.store(u64::try_from(answer.as_millis()).unwrap(), Ordering::SeqCst);
         self
     }
 
-    /// The same answer to everything.
+    /// Gives the same answer to every request.
     pub async fn always(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Self {
         Self::serve(move |_, _| answer()).await
     }
@@ -129,7 +129,7 @@ impl Fake {
     }
 }
 
-/// So long that only a fake that never answers reaches it.
+/// A time limit that only a fake that never answers reaches.
 pub const PATIENT: Duration = Duration::from_secs(8);
 
 pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration) -> Providers {

@@ -186,7 +186,7 @@ async fn an_open_breaker_is_not_asked() {
     assert_eq!(ask(3).await, Ok(()));
 }
 
-/// A key with which every call fails, whatever it is.
+/// A key with which every call fails, whatever the call is.
 #[tokio::test]
 async fn lesson_76_one_tenants_failing_key_is_not_an_outage_for_the_others() {
     let fake = Fake::serve(|_, seen| match seen.header("authorization") {
@@ -208,7 +208,7 @@ async fn lesson_76_one_tenants_failing_key_is_not_an_outage_for_the_others() {
         assert_eq!(fake.seen().len(), before, "and not asked for");
         assert_eq!((works(2).await, works(3).await), (Ok(()), Ok(())));
         fake.clock.advance(Duration::from_secs(30));
-        // Its probe: one attempt, and it waits again.
+        // The probe makes one attempt, and then it waits again.
         assert_eq!(fails().await.kind, ProblemKind::ProviderFailed(Vapi));
         assert_eq!(works(3).await, Ok(()));
         fake.clock.advance(Duration::from_secs(30));

@@ -1,15 +1,14 @@
-//! Reading what the providers' documents let be absent.
+//! Reading properties that the providers' documents let be absent.
 //!
-//! Nearly every property of theirs is optional, and Twilio's may be `null`: one
-//! that is missing, `null` or of another kind says nothing, and takes nothing
-//! else of the answer with it. What cannot be done without is required where it
-//! is read, so that an entry without it is left out of its list, and the list
-//! stays readable.
+//! Nearly every property of theirs is optional, and Twilio's may be `null`: one that is
+//! missing, `null` or of another type counts as absent, and the rest of the answer is
+//! read. A property that AVA needs is required where it is read, so that an entry without
+//! it is left out of its list, and the list stays readable.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-/// The value, or what stands for "not said".
+/// The value, or its default where it is absent.
 pub(super) fn maybe<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -18,7 +17,7 @@ where
     Value::deserialize(from).map(|value| T::deserialize(value).unwrap_or_default())
 }
 
-/// The same of a text, where an empty one says nothing either.
+/// A text, where an empty one counts as absent as well.
 pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text: Option<String> = maybe(from)?;
     Ok(text.filter(|text| !text.trim().is_empty()))

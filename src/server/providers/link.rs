@@ -33,7 +33,7 @@ struct Timing {
     total: Duration,
 }
 
-/// All pages of a list may take as long as so many.
+/// All pages of a list may take as long as this many deadlines.
 const PAGES: i64 = 30;
 
 #[derive(Clone)]
@@ -61,7 +61,7 @@ pub(super) struct Links<'a> {
     pub transport: Transport,
     pub clock: SharedClock,
     pub random: Random,
-    /// One for one base URL, whoever is asked there.
+    /// One breaker for each base URL, whichever provider is asked there.
     pub breakers: HashMap<String, Arc<Breaker>>,
 }
 
@@ -97,13 +97,13 @@ impl Link {
         self.transport.request(method, url)
     }
 
-    /// Starts the time that everything behind one method may take.
+    /// Starts the deadline of everything behind one method.
     pub fn deadline(&self) -> Deadline {
         let total = i64::try_from(self.timing.total.as_millis()).unwrap_or(i64::MAX / 2);
         Deadline { at_ms: self.clock.now_ms().saturating_add(total) }
     }
 
-    /// The same for a list of many pages, each of which has a deadline of its own:
+    /// Starts the deadline of a list of many pages, each of which has one of its own:
     /// enough for tens of thousands of entries, and an end for a list without one.
     pub fn deadline_of_pages(&self) -> Deadline {
         let Deadline { at_ms } = self.deadline();
@@ -120,7 +120,7 @@ impl Link {
         Duration::from_millis(u64::try_from(left).unwrap_or_default())
     }
 
-    /// An answer of any status, or why there is none.
+    /// Sends a call; returns an answer of any status, or the reason why there is none.
     pub async fn send(&self, cx: &CallCx, call: Call, deadline: Deadline) -> Result<Reply, Failure> {
         let request = call
             .request
@@ -228,14 +228,14 @@ impl Link {
     }
 }
 
-/// What signs the request.
+/// The fingerprint of the credential that the request carries.
 fn credential(request: &Request) -> Fingerprint {
     let header = request.headers().get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
     fingerprint(&[&String::from_utf8_lossy(header)])
 }
 
-/// Only what concerns everybody counts: one tenant's bad key or 429 is an
-/// answer like any other.
+/// Only failures that concern everybody count: one tenant's bad key or 429 is an answer
+/// like any other.
 fn verdict(result: &Result<Reply, Fault>, fair: bool) -> Verdict {
     match result {
         Ok(reply) if reply.status.is_server_error() => Verdict::Down,

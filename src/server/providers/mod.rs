@@ -1,9 +1,8 @@
 //! The clients of the providers, as the rest of the server may use them.
 //!
-//! Owns the requests, their retries, breakers and short caches, and turns every
-//! failure into a [`Problem`](crate::domain::problem::Problem). Of orgs it knows
-//! whose call is whose; it must not know the database, or how a credential is
-//! stored.
+//! Owns the requests, their retries, breakers and short caches, and turns every failure
+//! into a [`Problem`](crate::domain::problem::Problem). It knows which org a call is for;
+//! it must not know the database, or how a credential is stored.
 
 mod breaker;
 mod call;
@@ -41,7 +40,7 @@ pub use write_lease::Lease;
 use super::{clock::SharedClock, random::Random};
 use crate::domain::provider::Provider;
 
-/// Where each provider is asked by HTTP.
+/// The hosts at which each provider is asked by HTTP.
 pub fn hosts(provider: Provider) -> &'static [Host] {
     match provider {
         Provider::Vapi => &vapi::HOSTS,
@@ -54,7 +53,7 @@ pub fn hosts(provider: Provider) -> &'static [Host] {
 pub struct Providers {
     pub vapi: VapiClient,
     pub twilio: TwilioClient,
-    /// The simulators' switchboard, where they stand in.
+    /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
 }
 

@@ -1,5 +1,5 @@
-//! Whether to try once more, and after how long. Pure: it neither waits nor
-//! asks.
+//! Whether to try once more, and after how long. The decision is pure: it neither waits
+//! nor sends.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(super) fn wait(
     again.then(|| asked.unwrap_or_else(|| backoff(made, random)))
 }
 
-/// Doubles each time; the lower half of it is fixed, the upper half is chance.
+/// The wait doubles each time; its lower half is fixed, its upper half is chance.
 fn backoff(made: u32, random: &Random) -> Duration {
     let full = FIRST_WAIT * 2u32.saturating_pow(made.saturating_sub(1));
     full.mul_f64(0.5 + random.unit() / 2.0)

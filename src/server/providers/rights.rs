@@ -1,19 +1,18 @@
-//! Whether a key may do what it is stored for, from what came of trying it on
-//! something that is not there.
+//! Whether a key may do what it is stored for, from the outcome of trying it on objects
+//! that are not there.
 
 use crate::domain::problem::{Problem, ProblemKind, Right};
 
-/// How several calls are made.
+/// The order in which several calls are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
     AtOnce,
-    /// One after the other, as a breaker wants it that looks whether a provider
-    /// answers again.
+    /// One after the other, since a half-open breaker lets one call through at a time.
     InTurn,
 }
 
-/// What came of a read or a change of something that nobody has: whoever may,
-/// is told that it is not there, or that it makes no sense.
+/// The outcome of a read or a change of an object that nobody has: a key with the right
+/// is told that it is not there, or that the request makes no sense.
 pub(super) fn of_nothing<T>(tried: Result<T, Problem>) -> Result<(), Problem> {
     match tried {
         Err(problem) if !matches!(problem.kind, ProblemKind::GoneAt(_) | ProblemKind::Rejected(_)) => {
@@ -23,8 +22,8 @@ pub(super) fn of_nothing<T>(tried: Result<T, Problem>) -> Result<(), Problem> {
     }
 }
 
-/// `Ok`: all of them. The provider may word a right that is missing as it words a
-/// key that it does not know: it knows the key, where it took it for another.
+/// `Ok` where the key has all rights. A provider may word a missing right like a key that
+/// it does not know: it knows the key where another right was granted.
 pub(super) fn held<const N: usize>(tried: [(Right, Result<(), Problem>); N]) -> Result<(), Problem> {
     let knows_it = tried.iter().any(|(_, outcome)| outcome.is_ok());
     let told = |(right, outcome): (Right, Result<(), Problem>)| {
@@ -50,13 +49,12 @@ pub fn both<T>(first: Result<T, Problem>, second: Result<(), Problem>) -> Result
     }
 }
 
-/// Whether a breaker refused it, though the provider answers: it let one call
-/// through to see.
+/// Whether a breaker refused the call, so that the provider was not asked.
 pub fn was_not_asked(outcome: &Result<(), Problem>) -> bool {
     matches!(outcome, Err(Problem { kind: ProblemKind::Unavailable(_), .. }))
 }
 
-/// The first that somebody must do something about, else the first.
+/// The first problem that somebody must do something about, else the first.
 fn worst(problems: impl IntoIterator<Item = Problem>) -> Option<Problem> {
     let mut passing = None;
     for problem in problems {

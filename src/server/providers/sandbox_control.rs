@@ -1,5 +1,5 @@
-//! The simulators' control interface, for the sandbox page. Goes around no
-//! resilience: it is no provider, and a fault there would hide itself.
+//! The simulators' control interface, for the sandbox page. It has no retries and no
+//! breaker: it is no provider, and they would hide a fault there.
 
 use std::time::Duration;
 
@@ -35,8 +35,8 @@ impl SandboxControl {
         self.send(Method::POST, "faults", Some(json!(fault))).await.map(drop)
     }
 
-    /// A change at a provider that AVA has not made, as the simulators' control
-    /// interface names it; what that answers, where it answers anything.
+    /// Makes a change at a provider behind AVA's back, as the simulators' control
+    /// interface names it; returns its answer, or `null` without one.
     pub async fn change(&self, method: Method, what: &str, body: Option<Value>) -> Result<Value, Problem> {
         let reply = self.send(method, what, body).await?;
         Ok(reply.json().unwrap_or_default())

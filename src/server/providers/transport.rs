@@ -11,7 +11,7 @@ use reqwest::{
 use serde::de::DeserializeOwned;
 use url::Url;
 
-/// More than any answer that AVA asks for.
+/// The most bytes of an answer: more than any that AVA asks for has.
 const MAX: usize = 1024 * 1024;
 
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub(super) struct Reply {
     body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// This process or this machine has nothing left to connect with.
@@ -40,7 +40,7 @@ pub(super) enum Fault {
     Oversized,
     /// The request could not be built.
     Unsendable,
-    /// Not sent: the work that it is part of may be another worker's by now.
+    /// The request was not sent: its work may be another worker's by now.
     LeaseEnded,
 }
 
@@ -65,7 +65,7 @@ impl From<reqwest::Error> for Fault {
         } else if is_ours(&error) {
             Fault::Ours
         } else if error.is_connect() {
-            // A name that cannot be looked up does not say that it is for this.
+            // A failed name look-up does not tell its cause: opening a file shows it.
             if File::open("/dev/null").is_err_and(|error| lacks(&error)) {
                 Fault::Ours
             } else {
@@ -79,15 +79,15 @@ impl From<reqwest::Error> for Fault {
     }
 }
 
-/// Whether what caused it is that something has run out here.
+/// Whether the cause is that something has run out here.
 fn is_ours(error: &reqwest::Error) -> bool {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).any(lacks)
 }
 
-/// Descriptors, of this process or of the machine, memory, or ports.
+/// Whether descriptors, of this process or of the machine, memory, or ports have run out.
 fn lacks(error: &io::Error) -> bool {
-    /// As Linux and the BSDs number them; the library names neither.
+    /// The numbers on Linux and the BSDs; the library names neither.
     const ENFILE: i32 = 23;
     const EMFILE: i32 = 24;
     matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
@@ -113,7 +113,7 @@ impl Transport {
             .connect_timeout(connect_timeout)
             .tcp_keepalive(Duration::from_secs(60))
             .redirect(reqwest::redirect::Policy::none())
-            // Retries are decided in one place, which is not this one.
+            // `retry.rs` alone decides about retries.
             .retry(reqwest::retry::never())
             .build()
             .map(Self)
@@ -124,8 +124,8 @@ impl Transport {
     }
 
     pub async fn attempt(&self, request: Request, timeout: Duration) -> Result<Reply, Fault> {
-        // The time first: a process that was stopped until it was over does not
-        // send what it had not sent.
+        // The timeout comes first: a process that was stopped until it was over does not
+        // send a request that it had not sent.
         tokio::select! {
             biased;
             () = tokio::time::sleep(timeout) => Err(Fault::Timeout),
@@ -174,7 +174,7 @@ mod tests {
 
     use super::*;
 
-    /// Fails as a look-up does that the system refuses.
+    /// A resolver that fails like a look-up which the system refuses.
     struct Refusing(i32);
 
     impl Resolve for Refusing {

@@ -1,5 +1,5 @@
-//! Until when a worker may write at a provider: nobody writes whose work another
-//! may have taken over.
+//! Limits a worker's writes at a provider to its lease: it must not write once another
+//! worker may have taken over its work.
 
 use std::{
     sync::{
@@ -9,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-/// No write begins later than so long before the lease ends. More than an attempt
-/// may take, so that the answer to the last one is there, or given up, before
-/// anybody else begins; and what the clocks of two nodes may differ by.
+/// Milliseconds before the lease's end in which no write begins. This is more than an
+/// attempt may take, so that the last answer is there, or given up, before another worker
+/// begins; and more by what the clocks of two nodes may differ.
 const MARGIN_MS: i64 = 10_000;
 
 /// A worker's lease on an operation, by the node's own wall clock: unlike the
@@ -30,13 +30,13 @@ impl Lease {
         Self(Arc::new(Inner { until_ms: AtomicI64::new(until_ms), refused: AtomicBool::new(false) }))
     }
 
-    /// The lease was renewed.
+    /// Renews the lease.
     pub fn extend(&self, until_ms: i64) {
         self.0.until_ms.store(until_ms, Ordering::SeqCst);
     }
 
-    /// How long a write that begins now may take. `None`: too late for one, and
-    /// whoever holds the lease does no more under it.
+    /// How long a write that begins now may take. `None` where it is too late for one,
+    /// and the worker does no more under the lease.
     pub(super) fn left(&self, now_ms: i64) -> Option<Duration> {
         let left = self.0.until_ms.load(Ordering::SeqCst).saturating_sub(now_ms);
         if left > MARGIN_MS {
@@ -46,7 +46,7 @@ impl Lease {
         None
     }
 
-    /// Whether a write came too late for it.
+    /// Whether a write came too late for the lease.
     pub fn refused_a_write(&self) -> bool {
         self.0.refused.load(Ordering::SeqCst)
     }

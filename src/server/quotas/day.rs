@@ -1,5 +1,4 @@
-//! The days by which is counted what may be done so often a day: of UTC, for
-//! everybody.
+//! The days of daily quotas: those of UTC, for everybody.
 
 const MS: i64 = 24 * 3600 * 1000;
 
@@ -11,7 +10,7 @@ impl Day {
         Self(now.div_euclid(MS))
     }
 
-    /// The first is that of 1 January 1970.
+    /// The day's number; 0 is 1 January 1970.
     pub const fn number(self) -> i64 {
         self.0
     }
@@ -20,7 +19,7 @@ impl Day {
         self.0 * MS
     }
 
-    /// So many seconds later it is another day.
+    /// Seconds until the next day.
     pub fn left_secs(self, now: i64) -> u32 {
         let left = (self.0 + 1) * MS - now;
         u32::try_from(left.div_euclid(1000) + 1).unwrap_or(u32::MAX)

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// By its id, or by a name that no other has. `None`: there is no such one.
+/// Finds an organisation by its id, or by a name that no other has.
 pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, String)>, Problem> {
     let mut tx = services.db.read_installation().await?;
     let mut found: Vec<(String, String)> = on!(tx, |c| {
@@ -23,8 +23,9 @@ pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, Stri
     Ok(Some((stored("orgs", &id).parse("id", &id)?, name)))
 }
 
-/// So many for this one; `None`: as many as for all. Says how many these are, and
-/// what the organisation is called. A running server knows at once.
+/// Sets the organisation's own quota; `None` removes it, so that the one for all holds.
+/// Returns the organisation's name and the quota in force. A running server knows at
+/// once.
 pub async fn decide(
     services: &Services,
     org: &str,

@@ -1,5 +1,6 @@
-//! What an organisation has, or does in a day, held to in the transaction that adds
-//! to it: writers of one organisation follow each other, so that nobody gets past it.
+//! Quotas on what an organisation has, or does in a day, held in the transaction that
+//! adds to it: writers of one organisation follow each other, so that nobody gets past
+//! it.
 
 use super::Day;
 use crate::{
@@ -13,12 +14,12 @@ use crate::{
     },
 };
 
-/// When what is under way may have become less.
+/// Seconds after which less may be under way.
 const UNDER_WAY_RETRY_SECS: u32 = 60;
 
-/// Holds the org to a quota, of which it has `has` as the transaction leaves it:
-/// over it, the transaction is not to be committed. Called where something was
-/// added only, so that who had more before a quota was lowered keeps it.
+/// Holds the org to a quota, of which it has `has` as the transaction leaves it: over it,
+/// the transaction is not to be committed. Called where something was added only, so that
+/// an org that had more before a quota was lowered keeps it.
 pub async fn hold(services: &Services, tx: &mut OrgTx, quota: Quota, has: u32) -> Result<(), Problem> {
     let most = most(services, tx, quota).await?;
     if has <= most {

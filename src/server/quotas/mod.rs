@@ -1,8 +1,8 @@
-//! Holding organisations to their [quotas](crate::domain::quota): what an
-//! operator has set, what is counted in the transaction that adds to it, and
-//! what is counted by the minute.
+//! Holding organisations to their [quotas](crate::domain::quota): those that an operator
+//! has set, those counted in the transaction that adds to them, and those counted by the
+//! minute.
 //!
-//! Knows no feature: who adds something counts it.
+//! It knows no feature: the code that adds something counts it.
 
 mod day;
 mod decided;

@@ -1,4 +1,4 @@
-//! What an organisation does in a minute, held to its quota.
+//! Holds an organisation to its quota of uses in a minute.
 
 use super::most;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     server::cx::Cx,
 };
 
-/// One use of whatever a person asks for, before it is done.
+/// Takes one use for a request of a person, before it is carried out.
 pub async fn spend(cx: &Cx, quota: Quota) -> Result<(), Problem> {
     let mut tx = cx.read().await?;
     let most = most(&cx.services, &mut tx, quota).await?;

@@ -8,8 +8,8 @@ use std::{
 
 use axum::http::HeaderMap;
 
-/// `Unknown` is what a proxy has written and nobody can read: somewhere else,
-/// and never this machine.
+/// `Unknown` is an address that a proxy has written and nobody can read: another machine,
+/// and never this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClientAddress {
     Known(IpAddr),
@@ -19,7 +19,7 @@ pub enum ClientAddress {
 /// A block of addresses that somebody may hold whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Network {
-    /// None: of all that are unknown.
+    /// `None` for all addresses that are unknown.
     first: Option<IpAddr>,
     bits: u32,
 }
@@ -54,7 +54,7 @@ impl ClientAddress {
         let told = entries.nth(proxies - 1);
         let told =
             told.and_then(|entry| parse(std::str::from_utf8(entry).ok()?)).map_or(Self::Unknown, Self::from);
-        // From another machine, it is the loopback of that one, or a lie.
+        // From another machine, a loopback address is that machine's own, or a lie.
         if told.is_loopback() && !peer.is_loopback() { Self::Unknown } else { told }
     }
 
@@ -62,8 +62,8 @@ impl ClientAddress {
         matches!(self, Self::Known(ip) if ip.is_loopback())
     }
 
-    /// One holder's, as a rule: an IPv4 address, or the /64 that a host picks its
-    /// IPv6 addresses from.
+    /// The network of one holder, as a rule: an IPv4 address, or the /64 that a host
+    /// picks its IPv6 addresses from.
     pub fn host(self) -> Network {
         self.within(32, 64)
     }

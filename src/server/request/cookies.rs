@@ -10,25 +10,25 @@ use axum::{
 
 use crate::{domain::locale::Locale, server::config::Config};
 
-/// The language that was chosen, for who is not signed in.
+/// The chosen language of somebody who is not signed in.
 pub const LANGUAGE: &str = "lang";
 
 const YEAR: i64 = 365 * 24 * 3600;
 
-/// Which browser it is. `__Host-` keeps other hosts of the same site from
-/// planting one.
+/// The cookie that tells which browser it is. `__Host-` keeps other hosts of the same
+/// site from planting one.
 pub fn browser(config: &Config) -> &'static str {
     if config.secure_cookies() { "__Host-browser" } else { "browser" }
 }
 
-/// The first one of that name.
+/// The first cookie of that name.
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Takes out what is no ASCII: cookies of other software on the same domain. Left
-/// in, they hide all others of their line, the session's among them.
+/// Takes out cookies that are no ASCII, from other software on the same domain. Left in,
+/// they hide all others of their line, the session's among them.
 pub async fn only_legible(mut request: Request, next: Next) -> Response {
     let headers = request.headers_mut();
     if headers.get_all(header::COOKIE).iter().any(|line| line.to_str().is_err())
@@ -39,7 +39,7 @@ pub async fn only_legible(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// All that are, on one line.
+/// The ASCII cookies, on one line.
 fn legible(headers: &HeaderMap) -> Vec<u8> {
     let lines = headers.get_all(header::COOKIE).iter();
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
@@ -47,11 +47,11 @@ fn legible(headers: &HeaderMap) -> Vec<u8> {
     pairs.map(<[u8]>::trim_ascii).collect::<Vec<_>>().join(&b"; "[..])
 }
 
-/// One that a browser is to keep: the value of a `Set-Cookie`.
+/// A cookie that a browser is to keep: the value of a `Set-Cookie`.
 pub struct Cookie(pub HeaderValue);
 
 impl Cookie {
-    /// For so many seconds. None for a value that has a character which no cookie
+    /// A cookie that lasts `seconds`; `None` for a value with a character that no cookie
     /// may have.
     pub fn new(config: &Config, name: &str, value: &str, seconds: i64) -> Option<Self> {
         let secure = if config.secure_cookies() { "; Secure" } else { "" };

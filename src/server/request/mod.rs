@@ -1,5 +1,5 @@
-//! What is read out of the head of a request: where it comes from, its cookies, what
-//! it says of https, its path.
+//! Values read out of the head of a request: the address it comes from, its cookies, its
+//! word on https, its path.
 
 pub mod client_address;
 pub mod cookies;

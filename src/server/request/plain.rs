@@ -17,7 +17,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 enum Told {
     Plain,
     Secure,
-    /// By what browsers and proxies say; none has to.
+    /// Neither browser nor proxy says which; none has to.
     Nothing,
 }
 
@@ -31,14 +31,14 @@ fn told(headers: &HeaderMap) -> Told {
     match origin.map(|(scheme, _)| scheme).or(proxy) {
         Some("http") => Told::Plain,
         Some("https") => Told::Secure,
-        // Browsers say this to where nobody can listen in, and nowhere else.
+        // Browsers send this header to secure origins only.
         _ if headers.contains_key(FETCH_SITE) => Told::Secure,
         _ => Told::Nothing,
     }
 }
 
-/// Whether the request itself says that it came over plain http, where cookies
-/// need https: whoever signs in so is not signed in afterwards.
+/// Whether the request itself says that it came over plain http, where cookies need
+/// https: a sign-in would not last there.
 pub fn is_told(config: &Config, headers: &HeaderMap) -> bool {
     config.secure_cookies() && told(headers) == Told::Plain
 }

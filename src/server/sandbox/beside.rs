@@ -1,5 +1,5 @@
-//! What somebody does at the providers beside AVA, for whoever wants to see what
-//! AVA makes of it. It reaches the objects of the own org only.
+//! Changes that somebody makes at the providers beside AVA, to see what AVA makes of
+//! them. They reach only objects of the person's own org.
 
 use reqwest::Method;
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::{
     server::cx::Cx,
 };
 
-/// What is set up there is called so, and calls are sent there.
+/// Names of objects that are set up there, and the address that calls are sent to.
 const ASSISTANT: &str = "Old desk";
 const ELSEWHERE: &str = "https://elsewhere.example/voice";
 const SQUAD: &str = "5a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";

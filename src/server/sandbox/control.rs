@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/reset", post(reset))
 }
 
-/// Refuses what a page of another site can have a browser send.
+/// Refuses requests that a page of another site can have a browser send.
 pub(super) async fn programs_only(request: Request, next: Next) -> Response {
     if request.headers().contains_key(CONTROL_HEADER) {
         return next.run(request).await;

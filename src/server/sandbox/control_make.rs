@@ -1,5 +1,5 @@
-//! What somebody makes at Vapi without the API: an assistant of the dashboard,
-//! or a number imported there. Vapi's own checks apply.
+//! Objects that somebody makes at Vapi without the API: an assistant of the dashboard, or
+//! a number imported there. Vapi's own checks apply.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ async fn make_assistant(ctx: Ctl, Json(NewAssistant { org_id, name }): Json<NewA
 #[derive(Deserialize)]
 struct NewImport {
     org_id: String,
-    /// Opened with the token of the account that owns it.
+    /// The number at Twilio, opened with the token of the account that owns it.
     number: String,
     name: Option<String>,
 }
@@ -72,7 +72,7 @@ fn object(body: Value) -> Object {
     }
 }
 
-/// The id of what was made in this organisation, or Vapi's refusal.
+/// The id of the new object in this organisation, or Vapi's refusal.
 fn make(
     Ctx(shared): &Ctl,
     org_id: &str,

@@ -1,5 +1,5 @@
-//! Which calls fail and with what answer: injected faults, and credentials
-//! that always fail. It must not know what a call would have done.
+//! The failures of calls: injected faults, and credentials that always fail. It must not
+//! know what a call would have done.
 
 use axum::http::StatusCode;
 
@@ -21,10 +21,10 @@ const MAGIC_CODES: [(&str, FaultKind); 8] = [
     ("200", FaultKind::Garbage),
 ];
 
-/// What `Retry-After` says to a credential that is always rate limited.
+/// The `Retry-After`, in seconds, for a credential that is always rate limited.
 const MAGIC_RETRY_AFTER_SECS: u32 = 2;
 
-/// What happens to one call.
+/// The fault that strikes one call.
 #[derive(Clone, Copy)]
 pub(super) struct Strike {
     pub(super) kind: FaultKind,
@@ -85,7 +85,7 @@ impl Faults {
         self.injected.clear();
     }
 
-    /// Whether there was such a fault.
+    /// Removes a fault; returns whether it was there.
     pub(super) fn remove(&mut self, id: u64) -> bool {
         let before = self.injected.len();
         self.injected.retain(|fault| fault.id != id);

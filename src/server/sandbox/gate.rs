@@ -18,7 +18,7 @@ use crate::domain::sandbox::FaultKind;
 
 const MAX_BODY: usize = 1024 * 1024;
 
-/// Longer than any client waits; a call that nobody ends does not stay for ever.
+/// How long a call is held: longer than any client waits, but not for ever.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(super) async fn pass(Ctx(shared): Ctx<Arc<Shared>>, request: Request) -> Response {

@@ -11,12 +11,12 @@ use crate::domain::{
     secret_text::SecretText,
 };
 
-/// Enough for a test suite that reads what it did a while ago.
+/// The calls kept: enough for a test suite that reads what it did a while ago.
 const KEPT_CALLS: usize = 5_000;
 
 #[derive(Default)]
 pub(super) struct Journal {
-    /// Oldest first, scopes unmasked.
+    /// The calls, oldest first, scopes unmasked.
     calls: VecDeque<Call>,
     last_seq: u64,
     held: Vec<Held>,
@@ -59,7 +59,7 @@ impl Journal {
         }
     }
 
-    /// Newer than `after`, oldest first, secrets masked.
+    /// The calls newer than `after`, oldest first, secrets masked.
     pub(super) fn calls(&self, after: u64, scope: Option<&str>) -> Vec<Call> {
         self.calls
             .iter()
@@ -69,7 +69,7 @@ impl Journal {
             .collect()
     }
 
-    /// The last `count`, newest first, secrets masked.
+    /// The last `count` calls, newest first, secrets masked.
     pub(super) fn latest(&self, count: usize) -> Vec<Call> {
         self.calls.iter().rev().take(count).cloned().map(masked).collect()
     }
@@ -86,7 +86,7 @@ impl Journal {
         self.held.iter().filter(|held| held.is_live() && held.belongs_to(scope)).count()
     }
 
-    /// How many were let go.
+    /// Lets held calls go; returns how many.
     pub(super) fn release(&mut self, scope: Option<&str>) -> usize {
         let (go, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut self.held)
             .into_iter()
@@ -119,7 +119,7 @@ fn masked(mut call: Call) -> Call {
     call
 }
 
-/// Nothing of a text that is too short to hide the rest.
+/// The last four characters; none of a text that is too short to hide the rest.
 pub(super) fn last4(secret: &str) -> String {
     let count = secret.chars().count();
     if count < 12 { String::new() } else { secret.chars().skip(count - 4).collect() }

@@ -47,7 +47,7 @@ impl Probe {
         format!("{}{path}", self.server.base_url()).parse().expect("url")
     }
 
-    /// As it is, with no header of ours.
+    /// Sends the request as it is, with no header of ours.
     pub(super) async fn execute(&self, request: reqwest::Request) -> u16 {
         self.client.execute(request).await.expect("answer").status().as_u16()
     }
@@ -114,7 +114,7 @@ impl Probe {
     }
 }
 
-/// Null where the body is empty.
+/// The status and the body, which is null where it is empty.
 async fn answer(request: RequestBuilder) -> (u16, Value) {
     let response = request.send().await.expect("answer");
     let status = response.status().as_u16();

@@ -8,7 +8,7 @@ use crate::domain::sandbox::{
     PLATFORM_TWILIO_TOKEN,
 };
 
-/// What Twilio's console sets on a number that it sells.
+/// The addresses that Twilio's console sets on a number that it sells.
 pub(super) const CONSOLE_VOICE_URL: &str = "https://demo.twilio.com/welcome/voice/";
 const CONSOLE_SMS_URL: &str = "https://demo.twilio.com/welcome/sms/reply";
 
@@ -34,8 +34,8 @@ pub(super) fn accounts(twilio: &mut Twilio, now: i64) {
     twilio.accounts.insert(big.sid.clone(), big);
 }
 
-/// Two numbers for voice and messages, one for messages alone, and what the
-/// sid's last three digits ask for.
+/// An account with two numbers for voice and messages, one for messages alone, and the
+/// properties that the sid's last three digits ask for.
 pub(super) fn by_rule(twilio: &Twilio, sid: &str, digits: &str, now: i64) -> Account {
     let mut account = Account::active(sid, digits, "Sandbox account", now);
     for index in 0..3 {

@@ -20,7 +20,7 @@ use super::state::Shared;
 use super::wire::drop_connection;
 use super::{control, control_edit, control_make, gate};
 
-/// Connections end by themselves once told; this is for one that does not.
+/// How long connections may take to end by themselves once told.
 const STOPPING_TIME: Duration = Duration::from_secs(2);
 
 /// The simulators, reachable until this is shut down or dropped.
@@ -56,8 +56,8 @@ impl SandboxServer {
         self.addr
     }
 
-    /// Without a slash at its end; the providers are below it, at the paths of their
-    /// simulators.
+    /// The URL without a slash at its end; the providers are below it, at the paths of
+    /// their simulators.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.addr)

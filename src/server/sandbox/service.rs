@@ -20,7 +20,7 @@ pub(super) fn control(cx: &Cx) -> Result<&SandboxControl, Problem> {
     cx.services.providers.sandbox.as_ref().ok_or_else(|| ProblemKind::FeatureOff.into())
 }
 
-/// What the simulators hold, and what AVA believes beside it.
+/// The objects that the simulators hold, and AVA's own view beside them.
 pub async fn page(cx: &Cx) -> Result<SandboxView, Problem> {
     let integrations = integrations::service::overview(cx).await?;
     let agents = agents::service::all(cx).await?;
@@ -39,11 +39,11 @@ pub async fn view(cx: &Cx) -> Result<Snapshot, Problem> {
     held(cx, &integrations::service::overview(cx).await?).await
 }
 
-/// What the simulators hold for this org's credentials. They are shared by the
-/// whole installation, and another org's numbers are nobody else's business.
+/// The objects that the simulators hold for this org's credentials. They are shared by
+/// the whole installation, and another org's numbers are nobody else's business.
 async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     let mut snapshot = control(cx)?.snapshot().await?;
-    // A row that is added is not shown before this says whose it is.
+    // All fields are named, so that a new one is not shown before this says whose it is.
     let Snapshot {
         vapi_orgs,
         assistants,
@@ -68,11 +68,11 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     let is_theirs = |org: &String| vapi_orgs.iter().any(|row| row.org_id == *org);
     assistants.retain(|row| is_theirs(&row.org_id));
     vapi_numbers.retain(|row| is_theirs(&row.org_id));
-    // The two that are there from the start are for everybody to try.
+    // The two accounts that are there from the start are for everybody to try.
     let ours = |sid: &str| {
         Some(sid) == account || (account.is_none() && [DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid))
     };
-    // The one that managed numbers are in has the org in its name.
+    // The account that managed numbers are in has the org in its name.
     let name = account_name(&cx.org);
     let managed: Vec<String> = twilio_accounts
         .iter()

@@ -1,5 +1,5 @@
-//! What a simulator says of itself: whose a call is, and what comes of it. The gate,
-//! the faults and the journal are the same for all of them.
+//! The interface of a simulator: the owner of a call, and its answer. The gate, the
+//! faults and the journal are the same for all of them.
 
 use axum::http::{HeaderMap, StatusCode};
 
@@ -12,10 +12,10 @@ use crate::domain::{
 };
 
 pub(super) trait Simulator: Sync {
-    /// Below which paths it answers: one for each host of the real service.
+    /// The paths below which it answers: one for each host of the real service.
     fn paths(&self) -> &'static [&'static str];
 
-    /// Whose call this is.
+    /// The scope of a call: the account or the key that it is made with.
     fn scope(&self, call: &Incoming) -> Option<String>;
 
     /// A scope as it may be shown: nothing of a secret but its end.
@@ -25,23 +25,23 @@ pub(super) trait Simulator: Sync {
     /// organisation has stored.
     fn is_made_with(&self, stored: &CredentialView, scope: &str) -> bool;
 
-    /// Adds what it holds to what is shown.
+    /// Adds the simulator's objects to the snapshot.
     fn show(&self, world: &World, snapshot: &mut Snapshot);
 
-    /// The end of a credential that always fails, which says how; `None` of others.
+    /// The end of a credential that always fails, which says how; `None` for others.
     fn magic<'a>(&self, scope: &'a str) -> Option<&'a str>;
 
     fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer;
 
-    /// How it words a failure that no request of its own caused.
+    /// The answer to a failure that the request itself did not cause.
     fn failure(&self, status: StatusCode) -> Answer;
 
-    /// How it is said that it is away.
+    /// The answer where the service is away.
     fn away(&self) -> Answer {
         self.failure(StatusCode::SERVICE_UNAVAILABLE)
     }
 
-    /// What stands on every answer; `seq` is the number of the call.
+    /// Adds the headers of every answer; `seq` is the number of the call.
     fn sign(&self, _headers: &mut HeaderMap, _seq: u64, _now: i64) {}
 }
 

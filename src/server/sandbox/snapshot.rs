@@ -1,4 +1,4 @@
-//! What the simulators hold, flat and without secrets. It changes nothing.
+//! The objects that the simulators hold, flat and without secrets. It changes nothing.
 
 use serde_json::Value;
 

@@ -15,7 +15,7 @@ use super::vapi_store::{Region, VapiRegion};
 pub(super) struct Shared {
     now: Box<dyn Fn() -> i64 + Send + Sync>,
     state: Mutex<State>,
-    /// Tells whoever waits that a call is now held.
+    /// Tells clients of the control interface that a call is now held.
     pub(super) held: watch::Sender<()>,
     pub(super) stopping: CancellationToken,
 }
@@ -57,7 +57,7 @@ impl State {
     }
 }
 
-/// What exists at the providers.
+/// The objects that exist at the providers.
 pub(super) struct World {
     pub(super) stamps: Stamps,
     pub(super) us: VapiRegion,

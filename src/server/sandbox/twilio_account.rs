@@ -14,16 +14,16 @@ use super::twilio_purchase::Address;
 #[derive(Default)]
 pub(super) struct Twilio {
     pub(super) accounts: BTreeMap<String, Account>,
-    /// Account and number of each purchase: what is billed, whatever became of it.
+    /// Account and number of each purchase, which is billed whatever became of the number.
     pub(super) charges: Vec<(String, String)>,
 }
 
 pub(super) struct Account {
     pub(super) sid: String,
     pub(super) token: String,
-    /// Opens the account as well, until it is promoted or deleted.
+    /// A token that opens the account as well, until it is promoted or deleted.
     pub(super) secondary_token: Option<String>,
-    /// How many there ever were.
+    /// Counts those deleted as well.
     pub(super) tokens_made: u32,
     pub(super) friendly_name: String,
     /// `Full` or `Trial`
@@ -36,17 +36,17 @@ pub(super) struct Account {
     pub(super) created_ms: i64,
     pub(super) numbers: Vec<Number>,
     pub(super) addresses: Vec<Address>,
-    /// How many there ever were.
+    /// Counts those deleted as well.
     pub(super) addresses_made: u32,
-    /// Made by whoever has the token.
+    /// Keys made by holders of the token.
     pub(super) keys: Vec<ApiKey>,
-    /// How many there ever were.
+    /// Counts those deleted as well.
     pub(super) keys_made: u32,
-    /// Refuses to make keys or to show them.
+    /// Whether the account refuses to make keys or to show them.
     pub(super) keyless: bool,
 }
 
-/// With what the account was opened.
+/// The credential that the account was opened with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opened {
     WithToken,
@@ -119,7 +119,7 @@ impl Twilio {
         }
     }
 
-    /// The account that a user name signs in to: itself, or whose key it is.
+    /// The account that a user name signs in to: that name itself, or the owner of the key.
     pub(super) fn account_of(&self, user: &str) -> String {
         let Some(digits) = sid_digits(user, "SK") else { return user.to_owned() };
         let made = self.accounts.values().find(|account| account.keys.iter().any(|key| key.sid == user));
@@ -158,7 +158,7 @@ impl Twilio {
         if knows_password && may_act { Ok(Opened::WithToken) } else { Err(NotOpened::Password) }
     }
 
-    /// What Vapi does at an import: it opens the account and finds the number.
+    /// Opens the account and finds the number, as Vapi does at an import.
     pub(super) fn number_for_import(
         &mut self,
         sid: &str,
@@ -207,7 +207,7 @@ impl Twilio {
         }
     }
 
-    /// A number of whatever account, for edits out of band.
+    /// A number of any account, for edits out of band.
     pub(super) fn find_mut(&mut self, number_sid: &str) -> Option<&mut Number> {
         self.accounts
             .values_mut()
@@ -215,7 +215,7 @@ impl Twilio {
             .find(|number| number.sid == number_sid)
     }
 
-    /// Whether there was one.
+    /// Removes a number; returns whether there was one.
     pub(super) fn remove_number(&mut self, number_sid: &str) -> bool {
         self.accounts.values_mut().any(|account| {
             let before = account.numbers.len();

@@ -29,7 +29,7 @@ impl Simulator for Simulated {
         &["/twilio", "/twilio-pricing", "/twilio-routes", "/twilio-messaging", "/twilio-accounts"]
     }
 
-    /// The account's in the path, or else of the one that signs in.
+    /// The account in the path, or else the user name that signs in.
     fn scope(&self, call: &Incoming) -> Option<String> {
         let Some((_, rest)) = call.path.split_once("/Accounts/") else {
             return call.basic().map(|(user, _)| user);
@@ -155,7 +155,7 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
     }
 }
 
-/// The account of who calls, by its token: no API key opens it.
+/// Opens the caller's own account by its token: no API key opens it.
 fn open_own(twilio: &mut Twilio, call: &Incoming, now: i64) -> Result<String, Answer> {
     let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
     twilio.open(&user, &user, &password, now).map_err(refused)?;
@@ -167,7 +167,7 @@ fn open_own(twilio: &mut Twilio, call: &Incoming, now: i64) -> Result<String, An
     }
 }
 
-/// The account of who calls, by its token or one of its keys: these hosts have no
+/// Opens the caller's own account by its token or one of its keys: these hosts have no
 /// account in their paths.
 fn open_any<'a>(twilio: &'a mut Twilio, call: &Incoming, now: i64) -> Result<&'a mut Account, Answer> {
     let (user, password) = call.basic().ok_or_else(|| failure(StatusCode::UNAUTHORIZED))?;
@@ -206,7 +206,7 @@ pub(super) fn error(status: StatusCode, code: u32, message: &str) -> Answer {
     )
 }
 
-/// How Twilio words a failure that no request of its own caused.
+/// Twilio's answer to a failure that the request itself did not cause.
 pub(super) fn failure(status: StatusCode) -> Answer {
     let (code, message) = match status {
         StatusCode::UNAUTHORIZED => (20003, "Authenticate"),
@@ -234,7 +234,7 @@ pub(super) fn update(number: &mut Number, call: &Incoming, now: i64) -> Outcome 
     Ok(Answer::json(StatusCode::OK, number.json()))
 }
 
-/// Like the real one it shows the account's secret.
+/// Like the real answer, this one shows the account's secret.
 pub(super) fn account_json(account: &Account) -> Value {
     let uri = format!("/2010-04-01/Accounts/{}", account.sid);
     json!({

@@ -9,7 +9,7 @@ use super::twilio_account::Account;
 use super::twilio_api::{Outcome, error, failure, not_found};
 use super::wire::{Answer, Incoming};
 
-/// How the secret of every key begins, so that one that shows is recognised.
+/// The beginning of every key's secret, so that one that shows is recognised.
 pub const KEY_SECRET: &str = "sandboxkeysecret";
 
 const DEFAULT_PAGE_SIZE: usize = 50;
@@ -38,7 +38,7 @@ impl ApiKey {
     }
 }
 
-/// `rest` is what follows `Keys` in the path.
+/// `rest` is the part of the path after `Keys`.
 pub(super) fn route(account: &mut Account, rest: &[&str], call: &Incoming, now: i64) -> Outcome {
     if account.keyless {
         return Err(failure(StatusCode::FORBIDDEN));

@@ -13,10 +13,10 @@ pub(super) struct Number {
     pub(super) phone_number: String,
     pub(super) voice: bool,
     pub(super) sms: bool,
-    /// What Vapi says of a number that somebody else has imported.
+    /// Whether Vapi says that somebody else has imported the number.
     pub(super) at_another_vapi_org: bool,
     settings: BTreeMap<&'static str, String>,
-    /// What other hosts of Twilio's know of it; see [`BESIDE`].
+    /// Settings that other hosts of Twilio's know; see [`BESIDE`].
     beside: BTreeMap<&'static str, String>,
     created_ms: i64,
     updated_ms: i64,
@@ -99,7 +99,7 @@ impl Number {
         self.settings.get(json_name).or_else(|| self.beside.get(json_name)).map_or("", String::as_str)
     }
 
-    /// Whether there is such a setting.
+    /// Changes a setting; returns whether there is one of that name.
     pub(super) fn set(&mut self, json_name: &str, value: String) -> bool {
         let stored = self.settings.get_mut(json_name).or_else(|| self.beside.get_mut(json_name));
         stored.is_some_and(|stored| {
@@ -112,7 +112,7 @@ impl Number {
         self.updated_ms = at_ms;
     }
 
-    /// All or nothing; unknown fields are ignored, an empty text clears.
+    /// Changes all settings or none; unknown fields are ignored, an empty text clears.
     pub(super) fn update(&mut self, form: &[(String, String)], at_ms: i64) -> Result<(), BadSetting> {
         let known: Vec<_> = form
             .iter()

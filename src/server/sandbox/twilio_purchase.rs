@@ -13,7 +13,7 @@ use super::twilio_number::Number;
 use super::twilio_stock::{self, Block};
 use super::wire::{Answer, Incoming};
 
-/// Numbers that Twilio's test credentials know, and what buying them says.
+/// Numbers that Twilio's test credentials know, named after the outcome of buying them.
 const TAKEN: &str = "+15005550000";
 const INVALID: &str = "+15005550001";
 const ALWAYS: &str = "+15005550006";
@@ -50,7 +50,7 @@ fn bad(code: u32, message: &str) -> Answer {
     error(StatusCode::BAD_REQUEST, code, message)
 }
 
-/// Once more, for a number that the account has, it is an update.
+/// Buys a number; for one that the account has, it is an update.
 pub(super) fn buy(twilio: &mut Twilio, sid: &str, call: &Incoming, now: i64) -> Outcome {
     let form = call.form();
     let number = field(&form, "PhoneNumber").ok_or_else(|| bad(21421, "PhoneNumber is invalid"))?.to_owned();
@@ -190,7 +190,7 @@ pub(super) fn open_account(twilio: &mut Twilio, parent: &str, call: &Incoming, n
     Ok(Answer::json(StatusCode::CREATED, shown))
 }
 
-/// By its parent alone; closed is for ever.
+/// Sets the status, which its parent alone may do; closed is for ever.
 pub(super) fn set_status(account: &mut Account, call: &Incoming) -> Outcome {
     let form = call.form();
     match field(&form, "Status") {
@@ -203,7 +203,7 @@ pub(super) fn set_status(account: &mut Account, call: &Incoming) -> Outcome {
     }
 }
 
-/// One whose last digits mean nothing.
+/// A sid whose last digits mean nothing.
 fn unused_sid(twilio: &Twilio, parent: &str) -> String {
     let mut attempt = 0_u32;
     loop {

@@ -1,5 +1,5 @@
-//! What Twilio has for sale, and for how much: the same numbers every time,
-//! less those that an account has. It changes nothing.
+//! Numbers that Twilio has for sale, and their prices: the same numbers every time, less
+//! those that an account has. It changes nothing.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use super::wire::{Answer, Incoming};
 /// A block of numbers that differ in their last four digits.
 pub(super) struct Block {
     country: &'static str,
-    /// As in the path of the search.
+    /// The kind as in the path of the search.
     kind: &'static str,
     prefix: &'static str,
     locality: &'static str,
@@ -66,7 +66,7 @@ const BLOCKS: [Block; 12] = [
     Block { address: "local", ..block("AU", "Local", "+6128015", ("Sydney", "NSW")) },
 ];
 
-/// Which block a number for sale is of.
+/// The block that a number for sale is of.
 pub(super) fn block_of(phone_number: &str) -> Option<&'static Block> {
     let mut blocks = BLOCKS.iter();
     blocks.find(|block| block.numbers().any(|number| number == phone_number))
@@ -95,7 +95,7 @@ pub(super) fn list(twilio: &Twilio, call: &Incoming, country: &str, kind: &str) 
     Ok(Answer::json(StatusCode::OK, body))
 }
 
-/// As `Contains` is described in Twilio's OpenAPI document.
+/// Whether the text is a pattern as Twilio's OpenAPI document describes `Contains`.
 fn is_pattern(text: &str) -> bool {
     let wild = |c: char| matches!(c, '*' | '%');
     let bare = text.trim_start_matches('+').trim_end_matches('$');
@@ -123,8 +123,8 @@ fn offer(block: &Block, number: &str) -> Value {
     })
 }
 
-/// `/v1/PhoneNumbers/Countries/{country}` of the host that knows prices. Of
-/// French mobile numbers it knows none.
+/// `/v1/PhoneNumbers/Countries/{country}` of the host that knows prices, but for those of
+/// French mobile numbers.
 pub(super) fn prices(call: &Incoming, country: &str) -> Outcome {
     let kinds: &[(&str, &str)] = match country {
         "US" => &[("local", "1.15"), ("toll free", "2.15")],

@@ -9,16 +9,15 @@ use super::twilio_account::Twilio;
 use super::twilio_api::{Outcome, error, not_found};
 use super::wire::{Answer, Incoming};
 
-/// How every token that is made here begins, so that one that shows is
-/// recognised.
+/// The beginning of every token that is made here, so that one that shows is recognised.
 pub const RENEWED_TOKEN: &str = "sandboxrenewedtok";
 
-/// `what` is what follows `AuthTokens` in the path; `sid` is whose they are.
+/// `what` is the part of the path after `AuthTokens`; `sid` is the tokens' account.
 pub(super) fn route(twilio: &mut Twilio, sid: &str, what: &str, call: &Incoming, now: i64) -> Outcome {
     let account = twilio.accounts.get_mut(sid).ok_or_else(|| not_found(call))?;
     let (at, uri) = (derive::iso8601(now), format!("https://accounts.twilio.com/v1/AuthTokens/{what}"));
     match (call.method.clone(), what) {
-        // Whether the real one would replace it is not known: who asks deletes it.
+        // Whether the real API would replace it is not known: clients delete it first.
         (Method::POST, "Secondary") if account.secondary_token.is_some() => {
             Err(error(StatusCode::BAD_REQUEST, 20001, "A secondary Auth Token exists"))
         }

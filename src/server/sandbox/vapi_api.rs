@@ -1,5 +1,5 @@
-//! Vapi's front: keys, routes and error bodies. What an assistant or a number
-//! is, its siblings know.
+//! Vapi's front: keys, routes and error bodies. Its siblings know the contents of an
+//! assistant or a number.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -19,10 +19,10 @@ const MISSING_HEADER: &str = "Missing Authorization Header.";
 const CLOUDFLARE: &str = "<!doctype html><title>503 Service Temporarily Unavailable</title>\
     <center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>cloudflare</center>";
 
-/// Answers, or refuses; either is what the client gets.
+/// An answer or a refusal; the client gets either.
 pub(super) type Outcome = Result<Answer, Answer>;
 
-/// One region.
+/// The simulator of one region.
 pub(super) struct Simulated {
     region: Region,
     paths: &'static [&'static str],
@@ -36,7 +36,7 @@ impl Simulator for Simulated {
         self.paths
     }
 
-    /// The key's.
+    /// The scope is the key.
     fn scope(&self, call: &Incoming) -> Option<String> {
         call.bearer().map(str::to_owned)
     }
@@ -70,7 +70,7 @@ impl Simulator for Simulated {
         failure(status)
     }
 
-    /// Vapi's front door, not Vapi, says that Vapi is away.
+    /// Cloudflare, in front of Vapi, says that Vapi is away.
     fn away(&self) -> Answer {
         Answer::html(StatusCode::SERVICE_UNAVAILABLE, CLOUDFLARE)
     }
@@ -140,10 +140,10 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
     }
 }
 
-/// Set out of band on what Vapi is to refuse to delete.
+/// The property that is set out of band on objects which Vapi is to refuse to delete.
 const PINNED: &str = "pinned";
 
-/// Of `DELETE /assistant/{id}` in Vapi's OpenAPI document.
+/// The refusal of `DELETE /assistant/{id}` in Vapi's OpenAPI document.
 fn pinned() -> Answer {
     Answer::json(
         StatusCode::CONFLICT,
@@ -164,7 +164,7 @@ pub(super) fn refuse(status: StatusCode, message: impl Into<Value>) -> Answer {
     )
 }
 
-/// How Vapi words a failure that no request of its own caused.
+/// Vapi's answer to a failure that the request itself did not cause.
 pub(super) fn failure(status: StatusCode) -> Answer {
     match status {
         StatusCode::UNAUTHORIZED => refuse(status, INVALID_KEY),

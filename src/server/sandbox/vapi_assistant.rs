@@ -1,5 +1,5 @@
-//! Vapi's assistants: what one may contain, creation and change. It must not
-//! know the numbers that are bound to one.
+//! Vapi's assistants: their contents, creation and change. It must not know the numbers
+//! that are bound to one.
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub(super) fn update(vapi: &mut VapiRegion, org_id: &str, id: &str, body: &Objec
     Ok(ok(assistant.clone()))
 }
 
-/// By the document, and by what the services behind Vapi refuse.
+/// Refuses a body by the document, and by the rules of the services behind Vapi.
 fn refuse_bad(shape: &str, body: &Object) -> Result<(), Answer> {
     let mut wrong = shape::check(shape, body);
     wrong.extend(temperature(body));
@@ -40,7 +40,7 @@ fn refuse_bad(shape: &str, body: &Object) -> Result<(), Answer> {
     if wrong.is_empty() { Ok(()) } else { Err(invalid(wrong)) }
 }
 
-/// OpenAI's words, from whatever model reasons before it answers.
+/// OpenAI's refusal of a temperature, for models that reason before they answer.
 fn temperature(body: &Object) -> Option<String> {
     let model = body.get("model")?;
     let name = model["model"].as_str().filter(|_| model["provider"] == "openai")?;
@@ -54,8 +54,8 @@ fn temperature(body: &Object) -> Option<String> {
     })
 }
 
-/// Deepgram's voices that aura-2, which is meant where no model is named, does
-/// not have.
+/// The refusal of Deepgram's voices that aura-2, which is meant where no model is named,
+/// does not have.
 fn generation(body: &Object) -> Option<String> {
     let voice = body.get("voice").filter(|voice| voice["provider"] == "deepgram")?;
     let id = voice["voiceId"].as_str()?;

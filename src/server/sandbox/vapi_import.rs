@@ -1,5 +1,5 @@
-//! What Vapi does at Twilio: it opens the account, finds the number, and
-//! rewrites where Twilio delivers. And whom a number already belongs to.
+//! Vapi's side of an import: it finds out whether a number is taken, opens the account at
+//! Twilio, finds the number, and rewrites where Twilio delivers.
 
 use super::twilio_account::{ImportRefused, Twilio};
 use super::twilio_number::Number;
@@ -62,7 +62,7 @@ pub(super) fn find<'a>(
     })
 }
 
-/// From here on Twilio delivers calls, and messages if wanted, to Vapi.
+/// Has Twilio deliver calls, and messages if wanted, to Vapi from here on.
 pub(super) fn take_over(
     twilio: &mut Twilio,
     region: Region,

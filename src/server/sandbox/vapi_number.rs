@@ -1,6 +1,5 @@
-//! Vapi's phone numbers: what one may contain, creation, and the binding to an
-//! assistant. Only Twilio numbers exist here; what their import does at Twilio
-//! its sibling knows.
+//! Vapi's phone numbers: their contents, creation, and the binding to an assistant. Only
+//! Twilio numbers exist here; `vapi_import.rs` has the part of an import at Twilio.
 
 use serde_json::{Value, json};
 
@@ -11,7 +10,7 @@ use super::vapi_shape as shape;
 use super::vapi_store::{Object, ObjectKind, VapiRegion, identity, merge, text, touch};
 use super::wire::Answer;
 
-/// What decides who answers a number.
+/// The properties that decide who answers a number.
 const ANSWERERS: [&str; 5] = ["assistantId", "squadId", "workflowId", "server", "fallbackDestination"];
 
 const NOT_E164: &str = "number must be a valid phone number in the E.164 format. Hot tip, you may be missing the country code (Eg. US: +1).";
@@ -74,8 +73,8 @@ pub(super) fn update(
     Ok(ok(changed))
 }
 
-/// What answers stays, where the control interface set `answererPinned`: no document
-/// says that a null takes it off.
+/// Keeps the answerers where the control interface set `answererPinned`: no document says
+/// that a null takes them off.
 fn keep_pinned(before: &Object, changed: &mut Object) {
     if before.get("answererPinned") == Some(&Value::Bool(true)) {
         let kept = ["squadId", "workflowId", "server", "fallbackDestination"];
@@ -84,8 +83,8 @@ fn keep_pinned(before: &Object, changed: &mut Object) {
     }
 }
 
-/// By the document, but for the nulls that are seen to be taken, or that nothing
-/// else could say: of what answers.
+/// Checks a body by the document, but for the nulls of answerers: they are seen to be
+/// taken, or nothing else could take an answerer off.
 fn wrong(shape: &str, body: &Object) -> Vec<String> {
     let mut body = body.clone();
     body.retain(|name, value| !ANSWERERS.contains(&name.as_str()) || !value.is_null());

@@ -1,11 +1,11 @@
-//! What Vapi's published document allows in a request, and Vapi's words for what
-//! it does not.
+//! The rules of Vapi's published document for requests, and Vapi's words for what breaks
+//! them.
 //!
-//! `vapi_schema.json` holds the document's shapes without its words: the bodies
-//! of assistants and Twilio numbers, with the models, voices and transcribers of
-//! every service. What lies deeper (tools, hooks, plans) is an object, or a list
-//! of them. From `fern/apis/api/openapi.json` of VapiAI/docs, 18 August 2026,
-//! under the MIT licence.
+//! `vapi_schema.json` holds the document's shapes without its words: the bodies of
+//! assistants and Twilio numbers, with the models, voices and transcribers of every
+//! service. Parts that lie deeper (tools, hooks, plans) are objects, or lists of them.
+//! From `fern/apis/api/openapi.json` of VapiAI/docs, 18 August 2026, under the MIT
+//! licence.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use super::vapi_store::Object;
 static SHAPES: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("vapi_schema.json")).unwrap_or_default());
 
-/// What is wrong with a body of the named shape; nothing, where it conforms.
+/// The faults of a body of the named shape; none where it conforms.
 pub fn check(shape: &str, body: &Object) -> Vec<String> {
     let mut wrong = Vec::new();
     match SHAPES.get(shape) {
@@ -28,7 +28,7 @@ pub fn check(shape: &str, body: &Object) -> Vec<String> {
 
 /// `at` is empty, or the path of the object with a dot behind it.
 fn properties(shape: &Value, object: &Object, at: &str, wrong: &mut Vec<String>) {
-    // An object of which the document says nothing, or that is not looked into.
+    // The document says nothing of the object, or the schema does not look into it.
     let Some(known) = shape["properties"].as_object() else { return };
     for (name, value) in object {
         match known.get(name) {
@@ -40,7 +40,7 @@ fn properties(shape: &Value, object: &Object, at: &str, wrong: &mut Vec<String>)
         if let Some(shape) = known.get(name).filter(|_| !object.contains_key(name)) {
             let before = wrong.len();
             fits(shape, &Value::Null, at, name, wrong);
-            // One that may be null, and not absent.
+            // The property may be null, but not absent.
             if wrong.len() == before {
                 wrong.push(format!("{at}{name} should not be undefined"));
             }
@@ -85,7 +85,7 @@ fn fits(shape: &Value, value: &Value, at: &str, name: &str, wrong: &mut Vec<Stri
             for item in items {
                 let before = wrong.len();
                 fits(&shape["items"], item, at, &format!("each value in {name}"), wrong);
-                // The same is said once, however many break it.
+                // One sentence is enough, however many entries break the rule.
                 if wrong.len() > before {
                     break;
                 }
@@ -105,7 +105,7 @@ fn fits(shape: &Value, value: &Value, at: &str, name: &str, wrong: &mut Vec<Stri
     }
 }
 
-/// Of objects, the provider tells which one is meant.
+/// For objects, the provider tells which shape is meant.
 fn one_of(shapes: &[Value], value: &Value, at: &str, name: &str, wrong: &mut Vec<String>) {
     let shapes: Vec<&Value> = shapes.iter().map(resolved).collect();
     let provider = |shape: &Value| shape["properties"]["provider"]["enum"].as_array().cloned();

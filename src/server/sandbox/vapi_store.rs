@@ -26,8 +26,8 @@ impl Region {
         }
     }
 
-    /// Where this region lets Twilio deliver: the real service's address,
-    /// since that is what a client proves.
+    /// The address that this region lets Twilio deliver to: the real service's, since
+    /// that is what a client proves.
     pub(super) const fn public_url(self) -> &'static str {
         match self {
             Self::Us => "https://api.vapi.ai",
@@ -68,12 +68,12 @@ impl VapiRegion {
         Some(org_id)
     }
 
-    /// An assistant or number of whatever organisation, for edits out of band.
+    /// An assistant or number of any organisation, for edits out of band.
     pub(super) fn find_mut(&mut self, kind: ObjectKind, id: &str) -> Option<&mut Object> {
         self.orgs.values_mut().flat_map(|org| org.list_mut(kind)).find(|object| has_id(object, id))
     }
 
-    /// Whether there was one.
+    /// Removes an assistant or number; returns whether there was one.
     pub(super) fn remove(&mut self, kind: ObjectKind, id: &str) -> bool {
         self.orgs.values_mut().any(|org| org.take(kind, id).is_some())
     }
@@ -119,7 +119,7 @@ pub(super) fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str()
 }
 
-/// What every new resource carries.
+/// The properties that every new resource carries.
 pub(super) fn identity(org_id: &str, kind: &str, created_ms: i64) -> Object {
     let created = derive::iso8601(created_ms);
     let id = derive::uuid(&[kind, org_id, &created]);
@@ -129,7 +129,7 @@ pub(super) fn identity(org_id: &str, kind: &str, created_ms: i64) -> Object {
         .collect()
 }
 
-/// Takes over each property; a null clears it.
+/// Puts each changed property into the object; a null clears it.
 pub(super) fn merge(object: &mut Object, changes: &Object) {
     for (name, value) in changes {
         if value.is_null() {

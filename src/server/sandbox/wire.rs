@@ -1,5 +1,5 @@
-//! A provider call as the simulators see it, and the answer they give.
-//! It knows HTTP; it must not know which provider means what by it.
+//! A provider call as the simulators see it, and the answer they give. It knows HTTP; it
+//! must not know what a provider means by it.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -14,7 +14,7 @@ use crate::domain::sandbox::SandboxProvider;
 pub(super) struct Incoming {
     pub(super) provider: SandboxProvider,
     pub(super) method: Method,
-    /// Below the provider's base, with its leading slash.
+    /// The path below the provider's base, with its leading slash.
     pub(super) path: String,
     pub(super) raw_query: Option<String>,
     pub(super) headers: HeaderMap,
@@ -91,7 +91,7 @@ impl Answer {
         Self { status: StatusCode::NO_CONTENT, payload: Payload::Empty, retry_after_secs: 0 }
     }
 
-    /// 0 means none.
+    /// Sets `Retry-After`; 0 means none.
     pub(super) const fn retry_after(mut self, secs: u32) -> Self {
         self.retry_after_secs = secs;
         self

@@ -79,7 +79,7 @@ impl Keyring {
         match stored {
             None => self.store_fingerprint(tx, &given.id).await,
             Some((stored,)) if stored == given.id => Ok(()),
-            // A new key before the old one: the old rows still open.
+            // A new master key was put before the old one: the old rows still open.
             Some((stored,)) if self.masters.find(&stored).is_some() => {
                 self.store_fingerprint(tx, &given.id).await
             }
@@ -98,9 +98,9 @@ impl Keyring {
         Ok(())
     }
 
-    /// The org's newest data key, for sealing; made on first use, and where the
-    /// newest one does not open, because its master key is lost: what is typed anew
-    /// has to be kept.
+    /// The org's newest data key, for sealing; made on first use, and where the newest
+    /// one does not open, because its master key is lost: secrets typed anew have to be
+    /// kept.
     pub async fn active(&self, tx: &mut OrgTx) -> Result<DataKey, KeyringError> {
         let row: Option<KeyRow> = on!(tx, |c, org| {
             sqlx::query_as(
@@ -157,7 +157,7 @@ impl Keyring {
         Ok(DataKey { id, key: Arc::new(key) })
     }
 
-    /// Seals an org's data keys anew with the active master key; says how many.
+    /// Seals an org's data keys anew with the active master key; returns how many.
     pub async fn reseal(&self, tx: &mut OrgTx) -> Result<usize, KeyringError> {
         let master = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
         let rows: Vec<KeyRow> = on!(tx, |c, org| {
@@ -184,8 +184,8 @@ impl Keyring {
         Ok(count)
     }
 
-    /// Drops data keys that seal nothing any more. What still refers to one keeps it: a
-    /// table that is missing here has the database refuse, and nothing is lost.
+    /// Drops data keys that seal nothing any more. A row that still refers to a key keeps
+    /// it: where a table is missing here, the database refuses, and nothing is lost.
     pub async fn retire_unused(&self, tx: &mut OrgTx, keep: &str) -> Result<(), KeyringError> {
         execute!(
             tx,

@@ -1,4 +1,4 @@
-//! The installation's master keys: what seals every org's data key.
+//! The installation's master keys, which seal every org's data key.
 //!
 //! One is active; older ones only open. They come from `AVA_MASTER_KEY`
 //! (comma-separated, active first) or from a file of one key a line, which is
@@ -65,7 +65,7 @@ pub enum MasterKeyError {
     NotAFile,
 }
 
-/// Where the keys come from.
+/// The source of the keys.
 #[derive(Clone)]
 pub enum MasterKeySource {
     /// `AVA_MASTER_KEY`.
@@ -86,7 +86,7 @@ impl MasterKeys {
             && !path.exists()
         {
             let replacing = Replacing::begin(path).map_err(failed(path))?;
-            // Of two that start at once, one makes it and the other reads it.
+            // Of two processes that start at once, one makes the file and the other reads it.
             if !path.exists() {
                 write_keys(&replacing, path, &[fresh(random)], random)?;
             }
@@ -118,8 +118,8 @@ impl MasterKeys {
         Ok(())
     }
 
-    /// Puts a fresh key before the others in the file: before all that are in it
-    /// by then, whoever put them there.
+    /// Puts a fresh key before the others in the file, also before those that another
+    /// process has added.
     pub fn add(&self, random: &Random) -> Result<MasterKey, MasterKeyError> {
         let MasterKeySource::File { path, .. } = &self.source else { return Err(MasterKeyError::NotAFile) };
         let replacing = Replacing::begin(path).map_err(failed(path))?;
@@ -190,7 +190,7 @@ fn write_keys(
     texts: &[Zeroizing<String>],
     random: &Random,
 ) -> Result<(), MasterKeyError> {
-    // As long as it gets: growing would leave copies behind.
+    // The text has its final capacity at once: growing would leave copies behind.
     let mut all = Zeroizing::new(String::with_capacity(texts.iter().map(|text| text.len() + 1).sum()));
     for text in texts {
         all.push_str(text);
@@ -199,7 +199,7 @@ fn write_keys(
     replacing.write(all.as_bytes(), random).map_err(failed(path))
 }
 
-/// Said with the whole path: a relative one leads elsewhere from another folder.
+/// Names the whole path: a relative one leads elsewhere from another folder.
 fn failed(path: &Path) -> impl Fn(io::Error) -> MasterKeyError {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     move |source| match source.kind() {

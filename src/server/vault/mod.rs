@@ -1,5 +1,5 @@
-//! What seals secrets at rest: the master key, the data keys of organisations, and what
-//! is sealed with them.
+//! Sealing secrets at rest: the master key, the data keys of organisations, and the
+//! secrets that are sealed with them.
 
 pub mod keyring;
 pub mod master;

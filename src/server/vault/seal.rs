@@ -35,7 +35,7 @@ impl Key {
 #[error("a sealed value cannot be opened")]
 pub struct CannotOpen;
 
-/// Where a sealed value stands.
+/// The place of a sealed value.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub table: &'static str,
@@ -86,7 +86,7 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// What [`hex`] wrote.
+/// Reads a text that [`hex`] wrote.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };

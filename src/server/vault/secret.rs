@@ -18,7 +18,7 @@ impl Secret {
         &self.0
     }
 
-    /// In constant time.
+    /// Compares in constant time.
     pub fn same(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// What a clean-up signs in with.
+/// The credential that a clean-up signs in with.
 pub struct Escrowed {
     pub config: PublicConfig,
     pub secret: ProviderSecret,
@@ -47,8 +47,8 @@ impl IntegrationDecryptor {
         Ok(rows::put(tx, operation, &held).await?)
     }
 
-    /// Of a secret that does not open: whose it is, and as it is, which will not
-    /// open there either.
+    /// Puts a secret that does not open in escrow as it is: its account stays known,
+    /// though the secret will not open there either.
     pub async fn put_closed_in_escrow(
         &self,
         tx: &mut OrgTx,
@@ -60,7 +60,7 @@ impl IntegrationDecryptor {
         Ok(rows::put(tx, operation, &held).await?)
     }
 
-    /// `None`: the operation holds nothing of this account.
+    /// Returns `None` where the operation holds nothing of this account.
     pub async fn open_escrow<'a>(
         &self,
         log: impl Into<AuditLog<'a>>,
@@ -82,8 +82,8 @@ impl IntegrationDecryptor {
         }
     }
 
-    /// Seals everything that the org's operations hold with its newest data
-    /// key; says how many secrets, and how many could not be opened.
+    /// Seals everything that the org's operations hold with its newest data key; returns
+    /// the number of secrets sealed, and of those that could not be opened.
     pub async fn reseal_escrow(&self, tx: &mut OrgTx) -> Result<(usize, usize), KeyringError> {
         let key = self.keyring.active(tx).await?;
         let (mut sealed, mut lost) = (0, 0);

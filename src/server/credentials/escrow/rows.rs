@@ -1,4 +1,4 @@
-//! SQL of `operation_escrow`: what clean-ups hold. The secrets in it are
+//! SQL of `operation_escrow`: the credentials that clean-ups hold. Their secrets are
 //! ciphertext; only the decryptor opens them.
 
 use crate::{
@@ -15,7 +15,7 @@ pub struct Held {
     pub account: Account,
     pub config: PublicConfig,
     pub sealed: Vec<u8>,
-    /// `None`: the key is lost, and nothing opens it.
+    /// `None` where the key is lost: nothing opens the secret.
     pub key_id: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Whether Twilio takes the credentials, each for what it is used for.
+//! Whether Twilio accepts the credentials, each for its own use.
 
 use super::{
     client::{TwilioAuth, TwilioClient},
@@ -15,13 +15,13 @@ use crate::{
 
 const ACCOUNT: &str = "/2010-04-01/Accounts/{AccountSid}.json";
 
-/// A number that no account has: who may not ask is told so, and nobody changes
-/// anything.
+/// A number that no account has: a key without the right is told so, and one with it
+/// changes nothing.
 const NO_NUMBER: &str = "PN00000000000000000000000000000000";
 
 impl TwilioClient {
-    /// By the Auth Token, whatever else signs in: the account itself is read, which
-    /// no standard API key may. Always asked, never remembered.
+    /// Checks the Auth Token, whatever else signs in, by reading the account itself,
+    /// which no standard API key may do. Always asked, never remembered.
     pub async fn check_account(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<AccountCheck, Problem> {
         let auth = auth.clone().by_token();
         let ask = self.ask(cx, &auth);
@@ -41,9 +41,8 @@ impl TwilioClient {
         }
     }
 
-    /// Whether the API key may do what it is used for: list the numbers, read one,
-    /// and set its webhooks. All at once, and without any effect. Always asked,
-    /// never remembered.
+    /// Checks whether the API key may list the numbers, read one, and set its webhooks,
+    /// without any effect. Always asked, never remembered.
     pub async fn check_api_key(&self, cx: &CallCx, auth: &TwilioAuth, pace: Pace) -> Result<(), Problem> {
         let ask = self.ask(cx, auth);
         let mut list = ask.url(numbers::LIST, &[])?;
@@ -56,8 +55,8 @@ impl TwilioClient {
             Pace::AtOnce => futures::join!(listed, read, changed),
             Pace::InTurn => (listed.await, read.await, changed.await),
         };
-        // To a key of another account, this one is not there: it is not the right
-        // to list that is missing.
+        // For a key of another account, this account is not there: that is no missing
+        // right to list.
         let listed = match listed {
             Err(problem @ Problem { kind: ProblemKind::GoneAt(provider), .. }) => {
                 let refused = Problem { kind: ProblemKind::KeyRefused(provider), ..problem };
@@ -77,7 +76,7 @@ impl TwilioClient {
     }
 }
 
-/// What Twilio says of the token without naming it.
+/// Names the token's field where Twilio speaks of the token without naming it.
 fn on_token(problem: Problem) -> Problem {
     let of_the_token = matches!(
         problem.kind,
@@ -86,7 +85,7 @@ fn on_token(problem: Problem) -> Problem {
     if of_the_token && problem.field.is_none() { problem.on(Field::AuthToken) } else { problem }
 }
 
-/// The account itself is what is not there.
+/// Not found means here that the account itself is not there.
 fn no_such_account(problem: Problem) -> Problem {
     match problem.kind {
         ProblemKind::GoneAt(provider) => {

@@ -1,4 +1,4 @@
-//! The addresses that Twilio was told.
+//! The addresses that an account has at Twilio.
 
 use reqwest::Method;
 use serde::Deserialize;
@@ -37,7 +37,7 @@ struct Entry {
 }
 
 impl TwilioClient {
-    /// Their ids, to the last page.
+    /// The ids of the addresses with this name, to the last page.
     pub async fn addresses_named(
         &self,
         cx: &CallCx,
@@ -57,7 +57,7 @@ impl TwilioClient {
         Ok(found)
     }
 
-    /// Never repeated by itself: look for it first.
+    /// Makes an address. Never repeated by itself: look for it first.
     pub async fn create_address(
         &self,
         cx: &CallCx,
@@ -84,7 +84,7 @@ impl TwilioClient {
         Ok(made.sid)
     }
 
-    /// `false`: the account did not have it any more.
+    /// Deletes an address; returns `false` where the account did not have it any more.
     pub async fn delete_address(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);
         ask.delete(ONE, ask.url(ONE, &[sid])?).await

@@ -21,19 +21,19 @@ use crate::{
 const LOCAL: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/Local.json";
 const MOBILE: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/Mobile.json";
 const TOLL_FREE: &str = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers/{Country}/TollFree.json";
-/// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
+/// Served by another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
 const PRICES: &str = "/v1/PhoneNumbers/Countries/{Country}";
 
 /// Enough to choose from; Twilio gives no second page.
 const SHOWN: &str = "30";
 
-/// What is looked for.
+/// The numbers that a search asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     /// ISO 3166-1.
     pub country: &'a str,
     pub kind: NumberKind,
-    /// Empty: any.
+    /// The area code; an empty one stands for any.
     pub area: &'a str,
     /// A part of the number; `*` is any digit.
     pub digits: &'a str,
@@ -68,10 +68,10 @@ struct Capabilities {
 }
 
 impl Entry {
-    /// `None` for what is no phone number that anybody could call.
+    /// `None` for an entry that is no phone number that anybody could call.
     fn offer(self, wanted: &Wanted<'_>) -> Option<AvailableNumber> {
         let some = |text: Option<String>| text.filter(|text| !text.is_empty());
-        // One that is not known may be the strictest.
+        // An unknown requirement may be the strictest.
         let address = match self.address_requirements.as_deref() {
             None | Some("") => AddressRequirement::None,
             Some(code) => AddressRequirement::from_code(code).unwrap_or(AddressRequirement::Local),
@@ -82,7 +82,7 @@ impl Entry {
             kind: wanted.kind,
             locality: some(self.locality),
             region: some(self.region),
-            // Asked for with voice only.
+            // The search asks for numbers with voice only.
             voice: self.capabilities.voice != Some(false),
             sms: self.capabilities.sms,
             address,
@@ -94,7 +94,7 @@ impl Entry {
 struct Prices {
     #[serde(default, deserialize_with = "maybe")]
     price_unit: String,
-    /// Whatever can be read of them.
+    /// Kept as values, so that one that cannot be read leaves the others.
     #[serde(default, deserialize_with = "maybe")]
     phone_number_prices: Vec<Value>,
 }
@@ -109,7 +109,7 @@ struct PriceEntry {
 }
 
 impl TwilioClient {
-    /// With voice only: what cannot be called is no use here. A country that
+    /// Searches for numbers with voice only: others are no use here. A country that
     /// Twilio does not serve is not there (404).
     pub async fn for_sale(
         &self,
@@ -138,7 +138,7 @@ impl TwilioClient {
         self.offers.get(ask.reader(&url), read).await.map_err(|problem| ask.problem(problem))
     }
 
-    /// By the month. `None` when Twilio names none for this kind.
+    /// The price by the month; `None` when Twilio names none for this kind.
     pub async fn price(
         &self,
         cx: &CallCx,
@@ -156,7 +156,7 @@ impl TwilioClient {
 }
 
 fn price(prices: Prices, kind: NumberKind) -> Option<Price> {
-    // Twilio writes it with a space.
+    // Twilio writes the kind with a space.
     let of_kind = |entry: &PriceEntry| entry.number_type.replace([' ', '-'], "_") == kind.code();
     let entry = readable(prices.phone_number_prices).into_iter().find(of_kind)?;
     let amount = entry.current_price.or(entry.base_price).filter(|amount| is_amount(amount))?;

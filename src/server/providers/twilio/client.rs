@@ -33,7 +33,7 @@ pub struct TwilioClient {
     pub(super) prices: Coalescer<Option<Price>>,
 }
 
-/// Where the parts of Twilio's API are.
+/// The links to the hosts of Twilio's API.
 #[derive(Clone)]
 struct Hosts {
     api: Link,
@@ -48,12 +48,12 @@ struct Hosts {
 pub struct TwilioAuth {
     pub account_sid: String,
     pub auth_token: Secret,
-    /// SID and secret. Used instead of the token where there is one.
+    /// SID and secret, used instead of the token where there are any.
     pub api_key: Option<(String, Secret)>,
 }
 
 impl TwilioAuth {
-    /// Fails with `Unreadable` where one of both is of another provider.
+    /// Reads the sign-in. Fails with `Unreadable` where one of both is of another provider.
     pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
         let unreadable = ProblemKind::Unreadable(config.provider());
         let config = TwilioConfig::read(config)?;
@@ -71,14 +71,14 @@ impl TwilioAuth {
         user == of && password.same(by)
     }
 
-    /// Tells this way to sign in from another one, and holds no secret.
+    /// A mark that tells this sign-in from another one, and holds no secret.
     pub fn mark(&self) -> String {
         let (user, password) = self.basic();
         let mark = fingerprint(&[&self.account_sid, user, password.expose()]);
         mark[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The same account by its Auth Token, which may do what no key may.
+    /// Signs in to the same account by its Auth Token, which may do more than any key.
     #[must_use]
     pub fn by_token(self) -> Self {
         Self { api_key: None, ..self }
@@ -118,22 +118,22 @@ impl TwilioClient {
         Ask { link, cx, auth, deadline: link.deadline() }
     }
 
-    /// The same, at the host that knows prices.
+    /// Like [`ask`](Self::ask), at the host that knows prices.
     pub(super) fn ask_pricing<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
         Self::ask_at(&self.hosts.pricing, cx, auth)
     }
 
-    /// The same, at the host that knows which region handles calls.
+    /// Like [`ask`](Self::ask), at the host that knows which region handles calls.
     pub(super) fn ask_routes<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
         Self::ask_at(&self.hosts.routes, cx, auth)
     }
 
-    /// The same, at the host of messaging services.
+    /// Like [`ask`](Self::ask), at the host of messaging services.
     pub(super) fn ask_messaging<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
         Self::ask_at(&self.hosts.messaging, cx, auth)
     }
 
-    /// The same, at the host that knows tokens.
+    /// Like [`ask`](Self::ask), at the host that knows tokens.
     pub(super) fn ask_accounts<'a>(&'a self, cx: &'a CallCx, auth: &'a TwilioAuth) -> Ask<'a> {
         Self::ask_at(&self.hosts.accounts, cx, auth)
     }
@@ -154,8 +154,8 @@ impl Ask<'_> {
         self.link.deadline_of_pages()
     }
 
-    /// For one more page of a list: with a deadline of its own, unless `all` is
-    /// over.
+    /// Requests for one more page of a list, with a deadline of its own; fails where
+    /// `all` is over.
     pub fn page(self, all: Deadline) -> Result<Self, Problem> {
         if self.link.is_over(all) {
             return Err(self.garbled());
@@ -167,21 +167,21 @@ impl Ask<'_> {
         self.link.base()
     }
 
-    /// Who is asked.
+    /// The provider that is asked.
     pub fn at(&self) -> Provider {
         self.link.provider()
     }
 
-    /// `template` for this account, whose SID comes before other `ids`.
+    /// The URL of `template` for this account, whose SID comes before other `ids`.
     pub fn url(&self, template: &str, ids: &[&str]) -> Result<Url, Problem> {
         let mut all = vec![self.auth.account_sid.as_str()];
         all.extend(ids);
-        // Twilio has nothing under an id that is none.
+        // Twilio has nothing under a text that is no id.
         call::url(self.base(), template, &all)
             .ok_or_else(|| self.problem(ProblemKind::GoneAt(self.at()).into()))
     }
 
-    /// Who reads this, for sharing the answer.
+    /// Identifies the reader, so that equal reads share one answer.
     pub fn reader(&self, url: &Url) -> Key {
         let (user, password) = self.auth.basic();
         let credential = fingerprint(&[user, password.expose()]);
@@ -189,12 +189,11 @@ impl Ask<'_> {
         Key { host: url.authority().to_owned(), credential, path: format!("{}?{query}", url.path()) }
     }
 
-    /// Reads.
     pub async fn get<T: DeserializeOwned>(&self, template: &'static str, url: Url) -> Result<T, Problem> {
         self.send(template, self.request(Method::GET, url), Safety::Repeatable).await
     }
 
-    /// Sets whole values, so that once more changes nothing.
+    /// Sets whole values, so that a repeated request changes nothing.
     pub async fn post<T: DeserializeOwned>(
         &self,
         template: &'static str,
@@ -204,7 +203,7 @@ impl Ask<'_> {
         self.send(template, self.request(Method::POST, url).form(form), Safety::Repeatable).await
     }
 
-    /// Makes something, which twice would make two: never repeated by itself.
+    /// Makes something. Never repeated by itself, since that would make two.
     pub async fn create<T: DeserializeOwned>(
         &self,
         template: &'static str,
@@ -214,7 +213,7 @@ impl Ask<'_> {
         self.send(template, self.request(Method::POST, url).form(form), Safety::Once).await
     }
 
-    /// `false`: it was not there (any more).
+    /// Deletes something; returns `false` where it was not there (any more).
     pub async fn delete(&self, template: &'static str, url: Url) -> Result<bool, Problem> {
         let reply = self.reply(template, self.request(Method::DELETE, url), Safety::Repeatable).await?;
         match reply.status {
@@ -228,7 +227,7 @@ impl Ask<'_> {
         }
     }
 
-    /// Takes nothing but a success of the expected shape.
+    /// Sends a request, and accepts only a success of the expected shape.
     async fn send<T: DeserializeOwned>(
         &self,
         template: &'static str,
@@ -244,7 +243,7 @@ impl Ask<'_> {
         self.link.request(method, url).basic_auth(user, Some(password.expose()))
     }
 
-    /// An answer of any status.
+    /// Sends a request, and returns an answer of any status.
     pub async fn reply(
         &self,
         template: &'static str,

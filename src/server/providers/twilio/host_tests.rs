@@ -1,4 +1,4 @@
-//! The hosts beside the one of the REST API.
+//! Tests of Twilio's hosts other than that of the REST API.
 
 use serde_json::json;
 

@@ -21,7 +21,7 @@ use crate::{
 const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/Keys.json";
 const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/Keys/{Sid}.json";
 
-/// As many as surely fit into one answer; Twilio would give up to 1000.
+/// A page size that surely fits into one answer; Twilio would give up to 1000.
 const PAGE: &str = "400";
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -31,7 +31,7 @@ pub struct TwilioKey {
     pub friendly_name: Option<String>,
 }
 
-/// Twilio tells the secret of a key once.
+/// A new key. Twilio tells its secret once.
 #[derive(Clone, Debug)]
 pub struct MadeKey {
     pub sid: String,
@@ -84,7 +84,7 @@ impl TwilioClient {
         }
     }
 
-    /// Whoever holds it can do nothing with it any more. `false`: it was gone.
+    /// Deletes the key, which then opens nothing. Returns `false` where it was gone.
     pub async fn delete_key(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);
         ask.delete(ONE, ask.url(ONE, &[sid])?).await

@@ -1,5 +1,5 @@
-//! Messaging services: one that has a number decides where its messages go,
-//! unless it leaves that to the number.
+//! Messaging services: a service that has a number decides where the number's messages
+//! go, unless it leaves that to the number.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
+/// Served by another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
 const SERVICES: &str = "/v1/Services";
 const NUMBERS: &str = "/v1/Services/{Sid}/PhoneNumbers";
 const PAGE: &str = "100";
@@ -53,8 +53,9 @@ struct Sender {
 }
 
 impl TwilioClient {
-    /// The numbers, by SID, whose messages a service takes, with its name; none
-    /// where the key may not read services, or a service's numbers. Each service has a deadline of its own.
+    /// The numbers, by SID, whose messages a service takes, with its name; none where the
+    /// key may not read services, or a service's numbers. Each service has a deadline of
+    /// its own.
     pub async fn numbers_of_services(
         &self,
         cx: &CallCx,
@@ -72,7 +73,7 @@ impl TwilioClient {
             let ask = self.ask_messaging(cx, auth);
             let senders: Vec<Sender> = match pages(&ask, NUMBERS, &[&service.sid]).await {
                 Ok(senders) => senders,
-                // Deleted since it was listed, or not for this key to read.
+                // The service was deleted since it was listed, or is not for this key to read.
                 Err(Problem { kind: ProblemKind::GoneAt(_) | ProblemKind::LacksRight(_), .. }) => continue,
                 Err(problem) => return Err(problem),
             };
@@ -97,7 +98,7 @@ async fn pages<T: DeserializeOwned>(
         let Some(next) = page.meta.next_page_url.filter(|next| !next.is_empty()) else {
             return Ok(entries);
         };
-        // Absolute here, and by the provider's own name, whatever stands in for it.
+        // The URL is absolute here, with the provider's own host, whatever stands in for it.
         let next = Url::parse(&next).map_err(|_| ask.garbled())?;
         let base = ask.base().path().trim_end_matches('/');
         let path = next.path().strip_prefix(base).unwrap_or(next.path());

@@ -16,27 +16,27 @@ use crate::{
 pub(super) const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json";
 pub(super) const ONE: &str = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json";
 
-/// As many as surely fit into one answer; Twilio would give up to 1000.
+/// A page size that surely fits into one answer; Twilio would give up to 1000.
 const PAGE: &str = "400";
 
-/// As many as somebody looks through.
+/// The page size for choosing a number: as many as somebody looks through.
 const SHOWN: &str = "200";
 
-/// What Twilio puts into the address of a further page.
+/// The parameters that Twilio puts into the address of a further page.
 const OF_A_PAGE: [&str; 4] = ["PageSize", "Page", "PageToken", "PhoneNumber"];
 
 /// A page of the account's numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     pub numbers: Vec<TwilioNumber>,
-    /// Where the list goes on; opaque.
+    /// The place where the list goes on; opaque.
     pub next: Option<String>,
 }
 
 impl TwilioClient {
-    /// A page of the numbers, for choosing one: of those that have `digits` in
-    /// them, from `after` on, which is an earlier page's `next`. May be a few
-    /// seconds old: decide by [`find_number`](Self::find_number).
+    /// A page of the numbers that have `digits` in them, for choosing one. It begins at
+    /// `after`, which is an earlier page's `next`. It may be a few seconds old: decide by
+    /// [`find_number`](Self::find_number).
     pub async fn list_numbers(
         &self,
         cx: &CallCx,
@@ -72,7 +72,7 @@ impl TwilioClient {
         pages(&ask, url).await
     }
 
-    /// Always asked, never remembered.
+    /// Finds one number. Always asked, never remembered.
     pub async fn find_number(
         &self,
         cx: &CallCx,
@@ -98,8 +98,8 @@ impl TwilioClient {
         entry.number().ok_or_else(|| ask.garbled())
     }
 
-    /// Sets what each webhook of the number is to be; an empty one is cleared,
-    /// one that is not given stays. Repeatable: whole values.
+    /// Sets the number's webhooks; an empty one is cleared, one that is not given stays.
+    /// Repeatable, since the values are whole.
     pub async fn set_webhooks(
         &self,
         cx: &CallCx,
@@ -123,14 +123,14 @@ impl TwilioClient {
     }
 }
 
-/// Whether it is what Twilio calls a further page by: it comes back from a
-/// person's address bar.
+/// Whether the query has only parameters of a further page: it comes back from a person's
+/// address bar.
 fn is_of_a_page(query: &str) -> bool {
     let known = |name: &str| OF_A_PAGE.contains(&name);
     (1..=512).contains(&query.len()) && form_urlencoded::parse(query.as_bytes()).all(|(name, _)| known(&name))
 }
 
-/// To the last page, each with a deadline of its own.
+/// Reads all pages, each with a deadline of its own.
 async fn pages(ask: &Ask<'_>, mut url: Url) -> Result<Vec<TwilioNumber>, Problem> {
     url.query_pairs_mut().append_pair("PageSize", PAGE);
     let all = ask.deadline_of_pages();

@@ -6,8 +6,8 @@ use url::Url;
 use super::client::Ask;
 use crate::domain::problem::Problem;
 
-/// Reads a list to its last page. `take` is given each page, and gives what that one
-/// names as the next.
+/// Reads a list to its last page. `take` is given each page, and returns the next page
+/// that it names.
 pub(super) async fn read<P: DeserializeOwned>(
     ask: Ask<'_>,
     template: &'static str,

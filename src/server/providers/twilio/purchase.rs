@@ -13,7 +13,7 @@ use crate::{
     server::providers::call::{CallCx, Safety},
 };
 
-/// Exactly this number, and what its country asks for.
+/// The number to buy, with the address and the bundle that its country asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct ToBuy<'a> {
     pub number: &'a E164,
@@ -21,17 +21,18 @@ pub struct ToBuy<'a> {
     pub bundle_sid: Option<&'a str>,
 }
 
-/// What a purchase ended in, where Twilio's answer is clear.
+/// The outcome of a purchase, where Twilio's answer is clear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purchase {
     Bought(Box<TwilioNumber>),
-    /// Nothing was bought, and why.
+    /// Nothing was bought, for this reason.
     Refused(Problem),
 }
 
 impl TwilioClient {
-    /// It costs money, so it is never repeated by itself: an error says nothing
-    /// about whether it was bought. Buying what the account owns changes nothing.
+    /// Buys a number. That costs money, so it is never repeated by itself: an error says
+    /// nothing about whether it was bought. Buying one that the account owns changes
+    /// nothing.
     pub async fn buy_number(
         &self,
         cx: &CallCx,
@@ -54,7 +55,7 @@ impl TwilioClient {
         bought.map(|bought| Purchase::Bought(Box::new(bought))).ok_or_else(|| ask.garbled())
     }
 
-    /// `false`: the account did not have it any more. It cannot be undone.
+    /// Releases a number, which cannot be undone; `false` where the account had lost it already.
     pub async fn release_number(&self, cx: &CallCx, auth: &TwilioAuth, sid: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);
         ask.delete(ONE, ask.url(ONE, &[sid])?).await

@@ -1,4 +1,4 @@
-//! What Twilio's refusals mean: its own code first, then the status.
+//! The meaning of Twilio's refusals: its own code first, then the status.
 
 use serde::Deserialize;
 
@@ -28,8 +28,8 @@ pub(super) fn problem(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem
     let problem = match refusal.code {
         _ if reply.status.is_server_error() => by_status(at, reply),
         Some(20003) => ProblemKind::KeyRefused(at).into(),
-        // With 401 as with 403: a key without the right, or, of the Auth Token
-        // which has them all, an account that it does not open.
+        // With 401 as with 403, a key lacks the right; the Auth Token has all rights, so
+        // it does not open this account.
         Some(70051) if auth.api_key.is_some() => ProblemKind::LacksRight(at).into(),
         Some(70051) => ProblemKind::KeyRefused(at).into(),
         Some(20008) => ProblemKind::TestCredentials.into(),
@@ -45,7 +45,7 @@ pub(super) fn problem(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem
     }
 }
 
-/// A refused purchase, by Twilio's code: what is missing, and whose it is.
+/// The problem of a refused purchase, by Twilio's code.
 pub(super) fn purchase(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
     let problem = problem(at, reply, auth);
     if reply.status.is_server_error() {
@@ -65,7 +65,7 @@ pub(super) fn purchase(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Proble
     }
 }
 
-/// The two halves of what was refused; Twilio's message names the first.
+/// The half of a refused sign-in that is wrong; Twilio's message names the first.
 fn wrong_half(refusal: &Refusal, auth: &TwilioAuth) -> Field {
     let user = refusal
         .message

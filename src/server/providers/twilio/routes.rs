@@ -1,5 +1,5 @@
-//! Which region handles a number's calls. Each region has a record of its own of
-//! a number's webhooks; AVA and Vapi read and write the one of US1.
+//! The region that handles a number's calls. Each region has a record of its own of a
+//! number's webhooks; AVA and Vapi read and write that of US1.
 
 use serde::Deserialize;
 
@@ -16,15 +16,15 @@ use crate::{
     },
 };
 
-/// Of another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
+/// Served by another host: see [`ProviderConfig`](crate::server::providers::ProviderConfig).
 const ROUTE: &str = "/v2/PhoneNumbers/{E164}";
 
-/// Who handles the calls.
+/// The region that handles the calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// A region that was chosen, or US1 where none was.
     To(TwilioRegion),
-    /// This key may not read it.
+    /// The key may not read the region.
     Untold,
 }
 
@@ -35,13 +35,13 @@ struct Entry {
 }
 
 impl TwilioClient {
-    /// Always asked, never remembered.
+    /// The region that handles a number's calls. Always asked, never remembered.
     pub async fn voice_route(&self, cx: &CallCx, auth: &TwilioAuth, number: &E164) -> Result<Route, Problem> {
         let ask = self.ask_routes(cx, auth);
         let url = call::url(ask.base(), ROUTE, &[number.as_str()]).ok_or_else(|| ask.garbled())?;
         match ask.get::<Entry>(ROUTE, url).await {
             Ok(entry) => Ok(Route::To(TwilioRegion::named(entry.voice_region.as_deref()))),
-            // Nobody chose one.
+            // Nobody chose a region.
             Err(Problem { kind: ProblemKind::GoneAt(_), .. }) => Ok(Route::To(TwilioRegion::Us1)),
             Err(Problem { kind: ProblemKind::LacksRight(_), .. }) => Ok(Route::Untold),
             Err(problem) => Err(problem),

@@ -35,7 +35,7 @@ pub struct Subaccount {
 pub enum SubaccountStatus {
     Active,
     Suspended,
-    /// Gone for good in thirty days.
+    /// Closed accounts are gone for good in thirty days.
     Closed,
 }
 
@@ -88,7 +88,7 @@ impl Entry {
 }
 
 impl TwilioClient {
-    /// By its name, one that works before one that is suspended.
+    /// Finds an account by its name; one that works comes before one that is suspended.
     pub async fn find_subaccount(
         &self,
         cx: &CallCx,
@@ -100,9 +100,9 @@ impl TwilioClient {
         Ok(named.into_iter().next())
     }
 
-    /// Closed ones do not count, however many pages they fill. One that cannot be
-    /// read is there all the same: to say that there is none would have another one
-    /// opened.
+    /// The accounts with this name. Closed ones do not count, however many pages they
+    /// fill. An account that cannot be read is not taken for missing: another one would
+    /// be opened.
     pub async fn subaccounts_named(
         &self,
         cx: &CallCx,
@@ -128,8 +128,8 @@ impl TwilioClient {
         Ok(found)
     }
 
-    /// A suspended account does nothing, by whatever key, and takes no call; an
-    /// active one goes on where it was; a closed one is gone for good.
+    /// Sets the status. A suspended account does nothing, by whatever key, and takes no
+    /// call; an active one goes on where it was; a closed one is gone for good.
     pub async fn set_subaccount_status(
         &self,
         cx: &CallCx,
@@ -144,7 +144,7 @@ impl TwilioClient {
         if as_asked { Ok(set.account()) } else { Err(ask.garbled()) }
     }
 
-    /// Never repeated by itself: look for it first.
+    /// Opens an account. Never repeated by itself: look for it first.
     pub async fn create_subaccount(
         &self,
         cx: &CallCx,
@@ -159,8 +159,7 @@ impl TwilioClient {
     }
 }
 
-/// Twilio refuses more accounts, or any from a trial account, as it refuses
-/// whatever has no code of its own.
+/// Twilio refuses more accounts, or any from a trial account, without a code of its own.
 fn full(ask: &Ask<'_>, problem: Problem) -> Problem {
     match problem.kind {
         ProblemKind::Rejected(_) => ask.problem(Managed::PlatformFull.into()),

@@ -94,7 +94,7 @@ async fn an_account_is_as_it_was_asked_to_be_or_it_is_a_failure() {
     }
 }
 
-/// To say that there is none would have a second one opened.
+/// Taken for missing, it would have a second account opened.
 #[tokio::test]
 async fn an_account_that_cannot_be_read_is_there_all_the_same() {
     let named = |changes: Value| {

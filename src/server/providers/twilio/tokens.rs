@@ -1,5 +1,5 @@
-//! Another Auth Token for an account. Only the account itself can renew it, by
-//! the token that it has.
+//! Renewal of an account's Auth Token. Only the account itself can renew it, by the token
+//! that it has.
 
 use serde::Deserialize;
 
@@ -26,10 +26,10 @@ struct Promoted {
 }
 
 impl TwilioClient {
-    /// The former token opens nothing from then on. Whoever has it too may have
-    /// made a second one, which goes first; and where they put another in its
-    /// place, the answer says so and the renewal counts as failed. An answer that
-    /// is lost loses no token: the parent account can read it.
+    /// Renews the token; the former one opens nothing from then on. Somebody else who has
+    /// it may have made a second one, which goes first; and where they put another in its
+    /// place, the answer says so and the renewal counts as failed. An answer that is lost
+    /// loses no token: the parent account can read it.
     pub async fn renew_token(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Secret, Problem> {
         let ask = self.ask_accounts(cx, auth);
         let url = |template| call::url(ask.base(), template, &[]).ok_or_else(|| ask.garbled());

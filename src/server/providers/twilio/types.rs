@@ -1,5 +1,5 @@
-//! What AVA reads of Twilio's answers, by name. An account's answer holds its
-//! auth token; no type here has a place for it.
+//! The properties that AVA reads of Twilio's answers. An account's answer holds its auth
+//! token; no type here has a place for it.
 
 use serde::Deserialize;
 
@@ -17,7 +17,7 @@ pub struct AccountCheck {
 
 #[derive(Deserialize)]
 pub(super) struct Account {
-    /// Without it, the answer is nobody's.
+    /// An answer without it names no account.
     pub sid: String,
     #[serde(default, deserialize_with = "maybe")]
     pub friendly_name: Option<String>,
@@ -59,7 +59,7 @@ pub struct TwilioNumber {
 }
 
 impl TwilioNumber {
-    /// Calls go to neither address that AVA could set.
+    /// Whether calls go to neither address that AVA could set.
     pub fn is_routed_elsewhere(&self) -> bool {
         self.trunk_sid.is_some() || self.voice_application_sid.is_some()
     }
@@ -115,7 +115,7 @@ pub(super) struct NumberEntry {
     voice_application_sid: Option<String>,
     #[serde(default, deserialize_with = "maybe")]
     sms_application_sid: Option<String>,
-    /// Whether its calls are taken for faxes, whatever it could do.
+    /// The value `fax` where calls are taken for faxes, whatever the number could do.
     #[serde(default, deserialize_with = "maybe")]
     voice_receive_mode: Option<String>,
 }
@@ -127,7 +127,7 @@ struct Capabilities {
 }
 
 impl NumberEntry {
-    /// `None` for what is no phone number that anybody could call.
+    /// `None` for an entry that is no phone number that anybody could call.
     pub fn number(self) -> Option<TwilioNumber> {
         // Twilio writes "nothing" as null or as an empty text.
         let some = |text: Option<String>| text.filter(|text| !text.is_empty());
@@ -135,7 +135,8 @@ impl NumberEntry {
             e164: E164::parse(&self.phone_number).ok()?,
             sid: self.sid,
             friendly_name: some(self.friendly_name),
-            // Not said is not denied: a call that nobody answers would show it.
+            // A capability that is not named is not denied: a call that nobody answers
+            // would show it.
             voice: self.capabilities.voice != Some(false)
                 && self.voice_receive_mode.as_deref() != Some("fax"),
             voice_url: some(self.voice_url),

@@ -13,14 +13,14 @@ use crate::domain::{
 
 pub(super) type Object = Map<String, Value>;
 
-/// Fails to be read without an id only.
+/// Reading one fails only where it has no id.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct Assistant {
     pub id: String,
     pub name: Option<String>,
     pub org_id: Option<String>,
-    /// All that Vapi shows of it.
+    /// All properties that Vapi shows of the assistant.
     shown: Value,
 }
 
@@ -34,7 +34,7 @@ impl TryFrom<Value> for Assistant {
     }
 }
 
-/// Tools and models of one's own may hold secrets: nothing of them is printed.
+/// Custom tools and models may hold secrets: nothing of them is printed.
 impl fmt::Debug for Assistant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Assistant").field("id", &self.id).finish_non_exhaustive()
@@ -47,7 +47,7 @@ impl Assistant {
         &self.shown[name]
     }
 
-    /// The id of the agent that it says it mirrors.
+    /// The id of the agent that the assistant says it mirrors.
     pub fn mirrors(&self) -> Option<&str> {
         self.property("metadata")["ava_agent_id"].as_str()
     }
@@ -56,8 +56,8 @@ impl Assistant {
         self.mirrors() == Some(agent.as_str())
     }
 
-    /// What AVA keeps in step, as a form would have it. A value that AVA does
-    /// not offer stands there as Vapi writes it.
+    /// The properties that AVA keeps in step, as a form would have them. A value that AVA
+    /// does not offer stands there as Vapi writes it.
     pub fn as_form(&self) -> AgentForm {
         let mut form = AgentForm::default();
         for facet in Facet::ALL {

@@ -28,8 +28,8 @@ impl VapiClient {
         pages::find(&self.ask(cx, auth), LIST, |entry: &Assistant| entry.is_of(agent)).await
     }
 
-    /// All of the organisation. One that was made while the list was read may be
-    /// missing.
+    /// All assistants of the organisation. One that was made while the list was read may
+    /// be missing.
     pub async fn list_assistants(&self, cx: &CallCx, auth: &VapiAuth) -> Result<Vec<Assistant>, Problem> {
         pages::all(&self.ask(cx, auth), LIST).await
     }
@@ -40,7 +40,7 @@ impl VapiClient {
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 
-    /// Never repeated by itself: Vapi would make a second one.
+    /// Makes an assistant. Never repeated by itself: Vapi would make a second one.
     pub async fn create_assistant(
         &self,
         cx: &CallCx,
@@ -53,7 +53,7 @@ impl VapiClient {
         ask.value(Call { template: LIST, request, safety: Safety::Once }).await
     }
 
-    /// Sets what AVA sets, and leaves the rest as it is `there`.
+    /// Sets the properties that AVA keeps, and leaves the rest as it is `there`.
     pub async fn update_assistant(
         &self,
         cx: &CallCx,
@@ -68,7 +68,7 @@ impl VapiClient {
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 
-    /// `false`: it was not there any more.
+    /// Deletes an assistant; returns `false` where it was not there any more.
     pub async fn delete_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::DELETE, ONE, &[id])?;

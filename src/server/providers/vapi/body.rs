@@ -25,7 +25,7 @@ pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec) -> Value {
     body
 }
 
-/// How Vapi signs in to Twilio: by one of both. The other is left out and stays
+/// Vapi's sign-in to Twilio: an Auth Token or an API key. The other is left out and stays
 /// as it is there, since the document lets none of them be `null`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,7 +59,7 @@ pub(super) struct ImportBody<'a> {
     secret: TwilioSecret<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assistant_id: Option<&'a str>,
-    /// Vapi's own default would take the number's messages.
+    /// Always sent: Vapi's own default would take the number's messages.
     sms_enabled: bool,
     name: &'a str,
 }
@@ -84,8 +84,8 @@ pub(super) struct BindBody<'a> {
     pub assistant_id: &'a str,
 }
 
-/// None of these answers: `null`, which Vapi is seen to take for "none", and only
-/// where something is set. Its document says so of no property, and has no other way
+/// Takes these answerers off: `null`, which Vapi is seen to take for "none", and only
+/// where something is set. Its document allows that for no property, and has no other way
 /// to say it.
 pub(super) fn nobody(answerers: &[NumberField]) -> Map<String, Value> {
     answerers.iter().map(|field| (field.name().to_owned(), Value::Null)).collect()

@@ -38,7 +38,7 @@ use crate::{
     },
 };
 
-/// Shaped like an id of Vapi's, and not one of the random ones that it gives.
+/// An id in Vapi's form that is none of the random ones which Vapi gives.
 const NOBODYS: &str = "ffffffff-ffff-4fff-bfff-ffffffffffff";
 
 #[derive(Clone)]
@@ -58,7 +58,7 @@ pub struct VapiAuth {
 }
 
 impl VapiAuth {
-    /// Fails with `Unreadable` where one of both is of another provider.
+    /// Reads the sign-in. Fails with `Unreadable` where one of both is of another provider.
     pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
         let unreadable = ProblemKind::Unreadable(config.provider());
         let config = VapiConfig::read(config)?;
@@ -73,7 +73,7 @@ impl VapiClient {
         Self { us: links.to(&US), eu: links.to(&EU), number_lists, glances }
     }
 
-    /// Whether Vapi takes the key. Always asked, never remembered.
+    /// Checks whether Vapi accepts the key. Always asked, never remembered.
     pub async fn check_key(&self, cx: &CallCx, auth: &VapiAuth) -> Result<KeyCheck, Problem> {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::GET, "/assistant", &[])?.query(&[("limit", "1")]);
@@ -83,9 +83,9 @@ impl VapiClient {
         Ok(KeyCheck { vapi_org: first.into_iter().find_map(|entry| entry.org_id) })
     }
 
-    /// Whether the key may list the numbers, and change what AVA changes. That is
-    /// tried on an assistant and on a number that nobody has, so that nothing happens
-    /// to any. Always asked, never remembered.
+    /// Checks whether the key may list the numbers, and change what AVA changes. That is
+    /// tried on an assistant and on a number that nobody has, so that nothing happens to
+    /// any. Always asked, never remembered.
     pub async fn check_rights(&self, cx: &CallCx, auth: &VapiAuth, pace: Pace) -> Result<(), Problem> {
         let ask = self.ask(cx, auth);
         let listed = ask.may_list("/phone-number");
@@ -105,10 +105,10 @@ impl VapiClient {
         })
     }
 
-    /// What Vapi writes into a Twilio number's voice URL when it imports it.
+    /// The address that Vapi writes into a Twilio number's voice URL when it imports it.
     ///
-    /// The American one is what imported numbers are seen to carry. The
-    /// European one is inferred from the API's host; no source states it.
+    /// Imported numbers are seen to carry the American one. The European one is inferred
+    /// from the API's host; no source states it.
     pub const fn inbound_webhook(region: VapiRegion) -> &'static str {
         match region {
             VapiRegion::Us => "https://api.vapi.ai/twilio/inbound_call",
@@ -116,7 +116,7 @@ impl VapiClient {
         }
     }
 
-    /// The same for messages, where Vapi takes those too.
+    /// The address for messages, where Vapi takes those too.
     pub const fn messages_webhook(region: VapiRegion) -> &'static str {
         match region {
             VapiRegion::Us => "https://api.vapi.ai/twilio/sms",
@@ -124,8 +124,8 @@ impl VapiClient {
         }
     }
 
-    /// Whether one of Vapi's own addresses stands there, however it is spelled: for
-    /// calls, messages or the progress of calls, in whatever region.
+    /// Whether the URL is one of Vapi's own, however it is spelled: for calls, messages
+    /// or the progress of calls, in any region.
     pub fn owns_webhook(url: &str) -> bool {
         let Ok(url) = Url::parse(url) else { return false };
         [VapiRegion::Us, VapiRegion::Eu].into_iter().any(|region| {
@@ -159,8 +159,8 @@ impl Ask<'_> {
         self.link.deadline_of_pages()
     }
 
-    /// For one more page of a list: with a deadline of its own, unless `all` is
-    /// over.
+    /// Requests for one more page of a list, with a deadline of its own; fails where
+    /// `all` is over.
     pub fn page(self, all: Deadline) -> Result<Self, Problem> {
         if self.link.is_over(all) {
             return Err(self.garbled());
@@ -169,7 +169,7 @@ impl Ask<'_> {
     }
 
     pub fn request(&self, method: Method, template: &str, ids: &[&str]) -> Result<RequestBuilder, Problem> {
-        // Vapi has nothing under an id that is none.
+        // Vapi has nothing under a text that is no id.
         let url = call::url(self.link.base(), template, ids)
             .ok_or_else(|| self.problem(ProblemKind::GoneAt(self.link.provider()).into()))?;
         Ok(self.link.request(method, url).bearer_auth(self.auth.key.expose()))
@@ -191,7 +191,7 @@ impl Ask<'_> {
         self.link.send(self.cx, call, self.deadline).await
     }
 
-    /// Sends, and takes nothing but a success of the expected shape.
+    /// Sends a call, and accepts only a success of the expected shape.
     pub async fn value<T: DeserializeOwned>(&self, call: Call) -> Result<T, Problem> {
         let reply = self.send(call).await.map_err(|f| self.failed(f))?;
         self.read(&reply)
@@ -204,8 +204,8 @@ impl Ask<'_> {
         reply.json().ok_or_else(|| self.garbled())
     }
 
-    /// Whether there was something to delete: once more finds nothing. Vapi
-    /// answers with what it deleted; a success that says less may be a proxy's.
+    /// Deletes something; returns whether it was there. Vapi answers with the deleted
+    /// object; a success that says less may be a proxy's.
     pub async fn delete(&self, call: Call) -> Result<bool, Problem> {
         #[derive(Deserialize)]
         struct Deleted {
@@ -228,7 +228,7 @@ impl Ask<'_> {
         self.problem(ProblemKind::ProviderFailed(self.link.provider()).into())
     }
 
-    /// A success that did not do what was asked for.
+    /// The problem of a success that did not do what was asked for.
     pub fn refused(&self) -> Problem {
         self.problem(ProblemKind::Rejected(self.link.provider()).into())
     }

@@ -24,15 +24,15 @@ const MULTILINGUAL: &str = "eleven_turbo_v2_5";
 const AURA_1: &str = "aura";
 const AURA_2: &str = "aura-2";
 
-/// What an assistant does that says nothing of these.
+/// The behaviour of an assistant that does not set these.
 const TEMPERATURE: &str = "0.5";
 const SECONDS: f64 = 600.0;
 
 pub(super) struct AssistantField {
-    /// Into the body of a change. An empty text is sent, too: left out, the old one would
-    /// stay.
+    /// Writes the part into the body of a change. An empty text is sent, too: left out,
+    /// the old one would stay.
     pub write: fn(&AgentSpec, &mut Value),
-    /// Out of an assistant, which may lack it.
+    /// Reads the part out of an assistant, which may lack it.
     pub read: fn(&Value, &mut AgentForm),
 }
 
@@ -83,7 +83,7 @@ pub(super) const fn field(facet: Facet) -> AssistantField {
             read: |there, form| form.model = of_provider(&there["model"], MODEL_PROVIDER, '/', "model"),
         },
         Facet::Temperature => AssistantField {
-            // Left out where the model takes no choice: it has its own then.
+            // The temperature is left out where the model takes no choice: it has its own then.
             write: |spec, body| {
                 if let Some(chosen) = spec.chosen_temperature() {
                     body["model"]["temperature"] = json!(chosen.value());
@@ -135,8 +135,8 @@ fn voice(spec: &AgentSpec) -> Value {
     voice
 }
 
-/// As version 1 of Vapi's own voices, which is meant where none is named, writes
-/// the language that they speak.
+/// The code of a language for version 1 of Vapi's own voices, which is meant where no
+/// version is named.
 const fn spoken(language: Language) -> &'static str {
     match language {
         Language::En => "en-US",
@@ -166,7 +166,7 @@ fn instructions(model: &Value) -> String {
     system.map(|message| text(&message["content"])).unwrap_or_default()
 }
 
-/// Nothing is an empty text.
+/// The text of a value; `null` is an empty text.
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -175,8 +175,8 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// The plain value where the provider is the one that AVA sets, else with the
-/// other one's name before it.
+/// The plain value where the provider is the one that AVA sets, else with the other
+/// provider's name before it.
 fn of_provider(object: &Value, provider: &str, between: char, name: &str) -> String {
     let value = text(&object[name]);
     match &object["provider"] {

@@ -23,8 +23,9 @@ const LIST: &str = "/phone-number";
 const ONE: &str = "/phone-number/{id}";
 
 impl VapiClient {
-    /// The same number may be there from another carrier too: the one of this Twilio
-    /// account comes first. An error says nothing about whether the number is there.
+    /// Finds a number, which may be there from another carrier too: the one of this
+    /// Twilio account comes first. An error says nothing about whether the number is
+    /// there.
     pub async fn find_phone_number(
         &self,
         cx: &CallCx,
@@ -45,8 +46,8 @@ impl VapiClient {
         pages::all(&self.ask(cx, auth), LIST).await
     }
 
-    /// The same, within the time that somebody waits for a page. Whoever asks while
-    /// it is read shares the answer.
+    /// All numbers, within the time that somebody waits for a page. Equal reads at the
+    /// same time share one answer.
     pub async fn glance_at_phone_numbers(
         &self,
         cx: &CallCx,
@@ -106,7 +107,7 @@ impl VapiClient {
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 
-    /// Takes those off that answer. Repeatable: whole values.
+    /// Takes the answerers off the number. Repeatable, since the values are whole.
     pub async fn unbind_phone_number(
         &self,
         cx: &CallCx,
@@ -119,9 +120,9 @@ impl VapiClient {
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 
-    /// Gives Vapi's copy of the Twilio credentials the new secret, of the same
-    /// account, and reads back whether Vapi took it: to leave the old one in
-    /// place and say "200" is a refusal. Repeatable: whole values.
+    /// Sets the new secret, of the same account, in Vapi's copy of the Twilio
+    /// credentials, and reads back whether Vapi took it: a "200" with the old one in
+    /// place is a refusal. Repeatable, since the values are whole.
     pub async fn carry_twilio_secret(
         &self,
         cx: &CallCx,
@@ -136,8 +137,8 @@ impl VapiClient {
         if carried.holds(twilio) == Some(false) { Err(ask.refused()) } else { Ok(carried) }
     }
 
-    /// `false`: it was not there any more. Vapi leaves the webhooks at Twilio
-    /// as they are.
+    /// Deletes the number at Vapi, which leaves the webhooks at Twilio as they are.
+    /// Returns `false` where it was not there any more.
     pub async fn delete_phone_number(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);
         let request = ask.request(Method::DELETE, ONE, &[id])?;

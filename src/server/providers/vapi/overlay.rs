@@ -1,7 +1,7 @@
-//! A change of an assistant: what AVA sets, over what somebody has set beside
-//! it. Vapi replaces nested objects whole, so what is to stay is sent back; and
-//! it refuses properties that it shows but does not take, so only those of its
-//! OpenAPI document are.
+//! A change of an assistant: the properties that AVA sets, over those that somebody has
+//! set beside them. Vapi replaces nested objects whole, so properties that are to stay
+//! are sent back; and it refuses some that it shows, so only those of its OpenAPI
+//! document are.
 
 use serde_json::Value;
 
@@ -19,10 +19,10 @@ const MODEL: &[&str] = &[
     "numFastTurns",
 ];
 
-/// What only some models take: it was set for this one.
+/// Properties that only some models take, kept while the model is the same.
 const OF_THE_MODEL: &[&str] = &["promptCacheRetention", "promptCacheKey", "reasoningEffort"];
 
-/// Of all services: which of them fit together, the service itself has decided.
+/// Properties of all services: the service itself has decided which of them fit together.
 const VOICE: &[&str] = &[
     "cachingEnabled",
     "chunkPlan",
@@ -49,7 +49,7 @@ const VOICE: &[&str] = &[
     "pronunciationDictId",
 ];
 
-/// By which the service knows the voice, and what it speaks.
+/// Properties kept while the voice is the same, and those for which the language is as well.
 const OF_THE_VOICE: &[&str] = &["model", "version"];
 const OF_THE_LANGUAGE: &[&str] = &["language"];
 
@@ -72,7 +72,7 @@ const TRANSCRIBER: &[&str] = &[
 /// JSON Schemas, in which `null` may mean something.
 const OF_A_TOOL: &[&str] = &["parameters", "schema"];
 
-/// `body` over what is `there`.
+/// Lays `body` over the properties that are `there`.
 pub(super) fn over(body: Value, there: &Assistant) -> Value {
     let mut change = body;
     let [model, voice, transcriber, metadata] =
@@ -81,7 +81,7 @@ pub(super) fn over(body: Value, there: &Assistant) -> Value {
         [("model", model, MODEL), ("voice", voice, VOICE), ("transcriber", transcriber, TRANSCRIBER)];
     for (name, there, stays) in nested {
         let (Some(ours), Some(there)) = (change[name].as_object_mut(), there.as_object()) else { continue };
-        // What another provider understands says nothing to this one.
+        // A property for another provider says nothing to this one.
         if ours.get("provider") == there.get("provider") {
             keep(ours, there, stays);
             if name == "model" {
@@ -100,7 +100,7 @@ pub(super) fn over(body: Value, there: &Assistant) -> Value {
     if transcriber["language"] == change["transcriber"]["language"] {
         keep_if_same(&mut change["voice"], voice, &["provider", "voiceId"], OF_THE_LANGUAGE);
     }
-    // Which of Deepgram's models listens, AVA chooses at the start only.
+    // AVA chooses Deepgram's model at the start only.
     let listens = &transcriber["model"];
     if listens.is_string() && transcriber["provider"] == change["transcriber"]["provider"] {
         change["transcriber"]["model"] = listens.clone();
@@ -113,7 +113,7 @@ pub(super) fn over(body: Value, there: &Assistant) -> Value {
     change
 }
 
-/// What is left over of another one is not for this one.
+/// Keeps the properties `stays` only where those of `by` are the same on both sides.
 fn keep_if_same(ours: &mut Value, there: &Value, by: &[&str], stays: &[&str]) {
     if by.iter().all(|name| ours[*name] == there[*name])
         && let (Some(ours), Some(there)) = (ours.as_object_mut(), there.as_object())
@@ -132,8 +132,8 @@ fn keep(ours: &mut Object, there: &Object, stays: &[&str]) {
     }
 }
 
-/// As Vapi takes it: what it shows as `null` it lets be absent, and not `null`. What
-/// a tool takes is described in words of its own.
+/// The value as Vapi takes it: a property that it shows as `null` may be absent, but not
+/// `null`. A tool's schemas stay as they are.
 fn without_nulls(there: &Value) -> Value {
     let kept = |name: &str, value: &Value| match OF_A_TOOL.contains(&name) {
         true => value.clone(),

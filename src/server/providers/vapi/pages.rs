@@ -1,7 +1,7 @@
 //! Reading a Vapi list to its end.
 //!
-//! Lists are bare arrays, newest first, without a cursor: the next page is
-//! what was created before the last entry.
+//! Lists are bare arrays, newest first, without a cursor: the next page has the entries
+//! that were created before the last one.
 
 use std::ops::ControlFlow;
 
@@ -32,8 +32,8 @@ pub(super) async fn find<T: DeserializeOwned>(
     find_rather(ask, template, wanted, |_| true).await
 }
 
-/// The first that is `rather` taken of those that `wanted` takes, else the first of
-/// these, over all pages.
+/// The first entry over all pages that both `wanted` and `rather` take, else the first
+/// that `wanted` takes.
 pub(super) async fn find_rather<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,
@@ -69,8 +69,8 @@ pub(super) async fn all<T: DeserializeOwned>(
     Ok(all)
 }
 
-/// The same, for a page that somebody waits for: within one deadline, or not at
-/// all.
+/// The entries of all pages, for a page that somebody waits for: within one deadline, or
+/// not at all.
 pub(super) async fn all_soon<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,
@@ -94,7 +94,7 @@ async fn read<T: DeserializeOwned>(
     pages(ask, template, take, Some(ask.deadline_of_pages())).await
 }
 
-/// `all`: until when there may be another page; none for the deadline of `ask`.
+/// `all` is the deadline for another page; `None` stands for the deadline of `ask`.
 async fn pages<T: DeserializeOwned>(
     ask: &Ask<'_>,
     template: &'static str,

@@ -1,5 +1,5 @@
-//! What Vapi's refusals mean. Its errors carry no code, only prose, so the few
-//! sentences that decide something are recognised here and go no further.
+//! The meaning of Vapi's refusals. They carry no code, only prose, so the few sentences
+//! that decide something are recognised here and go no further.
 
 use reqwest::StatusCode;
 use serde::Deserialize;

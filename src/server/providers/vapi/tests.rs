@@ -32,7 +32,7 @@ fn number() -> E164 {
     E164::parse("+14155550142").unwrap()
 }
 
-/// With the defaults of what was not always stored.
+/// A stored agent, with the defaults of settings that were not always stored.
 fn spec() -> AgentSpec {
     let stored = json!({
         "name": "Reception", "greeting": "Hello", "speaks_first": "agent", "instructions": "Be brief.",
@@ -71,7 +71,7 @@ fn paged(
             .filter(|entry| entry["createdAt"].as_str() < Some(before.as_str()))
             .take(limit)
             .collect();
-        // Few fit into one answer.
+        // Few entries fit into one answer.
         if page.len() > 60 {
             return Answer::Oversized(200);
         }
@@ -100,7 +100,7 @@ fn the_body_is_written_out_in_full() {
     for (name, value) in expected.as_object().unwrap() {
         assert_eq!(&sent[name], value, "{name}");
     }
-    // As of one whose fields are all set: left out, an old one would stay.
+    // The same properties as with all fields set: left out, an old one would stay.
     let (_, all) = every_setting();
     let names = |body: &Value| body.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
     let mut named = names(&sent);
@@ -124,8 +124,8 @@ fn every_setting_is_written_and_read_back() {
     }
 }
 
-/// Of what agents from before were not asked for, Vapi does by itself what they stand for
-/// here: else each of them would count as changed there.
+/// Vapi's own behaviour is that of the defaults which agents from before have here: else
+/// each of them would count as changed there.
 #[test]
 fn an_agent_from_before_is_in_step_with_its_assistant() {
     let (set, bare) = (AgentForm::from(&spec()), there(json!({"id": UUID})).as_form());
@@ -188,7 +188,7 @@ fn a_model_that_takes_no_temperature_is_sent_none() {
     assert_eq!((of(Value::Null), of(json!(1)), of(json!(0.7))), ("1".into(), "1".into(), "0.7".into()));
 }
 
-/// Whatever a form takes, by the rules of the document that the simulator holds.
+/// Every value that a form takes fits the rules of the document that the simulator holds.
 #[test]
 fn lesson_79_vapi_takes_every_assistant_that_ava_can_send() {
     let typed = [VoiceProvider::Cartesia, VoiceProvider::Azure, VoiceProvider::ElevenLabs];
@@ -222,14 +222,14 @@ fn lesson_79_vapi_takes_every_assistant_that_ava_can_send() {
             });
         }
     }
-    // Which models there are, only Vapi knows.
+    // Only Vapi knows which models there are.
     for facet in Facet::ALL.into_iter().filter(|facet| *facet != Facet::Model) {
         let form = AgentForm::from(&spec());
         let longest = form_tests::longest(&form, facet);
         specs.extend(form_tests::with(form, facet, &"x".repeat(longest)).parse());
     }
     specs.push(every_setting().0.parse().unwrap());
-    // What was there before: of the same services, with all that AVA keeps.
+    // The assistants before: of the same services, with all that AVA keeps.
     let before = [
         json!({"id": UUID}),
         json!({"id": UUID, "model": null, "voice": 7, "transcriber": [], "metadata": null}),
@@ -570,7 +570,7 @@ async fn a_long_list_is_read_whole_however_slow_each_page_is() {
     let fake = fake.slowly(Duration::from_millis(2700));
     let listed = fake.providers().vapi.list_phone_numbers(&cx(), &vapi()).await;
     assert_eq!(listed.unwrap().len(), 500);
-    // One that is too large, ten of fifty, and an empty one.
+    // One answer that is too large, ten of fifty entries, and an empty one.
     assert_eq!(fake.seen().len(), 12);
 }
 
@@ -672,7 +672,7 @@ async fn lesson_79_a_secret_is_carried_without_a_null_and_read_back() {
     let (sid, secret) = ("SK00000000000000000000000000000002", "api-key-secret");
     let key = json!({"twilioApiKey": sid, "twilioApiSecret": secret});
     let beside = json!({"twilioApiKey": sid, "twilioAuthToken": "former"});
-    // What is given, what Vapi shows then, and whether it holds a token.
+    // The secret given, the answer of Vapi, and whether Vapi holds a token.
     for (auth, answer, holds) in [
         (token(), json!({"twilioAuthToken": "twilio-auth-token"}), Ok(Some(true))),
         (token(), json!({"twilioAuthToken": null}), Ok(None)),

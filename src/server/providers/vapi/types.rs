@@ -1,5 +1,5 @@
-//! What AVA reads of Vapi's answers, by name. Vapi may return Twilio secrets with
-//! a phone number; no type here has a place for them, only for their fingerprints.
+//! The properties that AVA reads of Vapi's answers. Vapi may return Twilio secrets with a
+//! phone number; no type here has a place for them, only for their fingerprints.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -40,15 +40,15 @@ pub struct VapiNumber {
     pub workflow_id: Option<String>,
     #[serde(default, deserialize_with = "maybe")]
     server: Option<Server>,
-    /// Where calls are forwarded that nobody else answers, in Vapi's own words.
+    /// The destination of calls that nobody else answers, in Vapi's own words.
     #[serde(default, rename = "fallbackDestination", deserialize_with = "as_text")]
     pub forwards_to: Option<String>,
-    /// One that acts while it rings, and so before whoever would answer.
+    /// Whether a hook acts while it rings, and so before anybody could answer.
     #[serde(default, rename = "hooks", deserialize_with = "rings")]
     pub has_ringing_hook: bool,
     #[serde(default, deserialize_with = "text")]
     pub name: Option<String>,
-    /// Whether it takes the number's messages; not said, it does.
+    /// Whether Vapi takes the number's messages; it does where this is absent.
     #[serde(default, deserialize_with = "maybe")]
     pub sms_enabled: Option<bool>,
     #[serde(default, rename = "twilioAuthToken", deserialize_with = "fingerprinted")]
@@ -82,18 +82,18 @@ fn rings<'de, D: Deserializer<'de>>(hooks: D) -> Result<bool, D::Error> {
 }
 
 impl VapiNumber {
-    /// Whom Vapi asks who answers, where nobody is set to.
+    /// The server that Vapi asks who answers, where nobody is set to.
     pub fn server_url(&self) -> Option<&str> {
         self.server.as_ref()?.url.as_deref()
     }
 
-    /// Whether nothing speaks against it: Vapi need not say how a number stands.
+    /// Whether the number may work: Vapi need not state its status.
     pub fn is_active(&self) -> bool {
         matches!(self.status, NumberStatus::Active | NumberStatus::Unsaid)
     }
 
-    /// Whether Vapi holds this to sign in to Twilio with. `None`: it shows
-    /// nothing of it, as its document allows.
+    /// Whether Vapi holds this credential to sign in to Twilio with. `None` where it
+    /// shows nothing of it, as its document allows.
     pub fn holds(&self, twilio: &TwilioAuth) -> Option<bool> {
         match &twilio.api_key {
             None => self.token.map(|shown| shown == fingerprint(&[twilio.auth_token.expose()])),
@@ -104,8 +104,8 @@ impl VapiNumber {
         }
     }
 
-    /// Whether Vapi holds an Auth Token, which it signs in with whatever key
-    /// stands beside it. `None`: it shows neither.
+    /// Whether Vapi holds an Auth Token, which it signs in with whatever key stands
+    /// beside it. `None` where it shows neither.
     pub fn holds_a_token(&self) -> Option<bool> {
         match (&self.token, &self.api_key) {
             (Some(_), _) => Some(true),
@@ -129,12 +129,12 @@ pub enum NumberStatus {
     #[default]
     #[serde(skip)]
     Unsaid,
-    /// One that the document does not have.
+    /// A status that the document does not have.
     #[serde(other)]
     Unknown,
 }
 
-/// What of a number at Vapi decides who answers, where it is set.
+/// A property of a number at Vapi that decides who answers, where it is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberField {
     Assistant,
@@ -167,15 +167,15 @@ pub struct NewNumber<'a> {
     pub name: &'a str,
 }
 
-/// What an import ended in, where Vapi's answer is clear.
+/// The outcome of an import, where Vapi's answer is clear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateOutcome {
     Created(Box<VapiNumber>),
-    /// In this organisation already, under this id.
+    /// The number is in this organisation already, under this id.
     Exists(String),
     /// Vapi has been seen to say this of numbers of the same organisation, so
     /// look there before believing it.
     OtherOrg,
-    /// The Twilio account that was named does not have it.
+    /// The Twilio account that was named does not have the number.
     NotFoundOnTwilio,
 }

@@ -16,18 +16,18 @@ use super::{
 };
 use crate::domain::provider::Provider;
 
-/// What a provider's credential keeps sealed.
+/// The part of a provider's credential that is kept sealed.
 pub trait SecretParts: Sized {
     /// Its parts by the names that they have inside the seal, in their order.
     fn parts(&self) -> Vec<(&'static str, Option<&Secret>)>;
 
-    /// `None`: a part is missing without which it is none.
+    /// Returns `None` where a part is missing without which there is no secret.
     fn from_parts(parts: &mut Parts) -> Option<Self>;
 
     /// The part that a person recognises by its end.
     fn main(&self) -> &Secret;
 
-    /// Whether a person gave the same. In constant time.
+    /// Whether a person gave the same secret. Compared in constant time.
     fn same(&self, other: &Self) -> bool;
 }
 
@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for Parts {
     }
 }
 
-/// The name of the part that says whose it is.
+/// The name of the part that tells the provider.
 const PROVIDER: &str = "provider";
 
 /// The sealed form. It lives only as long as one call.
@@ -64,7 +64,7 @@ impl Serialize for Sealed<'_> {
     }
 }
 
-/// One line for each provider: its variant, and what is sealed of it.
+/// One line for each provider: its variant, and the type of its secret.
 macro_rules! secrets {
     ($($variant:ident($secret:ty)),+ $(,)?) => {
         #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ macro_rules! secrets {
                 match self { $(Self::$variant(secret) => secret.main()),+ }
             }
 
-            /// Whether a person gave the same. In constant time.
+            /// Whether a person gave the same secret. Compared in constant time.
             pub fn same(&self, other: &Self) -> bool {
                 match (self, other) {
                     $((Self::$variant(secret), Self::$variant(other)) => secret.same(other),)+
@@ -100,7 +100,7 @@ macro_rules! secrets {
 
         $(
             impl $secret {
-                /// `None`: it is of another provider.
+                /// Returns `None` where it is of another provider.
                 pub const fn of(secret: &ProviderSecret) -> Option<&Self> {
                     match secret {
                         ProviderSecret::$variant(secret) => Some(secret),

@@ -6,7 +6,7 @@ use crate::server::vault::secret::Secret;
 pub struct TwilioSecret {
     pub auth_token: Secret,
     pub api_key_secret: Option<Secret>,
-    /// Of the key that was made for Vapi.
+    /// The secret of the key that was made for Vapi.
     pub vapi_key_secret: Option<Secret>,
 }
 
@@ -38,7 +38,7 @@ impl SecretParts for TwilioSecret {
         self.api_key_secret.as_ref().unwrap_or(&self.auth_token)
     }
 
-    /// The key for Vapi is AVA's doing.
+    /// The key for Vapi is not compared, since AVA made it.
     fn same(&self, other: &Self) -> bool {
         let keys = match (&self.api_key_secret, &other.api_key_secret) {
             (Some(key), Some(other)) => key.same(other),
